@@ -1,0 +1,1 @@
+"""What is worked out: scenarios, rules, coverage and comparison."""

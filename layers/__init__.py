@@ -1,0 +1,1 @@
+"""What is stored: the plan, its layers and their geometry on the ellipsoid."""

@@ -1,0 +1,39 @@
+"""Every error that Zonewright raises on purpose, and the one table of what each is for.
+
+Each carries `problems`: one line for each problem, saying what is wrong, where, and how to mend it.
+Each is also a builtin, so that `except ValueError` works for callers who know nothing of Zonewright.
+"""
+
+from collections.abc import Iterable
+
+
+class ZonewrightError(Exception):
+    """The base of them all; `problems` holds one line for each thing that is wrong."""
+
+    def __init__(self, problems: str | Iterable[str]) -> None:
+        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        super().__init__("\n".join(self.problems))
+
+
+class PlanError(ZonewrightError, ValueError):
+    """A plan, or a file meant for one, whose content is not valid."""
+
+
+class CrsError(ZonewrightError, ValueError):
+    """A coordinate reference system that is missing, unknown or not the one needed."""
+
+
+class ScenarioError(ZonewrightError, ValueError):
+    """A scenario, or one edit of it, that cannot be read or applied."""
+
+
+class MeasureError(ZonewrightError, ValueError):
+    """A measure that makes no sense, such as a negative radius."""
+
+
+class UnknownError(ZonewrightError, LookupError):
+    """A zone, layer, scenario or file that is not there."""
+
+
+class SourceError(ZonewrightError, OSError):
+    """A file that cannot be read or written."""
