@@ -1,7 +1,7 @@
 """Every error that Zonewright raises on purpose, and the one table of what each is for.
 
-Each carries `problems`: one line for each problem, saying what is wrong, where, and how to mend it.
-Each is also a builtin, so that `except ValueError` works for callers who know nothing of Zonewright.
+Each carries `problems`: one line for each, saying what is wrong, where, and how to mend it.
+Each is also a builtin, so that `except ValueError` works for callers who know only Python.
 """
 
 from collections.abc import Iterable
