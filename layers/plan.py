@@ -1,0 +1,220 @@
+"""The plan: a set of layers in one geographic CRS, validated whole, never changed in place."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+from pyproj import CRS
+
+from layers.ellipsoid import Ellipsoid
+from layers.errors import CrsError, PlanError, UnknownError
+from layers.geopackage import read_layers, write_geopackage
+from layers.hashing import layer_hash
+from layers.normalise import empty_layer, normalise_layer, rows_of
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+
+class Plan:
+    """The layers of a plan, normalised to the schema (`layers.schema`); all share one CRS.
+
+    Each frame has a RangeIndex, its key as a column, geometry in `crs`. An optional layer that is
+    not there is an empty frame. Frames are shared: do not change them in place.
+
+    >>> import geopandas as gpd, shapely
+    >>> def square(x): return shapely.box(x, 30, x + 1, 31)
+    >>> plan = Plan({
+    ...     "zones": gpd.GeoDataFrame(
+    ...         {"zone_id": ["A"], "ftz_id": ["F"]}, geometry=[square(120)], crs=4490),
+    ...     "regions": gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(120)], crs=4490),
+    ... })
+    >>> plan.has("demand"), plan.zones.zone_id.tolist()
+    (False, ['A'])
+    """
+
+    def __init__(self, layers: Mapping[str, pd.DataFrame], path: Path | None = None) -> None:
+        """Normalise and validate the layers.
+
+        Raises:
+            PlanError: with a line for every problem found in any layer.
+        """
+        self.path = path
+        problems = _unknown_layers(layers)
+        self.crs = _common_crs(layers, problems)
+        self._frames: dict[str, pd.DataFrame] = {}
+        for name, layer in LAYERS.items():
+            if name in layers:
+                self._frames[name] = normalise_layer(layer, layers[name], problems)
+            elif layer.required:
+                there = ", ".join(layers) or "no layer"
+                problems.append(f"{name}: layer is missing (there is {there}); a plan needs it")
+        if not problems:
+            _check_references(self._frames, problems)
+        if problems:
+            raise PlanError(problems)
+        self._present = frozenset(self._frames)
+        _derive_parents(self._frames["regions"])
+        for name, layer in LAYERS.items():
+            self._frames.setdefault(name, empty_layer(layer, self.crs))
+
+    @classmethod
+    def open(cls, path: str | Path) -> Plan:
+        """Read a plan from a GeoPackage and validate everything; the file is not touched.
+
+        Raises:
+            SourceError: the file is not there, not readable, or open in an edit session.
+            PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
+        """
+        path = Path(path)
+        try:
+            return cls(read_layers(path, LAYERS), path)
+        except PlanError as error:
+            there = str(path)
+            raise PlanError(
+                line if line.startswith(there) else f"{there}: {line}" for line in error.problems
+            ) from None
+
+    def save(self, path: str | Path) -> None:
+        """Write the plan as one GeoPackage, in place of any file of that name.
+
+        Raises:
+            SourceError: the folder is not there, or the file is open in an edit session.
+        """
+        write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
+
+    @property
+    def name(self) -> str:
+        """Return the plan's name: that of its file, without the suffix."""
+        return self.path.stem if self.path else "plan"
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Return the layers that the plan has, in the order of the schema."""
+        return tuple(name for name in LAYERS if name in self._present)
+
+    def has(self, layer: str) -> bool:
+        """Return whether the plan has the layer (it may have no rows)."""
+        return layer in self._present
+
+    def frame(self, layer: str) -> pd.DataFrame:
+        """Return a layer by name; a GeoDataFrame where the layer has geometry.
+
+        Raises:
+            UnknownError: no layer has that name.
+        """
+        if layer not in self._frames:
+            raise UnknownError(f"layer {layer!r}: not in a plan; there are {', '.join(LAYERS)}")
+        return self._frames[layer]
+
+    def with_zones(self, zones: gpd.GeoDataFrame) -> Plan:
+        """Return a plan with other zones and all else shared.
+
+        Raises:
+            PlanError: the zones are not valid.
+        """
+        frames = {name: self._frames[name] for name in self.present}
+        return Plan(frames | {"zones": zones}, self.path)
+
+    @property
+    def zones(self) -> gpd.GeoDataFrame:
+        """Return the zones: `zone_id`, `ftz_id`, …, one MultiPolygon each."""
+        return self._frames["zones"]
+
+    @property
+    def regions(self) -> gpd.GeoDataFrame:
+        """Return the districts: `adcode`, `city_adcode`, `province_adcode`, …, MultiPolygons."""
+        return self._frames["regions"]
+
+    @property
+    def ftzs(self) -> pd.DataFrame:
+        """Return the FTZs: `ftz_id`, `cap_km2` (null: no cap), …."""
+        return self._frames["ftzs"]
+
+    @property
+    def clusters(self) -> gpd.GeoDataFrame:
+        """Return the sector clusters: `cluster_id`, `sector`, `weight`, …, Points."""
+        return self._frames["clusters"]
+
+    @property
+    def demand(self) -> gpd.GeoDataFrame:
+        """Return the demand: `demand_id`, `population` and further weights, `adcode`, Points."""
+        return self._frames["demand"]
+
+    @property
+    def gateways(self) -> gpd.GeoDataFrame:
+        """Return the gateways: `gateway_id`, `kind`, …, Points."""
+        return self._frames["gateways"]
+
+    @cached_property
+    def ellipsoid(self) -> Ellipsoid:
+        """Return the ellipsoid of the plan's CRS."""
+        return Ellipsoid.of(self.crs)
+
+    @cached_property
+    def baseline(self) -> str:
+        """Return the content hash of the zones: what a scenario's edits are made on."""
+        return layer_hash(LAYERS["zones"], self._frames["zones"])
+
+    @cached_property
+    def layers(self) -> dict[str, str]:
+        """Return the content hash of every other layer that the plan has."""
+        others = (name for name in self.present if name != "zones")
+        return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
+
+
+def _unknown_layers(layers: Mapping[str, pd.DataFrame]) -> list[str]:
+    known = ", ".join(LAYERS)
+    return [
+        f"{name}: not a layer of a plan; there are {known}" for name in layers if name not in LAYERS
+    ]
+
+
+def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[str]) -> CRS:
+    """Return the CRS of the zones; a layer in another one is a problem, as is a projected CRS."""
+    known = {
+        name: CRS.from_user_input(frame.crs)
+        for name, frame in layers.items()
+        if isinstance(frame, gpd.GeoDataFrame) and frame.crs is not None
+    }
+    crs = known.get("zones", CRS.from_epsg(4490))
+    try:
+        Ellipsoid.of(crs)
+    except CrsError as error:
+        problems.extend(f"zones: {line}" for line in error.problems)
+    problems.extend(
+        f"{name}: is in {other.to_string()}, the zones in {crs.to_string()}; "
+        "a plan has one CRS: reproject, or let zonewright init do it"
+        for name, other in known.items()
+        if not other.equals(crs, ignore_axis_order=True)
+    )
+    return crs
+
+
+def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[str]) -> None:
+    for name, frame in frames.items():
+        for column, target in LAYERS[name].refers:
+            if target not in frames:
+                continue
+            there = frames[target][LAYERS[target].key]
+            lost = np.asarray(frame[column].notna() & ~frame[column].isin(there))
+            if lost.any():
+                problems.append(
+                    f"{name}.{column}: {rows_of(lost, frame[column])} not in {target}; "
+                    f"add it to {target} or correct it"
+                )
+
+
+def _derive_parents(regions: pd.DataFrame) -> None:
+    """Fill empty city and province adcodes of six-digit districts, as GB/T 2260 nests them."""
+    nested = regions["adcode"].str.fullmatch(r"\d{6}")
+    for column, digits in (("city_adcode", 4), ("province_adcode", 2)):
+        parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)
+        regions[column] = regions[column].where(regions[column].notna(), parent)

@@ -1,0 +1,234 @@
+"""The layers of a plan: geometry, key and columns of each, with units and the words shown for them.
+
+Required are `zones` with `zone_id` and `ftz_id`, and `regions` with `adcode`. Every other layer and
+column is optional; a missing column takes the default stated here, further columns are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["text", "real", "integer", "boolean"]
+Geometry = Literal["MultiPolygon", "Point"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its kind, its words in English and Chinese, its unit, whether it must be there.
+
+    `minimum` bounds a number from below (inclusive); `default` fills a column that is missing.
+    """
+
+    name: str
+    kind: Kind
+    alias: str
+    alias_zh: str
+    unit: str = ""
+    required: bool = False
+    minimum: float | None = None
+    default: str | float | bool | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the plan; `key` identifies a row, `geometry` is None for a plain table.
+
+    `refers` maps a column to the layer whose key it holds: such an id must exist there.
+    """
+
+    name: str
+    geometry: Geometry | None
+    key: str | None
+    columns: tuple[Column, ...]
+    required: bool = False
+    refers: tuple[tuple[str, str], ...] = ()
+
+    def column(self, name: str) -> Column | None:
+        """Return the column of that name, None where the schema does not name it."""
+        return next((column for column in self.columns if column.name == name), None)
+
+
+def _id(name: str, alias: str, alias_zh: str) -> Column:
+    return Column(name, "text", alias, alias_zh, required=True)
+
+
+def _text(name: str, alias: str, alias_zh: str, default: str | None = None) -> Column:
+    return Column(name, "text", alias, alias_zh, default=default)
+
+
+def _real(name: str, alias: str, alias_zh: str, unit: str = "") -> Column:
+    return Column(name, "real", alias, alias_zh, unit, minimum=0.0)
+
+
+_NAMED = (
+    _text("name", "Name", "英文名称"),
+    _text("name_zh", "Chinese name", "中文名称"),
+    _text("source", "Source", "来源"),
+    Column("verified", "boolean", "Verified", "已核实", default=False),
+)
+_FACT = _NAMED[2:]
+
+LAYERS: dict[str, Layer] = {
+    layer.name: layer
+    for layer in (
+        Layer(
+            "zones",
+            "MultiPolygon",
+            "zone_id",
+            (
+                _id("zone_id", "Zone", "片区代码"),
+                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                *_NAMED,
+                _real("published_area_km2", "Published area", "公布面积", "km²"),
+                _text("sectors", "Designated sectors", "指定产业", ""),
+                Column("locked", "boolean", "Locked", "锁定", default=False),
+                _text("boundary_source", "Boundary source", "边界来源", "imported"),
+            ),
+            required=True,
+            refers=(("ftz_id", "ftzs"),),
+        ),
+        Layer(
+            "ftzs",
+            None,
+            "ftz_id",
+            (
+                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                *_NAMED,
+                _text("adcode", "Province adcode", "省级行政区划代码"),
+                _text("approved", "Approved", "批准日期"),
+                Column("batch", "integer", "Batch", "批次"),
+                _real("cap_km2", "Area cap", "面积上限", "km²"),
+            ),
+        ),
+        Layer(
+            "clusters",
+            "Point",
+            "cluster_id",
+            (
+                _id("cluster_id", "Cluster", "产业集群代码"),
+                *_NAMED,
+                Column("sector", "text", "Sector", "产业", required=True),
+                Column("weight", "real", "Weight", "权重", minimum=0.0, default=1.0),
+                _text("adcode", "District adcode", "县级行政区划代码"),
+            ),
+        ),
+        Layer(
+            "regions",
+            "MultiPolygon",
+            "adcode",
+            (
+                _id("adcode", "Adcode", "行政区划代码"),
+                *_NAMED,
+                _text("city_adcode", "City adcode", "地级行政区划代码"),
+                _text("city_name", "City", "地级市（英文）"),
+                _text("city_name_zh", "City (Chinese)", "地级市"),
+                _text("province_adcode", "Province adcode", "省级行政区划代码"),
+                _text("province_name", "Province", "省（英文）"),
+                _text("province_name_zh", "Province (Chinese)", "省"),
+            ),
+            required=True,
+        ),
+        Layer(
+            "demand",
+            "Point",
+            "demand_id",
+            (
+                _id("demand_id", "Demand point", "需求点代码"),
+                *_NAMED,
+                Column("population", "real", "Population", "人口", required=True, minimum=0.0),
+                _text("adcode", "District adcode", "县级行政区划代码"),
+            ),
+        ),
+        Layer(
+            "gateways",
+            "Point",
+            "gateway_id",
+            (
+                _id("gateway_id", "Gateway", "口岸代码"),
+                *_NAMED,
+                Column("kind", "text", "Kind", "类型", required=True),
+                _real("clearance_hours", "Clearance time", "通关时间", "h"),
+            ),
+        ),
+        Layer(
+            "exclusions",
+            "MultiPolygon",
+            "exclusion_id",
+            (
+                _id("exclusion_id", "Exclusion", "禁建区代码"),
+                *_NAMED,
+                _text("kind", "Kind", "类型"),
+            ),
+        ),
+        Layer(
+            "customs_blocks",
+            "MultiPolygon",
+            "block_id",
+            (
+                _id("block_id", "Customs block", "海关特殊监管区域代码"),
+                *_NAMED,
+                _text("kind", "Kind", "类型"),
+                _text("zone_id", "Zone", "片区代码"),
+            ),
+        ),
+        Layer(
+            "parcels",
+            "MultiPolygon",
+            "parcel_id",
+            (
+                _id("parcel_id", "Parcel", "地块代码"),
+                *_NAMED,
+                _text("land_use", "Land use", "用地类型"),
+                _real("value", "Value", "价值"),
+                Column("idle", "boolean", "Idle", "闲置", default=False),
+            ),
+        ),
+        Layer(
+            "waters", "MultiPolygon", "water_id", (_id("water_id", "Water", "水域代码"), *_NAMED)
+        ),
+        Layer(
+            "linked_areas",
+            "MultiPolygon",
+            "linked_area_id",
+            (_id("linked_area_id", "Linked area", "联动创新区代码"), *_NAMED),
+        ),
+        Layer(
+            "travel",
+            None,
+            None,
+            (
+                _id("zone_id", "Zone", "片区代码"),
+                _text("demand_id", "Demand point", "需求点代码"),
+                _text("adcode", "District adcode", "县级行政区划代码"),
+                Column(
+                    "minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0
+                ),
+            ),
+        ),
+        Layer(
+            "trade",
+            None,
+            None,
+            (
+                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                _id("period", "Period", "时期"),
+                _real("trade_value_cny", "Trade", "进出口额", "CNY"),
+                Column("growth_pct", "real", "Growth", "增速", "%"),
+                *_FACT,
+            ),
+        ),
+        Layer(
+            "policies",
+            None,
+            None,
+            (
+                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                _id("policy", "Policy pilot", "政策试点"),
+                _text("since", "Since", "起始"),
+                *_FACT,
+            ),
+        ),
+    )
+}
+"""Every layer of a plan, by name."""

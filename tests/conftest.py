@@ -1,0 +1,54 @@
+"""Small plans over squares of a hundredth of a degree, whose figures can be worked out by hand."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pytest
+import shapely
+from layers import Plan
+
+CRS = "EPSG:4490"
+
+
+def square(column: float, row: float = 0, side: float = 1) -> shapely.Polygon:
+    """Return a square of `side` hundredths of a degree, counted from 120°E 30°N."""
+    west, south = 120 + column / 100, 30 + row / 100
+    return shapely.box(west, south, west + side / 100, south + side / 100)
+
+
+def point(column: float, row: float = 0.5) -> shapely.Point:
+    """Return a point counted in hundredths of a degree from 120°E 30°N."""
+    return shapely.Point(120 + column / 100, 30 + row / 100)
+
+
+def zones_frame(*rows: tuple[str, str, shapely.Polygon]) -> gpd.GeoDataFrame:
+    """Return a zones frame of (zone_id, ftz_id, polygon) rows."""
+    ids, ftzs, shapes = zip(*rows, strict=True)
+    return gpd.GeoDataFrame({"zone_id": ids, "ftz_id": ftzs}, geometry=list(shapes), crs=CRS)
+
+
+def regions_frame(*rows: tuple[str, shapely.Polygon]) -> gpd.GeoDataFrame:
+    """Return a regions frame of (adcode, polygon) rows."""
+    adcodes, shapes = zip(*rows, strict=True)
+    return gpd.GeoDataFrame({"adcode": adcodes}, geometry=list(shapes), crs=CRS)
+
+
+@pytest.fixture
+def two_zones() -> Plan:
+    """Two zones of one square each, west and east, in a district each."""
+    return Plan(
+        {
+            "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
+            "regions": regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))),
+        }
+    )
+
+
+@pytest.fixture
+def make_plan() -> Callable[..., Plan]:
+    """Return a maker of plans from frames by layer name."""
+
+    def make(**layers: gpd.GeoDataFrame) -> Plan:
+        return Plan(layers)
+
+    return make
