@@ -114,14 +114,25 @@ class Plan:
             raise UnknownError(f"layer {layer!r}: not in a plan; there are {', '.join(LAYERS)}")
         return self._frames[layer]
 
-    def with_zones(self, zones: gpd.GeoDataFrame) -> Plan:
-        """Return a plan with other zones and all else shared.
+    def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return other zones of this plan (from a file or a script) in the schema's columns.
 
         Raises:
-            PlanError: the zones are not valid.
+            PlanError: the zones are not valid: a line for every problem.
         """
-        frames = {name: self._frames[name] for name in self.present}
-        return Plan(frames | {"zones": zones}, self.path)
+        problems: list[str] = []
+        if zones.crs is not None and not self.crs.equals(zones.crs, ignore_axis_order=True):
+            problems.append(
+                f"zones: are in {zones.crs.to_string()}, the plan in {self.crs.to_string()}; "
+                "reproject them"
+            )
+        frame = normalise_layer(LAYERS["zones"], zones, problems)
+        if not problems:
+            others = {name: self._frames[name] for name in self.present if name != "zones"}
+            _check_references({"zones": frame} | others, problems)
+        if problems:
+            raise PlanError(problems)
+        return frame
 
     @property
     def zones(self) -> gpd.GeoDataFrame:

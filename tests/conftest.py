@@ -5,6 +5,7 @@ from collections.abc import Callable
 import geopandas as gpd
 import pytest
 import shapely
+
 from layers import Plan
 
 CRS = "EPSG:4490"

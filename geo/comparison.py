@@ -1,0 +1,160 @@
+"""What changes from one coverage to another: land, people, clusters, rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.coverage import Coverage
+    from layers.ellipsoid import Ellipsoid
+
+_AREAS = ["area_km2", "covered_area_km2"]
+_PEOPLE = ["population", "covered_population"]
+_CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The difference between two coverages of one plan, as tables.
+
+    `zones` has a row for each zone of either: `change` is none, reshaped, added or removed; gained
+    and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
+    and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
+    `area_km2`, geometry).
+    """
+
+    a: str
+    b: str
+    zones: pd.DataFrame
+    totals: pd.DataFrame
+    sectors: pd.DataFrame
+    regions: pd.DataFrame
+    clusters_entering: pd.DataFrame
+    clusters_leaving: pd.DataFrame
+    violations_new: pd.DataFrame
+    violations_mended: pd.DataFrame
+    land: gpd.GeoDataFrame
+
+
+def compare(before: Coverage, after: Coverage) -> Comparison:
+    """Compare two coverages of one plan, measured at the same radii.
+
+    Raises:
+        MeasureError: their plans or their radii differ.
+    """
+    _check_comparable(before, after)
+    land, zones = _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
+    entering, leaving = _clusters_crossing(before, after)
+    return Comparison(
+        a=after.scenario,
+        b=before.scenario,
+        zones=zones,
+        totals=_differences(before.totals, after.totals, ["radius_km"], _AREAS + _PEOPLE),
+        sectors=_differences(before.sectors, after.sectors, ["sector", "radius_km"], _CLUSTERS),
+        regions=_differences(
+            before.regions,
+            after.regions,
+            ["adcode", "name", "level", "radius_km"],
+            _AREAS + _PEOPLE,
+        ),
+        clusters_entering=entering,
+        clusters_leaving=leaving,
+        violations_new=_without(after.violations, before.violations),
+        violations_mended=_without(before.violations, after.violations),
+        land=land,
+    )
+
+
+def _check_comparable(before: Coverage, after: Coverage) -> None:
+    problems = []
+    if before.radii_km != after.radii_km:
+        problems.append(
+            f"radii {before.radii_km} and {after.radii_km} km differ; measure both at the same"
+        )
+    if before.plan is not after.plan and before.plan.layers != after.plan.layers:
+        problems.append(
+            f"plans {before.plan.name} and {after.plan.name} differ in more than their zones; "
+            "compare scenarios of one plan"
+        )
+    if problems:
+        raise MeasureError(problems)
+
+
+def _changed_land(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, ellipsoid: Ellipsoid
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return gained and lost land, and the zones table."""
+    old = dict(zip(before["zone_id"], before["geometry"], strict=True))
+    new = dict(zip(after["zone_id"], after["geometry"], strict=True))
+    ids = list(dict.fromkeys([*old, *new]))
+    nothing = shapely.MultiPolygon()
+    was = np.array([old.get(zone, nothing) for zone in ids], dtype=object)
+    now = np.array([new.get(zone, nothing) for zone in ids], dtype=object)
+    same = shapely.equals_identical(shapely.normalize(was), shapely.normalize(now))
+    gained, lost = shapely.difference(now, was), shapely.difference(was, now)
+    gained[same] = lost[same] = nothing
+    change = np.where(same, "none", "reshaped").astype(object)
+    change[[zone not in old for zone in ids]] = "added"
+    change[[zone not in new for zone in ids]] = "removed"
+    gained_km2, lost_km2 = ellipsoid.area_km2(gained), ellipsoid.area_km2(lost)
+    was_km2, now_km2 = ellipsoid.area_km2(was), ellipsoid.area_km2(now)
+    zones = pd.DataFrame(
+        {
+            "zone_id": ids,
+            "change": change,
+            "area_km2_before": np.where(change == "added", np.nan, was_km2),
+            "area_km2_after": np.where(change == "removed", np.nan, now_km2),
+            "gained_km2": gained_km2,
+            "lost_km2": lost_km2,
+        }
+    )
+    attributes = pd.DataFrame(
+        {
+            "zone_id": [*ids, *ids],
+            "change": np.repeat(["gained", "lost"], len(ids)),
+            "area_km2": np.concatenate([gained_km2, lost_km2]),
+        }
+    )
+    land = gpd.GeoDataFrame(attributes, geometry=np.concatenate([gained, lost]), crs=after.crs)
+    return land[land["area_km2"] > 0].reset_index(drop=True), zones
+
+
+def _differences(
+    before: pd.DataFrame, after: pd.DataFrame, keys: list[str], figures: Sequence[str]
+) -> pd.DataFrame:
+    """Return each figure before, after and their difference, row by row of the same keys."""
+    both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"), sort=False)
+    for figure in figures:
+        both[f"{figure}_difference"] = both[f"{figure}_after"] - both[f"{figure}_before"]
+    columns = [
+        f"{figure}_{side}" for figure in figures for side in ("before", "after", "difference")
+    ]
+    return both[[*keys, *columns]]
+
+
+def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the clusters that come within a radius (0: inside a zone), and those that leave."""
+    clusters = after.plan.clusters[["cluster_id", "name", "sector"]]
+    entering, leaving = [], []
+    for radius in dict.fromkeys([0.0, *after.radii_km]):
+        was, now = before.cluster_km <= radius, after.cluster_km <= radius
+        entering.append(clusters[now & ~was].assign(radius_km=radius))
+        leaving.append(clusters[was & ~now].assign(radius_km=radius))
+    return pd.concat(entering, ignore_index=True), pd.concat(leaving, ignore_index=True)
+
+
+def _without(these: pd.DataFrame, those: pd.DataFrame) -> pd.DataFrame:
+    """Return the violations whose rule and subject are not broken in the other table."""
+    known = set(zip(those["rule"], those["subject"], strict=True))
+    pairs = zip(these["rule"], these["subject"], strict=True)
+    return these[[pair not in known for pair in pairs]].reset_index(drop=True)

@@ -1,0 +1,43 @@
+"""How far people are from the nearest zone, and how unevenly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from geo.coverage.prepare import Floats
+
+
+def access(distance_km: Floats, population: Floats) -> dict[str, float | None]:
+    """Return `mean_km`, `median_km`, `p90_km` and `gini` of distance, weighted by population.
+
+    A quantile q is the least distance within which at least q of the people live. Gini is one
+    minus twice the area under the Lorenz curve of distance over people (Gastwirth 1972); 0 where
+    all are equally far. Without people, or without a zone, every figure is None.
+
+    >>> access(np.array([0.0, 10.0]), np.array([1.0, 1.0]))
+    {'mean_km': 5.0, 'median_km': 0.0, 'p90_km': 10.0, 'gini': 0.5}
+    """
+    people = population > 0
+    order = np.argsort(distance_km[people], kind="stable")
+    distance, weight = distance_km[people][order], population[people][order]
+    if not len(distance) or not np.isfinite(distance).all():
+        return {"mean_km": None, "median_km": None, "p90_km": None, "gini": None}
+    share = np.cumsum(weight) / weight.sum()
+    total = float(distance @ weight)
+    lorenz = np.concatenate([[0.0], np.cumsum(distance * weight) / total]) if total else None
+
+    def quantile(q: float) -> float:
+        return float(distance[np.searchsorted(share, q * (1 - 1e-12))])
+
+    gini = 0.0
+    if lorenz is not None:
+        gini = 1 - float(((lorenz[1:] + lorenz[:-1]) * np.diff(share, prepend=0.0)).sum())
+    return {
+        "mean_km": total / float(weight.sum()),
+        "median_km": quantile(0.5),
+        "p90_km": quantile(0.9),
+        "gini": gini,
+    }

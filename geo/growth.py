@@ -1,0 +1,41 @@
+"""The growth lens: how an FTZ's trade grew beside the nation's, as published."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from layers import Plan
+
+NATION, ALL_FTZS = "CHN", "ALL"
+NOT_PUBLISHED = "no published figure"
+_COLUMNS = ["ftz_id", "period", "growth_pct", "national_growth_pct", "difference_pct"]
+
+
+def growth_table(plan: Plan) -> pd.DataFrame:
+    """Return trade growth of each FTZ (and of `ALL`) by period, beside national growth.
+
+    `difference_pct` is growth minus national growth of the same period, in percentage points; null
+    where either is not published. An FTZ with no published growth has one row that says so in
+    `source`; nothing is estimated. `verified` holds only where both figures are. A plan without
+    `trade` has no rows.
+    """
+    columns = [*_COLUMNS, "source", "verified"]
+    if not plan.has("trade"):
+        return pd.DataFrame(columns=columns)
+    trade = plan.frame("trade")
+    published = trade[trade["growth_pct"].notna()]
+    nation = published[published["ftz_id"] == NATION].set_index("period")
+    table = published[published["ftz_id"] != NATION].copy()
+    table["national_growth_pct"] = table["period"].map(nation["growth_pct"])
+    table["difference_pct"] = table["growth_pct"] - table["national_growth_pct"]
+    national_source = table["period"].map(nation["source"])
+    known = table["national_growth_pct"].notna()
+    table.loc[known, "source"] += "; national: " + national_source[known]
+    table["verified"] &= table["period"].map(nation["verified"]).fillna(value=True).astype(bool)
+    silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
+    unpublished = pd.DataFrame({"ftz_id": silent, "source": NOT_PUBLISHED, "verified": False})
+    everyone = pd.concat([table, unpublished], ignore_index=True)
+    return everyone[columns].astype(dict.fromkeys(_COLUMNS[2:], float))
