@@ -8,16 +8,21 @@ takes the target's place only when it is complete; a target that somebody has op
 from __future__ import annotations
 
 import os
+import struct
 import tempfile
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
-import pyogrio.errors
+import shapely
+import shapely
 
 from layers.errors import PlanError, SourceError
+from layers.schema import LAYERS
+from layers.schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
-_KINDS = {"Polygon": "MultiPolygon", "MultiPolygon": "MultiPolygon", "Point": "Point"}
+_APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
+_FAILED = (RuntimeError, ValueError, OverflowError)  # what pyogrio raises for a file's faults
 
 
 def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
@@ -33,21 +39,50 @@ def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
 
     Raises:
         SourceError: the file is not there, not readable, or open in an edit session.
-        PlanError: it is not a GeoPackage.
+        PlanError: it is not a GeoPackage, is damaged, or has none of the layers.
+    """
+    names = list_layers(path)
+    found = [name for name in names if name in wanted]
+    if not found:
+        there = ", ".join(names) or "none"
+        message = f"{path}: has no layer of a plan (its layers: {there}); name a plan, or make one "
+        raise PlanError(message + "from your files with: zonewright init")
+    return {name: read_layer(path, name) for name in found}
+
+
+def list_layers(path: Path) -> list[str]:
+    """Return the names of a GeoPackage's layers and tables.
+
+    Raises:
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not a GeoPackage, or is damaged.
     """
     check_geopackage(path)
-    try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        return {name: read_layer(path, name) for name in names if name in wanted}
-    except pyogrio.errors.DataSourceError as error:
-        message = f"{path}: GDAL cannot read it ({error}); restore it from a copy"
-        raise PlanError(message) from error
+    with _reading(path):
+        return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
-def read_layer(path: Path, name: str | None = None) -> pd.DataFrame:
-    """Return one layer of any vector file that GDAL reads; a layer without geometry is a table."""
-    frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
+def read_layer(path: Path, name: str) -> pd.DataFrame:
+    """Return one layer of a GeoPackage; a layer without geometry is a table.
+
+    Raises:
+        PlanError: the layer is damaged.
+    """
+    with _reading(path):
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
     return frame
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            yield
+    except _FAILED as error:
+        reason = " ".join(str(error).split())
+        message = f"{path}: damaged, GDAL cannot read it ({reason}); restore it from a copy"
+        raise PlanError(message) from error
 
 
 def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
@@ -57,17 +92,25 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
         SourceError: the folder is not there, or the file is open in an edit session.
     """
     with replacing(path) as temporary:
-        for name, frame in layers.items():
-            _append(temporary, name, frame)
+        try:
+            for name, frame in layers.items():
+                _append(temporary, name, frame)
+        except _FAILED as error:
+            reason = " ".join(str(error).split())
+            message = f"{path}: cannot be written ({reason}); it is left as it was"
+            raise SourceError(message) from error
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path`, which takes its place if the block ends well.
 
+    A link is followed: the file that it names is replaced.
+
     Raises:
         SourceError: the folder is not there or not writable, or an edit session is open.
     """
+    path = path.resolve()
     if not path.parent.is_dir():
         message = f"{path.parent}: no such folder; make it first"
         raise SourceError(message)
@@ -83,10 +126,14 @@ def replacing(path: Path) -> Iterator[Path]:
     with folder as name:
         temporary = Path(name) / path.name
         yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
         _refuse_open_session(path)
-        temporary.replace(path)
+        try:
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError as error:
+            message = f"{path}: cannot be written ({error.strerror}); it is left as it was"
+            raise SourceError(message) from error
 
 
 def check_geopackage(path: Path) -> None:
@@ -102,14 +149,26 @@ def check_geopackage(path: Path) -> None:
         raise SourceError(message)
     try:
         with path.open("rb") as file:
-            header = file.read(len(_SQLITE_HEADER))
+            header = file.read(100)
     except OSError as error:
         message = f"{path}: cannot be read ({error.strerror}); check its permissions"
         raise SourceError(message) from error
-    if header != _SQLITE_HEADER:
-        message = f"{path}: not a GeoPackage; make a plan from your files with: zonewright init"
+    if not header.startswith(_SQLITE_HEADER) or header[68:72] not in _APPLICATIONS:
+        what = "is empty" if not header else "not a GeoPackage"
+        message = f"{path}: {what}; make a plan from your files with: zonewright init"
         raise PlanError(message)
     _refuse_open_session(path)
+    whole, there = _stated_size(header), path.stat().st_size
+    if there < whole:
+        message = f"{path}: cut short, {there:,} of {whole:,} bytes; restore it from a copy"
+        raise PlanError(message)
+
+
+def _stated_size(header: bytes) -> int:
+    """Return the size in bytes that an SQLite header states, 0 where an old writer left it out."""
+    (page,) = struct.unpack(">H", header[16:18])
+    changes, pages, valid_for = struct.unpack(">24xII60xI", header[:96])
+    return int(pages * (65_536 if page == 1 else page)) if changes == valid_for else 0
 
 
 def _refuse_open_session(path: Path) -> None:
@@ -120,14 +179,22 @@ def _refuse_open_session(path: Path) -> None:
 
 
 def _append(path: Path, name: str, frame: pd.DataFrame) -> None:
-    out = frame.drop(columns="fid", errors="ignore")
+    out = frame.copy()
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
-        kinds = set(out.geometry.geom_type.dropna())
-        polygons = bool(kinds & {"Polygon", "MultiPolygon"})
+        polygons = _holds_polygons(name, out)
         options["geometry_type"] = "MultiPolygon" if polygons else "Point"
         options["promote_to_multi"] = polygons
+        if polygons:
+            out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
     for column in out.columns:
-        if column != "geometry" and out[column].dtype == "object":
+        if out[column].dtype == "object":
             out[column] = out[column].astype("string")
     pyogrio.write_dataframe(out, path, **options)
+
+
+def _holds_polygons(name: str, frame: gpd.GeoDataFrame) -> bool:
+    """Return whether a layer is one of polygons: by the schema, else by what it holds."""
+    if name in LAYERS:
+        return LAYERS[name].geometry == "MultiPolygon"
+    return bool(set(frame.geom_type.dropna()) & {"Polygon", "MultiPolygon"})
