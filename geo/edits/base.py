@@ -1,0 +1,173 @@
+"""What every edit is: a frozen value that makes a new zones frame and leaves the old one alone."""
+
+from __future__ import annotations
+
+import unicodedata
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pydantic import AfterValidator, BaseModel, ConfigDict
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo.edits.geometry import check_degrees, check_valid, to_crs
+from geo.problems import near
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from pyproj import CRS
+
+    from layers.ellipsoid import Ellipsoid
+    from layers.plan import Plan
+
+Extent = tuple[float, float, float, float]
+"""West, south, east, north in degrees."""
+
+_ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may reach
+
+
+def printable(text: str) -> str:
+    """Return a text of one printable line.
+
+    Raises:
+        ValueError: it is empty, too long, or has a character that does not show.
+    """
+    if not text.strip():
+        raise ValueError("is empty; write a text")
+    if len(text) > 500:
+        raise ValueError("has more than 500 characters; shorten it")
+    if any(unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zl", "Zp"} for letter in text):
+        raise ValueError("has a control character or line break; write it on one line")
+    return text
+
+
+Text = Annotated[str, AfterValidator(printable)]
+"""One printable line, not empty."""
+
+
+@dataclass(frozen=True)
+class EditContext:
+    """What an edit must know of its plan: CRS, ellipsoid, FTZ ids, and how far it may reach.
+
+    `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones name as source.
+    """
+
+    crs: CRS
+    ellipsoid: Ellipsoid
+    ftz_ids: frozenset[str]
+    extent: Extent
+    scenario: str = "draft"
+
+    @classmethod
+    def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
+        """Return the context of a plan: it may be edited up to 5° beyond regions and zones."""
+        bounds = np.array(
+            [frame.total_bounds for frame in (plan.regions, plan.zones) if len(frame)]
+        )
+        west, south = bounds[:, :2].min(axis=0) - _ROOM_DEG
+        east, north = bounds[:, 2:].max(axis=0) + _ROOM_DEG
+        return cls(
+            crs=plan.crs,
+            ellipsoid=plan.ellipsoid,
+            ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"]),
+            extent=(float(west), float(south), float(east), float(north)),
+            scenario=scenario,
+        )
+
+    def outline(self, geometry: Polygon | MultiPolygon, crs: str | None = None) -> MultiPolygon:
+        """Return a geometry as a zone's multipolygon in the plan's CRS, checked to lie within it.
+
+        Raises:
+            ScenarioError: it is not valid, reaches beyond the plan's extent, or its own CRS has no
+                exact transformation to the plan's.
+        """
+        try:
+            if crs is not None:
+                geometry = to_crs(geometry, crs, self.crs)
+            check_degrees(geometry)
+            check_valid(geometry)
+        except ValueError as error:
+            raise ScenarioError(f"geometry {error}") from error
+        if not _within(geometry.bounds, self.extent):
+            west, south, east, north = geometry.bounds
+            hint = "correct the coordinates"
+            if _within((south, west, north, east), self.extent):
+                hint = "longitude and latitude look swapped: write longitude first"
+            raise ScenarioError(
+                f"geometry reaches {_spelled(geometry.bounds)}, beyond the plan's extent "
+                f"{_spelled(self.extent)}; {hint}"
+            )
+        return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon([geometry])
+
+
+class Edit(BaseModel):
+    """One edit of one zone: a frozen value. A subclass is one verb and one row of `EDITS`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    verb: ClassVar[str]
+
+    zone: Text
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the ids of the zones that this edit changes, makes or drops."""
+        return frozenset({self.zone})
+
+    @abstractmethod
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones as they are after this edit; `zones` itself stays as it is.
+
+        Rows keep their order and columns their types; the index counts from 0.
+
+        Raises:
+            ScenarioError: the edit cannot be made; the reason says why and what to do.
+        """
+
+
+def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:
+    """Return the position of a zone's row.
+
+    Raises:
+        ScenarioError: no zone has this id; the message names those with one alike.
+    """
+    rows = np.flatnonzero(zones["zone_id"] == zone)
+    if len(rows) == 0:
+        raise ScenarioError(f"there is no zone {zone}; {near(zone, zones['zone_id'])}")
+    return int(rows[0])
+
+
+def geometry_of(zones: gpd.GeoDataFrame, zone: str) -> MultiPolygon:
+    """Return a zone's geometry.
+
+    Raises:
+        ScenarioError: no zone has this id.
+    """
+    geometry: MultiPolygon = zones.geometry.iloc[row_of(zones, zone)]
+    return geometry
+
+
+def with_geometry(zones: gpd.GeoDataFrame, zone: str, geometry: MultiPolygon) -> gpd.GeoDataFrame:
+    """Return the zones with another geometry for one of them.
+
+    Raises:
+        ScenarioError: no zone has this id.
+    """
+    geometries = zones.geometry.to_numpy(copy=True)
+    geometries[row_of(zones, zone)] = geometry
+    child = zones.reset_index(drop=True)
+    return child.set_geometry(gpd.GeoSeries(geometries, crs=zones.crs, name=zones.geometry.name))
+
+
+def _within(bounds: Extent, extent: Extent) -> bool:
+    """Say whether bounds lie inside an extent."""
+    return bool(shapely.box(*extent).covers(shapely.box(*bounds)))
+
+
+def _spelled(bounds: Extent) -> str:
+    """Return bounds as a person writes them."""
+    west, south, east, north = bounds
+    return f"{west:.4g}–{east:.4g}° E {south:.4g}–{north:.4g}° N"

@@ -1,0 +1,276 @@
+"""The geometry of an edit: GeoJSON or WKT, checked before it is believed, never repaired.
+
+A geometry is taken when it is a polygon or multipolygon, not empty, finite and valid, with at most
+100,000 positions; heights and measures are dropped. What is not taken is refused with the place of
+the fault. Its structure is checked before any library decodes it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Annotated, Any, cast
+
+import numpy as np
+import shapely
+from pydantic import PlainSerializer, PlainValidator, SerializationInfo, WithJsonSchema
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError as ProjCrsError
+from pyproj.exceptions import ProjError
+from shapely.errors import ShapelyError
+from shapely.geometry import MultiPolygon, Polygon, mapping
+
+from geo.problems import shown
+
+_MOST_POSITIONS = 100_000
+_MOST_CHARACTERS = 8_000_000
+
+_WKT = re.compile(r"\s*(MULTI)?POLYGON\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
+_NULL_SHIFT = {4326, 4490}  # WGS 84 and CGCS2000: one and the same at this accuracy
+
+
+def read_polygonal(given: object) -> Polygon | MultiPolygon:
+    """Return a polygon or multipolygon from GeoJSON (a mapping), WKT (text) or shapely.
+
+    Raises:
+        ValueError: it is not one, or empty, not finite, not valid or too large.
+    """
+    if isinstance(given, Mapping):
+        geometry = _from_geojson(given)
+    elif isinstance(given, str):
+        geometry = _from_wkt(given)
+    elif isinstance(given, Polygon | MultiPolygon):
+        geometry = given
+    else:
+        raise ValueError(  # noqa: TRY004  pydantic reports ValueError only
+            f"must be a polygon as GeoJSON mapping or WKT text, not {shown(given)}; correct it"
+        )
+    if shapely.get_num_coordinates(geometry) > _MOST_POSITIONS:
+        raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
+    geometry = shapely.force_2d(geometry)
+    if geometry.is_empty:
+        raise ValueError("is empty; draw a polygon, or use remove to drop the zone")
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        raise ValueError("has a coordinate that is not a finite number; correct it")
+    check_valid(geometry)
+    return geometry
+
+
+def check_valid(geometry: Polygon | MultiPolygon) -> None:
+    """Refuse an invalid geometry, naming the fault and its place.
+
+    Raises:
+        ValueError: the geometry is not valid.
+    """
+    if not shapely.is_valid(geometry):
+        fault, _, place = shapely.is_valid_reason(geometry).partition("[")
+        where = f" at {place.rstrip(']')}" if place else ""
+        raise ValueError(f"is not valid: {fault.lower()}{where}; redraw it there")
+
+
+def check_degrees(geometry: Polygon | MultiPolygon) -> None:
+    """Refuse a geometry whose coordinates are no longitudes and latitudes.
+
+    Raises:
+        ValueError: a coordinate is out of range, or the geometry spans more than half the Earth.
+    """
+    west, south, east, north = geometry.bounds
+    if north > 90 or south < -90:
+        worst = north if north > 90 else south
+        swapped = -90 <= west <= east <= 90 and -180 <= south <= north <= 180
+        hint = (
+            "longitude and latitude look swapped: write longitude first"
+            if swapped
+            else "give degrees, or name the geometry's crs"
+        )
+        raise ValueError(f"has latitude {worst:g}, beyond ±90; {hint}")
+    if east > 180 or west < -180:
+        worst = east if east > 180 else west
+        raise ValueError(
+            f"has longitude {worst:g}, beyond ±180; give degrees, or name the geometry's crs"
+        )
+    if east - west > 180:
+        raise ValueError("spans more than 180° of longitude; cut it at the antimeridian")
+
+
+def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
+    """Return a geometry as GeoJSON of plain dicts and lists, every digit kept."""
+    return {"type": geometry.geom_type, "coordinates": _lists(mapping(geometry)["coordinates"])}
+
+
+def to_crs(geometry: Polygon | MultiPolygon, source: str, target: CRS) -> Polygon | MultiPolygon:
+    """Return a geometry's vertices brought from `source` ("EPSG:4513") to the plan's CRS.
+
+    Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes.
+
+    Raises:
+        ValueError: no transformation better than a guess is known between the two, a vertex lies
+            where the source CRS is not defined, or the result is not valid.
+    """
+    transformer = _transformer(source, target.to_wkt())
+
+    def moved(xy: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    result = shapely.transform(geometry, moved)
+    if not np.isfinite(shapely.get_coordinates(result)).all():
+        raise ValueError(f"has a position outside the reach of {source}; correct it")
+    check_valid(result)
+    return result
+
+
+def read_crs(name: str) -> str:
+    """Return the name of a CRS of the EPSG registry as "EPSG:4513".
+
+    Raises:
+        ValueError: the name is no EPSG code of a geographic or projected CRS.
+    """
+    if not re.fullmatch(r"EPSG:\d{4,6}", name):
+        raise ValueError(f"must be an EPSG code such as EPSG:4513, not {shown(name)}; correct it")
+    try:
+        known = CRS.from_user_input(name)
+    except ProjCrsError as error:
+        raise ValueError(f"{name} is not known to PROJ; correct it") from error
+    if not (known.is_geographic or known.is_projected):
+        raise ValueError(f"{name} is neither geographic nor projected; name one that is")
+    return name
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: str, target_wkt: str) -> Transformer:
+    """Return the transformation, refusing PROJ's guess where no real one is known.
+
+    WGS 84 to CGCS2000 is a null shift; Beijing 1954 or Xian 1980 have no public parameters and
+    would be off by tens of metres without a word.
+    """
+    pair = CRS.from_user_input(source), CRS.from_wkt(target_wkt)
+    datums = {crs.geodetic_crs.to_epsg() for crs in pair if crs.geodetic_crs is not None}
+    try:
+        return Transformer.from_crs(*pair, always_xy=True, allow_ballpark=datums == _NULL_SHIFT)
+    except ProjError as error:
+        raise ValueError(
+            f"is in {source}, from which no exact transformation to {pair[1].name} is known; "
+            "transform it first and give it in the plan's CRS"
+        ) from error
+
+
+def _from_wkt(text: str) -> Polygon | MultiPolygon:
+    """Return the polygon of a WKT text."""
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"has more than {_MOST_CHARACTERS:,} characters; simplify it")
+    if not _WKT.match(text):
+        raise ValueError(
+            f"must be a WKT POLYGON or MULTIPOLYGON, not {shown(text)}; "
+            "give its polygons, and a CRS by the key crs"
+        )
+    try:
+        geometry = shapely.from_wkt(text)
+    except (ShapelyError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ValueError(f"is not readable as WKT ({reason}); correct it") from error
+    return cast("Polygon | MultiPolygon", geometry)
+
+
+def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
+    """Return the polygon of a GeoJSON geometry, its structure checked before it is decoded."""
+    kind = given.get("type")
+    if kind not in {"Polygon", "MultiPolygon"}:
+        raise ValueError(
+            f"must be a GeoJSON Polygon or MultiPolygon, not {shown(kind)}; correct it"
+        )
+    extra = sorted(str(key) for key in given if key not in {"type", "coordinates", "bbox"})
+    if extra:
+        raise ValueError(f"has the key {shown(extra[0])}; a geometry has type and coordinates only")
+    coordinates = given.get("coordinates")
+    polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], "coordinates")
+    left = _MOST_POSITIONS
+    parts = []
+    for number, polygon in enumerate(polygons, start=1):
+        where = f"polygon {number}, " if kind == "MultiPolygon" else ""
+        rings = []
+        for ring_number, ring in enumerate(_sequence(polygon, f"{where}coordinates"), start=1):
+            place = f"{where}ring {ring_number}"
+            left -= len(_sequence(ring, place))
+            if left < 0:
+                raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
+            rings.append(_ring(ring, place))
+        parts.append(Polygon(rings[0], rings[1:]) if rings else Polygon())
+    return MultiPolygon(parts) if kind == "MultiPolygon" else parts[0]
+
+
+def _ring(given: Any, place: str) -> list[tuple[float, float]]:  # noqa: ANN401  any JSON
+    """Return the positions of a closed ring."""
+    positions = []
+    for number, position in enumerate(_sequence(given, place), start=1):
+        numbers = _sequence(position, f"{place}, position {number}")
+        if not 2 <= len(numbers) <= 4 or not all(
+            isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
+        ):
+            raise ValueError(
+                f"{place}, position {number} must be [longitude, latitude], "
+                f"not {shown(position)}; correct it"
+            )
+        try:
+            positions.append((float(numbers[0]), float(numbers[1])))
+        except OverflowError as error:
+            raise ValueError(
+                f"{place}, position {number} is not a finite number; correct it"
+            ) from error
+    if positions and not all(np.isfinite(positions).ravel()):
+        raise ValueError(f"{place} has a coordinate that is not a finite number; correct it")
+    if positions and (len(positions) < 4 or positions[0] != positions[-1]):
+        raise ValueError(
+            f"{place} is not a closed ring of at least 4 positions; repeat its first at the end"
+        )
+    return positions
+
+
+def _sequence(given: object, place: str) -> Sequence[Any]:
+    """Return a JSON array."""
+    if isinstance(given, Sequence) and not isinstance(given, str | bytes):
+        return given
+    raise ValueError(f"{place} must be a list, not {shown(given)}; correct it")
+
+
+def _lists(nested: Any) -> Any:  # noqa: ANN401  nested tuples of any depth up to four
+    """Return nested tuples as nested lists."""
+    return [_lists(item) for item in nested] if isinstance(nested, tuple) else nested
+
+
+def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[str, Any] | str:
+    """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
+    if info.context == "wkt":
+        return shapely.to_wkt(geometry, rounding_precision=-1)
+    return as_geojson(geometry)
+
+
+_NUMBERS: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2}
+_RINGS: dict[str, Any] = {"type": "array", "items": {"type": "array", "items": _NUMBERS}}
+
+
+def _geojson_schema(kind: str, coordinates: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of one GeoJSON geometry type."""
+    return {
+        "type": "object",
+        "properties": {"type": {"const": kind}, "coordinates": coordinates},
+        "required": ["type", "coordinates"],
+    }
+
+
+Polygonal = Annotated[
+    Polygon | MultiPolygon,
+    PlainValidator(read_polygonal),
+    PlainSerializer(_written),
+    WithJsonSchema(
+        {
+            "description": "GeoJSON or WKT; longitude, latitude in the plan's CRS",
+            "oneOf": [
+                _geojson_schema("Polygon", _RINGS),
+                _geojson_schema("MultiPolygon", {"type": "array", "items": _RINGS}),
+                {"type": "string", "pattern": r"^\s*([Mm][Uu][Ll][Tt][Ii])?[Pp][Oo][Ll][Yy]"},
+            ],
+        }
+    ),
+]
+"""A polygon or multipolygon: read from GeoJSON, WKT or shapely; written as GeoJSON or WKT."""

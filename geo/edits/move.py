@@ -1,0 +1,75 @@
+"""The edit that carries a zone elsewhere: `move`.
+
+East is along the parallel and north along the meridian, so the zone's centroid travels a line of
+constant course and the reverse move brings it back. The zone travels as a rigid body: its vertices
+keep their places in the azimuthal plane about the centroid, north staying north. Edges longer than
+0.1° are followed at that step, because an edge straight in longitude and latitude bends otherwise
+at another latitude, which would cost area.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import numpy as np
+import shapely
+from pydantic import Field
+
+from geo.edits.base import Edit, EditContext, geometry_of, with_geometry
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from layers.ellipsoid import Ellipsoid
+
+_STEP_DEG = 0.1
+_HIGHEST_LAT = 89.0
+
+_GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(7)
+
+ShiftKm = Annotated[float, Field(ge=-10_000, le=10_000)]
+
+
+class Move(Edit):
+    """Carry a zone east and north (negative: west and south), its shape and area kept."""
+
+    verb: ClassVar[str] = "move"
+
+    dx_km: ShiftKm
+    dy_km: ShiftKm
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with this one carried to its new place."""
+        geometry = geometry_of(zones, self.zone)
+        if self.dx_km == 0 and self.dy_km == 0:
+            return with_geometry(zones, self.zone, geometry)
+        centre = geometry.centroid
+        lon, lat = shifted(centre.x, centre.y, self, context.ellipsoid)
+        here, there = context.ellipsoid.plane(centre.x, centre.y), context.ellipsoid.plane(lon, lat)
+        flat = here.forward(shapely.segmentize(geometry, _STEP_DEG))
+        return with_geometry(zones, self.zone, context.outline(there.inverse(flat)))
+
+
+def shifted(lon: float, lat: float, move: Move, ellipsoid: Ellipsoid) -> tuple[float, float]:
+    """Return where a move brings a point: dy along the meridian, dx along the parallels passed.
+
+    Formula: the rhumb line with components dx, dy. With s the share of the way, the latitude φ(s)
+    lies s·dy up the meridian, and Δλ = dx · ∫₀¹ ds / (N(φ(s)) cos φ(s)), by seven Gauss points.
+
+    Raises:
+        ScenarioError: the way leads to a pole.
+    """
+    share = np.append((_GAUSS_X + 1) / 2, 1.0)
+    count = len(share)
+    way_lon, way_lat, _ = ellipsoid.geod.fwd(
+        np.full(count, lon), np.full(count, lat), np.zeros(count), share * move.dy_km * 1e3
+    )
+    over_pole = np.abs(np.asarray(way_lon) - lon) > 1e-6
+    if over_pole.any() or np.abs(way_lat).max() > _HIGHEST_LAT:
+        raise ScenarioError(f"dy_km {move.dy_km:g} leads to a pole; give less")
+    phi = np.radians(way_lat[:-1])
+    e2 = ellipsoid.flattening * (2 - ellipsoid.flattening)
+    normal_m = ellipsoid.semi_major_m / np.sqrt(1 - e2 * np.sin(phi) ** 2)
+    per_metre = np.sum(_GAUSS_W / 2 / (normal_m * np.cos(phi)))
+    return lon + float(np.degrees(move.dx_km * 1e3 * per_metre)), float(way_lat[-1])
