@@ -1,0 +1,181 @@
+"""The facts of the China plan: its tables as frames, each row with its source and `verified`.
+
+The tables lie in `layers/china/data` and are read as they are. Codes (adcodes, ids) and dates are
+text; a figure that nobody has published is null. A row is `verified` unless its source says that it
+is general knowledge, derived, or taken from the seed article (`is_verified`).
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+import geopandas as gpd
+import pandas as pd
+
+CRS = "EPSG:4490"
+WHOLE_ISLAND_FTZ = "HI"  # Hainan: the whole island, without an area cap
+DERIVED_SECTORS = "derived from published functions"
+
+_UNVERIFIED = "general knowledge|derived|seed article"
+_NAMES = {"name_en": "name"}
+
+
+def read_table(name: str) -> pd.DataFrame:
+    """Return one packaged table with every cell as text, empty cells null.
+
+    >>> read_table("ftzs")["adcode"].iloc[0]
+    '310000'
+    """
+    with (files("layers.china") / "data" / f"{name}.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
+
+
+def is_verified(source: pd.Series) -> pd.Series:
+    """Return False where a source says that it is not verified, True elsewhere; same index.
+
+    >>> is_verified(pd.Series(["VERIFIED: S1", "VERIFIED: S1; day GENERAL KNOWLEDGE"])).tolist()
+    [True, False]
+    """
+    return ~source.fillna("general knowledge").str.contains(_UNVERIFIED, case=False)
+
+
+def sector_table() -> pd.DataFrame:
+    """Return the reviewed table: `phrase` of a zone's functions, its `sectors`, the `reason`.
+
+    A phrase is what stands between two semicolons of `functions`. `sectors` holds none, one or
+    several of the seven sectors of `clusters()`, semicolon-separated and sorted.
+    """
+    table = read_table("function_sectors")
+    return table.assign(sectors=table["sectors"].fillna(""))
+
+
+def ftzs() -> pd.DataFrame:
+    """Return the 22 FTZs by `ftz_id`.
+
+    Columns: `name`, `name_zh`, `adcode` (province), `approved` (ISO date), `batch`, `cap_km2` (the
+    approved area; null for Hainan, which has no cap), `source`, `verified`.
+    """
+    table = read_table("ftzs").rename(columns=_NAMES)
+    cap = pd.to_numeric(table["approved_area_km2"]).mask(table["ftz_id"] == WHOLE_ISLAND_FTZ)
+    table = table.assign(batch=table["batch"].astype("int64"), cap_km2=cap.astype("float64"))
+    return _facts(
+        table, ["ftz_id", "name", "name_zh", "adcode", "approved", "batch", "cap_km2", "source"]
+    )
+
+
+def zones_facts() -> pd.DataFrame:
+    """Return what is published of the 70 zones by `zone_id`; no geometry, for none is published.
+
+    Columns: `ftz_id`, `province_adcode`, `name`, `name_zh`, `published_area_km2`, `lon`, `lat` (a
+    representative point, degrees) with `coord_accuracy_km`, `functions`, `sectors` (derived from
+    the functions by `sector_table`; `sectors_source` says so), `source`, `verified` (of the row as
+    a whole: no zone's position is), `published_area_source`, `published_area_verified`.
+    """
+    table = _numbers(
+        read_table("zones").rename(columns=_NAMES),
+        ["published_area_km2", "lon", "lat", "coord_accuracy_km"],
+    )
+    area_source = table["source"].str.extract(r"^area: (.*); coord: ", expand=False)
+    table = table.assign(
+        province_adcode=table["ftz_id"].map(ftzs().set_index("ftz_id")["adcode"]),
+        sectors=_sectors(table["functions"]),
+        sectors_source=DERIVED_SECTORS,
+        published_area_source=area_source,
+        published_area_verified=is_verified(area_source),
+    )
+    return _facts(
+        table,
+        [
+            *("zone_id", "ftz_id", "province_adcode", "name", "name_zh", "published_area_km2"),
+            *("lon", "lat", "coord_accuracy_km", "functions", "sectors", "sectors_source"),
+            *("source", "published_area_source", "published_area_verified"),
+        ],
+    )
+
+
+def clusters() -> gpd.GeoDataFrame:
+    """Return the 120 sector clusters by `cluster_id`, points in EPSG:4490.
+
+    Columns: `name`, `name_zh`, `sector`, `weight` (1: no weights are published), `adcode`
+    (district), `city`, `source`, `verified`.
+    """
+    table = read_table("clusters").rename(columns=_NAMES).assign(weight=1.0)
+    columns = ["cluster_id", "name", "name_zh", "sector", "weight", "adcode", "city", "source"]
+    return as_points(_facts(_numbers(table, ["lon", "lat"]), [*columns, "lon", "lat"]))
+
+
+def customs_blocks() -> pd.DataFrame:
+    """Return the 51 customs areas inside zones, without geometry.
+
+    Columns: `zone_id`, `name`, `name_zh`, `area_km2` (published), `source`, `verified`.
+    """
+    table = _numbers(read_table("customs_blocks").rename(columns=_NAMES), ["area_km2"])
+    return _facts(table, ["zone_id", "name", "name_zh", "area_km2", "source"])
+
+
+def trade() -> pd.DataFrame:
+    """Return trade by `ftz_id` and `period`; `ALL` is all FTZs together, `CHN` the nation.
+
+    Columns: `trade_value_cny`, `growth_pct` (both null where not published), `source`, `verified`.
+    """
+    table = _numbers(read_table("trade"), ["trade_value_cny", "growth_pct"])
+    return _facts(table, list(table.columns))
+
+
+def policies() -> pd.DataFrame:
+    """Return the policy pilots: `ftz_id`, `policy`, `since` (ISO, to the day or month known)."""
+    table = read_table("policies")
+    return _facts(table, list(table.columns))
+
+
+def national_strategy() -> pd.DataFrame:
+    """Return the 14 strategic regions by `strategy_id`.
+
+    Columns: `name`, `name_zh`, `adcodes` (member provinces and cities, semicolon-separated),
+    `since`, `source`, `verified`.
+    """
+    table = read_table("national_strategy").rename(columns=_NAMES)
+    return _facts(table, list(table.columns))
+
+
+def provinces() -> pd.DataFrame:
+    """Return the 34 provinces by `adcode`.
+
+    Columns: `name`, `name_zh`, `population_2020`, `gdp_2024_cny`, `trade_2024_cny` (null where not
+    published), `source` (of all three figures), `verified`.
+    """
+    figures = ["population_2020", "gdp_2024_cny", "trade_2024_cny"]
+    table = _numbers(read_table("provinces").rename(columns=_NAMES), figures)
+    source = table[["source_population", "source_gdp", "source_trade"]].agg(" | ".join, axis=1)
+    return _facts(table.assign(source=source), ["adcode", "name", "name_zh", *figures, "source"])
+
+
+def cities() -> pd.DataFrame:
+    """Return the 375 cities and their like by `adcode`.
+
+    Columns: `name`, `name_zh`, `province_adcode`, `population_2020` (null where there is no census
+    row), `source`, `verified`.
+    """
+    table = _numbers(read_table("cities").rename(columns=_NAMES), ["population_2020"])
+    return _facts(table, list(table.columns))
+
+
+def as_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the table with its `lon`, `lat` columns (degrees) turned into points of EPSG:4490."""
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    return gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs=CRS)
+
+
+def _facts(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return table[columns].assign(verified=is_verified(table["source"]))
+
+
+def _numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    return table.assign(**{name: pd.to_numeric(table[name]).astype("float64") for name in columns})
+
+
+def _sectors(functions: pd.Series) -> pd.Series:
+    sectors_of = sector_table().set_index("phrase")["sectors"]
+    phrases = functions.str.split(";").explode().str.strip()
+    sectors = phrases.map(sectors_of).str.split(";").explode()
+    return sectors.groupby(level=0).agg(lambda found: ";".join(sorted(set(found) - {""})))
