@@ -165,9 +165,10 @@ def _from_wkt(text: str) -> Polygon | MultiPolygon:
             "give its polygons, and a CRS by the key crs"
         )
     try:
-        geometry = shapely.from_wkt(text)
+        with np.errstate(all="ignore"):  # NaN and 1e999 are refused later, with a reason
+            geometry = shapely.from_wkt(text)
     except (ShapelyError, ValueError) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).split()).split(": ", 1)[-1]
         raise ValueError(f"is not readable as WKT ({reason}); correct it") from error
     return cast("Polygon | MultiPolygon", geometry)
 

@@ -32,7 +32,7 @@ class Add(DrawnEdit):
     ftz: Text
     name: Text | None = None
     name_zh: Text | None = None
-    sectors: Annotated[tuple[Text, ...], BeforeValidator(_sectors)] = ()
+    sectors: Annotated[tuple[Text, ...], BeforeValidator(_sectors, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
