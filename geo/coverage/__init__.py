@@ -1,6 +1,6 @@
 """Coverage: whom and what the zones of a scenario reach, on the ellipsoid."""
 
 from geo.coverage.coverage import Coverage
-from geo.coverage.meter import BASELINE, DEFAULT_RADII_KM, CoverageMeter
+from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
 
-__all__ = ["BASELINE", "DEFAULT_RADII_KM", "Coverage", "CoverageMeter"]
+__all__ = ["DEFAULT_RADII_KM", "Coverage", "CoverageMeter"]

@@ -22,7 +22,7 @@ from geo.coverage.tables import (
     zones_table,
 )
 from geo.rules import violations
-from geo.scenario import Scenario, apply
+from geo.scenario import BASELINE, Scenario, apply
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
-
-BASELINE = "baseline"
-"""The id of the unedited plan."""
 
 EDITED = "edited"
 """The id under which a zones frame is measured that belongs to no scenario."""

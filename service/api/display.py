@@ -1,0 +1,89 @@
+"""Layers for showing on a map, as GeoJSON in the display level of its zoom."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import shapely
+from fastapi import APIRouter, Query, Request, Response
+
+from geo.display import display_regions, display_tolerance_deg
+from geo.scenario import BASELINE
+from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
+from service.api.features import feature_collection
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from service.api.desk import Desk
+
+router = APIRouter(prefix="/api/layers")
+
+_NAMES = ["name", "name_zh", "source", "verified"]
+_ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
+_POINTS = {
+    "clusters": ["cluster_id", "sector", "weight", *_NAMES],
+    "gateways": ["gateway_id", "kind", *_NAMES],
+    "customs_blocks": ["block_id", "zone_id", *_NAMES],
+}
+Level = Literal["district", "city", "province"]
+
+
+@router.get("/zones")
+def zones(request: Request, desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> Response:
+    """Return the zones of a scenario with names, sectors and measured area."""
+    frame = desk.zone_frame(scenario)
+    extra = [name for name in ("note", "note_zh") if name in frame.columns]
+    columns = [*_ZONES, "area_km2", *_NAMES, *extra]
+    return cacheable(request, feature_collection(frame, columns, 6))
+
+
+@router.get("/regions")
+def regions(
+    request: Request,
+    desk: DeskOf,
+    bbox: Bbox,
+    level: Level = "district",
+    zoom: Annotated[float, Query(ge=0, le=24)] = 4,
+) -> Response:
+    """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
+    tolerance = display_tolerance_deg(zoom)
+    if tolerance > 0 or bbox is None:
+        return cacheable(request, _whole(desk, level, tolerance or 0.02))
+    frame = desk.plan.regions
+    inside = frame.sindex.query(shapely.box(*bbox))
+    shown = display_regions(frame.iloc[sorted(inside)], level)
+    return cacheable(request, feature_collection(shown, _COLUMNS, 6))
+
+
+@router.get("/gained")
+@router.get("/lost")
+def changes(
+    request: Request, desk: DeskOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
+) -> Response:
+    """Return the land that a scenario gains or loses, zone by zone."""
+    land = desk.comparison(scenario, against).land
+    change = request.url.path.rsplit("/", 1)[-1]
+    columns = ["zone_id", "change", "area_km2"]
+    return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
+
+
+@router.get("/{layer}")
+def points(
+    request: Request,
+    desk: DeskOf,
+    layer: Literal["clusters", "gateways", "customs_blocks"],
+) -> Response:
+    """Return a layer that no scenario changes."""
+    frame: gpd.GeoDataFrame = desk.plan.frame(layer)
+    return cacheable(request, feature_collection(frame, _POINTS[layer], 5))
+
+
+_COLUMNS = ["adcode", "name", "name_zh"]
+
+
+@lru_cache(maxsize=16)
+def _whole(desk: Desk, level: Level, tolerance_deg: float) -> str:
+    shown = display_regions(desk.plan.regions, level, tolerance_deg)
+    return feature_collection(shown, _COLUMNS, 3)

@@ -1,0 +1,64 @@
+"""Coverage of a scenario or of edits, and what one scenario changes against another."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.coverage import DEFAULT_RADII_KM
+from geo.scenario import BASELINE, Scenario
+from layers.errors import MeasureError
+from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
+from service.documents import TABLES, compare_document, measure_document
+
+router = APIRouter(prefix="/api")
+
+
+class Question(BaseModel):
+    """What to measure: a scenario by id, or edits over the baseline; and at which radii."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scenario: str | None = Field(None, pattern=ID_PATTERN)
+    edits: list[dict[str, Any]] | None = Field(None, max_length=1_000)
+    radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
+
+
+@router.post("/measure")
+def measure(
+    desk: DeskOf, question: Question, tables: Annotated[str | None, Query()] = None
+) -> dict[str, Any]:
+    """Measure, and answer with the tables asked for (all where none is named)."""
+    radii = tuple(sorted(set(question.radii_km)))
+    wanted = _tables(tables)
+    if question.edits is None:
+        coverage = desk.coverage(question.scenario or BASELINE, radii)
+    else:
+        document = {"scenario": question.scenario or "edited", "title": "edited"}
+        document |= {"baseline": desk.plan.baseline, "edits": question.edits}
+        coverage = desk.measure(Scenario.from_document(document), radii)
+    return measure_document(coverage, wanted)
+
+
+@router.get("/compare")
+def compare(desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE) -> dict[str, Any]:
+    """Answer what A changes against B."""
+    return compare_document(desk.comparison(a, b))
+
+
+def _tables(names: str | None) -> tuple[str, ...] | None:
+    """Return the table names of `?tables=totals,regions`, None where all are meant.
+
+    Raises:
+        MeasureError: there is no table of that name.
+    """
+    if names is None:
+        return None
+    wanted = tuple(name.strip() for name in names.split(",") if name.strip())
+    unknown = [name for name in wanted if name not in TABLES]
+    if unknown:
+        known = ", ".join(TABLES)
+        raise MeasureError(f"table {name!r}: there is none; there are {known}" for name in unknown)
+    return wanted

@@ -1,0 +1,46 @@
+"""The planner's page, the map alone, and the files that they are made of."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+
+from service.api.asking import DeskOf, ScenarioPath, cacheable
+from service.page import CONTENT_SECURITY_POLICY, asset, map_html, map_script, page_html
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def page(request: Request) -> Response:
+    """Return the planner's page."""
+    return _html(request, page_html())
+
+
+@router.get("/maps/{scenario}.js")
+def script(request: Request, desk: DeskOf, scenario: ScenarioPath) -> Response:
+    """Return the script of a map."""
+    desk.scenario(scenario)
+    return cacheable(request, map_script(scenario, desk.extent), "text/javascript")
+
+
+@router.get("/maps/{scenario}")
+def map_alone(request: Request, desk: DeskOf, scenario: ScenarioPath) -> Response:
+    """Return the Folium map of a scenario."""
+    desk.scenario(scenario)
+    return _html(request, map_html(scenario))
+
+
+@router.get("/static/{version}/{path:path}")
+def static(version: str, path: str) -> Response:
+    """Return a static file of the page."""
+    found = asset(version, path)
+    return FileResponse(found.file, media_type=found.media_type, headers=found.headers)
+
+
+def _html(request: Request, html: str) -> Response:
+    response = cacheable(request, html, "text/html")
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response

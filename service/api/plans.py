@@ -1,0 +1,92 @@
+"""What the plan is: its FTZs, sectors, notes and sources; and whether the service lives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from fastapi import APIRouter
+
+from geo.coverage import DEFAULT_RADII_KM
+from layers import Plan
+from service.api.asking import DeskOf
+from service.documents import records
+
+router = APIRouter()
+
+_SCHEMATIC = {
+    "en": "Zone boundaries are schematic: no open boundaries exist.",
+    "zh": "片区边界为示意：没有公开的边界数据。",
+}
+_MODELLED = {"en": "Population: {}", "zh": "人口为模型估算：{}"}
+_DRAFT = {
+    "en": "Working draft: this map has not been reviewed for publication.",
+    "zh": "工作草图：本图未经地图审核。",
+}
+
+
+@router.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Answer that the service lives."""
+    return {"status": "ok"}
+
+
+@router.get("/api/plan")
+def plan_document(desk: DeskOf) -> dict[str, Any]:
+    """Describe the plan, without geometry."""
+    plan, baseline = desk.plan, desk.coverage("baseline")
+    return {
+        "name": plan.name,
+        "crs": plan.crs.to_string(),
+        "baseline": plan.baseline,
+        "layers": plan.layers,
+        "radii_km": list(DEFAULT_RADII_KM),
+        "extent": desk.extent,
+        "ftzs": _ftzs(plan, baseline.ftzs),
+        "sectors": sorted(plan.clusters["sector"].unique()),
+        "provinces": _provinces(plan),
+        "notes": _notes(plan),
+        "sources": _sources(plan),
+    }
+
+
+def _ftzs(plan: Plan, measured: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the FTZs with names, measured area, and the extent of their zones."""
+    bounds = plan.zones["geometry"].bounds.groupby(plan.zones["ftz_id"])
+    west_south, east_north = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
+    extents = west_south.join(east_north).to_numpy().tolist()
+    extent = dict(zip(west_south.index, extents, strict=True))
+    facts = ["ftz_id", "name", "name_zh", "approved", "source", "verified"]
+    rows = records(measured.merge(plan.ftzs[facts], on="ftz_id", how="left"))
+    return [row | {"extent": extent.get(row["ftz_id"])} for row in rows]
+
+
+def _provinces(plan: Plan) -> list[dict[str, Any]]:
+    columns = ["province_adcode", "province_name", "province_name_zh"]
+    table = plan.regions[columns].dropna(subset="province_adcode")
+    table = table.drop_duplicates("province_adcode").sort_values("province_adcode")
+    return records(table.set_axis(["adcode", "name", "name_zh"], axis="columns"))
+
+
+def _notes(plan: Plan) -> list[dict[str, str]]:
+    """Return what a reader must know before believing the map, in both languages."""
+    notes = [_DRAFT]
+    if (plan.zones["boundary_source"] == "schematic").any():
+        notes.insert(0, _SCHEMATIC)
+    unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
+    notes += [
+        {key: text.format(source) for key, text in _MODELLED.items()} for source in unverified[:1]
+    ]
+    return notes
+
+
+def _sources(plan: Plan) -> list[dict[str, Any]]:
+    """Return each distinct source of each layer, whether verified, and how many rows name it."""
+    tables = []
+    for layer in plan.present:
+        frame = plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns):
+            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
+            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
+    return records(pd.concat(tables).replace({np.nan: None})) if tables else []
