@@ -1,0 +1,22 @@
+"""The rules of a plan and its scenarios: what is broken, by how much, and where.
+
+A broken rule is data, a row of a table. `registry.RULES` has one row for each rule; each family of
+rules has its file, which first says in words what the rule forbids.
+"""
+
+from geo.rules.base import Level, Parameter, Rule
+from geo.rules.book import VIOLATION_COLUMNS, RuleBook, violations
+from geo.rules.registry import RULES
+from geo.rules.settings import RuleChoice, parse_rules
+
+__all__ = [
+    "RULES",
+    "VIOLATION_COLUMNS",
+    "Level",
+    "Parameter",
+    "Rule",
+    "RuleBook",
+    "RuleChoice",
+    "parse_rules",
+    "violations",
+]
