@@ -1,6 +1,10 @@
 """Small plans over squares of a hundredth of a degree, whose figures can be worked out by hand."""
 
+import os
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import geopandas as gpd
 import pytest
@@ -53,3 +57,40 @@ def make_plan() -> Callable[..., Plan]:
         return Plan(layers)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def need() -> Callable[[str], Path]:
+    """Return a finder of real clients: `need("chromium")`, `need("qgis")`, `need("gdal")`.
+
+    It gives the program to run; for QGIS and GDAL that is the Python that has their bindings.
+    Where the client is missing, the test is skipped; with ZONEWRIGHT_DEEP=1 it fails.
+    """
+
+    def find(client: str) -> Path:
+        program = _CLIENTS[client]()
+        if program is None:
+            end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
+            end(f"{client} is not installed; .ci/run names the packages")
+        return program
+
+    return find
+
+
+def _python_with(module: str) -> Path | None:
+    python = Path("/usr/bin/python3")  # distributions bind QGIS and GDAL to their own Python
+    probe = [str(python), "-I", "-c", f"import {module}"]
+    found = python.exists() and subprocess.run(probe, capture_output=True, check=False)  # noqa: S603
+    return python if found and found.returncode == 0 else None
+
+
+def _program(*names: str) -> Path | None:
+    found = next(filter(None, map(shutil.which, names)), None)
+    return Path(found) if found else None
+
+
+_CLIENTS: dict[str, Callable[[], Path | None]] = {
+    "chromium": lambda: _program("chromium", "chromium-browser", "google-chrome"),
+    "gdal": lambda: _python_with("osgeo_utils.samples.validate_gpkg"),
+    "qgis": lambda: _python_with("qgis.core"),
+}

@@ -1,0 +1,59 @@
+"""Plans as files for real clients to open, each test on a copy of its own."""
+
+import shutil
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+
+from layers import Plan
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
+
+collect_ignore = ["qgis_describe.py", "qgis_render.py"]  # run by the Python that has PyQGIS
+
+
+@pytest.fixture(scope="session")
+def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Save a plan over squares with a layer of every kind, one of them without rows.
+
+    Zone W is one square; zone E is a square of side 3 with a hole of side 1, and a square beside.
+    """
+    ring = square(10, 0, 3).difference(square(11, 1))
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", ring.union(square(15))))
+    districts = regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11)))
+    clusters = {"cluster_id": ["C1", "C2"], "sector": ["biopharma", "marine_economy"]}
+    customs = {"block_id": ["B"], "zone_id": ["W"], "kind": ["综合保税区"]}
+    trade = {"ftz_id": ["F"], "period": ["2024"], "trade_value_cny": [1.5e9], "growth_pct": [-2.5]}
+    layers = {
+        "zones": zones.assign(name_zh=["临港新片区", "北片区“一”"], sectors=["", "biopharma"]),
+        "ftzs": pd.DataFrame({"ftz_id": ["F"], "name_zh": ["示例"], "cap_km2": [float("nan")]}),
+        "clusters": gpd.GeoDataFrame(clusters, geometry=[point(0), point(20)], crs=CRS),
+        "regions": districts.assign(name_zh=["西区", "东区"]),
+        "demand": gpd.GeoDataFrame(
+            {"demand_id": ["1"], "population": [1000.5]}, geometry=[point(1)], crs=CRS
+        ),
+        "gateways": gpd.GeoDataFrame(
+            {"gateway_id": ["G"], "kind": ["seaport"]}, geometry=[point(2)], crs=CRS
+        ),
+        "exclusions": gpd.GeoDataFrame({"exclusion_id": []}, geometry=[], crs=CRS),
+        "customs_blocks": gpd.GeoDataFrame(customs, geometry=[square(0)], crs=CRS),
+        "trade": pd.DataFrame(trade),
+        "policies": pd.DataFrame({"ftz_id": ["F"], "policy": ["CPTPP pilot"]}),
+    }
+    path = tmp_path_factory.mktemp("squares") / "squares.gpkg"
+    Plan(layers).save(path)
+    return path
+
+
+@pytest.fixture(scope="session", params=["squares"])
+def plan_path(request: pytest.FixtureRequest) -> Path:
+    """Return the saved plan: read it, and let no client touch it."""
+    path: Path = request.getfixturevalue(f"{request.param}_plan_path")
+    return path
+
+
+@pytest.fixture
+def copied_plan(plan_path: Path, tmp_path: Path) -> Path:
+    """Return a copy of the plan that a client may open."""
+    return Path(shutil.copy(plan_path, tmp_path))

@@ -1,0 +1,89 @@
+"""What a GIS analyst sees on opening the plan in QGIS."""
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+
+from layers import Plan
+from layers.schema import LAYERS
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def run_qgis(need: Callable[[str], Path]) -> Callable[..., Any]:
+    """Return a runner of a script beside this file: (script, plan, out) -> the JSON it wrote."""
+
+    def run(script: str, plan: Path, out: Path) -> Any:
+        command = [str(need("qgis")), "-I", str(HERE / script), str(plan), str(out)]
+        private = {"QGIS_CUSTOM_CONFIG_PATH": str(out.parent), "XDG_RUNTIME_DIR": str(out.parent)}
+        environment = os.environ | private | {"QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(  # noqa: S603  our own script
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def seen(
+    run_qgis: Callable[..., Any], plan_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Any:
+    """Describe the plan once, as QGIS sees it."""
+    folder = tmp_path_factory.mktemp("qgis")
+    return run_qgis("qgis_describe.py", shutil.copy(plan_path, folder), folder / "seen.json")
+
+
+@pytest.fixture(scope="session")
+def plan(plan_path: Path) -> Plan:
+    return Plan.open(plan_path)
+
+
+def test_qgis_opens_every_layer_of_the_plan(seen: Any, plan: Plan) -> None:
+    assert set(seen) == set(plan.present)
+    assert [name for name, layer in seen.items() if not layer["valid"]] == []
+
+
+def test_qgis_sees_geometry_crs_and_number_of_rows_of_each_layer(seen: Any, plan: Plan) -> None:
+    for name, layer in seen.items():
+        kind = LAYERS[name].geometry
+        expected = (kind or "NoGeometry", "EPSG:4490" if kind else "", len(plan.frame(name)))
+        assert (layer["geometry"], layer["crs"], layer["features"]) == expected, name
+        assert len(layer["rows"]) == expected[2], name
+
+
+def test_qgis_reads_every_text_as_it_was_written(seen: Any, plan: Plan) -> None:
+    for name, layer in seen.items():
+        for column in (column.name for column in LAYERS[name].columns if column.kind == "text"):
+            written = plan.frame(name)[column].astype(object).tolist()
+            assert [row[column] for row in layer["rows"]] == written, f"{name}.{column}"
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in seen["zones"]["rows"][0]["name_zh"])
+
+
+@pytest.mark.parametrize("layer", ["zones", "regions"])
+def test_the_area_in_qgis_is_the_area_of_the_plan(seen: Any, plan: Plan, layer: str) -> None:
+    ours = plan.ellipsoid.area_km2(plan.frame(layer).geometry)
+    assert [row["$area"] for row in seen[layer]["rows"]] == pytest.approx(ours, rel=1e-5)
+
+
+def test_qgis_draws_the_plan_with_chinese_labels(
+    run_qgis: Callable[..., Any], plan: Plan, copied_plan: Path, tmp_path: Path
+) -> None:
+    seen = run_qgis("qgis_render.py", copied_plan, tmp_path / "map.png")
+    extent = shapely.box(*plan.regions.total_bounds)
+    zones, land = (
+        shapely.area(frame.geometry).sum() / extent.area for frame in (plan.zones, plan.regions)
+    )
+    assert seen["zones"] == pytest.approx(zones, rel=0.1)
+    assert 1 - seen["ground"] == pytest.approx(land, abs=0.02)
+    assert seen["dark_pixels"] > 100
+    assert seen["font"] == "Noto Sans CJK SC"
