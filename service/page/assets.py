@@ -1,0 +1,75 @@
+"""The page's static files, own and vendored, each under a name that changes with its content.
+
+Every file is served under `/static/{version}/{path}`, where `version` is one hash over all of
+them: modules and style sheets can then refer to each other by relative paths and still be cached
+for ever. The files that exist are listed once; nothing outside the list can be asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import mimetypes
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from layers.errors import SourceError, UnknownError
+
+PAGE = Path(__file__).resolve().parent
+FOLDERS = ("modules", "styles", "words", "vendor")
+MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """One static file: where it lies, its media type, and the headers to send with it."""
+
+    file: Path
+    media_type: str
+    headers: dict[str, str] = field(hash=False)
+
+
+def asset(version: str, path: str) -> Asset:
+    """Give the static file that a page asked for.
+
+    A request under the present version may be cached for ever; under another version (a page
+    left open over an upgrade) the present file is given, to be asked for anew.
+
+    Raises UnknownError when there is no such file.
+    """
+    file = _files().get(path)
+    if file is None:
+        raise UnknownError(f"static file {path!r}: there is none of this name")
+    caching = FOREVER if version == assets_version() else "no-cache"
+    media_type = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
+    return Asset(file, media_type or "text/plain", {"Cache-Control": caching})
+
+
+def asset_url(path: str) -> str:
+    """Give the address of a static file, such as "/static/1f0c…/modules/main.js".
+
+    Raises SourceError when the file is not there (the build hook has not run).
+    """
+    if path not in _files():
+        raise SourceError(
+            f"front-end file {path!r} is missing in {PAGE}: install the package again "
+            "(`pip install .` or `pip install -e .`), which fetches it"
+        )
+    return f"/static/{assets_version()}/{path}"
+
+
+@cache
+def assets_version() -> str:
+    """Give the hash, 12 hexadecimal digits, over names and contents of all static files."""
+    digest = hashlib.sha256()
+    for path, file in _files().items():
+        digest.update(path.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def _files() -> dict[str, Path]:
+    found = (file for folder in FOLDERS for file in (PAGE / folder).rglob("*") if file.is_file())
+    return {file.relative_to(PAGE).as_posix(): file for file in sorted(found)}

@@ -1,0 +1,61 @@
+/** Horizontal bars in plain SVG, each with its label, its figure and the state before. */
+
+import { h, svg } from "./dom.js";
+import { classOf, classToken } from "./palette.js";
+
+/**
+ * @typedef {object} Bar
+ * @property {string} label
+ * @property {Node} [symbol]
+ * @property {number | null} share 0–1; null: no data
+ * @property {number | null} [before] share before, drawn as a tick
+ * @property {string} value figure beside the bar
+ * @property {string} [difference] signed, shown under the figure
+ * @property {string} [reason] why there is no data
+ * @property {() => void} [go] what choosing the bar does
+ * @property {string} [id]
+ */
+
+/**
+ * @param {Bar[]} bars
+ * @param {string} label what the chart shows
+ */
+export function barChart(bars, label) {
+  return h("ul", { class: "bars", "aria-label": label }, ...bars.map(drawBar));
+}
+
+/** @param {Bar} bar */
+function drawBar(bar) {
+  const name = h("span", { class: "bar-label" }, bar.symbol, h("span", {}, bar.label));
+  return h(
+    "li",
+    { "data-id": bar.id, title: bar.share == null ? bar.reason : null },
+    bar.go ? h("button", { type: "button", class: "bar-go", onclick: bar.go }, name) : name,
+    drawShare(bar.share, bar.before),
+    h(
+      "span",
+      { class: "bar-value" },
+      bar.value,
+      bar.difference && h("span", { class: "difference" }, bar.difference),
+    ),
+  );
+}
+
+/**
+ * One bar from 0 to 1, in its class's colour, with a tick where it stood before.
+ *
+ * @param {number | null} share
+ * @param {number | null} [before]
+ */
+export function drawShare(share, before) {
+  const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
+    share != null &&
+      svg("rect", { class: `share-fill-${classToken(classOf(share))}`, width, height: 8 }),
+    before != null &&
+      svg("rect", { class: "bar-before", x: Math.min(99.2, before * 100), width: 0.8, height: 8 }),
+  );
+}

@@ -1,0 +1,87 @@
+/**
+ * What a scenario changes: land gained is hatched, land lost dotted, so that they differ without
+ * colour; clusters that enter or leave are ringed.
+ */
+
+import { ask, latest } from "./api.js";
+import { svg } from "./dom.js";
+import { report } from "./loader.js";
+import { full } from "./numbers.js";
+import { tooltip } from "./tooltip.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./types.js").Page} Page */
+
+const NAMES = /** @type {const} */ (["lost", "gained"]);
+
+/** @param {Page} page */
+export function addChanges({ store, map }) {
+  addPatterns();
+  const renderer = L.svg({ pane: "changes" });
+  /** @type {L.GeoJSON[]} */
+  let shown = [];
+
+  store.on(["scenario", "against"], async () => {
+    const { scenario, against } = store.state;
+    const signal = latest("changes");
+    const clear = () => {
+      shown.forEach((layer) => layer.remove());
+      shown = [];
+    };
+    if (scenario === against) return clear();
+    try {
+      const layers = await Promise.all(
+        NAMES.map((name) =>
+          ask(`/api/layers/${name}?scenario=${scenario}&against=${against}`, { signal }),
+        ),
+      );
+      clear();
+      shown = NAMES.map((name, index) =>
+        L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (layers[index]), {
+          pane: "changes",
+          // @ts-expect-error Leaflet hands path options on to each path
+          renderer,
+          style: () => ({ className: name, fillColor: `url(#pattern-${name})`, fillOpacity: 1 }),
+        })
+          .bindTooltip(
+            (layer) => {
+              const { properties } = /** @type {any} */ (layer).feature;
+              const size = properties.area_km2;
+              return tooltip(say(`layer.${name}`), [
+                [say("figure.zone"), properties.zone_id ?? ""],
+                [say("figure.area"), size == null ? "" : `${full(size, 2)} km²`],
+              ]);
+            },
+            { sticky: true },
+          )
+          .addTo(map),
+      );
+    } catch (error) {
+      report(store, error);
+    }
+  });
+}
+
+/** The two patterns, once in the document; map and legend both fill with them. */
+function addPatterns() {
+  const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
+    svg(
+      "pattern",
+      { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
+      svg("rect", { width: 6, height: 6, class: `${id}-ground` }),
+      drawing,
+    );
+  document.body.append(
+    svg(
+      "svg",
+      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
+      svg(
+        "defs",
+        {},
+        box("pattern-gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
+        box("pattern-lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
+        box("pattern-nodata", svg("path", { d: "M0 3h6", class: "rule" })),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,163 @@
+/**
+ * Districts tinted by covered share. Geometry comes once per display level; shares are joined by
+ * adcode, so another scenario or radius only restyles.
+ */
+
+import { ask, askOnce, latest } from "./api.js";
+import { regionLayer, report } from "./loader.js";
+import { classOf, classToken, colour } from "./palette.js";
+import { full, percent, shareOf } from "./numbers.js";
+import { note, tooltip } from "./tooltip.js";
+import { nameOf, say } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").RegionRow} RegionRow
+ * @typedef {import("./types.js").Tint} Tint
+ */
+
+const FULL_FROM_ZOOM = 8;
+
+/** Display level of a zoom: a coarse one, a middle one, then full geometry by window. */
+const bandOf = (/** @type {number} */ zoom) => (zoom < 5.5 ? 4 : zoom < FULL_FROM_ZOOM ? 6 : 8);
+
+/** @param {Page} page */
+export function addDistricts({ store, map }) {
+  const renderer = L.canvas({ pane: "districts", padding: 0.3 });
+  /** @type {L.GeoJSON | null} */
+  let shown = null;
+  let shownKey = "";
+  /** @type {Map<string, RegionRow>} */
+  let rows = new Map();
+  /** @type {string[]} */
+  let colours = [];
+
+  const style = (/** @type {GeoJSON.Feature | undefined} */ feature) => {
+    const row = rows.get(feature?.properties?.adcode);
+    const index = row ? classOf(shareIn(row, store.state.tint)) : 0;
+    return {
+      fillColor: colours[index ?? 6],
+      fillOpacity: 1,
+      color: colours[7],
+      weight: map.getZoom() < 5.5 ? 0.25 : 0.6,
+    };
+  };
+  const restyle = () => shown?.setStyle(style);
+
+  const readColours = () => {
+    colours = [0, 1, 2, 3, 4, 5].map((index) => colour(`share-${classToken(index)}`));
+    colours.push(colour("share-none"), colour("edge"));
+  };
+
+  const show = async () => {
+    const band = bandOf(map.getZoom());
+    const key = band === FULL_FROM_ZOOM ? windowOf(map) : String(band);
+    if (key === shownKey) return restyle();
+    shownKey = key;
+    const signal = latest("districts");
+    try {
+      const features = await (band === 4
+        ? regionLayer(store, "district")
+        : band === 6
+          ? askOnce("/api/layers/regions?level=district&zoom=6")
+          : ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal }));
+      if (signal.aborted || !features) return;
+      const former = shown;
+      shown = L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
+        style,
+        pane: "districts",
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer,
+        smoothFactor: 0.6,
+      });
+      shown.bindTooltip((layer) => describe(/** @type {any} */ (layer).feature), {
+        sticky: true,
+      });
+      shown.addTo(map);
+      former?.remove();
+      document.body.dataset.districts = "drawn";
+    } catch (error) {
+      shownKey = "";
+      report(store, error);
+    }
+  };
+
+  const describe = (/** @type {GeoJSON.Feature} */ { properties }) => {
+    const row = rows.get(properties?.adcode);
+    const noPeople = row && row.population == null;
+    return tooltip(
+      nameOf(properties) || row?.name || properties?.adcode,
+      [
+        [say("figure.covered_people"), percent(row && shareIn(row, "people"))],
+        [say("figure.people"), full(row?.population)],
+        [say("figure.covered_land"), percent(row && shareIn(row, "land"))],
+        [say("figure.area"), row ? `${full(row.area_km2)} km²` : ""],
+      ],
+      noPeople && note(say("nodata.census")),
+    );
+  };
+
+  store.on(["regions", "tint"], () => {
+    rows = new Map();
+    for (const row of store.state.regions ?? [])
+      if (row.level === "district") rows.set(row.adcode, row);
+    restyle();
+    if (rows.size) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
+  });
+  store.on(["theme"], () => {
+    readColours();
+    restyle();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    readColours();
+    restyle();
+  });
+  map.on("moveend", show);
+  void show();
+  void addOutlines({ store, map });
+}
+
+/**
+ * Provinces as a thin outline above the tints.
+ *
+ * @param {Page} page
+ */
+async function addOutlines({ store, map }) {
+  const features = await regionLayer(store, "province");
+  if (!features) return;
+  const outlines = L.geoJSON(features, {
+    pane: "outlines",
+    interactive: false,
+    // @ts-expect-error Leaflet hands path options on to each path
+    renderer: L.canvas({ pane: "outlines", padding: 0.3 }),
+  }).addTo(map);
+  const restyle = () =>
+    outlines.setStyle({ fill: false, color: colour("outline"), weight: 0.9, opacity: 1 });
+  store.on(["theme"], restyle);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+  const fade = () => map.getPane("outlines")?.classList.toggle("far", map.getZoom() >= 9);
+  map.on("zoomend", fade);
+  fade();
+}
+
+/**
+ * Covered share of a region: of its people, or of its land.
+ *
+ * @param {RegionRow} row
+ * @param {Tint} tint
+ */
+export const shareIn = (row, tint) =>
+  tint === "land"
+    ? shareOf(row.covered_area_km2, row.area_km2)
+    : shareOf(row.covered_population, row.population);
+
+/** The window shown, widened to whole degrees so that a small move asks for nothing. */
+function windowOf(/** @type {L.Map} */ map) {
+  const bounds = map.getBounds();
+  return [
+    Math.floor(bounds.getWest()),
+    Math.floor(bounds.getSouth()),
+    Math.ceil(bounds.getEast()),
+    Math.ceil(bounds.getNorth()),
+  ].join(",");
+}

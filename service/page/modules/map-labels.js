@@ -1,0 +1,122 @@
+/**
+ * Names on the map in the chosen language: FTZs while the whole country is shown, zones from
+ * closer by. A name is placed beside its zone where nothing else stands, or left out.
+ */
+
+import { nameOf, shortNameOf } from "./words.js";
+import { h } from "./dom.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {{text: string, at: L.Point, latlng: L.LatLng, weight: number, chosen: boolean,
+ *   kind: string}} Label
+ * @typedef {[number, number, number, number]} Box left, top, right, bottom in px
+ */
+
+const ZONES_FROM_ZOOM = 6.5;
+const FONT = { ftz: "600 12px system-ui, sans-serif", zone: "500 11.5px system-ui, sans-serif" };
+const LONGEST_PX = 170;
+
+/** @param {Page} page */
+export function addLabels({ store, map }) {
+  /** @type {L.Marker[]} */
+  let placed = [];
+  const group = L.layerGroup().addTo(map);
+
+  const place = () => {
+    group.clearLayers();
+    placed = [];
+    const { zonesLayer, plan } = store.state;
+    if (!zonesLayer || !plan) return;
+    const view = map.getPixelBounds();
+    const dots = zonesLayer.features.map((feature) => {
+      const latlng = L.geoJSON(feature).getBounds().getCenter();
+      return { zone: feature.properties ?? {}, latlng, at: map.latLngToLayerPoint(latlng) };
+    });
+    /** @type {Box[]} */
+    const taken = dots.map(({ at }) => [at.x - 6, at.y - 6, at.x + 6, at.y + 6]);
+    const inView = (/** @type {Label} */ { at }) => {
+      const origin = map.getPixelOrigin();
+      return view.contains(at.add(origin));
+    };
+    /** @type {Label[]} */
+    const labels =
+      map.getZoom() < ZONES_FROM_ZOOM
+        ? ftzLabels(dots, plan.ftzs)
+        : dots.map(({ zone, latlng, at }) => ({
+            text: shortNameOf(zone) || zone.zone_id,
+            at,
+            latlng,
+            weight: zone.area_km2,
+            chosen: zone.zone_id === store.state.zone,
+            kind: "zone",
+          }));
+    labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
+    for (const label of labels.filter(inView)) {
+      const spot = findSpot(label, taken);
+      if (!spot) continue;
+      taken.push(spot.box);
+      const icon = L.divIcon({
+        className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
+        iconSize: [0, 0],
+        html: h("span", { class: `at-${spot.side}`, lang: document.documentElement.lang }, label.text),
+      });
+      placed.push(
+        L.marker(label.latlng, { pane: "labels", icon, interactive: false, keyboard: false }),
+      );
+    }
+    placed.forEach((marker) => marker.addTo(group));
+  };
+
+  map.on("moveend", place);
+  store.on(["zonesLayer", "plan", "language", "zone"], place);
+}
+
+/**
+ * One label per FTZ, at its largest zone.
+ *
+ * @param {{zone: any, latlng: L.LatLng, at: L.Point}[]} dots
+ * @param {import("./types.js").Ftz[]} ftzs
+ * @returns {Label[]}
+ */
+function ftzLabels(dots, ftzs) {
+  return ftzs.flatMap((ftz) => {
+    const own = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
+    if (!own.length) return [];
+    own.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
+    const { latlng, at } = own[0];
+    const text = shortNameOf(ftz) || nameOf(ftz) || ftz.ftz_id;
+    return [{ text, at, latlng, weight: own.length, chosen: false, kind: "ftz" }];
+  });
+}
+
+const measuring = document.createElement("canvas").getContext("2d");
+
+/**
+ * A free place beside the point: right, left, above or below.
+ *
+ * @param {Label} label
+ * @param {Box[]} taken
+ * @returns {{side: string, box: Box} | null}
+ */
+function findSpot({ text, at, kind }, taken) {
+  if (!measuring) return null;
+  measuring.font = FONT[/** @type {"ftz" | "zone"} */ (kind)];
+  const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
+  const height = 16;
+  /** @type {[string, Box][]} */
+  const spots = [
+    ["right", [at.x + 8, at.y - height / 2, at.x + 8 + width, at.y + height / 2]],
+    ["left", [at.x - 8 - width, at.y - height / 2, at.x - 8, at.y + height / 2]],
+    ["above", [at.x - width / 2, at.y - 8 - height, at.x + width / 2, at.y - 8]],
+    ["below", [at.x - width / 2, at.y + 8, at.x + width / 2, at.y + 8 + height]],
+  ];
+  for (const [side, box] of spots) {
+    if (!taken.some((other) => meet(box, other))) return { side, box };
+  }
+  return null;
+}
+
+/** Whether two boxes overlap. */
+const meet = (/** @type {Box} */ a, /** @type {Box} */ b) =>
+  a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

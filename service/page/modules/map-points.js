@@ -1,0 +1,119 @@
+/** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
+
+import { ask } from "./api.js";
+import { report } from "./loader.js";
+import { gatewayKind } from "./palette.js";
+import { gatewaySymbol, sectorSymbol } from "./symbols.js";
+import { mark, note, tooltip } from "./tooltip.js";
+import { nameOf, say, sayOr } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {{[name: string]: any}} Properties
+ */
+
+/** @param {Page} page */
+export function addClusters({ store, map }) {
+  /** @type {Map<string, L.Marker>} */
+  const markers = new Map();
+  const ring = () => {
+    const { entering, leaving } = store.state.comparison?.clusters ?? { entering: [], leaving: [] };
+    const moving = new Map([
+      ...entering.map((row) => /** @type {[string, string]} */ ([row.cluster_id, "entering"])),
+      ...leaving.map((row) => /** @type {[string, string]} */ ([row.cluster_id, "leaving"])),
+    ]);
+    for (const [cluster_id, marker] of markers) {
+      const classes = marker.getElement()?.classList;
+      classes?.toggle("entering", moving.get(cluster_id) === "entering");
+      classes?.toggle("leaving", moving.get(cluster_id) === "leaving");
+    }
+  };
+  /** @param {Properties} cluster */
+  const describe = (cluster) =>
+    tooltip(
+      nameOf(cluster),
+      [[say("figure.sector"), sayOr(`sector.${cluster.sector}`, cluster.sector)]],
+      mark(cluster.verified),
+      cluster.source && note(cluster.source),
+    );
+  store.on(["plan"], async () => {
+    if (!store.state.plan || markers.size) return;
+    try {
+      /** @type {GeoJSON.FeatureCollection} */
+      const features = await ask("/api/layers/clusters");
+      for (const feature of features.features) {
+        const cluster = feature.properties ?? {};
+        const icon = sectorSymbol(cluster.sector, store.state.plan?.sectors);
+        const marker = addPoint(map, feature, "clusters", icon, () => describe(cluster));
+        marker.getElement()?.setAttribute("data-sector", cluster.sector);
+        markers.set(cluster.cluster_id, marker);
+      }
+      store.set({ clustersLayer: features });
+      ring();
+    } catch (error) {
+      report(store, error);
+    }
+  });
+  store.on(["comparison"], ring);
+  followZoom(map, "clusters");
+}
+
+/** @param {Page} page */
+export function addGateways({ store, map }) {
+  let asked = false;
+  /** @param {Properties} gateway */
+  const describe = (gateway) =>
+    tooltip(
+      nameOf(gateway),
+      [[say("figure.kind"), say(`gateway.${gatewayKind(gateway.kind)}`)]],
+      mark(gateway.verified),
+    );
+  store.on(["hidden"], async () => {
+    if (asked || store.state.hidden.includes("gateways")) return;
+    asked = true;
+    try {
+      /** @type {GeoJSON.FeatureCollection} */
+      const features = await ask("/api/layers/gateways");
+      for (const feature of features.features) {
+        const gateway = feature.properties ?? {};
+        addPoint(map, feature, "gateways", gatewaySymbol(gateway.kind), () => describe(gateway));
+      }
+      store.set({ gatewaysLayer: features });
+    } catch (error) {
+      asked = false;
+      report(store, error);
+    }
+  });
+  followZoom(map, "gateways");
+}
+
+/**
+ * @param {L.Map} map
+ * @param {GeoJSON.Feature} feature
+ * @param {string} pane
+ * @param {SVGElement} symbol
+ * @param {() => HTMLElement} describe
+ */
+function addPoint(map, feature, pane, symbol, describe) {
+  const [lng, lat] = /** @type {GeoJSON.Point} */ (feature.geometry).coordinates;
+  const icon = L.divIcon({
+    className: "point",
+    iconSize: [0, 0],
+    html: /** @type {any} */ (symbol),
+  });
+  return L.marker([lat, lng], { pane, icon, keyboard: false })
+    .bindTooltip(describe, { direction: "top", offset: [0, -6] })
+    .addTo(map);
+}
+
+/** Small marks far away, larger ones near: the pane's class says which. */
+function followZoom(/** @type {L.Map} */ map, /** @type {string} */ pane) {
+  const follow = () => {
+    const zoom = map.getZoom();
+    const classes = map.getPane(pane)?.classList;
+    classes?.toggle("far", zoom < 6);
+    classes?.toggle("near", zoom >= 8.5);
+  };
+  map.on("zoomend", follow);
+  follow();
+}

@@ -1,0 +1,65 @@
+/** Builds the map's parts on the map that Folium's script made. */
+
+import { addChanges } from "./map-changes.js";
+import { addControls } from "./map-controls.js";
+import { addCustoms } from "./map-customs.js";
+import { addDistricts } from "./map-districts.js";
+import { addLabels } from "./map-labels.js";
+import { addClusters, addGateways } from "./map-points.js";
+import { addZones } from "./map-zones.js";
+import { showWhole } from "./view.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {{part: string, map: L.Map, settings: {[name: string]: any}}} Part
+ */
+
+/** @type {{[part: string]: (page: Page) => void}} */
+const BUILDERS = {
+  districts: addDistricts,
+  changes: addChanges,
+  customs: addCustoms,
+  zones: addZones,
+  gateways: addGateways,
+  clusters: addClusters,
+  labels: addLabels,
+  controls: addControls,
+};
+
+/** Panes from ground to top; a pane's name is also what the legend switches. */
+const PANES = ["districts", "outlines", "customs", "changes", "zones", "gateways", "clusters"];
+
+/** What Folium's script asked for. @returns {Part[]} */
+export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
+
+/**
+ * @param {Store} store
+ * @returns {L.Map}
+ */
+export function buildMap(store) {
+  const parts = askedParts();
+  const { map, settings } = parts[0];
+  PANES.forEach((pane, index) => {
+    map.createPane(pane).style.zIndex = String(400 + 10 * index);
+  });
+  map.createPane("labels").style.zIndex = "500";
+  for (const pane of ["outlines", "labels"]) {
+    const element = map.getPane(pane);
+    if (element) element.style.pointerEvents = "none";
+  }
+  const { view } = store.state;
+  if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+  else showWhole(map, settings.extent);
+  for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });
+  map.on("moveend", () => {
+    const { lat, lng } = map.getCenter();
+    store.set({ view: { lat, lng, zoom: map.getZoom() } });
+  });
+  store.on(["hidden"], () => {
+    for (const pane of [...PANES, "labels"]) {
+      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(pane));
+    }
+  });
+  return map;
+}

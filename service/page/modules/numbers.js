@@ -1,0 +1,92 @@
+/** Figures as people read them: unit, sign, three significant digits on cards. */
+
+import { language, locale, say } from "./words.js";
+
+export const DASH = "–";
+
+/** @typedef {{value: string, unit: string}} Figure */
+
+/**
+ * @param {number} value
+ * @param {number} digits significant digits
+ */
+function significant(value, digits) {
+  return value.toLocaleString(locale(), { maximumSignificantDigits: digits });
+}
+
+/**
+ * People, in millions (or 万 and 亿), three significant digits.
+ *
+ * @param {number | null | undefined} people
+ * @returns {Figure}
+ */
+export function people(people) {
+  if (people == null) return { value: DASH, unit: "" };
+  const size = Math.abs(people);
+  /** @type {[number, string][]} */
+  const steps =
+    language() === "zh"
+      ? [[1e8, "亿人"], [1e4, "万人"], [1, "人"]]
+      : [[1e6, "M"], [1e3, "k"], [1, ""]];
+  const [step, unit] = steps.find(([least]) => size >= least) ?? steps[2];
+  return { value: significant(people / step, 3), unit };
+}
+
+/**
+ * Area in km², three significant digits, in thousands (or 万 km²) where large.
+ *
+ * @param {number | null | undefined} area_km2
+ * @returns {Figure}
+ */
+export function area(area_km2) {
+  if (area_km2 == null) return { value: DASH, unit: "" };
+  const size = Math.abs(area_km2);
+  if (language() === "zh" && size >= 1e4)
+    return { value: significant(area_km2 / 1e4, 3), unit: "万 km²" };
+  if (size >= 1e6) return { value: significant(area_km2 / 1e6, 3), unit: "M km²" };
+  if (size >= 1e5) return { value: significant(area_km2 / 1e3, 3), unit: "k km²" };
+  return { value: significant(area_km2, 3), unit: "km²" };
+}
+
+/** Full figure for tables and hover. */
+export const full = (/** @type {number | null | undefined} */ value, decimals = 0) =>
+  value == null
+    ? DASH
+    : value.toLocaleString(locale(), {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+
+/** A share of 0–1 as per cent, one decimal; a dash where there is no data. */
+export const percent = (/** @type {number | null | undefined} */ share) =>
+  share == null ? DASH : `${full(share * 100, 1)} %`;
+
+/**
+ * A share, null where the whole is null or zero.
+ *
+ * @param {number | null | undefined} part
+ * @param {number | null | undefined} whole
+ */
+export const shareOf = (part, whole) => (part == null || !whole ? null : part / whole);
+
+/**
+ * @param {number | null | undefined} now
+ * @param {number | null | undefined} before
+ */
+export const differenceOf = (now, before) => (now == null || before == null ? null : now - before);
+
+/**
+ * A signed difference with its direction: "▲ +3.1 M", "▼ −3.1 M", "= 0".
+ *
+ * @param {number | null} difference
+ * @param {(size: number) => string} write writes the size without sign
+ * @param {number} [least] a smaller size counts as none
+ */
+export function signed(difference, write, least = 1e-9) {
+  if (difference == null) return "";
+  if (Math.abs(difference) < least) return say("difference.none");
+  return difference > 0 ? `▲ +${write(difference)}` : `▼ −${write(-difference)}`;
+}
+
+/** Figure as one text: "412 M". */
+export const textOf = (/** @type {Figure} */ { value, unit }) => (unit ? `${value} ${unit}` : value);

@@ -1,0 +1,51 @@
+/** The visual language: share classes, sectors, gateways; their colours live in page.css. */
+
+/** Upper bounds of the five classes of a covered share, the same wherever a share is shown. */
+export const BREAKS = [0.2, 0.4, 0.6, 0.8, 1];
+
+/**
+ * Class of a share: 0 not reached, 1–5, or null where there is no data.
+ *
+ * @param {number | null | undefined} share
+ */
+export function classOf(share) {
+  if (share == null) return null;
+  if (share <= 0) return 0;
+  const index = BREAKS.findIndex((bound) => share <= bound);
+  return index < 0 ? BREAKS.length : index + 1;
+}
+
+/** @param {number | null} shareClass */
+export const classToken = (shareClass) => (shareClass == null ? "none" : String(shareClass));
+
+/** Known sectors in a fixed order, so that each keeps its hue and shape. */
+export const SECTORS = [
+  "biopharma",
+  "advanced_equipment",
+  "marine_economy",
+  "shipping_logistics",
+  "finance_digital",
+  "semiconductors",
+  "new_energy_materials",
+];
+
+/** Number of a sector's hue and shape, 1–7; a sector of the user's own takes one in turn. */
+export function sectorNumber(/** @type {string} */ sector, /** @type {string[]} */ all = []) {
+  const known = SECTORS.indexOf(sector);
+  if (known >= 0) return known + 1;
+  return (Math.max(0, all.indexOf(sector)) % SECTORS.length) + 1;
+}
+
+export const GATEWAY_KINDS = ["seaport", "airport", "railport", "border"];
+
+/** The domain tables' own words for two kinds, mapped to the four that are shown. */
+export const gatewayKind = (/** @type {string} */ kind) =>
+  kind.startsWith("airport") ? "airport" : kind.startsWith("border") ? "border" : kind;
+
+/**
+ * A colour of the present theme.
+ *
+ * @param {string} token such as "share-3"
+ */
+export const colour = (token) =>
+  getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();

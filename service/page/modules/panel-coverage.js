@@ -1,0 +1,192 @@
+/** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
+
+import { aboutButton } from "./about.js";
+import { barChart } from "./bars.js";
+import { announce, byId, fill, h } from "./dom.js";
+import { shareIn } from "./map-districts.js";
+import { area, differenceOf, full, people, percent, shareOf, signed, textOf } from "./numbers.js";
+import { sectorSymbol } from "./symbols.js";
+import { nameOf, say, sayOr, shortNameOf } from "./words.js";
+import { zoomTo } from "./view.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Figures} Figures
+ * @typedef {import("./numbers.js").Figure} Figure
+ */
+
+/** @param {Page} page */
+export function showCoverage(page) {
+  const { store } = page;
+  store.on(["figures", "before", "language", "plan"], () => {
+    const { figures, before } = store.state;
+    if (!figures) return;
+    fill(byId("cards"), ...cards(store.state, figures, before));
+    fill(byId("sector-bars"), sectorBars(store.state, figures, before));
+    const total = figures.totals[0];
+    if (total)
+      announce(
+        say("announce.figures", {
+          people: textOf(people(total.covered_population)),
+          radius: total.radius_km,
+        }),
+      );
+  });
+  store.on(["regions", "regionsBefore", "language", "plan", "tint", "regionLayers"], () => {
+    if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function cards(state, figures, before) {
+  const now = figures.totals[0];
+  const then = before?.totals[0];
+  const radius = state.radius_km;
+  const reach = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.covered_clusters, 0);
+  const matched = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
+  const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
+  return [
+    card(
+      "people",
+      say("card.people", { radius }),
+      people(now?.covered_population),
+      before && signed(differenceOf(now?.covered_population, then?.covered_population), (size) => textOf(people(size)), 0.5),
+      say("card.of", { share: percent(shareOf(now?.covered_population, now?.population)), whole: textOf(people(now?.population)) }),
+      full(now?.covered_population),
+    ),
+    card(
+      "land",
+      say("card.land", { radius }),
+      area(now?.covered_area_km2),
+      before && signed(differenceOf(now?.covered_area_km2, then?.covered_area_km2), (size) => textOf(area(size)), 0.005),
+      say("card.of", { share: percent(shareOf(now?.covered_area_km2, now?.area_km2)), whole: textOf(area(now?.area_km2)) }),
+      `${full(now?.covered_area_km2, 2)} km²`,
+    ),
+    card(
+      "clusters",
+      say("card.clusters", { radius }),
+      { value: full(reach(figures)), unit: say("card.of_clusters", { all }) },
+      before && signed(differenceOf(reach(figures), reach(before)), full),
+      say("card.matched", { matched: matched(figures) ?? 0 }),
+      "",
+    ),
+    capCard(state, figures),
+  ];
+}
+
+/**
+ * The FTZ nearest to, or furthest over, its cap.
+ *
+ * @param {State} state
+ * @param {Figures} figures
+ */
+function capCard(state, figures) {
+  const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
+  const over = capped.filter((row) => (row.headroom_km2 ?? 0) < -1e-4 * (row.cap_km2 ?? 0));
+  const room = capped.reduce((sum, row) => sum + Math.max(0, row.headroom_km2 ?? 0), 0);
+  const worst = [...over].sort((a, b) => (a.headroom_km2 ?? 0) - (b.headroom_km2 ?? 0))[0];
+  const ftz = state.plan?.ftzs.find((row) => row.ftz_id === worst?.ftz_id);
+  return card(
+    "cap",
+    say("card.cap"),
+    worst
+      ? { value: `+${full(-(worst.headroom_km2 ?? 0), 2)}`, unit: say("card.km2_over") }
+      : { value: full(room < 0.005 ? 0 : room, 2), unit: say("card.km2_room") },
+    null,
+    worst
+      ? say("card.cap_over", { ftz: shortNameOf(ftz) || worst.ftz_id })
+      : say("card.cap_kept", { count: capped.length }),
+    "",
+    Boolean(worst),
+  );
+}
+
+/**
+ * @param {string} topic
+ * @param {string} title
+ * @param {Figure} figure
+ * @param {string | null} difference
+ * @param {string} context
+ * @param {string} exact full figure, on hover
+ * @param {boolean} [warning]
+ */
+function card(topic, title, figure, difference, context, exact, warning = false) {
+  return h(
+    "article",
+    { class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    h("h3", {}, title, aboutButton(topic, title)),
+    h(
+      "p",
+      { class: "figure", title: exact },
+      h("span", { class: "value" }, figure.value),
+      figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
+    ),
+    h("p", { class: "difference" }, difference ?? " "),
+    h("p", { class: "context" }, context),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function sectorBars(state, figures, before) {
+  const bars = figures.sectors.map((row) => {
+    const then = before?.sectors.find((other) => other.sector === row.sector);
+    return {
+      id: row.sector,
+      label: sayOr(`sector.${row.sector}`, row.sector),
+      symbol: sectorSymbol(row.sector, state.plan?.sectors),
+      share: shareOf(row.covered_clusters, row.clusters),
+      before: then ? shareOf(then.covered_clusters, then.clusters) : null,
+      value: `${row.covered_clusters} / ${row.clusters}`,
+      difference: then && row.covered_clusters !== then.covered_clusters
+        ? signed(row.covered_clusters - then.covered_clusters, full)
+        : "",
+    };
+  });
+  return barChart(bars, say("chart.sectors"));
+}
+
+/** @param {Page} page */
+function provinceBars({ store, map }) {
+  const { regions, regionsBefore, plan, tint, regionLayers } = store.state;
+  const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
+  const then = new Map(
+    (regionsBefore ?? []).filter((row) => row.level === "province").map((row) => [row.adcode, row]),
+  );
+  const shapes = new Map(
+    (regionLayers.province?.features ?? []).map((feature) => [feature.properties?.adcode, feature]),
+  );
+  const bars = (regions ?? [])
+    .filter((row) => row.level === "province")
+    .map((row) => {
+      const share = shareIn(row, tint);
+      const former = then.get(row.adcode);
+      const before = former ? shareIn(former, tint) : null;
+      const difference = differenceOf(share, before);
+      const shape = shapes.get(row.adcode);
+      return {
+        id: row.adcode,
+        label: nameOf(named.get(row.adcode)) || row.name || row.adcode,
+        share,
+        before,
+        value: percent(share),
+        difference: difference && Math.abs(difference) >= 5e-4
+          ? signed(difference * 100, (size) => `${full(size, 1)}`)
+          : "",
+        reason: say("nodata.census"),
+        go: shape ? () => zoomTo(map, L.geoJSON(shape).getBounds()) : undefined,
+      };
+    })
+    .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
+  return barChart(bars, say("chart.provinces"));
+}

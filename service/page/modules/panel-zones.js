@@ -1,0 +1,162 @@
+/** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
+
+import { byId, fill, h, svg } from "./dom.js";
+import { DASH, differenceOf, full, signed } from "./numbers.js";
+import { mark } from "./tooltip.js";
+import { nameOf, say, sayOr, shortNameOf } from "./words.js";
+import { zoomTo } from "./view.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").FtzRow} FtzRow
+ * @typedef {import("./types.js").ZoneRow} ZoneRow
+ */
+
+const CAP_TOLERANCE = 1e-4;
+
+/** @param {Page} page */
+export function showZones(page) {
+  const { store } = page;
+  const choose = (/** @type {string} */ zone_id) => {
+    store.set({ zone: zone_id });
+    const shape = featureOf(store.state, zone_id);
+    if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
+  };
+  store.on(["figures", "before", "plan", "zonesLayer", "language", "zone", "comparison"], () => {
+    const { figures, zone } = store.state;
+    if (!figures) return;
+    const focused = document.activeElement?.getAttribute("data-zone");
+    fill(byId("zone-list"), ...figures.ftzs.map((row) => group(store.state, row, choose)));
+    const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
+    if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
+  });
+  store.on(["zone", "tab"], () => {
+    const { zone, tab } = store.state;
+    if (!zone || tab !== "zones") return;
+    byId("zone-list")
+      .querySelector(`[data-zone="${CSS.escape(zone)}"]`)
+      ?.scrollIntoView({ block: "nearest" });
+  });
+  document.addEventListener("keydown", (event) => {
+    const inDialog = document.querySelector("dialog[open]");
+    if (event.key === "Escape" && !inDialog) store.set({ zone: null });
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {FtzRow} row
+ * @param {(zone_id: string) => void} choose
+ */
+function group(state, row, choose) {
+  const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
+  const zones = (state.figures?.zones ?? []).filter((zone) => zone.ftz_id === row.ftz_id);
+  const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
+  const name = nameOf(ftz) || row.ftz_id;
+  return h(
+    "section",
+    { class: `ftz${over ? " over" : ""}`, "data-ftz": row.ftz_id },
+    h("h3", { title: name }, shortNameOf(ftz) || name),
+    h(
+      "p",
+      { class: "cap" },
+      row.cap_km2 == null
+        ? say("zones.no_cap", { area: full(row.area_km2, 2) })
+        : say("zones.cap", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
+    ),
+    headroomBar(row),
+    row.cap_km2 != null &&
+      h(
+        "p",
+        { class: "headroom" },
+        over
+          ? say("zones.over", { area: full(row.area_km2 - row.cap_km2, 2) })
+          : say("zones.headroom", { area: full(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
+      ),
+    h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
+  );
+}
+
+/**
+ * Area as a part of the cap; the bar turns where the cap breaks.
+ *
+ * @param {FtzRow} row
+ */
+function headroomBar({ area_km2, cap_km2 }) {
+  if (!cap_km2) return null;
+  const scale = Math.max(cap_km2, area_km2);
+  const used = (Math.min(area_km2, cap_km2) / scale) * 100;
+  const over = (Math.max(0, area_km2 - cap_km2) / scale) * 100;
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
+    svg("rect", { class: "bar-used", width: used, height: 8 }),
+    over > 0.01 && svg("rect", { class: "bar-over", x: used, width: over, height: 8 }),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {ZoneRow} zone
+ * @param {(zone_id: string) => void} choose
+ */
+function entry(state, zone, choose) {
+  const shape = featureOf(state, zone.zone_id);
+  const before = state.before?.zones.find((row) => row.zone_id === zone.zone_id);
+  const change = state.comparison?.zones.find((row) => row.zone_id === zone.zone_id);
+  const difference = differenceOf(zone.area_km2, before?.area_km2);
+  const chosen = state.zone === zone.zone_id;
+  const word = change && change.change !== "none" ? sayOr(`change.${change.change}`, change.change) : "";
+  return h(
+    "li",
+    { class: chosen ? "chosen" : "" },
+    h(
+      "button",
+      {
+        type: "button",
+        "data-zone": zone.zone_id,
+        "aria-expanded": String(chosen),
+        onclick: () => choose(zone.zone_id),
+      },
+      h("span", { class: "zone-name" }, shortNameOf(shape?.properties) || zone.zone_id),
+      word && h("span", { class: "tag" }, word),
+      h("span", { class: "zone-area" }, `${full(zone.area_km2, 2)} km²`),
+      difference != null &&
+        Math.abs(difference) >= 0.005 &&
+        h("span", { class: "difference" }, signed(difference, (size) => full(size, 2))),
+    ),
+    chosen && details(shape?.properties ?? {}, zone),
+  );
+}
+
+/**
+ * @param {{[name: string]: any}} facts
+ * @param {ZoneRow} zone
+ */
+function details(facts, zone) {
+  const sectors = String(facts.sectors ?? "").split(";").filter(Boolean);
+  /** @type {[string, string][]} */
+  const rows = [
+    [say("figure.name"), nameOf(facts)],
+    [say("figure.published_area"), facts.published_area_km2 == null ? DASH : `${full(facts.published_area_km2, 2)} km²`],
+    [say("figure.perimeter"), `${full(zone.perimeter_km, 1)} km`],
+    [say("figure.sectors"), sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH],
+    [say("figure.boundary"), sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH)],
+    [say("figure.source"), facts.source ?? DASH],
+  ];
+  return h(
+    "div",
+    { class: "zone-details" },
+    h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+    mark(facts.verified),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {string} zone_id
+ */
+const featureOf = (state, zone_id) =>
+  state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone_id);

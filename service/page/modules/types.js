@@ -1,0 +1,134 @@
+/**
+ * The shapes of what the service answers and of what the page keeps. Types only, no code.
+ *
+ * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees
+ *
+ * @typedef {object} Ftz
+ * @property {string} ftz_id
+ * @property {string} name
+ * @property {string | null} name_zh
+ * @property {number} area_km2
+ * @property {number | null} cap_km2 null: no cap
+ * @property {number | null} headroom_km2
+ * @property {Extent | null} extent
+ *
+ * @typedef {object} Source
+ * @property {string} source
+ * @property {boolean} verified
+ * @property {string} [layer]
+ * @property {number} [rows] how many rows of the layer name it
+ *
+ * @typedef {object} PlanDocument answer of /api/plan
+ * @property {string} name
+ * @property {string | null} [name_zh]
+ * @property {string} crs
+ * @property {number[]} radii_km
+ * @property {Extent} extent
+ * @property {Ftz[]} ftzs
+ * @property {string[]} sectors
+ * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
+ * @property {{en: string, zh: string}[]} notes
+ * @property {Source[]} sources
+ *
+ * @typedef {object} ScenarioRow row of /api/scenarios
+ * @property {string} scenario
+ * @property {string} title
+ * @property {string | null} [title_zh]
+ * @property {string} status
+ * @property {number} revision
+ *
+ * @typedef {object} TotalRow
+ * @property {number} radius_km
+ * @property {number} area_km2
+ * @property {number} covered_area_km2
+ * @property {number | null} population
+ * @property {number | null} covered_population
+ *
+ * @typedef {object} FtzRow
+ * @property {string} ftz_id
+ * @property {number} area_km2
+ * @property {number | null} cap_km2
+ * @property {number | null} headroom_km2
+ *
+ * @typedef {object} ZoneRow
+ * @property {string} zone_id
+ * @property {string} ftz_id
+ * @property {number} area_km2
+ * @property {number} perimeter_km
+ *
+ * @typedef {object} RegionRow
+ * @property {string} adcode
+ * @property {string | null} name
+ * @property {"district" | "city" | "province"} level
+ * @property {number} radius_km
+ * @property {number} area_km2
+ * @property {number} covered_area_km2
+ * @property {number | null} population null: no census figure
+ * @property {number | null} covered_population
+ *
+ * @typedef {object} SectorRow
+ * @property {string} sector
+ * @property {number} radius_km
+ * @property {number} clusters
+ * @property {number} covered_clusters
+ * @property {number} matched_clusters
+ *
+ * @typedef {object} Violation
+ * @property {string} rule
+ * @property {string} level
+ * @property {string | null} zone_id
+ * @property {number | null} amount
+ * @property {number | null} limit
+ * @property {string | null} unit
+ * @property {string} message
+ * @property {GeoJSON.Geometry | null} geometry
+ *
+ * @typedef {object} Figures tables of /api/measure, without regions
+ * @property {string} scenario
+ * @property {TotalRow[]} totals
+ * @property {FtzRow[]} ftzs
+ * @property {ZoneRow[]} zones
+ * @property {SectorRow[]} sectors
+ * @property {Violation[]} violations
+ *
+ * @typedef {object} Comparison what the page reads of /api/compare
+ * @property {{zone_id: string, change: string, gained_km2: number, lost_km2: number,
+ *   area_km2_before: number | null, area_km2_after: number | null}[]} zones
+ * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
+ *
+ * @typedef {"district" | "city" | "province"} Level
+ * @typedef {"people" | "land"} Tint what the districts' tint is a share of
+ * @typedef {"en" | "zh"} Language
+ * @typedef {"coverage" | "regions" | "zones" | "rules"} Tab
+ *
+ * @typedef {object} State all that the page knows; one store holds it
+ * @property {string} scenario
+ * @property {string} against
+ * @property {number} radius_km
+ * @property {Language} language
+ * @property {Tab} tab
+ * @property {Tint} tint
+ * @property {Level} level of the Regions table
+ * @property {"auto" | "light" | "dark"} theme
+ * @property {string[]} hidden names of map layers switched off
+ * @property {string | null} zone chosen zone
+ * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
+ * @property {PlanDocument | null} plan
+ * @property {ScenarioRow[]} scenarios
+ * @property {Figures | null} figures of the scenario
+ * @property {Figures | null} before of the scenario compared with; null when it is the same
+ * @property {RegionRow[] | null} regions
+ * @property {RegionRow[] | null} regionsBefore
+ * @property {Comparison | null} comparison
+ * @property {GeoJSON.FeatureCollection | null} zonesLayer the scenario's zones for display
+ * @property {GeoJSON.FeatureCollection | null} clustersLayer
+ * @property {GeoJSON.FeatureCollection | null} gatewaysLayer
+ * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
+ * @property {string | null} problem what the service last refused, one line
+ * @property {boolean} loading
+ *
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {{store: Store, map: L.Map}} Page
+ */
+
+export {};

@@ -1,0 +1,22 @@
+/** What part of the world the map shows. */
+
+/**
+ * Show the whole plan.
+ *
+ * @param {L.Map} map
+ * @param {import("./types.js").Extent} extent
+ */
+export function showWhole(map, [west, south, east, north]) {
+  map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
+}
+
+/**
+ * Bring something into view without losing the sense of place.
+ *
+ * @param {L.Map} map
+ * @param {L.LatLngBounds} bounds
+ */
+export function zoomTo(map, bounds) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  map.flyToBounds(bounds, { maxZoom: 11, padding: [40, 40], animate: !still, duration: 0.6 });
+}

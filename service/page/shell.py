@@ -1,0 +1,190 @@
+"""The Folium map that carries the page, and the HTML around it.
+
+Folium makes the map and names its parts; what a part does stands in the static modules, what it
+shows comes from the service's endpoints. Three things are kept that Folium alone does not keep:
+
+- nothing runs inline: the generated script is a document of its own (`map_script`), so that
+  `script-src 'self'` holds;
+- no outside host: every script and style link that a Folium element brings must be mapped to a
+  file of ours in `LOCAL_FILES`; an unmapped one raises `UnknownError`;
+- the same bytes every time: element ids are numbered in tree order before rendering.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink, Link, MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from layers.errors import UnknownError
+from service.page.assets import PAGE, asset_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'"
+)
+WORLD = (-180.0, -60.0, 180.0, 75.0)
+TEMPLATES = Environment(
+    loader=FileSystemLoader(PAGE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+)
+SCENARIO_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+LOCAL_FILES: dict[str, str | None] = {
+    "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
+    "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
+    "zonewright:shell.js": "modules/shell.js",
+    "zonewright:page.css": "styles/page.css",
+    "zonewright:map.css": "styles/map.css",
+    "zonewright:panel.css": "styles/panel.css",
+    "zonewright:noto-sans-sc.css": "vendor/noto-sans-sc/noto-sans-sc.css",
+}
+"""Address in a Folium element → path of our own static file."""
+
+
+class PageMap(folium.Map):  # type: ignore[misc]
+    """Folium's map without tiles and without the libraries that only its markers need."""
+
+    default_js = (("leaflet", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"),)
+    default_css = (("leaflet_css", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"),)
+
+
+class Part(JSCSSMixin, MacroElement):  # type: ignore[misc]
+    """One part of the map: a call by which the static modules build it on Folium's map."""
+
+    _template = Template(
+        "{% macro script(this, kwargs) %}"
+        "zonewright.add({{ this.part|tojson }}, {{ this._parent.get_name() }},"
+        " {{ this.settings|tojson }});"
+        "{% endmacro %}"
+    )
+    default_js = (("zonewright_shell", "zonewright:shell.js"),)
+    default_css = (
+        ("zonewright_page", "zonewright:page.css"),
+        ("zonewright_map", "zonewright:map.css"),
+        ("zonewright_panel", "zonewright:panel.css"),
+        ("zonewright_font", "zonewright:noto-sans-sc.css"),
+    )
+
+    def __init__(self, part: str, **settings: Any) -> None:  # noqa: ANN401 - any JSON value
+        super().__init__()
+        self._name = "Part"
+        self.part = part
+        self.settings = settings
+
+
+PARTS = (
+    ("districts", {}),
+    ("changes", {}),
+    ("customs", {}),
+    ("zones", {}),
+    ("gateways", {}),
+    ("clusters", {}),
+    ("labels", {}),
+    ("controls", {}),
+)
+
+
+def page_html() -> str:
+    """Give the HTML of the planner's page (under 100 kB, no inline script, stable bytes)."""
+    return _document("page.html", "baseline")
+
+
+def map_html(scenario: str) -> str:
+    """Give the HTML of the map alone, showing one scenario ("baseline" for the unedited plan).
+
+    Raises UnknownError when `scenario` cannot be an id.
+    """
+    return _document("map.html", _checked(scenario))
+
+
+def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD) -> str:
+    """Give the script that Folium generates for the map: makes it and names its parts.
+
+    `extent` is (west, south, east, north) in degrees: what the map shows first.
+
+    Raises UnknownError when `scenario` cannot be an id.
+    """
+    figure = _figure(_checked(scenario), extent)
+    figure.render()
+    return "\n".join(line.strip() for line in figure.script.render().splitlines() if line.strip())
+
+
+def _document(template: str, scenario: str) -> str:
+    figure = _figure(scenario, WORLD)
+    figure.render()
+    links = _links(figure)
+    return TEMPLATES.get_template(template).render(
+        styles=[_local(link) for link in links if isinstance(link, CssLink)],
+        scripts=[
+            *(_local(link) for link in links if isinstance(link, JavascriptLink)),
+            f"/maps/{scenario}.js",
+        ],
+        main=asset_url("modules/main.js"),
+        icon=asset_url("styles/icon.svg"),
+        words=asset_url("words/en.json").removesuffix("en.json"),
+        map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id
+    )
+
+
+def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:
+    west, south, east, north = extent
+    planned = PageMap(
+        location=((south + north) / 2, (west + east) / 2),
+        zoom_start=4,
+        tiles=None,
+        zoom_control=False,
+        prefer_canvas=True,
+        zoom_snap=0.25,
+        zoom_delta=1,
+        min_zoom=2,
+        max_zoom=18,
+        attribution_control=False,
+        world_copy_jump=False,
+    )
+    Part("plan", scenario=scenario, extent=extent).add_to(planned)
+    for part, settings in PARTS:
+        Part(part, **settings).add_to(planned)
+    figure = planned.get_root()
+    for number, element in enumerate(_tree(planned)):
+        element._id = str(number)  # noqa: SLF001 - folium offers no other way to a stable id
+    return figure
+
+
+def _tree(element: Element) -> Iterator[Element]:
+    yield element
+    for child in element._children.values():  # noqa: SLF001
+        yield from _tree(child)
+
+
+def _links(figure: Figure) -> list[Link]:
+    children = figure.header._children.values()  # noqa: SLF001
+    return [child for child in children if isinstance(child, Link)]
+
+
+def _local(link: Link) -> str:
+    path = LOCAL_FILES.get(link.url)
+    if path is None:
+        raise UnknownError(
+            f"the page would ask an outside host: {link.url} is not mapped to a file of ours; "
+            "vendor it and add it to LOCAL_FILES"
+        )
+    return asset_url(path)
+
+
+def _checked(scenario: str) -> str:
+    if not SCENARIO_ID.fullmatch(scenario):
+        raise UnknownError(f"scenario {scenario!r}: an id has 1–64 letters, digits, '-' or '_'")
+    return scenario

