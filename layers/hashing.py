@@ -1,7 +1,10 @@
 """Content hashes of layers: what two copies of one plan share, whatever file holds them.
 
 A hash ignores the order of rows and columns, ring starts and directions, the order of parts, and
-all that belongs to a file (names, dates, feature ids). It changes when any value changes.
+all that belongs to a file (names, dates, feature ids). It changes when any value changes. A column
+that holds nothing but its default counts as one that is not there, so that a later column of the
+schema leaves the hashes of older plans alone. No library version has a say in it: the canonical
+form is written here.
 """
 
 from __future__ import annotations
@@ -13,7 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from layers.columns import is_missing
+
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.edges import Floats
     from layers.schema import Layer
 
 
@@ -22,34 +30,62 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 
     Raises nothing: a normalised layer always has a hash.
     """
-    names = sorted(str(name) for name in frame.columns)
-    columns = {name: _canonical(frame[name]) for name in names}
-    if layer.key is not None:
-        order = np.argsort(columns[layer.key], kind="stable")
-    else:
-        rows = ["\x1f".join(row) for row in zip(*columns.values(), strict=True)]
-        order = np.argsort(np.asarray(rows, dtype=object), kind="stable")
+    columns = {str(name): _canonical(frame[name]) for name in frame.columns}
+    for name in list(columns):
+        known = layer.column(name)
+        default = _cell(known.default if known else None)
+        if name != layer.key and all(value == default for value in columns[name]):
+            del columns[name]
+    names = sorted(columns)
+    rows = sorted(
+        "".join(f"{len(cell)}:{cell}" for cell in cells)
+        for cells in zip(*(columns[name] for name in names), strict=True)
+    )
     digest = hashlib.sha256()
-    for name, values in columns.items():
-        digest.update(f"\x1d{name}\x1e".encode())
-        digest.update("\x1f".join(values[order]).encode())
+    for line in (str(len(names)), *names, *rows):
+        digest.update(f"{len(line)}:{line}".encode())
     return f"sha256:{digest.hexdigest()}"
 
 
-def _canonical(values: pd.Series[Any]) -> np.ndarray[Any, Any]:
+def _canonical(values: pd.Series[Any]) -> list[str]:
     """Return each value as the text that stands for it in every file format."""
     if values.name == "geometry":
-        shapes = shapely.force_2d(values.to_numpy())
-        clean = shapely.transform(shapely.normalize(shapes), lambda xy: xy + 0.0)  # no -0.0
-        return np.asarray(shapely.to_wkb(clean, hex=True, byte_order=1), dtype=object)
-    return np.asarray([_text(value) for value in values.astype("object")], dtype=object)
+        return [_outline(shape) for shape in values]
+    return [_cell(value) for value in values]
 
 
-def _text(value: Any) -> str:  # noqa: ANN401  cells are of any type
-    if value is None or value is pd.NA or value != value:  # noqa: PLR0124  NaN and NaT
-        return "\x00"
+def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+    """Return a cell with its kind before it, so that a number is never taken for a text."""
+    if is_missing(value):
+        return ""
     if isinstance(value, bool | np.bool_):
-        return "true" if value else "false"
+        return "?true" if value else "?false"
+    if isinstance(value, int | np.integer) and int(float(value)) != value:
+        return f"#{int(value)}"
     if isinstance(value, int | float | np.integer | np.floating):
-        return repr(float(value))
-    return str(value)
+        return f"#{float(value) + 0.0!r}"  # + 0.0: SQLite keeps no -0.0
+    return f"@{value.isoformat()}" if isinstance(value, pd.Timestamp) else f"'{value}"
+
+
+def _outline(shape: BaseGeometry) -> str:
+    """Return a point or polygon as text: rings from their least vertex on, parts in order."""
+    polygons = shapely.get_parts(shape)
+    if shape.geom_type == "Point":
+        return (shapely.get_coordinates(shape) + 0.0).astype("<f8").tobytes().hex()
+    parts = []
+    for polygon in polygons:
+        outer, *holes = (_ring(ring) for ring in shapely.get_rings(polygon))
+        parts.append("/".join((outer, *sorted(holes))))
+    return "|".join(sorted(parts))
+
+
+def _ring(ring: BaseGeometry) -> str:
+    """Return the least spelling of a closed ring among its least vertices and both directions."""
+    xy: Floats = shapely.get_coordinates(ring)[:-1] + 0.0
+    least = xy[xy[:, 0] == xy[:, 0].min()][:, 1].min()
+    starts = np.flatnonzero((xy[:, 0] == xy[:, 0].min()) & (xy[:, 1] == least))
+    spelled = []
+    for start in starts:
+        ahead = np.roll(xy, -start, axis=0)
+        spelled += [ahead, np.roll(ahead[::-1], 1, axis=0)]
+    return min(line.astype("<f8").tobytes().hex() for line in spelled)

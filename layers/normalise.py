@@ -14,15 +14,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from layers.columns import as_kind, as_storable, unwritable
 
+if TYPE_CHECKING:
     from pyproj import CRS
 
     from layers.schema import Column, Geometry, Layer
 
 _SHOWN = 5  # rows of one problem that are named one by one
-_TRUE, _FALSE = {"true", "t", "yes", "1", "1.0"}, {"false", "f", "no", "0", "0.0"}
 
 
 def empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
@@ -39,6 +38,9 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
+    out = out[[name for name in out.columns if name.lower() != "fid"]]
+    if not _check_names(layer, out, problems):
+        return out
     for column in layer.columns:
         if column.name in out.columns:
             out[column.name] = _converted(layer, column, out[column.name], problems)
@@ -51,11 +53,12 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
         else:
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))
             out[column.name] = filled
+    out = _with_further(layer, out, problems)
     if layer.key is not None and layer.key in out.columns:
         _check_key(layer, out[layer.key], problems)
     if layer.geometry is not None:
         return _with_geometry(layer, layer.geometry, out, problems)
-    return pd.DataFrame(out.drop(columns="geometry", errors="ignore"))
+    return pd.DataFrame(out)
 
 
 def rows_of(mask: np.ndarray[Any, Any] | pd.Series[bool], frame_key: pd.Series[Any] | None) -> str:
@@ -73,70 +76,80 @@ def _dtype_of(column: Column) -> str:
     return {"text": "object", "real": "float64", "integer": "Int64", "boolean": "bool"}[column.kind]
 
 
+def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> bool:
+    """Return whether every column has a name of its own, as a GeoPackage tells names apart."""
+    seen: set[str] = set()
+    before = len(problems)
+    for name in frame.columns:
+        if name.lower() in seen:
+            problems.append(
+                f"{layer.name}.{name}: another column has this name but for the case; rename one"
+            )
+        elif name.lower() == "geom" and layer.geometry is not None:
+            problems.append(f"{layer.name}.{name}: this name is the geometry's; rename the column")
+        seen.add(name.lower())
+    return len(problems) == before
+
+
+def _with_further(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
+    """Return the frame with the columns that the schema does not name in types a file can hold."""
+    own = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
+    if own is not None and layer.geometry is None:
+        frame, own = pd.DataFrame(frame.drop(columns=own)), None
+    for name in frame.columns:
+        values = frame[name]
+        if name == own:
+            continue
+        if str(values.dtype) == "geometry":
+            problems.append(
+                f"{layer.name}.{name}: holds geometry, and a layer has one geometry; drop it"
+            )
+            continue
+        if layer.column(str(name)) is None:
+            frame[name] = as_storable(values)
+        wrong = unwritable(frame[name])
+        if wrong.any():
+            problems.append(
+                f"{layer.name}.{name}: {rows_of(wrong, None)} has text with a NUL or half of a "
+                "character; correct it"
+            )
+    return frame
+
+
 def _converted(
     layer: Layer, column: Column, values: pd.Series[Any], problems: list[str]
 ) -> pd.Series[Any]:
-    convert: dict[str, Callable[[pd.Series[Any]], pd.Series[Any]]] = {
-        "text": _as_text,
-        "real": _as_real,
-        "integer": _as_real,
-        "boolean": _as_boolean,
-    }
-    out = convert[column.kind](values)
+    out = as_kind(column.kind, values)
     where = f"{layer.name}.{column.name}"
-    unread = np.asarray(out.isna() & values.notna())
-    if column.kind != "text" and unread.any():
+    unread = np.asarray(out.isna() & values.notna()) & (column.kind != "text")
+    if unread.any():
         wanted = {"real": "a number", "integer": "a whole number", "boolean": "true or false"}
         first = values[unread].iloc[0]
+        given = repr(first.item() if isinstance(first, np.generic) else first)
         problems.append(
-            f"{where}: {rows_of(unread, None)}: {first!r} is not {wanted[column.kind]}; correct it"
+            f"{where}: {rows_of(unread, None)}: {given} is not {wanted[column.kind]}; correct it"
         )
     if column.kind in ("real", "integer"):
         numbers = out.to_numpy(float)
+        endless = np.isinf(numbers)
+        below = ~endless & (numbers < (-np.inf if column.minimum is None else column.minimum))
         for wrong, why in (
-            (np.isinf(numbers), "is infinite; give a finite number or leave it empty"),
-            (
-                numbers < (-np.inf if column.minimum is None else column.minimum),
-                f"is below {column.minimum:g}; correct it" if column.minimum is not None else "",
-            ),
+            (endless, "is infinite; give a finite number or leave it empty"),
+            (below, f"is below {column.minimum or 0:g}; correct it"),
         ):
             if wrong.any():
                 problems.append(f"{where}: {rows_of(wrong, None)} {why}")
-        out = out.round().astype("Int64") if column.kind == "integer" else out
+        if column.kind == "integer":
+            out = out.where(~endless).astype("Int64")
     if column.kind == "boolean":
-        out = out.fillna(bool(column.default)).astype(bool)
+        out = pd.Series([bool(column.default) if v is None else v for v in out], dtype=bool)
     if column.required:
-        missing = np.asarray(out.isna())
+        missing = np.asarray(out.isna()) & ~unread
         if missing.any():
             problems.append(f"{where}: {rows_of(missing, None)} is empty; fill it in")
     elif column.default is not None:
         out = out.where(out.notna(), column.default)
     return out
-
-
-def _as_text(values: pd.Series[Any]) -> pd.Series[Any]:
-    """Return text without outer space; 310115 and 310115.0 become "310115", blanks become None."""
-
-    def text(value: Any) -> str | None:  # noqa: ANN401  cells are of any type
-        if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124
-            return None
-        if isinstance(value, float | np.floating) and float(value).is_integer():
-            return str(int(value))
-        if isinstance(value, pd.Timestamp):
-            return value.date().isoformat() if value == value.normalize() else value.isoformat()
-        return str(value).strip() or None
-
-    return pd.Series([text(value) for value in values], dtype="object")
-
-
-def _as_real(values: pd.Series[Any]) -> pd.Series[Any]:
-    return pd.Series(pd.to_numeric(values, errors="coerce"), dtype="float64")
-
-
-def _as_boolean(values: pd.Series[Any]) -> pd.Series[Any]:
-    known = dict.fromkeys(_TRUE, True) | dict.fromkeys(_FALSE, False)
-    text = [None if pd.isna(value) else known.get(str(value).strip().lower()) for value in values]
-    return pd.Series(text, dtype="object")
 
 
 def _check_key(layer: Layer, key: pd.Series[Any], problems: list[str]) -> None:
@@ -161,16 +174,18 @@ def _with_geometry(
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     shapes = _as_kind(shapes, kind)
     key = frame[layer.key] if layer.key in frame.columns else None
-    before = len(problems)
+    sound = np.ones(len(shapes), dtype=bool)
     for wrong, why in _geometry_faults(shapes, kind):
+        sound &= ~wrong
         if wrong.any():
             problems.append(f"{layer.name}: {rows_of(wrong, key)} {why}")
-    if len(problems) == before and kind == "MultiPolygon":
-        broken = ~shapely.is_valid(shapes)
+    if kind == "MultiPolygon":
+        broken = sound.copy()
+        broken[sound] = ~shapely.is_valid(shapes[sound])
         problems.extend(
             f"{layer.name}: {rows_of(np.arange(len(shapes)) == row, key)} is not a valid polygon: "
             f"{shapely.is_valid_reason(shapes[row])}; mend it (in QGIS: Fix geometries)"
-            for row in np.flatnonzero(broken)[:_SHOWN]
+            for row in np.flatnonzero(broken)
         )
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
     out: pd.DataFrame = gpd.GeoDataFrame(attributes, geometry=shapes, crs=frame.crs)

@@ -1,0 +1,152 @@
+"""What a hash ignores, and that it changes with every value."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS, regions_frame, square, zones_frame
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers import Plan
+
+FRAME = shapely.Polygon(
+    square(0, 0, 9).exterior.coords, [square(1, 1).exterior.coords, square(4, 4).exterior.coords]
+)
+TWO_BLOCKS = shapely.MultiPolygon([FRAME, square(20)])
+REGIONS = regions_frame(("330101", square(-5, -5, 40)))
+
+
+def zones(shape: object = TWO_BLOCKS, **columns: object) -> gpd.GeoDataFrame:
+    """Return two zones, the first of the given shape."""
+    frame = zones_frame(("W", "F", shape), ("E", "F", square(12)))
+    return frame.assign(**columns)
+
+
+def baseline(frame: pd.DataFrame) -> str:
+    """Return the baseline of a plan with the given zones."""
+    return Plan({"zones": frame, "regions": REGIONS}).baseline
+
+
+def turned(ring: object, by: int) -> list[tuple[float, ...]]:
+    """Return the ring's vertices from another start on."""
+    vertices = list(ring.coords)[:-1]  # type: ignore[attr-defined]
+    vertices = vertices[by:] + vertices[:by]
+    return [*vertices, vertices[0]]
+
+
+@given(st.integers(0, 3), st.sampled_from([1, -1]), st.permutations([0, 1]), st.booleans())
+def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_matter(
+    start: int,
+    direction: int,
+    order: list[int],
+    back: bool,  # noqa: FBT001
+) -> None:
+    holes = [turned(FRAME.interiors[nth], start)[::direction] for nth in order]
+    shape = shapely.Polygon(turned(FRAME.exterior, start), holes)
+    parts = [shapely.reverse(shape) if back else shape, square(20)]
+    other = shapely.MultiPolygon([parts[nth] for nth in order])
+    assert baseline(zones(other)) == baseline(zones())
+
+
+def test_a_ring_that_repeats_its_least_vertex_has_one_hash_too() -> None:
+    corners = [(120.0, 30.0), (120.0, 30.0), (120.1, 30.0), (120.1, 30.1)]
+    hashes = set()
+    for by in range(4):
+        ring = [*corners[by:], *corners[:by], corners[by]]
+        hashes |= {baseline(zones(shapely.Polygon(way))) for way in (ring, ring[::-1])}
+    assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        lambda frame: frame.iloc[::-1],
+        lambda frame: frame[["geometry", "ftz_id", "zone_id"]],
+        lambda frame: frame.set_index("zone_id", drop=False),
+        lambda frame: frame.rename_geometry("shape"),
+        lambda frame: frame.assign(locked=False, sectors="", name=None),
+        lambda frame: frame.assign(note=None),
+        lambda frame: frame.assign(fid=[7, 8]),
+    ],
+    ids=["rows", "columns", "index", "geometry name", "defaults", "empty column", "fid"],
+)
+def test_what_says_nothing_about_the_zones_leaves_the_baseline(
+    same: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame],
+) -> None:
+    assert baseline(same(zones())) == baseline(zones())
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"zone_id": ["W", "e"]},
+        {"ftz_id": ["F", "G"]},
+        {"name_zh": ["片区", None]},
+        {"published_area_km2": [1.0, None]},
+        {"published_area_km2": [None, 1.0]},
+        {"locked": [True, False]},
+        {"sectors": ["a;b", ""]},
+        {"note": ["", None]},
+        {"note": [1, 2]},
+        {"note": ["1", "2"]},
+        {"note": ["#1.0", "#2.0"]},
+        {"note": ["1'2", None]},
+        {"other": ["1", "2"]},
+        {"note": [2**60, 1]},
+        {"note": [2**60 + 1, 1]},
+    ],
+    ids=str,
+)
+def test_the_baseline_changes_when_any_value_changes(columns: dict[str, object]) -> None:
+    changed = zones(**columns)
+    assert baseline(changed) != baseline(zones())
+    seen.setdefault(baseline(changed), columns)
+    assert seen[baseline(changed)] is columns
+
+
+seen: dict[str, dict[str, object]] = {}
+"""The baselines met so far: no two different frames share one."""
+
+
+@given(st.integers(0, 13), st.integers(0, 1))
+def test_the_baseline_changes_when_any_coordinate_moves_by_its_last_bit(
+    vertex: int, axis: int
+) -> None:
+    moved = [0]
+
+    def nudge(xy):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+        xy = xy.copy()
+        ends = [0, 4, 5, 9, 10, 14, 15, 19]  # first and last vertex of a ring move together
+        inner = [n for n in range(len(xy)) if n not in ends]
+        row = inner[vertex % len(inner)]
+        xy[row, axis] += 1.5e-14
+        moved[0] = row
+        return xy
+
+    assert baseline(zones(shapely.transform(TWO_BLOCKS, nudge))) != baseline(zones())
+
+
+def test_no_sign_of_zero_tells_two_plans_apart() -> None:
+    at_zero = shapely.box(0, 0, 1, 1)
+    negative = shapely.transform(at_zero, lambda xy: xy - 0.0 * 1 - 0.0)
+    negative = shapely.transform(negative, lambda xy: xy * [[-1.0, 1.0]])
+    positive = shapely.box(-1, 0, 0, 1)
+    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(0)], crs=CRS)
+    plans = [
+        Plan({"zones": zones_frame(("A", "F", shape)), "regions": regions})
+        for shape in (negative, positive)
+    ]
+    assert plans[0].baseline == plans[1].baseline
+
+
+def test_rows_of_a_table_without_key_are_hashed_in_any_order() -> None:
+    trade = pd.DataFrame({"ftz_id": ["F", "F"], "period": ["2024", "2025"], "growth_pct": [1, -2]})
+    there = {"zones": zones(), "regions": REGIONS}
+    hashes = [
+        Plan(there | {"trade": frame}).layers["trade"]
+        for frame in (trade, trade.iloc[::-1], trade.assign(growth_pct=[1, -3]))
+    ]
+    assert hashes[0] == hashes[1] != hashes[2]
