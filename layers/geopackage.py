@@ -17,11 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
-import shapely
+import pyogrio.errors
 import shapely
 
 from layers.errors import PlanError, SourceError
-from layers.schema import LAYERS
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -59,7 +58,12 @@ def list_layers(path: Path) -> list[str]:
     """
     check_geopackage(path)
     with _reading(path):
-        return [str(name) for name, _ in pyogrio.list_layers(path)]
+        try:
+            return [str(name) for name, _ in pyogrio.list_layers(path)]
+        except pyogrio.errors.DataSourceError as error:
+            if "not recognized" in str(error):  # so GDAL says of one without layers
+                return []
+            raise
 
 
 def read_layer(path: Path, name: str) -> pd.DataFrame:
@@ -80,7 +84,7 @@ def _reading(path: Path) -> Iterator[None]:
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
     except _FAILED as error:
-        reason = " ".join(str(error).split())
+        reason = _in_short(error)
         message = f"{path}: damaged, GDAL cannot read it ({reason}); restore it from a copy"
         raise PlanError(message) from error
 
@@ -96,7 +100,7 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
             for name, frame in layers.items():
                 _append(temporary, name, frame)
         except _FAILED as error:
-            reason = " ".join(str(error).split())
+            reason = _in_short(error)
             message = f"{path}: cannot be written ({reason}); it is left as it was"
             raise SourceError(message) from error
 
@@ -176,6 +180,12 @@ def _refuse_open_session(path: Path) -> None:
     if journal.is_file() and journal.stat().st_size > 0:
         message = f"{path}: open in another program (QGIS?); save and close it there first"
         raise SourceError(message)
+
+
+def _in_short(error: Exception) -> str:
+    """Return GDAL's reason on one line, without the statement that failed."""
+    reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
+    return reason if len(reason) <= 120 else f"{reason[:117]}..."
 
 
 def _append(path: Path, name: str, frame: pd.DataFrame) -> None:

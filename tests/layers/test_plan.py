@@ -1,0 +1,210 @@
+"""What a plan promises: every problem at once, values in one form, and nothing changed in place."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS, point, regions_frame, square, zones_frame
+
+from layers import Plan
+from layers.errors import PlanError, UnknownError
+
+BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
+REGIONS = regions_frame(("330101", square(-5, -5, 20)))
+ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
+
+
+def problems_of(**layers: pd.DataFrame) -> tuple[str, ...]:
+    """Return the problems of a plan of the given layers over sound ones."""
+    with pytest.raises(PlanError) as caught:
+        Plan({"zones": ZONES, "regions": REGIONS} | layers)
+    assert all("\n" not in line for line in caught.value.problems)
+    return caught.value.problems
+
+
+def only_problem_of(**layers: pd.DataFrame) -> str:
+    """Return the one problem of a plan of the given layers over sound ones."""
+    (line,) = problems_of(**layers)
+    return line
+
+
+def points_frame(**columns: object) -> gpd.GeoDataFrame:
+    """Return two rows with the given columns, at two points."""
+    return gpd.GeoDataFrame(columns, geometry=[point(1), point(2)], crs=CRS)
+
+
+def test_every_problem_of_every_layer_is_told_at_once_a_line_each() -> None:
+    lines = problems_of(
+        zones=zones_frame(("W", "F", BOW_TIE), ("W", "G", square(10))).assign(locked=["no", "?"]),
+        regions=REGIONS.rename(columns={"adcode": "code"}),
+        ftzs=pd.DataFrame({"ftz_id": ["F"], "cap_km2": [-1], "batch": [1.5]}),
+        demand=points_frame(demand_id=["1", None], population=[-5, "many"]),
+        parks=pd.DataFrame({"a": [1]}),
+    )
+    assert [line.split(":")[0] for line in lines] == [
+        "parks",
+        "zones.locked",
+        "zones.zone_id",
+        "zones",
+        "ftzs.batch",
+        "ftzs.cap_km2",
+        "regions",
+        "demand.demand_id",
+        "demand.population",
+        "demand.population",
+    ]
+    assert "row 2: '?' is not true or false; correct it" in lines[1]
+    assert "row 1 (W), row 2 (W) share an id; give each row its own" in lines[2]
+    assert "row 1 (W) is not a valid polygon: Self-intersection[120.005 30.005]" in lines[3]
+    assert "row 1: 1.5 is not a whole number; correct it" in lines[4]
+    assert "row 1 is below 0; correct it" in lines[5]
+    assert "column adcode is missing (there are: code); add it" in lines[6]
+    assert "--map-column adcode=NAME" in lines[6]
+    assert "row 2 is empty; fill it in" in lines[7]
+    assert "row 2: 'many' is not a number" in lines[8]
+    assert "row 1 is below 0" in lines[9]
+
+
+def test_a_plan_needs_zones_and_regions() -> None:
+    with pytest.raises(PlanError) as caught:
+        Plan({})
+    assert [line.split(":")[0] for line in caught.value.problems] == ["zones", "regions"]
+
+
+def test_a_plan_with_only_zones_and_regions_has_every_other_layer_empty(two_zones: Plan) -> None:
+    assert two_zones.present == ("zones", "regions")
+    assert not two_zones.has("demand")
+    assert len(two_zones.demand) == 0
+    assert list(two_zones.ftzs.columns[:2]) == ["ftz_id", "name"]
+    with pytest.raises(UnknownError, match="parks"):
+        two_zones.frame("parks")
+
+
+def test_missing_columns_take_their_stated_default(two_zones: Plan) -> None:
+    zone = two_zones.zones.iloc[0]
+    assert zone["sectors"] == ""
+    assert zone["boundary_source"] == "imported"
+    assert zone["locked"] is np.False_
+    assert np.isnan(zone["published_area_km2"])
+
+
+@pytest.mark.parametrize("codes", [[330101, 330102], [330101.0, 330102.0], [" 330101", "330102"]])
+def test_an_adcode_stored_as_a_number_becomes_text(codes: list[object]) -> None:
+    shapes = [square(0), square(1)]
+    regions = gpd.GeoDataFrame({"adcode": codes}, geometry=shapes, crs=CRS)
+    plan = Plan({"zones": ZONES, "regions": regions})
+    assert plan.regions["adcode"].tolist() == ["330101", "330102"]
+    assert plan.regions["city_adcode"].tolist() == ["330100", "330100"]
+    assert plan.regions["province_adcode"].tolist() == ["330000", "330000"]
+
+
+def test_an_id_that_is_null_or_blank_is_a_problem() -> None:
+    zones = ZONES.assign(zone_id=[None, "  "])
+    assert only_problem_of(zones=zones) == ("zones.zone_id: row 1, row 2 is empty; fill it in")
+
+
+def test_a_row_without_geometry_is_a_problem() -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", shapely.Polygon()))
+    zones.loc[0, "geometry"] = None
+    assert only_problem_of(zones=zones) == (
+        "zones: row 1 (W), row 2 (E) has no geometry; draw it or delete the row"
+    )
+
+
+def test_a_point_among_polygons_is_a_problem() -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", point(3)))
+    assert "row 2 (E) is not a MultiPolygon" in only_problem_of(zones=zones)
+
+
+def test_a_coordinate_that_is_not_finite_is_a_problem() -> None:
+    shape = shapely.polygons([(120, 30), (np.inf, 30), (120, 31), (120, 30)])
+    assert "row 1 (W) has a coordinate that is not a finite number" in only_problem_of(
+        zones=zones_frame(("W", "F", shape))
+    )
+
+
+def test_swapped_axes_are_told_as_such() -> None:
+    swapped = shapely.transform(square(0), lambda xy: xy[:, ::-1])
+    assert "longitude is first" in only_problem_of(zones=zones_frame(("W", "F", swapped)))
+
+
+def test_other_faults_do_not_hide_an_invalid_polygon() -> None:
+    lines = problems_of(zones=zones_frame(("W", "F", BOW_TIE), ("E", "F", shapely.Polygon())))
+    assert [("no geometry" in line, "not a valid" in line) for line in lines] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_heights_are_dropped_and_polygons_become_multipolygons() -> None:
+    flat = Plan({"zones": ZONES, "regions": REGIONS})
+    high = Plan(
+        {"zones": ZONES.assign(geometry=shapely.force_3d(ZONES.geometry, 7)), "regions": REGIONS}
+    )
+    assert high.baseline == flat.baseline
+    assert set(flat.zones.geom_type) == {"MultiPolygon"}
+
+
+def test_a_layer_in_another_crs_is_a_problem() -> None:
+    line = only_problem_of(regions=REGIONS.to_crs("EPSG:4214"))
+    assert line.startswith("regions: is in EPSG:4214, the zones in EPSG:4490; a plan has one CRS")
+
+
+def test_a_projected_or_missing_crs_is_a_problem() -> None:
+    projected = {"zones": ZONES.to_crs(32651), "regions": REGIONS.to_crs(32651)}
+    lines = problems_of(**projected)
+    assert "zones: crs EPSG:32651: not geographic; reproject" in lines[0]
+    bare = gpd.GeoDataFrame(ZONES.drop(columns="geometry"), geometry=list(ZONES.geometry))
+    assert "zones: has no CRS" in only_problem_of(zones=bare)
+
+
+def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "X", square(10)))
+    line = only_problem_of(zones=zones, ftzs=pd.DataFrame({"ftz_id": ["F"]}))
+    assert line == "zones.ftz_id: row 2 (X) not in ftzs; add it to ftzs or correct it"
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ({"Zone_ID": ["a", "b"]}, "zones.Zone_ID: another column has this name but for the case"),
+        ({"geom": ["a", "b"]}, "zones.geom: this name is the geometry's"),
+        ({"second": gpd.GeoSeries([point(1), point(2)])}, "zones.second: holds geometry"),
+        ({"note": ["a\x00b", "c"]}, "zones.note: row 1 has text with a NUL"),
+        ({"note": ["a", "\ud800"]}, "zones.note: row 2 has text with a NUL or half"),
+    ],
+)
+def test_a_column_that_no_geopackage_can_hold_is_a_problem(
+    columns: dict[str, object], told: str
+) -> None:
+    assert told in only_problem_of(zones=ZONES.assign(**columns))
+
+
+def test_an_infinite_figure_is_a_problem() -> None:
+    zones = ZONES.assign(published_area_km2=[np.inf, 1.0])
+    assert "row 1 is infinite" in only_problem_of(zones=zones)
+
+
+def test_many_rows_of_one_problem_are_one_line() -> None:
+    demand = gpd.GeoDataFrame(
+        {"demand_id": [str(n) for n in range(20)], "population": [-1] * 20},
+        geometry=[point(n) for n in range(20)],
+        crs=CRS,
+    )
+    assert "row 5 and 15 more is below 0" in only_problem_of(demand=demand)
+
+
+def test_the_frames_given_are_left_alone() -> None:
+    zones, copy = ZONES.assign(locked=["yes", "no"]), ZONES.assign(locked=["yes", "no"])
+    Plan({"zones": zones, "regions": REGIONS})
+    pd.testing.assert_frame_equal(pd.DataFrame(zones), pd.DataFrame(copy))
+
+
+def test_a_plan_opens_by_text_and_by_path(two_zones: Plan, tmp_path: Path) -> None:
+    file = tmp_path / "two.gpkg"
+    two_zones.save(file)
+    assert Plan.open(file).baseline == Plan.open(str(file)).baseline == two_zones.baseline
+    assert Plan.open(file).name == "two"
