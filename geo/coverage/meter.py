@@ -21,7 +21,7 @@ from geo.coverage.tables import (
     totals_table,
     zones_table,
 )
-from geo.rules import violations
+from geo.rules import RuleBook
 from geo.scenario import BASELINE, Scenario, apply
 from layers.errors import MeasureError
 
@@ -55,6 +55,7 @@ class CoverageMeter:
         self.plan = plan
         self.radii_km = _checked_radii(radii_km)
         self._ground = Ground.of(plan)
+        self._rule_book = RuleBook(plan)
         self._land = CoveredLand(self._ground)
         self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
 
@@ -101,7 +102,7 @@ class CoverageMeter:
             zones=zone_rows,
             regions=regions_table(ground, covered, distance),
             sectors=sectors_table(ground, frame, reached_clusters, self.radii_km),
-            violations=violations(self.plan, frame, rules),
+            violations=self._rule_book.violations(frame, rules),
             cluster_km=nearest_km(ground.clusters, reached_clusters),
             ground=ground,
         )

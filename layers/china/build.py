@@ -1,0 +1,52 @@
+"""The China plan: 22 FTZs, 70 zones, their clusters and gateways, 2,891 districts and their people.
+
+Facts come from the tables in `data/`, districts, places and airports from packaged data. Zone
+polygons and customs blocks are schematic: no open boundaries exist.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from layers.china import facts
+from layers.china.demand import demand
+from layers.china.divisions import regions
+from layers.china.gateways import gateways
+from layers.china.schematic import schematic_customs_blocks, schematic_zones
+from layers.plan import Plan
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def build_china_plan() -> Plan:
+    """Return the China plan, in EPSG:4490; the same plan, with the same hashes, each time.
+
+    It takes some seconds, most of them for drawing the schematic zones.
+    """
+    districts = regions()
+    zones = _zones(districts)
+    return Plan(
+        {
+            "zones": zones,
+            "ftzs": facts.ftzs(),
+            "clusters": facts.clusters(),
+            "regions": districts,
+            "demand": demand(),
+            "gateways": gateways(),
+            "customs_blocks": schematic_customs_blocks(zones),
+            "trade": facts.trade(),
+            "policies": facts.policies(),
+        }
+    )
+
+
+def _zones(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the zones: what is published of each, on its schematic polygon."""
+    published = facts.zones_facts()
+    drawn = schematic_zones(published, districts)
+    left = published.drop(columns=["province_adcode", "lon", "lat", "coord_accuracy_km"])
+    zones = drawn.merge(left, on="zone_id", validate="one_to_one")
+    return zones.assign(locked=False).drop(columns="blocks")

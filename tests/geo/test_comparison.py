@@ -1,0 +1,174 @@
+"""What changes from one coverage to another, over squares of a hundredth of a degree."""
+
+from collections.abc import Callable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS, point, regions_frame, square, zones_frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import Comparison, CoverageMeter, compare
+from layers import Plan
+from layers.ellipsoid import GRS80
+from layers.errors import MeasureError
+
+Maker = Callable[..., Plan]
+ONE_KM2 = GRS80.area_km2(square(0))[0]
+
+
+def with_shapes(plan: Plan, **shapes: shapely.Polygon) -> gpd.GeoDataFrame:
+    """Return the plan's zones with some polygons replaced."""
+    zones = plan.zones.copy()
+    zones["geometry"] = [
+        shapely.MultiPolygon([shapes[zone]]) if zone in shapes else shape
+        for zone, shape in zip(zones["zone_id"], zones["geometry"], strict=True)
+    ]
+    return zones
+
+
+def against_baseline(plan: Plan, zones: gpd.GeoDataFrame, radius_km: float = 1) -> Comparison:
+    meter = CoverageMeter(plan, [radius_km])
+    return compare(meter.measure(), meter.measure(zones))
+
+
+def test_a_zone_left_alone_gains_and_loses_nothing(two_zones: Plan) -> None:
+    zones = against_baseline(two_zones, with_shapes(two_zones, E=square(10.5))).zones
+    west = zones.set_index("zone_id").loc["W"]
+    assert west["change"] == "none"
+    assert (west["gained_km2"], west["lost_km2"]) == (0, 0)
+
+
+def test_a_zone_drawn_with_another_start_and_direction_has_not_changed(two_zones: Plan) -> None:
+    turned = shapely.Polygon(np.roll(shapely.get_coordinates(square(0))[:-1], 2, axis=0)[::-1])
+    zones = against_baseline(two_zones, with_shapes(two_zones, W=turned)).zones
+    assert zones["change"].tolist() == ["none", "none"]
+
+
+def test_a_zone_moved_by_half_its_width_gains_and_loses_half(two_zones: Plan) -> None:
+    comparison = against_baseline(two_zones, with_shapes(two_zones, W=square(0.5)))
+    west = comparison.zones.set_index("zone_id").loc["W"]
+    assert west["change"] == "reshaped"
+    assert west["gained_km2"] == pytest.approx(ONE_KM2 / 2, rel=1e-6)
+    assert west["lost_km2"] == pytest.approx(ONE_KM2 / 2, rel=1e-6)
+    land = comparison.land.set_index("change").geometry
+    assert land["gained"].equals(square(1).intersection(square(0.5)))
+    assert land["lost"].equals(square(0).difference(square(0.5)))
+
+
+def test_an_added_zone_has_no_area_before_and_a_removed_one_none_after(two_zones: Plan) -> None:
+    only_new = zones_frame(("N", "F", square(0, 3)), ("E", "F", square(10)))
+    zones = against_baseline(two_zones, only_new).zones.set_index("zone_id")
+    assert zones["change"].to_dict() == {"W": "removed", "E": "none", "N": "added"}
+    assert np.isnan(zones.loc["N", "area_km2_before"])
+    assert np.isnan(zones.loc["W", "area_km2_after"])
+    assert zones.loc["N", ["gained_km2", "lost_km2"]].tolist() == pytest.approx([ONE_KM2, 0], rel=1e-3)  # fmt: skip  # noqa: E501
+    assert zones.loc["W", ["gained_km2", "lost_km2"]].tolist() == pytest.approx([0, ONE_KM2])
+
+
+def test_figures_stand_before_after_and_as_their_difference(make_plan: Maker) -> None:
+    plan = make_plan(
+        zones=zones_frame(("A", "F", square(0))),
+        regions=regions_frame(("330101", square(-5, -5, 11))),
+        demand=gpd.GeoDataFrame(
+            {"demand_id": ["1", "2"], "population": [3, 4]},
+            geometry=[point(0.5), point(5.5)],
+            crs=CRS,
+        ),
+    )
+    comparison = against_baseline(plan, with_shapes(plan, A=square(5)))
+    totals = comparison.totals.iloc[0]
+    assert totals["covered_population_before"] == 3
+    assert totals["covered_population_after"] == 4
+    assert totals["covered_population_difference"] == 1
+    assert totals["population_difference"] == 0
+    assert len(comparison.regions) == 3
+
+
+def test_clusters_enter_and_leave_by_radius(make_plan: Maker) -> None:
+    plan = make_plan(
+        zones=zones_frame(("A", "F", square(0))),
+        regions=regions_frame(("330101", square(-5, -5, 21))),
+        clusters=gpd.GeoDataFrame(
+            {"cluster_id": ["old", "new", "both"], "sector": "biopharma"},
+            geometry=[point(0.1), point(3.9), point(2.0)],
+            crs=CRS,
+        ),
+    )
+    comparison = against_baseline(plan, with_shapes(plan, A=square(3)), radius_km=1.5)
+    entering = comparison.clusters_entering[["cluster_id", "radius_km"]].to_numpy().tolist()
+    leaving = comparison.clusters_leaving[["cluster_id", "radius_km"]].to_numpy().tolist()
+    assert entering == [["new", 0], ["new", 1.5]]
+    assert leaving == [["old", 0], ["old", 1.5]]
+
+
+def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    apart = meter.measure()
+    over = meter.measure(with_shapes(two_zones, E=square(0.5)))
+    new = compare(apart, over).violations_new
+    assert "overlap" in set(new["rule"])
+    assert "overlap" in set(compare(over, apart).violations_mended["rule"])
+    assert compare(over, over).violations_new.empty
+
+
+@given(st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None)
+def test_gained_less_lost_is_the_net_change(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    plan = Plan(
+        {
+            "zones": zones_frame(("A", "F", square(0, 0, 3))),
+            "regions": regions_frame(("330101", square(-9, -9, 20))),
+        }
+    )
+    hull = shapely.MultiPoint(rng.uniform(-2, 5, (7, 2)) / 100 + [120, 30]).convex_hull
+    zone = against_baseline(plan, with_shapes(plan, A=hull)).zones.iloc[0]
+    net = zone["area_km2_after"] - zone["area_km2_before"]
+    assert zone["gained_km2"] - zone["lost_km2"] == pytest.approx(net, abs=1e-9)
+
+
+def test_coverages_at_different_radii_are_not_compared(two_zones: Plan) -> None:
+    with pytest.raises(MeasureError, match="radii"):
+        compare(CoverageMeter(two_zones, [1]).measure(), CoverageMeter(two_zones, [2]).measure())
+
+
+def test_coverages_of_plans_with_other_people_are_not_compared(two_zones: Plan) -> None:
+    other = Plan({"zones": two_zones.zones, "regions": two_zones.regions.assign(name="other")})
+    with pytest.raises(MeasureError, match="differ in more than their zones"):
+        compare(CoverageMeter(two_zones, [1]).measure(), CoverageMeter(other, [1]).measure())
+
+
+def growth_plan(two_zones: Plan) -> Plan:
+    trade = pd.DataFrame(
+        {
+            "ftz_id": ["CHN", "F", "F"],
+            "period": ["2024", "2024", "2025Q1"],
+            "growth_pct": [5.0, 7.5, 2.0],
+            "source": ["nation's", "zone's", "zone's"],
+            "verified": [True, True, True],
+        }
+    )
+    ftzs = pd.DataFrame({"ftz_id": ["F", "G"]})
+    return Plan(
+        {"zones": two_zones.zones, "regions": two_zones.regions, "ftzs": ftzs, "trade": trade}
+    )
+
+
+def test_growth_is_beside_the_nations_where_both_are_published(two_zones: Plan) -> None:
+    growth = CoverageMeter(growth_plan(two_zones), [1]).measure().growth
+    assert growth[["ftz_id", "period"]].to_numpy().tolist()[:2] == [["F", "2024"], ["F", "2025Q1"]]
+    assert growth["difference_pct"].iloc[0] == 2.5
+    assert growth["source"].iloc[0] == "zone's; national: nation's"
+    assert np.isnan(growth["difference_pct"].iloc[1])
+
+
+def test_an_ftz_without_a_published_figure_says_so(two_zones: Plan) -> None:
+    growth = CoverageMeter(growth_plan(two_zones), [1]).measure().growth
+    silent = growth[growth["ftz_id"] == "G"].iloc[0]
+    assert silent["source"] == "no published figure"
+    assert np.isnan(silent["growth_pct"])
+    assert not silent["verified"]
