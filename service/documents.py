@@ -1,0 +1,113 @@
+"""Coverage and comparison as JSON documents: the one form that terminal, file and web share.
+
+Columns are those of the tables, in their order. A figure that is not known is null, never NaN or
+infinite; numbers are plain, geometry is a GeoJSON mapping.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo import Comparison, Coverage
+
+TABLES = (
+    "totals",
+    "ftzs",
+    "zones",
+    "regions",
+    "sectors",
+    "access",
+    "growth",
+    "violations",
+)
+"""The tables of a measure document, in its order."""
+
+_VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "geometry"]
+
+
+def measure_document(coverage: Coverage, tables: Collection[str] | None = None) -> dict[str, Any]:
+    """Return the document of a coverage: its plan, scenario and radii, and its tables.
+
+    `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
+    in the document. `access` is one mapping, every other table a list of rows.
+    """
+    plan = coverage.plan
+    document: dict[str, Any] = {
+        "plan": {
+            "path": None if plan.path is None else str(plan.path),
+            "crs": plan.crs.to_string(),
+            "baseline": plan.baseline,
+            "layers": plan.layers,
+        },
+        "scenario": coverage.scenario,
+        "radii_km": list(coverage.radii_km),
+    }
+    for table in TABLES:
+        if tables is None or table in tables:
+            frame = getattr(coverage, table)
+            rows = records(frame[_VIOLATIONS] if table == "violations" else frame)
+            document[table] = rows[0] if table == "access" else rows
+    return document
+
+
+def compare_document(comparison: Comparison) -> dict[str, Any]:
+    """Return the document of a comparison: what `a` changes against `b`."""
+    return {
+        "a": comparison.a,
+        "b": comparison.b,
+        "zones": records(comparison.zones),
+        "totals": records(comparison.totals),
+        "sectors": records(comparison.sectors),
+        "regions": records(comparison.regions),
+        "clusters": {
+            "entering": records(comparison.clusters_entering),
+            "leaving": records(comparison.clusters_leaving),
+        },
+        "violations": {
+            "new": records(comparison.violations_new[_VIOLATIONS]),
+            "mended": records(comparison.violations_mended[_VIOLATIONS]),
+        },
+    }
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain mappings, columns in their order.
+
+    >>> records(pd.DataFrame({"zone_id": ["A"], "cap_km2": [float("nan")]}))
+    [{'zone_id': 'A', 'cap_km2': None}]
+    """
+    columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
+    """Return a value as JSON holds it: None, bool, int, float, str, list or dict of such."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [plain(item) for item in value]
+    if isinstance(value, BaseGeometry):
+        return json.loads(shapely.to_geojson(value))
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def to_json(document: object) -> str:
+    """Return a document as JSON text: two-space indent, Chinese as it is, no NaN."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)
