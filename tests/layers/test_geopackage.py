@@ -97,7 +97,7 @@ figure = st.floats(allow_nan=False, allow_infinity=False, min_value=0)
     further=st.lists(st.none() | text | st.booleans() | st.integers(), min_size=2, max_size=2),
 )
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 def test_any_text_and_figure_comes_back_with_the_same_hash(
     known: list[tuple[str, float | None, bool]], further: list[object], tmp_path: Path
