@@ -1,0 +1,49 @@
+"""The habits of the repository, held by the same command as everything else."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("geo", "layers", "service")
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "mypy"],
+        [str(SCRIPTS / "lint-imports"), "--no-cache"],
+    ],
+    ids=["ruff check", "ruff format", "mypy", "import contracts"],
+)
+def test_the_linters_are_content(command: list[str]) -> None:
+    done = subprocess.run(  # noqa: S603  fixed commands
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("pattern", "limit"), [("*.py", 400), ("*.js", 300)])
+def test_a_file_can_be_read_in_one_sitting(pattern: str, limit: int) -> None:
+    files = [
+        path
+        for package in PACKAGES
+        for path in (ROOT / package).rglob(pattern)
+        if not {"vendor", "node_modules"} & set(path.parts)
+    ]
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in files}
+    assert lengths, f"no {pattern} under {PACKAGES}"
+    assert {str(path): length for path, length in lengths.items() if length > limit} == {}
+
+
+def test_the_readme_gives_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    venv = "python3 -m venv .venv && .venv/bin/pip install"
+    assert f"{venv} . && .venv/bin/zonewright demo" in readme
+    assert f"{venv} -e '.[test]' && .venv/bin/python -m pytest" in readme
