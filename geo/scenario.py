@@ -138,7 +138,8 @@ class Scenario:
         document = read_document(text, name)
         scenario, problems = cls._find(document.value)
         if scenario is None:
-            raise ScenarioError(f"{name} line {document.line(p.where)}: {p}" for p in problems)
+            lines = sorted((document.line(problem.where), str(problem)) for problem in problems)
+            raise ScenarioError(f"{name} line {line}: {problem}" for line, problem in lines)
         return scenario
 
     @classmethod
@@ -165,10 +166,8 @@ class Scenario:
     def _find(cls, document: object) -> tuple[Self | None, list[Problem]]:
         """Return the scenario, or None and all that is wrong with the document."""
         if not isinstance(document, dict):
-            reason = (
-                f"must be a mapping with scenario, title, baseline, edits, not {shown(document)}"
-            )
-            return None, [Problem((), f"{reason}; correct it")]
+            reason = f"must be a mapping, not {shown(document)}"
+            return None, [Problem((), f"{reason}; begin with scenario, title, baseline, edits")]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
         known = {str(key): value for key, value in document.items() if key != "edits"}
         if "edits" in document:

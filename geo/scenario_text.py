@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo.problems import Path
 
 MOST_BYTES = 8_000_000
-_MOST_VALUES = 200_000
+_MOST_VALUES = 100_000
 _DEEPEST = 16
 
 _NULL = re.compile(r"null|Null|NULL|~|")

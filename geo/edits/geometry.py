@@ -19,7 +19,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError as ProjCrsError
 from pyproj.exceptions import ProjError
 from shapely.errors import ShapelyError
-from shapely.geometry import MultiPolygon, Polygon, mapping
+from shapely.geometry import LinearRing, MultiPolygon, Polygon, mapping
 
 from geo.problems import shown
 
@@ -97,6 +97,17 @@ def check_degrees(geometry: Polygon | MultiPolygon) -> None:
 def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
     """Return a geometry as GeoJSON of plain dicts and lists, every digit kept."""
     return {"type": geometry.geom_type, "coordinates": _lists(mapping(geometry)["coordinates"])}
+
+
+def as_wkt(geometry: Polygon | MultiPolygon) -> str:
+    """Return a geometry as WKT, every digit kept (the writer of GEOS drops the seventeenth)."""
+    parts = geometry.geoms if isinstance(geometry, MultiPolygon) else (geometry,)
+    polygons = ", ".join(
+        f"({', '.join(_ring_wkt(ring) for ring in (part.exterior, *part.interiors))})"
+        for part in parts
+    )
+    multi = isinstance(geometry, MultiPolygon)
+    return f"MULTIPOLYGON ({polygons})" if multi else f"POLYGON {polygons}"
 
 
 def to_crs(geometry: Polygon | MultiPolygon, source: str, target: CRS) -> Polygon | MultiPolygon:
@@ -227,6 +238,12 @@ def _ring(given: Any, place: str) -> list[tuple[float, float]]:  # noqa: ANN401 
     return positions
 
 
+def _ring_wkt(ring: LinearRing) -> str:
+    """Return a ring's positions as WKT."""
+    numbers = shapely.get_coordinates(ring).tolist()
+    return "(" + ", ".join(" ".join(repr(n).removesuffix(".0") for n in xy) for xy in numbers) + ")"
+
+
 def _sequence(given: object, place: str) -> Sequence[Any]:
     """Return a JSON array."""
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
@@ -242,7 +259,7 @@ def _lists(nested: Any) -> Any:  # noqa: ANN401  nested tuples of any depth up t
 def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[str, Any] | str:
     """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
     if info.context == "wkt":
-        return shapely.to_wkt(geometry, rounding_precision=-1)
+        return as_wkt(geometry)
     return as_geojson(geometry)
 
 

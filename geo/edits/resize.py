@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from math import pi, sqrt
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 import shapely
@@ -66,14 +67,15 @@ class _Offset:
             grown = self.by_km(sign * distance_km)
             return float(ellipsoid.area_km2(grown)[0]) - target_km2
 
-        reach_km = abs(target_km2 - area_km2) / length_km + 1e-6
-        while sign * excess_km2(reach_km) < 0:
+        missing_km2 = abs(target_km2 - area_km2)
+        reach_km = min(missing_km2 / length_km, sqrt(missing_km2 / pi)) + 1e-6
+        while reach_km < _FARTHEST_KM and sign * excess_km2(reach_km) < 0:
             reach_km *= 2
-            if reach_km > _FARTHEST_KM:
-                raise ScenarioError(
-                    f"no distance up to {_FARTHEST_KM:g} km gives {target_km2:.6g} km²; "
-                    "correct to_area_km2"
-                )
+        if reach_km >= _FARTHEST_KM:
+            raise ScenarioError(
+                f"no distance up to {_FARTHEST_KM:g} km gives {target_km2:.6g} km²; "
+                "correct to_area_km2"
+            )
         precision_km = 1e-10 * target_km2 / length_km
         return self.by_km(sign * float(brentq(excess_km2, 0.0, reach_km, xtol=precision_km)))
 

@@ -1,0 +1,269 @@
+"""A scenario as a value: what it keeps on the way through YAML and JSON, and how it is replayed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.edits import EDITS, Add, Edit, Expand, Move, Remove, Reshape, Shrink
+from geo.scenario import Recorded, Scenario, apply
+from geo.scenario_schema import scenario_schema
+from layers import Plan
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LINGANG = """\
+# Land of one zone is released to extend another.
+scenario: lingang-north
+title: Lingang grows north
+title_zh: 临港北扩
+baseline: 5d41402a
+edits:
+  - shrink: {zone: SH-JQ, by_km: 0.5}
+  - expand:
+      zone: SH-LG
+      to_area_km2: 130
+  - move: {zone: LN-DL, dx_km: 30, dy_km: -1.5}
+  - remove: {zone: off}
+  - add: {zone: X, ftz: SH, sectors: a; b, geometry: "POLYGON ((120 30, 121 30, 121 31, 120 30))"}
+  - reshape:
+      zone: no
+      geometry: {type: Polygon, coordinates: [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
+rules: {cap: hard, sliver: {level: ignore, width_m: 2}}
+"""
+
+TRIANGLE = shapely.Polygon([(120, 30), (121, 30), (121, 31)])
+
+
+def test_a_file_is_read_as_it_is_meant() -> None:
+    assert Scenario.parse(LINGANG) == Scenario(
+        "lingang-north",
+        "Lingang grows north",
+        "5d41402a",
+        (
+            Shrink(zone="SH-JQ", by_km=0.5),
+            Expand(zone="SH-LG", to_area_km2=130),
+            Move(zone="LN-DL", dx_km=30, dy_km=-1.5),
+            Remove(zone="off"),
+            Add(zone="X", ftz="SH", sectors=("a", "b"), geometry=TRIANGLE),
+            Reshape(zone="no", geometry=TRIANGLE),
+        ),
+        title_zh="临港北扩",
+        rules={"cap": "hard", "sliver": {"level": "ignore", "width_m": 2}},
+    )
+
+
+def test_a_scenario_is_written_to_be_read() -> None:
+    assert (
+        Scenario.parse(LINGANG).to_yaml()
+        == """\
+scenario: lingang-north
+title: Lingang grows north
+title_zh: 临港北扩
+baseline: 5d41402a
+rules:
+  cap: hard
+  sliver:
+    level: ignore
+    width_m: 2
+edits:
+  - shrink:
+      zone: SH-JQ
+      by_km: 0.5
+  - expand:
+      zone: SH-LG
+      to_area_km2: 130.0
+  - move:
+      zone: LN-DL
+      dx_km: 30.0
+      dy_km: -1.5
+  - remove:
+      zone: "off"
+  - add:
+      zone: X
+      geometry: POLYGON ((120 30, 121 30, 121 31, 120 30))
+      ftz: SH
+      sectors:
+        - a
+        - b
+  - reshape:
+      zone: "no"
+      geometry: POLYGON ((120 30, 121 30, 121 31, 120 30))
+"""
+    )
+
+
+def test_a_document_is_json_and_has_geometry_as_geojson() -> None:
+    document = json.loads(json.dumps(Scenario.parse(LINGANG).to_document(), allow_nan=False))
+    assert document["edits"][5] == {
+        "reshape": {
+            "zone": "no",
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]],
+            },
+        }
+    }
+    assert Scenario.from_document(document) == Scenario.parse(LINGANG)
+
+
+def test_the_four_required_fields_suffice() -> None:
+    document = {"scenario": "a", "title": "A", "baseline": "b", "edits": []}
+    assert Scenario.from_document(document).to_document() == document
+
+
+def test_what_was_recorded_is_kept() -> None:
+    recorded = Recorded(result="abc", zones={"A": TRIANGLE, "B": None})
+    scenario = Scenario("s", "S", "b", (), recorded=recorded)
+    assert Scenario.parse(scenario.to_yaml()).recorded == recorded
+    assert Scenario.from_document(scenario.to_document()).recorded == recorded
+
+
+def test_a_scenario_cannot_be_changed() -> None:
+    scenario = Scenario.parse(LINGANG)
+    with pytest.raises(AttributeError):
+        scenario.title = "other"
+    with pytest.raises(ValueError, match="frozen"):
+        scenario.edits[0].zone = "other"
+
+
+def test_a_json_file_with_a_byte_order_mark_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(Scenario.parse(LINGANG).to_document()), encoding="utf-8-sig")
+    assert Scenario.load(path) == Scenario.parse(LINGANG)
+    assert Scenario.load(str(path)) == Scenario.parse(LINGANG)
+
+
+# Names that readers may take for something else, and any text that shows.
+words = st.sampled_from(
+    [
+        "off",
+        "no",
+        "true",
+        "~",
+        "null",
+        "1e5",
+        "007",
+        "0x1F",
+        "2024-01-01",
+        ".inf",
+        "- a",
+        "#",
+        "a: b",
+    ]
+) | st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn", "Zl", "Zp"]), min_size=1).filter(
+    lambda text: bool(text.strip())
+)
+numbers = st.floats(1e-9, 999, allow_subnormal=False)
+shifts = st.floats(-9999, 9999)
+
+
+@st.composite
+def outlines(draw: st.DrawFn) -> shapely.Geometry:
+    west, south = draw(st.floats(-179, 170)), draw(st.floats(-89, 80))
+    width, height = draw(st.floats(1e-6, 2)), draw(st.floats(1e-6, 2))
+    box = shapely.box(west, south, west + width, south + height)
+    other = shapely.box(west + 3, south, west + 3 + width, south + height)
+    return draw(st.sampled_from([box, shapely.MultiPolygon([box, other])]))
+
+
+edits: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(Reshape, zone=words, geometry=outlines()),
+    st.builds(Expand, zone=words, to_area_km2=numbers),
+    st.builds(Shrink, zone=words, by_km=numbers),
+    st.builds(Move, zone=words, dx_km=shifts, dy_km=shifts),
+    st.builds(
+        Add,
+        zone=words,
+        ftz=words,
+        geometry=outlines(),
+        crs=st.sampled_from([None, "EPSG:4490"]),
+        name_zh=st.none() | words,
+        sectors=st.lists(words.filter(lambda word: ";" not in word)),
+    ),
+    st.builds(Remove, zone=words),
+)
+scenarios = st.builds(
+    Scenario,
+    scenario=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True).filter(
+        lambda i: i != "baseline"
+    ),
+    title=words,
+    baseline=words,
+    edits=st.lists(edits, max_size=4).map(tuple),
+    title_zh=st.none() | words,
+    parent=st.none() | st.sampled_from(["1", "on", "a-b"]),
+    rules=st.dictionaries(
+        words,
+        st.sampled_from(["hard", "soft", "ignore"])
+        | st.fixed_dictionaries(
+            {"level": st.just("soft"), "limit": numbers | st.integers() | words}
+        ),
+        max_size=2,
+    ),
+    recorded=st.none()
+    | st.builds(
+        Recorded,
+        result=words,
+        zones=st.dictionaries(words, st.none() | outlines(), max_size=2),
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(scenarios)
+def test_every_scenario_comes_back_whole_from_yaml_and_json(scenario: Scenario) -> None:
+    text = scenario.to_yaml()
+    assert Scenario.parse(text) == scenario
+    assert Scenario.parse(text).to_yaml() == text
+    assert Scenario.from_document(json.loads(json.dumps(scenario.to_document()))) == scenario
+
+
+def test_a_scenario_is_replayed_over_its_plan(two_zones: Plan) -> None:
+    before = two_zones.zones.copy()
+    scenario = Scenario("s", "S", two_zones.baseline, (Remove(zone="W"),))
+    assert apply(two_zones, scenario)["zone_id"].tolist() == ["E"]
+    assert two_zones.zones.equals(before)
+
+
+def test_what_an_edit_makes_is_a_valid_plan_again(two_zones: Plan) -> None:
+    edits = (
+        Add(zone="N", ftz="F", geometry=shapely.box(120.3, 30, 120.4, 30.1)),
+        Move(zone="W", dx_km=1, dy_km=1),
+    )
+    zones = apply(two_zones, Scenario("north", "N", two_zones.baseline, edits))
+    plan = Plan({"zones": zones, "regions": two_zones.regions})
+    assert plan.zones["source"].iloc[2] == "scenario north"
+    assert plan.baseline != two_zones.baseline
+    assert plan.zones.dtypes.to_dict() == two_zones.zones.dtypes.to_dict()
+
+
+def test_another_baseline_is_refused(two_zones: Plan) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        apply(two_zones, Scenario("s", "S", "abc", ()))
+    assert str(caught.value) == (
+        "scenario s: was made over baseline abc, but "
+        f"plan has {two_zones.baseline}; open the plan it was made over, or rebase it"
+    )
+
+
+def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
+    schema = scenario_schema()
+    json.dumps(schema)
+    assert schema["required"] == ["scenario", "title", "baseline", "edits"]
+    assert schema["additionalProperties"] is False
+    offered = [
+        next(iter(item["properties"])) for item in schema["properties"]["edits"]["items"]["oneOf"]
+    ]
+    assert offered == list(EDITS)
+    for item in schema["properties"]["edits"]["items"]["oneOf"]:
+        (options,) = item["properties"].values()
+        assert options["$ref"].removeprefix("#/$defs/") in schema["$defs"]
+    assert set(schema["$defs"]["Add"]["required"]) == {"zone", "ftz", "geometry"}
