@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 NATION, ALL_FTZS = "CHN", "ALL"
 NOT_PUBLISHED = "no published figure"
+GROWTH_NOT_PUBLISHED = "trade published, its growth not"
 _COLUMNS = ["ftz_id", "period", "growth_pct", "national_growth_pct", "difference_pct"]
 
 
@@ -36,6 +37,8 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     table.loc[known, "source"] += "; national: " + national_source[known]
     table["verified"] &= table["period"].map(nation["verified"]).fillna(value=True).astype(bool)
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
-    unpublished = pd.DataFrame({"ftz_id": silent, "source": NOT_PUBLISHED, "verified": False})
+    in_part = set(trade["ftz_id"])
+    reasons = [GROWTH_NOT_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]
+    unpublished = pd.DataFrame({"ftz_id": silent, "source": reasons, "verified": False})
     everyone = pd.concat([table, unpublished], ignore_index=True)
     return everyone[columns].astype(dict.fromkeys(_COLUMNS[2:], float))
