@@ -1,0 +1,72 @@
+"""Polsby–Popper and Reock of figures whose compactness is known by hand."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.compactness import polsby_popper, reock
+from layers.ellipsoid import GRS80
+
+PLANE = GRS80.plane(120, 30)
+
+
+def drawn(*corners: tuple[float, float]) -> shapely.Polygon:
+    """Return a polygon of corners in kilometres about 120°E 30°N."""
+    flat = shapely.Polygon([(1000 * x, 1000 * y) for x, y in corners])
+    outline: shapely.Polygon = PLANE.inverse(flat)
+    return outline
+
+
+SQUARE = drawn((-1, -1), (1, -1), (1, 1), (-1, 1))
+TRIANGLE = drawn((0, 2), (-np.sqrt(3), -1), (np.sqrt(3), -1))
+
+
+def test_polsby_popper_of_a_disc_is_one_and_of_a_square_a_quarter_of_pi() -> None:
+    assert polsby_popper([np.pi, 4], [2 * np.pi, 8]) == pytest.approx([1, np.pi / 4])
+
+
+def test_polsby_popper_of_four_equal_discs_is_a_quarter() -> None:
+    assert polsby_popper(4 * np.pi, 4 * 2 * np.pi) == pytest.approx(1 / 4)
+
+
+def test_polsby_popper_without_a_perimeter_is_null() -> None:
+    assert np.isnan(polsby_popper([0.0], [0.0])).all()
+
+
+def test_polsby_popper_of_a_square_measured_on_the_ellipsoid() -> None:
+    area, perimeter = GRS80.area_km2(SQUARE), GRS80.perimeter_km(SQUARE)
+    assert polsby_popper(area, perimeter) == pytest.approx([np.pi / 4], rel=1e-6)
+
+
+def test_reock_of_a_square_is_two_over_pi() -> None:
+    assert reock(GRS80, SQUARE) == pytest.approx([2 / np.pi], rel=1e-6)
+
+
+def test_reock_of_an_equilateral_triangle() -> None:
+    # area 3√3, circle of radius 2; edges straight in degrees bow by 0.1 m in the plane
+    assert reock(GRS80, TRIANGLE) == pytest.approx([3 * np.sqrt(3) / (4 * np.pi)], rel=1e-4)
+
+
+def test_reock_of_two_blocks_is_that_of_the_circle_about_both() -> None:
+    east = drawn((3, -1), (5, -1), (5, 1), (3, 1))
+    # two squares of 4 km² in a circle about a bar of 6 by 2: radius √10
+    blocks = shapely.MultiPolygon([SQUARE, east])
+    assert reock(GRS80, blocks) == pytest.approx([8 / (10 * np.pi)], rel=1e-6)
+
+
+def test_reock_of_a_frame_is_one_figure_a_row_and_null_for_an_empty_shape() -> None:
+    frame = gpd.GeoSeries([SQUARE, shapely.MultiPolygon(), TRIANGLE], crs=4490)
+    found = reock(GRS80, frame)
+    assert found[[0, 2]] == pytest.approx([2 / np.pi, 3 * np.sqrt(3) / (4 * np.pi)], rel=1e-4)
+    assert np.isnan(found[1])
+
+
+@given(st.integers(1, 400), st.integers(1, 400))
+def test_both_lie_between_nothing_and_a_disc(east: int, north: int) -> None:
+    box = shapely.box(120, 30, 120 + east / 1000, 30 + north / 1000)
+    score = polsby_popper(GRS80.area_km2(box), GRS80.perimeter_km(box))[0]
+    assert 0 < score <= np.pi / 4 * 1.001
+    assert 0 < reock(GRS80, box)[0] <= 2 / np.pi * 1.001
