@@ -94,3 +94,13 @@ _CLIENTS: dict[str, Callable[[], Path | None]] = {
     "gdal": lambda: _python_with("osgeo_utils.samples.validate_gpkg"),
     "qgis": lambda: _python_with("qgis.core"),
 }
+
+
+@pytest.fixture(scope="session")
+def china_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the China plan and save it, once for all tests: read it, do not write to it."""
+    from layers.china import build_china_plan  # noqa: PLC0415  only its users wait for its data
+
+    path = tmp_path_factory.mktemp("china") / "china-ftz.gpkg"
+    build_china_plan().save(path)
+    return path

@@ -46,7 +46,7 @@ def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session", params=["squares"])
+@pytest.fixture(scope="session", params=["squares", "china"])
 def plan_path(request: pytest.FixtureRequest) -> Path:
     """Return the saved plan: read it, and let no client touch it."""
     path: Path = request.getfixturevalue(f"{request.param}_plan_path")
