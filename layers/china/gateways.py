@@ -1,0 +1,88 @@
+"""Gateways of the China plan: ports, rail ports and border crossings, and every airport.
+
+204 gateways come from the project's own table. The other airports are those of `airportsdata` with
+an IATA code in the mainland, Hong Kong, Macao and Taiwan, but for those under construction. An
+airport within `SAME_AIRPORT_KM` of one of the table is that one, and so is one with its code (the
+package has Kunming's code at the airport that closed in 2012). No clearance time is published.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import airportsdata
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import Geod
+
+from layers.china.divisions import districts
+from layers.china.facts import as_points, is_verified, read_table
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+SAME_AIRPORT_KM = 8.0
+
+_KINDS = {"airport_cargo": "airport", "border_crossing": "border"}
+_COUNTRIES = ("CN", "HK", "MO", "TW")
+_COLUMNS = [
+    *("gateway_id", "kind", "name", "name_zh", "clearance_hours"),
+    *("throughput", "throughput_unit", "throughput_year", "adcode", "source", "lon", "lat"),
+]
+
+
+def gateways() -> gpd.GeoDataFrame:
+    """Return the `gateways` layer: points in EPSG:4490 by `gateway_id`.
+
+    Columns: `kind` (seaport, airport, railport, border), `name`, `name_zh` (the English name where
+    no Chinese one is at hand), `clearance_hours` (null), `throughput` with its `throughput_unit`
+    (TEU, tonnes, trains, trucks, vehicles) and `throughput_year` (a year, or the part of one that
+    it covers; years are mixed, so not for ranking), `adcode` of the district or of the nearest one,
+    `source`, `verified`.
+    """
+    table = _published()
+    airports = _airports()
+    known = table[table["kind"] == "airport"]
+    same_code = airports["gateway_id"].str[-3:].isin(known["gateway_id"].str[-3:])
+    same = same_code | (_km_to_nearest(airports, known) <= SAME_AIRPORT_KM)
+    frame = pd.concat([table, airports[~same]], ignore_index=True)
+    frame = frame.assign(clearance_hours=np.nan, verified=is_verified(frame["source"]))
+    return as_points(frame[[*_COLUMNS, "verified"]])
+
+
+def _published() -> pd.DataFrame:
+    table = read_table("gateways").rename(columns={"name_en": "name"})
+    numbers = {name: table[name].astype("float64") for name in ("throughput", "lon", "lat")}
+    return table.assign(kind=table["kind"].replace(_KINDS), **numbers)
+
+
+def _airports() -> pd.DataFrame:
+    """Return the airports of `airportsdata`, by `gateway_id`: `IATA-` and the code."""
+    listed = pd.DataFrame(list(airportsdata.load("IATA").values()))
+    planned = listed["name"].str.contains("under construction")
+    listed = listed[listed["country"].isin(_COUNTRIES) & ~planned]
+    listed = listed.sort_values("iata", ignore_index=True)
+    layer = districts()
+    points = shapely.points(listed[["lon", "lat"]].to_numpy())
+    hosts = shapely.STRtree(layer.geometry.to_numpy()).query_nearest(points, all_matches=False)[1]
+    return pd.DataFrame(
+        {
+            "gateway_id": "IATA-" + listed["iata"],
+            "kind": "airport",
+            "name": listed["name"],
+            "name_zh": listed["name"],
+            "adcode": layer["adcode"].to_numpy()[hosts],
+            "source": "airportsdata, IATA " + listed["iata"],
+            "lon": listed["lon"],
+            "lat": listed["lat"],
+        }
+    )
+
+
+def _km_to_nearest(airports: pd.DataFrame, others: pd.DataFrame) -> np.ndarray:
+    lon, other_lon = np.meshgrid(airports["lon"], others["lon"], indexing="ij")
+    lat, other_lat = np.meshgrid(airports["lat"], others["lat"], indexing="ij")
+    _, _, metres = Geod(ellps="GRS80").inv(lon, lat, other_lon, other_lat)
+    nearest: np.ndarray = np.min(metres, axis=1)
+    return nearest / 1000
