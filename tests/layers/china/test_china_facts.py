@@ -1,0 +1,133 @@
+"""The facts of the China plan: what the tables say, and what is derived from them."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from layers.china import facts
+
+SECTORS = {
+    "advanced_equipment",
+    "biopharma",
+    "finance_digital",
+    "marine_economy",
+    "new_energy_materials",
+    "semiconductors",
+    "shipping_logistics",
+}
+
+
+def test_there_are_22_ftzs_with_70_zones() -> None:
+    ftzs, zones = facts.ftzs(), facts.zones_facts()
+    assert len(ftzs) == 22
+    assert len(zones) == 70
+    assert zones["zone_id"].is_unique
+    assert set(zones["ftz_id"]) == set(ftzs["ftz_id"])
+
+
+def test_the_zones_of_an_ftz_add_to_its_cap_and_hainan_has_none() -> None:
+    ftzs = facts.ftzs().set_index("ftz_id")
+    sums = facts.zones_facts().groupby("ftz_id")["published_area_km2"].sum()
+    assert ftzs.index[ftzs["cap_km2"].isna()].tolist() == ["HI"]
+    for ftz_id, cap_km2 in ftzs["cap_km2"].dropna().items():
+        assert sums[ftz_id] == pytest.approx(cap_km2, abs=1e-9)
+
+
+def test_dates_are_iso_text_and_codes_keep_six_digits() -> None:
+    ftzs = facts.ftzs()
+    assert ftzs["approved"].str.fullmatch(r"\d{4}-\d{2}-\d{2}").all()
+    assert ftzs["adcode"].str.fullmatch(r"\d{6}").all()
+    assert facts.clusters()["adcode"].str.fullmatch(r"\d{6}").all()
+    assert facts.cities()["adcode"].str.fullmatch(r"\d{6}").all()
+
+
+@pytest.mark.parametrize(
+    ("source", "verified"),
+    [
+        ("VERIFIED: S1", True),
+        ("VERIFIED: S1; date General Knowledge", False),
+        ("DERIVED: a share of the national figure", False),
+        ("SEED ARTICLE (no primary page)", False),
+        (None, False),
+    ],
+)
+def test_a_row_is_verified_unless_its_source_says_otherwise(
+    source: str | None, *, verified: bool
+) -> None:
+    assert facts.is_verified(pd.Series([source], dtype="str")).tolist() == [verified]
+
+
+def test_a_zone_has_the_source_of_its_area_apart() -> None:
+    zones = facts.zones_facts().set_index("zone_id")
+    assert not zones["verified"].any()  # no zone's position is
+    assert zones["published_area_verified"]["SH-LG"]
+    assert not zones["published_area_verified"]["JS-NJ"]
+    assert zones["published_area_source"]["HN-CZ"] == (
+        "investinchina.chinadaily.com.cn WS5fab4f0b498eaba5051bc859; tellerreport.com 2020-09-21"
+    )
+    assert zones["published_area_source"].notna().all()
+
+
+def test_every_phrase_of_every_zone_stands_in_the_sector_table_and_no_row_is_unused() -> None:
+    phrases = {
+        phrase.strip()
+        for functions in facts.zones_facts()["functions"]
+        for phrase in functions.split(";")
+    }
+    table = facts.sector_table()
+    assert table["phrase"].is_unique
+    assert set(table["phrase"]) == phrases
+
+
+def test_the_sector_table_uses_the_sectors_of_the_clusters_and_gives_reasons() -> None:
+    table = facts.sector_table()
+    lists = [sectors.split(";") for sectors in table["sectors"] if sectors]
+    assert {sector for sectors in lists for sector in sectors} == SECTORS
+    assert set(facts.clusters()["sector"]) == SECTORS
+    assert all(sectors == sorted(set(sectors)) for sectors in lists)
+    assert table["reason"].str.len().ge(4).all()
+
+
+@pytest.mark.parametrize(
+    ("zone_id", "sectors"),
+    [
+        ("SH-LJZ", "finance_digital;shipping_logistics"),
+        ("SH-ZJ", "biopharma;finance_digital;semiconductors"),
+        ("ZJ-NB", "advanced_equipment;finance_digital;marine_economy"),
+        ("GX-CZ", "finance_digital;shipping_logistics"),  # one phrase, two sectors
+        ("FJ-PT", ""),  # homeland and tourism
+        ("HI-ALL", ""),  # its functions name no single sector
+    ],
+)
+def test_the_sectors_of_a_zone_are_those_of_its_functions(zone_id: str, sectors: str) -> None:
+    zones = facts.zones_facts().set_index("zone_id")
+    assert zones["sectors"][zone_id] == sectors
+    assert zones["sectors_source"][zone_id] == "derived from published functions"
+
+
+def test_clusters_are_points_of_weight_one() -> None:
+    clusters = facts.clusters()
+    assert len(clusters) == 120
+    assert clusters.crs == "EPSG:4490"
+    assert clusters["weight"].eq(1.0).all()
+    first = clusters.geometry.iloc[0]
+    assert (first.x, first.y) == (121.6, 31.2)
+
+
+def test_a_figure_that_nobody_published_is_null() -> None:
+    trade = facts.trade().set_index(["ftz_id", "period"])
+    assert pd.isna(trade.loc[("ZJ", "2022"), "trade_value_cny"])
+    assert trade.loc[("CHN", "2025Q1"), "growth_pct"] == 1.3
+    provinces = facts.provinces().set_index("adcode")
+    assert pd.isna(provinces.loc["710000", "gdp_2024_cny"])
+    assert not provinces.loc["710000", "verified"]
+    assert provinces["verified"].sum() == 30
+
+
+def test_the_other_tables_are_read_whole() -> None:
+    assert len(facts.policies()) == 160
+    assert len(facts.national_strategy()) == 14
+    assert len(facts.provinces()) == 34
+    assert len(facts.cities()) == 375
+    assert facts.customs_blocks()["area_km2"].notna().sum() == 51
