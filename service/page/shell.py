@@ -42,7 +42,7 @@ TEMPLATES = Environment(
 )
 SCENARIO_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
-LOCAL_FILES: dict[str, str | None] = {
+LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
     "zonewright:shell.js": "modules/shell.js",
@@ -54,14 +54,16 @@ LOCAL_FILES: dict[str, str | None] = {
 """Address in a Folium element → path of our own static file."""
 
 
-class PageMap(folium.Map):  # type: ignore[misc]
+class PageMap(folium.Map):
     """Folium's map without tiles and without the libraries that only its markers need."""
 
-    default_js = (("leaflet", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"),)
-    default_css = (("leaflet_css", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"),)
+    default_js = [("leaflet", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js")]  # noqa: RUF012
+    default_css = [  # noqa: RUF012
+        ("leaflet_css", "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css")
+    ]
 
 
-class Part(JSCSSMixin, MacroElement):  # type: ignore[misc]
+class Part(JSCSSMixin, MacroElement):
     """One part of the map: a call by which the static modules build it on Folium's map."""
 
     _template = Template(
@@ -70,31 +72,32 @@ class Part(JSCSSMixin, MacroElement):  # type: ignore[misc]
         " {{ this.settings|tojson }});"
         "{% endmacro %}"
     )
-    default_js = (("zonewright_shell", "zonewright:shell.js"),)
-    default_css = (
+    default_js = [("zonewright_shell", "zonewright:shell.js")]  # noqa: RUF012 - folium's own type
+    default_css = [  # noqa: RUF012 - folium's own type
         ("zonewright_page", "zonewright:page.css"),
         ("zonewright_map", "zonewright:map.css"),
         ("zonewright_panel", "zonewright:panel.css"),
         ("zonewright_font", "zonewright:noto-sans-sc.css"),
-    )
+    ]
 
     def __init__(self, part: str, **settings: Any) -> None:  # noqa: ANN401 - any JSON value
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Part"
         self.part = part
         self.settings = settings
 
 
 PARTS = (
-    ("districts", {}),
-    ("changes", {}),
-    ("customs", {}),
-    ("zones", {}),
-    ("gateways", {}),
-    ("clusters", {}),
-    ("labels", {}),
-    ("controls", {}),
+    "districts",
+    "changes",
+    "customs",
+    "zones",
+    "gateways",
+    "clusters",
+    "labels",
+    "controls",
 )
+"""From ground to top; each name is one builder in modules/map.js."""
 
 
 def page_html() -> str:
@@ -147,7 +150,7 @@ def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:
         tiles=None,
         zoom_control=False,
         prefer_canvas=True,
-        zoom_snap=0.25,
+        zoom_snap=0.1,
         zoom_delta=1,
         min_zoom=2,
         max_zoom=18,
@@ -155,9 +158,11 @@ def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:
         world_copy_jump=False,
     )
     Part("plan", scenario=scenario, extent=extent).add_to(planned)
-    for part, settings in PARTS:
-        Part(part, **settings).add_to(planned)
+    for part in PARTS:
+        Part(part).add_to(planned)
     figure = planned.get_root()
+    if not isinstance(figure, Figure):
+        raise TypeError("folium gave the map no figure to stand in")
     for number, element in enumerate(_tree(planned)):
         element._id = str(number)  # noqa: SLF001 - folium offers no other way to a stable id
     return figure

@@ -10,8 +10,8 @@ import { say, sayOr } from "./words.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-/** @param {import("./types.js").Page} page */
-export function addLegend({ store }) {
+/** @param {Store} store */
+export function addLegend(store) {
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
   legend.open = !matchMedia("(max-width: 760px)").matches;
   L.DomEvent.disableClickPropagation(legend);

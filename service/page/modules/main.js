@@ -45,9 +45,9 @@ async function start() {
   const store = new Store({ ...usual, ...readQuery(location.search) });
   const asked = loadPlan(store);
   await speak(store.state.language);
+  addLegend(store);
   const map = buildMap(store);
   const page = { store, map };
-  addLegend(page);
   addAbout(store);
   addHeader(store);
   if (document.body.dataset.page === "planner") {

@@ -118,26 +118,39 @@ export function addDistricts({ store, map }) {
 }
 
 /**
- * Provinces as a thin outline above the tints.
+ * Provinces as a thin outline above the tints, until full geometry is shown.
  *
  * @param {Page} page
  */
 async function addOutlines({ store, map }) {
-  const features = await regionLayer(store, "province");
-  if (!features) return;
-  const outlines = L.geoJSON(features, {
-    pane: "outlines",
-    interactive: false,
-    // @ts-expect-error Leaflet hands path options on to each path
-    renderer: L.canvas({ pane: "outlines", padding: 0.3 }),
-  }).addTo(map);
-  const restyle = () =>
-    outlines.setStyle({ fill: false, color: colour("outline"), weight: 0.9, opacity: 1 });
+  const renderer = L.canvas({ pane: "outlines", padding: 0.3 });
+  const style = () => ({ fill: false, color: colour("outline"), weight: 0.9 });
+  /** @type {{[band: number]: L.GeoJSON}} */
+  const drawn = {};
+  const show = async () => {
+    const band = bandOf(map.getZoom());
+    for (const [other, layer] of Object.entries(drawn)) if (Number(other) !== band) layer.remove();
+    if (band === FULL_FROM_ZOOM) return;
+    if (!drawn[band]) {
+      const features = await (band === 4
+        ? regionLayer(store, "province")
+        : askOnce("/api/layers/regions?level=province&zoom=6"));
+      if (!features) return;
+      drawn[band] ??= L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
+        style,
+        pane: "outlines",
+        interactive: false,
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer,
+      });
+    }
+    if (band === bandOf(map.getZoom())) drawn[band].addTo(map);
+  };
+  const restyle = () => Object.values(drawn).forEach((layer) => layer.setStyle(style()));
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  const fade = () => map.getPane("outlines")?.classList.toggle("far", map.getZoom() >= 9);
-  map.on("zoomend", fade);
-  fade();
+  map.on("zoomend", () => show().catch((error) => report(store, error)));
+  await show().catch((error) => report(store, error));
 }
 
 /**

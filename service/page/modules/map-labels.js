@@ -93,7 +93,7 @@ function ftzLabels(dots, ftzs) {
 const measuring = document.createElement("canvas").getContext("2d");
 
 /**
- * A free place beside the point: right, left, above or below.
+ * A free place beside the point: at a side, above, below, or at a corner.
  *
  * @param {Label} label
  * @param {Box[]} taken
@@ -110,6 +110,10 @@ function findSpot({ text, at, kind }, taken) {
     ["left", [at.x - 8 - width, at.y - height / 2, at.x - 8, at.y + height / 2]],
     ["above", [at.x - width / 2, at.y - 8 - height, at.x + width / 2, at.y - 8]],
     ["below", [at.x - width / 2, at.y + 8, at.x + width / 2, at.y + 8 + height]],
+    ["right-above", [at.x + 6, at.y - 5 - height, at.x + 6 + width, at.y - 5]],
+    ["right-below", [at.x + 6, at.y + 5, at.x + 6 + width, at.y + 5 + height]],
+    ["left-above", [at.x - 6 - width, at.y - 5 - height, at.x - 6, at.y - 5]],
+    ["left-below", [at.x - 6 - width, at.y + 5, at.x - 6, at.y + 5 + height]],
   ];
   for (const [side, box] of spots) {
     if (!taken.some((other) => meet(box, other))) return { side, box };

@@ -3,6 +3,7 @@
  * outline is too small to see. The chosen one comes forward, the others recede.
  */
 
+import { h } from "./dom.js";
 import { followLayer } from "./loader.js";
 import { full } from "./numbers.js";
 import { mark, tooltip } from "./tooltip.js";
@@ -36,9 +37,9 @@ export function addZones({ store, map }) {
         const { zone_id } = feature.properties;
         const bounds = /** @type {L.Polygon} */ (layer).getBounds();
         const dot = L.marker(bounds.getCenter(), {
-          pane: "zones",
+          pane: "dots",
           keyboard: false,
-          icon: L.divIcon({ className: "zone-dot", iconSize: [11, 11] }),
+          icon: L.divIcon({ className: "zone-dot", html: h("i"), iconSize: [0, 0] }),
         }).addTo(map);
         for (const part of [layer, dot]) {
           part.bindTooltip(() => describe(feature), { sticky: part === layer });
@@ -71,7 +72,9 @@ export function addZones({ store, map }) {
       const chosen = feature.properties?.zone_id === zone;
       /** @type {L.Polygon} */ (layer).getElement()?.classList.toggle("chosen", chosen);
     });
-    map.getPane("zones")?.classList.toggle("choosing", zone != null);
+    for (const pane of ["zones", "dots"])
+      map.getPane(pane)?.classList.toggle("choosing", zone != null);
+    map.getPane("dots")?.classList.toggle("far", map.getZoom() < 6);
   };
 
   followLayer(store, "zones", show);

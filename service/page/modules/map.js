@@ -27,8 +27,18 @@ const BUILDERS = {
   controls: addControls,
 };
 
-/** Panes from ground to top; a pane's name is also what the legend switches. */
-const PANES = ["districts", "outlines", "customs", "changes", "zones", "gateways", "clusters"];
+/** Panes from ground to top, and the legend's layer that switches each. */
+const PANES = /** @type {[pane: string, layer: string][]} */ ([
+  ["districts", "districts"],
+  ["outlines", "districts"],
+  ["customs", "customs"],
+  ["zones", "zones"],
+  ["changes", "changes"],
+  ["gateways", "gateways"],
+  ["clusters", "clusters"],
+  ["dots", "zones"],
+  ["labels", "labels"],
+]);
 
 /** What Folium's script asked for. @returns {Part[]} */
 export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
@@ -40,10 +50,9 @@ export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
 export function buildMap(store) {
   const parts = askedParts();
   const { map, settings } = parts[0];
-  PANES.forEach((pane, index) => {
+  PANES.forEach(([pane], index) => {
     map.createPane(pane).style.zIndex = String(400 + 10 * index);
   });
-  map.createPane("labels").style.zIndex = "500";
   for (const pane of ["outlines", "labels"]) {
     const element = map.getPane(pane);
     if (element) element.style.pointerEvents = "none";
@@ -57,8 +66,8 @@ export function buildMap(store) {
     store.set({ view: { lat, lng, zoom: map.getZoom() } });
   });
   store.on(["hidden"], () => {
-    for (const pane of [...PANES, "labels"]) {
-      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(pane));
+    for (const [pane, layer] of PANES) {
+      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(layer));
     }
   });
   return map;

@@ -27,7 +27,7 @@ export function people(people) {
   const steps =
     language() === "zh"
       ? [[1e8, "亿人"], [1e4, "万人"], [1, "人"]]
-      : [[1e6, "M"], [1e3, "k"], [1, ""]];
+      : [[1e6, "million"], [1e3, "thousand"], [1, ""]];
   const [step, unit] = steps.find(([least]) => size >= least) ?? steps[2];
   return { value: significant(people / step, 3), unit };
 }
@@ -43,8 +43,7 @@ export function area(area_km2) {
   const size = Math.abs(area_km2);
   if (language() === "zh" && size >= 1e4)
     return { value: significant(area_km2 / 1e4, 3), unit: "万 km²" };
-  if (size >= 1e6) return { value: significant(area_km2 / 1e6, 3), unit: "M km²" };
-  if (size >= 1e5) return { value: significant(area_km2 / 1e3, 3), unit: "k km²" };
+  if (size >= 1e6) return { value: significant(area_km2 / 1e6, 3), unit: "million km²" };
   return { value: significant(area_km2, 3), unit: "km²" };
 }
 

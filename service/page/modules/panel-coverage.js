@@ -78,8 +78,22 @@ function cards(state, figures, before) {
       "",
     ),
     capCard(state, figures),
+    ruleLine(figures.violations.length),
   ];
 }
+
+/**
+ * One line that leads to the Rules tab, where a rule is broken.
+ *
+ * @param {number} count
+ */
+const ruleLine = (count) =>
+  count > 0 &&
+  h(
+    "button",
+    { type: "button", id: "show-rules", onclick: () => byId("tab-rules").click() },
+    `⚠ ${say(count === 1 ? "rules.one" : "rules.many", { count })}`,
+  );
 
 /**
  * The FTZ nearest to, or furthest over, its cap.
@@ -128,7 +142,7 @@ function card(topic, title, figure, difference, context, exact, warning = false)
       h("span", { class: "value" }, figure.value),
       figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
     ),
-    h("p", { class: "difference" }, difference ?? " "),
+    difference && h("p", { class: "difference" }, difference),
     h("p", { class: "context" }, context),
   );
 }

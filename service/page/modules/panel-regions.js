@@ -38,7 +38,7 @@ export function showRegions({ store, map }) {
       byId("region-table"),
       h(
         "table",
-        { class: "grid" },
+        { class: `grid${comparing ? " comparing" : ""}` },
         h("thead", {}, h("tr", {}, ...columns(comparing).map(heading))),
         h("tbody", {}, ...rows.slice(0, shown).map((row) => line(row, comparing))),
       ),
@@ -99,7 +99,7 @@ export function showRegions({ store, map }) {
         h(
           "td",
           { class: "number difference" },
-          row.difference == null ? "" : signed(row.difference, full, 0.5),
+          row.difference == null ? "" : Math.abs(row.difference) < 0.5 ? "=" : signed(row.difference, full),
         ),
     );
 

@@ -1,13 +1,22 @@
 /** What part of the world the map shows. */
 
 /**
- * Show the whole plan.
+ * Show the whole plan, beside the open legend where there is room.
  *
  * @param {L.Map} map
  * @param {import("./types.js").Extent} extent
  */
 export function showWhole(map, [west, south, east, north]) {
-  map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
+  const legend = document.getElementById("legend");
+  const beside = legend?.hasAttribute("open") && map.getSize().x > 700 ? legend.offsetWidth : 0;
+  map.fitBounds(
+    [[south, west], [north, east]],
+    {
+      animate: false,
+      paddingTopLeft: [beside + 6, 6],
+      paddingBottomRight: [6, 6],
+    },
+  );
 }
 
 /**

@@ -1,0 +1,97 @@
+"""The page's HTML and script: stable, without inline script, without an outside host."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from folium.plugins import MarkerCluster
+
+from layers.errors import UnknownError
+from service.page import asset, map_html, map_script, page_html
+from service.page.assets import FOREVER, PAGE, asset_url, assets_version
+from service.page.shell import LOCAL_FILES, PARTS, _figure, _links, _local
+
+CHINA = (73.5, 3.8, 135.1, 53.6)
+
+
+@pytest.mark.parametrize("html", [page_html(), map_html("lingang-north")], ids=["page", "map"])
+def test_no_script_stands_inline(html: str) -> None:
+    scripts = re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL)
+    assert len(scripts) >= 4
+    assert all("src=" in attributes and not text.strip() for attributes, text in scripts)
+    assert "<style" not in html
+    assert not re.search(r"\s(on\w+|style)=", html)
+
+
+@pytest.mark.parametrize("html", [page_html(), map_html("lingang-north")], ids=["page", "map"])
+def test_every_address_is_of_this_service(html: str) -> None:
+    addresses = re.findall(r'(?:src|href)="([^"]*)"', html)
+    assert addresses
+    assert all(address.startswith(("/static/", "/maps/", "#")) for address in addresses)
+    assert "//" not in html.replace("<!DOCTYPE html>", "")
+
+
+def test_the_page_is_small() -> None:
+    assert len(page_html().encode()) < 100_000
+
+
+def test_each_render_gives_the_same_bytes() -> None:
+    assert page_html() == page_html()
+    assert map_html("a") == map_html("a")
+    assert map_script("a", CHINA) == map_script("a", CHINA)
+
+
+def test_the_script_makes_the_map_of_the_page_and_names_every_part() -> None:
+    script = map_script("lingang-north", CHINA)
+    (map_id,) = re.findall(r'<div class="folium-map" id="(\w+)"', map_html("lingang-north"))
+    assert f'L.map(\n"{map_id}"' in script
+    assert '"scenario": "lingang-north"' in script
+    assert '"extent": [73.5, 3.8, 135.1, 53.6]' in script
+    assert re.findall(r'zonewright\.add\("(\w+)"', script) == ["plan", *PARTS]
+
+
+def test_every_part_has_its_builder() -> None:
+    source = (PAGE / "modules" / "map.js").read_text(encoding="utf-8")
+    builders = re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE)
+    assert builders == list(PARTS)
+
+
+@pytest.mark.parametrize("scenario", ["", "a/b", "a b", "<script>", "ü", "a" * 65])
+def test_what_cannot_be_a_scenario_is_refused(scenario: str) -> None:
+    with pytest.raises(UnknownError):
+        map_html(scenario)
+    with pytest.raises(UnknownError):
+        map_script(scenario)
+
+
+def test_every_mapped_file_is_there() -> None:
+    assert all(asset_url(path).endswith(path) for path in LOCAL_FILES.values())
+
+
+def test_a_link_that_is_not_mapped_raises() -> None:
+    figure = _figure("baseline", CHINA)
+    (planned,) = figure._children.values()
+    MarkerCluster().add_to(planned)
+    figure.render()
+    with pytest.raises(UnknownError, match="outside host"):
+        [_local(link) for link in _links(figure)]
+
+
+def test_an_asset_under_its_present_name_is_kept_for_ever() -> None:
+    found = asset(assets_version(), "modules/main.js")
+    assert found.file == PAGE / "modules" / "main.js"
+    assert found.media_type == "text/javascript"
+    assert found.headers == {"Cache-Control": FOREVER}
+
+
+def test_an_asset_under_a_former_name_is_asked_for_anew() -> None:
+    assert asset("0123456789ab", "modules/main.js").headers == {"Cache-Control": "no-cache"}
+
+
+@pytest.mark.parametrize(
+    "path", ["../shell.py", "shell.py", "modules/../shell.py", "/etc/passwd", "", "modules"]
+)
+def test_only_listed_files_are_given(path: str) -> None:
+    with pytest.raises(UnknownError):
+        asset(assets_version(), path)
