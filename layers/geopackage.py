@@ -21,7 +21,7 @@ import pyogrio.errors
 import shapely
 
 from layers.errors import PlanError, SourceError
-from layers.schema import LAYERS
+from layers.schema import LAYERS, SCHEMATIC_NOTE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
-_FAILED = (RuntimeError, ValueError, OverflowError)  # what pyogrio raises for a file's faults
+GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError)
+"""What pyogrio raises where a file is at fault."""
 
 
 def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
@@ -83,8 +84,8 @@ def _reading(path: Path) -> Iterator[None]:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
-    except _FAILED as error:
-        reason = _in_short(error)
+    except GDAL_FAILURES as error:
+        reason = in_short(error)
         message = f"{path}: damaged, GDAL cannot read it ({reason}); restore it from a copy"
         raise PlanError(message) from error
 
@@ -99,8 +100,8 @@ def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
         try:
             for name, frame in layers.items():
                 _append(temporary, name, frame)
-        except _FAILED as error:
-            reason = _in_short(error)
+        except GDAL_FAILURES as error:
+            reason = in_short(error)
             message = f"{path}: cannot be written ({reason}); it is left as it was"
             raise SourceError(message) from error
 
@@ -129,12 +130,14 @@ def replacing(path: Path) -> Iterator[Path]:
         raise SourceError(message) from error
     with folder as name:
         temporary = Path(name) / path.name
-        yield temporary
-        _refuse_open_session(path)
         try:
+            yield temporary
+            _refuse_open_session(path)
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
+        except SourceError:
+            raise
         except OSError as error:
             message = f"{path}: cannot be written ({error.strerror}); it is left as it was"
             raise SourceError(message) from error
@@ -182,7 +185,7 @@ def _refuse_open_session(path: Path) -> None:
         raise SourceError(message)
 
 
-def _in_short(error: Exception) -> str:
+def in_short(error: Exception) -> str:
     """Return GDAL's reason on one line, without the statement that failed."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
@@ -197,6 +200,8 @@ def _append(path: Path, name: str, frame: pd.DataFrame) -> None:
         options["promote_to_multi"] = polygons
         if polygons:
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
+    if "boundary_source" in out.columns and (out["boundary_source"] == "schematic").any():
+        options["layer_options"] = {"DESCRIPTION": SCHEMATIC_NOTE}
     for column in out.columns:
         if out[column].dtype == "object":
             out[column] = out[column].astype("string")

@@ -9,6 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+SCHEMATIC_NOTE = (
+    "Boundaries are schematic: no open boundaries exist. 边界为示意：没有公开的边界数据。"
+)
+"""What is said wherever polygons with `boundary_source` schematic are shown or written."""
+
 Kind = Literal["text", "real", "integer", "boolean"]
 Geometry = Literal["MultiPolygon", "Point"]
 

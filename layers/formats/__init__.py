@@ -1,0 +1,104 @@
+"""Exchange formats: one file each, one registry; the suffix of a file decides.
+
+Only the formats in the registry are ever opened, each by its own reader: GDAL left to itself opens
+virtual and remote sources under innocent names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.errors import SourceError, UnknownError
+from layers.formats import csv, geojson, gpkg, vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from layers.plan import Plan
+
+__all__ = ["FORMATS", "Format", "export", "read_table"]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format by suffix: what reads one layer of a file, and what writes a plan's export.
+
+    `read` takes the path and the name of the layer that is wanted; `write` takes the plan, the
+    path, the scenarios' zones by id, and the baseline's coverage of the regions.
+    """
+
+    suffix: str
+    read: Callable[[Path, str], pd.DataFrame] | None = None
+    write: (
+        Callable[[Plan, Path, Mapping[str, gpd.GeoDataFrame], pd.DataFrame | None], None] | None
+    ) = None
+
+
+FORMATS: dict[str, Format] = {
+    form.suffix: form
+    for form in (
+        Format(".gpkg", gpkg.read, gpkg.write),
+        Format(".geojson", geojson.read, geojson.write),
+        Format(".json", geojson.read),
+        Format(".shp", vector.read_shapefile),
+        Format(".shp.zip", vector.read_zipped_shapefile),
+        Format(".zip", vector.read_zipped_shapefile),
+        Format(".fgb", vector.read_flatgeobuf),
+        Format(".kml", vector.read_kml),
+        Format(".csv", csv.read),
+    )
+}
+"""Every format, by suffix."""
+
+
+def read_table(path: Path, layer: str) -> pd.DataFrame:
+    """Return a layer of a file: the one of that name, else the only one.
+
+    Raises:
+        UnknownError: there is no such file, or its suffix names no format that is read.
+        SourceError: it cannot be read.
+        PlanError: its content is not what its suffix says, or the layer is not clear.
+    """
+    form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
+    if not path.exists():
+        raise UnknownError(f"{path}: no such file; check the name")
+    if not path.is_file():
+        raise SourceError(f"{path}: is not a file; name a file")
+    assert form.read is not None  # noqa: S101  _format has seen to it
+    return form.read(path, layer)
+
+
+def export(
+    plan: Plan,
+    path: Path,
+    scenarios: Mapping[str, gpd.GeoDataFrame] | None = None,
+    coverage: pd.DataFrame | None = None,
+) -> None:
+    """Write a plan in the format of the path's suffix, in place of any file of that name.
+
+    `scenarios` holds the zones of each scenario by id; a format of one layer writes the zones of
+    the one given, else the baseline's. `coverage` is the regions table of the baseline's coverage,
+    joined to the regions where the format holds them and no scenario is given.
+
+    Raises:
+        UnknownError: the suffix names no format that is written.
+        SourceError: the file cannot be written, or the format holds fewer scenarios.
+    """
+    form = _format(path, [form.suffix for form in FORMATS.values() if form.write])
+    assert form.write is not None  # noqa: S101  _format has seen to it
+    form.write(plan, path, scenarios or {}, coverage)
+
+
+def _format(path: Path, suffixes: list[str]) -> Format:
+    """Return the format of a path among those with the given suffixes; the longest one counts."""
+    name = path.name.lower()
+    fitting = [suffix for suffix in suffixes if name.endswith(suffix) and name != suffix]
+    if not fitting:
+        known = ", ".join(suffixes)
+        raise UnknownError(f"{path}: the suffix names no known format; there are {known}")
+    return FORMATS[max(fitting, key=len)]

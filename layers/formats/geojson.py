@@ -1,0 +1,203 @@
+"""GeoJSON (RFC 7946) of polygons and points: read without GDAL, written byte for byte the same.
+
+GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
+latitude, in that order. Where the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
+it: GDAL and QGIS read it, others lose nothing that matters (CGCS2000 to WGS 84 is a null shift).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
+
+from layers.columns import is_missing
+from layers.errors import PlanError, SourceError
+from layers.geopackage import replacing
+from layers.schema import LAYERS, SCHEMATIC_NOTE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from layers.plan import Plan
+
+_DECIMALS = 9
+_WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
+
+
+def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is one layer
+    """Return the features of a file: their properties, and `id` where features have one.
+
+    Raises:
+        SourceError: the file cannot be read.
+        PlanError: it is not GeoJSON, or a feature has no polygon or point: a line for each.
+    """
+    document = _document(path)
+    rows, shapes, problems = [], [], []
+    for number, feature in enumerate(_features(path, document), start=1):
+        try:
+            properties, shape = _feature(feature)
+        except (TypeError, ValueError, KeyError, IndexError) as error:
+            problems.append(f"{path}: feature {number} {_reason(error)}; correct it")
+            continue
+        rows.append(properties)
+        shapes.append(shape)
+    if problems:
+        raise PlanError(problems)
+    frame = pd.DataFrame(rows, index=range(len(rows)))
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=_crs(path, document))
+
+
+def write(
+    plan: Plan,
+    path: Path,
+    scenarios: Mapping[str, gpd.GeoDataFrame],
+    coverage: pd.DataFrame | None,  # noqa: ARG001  the format holds the zones alone
+) -> None:
+    """Write the zones, of the one scenario given or else of the plan, with nine decimals.
+
+    Raises:
+        SourceError: the file cannot be written, or several scenarios are given.
+    """
+    if len(scenarios) > 1:
+        names = ", ".join(scenarios)
+        raise SourceError(f"{path}: GeoJSON holds one set of zones, not {names}; name one scenario")
+    zones = next(iter(scenarios.values()), plan.zones)
+    text = to_text(zones, next(iter(scenarios), plan.name))
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+
+
+def to_text(zones: gpd.GeoDataFrame, name: str) -> str:
+    """Return zones as a FeatureCollection, a feature a line; the same zones give the same text."""
+    head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
+    crs = CRS.from_user_input(zones.crs)
+    if not crs.equals(CRS.from_epsg(4326), ignore_axis_order=True):
+        authority = crs.to_authority()
+        urn = f"urn:ogc:def:crs:{authority[0]}::{authority[1]}" if authority else crs.to_wkt()
+        head["crs"] = {"type": "name", "properties": {"name": urn}}
+    if (zones["boundary_source"] == "schematic").any():
+        head["note"] = SCHEMATIC_NOTE
+    own = [column.name for column in LAYERS["zones"].columns]
+    further = [name for name in zones.columns if name not in own and name != "geometry"]
+    shapes = shapely.orient_polygons(zones["geometry"].to_numpy())
+    rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
+    rows = zones[own + further].to_dict("records")
+    lines = [
+        _text({"type": "Feature", "properties": _plain(row), "geometry": _mapping(shape)})
+        for row, shape in zip(rows, rounded, strict=True)
+    ]
+    return f'{_text(head)[:-1]},"features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(name): _cell(value) for name, value in row.items()}
+
+
+def _cell(value: Any) -> Any:  # noqa: ANN401  cells are of any type
+    if is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _mapping(shape: Any) -> dict[str, Any]:  # noqa: ANN401  a shapely geometry
+    polygons = [
+        [shapely.get_coordinates(ring).tolist() for ring in shapely.get_rings(polygon)]
+        for polygon in shapely.get_parts(shape)
+    ]
+    return {"type": "MultiPolygon", "coordinates": polygons}
+
+
+def _document(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+    except UnicodeDecodeError as error:
+        raise PlanError(f"{path}: is not UTF-8; save it as UTF-8") from error
+    except ValueError as error:
+        raise PlanError(f"{path}: is not JSON ({error}); export it again") from error
+    except RecursionError as error:
+        raise PlanError(f"{path}: is nested too deeply; export it again") from error
+    if not isinstance(document, dict):
+        raise PlanError(f"{path}: is not GeoJSON; give a FeatureCollection")
+    return document
+
+
+def _features(path: Path, document: dict[str, Any]) -> list[Any]:
+    features = document.get("features")
+    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
+        raise PlanError(f"{path}: is not a GeoJSON FeatureCollection; export it as one")
+    return features
+
+
+def _crs(path: Path, document: dict[str, Any]) -> CRS:
+    """Return the CRS that the file names; WGS 84 where it names none, as RFC 7946 has it."""
+    given = document.get("crs")
+    if given is None:
+        return CRS.from_user_input("EPSG:4326")
+    named = given.get("properties", {}) if isinstance(given, dict) else {}
+    name = named.get("name") if isinstance(named, dict) else None
+    if not isinstance(name, str):
+        raise PlanError(f"{path}: its crs is not a name, and no link is followed; name the CRS")
+    try:
+        return CRS.from_user_input("EPSG:4326" if name == _WGS84 else name)
+    except ProjError as error:
+        raise PlanError(f"{path}: its crs {name!r} is not known; name it like EPSG:4490") from error
+
+
+def _feature(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
+    """Return the properties and the geometry of one feature, None where it has none."""
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        raise ValueError("is not a Feature")
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise TypeError("has properties that are not a mapping")
+    named = {str(name): value for name, value in properties.items() if name != "geometry"}
+    if "id" in feature:
+        named.setdefault("id", feature["id"])
+    geometry = feature.get("geometry")
+    return named, None if geometry is None else _shape(geometry)
+
+
+def _shape(geometry: Any) -> Any:  # noqa: ANN401  JSON of any shape
+    kind, coordinates = geometry["type"], geometry.get("coordinates")
+    if kind == "Point":
+        return shapely.Point(_position(coordinates))
+    if kind == "Polygon":
+        return _polygon(coordinates)
+    if kind == "MultiPolygon":
+        return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
+    raise ValueError(f"is a {kind}, not a polygon or point")
+
+
+def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
+    outer, *holes = [[_position(position) for position in ring] for ring in rings]
+    return shapely.Polygon(outer, holes)
+
+
+def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401  JSON of any shape
+    x, y = position[:2]
+    if isinstance(x, bool | str) or isinstance(y, bool | str):
+        raise TypeError("has a coordinate that is not a number")
+    return float(x), float(y)
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    known = text.startswith(("is ", "has "))
+    return text if known else f"has a geometry that cannot be read ({text})"

@@ -1,0 +1,176 @@
+"""Shapefile, FlatGeobuf and KML through GDAL, each only where its content is what its name says."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+import zipfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyogrio
+
+from layers.errors import PlanError, SourceError
+from layers.formats.choosing import chosen_layer
+from layers.geopackage import GDAL_FAILURES, in_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+_SHAPEFILE = b"\x00\x00\x27\x0a"
+_FLATGEOBUF = b"fgb\x03fgb"
+_INDIRECT = (b"ogrvrt", b"ogrwfs", b"vrtdataset", b"gdal_streamed_alg", b"<!doctype", b"<!entity")
+"""What a file says that leads GDAL to other files or hosts (or a parser to endless text)."""
+
+_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
+_MOST_BYTES = 4_000_000_000  # of an unpacked archive
+_KML_STYLE = ["timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility"]
+_KML_STYLE += ["drawOrder", "icon"]
+
+
+def read_shapefile(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
+    """Return a shapefile; its .cpg names the encoding, else UTF-8 or GBK is recognised.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not a shapefile, or damaged.
+    """
+    if _bytes(path, 4) != _SHAPEFILE:
+        raise PlanError(f"{path}: is not a shapefile; give the .shp file itself")
+    missing = [kind for kind in (".shx", ".dbf") if _beside(path, kind) is None]
+    if missing:
+        raise PlanError(f"{path}: has no {' and '.join(missing)} beside it; copy all its files")
+    with _reading(path):
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, encoding=_encoding(path))
+    return frame
+
+
+def read_zipped_shapefile(path: Path, layer: str) -> pd.DataFrame:
+    """Return a shapefile from a zip archive: the one named as the layer, else the only one.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not an archive with one shapefile, or damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+        try:
+            with zipfile.ZipFile(path) as archive:
+                names = _unpack(path, archive, Path(folder))
+        except OSError as error:
+            raise SourceError(f"{path}: cannot be unpacked ({error}); check it") from error
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+            raise PlanError(f"{path}: cannot be unpacked ({error}); pack it again") from error
+        chosen = chosen_layer(path, names, layer)
+        try:
+            return read_shapefile(Path(folder) / f"{chosen}.shp", layer)
+        except PlanError as error:
+            inner = str(Path(folder))
+            raise PlanError(line.replace(inner, str(path)) for line in error.problems) from error
+
+
+def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
+    """Return a FlatGeobuf file.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not FlatGeobuf, or damaged.
+    """
+    if _bytes(path, len(_FLATGEOBUF)) != _FLATGEOBUF:
+        raise PlanError(f"{path}: is not FlatGeobuf; export it again")
+    with _reading(path):
+        frame: pd.DataFrame = pyogrio.read_dataframe(path)
+    return frame
+
+
+def read_kml(path: Path, layer: str) -> pd.DataFrame:
+    """Return the placemarks of a KML file, without what only styles them.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not KML, leads elsewhere, or the layer is not clear.
+    """
+    content = _bytes(path).lower()
+    if b"<kml" not in content[:4096]:
+        raise PlanError(f"{path}: is not KML; export it again")
+    if any(word in content for word in _INDIRECT):
+        raise PlanError(f"{path}: names other files or entities; export it as plain KML")
+    with _reading(path):
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+    chosen = chosen_layer(path, names, layer)
+    with _reading(path):
+        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=chosen)
+    empty = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
+    return frame.drop(columns=[*empty, *_KML_STYLE], errors="ignore")
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            yield
+    except GDAL_FAILURES as error:
+        raise PlanError(f"{path}: cannot be read ({in_short(error)}); export it again") from error
+
+
+def _bytes(path: Path, most: int = -1) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(most)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+
+
+def _beside(path: Path, suffix: str) -> Path | None:
+    """Return the file of that suffix beside a shapefile, in either case."""
+    both = (path.with_suffix(suffix), path.with_suffix(suffix.upper()))
+    return next((file for file in both if file.is_file()), None)
+
+
+def _encoding(path: Path) -> str | None:
+    """Return the encoding of the attribute table, None where GDAL knows it by itself."""
+    table = _beside(path, ".dbf")
+    if table is None or _beside(path, ".cpg") is not None:
+        return None
+    content = _bytes(table)
+    if len(content) < 32 or content[29] not in (0, 0x57):  # 0x57: "ANSI", which says nothing
+        return None
+    start = int.from_bytes(content[8:10], "little")
+    names, cells = content[32:start], content[start:]
+    text = b"".join(names[at : at + 11] for at in range(0, len(names) - 31, 32)) + cells
+    for encoding in ("UTF-8", "GBK"):
+        try:
+            text.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return encoding
+    return None
+
+
+def _unpack(path: Path, archive: zipfile.ZipFile, folder: Path) -> list[str]:
+    """Unpack the parts of shapefiles, flat, and return the names of the shapefiles."""
+    parts = [
+        member
+        for member in archive.infolist()
+        if Path(member.filename).suffix.lower() in _PARTS
+        and not Path(member.filename).name.startswith(".")
+    ]
+    if sum(member.file_size for member in parts) > _MOST_BYTES:
+        raise PlanError(f"{path}: unpacks to more than {_MOST_BYTES:,} bytes; give a smaller file")
+    names = []
+    for member in parts:
+        inside = Path(member.filename)
+        target = folder / f"{inside.stem}{inside.suffix.lower()}"
+        if target.exists():
+            raise PlanError(f"{path}: holds {target.name} twice; pack one shapefile")
+        with archive.open(member) as source, target.open("wb") as out:
+            left = member.file_size
+            while left > 0 and (block := source.read(min(left, 1 << 20))):
+                out.write(block)
+                left -= len(block)
+        if target.suffix == ".shp":
+            names.append(target.stem)
+    return sorted(names)

@@ -1,0 +1,336 @@
+"""Exports say what they hold, byte for byte the same; files are only what their name says."""
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from conftest import CRS, regions_frame, square, zones_frame
+
+from layers import Plan
+from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
+from layers.formats import export, read_table
+from layers.schema import SCHEMATIC_NOTE
+
+REGIONS = regions_frame(("330101", square(-5, -5, 20)), ("330102", square(15, -5, 20)))
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Two zones, the first schematic and with a further column."""
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10))).assign(
+        name_zh=["西片区", None], boundary_source=["schematic", "imported"], note=["=1+1", None]
+    )
+    return Plan({"zones": zones, "regions": REGIONS}, Path("two.gpkg"))
+
+
+def test_geojson_holds_the_zones_with_their_crs_and_the_schematic_note(
+    plan: Plan, tmp_path: Path
+) -> None:
+    export(plan, tmp_path / "z.geojson")
+    document = json.loads((tmp_path / "z.geojson").read_text("utf-8"))
+    assert document["type"] == "FeatureCollection"
+    assert document["crs"]["properties"]["name"] == "urn:ogc:def:crs:EPSG::4490"
+    assert document["note"] == SCHEMATIC_NOTE
+    first = document["features"][0]
+    assert first["properties"]["boundary_source"] == "schematic"
+    assert first["properties"]["name_zh"] == "西片区"
+    assert first["properties"]["published_area_km2"] is None
+    assert first["geometry"]["type"] == "MultiPolygon"
+    (ring,) = first["geometry"]["coordinates"][0]
+    assert sorted(map(tuple, ring[:-1])) == [
+        (120.0, 30.0),
+        (120.0, 30.01),
+        (120.01, 30.0),
+        (120.01, 30.01),
+    ]
+    assert shapely.is_ccw(shapely.LinearRing(ring))
+
+
+def test_the_same_plan_gives_the_same_geojson_bytes(plan: Plan, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        export(plan, tmp_path / f"{name}.geojson")
+    assert (tmp_path / "a.geojson").read_bytes() == (tmp_path / "b.geojson").read_bytes()
+
+
+def test_geojson_keeps_nine_decimals_and_never_writes_nan(tmp_path: Path) -> None:
+    shape = shapely.transform(square(0), lambda xy: xy + 1.23456789012e-3)
+    zones = zones_frame(("W", "F", shape)).assign(extra=[float("inf")])
+    export(Plan({"zones": zones, "regions": REGIONS}), tmp_path / "z.geojson")
+    text = (tmp_path / "z.geojson").read_text()
+    assert "[120.001234568,30.001234568]" in text
+    assert "note" not in json.loads(text)
+    assert '"extra":null' in text
+
+
+def test_a_plan_in_wgs84_needs_no_crs_member(tmp_path: Path) -> None:
+    zones, regions = (
+        frame.set_crs(4326, allow_override=True)
+        for frame in (zones_frame(("W", "F", square(0))), REGIONS)
+    )
+    export(Plan({"zones": zones, "regions": regions}), tmp_path / "z.geojson")
+    assert "crs" not in json.loads((tmp_path / "z.geojson").read_text())
+
+
+def test_gdal_reads_the_geojson_in_the_plans_crs(plan: Plan, tmp_path: Path) -> None:
+    export(plan, tmp_path / "z.geojson")
+    frame = gpd.read_file(tmp_path / "z.geojson", engine="pyogrio")
+    assert frame.crs == CRS
+    assert frame.geometry.iloc[1].equals(square(10))
+
+
+def test_a_scenarios_zones_take_the_place_of_the_baselines(plan: Plan, tmp_path: Path) -> None:
+    moved = plan.zones.head(1)
+    export(plan, tmp_path / "s.geojson", {"north": moved})
+    document = json.loads((tmp_path / "s.geojson").read_text("utf-8"))
+    assert document["name"] == "north"
+    assert [f["properties"]["zone_id"] for f in document["features"]] == ["W"]
+    with pytest.raises(SourceError, match="name one scenario"):
+        export(plan, tmp_path / "s.geojson", {"north": moved, "south": moved})
+
+
+def test_a_geopackage_holds_all_layers_and_each_scenario_beside_the_baseline(
+    plan: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "all.gpkg"
+    export(plan, path, {"north": plan.zones.head(1), "s-2": plan.zones.tail(1)})
+    names = [name for name, _ in pyogrio.list_layers(path)]
+    assert names == ["zones", "regions", "scenario_north_zones", "scenario_s-2_zones"]
+    assert Plan.open(path).baseline == plan.baseline
+    assert Plan.open(path).layers == plan.layers
+    assert gpd.read_file(path, layer="scenario_s-2_zones")["zone_id"].tolist() == ["E"]
+
+
+def test_a_geopackage_describes_schematic_zones_as_such(plan: Plan, tmp_path: Path) -> None:
+    export(plan, tmp_path / "all.gpkg")
+    info = pyogrio.read_info(tmp_path / "all.gpkg", layer="zones")
+    assert info["layer_metadata"]["DESCRIPTION"] == SCHEMATIC_NOTE
+
+
+def test_coverage_is_joined_to_the_regions_by_radius(plan: Plan, tmp_path: Path) -> None:
+    coverage = pd.DataFrame(
+        [
+            ("330102", "district", 25.0, 8.0, 2.0, None, None),
+            ("330101", "district", 25.0, 4.0, 1.0, 50.0, 10.0),
+            ("330101", "district", 2.5, 4.0, 4.0, 0.0, 0.0),
+            ("330000", "province", 25.0, 12.0, 3.0, 50.0, 10.0),
+        ],
+        columns=["adcode", "level", "radius_km", "area_km2", "covered_area_km2", "population",
+                 "covered_population"],
+    )  # fmt: skip
+    export(plan, tmp_path / "all.gpkg", coverage=coverage)
+    regions = gpd.read_file(tmp_path / "all.gpkg", layer="regions").set_index("adcode")
+    assert regions["covered_share_25km"].to_dict() == {"330101": 0.25, "330102": 0.25}
+    assert regions.loc["330101", "covered_population_25km"] == 10
+    assert regions.loc["330101", "covered_population_share_25km"] == 0.2
+    assert pd.isna(regions.loc["330102", "covered_population_share_25km"])
+    assert regions.loc["330101", "covered_share_2.5km"] == 1
+    assert pd.isna(regions.loc["330101", "covered_population_share_2.5km"])
+    assert pd.isna(regions.loc["330102", "covered_share_2.5km"])
+    assert not [name for name in plan.regions.columns if name.startswith("covered")]
+
+
+@pytest.mark.parametrize("name", ["out.xyz", "out", ".gpkg", "out.gpkg.bak"])
+def test_an_unknown_suffix_names_the_known_ones(name: str, plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(UnknownError, match=r"there are \.gpkg, \.geojson$"):
+        export(plan, tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_that_fails_leaves_the_old_file(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "z.geojson"
+    target.write_text("old")
+
+    def full(*_args: object, **_options: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(SourceError, match="No space left"):
+        export(plan, target)
+    assert target.read_bytes() == b"old"
+
+
+FEATURE = {
+    "type": "Feature",
+    "id": 7,
+    "properties": {"zone_id": "A"},
+    "geometry": {
+        "type": "Polygon",
+        "coordinates": [[[120, 30, 5], [121, 30, 5], [121, 31], [120, 30]]],
+    },
+}
+
+
+def collection(path: Path, *features: object, **members: object) -> Path:
+    document = {"type": "FeatureCollection", "features": features} | members
+    path.write_text(json.dumps(document))
+    return path
+
+
+def test_geojson_is_read_with_ids_and_mixed_heights(tmp_path: Path) -> None:
+    empty = {"type": "Feature", "properties": None, "geometry": None}
+    frame = read_table(collection(tmp_path / "z.geojson", FEATURE, empty), "zones")
+    assert frame["zone_id"].tolist()[0] == "A"
+    assert frame["id"].tolist()[0] == 7
+    assert frame.geometry.iloc[0].equals(shapely.Polygon([(120, 30), (121, 30), (121, 31)]))
+    assert frame.geometry.iloc[1] is None
+    assert frame.crs == "EPSG:4326"
+
+
+def shaped(kind: object, coordinates: object) -> dict[str, object]:
+    return FEATURE | {"geometry": {"type": kind, "coordinates": coordinates}}
+
+
+@pytest.mark.parametrize(
+    ("feature", "told"),
+    [
+        (shaped("LineString", [[1, 2], [3, 4]]), "is a LineString, not a polygon or point"),
+        (shaped("GeometryCollection", []), "is a GeometryCollection"),
+        (shaped("Polygon", [[["1", 2], [3, 4], [5, 6]]]), "coordinate that is not a number"),
+        (shaped("Polygon", [[[1, 2], [3, 4]]]), "cannot be read"),
+        (shaped("Polygon", [[[1], [3], [5]]]), "cannot be read"),
+        (shaped("Polygon", []), "cannot be read"),
+        (shaped("Polygon", None), "cannot be read"),
+        (shaped("MultiPolygon", 5), "cannot be read"),
+        (shaped(["Point"], [1, 2]), "not a polygon or point"),
+        (FEATURE | {"geometry": "POINT (1 2)"}, "cannot be read"),
+        (FEATURE | {"properties": [1]}, "properties that are not a mapping"),
+        ({"type": "Point"}, "is not a Feature"),
+        (None, "is not a Feature"),
+    ],
+    ids=str,
+)
+def test_a_feature_that_is_no_polygon_or_point_is_named(
+    feature: object, told: str, tmp_path: Path
+) -> None:
+    path = collection(tmp_path / "z.geojson", FEATURE, feature, feature)
+    with pytest.raises(PlanError, match=told) as caught:
+        read_table(path, "zones")
+    assert [line.split(" feature ")[1][:1] for line in caught.value.problems] == ["2", "3"]
+
+
+EMPTY = '{"type":"FeatureCollection","features":[],"crs":%s}'
+VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource></OGRVRTLayer>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.geojson", VRT, "is not JSON"),
+        ("a.geojson", "[" * 100_000, "is nested too deeply"),
+        ("a.geojson", "[]", "is not GeoJSON"),
+        ("a.geojson", '{"type":"Topology"}', "is not a GeoJSON FeatureCollection"),
+        (
+            "a.geojson",
+            EMPTY % '{"type":"link","properties":{"href":"http://127.0.0.1:1/crs"}}',
+            "no link is followed",
+        ),
+        (
+            "a.geojson",
+            EMPTY % '{"type":"name","properties":{"name":"EPSG:1"}}',
+            "is not known",
+        ),
+        ("a.gpkg", VRT, "not a GeoPackage"),
+        ("a.shp", VRT, "is not a shapefile"),
+        ("a.shp", "\x00\x00'\n rest", "has no .shx and .dbf beside it"),
+        ("a.fgb", VRT, "is not FlatGeobuf"),
+        ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
+        ("a.kml", VRT, "is not KML"),
+        ("a.kml", "<kml/>" + VRT, "names other files"),
+        ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "names other files"),
+        ("a.kml", "<kml><Document>", "a.kml: "),
+        ("a.shp.zip", VRT, "cannot be unpacked"),
+        ("a.csv", "", "is empty"),
+        ("a.csv", "a,b\n1,2,3\n", "line 2 has 3 cells, the header 2"),
+        ("a.csv", "a,a\n1,2\n", "column 'a' is there twice"),
+        ("a.vrt", VRT, "the suffix names no known format; there are .gpkg, .geojson"),
+    ],
+)
+def test_a_file_that_is_not_what_its_name_says_is_refused_in_one_line(
+    name: str, content: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text(content.replace("{}", str(tmp_path / "secret.csv")))
+    with pytest.raises(ZonewrightError) as caught:
+        read_table(tmp_path / name, "zones")
+    (line,) = caught.value.problems
+    assert told in line
+    assert line.startswith(str(tmp_path / name))
+    assert "\n" not in line
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
+@pytest.mark.parametrize("dropped", ["", "z.cpg"])
+def test_a_shapefile_in_gbk_or_utf8_is_read_with_and_without_its_cpg(
+    encoding: str,
+    dropped: str,
+    tmp_path: Path,
+) -> None:
+    frame = zones_frame(("临港", "F", square(0))).rename(columns={"zone_id": "片区"})
+    frame.to_file(tmp_path / "z.shp", encoding=encoding, engine="pyogrio")
+    if dropped:
+        (tmp_path / dropped).unlink()
+    read = read_table(tmp_path / "z.shp", "zones")
+    assert read["片区"].tolist() == ["临港"]
+    assert read.crs.equals(CRS, ignore_axis_order=True)
+
+
+def _zipped(folder: Path, *names: str) -> Path:
+    for name in names:
+        zones_frame((name, "F", square(0))).to_file(folder / f"{name}.shp", engine="pyogrio")
+    with zipfile.ZipFile(folder / "all.zip", "w") as archive:
+        for part in folder.glob("*.*"):
+            if part.suffix != ".zip":
+                archive.write(part, f"层/{part.name}")
+        archive.writestr("../../evil.txt", "x")
+        archive.writestr("__MACOSX/._a.shp", "x")
+    return folder / "all.zip"
+
+
+def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -> None:
+    assert read_table(_zipped(tmp_path, "a"), "zones")["zone_id"].tolist() == ["a"]
+    with pytest.raises(PlanError, match="has the layers a, b; name the one that is meant zones"):
+        read_table(_zipped(tmp_path, "b"), "zones")
+    assert read_table(_zipped(tmp_path, "zones"), "zones")["zone_id"].tolist() == ["zones"]
+
+
+@pytest.mark.parametrize(("suffix", "driver"), [(".fgb", "FlatGeobuf"), (".kml", "KML")])
+def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -> None:
+    path = tmp_path / f"z{suffix}"
+    frame = zones_frame(("临港", "F", square(0))).to_crs(4326)
+    frame.to_file(path, driver=driver, engine="pyogrio")
+    read = read_table(path, "zones")
+    assert read["zone_id"].tolist() == ["临港"]
+    assert read.geometry.iloc[0].equals(square(0))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
+def test_a_csv_keeps_leading_zeros_and_reads_numbers(encoding: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text('code,名,n\n007,"临,港",1.5\n\n010,,\n', encoding=encoding)
+    frame = read_table(path, "ftzs")
+    assert frame["code"].tolist() == ["007", "010"]
+    assert frame["名"].tolist() == ["临,港", None]
+    assert frame["n"].tolist()[0] == 1.5
+    assert pd.isna(frame["n"].tolist()[1])
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.mkdir(), "is not a file"),
+        (lambda _path: None, "no such file"),
+    ],
+)
+def test_a_path_without_file_is_told(
+    make: Callable[[Path], object], told: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "a.geojson")
+    with pytest.raises(ZonewrightError, match=told):
+        read_table(tmp_path / "a.geojson", "zones")
