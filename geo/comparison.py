@@ -157,4 +157,5 @@ def _without(these: pd.DataFrame, those: pd.DataFrame) -> pd.DataFrame:
     """Return the violations whose rule and subject are not broken in the other table."""
     known = set(zip(those["rule"], those["subject"], strict=True))
     pairs = zip(these["rule"], these["subject"], strict=True)
-    return these[[pair not in known for pair in pairs]].reset_index(drop=True)
+    fresh = np.array([pair not in known for pair in pairs], dtype=bool)
+    return these[fresh].reset_index(drop=True)

@@ -14,7 +14,8 @@ from layers.china import facts
 from layers.china.demand import demand
 from layers.china.divisions import regions
 from layers.china.gateways import gateways
-from layers.china.schematic import schematic_customs_blocks, schematic_zones
+from layers.china.schematic import schematic_zones
+from layers.china.schematic_customs import schematic_customs_blocks
 from layers.plan import Plan
 
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -12,7 +14,7 @@ from service.api.desk import Desk
 from service.api.errors import install_error_handlers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import AsyncIterator, Mapping
 
     from geo.scenario import Scenario
     from layers import Plan
@@ -30,6 +32,7 @@ def create_app(plan: Plan, scenarios_by_id: Mapping[str, Scenario]) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
         max_body_size=_LARGEST_BODY_BYTES,
+        lifespan=_prepared,
     )
     app.state.desk = Desk(plan, scenarios_by_id)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
@@ -37,3 +40,11 @@ def create_app(plan: Plan, scenarios_by_id: Mapping[str, Scenario]) -> FastAPI:
     for module in (pages, plans, measures, scenarios, display):
         app.include_router(module.router)
     return app
+
+
+@asynccontextmanager
+async def _prepared(app: FastAPI) -> AsyncIterator[None]:
+    """Measure the baseline while the first page is on its way, not when it asks."""
+    desk: Desk = app.state.desk
+    threading.Thread(target=desk.coverage, args=("baseline",), daemon=True).start()
+    yield

@@ -36,7 +36,7 @@ def measure(
     if question.edits is None:
         coverage = desk.coverage(question.scenario or BASELINE, radii)
     else:
-        document = {"scenario": question.scenario or "edited", "title": "edited"}
+        document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
         document |= {"baseline": desk.plan.baseline, "edits": question.edits}
         coverage = desk.measure(Scenario.from_document(document), radii)
     return measure_document(coverage, wanted)

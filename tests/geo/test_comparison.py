@@ -113,6 +113,7 @@ def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
     assert "overlap" in set(new["rule"])
     assert "overlap" in set(compare(over, apart).violations_mended["rule"])
     assert compare(over, over).violations_new.empty
+    assert list(compare(apart, apart).violations_new) == list(apart.violations)
 
 
 @given(st.integers(0, 2**32))
