@@ -88,7 +88,9 @@ def run_npm_ci(folder: Path) -> None:
         check=False,
     )
     if done.returncode:
-        reason = " ".join((done.stderr or done.stdout).split())[:400]
+        told = (done.stderr or done.stdout).replace("npm error", "").splitlines()
+        lines = (line.strip() for line in told if not line.strip().startswith("at "))
+        reason = "; ".join(line for line in lines if line)[:240]
         raise SystemExit(
             f"zonewright: npm could not fetch the page's front-end files ({reason}); "
             "check the network or the npm registry setting, then install again"

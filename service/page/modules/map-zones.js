@@ -3,7 +3,7 @@
  * outline is too small to see. The chosen one comes forward, the others recede.
  */
 
-import { h } from "./dom.js";
+import { byId, h } from "./dom.js";
 import { followLayer } from "./loader.js";
 import { full } from "./numbers.js";
 import { mark, tooltip } from "./tooltip.js";
@@ -49,6 +49,9 @@ export function addZones({ store, map }) {
       },
     }).addTo(map);
     store.set({ zonesLayer: features });
+    byId("schematic").hidden = !features.features.some(
+      ({ properties }) => properties?.boundary_source === "schematic",
+    );
     mind();
   };
 

@@ -2,7 +2,7 @@
 
 import { byId, fill, h, svg } from "./dom.js";
 import { DASH, differenceOf, full, signed } from "./numbers.js";
-import { mark } from "./tooltip.js";
+import { mark, note } from "./tooltip.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -151,6 +151,7 @@ function details(facts, zone) {
     { class: "zone-details" },
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     mark(facts.verified),
+    facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );
 }
 
