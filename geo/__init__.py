@@ -1,4 +1,4 @@
-"""What is worked out: scenarios, rules, coverage and comparison. No web, no map, no file drivers."""
+"""What is worked out: scenarios, rules, coverage and comparison. It knows no web and no driver."""
 
 from geo.comparison import Comparison, compare
 from geo.coverage import Coverage, CoverageMeter

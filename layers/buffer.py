@@ -29,6 +29,7 @@ def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> Ba
     """
     if radius_km == 0 or geometry.is_empty:
         return geometry
+    geometry = shapely.normalize(geometry)  # arcs start at vertices: the same ones each time
     radius_m = radius_km * 1e3 * (1 + (np.pi / (4 * _QUARTER_SEGMENTS)) ** 2 / 4)
     pieces = [_wrap(geometry)]
     for piece in _buffer_pieces(ellipsoid, geometry):

@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from layers import Plan
+from layers.china import build_china_plan
 
 CRS = "EPSG:4490"
 
@@ -99,8 +100,12 @@ _CLIENTS: dict[str, Callable[[], Path | None]] = {
 @pytest.fixture(scope="session")
 def china_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the China plan and save it, once for all tests: read it, do not write to it."""
-    from layers.china import build_china_plan  # noqa: PLC0415  only its users wait for its data
-
     path = tmp_path_factory.mktemp("china") / "china-ftz.gpkg"
     build_china_plan().save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def china_plan(china_plan_path: Path) -> Plan:
+    """Return the China plan as it is read from its file."""
+    return Plan.open(china_plan_path)
