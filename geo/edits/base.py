@@ -13,7 +13,8 @@ import shapely
 from pydantic import AfterValidator, BaseModel, ConfigDict
 from shapely.geometry import MultiPolygon, Polygon
 
-from geo.edits.geometry import check_degrees, check_valid, to_crs
+from geo.edits.crs import to_crs
+from geo.edits.geometry import check_degrees, check_valid
 from geo.problems import near
 from layers.errors import ScenarioError
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from pydantic import AfterValidator, model_validator
+from pydantic import model_validator
 
 from geo.edits.base import Edit, EditContext, with_geometry
-from geo.edits.geometry import Polygonal, check_degrees, read_crs
+from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
+from geo.edits.geometry import Polygonal, check_degrees
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,7 +18,7 @@ class DrawnEdit(Edit):
     """An edit that brings a geometry: in the plan's CRS, or in the one that `crs` names."""
 
     geometry: Polygonal
-    crs: Annotated[str, AfterValidator(read_crs)] | None = None
+    crs: EpsgName | None = None
 
     @model_validator(mode="after")
     def _in_degrees(self) -> Self:

@@ -72,7 +72,8 @@ class Remove(Edit):
 def _with_row(zones: gpd.GeoDataFrame, row: Mapping[str, Any]) -> gpd.GeoDataFrame:
     """Return the zones with one more row; a column that the row does not name is null there.
 
-    Types stay; only a column of plain integers or booleans that must take a null becomes nullable.
+    A flag that the row does not name is false (a GeoPackage knows no flag that is null). Types
+    stay; only plain integers become nullable, because 0 would be a figure that nobody gave.
     """
     columns = {}
     for name in zones.columns:
@@ -80,8 +81,9 @@ def _with_row(zones: gpd.GeoDataFrame, row: Mapping[str, Any]) -> gpd.GeoDataFra
         if name == zones.geometry.name:
             columns[name] = gpd.GeoSeries([*column, row[name]], crs=zones.crs)
             continue
-        if name not in row and column.dtype.kind in "biu":
+        if name not in row and column.dtype.kind in "iu":
             column = column.convert_dtypes()
-        last = pd.Series([row.get(name)], dtype=column.dtype)
+        absent = False if column.dtype.kind == "b" else None
+        last = pd.Series([row.get(name, absent)], dtype=column.dtype)
         columns[name] = pd.concat([column, last], ignore_index=True)
     return gpd.GeoDataFrame(columns, geometry=zones.geometry.name, crs=zones.crs)

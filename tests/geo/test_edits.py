@@ -278,10 +278,12 @@ def test_an_added_zone_is_the_last_row_and_claims_nothing() -> None:
     assert row.geometry.equals(square(20))
 
 
-def test_an_added_zone_has_null_in_the_users_own_columns_never_0() -> None:
+def test_an_added_zone_has_null_or_false_in_the_users_own_columns_never_0() -> None:
     zones = zones_of(A=square(0)).assign(jobs=[500], fenced=[True], note=["x"])
-    row = apply_edits(zones, [Add(zone="C", ftz="F", geometry=square(20))], CONTEXT).iloc[1]
-    assert row[["jobs", "fenced", "note"]].isna().all()
+    child = apply_edits(zones, [Add(zone="C", ftz="F", geometry=square(20))], CONTEXT)
+    assert child.iloc[1][["jobs", "note"]].isna().all()
+    assert child["fenced"].tolist() == [True, False]
+    assert child["fenced"].dtype == bool
 
 
 def test_a_zone_is_added_where_none_was() -> None:
