@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from geo import Comparison, Coverage
+    from layers import Plan
 
 TABLES = (
     "totals",
@@ -41,14 +42,8 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
     `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
     in the document. `access` is one mapping, every other table a list of rows.
     """
-    plan = coverage.plan
     document: dict[str, Any] = {
-        "plan": {
-            "path": None if plan.path is None else str(plan.path),
-            "crs": plan.crs.to_string(),
-            "baseline": plan.baseline,
-            "layers": plan.layers,
-        },
+        "plan": _plan(coverage.plan),
         "scenario": coverage.scenario,
         "radii_km": list(coverage.radii_km),
     }
@@ -58,6 +53,24 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
             rows = records(frame[_VIOLATIONS] if table == "violations" else frame)
             document[table] = rows[0] if table == "access" else rows
     return document
+
+
+def check_document(plan: Plan, scenario: str, violations: pd.DataFrame) -> dict[str, Any]:
+    """Return the document of a check: the rules that the zones of a scenario break."""
+    return {
+        "plan": _plan(plan),
+        "scenario": scenario,
+        "violations": records(violations[_VIOLATIONS]),
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "path": None if plan.path is None else str(plan.path),
+        "crs": plan.crs.to_string(),
+        "baseline": plan.baseline,
+        "layers": plan.layers,
+    }
 
 
 def compare_document(comparison: Comparison) -> dict[str, Any]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from layers.plan import Plan
 
-__all__ = ["FORMATS", "Format", "export", "read_table"]
+__all__ = ["FORMATS", "Format", "check_export", "export", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,22 @@ def export(
         UnknownError: the suffix names no format that is written.
         SourceError: the file cannot be written, or the format holds fewer scenarios.
     """
-    form = _format(path, [form.suffix for form in FORMATS.values() if form.write])
+    form = _writer(path)
     assert form.write is not None  # noqa: S101  _format has seen to it
     form.write(plan, path, scenarios or {}, coverage)
+
+
+def check_export(path: Path) -> None:
+    """Check that the suffix names a format that is written, before long work begins.
+
+    Raises:
+        UnknownError: it does not.
+    """
+    _writer(path)
+
+
+def _writer(path: Path) -> Format:
+    return _format(path, [form.suffix for form in FORMATS.values() if form.write])
 
 
 def _format(path: Path, suffixes: list[str]) -> Format:

@@ -1,0 +1,22 @@
+"""The command line `zonewright`: one file for each family of commands.
+
+Errors go to standard error, a line for each problem; standard output then stays empty. Exit 2 for
+bad input, 1 for a broken hard rule in `check`, 0 otherwise.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from service.cli.app import app
+
+__all__ = ["app", "main"]
+
+
+def main() -> None:
+    """Run the command line on the arguments of the process."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    app()

@@ -1,0 +1,82 @@
+"""The command `demo`: the China plan, its coverage, one scenario, and the map."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo import CoverageMeter, Scenario, compare
+from layers import Plan
+from layers.china import build_china_plan, sample_scenarios
+from layers.errors import ZonewrightError
+from layers.geopackage import replacing
+from service.cli.asking import scenarios_folder, working
+from service.cli.reports import print_comparison, print_plan, print_totals
+from service.cli.serving import DEFAULT_PORT, Port, listen, run
+from service.cli.tables import print_line
+
+
+def demo(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder to write to; made if need be.")
+    ] = Path("zonewright-demo"),
+    serve: Annotated[bool, typer.Option(help="Serve the map at the end.")] = True,
+    port: Port = DEFAULT_PORT,
+) -> None:
+    """Build the plan of China's free trade zones, measure it, compare a scenario, serve the map."""
+    listener = listen("127.0.0.1", port) if serve else None
+    directory.mkdir(parents=True, exist_ok=True)
+    path = directory / "china-ftz.gpkg"
+    plan, said = _written_plan(path)
+    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
+    for scenario in scenarios:
+        said.append(_written_scenario(scenario, scenarios_folder(path)))
+    with working("Measuring"):
+        meter = CoverageMeter(plan)
+        before, after = meter.measure(), meter.measure(scenarios[0])
+    for line in said:
+        print_line(line)
+    print_plan(plan, before.scenario, before.zone_frame)
+    print_totals(before)
+    print_line("")
+    print_line(f"{scenarios[0].scenario}: {scenarios[0].title}")
+    print_comparison(compare(before, after), ["city"])
+    if listener is not None:
+        with listener:
+            run(plan, path, listener)
+
+
+def _written_plan(path: Path) -> tuple[Plan, list[str]]:
+    """Return the China plan as a file holds it, and what was done.
+
+    A plan there that differs, perhaps by its owner's edits, is kept under another name.
+    """
+    there = Plan.open(path) if path.exists() else None
+    with working("Building the China plan"):
+        plan = build_china_plan()
+    if there is not None and (there.baseline, there.layers) == (plan.baseline, plan.layers):
+        return there, [f"{path}: is there already, and the same"]
+    said = []
+    if there is not None:
+        kept = path.with_stem(f"{path.stem}-{there.baseline.removeprefix('sha256:')[:8]}")
+        path.replace(kept)
+        said.append(f"{kept}: the plan that was there, which differs; kept under this name")
+    plan.save(path)
+    return Plan.open(path), [*said, f"{path}: written"]
+
+
+def _written_scenario(scenario: Scenario, folder: Path) -> str:
+    """Write a scenario unless one for the same baseline is there; return what was done."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{scenario.scenario}.yaml"
+    try:
+        there = Scenario.load(path) if path.exists() else None
+    except ZonewrightError:
+        there = None
+    if there is not None and there.baseline == scenario.baseline:
+        return f"{path}: is there already"
+    with replacing(path) as temporary:
+        temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+    return f"{path}: written"

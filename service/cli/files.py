@@ -1,0 +1,118 @@
+"""The commands `init` and `export`: from files to a plan, and from a plan to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo import CoverageMeter
+from geo.scenario import apply
+from layers import Plan
+from layers.errors import PlanError, UnknownError
+from layers.formats import check_export
+from layers.formats import export as export_plan
+from layers.importing import build_plan
+from service.cli.asking import PlanPath, find_scenario, working
+from service.cli.tables import print_line, print_schematic_note
+
+_File = Annotated[Path | None, typer.Option(metavar="FILE")]
+
+
+def init(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The GeoPackage to write.")],
+    zones: Annotated[Path, typer.Option(metavar="FILE", help="The zones; a file of any format.")],
+    regions: Annotated[Path, typer.Option(metavar="FILE", help="The districts.")],
+    ftzs: _File = None,
+    clusters: _File = None,
+    demand: _File = None,
+    gateways: _File = None,
+    exclusions: _File = None,
+    customs_blocks: _File = None,
+    parcels: _File = None,
+    waters: _File = None,
+    linked_areas: _File = None,
+    travel: _File = None,
+    trade: _File = None,
+    policies: _File = None,
+    map_column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN=NAME", help="The plan's COLUMN is called NAME in the files."),
+    ] = None,
+    crs: Annotated[str, typer.Option(help="The plan's geographic CRS.")] = "EPSG:4490",
+) -> None:
+    """Build a plan from your own files."""
+    given = {
+        "zones": zones,
+        "ftzs": ftzs,
+        "clusters": clusters,
+        "regions": regions,
+        "demand": demand,
+        "gateways": gateways,
+        "exclusions": exclusions,
+        "customs_blocks": customs_blocks,
+        "parcels": parcels,
+        "waters": waters,
+        "linked_areas": linked_areas,
+        "travel": travel,
+        "trade": trade,
+        "policies": policies,
+    }
+    if plan.suffix.lower() != ".gpkg":
+        raise UnknownError(f"{plan}: a plan is a GeoPackage; give it a name that ends with .gpkg")
+    if plan.exists():
+        raise PlanError(f"{plan}: is there already; choose another name, or move it away first")
+    with working("Building the plan"):
+        files = {layer: path for layer, path in given.items() if path is not None}
+        built = build_plan(files, _column_map(map_column or []), crs)
+        built.save(plan)
+    layers = ", ".join(f"{len(built.frame(layer)):,} {layer}" for layer in built.present)
+    print_line(f"{plan}: {layers}")
+    print_line(f"Baseline {built.baseline}")
+    print_schematic_note(built.zones)
+
+
+def export(
+    plan: PlanPath,
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="The file to write.")],
+    scenario: Annotated[
+        list[str] | None,
+        typer.Option(help="A scenario file or id, or baseline; may be given several times."),
+    ] = None,
+) -> None:
+    """Write a plan, or the zones of a scenario, in the format of the suffix of OUT."""
+    check_export(out)
+    opened = Plan.open(plan)
+    named = [find_scenario(plan, name) for name in scenario or []]
+    zones = {one.scenario: apply(opened, one) for one in named if one is not None}
+    with working("Exporting"):
+        coverage = None if scenario else CoverageMeter(opened).measure().regions
+        export_plan(opened, out, zones, coverage)
+    print_line(f"{out}: written")
+    for frame in zones.values() or [opened.zones]:
+        print_schematic_note(frame)
+        break
+
+
+def _column_map(given: list[str]) -> dict[str, str]:
+    """Return a mapping from `COLUMN=NAME` texts.
+
+    Raises:
+        UnknownError: a text is not of that form, or a column is mapped twice.
+    """
+    problems = [
+        f"--map-column {text}: is not COLUMN=NAME; write the plan's column, =, and your own"
+        for text in given
+        if not all(part.strip() for part in text.partition("=")[::2])
+    ]
+    pairs = [(text.partition("=")[0].strip(), text.partition("=")[2].strip()) for text in given]
+    columns = [column for column, _ in pairs]
+    problems += [
+        f"--map-column {column}: is given twice; name one source"
+        for column in dict.fromkeys(columns)
+        if columns.count(column) > 1
+    ]
+    if problems:
+        raise UnknownError(problems)
+    return dict(pairs)

@@ -1,0 +1,49 @@
+"""What ends a command: every problem as a line on standard error, and the exit code."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+import typer
+
+from layers.errors import ZonewrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+BAD_INPUT = 2
+HARD_RULE_BROKEN = 1
+_INTERRUPTED = 130
+
+
+def reporting(command: Callable[P, R]) -> Callable[P, R]:
+    """Return the command with its errors as lines on standard error and exit code 2."""
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            result = command(*args, **kwargs)
+            sys.stdout.flush()
+        except ZonewrightError as error:
+            lines = list(error.problems)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None  # the reader has had enough
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            lines = [f"{where}{error.strerror or error}; check the file and its folder"]
+        except KeyboardInterrupt:
+            raise typer.Exit(_INTERRUPTED) from None
+        else:
+            return result
+        for line in lines:
+            typer.echo(line, err=True)
+        raise typer.Exit(BAD_INPUT)
+
+    return guarded
