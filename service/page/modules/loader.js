@@ -68,13 +68,26 @@ async function loadRegions(store, signal) {
 }
 
 /**
+ * A scenario's tables at one radius (the service adds "inside", radius 0, to some of them).
+ *
  * @param {string} scenario
  * @param {number} radius_km
  * @param {string} tables
  * @returns {Promise<any>}
  */
-const measure = (scenario, radius_km, tables) =>
-  askOnce(`/api/measure?tables=${tables}`, { body: { scenario, radii_km: [radius_km] } });
+async function measure(scenario, radius_km, tables) {
+  const body = { scenario, radii_km: [radius_km] };
+  /** @type {{[table: string]: any}} */
+  const document = await askOnce(`/api/measure?tables=${tables}`, { body });
+  const ofRadius = (/** @type {any[] | undefined} */ rows) =>
+    rows?.filter((row) => row.radius_km === radius_km);
+  return {
+    ...document,
+    totals: ofRadius(document.totals),
+    sectors: ofRadius(document.sectors),
+    regions: ofRadius(document.regions),
+  };
+}
 
 /**
  * Follow a layer that depends on the scenario.

@@ -5,6 +5,7 @@
 
 import { nameOf, shortNameOf } from "./words.js";
 import { h } from "./dom.js";
+import { mainBlock } from "./view.js";
 
 /**
  * @typedef {import("./types.js").Page} Page
@@ -30,7 +31,7 @@ export function addLabels({ store, map }) {
     if (!zonesLayer || !plan) return;
     const view = map.getPixelBounds();
     const dots = zonesLayer.features.map((feature) => {
-      const latlng = L.geoJSON(feature).getBounds().getCenter();
+      const latlng = mainBlock(feature).getCenter();
       return { zone: feature.properties ?? {}, latlng, at: map.latLngToLayerPoint(latlng) };
     });
     /** @type {Box[]} */

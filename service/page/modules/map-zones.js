@@ -7,6 +7,7 @@ import { byId, h } from "./dom.js";
 import { followLayer } from "./loader.js";
 import { full } from "./numbers.js";
 import { mark, tooltip } from "./tooltip.js";
+import { mainBlock } from "./view.js";
 import { nameOf, say, sayOr } from "./words.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -35,7 +36,7 @@ export function addZones({ store, map }) {
       style: (feature) => ({ className: `zone ${feature?.properties.boundary_source}` }),
       onEachFeature: (feature, layer) => {
         const { zone_id } = feature.properties;
-        const bounds = /** @type {L.Polygon} */ (layer).getBounds();
+        const bounds = mainBlock(feature);
         const dot = L.marker(bounds.getCenter(), {
           pane: "dots",
           keyboard: false,

@@ -20,6 +20,25 @@ export function showWhole(map, [west, south, east, north]) {
 }
 
 /**
+ * The window of a zone's largest block: where its dot and its name stand.
+ *
+ * @param {GeoJSON.Feature} feature
+ * @returns {L.LatLngBounds}
+ */
+export function mainBlock({ geometry }) {
+  const polygons =
+    geometry.type === "MultiPolygon"
+      ? geometry.coordinates
+      : [/** @type {GeoJSON.Polygon} */ (geometry).coordinates];
+  const windows = polygons.map(([ring]) =>
+    L.latLngBounds(ring.map(([lng, lat]) => L.latLng(lat, lng))),
+  );
+  const size = (/** @type {L.LatLngBounds} */ window) =>
+    (window.getEast() - window.getWest()) * (window.getNorth() - window.getSouth());
+  return windows.reduce((largest, window) => (size(window) > size(largest) ? window : largest));
+}
+
+/**
  * Bring something into view without losing the sense of place.
  *
  * @param {L.Map} map
