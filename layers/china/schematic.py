@@ -1,9 +1,9 @@
 """Schematic polygons of China's free trade zones.
 
-No boundary of a Chinese free trade zone is published as open data. What is published is an area, a
+No boundary of a Chinese free trade zone is published as open data. What is known is an area, a
 point, and for some zones the blocks of which they consist. The polygons made here say exactly that
-and no more: each has the published area, stands at the published point (or the nearest ground that
-can hold it), in its province, clear of its neighbours, and has an invented but plausible outline.
+and no more: each has the published area, stands at the given point (or the nearest ground that can
+hold it), in its province, clear of its neighbours, and has an invented but plausible outline.
 They carry `boundary_source` = `schematic` and a `note` with what is peculiar to them.
 """
 
@@ -20,8 +20,8 @@ from layers.china.schematic_shapes import largest_polygon
 _WORTH_SAYING_M = 250.0  # shorter moves of a seed are not noted
 
 SCHEMATIC_NOTE = (
-    "Schematic outline, not an official boundary: published area, point and blocks only.",
-    "示意边界，非官方界线：仅依据公布的面积、代表点和区块。",
+    "Schematic outline, not an official boundary: made from an area and a point alone.",
+    "示意边界，非官方界线：仅依据面积和代表点绘制。",
 )
 _NOTES = {
     "SH-BZ": (
