@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from layers import Plan
 
 _SHOWN = 30
+_RADII_ABREAST = 3
 _VIOLATIONS = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
 
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
     """Say which plan and scenario follow, and whether boundaries are schematic."""
-    print_line(f"Plan {plan.name}, {plan.crs.to_string()}, baseline {plan.baseline}")
-    print_line(f"Scenario {scenario}, {len(zones)} zones")
+    print_line(f"Plan {plan.name}, {plan.crs.to_string()}, scenario {scenario}, {len(zones)} zones")
+    print_line(f"Baseline {plan.baseline}")
     print_schematic_note(zones)
 
 
@@ -88,38 +89,42 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
         {
             "mean_km": "Mean, km|.1f",
             "median_km": "Median, km|.1f",
-            "p90_km": "90th percentile, km|.1f",
+            "p90_km": "p90, km|.1f",
             "gini": "Gini|.3f",
         },
     )
     print_table(
         "Trade growth beside the nation's",
-        coverage.growth,
+        coverage.growth.assign(
+            note=coverage.growth["source"].where(coverage.growth["growth_pct"].isna())
+        ),
         {
             "ftz_id": "FTZ",
             "period": "Period",
             "growth_pct": "Growth, %|+.1f",
             "national_growth_pct": "Nation, %|+.1f",
-            "difference_pct": "Difference, points|+.1f",
+            "difference_pct": "Lead, points|+.1f",
             "verified": "Verified",
+            "note": "Note",
         },
     )
     print_table("Rules broken", coverage.violations, _VIOLATIONS)
 
 
 def _print_regions(regions: pd.DataFrame, level: str) -> None:
-    """Print the share of area and of population covered, a column for each radius."""
-    rows = regions[regions["level"] == level]
-    table = rows.drop_duplicates("adcode")[["adcode", "name", "area_km2", "population"]]
-    heads = {"adcode": "Adcode", "name": f"{level.capitalize()}", "area_km2": "Area, km²|.0f"}
-    heads["population"] = "Persons|.0f"
-    for radius_km, some in rows.groupby("radius_km", sort=True):
-        covered = some.set_index("adcode").reindex(table["adcode"]).set_axis(table.index)
-        for figure, head in (("area_km2", "Area"), ("population", "Persons")):
-            name = f"{figure}_{radius_km}"
-            table[name] = share(covered[f"covered_{figure}"], covered[figure])
-            heads[name] = f"{head} {radius_km:g} km, %|.1f"
-    print_table(f"Covered of each {level}", table.sort_values("adcode"), heads)
+    """Print the share of area and of population covered, three radii to a table."""
+    rows = regions[regions["level"] == level].sort_values("adcode", kind="stable")
+    every = sorted(rows["radius_km"].unique())
+    for start in range(0, len(every), _RADII_ABREAST):
+        table = rows.drop_duplicates("adcode")[["adcode", "name"]]
+        heads = {"adcode": "Adcode", "name": level.capitalize()}
+        for radius_km in every[start : start + _RADII_ABREAST]:
+            covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
+            for figure, head in (("area_km2", "Area"), ("population", "Pop.")):
+                name = f"{figure}_{radius_km}"
+                table[name] = share(covered[f"covered_{figure}"], covered[figure])
+                heads[name] = f"{head} {radius_km:g} km, %|.1f"
+        print_table(f"Covered of each {level}", table, heads)
 
 
 def _print_sectors(sectors: pd.DataFrame) -> None:
@@ -130,9 +135,13 @@ def _print_sectors(sectors: pd.DataFrame) -> None:
         "covered_clusters": "Covered",
         "weight": "Weight|.4g",
         "covered_weight": "Covered weight|.4g",
-        "matched_clusters": "In a zone of the sector",
+        "matched_clusters": "Matched",
     }
-    print_table("Sector clusters (radius 0: inside a zone)", sectors, heads)
+    print_table(
+        "Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)",
+        sectors,
+        heads,
+    )
 
 
 def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:

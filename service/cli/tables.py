@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+import textwrap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,10 +17,12 @@ from layers.schema import SCHEMATIC_NOTE
 from service.documents import plain, to_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 NO_FIGURE = "—"
 _WIDEST = 100
+_HEAD = 10  # a head is broken into lines of at least so many letters
+_WORD = 26  # a text of at most so many letters is not broken
 
 
 def print_json(document: object) -> None:
@@ -46,29 +49,30 @@ def print_table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> N
     if rows.empty:
         print_line(f"{title}: none")
         return
-    table = Table(title=escape(title), title_justify="left", title_style="bold", box=box.SIMPLE)
+    table = Table(box=box.SIMPLE)
     for name, head in columns.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or "|" in head
         right = numeric and rows[name].dtype != bool
-        title_of = escape(head.split("|")[0])
-        table.add_column(title_of, justify="right" if right else "left", overflow="fold")
+        widest = max(len(_text(value, head)) for value in rows[name])
+        table.add_column(
+            escape(_broken(head.split("|")[0], max(widest, _HEAD))),
+            justify="right" if right else "left",
+            overflow="fold",
+            no_wrap=right or widest <= _WORD,
+        )
     heads = list(columns.values())
     for cells in rows[list(columns)].itertuples(index=False, name=None):
         texts = [_text(cell, head) for cell, head in zip(cells, heads, strict=True)]
         table.add_row(*(escape(text) for text in texts))
     console = _console()
     console.print()
+    console.print(title, style="bold", markup=False, highlight=False)
     console.print(table)
 
 
 def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     """Return a share in percent, NaN of nothing."""
     return 100 * part / whole.where(whole > 0)
-
-
-def radii(radii_km: Sequence[float]) -> str:
-    """Return radii as a person reads them: `25, 50, 100 km`."""
-    return ", ".join(f"{radius:g}" for radius in radii_km) + " km"
 
 
 def _text(value: Any, head: str) -> str:  # noqa: ANN401  cells are of any type
@@ -78,10 +82,16 @@ def _text(value: Any, head: str) -> str:  # noqa: ANN401  cells are of any type
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, int | float):
-        form = head.partition("|")[2] or (",d" if isinstance(cell, int) else ",g")
-        sign = "+" if form.startswith("+") else ""
-        return f"{cell:{sign},{form.lstrip('+,')}}"
+        form = head.partition("|")[2] or ("d" if isinstance(cell, int) else "g")
+        text = f"{cell:,{form.removeprefix('+')}}"
+        is_zero = not text.strip("-0.")
+        return text.lstrip("-") if is_zero else ("+" if form[0] == "+" and cell > 0 else "") + text
     return str(cell)
+
+
+def _broken(head: str, width: int) -> str:
+    """Return a head in lines of about a width, words whole."""
+    return textwrap.fill(head, width, break_long_words=False, break_on_hyphens=False)
 
 
 def _console() -> Console:
