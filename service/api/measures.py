@@ -15,6 +15,11 @@ from service.documents import TABLES, compare_document, measure_document
 
 router = APIRouter(prefix="/api")
 
+COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations")
+"""The tables of a compare document."""
+
+TablesQuery = Annotated[str | None, Query()]
+
 
 class Question(BaseModel):
     """What to measure: a scenario by id, or edits over the baseline; and at which radii."""
@@ -27,12 +32,10 @@ class Question(BaseModel):
 
 
 @router.post("/measure")
-def measure(
-    desk: DeskOf, question: Question, tables: Annotated[str | None, Query()] = None
-) -> dict[str, Any]:
+def measure(desk: DeskOf, question: Question, tables: TablesQuery = None) -> dict[str, Any]:
     """Measure, and answer with the tables asked for (all where none is named)."""
     radii = tuple(sorted(set(question.radii_km)))
-    wanted = _tables(tables)
+    wanted = _tables(tables, TABLES)
     if question.edits is None:
         coverage = desk.coverage(question.scenario or BASELINE, radii)
     else:
@@ -43,22 +46,26 @@ def measure(
 
 
 @router.get("/compare")
-def compare(desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE) -> dict[str, Any]:
-    """Answer what A changes against B."""
-    return compare_document(desk.comparison(a, b))
+def compare(
+    desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
+) -> dict[str, Any]:
+    """Answer what A changes against B, in the tables asked for (all where none is named)."""
+    wanted = _tables(tables, COMPARED)
+    document = compare_document(desk.comparison(a, b))
+    return {key: part for key, part in document.items() if key not in COMPARED or key in wanted}
 
 
-def _tables(names: str | None) -> tuple[str, ...] | None:
-    """Return the table names of `?tables=totals,regions`, None where all are meant.
+def _tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the table names of `?tables=totals,regions`; all that are known where None.
 
     Raises:
         MeasureError: there is no table of that name.
     """
     if names is None:
-        return None
+        return known
     wanted = tuple(name.strip() for name in names.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in TABLES]
+    unknown = [name for name in wanted if name not in known]
     if unknown:
-        known = ", ".join(TABLES)
-        raise MeasureError(f"table {name!r}: there is none; there are {known}" for name in unknown)
+        there = ", ".join(known)
+        raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
     return wanted

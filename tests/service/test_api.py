@@ -125,6 +125,11 @@ def test_comparing_gives_the_document_of_the_comparison(client: TestClient) -> N
     assert answer == json.loads(json.dumps(expected))
 
 
+def test_a_comparison_answers_only_the_tables_asked_for(client: TestClient) -> None:
+    answer = client.get("/api/compare", params={"a": "north", "tables": "zones,clusters"}).json()
+    assert set(answer) == {"a", "b", "zones", "clusters"}
+
+
 def test_zones_for_display_carry_what_a_reader_must_know(client: TestClient) -> None:
     features = client.get("/api/layers/zones", params={"scenario": "north"}).json()["features"]
     west = next(f for f in features if f["properties"]["zone_id"] == "W")
