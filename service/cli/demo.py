@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -26,9 +27,16 @@ def demo(
     port: Port = DEFAULT_PORT,
 ) -> None:
     """Build the plan of China's free trade zones, measure it, compare a scenario, serve the map."""
-    listener = listen("127.0.0.1", port) if serve else None
-    directory.mkdir(parents=True, exist_ok=True)
-    path = directory / "china-ftz.gpkg"
+    with listen("127.0.0.1", port) if serve else nullcontext() as listener:
+        path = directory / "china-ftz.gpkg"
+        plan = _shown(path)
+        if listener is not None:
+            run(plan, path, listener)
+
+
+def _shown(path: Path) -> Plan:
+    """Write the plan and its scenarios where they are missing, and print what they say."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     plan, said = _written_plan(path)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
@@ -43,9 +51,7 @@ def demo(
     print_line("")
     print_line(f"{scenarios[0].scenario}: {scenarios[0].title}")
     print_comparison(compare(before, after), ["city"])
-    if listener is not None:
-        with listener:
-            run(plan, path, listener)
+    return plan
 
 
 def _written_plan(path: Path) -> tuple[Plan, list[str]]:
