@@ -122,6 +122,13 @@ class Ellipsoid:
         difference: Floats = self.semi_major_m**2 * (1 - e2) / 2 * (first + second)
         return difference
 
+    def area_density_km2(self, latitude: Floats) -> Floats:
+        """Return M·N·cos φ: km² for each square radian of longitude and latitude (radians)."""
+        e2 = self.flattening * (2 - self.flattening)
+        w2 = 1 - e2 * np.sin(latitude) ** 2
+        density: Floats = (self.semi_major_m / 1e3) ** 2 * (1 - e2) * np.cos(latitude) / w2**2
+        return density
+
     def cartesian_m(self, lon: Floats, lat: Floats) -> Floats:
         """Return earth-centred coordinates (n, 3) in metres."""
         e2 = self.flattening * (2 - self.flattening)
@@ -148,19 +155,21 @@ class LocalPlane:
 
     def forward(self, geometries: Any) -> Any:  # noqa: ANN401  one geometry or an array, as given
         """Return geometries in plane metres, from lon/lat degrees."""
-        return shapely.transform(geometries, self._to_plane)
+        return shapely.transform(geometries, self.to_plane_m)
 
     def inverse(self, geometries: Any) -> Any:  # noqa: ANN401
         """Return geometries in lon/lat degrees; longitudes stay within 180° of the origin's."""
-        return shapely.transform(geometries, self._to_degrees)
+        return shapely.transform(geometries, self.to_degrees)
 
-    def _to_plane(self, xy: Floats) -> Floats:
+    def to_plane_m(self, xy: Floats) -> Floats:
+        """Return plane metres (n, 2) of degrees (n, 2)."""
         origin = np.full(len(xy), self.lon), np.full(len(xy), self.lat)
         azimuth, _, distance = self.ellipsoid.geod.inv(*origin, xy[:, 0], xy[:, 1])
         azimuth = np.radians(azimuth)
         return np.column_stack([distance * np.sin(azimuth), distance * np.cos(azimuth)])
 
-    def _to_degrees(self, xy: Floats) -> Floats:
+    def to_degrees(self, xy: Floats) -> Floats:
+        """Return degrees (n, 2) of plane metres (n, 2)."""
         origin = np.full(len(xy), self.lon), np.full(len(xy), self.lat)
         azimuth = np.degrees(np.arctan2(xy[:, 0], xy[:, 1]))
         lon, lat, _ = self.ellipsoid.geod.fwd(*origin, azimuth, np.hypot(xy[:, 0], xy[:, 1]))

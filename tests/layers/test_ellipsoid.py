@@ -143,6 +143,25 @@ def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: flo
         assert np.abs(distance - radius_km).max() <= 1e-4 * radius_km
 
 
+@given(
+    st.integers(0, 10_000),
+    st.sampled_from([0, 30, 53, 70]),
+    st.sampled_from([0.02, 0.05, 0.1]),
+    st.sampled_from([5, 25, 100]),
+)
+@settings(max_examples=40, deadline=None)
+def test_a_buffer_fills_no_bay_between_two_capes(
+    seed: int, lat: float, size_deg: float, radius_km: float
+) -> None:
+    shape = blob(110, lat, seed, size_deg)
+    if not shape.is_valid:
+        return
+    outline = shapely.get_coordinates(buffer(GRS80, shape, radius_km))
+    middles = (outline[1:] + outline[:-1]) / 2
+    distance = Boundary(GRS80, shape).distance_km(*middles.T)
+    assert np.abs(distance - radius_km).max() <= 1e-4 * radius_km
+
+
 def test_a_buffer_of_radius_nought_is_the_polygon() -> None:
     assert buffer(GRS80, SQUARE, 0).equals(SQUARE)
 
