@@ -63,7 +63,7 @@ def apply_edits(
         try:
             child = edit.apply(child, context)
         except ScenarioError as error:
-            where = f"edit {number} ({edit.verb} {edit.zone})"
+            where = f"edit {number} ({edit.verb} {edit.subject})"
             problems.extend(f"{where}: {problem}" for problem in error.problems)
             failed |= edit.touched
     if problems:
@@ -97,7 +97,8 @@ def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
     {'remove': {'zone': 'SH-JQ'}}
     """
     context = "wkt" if as_wkt else "geojson"
-    return {edit.verb: edit.model_dump(mode="json", exclude_defaults=True, context=context)}
+    options = edit.model_dump(mode="json", by_alias=True, exclude_defaults=True, context=context)
+    return {edit.verb: options}
 
 
 class _EditError(Exception):
@@ -124,4 +125,5 @@ def _read_edit(item: object, at: tuple[str | int, ...]) -> Edit:
     try:
         return model.model_validate(options)
     except ValidationError as error:
-        raise _EditError(*problems_of(error, model.model_fields, (*at, verb))) from error
+        known = (option.alias or name for name, option in model.model_fields.items())
+        raise _EditError(*problems_of(error, known, (*at, verb))) from error

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from abc import abstractmethod
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -19,13 +19,25 @@ from geo.problems import near
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
     from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
 
     from layers.ellipsoid import Ellipsoid
     from layers.plan import Plan
 
 Extent = tuple[float, float, float, float]
 """West, south, east, north in degrees."""
+
+Shapes: TypeAlias = "NDArray[np.object_]"
+"""An array of geometries in degrees."""
+
+_Drawn = TypeVar("_Drawn", bound="BaseGeometry")
+
+OBSTACLES = ("exclusions", "waters")
+"""Layers of a plan whose land an edit may keep off."""
 
 _ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may reach
 
@@ -53,7 +65,8 @@ Text = Annotated[str, AfterValidator(printable)]
 class EditContext:
     """What an edit must know of its plan: CRS, ellipsoid, FTZ ids, and how far it may reach.
 
-    `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones name as source.
+    `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones name as source;
+    `obstacles` has the polygons of those of `OBSTACLES` that the plan has.
     """
 
     crs: CRS
@@ -61,6 +74,7 @@ class EditContext:
     ftz_ids: frozenset[str]
     extent: Extent
     scenario: str = "draft"
+    obstacles: Mapping[str, Shapes] = field(default_factory=dict, compare=False)
 
     @classmethod
     def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
@@ -76,10 +90,26 @@ class EditContext:
             ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"]),
             extent=(float(west), float(south), float(east), float(north)),
             scenario=scenario,
+            obstacles={
+                layer: plan.frame(layer).geometry.to_numpy()
+                for layer in OBSTACLES
+                if plan.has(layer)
+            },
         )
 
     def outline(self, geometry: Polygon | MultiPolygon, crs: str | None = None) -> MultiPolygon:
-        """Return a geometry as a zone's multipolygon in the plan's CRS, checked to lie within it.
+        """Return a geometry as a zone's multipolygon in the plan's CRS, checked as `placed` does.
+
+        Raises:
+            ScenarioError: as `placed` does.
+        """
+        placed = self.placed(geometry, crs)
+        return placed if isinstance(placed, MultiPolygon) else MultiPolygon([placed])
+
+    def placed(self, geometry: _Drawn, crs: str | None = None, *, name: str = "geometry") -> _Drawn:
+        """Return a geometry in the plan's CRS, checked to lie within its extent.
+
+        `name` is the option that holds it, and begins a message.
 
         Raises:
             ScenarioError: it is not valid, reaches beyond the plan's extent, or its own CRS has no
@@ -91,32 +121,35 @@ class EditContext:
             check_degrees(geometry)
             check_valid(geometry)
         except ValueError as error:
-            raise ScenarioError(f"geometry {error}") from error
+            raise ScenarioError(f"{name} {error}") from error
         if not _within(geometry.bounds, self.extent):
             west, south, east, north = geometry.bounds
             hint = "correct the coordinates"
             if _within((south, west, north, east), self.extent):
                 hint = "longitude and latitude look swapped: write longitude first"
             raise ScenarioError(
-                f"geometry reaches {_spelled(geometry.bounds)}, beyond the plan's extent "
+                f"{name} reaches {_spelled(geometry.bounds)}, beyond the plan's extent "
                 f"{_spelled(self.extent)}; {hint}"
             )
-        return geometry if isinstance(geometry, MultiPolygon) else MultiPolygon([geometry])
+        return geometry
 
 
 class Edit(BaseModel):
-    """One edit of one zone: a frozen value. A subclass is one verb and one row of `EDITS`."""
+    """One edit: a frozen value. A subclass is one verb and one row of `EDITS`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     verb: ClassVar[str]
 
-    zone: Text
+    @property
+    @abstractmethod
+    def subject(self) -> str:
+        """Return the zone or zones that this edit is about, as a message names them."""
 
     @property
+    @abstractmethod
     def touched(self) -> frozenset[str]:
         """Return the ids of the zones that this edit changes, makes or drops."""
-        return frozenset({self.zone})
 
     @abstractmethod
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
@@ -127,6 +160,22 @@ class Edit(BaseModel):
         Raises:
             ScenarioError: the edit cannot be made; the reason says why and what to do.
         """
+
+
+class ZoneEdit(Edit):
+    """An edit of one zone."""
+
+    zone: Text
+
+    @property
+    def subject(self) -> str:
+        """Return the zone."""
+        return self.zone
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the zone."""
+        return frozenset({self.zone})
 
 
 def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:

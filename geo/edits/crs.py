@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import numpy as np
 import shapely
@@ -17,7 +17,9 @@ from geo.edits.geometry import check_valid
 from geo.problems import shown
 
 if TYPE_CHECKING:
-    from shapely.geometry import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
+
+_Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 
 _EPSG = r"EPSG:\d{4,6}"
 _NULL_SHIFT = {4326, 4490}  # WGS 84 and CGCS2000: one and the same at this accuracy
@@ -40,7 +42,7 @@ def read_crs(name: str) -> str:
     return name
 
 
-def to_crs(geometry: Polygon | MultiPolygon, source: str, target: CRS) -> Polygon | MultiPolygon:
+def to_crs(geometry: _Drawn, source: str, target: CRS) -> _Drawn:
     """Return a geometry's vertices brought from `source` ("EPSG:4513") to the plan's CRS.
 
     Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes.
@@ -54,7 +56,7 @@ def to_crs(geometry: Polygon | MultiPolygon, source: str, target: CRS) -> Polygo
     def moved(xy: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
 
-    result = shapely.transform(geometry, moved)
+    result: _Drawn = shapely.transform(geometry, moved)
     if not np.isfinite(shapely.get_coordinates(result)).all():
         raise ValueError(f"has a position outside the reach of {source}; correct it")
     check_valid(result)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import numpy as np
 import shapely
@@ -23,6 +23,9 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LinearRing, MultiPolygon, Polygon, mapping
 
 from geo.problems import shown
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
 
 _MOST_POSITIONS = 100_000
 _MOST_CHARACTERS = 8_000_000
@@ -57,7 +60,7 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     return geometry
 
 
-def check_valid(geometry: Polygon | MultiPolygon) -> None:
+def check_valid(geometry: BaseGeometry) -> None:
     """Refuse an invalid geometry, naming the fault and its place.
 
     Raises:
@@ -69,7 +72,7 @@ def check_valid(geometry: Polygon | MultiPolygon) -> None:
         raise ValueError(f"is not valid: {fault.lower()}{where}; redraw it there")
 
 
-def check_degrees(geometry: Polygon | MultiPolygon) -> None:
+def check_degrees(geometry: BaseGeometry) -> None:
     """Refuse a geometry whose coordinates are no longitudes and latitudes.
 
     Raises:

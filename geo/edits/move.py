@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 from pydantic import Field
 
-from geo.edits.base import Edit, EditContext, geometry_of, with_geometry
+from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(7)
 ShiftKm = Annotated[float, Field(ge=-10_000, le=10_000)]
 
 
-class Move(Edit):
+class Move(ZoneEdit):
     """Carry a zone east and north (negative: west and south), its shape and area kept."""
 
     verb: ClassVar[str] = "move"

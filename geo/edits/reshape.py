@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import model_validator
+from shapely.geometry.base import BaseGeometry
 
-from geo.edits.base import Edit, EditContext, with_geometry
+from geo.edits.base import Edit, EditContext, ZoneEdit, with_geometry
 from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
 from geo.edits.geometry import Polygonal, check_degrees
 
@@ -15,23 +16,29 @@ if TYPE_CHECKING:
 
 
 class DrawnEdit(Edit):
-    """An edit that brings a geometry: in the plan's CRS, or in the one that `crs` names."""
+    """An edit that brings geometry: in the plan's CRS, or in the one that `crs` names."""
 
-    geometry: Polygonal
     crs: EpsgName | None = None
 
     @model_validator(mode="after")
     def _in_degrees(self) -> Self:
         """Refuse coordinates out of range where they are to be in the plan's degrees."""
-        if self.crs is None:
-            try:
-                check_degrees(self.geometry)
-            except ValueError as error:
-                raise ValueError(f"geometry {error}") from error
+        for option, value in self if self.crs is None else ():
+            if isinstance(value, BaseGeometry):
+                try:
+                    check_degrees(value)
+                except ValueError as error:
+                    raise ValueError(f"{option} {error}") from error
         return self
 
 
-class Reshape(DrawnEdit):
+class OutlineEdit(ZoneEdit, DrawnEdit):
+    """An edit that draws the outline of a zone."""
+
+    geometry: Polygonal
+
+
+class Reshape(OutlineEdit):
     """Give a zone the outline that was drawn."""
 
     verb: ClassVar[str] = "reshape"

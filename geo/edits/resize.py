@@ -18,7 +18,7 @@ import shapely
 from pydantic import ConfigDict, Field, model_validator
 from scipy.optimize import brentq
 
-from geo.edits.base import Edit, EditContext, geometry_of, with_geometry
+from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class _Offset:
         return self.by_km(sign * float(brentq(excess_km2, 0.0, reach_km, xtol=precision_km)))
 
 
-class ResizeEdit(Edit):
+class ResizeEdit(ZoneEdit):
     """An edit of the zone's size: to an area, or by a distance along the whole boundary."""
 
     model_config = ConfigDict(

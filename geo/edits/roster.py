@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
-import geopandas as gpd
-import pandas as pd
 from pydantic import BeforeValidator
 
-from geo.edits.base import Edit, EditContext, Text, row_of
-from geo.edits.reshape import DrawnEdit
+from geo.edits.base import EditContext, Text, ZoneEdit, row_of
+from geo.edits.reshape import OutlineEdit
+from geo.edits.rows import rewritten
 from geo.problems import near
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import geopandas as gpd
 
 
 def _sectors(given: object) -> object:
@@ -24,7 +23,7 @@ def _sectors(given: object) -> object:
     return tuple(given) if isinstance(given, list) else given
 
 
-class Add(DrawnEdit):
+class Add(OutlineEdit):
     """Add a zone to an FTZ of the plan."""
 
     verb: ClassVar[str] = "add"
@@ -55,35 +54,14 @@ class Add(DrawnEdit):
             "source": f"scenario {context.scenario}",
             zones.geometry.name: context.outline(self.geometry, self.crs),
         }
-        return _with_row(zones, row)
+        return rewritten(zones, {len(zones): row})
 
 
-class Remove(Edit):
+class Remove(ZoneEdit):
     """Drop a zone from the plan."""
 
     verb: ClassVar[str] = "remove"
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""
-        row = row_of(zones, self.zone)
-        return zones.drop(index=zones.index[row]).reset_index(drop=True)
-
-
-def _with_row(zones: gpd.GeoDataFrame, row: Mapping[str, Any]) -> gpd.GeoDataFrame:
-    """Return the zones with one more row; a column that the row does not name is null there.
-
-    A flag that the row does not name is false (a GeoPackage knows no flag that is null). Types
-    stay; only plain integers become nullable, because 0 would be a figure that nobody gave.
-    """
-    columns = {}
-    for name in zones.columns:
-        column = zones[name]
-        if name == zones.geometry.name:
-            columns[name] = gpd.GeoSeries([*column, row[name]], crs=zones.crs)
-            continue
-        if name not in row and column.dtype.kind in "iu":
-            column = column.convert_dtypes()
-        absent = False if column.dtype.kind == "b" else None
-        last = pd.Series([row.get(name, absent)], dtype=column.dtype)
-        columns[name] = pd.concat([column, last], ignore_index=True)
-    return gpd.GeoDataFrame(columns, geometry=zones.geometry.name, crs=zones.crs)
+        return rewritten(zones, {row_of(zones, self.zone): None})

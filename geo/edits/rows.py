@@ -1,0 +1,54 @@
+"""The rows of a zones frame: read as values, rewritten, dropped and added; types stay."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import geopandas as gpd
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Row: TypeAlias = "Mapping[str, Any]"
+"""A zone's values by column."""
+
+
+def row_values(zones: gpd.GeoDataFrame, position: int) -> dict[str, Any]:
+    """Return a zone's values by column."""
+    return {name: zones[name].iloc[position] for name in zones.columns}
+
+
+def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:
+    """Return the columns of numbers: what they tell of a zone, they do not tell of a part of it."""
+    return frozenset(name for name in zones.columns if zones[name].dtype.kind in "iuf")
+
+
+def rewritten(zones: gpd.GeoDataFrame, changes: Mapping[int, Row | None]) -> gpd.GeoDataFrame:
+    """Return the zones with other rows at some positions; None drops the row.
+
+    Positions from the number of zones on are added rows, in their order. The index counts from 0.
+    A column that a row does not name is null there, but a flag is false (a GeoPackage knows no flag
+    that is null). Types stay; only plain integers become nullable where one is null, because 0
+    would be a figure that nobody gave.
+    """
+    count = len(zones)
+    rows = {position: row for position, row in sorted(changes.items()) if row is not None}
+    places = {position: count + number for number, position in enumerate(rows)}
+    order = [places.get(i, i) for i in range(count) if i not in changes or i in rows]
+    order += [place for position, place in places.items() if position >= count]
+    columns = {}
+    for name in zones.columns:
+        column = zones[name].reset_index(drop=True)
+        if name == zones.geometry.name:
+            shapes = pd.Series([*column, *(row[name] for row in rows.values())], dtype=object)
+            columns[name] = gpd.GeoSeries(shapes.take(order).reset_index(drop=True), crs=zones.crs)
+            continue
+        absent = False if column.dtype.kind == "b" else None
+        values = [row.get(name, absent) for row in rows.values()]
+        if column.dtype.kind in "iu" and any(pd.isna(value) for value in values):
+            column = column.convert_dtypes()
+        added = pd.Series(values, dtype=column.dtype)
+        columns[name] = pd.concat([column, added], ignore_index=True).take(order)
+        columns[name] = columns[name].reset_index(drop=True)
+    return gpd.GeoDataFrame(columns, geometry=zones.geometry.name, crs=zones.crs)
