@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from layers.china import facts
 from layers.china.demand import demand
 from layers.china.divisions import regions

@@ -18,6 +18,7 @@ from layers.china.schematic_ground import Ground
 from layers.china.schematic_shapes import largest_polygon
 
 _WORTH_SAYING_M = 250.0  # shorter moves of a seed are not noted
+_LONGEST_EDGE_DEG = 0.02  # areas agree to 1e-5 with tools that take an edge for a geodesic
 
 SCHEMATIC_NOTE = (
     "Schematic outline, not an official boundary: made from an area and a point alone.",
@@ -77,7 +78,10 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
         "note": [english for english, _ in notes],
         "note_zh": [chinese for _, chinese in notes],
     }
-    geometry = [MultiPolygon(parts[zone_id]) for zone_id in zone_ids]
+    geometry = [
+        MultiPolygon(list(shapely.segmentize(parts[zone_id], _LONGEST_EDGE_DEG)))
+        for zone_id in zone_ids
+    ]
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
 
 
