@@ -8,8 +8,10 @@ They carry `boundary_source` = `schematic` and a `note` with what is peculiar to
 """
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 
 from layers.china.facts import CRS
@@ -66,6 +68,7 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
         PlanError: a block finds no ground within 12 km, or no room beside its neighbours.
     """
     blocks = grow_blocks(zone_blocks(facts), Ground(districts))
+    blocks["outline"] = _with_short_edges(blocks["outline"].to_numpy())
     parts = {str(zone_id): list(group) for zone_id, group in blocks.groupby("zone_id")["outline"]}
     if WHOLE_ISLAND_ZONE in set(facts["zone_id"]):
         parts[WHOLE_ISLAND_ZONE] = [_main_island(facts, districts)]
@@ -78,11 +81,15 @@ def schematic_zones(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> gpd.Geo
         "note": [english for english, _ in notes],
         "note_zh": [chinese for _, chinese in notes],
     }
-    geometry = [
-        MultiPolygon(list(shapely.segmentize(parts[zone_id], _LONGEST_EDGE_DEG)))
-        for zone_id in zone_ids
-    ]
+    geometry = [MultiPolygon(parts[zone_id]) for zone_id in zone_ids]
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=CRS)
+
+
+def _with_short_edges(outlines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the outlines with points added on long edges, to nine decimals as all others."""
+    fine = shapely.segmentize(outlines, _LONGEST_EDGE_DEG)
+    rounded: NDArray[np.object_] = shapely.transform(fine, lambda xy: np.round(xy, 9))
+    return rounded
 
 
 def _main_island(facts: pd.DataFrame, districts: gpd.GeoDataFrame) -> Polygon:
