@@ -1,0 +1,168 @@
+"""The planner's page in headless Chromium, over the China plan, with every outside host blocked."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Page, Request, Route, sync_playwright
+
+from geo import Scenario
+from layers import Plan
+from layers.china import sample_scenarios
+from service.api import create_app
+
+CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def site(china_plan: Plan) -> Iterator[str]:
+    """Serve the China plan and its sample scenarios on a free port of the loopback."""
+    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
+    app = create_app(china_plan, {scenario.scenario: scenario for scenario in scenarios})
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+class Visit:
+    """An open page, and what went wrong in it so far."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.outside: list[str] = []
+        self.complaints: list[str] = []
+        page.route("**/*", self._pass_loopback_alone)
+        page.on("console", lambda message: self._complain(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def open(self, query: str = "") -> Page:
+        self.page.goto(f"{self.site}/{query}")
+        self.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
+        self.page.wait_for_selector("body[data-tinted]", timeout=60_000)
+        self.page.wait_for_selector("#panel[aria-busy=false]", timeout=60_000)
+        return self.page
+
+    def _pass_loopback_alone(self, route: Route, request: Request) -> None:
+        if request.url.startswith((self.site, "data:")):
+            route.continue_()
+        else:
+            self.outside.append(request.url)
+            route.abort()
+
+    def _complain(self, kind: str, text: str) -> None:
+        if kind in ("error", "warning"):
+            self.complaints.append(text)
+
+
+@pytest.fixture(scope="module")
+def browser_path(need: Callable[[str], Path]) -> Path:
+    return need("chromium")
+
+
+@pytest.fixture
+def visit(browser_path: Path, site: str) -> Iterator[Visit]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(browser_path), args=list(CHROMIUM_FLAGS)
+        )
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        visit = Visit(page, site)
+        yield visit
+        browser.close()
+        assert visit.outside == []
+        assert visit.complaints == []
+
+
+def difference_of_people(page: Page) -> str:
+    return page.inner_text("[data-card=people] .difference")
+
+
+def test_the_whole_country_is_shown_with_every_zone_and_no_outside_host(visit: Visit) -> None:
+    page = visit.open()
+    assert page.locator(".zone-dot").count() == 70
+    assert "million" in page.inner_text("[data-card=people]")
+    assert page.locator("#sector-bars").inner_text().count("/") == 7
+    assert "schematic" in page.inner_text("#schematic")
+    assert "not reviewed" in page.inner_text("#draft")
+
+
+def test_a_scenario_shows_its_difference_to_the_baseline(visit: Visit) -> None:
+    page = visit.open()
+    page.select_option("#scenario", "shantou-marine-coast")
+    page.wait_for_selector("body[data-tinted^='shantou-marine-coast@']")
+    page.wait_for_selector("#panel[aria-busy=false]")
+    assert "▲" in difference_of_people(page)
+    assert page.locator("path.gained").count() == 1
+    page.select_option("#against", "shantou-marine-coast")
+    page.wait_for_selector("#panel[aria-busy=false]")
+    assert "▲" not in page.inner_text("[data-card=people]")
+
+
+def test_a_wider_radius_covers_more_people(visit: Visit) -> None:
+    page = visit.open("?radius=25")
+    narrow = page.inner_text("[data-card=people] .value")
+    page.select_option("#radius", "100")
+    page.wait_for_selector("#panel[aria-busy=false]")
+    page.wait_for_timeout(500)
+    assert float(page.inner_text("[data-card=people] .value").split()[0]) > float(narrow.split()[0])
+
+
+def test_the_page_speaks_chinese(visit: Visit) -> None:
+    page = visit.open()
+    page.click("#language")
+    page.wait_for_selector("html[lang^=zh]")
+    assert "覆盖" in page.inner_text("#tab-coverage")
+    assert "示意" in page.inner_text("#schematic")
+    page.click("#language")
+    page.wait_for_selector("html[lang=en]")
+
+
+def test_a_zone_is_found_by_name_in_either_language(visit: Visit) -> None:
+    page = visit.open()
+    for text in ("Khorgos", "霍尔果斯"):
+        page.fill("#search", text)
+        page.wait_for_selector("#search-results [data-kind=zone][data-id=XJ-HG]")
+
+
+def test_broken_rules_are_listed_with_their_figures(visit: Visit) -> None:
+    page = visit.open("?scenario=shantou-marine-coast&tab=rules")
+    page.wait_for_selector("#rule-list [data-rule=cap]")
+    assert "above its cap of 116.20 km²" in page.inner_text("#rule-list [data-rule=cap]")
+
+
+def test_the_zones_table_has_every_ftz_with_its_cap(visit: Visit) -> None:
+    page = visit.open("?tab=zones")
+    page.wait_for_selector("[data-zone=SH-LG]")
+    assert page.locator("#panel-zones [data-ftz]").count() == 22
+    assert page.locator("#panel-zones [data-zone]").count() == 70
+
+
+def test_a_phone_shows_map_and_figures(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open()
+    assert page.locator("#map_0").is_visible()
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 390
+
+
+def test_the_map_alone_shows_a_scenario(visit: Visit) -> None:
+    visit.page.goto(f"{visit.site}/maps/heihe-downriver")
+    visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
+    visit.page.wait_for_selector("path.gained", state="attached", timeout=60_000)
