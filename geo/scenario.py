@@ -1,6 +1,6 @@
 """A scenario: a small text of boundary edits over one baseline, as a value.
 
-It reads and writes YAML 1.2 and JSON documents under one validation, and `apply` replays it over
+It reads and writes YAML 1.2 and JSON documents under one validation; `geo.replay` applies it to
 the plan it was made for. Messages about a file name the line; list positions count from 1.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
@@ -17,30 +17,24 @@ from pydantic import (
     ConfigDict,
     Field,
     InstanceOf,
-    PlainValidator,
     TypeAdapter,
     ValidationError,
     WithJsonSchema,
 )
 from pydantic.dataclasses import dataclass
 
-from geo.edits import Edit, EditContext, apply_edits, find_edits, write_edit
+from geo.edits import Edit, find_edits, write_edit
 from geo.edits.base import Text  # noqa: TC001  pydantic reads it
 from geo.edits.geometry import Polygonal  # noqa: TC001
 from geo.problems import Problem, problems_of, shown
+from geo.rules.settings import find_rules, parse_rules, rules_schema
 from geo.scenario_text import MOST_BYTES, read_document, write_document
 from layers.errors import ScenarioError, SourceError, UnknownError
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from layers.plan import Plan
 
 BASELINE = "baseline"
 """The id of the unedited plan, which no scenario may take."""
 
 _ID = r"[A-Za-z0-9_-]{1,64}"
-_LEVELS = ("hard", "soft", "ignore")
 
 
 def _any_id(text: str) -> str:
@@ -57,46 +51,32 @@ def _own_id(text: str) -> str:
     return text
 
 
-def _rule_setting(given: object) -> object:
-    """Return a level, or a mapping with parameters and perhaps a level."""
-    level = given.get("level", "soft") if isinstance(given, dict) else given
-    if level not in _LEVELS:
-        raise ValueError(f"must be hard, soft or ignore, not {shown(level)}; correct it")
-    if isinstance(given, dict):
-        for name, value in given.items():
-            finite = not isinstance(value, float) or abs(value) < float("inf")
-            if not isinstance(value, str | int | float | bool) or not finite:
-                raise ValueError(f"{name} must be text or a finite number; correct it")
-    return given
+def _known_rules(rules: dict[str, Any]) -> dict[str, Any]:
+    """Return rules whose names, levels and parameters are known (else `ScenarioError`)."""
+    parse_rules(rules)
+    return rules
 
 
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
 ScenarioId = Annotated[str, AfterValidator(_own_id), _ID_SCHEMA]
 ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
-RuleSetting = Annotated[
-    str | dict[str, str | int | float | bool],
-    PlainValidator(_rule_setting),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"enum": list(_LEVELS)},
-                {"type": "object", "properties": {"level": {"enum": list(_LEVELS)}}},
-            ]
-        }
-    ),
-]
-"""`hard`, `soft` or `ignore`, or a mapping with `level` and the rule's parameters."""
+Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(rules_schema())]
+"""A rule to `hard`, `soft` or `ignore`, or to a mapping with `level` and its parameters."""
 
 
 class Recorded(BaseModel):
     """What came of a scenario when it was saved: each touched zone's outline, and a hash of all.
 
-    `zones` maps a zone's id to its geometry in the plan's CRS, None where the zone was dropped.
+    `result` is the hash of the zones as the scenario makes them; `made_from` that of the id,
+    baseline and edits that made them, `made_with` the libraries. `zones` maps the id of each zone
+    that an edit touches to its geometry in the plan's CRS, None where it is there no more.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     result: Text
+    made_from: Text | None = None
+    made_with: Text | None = None
     zones: dict[Text, Polygonal | None] = Field(default_factory=dict)
 
 
@@ -114,7 +94,7 @@ class Scenario:
     edits: Annotated[tuple[InstanceOf[Edit], ...], WithJsonSchema({"type": "array"})]
     title_zh: Text | None = None
     parent: ParentId | None = None
-    rules: dict[Text, RuleSetting] = field(default_factory=dict)
+    rules: Rules = field(default_factory=dict)
     recorded: Recorded | None = None
 
     @classmethod
@@ -169,9 +149,13 @@ class Scenario:
             reason = f"must be a mapping, not {shown(document)}"
             return None, [Problem((), f"{reason}; begin with scenario, title, baseline, edits")]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
+        _, unruly = find_rules(document.get("rules", {}))
         known = {str(key): value for key, value in document.items() if key != "edits"}
         if "edits" in document:
             known["edits"] = edits
+        if unruly:
+            problems += unruly
+            del known["rules"]
         try:
             scenario = TypeAdapter(cls).validate_python(known)
         except ValidationError as error:
@@ -194,21 +178,6 @@ class Scenario:
             context = "wkt" if as_wkt else "geojson"
             fields["recorded"] = self.recorded.model_dump(mode="json", context=context)
         return {name: value for name, value in fields.items() if value is not None}
-
-
-def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
-    """Return the plan's zones as the scenario makes them; the plan stays as it is.
-
-    Raises:
-        ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
-    """
-    if scenario.baseline != plan.baseline:
-        raise ScenarioError(
-            f"scenario {scenario.scenario}: was made over baseline {scenario.baseline}, but "
-            f"{plan.name} has {plan.baseline}; open the plan it was made over, or rebase it"
-        )
-    context = EditContext.of(plan, scenario.scenario)
-    return apply_edits(plan.zones, scenario.edits, context)
 
 
 def _text_of(path: Path) -> str:

@@ -21,8 +21,9 @@ from geo.coverage.tables import (
     totals_table,
     zones_table,
 )
+from geo.replay import apply
 from geo.rules import RuleBook
-from geo.scenario import BASELINE, Scenario, apply
+from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ rules has its file, which first says in words what the rule forbids.
 from geo.rules.base import Level, Parameter, Rule
 from geo.rules.book import VIOLATION_COLUMNS, RuleBook, violations
 from geo.rules.registry import RULES
-from geo.rules.settings import RuleChoice, parse_rules
+from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
 
 __all__ = [
     "RULES",
@@ -17,6 +17,8 @@ __all__ = [
     "Rule",
     "RuleBook",
     "RuleChoice",
+    "find_rules",
     "parse_rules",
+    "rules_schema",
     "violations",
 ]

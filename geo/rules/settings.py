@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from geo.problems import Problem, near, shown
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
@@ -35,12 +36,22 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     >>> chosen["cap"].level, chosen["max_blocks"].level, dict(chosen["max_blocks"].parameters)
     ('hard', 'soft', {'blocks': 3.0})
     """
-    given = {} if rules is None else rules
-    problems: list[Problem] = []
+    chosen, problems = find_rules({} if rules is None else rules)
+    if problems:
+        raise ScenarioError(str(problem) for problem in problems)
+    return chosen
+
+
+def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Problem]]:
+    """Return the choice for every rule, and what is wrong with `rules`, each with its place.
+
+    >>> [str(problem) for problem in find_rules({"cap": "hrad"})[1]]
+    ["rules.cap: there is no level 'hrad'; did you mean hard?"]
+    """
     if not isinstance(given, Mapping):
         reason = f"must be a mapping of rules to levels, not {shown(given)}; correct it"
-        raise ScenarioError(str(Problem(("rules",), reason)))
-    problems += [
+        return {}, [Problem(("rules",), reason)]
+    problems = [
         Problem(("rules", str(name)), f"there is no such rule; {near(name, RULES)}")
         for name in given
         if name not in RULES
@@ -48,9 +59,36 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     chosen = {
         name: _choice(rule, given.get(name, rule.level), problems) for name, rule in RULES.items()
     }
-    if problems:
-        raise ScenarioError(str(problem) for problem in problems)
-    return chosen
+    return chosen, problems
+
+
+def rules_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a scenario's `rules`: every rule, its levels and parameters."""
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {rule.name: _schema_of(rule) for rule in RULES.values()},
+    }
+
+
+def _schema_of(rule: Rule) -> dict[str, Any]:
+    level = {"enum": list(LEVELS)}
+    figures = {
+        parameter.name: {
+            "type": "integer" if parameter.whole else "number",
+            "description": f"{parameter.description} Unit: {parameter.unit}.",
+            "default": parameter.default,
+            "minimum": parameter.minimum,
+            "maximum": parameter.maximum,
+        }
+        for parameter in rule.parameters
+    }
+    mapping = {
+        "type": "object",
+        "properties": {"level": level, **figures},
+        "additionalProperties": False,
+    }
+    return {"description": rule.description, "default": rule.level, "anyOf": [level, mapping]}
 
 
 def _choice(rule: Rule, given: object, problems: list[Problem]) -> RuleChoice:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from geo import CoverageMeter
-from geo.scenario import apply
+from geo.replay import apply
 from layers import Plan
 from layers.errors import PlanError, UnknownError
 from layers.formats import check_export

@@ -10,8 +10,9 @@ import typer
 from geo import CoverageMeter
 from geo import compare as compare_coverages
 from geo.coverage import DEFAULT_RADII_KM
+from geo.replay import apply
 from geo.rules import RuleBook
-from geo.scenario import BASELINE, apply
+from geo.scenario import BASELINE
 from layers import Plan
 from service.cli.asking import (
     AsJson,

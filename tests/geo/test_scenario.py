@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.edits import EDITS, Add, Edit, Expand, Move, Remove, Reshape, Shrink
-from geo.scenario import Recorded, Scenario, apply
+from geo.replay import apply
+from geo.scenario import Recorded, Scenario
 from geo.scenario_schema import scenario_schema
 from layers import Plan
 from layers.errors import ScenarioError
@@ -190,6 +191,7 @@ edits: st.SearchStrategy[Edit] = st.one_of(
     ),
     st.builds(Remove, zone=words),
 )
+levels = st.sampled_from(["hard", "soft", "ignore"])
 scenarios = st.builds(
     Scenario,
     scenario=st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True).filter(
@@ -200,18 +202,20 @@ scenarios = st.builds(
     edits=st.lists(edits, max_size=4).map(tuple),
     title_zh=st.none() | words,
     parent=st.none() | st.sampled_from(["1", "on", "a-b"]),
-    rules=st.dictionaries(
-        words,
-        st.sampled_from(["hard", "soft", "ignore"])
-        | st.fixed_dictionaries(
-            {"level": st.just("soft"), "limit": numbers | st.integers() | words}
-        ),
-        max_size=2,
+    rules=st.fixed_dictionaries(
+        {},
+        optional={
+            "cap": levels,
+            "sliver": st.fixed_dictionaries({}, optional={"level": levels, "width_m": numbers}),
+            "max_blocks": st.fixed_dictionaries({"blocks": st.integers(1, 99)}),
+        },
     ),
     recorded=st.none()
     | st.builds(
         Recorded,
         result=words,
+        made_from=st.none() | words,
+        made_with=st.none() | words,
         zones=st.dictionaries(words, st.none() | outlines(), max_size=2),
     ),
 )

@@ -229,11 +229,19 @@ FIELDS = {
     "an unknown key": ("basline: b", "basline: unknown key; did you mean baseline?"),
     "an unknown level": (
         "rules: {cap: strict}",
-        "rules.cap: must be hard, soft or ignore, not 'strict'; correct it",
+        "rules.cap: there is no level 'strict'; known: hard, ignore, soft",
+    ),
+    "an unknown rule": (
+        "rules: {caps: hard}",
+        "rules.caps: there is no such rule; did you mean cap",
+    ),
+    "an unknown parameter": (
+        "rules: {sliver: {width: 5}}",
+        "rules.sliver.width: unknown key; did you mean width_m?",
     ),
     "an endless parameter": (
         "rules: {cap: {level: hard, tolerance: .inf}}",
-        "rules.cap: tolerance must be text or a finite number; correct it",
+        "rules.cap.tolerance: must be a number from 0 to 1, not inf; correct it",
     ),
     "a record of another kind": (
         "recorded: {result: x, zones: {A: 3}}",
@@ -345,3 +353,10 @@ def test_too_many_positions_are_refused() -> None:
 def test_too_many_values_are_refused_with_a_way_out() -> None:
     (problem,) = refusal(HEAD + "edits: [" + "1, " * 100_001 + "]")
     assert problem == "s.yaml line 4: more than 100,000 values; give geometry as WKT"
+
+
+def test_each_problem_of_the_rules_names_its_own_line() -> None:
+    text = HEAD + "edits: []\nrules:\n  caps: hard\n  sliver:\n    level: soft\n    width_m: -1\n"
+    lines = [problem.split(": ")[0] for problem in refusal(text)]
+    start = text[: text.index("  caps")].count("\n")
+    assert lines == [f"s.yaml line {start + 1}", f"s.yaml line {start + 4}"]

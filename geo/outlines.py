@@ -1,0 +1,39 @@
+"""The outlines of zones by id, and when two of them are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    Outline = Polygon | MultiPolygon
+
+
+def outlines(zones: gpd.GeoDataFrame) -> dict[str, Outline]:
+    """Return each zone's geometry by its id, in the order of the rows."""
+    return dict(zip(zones["zone_id"], zones.geometry, strict=True))
+
+
+def same_outline(one: Outline | None, other: Outline | None) -> bool:
+    """Say whether two outlines are the same to the last digit; no outline is the same as none.
+
+    Where a ring starts, which way it runs and how parts and holes are ordered makes no difference.
+
+    >>> square = shapely.box(0, 0, 1, 1)
+    >>> same_outline(square.reverse(), square), same_outline(square, None)
+    (True, False)
+    """
+    if one is None or other is None:
+        return one is other
+    return bool(
+        shapely.equals_identical(shapely.normalize(multi(one)), shapely.normalize(multi(other)))
+    )
+
+
+def multi(shape: Polygon | MultiPolygon) -> MultiPolygon:
+    """Return an outline as a multipolygon."""
+    return shape if isinstance(shape, MultiPolygon) else MultiPolygon([shape])
