@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from geo.edits.base import Edit, EditContext
+from geo.edits.exchange import Swap, Transfer
+from geo.edits.merge import Merge
 from geo.edits.move import Move
 from geo.edits.reshape import Reshape
 from geo.edits.resize import Expand, Shrink
 from geo.edits.roster import Add, Remove
+from geo.edits.split import Split
 from geo.problems import Problem, near, problems_of, shown
 from layers.errors import ScenarioError
 
@@ -27,17 +30,22 @@ __all__ = [
     "Edit",
     "EditContext",
     "Expand",
+    "Merge",
     "Move",
     "Remove",
     "Reshape",
     "Shrink",
+    "Split",
+    "Swap",
+    "Transfer",
     "apply_edits",
     "find_edits",
     "write_edit",
 ]
 
 EDITS: Mapping[str, type[Edit]] = {
-    edit.verb: edit for edit in (Reshape, Expand, Shrink, Move, Add, Remove)
+    edit.verb: edit
+    for edit in (Reshape, Expand, Shrink, Move, Add, Remove, Split, Merge, Transfer, Swap)
 }
 """Every verb and its edit."""
 

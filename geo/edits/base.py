@@ -57,6 +57,11 @@ def printable(text: str) -> str:
     return text
 
 
+def listed(given: object) -> object:
+    """Return a list as the tuple that a frozen value holds."""
+    return tuple(given) if isinstance(given, list) else given
+
+
 Text = Annotated[str, AfterValidator(printable)]
 """One printable line, not empty."""
 

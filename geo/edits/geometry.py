@@ -20,7 +20,7 @@ from pydantic import (
     WithJsonSchema,
 )
 from shapely.errors import ShapelyError
-from shapely.geometry import LinearRing, MultiPolygon, Polygon, mapping
+from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 
 from geo.problems import shown
 
@@ -49,15 +49,33 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
         raise ValueError(  # noqa: TRY004  pydantic reports ValueError only
             f"must be a polygon as GeoJSON mapping or WKT text, not {shown(given)}; correct it"
         )
-    if shapely.get_num_coordinates(geometry) > _MOST_POSITIONS:
-        raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
+    check_size(geometry)
     geometry = shapely.force_2d(geometry)
     if geometry.is_empty:
         raise ValueError("is empty; draw a polygon, or use remove to drop the zone")
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        raise ValueError("has a coordinate that is not a finite number; correct it")
+    check_finite(geometry)
     check_valid(geometry)
     return geometry
+
+
+def check_size(geometry: BaseGeometry) -> None:
+    """Refuse a geometry of more than 100,000 positions.
+
+    Raises:
+        ValueError: it has more.
+    """
+    if shapely.get_num_coordinates(geometry) > _MOST_POSITIONS:
+        raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
+
+
+def check_finite(geometry: BaseGeometry) -> None:
+    """Refuse NaN and infinity.
+
+    Raises:
+        ValueError: a coordinate is not finite.
+    """
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        raise ValueError("has a coordinate that is not a finite number; correct it")
 
 
 def check_valid(geometry: BaseGeometry) -> None:
@@ -106,7 +124,7 @@ def as_wkt(geometry: Polygon | MultiPolygon) -> str:
     """Return a geometry as WKT, every digit kept (the writer of GEOS drops the seventeenth)."""
     parts = geometry.geoms if isinstance(geometry, MultiPolygon) else (geometry,)
     polygons = ", ".join(
-        f"({', '.join(_ring_wkt(ring) for ring in (part.exterior, *part.interiors))})"
+        f"({', '.join(positions_wkt(ring) for ring in (part.exterior, *part.interiors))})"
         for part in parts
     )
     multi = isinstance(geometry, MultiPolygon)
@@ -115,20 +133,28 @@ def as_wkt(geometry: Polygon | MultiPolygon) -> str:
 
 def _from_wkt(text: str) -> Polygon | MultiPolygon:
     """Return the polygon of a WKT text."""
-    if len(text) > _MOST_CHARACTERS:
-        raise ValueError(f"has more than {_MOST_CHARACTERS:,} characters; simplify it")
-    if not _WKT.match(text):
+    if len(text) <= _MOST_CHARACTERS and not _WKT.match(text):
         raise ValueError(
             f"must be a WKT POLYGON or MULTIPOLYGON, not {shown(text)}; "
             "give its polygons, and a CRS by the key crs"
         )
+    return cast("Polygon | MultiPolygon", decoded_wkt(text))
+
+
+def decoded_wkt(text: str) -> BaseGeometry:
+    """Return the geometry of a WKT text whose kind is known to be allowed.
+
+    Raises:
+        ValueError: it is too long or not readable.
+    """
+    if len(text) > _MOST_CHARACTERS:
+        raise ValueError(f"has more than {_MOST_CHARACTERS:,} characters; simplify it")
     try:
         with np.errstate(all="ignore"):  # NaN and 1e999 are refused later, with a reason
-            geometry = shapely.from_wkt(text)
+            return shapely.from_wkt(text)
     except (ShapelyError, ValueError) as error:
         reason = " ".join(str(error).split()).split(": ", 1)[-1]
         raise ValueError(f"is not readable as WKT ({reason}); correct it") from error
-    return cast("Polygon | MultiPolygon", geometry)
 
 
 def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
@@ -138,10 +164,7 @@ def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
         raise ValueError(
             f"must be a GeoJSON Polygon or MultiPolygon, not {shown(kind)}; correct it"
         )
-    extra = sorted(str(key) for key in given if key not in {"type", "coordinates", "bbox"})
-    if extra:
-        raise ValueError(f"has the key {shown(extra[0])}; a geometry has type and coordinates only")
-    coordinates = given.get("coordinates")
+    coordinates = coordinates_of(given)
     polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], "coordinates")
     left = _MOST_POSITIONS
     parts = []
@@ -158,26 +181,50 @@ def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
     return MultiPolygon(parts) if kind == "MultiPolygon" else parts[0]
 
 
-def _ring(given: Any, place: str) -> list[tuple[float, float]]:  # noqa: ANN401  any JSON
-    """Return the positions of a closed ring."""
+def coordinates_of(given: Mapping[Any, object]) -> object:
+    """Return the coordinates of a GeoJSON geometry that holds nothing else.
+
+    Raises:
+        ValueError: it has another key.
+    """
+    extra = sorted(str(key) for key in given if key not in {"type", "coordinates", "bbox"})
+    if extra:
+        raise ValueError(f"has the key {shown(extra[0])}; a geometry has type and coordinates only")
+    return given.get("coordinates")
+
+
+def read_positions(given: object, place: str = "") -> list[tuple[float, float]]:
+    """Return a list of finite positions [longitude, latitude]; `place` begins every message.
+
+    Raises:
+        ValueError: it is not one, or has more than 100,000.
+    """
+    before = f"{place}, " if place else ""
     positions = []
-    for number, position in enumerate(_sequence(given, place), start=1):
-        numbers = _sequence(position, f"{place}, position {number}")
+    for number, position in enumerate(_sequence(given, place or "coordinates"), start=1):
+        numbers = _sequence(position, f"{before}position {number}")
         if not 2 <= len(numbers) <= 4 or not all(
             isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
         ):
             raise ValueError(
-                f"{place}, position {number} must be [longitude, latitude], "
+                f"{before}position {number} must be [longitude, latitude], "
                 f"not {shown(position)}; correct it"
             )
         try:
             positions.append((float(numbers[0]), float(numbers[1])))
         except OverflowError as error:
             raise ValueError(
-                f"{place}, position {number} is not a finite number; correct it"
+                f"{before}position {number} is not a finite number; correct it"
             ) from error
     if positions and not all(np.isfinite(positions).ravel()):
-        raise ValueError(f"{place} has a coordinate that is not a finite number; correct it")
+        where = f"{place} " if place else ""
+        raise ValueError(f"{where}has a coordinate that is not a finite number; correct it")
+    return positions
+
+
+def _ring(given: object, place: str) -> list[tuple[float, float]]:
+    """Return the positions of a closed ring."""
+    positions = read_positions(given, place)
     if positions and (len(positions) < 4 or positions[0] != positions[-1]):
         raise ValueError(
             f"{place} is not a closed ring of at least 4 positions; repeat its first at the end"
@@ -185,9 +232,9 @@ def _ring(given: Any, place: str) -> list[tuple[float, float]]:  # noqa: ANN401 
     return positions
 
 
-def _ring_wkt(ring: LinearRing) -> str:
-    """Return a ring's positions as WKT."""
-    numbers = shapely.get_coordinates(ring).tolist()
+def positions_wkt(line: LineString) -> str:
+    """Return the positions of a line or ring as WKT, every digit kept."""
+    numbers = shapely.get_coordinates(line).tolist()
     return "(" + ", ".join(" ".join(repr(n).removesuffix(".0") for n in xy) for xy in numbers) + ")"
 
 
@@ -210,11 +257,11 @@ def _written(geometry: Polygon | MultiPolygon, info: SerializationInfo) -> dict[
     return as_geojson(geometry)
 
 
-_NUMBERS: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2}
-_RINGS: dict[str, Any] = {"type": "array", "items": {"type": "array", "items": _NUMBERS}}
+POSITION_SCHEMA: dict[str, Any] = {"type": "array", "items": {"type": "number"}, "minItems": 2}
+_RINGS: dict[str, Any] = {"type": "array", "items": {"type": "array", "items": POSITION_SCHEMA}}
 
 
-def _geojson_schema(kind: str, coordinates: dict[str, Any]) -> dict[str, Any]:
+def geojson_schema(kind: str, coordinates: dict[str, Any]) -> dict[str, Any]:
     """Return the JSON Schema of one GeoJSON geometry type."""
     return {
         "type": "object",
@@ -231,8 +278,8 @@ Polygonal = Annotated[
         {
             "description": "GeoJSON or WKT; longitude, latitude in the plan's CRS",
             "oneOf": [
-                _geojson_schema("Polygon", _RINGS),
-                _geojson_schema("MultiPolygon", {"type": "array", "items": _RINGS}),
+                geojson_schema("Polygon", _RINGS),
+                geojson_schema("MultiPolygon", {"type": "array", "items": _RINGS}),
                 {"type": "string", "pattern": r"^\s*([Mm][Uu][Ll][Tt][Ii])?[Pp][Oo][Ll][Yy]"},
             ],
         }

@@ -1,87 +1,40 @@
-"""Edits that let a zone grow or shrink evenly along its boundary: `expand` and `shrink`.
+"""Edits that let a zone grow or shrink along its boundary: `expand` and `shrink`.
 
-The boundary is offset in the azimuthal plane about the zone's centroid. Corners are round: the
-grown zone is then every place within the distance, no sharp corner shoots out, and the area grows
-steadily with the distance, which is what finding the distance for a given area stands on (a mitre
-that is cut at its limit makes the area jump). Edges longer than 0.02° are followed at that step,
-because straight in longitude and latitude is not straight in the plane.
+How a boundary moves is told in `geo.edits.offset`.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import dataclass
-from math import pi, sqrt
-from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-import shapely
-from pydantic import ConfigDict, Field, model_validator
-from scipy.optimize import brentq
+import numpy as np
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
-from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
+from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geometry
+from geo.edits.geometry import Polygonal  # noqa: TC001  pydantic reads it
+from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, Limits, Offset, Unreachable
+from geo.edits.reshape import DrawnEdit
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    from shapely.geometry import MultiPolygon, Polygon
+    from shapely.geometry import MultiPolygon
 
-    from layers.ellipsoid import Ellipsoid, LocalPlane
+    from geo.edits.shared import Land
+    from layers.ellipsoid import Ellipsoid
 
-_STEP_DEG = 0.02
-_QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
-_FARTHEST_KM = 1000.0
-_AREA_TOLERANCE = 1e-4  # of the target
 _SAME_AREA = 1e-9
+_REMEDY = "ease what limits it, or give another size"
 
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
-DistanceKm = Annotated[float, Field(gt=0, le=_FARTHEST_KM)]
+DistanceKm = Annotated[float, Field(gt=0, le=FARTHEST_KM)]
+BearingDeg = Annotated[float, Field(ge=0, le=360)]
+Obstacle = Literal["exclusions", "neighbours", "waters"]
 
 
-@dataclass(frozen=True)
-class _Offset:
-    """A zone in its local plane, ready to be offset by any distance."""
-
-    plane: LocalPlane
-    flat: MultiPolygon
-
-    @classmethod
-    def of(cls, geometry: MultiPolygon, ellipsoid: Ellipsoid) -> _Offset:
-        """Return a zone laid in the plane about its centroid."""
-        centre = geometry.centroid
-        plane = ellipsoid.plane(centre.x, centre.y)
-        return cls(plane, plane.forward(shapely.segmentize(geometry, _STEP_DEG)))
-
-    def by_km(self, distance_km: float) -> Polygon | MultiPolygon:
-        """Return the zone grown by a distance, or shrunk by a negative one, in degrees."""
-        metres = distance_km * 1e3
-        grown = shapely.buffer(self.flat, metres, quad_segs=_QUARTER_SEGMENTS, join_style="round")
-        result: Polygon | MultiPolygon = self.plane.inverse(grown)
-        return result
-
-    def to_area_km2(self, target_km2: float, sign: int) -> Polygon | MultiPolygon:
-        """Return the zone grown (`sign` 1) or shrunk (−1) until it has the target area."""
-        area_km2, length_km = self.flat.area / 1e6, self.flat.length / 1e3
-        ellipsoid = self.plane.ellipsoid
-
-        def excess_km2(distance_km: float) -> float:
-            grown = self.by_km(sign * distance_km)
-            return float(ellipsoid.area_km2(grown)[0]) - target_km2
-
-        missing_km2 = abs(target_km2 - area_km2)
-        reach_km = min(missing_km2 / length_km, sqrt(missing_km2 / pi)) + 1e-6
-        while reach_km < _FARTHEST_KM and sign * excess_km2(reach_km) < 0:
-            reach_km *= 2
-        if reach_km >= _FARTHEST_KM:
-            raise ScenarioError(
-                f"no distance up to {_FARTHEST_KM:g} km gives {target_km2:.6g} km²; "
-                "correct to_area_km2"
-            )
-        precision_km = 1e-10 * target_km2 / length_km
-        return self.by_km(sign * float(brentq(excess_km2, 0.0, reach_km, xtol=precision_km)))
-
-
-class ResizeEdit(ZoneEdit):
-    """An edit of the zone's size: to an area, or by a distance along the whole boundary."""
+class ResizeEdit(ZoneEdit, DrawnEdit):
+    """An edit of the zone's size: to an area, or by a distance along the boundary that may move."""
 
     model_config = ConfigDict(
         json_schema_extra={"oneOf": [{"required": ["to_area_km2"]}, {"required": ["by_km"]}]}
@@ -89,40 +42,87 @@ class ResizeEdit(ZoneEdit):
 
     to_area_km2: AreaKm2 | None = None
     by_km: DistanceKm | None = None
+    keep_off: Annotated[tuple[Obstacle, ...], BeforeValidator(listed)] = ()
+    bearing: Annotated[tuple[BearingDeg, BearingDeg] | None, BeforeValidator(listed)] = None
+    within: Polygonal | None = None
 
     _sign: ClassVar[int]
 
     @model_validator(mode="after")
     def _one_size(self) -> Self:
-        """Refuse no size, and two."""
+        """Refuse no size, and two; and a side of no width or all round."""
         if (self.to_area_km2 is None) == (self.by_km is None):
             raise ValueError("takes either to_area_km2 or by_km; give one of them")
+        if self.bearing is not None and (self.bearing[1] - self.bearing[0]) % 360 == 0:
+            raise ValueError(
+                "bearing goes from one bearing clockwise to another; "
+                "give two that differ, or leave it out for all round"
+            )
         return self
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this one grown or shrunk."""
         geometry = geometry_of(zones, self.zone)
-        resized = self._resized(geometry, context.ellipsoid)
+        limits = self._limits(zones, context)
+        resized = self._resized(geometry, context.ellipsoid, limits)
         if resized.is_empty:
             raise ScenarioError(f"nothing is left of {self.zone}; give a smaller by_km, or remove")
         return with_geometry(zones, self.zone, context.outline(resized))
 
-    def _resized(self, geometry: MultiPolygon, ellipsoid: Ellipsoid) -> Polygon | MultiPolygon:
+    def _limits(self, zones: gpd.GeoDataFrame, context: EditContext) -> Limits:
+        """Return where the boundary may move."""
+        off = []
+        for obstacle in self.keep_off:
+            if obstacle == "neighbours":
+                off.append(zones.geometry[zones["zone_id"] != self.zone].to_numpy())
+            elif obstacle in context.obstacles:
+                off.append(context.obstacles[obstacle])
+            else:
+                raise ScenarioError(
+                    f"the plan has no {obstacle} to keep off; "
+                    f"take {obstacle} out of keep_off, or add the layer to the plan"
+                )
+        within = self.within and context.placed(self.within, self.crs, name="within")
+        return Limits(within, self.bearing, np.concatenate(off) if off else None)
+
+    def _resized(self, geometry: MultiPolygon, ellipsoid: Ellipsoid, limits: Limits) -> Land:
         """Return the zone at its new size."""
-        if self.to_area_km2 is None:
-            return _Offset.of(geometry, ellipsoid).by_km(self._sign * (self.by_km or 0.0))
         today_km2 = float(ellipsoid.area_km2(geometry)[0])
+        offset = Offset(geometry, ellipsoid, self._sign, limits)
+        if self.to_area_km2 is None:
+            resized = offset.by_km(self.by_km or 0.0)
+            moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
+            if moved_km2 <= _SAME_AREA * today_km2:
+                raise ScenarioError(f"{self._bounds()} leaves no room; {_REMEDY}")
+            return resized
         if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:
             return geometry
         self._check_direction(today_km2, self.to_area_km2)
-        resized = _Offset.of(geometry, ellipsoid).to_area_km2(self.to_area_km2, self._sign)
+        try:
+            resized = offset.to_area_km2(self.to_area_km2)
+        except Unreachable as error:
+            raise ScenarioError(self._unreachable(error.nearest_km2, limits)) from error
         met_km2 = float(ellipsoid.area_km2(resized)[0])
-        if abs(met_km2 - self.to_area_km2) > _AREA_TOLERANCE * self.to_area_km2:
-            raise ScenarioError(
-                f"the nearest area found to {self.to_area_km2:.6g} km² is {met_km2:.6g}; "
+        if abs(met_km2 - self.to_area_km2) > AREA_TOLERANCE * self.to_area_km2:
+            raise ScenarioError(self._unreachable(met_km2, limits))
+        return resized
+
+    def _unreachable(self, nearest_km2: float, limits: Limits) -> str:
+        """Return why a target cannot be met."""
+        if limits.none:
+            return (
+                f"no distance up to {FARTHEST_KM:g} km gives {self.to_area_km2:.6g} km²; "
                 "correct to_area_km2"
             )
-        return resized
+        return (
+            f"the nearest that can be reached is {nearest_km2:.6g} km², not "
+            f"{self.to_area_km2:.6g}: {self._bounds()} leaves no room; {_REMEDY}"
+        )
+
+    def _bounds(self) -> str:
+        """Return the options that limit the boundary, as a message names them."""
+        given = {"keep_off": self.keep_off, "bearing": self.bearing, "within": self.within}
+        return " and ".join(option for option, value in given.items() if value)
 
     @abstractmethod
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
@@ -130,7 +130,14 @@ class ResizeEdit(ZoneEdit):
 
 
 class Expand(ResizeEdit):
-    """Let a zone grow evenly along its boundary, to an area or by a distance."""
+    """Let a zone grow along its boundary, to an area or by a distance.
+
+    It takes in every place within the distance; with `keep_off` nothing of the plan's `exclusions`
+    or `waters` or of other zones (`neighbours`), with `bearing` only on that side (from one bearing
+    clockwise to another, degrees from north, seen from the centroid), with `within` only there.
+
+    - expand: {zone: A, to_area_km2: 130, keep_off: [exclusions, neighbours], bearing: [0, 90]}
+    """
 
     verb: ClassVar[str] = "expand"
     _sign: ClassVar[int] = 1
@@ -144,7 +151,13 @@ class Expand(ResizeEdit):
 
 
 class Shrink(ResizeEdit):
-    """Let a zone shrink evenly along its boundary, to an area or by a distance."""
+    """Let a zone shrink along its boundary, to an area or by a distance.
+
+    With `bearing` only that side moves in, with `within` only what lies there is given up. What
+    lies in the land of `keep_off` is given up first, wherever it is within these limits.
+
+    - shrink: {zone: A, by_km: 0.5, within: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
+    """
 
     verb: ClassVar[str] = "shrink"
     _sign: ClassVar[int] = -1

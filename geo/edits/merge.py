@@ -1,0 +1,111 @@
+"""The edit that makes one zone of two or more: `merge`."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+import pandas as pd
+from pydantic import BeforeValidator, Field, model_validator
+
+from geo.edits.base import Edit, EditContext, Text, geometry_of, listed, row_of
+from geo.edits.rows import figures_of, rewritten, row_values
+from geo.edits.shared import joined
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+_WEAKEST_FIRST = ("schematic", "imported", "surveyed")
+
+
+class Merge(Edit):
+    """Unite zones of one FTZ; borders that they share, or that run within 0.1 m, dissolve.
+
+    `into` is the id of the result: one of `zones` (by default the first), or a new one. The zone of
+    that id (else the first) lends its names and the user's own columns; of those, figures that the
+    zones do not share are null. Sectors are united, published areas add (null where one is
+    unknown), the result is locked where one was and verified where all were, sources are listed,
+    and the weakest boundary source holds: schematic, then imported, then surveyed.
+
+    - merge: {zones: [A, B], into: A}
+    """
+
+    verb: ClassVar[str] = "merge"
+
+    zones: Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=2)]
+    into: Text | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return the zones."""
+        return ", ".join(self.zones)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the zones and the result."""
+        return frozenset({*self.zones, self._result})
+
+    @property
+    def _result(self) -> str:
+        return self.into or self.zones[0]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        """Refuse a zone that is named twice."""
+        for zone in self.zones:
+            if self.zones.count(zone) > 1:
+                raise ValueError(f"zones names {zone} twice; name each zone once")
+        return self
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+        """Return the zones with the result in the row of the zone that lends its names."""
+        first = self._result if self._result in self.zones else self.zones[0]
+        order = [first, *(zone for zone in self.zones if zone != first)]
+        positions = {zone: row_of(zones, zone) for zone in order}
+        if self._result not in positions and (zones["zone_id"] == self._result).any():
+            raise ScenarioError(
+                f"there is a zone {self._result} already; name it in zones too, or give another id"
+            )
+        ftzs = {zone: zones["ftz_id"].iloc[position] for zone, position in positions.items()}
+        other = next((zone for zone in order if ftzs[zone] != ftzs[first]), None)
+        if other is not None:
+            raise ScenarioError(
+                f"{first} is of FTZ {ftzs[first]}, {other} of {ftzs[other]}; "
+                "zones of one FTZ merge, since each has an approved area of its own"
+            )
+        rows = [row_values(zones, position) for position in positions.values()]
+        row = _merged(rows, figures_of(zones)) | {
+            "zone_id": self._result,
+            zones.geometry.name: reduce(joined, (geometry_of(zones, zone) for zone in order)),
+        }
+        dropped = dict.fromkeys(positions.values())
+        return rewritten(zones, {**dropped, positions[first]: row})
+
+
+def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, Any]:
+    """Return the values of a zone that unites others, by the rules that `Merge` tells."""
+    row = dict(rows[0])
+    for name in figures:
+        values = pd.Series([each[name] for each in rows])
+        row[name] = values[0] if (values == values[0]).all() else None
+    published = pd.Series([each["published_area_km2"] for each in rows], dtype=float)
+    sources = pd.Series([each["boundary_source"] for each in rows])
+    weakest = next((source for source in _WEAKEST_FIRST if (sources == source).any()), None)
+    return row | {
+        "published_area_km2": published.sum() if published.notna().all() else None,
+        "sectors": _listed_once(each["sectors"] for each in rows),
+        "locked": any(each["locked"] for each in rows),
+        "verified": all(each["verified"] for each in rows),
+        "boundary_source": weakest or row["boundary_source"],
+        "source": _listed_once((each["source"] for each in rows), "; "),
+    }
+
+
+def _listed_once(texts: Iterable[Any], separator: str = ";") -> str | None:
+    """Return the items of texts parted by semicolons, each once, in their order; None for none."""
+    known = [text for text in texts if not pd.isna(text)]
+    items = (item.strip() for text in known for item in text.split(";"))
+    return separator.join(dict.fromkeys(filter(None, items))) if known else None

@@ -1,0 +1,159 @@
+"""The edit that makes two or more zones of one: `split`.
+
+A **part** is a piece of land that the cut leaves, with one side of the cut as part of its boundary;
+parts that touch share the cut with the very same vertices. A zone may have several blocks: those
+that a line leaves whole go with the part that they lie nearest to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+import numpy as np
+import shapely
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, listed, row_of
+from geo.edits.geometry import Polygonal  # noqa: TC001  pydantic reads it
+from geo.edits.line import Line  # noqa: TC001  pydantic reads it
+from geo.edits.reshape import DrawnEdit
+from geo.edits.rows import figures_of, rewritten, row_values
+from geo.edits.shared import cut, negligible, pieces, tied, united, with_vertices
+from geo.rules.base import km2
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry import LineString
+
+    from layers.ellipsoid import Ellipsoid
+
+_SAME_SIZE = 1e-6  # parts whose areas differ by less of the largest are equally large
+
+
+class Split(ZoneEdit, DrawnEdit):
+    """Cut a zone along a line, or along the outline of an area, into zones of the same FTZ.
+
+    `into` names the parts, the one with most land first (of equal ones, the western, then the
+    southern). So `into: [A, B]` on zone A leaves A its larger part; a part that is not called A is
+    a new zone: it inherits what is text or flag, has no figures (a part's share of them is not
+    known), and is not verified.
+
+    - split: {zone: A, line: "LINESTRING (121.5 31.1, 121.5 31.3)", into: [A, A-EAST]}
+    """
+
+    verb: ClassVar[str] = "split"
+
+    model_config = ConfigDict(
+        json_schema_extra={"oneOf": [{"required": ["line"]}, {"required": ["geometry"]}]}
+    )
+
+    line: Line | None = None
+    geometry: Polygonal | None = None
+    into: Annotated[tuple[Text, ...], BeforeValidator(listed), Field(min_length=2)]
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the zone and its parts."""
+        return frozenset({self.zone, *self.into})
+
+    @model_validator(mode="after")
+    def _one_cut(self) -> Self:
+        """Refuse no cut, two, and ids that are not each one part's."""
+        if (self.line is None) == (self.geometry is None):
+            raise ValueError("takes either line or geometry; give one of them")
+        if len(set(self.into)) < len(self.into):
+            twice = next(zone for zone in self.into if self.into.count(zone) > 1)
+            raise ValueError(f"into names {twice} twice; give each part an id of its own")
+        return self
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with the parts in place of the zone; new ones are the last rows."""
+        position = row_of(zones, self.zone)
+        taken = set(zones["zone_id"]) - {self.zone}
+        for zone in self.into:
+            if zone in taken:
+                raise ScenarioError(f"there is a zone {zone} already; give the part another id")
+        parts = _by_size(self._parts(geometry_of(zones, self.zone), context), context.ellipsoid)
+        if len(parts) != len(self.into):
+            areas = ", ".join(km2(float(area)) for area in context.ellipsoid.area_km2(parts))
+            raise ScenarioError(
+                f"{self._cut_name} cuts {self.zone} into {len(parts)} parts ({areas}), but into "
+                f"names {len(self.into)}; name {len(parts)}, or draw it otherwise"
+            )
+        shapes = dict(zip(self.into, parts, strict=True))
+        column = zones.geometry.name
+        whole = row_values(zones, position)
+        kept = shapes.pop(self.zone, None)
+        new = dict.fromkeys(figures_of(zones)) | {
+            "verified": False,
+            "source": f"scenario {context.scenario}",
+        }
+        changes: dict[int, dict[str, Any] | None] = {
+            position: None if kept is None else {**whole, column: kept}
+        }
+        for number, (zone, shape) in enumerate(shapes.items(), start=len(zones)):
+            changes[number] = {**whole, **new, "zone_id": zone, column: shape}
+        return rewritten(zones, changes)
+
+    @property
+    def _cut_name(self) -> str:
+        """Return what cuts, as a message names it."""
+        return "the line" if self.line is not None else "the geometry"
+
+    def _parts(self, land: MultiPolygon, context: EditContext) -> list[MultiPolygon]:
+        """Return the parts of the zone's land."""
+        if self.line is not None:
+            line = context.placed(self.line, self.crs, name="line")
+            return _parts_along(land, line, self.zone, context.ellipsoid)
+        if self.geometry is None:
+            return [land]
+        inside, outside = cut(land, context.placed(self.geometry, self.crs))
+        for part, what in ((inside, "misses"), (outside, "covers all of")):
+            if negligible(part, (land,), context.ellipsoid):
+                raise ScenarioError(f"the geometry {what} {self.zone}; draw it over a part of it")
+        return [inside, outside]
+
+
+def _parts_along(
+    land: MultiPolygon, line: LineString, zone: str, ellipsoid: Ellipsoid
+) -> list[MultiPolygon]:
+    """Return the parts into which a line cuts land, each with the whole blocks nearest to it."""
+    line = tied(line, land)
+    parts: list[Polygon] = []
+    whole: list[Polygon] = []
+    for block in with_vertices(land, line).geoms:
+        found = pieces(MultiPolygon([block]), line)
+        if len(found) > 1:
+            parts.extend(found)
+        else:
+            whole.append(block)
+    if not parts:
+        inside = shapely.intersection(line, land)
+        if inside.length == 0:
+            raise ScenarioError(f"the line misses {zone}; draw it across, from edge to edge")
+        ends = [end for end in shapely.get_parts(line.boundary) if shapely.contains(land, end)]
+        where = "".join(f", an end lies inside at {end.x:.6g} {end.y:.6g}" for end in ends[:1])
+        raise ScenarioError(
+            f"the line does not cut through {zone}{where}; draw it across, from edge to edge"
+        )
+    centre = land.centroid
+    plane = ellipsoid.plane(centre.x, centre.y)
+    flat = plane.forward(np.array(parts, dtype=object))
+    groups: list[list[Polygon]] = [[part] for part in parts]
+    for block in whole:
+        groups[int(np.argmin(shapely.distance(flat, plane.forward(block))))].append(block)
+    return [MultiPolygon(group) if len(group) == 1 else united(group) for group in groups]
+
+
+def _by_size(parts: list[MultiPolygon], ellipsoid: Ellipsoid) -> list[MultiPolygon]:
+    """Return parts in the order of their land, most first; equal ones from west, then south."""
+    areas = ellipsoid.area_km2(parts)
+    largest = float(areas.max())
+
+    def rank(number: int) -> tuple[int, float, float]:
+        west, south, _, _ = parts[number].bounds
+        return -round(float(areas[number]) / largest / _SAME_SIZE), west, south
+
+    return [parts[number] for number in sorted(range(len(parts)), key=rank)]
