@@ -147,7 +147,7 @@ def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame,
     clusters = after.plan.clusters[["cluster_id", "name", "sector"]]
     entering, leaving = [], []
     for radius in dict.fromkeys([0.0, *after.radii_km]):
-        was, now = before.cluster_km <= radius, after.cluster_km <= radius
+        was, now = before.cluster_radius_km <= radius, after.cluster_radius_km <= radius
         entering.append(clusters[now & ~was].assign(radius_km=radius))
         leaving.append(clusters[was & ~now].assign(radius_km=radius))
     return pd.concat(entering, ignore_index=True), pd.concat(leaving, ignore_index=True)

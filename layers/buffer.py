@@ -154,7 +154,7 @@ class _Stadiums:
         """Return the angle between two rays at which one edge gives way to another."""
         low_gap, high_gap = self._gap(low, first, second), self._gap(high, first, second)
         angle = (low + high) / 2
-        for step in range(12):  # halving keeps the secant from standing still at one end
+        for step in range(6):  # halving keeps the secant from standing still at one end
             with np.errstate(divide="ignore", invalid="ignore"):
                 secant = low + (high - low) * low_gap / (low_gap - high_gap)
             use = (secant > low) & (secant < high) & (step % 2 == 1)
@@ -167,9 +167,10 @@ class _Stadiums:
 
     def _gap(self, angle: Floats, first: Ints, second: Ints) -> Floats:
         """Return how much farther out one edge's stadium is left than another's."""
-        ray = np.cos(angle), np.sin(angle)
-
-        return self._leave(ray, first) - self._leave(ray, second)
+        cos, sin = np.cos(angle), np.sin(angle)
+        rays = np.concatenate([cos, cos]), np.concatenate([sin, sin])
+        both = self._leave(rays, np.concatenate([first, second]))
+        return both[: len(angle)] - both[len(angle) :]
 
     def _leave(self, ray: tuple[Floats, Floats], edge: Ints) -> Floats:
         """Return where rays leave the stadiums of some edges."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from layers.ellipsoid import Ellipsoid
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
+
+_MULTIPOLYGON = 6
 
 
 class Plan:
@@ -120,6 +123,9 @@ class Plan:
         Raises:
             PlanError: the zones are not valid: a line for every problem.
         """
+        redrawn = self._redrawn(zones)
+        if redrawn is not None:
+            return redrawn
         problems: list[str] = []
         if zones.crs is not None and not self.crs.equals(zones.crs, ignore_axis_order=True):
             problems.append(
@@ -133,6 +139,29 @@ class Plan:
         if problems:
             raise PlanError(problems)
         return frame
+
+    def _redrawn(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """Return the plan's zones redrawn as in a frame that differs from them in outlines alone.
+
+        None where it differs in more, or where a new outline is not sound. This is the common
+        case, while a boundary is being dragged, and the quick one.
+        """
+        own = self._frames["zones"]
+        if set(zones.columns) != set(own.columns) or len(zones) != len(own):
+            return None
+        attributes = own.columns.drop("geometry")
+        if zones.crs != own.crs or not all(zones[c].equals(own[c]) for c in attributes):
+            return None
+        old, new = own["geometry"].to_numpy(), zones["geometry"].to_numpy()
+        changed = new[~shapely.equals_identical(old, new)]
+        whole = (shapely.get_type_id(changed) == _MULTIPOLYGON) & ~shapely.has_z(changed)
+        sound = whole & ~shapely.is_empty(changed) & shapely.is_valid(changed)
+        within = np.abs(shapely.bounds(changed)).reshape(-1, 2, 2) <= [180, 90]
+        if not sound.all() or not within.all():
+            return None
+        redrawn = own.copy(deep=False)
+        redrawn["geometry"] = gpd.GeoSeries(new, crs=own.crs)
+        return redrawn
 
     @property
     def zones(self) -> gpd.GeoDataFrame:

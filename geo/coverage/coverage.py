@@ -6,18 +6,38 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import shapely
 
 from geo.coverage.access import access
+from geo.coverage.tables import ftzs_table, sectors_table, totals_table, zones_table
 from geo.growth import growth_table
 from layers.boundary import Boundary
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Mapping
 
-    from geo.coverage.prepare import Floats, Ground
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from geo.coverage.prepare import Ground
+    from geo.coverage.reach import Polygon
+    from geo.coverage.standing import Covered
+    from geo.coverage.tables import RegionRows
+    from geo.rules import RuleBook
     from layers import Plan
+    from layers.edges import Floats
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was worked out, before it is laid out in tables; zones in the order of their frame."""
+
+    covered: Covered
+    polygons: tuple[Polygon, ...]
+    gateways: tuple[list[dict[str, object]], ...]
+    cluster_levels: NDArray[np.int8]
 
 
 @dataclass(frozen=True)
@@ -25,28 +45,55 @@ class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
-    known is NaN. `zone_frame` is the zones layer that was measured.
+    known is NaN. `zone_frame` is the zones layer that was measured. Tables are laid out when read.
     """
 
     scenario: str
     plan: Plan
     radii_km: tuple[float, ...]
     zone_frame: gpd.GeoDataFrame
-    totals: pd.DataFrame
-    ftzs: pd.DataFrame
-    zones: pd.DataFrame
-    regions: pd.DataFrame
-    sectors: pd.DataFrame
-    violations: pd.DataFrame
-    cluster_km: Floats = field(repr=False)
-    """Distance of each cluster of the plan to the nearest zone, ∞ beyond the largest radius."""
+    rules: Mapping[str, object] = field(repr=False)
+    figures: Figures = field(repr=False)
     ground: Ground = field(repr=False)
+    region_rows: RegionRows = field(repr=False)
+    rule_book: RuleBook = field(repr=False)
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """Return area and population of the plan, whole and covered, by radius."""
+        return totals_table(self.ground, self.figures.covered, self.radii_km)
+
+    @cached_property
+    def ftzs(self) -> pd.DataFrame:
+        """Return each FTZ's measured area, cap and headroom."""
+        return ftzs_table(self.plan, self.zone_frame, self.figures.polygons)
+
+    @cached_property
+    def zones(self) -> pd.DataFrame:
+        """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
+        return zones_table(self.zone_frame, self.figures.polygons, self.figures.gateways)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Return area and population of every region, whole and covered, by level and radius."""
+        return self.region_rows.table(self.figures.covered)
+
+    @cached_property
+    def sectors(self) -> pd.DataFrame:
+        """Return clusters of each sector, covered at radius 0 and each radius."""
+        levels = self.figures.cluster_levels
+        return sectors_table(self.ground, self.zone_frame, levels, self.radii_km)
+
+    @cached_property
+    def violations(self) -> pd.DataFrame:
+        """Return every broken rule, at the levels that the scenario gives them."""
+        return self.rule_book.violations(self.zone_frame, self.rules)
 
     @cached_property
     def access(self) -> pd.DataFrame:
         """Return mean, median and p90 distance to the nearest zone and its Gini: one row.
 
-        Worked out when first read: it measures every demand point, however far.
+        It measures every demand point, however far.
         """
         union = shapely.union_all(self.zone_frame["geometry"].to_numpy())
         demand = self.ground.demand
@@ -57,3 +104,15 @@ class Coverage:
     def growth(self) -> pd.DataFrame:
         """Return the published trade growth of each FTZ beside the nation's."""
         return growth_table(self.plan)
+
+    @cached_property
+    def cluster_radius_km(self) -> Floats:
+        """Return the smallest radius (0: inside) at which each cluster of the plan is covered.
+
+        ∞ where none is, clusters in the order of the plan.
+        """
+        ladder = np.array([*dict.fromkeys([0.0, *self.radii_km]), np.inf])
+        level = self.figures.cluster_levels.min(axis=0, initial=len(ladder) - 1)
+        radius = np.empty(len(level))
+        radius[self.ground.clusters.order] = ladder[level]
+        return radius

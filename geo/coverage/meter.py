@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import math
+import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
+import numpy as np
 import shapely
 
-from geo.coverage.coverage import Coverage
-from geo.coverage.land import CoveredLand
+from geo.coverage.coverage import Coverage, Figures
+from geo.coverage.drag import Drag, Rest
 from geo.coverage.prepare import Ground
-from geo.coverage.reach import Reach, reach_of
-from geo.coverage.tables import (
-    ftzs_table,
-    nearest_km,
-    regions_table,
-    sectors_table,
-    totals_table,
-    zones_table,
-)
+from geo.coverage.reach import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
+from geo.coverage.standing import Covered, Standing
+from geo.coverage.tables import RegionRows
 from geo.replay import apply
 from geo.rules import RuleBook
 from geo.scenario import BASELINE, Scenario
@@ -38,16 +34,22 @@ EDITED = "edited"
 """The id under which a zones frame is measured that belongs to no scenario."""
 
 DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
-_KEPT_REACHES = 2_000
 _FARTHEST_KM = 2_000.0
+_KEPT_REACHES = 1_000
+_KEPT_DRAGS = 12
 
 Zones: TypeAlias = "Scenario | gpd.GeoDataFrame | None"
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class CoverageMeter:
-    """Measures scenarios of one plan; what a polygon reaches is kept and used again.
+    """Measures scenarios of one plan, each from what is known of the plan and of the last ones.
 
-    `radii_km` are service radii, at least one, at most 2,000; 0 means inside a zone.
+    The baseline is measured whole when the meter is made. A scenario then costs what its changed
+    zones can reach; while one zone alone changes from one question to the next, all that the
+    others cover is held fast. `radii_km` are service radii, at least one, at most 2,000; 0 means
+    inside a zone. A meter may be shared between threads.
 
     Raises MeasureError where a radius is negative, not finite or too large, or there is none.
     """
@@ -56,20 +58,25 @@ class CoverageMeter:
         self.plan = plan
         self.radii_km = _checked_radii(radii_km)
         self._ground = Ground.of(plan)
+        self._region_rows = RegionRows(self._ground, self.radii_km)
         self._rule_book = RuleBook(plan)
-        self._land = CoveredLand(self._ground)
+        self._lock = threading.RLock()
+        self._keys: OrderedDict[bytes, bytes] = OrderedDict()
         self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
+        self._drags: OrderedDict[frozenset[bytes], Drag] = OrderedDict()
+        self._last: frozenset[bytes] = frozenset()
+        self._standing = self._stand(dict(self._keyed(plan.zones)))
 
     def measure(self, zones: Zones = None) -> Coverage:
         """Measure a scenario, a zones frame, or (with nothing given) the baseline.
 
-        Only polygons not met before are measured; the figures are those of `measure_fully`.
+        Only what changed zones can reach is measured; the figures are those of `measure_fully`.
 
         Raises:
             ScenarioError: the scenario does not apply to the plan.
             PlanError: the zones frame is not valid.
         """
-        return self._measured(zones, self._land, self._kept_reach)
+        return self._measured(zones, self._figures)
 
     def measure_fully(self, zones: Zones = None) -> Coverage:
         """Measure as `measure` does, using nothing that was measured before.
@@ -78,34 +85,22 @@ class CoverageMeter:
             ScenarioError: the scenario does not apply to the plan.
             PlanError: the zones frame is not valid.
         """
-        return self._measured(zones, CoveredLand(self._ground), self._new_reach)
+        return self._measured(zones, self._figures_from_nothing)
 
-    def _measured(
-        self, zones: Zones, land: CoveredLand, reach: Callable[[bytes, BaseGeometry], Reach]
-    ) -> Coverage:
+    def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, frame, rules = self._resolved(zones)
-        shapes = shapely.normalize(frame["geometry"].to_numpy())
-        keys = [hashlib.blake2b(wkb, digest_size=16).digest() for wkb in shapely.to_wkb(shapes)]
-        reaches = [reach(key, shape) for key, shape in zip(keys, shapes, strict=True)]
-        by_key = dict(zip(keys, reaches, strict=True))
-        ground = self._ground
-        covered = {radius: land.covered_area_km2(by_key, radius) for radius in self.radii_km}
-        distance = nearest_km(ground.demand, [one.demand for one in reaches])
-        reached_clusters = [one.clusters for one in reaches]
-        zone_rows = zones_table(ground, frame, reaches)
+        with self._lock:
+            figures = work_out(frame)
         return Coverage(
             scenario=scenario,
             plan=self.plan,
             radii_km=self.radii_km,
             zone_frame=frame,
-            totals=totals_table(ground, covered, distance),
-            ftzs=ftzs_table(self.plan, zone_rows),
-            zones=zone_rows,
-            regions=regions_table(ground, covered, distance),
-            sectors=sectors_table(ground, frame, reached_clusters, self.radii_km),
-            violations=self._rule_book.violations(frame, rules),
-            cluster_km=nearest_km(ground.clusters, reached_clusters),
-            ground=ground,
+            rules=rules,
+            figures=figures,
+            ground=self._ground,
+            region_rows=self._region_rows,
+            rule_book=self._rule_book,
         )
 
     def _resolved(self, zones: Zones) -> tuple[str, gpd.GeoDataFrame, dict[str, object]]:
@@ -116,17 +111,97 @@ class CoverageMeter:
             return zones.scenario, apply(self.plan, zones), dict(zones.rules)
         return EDITED, self.plan.checked_zones(zones), {}
 
-    def _kept_reach(self, key: bytes, shape: BaseGeometry) -> Reach:
-        known = self._reaches.get(key)
-        if known is None:
-            known = self._new_reach(key, shape)
-            self._reaches[key] = known
-            while len(self._reaches) > _KEPT_REACHES:
-                self._reaches.popitem(last=False)
-        return known
+    def _figures(self, frame: gpd.GeoDataFrame) -> Figures:
+        """Work out the figures of some zones, from the nearest that is known."""
+        keyed = self._keyed(frame)
+        keys = frozenset(key for key, _ in keyed)
+        moving = self._moving(keyed)
+        self._last = keys
+        if moving is None:
+            rest = {key: self._reach(key, shape) for key, shape in keyed}
+            same = keys == self._standing.reaches.keys()
+            covered = (self._standing if same else Rest(self._standing, rest)).covered
+            return _figures_of(covered, [rest[key] for key, _ in keyed])
+        key, shape = moving
+        polygon = Polygon(self._ground.ellipsoid, shape)
+        covered, areas = self._drag(dict(keyed), key, polygon).step(polygon)
+        others = {other: self._reach(other, form) for other, form in keyed if other != key}
+        gateways = nearest_gateways(polygon, self._ground)
+        levels = cluster_levels(polygon, areas, self._ground)
+        reaches = [others.get(key) for key, _ in keyed]
+        return Figures(
+            covered=covered,
+            polygons=tuple(polygon if one is None else one.polygon for one in reaches),
+            gateways=tuple(gateways if one is None else one.gateways for one in reaches),
+            cluster_levels=np.array(
+                [levels if one is None else one.cluster_level for one in reaches]
+            ),
+        )
 
-    def _new_reach(self, _key: bytes, shape: BaseGeometry) -> Reach:
-        return reach_of(shape, self._ground, self.radii_km)
+    def _moving(self, keyed: list[tuple[bytes, BaseGeometry]]) -> tuple[bytes, BaseGeometry] | None:
+        """Return the one polygon to be measured against all the others, None where none is new.
+
+        It is the one that alone differs from the last question, or else the last that is new.
+        """
+        new = [(key, shape) for key, shape in keyed if key not in self._standing.reaches]
+        since = [(key, shape) for key, shape in new if key not in self._last]
+        return since[-1] if since else new[-1] if new else None
+
+    def _drag(self, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon) -> Drag:
+        """Return the surroundings of one zone, with all others at rest; the known ones if near."""
+        resting = frozenset(keyed) - {key}
+        known = self._drags.get(resting)
+        if known is None or not known.holds(polygon):
+            reaches = {other: self._reach(other, keyed[other]) for other in resting}
+            known = Drag(Rest(self._standing, reaches), polygon)
+        return _keep(self._drags, resting, known, _KEPT_DRAGS)
+
+    def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
+        standing = self._stand(dict(self._keyed(frame)))
+        return _figures_of(
+            standing.covered, [standing.reaches[key] for key, _ in self._keyed(frame)]
+        )
+
+    def _stand(self, shapes: dict[bytes, BaseGeometry]) -> Standing:
+        reaches = {key: self._new_reach(shape) for key, shape in shapes.items()}
+        return Standing(self._ground, reaches, self.radii_km)
+
+    def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
+        """Return each zone's polygon in its normal form, with a key that stands for it."""
+        shapes = frame["geometry"].to_numpy()
+        raw = shapely.to_wkb(shapes)
+        for wkb, shape in zip(raw, shapes, strict=True):
+            if wkb not in self._keys:
+                normal = shapely.to_wkb(shapely.normalize(shape))
+                _keep(self._keys, wkb, hashlib.blake2b(normal, digest_size=16).digest(), 10_000)
+        return [(self._keys[wkb], shape) for wkb, shape in zip(raw, shapes, strict=True)]
+
+    def _reach(self, key: bytes, shape: BaseGeometry) -> Reach:
+        known = self._standing.reaches.get(key) or self._reaches.get(key)
+        return known or _keep(self._reaches, key, self._new_reach(shape), _KEPT_REACHES)
+
+    def _new_reach(self, shape: BaseGeometry) -> Reach:
+        polygon = Polygon(self._ground.ellipsoid, shapely.normalize(shape))
+        return reach_of(polygon, self._ground, self.radii_km)
+
+
+def _figures_of(covered: Covered, reaches: list[Reach]) -> Figures:
+    levels = [reach.cluster_level for reach in reaches]
+    return Figures(
+        covered=covered,
+        polygons=tuple(reach.polygon for reach in reaches),
+        gateways=tuple(reach.gateways for reach in reaches),
+        cluster_levels=np.array(levels) if levels else np.empty((0, 0), np.int8),
+    )
+
+
+def _keep(known: OrderedDict[K, V], key: K, value: V, most: int) -> V:
+    """Keep a value as the newest; the oldest go."""
+    known[key] = value
+    known.move_to_end(key)
+    while len(known) > most:
+        known.popitem(last=False)
+    return value
 
 
 def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:

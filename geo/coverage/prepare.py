@@ -3,63 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
+
+from geo.coverage.places import Places
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
+    from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
-
-Floats: TypeAlias = "NDArray[np.float64]"
-Ints: TypeAlias = "NDArray[np.int64]"
-Bools: TypeAlias = "NDArray[np.bool_]"
-
-
-@dataclass(frozen=True)
-class Places:
-    """Points that a zone may reach, with a tree over their positions in space."""
-
-    lon: Floats
-    lat: Floats
-    tree: cKDTree | None
-
-    @classmethod
-    def of(cls, points: pd.DataFrame, ellipsoid: Ellipsoid) -> Places:
-        """Return the places of a layer of Points, in its row order."""
-        shapes = points["geometry"].to_numpy()
-        lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
-        return cls(lon, lat, cKDTree(ellipsoid.cartesian_m(lon, lat)) if len(lon) else None)
-
-    def near(self, geometry: BaseGeometry, radius_km: float, ellipsoid: Ellipsoid) -> Ints:
-        """Return rows, in order, of every place within the radius of a polygon, and some more.
-
-        A chord is never longer than the geodesic it cuts off, so the ball about the polygon's
-        centre with its own radius added misses none.
-        """
-        if self.tree is None or geometry.is_empty:
-            return np.empty(0, np.int64)
-        xy = shapely.get_coordinates(geometry)
-        vertices = ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
-        centre = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
-        # an edge is straight in degrees: it may bow out by its own length at most
-        longest = np.linalg.norm(np.diff(vertices, axis=0), axis=1).max(initial=0)
-        own = np.linalg.norm(vertices - centre, axis=1).max() + longest
-        rows = self.tree.query_ball_point(centre, own + radius_km * 1e3)
-        return np.sort(np.asarray(rows, np.int64))
 
 
 @dataclass(frozen=True)
 class Ground:
     """All of a plan that its zones are measured against; the zones themselves are not in it.
 
-    `demand_region` is the row of each demand point's district, −1 where it has none.
+    Demand and clusters stand in the order of their `Places`. `district` is the row of each demand
+    point's district; one past the last where it has none. The points of district d are
+    `by_district[district_start[d]:district_start[d + 1]]`, in ascending order.
     """
 
     plan: Plan
@@ -69,40 +35,70 @@ class Ground:
     region_area_km2: Floats
     demand: Places
     population: Floats
-    demand_region: Ints
+    district: Ints
+    by_district: Ints
+    district_start: Ints
     clusters: Places
-    gateways: Places
+    cluster_sector: NDArray[np.object_]
+    gateway_lon: Floats
+    gateway_lat: Floats
+    gateway_kinds: list[tuple[str, Ints]]
 
     @classmethod
     def of(cls, plan: Plan) -> Ground:
         """Prepare a plan."""
-        ellipsoid = plan.ellipsoid
         regions = plan.regions["geometry"].to_numpy()
         shapely.prepare(regions)
         tree = shapely.STRtree(regions)
+        demand, clusters = Places(*_degrees(plan.demand)), Places(*_degrees(plan.clusters))
+        district = _district_of(plan, tree)[demand.order]
+        kind = plan.gateways["kind"].to_numpy()
+        gateway_lon, gateway_lat = _degrees(plan.gateways)
         return cls(
             plan=plan,
-            ellipsoid=ellipsoid,
+            ellipsoid=plan.ellipsoid,
             regions=regions,
             region_tree=tree,
-            region_area_km2=ellipsoid.area_km2(regions),
-            demand=Places.of(plan.demand, ellipsoid),
-            population=plan.demand["population"].to_numpy(float),
-            demand_region=_district_of(plan, tree),
-            clusters=Places.of(plan.clusters, ellipsoid),
-            gateways=Places.of(plan.gateways, ellipsoid),
+            region_area_km2=plan.ellipsoid.area_km2(regions),
+            demand=demand,
+            population=plan.demand["population"].to_numpy(float)[demand.order],
+            district=district,
+            by_district=np.argsort(district, kind="stable").astype(np.int32),
+            district_start=np.searchsorted(np.sort(district), np.arange(len(regions) + 2)),
+            clusters=clusters,
+            cluster_sector=plan.clusters["sector"].to_numpy()[clusters.order],
+            gateway_lon=gateway_lon,
+            gateway_lat=gateway_lat,
+            gateway_kinds=[(str(name), np.flatnonzero(kind == name)) for name in np.unique(kind)],
         )
+
+    def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
+        """Return the covered population of each district, and last of all outside every one."""
+        weights = self.population * covered
+        return np.bincount(self.district, weights, minlength=len(self.regions) + 1).astype(float)
+
+    def points_of(self, districts: Ints) -> Ints:
+        """Return, in ascending order, the demand points of some districts."""
+        starts, ends = self.district_start[districts], self.district_start[districts + 1]
+        spans = [self.by_district[start:end] for start, end in zip(starts, ends, strict=True)]
+        return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
+
+
+def _degrees(points: pd.DataFrame) -> tuple[Floats, Floats]:
+    shapes = points["geometry"].to_numpy()
+    return shapely.get_x(shapes), shapely.get_y(shapes)
 
 
 def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
-    """Return each demand point's district row: by its adcode, else by where it lies, else −1."""
+    """Return each demand point's district row: by its adcode, else by where it lies, else none."""
+    none = len(plan.regions)
     row_of = {adcode: row for row, adcode in enumerate(plan.regions["adcode"])}
-    rows: Ints = plan.demand["adcode"].map(row_of).fillna(-1).to_numpy(np.int64)
-    lost = np.flatnonzero(rows < 0)
+    rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64)
+    lost = np.flatnonzero(rows == none)
     if len(lost):
         points = plan.demand["geometry"].to_numpy()[lost]
         point, region = tree.query(points, predicate="intersects")
         # a point on a shared border belongs to the first district in row order
         order = np.lexsort((region, point))[::-1]
         rows[lost[point[order]]] = region[order]
-    return rows
+    return rows.astype(np.int32)

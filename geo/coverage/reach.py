@@ -1,75 +1,255 @@
-"""What one zone reaches: a pure function of its polygon and the ground, so it can be kept."""
+"""What one polygon reaches: a pure function of it and the ground, so that it can be kept."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from geo.compactness import polsby_popper, reock
+from geo.coverage.places import reach_box
+from geo.coverage.star import Origin, Outline
 from layers.boundary import Boundary
 from layers.buffer import buffer
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from geo.coverage.prepare import Floats, Ground, Ints, Places
+    from geo.coverage.places import Box
+    from geo.coverage.prepare import Ground
+    from layers.edges import Floats, Ints
+    from layers.ellipsoid import Ellipsoid
+
+    Bools = NDArray[np.bool_]
+
+_UNSURE = 1e-3  # of the radius about an outline: there a point's own distance decides
+_MEAN_RADIUS_KM = 6_371.0
 
 
-@dataclass(frozen=True)
-class Reached:
-    """Rows of places and their exact distances to the zone (km), up to the largest radius."""
+class Polygon:
+    """A zone's polygon with what measuring it needs; longitudes within ±180, ring starts normal."""
 
-    row: Ints
-    distance_km: Floats
+    def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
+        self.ellipsoid = ellipsoid
+        self.shape = shape
+        west, south, east, north = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+        self.bounds: Box = (west, south, east, north)
+
+    @cached_property
+    def boundary(self) -> Boundary:
+        """Return its boundary, indexed for distances."""
+        return Boundary(self.ellipsoid, self.shape)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Return the middle of its bounds."""
+        west, south, east, north = self.bounds
+        return Origin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Return its area on the ellipsoid."""
+        return float(self.ellipsoid.area_km2(self.shape)[0])
+
+    @cached_property
+    def perimeter_km(self) -> float:
+        """Return the length of its rings."""
+        return float(self.ellipsoid.perimeter_km(self.shape)[0])
+
+    @cached_property
+    def blocks(self) -> int:
+        """Return the number of its parts."""
+        return int(shapely.get_num_geometries(self.shape))
+
+    @cached_property
+    def polsby_popper(self) -> float:
+        """Return its Polsby–Popper compactness."""
+        return float(polsby_popper(np.array([self.area_km2]), np.array([self.perimeter_km]))[0])
+
+    @cached_property
+    def reock(self) -> float:
+        """Return its Reock compactness."""
+        return float(reock(self.ellipsoid, self.shape)[0])
 
 
-@dataclass(frozen=True)
 class ServiceArea:
-    """The land within one radius of a zone, and the districts that it meets or fills."""
+    """The land within one radius of a polygon, and the exact answer whether a point is in it."""
 
-    shape: BaseGeometry
-    regions: Ints
-    filled: Ints
+    def __init__(self, polygon: Polygon, radius_km: float, origin: Origin) -> None:
+        self.polygon, self.radius_km, self.origin = polygon, radius_km, origin
+        self.shape = buffer(polygon.ellipsoid, polygon.shape, radius_km)
+        self.outline = Outline.of(origin, self.shape) if radius_km > 0 else None
+
+    def covers(self, places: Located) -> Bools:
+        """Return whether each place lies within the radius of the polygon.
+
+        The outline decides all but those within a thousandth of the radius of it; for these, their
+        own geodesic distance does.
+        """
+        if self.radius_km == 0:
+            return self.polygon.boundary.contains(places.lon, places.lat)
+        if self.outline is None:
+            inside, unsure = self._by_shape(places)
+        else:
+            inside, unsure = self._by_outline(self.outline, places)
+        if len(unsure):
+            lon, lat = places.lon[unsure], places.lat[unsure]
+            inside[unsure] = self.polygon.boundary.within(lon, lat, self.radius_km)
+        return inside
+
+    def _by_outline(self, outline: Outline, places: Located) -> tuple[Bools, Ints]:
+        band = _UNSURE * self.radius_km / _MEAN_RADIUS_KM
+        inside = places.distance < outline.least - band
+        ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
+        x, y, distance = places.x[ring], places.y[ring], places.distance[ring]
+        sector = outline.sector_of(np.arctan2(y, x))
+        scale = outline.scale_to_chord(outline.beyond(x, y, sector), sector)
+        gap = distance * (scale - 1)
+        inside[ring] = gap > 0
+        return inside, ring[np.abs(gap) <= band]
+
+    def _by_shape(self, places: Located) -> tuple[Bools, Ints]:
+        shapely.prepare(self.shape)
+        inside = shapely.intersects_xy(self.shape, places.lon, places.lat)
+        edge = shapely.boundary(self.shape)
+        shapely.prepare(edge)
+        highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
+        band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
+        points = shapely.points(places.lon, places.lat)
+        return inside, np.flatnonzero(shapely.dwithin(points, edge, band_deg))
+
+
+class Located:
+    """Places as seen from an origin: x and y in radians, and their distance in the same."""
+
+    def __init__(self, origin: Origin, lon: Floats, lat: Floats) -> None:
+        self.lon, self.lat = lon, lat
+        self.x, self.y = origin.local(np.column_stack([lon, lat]))
+        self.distance = np.hypot(self.x, self.y)
+
+    def part(self, which: Ints | Bools) -> Located:
+        """Return some of the places."""
+        some = object.__new__(Located)
+        some.lon, some.lat = self.lon[which], self.lat[which]
+        some.x, some.y, some.distance = self.x[which], self.y[which], self.distance[which]
+        return some
+
+
+def levels_of(areas: Sequence[ServiceArea], places: Located) -> NDArray[np.int8]:
+    """Return the number of the smallest area that covers each place; `len(areas)` where none does.
+
+    `areas` are those of one polygon, the smallest radius first.
+    """
+    level = np.full(len(places.lon), len(areas), np.int8)
+    left = np.arange(len(level))
+    for number in reversed(range(len(areas))):
+        left = left[areas[number].covers(places.part(left))]
+        level[left] = number
+    return level
 
 
 @dataclass(frozen=True)
 class Reach:
     """All that one polygon reaches.
 
-    `service_areas` has one entry for each radius; `gateway_km` the distance to every gateway.
+    `demand_level` and `cluster_level` give the number of the smallest radius that covers a point:
+    of the radii for demand (for its `demand_row`s alone), of 0 and the radii for all clusters.
+    `met` and `filled` are, by radius, the districts that its service areas touch and cover whole.
     """
 
-    demand: Reached
-    clusters: Reached
-    gateway_km: Floats
-    service_areas: dict[float, ServiceArea]
+    polygon: Polygon
+    areas: tuple[ServiceArea, ...]
+    demand_row: Ints
+    demand_level: NDArray[np.int8]
+    cluster_level: NDArray[np.int8]
+    gateways: list[dict[str, object]]
+    met: tuple[Ints, ...]
+    filled: tuple[Ints, ...]
 
 
-def reach_of(geometry: BaseGeometry, ground: Ground, radii_km: tuple[float, ...]) -> Reach:
-    """Measure a polygon's reach: exact distances to places, districts within each radius."""
-    boundary = Boundary(ground.ellipsoid, geometry)
-    farthest = max(radii_km)
+def reach_of(polygon: Polygon, ground: Ground, radii_km: tuple[float, ...]) -> Reach:
+    """Measure what a polygon reaches."""
+    areas = service_areas(polygon, radii_km, polygon.origin)
+    rows = ground.demand.in_box(reach_box(polygon.bounds, radii_km[-1]))
+    places = Located(polygon.origin, ground.demand.lon[rows], ground.demand.lat[rows])
+    level = levels_of(areas, places)
+    reached = level < len(radii_km)
+    met, filled = zip(*(districts_of(area, ground) for area in areas), strict=True)
     return Reach(
-        demand=_reached(ground.demand, boundary, farthest),
-        clusters=_reached(ground.clusters, boundary, farthest),
-        gateway_km=boundary.distance_km(ground.gateways.lon, ground.gateways.lat),
-        service_areas={radius: _service_area(geometry, ground, radius) for radius in radii_km},
+        polygon=polygon,
+        areas=areas,
+        demand_row=rows[reached],
+        demand_level=level[reached],
+        cluster_level=cluster_levels(polygon, areas, ground),
+        gateways=nearest_gateways(polygon, ground),
+        met=met,
+        filled=filled,
     )
 
 
-def _reached(places: Places, boundary: Boundary, radius_km: float) -> Reached:
-    near = places.near(boundary.geometry, radius_km, boundary.ellipsoid)
-    distance = boundary.distance_km(places.lon[near], places.lat[near])
-    within = distance <= radius_km
-    return Reached(near[within], distance[within])
+def service_areas(
+    polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
+) -> tuple[ServiceArea, ...]:
+    """Return a polygon's service area at each radius, its outline taken about an origin."""
+    return tuple(ServiceArea(polygon, radius, origin) for radius in radii_km)
 
 
-def _service_area(geometry: BaseGeometry, ground: Ground, radius_km: float) -> ServiceArea:
-    shape = buffer(ground.ellipsoid, geometry, radius_km)
-    shapely.prepare(shape)
-    met: NDArray[np.int64] = np.sort(ground.region_tree.query(shape, predicate="intersects"))
-    filled = shapely.covers(shape, ground.regions[met])
-    return ServiceArea(shape, met, met[filled])
+def districts_of(area: ServiceArea, ground: Ground) -> tuple[Ints, Ints]:
+    """Return the districts that a service area touches, and those that it covers whole."""
+    shapely.prepare(area.shape)
+    met = np.sort(ground.region_tree.query(area.shape, predicate="intersects"))
+    return met, met[shapely.covers(area.shape, ground.regions[met])]
+
+
+def cluster_levels(
+    polygon: Polygon, areas: tuple[ServiceArea, ...], ground: Ground
+) -> NDArray[np.int8]:
+    """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
+    inside = () if areas[0].radius_km == 0 else (ServiceArea(polygon, 0.0, polygon.origin),)
+    ladder = (*inside, *areas)
+    level = np.full(len(ground.clusters), len(ladder), np.int8)
+    near = ground.clusters.in_box(reach_box(polygon.bounds, areas[-1].radius_km))
+    places = Located(areas[-1].origin, ground.clusters.lon[near], ground.clusters.lat[near])
+    level[near] = levels_of(ladder, places)
+    return level
+
+
+def nearest_gateways(polygon: Polygon, ground: Ground) -> list[dict[str, object]]:
+    """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
+
+    A gateway ρ from the middle of the polygon, whose farthest vertex is a away, is between ρ − a
+    and ρ + a from it: only those that may be nearest are measured exactly.
+    """
+    if not len(ground.gateway_lon) or polygon.shape.is_empty:
+        return []
+    geod, middle = polygon.ellipsoid.geod, polygon.origin
+    here = (
+        np.full(len(ground.gateway_lon), middle.lon),
+        np.full(len(ground.gateway_lon), middle.lat),
+    )
+    rho = geod.inv(*here, ground.gateway_lon, ground.gateway_lat)[2] / 1e3
+    xy = shapely.get_coordinates(polygon.shape)
+    there = np.full(len(xy), middle.lon), np.full(len(xy), middle.lat)
+    own = geod.inv(*there, xy[:, 0], xy[:, 1])[2].max() / 1e3 * 1.01
+    candidates = [
+        rows[rho[rows] - own <= rho[rows].min() + own + 1e-6] for _, rows in ground.gateway_kinds
+    ]
+    every = np.concatenate(candidates)
+    distance = polygon.boundary.distance_km(ground.gateway_lon[every], ground.gateway_lat[every])
+    ids = ground.plan.gateways["gateway_id"].to_numpy()
+    nearest: list[dict[str, object]] = []
+    start = 0
+    for (kind, _), rows in zip(ground.gateway_kinds, candidates, strict=True):
+        mine = distance[start : start + len(rows)]
+        start += len(rows)
+        best = min(range(len(rows)), key=lambda n: (mine[n], ids[rows[n]]))
+        distance_km = float(mine[best])
+        gateway = str(ids[rows[best]])
+        nearest.append({"kind": kind, "gateway_id": gateway, "distance_km": distance_km})
+    return nearest
