@@ -1,0 +1,170 @@
+"""Measuring from what is known equals measuring everything, over sequences of random edits."""
+
+import itertools
+import threading
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import Coverage, CoverageMeter
+from layers import Plan
+
+RADII_KM = (0, 2, 8, 30)
+
+
+def patch(rng: np.random.Generator, lon: float, lat: float) -> shapely.MultiPolygon:
+    """Return a zone of some hundredths of a degree: one block or two, ragged, perhaps holed."""
+    blocks = []
+    for _ in range(rng.integers(1, 3)):
+        angle = np.sort(rng.uniform(0, 2 * np.pi, 9))
+        size = rng.uniform(0.004, 0.03, 9)
+        centre = np.array([lon, lat]) + rng.uniform(-0.1, 0.1, 2)
+        ring = np.column_stack([size * np.cos(angle), size * np.sin(angle)]) + centre
+        blocks.append(shapely.Polygon(ring))
+    if rng.random() < 0.3:
+        west, south, east, north = blocks[0].bounds
+        rim = shapely.box(west, south, east, north)
+        blocks[0] = shapely.difference(
+            rim, shapely.buffer(shapely.centroid(rim), 0.002, quad_segs=2)
+        )
+    whole = shapely.union_all([block for block in blocks if block.is_valid] or [shapely.box(lon, lat, lon + 0.01, lat + 0.01)])  # fmt: skip  # noqa: E501
+    return shapely.MultiPolygon(shapely.get_parts(whole).tolist())
+
+
+def frame(shapes: dict[str, shapely.MultiPolygon]) -> gpd.GeoDataFrame:
+    columns = {"zone_id": list(shapes), "ftz_id": "F", "sectors": "biopharma"}
+    return gpd.GeoDataFrame(columns, geometry=list(shapes.values()), crs=CRS)
+
+
+def plan_at(rng: np.random.Generator, lon: float, lat: float) -> Plan:
+    """Return six districts about a place, with people and clusters, some outside every district."""
+    edges = lon + np.array([-0.6, -0.2, 0.2, 0.6])
+    boxes = [
+        shapely.box(west, south, east, south + 0.4)
+        for west, east in itertools.pairwise(edges)
+        for south in (lat - 0.4, lat)
+    ]
+    places = rng.uniform(-0.7, 0.7, (80, 2)) + np.array([lon, lat])
+    demand = {"demand_id": [str(n) for n in range(80)], "population": rng.integers(0, 9, 80)}
+    clusters = {"cluster_id": ["a", "b", "c"], "sector": ["biopharma", "biopharma", "finance"]}
+    return Plan(
+        {
+            "zones": frame({name: patch(rng, lon, lat) for name in "ABCD"}),
+            "regions": gpd.GeoDataFrame(
+                {"adcode": [f"33010{n}" for n in range(6)]}, geometry=boxes, crs=CRS
+            ),
+            "demand": gpd.GeoDataFrame(demand, geometry=shapely.points(places), crs=CRS),
+            "clusters": gpd.GeoDataFrame(clusters, geometry=shapely.points(places[:3]), crs=CRS),
+        }
+    )
+
+
+def agree(one: Coverage, other: Coverage) -> None:
+    """Check all tables to 1e-9: figures of themselves, covered areas of their region's area."""
+    for name in ("totals", "regions"):
+        left, right = getattr(one, name), getattr(other, name)
+        error = (left["covered_area_km2"] - right["covered_area_km2"]).abs() / left["area_km2"]
+        assert error.max() <= 1e-9
+        rest = left.columns.drop("covered_area_km2")
+        pd.testing.assert_frame_equal(left[rest], right[rest], rtol=1e-9, atol=0)
+    for name in ("ftzs", "zones", "sectors"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), rtol=1e-9, atol=0)
+    left, right = one.violations, other.violations
+    assert left[["rule", "subject"]].to_numpy().tolist() == right[["rule", "subject"]].to_numpy().tolist()  # fmt: skip  # noqa: E501
+
+
+@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (10, 0), (100, 68), (-60, -50)]))
+@settings(max_examples=10, deadline=None)
+def test_any_sequence_of_edits_is_measured_as_from_nothing(
+    seed: int, place: tuple[float, float]
+) -> None:
+    rng = np.random.default_rng(seed)
+    plan = plan_at(rng, *place)
+    meter = CoverageMeter(plan, RADII_KM)
+    zones = dict(zip(plan.zones["zone_id"], plan.zones["geometry"], strict=True))
+    for step in range(8):
+        match rng.integers(6):
+            case 0 if len(zones) > 1:
+                del zones[str(rng.choice(list(zones)))]
+            case 1:
+                zones[f"N{step}"] = patch(rng, *place)
+            case 2:  # two at once
+                for name in list(zones)[:2]:
+                    zones[name] = patch(rng, *place)
+            case 3:  # one lies where another does
+                zones[f"O{step}"] = next(iter(zones.values()))
+            case _:  # a step of a drag
+                name = str(rng.choice(list(zones)))
+                by = rng.uniform(-0.02, 0.02, 2)
+                zones[name] = shapely.transform(zones[name], lambda xy, by=by: xy + by)
+        agree(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
+    agree(meter.measure(), CoverageMeter(plan, RADII_KM).measure())
+
+
+def test_coverage_reaches_across_the_antimeridian() -> None:
+    here, there = shapely.box(179.5, -1, 180, 1), shapely.box(-180, -1, -179.5, 1)
+    zone = shapely.MultiPolygon([shapely.box(179.9, -0.05, 179.95, 0.05)])
+    points = shapely.points([(-179.95, 0), (-179.8, 0), (179.9, 0.2)])
+    demand = {"demand_id": ["near", "far", "west"], "population": [1, 10, 100]}
+    plan = Plan(
+        {
+            "zones": frame({"A": zone}),
+            "regions": gpd.GeoDataFrame({"adcode": ["1", "2"]}, geometry=[here, there], crs=CRS),
+            "demand": gpd.GeoDataFrame(demand, geometry=points, crs=CRS),
+        }
+    )
+    meter = CoverageMeter(plan, [25])
+    coverage = meter.measure()
+    assert coverage.totals["covered_population"].tolist() == [101]
+    districts = coverage.regions.query("level == 'district'")
+    assert (districts["covered_area_km2"] > 100).all()
+    moved = frame({"A": shapely.transform(zone, lambda xy: xy + np.array([0.01, 0]))})
+    agree(meter.measure(moved), meter.measure_fully(moved))
+
+
+def test_a_far_radius_covers_a_whole_province(two_zones: Plan) -> None:
+    regions = CoverageMeter(two_zones, [500]).measure().regions
+    assert (regions["covered_area_km2"] == regions["area_km2"]).all()
+
+
+def test_a_meter_is_shared_between_threads() -> None:
+    rng = np.random.default_rng(3)
+    plan = plan_at(rng, 120, 30)
+    frames = [frame({name: patch(rng, 120, 30) for name in "ABCD"[: 2 + n % 3]}) for n in range(12)]
+    expected = [CoverageMeter(plan, RADII_KM).measure(zones) for zones in frames]
+    meter = CoverageMeter(plan, RADII_KM)
+    found: dict[int, Coverage] = {}
+
+    def ask(n: int) -> None:
+        found[n] = meter.measure(frames[n])
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(frames))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for n, coverage in found.items():
+        agree(coverage, expected[n])
+    assert len(found) == len(frames)
+
+
+def test_measuring_the_baseline_again_after_an_edit_gives_the_baseline(two_zones: Plan) -> None:
+    meter = CoverageMeter(two_zones, [1, 5])
+    before = meter.measure()
+    meter.measure(two_zones.zones.iloc[:1])
+    pd.testing.assert_frame_equal(meter.measure().regions, before.regions, check_exact=True)
+
+
+@pytest.mark.parametrize("lat", [0, 55, 74, 84])
+def test_land_and_people_agree_at_any_latitude(lat: float) -> None:
+    rng = np.random.default_rng(lat)
+    plan = plan_at(rng, 50, lat)
+    meter = CoverageMeter(plan, RADII_KM)
+    zones = {name: patch(rng, 50, lat) for name in "ABCD"}
+    agree(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
