@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layers.ellipsoid import Ellipsoid
 
 HAIR_DEG = 1e-6
-_ROUNDING_DEG = 1e-9  # how far a vertex computed on an edge may lie off it; 0.1 mm
+_ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it
 
 Land: TypeAlias = "Polygon | MultiPolygon"
 Floats: TypeAlias = "NDArray[np.float64]"
@@ -102,7 +102,12 @@ def beyond(area: Land, land: MultiPolygon) -> MultiPolygon:
 
 
 def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
-    """Return the land of both; the border between them dissolves. What is tied is the second."""
+    """Return the land of both; the border between them dissolves. What is tied is the second.
+
+    Nothing is tied where the two fit together already, vertex by vertex.
+    """
+    if shapely.coverage_is_valid([first, second], gap_width=HAIR_DEG):
+        return united([first, second])
     other = tied(second, first)
     return united([with_vertices(first, other), other])
 

@@ -9,6 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from edit_squares import (
+    CONTEXT,
+    EAST_KM,
+    EQUATOR_SQUARE_KM2,
+    NORTH_KM,
+    area_km2,
+    only,
+    refusal,
+    square,
+    stars,
+    zones_of,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
@@ -19,10 +31,14 @@ from geo.edits import (
     Edit,
     EditContext,
     Expand,
+    Merge,
     Move,
     Remove,
     Reshape,
     Shrink,
+    Split,
+    Swap,
+    Transfer,
     apply_edits,
 )
 from layers.boundary import Boundary
@@ -31,55 +47,6 @@ from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
     from layers import Plan
-
-CONTEXT = EditContext(CRS(4490), GRS80, frozenset({"F", "G"}), (110.0, -10.0, 130.0, 40.0), "north")
-
-# One hundredth of a degree at the equator: a·π/18000 east, a·(1 − e²)·π/18000 north.
-EAST_KM = 6378.137 * np.pi / 18000
-NORTH_KM = EAST_KM * (1 - 0.006_694_380_022_9)
-EQUATOR_SQUARE_KM2 = EAST_KM * NORTH_KM
-
-
-def square(column: float, row: float = 0, *, side: float = 1, lat: float = 30) -> shapely.Polygon:
-    west, south = 120 + column / 100, lat + row / 100
-    return shapely.box(west, south, west + side / 100, south + side / 100)
-
-
-def zones_of(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
-    """Return zones as a plan has them, of any index."""
-    count = len(shapes)
-    frame = {
-        "zone_id": list(shapes),
-        "ftz_id": ["F"] * count,
-        "name": [f"Zone {zone}" for zone in shapes],
-        "name_zh": ["片区"] * count,
-        "published_area_km2": np.full(count, 1.5),
-        "sectors": ["biopharma"] * count,
-        "locked": np.full(count, fill_value=True),
-        "verified": np.full(count, fill_value=True),
-        "boundary_source": ["surveyed"] * count,
-        "source": ["gazette"] * count,
-    }
-    multi = [
-        s if isinstance(s, shapely.MultiPolygon) else shapely.MultiPolygon([s])
-        for s in shapes.values()
-    ]
-    return gpd.GeoDataFrame(frame, geometry=multi, crs="EPSG:4490", index=range(7, 7 + count))
-
-
-def only(zones: gpd.GeoDataFrame, zone: str = "A") -> shapely.MultiPolygon:
-    return zones.geometry[zones["zone_id"] == zone].iloc[0]
-
-
-def area_km2(geometry: shapely.Geometry) -> float:
-    return float(GRS80.area_km2(geometry)[0])
-
-
-def refusal(edits: list[Edit], zones: gpd.GeoDataFrame) -> str:
-    with pytest.raises(ScenarioError) as caught:
-        apply_edits(zones, edits, CONTEXT)
-    return str(caught.value)
-
 
 ONE_OF_EACH: dict[str, Edit] = {
     edit.verb: edit
@@ -90,6 +57,10 @@ ONE_OF_EACH: dict[str, Edit] = {
         Move(zone="A", dx_km=5, dy_km=-5),
         Add(zone="C", ftz="G", geometry=square(20)),
         Remove(zone="A"),
+        Split(zone="A", line="LINESTRING (120.005 29, 120.005 31)", into=["A", "C"]),
+        Merge(zones=["A", "D"]),
+        Transfer.model_validate({"from": "A", "to": "D", "geometry": square(0.5)}),
+        Swap(zone="A", release=square(0.5), take=square(-0.5, side=0.5), adjust="release"),
     )
 }
 
@@ -100,20 +71,20 @@ def test_every_verb_is_tried_below() -> None:
 
 @pytest.mark.parametrize("verb", ONE_OF_EACH)
 def test_an_edit_leaves_its_parent_as_it_was_and_the_other_zone_too(verb: str) -> None:
-    zones = zones_of(A=square(0), B=square(10))
+    zones = zones_of(A=square(0), B=square(10), D=square(1))
     before, shapes = zones.copy(), [shape.wkb for shape in zones.geometry]
     child = apply_edits(zones, [ONE_OF_EACH[verb]], CONTEXT)
     pd.testing.assert_frame_equal(zones, before)
     assert [shape.wkb for shape in zones.geometry] == shapes
     kept = child[child["zone_id"] == "B"]
-    pd.testing.assert_frame_equal(kept.reset_index(drop=True), before[1:].reset_index(drop=True))
+    pd.testing.assert_frame_equal(kept.reset_index(drop=True), before[1:2].reset_index(drop=True))
     assert child is not zones
     assert [shape.wkb for shape in child.geometry] != shapes
 
 
 @pytest.mark.parametrize("verb", ONE_OF_EACH)
 def test_an_edit_keeps_columns_types_crs_and_counts_rows_from_0(verb: str) -> None:
-    zones = zones_of(A=square(0), B=square(10))
+    zones = zones_of(A=square(0), B=square(10), D=square(1))
     child = apply_edits(zones, [ONE_OF_EACH[verb]], CONTEXT)
     assert child.dtypes.to_dict() == zones.dtypes.to_dict()
     assert isinstance(child, gpd.GeoDataFrame)
@@ -377,20 +348,6 @@ def test_the_context_of_a_plan_reaches_5_degrees_beyond_its_regions(two_zones: P
     assert context.extent == pytest.approx((114.95, 24.95, 125.17, 35.06))
     assert context.ftz_ids == {"F"}
     assert context.scenario == "north"
-
-
-@st.composite
-def stars(draw: st.DrawFn) -> shapely.MultiPolygon:
-    """Return a star-shaped block, perhaps with a smaller one or a hole beside."""
-    radii = draw(st.lists(st.floats(0.3, 1), min_size=3, max_size=12))
-    size = draw(st.floats(0.002, 0.3))
-    lon, lat = draw(st.floats(118, 122)), draw(st.floats(-1, 31))
-    turns = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
-    ring = np.column_stack([np.cos(turns), np.sin(turns)]) * np.array(radii)[:, None] * size
-    blocks = [shapely.Polygon(ring + np.array([lon, lat]))]
-    if draw(st.booleans()):
-        blocks.append(shapely.box(lon + 2 * size, lat, lon + 2.5 * size, lat + 0.5 * size))
-    return shapely.MultiPolygon(blocks)
 
 
 @settings(max_examples=40, deadline=None)

@@ -10,7 +10,20 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.edits import EDITS, Add, Edit, Expand, Move, Remove, Reshape, Shrink
+from geo.edits import (
+    EDITS,
+    Add,
+    Edit,
+    Expand,
+    Merge,
+    Move,
+    Remove,
+    Reshape,
+    Shrink,
+    Split,
+    Swap,
+    Transfer,
+)
 from geo.replay import apply
 from geo.scenario import Recorded, Scenario
 from geo.scenario_schema import scenario_schema
@@ -164,6 +177,7 @@ words = st.sampled_from(
 )
 numbers = st.floats(1e-9, 999, allow_subnormal=False)
 shifts = st.floats(-9999, 9999)
+shifts_deg = st.floats(-80, 8)
 
 
 @st.composite
@@ -190,6 +204,40 @@ edits: st.SearchStrategy[Edit] = st.one_of(
         sectors=st.lists(words.filter(lambda word: ";" not in word)),
     ),
     st.builds(Remove, zone=words),
+    st.builds(
+        Shrink,
+        zone=words,
+        by_km=numbers,
+        keep_off=st.lists(st.sampled_from(["exclusions", "neighbours", "waters"])),
+        bearing=st.none() | st.tuples(st.floats(0, 90), st.floats(91, 270)),
+        within=st.none() | outlines(),
+    ),
+    st.builds(
+        Split,
+        zone=words,
+        line=st.builds(lambda x, y: shapely.LineString([(x, y), (9, 80)]), shifts_deg, shifts_deg),
+        into=st.lists(words, min_size=2, max_size=3, unique=True),
+    ),
+    st.builds(Split, zone=words, geometry=outlines(), into=st.just(["a", "off"])),
+    st.builds(
+        Merge,
+        zones=st.lists(words, min_size=2, max_size=3, unique=True),
+        into=st.none() | words,
+    ),
+    st.builds(
+        lambda giver, **options: Transfer.model_validate({"from": giver, **options}),
+        giver=words,
+        to=words,
+        geometry=outlines(),
+    ),
+    st.builds(
+        lambda other, **options: Swap.model_validate({"with": other, **options}),
+        other=st.none() | words,
+        zone=words,
+        release=outlines(),
+        take=outlines(),
+        adjust=st.sampled_from([None, "take", "release"]),
+    ),
 )
 levels = st.sampled_from(["hard", "soft", "ignore"])
 scenarios = st.builds(
@@ -271,3 +319,9 @@ def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
         (options,) = item["properties"].values()
         assert options["$ref"].removeprefix("#/$defs/") in schema["$defs"]
     assert set(schema["$defs"]["Add"]["required"]) == {"zone", "ftz", "geometry"}
+    assert set(schema["$defs"]["Transfer"]["required"]) == {"from", "to", "geometry"}
+    assert "with" in schema["$defs"]["Swap"]["properties"]
+    assert schema["$defs"]["Split"]["oneOf"] == [
+        {"required": ["line"]},
+        {"required": ["geometry"]},
+    ]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 HEAD = "scenario: s\ntitle: S\nbaseline: b\n"
 DRAWN = "edits[1].reshape"
 SHAPE = f"{DRAWN}.geometry"
+VERBS = "add, expand, merge, move, remove, reshape, shrink, split, swap, transfer"
 RING = "[[120, 30], [121, 30], [121, 31], [120, 30]]"
 
 
@@ -41,7 +42,7 @@ EDITS = {
     ),
     "unknown verb like none": (
         edit("zone: A", "xyz"),
-        "edits[1].xyz: unknown verb; known: add, expand, move, remove, reshape, shrink",
+        f"edits[1].xyz: unknown verb; known: {VERBS}",
     ),
     "two verbs": (
         HEAD + "edits:\n  - remove: {zone: A}\n    shrink: {zone: A, by_km: 1}\n",
@@ -49,10 +50,7 @@ EDITS = {
     ),
     "no verb": (
         HEAD + "edits:\n  - remove\n",
-        (
-            "edits[1]: must be one verb with its options, not 'remove'; known: add, expand, move, "
-            "remove, reshape, shrink"
-        ),
+        f"edits[1]: must be one verb with its options, not 'remove'; known: {VERBS}",
     ),
     "no options": (
         HEAD + "edits:\n  - remove:\n",
@@ -197,6 +195,100 @@ EDITS = {
     "a vertical CRS": (
         edit(f"zone: A, crs: 'EPSG:5773', geometry: {{type: Polygon, coordinates: [{RING}]}}"),
         "edits[1].reshape.crs: EPSG:5773 is neither geographic nor projected; name one that is",
+    ),
+    "a line that crosses itself": (
+        edit("zone: A, into: [A, B], line: 'LINESTRING (0 0, 1 1, 1 0, 0 1)'", "split"),
+        "edits[1].split.line: crosses itself; draw a line that does not",
+    ),
+    "a polygon for a line": (
+        edit("zone: A, into: [A, B], line: 'POLYGON ((0 0, 1 1, 1 0, 0 0))'", "split"),
+        (
+            "edits[1].split.line: must be a WKT LINESTRING, not "
+            "'POLYGON ((0 0, 1 1, 1 0, 0 0))'; draw one line"
+        ),
+    ),
+    "another GeoJSON for a line": (
+        edit("zone: A, into: [A, B], line: {type: Point, coordinates: [0, 0]}", "split"),
+        "edits[1].split.line: must be a GeoJSON LineString, not 'Point'; draw one",
+    ),
+    "NaN in a line": (
+        edit("zone: A, into: [A, B], line: 'LINESTRING (0 0, nan 1)'", "split"),
+        "edits[1].split.line: has a coordinate that is not a finite number; correct it",
+    ),
+    "1e999 in a GeoJSON line": (
+        edit(
+            "zone: A, into: [A, B], line: {type: LineString, coordinates: [[0, 1e999], [1, 0]]}",
+            "split",
+        ),
+        "edits[1].split.line: has a coordinate that is not a finite number; correct it",
+    ),
+    "a line of one place": (
+        edit("zone: A, into: [A, B], line: {type: LineString, coordinates: [[0, 0]]}", "split"),
+        "edits[1].split.line: has no length; draw a line of two places at least",
+    ),
+    "a line with swapped axes": (
+        edit("zone: A, into: [A, B], line: 'LINESTRING (30 120, 31 121)'", "split"),
+        (
+            "edits[1].split: line has latitude 121, beyond ±90; longitude and latitude look "
+            "swapped: write longitude first"
+        ),
+    ),
+    "no cut": (
+        edit("zone: A, into: [A, B]", "split"),
+        "edits[1].split: takes either line or geometry; give one of them",
+    ),
+    "equal ids of parts": (
+        edit("zone: A, into: [B, B], line: 'LINESTRING (0 0, 1 1)'", "split"),
+        "edits[1].split: into names B twice; give each part an id of its own",
+    ),
+    "one part": (
+        edit("zone: A, into: [B], line: 'LINESTRING (0 0, 1 1)'", "split"),
+        "edits[1].split.into: must list at least 2, not 1; add to it",
+    ),
+    "a text for a list": (
+        edit("zones: A, into: A", "merge"),
+        "edits[1].merge.zones: must be a list, not 'A'; put it in brackets",
+    ),
+    "a zone merged with itself": (
+        edit("zones: [A, A]", "merge"),
+        "edits[1].merge: zones names A twice; name each zone once",
+    ),
+    "the key of a program": (
+        edit("from_: A, from: A, to: B, geometry: 'POLYGON ((0 0, 1 1, 1 0, 0 0))'", "transfer"),
+        "edits[1].transfer.from_: unknown key; did you mean from?",
+    ),
+    "a side of no width": (
+        edit("zone: A, by_km: 1, bearing: [0, 360]", "expand"),
+        (
+            "edits[1].expand: bearing goes from one bearing clockwise to another; "
+            "give two that differ, or leave it out for all round"
+        ),
+    ),
+    "a bearing beyond the circle": (
+        edit("zone: A, by_km: 1, bearing: [0, 361]", "expand"),
+        "edits[1].expand.bearing[2]: must be at most 360, not 361; correct it",
+    ),
+    "one bearing": (
+        edit("zone: A, by_km: 1, bearing: [90]", "expand"),
+        "edits[1].expand.bearing[2]: missing; add it",
+    ),
+    "unknown land to keep off": (
+        edit("zone: A, by_km: 1, keep_off: [exclusion]", "expand"),
+        (
+            "edits[1].expand.keep_off[1]: must be 'exclusions', 'neighbours' or 'waters', "
+            "not 'exclusion'; correct it"
+        ),
+    ),
+    "longitude 500 in a swap": (
+        edit(
+            "zone: A, release: 'POLYGON ((0 0, 1 1, 1 0, 0 0))', "
+            "take: 'POLYGON ((500 0, 501 1, 501 0, 500 0))'",
+            "swap",
+        ),
+        (
+            "edits[1].swap: take has longitude 501, beyond ±180; give degrees, or name the "
+            "geometry's crs"
+        ),
     ),
     "no list": (
         HEAD + "edits: off\n",

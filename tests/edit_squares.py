@@ -1,0 +1,78 @@
+"""Zones for edits: squares of a hundredth of a degree about 120°E 30°N, and stars of any shape."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import strategies as st
+from pyproj import CRS
+
+from geo.edits import Edit, EditContext, apply_edits
+from layers.ellipsoid import GRS80
+from layers.errors import ScenarioError
+
+CONTEXT = EditContext(CRS(4490), GRS80, frozenset({"F", "G"}), (110.0, -10.0, 130.0, 40.0), "north")
+
+# One hundredth of a degree at the equator: a·π/18000 east, a·(1 − e²)·π/18000 north.
+EAST_KM = 6378.137 * np.pi / 18000
+NORTH_KM = EAST_KM * (1 - 0.006_694_380_022_9)
+EQUATOR_SQUARE_KM2 = EAST_KM * NORTH_KM
+
+
+def square(column: float, row: float = 0, *, side: float = 1, lat: float = 30) -> shapely.Polygon:
+    west, south = 120 + column / 100, lat + row / 100
+    return shapely.box(west, south, west + side / 100, south + side / 100)
+
+
+def zones_of(**shapes: shapely.Geometry) -> gpd.GeoDataFrame:
+    """Return zones as a plan has them, of any index."""
+    count = len(shapes)
+    frame = {
+        "zone_id": list(shapes),
+        "ftz_id": ["F"] * count,
+        "name": [f"Zone {zone}" for zone in shapes],
+        "name_zh": ["片区"] * count,
+        "published_area_km2": np.full(count, 1.5),
+        "sectors": ["biopharma"] * count,
+        "locked": np.full(count, fill_value=True),
+        "verified": np.full(count, fill_value=True),
+        "boundary_source": ["surveyed"] * count,
+        "source": ["gazette"] * count,
+    }
+    multi = [
+        s if isinstance(s, shapely.MultiPolygon) else shapely.MultiPolygon([s])
+        for s in shapes.values()
+    ]
+    return gpd.GeoDataFrame(frame, geometry=multi, crs="EPSG:4490", index=range(7, 7 + count))
+
+
+def only(zones: gpd.GeoDataFrame, zone: str = "A") -> shapely.MultiPolygon:
+    return zones.geometry[zones["zone_id"] == zone].iloc[0]
+
+
+def area_km2(geometry: shapely.Geometry) -> float:
+    return float(GRS80.area_km2(geometry)[0])
+
+
+def refusal(edits: list[Edit], zones: gpd.GeoDataFrame, context: EditContext = CONTEXT) -> str:
+    """Return why edits are refused; they leave the zones as they are."""
+    before = zones.copy()
+    with pytest.raises(ScenarioError) as caught:
+        apply_edits(zones, edits, context)
+    pd.testing.assert_frame_equal(zones, before)
+    return str(caught.value)
+
+
+@st.composite
+def stars(draw: st.DrawFn) -> shapely.MultiPolygon:
+    """Return a star-shaped block, perhaps with a smaller one or a hole beside."""
+    radii = draw(st.lists(st.floats(0.3, 1), min_size=3, max_size=12))
+    size = draw(st.floats(0.002, 0.3))
+    lon, lat = draw(st.floats(118, 122)), draw(st.floats(-1, 31))
+    turns = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
+    ring = np.column_stack([np.cos(turns), np.sin(turns)]) * np.array(radii)[:, None] * size
+    blocks = [shapely.Polygon(ring + np.array([lon, lat]))]
+    if draw(st.booleans()):
+        blocks.append(shapely.box(lon + 2 * size, lat, lon + 2.5 * size, lat + 0.5 * size))
+    return shapely.MultiPolygon(blocks)

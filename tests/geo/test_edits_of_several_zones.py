@@ -1,0 +1,464 @@
+"""Split, merge, transfer and swap over squares; land is conserved and new borders are shared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from edit_squares import CONTEXT, area_km2, only, refusal, square, stars, zones_of
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from geo.edits import Edit, Expand, apply_edits, find_edits
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def edit(verb: str, **options: Any) -> Edit:
+    """Return an edit as a file gives it; `from_` and `with_` are the keys from and with."""
+    given = {key.rstrip("_"): value for key, value in options.items()}
+    (found,), problems = find_edits([{verb: given}])
+    assert problems == []
+    return found
+
+
+def after(zones: gpd.GeoDataFrame, /, verb: str, **options: Any) -> gpd.GeoDataFrame:
+    return apply_edits(zones, [edit(verb, **options)], CONTEXT)
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a rectangle in hundredths of a degree from 120°E 30°N."""
+    return shapely.box(120 + west / 100, 30 + south / 100, 120 + east / 100, 30 + north / 100)
+
+
+def meridian(column: float, south: float = -1, north: float = 2) -> shapely.LineString:
+    return shapely.LineString(
+        [(120 + column / 100, 30 + south / 100), (120 + column / 100, 30 + north / 100)]
+    )
+
+
+def assert_share_their_border(one: shapely.Geometry, other: shapely.Geometry) -> None:
+    """Neither gap nor overlap: where they meet they have the very same vertices and edges."""
+    assert bool(shapely.coverage_is_valid([one, other], gap_width=2e-7))
+
+
+def same_land(one: shapely.Geometry, other: shapely.Geometry) -> bool:
+    return bool(shapely.symmetric_difference(one, other).area <= 1e-12 * other.area)
+
+
+SPLIT = meridian(0.25)
+
+
+def test_a_line_cuts_a_square_into_parts_of_a_quarter_and_three_quarters() -> None:
+    child = after(
+        zones_of(A=square(0), B=square(1)), "split", zone="A", line=SPLIT, into=["A", "C"]
+    )
+    assert child["zone_id"].tolist() == ["A", "B", "C"]
+    assert only(child, "A").normalize() == shapely.MultiPolygon([box(0.25, 0, 1, 1)]).normalize()
+    assert only(child, "C").normalize() == shapely.MultiPolygon([box(0, 0, 0.25, 1)]).normalize()
+
+
+@pytest.mark.parametrize(
+    ("into", "order"),
+    [(["A", "C"], ["A", "B", "C"]), (["C", "A"], ["A", "B", "C"]), (["C", "D"], ["B", "C", "D"])],
+)
+def test_into_names_the_part_with_most_land_first(into: list[str], order: list[str]) -> None:
+    child = after(zones_of(A=square(0), B=square(1)), "split", zone="A", line=SPLIT, into=into)
+    assert child["zone_id"].tolist() == order
+    assert area_km2(only(child, into[0])) == pytest.approx(0.75 * area_km2(square(0)))
+
+
+def test_of_parts_equally_large_the_western_is_the_first() -> None:
+    line = meridian(0.5)
+    child = after(zones_of(A=square(0)), "split", zone="A", line=line.reverse(), into=["A", "C"])
+    assert only(child, "A").bounds[0] == 120
+
+
+def test_a_new_part_inherits_text_and_flags_but_no_figure_and_is_not_verified() -> None:
+    zones = zones_of(A=square(0)).assign(jobs=[500], fenced=[True], note=["x"])
+    child = after(zones, "split", zone="A", line=SPLIT, into=["A", "C"])
+    old, new = child.iloc[0], child.iloc[1]
+    assert old.drop("geometry").equals(zones.iloc[0].drop("geometry"))
+    for column in ("ftz_id", "name", "name_zh", "sectors", "boundary_source", "note"):
+        assert new[column] == zones.iloc[0][column]
+    assert new["locked"]
+    assert new["fenced"]
+    assert new[["published_area_km2", "jobs"]].isna().all()
+    assert not new["verified"]
+    assert new["source"] == "scenario north"
+
+
+def test_a_line_that_ends_within_a_hair_of_the_boundary_cuts_through() -> None:
+    short = meridian(0.25, 0.00005, 0.99995)  # half a metre would be 0.0005
+    child = after(zones_of(A=square(0)), "split", zone="A", line=short, into=["A", "C"])
+    assert area_km2(only(child, "C")) == pytest.approx(0.25 * area_km2(square(0)), rel=1e-9)
+
+
+def test_whole_blocks_go_with_the_part_that_they_lie_nearest_to() -> None:
+    blocks = shapely.MultiPolygon([square(0), square(-2), square(2), square(3.5)])
+    child = after(zones_of(A=blocks), "split", zone="A", line=SPLIT, into=["E", "W"])
+    assert only(child, "E").bounds[::2] == pytest.approx((120.0025, 120.045))
+    assert only(child, "W").bounds[::2] == pytest.approx((119.98, 120.0025))
+    assert [len(only(child, zone).geoms) for zone in ("E", "W")] == [3, 2]
+
+
+def test_an_area_cuts_out_what_lies_inside_it() -> None:
+    blocks = shapely.MultiPolygon([square(0), square(2)])
+    child = after(
+        zones_of(A=blocks), "split", zone="A", geometry=box(1.5, -1, 4, 2), into=["C", "D"]
+    )
+    assert child["zone_id"].tolist() == ["C", "D"]
+    assert {only(child, zone).normalize().wkt for zone in "CD"} == {
+        shapely.MultiPolygon([square(column)]).normalize().wkt for column in (0, 2)
+    }
+
+
+def test_a_line_that_turns_back_makes_three_parts() -> None:
+    hook = shapely.LineString([(120.002, 29.9), (120.002, 30.1), (120.006, 30.1), (120.006, 29.9)])
+    child = after(zones_of(A=square(0)), "split", zone="A", line=hook, into=["P", "Q", "R"])
+    share = [area_km2(only(child, zone)) / area_km2(square(0)) for zone in "PQR"]
+    assert share == pytest.approx([0.4, 0.4, 0.2])
+    assert only(child, "P").bounds[0] == 120.002
+
+
+def test_merging_halves_gives_the_square_and_drops_the_other_row() -> None:
+    zones = zones_of(A=square(0), B=square(10), C=square(1))
+    child = after(zones, "merge", zones=["C", "A"])
+    assert child["zone_id"].tolist() == ["B", "C"]
+    assert same_land(only(child, "C"), box(0, 0, 2, 1))
+    assert len(only(child, "C").geoms) == 1
+
+
+@pytest.mark.parametrize("gap", [0.00005, -0.00005])
+def test_a_gap_or_overlap_of_a_hair_dissolves(gap: float) -> None:
+    neighbour = box(1 + gap, 0.3, 2, 0.7)
+    zones = zones_of(A=square(0), B=neighbour)
+    merged = only(after(zones, "merge", zones=["A", "B"]))
+    assert [len(block.interiors) for block in merged.geoms] == [0]
+    assert same_land(merged, shapely.union(square(0), box(1, 0.3, 2, 0.7)))
+
+
+def test_a_gap_of_a_metre_is_a_gap() -> None:
+    zones = zones_of(A=square(0), B=box(1.001, 0, 2, 1))
+    assert len(only(after(zones, "merge", zones=["A", "B"])).geoms) == 2
+
+
+def test_zones_apart_become_blocks_of_one() -> None:
+    zones = zones_of(A=square(0), B=square(10))
+    merged = only(after(zones, "merge", zones=["A", "B"], into="A"))
+    assert same_land(merged, shapely.union(square(0), square(10)))
+
+
+def test_attributes_merge_by_rule() -> None:
+    zones = zones_of(A=square(0), B=square(1)).assign(
+        sectors=["biopharma;marine", "marine;wind"],
+        locked=[False, True],
+        verified=[True, False],
+        boundary_source=["surveyed", "schematic"],
+        source=["gazette", "map"],
+        jobs=[500, 700],
+        batch=[3, 3],
+    )
+    (row,) = after(zones, "merge", zones=["A", "B"]).to_dict("records")
+    assert row["name"] == "Zone A"
+    assert row["sectors"] == "biopharma;marine;wind"
+    assert row["published_area_km2"] == 3.0
+    assert (row["locked"], row["verified"]) == (True, False)
+    assert row["boundary_source"] == "schematic"
+    assert row["source"] == "gazette; map"
+    assert pd.isna(row["jobs"])
+    assert row["batch"] == 3
+
+
+def test_a_published_area_that_is_unknown_leaves_the_sum_unknown() -> None:
+    zones = zones_of(A=square(0), B=square(1)).assign(published_area_km2=[1.0, np.nan])
+    assert after(zones, "merge", zones=["A", "B"])["published_area_km2"].isna().all()
+
+
+def test_a_merger_under_a_new_id_stands_in_the_row_of_the_first() -> None:
+    zones = zones_of(A=square(0), B=square(1), C=square(10))
+    child = after(zones, "merge", zones=["B", "A"], into="N")
+    assert child["zone_id"].tolist() == ["N", "C"]
+    assert child["name"].tolist() == ["Zone B", "Zone C"]
+
+
+def test_transfer_hands_half_a_square_to_its_neighbour() -> None:
+    zones = zones_of(A=square(0), B=square(1))
+    child = after(zones, "transfer", from_="A", to="B", geometry=box(0.5, -3, 5, 3))
+    assert same_land(only(child, "A"), box(0, 0, 0.5, 1))
+    assert same_land(only(child, "B"), box(0.5, 0, 2, 1))
+    assert len(only(child, "B").geoms) == 1
+    assert_share_their_border(only(child, "A"), only(child, "B"))
+    assert child.drop(columns="geometry").equals(
+        zones.drop(columns="geometry").reset_index(drop=True)
+    )
+
+
+def test_what_is_drawn_along_the_common_border_within_a_hair_leaves_no_sliver() -> None:
+    zones = zones_of(A=square(0), B=square(1))
+    drawn = box(0.5, 0.2, 0.99993, 0.8)
+    child = after(zones, "transfer", from_="A", to="B", geometry=drawn)
+    assert area_km2(only(child, "A")) == pytest.approx(0.7 * area_km2(square(0)), rel=1e-5)
+    assert same_land(only(child, "B"), shapely.union(square(1), box(0.5, 0.2, 1, 0.8)))
+    assert_share_their_border(only(child, "A"), only(child, "B"))
+
+
+def test_land_handed_to_a_zone_elsewhere_is_a_block_of_it() -> None:
+    child = after(
+        zones_of(A=square(0), B=square(10)), "transfer", from_="A", to="B", geometry=square(0.5)
+    )
+    assert len(only(child, "B").geoms) == 2
+
+
+def test_a_swap_of_equal_land_keeps_the_area() -> None:
+    zones = zones_of(A=square(0), B=square(1))
+    child = after(zones, "swap", zone="A", release=box(0.7, 0, 3, 1), take=box(-0.3, 0, 0.5, 1))
+    assert same_land(only(child, "A"), box(-0.3, 0, 0.7, 1))
+    assert same_land(only(child, "B"), square(1))
+
+
+@pytest.mark.parametrize("adjust", ["take", "release"])
+@pytest.mark.parametrize("width", [0.1, 0.5])
+def test_a_swap_is_balanced_by_the_side_that_adjust_names(adjust: str, width: float) -> None:
+    zones = zones_of(A=square(0), B=square(1))
+    take = box(-width, 0, 0, 1)
+    swap = edit("swap", zone="A", release=box(0.7, 0, 3, 1), take=take, adjust=adjust)
+    shape = only(apply_edits(zones, [swap], CONTEXT))
+    assert area_km2(shape) == pytest.approx(area_km2(square(0)), rel=1e-8)
+    released = area_km2(shapely.difference(square(0), shape)) / area_km2(square(0))
+    assert released == pytest.approx(0.3 if adjust == "take" else width, rel=1e-6)
+    assert len(shape.geoms) == 1
+
+
+def test_taken_land_grows_round_other_zones_not_into_them() -> None:
+    zones = zones_of(A=square(0), B=square(-0.1, 1))
+    swap = edit("swap", zone="A", release=box(0.5, 0, 1, 1), take=box(-0.1, 0, 0, 1), adjust="take")
+    child = apply_edits(zones, [swap], CONTEXT)
+    assert area_km2(only(child)) == pytest.approx(area_km2(square(0)), rel=1e-8)
+    assert shapely.intersection(only(child), only(child, "B")).area == 0
+
+
+@pytest.mark.parametrize("adjust", [None, "take", "release"])
+def test_a_swap_between_two_zones_keeps_both_areas(adjust: str | None) -> None:
+    zones = zones_of(A=square(0), B=square(1))
+    take = box(1, 0, 1.4, 0.5) if adjust is None else box(1, 0, 1.3, 0.5)
+    options = {"adjust": adjust} if adjust else {}
+    release = box(0.6, 0.5, 1, 1)
+    # Equal in degrees, the northern strip is 5e-5 narrower: within the 1e-4 that need no fitting.
+    child = after(zones, "swap", zone="A", with_="B", release=release, take=take, **options)
+    one, other = only(child, "A"), only(child, "B")
+    assert area_km2(one) == pytest.approx(area_km2(square(0)), rel=1e-4 if adjust is None else 1e-8)
+    assert area_km2(one) + area_km2(other) == pytest.approx(2 * area_km2(square(0)), rel=1e-12)
+    assert_share_their_border(one, other)
+
+
+BAD: dict[str, tuple[Edit, str]] = {
+    "a line that misses": (
+        edit("split", zone="SH-LG", line=meridian(5), into=["SH-LG", "N"]),
+        "edit 1 (split SH-LG): the line misses SH-LG; draw it across, from edge to edge",
+    ),
+    "a line along the boundary": (
+        edit("split", zone="SH-LG", line=meridian(0, 0, 1), into=["SH-LG", "N"]),
+        "edit 1 (split SH-LG): the line does not cut through SH-LG; draw it across",
+    ),
+    "a line that ends inside": (
+        edit("split", zone="SH-LG", line=meridian(0.5, 0.5, 2), into=["SH-LG", "N"]),
+        (
+            "edit 1 (split SH-LG): the line does not cut through SH-LG, an end lies inside at "
+            "120.005 30.005; draw it across"
+        ),
+    ),
+    "more parts than names": (
+        edit(
+            "split",
+            zone="SH-LG",
+            line="LINESTRING (120.004 29.9, 120.004 30.1, 120.008 30.1, 120.008 29.9)",
+            into=["SH-LG", "N"],
+        ),
+        (
+            "edit 1 (split SH-LG): the line cuts SH-LG into 3 parts (0.43 km², 0.43 km², "
+            "0.21 km²), but into names 2; name 3"
+        ),
+    ),
+    "an area that misses": (
+        edit("split", zone="SH-LG", geometry=square(9), into=["SH-LG", "N"]),
+        "edit 1 (split SH-LG): the geometry misses SH-LG;",
+    ),
+    "an area over all": (
+        edit("split", zone="SH-LG", geometry=square(-1, -1, side=9), into=["SH-LG", "N"]),
+        "edit 1 (split SH-LG): the geometry covers all of SH-LG;",
+    ),
+    "a part with the id of another zone": (
+        edit("split", zone="SH-LG", line=SPLIT, into=["SH-LG", "E"]),
+        "edit 1 (split SH-LG): there is a zone E already; give the part another id",
+    ),
+    "a line in the antarctic": (
+        edit("split", zone="SH-LG", line="LINESTRING (120 -70, 121 -70)", into=["SH-LG", "N"]),
+        "edit 1 (split SH-LG): line reaches 120–121° E -70–-70° N, beyond the plan's extent",
+    ),
+    "a merger with an unknown zone": (
+        edit("merge", zones=["SH-LG", "SH-LX"]),
+        "edit 1 (merge SH-LG, SH-LX): there is no zone SH-LX; did you mean SH-LG?",
+    ),
+    "a merger over FTZs": (
+        edit("merge", zones=["SH-LG", "G"]),
+        "edit 1 (merge SH-LG, G): SH-LG is of FTZ F, G of G; zones of one FTZ merge",
+    ),
+    "a merger into a third zone": (
+        edit("merge", zones=["SH-LG", "E"], into="G"),
+        "edit 1 (merge SH-LG, E): there is a zone G already; name it in zones too",
+    ),
+    "a transfer of nothing": (
+        edit("transfer", from_="SH-LG", to="E", geometry=square(1)),
+        "edit 1 (transfer SH-LG to E): nothing of SH-LG lies inside geometry; draw it over",
+    ),
+    "a transfer of all": (
+        edit("transfer", from_="SH-LG", to="E", geometry=square(-1, -1, side=4)),
+        (
+            "edit 1 (transfer SH-LG to E): geometry covers all of SH-LG; leave some of it, "
+            "or use merge or remove"
+        ),
+    ),
+    "a transfer to another FTZ": (
+        edit("transfer", from_="SH-LG", to="G", geometry=square(0.5)),
+        "edit 1 (transfer SH-LG to G): SH-LG is of FTZ F, G of G; land passes within one FTZ",
+    ),
+    "a transfer to itself": (
+        edit("transfer", from_="E", to="E", geometry=square(0.5)),
+        "edit 1 (transfer E to E): gives land of E to itself; name another zone",
+    ),
+    "a transfer to nobody": (
+        edit("transfer", from_="SH-LG", to="N", geometry=square(0.5)),
+        "edit 1 (transfer SH-LG to N): there is no zone N; known: E, G, SH-LG",
+    ),
+    "an unequal swap": (
+        edit("swap", zone="SH-LG", release=box(0.5, 0, 1, 1), take=box(-1, 0, 0, 1)),
+        (
+            "edit 1 (swap SH-LG): release is 0.534761 km² of SH-LG, take 1.06952 km²; draw them "
+            "equal within 0.01 %, or name the side to be fitted in adjust"
+        ),
+    ),
+    "a release of nothing": (
+        edit("swap", zone="SH-LG", release=square(5), take=square(-1)),
+        "edit 1 (swap SH-LG): nothing of SH-LG lies inside release; draw it over the zone",
+    ),
+    "land taken that is there": (
+        edit("swap", zone="SH-LG", release=box(0.5, 0, 1, 1), take=box(0, 0, 0.5, 1)),
+        "edit 1 (swap SH-LG): take lies in SH-LG already; draw it outside",
+    ),
+    "a release that cannot grow to the land taken": (
+        edit(
+            "swap",
+            zone="SH-LG",
+            release=box(0.5, 0, 1, 1),
+            take=box(-3, 0, 0, 1),
+            adjust="release",
+        ),
+        "edit 1 (swap SH-LG): release cannot be fitted to 3.20856 km²; draw both nearer in size",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_done_is_refused_with_edit_zones_and_reason(case: str) -> None:
+    found, message = BAD[case]
+    zones = zones_of(**{"SH-LG": square(0), "E": square(1), "G": square(10)})
+    zones["ftz_id"] = ["F", "F", "G"]
+    assert refusal([found], zones).startswith(message)
+
+
+def test_an_edit_of_a_zone_that_a_failed_split_should_have_made_is_not_reported() -> None:
+    edits = [
+        edit("split", zone="A", line=meridian(9), into=["A", "C"]),
+        Expand(zone="C", by_km=1),
+        edit("merge", zones=["B", "C"]),
+    ]
+    lines = refusal(edits, zones_of(A=square(0), B=square(2))).splitlines()
+    assert [line.split(":")[0] for line in lines] == ["edit 1 (split A)"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(stars(), st.floats(0.2, 0.8), st.floats(-1, 1))
+def test_split_then_merge_gives_the_zone_back(
+    zone: shapely.MultiPolygon, share: float, lean: float
+) -> None:
+    west, south, east, north = zone.geoms[0].bounds
+    middle, width = west + share * (east - west), east - west
+    line = shapely.LineString([(middle, south - width), (middle + lean * width, north + width)])
+    pieces = [shapely.difference(block, shapely.buffer(line, 1e-7)) for block in zone.geoms]
+    parts = [len(shapely.get_parts(piece)) for piece in pieces]
+    count = sum(number for number in parts if number > 1)
+    assume(count)
+    smallest = min(part.area for piece in pieces for part in shapely.get_parts(piece))
+    assume(smallest > 1e-6 * zone.area)
+    names = [f"P{number}" for number in range(count)]
+    halves = after(zones_of(A=zone), "split", zone="A", line=line, into=names)
+    areas = [area_km2(only(halves, name)) for name in names]
+    assert sum(areas) == pytest.approx(area_km2(zone), rel=1e-9)
+    assert areas == sorted(areas, reverse=True) or np.ptp(areas) < 1e-5 * max(areas)
+    back = only(after(halves, "merge", zones=names), "P0")
+    assert area_km2(back) == pytest.approx(area_km2(zone), rel=1e-9)
+    assert shapely.symmetric_difference(back, zone).area <= 1e-9 * zone.area
+    assert len(back.geoms) == len(zone.geoms)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stars(), stars(), st.floats(-1, 1), st.floats(-1, 1))
+def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
+    land: shapely.MultiPolygon, drawn: shapely.MultiPolygon, east: float, north: float
+) -> None:
+    # Two neighbours, made by cutting land; the geometry is a star anywhere over the giver.
+    west, south, right, top = land.geoms[0].bounds
+    middle = (west + right) / 2
+    halves = shapely.MultiPolygon([shapely.box(west - 1, south - 1, middle, top + 1)])
+    zones = after(zones_of(L=land), "split", zone="L", geometry=halves, into=["A", "B"])
+    giver = only(zones, "A")
+    size, centre = right - west, giver.centroid
+    scale = size / max(np.ptp(shapely.get_coordinates(drawn), axis=0))
+    star = shapely.affinity.scale(drawn.geoms[0], scale, scale)
+    x, y = centre.x + east * size / 2, centre.y + north * size / 2
+    star = shapely.affinity.translate(star, x - star.centroid.x, y - star.centroid.y)
+    share = shapely.intersection(giver, star).area / giver.area
+    assume(0.001 < share < 0.999)
+    child = after(zones, "transfer", from_="A", to="B", geometry=star)
+    one, other = only(child, "A"), only(child, "B")
+    total = area_km2(one) + area_km2(other)
+    assert total == pytest.approx(area_km2(land), rel=1e-9)
+    smaller = min(one.area, other.area)
+    assert shapely.intersection(one, other).area <= 1e-6 * smaller
+    assert shapely.symmetric_difference(shapely.union(one, other), land).area <= 1e-9 * land.area
+    assert_share_their_border(one, other)
+
+
+@settings(max_examples=30, deadline=None)
+@given(stars(), stars())
+def test_merging_zones_that_do_not_overlap_adds_their_areas(
+    first: shapely.MultiPolygon, second: shapely.MultiPolygon
+) -> None:
+    apart = shapely.difference(second, first.convex_hull)
+    assume(apart.area > 1e-3 * second.area)
+    assume(set(shapely.get_type_id(shapely.get_parts(apart))) == {3})
+    zones = zones_of(A=first, B=shapely.MultiPolygon(list(shapely.get_parts(apart))))
+    merged = only(after(zones, "merge", zones=["A", "B"]))
+    expected = area_km2(first) + area_km2(apart)
+    assert area_km2(merged) == pytest.approx(expected, rel=1e-9)
+
+
+@settings(max_examples=25, deadline=None)
+@given(stars(), st.floats(0.2, 0.8), st.floats(0.05, 0.5), st.sampled_from(["take", "release"]))
+def test_a_fitted_swap_keeps_the_area(
+    zone: shapely.MultiPolygon, share: float, width: float, adjust: str
+) -> None:
+    west, south, east, north = zone.geoms[0].bounds
+    release = shapely.box(west + share * (east - west), south - 1, east + 1, north + 1)
+    take = shapely.box(west - width * (east - west), south, west, north)
+    released = shapely.intersection(zone, release).area
+    assume(0.01 * zone.area < released < 0.9 * zone.area)
+    assume(adjust == "take" or take.area < 0.9 * zone.area)
+    child = after(zones_of(A=zone), "swap", zone="A", release=release, take=take, adjust=adjust)
+    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4)
+    assert only(child).is_valid

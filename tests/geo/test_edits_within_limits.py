@@ -1,0 +1,261 @@
+"""Expand and shrink that keep off land, keep to a side, or keep within what is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import CRS, regions_frame, zones_frame
+from conftest import square as region
+from edit_squares import (
+    CONTEXT,
+    EAST_KM,
+    EQUATOR_SQUARE_KM2,
+    NORTH_KM,
+    area_km2,
+    only,
+    refusal,
+    square,
+    stars,
+    zones_of,
+)
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from geo.edits import Edit, EditContext, Expand, Shrink, apply_edits
+from layers import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
+
+def box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
+    """Return a rectangle in hundredths of a degree from 120°E on the equator."""
+    return shapely.box(120 + west / 100, south / 100, 120 + east / 100, north / 100)
+
+
+UNIT = box(0, 0, 1, 1)
+RING = shapely.difference(box(-3, -3, 4, 4), box(-1, -1, 2, 2))
+"""Land all round the middle square, with room for nine squares inside it."""
+
+
+def off(**obstacles: BaseGeometry) -> EditContext:
+    """Return the context of a plan with these exclusions and waters."""
+    lands = {layer: shapely.get_parts(shape) for layer, shape in obstacles.items()}
+    return replace(CONTEXT, obstacles=lands)
+
+
+def after(zones: gpd.GeoDataFrame, edit: Edit, context: EditContext = CONTEXT) -> BaseGeometry:
+    return only(apply_edits(zones, [edit], context))
+
+
+def squares_in(shape: BaseGeometry) -> float:
+    return area_km2(shape) / EQUATOR_SQUARE_KM2
+
+
+def test_growing_keeps_off_exclusions_with_their_very_vertices() -> None:
+    wall = box(1, -5, 9, 5)
+    edit = Expand(zone="A", to_area_km2=3, keep_off=["exclusions"])
+    shape = after(zones_of(A=UNIT), edit, off(exclusions=wall))
+    assert area_km2(shape) == pytest.approx(3, rel=1e-9)
+    assert shapely.intersection(shape, wall).area == 0
+    assert shape.bounds[2] == wall.bounds[0]
+
+
+def test_growing_along_a_neighbour_leaves_neither_overlap_nor_sliver() -> None:
+    neighbour = box(1.2, 0.2, 2.2, 0.8)
+    edit = Expand(zone="A", by_km=0.6, keep_off=["neighbours"])
+    shape = after(zones_of(A=UNIT, B=neighbour), edit)
+    assert shapely.intersection(shape, neighbour).area == 0
+    assert shapely.union(shape, neighbour).geom_type == "Polygon"
+    west_side = {(120.012, 0.002), (120.012, 0.008)}
+    assert west_side <= {tuple(xy) for xy in shapely.get_coordinates(shape).tolist()}
+
+
+def test_growing_stops_where_exclusions_close_the_way() -> None:
+    edit = Expand(zone="A", to_area_km2=8.9 * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
+    shape = after(zones_of(A=UNIT), edit, off(exclusions=RING))
+    assert squares_in(shape) == pytest.approx(8.9, rel=1e-9)
+    assert box(-1, -1, 2, 2).covers(shape)
+
+
+def test_an_area_that_exclusions_make_impossible_is_refused_with_what_can_be_reached() -> None:
+    edit = Expand(zone="A", to_area_km2=20, keep_off=["exclusions"])
+    message = refusal([edit], zones_of(A=UNIT), off(exclusions=RING))
+    assert message == (
+        f"edit 1 (expand A): the nearest that can be reached is {9 * EQUATOR_SQUARE_KM2:.6g} km², "
+        "not 20: keep_off leaves no room; ease what limits it, or give another size"
+    )
+
+
+def test_land_beyond_a_wall_is_taken_only_where_the_way_leads_round_it() -> None:
+    wall = box(1.1, -2, 1.2, 2)
+    edit = Expand(zone="A", by_km=1, keep_off=["waters"])
+    shape = after(zones_of(A=UNIT), edit, off(waters=wall))
+    assert shape.bounds[2] == wall.bounds[0]
+    assert len(shape.geoms) == 1
+
+
+def test_a_target_that_much_joins_at_once_is_met_from_the_gap_outwards() -> None:
+    # A wall with a gap far north: when growth reaches the gap, a strip behind it joins at once.
+    wall = shapely.union(box(1.1, -50, 1.2, 3), box(1.1, 3.1, 1.2, 50))
+    limits = {"keep_off": ["exclusions"]}
+    steps = [
+        squares_in(after(zones_of(A=UNIT), Expand(zone="A", by_km=km, **limits), off(exclusions=w)))
+        for km, w in ((2.2, wall), (2.3, wall), (2.3, box(1.1, -50, 1.2, 50)))
+    ]
+    assert steps[1] - steps[2] > 1  # the jump is more than a square
+    target = (steps[2] + 0.5) * EQUATOR_SQUARE_KM2
+    edit = Expand(zone="A", to_area_km2=target, **limits)
+    shape = after(zones_of(A=UNIT), edit, off(exclusions=wall))
+    assert area_km2(shape) == pytest.approx(target, rel=1e-4)
+    assert shapely.intersection(shape, wall).area == 0
+
+
+def test_only_the_side_between_two_bearings_moves() -> None:
+    # Seen from the middle, a quarter circle about north: the northern edge alone faces it.
+    edit = Expand(zone="A", by_km=0.5, bearing=[315, 45])
+    shape = after(zones_of(A=UNIT), edit)
+    taken = shapely.difference(shape, UNIT)
+    assert taken.bounds[1] == pytest.approx(0.01, abs=1e-9)
+    assert shape.bounds[0] > 120 - 0.005 - 1e-9
+    # The strip of half a km and the two triangles of 45° at its ends (less what corners round).
+    assert area_km2(taken) == pytest.approx(0.5 * EAST_KM + 2 * 0.5**2 / 2, rel=0.1)
+    south = {(120.0, 0.0), (120.01, 0.0)}
+    assert south <= {tuple(xy) for xy in shapely.get_coordinates(shape).tolist()}
+
+
+def test_bearings_run_clockwise_so_the_reverse_pair_is_the_rest() -> None:
+    north = after(zones_of(A=UNIT), Expand(zone="A", by_km=0.5, bearing=[315, 45]))
+    rest = after(zones_of(A=UNIT), Expand(zone="A", by_km=0.5, bearing=[45, 315]))
+    both = after(zones_of(A=UNIT), Expand(zone="A", by_km=0.5))
+    assert area_km2(shapely.intersection(north, rest)) == pytest.approx(EQUATOR_SQUARE_KM2)
+    assert area_km2(shapely.union(north, rest)) == pytest.approx(area_km2(both), rel=1e-6)
+
+
+def test_growth_within_drawn_land_fills_it_and_no_more() -> None:
+    drawn = box(0.5, -1, 1.8, 0.3)
+    shape = after(zones_of(A=UNIT), Expand(zone="A", by_km=5, within=drawn))
+    assert squares_in(shape) == pytest.approx(1 + 1.3 * 1.3 - 0.5 * 0.3, rel=1e-6)
+    message = refusal([Expand(zone="A", to_area_km2=9, within=drawn)], zones_of(A=UNIT))
+    assert message.startswith("edit 1 (expand A): the nearest that can be reached is 3.1265 km²")
+
+
+def test_drawn_land_within_a_hair_of_the_zone_touches_it() -> None:
+    drawn = box(1.00005, 0, 2, 1)
+    shape = after(zones_of(A=UNIT), Expand(zone="A", by_km=5, within=drawn))
+    assert squares_in(shape) == pytest.approx(2, rel=1e-6)
+    assert shapely.get_num_geometries(shape) == 1
+
+
+def test_no_room_at_all_is_refused() -> None:
+    edit = Expand(zone="A", by_km=1, within=box(3, 3, 4, 4))
+    assert refusal([edit], zones_of(A=UNIT)) == (
+        "edit 1 (expand A): within leaves no room; ease what limits it, or give another size"
+    )
+
+
+def test_only_the_side_between_two_bearings_shrinks() -> None:
+    edit = Shrink(zone="A", to_area_km2=0.9 * EQUATOR_SQUARE_KM2, bearing=[45, 135])
+    shape = after(zones_of(A=UNIT), edit)
+    assert squares_in(shape) == pytest.approx(0.9, rel=1e-9)
+    # A degree of latitude is 0.7 % shorter than one of longitude here, so 45° is not the diagonal.
+    wedge = shapely.Polygon([(120.005, 0.005), (120.02, 0.0202), (120.02, -0.0102)])
+    assert wedge.covers(shapely.difference(UNIT, shape))
+
+
+def test_shrinking_within_drawn_land_gives_up_a_strip_by_hand() -> None:
+    edit = Shrink(zone="A", by_km=0.1, within=box(0.5, -1, 3, 3))
+    shape = after(zones_of(A=UNIT), edit)
+    width = EAST_KM / 2 - 0.1
+    expected = EQUATOR_SQUARE_KM2 / 2 + width * (NORTH_KM - 0.2)
+    assert area_km2(shape) == pytest.approx(expected, rel=1e-6)
+    assert shape.bounds[0] == 120
+
+
+def test_shrinking_gives_up_first_what_is_to_be_kept_off() -> None:
+    red_line = box(0.4, 0.4, 0.6, 0.6)
+    edit = Shrink(zone="A", to_area_km2=0.9 * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
+    shape = after(zones_of(A=UNIT), edit, off(exclusions=red_line))
+    assert squares_in(shape) == pytest.approx(0.9, rel=1e-9)
+    assert shapely.intersection(shape, red_line).area == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "reached"), [(0.99, 0.96), (0.97, 0.96)], ids=["far above", "just above"]
+)
+def test_a_target_above_what_keeping_off_leaves_is_refused(target: float, reached: float) -> None:
+    edit = Shrink(zone="A", to_area_km2=target * EQUATOR_SQUARE_KM2, keep_off=["exclusions"])
+    message = refusal([edit], zones_of(A=UNIT), off(exclusions=box(0.4, 0.4, 0.6, 0.6)))
+    assert f"reached is {reached * EQUATOR_SQUARE_KM2:.6g} km²" in message
+
+
+def test_a_target_below_what_the_limits_leave_is_refused() -> None:
+    edit = Shrink(zone="A", to_area_km2=0.1 * EQUATOR_SQUARE_KM2, within=box(0.5, -1, 3, 3))
+    message = refusal([edit], zones_of(A=UNIT))
+    assert f"reached is {0.5 * EQUATOR_SQUARE_KM2:.6g} km²" in message
+
+
+def test_a_plan_without_the_layer_to_keep_off_says_so() -> None:
+    message = refusal([Expand(zone="A", by_km=1, keep_off=["waters"])], zones_of(A=UNIT))
+    assert message == (
+        "edit 1 (expand A): the plan has no waters to keep off; take waters out of keep_off, "
+        "or add the layer to the plan"
+    )
+
+
+def test_the_context_of_a_plan_has_its_exclusions_and_waters() -> None:
+    frames: dict[str, pd.DataFrame] = {
+        "zones": zones_frame(("W", "F", region(0))),
+        "regions": regions_frame(("330101", region(-5, -5, 11))),
+        "exclusions": gpd.GeoDataFrame({"exclusion_id": ["X"]}, geometry=[region(1)], crs=CRS),
+    }
+    context = EditContext.of(Plan(frames))
+    assert set(context.obstacles) == {"exclusions"}
+    zones = apply_edits(
+        Plan(frames).zones, [Expand(zone="W", by_km=0.5, keep_off=["exclusions"])], context
+    )
+    assert shapely.intersection(zones.geometry.iloc[0], region(1)).area == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(stars(), st.floats(1.01, 2), st.floats(0, 359), st.floats(60, 300))
+@pytest.mark.parametrize("obstacles", [["neighbours"], []])
+def test_growing_within_limits_meets_its_target_and_keeps_off(
+    obstacles: list[str], zone: shapely.MultiPolygon, factor: float, start: float, sweep: float
+) -> None:
+    target = area_km2(zone) * factor
+    neighbour = square(0, side=40, lat=zone.centroid.y)
+    neighbour = shapely.difference(neighbour, shapely.buffer(zone, 0.01))
+    assume(neighbour.geom_type == "Polygon" and not neighbour.is_empty)
+    edit = Expand(
+        zone="A",
+        to_area_km2=target,
+        bearing=[start, (start + sweep) % 360],
+        keep_off=obstacles,
+    )
+    zones = zones_of(A=zone, B=neighbour)
+    shape = after(zones, edit)
+    assert area_km2(shape) == pytest.approx(target, rel=1e-4)
+    assert shape.is_valid
+    assert shapely.difference(zone, shape).area <= 1e-12 * zone.area
+    if obstacles:
+        assert shapely.intersection(shape, neighbour).area <= 1e-12 * zone.area
+
+
+@settings(max_examples=25, deadline=None)
+@given(stars(), st.floats(0.8, 0.99), st.floats(0, 359))
+def test_shrinking_on_a_side_meets_its_target_and_gains_no_place(
+    zone: shapely.MultiPolygon, factor: float, start: float
+) -> None:
+    target = area_km2(zone) * factor
+    edit = Shrink(zone="A", to_area_km2=target, bearing=[start, (start + 270) % 360])
+    shape = after(zones_of(A=zone), edit)
+    assert area_km2(shape) == pytest.approx(target, rel=1e-4)
+    assert shapely.difference(shape, zone).area <= 1e-12 * zone.area
+    assert np.isfinite(shapely.get_coordinates(shape)).all()
