@@ -28,6 +28,7 @@ from layers.hashing import layer_hash
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
+    from geo.outlines import Outline
     from layers.plan import Plan
 
 
@@ -69,7 +70,7 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
         )
     recorded = scenario.recorded
     name = f"scenario {scenario.scenario}"
-    current = recorded is not None and recorded.made_from in {None, _made_from(scenario)}
+    current = _counts(scenario)
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
     except ScenarioError as error:
@@ -121,6 +122,12 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
     return replace(scenario, recorded=recorded)
 
 
+def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
+    """Return the recorded outline of each touched zone, none where the record no longer counts."""
+    recorded = scenario.recorded
+    return {} if recorded is None or not _counts(scenario) else dict(recorded.zones)
+
+
 def zones_hash(zones: gpd.GeoDataFrame) -> str:
     """Return the content hash of zones: the baseline of a plan that has them."""
     return layer_hash(LAYERS["zones"], zones)
@@ -133,6 +140,12 @@ def libraries() -> str:
         f"shapely {shapely.__version__}, GEOS {geos}, "
         f"pyproj {pyproj.__version__}, PROJ {pyproj.proj_version_str}"
     )
+
+
+def _counts(scenario: Scenario) -> bool:
+    """Return whether a scenario's record was made from what the scenario says now."""
+    recorded = scenario.recorded
+    return recorded is not None and recorded.made_from in {None, _made_from(scenario)}
 
 
 def _made_from(scenario: Scenario) -> str:

@@ -1,0 +1,158 @@
+"""Two scenarios of one baseline put together, where nobody has to choose between them.
+
+They merge when they touch different zones, when the order in which they are made makes no
+difference, and when together they break no hard rule that neither breaks alone. All else is a
+conflict that names both. A common base may be named, a scenario whose edits both begin with: it is
+made once, and only what each adds to it is put together. The result does not depend on which of
+the two is given first: their ids decide the order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from geo.conflicts import Conflict, hard_breaches, named
+from geo.edits import Edit, write_edit
+from geo.outlines import outlines, same_outline
+from geo.problems import shown
+from geo.replay import apply
+from geo.scenario import Scenario
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.plan import Plan
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two scenarios as one; None where there is a conflict."""
+
+    scenario: Scenario | None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two: the scenario, and where its own edits begin."""
+
+    scenario: Scenario
+    first: int
+
+    @property
+    def name(self) -> str:
+        return self.scenario.scenario
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        return self.scenario.edits[self.first :]
+
+    @property
+    def touched(self) -> frozenset[str]:
+        return frozenset(zone for edit in self.edits for zone in edit.touched)
+
+    def on(self, zone: str) -> str:
+        """Return this side's edits of a zone as a message names them."""
+        numbered = enumerate(self.edits, start=self.first + 1)
+        return ", ".join(named(number, edit) for number, edit in numbered if zone in edit.touched)
+
+
+def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
+    """Return two scenarios as one, or what keeps them apart.
+
+    The kinds of conflict: `zone` (both edit it), `rules` (they set a rule differently), `refused`
+    (together an edit cannot be made), `order` (a zone depends on which is made first), and the
+    name of a hard rule that neither breaks alone.
+
+    Raises:
+        ScenarioError: one was made over another baseline, does not begin with the edits of `base`,
+            or cannot be made alone.
+    """
+    first, second = sorted((_side(a, base), _side(b, base)), key=_order)
+    alone = [apply(plan, side.scenario) for side in (first, second)]
+    rules, conflicts = _rules(first, second, {} if base is None else base.rules)
+    conflicts = [*_same_zones(first, second), *conflicts]
+    if conflicts:
+        return Merged(None, tuple(conflicts))
+    merged = _together(first, second, rules, base)
+    swapped = replace(
+        merged, edits=(*first.scenario.edits[: first.first], *second.edits, *first.edits)
+    )
+    both = f"{first.name} and {second.name}"
+    try:
+        zones, other = apply(plan, merged), apply(plan, swapped)
+    except ScenarioError as error:
+        lines = [f"{both} cannot both be made: {problem}" for problem in error.problems]
+        return Merged(None, tuple(Conflict("refused", None, line) for line in lines))
+    these, those = outlines(zones), outlines(other)
+    conflicts = [
+        Conflict("order", zone, f"{zone} depends on which of {both} is made first; keep one")
+        for zone in sorted({*these, *those})
+        if not same_outline(these.get(zone), those.get(zone))
+    ]
+    known = {
+        breach
+        for side, frame in zip((first, second), alone, strict=True)
+        for breach in hard_breaches(plan, frame, side.scenario.rules)
+    }
+    for (rule, subject), (zone, message) in hard_breaches(plan, zones, rules).items():
+        if (rule, subject) not in known:
+            conflicts.append(Conflict(rule, zone, f"{both} together break {rule}: {message}"))
+    return Merged(None if conflicts else merged, tuple(conflicts))
+
+
+def _side(scenario: Scenario, base: Scenario | None) -> _Side:
+    """Return a side, whose own edits follow those of the base."""
+    shared = () if base is None else base.edits
+    if base is not None and scenario.edits[: len(shared)] != shared:
+        raise ScenarioError(
+            f"scenario {scenario.scenario}: does not begin with the edits of {base.scenario}; "
+            "name the base that both began with, or none"
+        )
+    return _Side(scenario, len(shared))
+
+
+def _order(side: _Side) -> tuple[str, str]:
+    return side.name, str([write_edit(edit) for edit in side.edits])
+
+
+def _same_zones(first: _Side, second: _Side) -> Iterator[Conflict]:
+    for zone in sorted(first.touched & second.touched):
+        message = f"{zone}: {first.name} by {first.on(zone)}, {second.name} by {second.on(zone)}"
+        yield Conflict("zone", zone, f"{message}; both change it, keep one")
+
+
+def _rules(
+    first: _Side, second: _Side, base: dict[str, Any]
+) -> tuple[dict[str, Any], list[Conflict]]:
+    """Return the rules of both, each setting taken from the side that changed it."""
+    rules: dict[str, Any] = {}
+    conflicts = []
+    ones, others = first.scenario.rules, second.scenario.rules
+    for rule in dict.fromkeys([*ones, *others]):
+        one, other = ones.get(rule), others.get(rule)
+        setting = other if one == base.get(rule) else one
+        if base.get(rule) not in (one, other) and one != other:
+            message = f"rule {rule}: {first.name} sets {shown(one)}, {second.name} {shown(other)}"
+            conflicts.append(Conflict("rules", None, f"{message}; set both alike"))
+        if setting is not None:
+            rules[rule] = setting
+    return rules, conflicts
+
+
+def _together(
+    first: _Side, second: _Side, rules: dict[str, Any], base: Scenario | None
+) -> Scenario:
+    titles = [side.scenario.title for side in (first, second)]
+    titles_zh = [side.scenario.title_zh for side in (first, second)]
+    return Scenario(
+        scenario=f"{first.name}-and-{second.name}"[:64],
+        title="; ".join(titles)[:500],
+        title_zh="；".join(text for text in titles_zh if text)[:500] if all(titles_zh) else None,
+        baseline=first.scenario.baseline,
+        edits=(*first.scenario.edits, *second.edits),
+        parent=None if base is None else base.scenario,
+        rules=rules,
+    )
