@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.people import people_crossing
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ class Comparison:
     `zones` has a row for each zone of either: `change` is none, reshaped, added or removed; gained
     and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
     and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
-    `area_km2`, geometry).
+    `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave
+    (see `geo.people`); they are worked out when read.
     """
 
     a: str
@@ -44,6 +47,21 @@ class Comparison:
     violations_new: pd.DataFrame
     violations_mended: pd.DataFrame
     land: gpd.GeoDataFrame
+    coverages: tuple[Coverage, Coverage] = field(repr=False)
+
+    @property
+    def population(self) -> pd.DataFrame:
+        """Return the persons entering and leaving the reach of all zones, by radius (0: inside)."""
+        return self._crossing[0]
+
+    @property
+    def zone_population(self) -> pd.DataFrame:
+        """Return the persons entering and leaving each changed zone's reach, by radius."""
+        return self._crossing[1]
+
+    @cached_property
+    def _crossing(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return people_crossing(*self.coverages)
 
 
 def compare(before: Coverage, after: Coverage) -> Comparison:
@@ -72,6 +90,7 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
         violations_new=_without(after.violations, before.violations),
         violations_mended=_without(before.violations, after.violations),
         land=land,
+        coverages=(before, after),
     )
 
 

@@ -33,6 +33,9 @@ TABLES = (
 )
 """The tables of a measure document, in its order."""
 
+COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")
+"""The tables of a compare document, in its order."""
+
 _VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "geometry"]
 
 
@@ -73,24 +76,35 @@ def _plan(plan: Plan) -> dict[str, Any]:
     }
 
 
-def compare_document(comparison: Comparison) -> dict[str, Any]:
-    """Return the document of a comparison: what `a` changes against `b`."""
-    return {
-        "a": comparison.a,
-        "b": comparison.b,
-        "zones": records(comparison.zones),
-        "totals": records(comparison.totals),
-        "sectors": records(comparison.sectors),
-        "regions": records(comparison.regions),
-        "clusters": {
-            "entering": records(comparison.clusters_entering),
-            "leaving": records(comparison.clusters_leaving),
-        },
-        "violations": {
-            "new": records(comparison.violations_new[_VIOLATIONS]),
-            "mended": records(comparison.violations_mended[_VIOLATIONS]),
-        },
-    }
+def compare_document(
+    comparison: Comparison, tables: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return the document of a comparison: what `a` changes against `b`.
+
+    `tables` names the ones that are wanted (see `COMPARED`), as in `measure_document`.
+    """
+    parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
+    for table in COMPARED:
+        if tables is not None and table not in tables:
+            continue
+        if table == "clusters":
+            entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
+            parts[table] = {"entering": entering, "leaving": leaving}
+        elif table == "population":
+            parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
+        elif table == "violations":
+            new, mended = comparison.violations_new, comparison.violations_mended
+            parts[table] = {"new": new[_VIOLATIONS], "mended": mended[_VIOLATIONS]}
+        else:
+            parts[table] = getattr(comparison, table)
+    document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
+    for table, part in parts.items():
+        document[table] = (
+            {name: records(frame) for name, frame in part.items()}
+            if isinstance(part, dict)
+            else records(part)
+        )
+    return document
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -11,12 +11,9 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
-from service.documents import TABLES, compare_document, measure_document
+from service.documents import COMPARED, TABLES, compare_document, measure_document
 
 router = APIRouter(prefix="/api")
-
-COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations")
-"""The tables of a compare document."""
 
 TablesQuery = Annotated[str | None, Query()]
 
@@ -50,9 +47,7 @@ def compare(
     desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
 ) -> dict[str, Any]:
     """Answer what A changes against B, in the tables asked for (all where none is named)."""
-    wanted = _tables(tables, COMPARED)
-    document = compare_document(desk.comparison(a, b))
-    return {key: part for key, part in document.items() if key not in COMPARED or key in wanted}
+    return compare_document(desk.comparison(a, b), _tables(tables, COMPARED))
 
 
 def _tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -138,6 +138,7 @@ def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
         "regions",
         "clusters",
         "violations",
+        "population",
     ]
     assert (document["a"], document["b"]) == ("north", "baseline")
     west, east = document["zones"]

@@ -1,0 +1,90 @@
+"""Who comes within reach and who leaves it, from one coverage to another.
+
+A person **enters** at a radius who was farther than it from every zone before and is within it of
+some zone after; who **leaves**, the other way round. Of one zone alone it is the same with that
+zone instead of every zone. Radius 0 means inside. Entering less leaving is the difference of the
+population covered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.coverage.places import reach_box
+from geo.outlines import outlines, same_outline
+from layers.boundary import Boundary
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage import Coverage
+    from geo.coverage.prepare import Ground
+    from layers.edges import Floats
+
+_CROSSING = ["entering_population", "leaving_population"]
+
+
+def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the persons who enter and who leave: the reach of all zones, and of each changed one.
+
+    Returns:
+        Two tables: `radius_km`, `entering_population`, `leaving_population` (persons, null where
+        the plan has no demand); the second with `zone_id` first, a row for each zone whose outline
+        differs and each radius.
+    """
+    ground = after.ground
+    radii = list(dict.fromkeys([0.0, *after.radii_km]))
+    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    changed = [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
+    beyond = np.full(len(ground.demand), np.inf)
+    was_any, now_any = beyond.copy(), beyond.copy()
+    rows = []
+    for zone in changed:
+        was = _distance_km(ground, old.get(zone), max(radii), beyond)
+        now = _distance_km(ground, new.get(zone), max(radii), beyond)
+        rows += [{"zone_id": zone, **_crossing(ground, was, now, radius)} for radius in radii]
+        np.minimum(was_any, was, out=was_any)
+        np.minimum(now_any, now, out=now_any)
+    unsure = was_any != now_any
+    other = beyond.copy()
+    for zone in old.keys() - set(changed):
+        np.minimum(other, _distance_km(ground, old[zone], max(radii), beyond, unsure), out=other)
+    was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
+    totals = [_crossing(ground, was_any, now_any, radius) for radius in radii]
+    columns = ["radius_km", *_CROSSING]
+    return pd.DataFrame(totals, columns=columns), pd.DataFrame(rows, columns=["zone_id", *columns])
+
+
+def _distance_km(
+    ground: Ground,
+    shape: BaseGeometry | None,
+    radius_km: float,
+    beyond: Floats,
+    asked: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
+) -> Floats:
+    """Return each demand point's distance to a polygon, ∞ for what is not asked or beyond reach."""
+    out = beyond.copy()
+    if shape is None or shape.is_empty:
+        return out
+    near = ground.demand.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
+    if asked is not None:
+        near = near[asked[near]]
+    if len(near):
+        boundary = Boundary(ground.ellipsoid, shape)
+        out[near] = boundary.distance_km(ground.demand.lon[near], ground.demand.lat[near])
+    return out
+
+
+def _crossing(ground: Ground, was: Floats, now: Floats, radius_km: float) -> dict[str, float]:
+    inside, outside = now <= radius_km, was <= radius_km
+    if not len(ground.demand):
+        return {"radius_km": radius_km} | dict.fromkeys(_CROSSING, np.nan)
+    return {
+        "radius_km": radius_km,
+        "entering_population": float(ground.population[inside & ~outside].sum()),
+        "leaving_population": float(ground.population[outside & ~inside].sum()),
+    }
