@@ -19,7 +19,6 @@ from edit_squares import (
     area_km2,
     only,
     refusal,
-    square,
     stars,
     zones_of,
 )
@@ -229,10 +228,11 @@ def test_the_context_of_a_plan_has_its_exclusions_and_waters() -> None:
 def test_growing_within_limits_meets_its_target_and_keeps_off(
     obstacles: list[str], zone: shapely.MultiPolygon, factor: float, start: float, sweep: float
 ) -> None:
+    assume(shapely.contains(zone, zone.centroid))  # then every side has some of the boundary
     target = area_km2(zone) * factor
-    neighbour = square(0, side=40, lat=zone.centroid.y)
-    neighbour = shapely.difference(neighbour, shapely.buffer(zone, 0.01))
-    assume(neighbour.geom_type == "Polygon" and not neighbour.is_empty)
+    west, _, east, _ = zone.bounds
+    size = east - west
+    neighbour = shapely.Point(east + 0.05 * size, zone.centroid.y).buffer(0.04 * size)
     edit = Expand(
         zone="A",
         to_area_km2=target,
@@ -243,9 +243,9 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
     shape = after(zones, edit)
     assert area_km2(shape) == pytest.approx(target, rel=1e-4)
     assert shape.is_valid
-    assert shapely.difference(zone, shape).area <= 1e-12 * zone.area
+    assert shapely.difference(zone, shape).area <= 1e-9 * zone.area
     if obstacles:
-        assert shapely.intersection(shape, neighbour).area <= 1e-12 * zone.area
+        assert shapely.intersection(shape, neighbour).area <= 1e-9 * zone.area
 
 
 @settings(max_examples=25, deadline=None)
@@ -253,9 +253,10 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
 def test_shrinking_on_a_side_meets_its_target_and_gains_no_place(
     zone: shapely.MultiPolygon, factor: float, start: float
 ) -> None:
+    assume(shapely.contains(zone, zone.centroid))
     target = area_km2(zone) * factor
     edit = Shrink(zone="A", to_area_km2=target, bearing=[start, (start + 270) % 360])
     shape = after(zones_of(A=zone), edit)
     assert area_km2(shape) == pytest.approx(target, rel=1e-4)
-    assert shapely.difference(shape, zone).area <= 1e-12 * zone.area
+    assert shapely.difference(shape, zone).area <= 1e-9 * zone.area
     assert np.isfinite(shapely.get_coordinates(shape)).all()
