@@ -93,7 +93,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             resized = offset.by_km(self.by_km or 0.0)
             moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
             if moved_km2 <= _SAME_AREA * today_km2:
-                raise ScenarioError(f"{self._bounds()} leaves no room; {_REMEDY}")
+                raise ScenarioError(f"{self._bounds()} no room; {_REMEDY}")
             return resized
         if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:
             return geometry
@@ -116,13 +116,14 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             )
         return (
             f"the nearest that can be reached is {nearest_km2:.6g} km², not "
-            f"{self.to_area_km2:.6g}: {self._bounds()} leaves no room; {_REMEDY}"
+            f"{self.to_area_km2:.6g}: {self._bounds()} no room; {_REMEDY}"
         )
 
     def _bounds(self) -> str:
-        """Return the options that limit the boundary, as a message names them."""
+        """Return the options that limit the boundary, as the subject of "leave no room"."""
         given = {"keep_off": self.keep_off, "bearing": self.bearing, "within": self.within}
-        return " and ".join(option for option, value in given.items() if value)
+        named = [option for option, value in given.items() if value]
+        return f"{' and '.join(named)} {'leave' if len(named) > 1 else 'leaves'}"
 
     @abstractmethod
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
