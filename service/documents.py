@@ -58,11 +58,17 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
     return document
 
 
-def check_document(plan: Plan, scenario: str, violations: pd.DataFrame) -> dict[str, Any]:
-    """Return the document of a check: the rules that the zones of a scenario break."""
+def check_document(
+    plan: Plan, scenario: str, violations: pd.DataFrame, notice: str | None = None
+) -> dict[str, Any]:
+    """Return the document of a check: the rules that the zones of a scenario break.
+
+    `notice` says what there is to say about the scenario's replay.
+    """
     return {
         "plan": _plan(plan),
         "scenario": scenario,
+        "notice": notice,
         "violations": records(violations[_VIOLATIONS]),
     }
 

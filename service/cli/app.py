@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import typer
 
+from service.cli.combining import merge, rebase
 from service.cli.demo import demo
 from service.cli.files import export, init
 from service.cli.guard import reporting
 from service.cli.measuring import check, compare, measure
+from service.cli.saving import apply, save
 from service.cli.scenarios import scenarios_app
 from service.cli.serving import serve
 
@@ -21,4 +23,6 @@ app = typer.Typer(
 )
 for command in (demo, init, check, measure, compare, export, serve):
     app.command()(reporting(command))
+for subcommand in (save, apply, rebase, merge):
+    scenarios_app.command()(reporting(subcommand))
 app.add_typer(scenarios_app, name="scenario")

@@ -12,9 +12,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from geo.replay import replay
 from geo.scenario import BASELINE, Scenario
 from layers import Plan
-from layers.errors import UnknownError, ZonewrightError
+from layers.errors import ScenarioError, SourceError, UnknownError, ZonewrightError
+from layers.geopackage import replacing
 
 
 class Level(StrEnum):
@@ -29,6 +31,12 @@ PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan, a GeoP
 ScenarioName = Annotated[
     str,
     typer.Option("--scenario", help="A scenario file, the id of a scenario, or baseline."),
+]
+ScenarioText = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the id of one.")
+]
+OutYaml = Annotated[
+    Path, typer.Option("-o", "--out", metavar="OUT.yaml", help="The file to write.")
 ]
 RadiiKm = Annotated[
     list[float], typer.Option("--radius-km", help="A service radius; may be given several times.")
@@ -71,6 +79,59 @@ def find_scenario(plan_path: Path, name: str) -> Scenario | None:
             f"scenario {name}: no such file, and none of that id in {folder}; there are {there}"
         )
     return Scenario.load(known[name])
+
+
+def need_scenario(plan_path: Path, name: str) -> Scenario:
+    """Return the scenario that a name means, which is not the baseline.
+
+    Raises:
+        UnknownError: it is the baseline, or there is none of that name.
+        ScenarioError, SourceError: the file cannot be read, or is not a scenario.
+    """
+    found = find_scenario(plan_path, name)
+    if found is None:
+        raise UnknownError(f"{BASELINE}: is the plan itself, without edits; name a scenario")
+    return found
+
+
+def tell_replay(plan: Plan, scenario: Scenario | None) -> None:
+    """Say on standard error where a scenario's record was needed, or is out of date."""
+    if scenario is not None and scenario.recorded is not None:
+        notice = replay(plan, scenario).notice
+        if notice is not None:
+            typer.echo(notice, err=True)
+
+
+def check_new(out: Path, suffix: str) -> None:
+    """Refuse to write over a file, or under a name that does not end as it should.
+
+    Raises:
+        SourceError: the file is there already, or its name ends otherwise.
+    """
+    if out.suffix.lower() != suffix:
+        raise SourceError(f"{out}: give it a name that ends with {suffix}")
+    if out.exists():
+        raise SourceError(f"{out}: is there already; choose another name, or move it away first")
+
+
+def id_of(out: Path) -> str:
+    """Return the id that a new scenario takes from the name of its file.
+
+    Raises:
+        ScenarioError: the name is none that a scenario can have.
+    """
+    if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
+        raise ScenarioError(
+            f"{out}: the scenario takes its id from the name of the file: 1 to 64 letters, digits, "
+            f"- or _, and not {BASELINE}; choose another name"
+        )
+    return out.stem
+
+
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """Write a scenario as YAML, in place of any file of that name."""
+    with replacing(path) as temporary:
+        temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
 
 
 def usable_scenarios(plan: Plan, plan_path: Path) -> tuple[dict[str, Scenario], list[str]]:

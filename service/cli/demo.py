@@ -12,8 +12,7 @@ from geo import CoverageMeter, Scenario, compare
 from layers import Plan
 from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
-from layers.geopackage import replacing
-from service.cli.asking import scenarios_folder, working
+from service.cli.asking import scenarios_folder, working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serving import DEFAULT_PORT, Port, listen, run
 from service.cli.tables import print_line
@@ -83,6 +82,5 @@ def _written_scenario(scenario: Scenario, folder: Path) -> str:
         there = None
     if there is not None and there.baseline == scenario.baseline:
         return f"{path}: is there already"
-    with replacing(path) as temporary:
-        temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+    write_scenario(scenario, path)
     return f"{path}: written"

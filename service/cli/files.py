@@ -14,7 +14,7 @@ from layers.errors import PlanError, UnknownError
 from layers.formats import check_export
 from layers.formats import export as export_plan
 from layers.importing import build_plan
-from service.cli.asking import PlanPath, find_scenario, working
+from service.cli.asking import PlanPath, find_scenario, tell_replay, working
 from service.cli.tables import print_line, print_schematic_note
 
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -85,6 +85,8 @@ def export(
     check_export(out)
     opened = Plan.open(plan)
     named = [find_scenario(plan, name) for name in scenario or []]
+    for one in named:
+        tell_replay(opened, one)
     zones = {one.scenario: apply(opened, one) for one in named if one is not None}
     with working("Exporting"):
         coverage = None if scenario else CoverageMeter(opened).measure().regions

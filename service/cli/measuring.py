@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
-from geo import CoverageMeter
+from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
 from geo.coverage import DEFAULT_RADII_KM
-from geo.replay import apply
+from geo.diff import diff
+from geo.replay import Replay, replay, zones_hash
 from geo.rules import RuleBook
 from geo.scenario import BASELINE
 from layers import Plan
@@ -21,32 +24,41 @@ from service.cli.asking import (
     PlanPath,
     RadiiKm,
     ScenarioName,
+    check_new,
     find_scenario,
+    id_of,
+    tell_replay,
     working,
+    write_scenario,
 )
 from service.cli.guard import HARD_RULE_BROKEN
 from service.cli.reports import print_comparison, print_coverage, print_plan
-from service.cli.tables import print_json, print_schematic_note, print_table
+from service.cli.tables import print_json, print_line, print_schematic_note, print_table
 from service.documents import check_document, compare_document, measure_document
 
+_COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
 _LEVELS = [level.value for level in Level]
 
 
 def check(plan: PlanPath, scenario: ScenarioName = BASELINE, json: AsJson = False) -> None:
     """Validate a plan and hold its zones, or a scenario's, against the rules.
 
-    Exit 1 where a hard rule is broken.
+    Exit 1 where a hard rule is broken. Where a scenario carries a record, it is replayed, and what
+    there is to say about that is said (`notice` in the JSON document).
     """
     opened = Plan.open(plan)
     found = find_scenario(plan, scenario)
     with working("Checking"):
-        zones = opened.zones if found is None else apply(opened, found)
-        violations = RuleBook(opened).violations(zones, {} if found is None else dict(found.rules))
+        played = Replay(opened.zones) if found is None else replay(opened, found)
+        rules = {} if found is None else found.rules
+        violations = RuleBook(opened).violations(played.zones, rules)
     name = BASELINE if found is None else found.scenario
     if json:
-        print_json(check_document(opened, name, violations))
+        print_json(check_document(opened, name, violations, played.notice))
     else:
-        print_plan(opened, name, zones)
+        print_plan(opened, name, played.zones)
+        if played.notice is not None:
+            print_line(played.notice)
         heads = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
         print_table("Rules broken", violations, heads)
     if (violations["level"] == "hard").any():
@@ -63,6 +75,7 @@ def measure(
     """Measure what the zones of a plan, or of a scenario, cover."""
     opened = Plan.open(plan)
     found = find_scenario(plan, scenario)
+    tell_replay(opened, found)
     with working("Measuring"):
         coverage = CoverageMeter(opened, radius_km).measure(found)
         document = measure_document(coverage)
@@ -75,19 +88,32 @@ def measure(
 
 def compare(
     plan: PlanPath,
-    a: Annotated[str, typer.Argument(metavar="A", help="What changes: file, id or baseline.")],
-    b: Annotated[str, typer.Argument(metavar="B", help="Against what.")] = BASELINE,
+    a: Annotated[str, typer.Argument(metavar="A", help=_COMPARED)],
+    b: Annotated[str, typer.Argument(metavar="B", help="Against what; likewise.")] = BASELINE,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
     level: Levels = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT.yaml", help="Write the scenario from B to A too."),
+    ] = None,
     json: AsJson = False,
 ) -> None:
-    """Compare two scenarios: what A changes against B."""
+    """Compare two scenarios, or two plans: what A changes against B.
+
+    A plan of another file is compared by its zones; all else is that of PLAN. With -o the edits
+    that lead from B to A are written as a scenario, whose id is the name of the file; its baseline
+    is B.
+    """
+    if out is not None:
+        check_new(out, ".yaml")
+        id_of(out)
     opened = Plan.open(plan)
-    first, second = find_scenario(plan, a), find_scenario(plan, b)
     with working("Measuring"):
         meter = CoverageMeter(opened, radius_km)
-        before, after = meter.measure(second), meter.measure(first)
+        before, after = _measured(meter, plan, b), _measured(meter, plan, a)
         comparison = compare_coverages(before, after)
+    if out is not None:
+        _write_difference(before, after, out)
     if json:
         document = compare_document(comparison)
         document["regions"] = _of_levels(document["regions"], level)
@@ -95,6 +121,25 @@ def compare(
     else:
         print_schematic_note(pd.concat([before.zone_frame, after.zone_frame]))
         print_comparison(comparison, _names(level) or ["city"])
+
+
+def _measured(meter: CoverageMeter, plan_path: Path, name: str) -> Coverage:
+    """Return the coverage of a scenario, of the baseline, or of another plan's zones."""
+    if name.lower().endswith(".gpkg"):
+        other = Plan.open(name)
+        return replace(meter.measure(other.zones), scenario=other.name)
+    found = find_scenario(plan_path, name)
+    tell_replay(meter.plan, found)
+    return meter.measure(found)
+
+
+def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
+    """Write the scenario that leads from one to the other; say what no edit can say."""
+    found = diff(before.zone_frame, after.zone_frame)
+    title = f"What {after.scenario} changes against {before.scenario}"
+    write_scenario(Scenario(id_of(out), title, zones_hash(before.zone_frame), found.edits), out)
+    for line in found.left_out:
+        typer.echo(f"not in {out}: {line}", err=True)
 
 
 def _names(levels: list[Level] | None) -> list[str]:

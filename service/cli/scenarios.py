@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import pandas as pd
 import typer
 
-from geo.scenario import BASELINE
 from geo.scenario_schema import scenario_schema
 from layers import Plan
-from layers.errors import UnknownError
-from service.cli.asking import AsJson, PlanPath, find_scenario, usable_scenarios
+from service.cli.asking import AsJson, PlanPath, ScenarioText, need_scenario, usable_scenarios
 from service.cli.guard import reporting
 from service.cli.tables import print_json, print_line, print_table
 
@@ -23,7 +19,7 @@ scenarios_app = typer.Typer(
 @scenarios_app.command("list")
 @reporting
 def list_scenarios(plan: PlanPath, json: AsJson = False) -> None:
-    """List the scenarios beside a plan that fit it."""
+    """List the scenarios in the folder `scenarios` beside a plan that were made over it."""
     usable, problems = usable_scenarios(Plan.open(plan), plan)
     rows = [
         {"scenario": one.scenario, "title": one.title, "edits": len(one.edits)}
@@ -42,15 +38,9 @@ def list_scenarios(plan: PlanPath, json: AsJson = False) -> None:
 
 @scenarios_app.command()
 @reporting
-def show(
-    plan: PlanPath,
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A scenario file or id.")],
-    json: AsJson = False,
-) -> None:
+def show(plan: PlanPath, scenario: ScenarioText, json: AsJson = False) -> None:
     """Show a scenario as YAML, or as JSON."""
-    found = find_scenario(plan, scenario)
-    if found is None:
-        raise UnknownError(f"{BASELINE}: is the plan itself, without edits; name a scenario")
+    found = need_scenario(plan, scenario)
     if json:
         print_json(found.to_document())
     else:
@@ -60,5 +50,5 @@ def show(
 @scenarios_app.command()
 @reporting
 def schema() -> None:
-    """Print the JSON Schema of a scenario file."""
+    """Print the JSON Schema of a scenario file: for editors, which complete and check by it."""
     print_json(scenario_schema())
