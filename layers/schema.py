@@ -234,6 +234,16 @@ LAYERS: dict[str, Layer] = {
                 *_FACT,
             ),
         ),
+        Layer(
+            "strategies",
+            None,
+            "strategy_id",
+            (
+                _id("strategy_id", "Strategic region", "战略区域代码"),
+                *_NAMED,
+                _text("since", "Since", "起始"),
+            ),
+        ),
     )
 }
 """Every layer of a plan, by name."""

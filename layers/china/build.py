@@ -1,7 +1,7 @@
 """The China plan: 22 FTZs, 70 zones, their clusters and gateways, 2,891 districts and their people.
 
 Facts come from the tables in `data/`, districts, places and airports from packaged data. Zone
-polygons and customs blocks are schematic: no open boundaries exist.
+polygons and customs blocks are schematic: no open boundaries exist. The exclusions are invented.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from layers.china import facts
 from layers.china.demand import demand
 from layers.china.divisions import regions
+from layers.china.exclusions import synthetic_exclusions
 from layers.china.gateways import gateways
 from layers.china.schematic import schematic_zones
+from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.plan import Plan
 
@@ -35,9 +37,11 @@ def build_china_plan() -> Plan:
             "regions": districts,
             "demand": demand(),
             "gateways": gateways(),
+            "exclusions": synthetic_exclusions(),
             "customs_blocks": schematic_customs_blocks(zones),
             "trade": facts.trade(),
             "policies": facts.policies(),
+            "strategies": facts.national_strategy().drop(columns="adcodes"),
         }
     )
 
@@ -48,4 +52,5 @@ def _zones(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     drawn = schematic_zones(published, districts)
     left = published.drop(columns=["province_adcode", "lon", "lat", "coord_accuracy_km"])
     zones = drawn.merge(left, on="zone_id", validate="one_to_one")
-    return zones.assign(locked=False).drop(columns="blocks")
+    locked = zones["zone_id"] == WHOLE_ISLAND_ZONE  # its boundary is the island's, not a planner's
+    return zones.assign(locked=locked).drop(columns="blocks")

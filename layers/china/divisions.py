@@ -102,9 +102,9 @@ def regions() -> gpd.GeoDataFrame:
 
     Further columns: `census_population` (2020; null where a district has no figure of its own) and
     `census_basis`, the `share_…` of employed persons by industry (0–1), `province_gdp_2024_cny`
-    and `province_trade_2024_cny`, `strategies` (ids of the strategic regions its city or province
-    belongs to, semicolon-separated), `source`, `verified` (False where a share of other areas'
-    people is in the figure).
+    and `province_trade_2024_cny` with the `…_source` and `…_verified` of each, `strategies` (ids of
+    the strategic regions its city or province belongs to, semicolon-separated), `source`,
+    `verified` (False where a share of other areas' people is in the figure).
     """
     frame = districts().drop(columns=["lon", "lat"])
     figures = census()
@@ -115,7 +115,11 @@ def regions() -> gpd.GeoDataFrame:
         census_basis=figures["basis"],
         **{share: figures[share] for share in _SHARES},
         province_gdp_2024_cny=province.str["gdp_2024_cny"].astype("float64"),
+        province_gdp_2024_source=province.str["gdp_2024_source"],
+        province_gdp_2024_verified=province.str["gdp_2024_verified"].astype(bool),
         province_trade_2024_cny=province.str["trade_2024_cny"].astype("float64"),
+        province_trade_2024_source=province.str["trade_2024_source"],
+        province_trade_2024_verified=province.str["trade_2024_verified"].astype(bool),
         strategies=_strategies(frame),
         source=source,
         verified=is_verified(source),

@@ -142,12 +142,18 @@ def provinces() -> pd.DataFrame:
     """Return the 34 provinces by `adcode`.
 
     Columns: `name`, `name_zh`, `population_2020`, `gdp_2024_cny`, `trade_2024_cny` (null where not
-    published), `source` (of all three figures), `verified`.
+    published), `source` (of all three figures), `verified`; and by itself `gdp_2024_source` and
+    `trade_2024_source`, with `gdp_2024_verified` and `trade_2024_verified`.
     """
     figures = ["population_2020", "gdp_2024_cny", "trade_2024_cny"]
     table = _numbers(read_table("provinces").rename(columns=_NAMES), figures)
     source = table[["source_population", "source_gdp", "source_trade"]].agg(" | ".join, axis=1)
-    return _facts(table.assign(source=source), ["adcode", "name", "name_zh", *figures, "source"])
+    out = _facts(table.assign(source=source), ["adcode", "name", "name_zh", *figures, "source"])
+    for figure in ("gdp", "trade"):
+        published = table[f"{figure}_2024_cny"].notna()
+        out[f"{figure}_2024_source"] = table[f"source_{figure}"].where(published)
+        out[f"{figure}_2024_verified"] = is_verified(out[f"{figure}_2024_source"])
+    return out
 
 
 def cities() -> pd.DataFrame:

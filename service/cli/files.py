@@ -36,6 +36,7 @@ def init(
     travel: _File = None,
     trade: _File = None,
     policies: _File = None,
+    strategies: _File = None,
     map_column: Annotated[
         list[str] | None,
         typer.Option(metavar="COLUMN=NAME", help="The plan's COLUMN is called NAME in the files."),
@@ -58,6 +59,7 @@ def init(
         "travel": travel,
         "trade": trade,
         "policies": policies,
+        "strategies": strategies,
     }
     if plan.suffix.lower() != ".gpkg":
         raise UnknownError(f"{plan}: a plan is a GeoPackage; give it a name that ends with .gpkg")

@@ -40,6 +40,7 @@ def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "customs_blocks": gpd.GeoDataFrame(customs, geometry=[square(0)], crs=CRS),
         "trade": pd.DataFrame(trade),
         "policies": pd.DataFrame({"ftz_id": ["F"], "policy": ["CPTPP pilot"]}),
+        "strategies": pd.DataFrame({"strategy_id": ["YRD"], "name_zh": ["长三角"]}),
     }
     path = tmp_path_factory.mktemp("squares") / "squares.gpkg"
     Plan(layers).save(path)

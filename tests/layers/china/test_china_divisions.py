@@ -220,6 +220,23 @@ def test_a_district_carries_its_province_s_figures_and_its_strategies(
     assert pd.isna(rows.loc["710009", "province_gdp_2024_cny"])
 
 
+def test_a_province_s_figure_says_where_it_is_from_and_whether_that_is_verified(
+    layer: gpd.GeoDataFrame,
+) -> None:
+    by = layer.groupby("province_adcode")
+    assert by["province_gdp_2024_source"].first()["310000"].startswith("VERIFIED: public GitHub")
+    verified = {figure: by[f"province_{figure}_2024_verified"].all() for figure in ("gdp", "trade")}
+    # Hainan's GDP is general knowledge; Taiwan, Hong Kong and Macao have no figure
+    assert sorted(verified["gdp"].index[~verified["gdp"]]) == [
+        "460000",
+        "710000",
+        "810000",
+        "820000",
+    ]
+    assert sorted(verified["trade"].index[~verified["trade"]]) == ["710000", "810000", "820000"]
+    assert layer.loc[layer["province_adcode"] == "710000", "province_gdp_2024_source"].isna().all()
+
+
 def test_shares_are_parts_of_one(layer: gpd.GeoDataFrame) -> None:
     shares = layer.filter(like="share_")
     assert shares.shape[1] == 6
