@@ -93,12 +93,19 @@ def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
     """Return each demand point's district row: by its adcode, else by where it lies, else none."""
     none = len(plan.regions)
     row_of = {adcode: row for row, adcode in enumerate(plan.regions["adcode"])}
-    rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64)
+    rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64, copy=True)
     lost = np.flatnonzero(rows == none)
-    if len(lost):
-        points = plan.demand["geometry"].to_numpy()[lost]
-        point, region = tree.query(points, predicate="intersects")
-        # a point on a shared border belongs to the first district in row order
-        order = np.lexsort((region, point))[::-1]
-        rows[lost[point[order]]] = region[order]
+    rows[lost] = district_at(plan.demand["geometry"].to_numpy()[lost], tree)
     return rows.astype(np.int32)
+
+
+def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
+    """Return the row of the district in which each point lies; one past the last for none.
+
+    A point on a shared border belongs to the first district in row order.
+    """
+    rows = np.full(len(points), len(tree), np.int64)
+    point, region = tree.query(points, predicate="intersects")
+    order = np.lexsort((region, point))[::-1]
+    rows[point[order]] = region[order]
+    return rows
