@@ -50,6 +50,17 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
     return frame.set_geometry(shapes, crs=target)
 
 
+def same_degrees(one: CRS, other: CRS) -> bool:
+    """Return whether longitude and latitude are the same numbers in both: one CRS, or a null shift.
+
+    >>> same_degrees(CRS.from_epsg(4326), CRS.from_epsg(4490))
+    True
+    """
+    if one.equals(other, ignore_axis_order=True):
+        return True
+    return one.is_geographic and other.is_geographic and _is_same(one) and _is_same(other)
+
+
 def _is_same(crs: CRS) -> bool:
     base = crs.geodetic_crs
     return base is not None and any(
