@@ -11,9 +11,11 @@ import pandas as pd
 import shapely
 
 from geo.coverage.access import access
+from geo.coverage.reach import reach_of
 from geo.coverage.tables import ftzs_table, sectors_table, totals_table, zones_table
 from geo.growth import growth_table
 from layers.boundary import Boundary
+from layers.errors import MeasureError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.coverage.prepare import Ground
-    from geo.coverage.reach import Polygon
+    from geo.coverage.reach import Polygon, Reach
     from geo.coverage.standing import Covered
     from geo.coverage.tables import RegionRows
     from geo.rules import RuleBook
@@ -116,3 +118,39 @@ class Coverage:
         radius = np.empty(len(level))
         radius[self.ground.clusters.order] = ladder[level]
         return radius
+
+    @cached_property
+    def reaches(self) -> tuple[Reach, ...]:
+        """Return what each zone reaches by itself, zones in the order of their frame.
+
+        The tables do without; it is worked out when first asked for, as on the first `explain`.
+        """
+        return tuple(reach_of(one, self.ground, self.radii_km) for one in self.figures.polygons)
+
+    @cached_property
+    def demand_radius_km(self) -> Floats:
+        """Return the smallest of the radii at which each demand point of the plan is covered.
+
+        ∞ where none is, points in the order of the plan.
+        """
+        ladder = np.array([*self.radii_km, np.inf])
+        level = np.full(len(self.ground.demand), len(self.radii_km), np.int8)
+        for reach in self.reaches:
+            level[reach.demand_row] = np.minimum(level[reach.demand_row], reach.demand_level)
+        radius = np.empty(len(level))
+        radius[self.ground.demand.order] = ladder[level]
+        return radius
+
+    def radius_number(self, radius_km: float) -> int:
+        """Return which of the radii one is, counted from 0.
+
+        Raises:
+            MeasureError: the coverage was not measured at that radius.
+        """
+        if radius_km not in self.radii_km:
+            there = ", ".join(f"{radius:g}" for radius in self.radii_km)
+            raise MeasureError(
+                f"radius {radius_km!r} km: was not measured (measured are {there} km); "
+                "measure at that radius"
+            )
+        return self.radii_km.index(radius_km)
