@@ -1,0 +1,23 @@
+"""Lenses: what planners ask of one coverage beyond its tables. Each takes it and gives a table."""
+
+from geo.lenses.customs import customs_reach, zone_gateways
+from geo.lenses.development import development
+from geo.lenses.explain import explain
+from geo.lenses.outside import outside
+from geo.lenses.strategies import strategies
+from geo.lenses.travel import by_minutes
+from geo.lenses.underserved import underserved
+from geo.lenses.weights import by_weight, weights_of
+
+__all__ = [
+    "by_minutes",
+    "by_weight",
+    "customs_reach",
+    "development",
+    "explain",
+    "outside",
+    "strategies",
+    "underserved",
+    "weights_of",
+    "zone_gateways",
+]

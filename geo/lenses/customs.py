@@ -1,0 +1,132 @@
+"""Customs reach: how far zones, clusters and people are from the gateways where trade clears."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from layers.errors import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from geo.coverage import Coverage
+    from geo.coverage.prepare import Ground
+    from layers.edges import Floats, Ints
+
+SUBJECTS = ("zones", "clusters", "population")
+"""Whose distance is measured: zones count one each, clusters by weight, people by number."""
+
+
+def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return the nearest gateway of each kind of every zone.
+
+    Returns:
+        Columns `zone_id`, `ftz_id`, `kind`, `gateway_id`, `name`, `distance_km` (from the nearest
+        point of the zone; 0 inside) and `clearance_hours` (null where none is given).
+
+    Raises:
+        UnknownError: the plan has no gateway of a kind that is asked for.
+    """
+    asked = _kinds(coverage.ground, kinds)
+    given = coverage.plan.gateways.set_index("gateway_id")
+    zones = coverage.zone_frame[["zone_id", "ftz_id"]].itertuples(index=False, name=None)
+    near = zip(zones, coverage.figures.gateways, strict=True)
+    rows = [(*zone, *one.values()) for zone, each in near for one in each if one["kind"] in asked]
+    columns = ["zone_id", "ftz_id", "kind", "gateway_id", "distance_km"]
+    table = pd.DataFrame(rows, columns=columns)
+    table.insert(4, "name", table["gateway_id"].map(given["name"]))
+    table["clearance_hours"] = table["gateway_id"].map(given["clearance_hours"]).astype(float)
+    return table
+
+
+def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.DataFrame:
+    """Return how far zones, clusters and people are from the nearest gateway of each kind.
+
+    Distances are geodesics (of zones, from their nearest point). Clusters and people are where they
+    are, whatever the zones: their rows are the same in every scenario.
+
+    Returns:
+        Columns `subject` (`zones`, `clusters`, `population`), `kind`, `radius_km`; `total` (number
+        of zones, weight of clusters, persons), `within` (how much of it is within the radius of a
+        gateway of the kind) and `within_share` (0–1); `mean_km`, the mean distance, weighted as
+        `total` is; `clearance_known` (the part of the total whose nearest gateway states its
+        clearance time) and `mean_clearance_hours` of that part. Nothing is estimated: null without
+        a subject, and without a stated time.
+
+    Raises:
+        UnknownError: the plan has no gateway of a kind that is asked for.
+    """
+    plan, ground = coverage.plan, coverage.ground
+    asked = _kinds(ground, kinds)
+    zones = zone_gateways(coverage, asked)
+    rows = []
+    for kind in asked:
+        gateways = np.flatnonzero((plan.gateways["kind"] == kind).to_numpy())
+        mine = zones[zones["kind"] == kind]
+        subjects = (
+            (np.ones(len(mine)), mine["distance_km"].to_numpy(), mine["clearance_hours"]),
+            (plan.clusters["weight"].to_numpy(), *_to_nearest(ground, plan.clusters, gateways)),
+            (plan.demand["population"].to_numpy(), *_to_nearest(ground, plan.demand, gateways)),
+        )
+        for subject, (weight, distance_km, hours) in zip(SUBJECTS, subjects, strict=True):
+            whole = _means(weight, distance_km, np.asarray(hours, float))
+            for radius_km in coverage.radii_km:
+                within = float(weight[distance_km <= radius_km].sum())
+                reach = {"subject": subject, "kind": kind, "radius_km": radius_km, "within": within}
+                rows.append(reach | whole)
+    columns = ["subject", "kind", "radius_km", "total", "within", "within_share", "mean_km"]
+    table = pd.DataFrame(rows, columns=[*columns, "clearance_known", "mean_clearance_hours"])
+    table["within_share"] = table["within"] / table["total"].where(table["total"] > 0)
+    table.loc[table["total"].isna(), ["within", "clearance_known"]] = np.nan
+    by = [table["subject"].map(SUBJECTS.index), table["kind"], table["radius_km"]]
+    return table.iloc[np.lexsort(by[::-1])].reset_index(drop=True)
+
+
+def _kinds(ground: Ground, kinds: Sequence[str] | None) -> list[str]:
+    there = [kind for kind, _ in ground.gateway_kinds]
+    unknown = [kind for kind in kinds or () if kind not in there]
+    if unknown:
+        known = ", ".join(there) or "none"
+        raise UnknownError(
+            f"kind {kind!r}: the plan has no gateway of it; its kinds are {known}"
+            for kind in unknown
+        )
+    return there if kinds is None else [kind for kind in there if kind in kinds]
+
+
+def _to_nearest(ground: Ground, points: gpd.GeoDataFrame, gateways: Ints) -> tuple[Floats, Floats]:
+    """Return each point's distance to the nearest of some gateways (km), and the hours it takes.
+
+    The nearest is found by chords, which orders geodesics but for centimetres at 1,000 km.
+    """
+    shapes = points["geometry"].to_numpy()
+    lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
+    if not len(lon):
+        return np.empty(0), np.empty(0)
+    there = ground.gateway_lon[gateways], ground.gateway_lat[gateways]
+    tree = cKDTree(ground.ellipsoid.cartesian_m(*there))
+    nearest = tree.query(ground.ellipsoid.cartesian_m(lon, lat))[1]
+    metres: Floats = ground.ellipsoid.geod.inv(lon, lat, there[0][nearest], there[1][nearest])[2]
+    hours = ground.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
+    return metres / 1e3, hours[nearest]
+
+
+def _means(weight: Floats, distance_km: Floats, hours: Floats) -> dict[str, float]:
+    total = float(weight.sum())
+    known = np.isfinite(hours)
+    stated = float(weight[known].sum())
+    return {
+        "total": total if len(weight) else np.nan,
+        "mean_km": float(weight @ distance_km) / total if total > 0 else np.nan,
+        "clearance_known": stated,
+        "mean_clearance_hours": float(weight[known] @ hours[known]) / stated
+        if stated > 0
+        else np.nan,
+    }

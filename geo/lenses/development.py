@@ -1,0 +1,85 @@
+"""Regional development: the people covered in each province beside its part in GDP and trade."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+
+_FIGURE = re.compile(r"province_(\w+_cny)")
+
+
+def development(coverage: Coverage) -> pd.DataFrame:
+    """Return, by province and radius, its share of all people covered beside those of its figures.
+
+    A figure of provinces is a column of `regions` named `province_…_cny`, the same in all districts
+    of a province, such as `province_gdp_2024_cny`. Shares (0–1) are of the sum over all provinces
+    that have the figure. Where a province's `share_of_covered` is above its `share_of_gdp_2024`,
+    the zones reach more of its people than its part in the economy; they then serve those behind.
+
+    Returns:
+        Columns `adcode`, `name`, `radius_km`, `population`, `covered_population`, `covered_share`
+        (of the province's people), `share_of_population`, `share_of_covered`; for each figure its
+        value `gdp_2024_cny`, `share_of_gdp_2024`, `gdp_2024_source` and `gdp_2024_verified` (null
+        and False where the plan does not say). Null where there is no figure; never an estimate.
+
+    Raises:
+        MeasureError: the plan has no such column, or a province has two values of one.
+    """
+    regions = coverage.plan.regions
+    figures = [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
+    if not figures:
+        raise MeasureError(
+            "regions: has no figure of provinces; add a column such as province_gdp_2024_cny"
+        )
+    rows = coverage.regions[coverage.regions["level"] == "province"]
+    keys = ["adcode", "name", "radius_km", "population", "covered_population"]
+    table = rows[keys].reset_index(drop=True)
+    at = table.groupby("radius_km")
+    table["covered_share"] = _share(table["covered_population"], table["population"])
+    for name, whole in (("population", "population"), ("covered", "covered_population")):
+        table[f"share_of_{name}"] = _share(table[whole], at[whole].transform("sum"))
+    for figure in figures:
+        name = figure.removesuffix("_cny")
+        values, sources, verified = _of_provinces(regions, name)
+        table[figure] = table["adcode"].map(values)
+        table[f"share_of_{name}"] = _share(table[figure], values.sum())
+        table[f"{name}_source"] = table["adcode"].map(sources)
+        table[f"{name}_verified"] = table["adcode"].map(verified).eq(other=True)
+    return table
+
+
+def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series[float]:
+    return part / pd.Series(whole, index=part.index, dtype=float).where(lambda sums: sums > 0)
+
+
+def _of_provinces(
+    regions: pd.DataFrame, figure: str
+) -> tuple[pd.Series[float], pd.Series[str], pd.Series[bool]]:
+    """Return each province's value of a figure, its source, and whether it is verified."""
+    column = f"province_{figure}_cny"
+    if not pd.api.types.is_numeric_dtype(regions[column]):
+        raise MeasureError(f"regions.{column}: is not a number in every row; correct it")
+    by = regions.groupby("province_adcode")
+    least, greatest = by[column].min(), by[column].max()
+    wrong = (least != greatest) & least.notna() | (least < 0) | np.isinf(greatest)
+    if wrong.any():
+        raise MeasureError(
+            f"regions.{column}: province {code} has several values, or one that is negative or "
+            "infinite; give all its districts the same"
+            for code in wrong.index[wrong]
+        )
+    nothing: dict[str, object] = dict.fromkeys(wrong.index)
+    source, verified = f"province_{figure}_source", f"province_{figure}_verified"
+    return (
+        by[column].first(),
+        by[source].first() if source in regions else pd.Series(nothing, dtype=object),
+        by[verified].all() if verified in regions else pd.Series(nothing, dtype=object),
+    )

@@ -1,0 +1,110 @@
+"""Why a region is covered: the zones that reach it, and what each alone contributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.lenses.region import find_region
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage import Coverage
+    from geo.coverage.reach import Reach
+    from geo.lenses.region import Region
+    from layers.edges import Floats, Ints
+
+_TOUCH = 1e-9
+_FIGURES = ["covered_area_km2", "sole_area_km2", "covered_population", "sole_population"]
+
+
+def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
+    """Return the zones that cover a region at a radius, and by how much; the most people first.
+
+    **Covered** is what lies within the radius of the zone; **sole** is the part of it that lies
+    within the radius of no other zone: what the region loses with the zone. A zone is listed that
+    covers land of the region (more than a billionth of it), or demand points of it, which may lie
+    off its land. `adcode` is of any level.
+
+    Returns:
+        Columns `zone_id`, `ftz_id`; `distance_km`, from the zone to the region's nearest demand
+        point; `covered_area_km2`, `sole_area_km2`, `covered_population`, `sole_population`
+        (persons); and `sole_area_share`, `sole_population_share`: sole, as a share (0–1) of the
+        whole region. Figures of people are null in a region without demand, the share of people
+        also in one where nobody lives.
+
+    Raises:
+        UnknownError: no region has the adcode.
+        MeasureError: the coverage was not measured at the radius.
+    """
+    region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
+    points = coverage.ground.points_of(region.districts)
+    reaching = [
+        row
+        for row, reach in enumerate(coverage.reaches)
+        if _meets(reach, region, level) or np.isin(points, _reached(reach, level)).any()
+    ]
+    reaches = [coverage.reaches[row] for row in reaching]
+    land = _land_km2(coverage, region, reaches, level)
+    people = _people(coverage, points, reaches, level)
+    lon, lat = coverage.ground.demand.lon[points], coverage.ground.demand.lat[points]
+    distance = [
+        reach.polygon.boundary.distance_km(lon, lat).min(initial=np.inf) for reach in reaches
+    ]
+    figures = pd.DataFrame(np.hstack([land, people]), columns=_FIGURES)
+    area_km2 = coverage.ground.region_area_km2[region.districts].sum()
+    living = coverage.ground.population[points].sum()
+    table = coverage.zone_frame[["zone_id", "ftz_id"]].iloc[reaching].reset_index(drop=True)
+    table = pd.DataFrame(table).assign(
+        distance_km=pd.Series(distance, dtype=float).replace(np.inf, np.nan),
+        **{name: figures[name] for name in _FIGURES},
+        sole_area_share=figures["sole_area_km2"] / area_km2,
+        sole_population_share=figures["sole_population"] / (living if living > 0 else np.nan),
+    )
+    reached = table["covered_population"].fillna(0) > 0
+    shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
+    order = ["covered_population", "covered_area_km2", "zone_id"]
+    return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def _meets(reach: Reach, region: Region, level: int) -> bool:
+    return bool(np.isin(region.districts, reach.met[level]).any())
+
+
+def _reached(reach: Reach, level: int) -> Ints:
+    rows: Ints = reach.demand_row[reach.demand_level <= level]
+    return rows
+
+
+def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: int) -> Floats:
+    """Return covered and sole area of the region, a row for each zone."""
+    areas = [reach.areas[level].shape for reach in reaches]
+    out = np.zeros((len(areas), 2))
+    for number, (reach, area) in enumerate(zip(reaches, areas, strict=True)):
+        met = np.intersect1d(region.districts, reach.met[level])
+        filled = np.intersect1d(met, reach.filled[level])
+        others = [other for other in areas if other is not area and other.intersects(area)]
+        sole = shapely.difference(area, shapely.union_all(others)) if others else area
+        covered = coverage.ground.region_area_km2[filled].sum()
+        covered += _shared_km2(coverage, np.setdiff1d(met, filled), area)
+        out[number] = covered, covered if sole is area else _shared_km2(coverage, met, sole)
+    return out
+
+
+def _shared_km2(coverage: Coverage, districts: Ints, area: BaseGeometry) -> float:
+    shapes = shapely.intersection(coverage.ground.regions[districts], area)
+    return float(coverage.ground.ellipsoid.area_km2(shapes).sum())
+
+
+def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) -> Floats:
+    """Return covered and sole population of the region, a row for each zone."""
+    if not len(points):
+        return np.full((len(reaches), 2), np.nan)
+    reached = np.array([np.isin(points, _reached(reach, level)) for reach in reaches], bool)
+    reached = reached.reshape(len(reaches), len(points))
+    weight = coverage.ground.population[points]
+    return np.column_stack([reached @ weight, (reached & (reached.sum(axis=0) == 1)) @ weight])

@@ -1,0 +1,141 @@
+"""Coverage in minutes: whom the zones reach by the plan's table of travel times."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.region import reached_tables
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage
+    from layers import Plan
+    from layers.edges import Floats, Ints
+
+DEFAULT_MINUTES = (30.0, 60.0, 120.0)
+_SHOWN = 5
+
+
+def by_minutes(
+    coverage: Coverage, minutes: Sequence[float] = DEFAULT_MINUTES
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return whom the zones reach within some minutes, by the plan's `travel`: in all, by region.
+
+    A row of `travel` says how many `minutes` a zone is from a demand point (`demand_id`) or from
+    all points of a district (`adcode`); for one zone and point, a row of the point goes before one
+    of its district, and of equals the quicker counts. A point that no row names is not reached.
+    Rows of zones that the scenario does not have are left out; a zone that it redraws keeps its
+    times, and one that it adds has none.
+
+    Returns:
+        Two tables, those of `Coverage.totals` and `Coverage.regions` with `minutes` for
+        `radius_km`. `covered_area_km2` is null: travel times say nothing of land.
+
+    Raises:
+        MeasureError: the plan has no `travel`, it names a zone, demand point or district that is
+            not in the plan, or a time asked for is not a number from 0.
+    """
+    asked = _checked(minutes)
+    time = _time_min(coverage)
+    reached = [time <= one for one in asked]
+    people = coverage.plan.demand["population"].to_numpy(float)
+    names = ("population", "covered_population")
+    totals, regions = reached_tables(coverage, people, reached, names)
+    totals.insert(0, "minutes", np.array(asked))
+    totals.insert(1, "area_km2", coverage.totals["area_km2"].iloc[0])
+    totals.insert(2, "covered_area_km2", np.nan)
+    regions["step"] = np.array(asked)[regions["step"]]
+    whole = coverage.regions["area_km2"].to_numpy()[: len(regions) // len(asked)]
+    regions.insert(4, "area_km2", np.tile(whole, len(asked)))
+    regions.insert(5, "covered_area_km2", np.nan)
+    return totals, regions.rename(columns={"step": "minutes"})
+
+
+def _checked(minutes: Sequence[float]) -> tuple[float, ...]:
+    problems = [
+        f"minutes {one!r}: must be a number from 0"
+        for one in minutes
+        if not (math.isfinite(one) and one >= 0)
+    ]
+    if not len(minutes):
+        problems.append("no minutes given: name at least one time, such as 60")
+    if problems:
+        raise MeasureError(problems)
+    return tuple(sorted({float(one) for one in minutes}))
+
+
+def _time_min(coverage: Coverage) -> Floats:
+    """Return each demand point's time to the quickest zone, ∞ where none is given."""
+    plan, ground = coverage.plan, coverage.ground
+    travel = plan.frame("travel")
+    point, district = _targets(plan, coverage.zone_frame)
+    district_of = np.empty(len(ground.demand), np.int64)
+    district_of[ground.demand.order] = ground.district
+    zones, minutes = travel["zone_id"].to_numpy(), travel["minutes"].to_numpy(float)
+    quickest = np.full(len(ground.demand), np.inf)
+    for zone in coverage.zone_frame["zone_id"]:
+        mine = zones == zone
+        far, near = mine & (point < 0), mine & (point >= 0)
+        of_district = np.full(len(ground.regions) + 1, np.inf)
+        np.minimum.at(of_district, district[far], minutes[far])
+        of_point = np.full(len(ground.demand), np.inf)
+        np.minimum.at(of_point, point[near], minutes[near])
+        time = np.where(np.isfinite(of_point), of_point, of_district[district_of])
+        np.minimum(quickest, time, out=quickest)
+    return quickest
+
+
+def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Return the row of the demand point, and of the district, that each travel row is about.
+
+    A row that names a point has no district; −1 stands for none.
+    """
+    if not plan.has("travel"):
+        raise MeasureError(
+            "travel: the plan has no travel times; add the layer (zonewright init --travel FILE), "
+            "or measure by radius"
+        )
+    travel = plan.frame("travel")
+    names_point = travel["demand_id"].notna().to_numpy(bool)
+    names_district = travel["adcode"].notna().to_numpy(bool) & ~names_point
+    point = _rows(plan.demand["demand_id"], travel["demand_id"])
+    district = _rows(plan.regions["adcode"], travel["adcode"])
+    known = pd.concat([plan.zones["zone_id"], zones["zone_id"]])
+    lost_zone = ~travel["zone_id"].isin(known).to_numpy()
+    problems = [
+        *_lost("zone_id", travel["zone_id"], lost_zone, "zones"),
+        *_lost("demand_id", travel["demand_id"], names_point & (point < 0), "demand"),
+        *_lost("adcode", travel["adcode"], names_district & (district < 0), "districts"),
+    ]
+    neither = np.flatnonzero(~names_point & ~names_district)
+    if len(neither):
+        problems.append(
+            f"travel: row {neither[0] + 1} names neither demand_id nor adcode "
+            f"({len(neither)} such rows); fill one in"
+        )
+    if problems:
+        raise MeasureError(problems)
+    return np.where(names_point, point, -1), np.where(names_district, district, -1)
+
+
+def _rows(keys: pd.Series[str], asked: pd.Series[str]) -> Ints:
+    found: Ints = pd.Index(keys).get_indexer(pd.Index(asked))
+    return found
+
+
+def _lost(column: str, values: pd.Series[str], lost: NDArray[np.bool_], where: str) -> list[str]:
+    """Return a problem that names the values that are not in the plan, none where all are."""
+    names = list(dict.fromkeys(values[lost]))
+    if not names:
+        return []
+    shown = ", ".join(names[:_SHOWN])
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return [f"travel.{column}: {shown}{more} not in the plan's {where}; correct it or drop the row"]

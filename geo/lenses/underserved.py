@@ -1,0 +1,73 @@
+"""The worst-served regions: where most people live beyond the radius of every zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.nearest import nearest_zones
+from geo.lenses.region import find_region, group_districts
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+
+_FIGURES = ["population", "covered_population", "uncovered_population"]
+
+
+def underserved(
+    coverage: Coverage, radius_km: float, level: str = "district", most: int | None = None
+) -> pd.DataFrame:
+    """Return the regions of a level with people beyond a radius, the most such people first.
+
+    Equal regions stand in the order of their adcodes; a region without demand, or with everyone
+    covered, is not listed. `most` limits the list.
+
+    Returns:
+        Columns `adcode`, `name`, `level`, `radius_km`, `population`, `covered_population`,
+        `uncovered_population` (persons); `nearest_zone_id` and `nearest_km`: the zone nearest to
+        any of the region's demand points, and how near it comes; `mean_km`: how far those who are
+        not covered live from their nearest zone, in the mean.
+
+    Raises:
+        UnknownError: there is no such level.
+        MeasureError: the coverage was not measured at the radius, or `most` is below 1.
+    """
+    number = coverage.radius_number(radius_km)
+    group_districts(coverage.plan, level)
+    if most is not None and most < 1:
+        raise MeasureError(f"most {most}: must be a whole number from 1")
+    table = coverage.regions
+    table = table[(table["level"] == level) & (table["radius_km"] == coverage.radii_km[number])]
+    left = table["population"] - table["covered_population"]
+    table = table.assign(uncovered_population=left)[left > 1e-9 * table["population"]]
+    table = table.sort_values(
+        ["uncovered_population", "adcode"], ascending=[False, True], ignore_index=True
+    )[:most]
+    columns = ["adcode", "name", "level", "radius_km", *_FIGURES]
+    near = _nearest(coverage, table["adcode"].tolist(), radius_km, level)
+    return table[columns].join(near)
+
+
+def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:
+    """Return the nearest zone of each region, its distance, and the mean of those beyond."""
+    ground, ids = coverage.ground, coverage.zone_frame["zone_id"].to_numpy(str)
+    members = [find_region(coverage.plan, adcode, level).districts for adcode in adcodes]
+    points = [ground.points_of(districts) for districts in members]
+    every = np.concatenate([np.empty(0, np.int64), *points])
+    zones, distances = nearest_zones(coverage, every)
+    rows: list[tuple[str | None, float, float]] = []
+    start = 0
+    for own in points:
+        zone, distance = (each[start : start + len(own)] for each in (zones, distances))
+        start += len(own)
+        if not np.isfinite(distance).all():
+            rows.append((None, np.nan, np.nan))
+            continue
+        best = np.lexsort((ids[zone], distance))[0]
+        beyond = distance > radius_km
+        mean = np.average(distance[beyond], weights=ground.population[own[beyond]])
+        rows.append((str(ids[zone[best]]), float(distance[best]), float(mean)))
+    return pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])

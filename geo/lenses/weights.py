@@ -1,0 +1,73 @@
+"""Any named weight of the demand: how many jobs, or how much GDP, the zones reach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.region import reached_tables
+from layers.errors import MeasureError, UnknownError
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+    from layers import Plan
+    from layers.edges import Floats
+
+_SHOWN = 5
+
+
+def weights_of(plan: Plan) -> list[str]:
+    """Return the names of the weights of a plan's demand: its columns of numbers."""
+    demand = plan.demand
+    return [str(name) for name in demand.columns if _is_number(demand[name])]
+
+
+def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how much of a weight the zones cover: in all, and by region.
+
+    Returns:
+        Two tables by `radius_km`: `weight` (its name), `amount` and `covered_amount`, in the unit
+        of the weight; the second with `adcode`, `name`, `level` first, the amounts null in a region
+        without demand. Demand outside every region counts in the first alone. For `population` the
+        figures are those of `Coverage.totals` and `Coverage.regions`.
+
+    Raises:
+        UnknownError: the demand has no column of that name.
+        MeasureError: the column holds no numbers, or one that is missing, negative or infinite.
+    """
+    amount = _checked(coverage.plan, weight)
+    radius = coverage.demand_radius_km
+    reached = [radius <= one for one in coverage.radii_km]
+    totals, regions = reached_tables(coverage, amount, reached, ("amount", "covered_amount"))
+    totals.insert(0, "radius_km", np.array(coverage.radii_km))
+    totals.insert(1, "weight", weight)
+    regions["step"] = np.array(coverage.radii_km)[regions["step"]]
+    regions.insert(4, "weight", weight)
+    return totals, regions.rename(columns={"step": "radius_km"})
+
+
+def _is_number(values: pd.Series[float]) -> bool:
+    kinds = pd.api.types
+    return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
+
+
+def _checked(plan: Plan, weight: str) -> Floats:
+    """Return a weight by demand point, every value of it a number from 0."""
+    demand = plan.demand
+    there = ", ".join(weights_of(plan))
+    if weight not in demand.columns:
+        raise UnknownError(f"weight {weight!r}: demand has no such column; there are {there}")
+    if not _is_number(demand[weight]):
+        raise MeasureError(f"weight {weight!r}: is no column of numbers; there are {there}")
+    amount: Floats = demand[weight].to_numpy(float)
+    wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
+    if len(wrong):
+        named = ", ".join(demand["demand_id"].iloc[wrong[:_SHOWN]])
+        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
+        raise MeasureError(
+            f"demand.{weight}: {named}{more} has a value that is missing, negative or infinite; "
+            "correct it, with 0 where there is none"
+        )
+    return amount
