@@ -26,6 +26,7 @@ _POINTS = {
     "clusters": ["cluster_id", "sector", "weight", *_NAMES],
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
+    "exclusions": ["exclusion_id", "kind", *_NAMES],
 }
 Level = Literal["district", "city", "province"]
 
@@ -73,7 +74,7 @@ def changes(
 def points(
     request: Request,
     desk: DeskOf,
-    layer: Literal["clusters", "gateways", "customs_blocks"],
+    layer: Literal["clusters", "gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
     frame: gpd.GeoDataFrame = desk.plan.frame(layer)

@@ -46,6 +46,7 @@ def plan_document(desk: DeskOf) -> dict[str, Any]:
         "ftzs": _ftzs(plan, baseline.ftzs),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _provinces(plan),
+        "exclusions": _exclusions(plan),
         "notes": _notes(plan),
         "sources": _sources(plan),
     }
@@ -67,6 +68,12 @@ def _provinces(plan: Plan) -> list[dict[str, Any]]:
     table = plan.regions[columns].dropna(subset="province_adcode")
     table = table.drop_duplicates("province_adcode").sort_values("province_adcode")
     return records(table.set_axis(["adcode", "name", "name_zh"], axis="columns"))
+
+
+def _exclusions(plan: Plan) -> list[dict[str, Any]]:
+    """Return the distinct names of the exclusions, a few: a synthetic one says so in its name."""
+    named = plan.frame("exclusions").dropna(subset="name")
+    return records(named[["name", "name_zh"]].drop_duplicates().head(5))
 
 
 def _notes(plan: Plan) -> list[dict[str, str]]:

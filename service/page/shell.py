@@ -90,6 +90,7 @@ class Part(JSCSSMixin, MacroElement):
 PARTS = (
     "districts",
     "changes",
+    "exclusions",
     "customs",
     "zones",
     "gateways",

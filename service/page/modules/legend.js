@@ -3,7 +3,7 @@
 import { byId, fill, h, svg } from "./dom.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "./palette.js";
 import { gatewaySymbol, sectorSymbol } from "./symbols.js";
-import { say, sayOr } from "./words.js";
+import { nameOf, say, sayOr } from "./words.js";
 
 /**
  * @typedef {import("./types.js").State} State
@@ -51,9 +51,20 @@ function sections(store) {
       "gateways",
       ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`gateway.${kind}`))),
     ),
-    section(store, "customs", entry(swatch("customs-swatch"), say("legend.customs"))),
+    section(store, "customs", entry(swatch("customs-swatch"), say("legend.close"))),
     section(store, "labels"),
   ];
+  const exclusions = store.state.plan?.exclusions ?? [];
+  if (exclusions.length)
+    all.splice(
+      -1,
+      0,
+      section(
+        store,
+        "exclusions",
+        ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
+      ),
+    );
   if (changing)
     all.splice(
       2,

@@ -1,8 +1,8 @@
 /** Builds the map's parts on the map that Folium's script made. */
 
+import { addCustoms, addExclusions } from "./map-areas.js";
 import { addChanges } from "./map-changes.js";
 import { addControls } from "./map-controls.js";
-import { addCustoms } from "./map-customs.js";
 import { addDistricts } from "./map-districts.js";
 import { addLabels } from "./map-labels.js";
 import { addClusters, addGateways } from "./map-points.js";
@@ -19,6 +19,7 @@ import { showWhole } from "./view.js";
 const BUILDERS = {
   districts: addDistricts,
   changes: addChanges,
+  exclusions: addExclusions,
   customs: addCustoms,
   zones: addZones,
   gateways: addGateways,
@@ -31,6 +32,7 @@ const BUILDERS = {
 const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["districts", "districts"],
   ["outlines", "districts"],
+  ["exclusions", "exclusions"],
   ["customs", "customs"],
   ["zones", "zones"],
   ["changes", "changes"],

@@ -27,6 +27,7 @@
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
+ * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
  * @property {{en: string, zh: string}[]} notes
  * @property {Source[]} sources
  *

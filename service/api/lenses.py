@@ -1,0 +1,91 @@
+"""Why a region is covered, and the other lenses on the coverage of a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from geo import lenses as ask
+from geo.coverage import DEFAULT_RADII_KM
+from geo.lenses.travel import DEFAULT_MINUTES
+from geo.scenario import BASELINE
+from service.api.asking import DeskOf, ScenarioQuery
+from service.lens_documents import explain_document, lens_document
+
+router = APIRouter(prefix="/api")
+
+_RADIUS_KM = 50.0
+_Adcode = Annotated[str, Query(max_length=32)]
+_Kinds = Annotated[list[str] | None, Query(max_length=20)]
+_Minutes = Annotated[list[float], Query(max_length=10)]
+
+
+@router.get("/explain")
+def explain(
+    desk: DeskOf, adcode: _Adcode, scenario: ScenarioQuery = BASELINE, radius_km: float = _RADIUS_KM
+) -> dict[str, Any]:
+    """Answer why a region is covered: the zones that reach it, and what each alone contributes."""
+    return explain_document(desk.coverage(scenario, _radii(radius_km)), adcode, radius_km)
+
+
+@router.get("/lenses/underserved")
+def underserved(
+    desk: DeskOf,
+    scenario: ScenarioQuery = BASELINE,
+    radius_km: float = _RADIUS_KM,
+    level: str = "district",
+    most: int = 20,
+) -> dict[str, Any]:
+    """Rank the regions with the most people beyond the radius of every zone."""
+    coverage = desk.coverage(scenario, _radii(radius_km))
+    return lens_document(
+        coverage, {"underserved": ask.underserved(coverage, radius_km, level, most)}
+    )
+
+
+@router.get("/lenses/strategies")
+def strategies(desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+    """Answer what the zones cover of each national strategic region."""
+    coverage = desk.coverage(scenario)
+    return lens_document(coverage, {"strategies": ask.strategies(coverage)})
+
+
+@router.get("/lenses/development")
+def development(desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+    """Answer each province's part of the covered people beside its part in GDP and trade."""
+    coverage = desk.coverage(scenario)
+    return lens_document(coverage, {"development": ask.development(coverage)})
+
+
+@router.get("/lenses/customs")
+def customs(
+    desk: DeskOf, scenario: ScenarioQuery = BASELINE, kind: _Kinds = None
+) -> dict[str, Any]:
+    """Answer how far zones, clusters and people are from the nearest gateway of each kind."""
+    coverage = desk.coverage(scenario)
+    reach, zones = ask.customs_reach(coverage, kind), ask.zone_gateways(coverage, kind)
+    return lens_document(coverage, {"customs": reach, "zones": zones})
+
+
+@router.get("/lenses/travel")
+def travel(
+    desk: DeskOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = list(DEFAULT_MINUTES)
+) -> dict[str, Any]:
+    """Answer whom the zones reach in time, by the plan's table of travel times."""
+    coverage = desk.coverage(scenario)
+    totals, regions = ask.by_minutes(coverage, minutes)
+    return lens_document(coverage, {"totals": totals, "regions": regions})
+
+
+@router.get("/lenses/weight")
+def weight(desk: DeskOf, name: str, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+    """Answer how much of a weight of the demand the zones cover."""
+    coverage = desk.coverage(scenario)
+    totals, regions = ask.by_weight(coverage, name)
+    return lens_document(coverage, {"totals": totals, "regions": regions})
+
+
+def _radii(radius_km: float) -> tuple[float, ...]:
+    """Return the radii to measure at: the usual ones, which are kept, where they hold this one."""
+    return DEFAULT_RADII_KM if radius_km in DEFAULT_RADII_KM else (radius_km,)
