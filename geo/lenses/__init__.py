@@ -2,7 +2,7 @@
 
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
-from geo.lenses.explain import explain
+from geo.lenses.explain import explain, explained
 from geo.lenses.outside import outside
 from geo.lenses.strategies import strategies
 from geo.lenses.travel import by_minutes
@@ -15,6 +15,7 @@ __all__ = [
     "customs_reach",
     "development",
     "explain",
+    "explained",
     "outside",
     "strategies",
     "underserved",

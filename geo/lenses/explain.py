@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region import find_region
 
 if TYPE_CHECKING:
@@ -69,6 +70,26 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     shown: pd.DataFrame = table[reached | (table["covered_area_km2"] > _TOUCH * area_km2)]
     order = ["covered_population", "covered_area_km2", "zone_id"]
     return shown.sort_values(order, ascending=[False, False, True], ignore_index=True)
+
+
+def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
+    """Return the region that `explain` is about: its row of `Coverage.regions`, and more.
+
+    Further columns are `nearest_zone_id` and `nearest_km`: the zone nearest to any of the region's
+    demand points, covering it or not, and how near it comes; null without demand, or without zones.
+
+    Raises:
+        UnknownError: no region has the adcode.
+        MeasureError: the coverage was not measured at the radius.
+    """
+    region, number = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
+    points = coverage.ground.points_of(region.districts)
+    zone, distance = closest(coverage, *nearest_zones(coverage, points))
+    key = pd.Series(
+        {"adcode": adcode, "level": region.level, "radius_km": coverage.radii_km[number]}
+    )
+    row = coverage.regions[(coverage.regions[list(key.index)] == key).all(axis=1)]
+    return row.reset_index(drop=True).assign(nearest_zone_id=zone, nearest_km=distance)
 
 
 def _meets(reach: Reach, region: Region, level: int) -> bool:

@@ -46,6 +46,19 @@ def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
     return nearest, distance
 
 
+def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str | None, float]:
+    """Return the id of the zone nearest to any of some points, and how near it comes (km).
+
+    `zones` and `distance_km` are what `nearest_zones` says of them. None and NaN where there are no
+    points, or no zones.
+    """
+    if not np.isfinite(distance_km).any():
+        return None, np.nan
+    ids = coverage.zone_frame["zone_id"].to_numpy(str)[zones]
+    best = np.lexsort((ids, distance_km))[0]
+    return str(ids[best]), float(distance_km[best])
+
+
 def _ball(ellipsoid: Ellipsoid, polygon: Polygon) -> tuple[Floats, float]:
     """Return the middle of a polygon in space, and its greatest distance from it, in metres."""
     xy = shapely.get_coordinates(shapely.segmentize(polygon.shape, _STEP_DEG))

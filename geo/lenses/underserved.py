@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.nearest import nearest_zones
+from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region import find_region, group_districts
 from layers.errors import MeasureError
 
@@ -53,7 +53,7 @@ def underserved(
 
 def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:
     """Return the nearest zone of each region, its distance, and the mean of those beyond."""
-    ground, ids = coverage.ground, coverage.zone_frame["zone_id"].to_numpy(str)
+    ground = coverage.ground
     members = [find_region(coverage.plan, adcode, level).districts for adcode in adcodes]
     points = [ground.points_of(districts) for districts in members]
     every = np.concatenate([np.empty(0, np.int64), *points])
@@ -61,13 +61,10 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
     rows: list[tuple[str | None, float, float]] = []
     start = 0
     for own in points:
-        zone, distance = (each[start : start + len(own)] for each in (zones, distances))
+        zone, distance = zones[start : start + len(own)], distances[start : start + len(own)]
         start += len(own)
-        if not np.isfinite(distance).all():
-            rows.append((None, np.nan, np.nan))
-            continue
-        best = np.lexsort((ids[zone], distance))[0]
-        beyond = distance > radius_km
+        beyond = (distance > radius_km) & (ground.population[own] > 0)
         mean = np.average(distance[beyond], weights=ground.population[own[beyond]])
-        rows.append((str(ids[zone[best]]), float(distance[best]), float(mean)))
-    return pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
+        rows.append((*closest(coverage, zone, distance), float(mean)))
+    table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
+    return table.replace(np.inf, np.nan)

@@ -10,7 +10,7 @@ import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter
-from geo.lenses import explain, outside, underserved
+from geo.lenses import explain, explained, outside, underserved
 from geo.lenses.nearest import nearest_zones
 from layers import Plan
 from layers.boundary import Boundary
@@ -137,6 +137,18 @@ def test_a_radius_that_was_not_measured_is_refused(two_zones: Plan, radius_km: f
         explain(coverage, "330101", radius_km)
     with pytest.raises(MeasureError, match="was not measured"):
         underserved(coverage, radius_km)
+
+
+def test_the_region_explained_has_its_figures_and_its_nearest_zone(two_zones: Plan) -> None:
+    frames = {name: two_zones.frame(name) for name in two_zones.present}
+    frames["demand"] = demand_frame((point(9, 0), 4), (point(12, 0), 6))
+    coverage = CoverageMeter(Plan(frames), [0.5, 50]).measure()
+    row = explained(coverage, "330102", 0.5).iloc[0]
+    assert row[["level", "population", "covered_population"]].tolist() == ["district", 10, 0]
+    assert row["nearest_zone_id"] == "E"
+    assert row["nearest_km"] == pytest.approx(km(point(10, 0), point(9, 0)), rel=1e-6)
+    empty = explained(coverage, "330101", 0.5).iloc[0]
+    assert empty[["nearest_zone_id", "nearest_km"]].isna().all()
 
 
 # ........................................................... each demand point
