@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api")
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]
 _Kinds = Annotated[list[str] | None, Query(max_length=20)]
-_Minutes = Annotated[list[float], Query(max_length=10)]
+_Minutes = Annotated[list[float] | None, Query(max_length=10)]
 
 
 @router.get("/explain")
@@ -70,11 +70,11 @@ def customs(
 
 @router.get("/lenses/travel")
 def travel(
-    desk: DeskOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = list(DEFAULT_MINUTES)
+    desk: DeskOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = None
 ) -> dict[str, Any]:
     """Answer whom the zones reach in time, by the plan's table of travel times."""
     coverage = desk.coverage(scenario)
-    totals, regions = ask.by_minutes(coverage, minutes)
+    totals, regions = ask.by_minutes(coverage, minutes or DEFAULT_MINUTES)
     return lens_document(coverage, {"totals": totals, "regions": regions})
 
 

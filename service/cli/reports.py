@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from service.cli.lens_reports import print_outside
 from service.cli.tables import (
     print_line,
     print_schematic_note,
@@ -57,6 +58,7 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     """Print every table of a coverage; of the regions, the levels asked for."""
     print_plan(coverage.plan, coverage.scenario, coverage.zone_frame)
     print_totals(coverage)
+    print_outside(coverage)
     print_table(
         "FTZs",
         coverage.ftzs,

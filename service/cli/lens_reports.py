@@ -1,0 +1,151 @@
+"""Lenses on a coverage as tables for a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.lenses import outside
+from service.cli.tables import print_line, print_schematic_note, print_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo import Coverage
+
+_REGION = {"adcode": "Adcode", "name": "Name"}
+_PEOPLE = {"covered_population": "Covered persons|.0f", "population": "of|.0f"}
+_AMOUNT = {"covered_amount": "Covered|.2f", "amount": "of|.2f"}
+_RADIUS = {"radius_km": "Radius, km"}
+_TABLES: dict[str, tuple[str, dict[str, str]]] = {
+    "underserved": (
+        "Worst served",
+        _REGION
+        | {
+            "uncovered_population": "Uncovered persons|.0f",
+            "population": "of|.0f",
+            "nearest_zone_id": "Nearest zone",
+            "nearest_km": "at, km|.1f",
+            "mean_km": "Mean of the uncovered, km|.1f",
+        },
+    ),
+    "strategies": (
+        "Strategic regions",
+        {"strategy_id": "Id", "name": "Name"}
+        | _RADIUS
+        | {
+            "covered_area_share": "Area share|.1%",
+            "covered_population": "Covered persons|.0f",
+            "covered_population_share": "Share|.1%",
+            "verified": "Verified",
+        },
+    ),
+    "customs": (
+        "Distance to the nearest gateway of each kind",
+        {
+            "subject": "Of",
+            "kind": "Kind",
+            **_RADIUS,
+            "within": "Within|.0f",
+            "total": "of|.0f",
+            "within_share": "Share|.1%",
+            "mean_km": "Mean, km|.1f",
+            "mean_clearance_hours": "Mean clearance, h|.1f",
+        },
+    ),
+    "zones": (
+        "Nearest gateways of the zones",
+        {
+            "zone_id": "Zone",
+            "kind": "Kind",
+            "gateway_id": "Gateway",
+            "name": "Name",
+            "distance_km": "Distance, km|.1f",
+            "clearance_hours": "Clearance, h|.1f",
+        },
+    ),
+}
+_EXPLAINED = {
+    "zone_id": "Zone",
+    "ftz_id": "FTZ",
+    "distance_km": "Nearest people, km|.1f",
+    "covered_area_km2": "Area, km²|.1f",
+    "sole_area_km2": "alone, km²|.1f",
+    "covered_population": "Persons|.0f",
+    "sole_population": "alone|.0f",
+    "sole_population_share": "Share of all|.1%",
+}
+
+
+def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
+    """Print the region of an explanation, and the zones that cover it."""
+    print_schematic_note(coverage.zone_frame)
+    region = pd.DataFrame([document["region"]])
+    people = {**_PEOPLE, "nearest_zone_id": "Nearest zone", "nearest_km": "at, km|.1f"}
+    area = {"covered_area_km2": "Covered, km²|.1f", "area_km2": "of, km²|.1f"}
+    radius = document["region"]["radius_km"]
+    print_table(f"Region, radius {radius:g} km", region, {**_REGION, **area, **people})
+    zones = pd.DataFrame(document["zones"], columns=list(_EXPLAINED))
+    print_table("Zones that cover it, and what each covers alone", zones, _EXPLAINED)
+
+
+def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Print the tables of a lens, and what its figures leave out."""
+    print_line(f"Plan {coverage.plan.name}, scenario {coverage.scenario}")
+    print_schematic_note(coverage.zone_frame)
+    for name, table in tables.items():
+        if name == "development":
+            _print_development(table)
+        elif name in ("totals", "regions"):
+            _print_reached(name, table)
+        else:
+            title, columns = _TABLES[name]
+            print_table(title, table, columns)
+    print_outside(coverage)
+
+
+def print_outside(coverage: Coverage) -> None:
+    """Say what figures of regions leave out, where they do."""
+    row = outside(coverage).iloc[0]
+    if row["points"] and coverage.plan.has("demand"):
+        print_line(
+            f"{row['population']:,.0f} persons at {row['points']:,.0f} demand points live outside "
+            "every region; they count in the totals alone"
+        )
+    if row["districts_without_demand"] and coverage.plan.has("demand"):
+        print_line(
+            f"{row['districts_without_demand']:,.0f} districts "
+            f"({row['area_without_demand_km2']:,.0f} km²) have no demand; they have no share"
+        )
+
+
+def _print_development(table: pd.DataFrame) -> None:
+    """Print a province's shares, the figures in the order of their columns, radius by radius."""
+    figures = [name for name in table.columns if name.startswith("share_of_")]
+    heads = {name: f"of {_words(name.removeprefix('share_of_'))}|.1%" for name in figures}
+    people = {"covered_population": _PEOPLE["covered_population"], "covered_share": "Share|.1%"}
+    for radius, rows in table.groupby("radius_km"):
+        print_table(
+            f"Provinces, radius {radius:g} km: persons covered, and shares of the whole",
+            rows,
+            {**_REGION, **people, **heads},
+        )
+    unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
+    for name in unverified:
+        lost = table.loc[~table[f"{name}_verified"] & table[f"share_of_{name}"].notna(), "name"]
+        if len(lost):
+            print_line(f"Not verified: {_words(name)} of {', '.join(lost.unique())}")
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ").replace("gdp", "GDP")
+
+
+def _print_reached(name: str, table: pd.DataFrame) -> None:
+    step = {"minutes": "Minutes"} if "minutes" in table.columns else _RADIUS
+    amount = _AMOUNT if "amount" in table.columns else _PEOPLE
+    weight = {"weight": "Weight"} if "weight" in table.columns else {}
+    region = {} if name == "totals" else {**_REGION, "level": "Level"}
+    title = "Reached in all" if name == "totals" else "Reached by region"
+    print_table(title, table, {**region, **step, **weight, **amount})

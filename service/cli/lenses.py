@@ -1,0 +1,168 @@
+"""The command `explain`, and the lenses on a coverage: `zonewright lens`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from geo import Coverage, CoverageMeter
+from geo import lenses as ask
+from geo.coverage import DEFAULT_RADII_KM
+from geo.lenses.travel import DEFAULT_MINUTES
+from geo.scenario import BASELINE
+from layers import Plan
+from service.cli import lens_reports as show
+from service.cli.asking import (
+    AsJson,
+    Level,
+    Levels,
+    PlanPath,
+    RadiiKm,
+    ScenarioName,
+    find_scenario,
+    working,
+)
+from service.cli.guard import reporting
+from service.cli.tables import print_json
+from service.lens_documents import explain_document, lens_document
+
+_RADIUS_KM = 50.0
+_RADII_KM = list(DEFAULT_RADII_KM)
+_RadiusKm = Annotated[float, typer.Option("--radius-km", help="The service radius.")]
+
+lens_app = typer.Typer(
+    help="Lenses: what planners ask of a coverage beyond its tables.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+def explain(
+    plan: PlanPath,
+    adcode: Annotated[str, typer.Argument(metavar="ADCODE", help="Province, city or district.")],
+    scenario: ScenarioName = BASELINE,
+    radius_km: _RadiusKm = _RADIUS_KM,
+    json: AsJson = False,
+) -> None:
+    """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
+    coverage = _measured(plan, scenario, [radius_km])
+    document = explain_document(coverage, adcode, radius_km)
+    if json:
+        print_json(document)
+    else:
+        show.print_explanation(coverage, document)
+
+
+@lens_app.command()
+@reporting
+def underserved(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    radius_km: _RadiusKm = _RADIUS_KM,
+    level: Annotated[Level, typer.Option(help="The level of regions.")] = Level.DISTRICT,
+    most: Annotated[int, typer.Option(help="How many regions, at most.")] = 20,
+    json: AsJson = False,
+) -> None:
+    """Rank the regions with the most people beyond the radius of every zone."""
+    coverage = _measured(plan, scenario, [radius_km])
+    table = ask.underserved(coverage, radius_km, level.value, most)
+    _report(coverage, {"underserved": table}, json)
+
+
+@lens_app.command()
+@reporting
+def strategies(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    radius_km: RadiiKm = _RADII_KM,
+    json: AsJson = False,
+) -> None:
+    """Show what the zones cover of each national strategic region."""
+    coverage = _measured(plan, scenario, radius_km)
+    _report(coverage, {"strategies": ask.strategies(coverage)}, json)
+
+
+@lens_app.command()
+@reporting
+def development(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    radius_km: RadiiKm = _RADII_KM,
+    json: AsJson = False,
+) -> None:
+    """Show each province's part of the covered people beside its part in GDP and trade."""
+    coverage = _measured(plan, scenario, radius_km)
+    _report(coverage, {"development": ask.development(coverage)}, json)
+
+
+@lens_app.command()
+@reporting
+def customs(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    radius_km: RadiiKm = _RADII_KM,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="A kind of gateway; may be given several times.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Show how far zones, clusters and people are from the nearest gateway of each kind."""
+    coverage = _measured(plan, scenario, radius_km)
+    reach, zones = ask.customs_reach(coverage, kind), ask.zone_gateways(coverage, kind)
+    _report(coverage, {"customs": reach, "zones": zones}, json)
+
+
+@lens_app.command()
+@reporting
+def travel(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    minutes: Annotated[
+        list[float], typer.Option(help="A travel time; may be given several times.")
+    ] = list(DEFAULT_MINUTES),  # noqa: B006  Typer copies it
+    level: Levels = None,
+    json: AsJson = False,
+) -> None:
+    """Show whom the zones reach in time, by the plan's table of travel times."""
+    coverage = _measured(plan, scenario, _RADII_KM)
+    totals, regions = ask.by_minutes(coverage, minutes)
+    _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
+
+
+@lens_app.command()
+@reporting
+def weight(
+    plan: PlanPath,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A column of the demand: jobs, …")],
+    scenario: ScenarioName = BASELINE,
+    radius_km: RadiiKm = _RADII_KM,
+    level: Levels = None,
+    json: AsJson = False,
+) -> None:
+    """Show how much of a weight of the demand the zones cover."""
+    coverage = _measured(plan, scenario, radius_km)
+    totals, regions = ask.by_weight(coverage, name)
+    _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
+
+
+def _measured(plan: Path, scenario: str, radii_km: list[float]) -> Coverage:
+    opened = Plan.open(plan)
+    found = find_scenario(plan, scenario)
+    with working("Measuring"):
+        return CoverageMeter(opened, radii_km).measure(found)
+
+
+def _of_levels(regions: pd.DataFrame, levels: Levels, *, json: bool) -> pd.DataFrame:
+    """Return the regions of the levels asked for; else of all in a document, provinces on paper."""
+    every = list(Level) if json else [Level.PROVINCE]
+    return regions[regions["level"].isin([level.value for level in levels or every])]
+
+
+def _report(coverage: Coverage, tables: dict[str, pd.DataFrame], json: bool) -> None:  # noqa: FBT001
+    if json:
+        print_json(lens_document(coverage, tables))
+    else:
+        show.print_lens(coverage, tables)

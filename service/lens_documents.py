@@ -1,0 +1,32 @@
+"""The lenses on a coverage as JSON documents: plan and scenario, then the tables of the lens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from geo.lenses import explain, explained, outside
+from service.documents import measure_document, records
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo import Coverage
+
+
+def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    """Return the document of a lens: `plan`, `scenario`, `radii_km`, its tables, and `outside`.
+
+    `outside` is what figures of regions leave out: people outside every region, and regions
+    without people (see `geo.lenses.outside`).
+    """
+    named = {**tables, "outside": outside(coverage)}
+    return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}
+
+
+def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:
+    """Return why a region is covered: `region` (one mapping, with its nearest zone) and `zones`."""
+    zones = explain(coverage, adcode, radius_km)
+    region = records(explained(coverage, adcode, radius_km))[0]
+    return lens_document(coverage, {"zones": zones}) | {"region": region}
