@@ -1,6 +1,7 @@
 """Sample scenarios over the China plan: boundary adjustments that a planner might weigh.
 
 They are examples, not proposals of anyone; the land that they take is as schematic as the zones.
+Together they use every edit and break every rule: some break a hard one, to show what `check` says.
 """
 
 from __future__ import annotations
@@ -25,6 +26,44 @@ _SHANTOU_COAST = [
     (116.698, 23.259),
     (116.695, 23.268),
 ]
+
+_YANGPU = [
+    (109.060, 19.720),
+    (109.130, 19.690),
+    (109.215, 19.705),
+    (109.260, 19.765),
+    (109.235, 19.840),
+    (109.150, 19.870),
+    (109.060, 19.850),
+    (109.060, 19.720),
+]
+_DONGJIANG_CORRIDOR = [
+    (117.765, 39.071),
+    (117.754, 39.055),
+    (117.776, 39.045),
+    (117.785, 39.0016),
+    (117.690, 39.0016),
+    (117.690, 39.0008),
+    (117.7858, 39.0008),
+    (117.794, 39.0008),
+    (117.822, 39.001),
+    (117.805, 39.058),
+    (117.765, 39.071),
+]
+_STATION = [
+    (117.600, 39.010),
+    (117.6025, 39.010),
+    (117.6025, 39.012),
+    (117.600, 39.012),
+    (117.600, 39.010),
+]
+
+
+def _box(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """Return a box as GeoJSON: what an edit draws beyond the land that it is about is ignored."""
+    corners = [(west, south), (east, south), (east, north), (west, north), (west, south)]
+    return {"type": "Polygon", "coordinates": [corners]}
+
 
 _SAMPLES: tuple[dict[str, Any], ...] = (
     {
@@ -58,6 +97,62 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
         "title": "Shift the Heihe border zone 8 km down the Amur",
         "title_zh": "黑河边境片区沿黑龙江下游方向平移8公里",
         "edits": [{"move": {"zone": "HL-HH", "dx_km": 0, "dy_km": -8}}],
+    },
+    {
+        "scenario": "shanghai-regrouped",
+        "title": "Regroup Shanghai's zones; a swap at Lingang then meets (synthetic) excluded land",
+        "title_zh": "上海片区重组；临港置换触及（虚构）禁建区",
+        "edits": [
+            {"merge": {"zones": ["SH-LG", "SH-BZ"]}},
+            {
+                "transfer": {
+                    "from": "SH-LJZ",
+                    "to": "SH-JQ",
+                    "geometry": _box(121.551, 31.17, 121.58, 31.28),
+                }
+            },
+            {
+                "swap": {
+                    "zone": "SH-LG",
+                    "release": _box(121.83, 30.925, 121.9, 30.96),
+                    "take": _box(121.93, 30.895, 121.982, 30.918),
+                    "adjust": "take",
+                }
+            },
+        ],
+        "rules": {"cap": "hard", "max_blocks": {"blocks": 7}},
+    },
+    {
+        "scenario": "hainan-yangpu-apart",
+        "title": "Plan Yangpu as a zone by itself, cut out of Hainan's whole-island zone",
+        "title_zh": "将洋浦从海南全岛中划出，作为单独片区规划",
+        "edits": [
+            {
+                "split": {
+                    "zone": "HI-ALL",
+                    "geometry": {"type": "Polygon", "coordinates": [_YANGPU]},
+                    "into": ["HI-ALL", "HI-YP"],
+                }
+            }
+        ],
+    },
+    {
+        "scenario": "tianjin-rail-corridor",
+        "title": "A rail corridor for the airport zone's land, a first sketch: what check finds",
+        "title_zh": "以机场片区换取东疆港铁路通道的初步草图：供检查示范，含多处问题",
+        "edits": [
+            {"remove": {"zone": "TJ-AP"}},
+            {
+                "reshape": {
+                    "zone": "TJ-TP",
+                    "geometry": {
+                        "type": "MultiPolygon",
+                        "coordinates": [[_DONGJIANG_CORRIDOR], [_STATION]],
+                    },
+                }
+            },
+        ],
+        "rules": {"min_compactness": {"polsby_popper": 0.22}, "sliver": {"width_m": 120}},
     },
 )
 

@@ -25,6 +25,7 @@ from geo.edits import (
     Transfer,
 )
 from geo.replay import apply
+from geo.rules import RULES
 from geo.scenario import Recorded, Scenario
 from geo.scenario_schema import scenario_schema
 from layers import Plan
@@ -325,3 +326,13 @@ def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
         {"required": ["line"]},
         {"required": ["geometry"]},
     ]
+
+
+def test_the_schema_knows_every_rule_with_its_levels_and_the_bounds_of_its_parameters() -> None:
+    rules = scenario_schema()["properties"]["rules"]
+    assert list(rules["properties"]) == list(RULES)
+    level, mapping = rules["properties"]["max_blocks"]["anyOf"]
+    assert level == {"enum": ["hard", "soft", "ignore"]}
+    blocks = mapping["properties"]["blocks"]
+    assert (blocks["type"], blocks["minimum"], blocks["default"]) == ("integer", 1, 10)
+    assert rules["additionalProperties"] is mapping["additionalProperties"] is False
