@@ -35,7 +35,7 @@ class Engine(ABC):
     def __init__(self, plan: Plan, radii_km: tuple[float, ...]) -> None:
         self.plan, self.radii_km = plan, radii_km
         regions = plan.regions[["adcode", "geometry"]]
-        self.districts = regions.to_crs(EQUAL_AREA)
+        self.districts: gpd.GeoDataFrame = regions.to_crs(EQUAL_AREA)
         self.demand = plan.demand[["adcode", "population", "geometry"]]
 
     @classmethod
