@@ -26,7 +26,7 @@ from layers.normalise import rows_of
 from layers.partition_schema import Location, schema_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -66,10 +66,11 @@ class DemandPoints:
 
 @dataclass(frozen=True)
 class DemandParts:
-    """A demand layer in partitions, for `geo.coverage.partitioned.measure_partitions`."""
+    """A demand layer in partitions, for `geo.measure_partitions`: what they are, what reads one."""
 
     path: Path
     parts: tuple[Part, ...]
+    read: Callable[[Part], Iterator[DemandPoints]]
 
     @classmethod
     def open(cls, path: str | Path, crs: CRS) -> DemandParts:
@@ -97,7 +98,7 @@ class DemandParts:
                 parts += (Part(str(file), n, rows) for n, rows in enumerate(counts) if rows)
         if problems:
             raise PlanError(problems)
-        return cls(path, tuple(parts))
+        return cls(path, tuple(parts), read_points)
 
     @property
     def rows(self) -> int:

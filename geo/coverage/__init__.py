@@ -2,5 +2,7 @@
 
 from geo.coverage.coverage import Coverage
 from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
+from geo.coverage.partitioned import measure_partitions
+from geo.coverage.workers import Workers
 
-__all__ = ["DEFAULT_RADII_KM", "Coverage", "CoverageMeter"]
+__all__ = ["DEFAULT_RADII_KM", "Coverage", "CoverageMeter", "Workers", "measure_partitions"]

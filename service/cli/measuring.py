@@ -11,12 +11,14 @@ import typer
 
 from geo import Coverage, CoverageMeter, Scenario
 from geo import compare as compare_coverages
-from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage import DEFAULT_RADII_KM, Workers, measure_partitions
 from geo.diff import diff
 from geo.replay import Replay, replay, zones_hash
 from geo.rules import RuleBook
 from geo.scenario import BASELINE
 from layers import Plan
+from layers.errors import MeasureError
+from layers.partitions import DemandParts
 from service.cli.asking import (
     AsJson,
     Level,
@@ -25,6 +27,7 @@ from service.cli.asking import (
     RadiiKm,
     ScenarioName,
     check_new,
+    counting,
     find_scenario,
     id_of,
     tell_replay,
@@ -36,6 +39,14 @@ from service.cli.reports import print_comparison, print_coverage, print_plan
 from service.cli.tables import print_json, print_line, print_schematic_note, print_table
 from service.documents import check_document, compare_document, measure_document
 
+DemandFolder = Annotated[
+    Path | None,
+    typer.Option("--demand-parts", metavar="FOLDER", help="Demand in partitions: GeoParquet."),
+]
+SchedulerAddress = Annotated[
+    str | None,
+    typer.Option("--scheduler", metavar="ADDRESS", help="A Dask scheduler; else this machine."),
+]
 _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
 _LEVELS = [level.value for level in Level]
 
@@ -70,14 +81,29 @@ def measure(
     scenario: ScenarioName = BASELINE,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
     level: Levels = None,
+    demand_parts: DemandFolder = None,
+    scheduler: SchedulerAddress = None,
     json: AsJson = False,
 ) -> None:
-    """Measure what the zones of a plan, or of a scenario, cover."""
+    """Measure what the zones of a plan, or of a scenario, cover.
+
+    With --demand-parts the people are those of a GeoParquet data set in partitions, in place of
+    the plan's: it may be larger than memory. Distances of single points (access) are then null.
+    """
+    if scheduler is not None and demand_parts is None:
+        raise MeasureError("--scheduler: is for demand in partitions; name it with --demand-parts")
     opened = Plan.open(plan)
     found = find_scenario(plan, scenario)
     tell_replay(opened, found)
-    with working("Measuring"):
-        coverage = CoverageMeter(opened, radius_km).measure(found)
+    if demand_parts is None:
+        with working("Measuring"):
+            coverage = CoverageMeter(opened, radius_km).measure(found)
+            document = measure_document(coverage)
+    else:
+        parts = DemandParts.open(demand_parts, opened.crs)
+        with counting("Measuring partitions") as told:
+            workers = Workers(scheduler, told=told)
+            coverage = measure_partitions(opened, parts, found, radius_km, workers=workers)
         document = measure_document(coverage)
     if json:
         document["regions"] = _of_levels(document["regions"], level)

@@ -1,0 +1,228 @@
+"""Coverage of demand that is larger than memory, partition by partition, on Dask.
+
+Whether a point is covered depends on it and the zones alone, so any cut of the demand gives the
+same answer: each partition is a table of persons by district and radius, and the tables add up.
+Land, zones, sectors and rules do not need the demand; they are measured here, as ever.
+
+Files are read by what `layers` hands over; where the work is done, `geo.coverage.workers` knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.coverage.coverage import Coverage
+from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
+from geo.coverage.places import Places, reach_box
+from geo.coverage.prepare import district_at
+from geo.coverage.reach import Located, levels_of, service_areas
+from geo.coverage.standing import Covered
+from geo.coverage.tables import RegionRows
+from geo.coverage.workers import Workers
+from layers import Plan
+from layers.errors import MeasureError, PlanError, ZonewrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from geo.coverage.meter import Zones
+    from geo.coverage.places import Box
+    from layers.edges import Floats, Ints
+    from layers.partitions import DemandParts, DemandPoints, Part
+
+Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
+"""What reads one partition, in pieces; it is sent to the workers."""
+
+_BY_DISTRICT = (
+    "demand in partitions: is known by district, not point by point; for this, measure a plan that "
+    "holds its demand"
+)
+_ACCESS = ("mean_km", "median_km", "p90_km", "gini")
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Persons of every district, the last column those outside each: all, and covered by radius.
+
+    `points` counts the demand points; a district without any has no population figure.
+    """
+
+    points: Ints
+    people: Floats
+    covered: Floats
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return the tally of both."""
+        return Tally(
+            self.points + other.points, self.people + other.people, self.covered + other.covered
+        )
+
+
+class Yardstick:
+    """All that demand is measured by, small enough to be sent: service areas and districts."""
+
+    def __init__(self, coverage: Coverage) -> None:
+        self._radii_km = coverage.radii_km
+        self._areas = [
+            service_areas(polygon, coverage.radii_km, polygon.origin)
+            for polygon in coverage.figures.polygons
+        ]
+        self._regions = coverage.ground.regions
+        self._row_of = {code: row for row, code in enumerate(coverage.plan.regions["adcode"])}
+
+    @property
+    def nothing(self) -> Tally:
+        """Return the tally of no points."""
+        width = len(self._regions) + 1
+        return Tally(
+            np.zeros(width, np.int64), np.zeros(width), np.zeros((len(self._radii_km), width))
+        )
+
+    def tally(self, points: DemandPoints) -> Tally:
+        """Measure some points. A point that names no district of the plan belongs where it lies."""
+        width = len(self._regions) + 1
+        places = Places(points.lon, points.lat)
+        district = self._district(points)[places.order]
+        population = points.population[places.order]
+        level = self._level(places)
+        covered = [population * (level <= r) for r in range(len(self._radii_km))]
+        people = [
+            np.bincount(district, weights, minlength=width).astype(float)
+            for weights in (population, *covered)
+        ]
+        return Tally(np.bincount(district, minlength=width), people[0], np.array(people[1:]))
+
+    def _level(self, places: Places) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+        """Return the number of the smallest radius at which any zone covers each place."""
+        level = np.full(len(places), len(self._radii_km), np.int8)
+        for areas in self._areas:
+            box = reach_box(areas[0].polygon.bounds, self._radii_km[-1])
+            rows = places.in_box(box)
+            rows = rows[level[rows] > 0]
+            if len(rows):
+                located = Located(areas[0].origin, places.lon[rows], places.lat[rows])
+                level[rows] = np.minimum(level[rows], levels_of(areas, located))
+        return level
+
+    def _district(self, points: DemandPoints) -> Ints:
+        none = len(self._regions)
+        known = np.array([*(self._row_of.get(code, none) for code in points.adcodes), none])
+        rows = known[points.adcode]  # -1: the last, none
+        lost = np.flatnonzero(rows == none)
+        if len(lost):
+            shapes = np.asarray(shapely.points(points.lon[lost], points.lat[lost]))
+            rows[lost] = district_at(shapes, self._region_tree)
+        return rows
+
+    @cached_property
+    def _region_tree(self) -> shapely.STRtree:
+        return shapely.STRtree(self._regions)
+
+
+def tally_of(part: Part, yardstick: Yardstick, read: Read) -> Tally | tuple[str, ...]:
+    """Measure one partition; where it is not valid, return its problems."""
+    total = yardstick.nothing
+    try:
+        for points in read(part):
+            total += yardstick.tally(points)
+    except ZonewrightError as error:
+        return error.problems
+    return total
+
+
+class Elsewhere(Places):
+    """Demand that is not here: how many points stand in for it is all there is to know."""
+
+    def __init__(self, stand_ins: int) -> None:
+        self._stand_ins = stand_ins
+
+    def __len__(self) -> int:
+        """Return how many points stand in for the demand."""
+        return self._stand_ins
+
+    def __getattr__(self, name: str) -> object:
+        """Raise MeasureError for what only points have, such as `lon`."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise MeasureError(_BY_DISTRICT)
+
+    def in_box(self, box: Box) -> Ints:  # noqa: ARG002  as for places that are here
+        """Raise MeasureError, likewise."""
+        raise MeasureError(_BY_DISTRICT)
+
+
+class PartitionedCoverage(Coverage):
+    """A coverage whose demand was measured in partitions and is not here.
+
+    The tables are those of any coverage, but `access`, whose figures are null: a median needs the
+    distance of every point at once. What asks for single demand points (who crosses, who is reached
+    by which zone) raises MeasureError.
+    """
+
+    @cached_property
+    def access(self) -> pd.DataFrame:
+        """Return one row of unknown figures."""
+        return pd.DataFrame([dict.fromkeys(_ACCESS)], dtype=float)
+
+
+def measure_partitions(
+    plan: Plan,
+    demand: DemandParts,
+    zones: Zones = None,
+    radii_km: Sequence[float] = DEFAULT_RADII_KM,
+    *,
+    workers: Workers | None = None,
+) -> Coverage:
+    """Measure a scenario, a zones frame or the baseline by demand in partitions.
+
+    Any demand layer of the plan is left aside. Figures are those of `CoverageMeter` with all
+    points in the plan, to 1e-9. Local workers are processes of their own: a script that calls this
+    does so under `if __name__ == "__main__":`.
+
+    Raises:
+        ScenarioError: the scenario does not apply to the plan.
+        PlanError: the zones frame, or a partition, is not valid: a line for each problem.
+        MeasureError: a radius makes no sense.
+        SourceError: the scheduler cannot be reached, or a worker is lost.
+    """
+    frames = {name: plan.frame(name) for name in plan.present if name != "demand"}
+    coverage = CoverageMeter(Plan(frames, plan.path), radii_km).measure(zones)
+    yardstick = Yardstick(coverage)
+    total = yardstick.nothing
+    problems: list[str] = []
+    for found in (workers or Workers()).each(tally_of, (yardstick, demand.read), demand.parts):
+        if isinstance(found, Tally):
+            total += found
+        else:
+            problems.extend(found)
+    if problems:
+        raise PlanError(problems)
+    return with_people(coverage, total)
+
+
+def with_people(coverage: Coverage, tally: Tally) -> Coverage:
+    """Return a coverage of land with persons from a tally: a point for each district stands in."""
+    counted = np.flatnonzero(tally.points)
+    ground = replace(
+        coverage.ground,
+        demand=Elsewhere(len(counted)),
+        population=tally.people[counted],
+        district=counted.astype(np.int32),
+        by_district=np.arange(len(counted), dtype=np.int32),
+        district_start=np.searchsorted(counted, np.arange(len(tally.points) + 1)),
+    )
+    known = {field.name: getattr(coverage, field.name) for field in fields(coverage)}
+    people = {
+        "figures": replace(
+            coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
+        ),
+        "ground": ground,
+        "region_rows": RegionRows(ground, coverage.radii_km),
+    }
+    return PartitionedCoverage(**(known | people))

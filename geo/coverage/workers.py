@@ -1,0 +1,97 @@
+"""Where the partitions of a large demand are measured: Dask workers, here or on a cluster.
+
+Dask computes, as NumPy does, and so may stand in `geo`. It is imported when it is needed: that
+takes half a second which nothing else should pay.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from layers.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from distributed import Client
+
+P = TypeVar("P")
+T = TypeVar("T")
+
+_PATIENCE_S = 10  # to reach a scheduler
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Processes of this machine (`count`, or one a core), or those of a scheduler's cluster.
+
+    `scheduler` is its address, such as `tcp://10.0.0.5:8786`; its workers need Zonewright of this
+    version installed, and to see the demand's files under the same paths. `memory` is the limit of
+    each local worker, as "4GiB"; "auto" is its share of the machine. `told` is called as
+    `told(done, of)` when a partition is done.
+    """
+
+    scheduler: str | None = None
+    count: int | None = None
+    memory: str = "auto"
+    told: Callable[[int, int], None] | None = None
+
+    def each(
+        self, work: Callable[..., T], shared: tuple[object, ...], parts: Sequence[P]
+    ) -> Iterator[T]:
+        """Give `work(part, *shared)` for each part, in their order; `shared` is sent once.
+
+        Raises:
+            SourceError: the scheduler cannot be reached, or a worker is lost.
+        """
+        if not parts:
+            return
+        from distributed import KilledWorker  # noqa: PLC0415  see above
+
+        with self._client(len(parts)) as client:
+            there = client.scatter(list(shared), broadcast=True)
+            futures = [client.submit(work, part, *there, pure=False) for part in parts]
+            for done, part in enumerate(parts):
+                try:
+                    found = futures[done].result()
+                except (KilledWorker, OSError) as error:
+                    raise SourceError(
+                        f"{part}: no worker could measure it ({type(error).__name__}); give each "
+                        "more memory, or see to the cluster"
+                    ) from error
+                futures[done].release()
+                if self.told is not None:
+                    self.told(done + 1, len(parts))
+                yield found
+
+    @contextmanager
+    def _client(self, parts: int) -> Iterator[Client]:
+        from distributed import Client, LocalCluster  # noqa: PLC0415  see above
+
+        with ExitStack() as stack:
+            to: Any = self.scheduler
+            if to is None:
+                to = stack.enter_context(
+                    LocalCluster(
+                        n_workers=min(self.count or os.cpu_count() or 1, parts),
+                        threads_per_worker=1,
+                        memory_limit=self.memory,
+                        host="127.0.0.1",
+                        dashboard_address=None,
+                        scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # of /health
+                        silence_logs=logging.CRITICAL,
+                    )
+                )
+            try:
+                client = stack.enter_context(Client(to, timeout=_PATIENCE_S))
+            except (OSError, ValueError) as error:
+                reason = " ".join(str(error).split())
+                raise SourceError(
+                    f"scheduler {self.scheduler}: cannot be reached ({reason}); give the address "
+                    "that dask-scheduler prints, as tcp://HOST:8786"
+                ) from error
+            yield client
