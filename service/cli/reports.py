@@ -178,6 +178,14 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
         _print_region_changes(comparison.regions, level)
     clusters = {"cluster_id": "Cluster", "name": "Name", "sector": "Sector"}
     clusters["radius_km"] = "Radius, km"
+    crossing = {
+        "radius_km": "Radius, km",
+        "entering_population": "Persons entering|.0f",
+        "leaving_population": "leaving|.0f",
+    }
+    print_table("Within reach of any zone (radius 0: inside)", comparison.population, crossing)
+    of_zone = {"zone_id": "Zone", **crossing}
+    print_table("Within reach of each changed zone", comparison.zone_population, of_zone)
     print_table("Clusters entering", comparison.clusters_entering, clusters)
     print_table("Clusters leaving", comparison.clusters_leaving, clusters)
     print_table("Rules newly broken", comparison.violations_new, _VIOLATIONS)

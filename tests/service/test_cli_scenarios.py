@@ -219,3 +219,11 @@ def test_two_plans_are_compared_and_the_scenario_between_them_is_written(plan: P
     made = plan.parent / "made.gpkg"
     assert run("scenario", "apply", plan, out, "-o", made).code == 0
     assert Plan.open(made).baseline == Plan.open(other).baseline
+
+
+def test_the_tables_of_a_comparison_say_who_enters_and_who_leaves(plan: Path) -> None:
+    other = other_plan(plan, E=square(11))
+    lines = run("compare", plan, other, "--radius-km", "1").out.splitlines()
+    start = lines.index(next(line for line in lines if "each changed zone" in line))
+    rows = [line.split() for line in lines[start:] if line.split()[:1] == ["E"]]
+    assert rows[:2] == [["E", "0", "0", "0"], ["E", "1", "30", "0"]]
