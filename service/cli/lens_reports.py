@@ -107,16 +107,18 @@ def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
 
 def print_outside(coverage: Coverage) -> None:
     """Say what figures of regions leave out, where they do."""
+    if not coverage.plan.has("demand"):
+        return
     row = outside(coverage).iloc[0]
-    if row["points"] and coverage.plan.has("demand"):
+    if row["points"]:
         print_line(
-            f"{row['population']:,.0f} persons at {row['points']:,.0f} demand points live outside "
-            "every region; they count in the totals alone"
+            f"{row['population']:,.0f} persons live outside every region (demand points: "
+            f"{row['points']:,.0f}); they count in the totals alone"
         )
-    if row["districts_without_demand"] and coverage.plan.has("demand"):
+    if row["districts_without_demand"]:
         print_line(
-            f"{row['districts_without_demand']:,.0f} districts "
-            f"({row['area_without_demand_km2']:,.0f} km²) have no demand; they have no share"
+            f"Districts without demand: {row['districts_without_demand']:,.0f} "
+            f"({row['area_without_demand_km2']:,.0f} km²); they have no share of people"
         )
 
 
