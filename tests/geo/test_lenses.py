@@ -283,3 +283,12 @@ def test_a_plan_without_demand_has_nobody_outside(two_zones: Plan) -> None:
     assert table[["points", "population", "covered_population"]].iloc[0].tolist() == [0, 0, 0]
     assert table["districts_without_demand"].tolist() == [2]
     assert isinstance(table, pd.DataFrame)
+
+
+def test_a_plan_whose_zones_are_all_removed_is_explained_by_none(served: Plan) -> None:
+    coverage = CoverageMeter(served, [1]).measure(served.zones.iloc[:0])
+    assert explain(coverage, "340101", 1).empty
+    row = explained(coverage, "340101", 1).iloc[0]
+    assert row[["population", "covered_population"]].tolist() == [34, 0]
+    assert row[["nearest_zone_id", "nearest_km"]].isna().all()
+    assert coverage.demand_radius_km.tolist() == [np.inf] * 5

@@ -145,3 +145,9 @@ def test_a_plan_without_figures_or_with_words_for_them_is_refused(
         development(CoverageMeter(make({}), [1]).measure())
     with pytest.raises(MeasureError, match="is not a number"):
         development(CoverageMeter(make({"province_gdp_cny": "much"}), [1]).measure())
+
+
+def test_where_no_district_is_in_a_strategic_region_there_is_no_row(
+    make: Callable[..., Plan],
+) -> None:
+    assert strategies(CoverageMeter(make({"strategies": ""}), [1]).measure()).empty

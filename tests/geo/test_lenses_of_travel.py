@@ -174,3 +174,13 @@ def test_figures_are_of_degrees_on_the_ellipsoid(make: Maker) -> None:
     totals, _ = by_minutes(CoverageMeter(make([("W", "1", None, 1)]), [1]).measure())
     regions = [square(-5, -5, 11), square(6, -5, 11), square(500, 0, 10)]
     assert totals["area_km2"].tolist() == pytest.approx([GRS80.area_km2(regions).sum()] * 3)
+
+
+def test_without_demand_every_figure_of_people_is_null(two_zones: Plan) -> None:
+    frames = {name: two_zones.frame(name) for name in two_zones.present}
+    frames["travel"] = pd.DataFrame({"zone_id": ["W"], "adcode": ["330101"], "minutes": [5.0]})
+    coverage = CoverageMeter(Plan(frames), [1]).measure()
+    for totals, regions in (by_minutes(coverage, [5]), by_weight(coverage, "population")):
+        assert totals.filter(regex="covered_(population|amount)").isna().all(axis=None)
+        assert regions.filter(regex="covered_(population|amount)").isna().all(axis=None)
+    assert coverage.demand_radius_km.tolist() == []
