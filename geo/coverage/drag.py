@@ -15,6 +15,8 @@ from geo.coverage.star import StarEdges
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.coverage.reach import Polygon, Reach, ServiceArea
     from geo.coverage.star import Origin
     from layers.edges import Floats, Ints
@@ -34,10 +36,12 @@ class Rest:
         self.come = {k: v for k, v in reaches.items() if k not in standing.reaches}
         self.reaches = dict(reaches)
         land = standing.covered.land_km2.copy()
+        places: list[tuple[int, int]] = []
         for r in range(len(standing.radii_km)):
             changed = [reach.met[r] for reach in (*self.gone.values(), *self.come.values())]
-            for district in np.unique(np.concatenate(changed)).tolist() if changed else ():
-                land[r, district] = self._land_km2(r, district)
+            districts = np.unique(np.concatenate(changed)).tolist() if changed else []
+            places += [(r, district) for district in districts]
+        self._measure_land(places, land)
         changed_rows = [reach.demand_row for reach in (*self.gone.values(), *self.come.values())]
         districts = districts_of_points(self.ground, changed_rows)
         people = standing.covered.people.copy()
@@ -75,11 +79,22 @@ class Rest:
         keys += [key for key, reach in self.come.items() if (reach.met[r] == district).any()]
         return [self.reaches[key].areas[r] for key in sorted(keys)]
 
-    def _land_km2(self, r: int, district: int) -> float:
-        if self.filled(r, district):
-            return float(self.ground.region_area_km2[district])
-        areas = self.areas(r, district)
-        return self.standing.land_book.area_km2(district, areas) if areas else 0.0
+    def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
+        """Measure the covered land of some districts, each at a radius."""
+        whole = self.ground.region_area_km2
+        cut: list[tuple[int, int]] = []
+        shapes: list[BaseGeometry] = []
+        for r, district in places:
+            filled = self.filled(r, district)
+            land_km2[r, district] = whole[district] if filled else 0.0
+            areas = [] if filled else self.areas(r, district)
+            if areas:
+                cut.append((r, district))
+                shapes.append(self.standing.land_book.land(district, areas))
+        if cut:
+            rows, districts = np.transpose(cut)
+            area_km2 = self.ground.ellipsoid.area_km2(shapes)
+            land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
 
 
 class Drag:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 _UNSURE = 1e-3  # of the radius about an outline: there a point's own distance decides
 _MEAN_RADIUS_KM = 6_371.0
+_SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
 
 
 class Polygon:
@@ -224,21 +225,17 @@ def nearest_gateways(polygon: Polygon, ground: Ground) -> list[dict[str, object]
     """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
 
     A gateway ρ from the middle of the polygon, whose farthest vertex is a away, is between ρ − a
-    and ρ + a from it: only those that may be nearest are measured exactly.
+    and ρ + a from it: only those that may be nearest, ρ on a sphere, are measured exactly.
     """
     if not len(ground.gateway_lon) or polygon.shape.is_empty:
         return []
-    geod, middle = polygon.ellipsoid.geod, polygon.origin
-    here = (
-        np.full(len(ground.gateway_lon), middle.lon),
-        np.full(len(ground.gateway_lon), middle.lat),
-    )
-    rho = geod.inv(*here, ground.gateway_lon, ground.gateway_lat)[2] / 1e3
+    middle = polygon.origin
+    rho = _sphere_km(middle, ground.gateway_lon, ground.gateway_lat)
     xy = shapely.get_coordinates(polygon.shape)
-    there = np.full(len(xy), middle.lon), np.full(len(xy), middle.lat)
-    own = geod.inv(*there, xy[:, 0], xy[:, 1])[2].max() / 1e3 * 1.01
+    own = _sphere_km(middle, xy[:, 0], xy[:, 1]).max() * 1.01
     candidates = [
-        rows[rho[rows] - own <= rho[rows].min() + own + 1e-6] for _, rows in ground.gateway_kinds
+        rows[rho[rows] * (1 - _SPHERE_ERRS) - own <= rho[rows].min() * (1 + _SPHERE_ERRS) + own]
+        for _, rows in ground.gateway_kinds
     ]
     every = np.concatenate(candidates)
     distance = polygon.boundary.distance_km(ground.gateway_lon[every], ground.gateway_lat[every])
@@ -253,3 +250,12 @@ def nearest_gateways(polygon: Polygon, ground: Ground) -> list[dict[str, object]
         gateway = str(ids[rows[best]])
         nearest.append({"kind": kind, "gateway_id": gateway, "distance_km": distance_km})
     return nearest
+
+
+def _sphere_km(origin: Origin, lon: Floats, lat: Floats) -> Floats:
+    """Return the distance of points from an origin on the mean sphere (haversine)."""
+    phi, there = np.radians(origin.lat), np.radians(lat)
+    rise, turn = np.sin((there - phi) / 2), np.sin(np.radians(lon - origin.lon) / 2)
+    square = rise**2 + np.cos(phi) * np.cos(there) * turn**2
+    distance: Floats = 2 * _MEAN_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
+    return distance

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _DEGREE = 8  # of the density's polynomial: errs by less than 1e-14 of it
 _HALF_SPAN = 0.105  # radians of latitude over which the polynomial holds: 670 km
+_ROUNDING = 1e-14  # of the outline's area: what is left of a sum that should be nought
 _STEEPEST = 0.3  # least sine of the angle between a chord and the ray that meets it
 
 
@@ -192,7 +193,7 @@ class StarEdges:
         cut = np.flatnonzero(~(within | outside))
         if len(cut):
             total += np.bincount(self.owner[cut], self._cut(cut, outline), minlength=self.count)
-        return np.maximum(total, 0.0)
+        return np.where(total > _ROUNDING * outline.area_km2, total, 0.0)
 
     def _sum(self, mask: NDArray[np.bool_], amount: Floats) -> Floats:
         return np.bincount(self.owner[mask], amount, minlength=self.count).astype(float)
