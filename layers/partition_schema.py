@@ -84,7 +84,8 @@ def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Itera
     if not (as_bytes if encoding == "WKB" else as_struct and encoding == "point"):
         yield f"{where}: is {encoding!s} in {kind}; write it as WKB or point"
     others = {str(name).removesuffix(" Z") for name in location.about.get("geometry_types") or ()}
-    if others - {"Point"}:
+    others.discard("Point")
+    if others:
         yield f"{where}: holds {', '.join(sorted(others))}; a demand layer has Points"
     named = location.about.get("crs", _UNPLACED)
     if named is None:
