@@ -37,19 +37,21 @@ class Edges:
         rings, polygon_of_ring = shapely.get_rings(polygons, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
         inner = ring[1:] == ring[:-1]
-        is_exterior = np.diff(polygon_of_ring, prepend=-1) > 0
-        starts = np.flatnonzero(np.diff(ring, prepend=-1))
+        is_exterior = np.ones(len(polygon_of_ring), dtype=bool)
+        is_exterior[1:] = polygon_of_ring[1:] != polygon_of_ring[:-1]
         ring_of_edge = ring[:-1][inner]
-        first_lat = xy[starts, 1] if len(starts) else np.empty(0)
+        starts = np.ones(len(ring), dtype=bool)
+        starts[1:] = ~inner
+        x, y = np.ascontiguousarray(xy.T)
         return cls(
-            xy[:-1, 0][inner],
-            xy[:-1, 1][inner],
-            xy[1:, 0][inner],
-            xy[1:, 1][inner],
+            x[:-1][inner],
+            y[:-1][inner],
+            x[1:][inner],
+            y[1:][inner],
             ring_of_edge,
             polygon_of_ring,
             is_exterior,
-            first_lat[ring_of_edge],
+            y[starts][ring_of_edge],
         )
 
     def split(self, step_deg: float, *, latitude_only: bool = False) -> Edges:
@@ -57,9 +59,9 @@ class Edges:
         span = np.abs(self.lat1 - self.lat0)
         if not latitude_only:
             span = np.maximum(span, np.abs(self.lon1 - self.lon0))
-        pieces = np.maximum(np.ceil(span / step_deg), 1).astype(np.int64)
-        if (pieces == 1).all():
+        if not (span > step_deg).any():
             return self
+        pieces = np.maximum(np.ceil(span / step_deg), 1).astype(np.int64)
         edge = np.repeat(np.arange(len(pieces)), pieces)
         nth = np.arange(len(edge)) - np.repeat(np.cumsum(pieces) - pieces, pieces)
         t0, t1 = nth / pieces[edge], (nth + 1) / pieces[edge]
@@ -83,6 +85,8 @@ def as_shapes(geometries: object) -> NDArray[np.object_]:
 
 def polygons_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]:
     """Return the polygons in the shapes, and the number of the shape each belongs to."""
+    if (shapely.get_type_id(shapes) == 3).all():
+        return shapes, np.arange(len(shapes))
     parts, owner = shapely.get_parts(shapes, return_index=True)
     while (shapely.get_type_id(parts) > 3).any():
         parts, inner = shapely.get_parts(parts, return_index=True)

@@ -26,8 +26,8 @@ from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_
 from layers.errors import CrsError
 
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(5)
-_GAUSS_T = (_GAUSS_X + 1) / 2
-_GAUSS_W = _GAUSS_W / 2
+_GAUSS_T = (_GAUSS_X[:, None] + 1) / 2  # a column: one row of latitudes for each
+_GAUSS_W = _GAUSS_W[:, None] / 2
 
 _AREA_STEP_DEG = 1.0  # longest latitude span integrated by one set of Gauss points
 
@@ -77,11 +77,9 @@ class Ellipsoid:
         shapes = as_shapes(geometries)
         polygons, owner = polygons_of(shapes)
         edges = Edges.of(polygons).split(_AREA_STEP_DEG, latitude_only=True)
-        base = np.radians(edges.first_lat)
-        integral = np.zeros(len(edges.ring))
-        for t, weight in zip(_GAUSS_T, _GAUSS_W, strict=True):
-            latitude = np.radians(edges.lat0 + t * (edges.lat1 - edges.lat0))
-            integral += weight * self._authalic_difference(latitude, base)
+        latitude = np.radians(edges.lat0 + _GAUSS_T * (edges.lat1 - edges.lat0))
+        difference = self._authalic_difference(latitude, np.radians(edges.first_lat))
+        integral = (_GAUSS_W * difference).sum(axis=0)
         integral *= np.radians(edges.lon1 - edges.lon0) / 1e6
         rings = np.abs(_sums(edges.ring, integral, len(edges.polygon_of_ring)))
         signed = np.where(edges.is_exterior, rings, -rings)
@@ -95,13 +93,11 @@ class Ellipsoid:
         d_lat = np.radians(edges.lat1 - edges.lat0)
         d_lon = np.radians(edges.lon1 - edges.lon0)
         e2 = self.flattening * (2 - self.flattening)
-        length = np.zeros(len(edges.ring))
-        for t, weight in zip(_GAUSS_T, _GAUSS_W, strict=True):
-            latitude = np.radians(edges.lat0 + t * (edges.lat1 - edges.lat0))
-            w2 = 1 - e2 * np.sin(latitude) ** 2
-            meridian = self.semi_major_m * (1 - e2) / w2**1.5
-            parallel = self.semi_major_m / np.sqrt(w2) * np.cos(latitude)
-            length += weight * np.hypot(meridian * d_lat, parallel * d_lon)
+        latitude = np.radians(edges.lat0 + _GAUSS_T * (edges.lat1 - edges.lat0))
+        w2 = 1 - e2 * np.sin(latitude) ** 2
+        meridian = self.semi_major_m * (1 - e2) / w2**1.5
+        parallel = self.semi_major_m / np.sqrt(w2) * np.cos(latitude)
+        length = (_GAUSS_W * np.hypot(meridian * d_lat, parallel * d_lon)).sum(axis=0)
         polygon = edges.polygon_of_ring[edges.ring]
         return _sums(owner[polygon], length, len(shapes)) / 1e3
 
