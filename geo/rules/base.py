@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import shapely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.context import RuleContext
+    from geo.rules.layout import Subjects
+    from geo.rules.prepared import PreparedPlan
 
 Level = Literal["hard", "soft", "ignore"]
 """A broken hard rule is refused when it comes to deciding; a soft one is listed."""
@@ -41,7 +42,7 @@ class Breach(NamedTuple):
 
 
 Parameters: TypeAlias = "Mapping[str, float]"
-Check: TypeAlias = "Callable[[RuleContext, Parameters], Iterable[Breach]]"
+Check: TypeAlias = "Callable[[PreparedPlan, Any, Parameters], Iterable[Breach]]"
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,14 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by name: what finds its breaches, and its level where a scenario sets none."""
+    """A rule by name: what it looks at, what finds its breaches there, and its usual level.
+
+    What `check` finds in one of the `subjects` (a zone, two zones, an FTZ) may depend on that
+    subject, the plan and the parameters alone: the rule book remembers it.
+    """
 
     name: str
+    subjects: Subjects
     check: Check
     level: Level
     description: str
@@ -70,16 +76,16 @@ class Rule:
     parameters: tuple[Parameter, ...] = ()
 
 
-def polygonal(geometry: BaseGeometry) -> BaseGeometry | None:
-    """Return the polygons in a geometry as one multipolygon, None where there are none.
+def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry | None:
+    """Return all polygons in one geometry or several as a multipolygon, None where none is.
 
     Two polygons that touch also share points and lines: those cover nothing.
     """
     parts = shapely.get_parts(geometry)
     while (shapely.get_type_id(parts) > 3).any():
         parts = shapely.get_parts(parts)
-    polygons = [part for part in parts if part.geom_type == "Polygon" and not part.is_empty]
-    return shapely.MultiPolygon(polygons) if polygons else None
+    polygons = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
+    return shapely.multipolygons(polygons) if len(polygons) else None
 
 
 def km2(area_km2: float) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
-from geo.rules.context import PreparedPlan, RuleContext
-from geo.rules.settings import RuleChoice, parse_rules
+from geo.rules.layout import Layout, Subject, Subjects
+from geo.rules.memory import ZoneMemory
+from geo.rules.prepared import PreparedPlan
+from geo.rules.settings import parse_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
-    from geo.rules.base import Breach
+    from geo.rules.base import Breach, Level, Rule
     from layers.plan import Plan
 
 VIOLATION_COLUMNS = (
@@ -28,22 +33,37 @@ VIOLATION_COLUMNS = (
     "geometry",
     "subject",
 )
+_COLUMNS = pd.Index(VIOLATION_COLUMNS)
+_FIGURES = tuple(map(VIOLATION_COLUMNS.index, ("amount", "limit")))
+_KEPT_SETTINGS = 64
+
+Figures: TypeAlias = tuple[tuple[str, float], ...]
 
 
 class RuleBook:
-    """The rules held against one plan; what they need of it is prepared once and kept."""
+    """The rules held against one plan; what was found of a polygon is remembered.
+
+    Only what involves a zone not asked about lately is worked out. Threads may share a book.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._prepared = PreparedPlan(plan)
+        self._memory = ZoneMemory(self._prepared)
+        self._settings: dict[str, _Chosen] = {}
 
     def violations(
-        self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
+        self,
+        zones: gpd.GeoDataFrame,
+        rules: Mapping[str, object] | None = None,
+        *,
+        digests: Sequence[bytes] | None = None,
     ) -> pd.DataFrame:
         """Return every violation of the zones, sorted by rule, zone and subject.
 
         Args:
             zones: valid zones in the plan's CRS: `zone_id`, `ftz_id`, geometry. Only read.
             rules: a scenario's `rules` (see `parse_rules`); a rule at level `ignore` is not asked.
+            digests: of each zone's polygon (see `zone.digest_of`), where they are known already.
 
         Returns:
             `rule`, `level`, `zone_id` (None for a rule of a whole FTZ), `amount` and `limit` in
@@ -53,15 +73,30 @@ class RuleBook:
         Raises:
             ScenarioError: the rules are not valid: a line for each problem.
         """
-        context = RuleContext(self._prepared, zones)
+        chosen = self._chosen(rules)
+        layout = Layout(self._prepared, self._memory.zones(zones, digests))
+        ask, prepared = self._prepared.remembered, self._prepared
         found = [
-            (choice, breach)
-            for choice in parse_rules(rules).values()
-            if choice.level != "ignore"
-            for breach in choice.rule.check(context, choice.parameters)
+            row
+            for group in chosen.groups
+            for subject in group.subjects.of(layout, group.within_m)
+            for row in ask(_find, prepared, group, subject)
         ]
-        found.sort(key=lambda row: (row[0].rule.name, row[1].zone_id or "", row[1].subject))
-        return _table(found)
+        found.sort(key=lambda row: (row[0], row[1].zone_id or "", row[1].subject))
+        return _table(found, chosen.levels)
+
+    def _chosen(self, rules: Mapping[str, object] | None) -> _Chosen:
+        """Return what a scenario's rules choose; plain ones set like this before are known."""
+        given = {} if rules is None else rules
+        if type(given) is not dict or any(type(each) not in {str, dict} for each in given.values()):
+            return _choose(rules)
+        text = repr(given)  # which tells True and 1 apart
+        known = self._settings.get(text)
+        if known is None:
+            if len(self._settings) >= _KEPT_SETTINGS:
+                self._settings.clear()
+            known = self._settings.setdefault(text, _choose(given))
+        return known
 
 
 def violations(
@@ -82,13 +117,59 @@ def violations(
     return RuleBook(plan).violations(zones, rules)
 
 
-def _table(found: Iterable[tuple[RuleChoice, Breach]]) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Rules that look at the same subjects, with their figures: asked, and remembered, as one."""
+
+    subjects: Subjects
+    within_m: float
+    rules: tuple[tuple[Rule, Figures], ...]
+
+
+class _Chosen(NamedTuple):
+    """The rules of a scenario that are not ignored, in groups, and the level of each by name."""
+
+    groups: tuple[_Group, ...]
+    levels: dict[str, Level]
+
+
+_grouped = lru_cache(maxsize=4 * _KEPT_SETTINGS)(_Group)
+
+
+def _choose(rules: Mapping[str, object] | None) -> _Chosen:
+    """Return the rules as a scenario sets them; equal groups are one object."""
+    choices = [choice for choice in parse_rules(rules).values() if choice.level != "ignore"]
+    groups: dict[tuple[Subjects, float], list[tuple[Rule, Figures]]] = {}
+    for choice in choices:
+        subjects, figures = choice.rule.subjects, choice.parameters
+        within_m = figures[subjects.within_m] if subjects.within_m else 0.0
+        asked = groups.setdefault((subjects, within_m), [])
+        asked.append((choice.rule, tuple(figures.items())))
+    return _Chosen(
+        tuple(_grouped(*key, tuple(asked)) for key, asked in groups.items()),
+        {choice.rule.name: choice.level for choice in choices},
+    )
+
+
+def _find(
+    prepared: PreparedPlan, group: _Group, subject: Subject
+) -> tuple[tuple[str, Breach], ...]:
+    """Return what is broken in one subject, by rule."""
+    return tuple(
+        (rule.name, breach)
+        for rule, figures in group.rules
+        for breach in rule.check(prepared, subject, dict(figures))
+    )
+
+
+def _table(found: Sequence[tuple[str, Breach]], levels: Mapping[str, Level]) -> pd.DataFrame:
     """Return the rows as a frame: texts and geometries as objects, nulls as None."""
-    rows = [{"rule": c.rule.name, "level": c.level, **b._asdict()} for c, b in found]
-    columns = {
-        name: pd.Series(
-            [row[name] for row in rows], dtype=float if name in {"amount", "limit"} else object
-        )
-        for name in VIOLATION_COLUMNS
-    }
-    return pd.DataFrame(columns)
+    cells = np.empty((len(_COLUMNS), len(found)), dtype=object)
+    for row, (rule, breach) in enumerate(found):
+        subject, *others = breach
+        for column, cell in enumerate((rule, levels[rule], *others, subject)):
+            cells[column, row] = cell  # one by one: numpy would look into geometries
+    table = pd.DataFrame(cells.T, columns=_COLUMNS, dtype=object, copy=False)
+    for column in _FIGURES:
+        table.isetitem(column, cells[column].astype(float))
+    return table

@@ -18,100 +18,89 @@ import numpy as np
 import shapely
 
 from geo.rules.base import NEGLIGIBLE_SHARE, Breach, Parameters, km2, polygonal
+from geo.rules.districts import window_about
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
-
-    from geo.rules.context import RuleContext, Shapes
-    from layers.edges import Floats, Ints
+    from geo.rules.prepared import PreparedPlan
+    from geo.rules.zone import Zone
 
 
-def overlap(context: RuleContext, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each two zones that hold the same land, under the first id of the two."""
-    first, second = context.tree.query(context.shapes, predicate="intersects")
-    once = first < second
-    first, second = first[once], second[once]
-    shared = shapely.intersection(context.shapes[first], context.shapes[second])
-    smaller = np.minimum(context.area_km2[first], context.area_km2[second])
-    for pair, area, where in _breaking(context, shared, smaller):
-        one, other = context.ids[first[pair]], context.ids[second[pair]]
-        message = f"{one} and {other} overlap by {km2(area)}"
-        yield Breach(f"{one} {other}", one, area, 0.0, "km²", message, where)
+def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
+    """Yield a breach for two zones that hold the same land, under the first id of the two."""
+    one, other = pair
+    shared = polygonal(shapely.intersection(one.shape, other.shape))
+    if shared is None:
+        return
+    area = float(one.ellipsoid.area_km2(shared)[0])
+    if area > NEGLIGIBLE_SHARE * min(one.area_km2, other.area_km2):
+        message = f"{one.zone_id} and {other.zone_id} overlap by {km2(area)}"
+        subject = f"{one.zone_id} {other.zone_id}"
+        yield Breach(subject, one.zone_id, area, 0.0, "km²", message, shared)
 
 
-def exclusion(context: RuleContext, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each zone and each exclusion of which it holds land."""
-    exclusions = context.prepared.plan.frame("exclusions")
-    zone, row, shapes = _meeting(context, exclusions)
-    shared = shapely.intersection(context.shapes[zone], shapes)
-    smaller = np.minimum(context.area_km2[zone], context.ellipsoid.area_km2(shapes))
-    for pair, area, where in _breaking(context, shared, smaller):
-        zone_id, found = context.ids[zone[pair]], exclusions.iloc[row[pair]]
+def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for each exclusion of which a zone holds land."""
+    exclusions = prepared.exclusions
+    for row in exclusions.meeting(zone):
+        shared = polygonal(shapely.intersection(zone.shape, exclusions.shapes[row]))
+        if shared is None:
+            continue
+        area = float(zone.ellipsoid.area_km2(shared)[0])
+        if area <= NEGLIGIBLE_SHARE * min(zone.area_km2, exclusions.area_km2[row]):
+            continue
+        found = exclusions.rows.iloc[row]
         key = str(found["exclusion_id"])
         kind = f" ({found['kind']})" if isinstance(found["kind"], str) else ""
-        message = f"{zone_id} holds {km2(area)} of exclusion {key}{kind}"
-        yield Breach(f"{zone_id} {key}", zone_id, area, 0.0, "km²", message, where)
+        message = f"{zone.zone_id} holds {km2(area)} of exclusion {key}{kind}"
+        yield Breach(f"{zone.zone_id} {key}", zone.zone_id, area, 0.0, "km²", message, shared)
 
 
-def outside_province(context: RuleContext, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each zone with land in no district of its FTZ's province.
+def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone with land in no district of its FTZ's province.
 
     An FTZ without an adcode, or of a province without districts in the plan, is not judged.
     """
-    prepared = context.prepared
-    rows = zip(context.ids, context.ftzs, context.wkb, context.area_km2, strict=True)
-    for zone_id, ftz_id, wkb, whole in rows:
-        province = prepared.province_of_ftz.get(ftz_id)
-        where = prepared.outside(wkb, province) if province is not None else None
-        if province is None or where is None:
-            continue
-        area = float(context.ellipsoid.area_km2(where)[0])
-        if area <= NEGLIGIBLE_SHARE * whole:
-            continue
-        others = prepared.provinces_under(where)
-        nowhere = area - sum(others.values())
-        parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
-        if nowhere > NEGLIGIBLE_SHARE * whole:
-            parts.append(f"{km2(nowhere)} in no district")
-        message = f"{zone_id} has {km2(area)} outside its province "
-        message += f"({prepared.province_name(province)}): {', '.join(parts)}"
-        yield Breach(zone_id, zone_id, area, 0.0, "km²", message, where)
+    province = prepared.province_of_ftz.get(zone.ftz_id)
+    if province is None or zone.shape.is_empty:
+        return
+    districts = prepared.districts
+    abroad = prepared.remembered(districts.abroad, window_about(zone.shape), province)
+    where = abroad.outside(zone.shape)
+    if where is None:
+        return
+    area = float(zone.ellipsoid.area_km2(where)[0])
+    if area <= NEGLIGIBLE_SHARE * zone.area_km2:
+        return
+    others = abroad.provinces_under(where, zone.ellipsoid)
+    nowhere = area - sum(others.values())
+    parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
+    if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:
+        parts.append(f"{km2(nowhere)} in no district")
+    message = f"{zone.zone_id} has {km2(area)} outside its province "
+    message += f"({districts.province_names[province]}): {', '.join(parts)}"
+    yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
 
 
-def customs_block_cut(context: RuleContext, _: Parameters) -> Iterator[Breach]:
-    """Yield a breach for each zone and each customs block that it holds in part."""
-    blocks = context.prepared.plan.frame("customs_blocks")
-    zone, row, shapes = _meeting(context, blocks)
-    whole = context.ellipsoid.area_km2(shapes)
-    inside = context.ellipsoid.area_km2(shapely.intersection(shapes, context.shapes[zone]))
+def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for each customs block that a zone holds in part."""
+    blocks = prepared.customs_blocks
+    met = blocks.meeting(zone)
+    met = met[~shapely.covers(zone.shape, blocks.shapes[met])]
+    if not len(met):
+        return
+    shapes, whole = blocks.shapes[met], blocks.area_km2[met]
+    inside = zone.ellipsoid.area_km2(shapely.intersection(shapes, zone.shape))
     outside = whole - inside
-    negligible = NEGLIGIBLE_SHARE * np.minimum(whole, context.area_km2[zone])
-    for pair in np.flatnonzero(np.minimum(inside, outside) > negligible):
-        zone_id, key = context.ids[zone[pair]], str(blocks["block_id"].iloc[row[pair]])
-        cut = shapely.intersection if inside[pair] <= outside[pair] else shapely.difference
-        where = polygonal(cut(shapes[pair], context.shapes[zone[pair]]))
+    amount = np.minimum(inside, outside)
+    for nth in np.flatnonzero(amount > NEGLIGIBLE_SHARE * np.minimum(whole, zone.area_km2)):
+        key = str(blocks.rows["block_id"].iloc[met[nth]])
+        cut = shapely.intersection if inside[nth] <= outside[nth] else shapely.difference
+        where = polygonal(cut(shapes[nth], zone.shape))
         message = (
-            f"{zone_id} cuts customs block {key}: "
-            f"{km2(inside[pair])} inside, {km2(outside[pair])} left out"
+            f"{zone.zone_id} cuts customs block {key}: "
+            f"{km2(inside[nth])} inside, {km2(outside[nth])} left out"
         )
-        amount = float(min(inside[pair], outside[pair]))
-        yield Breach(f"{zone_id} {key}", zone_id, amount, 0.0, "km²", message, where)
-
-
-def _meeting(context: RuleContext, layer: gpd.GeoDataFrame) -> tuple[Ints, Ints, Shapes]:
-    """Return each pair of a zone and a row of a layer that meet, and that row's shape."""
-    shapes = layer.geometry.to_numpy()
-    row, zone = context.tree.query(shapes, predicate="intersects")
-    return zone, row, shapes[row]
-
-
-def _breaking(
-    context: RuleContext, shared: Shapes, smaller_km2: Floats
-) -> Iterator[tuple[int, float, BaseGeometry | None]]:
-    """Yield position, km² and polygons of what is shared and is not negligible."""
-    area = context.ellipsoid.area_km2(shared)
-    for pair in np.flatnonzero(area > NEGLIGIBLE_SHARE * smaller_km2):
-        yield int(pair), float(area[pair]), polygonal(shared[pair])
+        subject = f"{zone.zone_id} {key}"
+        yield Breach(subject, zone.zone_id, float(amount[nth]), 0.0, "km²", message, where)

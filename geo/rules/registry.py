@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo.rules.base import Parameter, Rule
+from geo.rules.layout import EACH_FTZ, EACH_GROUP, EACH_PAIR, EACH_ZONE
 from geo.rules.overlay import customs_block_cut, exclusion, outside_province, overlap
 from geo.rules.quota import cap, locked, swap_balance
 from geo.rules.shape import max_blocks, min_block_km2, min_compactness
@@ -11,6 +12,7 @@ from geo.rules.sliver import sliver
 _ROWS = (
     Rule(
         "cap",
+        EACH_FTZ,
         cap,
         "soft",
         "An FTZ's measured area stays within its cap.",
@@ -28,6 +30,7 @@ _ROWS = (
     ),
     Rule(
         "overlap",
+        EACH_PAIR,
         overlap,
         "hard",
         "No two zones hold the same land.",
@@ -35,6 +38,7 @@ _ROWS = (
     ),
     Rule(
         "exclusion",
+        EACH_ZONE,
         exclusion,
         "hard",
         "No zone holds land of an exclusion.",
@@ -42,6 +46,7 @@ _ROWS = (
     ),
     Rule(
         "outside_province",
+        EACH_ZONE,
         outside_province,
         "soft",
         "A zone lies in the districts of its FTZ's province.",
@@ -49,6 +54,7 @@ _ROWS = (
     ),
     Rule(
         "locked",
+        EACH_ZONE,
         locked,
         "hard",
         "A locked zone keeps its boundary.",
@@ -56,6 +62,7 @@ _ROWS = (
     ),
     Rule(
         "customs_block_cut",
+        EACH_ZONE,
         customs_block_cut,
         "hard",
         "A zone holds a customs block whole or leaves it out; it does not cut it.",
@@ -63,6 +70,7 @@ _ROWS = (
     ),
     Rule(
         "min_block_km2",
+        EACH_ZONE,
         min_block_km2,
         "soft",
         "No block of a zone is smaller than this.",
@@ -71,6 +79,7 @@ _ROWS = (
     ),
     Rule(
         "max_blocks",
+        EACH_ZONE,
         max_blocks,
         "soft",
         "A zone has no more blocks than this.",
@@ -89,6 +98,7 @@ _ROWS = (
     ),
     Rule(
         "min_compactness",
+        EACH_ZONE,
         min_compactness,
         "soft",
         "No block of a zone is less compact than this.",
@@ -106,6 +116,7 @@ _ROWS = (
     ),
     Rule(
         "swap_balance",
+        EACH_FTZ,
         swap_balance,
         "soft",
         "An FTZ takes in as much land as it gives up.",
@@ -123,6 +134,7 @@ _ROWS = (
     ),
     Rule(
         "sliver",
+        EACH_GROUP,
         sliver,
         "soft",
         "No long strip of a zone, and no long gap in or between zones, is thinner than this.",

@@ -10,63 +10,33 @@ and shrunk again gain their gaps. Corners are mitred, so that all else comes bac
 way back is a millimetre longer, so that rounding leaves no trace. A strip's length and width are
 those of the rectangle of its area and perimeter. Below a millimetre's width all is rounding.
 
-The plane is longitude and latitude scaled to metres in the middle of the zones: edges that lie on
-each other in degrees still do. Widths err by less than 2 % for every degree of latitude from it.
+Most zones are plainly wide (`wide`): then no buffer is drawn.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from geo.rules.base import Breach, Parameters, counted, polygonal
+from geo.rules.plane import ScaledPlane
+from geo.rules.wide import plainly_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.context import RuleContext, Shapes
-    from layers.edges import Floats, Ints
-    from layers.ellipsoid import Ellipsoid
+    from geo.rules.plane import Shapes
+    from geo.rules.prepared import PreparedPlan
+    from geo.rules.zone import Zone
+    from layers.edges import Floats
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of just the given width is none
-_KM_PER_DEGREE = 111.3
-_KEPT = 2_000  # shapes whose strips are remembered
-
-
-@dataclass(frozen=True)
-class _Plane:
-    """Degrees scaled to metres about the middle of some shapes."""
-
-    origin: Floats
-    metres: Floats  # of a degree, east and north
-
-    @classmethod
-    def of(cls, wkb: tuple[bytes, ...], ellipsoid: Ellipsoid) -> tuple[_Plane, Shapes]:
-        """Return the plane about some shapes, given as WKB, and the shapes in it."""
-        shapes = shapely.from_wkb(np.array(wkb, dtype=object))
-        west, south, east, north = shapely.total_bounds(shapes)
-        origin = np.array([(west + east) / 2, (south + north) / 2])
-        e2 = ellipsoid.flattening * (2 - ellipsoid.flattening)
-        phi = np.radians(origin[1])
-        w2 = 1 - e2 * np.sin(phi) ** 2
-        radii = np.array([np.cos(phi) / np.sqrt(w2), (1 - e2) / w2**1.5])
-        plane = cls(origin, np.radians(1) * ellipsoid.semi_major_m * radii)
-        return plane, shapely.transform(shapes, lambda xy: (xy - plane.origin) * plane.metres)
-
-    def degrees(self, shapes: Shapes) -> Shapes:
-        """Return shapes in degrees."""
-        out: Shapes = shapely.transform(shapes, lambda xy: xy / self.metres + self.origin)
-        return out
 
 
 class _Strips(NamedTuple):
@@ -77,81 +47,72 @@ class _Strips(NamedTuple):
     width_m: Floats
 
 
-class _Found(NamedTuple):
-    """Strips, the plane they are in, and the shapes looked at in that plane; not to be changed."""
-
-    plane: _Plane
-    flat: Shapes
-    strips: _Strips
-
-
-def sliver(context: RuleContext, parameters: Parameters) -> Iterator[Breach]:
+def sliver(
+    prepared: PreparedPlan, zones: tuple[Zone, ...], parameters: Parameters
+) -> Iterator[Breach]:
     """Yield a breach for each zone with thin parts, and for the zones at each side of gaps.
 
-    The amount is the mean width of the thinnest strip.
+    The zones are those that hang together. The amount is the mean width of the thinnest strip.
     """
     limit = parameters["width_m"]
-    for zone_id, wkb in zip(context.ids, context.wkb, strict=True):
-        plane, _, strips = _thin_parts(wkb, context.ellipsoid, limit)
-        if len(strips.shapes):
-            yield _breach([zone_id], "part", strips, plane, limit)
-    for group in _groups(context, limit):
-        key = tuple(context.wkb[zone] for zone in group)
-        plane, flat, gaps = _gaps(key, context.ellipsoid, limit)
-        beside = shapely.distance(gaps.shapes[:, None], flat[None, :]) <= _ROUNDING_M
-        for sides in np.unique(beside, axis=0):
-            same = (beside == sides).all(axis=1)
-            these = _Strips(*(column[same] for column in gaps))
-            yield _breach(list(context.ids[group][sides]), "gap", these, plane, limit)
+    if len(zones) == 1 and plainly_wide(zones[0].flat, limit):
+        return
+    for zone in zones:
+        yield from prepared.remembered(_thin_parts, zone, limit)
+    yield from _gaps(zones, limit)
 
 
-@lru_cache(maxsize=_KEPT)
-def _thin_parts(wkb: bytes, ellipsoid: Ellipsoid, width_m: float) -> _Found:
-    """Return the strips of a shape."""
-    plane, flat = _Plane.of((wkb,), ellipsoid)
+def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
+    """Return the breach of a zone's strips, if it has any."""
+    if plainly_wide(zone.flat, width_m):
+        return []
     half = width_m / 2 * _AT_THE_LIMIT
-    opened = _offset(_offset(flat[0], -half), half + _ROUNDING_M)
-    return _Found(plane, flat, _strips(shapely.difference(flat[0], opened), width_m))
+    opened = _offset(_offset(zone.flat, -half), half + _ROUNDING_M)
+    strips = _strips(shapely.difference(zone.flat, opened), width_m)
+    return [_breach([zone.zone_id], "part", strips, zone.plane, width_m)] if strips else []
 
 
-@lru_cache(maxsize=_KEPT)
-def _gaps(wkb: tuple[bytes, ...], ellipsoid: Ellipsoid, width_m: float) -> _Found:
-    """Return the strips that lie between shapes, or in one, and in none of them."""
-    plane, flat = _Plane.of(wkb, ellipsoid)
-    half = width_m / 2 * _AT_THE_LIMIT
+def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
+    """Yield the breaches of strips that lie between zones, or in one, and in none of them."""
+    shapes = np.array([zone.shape for zone in zones], dtype=object)
+    plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
+    flat = plane.flat(shapes)
     together = shapely.union_all(flat)
+    if plainly_wide(together, width_m):
+        return
+    half = width_m / 2 * _AT_THE_LIMIT
     closed = _offset(_offset(together, half), -half - _ROUNDING_M)
-    return _Found(plane, flat, _strips(shapely.difference(closed, together), width_m))
+    gaps = _strips(shapely.difference(closed, together), width_m)
+    if gaps is None:
+        return
+    beside = shapely.distance(gaps.shapes[:, None], flat[None, :]) <= _ROUNDING_M
+    for sides in np.unique(beside, axis=0):
+        same = (beside == sides).all(axis=1)
+        these = _Strips(*(column[same] for column in gaps))
+        ids = [zone.zone_id for zone, touched in zip(zones, sides, strict=True) if touched]
+        yield _breach(ids, "gap", these, plane, width_m)
 
 
 def _offset(flat: BaseGeometry, metres: float) -> BaseGeometry:
     return shapely.buffer(flat, metres, join_style="mitre", mitre_limit=2)
 
 
-def _strips(rest: BaseGeometry, width_m: float) -> _Strips:
-    """Return those parts of what is left that are long enough to be strips."""
+def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
+    """Return those parts of what is left that are long enough to be strips, if any is."""
     found = polygonal(rest)
-    parts = shapely.get_parts(shapely.MultiPolygon() if found is None else found)
+    if found is None:
+        return None
+    parts = shapely.get_parts(found)
     area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
     length = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
     width = area / length
     kept = (length >= _LENGTH_IN_WIDTHS * width_m) & (width >= _ROUNDING_M)
-    return _Strips(parts[kept], length[kept], width[kept])
+    return _Strips(parts[kept], length[kept], width[kept]) if kept.any() else None
 
 
-def _groups(context: RuleContext, width_m: float) -> list[Ints]:
-    """Return the zones by groups that hang together across gaps of at most a width."""
-    south, north = shapely.bounds(context.shapes)[:, [1, 3]].T
-    farthest = np.minimum(np.maximum(np.abs(south), np.abs(north)), 89)
-    degrees = width_m / 1e3 / (_KM_PER_DEGREE * np.cos(np.radians(farthest)))
-    pairs = context.tree.query(context.shapes, predicate="dwithin", distance=degrees * 1.01)
-    count = len(context.shapes)
-    graph = coo_array((np.ones(pairs.shape[1]), pairs), shape=(count, count))
-    groups, of = connected_components(graph, directed=False)
-    return [np.flatnonzero(of == group) for group in range(groups)]
-
-
-def _breach(zones: list[str], kind: str, strips: _Strips, plane: _Plane, limit_m: float) -> Breach:
+def _breach(
+    zones: list[str], kind: str, strips: _Strips, plane: ScaledPlane, limit_m: float
+) -> Breach:
     """Return the breach of strips that belong to the same zones."""
     thinnest = int(np.argmin(strips.width_m))
     width, length = float(strips.width_m[thinnest]), float(strips.length_m[thinnest])

@@ -1,0 +1,184 @@
+"""What rules look at: a zone, and an FTZ as its zones."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.rules.base import polygonal
+from geo.rules.plane import ScaledPlane
+from geo.rules.redrawn import Outline, redrawn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.rules.plane import Shapes
+    from layers.edges import Floats
+    from layers.ellipsoid import Ellipsoid
+
+_ROUNDING = 1e-12  # of a zone's area
+_NOWHERE = shapely.MultiPolygon()
+_KM_PER_DEGREE = 111.3
+
+
+def digest_of(shape: BaseGeometry) -> bytes:
+    """Return a digest of a polygon that does not depend on the order of rings and vertices."""
+    wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
+    return hashlib.blake2b(wkb, digest_size=16).digest()
+
+
+class Blocks(NamedTuple):
+    """The single polygons of a zone."""
+
+    shapes: Shapes
+    area_km2: Floats
+
+
+class Zone:
+    """A zone, with what is worked out of its polygon when a rule first asks.
+
+    Zones of the same id, FTZ and polygon are one object while they are remembered: a zone is equal
+    to itself alone. `shape` (degrees, lon/lat) is normalised; `row` is the zone's place in the
+    plan, None for a zone that the plan does not have like this.
+    """
+
+    def __init__(
+        self,
+        zone_id: str,
+        ftz_id: str,
+        shape: BaseGeometry,
+        ellipsoid: Ellipsoid,
+        row: int | None = None,
+    ) -> None:
+        self.zone_id = zone_id
+        self.ftz_id = ftz_id
+        self.shape: BaseGeometry = shapely.normalize(shape)
+        self.ellipsoid = ellipsoid
+        self.row = row
+        self.alone = (self,)
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """Return the blocks of the zone."""
+        shapes = shapely.get_parts(self.shape)
+        return Blocks(shapes, self.ellipsoid.area_km2(shapes))
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Return the area of the zone: the sum of its blocks."""
+        return float(self.blocks.area_km2.sum())
+
+    @cached_property
+    def plane(self) -> ScaledPlane:
+        """Return the plane about the zone."""
+        return ScaledPlane.about(np.array([self.shape]), self.ellipsoid)
+
+    @cached_property
+    def flat(self) -> BaseGeometry:
+        """Return the zone in metres, in the plane about it."""
+        flat: BaseGeometry = self.plane.flat(np.array([self.shape]))[0]
+        return flat
+
+    @cached_property
+    def outline(self) -> Outline:
+        """Return the vertices of the zone."""
+        return Outline.of(self.shape)
+
+    def meets(self, shape: BaseGeometry) -> bool:
+        """Return whether the zone and a shape have a point in common."""
+        if self.row is not None:
+            shapely.prepare(self.shape)  # once: the plan's own zones are asked again and again
+        return bool(shapely.intersects(self.shape, shape))
+
+    def degrees(self, metres: float) -> float:
+        """Return the most degrees that so many metres are anywhere in the zone, and 1 % more."""
+        _, south, _, north = self.shape.bounds
+        farthest = math.radians(min(max(abs(south), abs(north)), 89))
+        return metres / 1e3 / (_KM_PER_DEGREE * math.cos(farthest)) * 1.01
+
+
+class Ftz:
+    """An FTZ: its zones in the order of their ids, beside those that it has in the plan."""
+
+    def __init__(self, ftz_id: str, zones: tuple[Zone, ...], before: dict[str, Zone]) -> None:
+        self.ftz_id = ftz_id
+        self.zones = zones
+        self._before = before
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Return the area of the FTZ: the sum of its zones."""
+        return math.fsum(zone.area_km2 for zone in self.zones)
+
+    @cached_property
+    def exchange(self) -> Exchange:
+        """Return the land that the FTZ takes in and gives up against the plan."""
+        before, now = set(self._before.values()), set(self.zones)
+        come = [zone for zone in self.zones if zone not in before]
+        gone = [zone for zone in self._before.values() if zone not in now]
+        if len(come) == len(gone) == 1:
+            found = _redrawn(gone[0], come[0], before - {*gone} | now - {*come})
+            if found is not None:
+                return found
+        added, released = _taken(come, before), _taken(gone, now)
+        if added is None and released is None:
+            return Exchange(None, 0.0, None, 0.0)
+        ellipsoid = (come or gone)[0].ellipsoid
+        area_km2 = ellipsoid.area_km2([added or _NOWHERE, released or _NOWHERE])
+        return Exchange(added, float(area_km2[0]), released, float(area_km2[1]))
+
+
+class Exchange(NamedTuple):
+    """The land that an FTZ takes in and gives up against the baseline, with its areas.
+
+    Land that passes from one of its zones to another is in neither.
+    """
+
+    added: BaseGeometry | None
+    added_km2: float
+    released: BaseGeometry | None
+    released_km2: float
+
+
+def _redrawn(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
+    """Return the exchange of an FTZ of which one zone was redrawn in one place, if it was."""
+    found = redrawn(old.outline, new.outline)
+    if found is None:
+        return None
+    taken_in, given_up = (polygonal(land) for land in found)
+    lands = [land for land in (taken_in, given_up) if land is not None]
+    if any(zone.meets(land) for zone in others for land in lands):
+        return None
+    more = new.area_km2 - old.area_km2
+    if given_up is None:
+        return Exchange(taken_in, max(more, 0.0), None, 0.0)
+    if taken_in is None:
+        return Exchange(None, 0.0, given_up, max(-more, 0.0))
+    added_km2, released_km2 = new.ellipsoid.area_km2(lands).tolist()
+    if abs(added_km2 - released_km2 - more) > _ROUNDING * new.area_km2:
+        return None
+    return Exchange(taken_in, added_km2, given_up, released_km2)
+
+
+def _taken(moved: Sequence[Zone], held: Iterable[Zone]) -> BaseGeometry | None:
+    """Return the land of some zones that none of others holds."""
+    if not moved:
+        return None
+    land = _union(moved)
+    near = [zone for zone in held if zone.meets(land)]
+    if len(near) == 1 and shapely.covers(near[0].shape, land):
+        return None
+    return polygonal(shapely.difference(land, _union(near)) if near else land)
+
+
+def _union(zones: Sequence[Zone]) -> BaseGeometry:
+    if len(zones) == 1:
+        return zones[0].shape
+    return shapely.union_all([zone.shape for zone in sorted(zones, key=lambda zone: zone.zone_id)])

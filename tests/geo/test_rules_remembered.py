@@ -1,0 +1,213 @@
+"""A rule book remembers what it found: its answers are those of a book that never saw anything."""
+
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import square
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from ruled_plan import after, plan_of, strip
+from shapely.geometry.base import BaseGeometry
+
+from geo.rules import RuleBook, violations
+from geo.rules.base import polygonal
+from geo.rules.redrawn import Outline, redrawn
+from geo.rules.sliver import _gaps, _thin_parts
+from geo.rules.wide import plainly_wide
+from geo.rules.zone import Zone, digest_of
+from layers import Plan
+from layers.ellipsoid import GRS80
+
+PLAN = plan_of(("E",))
+ZONES = gpd.GeoDataFrame(
+    {
+        "zone_id": ["A", "B", "C", "D", "E"],
+        "ftz_id": ["F", "F", "F", "G", "G"],
+        "locked": [False, False, False, False, True],
+    },
+    geometry=[square(0), square(1), square(4), square(6), square(8)],
+    crs=PLAN.crs,
+)
+FIVE = Plan(
+    {
+        "zones": ZONES,
+        "ftzs": pd.DataFrame({"ftz_id": ["F", "G"], "adcode": "330000", "cap_km2": [3.3, 2.2]}),
+        **{name: PLAN.frame(name) for name in ("regions", "exclusions", "customs_blocks")},
+    }
+)
+RULES = [None, {}, {"sliver": {"width_m": 40}}, {"cap": "ignore", "overlap": "soft"}]
+
+columns = st.integers(-80, 180).map(lambda tenth: tenth / 10)
+corners = st.tuples(st.integers(0, 3), st.integers(-9, 9), st.integers(-9, 9))
+polygons = st.one_of(
+    st.builds(square, columns, st.sampled_from([0, 0.5, -5]), st.sampled_from([0.2, 1, 1.5])),
+    st.builds(lambda west, width: strip(west, west + width / 200), columns, st.integers(1, 300)),
+    st.builds(lambda corner: dragged(square(0), *corner), corners),
+    st.builds(lambda west: shapely.MultiPolygon([square(west), square(west + 1.002)]), columns),
+)
+edits = st.tuples(st.sampled_from("ABCDE"), st.none() | polygons)
+questions = st.tuples(edits, st.sampled_from(RULES))
+
+
+def dragged(shape: BaseGeometry, corner: int, east: int, north: int) -> shapely.Polygon:
+    """Return a square with one corner dragged by thousandths of a degree."""
+    xy = shapely.get_coordinates(shape)[:-1].copy()
+    xy[corner] += np.array([east, north]) / 1000
+    return shapely.Polygon(xy)
+
+
+def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Hold two tables to the last digit, geometries by their bytes."""
+    bytes_ = [shapely.to_wkb(table["geometry"].to_numpy()) for table in (one, other)]
+    assert_frame_equal(
+        *(t.assign(geometry=b) for t, b in zip((one, other), bytes_, strict=True)),
+        check_exact=True,
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(questions, min_size=1, max_size=12))
+def test_a_book_asked_before_answers_to_the_last_digit_as_a_new_one(
+    asked: list[tuple[tuple[str, BaseGeometry | None], dict[str, object] | None]],
+) -> None:
+    book = RuleBook(FIVE)
+    shapes: dict[str, BaseGeometry | None] = {}
+    for (zone, shape), rules in asked:
+        assume(shape is None or shape.is_valid)
+        shapes[zone] = shape
+        zones = after(FIVE, **shapes)
+        assert_same(book.violations(zones, rules), violations(FIVE, zones, rules))
+    assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
+
+
+@settings(deadline=None, max_examples=25)
+@given(st.lists(edits, min_size=1, max_size=4))
+def test_digests_given_change_nothing(shapes: list[tuple[str, BaseGeometry | None]]) -> None:
+    assume(all(shape is None or shape.is_valid for _, shape in shapes))
+    book = RuleBook(FIVE)
+    zones = after(FIVE, **dict(shapes))
+    digests = [digest_of(shape) for shape in zones.geometry]
+    assert_same(book.violations(zones, digests=digests), violations(FIVE, zones))
+    assert_same(book.violations(zones), violations(FIVE, zones))
+
+
+def test_a_polygon_drawn_from_another_vertex_is_the_same_land() -> None:
+    book = RuleBook(FIVE)
+    before = after(FIVE, A=shapely.box(120, 30, 120.012, 30.01))
+    turned = shapely.Polygon(shapely.get_coordinates(before.geometry[0])[[2, 1, 0, 3, 2]])
+    assert digest_of(turned) == digest_of(before.geometry[0])
+    assert_same(book.violations(before), book.violations(after(FIVE, A=turned)))
+
+
+def test_a_zone_that_changes_its_ftz_is_another() -> None:
+    book = RuleBook(FIVE)
+    book.violations(FIVE.zones)
+    zones = FIVE.zones.assign(ftz_id=["F", "F", "G", "G", "G"])
+    assert_same(book.violations(zones), violations(FIVE, zones))
+    assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
+
+
+@pytest.mark.parametrize("figure", [True, "1"])
+def test_a_figure_that_is_refused_is_refused_after_its_like_was_taken(figure: object) -> None:
+    book = RuleBook(FIVE)
+    book.violations(FIVE.zones, {"sliver": {"width_m": 1}})
+    with pytest.raises(ValueError, match=r"^rules\.sliver\.width_m: must be a number"):
+        book.violations(FIVE.zones, {"sliver": {"width_m": figure}})
+
+
+def test_a_long_drag_is_remembered_in_part_and_answered_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geo.rules.memory._KEPT", 50)
+    monkeypatch.setattr("geo.rules.prepared._KEPT", 50)
+    book = RuleBook(FIVE)
+    frames = [after(FIVE, A=strip(-step / 1000, 1)) for step in range(200)]
+    for zones in [*frames, frames[0]]:
+        table = book.violations(zones)
+    assert_same(table, violations(FIVE, frames[0]))
+    assert len(book._memory._lately) + len(book._memory._before) <= 2 * 50
+    answers = book._prepared.remembered.cache_info()
+    assert answers.currsize == answers.maxsize == 50 + 16 * 5
+
+
+def test_threads_may_share_a_book() -> None:
+    book = RuleBook(FIVE)
+    frames = [after(FIVE, A=strip(-step / 7, 1), C=square(step / 9)) for step in range(60)]
+    expected = [violations(FIVE, zones) for zones in frames]
+    with ThreadPoolExecutor(8) as pool:
+        tables = list(pool.map(book.violations, frames * 3))
+    for table, right in zip(tables, expected * 3, strict=True):
+        assert_same(table, right)
+
+
+def star(bends: list[tuple[int, int]]) -> shapely.Polygon:
+    """Return a polygon about a point, by turns between rays in degrees and lengths in metres."""
+    turns = np.cumsum([turn for turn, _ in bends])
+    angle = 2 * np.pi * turns / turns[-1]
+    length = np.array([metres for _, metres in bends])
+    xy = np.column_stack([length * np.cos(angle), length * np.sin(angle)])
+    east_m = np.array([120, 0]) * np.radians(GRS80.semi_major_m)
+    return shapely.Polygon(np.degrees((xy + east_m) / GRS80.semi_major_m))
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(8, 900)), min_size=3, max_size=24),
+    st.sampled_from([2.0, 10.0, 40.0]),
+)
+def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m: float) -> None:
+    shape = star(bends)
+    assume(shape.is_valid)
+    zone = Zone("Z", "F", shape, GRS80)
+    assume(plainly_wide(zone.flat, width_m))
+    bare = Zone("Z", "F", shape, GRS80)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
+        assert not _thin_parts(bare, width_m)
+        assert not list(_gaps(bare.alone, width_m))
+
+
+def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
+    zone = Zone("Z", "F", star([(30, 900), (2, 20)] * 9), GRS80)
+    assert not plainly_wide(zone.flat, 10)
+    assert plainly_wide(Zone("Z", "F", star([(1, 900)] * 24), GRS80).flat, 10)
+    assert not plainly_wide(shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2), 10)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(100, 900)), min_size=5, max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(50, 1500)), min_size=1, max_size=3),
+)
+def test_land_redrawn_in_one_place_is_that_of_an_overlay(
+    bends: list[tuple[int, int]], moves: list[tuple[int, int]]
+) -> None:
+    moved = list(bends)
+    for nth, length in moves:
+        moved[nth % len(bends)] = moved[nth % len(bends)][0], length
+    old, new = (shapely.normalize(star(each)) for each in (bends, moved))
+    assume(old.is_valid and new.is_valid)
+    found = redrawn(Outline.of(old), Outline.of(new))
+    assume(found is not None)
+    assert found is not None
+    for lands, overlay in zip(found, (new - old, old - new), strict=True):
+        land = polygonal(lands) or shapely.MultiPolygon()
+        assert land.area == pytest.approx(overlay.area, rel=1e-9, abs=1e-16)
+        assert shapely.symmetric_difference(land, overlay).area < 1e-15
+
+
+def test_a_dragged_corner_is_found_without_an_overlay_wherever_it_goes() -> None:
+    rounded = shapely.normalize(shapely.buffer(shapely.Point(120, 30), 0.01))
+    xy = shapely.get_coordinates(rounded)
+    for east, north in pairwise([0.004, -0.003, 0.002, 0.004, -0.001]):
+        drawn = xy.copy()
+        drawn[len(xy) // 2] += [east, north]
+        found = redrawn(Outline.of(rounded), Outline.of(shapely.Polygon(drawn)))
+        assert found is not None
+        assert len(found.taken_in) + len(found.given_up) >= 1
