@@ -174,7 +174,10 @@ def test_a_zone_of_an_unknown_ftz_is_a_problem_where_there_are_ftzs() -> None:
         ({"geom": ["a", "b"]}, "zones.geom: this name is the geometry's"),
         ({"second": gpd.GeoSeries([point(1), point(2)])}, "zones.second: holds geometry"),
         ({"note": ["a\x00b", "c"]}, "zones.note: row 1 has text with a NUL"),
-        ({"note": ["a", "\ud800"]}, "zones.note: row 2 has text with a NUL or half"),
+        (
+            {"note": pd.Series(["a", "\ud800"], dtype=object)},
+            "zones.note: row 2 has text with a NUL or half",
+        ),
     ],
 )
 def test_a_column_that_no_geopackage_can_hold_is_a_problem(
