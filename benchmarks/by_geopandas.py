@@ -32,7 +32,7 @@ class GeoPandas(Engine):
         self._regions["population"] = self._regions["adcode"].map(people)
         self._land = self.districts.assign(province=plan.regions["province_adcode"])
         self._gateways = plan.gateways.to_crs(EQUAL_AREA)
-        self._customs = plan.frame("customs_blocks").to_crs(EQUAL_AREA)
+        self._customs = gpd.GeoDataFrame(plan.frame("customs_blocks")).to_crs(EQUAL_AREA)
 
     def measure(self, zones: gpd.GeoDataFrame) -> pd.DataFrame:
         """Cover people and land, by district and radius."""

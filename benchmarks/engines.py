@@ -14,12 +14,11 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from layers import Plan
 
 EQUAL_AREA = "EPSG:6933"
@@ -51,11 +50,11 @@ class Engine(ABC):
 class SqlEngine(Engine):
     """An engine that is asked in SQL; the buffers of all radii and zones are one table."""
 
-    def zones_table(self, zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    def zones_table(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return zones with the plane of each (`plane`), for every radius (`radius_m`)."""
         table = zones[["geometry"]].assign(plane=utm_of(zones))
         every = [table.assign(radius_m=radius * 1e3) for radius in self.radii_km]
-        return pd.DataFrame(pd.concat(every))
+        return gpd.GeoDataFrame(pd.concat(every))
 
     def joined(self, people: pd.DataFrame, land: pd.DataFrame) -> pd.DataFrame:
         """Return the two answers as one table."""
