@@ -20,7 +20,7 @@ from layers import Plan
 from layers.errors import MeasureError, PlanError, SourceError
 from layers.partitions import DemandParts, DemandPoints, Part
 
-RADII_KM = (0.0, 0.7, 2.0, 6.0)
+RADII_KM = (0.0, 2.5, 4.0, 6.0)
 TABLES = ("totals", "ftzs", "zones", "regions", "sectors")
 ADCODES = ("330101", "330102", "340101")
 POINTS = 400
@@ -102,7 +102,7 @@ def test_any_cut_of_the_demand_gives_the_tables_of_the_whole(
 
 
 def test_the_demand_of_these_tests_has_every_case() -> None:
-    regions = whole().regions.query("level == 'district' and radius_km == 2").set_index("adcode")
+    regions = whole().regions.query("level == 'district' and radius_km == 4").set_index("adcode")
     assert regions["population"].notna().tolist() == [True, True, False]
     assert (whole().totals["population"] > regions["population"].sum()).all()  # some are outside
     covered = whole().totals["covered_population"].to_numpy()
