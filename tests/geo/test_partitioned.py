@@ -43,6 +43,7 @@ def demand() -> gpd.GeoDataFrame:
     rng = np.random.default_rng(4)
     places = [point(column, row) for column, row in rng.uniform((-8, -8), (20, 8), (POINTS, 2))]
     places[:3] = [point(6, 0), point(1, 1), point(0, 0.5)]  # on a shared border, on a zone's edge
+    places[3] = point(3.1)  # in M, and in reach of W, which comes first
     named = rng.integers(0, 4, POINTS)
     return gpd.GeoDataFrame(
         {
@@ -196,12 +197,10 @@ def test_every_bad_partition_is_named_by_a_local_cluster(folder: Path, tmp_path:
     plan = Plan(land())
     with pytest.raises(PlanError) as caught:
         measure_partitions(plan, DemandParts.open(tmp_path, plan.crs), workers=Workers(count=1))
+    groups = [f"{tmp_path}/2.parquet, row group {n}: demand.population: row" for n in (1, 2)]
     assert caught.value.problems == (
-        f"{tmp_path}/2.parquet, row group 1: demand.population: row 2 is below 0; correct it",
-        (
-            f"{tmp_path}/2.parquet, row group 2: demand.population: row 1 is empty or not a number; "
-            "fill it in"
-        ),
+        f"{groups[0]} 2 is below 0; correct it",
+        f"{groups[1]} 1 is empty or not a number; fill it in",
     )
 
 
