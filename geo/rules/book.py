@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
+from pandas.api.internals import (  # type: ignore[import-not-found]
+    create_dataframe_from_blocks,
+)
 
 from geo.rules.layout import Layout, Subject, Subjects
 from geo.rules.memory import ZoneMemory
@@ -34,7 +37,8 @@ VIOLATION_COLUMNS = (
     "subject",
 )
 _COLUMNS = pd.Index(VIOLATION_COLUMNS)
-_FIGURES = tuple(map(VIOLATION_COLUMNS.index, ("amount", "limit")))
+_FIGURES = _COLUMNS.get_indexer(pd.Index(["amount", "limit"]))
+_TEXTS = np.delete(np.arange(len(_COLUMNS)), _FIGURES)
 _KEPT_SETTINGS = 64
 
 Figures: TypeAlias = tuple[tuple[str, float], ...]
@@ -164,12 +168,15 @@ def _find(
 
 def _table(found: Sequence[tuple[str, Breach]], levels: Mapping[str, Level]) -> pd.DataFrame:
     """Return the rows as a frame: texts and geometries as objects, nulls as None."""
-    cells = np.empty((len(_COLUMNS), len(found)), dtype=object)
+    texts = np.empty((len(_TEXTS), len(found)), dtype=object)
+    figures = np.empty((len(_FIGURES), len(found)))
     for row, (rule, breach) in enumerate(found):
-        subject, *others = breach
-        for column, cell in enumerate((rule, levels[rule], *others, subject)):
-            cells[column, row] = cell  # one by one: numpy would look into geometries
-    table = pd.DataFrame(cells.T, columns=_COLUMNS, dtype=object, copy=False)
-    for column in _FIGURES:
-        table.isetitem(column, cells[column].astype(float))
+        subject, zone_id, *amounts, unit, message, where = breach
+        figures[:, row] = amounts
+        cells = rule, levels[rule], zone_id, unit, message, where, subject
+        for column, cell in enumerate(cells):
+            texts[column, row] = cell  # one by one: numpy would look into geometries
+    blocks = [(texts, _TEXTS), (figures, _FIGURES)]
+    index = pd.RangeIndex(len(found))
+    table: pd.DataFrame = create_dataframe_from_blocks(blocks, index=index, columns=_COLUMNS)
     return table

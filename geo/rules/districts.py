@@ -29,6 +29,14 @@ _CELLS_PER_DEGREE = 8
 Window: TypeAlias = tuple[float, float, float, float]
 
 
+class Outside(NamedTuple):
+    """Land outside a province: its area, and that in each other province by the shown name."""
+
+    where: BaseGeometry
+    area_km2: float
+    in_province_km2: dict[str, float]
+
+
 class Abroad(NamedTuple):
     """What of a window is not in a province: its land, and the districts there by shown name."""
 
@@ -36,21 +44,20 @@ class Abroad(NamedTuple):
     districts: Shapes
     names: list[str]
 
-    def outside(self, shape: BaseGeometry) -> BaseGeometry | None:
-        """Return what of a shape lies in no district of the province, None where nothing does."""
+    def outside(self, shape: BaseGeometry, ellipsoid: Ellipsoid) -> Outside | None:
+        """Return what of a shape lies in no district of the province, if anything does."""
         if not shapely.intersects(self.land, shape):
             return None
-        return polygonal(shapely.intersection(shape, self.land))
-
-    def provinces_under(self, shape: BaseGeometry, ellipsoid: Ellipsoid) -> dict[str, float]:
-        """Return the area of a shape in each other province, km², by the shown name."""
-        met = np.flatnonzero(shapely.intersects(self.districts, shape))
+        where = polygonal(shapely.intersection(shape, self.land))
+        if where is None:
+            return None
+        met = np.flatnonzero(shapely.intersects(self.districts, where))
+        parts = shapely.intersection(self.districts[met], where)
+        area, *areas = ellipsoid.area_km2([where, *parts]).tolist()
         sums: dict[str, float] = {}
-        if len(met):
-            area = ellipsoid.area_km2(shapely.intersection(self.districts[met], shape))
-            for row, part in zip(met, area, strict=True):
-                sums[self.names[row]] = sums.get(self.names[row], 0.0) + float(part)
-        return sums
+        for row, part in zip(met, areas, strict=True):
+            sums[self.names[row]] = sums.get(self.names[row], 0.0) + part
+        return Outside(where, area, sums)
 
 
 class Districts:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared import PreparedPlan
 
+_USUALLY_NEAR_M = 10.0
+
 Pair: TypeAlias = tuple[Zone, Zone]
 Subject: TypeAlias = "Zone | Ftz | tuple[Zone, ...]"
 
@@ -128,17 +130,23 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
 
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones, as they are there, that are near a zone of another id."""
-    tree, zones, farthest = prepared.remembered(_index_of_plan, prepared, within_m)
+    asked_m = max(within_m, _USUALLY_NEAR_M)  # one look around for all usual distances
+    around = prepared.remembered(_around_in_plan, prepared, zone, asked_m)
     degrees = zone.degrees(within_m)
-    most = max(degrees, farthest)
-    west, south, east, north = zone.shape.bounds
-    rows = tree.query(shapely.box(west - most, south - most, east + most, north + most))
     return [
         other
-        for other in (zones[row] for row in rows.tolist())
-        if other.zone_id != zone.zone_id
-        and shapely.dwithin(other.shape, zone.shape, max(degrees, other.degrees(within_m)))
+        for other in around
+        if shapely.dwithin(other.shape, zone.shape, max(degrees, other.degrees(within_m)))
     ]
+
+
+def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
+    """Return the plan's own zones whose boxes are near a zone of another id."""
+    tree, zones, farthest = prepared.remembered(_index_of_plan, prepared, within_m)
+    most = max(zone.degrees(within_m), farthest)
+    west, south, east, north = zone.shape.bounds
+    rows = tree.query(shapely.box(west - most, south - most, east + most, north + most))
+    return [zones[row] for row in rows.tolist() if zones[row].zone_id != zone.zone_id]
 
 
 def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, list[Zone], float]:

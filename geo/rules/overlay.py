@@ -67,13 +67,10 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
         return
     districts = prepared.districts
     abroad = prepared.remembered(districts.abroad, window_about(zone.shape), province)
-    where = abroad.outside(zone.shape)
-    if where is None:
+    outside = abroad.outside(zone.shape, zone.ellipsoid)
+    if outside is None or outside.area_km2 <= NEGLIGIBLE_SHARE * zone.area_km2:
         return
-    area = float(zone.ellipsoid.area_km2(where)[0])
-    if area <= NEGLIGIBLE_SHARE * zone.area_km2:
-        return
-    others = abroad.provinces_under(where, zone.ellipsoid)
+    where, area, others = outside
     nowhere = area - sum(others.values())
     parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
     if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:

@@ -1,9 +1,10 @@
-"""What a boundary redrawn in one place takes in or gives up, without an overlay.
+"""What land a shape takes in and gives up when its outline is redrawn.
 
 While a boundary is dragged, all but a few vertices in a row stay. The way along the new ones and
 back along the old is a ring about all land that changed hands. Where that ring is simple, its land
-is taken in if it is walked as the zone's own outline is, and else given up. Where it crosses
-itself, every part between crossings is one or the other.
+is taken in if it is walked as the zone's own outline is, and else given up: no overlay is needed.
+
+Otherwise one overlay gives the land that is in one shape alone, in parts, each told by a point.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import shapely
 from geo.rules.base import polygonal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from shapely.geometry.base import BaseGeometry
 
     from layers.edges import Floats, Ints
@@ -36,23 +39,40 @@ class Outline(NamedTuple):
 
 
 class Redrawn(NamedTuple):
-    """Polygons that a shape took in and gave up, in one place."""
+    """Polygons that a shape took in and gave up.
 
-    taken_in: list[BaseGeometry]
-    given_up: list[BaseGeometry]
+    Unless `sure`, it remains to be seen that their areas account for the change of the whole: they
+    do not where old and new land meet along an edge, from either side.
+    """
+
+    taken_in: Sequence[BaseGeometry]
+    given_up: Sequence[BaseGeometry]
+    sure: bool
 
 
-def redrawn(old: Outline, new: Outline) -> Redrawn | None:
-    """Return the land between two outlines that differ in one place; None says nothing.
-
-    Where old and new land meet along an edge from either side, what is found is not right: then
-    the areas of taken in and given up do not account for the change of the whole.
+def redrawn(old: Outline, new: Outline) -> Redrawn:
+    """Return the land that is in one of two shapes alone.
 
     >>> square, cut = shapely.box(0, 0, 2, 2), shapely.Polygon([(0, 0), (2, 0), (1, 1), (0, 2)])
     >>> found = redrawn(*(Outline.of(shapely.normalize(shape)) for shape in (square, cut)))
-    >>> found.taken_in, [land.area for land in found.given_up]
-    ([], [2.0])
+    >>> found.taken_in, [land.area for land in found.given_up], found.sure
+    ([], [2.0], True)
     """
+    around = _way_around(old, new)
+    if around is None:
+        between = shapely.symmetric_difference(new.shape, old.shape)
+    elif shapely.is_valid(around):
+        lands = ([], [around]) if shapely.is_ccw(around.exterior) else ([around], [])
+        return Redrawn(*lands, sure=True)
+    else:
+        between = shapely.make_valid(around)
+    parts = shapely.get_parts(polygonal(between))
+    inside = shapely.contains(new.shape, shapely.point_on_surface(parts))
+    return Redrawn(list(parts[inside]), list(parts[~inside]), sure=False)
+
+
+def _way_around(old: Outline, new: Outline) -> shapely.Polygon | None:
+    """Return the ring about the one place where two outlines differ, if it is one."""
     size, new_size = len(old.xy), len(new.xy)
     most = min(size, new_size)
     head = _equal_rows(old.xy[:most], new.xy[:most])
@@ -61,22 +81,12 @@ def redrawn(old: Outline, new: Outline) -> Redrawn | None:
     if not head or not tail:
         return None
     ends = [head - 1, size - tail], [head - 1, new_size - tail]
-    rings = old.ring[ends[0]].tolist() + new.ring[ends[1]].tolist()
-    if len(set(rings)) > 1 or old.ring[-1] != new.ring[-1]:
-        return None
+    rings = {*old.ring[ends[0]].tolist(), *new.ring[ends[1]].tolist()}
     way = new.xy[head - 1 : new_size - tail + 1], old.xy[head - 1 : size - tail][::-1]
     walked = np.concatenate(way)
-    if len(walked) < 4:
+    if len(rings) > 1 or old.ring[-1] != new.ring[-1] or len(walked) < 4:
         return None
-    land = shapely.Polygon(walked)
-    if shapely.is_valid(land):
-        backwards = shapely.is_ccw(land.exterior)
-        return Redrawn([], [land]) if backwards else Redrawn([land], [])
-    parts = shapely.get_parts(polygonal(shapely.make_valid(land)))
-    inside = shapely.contains(new.shape, shapely.point_on_surface(parts))
-    if inside.all() or not inside.any():
-        return None
-    return Redrawn(list(parts[inside]), list(parts[~inside]))
+    return shapely.Polygon(walked)
 
 
 def _equal_rows(one: Floats, other: Floats) -> int:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from layers.edges import Floats
     from layers.ellipsoid import Ellipsoid
 
-_ROUNDING = 1e-12  # of a zone's area
+_ROUNDING = 1e-10  # of a zone's area
 _NOWHERE = shapely.MultiPolygon()
 _KM_PER_DEGREE = 111.3
 
@@ -148,23 +148,19 @@ class Exchange(NamedTuple):
 
 
 def _redrawn(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
-    """Return the exchange of an FTZ of which one zone was redrawn in one place, if it was."""
+    """Return the exchange of an FTZ with one zone redrawn, where others have no part in it."""
     found = redrawn(old.outline, new.outline)
-    if found is None:
-        return None
-    taken_in, given_up = (polygonal(land) for land in found)
-    lands = [land for land in (taken_in, given_up) if land is not None]
+    added, released = polygonal(found.taken_in), polygonal(found.given_up)
+    lands = [land for land in (added, released) if land is not None]
     if any(zone.meets(land) for zone in others for land in lands):
         return None
     more = new.area_km2 - old.area_km2
-    if given_up is None:
-        return Exchange(taken_in, max(more, 0.0), None, 0.0)
-    if taken_in is None:
-        return Exchange(None, 0.0, given_up, max(-more, 0.0))
-    added_km2, released_km2 = new.ellipsoid.area_km2(lands).tolist()
-    if abs(added_km2 - released_km2 - more) > _ROUNDING * new.area_km2:
+    if found.sure:
+        return Exchange(added, max(more, 0.0), released, max(-more, 0.0))
+    area_km2 = new.ellipsoid.area_km2([added or _NOWHERE, released or _NOWHERE]).tolist()
+    if abs(area_km2[0] - area_km2[1] - more) > _ROUNDING * new.area_km2:
         return None
-    return Exchange(taken_in, added_km2, given_up, released_km2)
+    return Exchange(added, area_km2[0], released, area_km2[1])
 
 
 def _taken(moved: Sequence[Zone], held: Iterable[Zone]) -> BaseGeometry | None:
@@ -173,8 +169,6 @@ def _taken(moved: Sequence[Zone], held: Iterable[Zone]) -> BaseGeometry | None:
         return None
     land = _union(moved)
     near = [zone for zone in held if zone.meets(land)]
-    if len(near) == 1 and shapely.covers(near[0].shape, land):
-        return None
     return polygonal(shapely.difference(land, _union(near)) if near else land)
 
 

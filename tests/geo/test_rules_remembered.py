@@ -1,7 +1,6 @@
 """A rule book remembers what it found: its answers are those of a book that never saw anything."""
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -9,18 +8,17 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import square
-from hypothesis import assume, given, settings
+from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from ruled_plan import after, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RuleBook, violations
-from geo.rules.base import polygonal
 from geo.rules.redrawn import Outline, redrawn
 from geo.rules.sliver import _gaps, _thin_parts
 from geo.rules.wide import plainly_wide
-from geo.rules.zone import Zone, digest_of
+from geo.rules.zone import Ftz, Zone, digest_of
 from layers import Plan
 from layers.ellipsoid import GRS80
 
@@ -193,21 +191,31 @@ def test_land_redrawn_in_one_place_is_that_of_an_overlay(
         moved[nth % len(bends)] = moved[nth % len(bends)][0], length
     old, new = (shapely.normalize(star(each)) for each in (bends, moved))
     assume(old.is_valid and new.is_valid)
-    found = redrawn(Outline.of(old), Outline.of(new))
-    assume(found is not None)
-    assert found is not None
-    for lands, overlay in zip(found, (new - old, old - new), strict=True):
-        land = polygonal(lands) or shapely.MultiPolygon()
-        assert land.area == pytest.approx(overlay.area, rel=1e-9, abs=1e-16)
-        assert shapely.symmetric_difference(land, overlay).area < 1e-15
+    event(f"sure: {redrawn(Outline.of(old), Outline.of(new)).sure}")
+    ftz = Ftz("F", (Zone("Z", "F", new, GRS80),), {"Z": Zone("Z", "F", old, GRS80)})
+    added, added_km2, released, released_km2 = ftz.exchange
+    for land, area_km2, overlay in (
+        (added, added_km2, new - old),
+        (released, released_km2, old - new),
+    ):
+        assert area_km2 == pytest.approx(GRS80.area_km2(overlay)[0], rel=1e-9, abs=1e-11)
+        assert shapely.symmetric_difference(land or shapely.Point(), overlay).area < 1e-15
 
 
-def test_a_dragged_corner_is_found_without_an_overlay_wherever_it_goes() -> None:
-    rounded = shapely.normalize(shapely.buffer(shapely.Point(120, 30), 0.01))
-    xy = shapely.get_coordinates(rounded)
-    for east, north in pairwise([0.004, -0.003, 0.002, 0.004, -0.001]):
-        drawn = xy.copy()
-        drawn[len(xy) // 2] += [east, north]
-        found = redrawn(Outline.of(rounded), Outline.of(shapely.Polygon(drawn)))
-        assert found is not None
-        assert len(found.taken_in) + len(found.given_up) >= 1
+def test_a_corner_dragged_outwards_or_inwards_needs_no_overlay() -> None:
+    for east, north, taken_in in ((2, 2, True), (-2, -2, False)):
+        new = dragged(square(0), 1, east, north)
+        corner = shapely.get_coordinates(new)[1]
+        land = shapely.Polygon([(120.01, 30), corner, (120, 30.01), (120.01, 30.01)])
+        found = redrawn(*(Outline.of(shapely.normalize(shape)) for shape in (square(0), new)))
+        assert found.sure
+        assert [shapely.equals(part, land) for part in found.taken_in] == [True] * taken_in
+        assert [shapely.equals(part, land) for part in found.given_up] == [True] * (not taken_in)
+
+
+def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() -> None:
+    table = violations(FIVE, after(FIVE, A=square(-1)), {"swap_balance": {"tolerance": 0}})
+    assert "swap_balance" not in set(table["rule"])
+    longer = violations(FIVE, after(FIVE, A=strip(-1.5, 0)))
+    (row,) = longer[longer["rule"] == "swap_balance"].to_dict("records")
+    assert row["message"] == "FTZ F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"
