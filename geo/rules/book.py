@@ -169,13 +169,13 @@ def _find(
 def _table(found: Sequence[tuple[str, Breach]], levels: Mapping[str, Level]) -> pd.DataFrame:
     """Return the rows as a frame: texts and geometries as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
-    figures = np.empty((len(_FIGURES), len(found)))
     for row, (rule, breach) in enumerate(found):
-        subject, zone_id, *amounts, unit, message, where = breach
-        figures[:, row] = amounts
+        subject, zone_id, _, _, unit, message, where = breach
         cells = rule, levels[rule], zone_id, unit, message, where, subject
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one: numpy would look into geometries
+    figures = np.array([(breach.amount, breach.limit) for _, breach in found], dtype=float)
+    figures = figures.reshape(len(found), len(_FIGURES)).T
     blocks = [(texts, _TEXTS), (figures, _FIGURES)]
     index = pd.RangeIndex(len(found))
     table: pd.DataFrame = create_dataframe_from_blocks(blocks, index=index, columns=_COLUMNS)

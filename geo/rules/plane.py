@@ -1,4 +1,4 @@
-"""A plane for a few zones: longitude and latitude scaled to metres in the middle of them.
+"""Outlines, and a plane for a few zones: longitude and latitude scaled to metres in the middle.
 
 Edges that lie on each other in degrees still do. Widths err by less than 2 % for every degree of
 latitude from the middle.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import shapely
@@ -17,10 +17,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats
+    from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
 Shapes: TypeAlias = "NDArray[np.object_]"
+
+
+class Outline(NamedTuple):
+    """A polygon or multipolygon, its vertices ring after ring, and the ring of each."""
+
+    shape: BaseGeometry
+    xy: Floats
+    ring: Ints
+
+    @classmethod
+    def of(cls, shape: BaseGeometry) -> Outline:
+        """Return the outline of a polygon or multipolygon."""
+        rings = shapely.get_rings(shapely.get_parts(shape))
+        return cls(shape, *shapely.get_coordinates(rings, return_index=True))
 
 
 @dataclass(frozen=True)

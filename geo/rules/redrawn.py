@@ -21,21 +21,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats, Ints
-
-
-class Outline(NamedTuple):
-    """A normalised shape, its vertices ring after ring, and the ring of each."""
-
-    shape: BaseGeometry
-    xy: Floats
-    ring: Ints
-
-    @classmethod
-    def of(cls, shape: BaseGeometry) -> Outline:
-        """Return the outline of a normalised polygon or multipolygon."""
-        rings = shapely.get_rings(shapely.get_parts(shape))
-        return cls(shape, *shapely.get_coordinates(rings, return_index=True))
+    from geo.rules.plane import Outline
+    from layers.edges import Floats
 
 
 class Redrawn(NamedTuple):
@@ -53,6 +40,7 @@ class Redrawn(NamedTuple):
 def redrawn(old: Outline, new: Outline) -> Redrawn:
     """Return the land that is in one of two shapes alone.
 
+    >>> from geo.rules.plane import Outline
     >>> square, cut = shapely.box(0, 0, 2, 2), shapely.Polygon([(0, 0), (2, 0), (1, 1), (0, 2)])
     >>> found = redrawn(*(Outline.of(shapely.normalize(shape)) for shape in (square, cut)))
     >>> found.taken_in, [land.area for land in found.given_up], found.sure

@@ -21,7 +21,7 @@ import numpy as np
 import shapely
 
 from geo.rules.base import Breach, Parameters, counted, polygonal
-from geo.rules.plane import ScaledPlane
+from geo.rules.plane import Outline, ScaledPlane
 from geo.rules.wide import plainly_wide
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def sliver(
     The zones are those that hang together. The amount is the mean width of the thinnest strip.
     """
     limit = parameters["width_m"]
-    if len(zones) == 1 and plainly_wide(zones[0].flat, limit):
+    if len(zones) == 1 and plainly_wide(zones[0].flat_outline, limit):
         return
     for zone in zones:
         yield from prepared.remembered(_thin_parts, zone, limit)
@@ -64,7 +64,7 @@ def sliver(
 
 def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
     """Return the breach of a zone's strips, if it has any."""
-    if plainly_wide(zone.flat, width_m):
+    if plainly_wide(zone.flat_outline, width_m):
         return []
     half = width_m / 2 * _AT_THE_LIMIT
     opened = _offset(_offset(zone.flat, -half), half + _ROUNDING_M)
@@ -78,7 +78,7 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
     flat = plane.flat(shapes)
     together = shapely.union_all(flat)
-    if plainly_wide(together, width_m):
+    if plainly_wide(Outline.of(together), width_m):
         return
     half = width_m / 2 * _AT_THE_LIMIT
     closed = _offset(_offset(together, half), -half - _ROUNDING_M)

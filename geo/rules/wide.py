@@ -20,33 +20,32 @@ import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
-
+    from geo.rules.plane import Outline
     from layers.edges import Floats, Ints
 
 _SHARPEST = 9.5  # the tangent of half the turn at a corner of 12°
 _FARTHEST = 2.3  # half widths from an edge to the corners where a mitre is cut
 _ROUNDING_M = 2e-3  # twice what `sliver` grows a shape beyond what it was shrunk
-_COMPLEX = np.array([1, 1j])
 _MOST_CANDIDATES = 64  # for each edge; beyond, buffers are as fast
 
 
-def plainly_wide(flat: BaseGeometry, width_m: float) -> bool:
+def plainly_wide(flat: Outline, width_m: float) -> bool:
     """Return whether a shape in plane metres surely has no strips of a width, in it or beside it.
 
     False says nothing.
 
-    >>> plainly_wide(shapely.box(0, 0, 1000, 100), 10), plainly_wide(shapely.box(0, 0, 1000, 9), 10)
-    (True, False)
+    >>> from geo.rules.plane import Outline
+    >>> road, field = (Outline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))
+    >>> plainly_wide(road, 10), plainly_wide(field, 10)
+    (False, True)
     """
-    rings = shapely.get_rings(shapely.get_parts(flat))
-    xy, ring = shapely.get_coordinates(rings, return_index=True)
+    _, xy, ring = flat
     if not len(ring):
         return True
     inner = ring[1:] == ring[:-1]
     start, end, ring = xy[:-1][inner], xy[1:][inner], ring[:-1][inner]
     following = _following(ring)
-    way = (end - start) @ _COMPLEX
+    way = (end - start).view(np.complex128)[:, 0]
     length = np.abs(way)
     turn = way.conj() * way[following]  # its argument is the turn after an edge
     aligned = np.abs(turn) + turn.real

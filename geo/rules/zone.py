@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from geo.rules.base import polygonal
-from geo.rules.plane import ScaledPlane
-from geo.rules.redrawn import Outline, redrawn
+from geo.rules.plane import Outline, ScaledPlane
+from geo.rules.redrawn import redrawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -85,6 +85,11 @@ class Zone:
         """Return the zone in metres, in the plane about it."""
         flat: BaseGeometry = self.plane.flat(np.array([self.shape]))[0]
         return flat
+
+    @cached_property
+    def flat_outline(self) -> Outline:
+        """Return the vertices of the zone in metres."""
+        return Outline(self.flat, shapely.get_coordinates(self.flat), self.outline.ring)
 
     @cached_property
     def outline(self) -> Outline:

@@ -15,7 +15,8 @@ from ruled_plan import after, plan_of, strip
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RuleBook, violations
-from geo.rules.redrawn import Outline, redrawn
+from geo.rules.plane import Outline
+from geo.rules.redrawn import redrawn
 from geo.rules.sliver import _gaps, _thin_parts
 from geo.rules.wide import plainly_wide
 from geo.rules.zone import Ftz, Zone, digest_of
@@ -163,7 +164,7 @@ def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m
     shape = star(bends)
     assume(shape.is_valid)
     zone = Zone("Z", "F", shape, GRS80)
-    assume(plainly_wide(zone.flat, width_m))
+    assume(plainly_wide(zone.flat_outline, width_m))
     bare = Zone("Z", "F", shape, GRS80)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
@@ -173,9 +174,9 @@ def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m
 
 def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
     zone = Zone("Z", "F", star([(30, 900), (2, 20)] * 9), GRS80)
-    assert not plainly_wide(zone.flat, 10)
-    assert plainly_wide(Zone("Z", "F", star([(1, 900)] * 24), GRS80).flat, 10)
-    assert not plainly_wide(shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2), 10)
+    assert not plainly_wide(zone.flat_outline, 10)
+    assert plainly_wide(Zone("Z", "F", star([(1, 900)] * 24), GRS80).flat_outline, 10)
+    assert not plainly_wide(Outline.of(shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2)), 10)
 
 
 @settings(deadline=None, max_examples=200)
