@@ -71,7 +71,7 @@ class Layout:
         """Return the zones by groups that hang together across at most about so many metres."""
         pairs = self.each_pair(within_m)
         if not pairs:
-            return [zone.alone for zone in self.zones]
+            return [(zone,) for zone in self.zones]
         group = {zone: [zone] for zone in self.zones}
         for one, other in pairs:
             into, joined = group[one], group[other]

@@ -62,7 +62,6 @@ class Zone:
         self.shape: BaseGeometry = shapely.normalize(shape)
         self.ellipsoid = ellipsoid
         self.row = row
-        self.alone = (self,)
 
     @cached_property
     def blocks(self) -> Blocks:

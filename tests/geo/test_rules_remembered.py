@@ -1,5 +1,7 @@
 """A rule book remembers what it found: its answers are those of a book that never saw anything."""
 
+import gc
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
@@ -12,6 +14,7 @@ from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from ruled_plan import after, plan_of, strip
+from shapely.affinity import rotate, scale, translate
 from shapely.geometry.base import BaseGeometry
 
 from geo.rules import RuleBook, violations
@@ -127,8 +130,17 @@ def test_a_long_drag_is_remembered_in_part_and_answered_right(
     monkeypatch.setattr("geo.rules.prepared._KEPT", 50)
     book = RuleBook(FIVE)
     frames = [after(FIVE, A=strip(-step / 1000, 1)) for step in range(200)]
-    for zones in [*frames, frames[0]]:
-        table = book.violations(zones)
+    book.violations(frames[0])
+    first = weakref.ref(
+        next(zone for zone in book._memory.zones(frames[1], None) if zone.row is None)
+    )
+    gc.disable()  # what is forgotten is freed at once, without a search for cycles
+    try:
+        for zones in [*frames, frames[0]]:
+            table = book.violations(zones)
+        assert first() is None
+    finally:
+        gc.enable()
     assert_same(table, violations(FIVE, frames[0]))
     assert len(book._memory._lately) + len(book._memory._before) <= 2 * 50
     answers = book._prepared.remembered.cache_info()
@@ -155,6 +167,15 @@ def star(bends: list[tuple[int, int]]) -> shapely.Polygon:
     return shapely.Polygon(np.degrees((xy + east_m) / GRS80.semi_major_m))
 
 
+def assert_no_strip(shape: BaseGeometry, width_m: float) -> None:
+    """Hold the buffers to what the vertices proved."""
+    zone = Zone("Z", "F", shape, GRS80)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
+        assert not _thin_parts(zone, width_m)
+        assert not list(_gaps((zone,), width_m))
+
+
 @settings(deadline=None, max_examples=200)
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.integers(8, 900)), min_size=3, max_size=24),
@@ -163,13 +184,33 @@ def star(bends: list[tuple[int, int]]) -> shapely.Polygon:
 def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m: float) -> None:
     shape = star(bends)
     assume(shape.is_valid)
-    zone = Zone("Z", "F", shape, GRS80)
-    assume(plainly_wide(zone.flat_outline, width_m))
-    bare = Zone("Z", "F", shape, GRS80)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
-        assert not _thin_parts(bare, width_m)
-        assert not list(_gaps(bare.alone, width_m))
+    assume(plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, width_m))
+    assert_no_strip(shape, width_m)
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.sampled_from(["whisker", "slit", "gap", "whole"]),
+    st.floats(1, 30),
+    st.floats(90, 400),
+    st.floats(0, 90),
+)
+def test_a_bar_of_about_the_width_is_plainly_wide_only_if_it_is_no_strip(
+    kind: str, width_m: float, length_m: float, angle: float
+) -> None:
+    body = shapely.box(-900, -300, 0, 300)
+    bar = rotate(shapely.box(-10, -width_m / 2, length_m, width_m / 2), angle, origin=(0, 0))
+    shape = {
+        "whisker": body.union(bar),
+        "slit": body.difference(rotate(bar, 180, origin=(0, 0))),
+        "gap": shapely.MultiPolygon([body, shapely.box(width_m, -length_m, 900, length_m)]),
+        "whole": shapely.MultiPolygon([body, translate(bar, 500)]),
+    }[kind]
+    shape = scale(shape, *[np.degrees(1 / GRS80.semi_major_m)] * 2, origin=(0, 0))
+    wide = plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, 10)
+    event(f"{kind}: {wide}")
+    if wide:
+        assert_no_strip(shape, 10)
 
 
 def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
