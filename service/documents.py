@@ -15,6 +15,8 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.changed import changed_rows
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -56,6 +58,30 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
             rows = records(frame[_VIOLATIONS] if table == "violations" else frame)
             document[table] = rows[0] if table == "access" else rows
     return document
+
+
+def changed_document(
+    before: Coverage, after: Coverage, tables: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return the document of a coverage with those rows alone that differ from an earlier one's.
+
+    `against` names the earlier one; `gone` has, by table, the keys of rows that are no more. A
+    violation has its `subject` here, which with `rule` is its key. `access` is null if unchanged.
+
+    Raises:
+        MeasureError: the two were measured at different radii.
+    """
+    document = measure_document(after, ())
+    document |= {"against": before.scenario}
+    gone = {}
+    for table in TABLES:
+        if tables is None or table in tables:
+            changed = changed_rows(before, after, table)
+            rows = records(changed.rows)
+            document[table] = next(iter(rows), None) if table == "access" else rows
+            if len(changed.gone):
+                gone[table] = records(changed.gone)
+    return document | {"gone": gone}
 
 
 def check_document(

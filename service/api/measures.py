@@ -7,11 +7,17 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
-from service.documents import COMPARED, TABLES, compare_document, measure_document
+from service.documents import (
+    COMPARED,
+    TABLES,
+    changed_document,
+    compare_document,
+    measure_document,
+)
 
 router = APIRouter(prefix="/api")
 
@@ -19,27 +25,46 @@ TablesQuery = Annotated[str | None, Query()]
 
 
 class Question(BaseModel):
-    """What to measure: a scenario by id, or edits over the baseline; and at which radii."""
+    """What to measure: a scenario by id, or edits over the baseline; and at which radii.
+
+    `rules` are those of the edits; `against` is the scenario whose rows are left out of an answer
+    that has only what changed.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     edits: list[dict[str, Any]] | None = Field(None, max_length=1_000)
+    rules: dict[str, Any] = Field(default_factory=dict)
     radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
+    against: str = Field(BASELINE, pattern=ID_PATTERN)
 
 
 @router.post("/measure")
-def measure(desk: DeskOf, question: Question, tables: TablesQuery = None) -> dict[str, Any]:
-    """Measure, and answer with the tables asked for (all where none is named)."""
+def measure(
+    desk: DeskOf,
+    question: Question,
+    tables: TablesQuery = None,
+    changed: bool = False,  # noqa: FBT001, FBT002  a query parameter
+) -> dict[str, Any]:
+    """Measure, and answer with the tables asked for (all where none is named).
+
+    With `changed` the answer has only the rows that differ from the coverage of `against`.
+    """
     radii = tuple(sorted(set(question.radii_km)))
     wanted = _tables(tables, TABLES)
-    if question.edits is None:
-        coverage = desk.coverage(question.scenario or BASELINE, radii)
-    else:
-        document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
-        document |= {"baseline": desk.plan.baseline, "edits": question.edits}
-        coverage = desk.measure(Scenario.from_document(document), radii)
+    coverage = _coverage(desk, question, radii)
+    if changed:
+        return changed_document(desk.coverage(question.against, radii), coverage, wanted)
     return measure_document(coverage, wanted)
+
+
+def _coverage(desk: DeskOf, question: Question, radii_km: tuple[float, ...]) -> Coverage:
+    if question.edits is None:
+        return desk.coverage(question.scenario or BASELINE, radii_km)
+    document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
+    document |= {"baseline": desk.plan.baseline, "edits": question.edits, "rules": question.rules}
+    return desk.measure(Scenario.from_document(document), radii_km)
 
 
 @router.get("/compare")

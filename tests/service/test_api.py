@@ -118,6 +118,40 @@ def test_only_the_tables_asked_for_are_answered(client: TestClient) -> None:
     assert set(answer) == {"plan", "scenario", "radii_km", "totals", "ftzs"}
 
 
+def test_changed_rows_over_the_baselines_give_the_whole_answer(client: TestClient) -> None:
+    edits = [{"remove": {"zone": "E"}}, {"expand": {"zone": "W", "by_km": 3}}]
+    keys = {"totals": ("radius_km",), "ftzs": ("ftz_id",), "zones": ("zone_id",)}
+    keys |= {"regions": ("adcode", "level", "radius_km"), "sectors": ("sector", "radius_km")}
+    url = f"/api/measure?tables={','.join(keys)}"
+    question = {"edits": edits, "radii_km": [50]}
+    changed = client.post(f"{url}&changed=true", json=question).json()
+    assert changed["against"] == "baseline"
+    assert changed["gone"] == {"zones": [{"zone_id": "E"}]}
+    assert {row["zone_id"] for row in changed["zones"]} == {"W"}
+    before = client.post(url, json={"radii_km": [50]}).json()
+    after = client.post(url, json=question).json()
+    for table, names in keys.items():
+        gone = [tuple(row.values()) for row in changed["gone"].get(table, [])]
+        rows = {tuple(row[name] for name in names): row for row in before[table]}
+        rows |= {tuple(row[name] for name in names): row for row in changed[table]}
+        whole = [row for key, row in rows.items() if key not in gone]
+        assert len(whole) == len(after[table])
+        for row, expected in zip(whole, after[table], strict=True):
+            figures = {name: cell for name, cell in expected.items() if name != "gateways"}
+            assert {name: row[name] for name in figures} == pytest.approx(figures)
+
+
+def test_only_what_changed_against_another_scenario_is_answered(client: TestClient) -> None:
+    url = "/api/measure?tables=zones,access,violations&changed=true"
+    question = {"edits": NORTH.to_document()["edits"]}
+    grown = question | {"edits": [{"expand": {"zone": "W", "by_km": 1}}]}
+    assert [row["zone_id"] for row in client.post(url, json=grown).json()["zones"]] == ["W"]
+    same = client.post(url, json=question | {"against": "north"}).json()
+    assert (same["zones"], same["access"], same["violations"], same["gone"]) == ([], None, [], {})
+    away = client.post(url, json={"edits": [{"move": {"zone": "W", "dx_km": 100, "dy_km": 0}}]})
+    assert "W" in {row["subject"] for row in away.json()["violations"]}
+
+
 def test_comparing_gives_the_document_of_the_comparison(client: TestClient) -> None:
     meter = CoverageMeter(PLAN)
     expected = compare_document(compare(meter.measure(), meter.measure(NORTH)))
