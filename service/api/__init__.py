@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.api import display, lenses, measures, pages, plans, scenarios
+from service.api import display, editing, lenses, measures, pages, plans, scenarios
 from service.api.desk import Desk
 from service.api.errors import install_error_handlers
 
@@ -37,7 +37,7 @@ def create_app(plan: Plan, scenarios_by_id: Mapping[str, Scenario]) -> FastAPI:
     app.state.desk = Desk(plan, scenarios_by_id)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     install_error_handlers(app)
-    for module in (pages, plans, measures, lenses, scenarios, display):
+    for module in (pages, plans, measures, lenses, scenarios, editing, display):
         app.include_router(module.router)
     return app
 

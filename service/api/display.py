@@ -34,10 +34,13 @@ Level = Literal["district", "city", "province"]
 @router.get("/zones")
 def zones(request: Request, desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    frame = desk.zone_frame(scenario)
+    return cacheable(request, zone_features(desk.zone_frame(scenario), 6))
+
+
+def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
+    """Return zones with their measured area as GeoJSON, with all that the page says of one."""
     extra = [name for name in ("note", "note_zh") if name in frame.columns]
-    columns = [*_ZONES, "area_km2", *_NAMES, *extra]
-    return cacheable(request, feature_collection(frame, columns, 6))
+    return feature_collection(frame, [*_ZONES, "area_km2", *_NAMES, *extra], decimals)
 
 
 @router.get("/regions")

@@ -1,0 +1,98 @@
+"""What the page asks while a planner edits: the zones as edited, and a boundary drawn anew."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.comparison import compare
+from geo.coverage import DEFAULT_RADII_KM
+from geo.edits import EditContext, Reshape, find_edits, write_edit
+from geo.edits.redraw import redraw
+from geo.outlines import outlines, same_outline
+from geo.replay import apply
+from geo.scenario import BASELINE, Scenario
+from layers.errors import ScenarioError
+from service.api.asking import ID_PATTERN, DeskOf
+from service.api.display import zone_features
+from service.api.features import feature_collection
+from service.documents import compare_document
+
+router = APIRouter(prefix="/api")
+
+_COMPARED = ("zones", "clusters", "violations")
+_EVERY_DIGIT = 15
+
+
+class Draft(BaseModel):
+    """Edits over the baseline that are not saved, and the rules that hold for them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    edits: list[dict[str, Any]] = Field(default_factory=list, max_length=1_000)
+    rules: dict[str, Any] = Field(default_factory=dict)
+
+    def scenario(self, baseline: str) -> Scenario:
+        """Return the edits as a scenario over this baseline.
+
+        Raises:
+            ScenarioError: an edit is not one.
+        """
+        document = {"scenario": "edited", "title": "edited", "baseline": baseline}
+        return Scenario.from_document(document | {"edits": self.edits, "rules": self.rules})
+
+
+class Edited(Draft):
+    """What to show of a draft: what differs from `shown`, what changes against `against`.
+
+    `zone` is one to have in full, changed or not.
+    """
+
+    shown: str = Field(BASELINE, pattern=ID_PATTERN)
+    against: str = Field(BASELINE, pattern=ID_PATTERN)
+    zone: str | None = Field(None, max_length=500)
+
+
+class Drawn(Draft):
+    """A zone's outline as it was drawn (GeoJSON or WKT), and zones that are to stay as they are."""
+
+    zone: str = Field(max_length=500)
+    geometry: dict[str, Any] | str
+    locked: list[str] = Field(default_factory=list, max_length=1_000)
+
+
+@router.post("/edited")
+def edited(desk: DeskOf, asked: Edited) -> dict[str, Any]:
+    """Answer the zones that edits change, every digit kept, with the land gained and lost."""
+    coverage = desk.measure(asked.scenario(desk.plan.baseline), DEFAULT_RADII_KM)
+    comparison = compare(desk.coverage(asked.against), coverage)
+    frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
+    was = outlines(desk.coverage(asked.shown).zone_frame)
+    same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
+    changed = frame[[not one for one in same] | (frame["zone_id"] == asked.zone).to_numpy()]
+    return {
+        "zones": json.loads(zone_features(changed, _EVERY_DIGIT)),
+        "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
+        "land": {kind: _land(comparison.land, kind) for kind in ("gained", "lost")},
+        "comparison": compare_document(comparison, _COMPARED),
+    }
+
+
+@router.post("/redraw")
+def redrawn(desk: DeskOf, drawn: Drawn) -> dict[str, Any]:
+    """Answer the edits that a drawn outline means, for the zone and those that share its border."""
+    zones = apply(desk.plan, drawn.scenario(desk.plan.baseline))
+    found, problems = find_edits([{"reshape": {"zone": drawn.zone, "geometry": drawn.geometry}}])
+    if problems:
+        raise ScenarioError(problem.reason for problem in problems)
+    (reshape,) = (edit for edit in found if isinstance(edit, Reshape))
+    edits = redraw(zones, reshape, EditContext.of(desk.plan), drawn.locked)
+    return {"edits": [write_edit(edit) for edit in edits]}
+
+
+def _land(land: Any, kind: str) -> Any:  # noqa: ANN401  GeoJSON
+    columns = ["zone_id", "change", "area_km2"]
+    return json.loads(feature_collection(land[land["change"] == kind], columns, 6))

@@ -1,0 +1,94 @@
+"""What the page asks while a planner edits, over two zones side by side in one FTZ."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+import pytest
+from conftest import regions_frame, square, zones_frame
+from shapely.geometry import shape
+from starlette.testclient import TestClient
+
+from layers import Plan
+from service.api import create_app
+
+PLAN = Plan(
+    {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(1))),
+        "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [3.0]}),
+        "regions": regions_frame(("330101", square(-5, -5, 11))),
+    }
+)
+WIDER = "POLYGON ((120 30, 120.015 30, 120.015 30.01, 120 30.01, 120 30))"
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app(PLAN, {})) as client:
+        yield client
+
+
+def answer(client: TestClient, path: str, **asked: object) -> Any:
+    response = client.post(path, json=asked)
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def zones_of(answered: Any) -> dict[str, Any]:
+    return {f["properties"]["zone_id"]: f for f in answered["zones"]["features"]}
+
+
+def test_an_outline_over_a_shared_border_means_an_edit_of_both_zones(client: TestClient) -> None:
+    edits = answer(client, "/api/redraw", zone="W", geometry=WIDER)["edits"]
+    assert [edit["reshape"]["zone"] for edit in edits] == ["W", "E"]
+    measured = answer(client, "/api/measure?tables=zones", edits=edits)["zones"]
+    whole = answer(client, "/api/measure?tables=zones")["zones"]
+    assert sum(row["area_km2"] for row in measured) == pytest.approx(
+        sum(row["area_km2"] for row in whole), rel=1e-9
+    )
+
+
+def test_a_zone_that_the_planner_keeps_as_it_is_refuses(client: TestClient) -> None:
+    asked = {"zone": "W", "geometry": WIDER, "locked": ["E"]}
+    response = client.post("/api/redraw", json=asked)
+    assert response.status_code == 422
+    assert "E is locked" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("geometry", "reason"),
+    [
+        ("POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))", "self-intersection"),
+        ("LINESTRING (120 30, 121 31)", "must be a WKT POLYGON"),
+        ({"type": "Polygon", "coordinates": []}, "is empty"),
+    ],
+)
+def test_an_outline_that_is_none_is_refused_with_its_reason(
+    client: TestClient, geometry: object, reason: str
+) -> None:
+    response = client.post("/api/redraw", json={"zone": "W", "geometry": geometry})
+    assert response.status_code == 422
+    assert reason in response.json()["detail"]
+
+
+def test_a_draft_is_shown_by_the_zones_that_it_changes(client: TestClient) -> None:
+    edits = [{"expand": {"zone": "W", "by_km": 0.1}}, {"remove": {"zone": "E"}}]
+    shown = answer(client, "/api/edited", edits=edits)
+    assert list(zones_of(shown)) == ["W"]
+    assert shown["gone"] == ["E"]
+    assert shape(zones_of(shown)["W"]["geometry"]).area > square(0).area
+    changes = {row["zone_id"]: row["change"] for row in shown["comparison"]["zones"]}
+    assert changes == {"W": "reshaped", "E": "removed"}
+    assert [f["properties"]["zone_id"] for f in shown["land"]["lost"]["features"]] == ["E"]
+
+
+def test_a_zone_is_given_with_every_digit_changed_or_not(client: TestClient) -> None:
+    shown = answer(client, "/api/edited", zone="W")
+    assert shape(zones_of(shown)["W"]["geometry"]).equals_exact(PLAN.zones.geometry.iloc[0])
+    assert zones_of(answer(client, "/api/edited")) == {}
+
+
+def test_a_draft_that_cannot_be_made_is_refused(client: TestClient) -> None:
+    response = client.post("/api/edited", json={"edits": [{"remove": {"zone": "X"}}]})
+    assert response.status_code == 422
+    assert "there is no zone X" in response.json()["detail"]
