@@ -2,14 +2,17 @@
 
 They merge when they touch different zones, when the order in which they are made makes no
 difference, and when together they break no hard rule that neither breaks alone. All else is a
-conflict that names both. A common base may be named, a scenario whose edits both begin with: it is
-made once, and only what each adds to it is put together. The result does not depend on which of
-the two is given first: their ids decide the order.
+conflict that names both. A common base may be named, the scenario that both began with: its edits
+are made once, and only what each changes in it is put together, the edits that it adds and those
+that it takes out. The result does not depend on which of the two is given first: their ids decide
+the order.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from geo.conflicts import Conflict, hard_breaches, named
@@ -36,27 +39,46 @@ class Merged:
 
 @dataclass(frozen=True)
 class _Side:
-    """One of the two: the scenario, and where its own edits begin."""
+    """One of the two: the scenario, and what it changes in the edits of the base.
+
+    `kept` says of each edit of the base whether it is still there; `added` lists, for the place
+    before each of them and the one after the last, the numbers (from 0) of its own edits.
+    """
 
     scenario: Scenario
-    first: int
+    base: tuple[Edit, ...]
+    kept: tuple[bool, ...]
+    added: tuple[range, ...]
 
     @property
     def name(self) -> str:
         return self.scenario.scenario
 
+    def edits(self, place: int) -> tuple[Edit, ...]:
+        """Return this side's own edits at a place of the base."""
+        return tuple(self.scenario.edits[number] for number in self.added[place])
+
     @property
-    def edits(self) -> tuple[Edit, ...]:
-        return self.scenario.edits[self.first :]
+    def own(self) -> dict[int, Edit]:
+        """Return the edits that are added, by their numbers in the scenario, from 1."""
+        return {number + 1: self.scenario.edits[number] for number in chain(*self.added)}
+
+    @property
+    def taken(self) -> list[Edit]:
+        """Return the edits of the base that are taken out."""
+        return [edit for edit, kept in zip(self.base, self.kept, strict=True) if not kept]
 
     @property
     def touched(self) -> frozenset[str]:
-        return frozenset(zone for edit in self.edits for zone in edit.touched)
+        return frozenset(
+            zone for edit in (*self.own.values(), *self.taken) for zone in edit.touched
+        )
 
     def on(self, zone: str) -> str:
-        """Return this side's edits of a zone as a message names them."""
-        numbered = enumerate(self.edits, start=self.first + 1)
-        return ", ".join(named(number, edit) for number, edit in numbered if zone in edit.touched)
+        """Return this side's changes of a zone as a message names them."""
+        own = [named(number, edit) for number, edit in self.own.items() if zone in edit.touched]
+        taken = (f"taking out {e.verb} {e.subject}" for e in self.taken if zone in e.touched)
+        return ", ".join(own or taken)
 
 
 def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
@@ -67,8 +89,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
     name of a hard rule that neither breaks alone.
 
     Raises:
-        ScenarioError: one was made over another baseline, does not begin with the edits of `base`,
-            or cannot be made alone.
+        ScenarioError: one was made over another baseline, or cannot be made alone.
     """
     first, second = sorted((_side(a, base), _side(b, base)), key=_order)
     alone = [apply(plan, side.scenario) for side in (first, second)]
@@ -77,9 +98,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
     if conflicts:
         return Merged(None, tuple(conflicts))
     merged = _together(first, second, rules, base)
-    swapped = replace(
-        merged, edits=(*first.scenario.edits[: first.first], *second.edits, *first.edits)
-    )
+    swapped = replace(merged, edits=_woven(second, first))
     both = f"{first.name} and {second.name}"
     try:
         zones, other = apply(plan, merged), apply(plan, swapped)
@@ -104,18 +123,32 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
 
 
 def _side(scenario: Scenario, base: Scenario | None) -> _Side:
-    """Return a side, whose own edits follow those of the base."""
+    """Return a side, with what it changes in the base."""
     shared = () if base is None else base.edits
-    if base is not None and scenario.edits[: len(shared)] != shared:
-        raise ScenarioError(
-            f"scenario {scenario.scenario}: does not begin with the edits of {base.scenario}; "
-            "name the base that both began with, or none"
-        )
-    return _Side(scenario, len(shared))
+    texts = [[str(write_edit(edit)) for edit in edits] for edits in (shared, scenario.edits)]
+    matcher = SequenceMatcher(a=texts[0], b=texts[1], autojunk=False)
+    kept = [False] * len(shared)
+    added = [range(0)] * (len(shared) + 1)
+    for what, start, end, first, last in matcher.get_opcodes():
+        if what == "equal":
+            kept[start:end] = [True] * (end - start)
+        else:
+            added[start] = range(first, last)
+    return _Side(scenario, shared, tuple(kept), tuple(added))
+
+
+def _woven(first: _Side, second: _Side) -> tuple[Edit, ...]:
+    """Return the edits of the base without those taken out, and at each place the added ones."""
+    edits: list[Edit] = []
+    for place in range(len(first.base) + 1):
+        edits += (*first.edits(place), *second.edits(place))
+        if place < len(first.base) and first.kept[place] and second.kept[place]:
+            edits.append(first.base[place])
+    return tuple(edits)
 
 
 def _order(side: _Side) -> tuple[str, str]:
-    return side.name, str([write_edit(edit) for edit in side.edits])
+    return side.name, str([write_edit(edit) for edit in (*side.own.values(), *side.taken)])
 
 
 def _same_zones(first: _Side, second: _Side) -> Iterator[Conflict]:
@@ -152,7 +185,7 @@ def _together(
         title="; ".join(titles)[:500],
         title_zh="；".join(text for text in titles_zh if text)[:500] if all(titles_zh) else None,
         baseline=first.scenario.baseline,
-        edits=(*first.scenario.edits, *second.edits),
+        edits=_woven(first, second),
         parent=None if base is None else base.scenario,
         rules=rules,
     )

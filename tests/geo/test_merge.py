@@ -119,8 +119,45 @@ def test_edits_of_a_common_base_are_made_once() -> None:
     assert merged is not None
     assert merged.edits == (*base.edits, a.edits[1], b.edits[1])
     assert (merged.parent, merged.rules) == ("base", {"cap": "hard"})
-    with pytest.raises(ScenarioError, match="does not begin with the edits of base"):
-        merge(PLAN, a, scenario("c", Remove(zone="C")), base)
+
+
+def test_an_edit_of_the_base_that_one_changes_or_takes_out_is_changed_or_out() -> None:
+    base = scenario("base", Expand(zone="A", by_km=0.1), Expand(zone="B", by_km=0.1))
+    redone = Expand(zone="A", by_km=0.2)
+    a = scenario("a", redone, base.edits[1])
+    b = scenario("b", base.edits[0], Move(zone="C", dx_km=0, dy_km=-3))
+    merged = both_ways(a, b, base).scenario
+    assert merged is not None
+    assert merged.edits == (redone, b.edits[1])
+    untouched = both_ways(a, base, base).scenario
+    assert untouched is not None
+    assert untouched.edits == a.edits
+
+
+def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_conflict() -> None:
+    base = scenario("base", Expand(zone="A", by_km=0.1))
+    found = both_ways(scenario("a", Expand(zone="A", by_km=0.2)), scenario("b"), base)
+    assert kinds(found) == [("zone", "A")]
+    assert found.conflicts[0].message == (
+        "A: a by edit 1 (expand A), b by taking out expand A; both change it, keep one"
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.data())
+def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.DataObject) -> None:
+    base = scenario("base", *data.draw(edits_of("AB")), *data.draw(edits_of("CD")))
+    own = [tuple(edit for edit in base.edits if edit.subject in zones) for zones in ("AB", "CD")]
+    a = scenario("a", *data.draw(edits_of("AB")), *own[1])
+    b = scenario("b", *own[0], *data.draw(edits_of("CD")))
+    merged = both_ways(a, b, base)
+    if merged.scenario is None:
+        assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
+        return
+    made = outlines(apply(PLAN, merged.scenario))
+    for side, zones in ((a, "AB"), (b, "CD")):
+        shapes = outlines(apply(PLAN, side))
+        assert all(same_outline(shapes[zone], made[zone]) for zone in zones)
 
 
 def test_a_scenario_of_another_baseline_is_refused() -> None:
