@@ -4,7 +4,14 @@ Each carries `problems`: one line for each, saying what is wrong, where, and how
 Each is also a builtin, so that `except ValueError` works for callers who know only Python.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers.store.values import Revision
 
 
 class ZonewrightError(Exception):
@@ -37,3 +44,24 @@ class UnknownError(ZonewrightError, LookupError):
 
 class SourceError(ZonewrightError, OSError):
     """A file that cannot be read or written."""
+
+
+class DeniedError(ZonewrightError, PermissionError):
+    """Something that a person may not do."""
+
+
+class ConflictError(ZonewrightError, RuntimeError):
+    """A change that a scenario's state does not allow: an id that is taken, nothing to undo."""
+
+
+class DecidedError(ConflictError):
+    """A change of a scenario that is approved or rejected, and so changes no more."""
+
+
+class StaleError(ConflictError):
+    """A change made on a revision that is not the last: `base` (None: unknown) and `current`."""
+
+    def __init__(self, problem: str, *, base: Revision | None, current: Revision) -> None:
+        super().__init__(problem)
+        self.base = base
+        self.current = current

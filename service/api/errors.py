@@ -9,11 +9,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from layers.errors import (
+    ConflictError,
     CrsError,
+    DeniedError,
     MeasureError,
     PlanError,
     ScenarioError,
     SourceError,
+    StaleError,
     UnknownError,
     ZonewrightError,
 )
@@ -27,6 +30,9 @@ STATUS: dict[type[ZonewrightError], tuple[int, str]] = {
     MeasureError: (422, "The measure makes no sense"),
     PlanError: (422, "The zones are not valid"),
     CrsError: (422, "The coordinate reference system does not fit"),
+    DeniedError: (403, "Not allowed"),
+    StaleError: (412, "The scenario has changed since"),
+    ConflictError: (409, "The scenario's state does not allow it"),
     SourceError: (503, "A file cannot be read"),
 }
 """Each error's status and title; `problems` become the document's `problems`."""

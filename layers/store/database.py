@@ -1,0 +1,218 @@
+"""The database of a store: SQLite in one file, or PostgreSQL by URL; opened, moved on, written to.
+
+Every write is one transaction that nothing else of its subject runs beside: on SQLite by
+`BEGIN IMMEDIATE` (WAL, `synchronous=FULL`: what was committed outlives a power cut), on PostgreSQL
+by an advisory lock on the subject. Every read sees one moment.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+
+from layers.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
+
+NEWEST = "1"
+"""The last migration, in `migrations/versions`."""
+
+_VERSIONS = "zonewright_store"
+_WAIT_S = 30
+
+
+class Database:
+    """Reads and writes of one store's database, safe to share between threads.
+
+    `name` is what messages call it: the file, or the URL without its password.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.name = name
+        self._engine = engine
+        sqlite = engine.dialect.name == "sqlite"
+        moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._reader = engine if sqlite else engine.execution_options(**moment)
+        self._writer = engine.execution_options(immediate=True)
+
+    @classmethod
+    def open(cls, where: str | Path) -> Database:
+        """Open a database by path or URL, making its tables or moving them on where needed.
+
+        Raises:
+            SourceError: it cannot be reached or written, is no store, or is newer than this
+                version; in one line.
+        """
+        url = _url(where)
+        if url.drivername == "sqlite":
+            path = Path(url.database or "").absolute()
+            _check_file(path)
+            database = cls(_sqlite(path), str(path))
+        else:
+            database = cls(_postgresql(url), url.render_as_string(hide_password=True))
+        try:
+            database._move_on()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Give a connection whose reads all see one moment."""
+        with self._answering(), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self, subject: str) -> Iterator[Connection]:
+        """Give a connection whose writes are kept together, or not at all.
+
+        `subject` is what is written about (a scenario's id): writers of one subject take turns.
+        """
+        with self._answering(), self._writer.begin() as connection:
+            if connection.dialect.name != "sqlite":
+                turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
+                connection.execute(turn, {"subject": f"zonewright {subject}"})
+            yield connection
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """Say in one line what keeps the database from answering."""
+        try:
+            yield
+        except SQLAlchemyError as error:
+            cause = error.orig if isinstance(error, DBAPIError) else error
+            reason = " ".join(str(cause).split()) or type(cause).__name__
+            raise SourceError(
+                f"{self.name}: the store does not answer ({reason}); "
+                "see that it can be reached and written, and try again"
+            ) from error
+
+    def _move_on(self) -> None:
+        """Bring the tables to the newest migration, in one transaction."""
+        with self.reading() as connection:
+            found = _version(connection)
+        if found == NEWEST:
+            return
+        with self.writing("tables") as connection:
+            found = _version(connection)
+            if found is not None and int(found) > int(NEWEST):
+                raise SourceError(
+                    f"{self.name}: was made by a newer Zonewright (store {found}, this one knows "
+                    f"{NEWEST}); update Zonewright"
+                )
+            if found != NEWEST:
+                _migrate(connection)
+
+
+def _version(connection: Connection) -> str | None:
+    """Return the migration that the tables are at; None where there are none."""
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    found: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
+    return found
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415  slow to import, and seldom needed
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _url(where: str | Path) -> URL:
+    """Return where a store is as a URL of SQLAlchemy's."""
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(where))
+    try:
+        url = make_url(where)
+    except ArgumentError as error:
+        raise SourceError(
+            "store: the URL cannot be read; see postgresql://user@host/name"
+        ) from error
+    if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite":
+        raise SourceError(
+            f"store: {url.drivername}:// is not known; give a file or a postgresql:// URL"
+        )
+    return url
+
+
+def _check_file(path: Path) -> None:
+    """Refuse a file that is not a store, without changing a byte of it."""
+    if path.suffix == ".gpkg":
+        raise SourceError(f"{path}: is a plan; its store is {path.stem}.scenarios.db beside it")
+    if not path.parent.is_dir():
+        raise SourceError(f"{path}: the folder {path.parent} is not there; make it")
+    if path.exists() and not path.is_file():
+        raise SourceError(f"{path}: is not a file; name a file for the store")
+    try:
+        if not path.exists() or path.stat().st_size == 0:
+            return
+        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as connection:
+            named = "SELECT 1 FROM sqlite_schema WHERE name = ?"
+            is_store = connection.execute(named, (_VERSIONS,)).fetchone()
+        connection.close()
+    except sqlite3.DatabaseError as error:
+        raise SourceError(f"{path}: is not a store ({error}); name another file") from error
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+    if not is_store:
+        raise SourceError(f"{path}: is a database but not a store; name another file")
+
+
+def _sqlite(path: Path) -> Engine:
+    """Return an engine on a file, whose every connection is durable and waits its turn."""
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _WAIT_S},
+        pool_size=8,
+        max_overflow=32,
+    )
+
+    @event.listens_for(engine, "connect")
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # SQLAlchemy's BEGIN below, not the driver's
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    try:
+        return create_engine(
+            url,
+            connect_args={} if "connect_timeout" in url.query else {"connect_timeout": 10},
+            isolation_level="READ COMMITTED",
+            pool_pre_ping=True,
+            pool_size=8,
+            max_overflow=32,
+        )
+    except ImportError as error:
+        raise SourceError(
+            "store: PostgreSQL needs the driver psycopg; pip install 'zonewright[postgresql]'"
+        ) from error

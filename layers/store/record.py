@@ -1,0 +1,65 @@
+"""The decided record: all that a store knows of one scenario, as one document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.store import ledger
+from layers.store.comments import standing
+from layers.store.values import written
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from layers.store.values import Comment, Revision, Summary
+
+
+def record(connection: Connection, summary: Summary) -> dict[str, Any]:
+    """Return a scenario as one document, oldest things first; `Store.record` says what is in it."""
+    history = ledger.history(connection, summary.scenario)
+    notes = ledger.notes(connection, summary.scenario)
+    text = ledger.text_of(connection, history[-1].document) or "null"
+    return {
+        "scenario": summary.scenario,
+        "title": summary.title,
+        "title_zh": summary.title_zh,
+        "status": summary.status,
+        "owner": summary.owner,
+        "visibility": summary.visibility,
+        "baseline": summary.baseline,
+        "etag": summary.etag,
+        "result": history[-1].result,
+        "decisions": [_decision(each) for each in history if each.kind == "status"],
+        "comments": [_comment(comment) for comment in standing(notes)],
+        "document": ledger.document_from(text),
+        "history": [each.covered() | {"hash": each.hash} for each in history],
+        "notes": [each.covered() | {"hash": each.hash} for each in notes],
+    }
+
+
+def _decision(revision: Revision) -> dict[str, Any]:
+    return {
+        "revision": revision.number,
+        "etag": revision.hash,
+        "status": revision.status,
+        "author": revision.author,
+        "at": written(revision.at),
+        "why": revision.message,
+        "findings": revision.findings,
+    }
+
+
+def _comment(comment: Comment) -> dict[str, Any]:
+    withdrawn = comment.withdrawn_at
+    return {
+        "number": comment.number,
+        "author": comment.author,
+        "at": written(comment.at),
+        "revision": comment.revision,
+        "text": comment.remark.text,
+        "zone_id": comment.remark.zone_id,
+        "place": comment.remark.place,
+        "reply_to": comment.remark.reply_to,
+        "withdrawn_by": comment.withdrawn_by,
+        "withdrawn_at": None if withdrawn is None else written(withdrawn),
+    }

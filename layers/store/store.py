@@ -1,0 +1,269 @@
+"""The store: every scenario with its whole history, what was said of it, and what was decided.
+
+Nothing that is kept is ever changed: a change is a further revision, made on the last one and
+sealed with a hash over it (`layers.store.values`). Whoever changes a scenario names the revision
+that the change was made on; a change made on an older one is refused with both.
+Who may do what is asked of `layers.store.access` before; the store itself lets everyone in.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, get_args
+
+from layers.errors import UnknownError
+from layers.store import ledger, revising
+from layers.store.ancestry import common_base
+from layers.store.comments import Comments
+from layers.store.database import Database
+from layers.store.record import record
+from layers.store.tokens import Tokens
+from layers.store.values import Change, Visibility
+from layers.store.verifying import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.store.values import Document, Revision, Summary
+
+
+def store_beside(plan: str | Path) -> Path:
+    """Return the store of a plan where none is named: `NAME.scenarios.db` beside `NAME.gpkg`."""
+    return Path(plan).with_suffix(".scenarios.db")
+
+
+class Store:
+    """All scenarios of a store, safe to share between threads and between processes.
+
+    `comments` holds what is said of them, `tokens` who may come in. Every method answers with
+    what is kept once it returns: a save that returned outlives the process and the machine.
+
+    Every method raises `SourceError` where the database does not answer.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.comments = Comments(database)
+        self.tokens = Tokens(database)
+
+    @classmethod
+    def open(cls, where: str | Path) -> Self:
+        """Open a store, making it where it is not there yet.
+
+        `where` is a file, a `sqlite:///` URL, or `postgresql://user:password@host/name`.
+
+        Raises:
+            SourceError: it cannot be reached or written, is no store, or was made by a newer
+                version.
+        """
+        return cls(Database.open(where))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        """Return the store."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    # Reading
+
+    def scenarios(self) -> list[Summary]:
+        """Return a summary of every scenario, by id; `access.may` says who may read which."""
+        with self._database.reading() as connection:
+            return ledger.summaries(connection)
+
+    def summary(self, scenario: str) -> Summary:
+        """Return a scenario's summary.
+
+        Raises:
+            UnknownError: there is no such scenario.
+        """
+        with self._database.reading() as connection:
+            return ledger.summary(connection, scenario)
+
+    def history(self, scenario: str) -> list[Revision]:
+        """Return every revision of a scenario, newest first.
+
+        Raises:
+            UnknownError: there is no such scenario.
+        """
+        with self._database.reading() as connection:
+            ledger.last(connection, scenario)
+            return ledger.history(connection, scenario)[::-1]
+
+    def revision(self, scenario: str, number: int | None = None) -> Revision:
+        """Return a revision of a scenario by its number (from 1), or the last one.
+
+        Raises:
+            UnknownError: there is no such scenario or revision.
+        """
+        with self._database.reading() as connection:
+            newest = ledger.last(connection, scenario)
+            if number in {None, newest.number}:
+                return newest
+            found = ledger.numbered(connection, scenario, number)
+        if found is None:
+            raise UnknownError(
+                f"{scenario}: has no revision {number}; there are 1 to {newest.number}"
+            )
+        return found
+
+    def find(self, etag: str) -> Revision | None:
+        """Return the revision of a hash, of whatever scenario; None where there is none."""
+        with self._database.reading() as connection:
+            return ledger.by_hash(connection, etag)
+
+    def document(self, revision: Revision) -> Document:
+        """Return the scenario document that a revision holds; keys are in order of the alphabet.
+
+        Raises:
+            UnknownError: the revision is of another store.
+        """
+        with self._database.reading() as connection:
+            text = ledger.text_of(connection, revision.document)
+        if text is None:
+            raise UnknownError(f"{revision.scenario}: {revision.hash} is not in this store")
+        return ledger.document_from(text)
+
+    def common_base(self, a: str, b: str) -> Revision | None:
+        """Return the newest revision that two revisions (hashes) both grew from, or None.
+
+        What was undone does not count as grown from. It is the base for `geo.merge`.
+        """
+        with self._database.reading() as connection:
+            return common_base(connection, a, b)
+
+    def record(self, scenario: str) -> dict[str, Any]:
+        """Return a scenario as one document: state, history, comments, decisions, findings.
+
+        Plain values for JSON, the same bytes for the same store. Each entry of `history` but its
+        `hash` is what that hash covers, as canonical JSON, so that anyone can check the chain.
+
+        Raises:
+            UnknownError: there is no such scenario.
+        """
+        with self._database.reading() as connection:
+            return record(connection, ledger.summary(connection, scenario))
+
+    def verify(self, scenario: str | None = None) -> list[str]:
+        """Return what does not hold of the history of all scenarios, or of one; a line for each.
+
+        It finds every row that was changed, added or taken out between two others. Whoever can
+        write to the database could make a whole new chain, or cut the newest revisions off: that
+        is found by comparing a hash that was noted elsewhere, such as in a decided record.
+        """
+        with self._database.reading() as connection:
+            return verify(connection, scenario)
+
+    # Changing
+
+    def create(
+        self, document: Document, author: str, *, message: str = "", visibility: str = "private"
+    ) -> Revision:
+        """Keep a new scenario, under the id that its document has, owned by its author.
+
+        Raises:
+            ConflictError: the id is taken.
+            ScenarioError: the document is not one of a scenario, or the visibility is unknown.
+        """
+        change = Change("", author, message)
+        with self._database.writing(str(document.get("scenario"))) as connection:
+            return revising.begin(
+                connection, document, change, kind="create", visibility=visibility
+            )
+
+    def branch(
+        self, document: Document, change: Change, *, visibility: str = "private"
+    ) -> Revision:
+        """Keep a new scenario that begins as another one: `change.base` is any revision of that.
+
+        The document has the new id (and a record made for it).
+
+        Raises:
+            UnknownError: there is no such revision.
+            ConflictError, ScenarioError: as `create`.
+        """
+        with self._database.writing(str(document.get("scenario"))) as connection:
+            return revising.begin(
+                connection, document, change, kind="branch", visibility=visibility
+            )
+
+    def save(self, document: Document, change: Change) -> Revision:
+        """Keep the next state of the scenario whose id the document has.
+
+        Raises:
+            UnknownError: there is no such scenario.
+            StaleError: the change was not made on the last revision; it carries both.
+            DecidedError: the scenario is decided.
+            ConflictError: the scenario is proposed.
+            ScenarioError: the document is not one of a scenario.
+        """
+        with self._database.writing(str(document.get("scenario"))) as connection:
+            return revising.resave(connection, document, change)
+
+    def merge(self, document: Document, merged: str, change: Change) -> Revision:
+        """Keep what came of putting a revision of another scenario (`merged`, a hash) into one.
+
+        Raises:
+            UnknownError: there is no such scenario, or no such revision to merge.
+            StaleError, DecidedError, ConflictError, ScenarioError: as `save`.
+        """
+        with self._database.writing(str(document.get("scenario"))) as connection:
+            return revising.resave(connection, document, change, merged)
+
+    def undo(self, scenario: str, change: Change) -> Revision:
+        """Restore the document of the state before, exactly; a further undo goes further back.
+
+        Raises:
+            ConflictError: there is nothing to undo, or the scenario is proposed.
+            UnknownError, StaleError, DecidedError: as `save`.
+        """
+        with self._database.writing(scenario) as connection:
+            return revising.restore(connection, scenario, change, "undo")
+
+    def redo(self, scenario: str, change: Change) -> Revision:
+        """Restore the document that the last undo took back.
+
+        Raises:
+            ConflictError: there is nothing to redo, or the scenario is proposed.
+            UnknownError, StaleError, DecidedError: as `save`.
+        """
+        with self._database.writing(scenario) as connection:
+            return revising.restore(connection, scenario, change, "redo")
+
+    def set_status(
+        self, scenario: str, status: str, change: Change, findings: Sequence[dict[str, Any]] = ()
+    ) -> Revision:
+        """Propose a draft, take a proposal back (`draft`), approve it or reject it.
+
+        `change.message` says why, `findings` (plain values) what the rules found; both are kept.
+        Whether the hard rules hold is for the caller to check before.
+
+        Raises:
+            DecidedError: the scenario is decided already.
+            ConflictError: its status does not lead to that one.
+            ScenarioError: there is no such status, or a decision has no reason.
+            UnknownError, StaleError: as `save`.
+        """
+        with self._database.writing(scenario) as connection:
+            return revising.decide(connection, scenario, status, change, findings)
+
+    def share(self, scenario: str, visibility: str, change: Change) -> Summary:
+        """Choose who may read a scenario: `private`, `shared` or `public`; a decided one too.
+
+        It adds no revision: document, status and ETag stay.
+
+        Raises:
+            ScenarioError: there is no such visibility.
+            UnknownError, StaleError: as `save`.
+        """
+        shown_to = revising.one_of(get_args(Visibility), visibility, "visibility")
+        with self._database.writing(scenario) as connection:
+            head = ledger.unchanged(connection, scenario, change.base)
+            ledger.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
+            return ledger.summary(connection, scenario)
