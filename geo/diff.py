@@ -4,36 +4,31 @@ Zones are matched by their ids. A zone is **unchanged** when its outline is the 
 digit, wherever its rings start, whichever way they run and in whatever order its parts stand. Any
 other is reshaped to the outline that it has; where a rigid move by whole metres gives just that
 outline, to the last digit, it is moved. A zone of another FTZ is another zone: it is removed and
-added anew. Making the edits gives the target's outlines exactly.
+added anew. Columns that both frames have are set where they differ. Making the edits gives the
+target exactly, but for the source of an added zone, which is the scenario where none is given.
 
-Edits are about boundaries. What else differs (a name, the sectors of a zone that stays) no edit
-can say; it is listed, not guessed.
+Where ids are not to be relied on, as after an edit in QGIS, `geo.recognise` matches by land.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-from pydantic import ValidationError
-
-from geo.edits import Add, Edit, EditContext, Move, Remove, Reshape
-from geo.outlines import multi, outlines, same_outline
-from geo.problems import problems_of, shown
+from geo.edits import Edit, EditContext, Remove, apply_edits
+from geo.leading import addition, left_to_the_edit, outline_edit, settings, values_of
+from geo.outlines import outlines
 from layers.columns import is_missing
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, ScenarioError
 
 if TYPE_CHECKING:
-    from geo.outlines import Outline
+    import geopandas as gpd
 
-_SOURCES = ("schematic", "surveyed", "imported")
+    from geo.edits.attributes import Cell
+
 _OWN = ("zone_id", "ftz_id")
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
-_STEPS = 8  # of the search for a move: each leaves a small part of the error of the last
 
 
 @dataclass(frozen=True)
@@ -45,7 +40,7 @@ class Difference:
 
 
 def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
-    """Return the edits that lead from `before` to `after`, by removals, changes and additions.
+    """Return the edits that lead from `before` to `after`: removals, outlines, additions, columns.
 
     Args:
         before: zones in degrees: `zone_id`, `ftz_id`, geometry, and any attributes.
@@ -56,7 +51,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
         ScenarioError: ids are missing or not unique, or an outline is none that a zone can have: a
             line for each problem.
 
-    >>> import geopandas as gpd
+    >>> import geopandas as gpd, shapely
     >>> ids, squares = {"zone_id": ["A", "B"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)] * 2
     >>> zones = gpd.GeoDataFrame(ids, geometry=squares, crs=4490)
     >>> diff(zones, zones[1:]).edits
@@ -67,37 +62,61 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     problems = [*_id_problems(before, "before"), *_id_problems(after, "after")]
     if problems:
         raise ScenarioError(problems)
-    was, now = _rows(before), _rows(after)
-    ftz = {zone: row["ftz_id"] for zone, row in was.items()}
-    fresh = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
-    gone = [zone for zone in was if zone not in now or zone in fresh]
-    old, new = outlines(before), outlines(after)
-    ftzs = frozenset(ftz.values())
-    context = EditContext(before.crs, Ellipsoid.of(before.crs), ftzs, _EVERYWHERE)
-    edits: list[Edit] = [Remove(zone=zone) for zone in gone]
-    left_out: list[str] = []
-    for zone, row in now.items():
-        if zone in fresh:
-            edit = _edit(Add, _added(zone, row) | {"geometry": new[zone]}, problems)
-            left_out += _lost(zone, row)
-        else:
-            edit = _changed(zone, old[zone], new[zone], context, problems)
-            left_out += _attributes(zone, was[zone], row)
-        if edit is not None:
-            edits.append(edit)
-    if problems:
-        raise ScenarioError(problems)
+    now = _by_id(after)
+    edits = _of_outlines(before, after)
+    ftzs = frozenset(before["ftz_id"]) | frozenset(after["ftz_id"])
+    made = apply_edits(before, edits, _context(before, ftzs))
+    columns = [
+        name
+        for name in made.columns
+        if name in after.columns and name not in {*_OWN, made.geometry.name}
+    ]
+    fresh = {edit.subject for edit in edits if edit.verb == "add"}
+    for zone, was in _by_id(made).items():
+        own = [
+            name
+            for name in columns
+            if not (zone in fresh and left_to_the_edit(name, now[zone][name]))
+        ]
+        setting = settings(zone, was, now[zone], own)
+        edits += [] if setting is None else [setting]
+    further = [name for name in after.columns if name not in before.columns]
+    left_out = [
+        f"column {name}: the zones that the edits are made on have none of this name"
+        for name in further
+        if name != after.geometry.name and after[name].notna().any()
+    ]
     return Difference(tuple(edits), tuple(left_out))
 
 
-def _rows(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Any]]:
-    """Return each zone's attributes by its id; what is missing is None."""
-    plain = pd.DataFrame(zones.drop(columns=zones.geometry.name))
-    rows = [
-        {str(name): None if is_missing(cell) else cell for name, cell in row.items()}
-        for row in plain.to_dict("records")
-    ]
-    return {str(row["zone_id"]): row for row in rows}
+def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit]:
+    """Return the edits that give each zone its outline, and drop and add zones."""
+    was, now = _by_id(before), _by_id(after)
+    ftz = {zone: values["ftz_id"] for zone, values in was.items()}
+    fresh = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
+    edits: list[Edit] = [Remove(zone=zone) for zone in was if zone not in now or zone in fresh]
+    old, new = outlines(before), outlines(after)
+    context = _context(before, frozenset())
+    problems: list[str] = []
+    for zone, values in now.items():
+        try:
+            if zone in fresh:
+                edits.append(addition(zone, values, new[zone]))
+            elif edit := outline_edit(zone, old[zone], new[zone], context):
+                edits.append(edit)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return edits
+
+
+def _context(zones: gpd.GeoDataFrame, ftzs: frozenset[str]) -> EditContext:
+    return EditContext(zones.crs, Ellipsoid.of(zones.crs), ftzs, _EVERYWHERE)
+
+
+def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
+    return dict(zip(zones["zone_id"], values_of(zones), strict=True))
 
 
 def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[str]:
@@ -111,83 +130,3 @@ def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[str]:
     return problems + [
         f"{name}: {zone} is there twice; give each zone its own id" for zone in twice
     ]
-
-
-def _changed(
-    zone: str,
-    old: Outline,
-    new: Outline,
-    context: EditContext,
-    problems: list[str],
-) -> Edit | None:
-    """Return the edit that gives a zone its new outline, None where it has it."""
-    if new is not None and same_outline(old, new):
-        return None
-    reshape = _edit(Reshape, {"zone": zone, "geometry": new}, problems)
-    return None if reshape is None else _move(zone, old, new, context) or reshape
-
-
-def _move(zone: str, old: Outline, new: Outline, context: EditContext) -> Move | None:
-    """Return the rigid move by whole metres that gives just the new outline, None if there is none.
-
-    The shift of the centroids is met by steps; each adds what is still missing.
-    """
-    alone = gpd.GeoDataFrame({"zone_id": [zone]}, geometry=[multi(old)], crs=context.crs)
-    there = shapely.centroid(new)
-    plane = context.ellipsoid.plane(there.x, there.y)
-    east_km = north_km = 0.0
-    for step in range(_STEPS + 1):
-        digits = 3 if step == _STEPS else 12
-        try:
-            move = Move(zone=zone, dx_km=round(east_km, digits), dy_km=round(north_km, digits))
-            moved = move.apply(alone, context).geometry.iloc[0]
-        except (ValidationError, ScenarioError):
-            return None
-        if step == _STEPS:
-            return move if same_outline(moved, new) else None
-        if shapely.get_num_coordinates(moved) != shapely.get_num_coordinates(new) and step:
-            return None
-        missing = plane.forward(shapely.centroid(moved))
-        east_km, north_km = east_km - missing.x / 1e3, north_km - missing.y / 1e3
-    return None
-
-
-def _added(zone: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of the edit that adds a zone, but for its geometry."""
-    source = row.get("boundary_source")
-    return {
-        "zone": zone,
-        "ftz": row["ftz_id"],
-        "name": row.get("name") or None,
-        "name_zh": row.get("name_zh") or None,
-        "sectors": row.get("sectors") or (),
-        "boundary_source": source if source in _SOURCES else "imported",
-    }
-
-
-def _lost(zone: str, row: dict[str, Any]) -> list[str]:
-    """Return a line on the attributes that an added zone cannot be given."""
-    given = {*_OWN, "name", "name_zh", "sectors", "boundary_source", "source"}
-    lost = [
-        name for name, value in row.items() if name not in given and value not in (None, "", False)
-    ]
-    return [f"{zone}: an added zone takes no {', '.join(lost)}"] if lost else []
-
-
-def _attributes(zone: str, was: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return a line on each attribute that differs: no edit can say it."""
-    return [
-        f"{zone}: {name} was {shown(was[name])}, is {shown(value)}; edits are about boundaries only"
-        for name, value in now.items()
-        if name in was and was[name] != value
-    ]
-
-
-def _edit(verb: type[Edit], options: dict[str, Any], problems: list[str]) -> Edit | None:
-    """Return an edit, or None and a line for each thing that is wrong with it."""
-    try:
-        return verb(**options)
-    except ValidationError as error:
-        found = problems_of(error, verb.model_fields)
-        problems += [f"{options['zone']}: {problem}" for problem in found]
-        return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from geo.edits.attributes import Set
 from geo.edits.base import Edit, EditContext
 from geo.edits.exchange import Swap, Transfer
 from geo.edits.merge import Merge
@@ -34,6 +35,7 @@ __all__ = [
     "Move",
     "Remove",
     "Reshape",
+    "Set",
     "Shrink",
     "Split",
     "Swap",
@@ -45,7 +47,7 @@ __all__ = [
 
 EDITS: Mapping[str, type[Edit]] = {
     edit.verb: edit
-    for edit in (Reshape, Expand, Shrink, Move, Add, Remove, Split, Merge, Transfer, Swap)
+    for edit in (Reshape, Expand, Shrink, Move, Add, Remove, Split, Merge, Transfer, Swap, Set)
 }
 """Every verb and its edit."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 
-def _sectors(given: object) -> object:
+def sectors_of(given: object) -> object:
     """Return a list, or a text parted by semicolons, as a tuple."""
     if isinstance(given, str):
         return tuple(part.strip() for part in given.split(";") if part.strip())
@@ -31,7 +31,7 @@ class Add(OutlineEdit):
     ftz: Text
     name: Text | None = None
     name_zh: Text | None = None
-    sectors: Annotated[tuple[Text, ...], BeforeValidator(_sectors, str | list[str])] = ()
+    sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:

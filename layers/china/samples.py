@@ -119,6 +119,13 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
                     "adjust": "take",
                 }
             },
+            {
+                "set": {
+                    "zone": "SH-LG",
+                    "name": "Lingang Special Area with the bonded zones (proposed)",
+                    "name_zh": "临港新片区并保税区片区（设想）",
+                }
+            },
         ],
         "rules": {"cap": "hard", "max_blocks": {"blocks": 7}},
     },

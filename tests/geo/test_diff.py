@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from geo import CoverageMeter, compare
 from geo.diff import diff
-from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Reshape, apply_edits
+from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Reshape, Set, apply_edits
 from geo.outlines import outlines, same_outline
 from layers import Plan
 from layers.ellipsoid import GRS80
@@ -88,14 +88,17 @@ def test_a_zone_of_another_ftz_is_removed_and_added() -> None:
     assert dict(zip(zones["zone_id"], zones["ftz_id"], strict=True)) == {"E": "F", "W": "G"}
 
 
-def test_an_added_zone_brings_its_names_and_sectors_and_what_it_cannot_bring_is_told() -> None:
-    before = zones_frame(*WEST_AND_EAST)
+def test_an_added_zone_brings_all_its_columns_but_those_that_the_plan_has_not() -> None:
+    columns = {"name": None, "name_zh": None, "sectors": "", "locked": False, "source": None}
+    before = zones_frame(*WEST_AND_EAST).assign(published_area_km2=np.nan, **columns)
     after = zones_frame(("N", "F", square(5)), *WEST_AND_EAST).assign(
         name=["North", None, None],
         name_zh=["北", None, None],
         sectors=["biopharma; marine_economy", "", ""],
         locked=[True, False, False],
         published_area_km2=[3.5, np.nan, np.nan],
+        source=None,
+        note=["new", None, None],
     )
     found = diff(before, after)
     assert found.edits == (
@@ -108,16 +111,20 @@ def test_an_added_zone_brings_its_names_and_sectors_and_what_it_cannot_bring_is_
             boundary_source="imported",
             geometry=square(5),
         ),
+        Set(zone="N", locked=True, published_area_km2=3.5),
     )
-    assert found.left_out == ("N: an added zone takes no locked, published_area_km2",)
+    assert found.left_out == (
+        "column note: the zones that the edits are made on have none of this name",
+    )
+    zones = apply_edits(before, found.edits, CONTEXT).set_index("zone_id")
+    assert zones.loc["N", "source"] == "scenario s"
+    assert zones.loc["N", "published_area_km2"] == 3.5
 
 
-def test_an_attribute_that_changed_is_told_and_not_guessed() -> None:
+def test_a_column_that_differs_is_set() -> None:
     before = zones_frame(*WEST_AND_EAST).assign(sectors=["a", "b"], note=[None, np.nan])
-    after = before.assign(sectors=["a;c", "b"], note=[np.nan, None])
-    found = diff(before, after)
-    assert found.edits == ()
-    assert found.left_out == ("W: sectors was 'a', is 'a;c'; edits are about boundaries only",)
+    after = before.assign(sectors=["a;c", "b;"], note=[np.nan, None])
+    assert diff(before, after).edits == (Set(zone="W", sectors="a;c"),)
 
 
 def test_what_cannot_be_a_zone_is_refused_all_at_once() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 HEAD = "scenario: s\ntitle: S\nbaseline: b\n"
 DRAWN = "edits[1].reshape"
 SHAPE = f"{DRAWN}.geometry"
-VERBS = "add, expand, merge, move, remove, reshape, shrink, split, swap, transfer"
+VERBS = "add, expand, merge, move, remove, reshape, set, shrink, split, swap, transfer"
 RING = "[[120, 30], [121, 30], [121, 31], [120, 30]]"
 
 
