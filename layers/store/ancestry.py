@@ -1,48 +1,45 @@
-"""What a revision grew from: through the states it shows, across branches and merges."""
+"""What a revision grew from: its parents, theirs, and so on, across branches and merges."""
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from layers.store import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection
 
     from layers.store.values import Revision
 
 
 def common_base(connection: Connection, a: str, b: str) -> Revision | None:
-    """Return the newest revision that two revisions (hashes) both grew from; None without one."""
-    mine = {revision.hash for revision in _grown_from(connection, a)}
-    theirs = _grown_from(connection, b)
-    return next((revision for revision in theirs if revision.hash in mine), None)
+    """Return the last revision that two revisions (hashes) both grew from; None without one.
 
-
-def _grown_from(connection: Connection, start: str) -> Iterator[Revision]:
-    """Yield the revisions that gave their document to one, and to those before it; newest first.
-
-    An undo, redo or status is passed over for the revision that it shows: what was undone is no
-    part of what comes after.
+    Last: no other that both grew from grew from it. Where merges to and fro leave several, it is
+    the newest of them.
     """
-    waiting: list[tuple[float, str]] = []
-    seen: set[str] = set()
+    known: dict[str, Revision] = {}
+    both = _grown_from(connection, a, known) & _grown_from(connection, b, known)
+    before = {other for each in both for other in (known[each].parent, known[each].merged)}
+    return max(
+        (known[each] for each in both - before), key=lambda it: (it.at, it.hash), default=None
+    )
 
-    def wait_for(wanted: str | None) -> None:
-        found = ledger.by_hash(connection, wanted) if wanted else None
-        if found is not None and found.shows != found.number:
-            found = ledger.numbered(connection, found.scenario, found.shows)
-        if found is not None and found.hash not in seen:
-            seen.add(found.hash)
-            heappush(waiting, (-found.at.timestamp(), found.hash))
 
-    wait_for(start)
+def _grown_from(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
+    """Return the hash of a revision and of all before it; `known` takes in every scenario met."""
+    met: set[str] = set()
+    waiting: list[str | None] = [start]
     while waiting:
-        revision = ledger.by_hash(connection, heappop(waiting)[1])
-        if revision is not None:
-            yield revision
-            wait_for(revision.parent)
-            wait_for(revision.merged)
+        wanted = waiting.pop()
+        if wanted is None or wanted in met:
+            continue
+        if wanted not in known:
+            found = ledger.by_hash(connection, wanted)
+            if found is None:
+                continue
+            whole = ledger.history(connection, found.scenario)
+            known.update((each.hash, each) for each in whole)
+        met.add(wanted)
+        waiting += [known[wanted].parent, known[wanted].merged]
+    return met

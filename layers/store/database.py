@@ -8,7 +8,7 @@ by an advisory lock on the subject. Every read sees one moment.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from layers.errors import SourceError
+from layers.store.tables import METADATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,7 @@ class Database:
         with self._answering(), self._writer.begin() as connection:
             if connection.dialect.name != "sqlite":
                 turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
-                connection.execute(turn, {"subject": f"zonewright {subject}"})
+                connection.execute(turn, {"subject": f"zonewright {subject!a}"})
             yield connection
 
     @contextmanager
@@ -114,16 +115,25 @@ class Database:
                     f"{self.name}: was made by a newer Zonewright (store {found}, this one knows "
                     f"{NEWEST}); update Zonewright"
                 )
+            if found is None and (taken := METADATA.tables.keys() & _tables(connection)):
+                raise SourceError(
+                    f"{self.name}: has other tables named {', '.join(sorted(taken))}; "
+                    "give the store a database or a schema of its own"
+                )
             if found != NEWEST:
                 _migrate(connection)
 
 
 def _version(connection: Connection) -> str | None:
     """Return the migration that the tables are at; None where there are none."""
-    if not inspect(connection).has_table(_VERSIONS):
+    if _VERSIONS not in _tables(connection):
         return None
     found: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
     return found
+
+
+def _tables(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names())
 
 
 def _migrate(connection: Connection) -> None:
@@ -167,15 +177,17 @@ def _check_file(path: Path) -> None:
     try:
         if not path.exists() or path.stat().st_size == 0:
             return
-        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as connection:
-            named = "SELECT 1 FROM sqlite_schema WHERE name = ?"
-            is_store = connection.execute(named, (_VERSIONS,)).fetchone()
-        connection.close()
+        with closing(
+            sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_WAIT_S, uri=True)
+        ) as file:
+            tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
+    except sqlite3.OperationalError as error:
+        raise SourceError(f"{path}: cannot be read ({error}); try again") from error
     except sqlite3.DatabaseError as error:
         raise SourceError(f"{path}: is not a store ({error}); name another file") from error
     except OSError as error:
         raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
-    if not is_store:
+    if tables and _VERSIONS not in tables:
         raise SourceError(f"{path}: is a database but not a store; name another file")
 
 

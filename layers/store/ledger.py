@@ -18,8 +18,6 @@ from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
 from layers.store.values import Note, NoteKind, Revision, Summary, canonical, digest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy import Connection, Select
 
     from layers.store.values import Document
@@ -43,6 +41,23 @@ def plain(text: str, what: str, most: int = 10_000) -> str:
     return text.strip()
 
 
+def name_of(author: str, what: str = "author") -> str:
+    """Return a name, fit to be kept.
+
+    Raises:
+        ScenarioError: it is none.
+    """
+    name = plain(author, what, 200)
+    if not name:
+        raise ScenarioError(f"{what}: must be a name; give one")
+    return name
+
+
+def is_id(scenario: str) -> bool:
+    """Return whether a text could be the id of a stored scenario."""
+    return scenario != "baseline" and re.fullmatch("[A-Za-z0-9_-]{1,64}", scenario) is not None
+
+
 def last(connection: Connection, scenario: str) -> Revision:
     """Return a scenario's last revision.
 
@@ -50,7 +65,7 @@ def last(connection: Connection, scenario: str) -> Revision:
         UnknownError: there is no such scenario.
     """
     newest = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
-    found = _revisions(connection, newest)
+    found = _revisions(connection, newest) if is_id(scenario) else []
     if not found:
         raise UnknownError(f"{scenario}: there is no such scenario; check the id")
     return found[0]
@@ -79,6 +94,8 @@ def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
 
 def by_hash(connection: Connection, wanted: str) -> Revision | None:
     """Return the revision of a hash, of whatever scenario; None where there is none."""
+    if not re.fullmatch("sha256:[0-9a-f]{64}", wanted):
+        return None
     found = _revisions(connection, select(REVISIONS).where(REVISIONS.c.hash == wanted))
     return found[0] if found else None
 
@@ -117,7 +134,7 @@ def add_note(
     note = Note(
         scenario=current.scenario,
         number=before.number + 1 if before else 1,
-        author=author,
+        author=name_of(author),
         at=now(),
         parent=before.hash if before else None,
         hash="",
@@ -181,7 +198,7 @@ def summary(connection: Connection, scenario: str) -> Summary:
     Raises:
         UnknownError: there is no such scenario.
     """
-    found = summaries(connection, scenario)
+    found = summaries(connection, scenario) if is_id(scenario) else []
     if not found:
         raise UnknownError(f"{scenario}: there is no such scenario; check the id")
     return found[0]
@@ -194,12 +211,14 @@ def described(document: Document) -> tuple[dict[str, Any], str]:
         ScenarioError: it is not a scenario's document.
     """
     text = canonical(document)
-    named = {name: document.get(name) for name in ("scenario", "title", "baseline")}
-    lacking = [name for name, value in named.items() if not isinstance(value, str) or not value]
-    if lacking:
-        raise ScenarioError(f"scenario: {', '.join(lacking)}: must be a text; add it")
-    recorded: Mapping[str, Any] = document.get("recorded") or {}
-    about = named | {"title_zh": document.get("title_zh"), "result": recorded.get("result")}
+    recorded = document.get("recorded", {})
+    about = {name: document.get(name) for name in ("scenario", "title", "title_zh", "baseline")}
+    about["result"] = recorded.get("result") if isinstance(recorded, dict) else recorded
+    for name, value in about.items():
+        if isinstance(value, str):
+            plain(value, name)
+        elif value is not None or name in {"scenario", "title", "baseline"}:
+            raise ScenarioError(f"{name}: must be a text; correct it")
     return about | {"document": digest(text)}, text
 
 

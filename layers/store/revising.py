@@ -6,7 +6,6 @@ it adds the next.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -38,7 +37,7 @@ def begin(
     about, text = ledger.described(document)
     shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
     scenario = about["scenario"]
-    if not re.fullmatch("[A-Za-z0-9_-]{1,64}", scenario) or scenario == "baseline":
+    if not ledger.is_id(scenario):
         raise ScenarioError(
             f"scenario: {scenario!r} is no id; take 1 to 64 letters, digits, - or _"
         )

@@ -104,9 +104,10 @@ class Store:
         """
         with self._database.reading() as connection:
             newest = ledger.last(connection, scenario)
-            if number in {None, newest.number}:
+            if number is None or number == newest.number:
                 return newest
-            found = ledger.numbered(connection, scenario, number)
+            there = 1 <= number < newest.number
+            found = ledger.numbered(connection, scenario, number) if there else None
         if found is None:
             raise UnknownError(
                 f"{scenario}: has no revision {number}; there are 1 to {newest.number}"
@@ -131,9 +132,9 @@ class Store:
         return ledger.document_from(text)
 
     def common_base(self, a: str, b: str) -> Revision | None:
-        """Return the newest revision that two revisions (hashes) both grew from, or None.
+        """Return the last revision that two revisions (hashes) both grew from, or None.
 
-        What was undone does not count as grown from. It is the base for `geo.merge`.
+        Its document is the base for `geo.merge`; what one side undid since then stays undone.
         """
         with self._database.reading() as connection:
             return common_base(connection, a, b)

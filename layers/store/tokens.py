@@ -54,11 +54,9 @@ class Tokens:
             ScenarioError: there is no such role, the name is empty, or it expires in the past.
             ConflictError: the name has a live token.
         """
-        name = ledger.plain(name, "name", 200)
+        name = ledger.name_of(name, "name")
         known = one_of(get_args(Role), role, "role")
         now = ledger.now()
-        if not name:
-            raise ScenarioError("token: needs the name of a person or program; give one")
         if expires is not None and (expires.tzinfo is None or expires <= now):
             raise ScenarioError("token: must expire at a later time, of a named time zone")
         token = Token(secrets.token_hex(6), name, known, now, expires, None, None)

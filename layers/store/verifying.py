@@ -11,6 +11,7 @@ from layers.store import ledger
 from layers.store.revising import NEXT
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.undoing import redone, undone
+from layers.store.values import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,23 +33,18 @@ def _scenarios(connection: Connection) -> list[str]:
     return sorted({name for names in named for name in names})
 
 
-def _scenario(connection: Connection, scenario: str) -> Iterator[str]:
+def _scenario(connection: Connection, scenario: str) -> list[str]:
     try:
         history = ledger.history(connection, scenario)
         notes = ledger.notes(connection, scenario)
+        kept = [line for revision in history for line in _kept(connection, revision)]
     except SourceError as error:
-        yield f"{scenario}: {error}"
-        return
-    if not history:
-        yield f"{scenario}: has no revision"
-    yield from _chain(history, "revision")
-    yield from _chain(notes, "note")
-    if [revision.number for revision in history] == list(range(1, len(history) + 1)):
-        for number in range(1, len(history) + 1):
-            yield from _step(history[:number])
-    for revision in history:
-        yield from _kept(connection, revision)
-    yield from _beside(history, notes)
+        return [f"{scenario}: {error}"]
+    chains = [*_chain(history, "revision"), *_chain(notes, "note")]
+    whole = all(revision.number == place for place, revision in enumerate(history, start=1))
+    steps = [history[:number] for number in range(1, len(history) + 1)] if whole else []
+    found = [*chains, *(line for step in steps for line in _step(step)), *kept]
+    return [*found, *_beside(history, notes)] if history else [f"{scenario}: has no revision"]
 
 
 def _chain(links: Sequence[Revision] | Sequence[Note], what: str) -> Iterator[str]:
@@ -70,8 +66,12 @@ def _step(history: Sequence[Revision]) -> Iterator[str]:
     made = history[-1]
     name = f"{made.scenario}: revision {made.number}"
     if made.number == 1:
-        if made.kind != ("branch" if made.parent else "create") or made.status != "draft":
+        kind = "branch" if made.parent else "create"
+        if (made.kind, made.status, made.shows, made.merged) != (kind, "draft", 1, None):
             yield f"{name} is not a beginning"
+        return
+    if not all(1 <= revision.shows <= revision.number for revision in history):
+        yield f"{name} comes when one shows what is not there"
         return
     before = history[-2]
     shows = {
@@ -109,6 +109,7 @@ def _kept(connection: Connection, revision: Revision) -> Iterator[str]:
     except (ValueError, ScenarioError, AttributeError):
         yield f"{name}: its document cannot be read"
         return
+    about["document"] = digest(text)
     wrong = [field for field, value in about.items() if getattr(revision, field) != value]
     if wrong:
         yield f"{name}: {', '.join(wrong)}: not as in its document"

@@ -56,10 +56,9 @@ def _geometry_faults(file: sqlite3.Connection, table: str, column: str, kind: st
     expected = LAYERS[table].geometry
     if expected is None or kind != expected.upper():
         yield f"{table}: declared {kind}, not {expected}"
-    (features,) = file.execute(f"SELECT count({column}) FROM {table}").fetchone()  # noqa: S608
+    (features,) = file.execute(f"SELECT count({column}) FROM {table}").fetchone()
     boxes, *extent = file.execute(
-        "SELECT count(*), min(minx), min(miny), max(maxx), max(maxy) "  # noqa: S608
-        f"FROM rtree_{table}_{column}"
+        f"SELECT count(*), min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{table}_{column}"
     ).fetchone()
     if boxes != features:
         yield f"{table}: {boxes} boxes in the index for {features} geometries"
@@ -74,7 +73,7 @@ def _geometry_faults(file: sqlite3.Connection, table: str, column: str, kind: st
 def _repeated_keys(file: sqlite3.Connection, table: str) -> Iterator[str]:
     key = LAYERS[table].key
     if key is not None:
-        again = f"SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608
+        again = f"SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1"
         yield from (f"{table}: {name} stands twice" for (name,) in file.execute(again))
 
 

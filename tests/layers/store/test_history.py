@@ -1,37 +1,218 @@
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from layers.errors import StaleError
-from layers.store import Change, Store
+from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
+from layers.store import Change, Revision, Store
+
+Drawn = Callable[..., dict[str, object]]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "plan.scenarios.db") as opened:
-        yield opened
+def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
+    return Change(revision.hash, author, message)
 
 
-def drawn(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
-    return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
+def titles(store: Store, scenario: str = "north") -> list[object]:
+    return [store.document(revision)["title"] for revision in store.history(scenario)[::-1]]
 
 
-def test_a_save_is_a_revision_upon_the_one_before(store: Store) -> None:
+def test_a_save_is_a_revision_on_the_one_before(store: Store, drawn: Drawn) -> None:
     first = store.create(drawn(), "Li", message="a start")
-    second = store.save(drawn(title="Farther north"), Change(first.hash, "Wu", "more land"))
+    second = store.save(drawn(title="Farther"), on(first, "Wu", " more land "))
     assert (second.number, second.parent, second.kind) == (2, first.hash, "save")
     assert [(each.author, each.message) for each in store.history("north")] == [
         ("Wu", "more land"),
         ("Li", "a start"),
     ]
-    assert store.document(first) == drawn()
+    assert titles(store) == ["North", "Farther"]
     assert store.verify() == []
 
 
-def test_a_stale_save_is_refused_with_both_revisions(store: Store) -> None:
-    first = store.create(drawn(), "Li")
-    second = store.save(drawn(title="Mine"), Change(first.hash, "Wu"))
-    with pytest.raises(StaleError, match=r"at revision 2, by Wu; .* revision 1"):
-        store.save(drawn(title="Yours"), Change(first.hash, "Li"))
+def test_what_a_method_returns_is_what_is_kept(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(recorded={"result": "sha256:zones", "zones": {}}), "Li")
+    second = store.save(drawn(title_zh="北"), on(first))
+    assert store.history("north") == [second, first]
+    assert (first.result, second.result, second.title_zh) == ("sha256:zones", None, "北")
+    assert [store.find(first.hash), store.revision("north", 1)] == [first, first]
     assert store.revision("north") == second
+    assert store.find("sha256:0") is None
+
+
+def test_a_document_comes_back_as_it_was_given(store: Store, drawn: Drawn) -> None:
+    odd = {"n": [0.1, 1e-320, 1.0, 1, -0.0, 2**60, True, None], "t": "北\ud800\0\"'", "": {}}
+    kept = store.document(store.create(drawn(odd=odd), "Li"))
+    assert kept == drawn(odd=odd)
+    assert [repr(value) for value in kept["odd"]["n"]] == [repr(value) for value in odd["n"]]
+
+
+def test_a_stale_save_is_refused_with_both_revisions(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    second = store.save(drawn(title="Mine"), on(first, "Wu"))
+    with pytest.raises(StaleError, match=r"at revision 2, by Wu; .* revision 1") as refused:
+        store.save(drawn(title="Yours"), on(first))
+    assert (refused.value.base, refused.value.current) == (first, second)
+    assert store.history("north") == [second, first]
+
+
+@pytest.mark.parametrize("base", ["", "sha256:0", "\0"])
+def test_a_base_that_nobody_knows_is_stale(store: Store, drawn: Drawn, base: str) -> None:
+    store.create(drawn("south"), "Li")
+    store.create(drawn(), "Li")
+    with pytest.raises(StaleError) as refused:
+        store.save(drawn(), Change(base, "Li"))
+    assert refused.value.base is None
+
+
+def test_a_revision_of_another_scenario_is_no_base(store: Store, drawn: Drawn) -> None:
+    store.create(drawn(), "Li")
+    with pytest.raises(StaleError) as refused:
+        store.save(drawn(), on(store.create(drawn("south"), "Li")))
+    assert refused.value.base is None
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward(store: Store, drawn: Drawn) -> None:
+    last = store.create(drawn(title="A"), "Li")
+    for title in "BC":
+        last = store.save(drawn(title=title), on(last))
+    for step in (store.undo, store.undo, store.redo, store.redo, store.undo):
+        last = step("north", on(last))
+    assert "".join(map(str, titles(store))) == "ABCBABCB"
+    assert [each.shows for each in store.history("north")[::-1]] == [1, 2, 3, 2, 1, 2, 3, 2]
+
+
+def test_a_save_ends_what_can_be_redone_and_undo_passes_it(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(title="A"), "Li")
+    last = store.undo("north", on(store.save(drawn(title="B"), on(first))))
+    last = store.save(drawn(title="C"), on(last))
+    with pytest.raises(ConflictError, match="north: there is nothing to redo"):
+        store.redo("north", on(last))
+    last = store.undo("north", on(last))
+    assert store.document(last)["title"] == "A"
+    with pytest.raises(ConflictError, match="north: there is nothing to undo"):
+        store.undo("north", on(last))
+
+
+def test_a_save_of_the_same_document_is_a_step_of_its_own(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    last = store.save(drawn(), on(first, message="looked at again"))
+    assert store.undo("north", on(last)).shows == 1
+
+
+def test_a_branch_grows_from_its_source_and_leaves_it_alone(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    second = store.save(drawn(title="Farther"), on(first))
+    branch = store.branch(drawn("west"), on(first, "Wu"), visibility="shared")
+    assert (branch.kind, branch.parent, branch.number) == ("branch", first.hash, 1)
+    assert store.history("north") == [second, first]
+    assert (store.summary("west").owner, store.summary("west").visibility) == ("Wu", "shared")
+    with pytest.raises(ConflictError, match="nothing to undo"):
+        store.undo("west", on(branch))
+
+
+def test_a_merge_has_two_parents(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    branch = store.branch(drawn("west"), on(first, "Wu"))
+    merged = store.merge(drawn(title="Both"), branch.hash, on(first))
+    assert (merged.kind, merged.parent, merged.merged) == ("merge", first.hash, branch.hash)
+    assert store.document(store.undo("north", on(merged))) == drawn()
+    assert store.verify() == []
+
+
+def test_a_merge_of_nothing_or_of_itself_is_refused(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    with pytest.raises(UnknownError, match="no such revision to merge"):
+        store.merge(drawn(), "sha256:0", on(first))
+    with pytest.raises(ConflictError, match="cannot be merged with itself"):
+        store.merge(drawn(), first.hash, on(first))
+
+
+def test_the_common_base_is_the_last_that_both_grew_from(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    second = store.save(drawn(title="B"), on(first))
+    west = store.branch(drawn("west"), on(second))
+    third = store.undo("north", on(second))
+    assert store.common_base(third.hash, west.hash) == second
+    merged = store.merge(drawn(title="D"), west.hash, on(third))
+    west = store.save(drawn("west", title="E"), on(west))
+    assert store.common_base(merged.hash, west.hash) == store.revision("west", 1)
+    assert store.common_base(west.hash, west.hash) == west
+    assert store.common_base(first.hash, store.create(drawn("other"), "Li").hash) is None
+
+
+def test_an_id_that_is_taken_is_refused(store: Store, drawn: Drawn) -> None:
+    first = store.create(drawn(), "Li")
+    for again in (
+        lambda: store.create(drawn(), "Wu"),
+        lambda: store.branch(drawn(), on(first, "Wu")),
+    ):
+        with pytest.raises(ConflictError, match="north: there is a scenario of this id"):
+            again()
+    assert store.history("north") == [first]
+
+
+@pytest.mark.parametrize(
+    ("document", "problem"),
+    [
+        ({}, "scenario: must be a text"),
+        ({"scenario": 7, "title": "T", "baseline": "b"}, "scenario: must be a text"),
+        ({"scenario": "a b", "title": "T", "baseline": "b"}, "'a b' is no id"),
+        ({"scenario": "baseline", "title": "T", "baseline": "b"}, "'baseline' is no id"),
+        ({"scenario": "a" * 65, "title": "T", "baseline": "b"}, "is no id"),
+        ({"scenario": "a", "title": "T", "baseline": "b", "x": float("nan")}, "as JSON"),
+        ({"scenario": "a", "title": "T", "baseline": "b", "x": {1, 2}}, "as JSON"),
+        ({"scenario": "a", "title": "\ud800", "baseline": "b"}, "title: holds a character"),
+        ({"scenario": "a", "title": "T", "baseline": "\0"}, "baseline: holds a character"),
+        ({"scenario": "a", "title": "T", "title_zh": 1, "baseline": "b"}, "title_zh: must be"),
+        ({"scenario": "a", "title": "T", "baseline": "b", "recorded": 1}, "result: must be"),
+        (
+            {"scenario": "a", "title": "T", "baseline": "b", "recorded": {"result": 1}},
+            "result: must be",
+        ),
+    ],
+)
+def test_a_document_of_no_scenario_is_refused(
+    store: Store, document: dict[str, object], problem: str
+) -> None:
+    with pytest.raises(ScenarioError, match=problem):
+        store.create(document, "Li")
+    assert store.scenarios() == []
+
+
+@pytest.mark.parametrize("author", ["", "  ", "a\0b", "\udfff", "a" * 201])
+def test_an_author_without_a_name_is_refused(store: Store, drawn: Drawn, author: str) -> None:
+    with pytest.raises(ScenarioError, match="author"):
+        store.create(drawn(), author)
+
+
+def test_what_is_not_there_is_told(store: Store, drawn: Drawn) -> None:
+    for ask in (store.summary, store.history, store.revision, store.record, store.comments.of):
+        with pytest.raises(UnknownError, match="north: there is no such scenario"):
+            ask("north")
+    with pytest.raises(UnknownError, match="north: there is no such scenario"):
+        store.save(drawn(), Change("", "Li"))
+    with pytest.raises(UnknownError, match="no such revision to branch from"):
+        store.branch(drawn(), Change("sha256:0", "Li"))
+    store.create(drawn(), "Li")
+    for number in (0, -1, 2, 2**70):
+        with pytest.raises(UnknownError, match=f"has no revision {number}; there are 1 to 1"):
+            store.revision("north", number)
+
+
+@pytest.mark.parametrize("scenario", ["\0", "\ud800", "a b", "", "x" * 10_000])
+def test_an_id_that_cannot_be_is_not_there(store: Store, scenario: str) -> None:
+    for ask in (store.summary, store.history, store.revision, store.record, store.comments.of):
+        with pytest.raises(UnknownError, match="there is no such scenario"):
+            ask(scenario)
+    for change in (store.undo, store.redo):
+        with pytest.raises(UnknownError, match="there is no such scenario"):
+            change(scenario, Change("", "Li"))
+
+
+def test_a_list_has_the_last_state_of_each_scenario_by_id(store: Store, drawn: Drawn) -> None:
+    south = store.create(drawn("south", title_zh="南"), "Wu", visibility="public")
+    north = store.save(drawn(title="Farther"), on(store.create(drawn(), "Li"), "Wu"))
+    first, second = store.scenarios()
+    assert (first, second) == (store.summary("north"), store.summary("south"))
+    assert (first.title, first.revision, first.etag) == ("Farther", 2, north.hash)
+    assert (first.owner, first.visibility, first.updated) == ("Li", "private", north.at)
+    assert (second.title_zh, second.visibility, second.updated) == ("南", "public", south.at)

@@ -1,0 +1,58 @@
+"""An empty store for each test, on both engines.
+
+PostgreSQL is any server whose URL stands in ZONEWRIGHT_POSTGRESQL and whose user may make schemas;
+each test has a schema of its own there. Without it such a test is skipped; with ZONEWRIGHT_DEEP=1
+it fails.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from layers.store import Store
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> str:
+    """Return the URL of the server that tests may use."""
+    url = os.environ.get("ZONEWRIGHT_POSTGRESQL")
+    if not url:
+        end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
+        end("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
+    return str(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return a path or URL where no store is yet."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "plan.scenarios.db")
+        return
+    server = request.getfixturevalue("postgresql")
+    schema = f"zonewright_{uuid4().hex}"
+    joint = "&" if "?" in server else "?"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE SCHEMA {schema}")
+        yield f"{server}{joint}options=-csearch_path%3D{schema}"
+        connection.execute(f"DROP SCHEMA {schema} CASCADE")
+
+
+@pytest.fixture
+def store(place: str) -> Iterator[Store]:
+    """Return an empty store."""
+    with Store.open(place) as opened:
+        yield opened
+
+
+@pytest.fixture
+def drawn() -> Callable[..., dict[str, object]]:
+    """Return a maker of scenario documents."""
+
+    def draw(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
+        return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
+
+    return draw

@@ -1,0 +1,140 @@
+"""What is kept is not changed, and where somebody does it by force, verify says where."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from layers.store import Change, Remark, Store
+from layers.store.tables import METADATA
+
+Drawn = Callable[..., dict[str, object]]
+
+KEPT = ("documents", "revisions", "notes")
+
+
+def fill(store: Store, drawn: Drawn) -> None:
+    """Two scenarios with a revision of every kind, and a note of every kind."""
+    a = store.create(drawn(title="A", recorded={"result": "sha256:z"}, title_zh="甲"), "Li")
+    b = store.save(drawn(title="B"), Change(a.hash, "Wu", "why"))
+    store.branch(drawn("west"), Change(b.hash, "Wu"))
+    for step in (store.undo, store.redo):
+        b = step("north", Change(b.hash, "Li"))
+    b = store.merge(drawn(title="C"), store.revision("west").hash, Change(b.hash, "Li"))
+    said = store.comments.add("north", "Wu", Remark("no", "Z", (1.5, 2)))
+    store.comments.withdraw("north", said.number, "Wu")
+    b = store.set_status("north", "proposed", Change(b.hash, "Li"), [{"rule": "cap"}])
+    store.set_status("north", "approved", Change(b.hash, "He", "good"))
+
+
+@pytest.mark.parametrize("table", KEPT)
+def test_the_database_refuses_to_change_what_is_kept(place: str, drawn: Drawn, table: str) -> None:
+    with Store.open(place) as store:
+        fill(store, drawn)
+        before = store.record("north")
+    columns = METADATA.tables[table].columns.keys()
+    key = columns[0]
+    attempts = [f"UPDATE {table} SET {column} = {column}" for column in columns]
+    attempts += [f"DELETE FROM {table}"]
+    again = f"INTO {table} SELECT * FROM {table}"
+    if "://" in place:
+        engine = create_engine(place.replace("postgresql", "postgresql+psycopg", 1))
+        attempts += [f"TRUNCATE {table} CASCADE"]
+        attempts += [f"INSERT {again} ON CONFLICT ({key}) DO UPDATE SET {key} = ''"]
+    else:
+        engine = create_engine(f"sqlite:///{place}")
+        attempts += [f"INSERT OR REPLACE {again}", f"REPLACE {again}"]
+        attempts += [f"UPDATE OR REPLACE {table} SET {key} = 'x'"]
+    refused = f"{table} only ever grow"
+    for attempt in attempts:
+        with pytest.raises(DBAPIError, match=refused), engine.begin() as connection:
+            connection.execute(text(attempt))
+    engine.dispose()
+    with Store.open(place) as store:
+        assert store.record("north") == before
+        assert store.verify() == []
+
+
+def forced(path: Path, *statements: str) -> list[str]:
+    """Return what verify finds once somebody has put the triggers out of the way."""
+    with closing(sqlite3.connect(path)) as file, file:
+        triggers = file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            file.execute(f"DROP TRIGGER {name}")
+        for statement in statements:
+            assert file.execute(statement).rowcount > 0, statement
+    with Store.open(path) as store:
+        return store.verify()
+
+
+@pytest.fixture
+def kept(tmp_path: Path, drawn: Drawn) -> Path:
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        fill(store, drawn)
+        assert store.verify() == []
+    return path
+
+
+CELLS = [
+    (table, column.name, number)
+    for table in ("revisions", "notes")
+    for column in METADATA.tables[table].columns
+    for number in (1, 2, 3)
+]
+
+
+@pytest.mark.parametrize(("table", "column", "number"), CELLS)
+def test_verify_finds_any_cell_that_was_changed(
+    kept: Path, table: str, column: str, number: int
+) -> None:
+    other = "number + 100" if column in {"number", "shows"} else f"coalesce({column}, '') || 'x'"
+    row = f"scenario = 'north' AND number = {number}"
+    assert forced(kept, f"UPDATE {table} SET {column} = {other} WHERE {row}") != []
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_verify_finds_a_revision_that_was_taken_out(kept: Path, number: int) -> None:
+    gone = f"DELETE FROM revisions WHERE scenario = 'north' AND number = {number}"
+    assert f"north: revision {number + 1} stands where {number} should" in forced(kept, gone)
+
+
+@pytest.mark.parametrize("change", ["text || ' '", "'{}'", "'x'", "'[]'"])
+def test_verify_finds_a_document_that_was_changed(kept: Path, change: str) -> None:
+    found = forced(kept, f"UPDATE documents SET text = {change} WHERE text LIKE '%\"B\"%'")
+    assert any(line.startswith("north: revision 2: ") for line in found)
+
+
+def test_verify_finds_a_document_that_was_taken_out(kept: Path) -> None:
+    found = forced(kept, "DELETE FROM documents WHERE text LIKE '%\"B\"%'")
+    assert "north: revision 2: its document is not there" in found
+
+
+def test_verify_finds_the_comments_before_a_decision_taken_out(kept: Path) -> None:
+    found = forced(kept, "DELETE FROM notes WHERE scenario = 'north' AND number > 1")
+    assert "north: revision 6 knows a note that is not there" in found
+
+
+def test_anyone_can_check_a_record_by_the_standard_library_alone(
+    store: Store, drawn: Drawn
+) -> None:
+    fill(store, drawn)
+    record = json.loads(json.dumps(store.record("north")))
+
+    def sha256(value: object) -> str:
+        line = json.dumps(value, sort_keys=True, separators=(",", ":"))
+        return f"sha256:{hashlib.sha256(line.encode()).hexdigest()}"
+
+    for chain in (record["history"], record["notes"]):
+        parents = [None, *(link["hash"] for link in chain)]
+        for link, parent in zip(chain, parents, strict=False):
+            assert sha256({k: v for k, v in link.items() if k != "hash"}) == link["hash"]
+            assert link["parent"] == parent
+    assert sha256(record["document"]) == record["history"][-1]["document"]
+    assert record["etag"] == record["history"][-1]["hash"]
