@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from pyproj import CRS
 
@@ -21,7 +22,6 @@ from layers.schema import LAYERS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
 
 _MULTIPOLYGON = 6
 
@@ -147,21 +147,24 @@ class Plan:
         case, while a boundary is being dragged, and the quick one.
         """
         own = self._frames["zones"]
-        if set(zones.columns) != set(own.columns) or len(zones) != len(own):
+        if not (zones.columns.equals(own.columns) and zones.index.equals(own.index)):
             return None
-        attributes = own.columns.drop("geometry")
-        if zones.crs != own.crs or not all(zones[c].equals(own[c]) for c in attributes):
+        given = pd.DataFrame(zones)  # which gives its columns sooner
+        if not all(given[name].array.equals(column) for name, column in self._zone_attributes):
             return None
-        old, new = own["geometry"].to_numpy(), zones["geometry"].to_numpy()
+        old, new = own["geometry"].to_numpy(), given["geometry"].to_numpy()
         changed = new[~shapely.equals_identical(old, new)]
         whole = (shapely.get_type_id(changed) == _MULTIPOLYGON) & ~shapely.has_z(changed)
         sound = whole & ~shapely.is_empty(changed) & shapely.is_valid(changed)
         within = np.abs(shapely.bounds(changed)).reshape(-1, 2, 2) <= [180, 90]
-        if not sound.all() or not within.all():
+        if zones.crs != own.crs or not sound.all() or not within.all():
             return None
-        redrawn = own.copy(deep=False)
-        redrawn["geometry"] = gpd.GeoSeries(new, crs=own.crs)
-        return redrawn
+        return zones.copy(deep=False)
+
+    @cached_property
+    def _zone_attributes(self) -> list[tuple[str, pd.api.extensions.ExtensionArray]]:
+        columns = pd.DataFrame(self._frames["zones"]).drop(columns="geometry")
+        return [(str(name), columns[name].array) for name in columns]
 
     @property
     def zones(self) -> gpd.GeoDataFrame:

@@ -12,7 +12,6 @@ import shapely
 
 from geo.coverage.access import access
 from geo.coverage.reach import reach_of
-from geo.coverage.tables import ftzs_table, sectors_table, totals_table, zones_table
 from geo.growth import growth_table
 from layers.boundary import Boundary
 from layers.errors import MeasureError
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from geo.coverage.prepare import Ground
     from geo.coverage.reach import Polygon, Reach
     from geo.coverage.standing import Covered
-    from geo.coverage.tables import RegionRows
+    from geo.coverage.tables import Tables, ZoneRows
     from geo.rules import RuleBook
     from layers import Plan
     from layers.edges import Floats
@@ -57,34 +56,34 @@ class Coverage:
     rules: Mapping[str, object] = field(repr=False)
     figures: Figures = field(repr=False)
     ground: Ground = field(repr=False)
-    region_rows: RegionRows = field(repr=False)
+    tables: Tables = field(repr=False)
+    zone_rows: ZoneRows = field(repr=False)
     rule_book: RuleBook = field(repr=False)
 
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Return area and population of the plan, whole and covered, by radius."""
-        return totals_table(self.ground, self.figures.covered, self.radii_km)
+        return self.tables.totals(self.figures.covered)
 
     @cached_property
     def ftzs(self) -> pd.DataFrame:
         """Return each FTZ's measured area, cap and headroom."""
-        return ftzs_table(self.plan, self.zone_frame, self.figures.polygons)
+        return self.tables.ftzs(self.zone_rows, self.figures.polygons)
 
     @cached_property
     def zones(self) -> pd.DataFrame:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
-        return zones_table(self.zone_frame, self.figures.polygons, self.figures.gateways)
+        return self.tables.zones(self.zone_rows, self.figures.polygons, self.figures.gateways)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
         """Return area and population of every region, whole and covered, by level and radius."""
-        return self.region_rows.table(self.figures.covered)
+        return self.tables.regions(self.figures.covered)
 
     @cached_property
     def sectors(self) -> pd.DataFrame:
         """Return clusters of each sector, covered at radius 0 and each radius."""
-        levels = self.figures.cluster_levels
-        return sectors_table(self.ground, self.zone_frame, levels, self.radii_km)
+        return self.tables.sectors(self.zone_rows, self.figures.cluster_levels)
 
     @cached_property
     def violations(self) -> pd.DataFrame:

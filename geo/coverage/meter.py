@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 import threading
 from collections import OrderedDict
@@ -16,9 +15,10 @@ from geo.coverage.drag import Drag, Rest
 from geo.coverage.prepare import Ground
 from geo.coverage.reach import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
 from geo.coverage.standing import Covered, Standing
-from geo.coverage.tables import RegionRows
+from geo.coverage.tables import Tables, ZoneRows
 from geo.replay import apply
 from geo.rules import RuleBook
+from geo.rules.zone import digest_of
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 
@@ -58,9 +58,12 @@ class CoverageMeter:
         self.plan = plan
         self.radii_km = _checked_radii(radii_km)
         self._ground = Ground.of(plan)
-        self._region_rows = RegionRows(self._ground, self.radii_km)
+        self._tables = Tables(self._ground, self.radii_km)
+        self._zone_rows = ZoneRows(plan.zones, self._ground)
         self._rule_book = RuleBook(plan)
         self._lock = threading.RLock()
+        self._shapes = plan.zones["geometry"].to_numpy()
+        self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
         self._keys: OrderedDict[bytes, bytes] = OrderedDict()
         self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
         self._drags: OrderedDict[frozenset[bytes], Drag] = OrderedDict()
@@ -89,6 +92,7 @@ class CoverageMeter:
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, frame, rules = self._resolved(zones)
+        rows = self._zone_rows if self._zone_rows.fits(frame) else ZoneRows(frame, self._ground)
         with self._lock:
             figures = work_out(frame)
         return Coverage(
@@ -99,7 +103,10 @@ class CoverageMeter:
             rules=rules,
             figures=figures,
             ground=self._ground,
-            region_rows=self._region_rows,
+            tables=self._tables,
+            zone_rows=rows
+            if (rows := self._zone_rows).fits(frame)
+            else ZoneRows(frame, self._ground),
             rule_book=self._rule_book,
         )
 
@@ -167,14 +174,18 @@ class CoverageMeter:
         return Standing(self._ground, reaches, self.radii_km)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
-        """Return each zone's polygon in its normal form, with a key that stands for it."""
-        shapes = frame["geometry"].to_numpy()
-        raw = shapely.to_wkb(shapes)
-        for wkb, shape in zip(raw, shapes, strict=True):
-            if wkb not in self._keys:
-                normal = shapely.to_wkb(shapely.normalize(shape))
-                _keep(self._keys, wkb, hashlib.blake2b(normal, digest_size=16).digest(), 10_000)
-        return [(self._keys[wkb], shape) for wkb, shape in zip(raw, shapes, strict=True)]
+        """Return each zone's polygon, with its digest for a key.
+
+        The plan's own polygons are known as objects, those seen lately by their bytes.
+        """
+        return [(self._key(shape), shape) for shape in frame["geometry"].to_numpy()]
+
+    def _key(self, shape: BaseGeometry) -> bytes:
+        own = self._own.get(id(shape))
+        if own is not None:
+            return own
+        wkb = shapely.to_wkb(shape)
+        return self._keys.get(wkb) or _keep(self._keys, wkb, digest_of(shape), 10_000)
 
     def _reach(self, key: bytes, shape: BaseGeometry) -> Reach:
         known = self._standing.reaches.get(key) or self._reaches.get(key)

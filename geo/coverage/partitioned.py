@@ -23,7 +23,7 @@ from geo.coverage.places import Places, reach_box
 from geo.coverage.prepare import district_at
 from geo.coverage.reach import Located, levels_of, service_areas
 from geo.coverage.standing import Covered
-from geo.coverage.tables import RegionRows
+from geo.coverage.tables import Tables
 from geo.coverage.workers import Workers
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
@@ -223,6 +223,6 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
         "ground": ground,
-        "region_rows": RegionRows(ground, coverage.radii_km),
+        "tables": Tables(ground, coverage.radii_km),
     }
     return PartitionedCoverage(**(known | people))

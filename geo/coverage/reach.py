@@ -13,7 +13,7 @@ from geo.compactness import polsby_popper, reock
 from geo.coverage.places import reach_box
 from geo.coverage.star import Origin, Outline
 from layers.boundary import Boundary
-from layers.buffer import buffer
+from layers.buffer import buffers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,13 +78,19 @@ class Polygon:
         """Return its Reock compactness."""
         return float(reock(self.ellipsoid, self.shape)[0])
 
+    @cached_property
+    def figures(self) -> tuple[float, float, float, float, int]:
+        """Return area, perimeter, Polsby–Popper, Reock and the number of blocks."""
+        return self.area_km2, self.perimeter_km, self.polsby_popper, self.reock, self.blocks
+
 
 class ServiceArea:
     """The land within one radius of a polygon, and the exact answer whether a point is in it."""
 
-    def __init__(self, polygon: Polygon, radius_km: float, origin: Origin) -> None:
-        self.polygon, self.radius_km, self.origin = polygon, radius_km, origin
-        self.shape = buffer(polygon.ellipsoid, polygon.shape, radius_km)
+    def __init__(
+        self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
+    ) -> None:
+        self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
         self.outline = Outline.of(origin, self.shape) if radius_km > 0 else None
 
     def covers(self, places: Located) -> Bools:
@@ -198,7 +204,9 @@ def service_areas(
     polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
 ) -> tuple[ServiceArea, ...]:
     """Return a polygon's service area at each radius, its outline taken about an origin."""
-    return tuple(ServiceArea(polygon, radius, origin) for radius in radii_km)
+    shapes = buffers(polygon.ellipsoid, polygon.shape, radii_km)
+    pairs = zip(radii_km, shapes, strict=True)
+    return tuple(ServiceArea(polygon, radius, origin, shape) for radius, shape in pairs)
 
 
 def districts_of(area: ServiceArea, ground: Ground) -> tuple[Ints, Ints]:
@@ -212,7 +220,7 @@ def cluster_levels(
     polygon: Polygon, areas: tuple[ServiceArea, ...], ground: Ground
 ) -> NDArray[np.int8]:
     """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
-    inside = () if areas[0].radius_km == 0 else (ServiceArea(polygon, 0.0, polygon.origin),)
+    inside = () if areas[0].radius_km == 0 else service_areas(polygon, (0.0,), polygon.origin)
     ladder = (*inside, *areas)
     level = np.full(len(ground.clusters), len(ladder), np.int8)
     near = ground.clusters.in_box(reach_box(polygon.bounds, areas[-1].radius_km))

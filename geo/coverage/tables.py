@@ -1,4 +1,9 @@
-"""The tables of a coverage. Columns are those of the design."""
+"""The tables of a coverage. Columns are those of the design.
+
+What does not change from one coverage of a plan to the next (adcodes, names, whole areas and
+populations, the sectors of clusters) is laid out once, in `Tables`; what hangs on the attributes of
+the zones alone, once for all coverages that share them, in `ZoneRows`.
+"""
 
 from __future__ import annotations
 
@@ -25,17 +30,111 @@ _LEVEL_COLUMNS = {
     "city": ("city_adcode", "city_name", "city_name_zh"),
     "province": ("province_adcode", "province_name", "province_name_zh"),
 }
-_FIGURES = ("area_km2", "covered_area_km2", "population", "covered_population")
+_ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 
 
-class RegionRows:
-    """The rows of the regions table: every region of every level, in order, once for each radius.
+class ZoneRows:
+    """The attributes of some zones as the tables need them, zones in the order of their frame."""
 
-    What does not change with the zones (adcodes, names, areas, populations) is made once.
-    """
+    def __init__(self, zones: gpd.GeoDataFrame, ground: Ground) -> None:
+        self._attributes = _attributes(zones)
+        self.zone_id, self.ftz_id, sectors = self._attributes
+        known = list(ground.plan.ftzs["ftz_id"])
+        self.ftzs = pd.Index(list(dict.fromkeys([*known, *self.ftz_id])))
+        self.ftz_number = self.ftzs.get_indexer(pd.Index(self.ftz_id))
+        caps = dict(zip(known, ground.plan.ftzs["cap_km2"], strict=True))
+        self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in self.ftzs], dtype=float)
+        designated = [np.isin(ground.cluster_sector, text.split(";")) for text in sectors]
+        self.designates = np.array(designated, bool).reshape(len(zones), len(ground.clusters))
+        """Which zone (row) designates the sector of which cluster of the ground (column)."""
+
+    def fits(self, zones: gpd.GeoDataFrame) -> bool:
+        """Return whether zones have these attributes, row by row."""
+        pairs = zip(_attributes(zones), self._attributes, strict=True)
+        return all(np.array_equal(one, other) for one, other in pairs)
+
+
+def _attributes(zones: gpd.GeoDataFrame) -> list[NDArray[np.object_]]:
+    return [zones[name].to_numpy(object) for name in ("zone_id", "ftz_id", "sectors")]
+
+
+class Tables:
+    """Lays out what was worked out of one plan at some radii."""
 
     def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
-        self._ground, self._radii_km = ground, radii_km
+        self._radii_km = np.array(radii_km)
+        self._has_demand = len(ground.demand) > 0
+        self._area_km2 = float(ground.region_area_km2.sum())
+        self._population = float(ground.population.sum()) if self._has_demand else np.nan
+        self._regions = _RegionRows(ground, radii_km)
+        self._sectors = _SectorRows(ground, radii_km)
+
+    def totals(self, covered: Covered) -> pd.DataFrame:
+        """Return area and population of the plan, whole and covered, by radius.
+
+        Population counts every demand point, also one outside all districts; null without demand.
+        """
+        count = len(self._radii_km)
+        people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)
+        return pd.DataFrame(
+            {
+                "radius_km": self._radii_km,
+                "area_km2": np.full(count, self._area_km2),
+                "covered_area_km2": covered.land_km2.sum(axis=1),
+                "population": np.full(count, self._population),
+                "covered_population": people,
+            }
+        )
+
+    def ftzs(self, rows: ZoneRows, polygons: Sequence[Polygon]) -> pd.DataFrame:
+        """Return each FTZ's measured area, cap and headroom, km²; both null where it has no cap."""
+        area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
+        measured = np.bincount(rows.ftz_number, area_km2, minlength=len(rows.ftzs)).astype(float)
+        return pd.DataFrame(
+            {
+                "ftz_id": rows.ftzs.array,
+                "area_km2": measured,
+                "cap_km2": rows.cap_km2,
+                "headroom_km2": rows.cap_km2 - measured,
+            }
+        )
+
+    def zones(
+        self,
+        rows: ZoneRows,
+        polygons: Sequence[Polygon],
+        gateways: Sequence[list[dict[str, object]]],
+    ) -> pd.DataFrame:
+        """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
+        figures = np.array([polygon.figures for polygon in polygons], float)
+        columns = figures.reshape(len(polygons), len(_ZONE_FIGURES)).T
+        table: dict[str, NDArray[Any]] = {"zone_id": rows.zone_id, "ftz_id": rows.ftz_id}
+        table |= dict(zip(_ZONE_FIGURES, columns, strict=True))
+        table["blocks"] = table["blocks"].astype(np.int64)
+        table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
+        return pd.DataFrame(table)
+
+    def regions(self, covered: Covered) -> pd.DataFrame:
+        """Return area and population of every region, whole and covered, by level and radius.
+
+        A region without demand has null populations; a coarser level sums its districts.
+        """
+        return self._regions.table(covered)
+
+    def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> pd.DataFrame:
+        """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
+
+        `levels` has a row for each zone and a column for each cluster of the ground: the number of
+        the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
+        their sector, whatever the row's radius.
+        """
+        return self._sectors.table(levels, (rows.designates & (levels == 0)).any(axis=0))
+
+
+class _RegionRows:
+    """The rows of the regions table: every region of every level, in order, for each radius."""
+
+    def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
         self._has_demand = np.diff(ground.district_start)[: len(ground.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
@@ -91,97 +190,43 @@ def _level_of_districts(plan: Plan, level: str) -> pd.DataFrame:
     return pd.DataFrame({"adcode": regions[code], "name": names})
 
 
-def totals_table(ground: Ground, covered: Covered, radii_km: tuple[float, ...]) -> pd.DataFrame:
-    """Return area and population of the plan, whole and covered, by radius.
+class _SectorRows:
+    """The rows of the sectors table: every sector, at radius 0 and at each radius."""
 
-    Population counts every demand point, also one outside all districts; null without demand.
-    """
-    has_demand = len(ground.demand) > 0
-    count = len(radii_km)
-    everyone = ground.population.sum() if has_demand else np.nan
-    people = covered.people.sum(axis=1) if has_demand else np.full(count, np.nan)
-    columns = (
-        np.full(count, ground.region_area_km2.sum()),
-        covered.land_km2.sum(axis=1),
-        np.full(count, everyone),
-        people,
-    )
-    return pd.DataFrame(
-        {"radius_km": np.array(radii_km)} | dict(zip(_FIGURES, columns, strict=True))
-    )
-
-
-def ftzs_table(plan: Plan, zones: gpd.GeoDataFrame, polygons: Sequence[Polygon]) -> pd.DataFrame:
-    """Return each FTZ's measured area, cap and headroom, km²; both null where there is no cap."""
-    area: dict[str, float] = dict.fromkeys(plan.ftzs["ftz_id"], 0.0)
-    for ftz, polygon in sorted(
-        zip(zones["ftz_id"], polygons, strict=True), key=lambda pair: str(pair[0])
-    ):
-        area[ftz] = area.get(ftz, 0.0) + polygon.area_km2
-    caps = dict(zip(plan.ftzs["ftz_id"], plan.ftzs["cap_km2"], strict=True))
-    measured = np.array(list(area.values()), dtype=float)
-    cap = np.array([caps.get(ftz, np.nan) for ftz in area], dtype=float)
-    return pd.DataFrame(
-        {
-            "ftz_id": list(area),
-            "area_km2": measured,
-            "cap_km2": cap,
-            "headroom_km2": cap - measured,
+    def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
+        self._ladder = np.array(list(dict.fromkeys([0.0, *radii_km])))
+        self._sectors, self._number = np.unique(ground.cluster_sector, return_inverse=True)
+        self._weight = ground.plan.clusters["weight"].to_numpy(float)[ground.clusters.order]
+        count = len(self._ladder)
+        self._fixed = {
+            "sector": np.repeat(self._sectors, count),
+            "radius_km": np.tile(self._ladder, len(self._sectors)),
+            "clusters": np.repeat(self._sums(self._number), count),
+            "weight": np.repeat(self._sums(self._number, self._weight), count),
         }
-    )
 
+    def table(self, levels: NDArray[np.int8], matched: NDArray[np.bool_]) -> pd.DataFrame:
+        """Return the table; `matched` says which clusters lie where their sector is designated."""
+        count = len(self._ladder)
+        level = levels.min(axis=0, initial=count)
+        cell = self._number * (count + 1) + level
+        cells = len(self._sectors) * (count + 1)
+        within = [
+            np.bincount(cell, amount, minlength=cells).reshape(-1, count + 1).cumsum(axis=1)
+            for amount in (None, self._weight)
+        ]
+        covered, weight = (sums[:, :count].reshape(-1) for sums in within)
+        return pd.DataFrame(
+            {
+                "sector": self._fixed["sector"],
+                "radius_km": self._fixed["radius_km"],
+                "clusters": self._fixed["clusters"],
+                "covered_clusters": covered.astype(np.int64),
+                "weight": self._fixed["weight"],
+                "covered_weight": weight.astype(float),
+                "matched_clusters": np.repeat(self._sums(self._number[matched]), count),
+            }
+        )
 
-def zones_table(
-    zones: gpd.GeoDataFrame,
-    polygons: Sequence[Polygon],
-    gateways: Sequence[list[dict[str, object]]],
-) -> pd.DataFrame:
-    """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
-    figures = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
-    columns = {name: [getattr(polygon, name) for polygon in polygons] for name in figures}
-    ids = {"zone_id": zones["zone_id"].array, "ftz_id": zones["ftz_id"].array}
-    near = pd.Series(list(gateways), dtype="object").array
-    table = pd.DataFrame(ids | columns | {"gateways": near}, copy=False)
-    return table.astype({"blocks": "int64"}) if table.empty else table
-
-
-def sectors_table(
-    ground: Ground,
-    zones: gpd.GeoDataFrame,
-    levels: NDArray[np.int8],
-    radii_km: tuple[float, ...],
-) -> pd.DataFrame:
-    """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
-
-    `levels` has a row for each zone and a column for each cluster of the ground: the number of the
-    smallest radius that covers it. `matched_clusters` lie inside a zone that designates their
-    sector, whatever the row's radius.
-    """
-    ladder = np.array(list(dict.fromkeys([0.0, *radii_km])))
-    sectors, number = np.unique(ground.cluster_sector, return_inverse=True)
-    weight = ground.plan.clusters["weight"].to_numpy(float)[ground.clusters.order]
-    level = levels.min(axis=0, initial=len(ladder))
-    matched = np.zeros(len(number), bool)
-    for designated, row in zip(zones["sectors"], levels, strict=True):
-        named = np.isin(sectors, designated.split(";"))
-        matched |= (row == 0) & named[number]
-
-    def by_sector(mask: NDArray[np.bool_], amount: Floats | None = None) -> NDArray[Any]:
-        weights = None if amount is None else amount[mask]
-        return np.bincount(number[mask], weights, minlength=len(sectors))
-
-    everything = np.ones(len(number), bool)
-    count, radii = len(ladder), range(len(ladder))
-    covered = [by_sector(level <= r) for r in radii]
-    covered_weight = [by_sector(level <= r, weight) for r in radii]
-    return pd.DataFrame(
-        {
-            "sector": np.repeat(sectors, count),
-            "radius_km": np.tile(ladder, len(sectors)),
-            "clusters": np.repeat(by_sector(everything), count),
-            "covered_clusters": np.array(covered, dtype=np.int64).T.reshape(-1),
-            "weight": np.repeat(by_sector(everything, weight), count),
-            "covered_weight": np.array(covered_weight, dtype=float).T.reshape(-1),
-            "matched_clusters": np.repeat(by_sector(matched), count),
-        }
-    )
+    def _sums(self, number: Ints, amount: Floats | None = None) -> NDArray[Any]:
+        return np.bincount(number, amount, minlength=len(self._sectors))
