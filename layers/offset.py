@@ -165,7 +165,7 @@ class _Envelope:
                 x[at], y[at] = meet(radius[at, None], lower[at], upper[at], ray[at]).T
         angle = np.arctan2(y, x)
         angle += 2 * np.pi * np.round((middle - angle) / (2 * np.pi))
-        there = (angle > gaps.low) & (angle < gaps.high)
+        there = (angle > gaps.low - 1e-9) & (angle < gaps.high + 1e-9)
         return np.where(there, angle, middle), np.where(there, np.sqrt(x**2 + y**2), np.nan)
 
     def _discs(self, radius: Floats, one: Ints, other: Ints, ray: Floats) -> Floats:
