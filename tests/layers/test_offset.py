@@ -61,7 +61,7 @@ def test_two_capes_meet_in_one_corner_midway() -> None:
     capes = np.array([[-600.0, 0.0], [600.0, 0.0]])
     outline = outlines_m(capes, capes, RADII_M[:1])[0]
     dip = outline[np.abs(outline[:, 0]) < 0.001]
-    assert np.abs(dip[:, 1]) == pytest.approx([800, 800], rel=1e-4)
+    assert np.abs(dip[:, 1]) == pytest.approx([800, 800], abs=0.1)
     assert shapely.Polygon(outline).is_valid
 
 
