@@ -21,7 +21,9 @@ import pyogrio.errors
 import shapely
 
 from layers.errors import PlanError, SourceError
-from layers.schema import LAYERS, SCHEMATIC_NOTE
+from layers.qgis import DRESS_TABLES, dress
+from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
+from layers.tables import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -51,7 +53,7 @@ def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
 
 
 def list_layers(path: Path) -> list[str]:
-    """Return the names of a GeoPackage's layers and tables.
+    """Return the names of a GeoPackage's layers and tables, without those of its dress.
 
     Raises:
         SourceError: the file is not there, not readable, or open in an edit session.
@@ -60,11 +62,12 @@ def list_layers(path: Path) -> list[str]:
     check_geopackage(path)
     with _reading(path):
         try:
-            return [str(name) for name, _ in pyogrio.list_layers(path)]
+            names = [str(name) for name, _ in pyogrio.list_layers(path)]
         except pyogrio.errors.DataSourceError as error:
             if "not recognized" in str(error):  # so GDAL says of one without layers
                 return []
             raise
+    return [name for name in names if name not in DRESS_TABLES]
 
 
 def read_layer(path: Path, name: str) -> pd.DataFrame:
@@ -90,20 +93,34 @@ def _reading(path: Path) -> Iterator[None]:
         raise PlanError(message) from error
 
 
-def write_geopackage(path: Path, layers: Mapping[str, pd.DataFrame]) -> None:
-    """Write the layers as one GeoPackage in place of `path`; polygons are stored as multipolygons.
+def write_geopackage(
+    path: Path, layers: Mapping[str, pd.DataFrame], titles: Mapping[str, str] | None = None
+) -> None:
+    """Write the layers as one GeoPackage in place of `path`, dressed for QGIS.
+
+    Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
+    those of the scenarios whose tables are among the layers, by id.
 
     Raises:
         SourceError: the folder is not there, or the file is open in an edit session.
     """
+    written = {name: with_origins(name, frame) for name, frame in layers.items()}
     with replacing(path) as temporary:
         try:
-            for name, frame in layers.items():
+            for name, frame in written.items():
                 _append(temporary, name, frame)
         except GDAL_FAILURES as error:
             reason = in_short(error)
             message = f"{path}: cannot be written ({reason}); it is left as it was"
             raise SourceError(message) from error
+        dress(temporary, path.resolve().name, written, titles or {})
+
+
+def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table of zones with each one's id in `origin_id` too; any other as it is."""
+    table = table_of(name)
+    zones = table is not None and table.part == "zones"
+    return frame.assign(**{ORIGIN_ID: frame["zone_id"]}) if zones else frame
 
 
 @contextmanager
@@ -210,6 +227,7 @@ def _append(path: Path, name: str, frame: pd.DataFrame) -> None:
 
 def _holds_polygons(name: str, frame: gpd.GeoDataFrame) -> bool:
     """Return whether a layer is one of polygons: by the schema, else by what it holds."""
-    if name in LAYERS:
-        return LAYERS[name].geometry == "MultiPolygon"
+    table = table_of(name)
+    if table is not None:
+        return table.layer.geometry == "MultiPolygon"
     return bool(set(frame.geom_type.dropna()) & {"Polygon", "MultiPolygon"})

@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from layers.columns import as_kind, as_storable, unwritable
+from layers.schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -38,7 +39,8 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
-    out = out[[name for name in out.columns if name.lower() != "fid"]]
+    beside = {"fid", ORIGIN_ID} if layer.name == "zones" else {"fid"}
+    out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
         return out
     for column in layer.columns:

@@ -14,6 +14,14 @@ SCHEMATIC_NOTE = (
 )
 """What is said wherever polygons with `boundary_source` schematic are shown or written."""
 
+ORIGIN_ID = "origin_id"
+"""A column that files of zones carry beside the plan's own: the zone that a row was when written.
+
+It is `zone_id` again. Where a zone is split or copied in QGIS, the parts get fresh ids and keep
+this one, so that they are known again. Like a feature id it is no part of the plan: reading drops
+it, and no hash sees it.
+"""
+
 Kind = Literal["text", "real", "integer", "boolean"]
 Geometry = Literal["MultiPolygon", "Point"]
 

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 
 from layers.errors import SourceError, UnknownError
 from layers.formats import csv, geojson, gpkg, vector
+from layers.formats.outcome import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import geopandas as gpd
     import pandas as pd
 
     from layers.plan import Plan
 
-__all__ = ["FORMATS", "Format", "check_export", "export", "read_table"]
+__all__ = ["FORMATS", "Format", "Outcome", "export", "holds_all", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -29,20 +29,19 @@ class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
     `read` takes the path and the name of the layer that is wanted; `write` takes the plan, the
-    path, the scenarios' zones by id, and the baseline's coverage of the regions.
+    path, and what each scenario comes to. One that `holds_all` writes measured tables too.
     """
 
     suffix: str
     read: Callable[[Path, str], pd.DataFrame] | None = None
-    write: (
-        Callable[[Plan, Path, Mapping[str, gpd.GeoDataFrame], pd.DataFrame | None], None] | None
-    ) = None
+    write: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
+    holds_all: bool = False
 
 
 FORMATS: dict[str, Format] = {
     form.suffix: form
     for form in (
-        Format(".gpkg", gpkg.read, gpkg.write),
+        Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
         Format(".geojson", geojson.read, geojson.write),
         Format(".json", geojson.read),
         Format(".shp", vector.read_shapefile),
@@ -73,17 +72,10 @@ def read_table(path: Path, layer: str) -> pd.DataFrame:
     return form.read(path, layer)
 
 
-def export(
-    plan: Plan,
-    path: Path,
-    scenarios: Mapping[str, gpd.GeoDataFrame] | None = None,
-    coverage: pd.DataFrame | None = None,
-) -> None:
+def export(plan: Plan, path: Path, outcomes: Sequence[Outcome] = ()) -> None:
     """Write a plan in the format of the path's suffix, in place of any file of that name.
 
-    `scenarios` holds the zones of each scenario by id; a format of one layer writes the zones of
-    the one given, else the baseline's. `coverage` is the regions table of the baseline's coverage,
-    joined to the regions where the format holds them and no scenario is given.
+    A format of one layer writes the zones of the one scenario given, else the baseline's.
 
     Raises:
         UnknownError: the suffix names no format that is written.
@@ -91,16 +83,16 @@ def export(
     """
     form = _writer(path)
     assert form.write is not None  # noqa: S101  _format has seen to it
-    form.write(plan, path, scenarios or {}, coverage)
+    form.write(plan, path, outcomes)
 
 
-def check_export(path: Path) -> None:
-    """Check that the suffix names a format that is written, before long work begins.
+def holds_all(path: Path) -> bool:
+    """Return whether the format of the suffix holds all layers, and so what was measured too.
 
     Raises:
-        UnknownError: it does not.
+        UnknownError: the suffix names no format that is written.
     """
-    _writer(path)
+    return _writer(path).holds_all
 
 
 def _writer(path: Path) -> Format:

@@ -20,13 +20,15 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.columns import is_missing
 from layers.errors import PlanError, SourceError
+from layers.formats.outcome import BASELINE
 from layers.geopackage import replacing
 from layers.schema import LAYERS, SCHEMATIC_NOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from layers.formats.outcome import Outcome
     from layers.plan import Plan
 
 _DECIMALS = 9
@@ -56,22 +58,19 @@ def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=_crs(path, document))
 
 
-def write(
-    plan: Plan,
-    path: Path,
-    scenarios: Mapping[str, gpd.GeoDataFrame],
-    coverage: pd.DataFrame | None,  # noqa: ARG001  the format holds the zones alone
-) -> None:
+def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write the zones, of the one scenario given or else of the plan, with nine decimals.
 
     Raises:
         SourceError: the file cannot be written, or several scenarios are given.
     """
+    scenarios = [outcome for outcome in outcomes if outcome.scenario != BASELINE]
     if len(scenarios) > 1:
-        names = ", ".join(scenarios)
+        names = ", ".join(outcome.scenario for outcome in scenarios)
         raise SourceError(f"{path}: GeoJSON holds one set of zones, not {names}; name one scenario")
-    zones = next(iter(scenarios.values()), plan.zones)
-    text = to_text(zones, next(iter(scenarios), plan.name))
+    named = {outcome.scenario: outcome.zones for outcome in scenarios} or {plan.name: plan.zones}
+    ((name, zones),) = named.items()
+    text = to_text(zones, name)
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 

@@ -1,19 +1,22 @@
-"""GeoPackage: every layer of a plan, scenarios' zones beside them, coverage with the regions."""
+"""GeoPackage: every layer of a plan, what scenarios come to beside them, dressed for QGIS."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers.formats.choosing import chosen_layer
+from layers.formats.outcome import BASELINE
 from layers.geopackage import list_layers, read_layer, write_geopackage
+from layers.tables import COVERAGE, covered_column, scenario_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
 
+    from layers.formats.outcome import Outcome
     from layers.plan import Plan
 
 
@@ -27,41 +30,30 @@ def read(path: Path, layer: str) -> pd.DataFrame:
     return read_layer(path, chosen_layer(path, list_layers(path), layer))
 
 
-def write(
-    plan: Plan,
-    path: Path,
-    scenarios: Mapping[str, gpd.GeoDataFrame],
-    coverage: pd.DataFrame | None,
-) -> None:
-    """Write all layers; each scenario's zones as `scenario_<id>_zones`.
+def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
+    """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_changes`, ….
+
+    The baseline's coverage is joined to the districts; that of cities and provinces is in tables.
 
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
     """
     frames = {name: plan.frame(name) for name in plan.present}
-    if coverage is not None and not scenarios:
-        frames["regions"] = with_coverage(plan.regions, coverage)
-    frames |= {f"scenario_{name}_zones": zones for name, zones in scenarios.items()}
-    write_geopackage(path, frames)
+    for outcome in outcomes:
+        tables = dict(outcome.tables)
+        if outcome.scenario == BASELINE:
+            if "coverage_district" in tables:
+                frames["regions"] = _joined(plan.regions, tables.pop("coverage_district"))
+            frames |= {name: table for name, table in tables.items() if name.startswith("coverage")}
+        else:
+            named = {"zones": outcome.zones} | tables
+            frames |= {scenario_table(outcome.scenario, part): named[part] for part in named}
+    write_geopackage(path, frames, {one.scenario: one.title for one in outcomes})
 
 
-def with_coverage(regions: gpd.GeoDataFrame, coverage: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the districts with what is covered of each, three columns for each radius.
-
-    `coverage` is a coverage's regions table (`adcode`, `level`, `radius_km`, figures). The columns
-    are `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
-    `covered_population_share_25km` (0–1); a share of nothing is null.
-    """
-    out = regions
-    districts = coverage[coverage["level"] == "district"]
-    for radius_km, rows in districts.groupby("radius_km", sort=True):
-        table = rows.set_index("adcode").reindex(regions["adcode"])
-        area, people = table["area_km2"], table["population"]
-        figures = {
-            "covered_share": table["covered_area_km2"] / area.where(area > 0),
-            "covered_population": table["covered_population"],
-            "covered_population_share": table["covered_population"] / people.where(people > 0),
-        }
-        columns = {f"{name}_{radius_km:g}km": cells.to_numpy() for name, cells in figures.items()}
-        out = out.assign(**columns)
-    return out
+def _joined(regions: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the districts with the figures of their coverage in columns of the same names."""
+    table = coverage.set_index(COVERAGE.key).reindex(regions["adcode"])
+    names = [str(name) for name in table.columns if covered_column(str(name))]
+    joined: gpd.GeoDataFrame = regions.assign(**{name: table[name].to_numpy() for name in names})
+    return joined

@@ -7,13 +7,16 @@ from typing import Annotated
 
 import typer
 
-from geo import CoverageMeter
+from geo import CoverageMeter, Scenario
+from geo.exporting import outcome
 from geo.replay import apply
+from geo.scenario import BASELINE
 from layers import Plan
-from layers.errors import PlanError, UnknownError
-from layers.formats import check_export
+from layers.errors import PlanError, ScenarioError, UnknownError
+from layers.formats import Outcome, holds_all
 from layers.formats import export as export_plan
 from layers.importing import build_plan
+from layers.palette import bilingual
 from service.cli.asking import PlanPath, find_scenario, tell_replay, working
 from service.cli.tables import print_line, print_schematic_note
 
@@ -83,20 +86,53 @@ def export(
         typer.Option(help="A scenario file or id, or baseline; may be given several times."),
     ] = None,
 ) -> None:
-    """Write a plan, or the zones of a scenario, in the format of the suffix of OUT."""
-    check_export(out)
+    """Write a plan, or the zones of a scenario, in the format of the suffix of OUT.
+
+    A .gpkg holds everything, dressed for QGIS: with scenarios the zones of each, the land that it
+    gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage.
+    """
+    measured = holds_all(out)
     opened = Plan.open(plan)
-    named = [find_scenario(plan, name) for name in scenario or []]
+    named = _named(plan, scenario or [])
     for one in named:
         tell_replay(opened, one)
-    zones = {one.scenario: apply(opened, one) for one in named if one is not None}
     with working("Exporting"):
-        coverage = None if scenario else CoverageMeter(opened).measure().regions
-        export_plan(opened, out, zones, coverage)
+        if measured:
+            outcomes = _measured(opened, named)
+        else:
+            outcomes = [Outcome(s.scenario, s.title, apply(opened, s)) for s in named if s]
+        export_plan(opened, out, outcomes)
     print_line(f"{out}: written")
-    for frame in zones.values() or [opened.zones]:
-        print_schematic_note(frame)
-        break
+    print_schematic_note(outcomes[0].zones if outcomes else opened.zones)
+
+
+def _measured(plan: Plan, scenarios: list[Scenario | None]) -> list[Outcome]:
+    """Return what each scenario comes to; None is the baseline, and so is an empty list."""
+    meter = CoverageMeter(plan)
+    before = meter.measure()
+    return [
+        outcome(before, meter.measure(one), bilingual(one.title, one.title_zh))
+        if one is not None
+        else outcome(before, before, BASELINE)
+        for one in scenarios or [None]
+    ]
+
+
+def _named(plan: Path, names: list[str]) -> list[Scenario | None]:
+    """Return the scenarios of the names, None for the baseline, each of them once.
+
+    Raises:
+        ScenarioError: two that differ have one id (a file tells no capitals from small letters).
+    """
+    found: dict[str, Scenario | None] = {}
+    for name in names:
+        one = find_scenario(plan, name)
+        key = one.scenario.lower() if one else BASELINE
+        if key in found and found[key] != one:
+            message = f"{name}: another scenario is called {key} too; export them to two files"
+            raise ScenarioError(message)
+        found[key] = one
+    return list(found.values())
 
 
 def _column_map(given: list[str]) -> dict[str, str]:

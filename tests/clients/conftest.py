@@ -7,10 +7,19 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
+from geo import CoverageMeter, Scenario
+from geo.exporting import outcome
 from layers import Plan
+from layers.china import sample_scenarios
+from layers.formats import export
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
-collect_ignore = ["qgis_describe.py", "qgis_render.py"]  # run by the Python that has PyQGIS
+SHANGHAI = "shanghai-regrouped"
+collect_ignore = [
+    "qgis_describe.py",
+    "qgis_dress.py",
+    "qgis_render.py",
+]  # run by the Python that has PyQGIS
 
 
 @pytest.fixture(scope="session")
@@ -45,6 +54,65 @@ def squares_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("squares") / "squares.gpkg"
     Plan(layers).save(path)
     return path
+
+
+@pytest.fixture(scope="session")
+def squares_export_path(squares_plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the squares with a scenario that gains and loses land and breaks a rule."""
+    plan = Plan.open(squares_plan_path)
+    edits = [
+        {"move": {"zone": "W", "dx_km": 0.3, "dy_km": 0}},
+        {"add": {"zone": "N", "ftz": "F", "geometry": square(10.5, 0.5).wkt}},
+    ]
+    scenario = {"scenario": "north-1", "title": "North", "title_zh": "北移", "edits": edits}
+    document = scenario | {"baseline": plan.baseline}
+    path = tmp_path_factory.mktemp("exported") / "squares-north.gpkg"
+    export_with(plan, path, [Scenario.from_document(document)])
+    return path
+
+
+@pytest.fixture(scope="session")
+def china_export_path(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the China plan with its sample of Shanghai."""
+    samples = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
+    path = tmp_path_factory.mktemp("exported") / "中国 export.gpkg"
+    export_with(china_plan, path, [one for one in samples if one.scenario == SHANGHAI])
+    return path
+
+
+@pytest.fixture(scope="session")
+def china_baseline_path(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Export the China plan with the coverage of its own zones."""
+    path = tmp_path_factory.mktemp("exported") / "baseline.gpkg"
+    export_with(china_plan, path, [None])
+    return path
+
+
+def export_with(plan: Plan, path: Path, scenarios: list[Scenario | None]) -> None:
+    """Export a plan with what the scenarios come to; None is the baseline."""
+    meter = CoverageMeter(plan)
+    before = meter.measure()
+    outcomes = [
+        outcome(before, meter.measure(one), one.title) if one else outcome(before, before, "")
+        for one in scenarios
+    ]
+    export(plan, path, outcomes)
+
+
+@pytest.fixture(
+    scope="session",
+    params=["squares_plan", "china_plan", "squares_export", "china_export", "china_baseline"],
+)
+def dressed_path(request: pytest.FixtureRequest) -> Path:
+    """Return a dressed file, a plan or an export: read it, and let no client touch it."""
+    path: Path = request.getfixturevalue(f"{request.param}_path")
+    return path
+
+
+@pytest.fixture
+def copied_file(dressed_path: Path, tmp_path: Path) -> Path:
+    """Return a copy of the dressed file, under its own name, that a client may open."""
+    return Path(shutil.copy(dressed_path, tmp_path))
 
 
 @pytest.fixture(scope="session", params=["squares", "china"])

@@ -1,16 +1,21 @@
-"""The plan as a file: GDAL's validator, and what that validator does not look at."""
+"""Plans and exports as files: GDAL's validator, and what that validator does not look at."""
 
+import io
 import shutil
 import sqlite3
 import subprocess
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
 
+import geopandas as gpd
 import pytest
 
-from layers import Plan
-from layers.schema import LAYERS
+from layers.qgis import DRESS_TABLES
+from layers.schema import Layer
+from layers.tables import table_of
 
 
 def faults_of(path: Path) -> list[str]:
@@ -19,11 +24,15 @@ def faults_of(path: Path) -> list[str]:
         return list(_dangling(file)) or [
             *(fault for row in _geometry_columns(file) for fault in _geometry_faults(file, *row)),
             *(fault for table in _tables(file) for fault in _repeated_keys(file, table)),
+            *_unlisted_values(file),
+            *_dangling_styles(file),
+            *_lost_sources(file, path.name),
         ]
 
 
 def _tables(file: sqlite3.Connection) -> list[str]:
-    return [name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")]
+    names = [name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")]
+    return [name for name in names if name not in DRESS_TABLES]
 
 
 def _geometry_columns(file: sqlite3.Connection) -> list[tuple[str, str, str]]:
@@ -53,12 +62,12 @@ def _dangling(file: sqlite3.Connection) -> Iterator[str]:
 
 
 def _geometry_faults(file: sqlite3.Connection, table: str, column: str, kind: str) -> Iterator[str]:
-    expected = LAYERS[table].geometry
+    expected = layer_of(table).geometry
     if expected is None or kind != expected.upper():
         yield f"{table}: declared {kind}, not {expected}"
-    (features,) = file.execute(f"SELECT count({column}) FROM {table}").fetchone()
+    (features,) = file.execute(f'SELECT count({column}) FROM "{table}"').fetchone()
     boxes, *extent = file.execute(
-        f"SELECT count(*), min(minx), min(miny), max(maxx), max(maxy) FROM rtree_{table}_{column}"
+        f'SELECT count(*), min(minx), min(miny), max(maxx), max(maxy) FROM "rtree_{table}_{column}"'
     ).fetchone()
     if boxes != features:
         yield f"{table}: {boxes} boxes in the index for {features} geometries"
@@ -71,16 +80,68 @@ def _geometry_faults(file: sqlite3.Connection, table: str, column: str, kind: st
 
 
 def _repeated_keys(file: sqlite3.Connection, table: str) -> Iterator[str]:
-    key = LAYERS[table].key
+    key = layer_of(table).key
     if key is not None:
-        again = f"SELECT {key} FROM {table} GROUP BY {key} HAVING count(*) > 1"
+        again = f'SELECT {key} FROM "{table}" GROUP BY {key} HAVING count(*) > 1'
         yield from (f"{table}: {name} stands twice" for (name,) in file.execute(again))
 
 
-def test_gdals_validator_finds_nothing(need: Callable[[str], Path], copied_plan: Path) -> None:
+def layer_of(name: str) -> Layer:
+    """Return the columns that a table of ours should have."""
+    table = table_of(name)
+    assert table is not None, name
+    return table.layer
+
+
+def _unlisted_values(file: sqlite3.Connection) -> Iterator[str]:
+    enumerated = file.execute(
+        "SELECT table_name, column_name, constraint_name FROM gpkg_data_columns "
+        "WHERE constraint_name IS NOT NULL"
+    ).fetchall()
+    for table, column, constraint in enumerated:
+        strange = file.execute(
+            f'SELECT DISTINCT "{column}" FROM "{table}" WHERE "{column}" NOT IN '
+            "(SELECT value FROM gpkg_data_column_constraints WHERE constraint_name = ?)",
+            [constraint],
+        )
+        yield from (f"{table}.{column}: {value} is not of its enumeration" for (value,) in strange)
+
+
+def _dangling_styles(file: sqlite3.Connection) -> Iterator[str]:
+    styled = file.execute(
+        "SELECT f_table_name, f_geometry_column, f_table_catalog || f_table_schema, useAsDefault "
+        "FROM layer_styles"
+    ).fetchall()
+    geometry = {table: column for table, column, _ in _geometry_columns(file)}
+    for table, column, rest, default in styled:
+        if table not in _tables(file) or column != geometry.get(table, ""):
+            yield f"{table}.{column}: a style for no such layer"
+        if rest != "" or default != 1:
+            yield f"{table}: a style that QGIS does not look at"
+    for table in set(_tables(file)) - {row[0] for row in styled}:
+        yield f"{table}: has no style"
+
+
+def _lost_sources(file: sqlite3.Connection, name: str) -> Iterator[str]:
+    sources = {
+        source.text or "" for source in project_of(file).iterfind("projectlayers/*/datasource")
+    }
+    for source in sources ^ {f"./{name}|layername={table}" for table in _tables(file)}:
+        yield f"{source}: in the project or in the file, but not in both"
+
+
+def project_of(file: sqlite3.Connection) -> Element:
+    """Return the project in a file."""
+    (packed,) = file.execute("SELECT content FROM qgis_projects").fetchone()
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(packed))) as archive:
+        (member,) = archive.namelist()
+        return fromstring(archive.read(member))  # noqa: S314  our own document
+
+
+def test_gdals_validator_finds_nothing(need: Callable[[str], Path], copied_file: Path) -> None:
     validator = ["-m", "osgeo_utils.samples.validate_gpkg", "-k", "--extra", "--warning-as-error"]
     done = subprocess.run(  # noqa: S603  GDAL's own tool on our own file
-        [str(need("gdal")), "-I", *validator, str(copied_plan)],
+        [str(need("gdal")), "-I", *validator, str(copied_file)],
         capture_output=True,
         text=True,
         check=False,
@@ -88,19 +149,18 @@ def test_gdals_validator_finds_nothing(need: Callable[[str], Path], copied_plan:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def test_index_extent_keys_and_columns_agree_with_the_rows(copied_plan: Path) -> None:
-    assert faults_of(copied_plan) == []
+def test_index_extent_keys_and_columns_agree_with_the_rows(copied_file: Path) -> None:
+    assert faults_of(copied_file) == []
 
 
-def test_the_extent_in_the_file_is_that_of_the_layer(copied_plan: Path) -> None:
-    plan = Plan.open(copied_plan)
-    with closing(sqlite3.connect(f"{copied_plan.as_uri()}?mode=ro", uri=True)) as file:
+def test_the_extent_in_the_file_is_that_of_the_layer(copied_file: Path) -> None:
+    with closing(sqlite3.connect(f"{copied_file.as_uri()}?mode=ro", uri=True)) as file:
         for table, *_ in _geometry_columns(file):
             stated = file.execute(
                 "SELECT min_x, min_y, max_x, max_y FROM gpkg_contents WHERE table_name = ?",
                 [table],
             ).fetchone()
-            frame = plan.frame(table)
+            frame = gpd.read_file(copied_file, layer=table)
             expected = frame.total_bounds.tolist() if len(frame) else [None] * 4
             assert list(stated) == pytest.approx(expected, abs=1e-9), table
 
@@ -114,6 +174,13 @@ def test_the_extent_in_the_file_is_that_of_the_layer(copied_plan: Path) -> None:
         ("DELETE FROM gpkg_geometry_columns WHERE table_name = 'zones'", "zones: is a feature"),
         ("UPDATE gpkg_geometry_columns SET column_name = 'shape'", "zones.shape: no such column"),
         ("UPDATE gpkg_geometry_columns SET geometry_type_name = 'POINT'", "zones: declared POINT"),
+        ("UPDATE layer_styles SET f_geometry_column = 'shape'", "zones.shape: a style for no"),
+        ("UPDATE layer_styles SET f_table_schema = NULL", "zones: a style that QGIS does not"),
+        ("DELETE FROM layer_styles WHERE f_table_name = 'ftzs'", "ftzs: has no style"),
+        (
+            "DELETE FROM gpkg_data_column_constraints WHERE value = 'seaport'",
+            "gateways.kind: seaport is not of its enumeration",
+        ),
     ],
 )
 def test_each_of_these_checks_can_fail(
@@ -123,3 +190,10 @@ def test_each_of_these_checks_can_fail(
     with closing(sqlite3.connect(spoilt)) as file:
         file.executescript(spoil)
     assert any(line.startswith(fault) for line in faults_of(spoilt))
+
+
+def test_a_project_that_names_another_file_is_found(
+    squares_plan_path: Path, tmp_path: Path
+) -> None:
+    renamed = Path(shutil.copy(squares_plan_path, tmp_path / "renamed.gpkg"))
+    assert any(line.startswith("./renamed.gpkg|layername=zones:") for line in faults_of(renamed))

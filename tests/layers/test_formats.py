@@ -14,7 +14,8 @@ from conftest import CRS, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
-from layers.formats import export, read_table
+from layers.formats import Outcome, export, read_table
+from layers.geopackage import list_layers
 from layers.schema import SCHEMATIC_NOTE
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)), ("330102", square(15, -5, 20)))
@@ -86,21 +87,29 @@ def test_gdal_reads_the_geojson_in_the_plans_crs(plan: Plan, tmp_path: Path) -> 
 
 def test_a_scenarios_zones_take_the_place_of_the_baselines(plan: Plan, tmp_path: Path) -> None:
     moved = plan.zones.head(1)
-    export(plan, tmp_path / "s.geojson", {"north": moved})
+    export(plan, tmp_path / "s.geojson", [Outcome("north", "North", moved)])
     document = json.loads((tmp_path / "s.geojson").read_text("utf-8"))
     assert document["name"] == "north"
     assert [f["properties"]["zone_id"] for f in document["features"]] == ["W"]
+    both = [Outcome(name, name, moved) for name in ("north", "south")]
     with pytest.raises(SourceError, match="name one scenario"):
-        export(plan, tmp_path / "s.geojson", {"north": moved, "south": moved})
+        export(plan, tmp_path / "s.geojson", both)
 
 
 def test_a_geopackage_holds_all_layers_and_each_scenario_beside_the_baseline(
     plan: Plan, tmp_path: Path
 ) -> None:
     path = tmp_path / "all.gpkg"
-    export(plan, path, {"north": plan.zones.head(1), "s-2": plan.zones.tail(1)})
-    names = [name for name, _ in pyogrio.list_layers(path)]
-    assert names == ["zones", "regions", "scenario_north_zones", "scenario_s-2_zones"]
+    changes = plan.zones[["zone_id", "geometry"]].assign(change="gained", area_km2=1.0)
+    north = Outcome("north", "North", plan.zones.head(1), {"changes": changes})
+    export(plan, path, [north, Outcome("s-2", "South", plan.zones.tail(1))])
+    assert list_layers(path) == [
+        "zones",
+        "regions",
+        "scenario_north_zones",
+        "scenario_north_changes",
+        "scenario_s-2_zones",
+    ]
     assert Plan.open(path).baseline == plan.baseline
     assert Plan.open(path).layers == plan.layers
     assert gpd.read_file(path, layer="scenario_s-2_zones")["zone_id"].tolist() == ["E"]
@@ -112,27 +121,18 @@ def test_a_geopackage_describes_schematic_zones_as_such(plan: Plan, tmp_path: Pa
     assert info["layer_metadata"]["DESCRIPTION"] == SCHEMATIC_NOTE
 
 
-def test_coverage_is_joined_to_the_regions_by_radius(plan: Plan, tmp_path: Path) -> None:
-    coverage = pd.DataFrame(
-        [
-            ("330102", "district", 25.0, 8.0, 2.0, None, None),
-            ("330101", "district", 25.0, 4.0, 1.0, 50.0, 10.0),
-            ("330101", "district", 2.5, 4.0, 4.0, 0.0, 0.0),
-            ("330000", "province", 25.0, 12.0, 3.0, 50.0, 10.0),
-        ],
-        columns=["adcode", "level", "radius_km", "area_km2", "covered_area_km2", "population",
-                 "covered_population"],
-    )  # fmt: skip
-    export(plan, tmp_path / "all.gpkg", coverage=coverage)
+def test_the_baselines_coverage_is_joined_to_the_districts_by_their_adcodes(
+    plan: Plan, tmp_path: Path
+) -> None:
+    shares = {"adcode": ["330102", "330101"], "covered_share_25km": [0.5, 0.25], "area_km2": 9.0}
+    districts = plan.regions[["geometry"]].assign(**shares)
+    province = districts.head(1).assign(adcode="330000")
+    tables = {"coverage_district": districts, "coverage_province": province}
+    export(plan, tmp_path / "all.gpkg", [Outcome("baseline", "", plan.zones, tables)])
     regions = gpd.read_file(tmp_path / "all.gpkg", layer="regions").set_index("adcode")
-    assert regions["covered_share_25km"].to_dict() == {"330101": 0.25, "330102": 0.25}
-    assert regions.loc["330101", "covered_population_25km"] == 10
-    assert regions.loc["330101", "covered_population_share_25km"] == 0.2
-    assert pd.isna(regions.loc["330102", "covered_population_share_25km"])
-    assert regions.loc["330101", "covered_share_2.5km"] == 1
-    assert pd.isna(regions.loc["330101", "covered_population_share_2.5km"])
-    assert pd.isna(regions.loc["330102", "covered_share_2.5km"])
-    assert not [name for name in plan.regions.columns if name.startswith("covered")]
+    assert regions["covered_share_25km"].to_dict() == {"330101": 0.25, "330102": 0.5}
+    assert "area_km2" not in regions
+    assert list_layers(tmp_path / "all.gpkg") == ["zones", "regions", "coverage_province"]
 
 
 @pytest.mark.parametrize("name", ["out.xyz", "out", ".gpkg", "out.gpkg.bak"])

@@ -164,13 +164,28 @@ def test_tables_that_are_not_of_the_plan_are_ignored(file: Path) -> None:
         pyogrio.write_dataframe(ZONES.head(1), file, layer=name, append=True)
     connection = sqlite3.connect(file)
     connection.executescript(
-        "CREATE TABLE layer_styles (id INTEGER PRIMARY KEY, styleQML TEXT);"
-        "CREATE TABLE qgis_projects (name TEXT, metadata BLOB, content BLOB);"
+        "INSERT INTO qgis_projects (name) VALUES ('mine'); CREATE TABLE notes (text TEXT);"
+        "DELETE FROM layer_styles; DROP TABLE gpkg_data_columns;"
     )
     connection.close()
     after = Plan.open(file)
     assert after.present == before.present
     assert after.baseline == before.baseline
+
+
+def test_zones_remember_their_ids_in_the_file_and_no_hash_sees_it(
+    file: Path, two_zones: Plan, tmp_path: Path
+) -> None:
+    assert gpd.read_file(file, layer="zones")["origin_id"].tolist() == ["W", "E"]
+    opened = Plan.open(file)
+    assert list(opened.zones.columns) == list(two_zones.zones.columns)
+    for origins in ([None, None], ["W", "elsewhere"]):
+        split = Plan({"zones": ZONES.assign(origin_id=origins), "regions": opened.regions})
+        assert "origin_id" not in split.zones.columns
+        assert split.baseline == opened.baseline == two_zones.baseline
+    opened.save(tmp_path / "again.gpkg")
+    again = gpd.read_file(tmp_path / "again.gpkg", layer="zones")
+    assert again["origin_id"].tolist() == ["W", "E"]
 
 
 def test_a_polygon_layer_with_heights_opens(tmp_path: Path) -> None:

@@ -1,0 +1,197 @@
+"""The visual language of every map: what a colour and a shape mean, and the words beside them.
+
+The page, the QGIS dress and printed maps show the same: a share in five classes of one hue, each
+sector with a hue and a shape of its own, each kind of gateway with a mark, land gained and lost
+with a pattern each. A test holds the page's style sheet and words to this.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+COLOURS = {
+    "paper": "#f6f3ec",
+    "sheet": "#fdfcf8",
+    "ink": "#1f2729",
+    "ink-2": "#4b5759",
+    "accent": "#ad3a1c",
+    "sea": "#e9eeec",
+    "edge": "#cfccc2",
+    "outline": "#6f7370",
+    "halo": "#fdfcf8",
+    "share-0": "#fbf9f4",
+    "share-1": "#c6e4ef",
+    "share-2": "#97c6d7",
+    "share-3": "#67a9c0",
+    "share-4": "#368ca7",
+    "share-5": "#006f8c",
+    "share-none": "#dcd8cd",
+}
+"""Colours by their use; `share-0` is not reached, `share-none` no data."""
+
+SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8, 1.0)
+"""Upper bounds (inclusive) of the five classes of a share; a share of 0 is a class of its own."""
+
+
+class Mark(NamedTuple):
+    """What stands for one value: its words in English and Chinese, its colour and its shape.
+
+    `path` draws the shape in a box of 16 × 16, as SVG writes paths.
+    """
+
+    value: str
+    words: str
+    words_zh: str
+    colour: str
+    path: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return both languages in one line, once where they are the same."""
+        return bilingual(self.words, self.words_zh)
+
+
+def bilingual(words: str | None, words_zh: str | None) -> str:
+    """Return the Chinese and the English words in one line; those that are missing are left out.
+
+    >>> bilingual("Zones", "片区"), bilingual("X", None)
+    ('片区 Zones', 'X')
+    """
+    return " ".join(dict.fromkeys(part for part in (words_zh, words) if part))
+
+
+_CIRCLE = "M8 2.2a5.8 5.8 0 1 0 0 11.6a5.8 5.8 0 1 0 0-11.6z"
+
+SECTORS = (
+    Mark("biopharma", "Biopharma", "生物医药", "#0072b2", _CIRCLE),
+    Mark(
+        "advanced_equipment", "Advanced equipment", "高端装备", "#e69f00", "M2.8 2.8h10.4v10.4H2.8z"
+    ),
+    Mark("marine_economy", "Marine economy", "海洋经济", "#56b4e9", "M8 14L1.6 3h12.8z"),
+    Mark(
+        "shipping_logistics", "Shipping and logistics", "航运物流", "#009e73", "M8 2L14.4 13H1.6z"
+    ),
+    Mark(
+        "finance_digital",
+        "Finance and digital",
+        "金融与数字经济",
+        "#f0e442",
+        "M8 1.2L14.8 8L8 14.8L1.2 8z",
+    ),
+    Mark(
+        "semiconductors",
+        "Semiconductors",
+        "半导体",
+        "#cc79a7",
+        "M5.8 1.8h4.4v4h4v4.4h-4v4H5.8v-4h-4V5.8h4z",
+    ),
+    Mark(
+        "new_energy_materials",
+        "New energy and materials",
+        "新能源与新材料",
+        "#d55e00",
+        "M8 1l2 4.6l5 .5l-3.8 3.3l1.1 4.9L8 11.7l-4.3 2.6l1.1-4.9L1 6.1l5-.5z",
+    ),
+)
+"""Known sectors in a fixed order; seven hues that survive colour blindness (Okabe and Ito)."""
+
+GATEWAYS = (
+    Mark(
+        "seaport",
+        "Seaport",
+        "海港",
+        COLOURS["ink"],
+        "M8 2.5v11M4.8 5.2h6.4M2.6 9c.4 3 2.6 4.6 5.4 4.6S13 12 13.4 9",
+    ),
+    Mark(
+        "airport",
+        "Airport",
+        "机场",
+        COLOURS["ink"],
+        "M8 1.5v12M8 6L2 9.5M8 6l6 3.5M8 11.5l-3 2M8 11.5l3 2",
+    ),
+    Mark(
+        "railport",
+        "Rail port",
+        "铁路口岸",
+        COLOURS["ink"],
+        "M5.2 2v12M10.8 2v12M3 4.8h10M3 8h10M3 11.2h10",
+    ),
+    Mark("border", "Border crossing", "陆路口岸", COLOURS["ink"], "M4 14V2.4l8.6 3L4 8.6"),
+)
+"""Kinds of gateways; their paths are drawn in line."""
+
+CHANGES = (
+    Mark("gained", "Land gained", "新增土地", COLOURS["accent"]),
+    Mark("lost", "Land lost", "调出土地", COLOURS["ink"]),
+)
+"""What a scenario does to land: gained is hatched, lost dotted."""
+
+LEVELS = (
+    Mark("hard", "Hard rule", "强制规则", "#b3121d"),
+    Mark("soft", "Soft rule", "提示规则", "#8a6100"),
+)
+"""Levels of a broken rule."""
+
+RULES = tuple(
+    Mark(value, words, words_zh, COLOURS["ink"])
+    for value, words, words_zh in (
+        ("cap", "Area cap", "面积上限"),
+        ("overlap", "Overlap", "重叠"),
+        ("exclusion", "Exclusion", "禁建区"),
+        ("outside_province", "Outside its province", "超出省界"),
+        ("locked", "Locked zone", "锁定片区"),
+        ("customs_block_cut", "Customs block cut", "切割海关监管区"),
+        ("min_block_km2", "Block too small", "地块过小"),
+        ("max_blocks", "Too many blocks", "地块过多"),
+        ("min_compactness", "Not compact", "形状不紧凑"),
+        ("swap_balance", "Swap not balanced", "置换不平衡"),
+        ("sliver", "Sliver", "碎片"),
+    )
+)
+"""Rules by name."""
+
+BOUNDARIES = (
+    Mark("schematic", "Schematic boundary", "示意边界", COLOURS["ink"]),
+    Mark("surveyed", "Surveyed boundary", "勘测边界", COLOURS["ink"]),
+    Mark("imported", "Imported boundary", "导入的边界", COLOURS["ink"]),
+)
+"""Where a zone's boundary is from; schematic ones are drawn dashed."""
+
+
+def sector_marks(sectors: list[str]) -> tuple[Mark, ...]:
+    """Return the known sectors, then the user's own, which take hues and shapes in turn.
+
+    >>> [mark.value for mark in sector_marks(["biopharma", "tea"])][-2:]
+    ['new_energy_materials', 'tea']
+    """
+    known = {mark.value for mark in SECTORS}
+    own = [sector for sector in sectors if sector not in known]
+    drawn = [SECTORS[number % len(SECTORS)] for number in range(len(own))]
+    return (*SECTORS, *(mark._replace(value=name, words=name, words_zh="")
+                        for name, mark in zip(own, drawn, strict=True)))  # fmt: skip
+
+
+def hues(count: int) -> list[str]:
+    """Return colours that differ most between neighbours in the list: a turn of the golden angle.
+
+    Lightness and chroma are even in OKLCh (Ottosson 2020), in two steps of lightness.
+    """
+    return [_oklch(0.62 if n % 2 else 0.52, 0.12, n * 137.508 + 35) for n in range(count)]
+
+
+def _oklch(lightness: float, chroma: float, hue_deg: float) -> str:
+    """Return an sRGB colour as hex text; what is out of gamut is cut off."""
+    a = chroma * math.cos(math.radians(hue_deg))
+    b = chroma * math.sin(math.radians(hue_deg))
+    long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
+    medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
+    short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    linear = (
+        4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
+        -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
+        -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
+    )
+    curved = (12.92 * x if x <= 0.0031308 else 1.055 * x ** (1 / 2.4) - 0.055 for x in linear)
+    return "#" + "".join(f"{round(255 * min(1.0, max(0.0, x))):02x}" for x in curved)

@@ -1,0 +1,47 @@
+"""A CRS and its ellipsoid as QGIS's projects name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.qgis.xml import element, texted
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from pyproj import CRS
+
+
+def reference(crs: CRS) -> Element:
+    """Return a CRS: by its authority's code where it has one, else by its definition.
+
+    QGIS looks at the code only where an internal number is there too; which one does not matter.
+    """
+    authority = crs.to_authority()
+    parts = (
+        [
+            texted("srsid", authority[1] if authority[1].isdigit() else 1),
+            texted("authid", ":".join(authority)),
+        ]
+        if authority
+        else [texted("wkt", crs.to_wkt())]
+    )
+    return element(
+        "spatialrefsys", {"nativeFormat": "Wkt"}, *parts, texted("geographicflag", "true")
+    )
+
+
+def ellipsoid_name(crs: CRS) -> str:
+    """Return QGIS's name of a CRS's ellipsoid: its code, else its two half axes in metres.
+
+    >>> from pyproj import CRS
+    >>> ellipsoid_name(CRS.from_epsg(4490))
+    'EPSG:1024'
+    """
+    ellipsoid = crs.ellipsoid
+    if ellipsoid is None:
+        return "NONE"
+    known = ellipsoid.to_json_dict().get("id")
+    if known:
+        return f"{known['authority']}:{known['code']}"
+    return f"PARAMETER:{ellipsoid.semi_major_metre}:{ellipsoid.semi_minor_metre}"

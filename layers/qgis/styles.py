@@ -1,0 +1,285 @@
+"""How each layer is drawn: its renderer and its labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from layers.palette import CHANGES, COLOURS, LEVELS, RULES, SHARE_BREAKS
+from layers.qgis.renderers import Class, categorised, graduated, merged, single
+from layers.qgis.symbols import at_centre, colour, dotting, drawn, fill, hatching, marker, symbol
+from layers.qgis.texts import Label, Look, labelling
+from layers.qgis.xml import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from xml.etree.ElementTree import Element
+
+    from layers.palette import Mark
+    from layers.qgis.key import Key
+    from layers.tables import Table
+
+INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
+_SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
+_CLOSE = 150_000  # on larger maps names have room for both languages
+_CENTRE = "pole_of_inaccessibility($geometry, 0.002)"
+_DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of what a ring covers, in degrees
+_SIZE = "if(coalesce(@map_scale, 1e6) > 6e6, {}, if(coalesce(@map_scale, 1e6) > {}, {}, {}))"
+
+
+@dataclass(frozen=True)
+class Style:
+    """A layer's renderer and labels; on maps smaller than 1:`smallest` it is not drawn (0: is)."""
+
+    renderer: Element
+    labels: tuple[Label, ...] = ()
+    smallest: float = 0
+
+    @property
+    def labelling(self) -> Element | None:
+        """Return the labels as QGIS's XML, None where there are none."""
+        return labelling(self.labels) if self.labels else None
+
+
+def style_of(table: Table, key: Key) -> Style | None:
+    """Return the style of a table, None where it has no geometry to draw."""
+    part = "coverage" if table.level else table.part
+    made = _STYLES.get(part)
+    return made(key) if made else None
+
+
+def _name(extra: str = "") -> str:
+    """Return an expression for a short name, Chinese first: without what stands in brackets."""
+    zh = "regexp_replace(\"name_zh\", '[（(].*', '')"
+    return f"coalesce({zh}, regexp_replace(\"name\", ' ?[（(].*', ''){extra})"
+
+
+_BOTH = (
+    "concat(regexp_replace(\"name_zh\", '[（(].*', ''), "
+    "if(\"name\" is null or \"name_zh\" is null, '', '\\n'), "
+    "regexp_replace(\"name\", ' ?[（(].*', ''))"
+)
+
+
+def _worded(column: str, marks: tuple[Mark, ...]) -> str:
+    """Return an expression for the words that stand for a column's value, else the value."""
+    words = ", ".join(f"{literal(mark.value)}, {literal(mark.label)}" for mark in marks)
+    return f'coalesce(map_get(map({words}), "{column}"), "{column}")'
+
+
+def _zones(key: Key) -> Style:
+    dashed = {"outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')"}
+    classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in key.ftzs]
+    classes.append(Class("其他 Other", _zone(INK_2, dashed)))
+    largest_of_ftz = '$area = maximum($area, group_by:="ftz_id")'
+    labels = (
+        Label("'.'", Look(8), largest=_SPECK, anchor=_DISC, obstacle=True),
+        Label(
+            _worded("ftz_id", key.ftzs),
+            Look(8, bold=True, halo_mm=0.7),
+            largest=4_000_000,
+            filter=largest_of_ftz,
+            anchor=_CENTRE,
+            priority=8,
+        ),
+        Label(
+            _name(', "zone_id"'),
+            Look(7.5, halo_mm=0.7),
+            largest=_CLOSE,
+            smallest=4_000_000,
+            anchor=_CENTRE,
+            priority=8,
+        ),
+        Label(
+            f"coalesce(nullif({_BOTH}, ''), \"zone_id\")",
+            Look(8.5, bold=True, halo_mm=0.8),
+            smallest=_CLOSE,
+            priority=9,
+        ),
+    )
+    return Style(categorised("ftz_id", classes), labels)
+
+
+def _zone(hue: str, dashed: dict[str, str]) -> Element:
+    nothing = colour(SHEET, 0)
+    return symbol(
+        "fill",
+        fill(colour(SHEET, 0.72), colour(SHEET, 0.8), 1.1),
+        fill(colour(hue, 0.22), colour(hue), 0.5, "dash", dashed),
+        at_centre(marker("circle", nothing, 2.6, (colour(SHEET, 0.9), 1.1)), _SPECK),
+        at_centre(marker("circle", nothing, 2.6, (colour(hue), 0.6)), _SPECK),
+    )
+
+
+def _clusters(key: Key) -> Style:
+    size = _SIZE.format(1.8, _SPECK, 2.3, 3)
+    classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in key.sectors]
+    label = Label(
+        _name(', "cluster_id"'), Look(7, INK_2, halo_mm=0.6), smallest=400_000, anchor="$geometry"
+    )
+    return Style(categorised("sector", classes), (label,))
+
+
+def _gateways(key: Key) -> Style:
+    size = _SIZE.format(1.6, _SPECK, 2.4, 3.2)
+    classes = [
+        Class(m.label, symbol("marker", drawn(m, size, in_line=True)), m.value)
+        for m in key.gateways
+    ]
+    label = Label(
+        _name(', "gateway_id"'), Look(7, INK_2, halo_mm=0.6), smallest=300_000, anchor="$geometry"
+    )
+    return Style(categorised("kind", classes), (label,), smallest=4_000_000)
+
+
+def _regions(key: Key) -> Style:
+    if key.covered:
+        return _coverage(key)
+    labels = (_DISTRICT,)
+    if key.population is None:
+        return Style(single(_region(COLOURS["share-0"])), labels)
+    lower, classes = 0.0, [Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0))]
+    for upper, shade in zip(
+        key.population_breaks, _shades(len(key.population_breaks)), strict=True
+    ):
+        label = f"{lower:,.0f} – {upper:,.0f}"
+        classes.append(Class(label, _region(shade), bounds=(lower, upper)))
+        lower = upper
+    return Style(graduated(f'coalesce("{key.population}", -1)', classes), labels)
+
+
+def _coverage(key: Key) -> Style:
+    lower = 0.0
+    classes = [
+        Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0)),
+        Class("未覆盖 Not reached", _region(COLOURS["share-0"]), bounds=(0.0, 0.0)),
+    ]
+    for number, upper in enumerate(SHARE_BREAKS, 1):
+        label = f"{lower:.0%} – {upper:.0%}"
+        # A share may pass 1 by rounding; it is still whole.
+        bounds = (lower, upper if upper < 1 else 1.01)
+        classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
+        lower = upper
+    return Style(graduated(f'coalesce("{key.tint}", -1)', classes), (_DISTRICT,))
+
+
+_DISTRICT = Label(
+    _name(), Look(7.5, "#445053", halo_mm=0.6), smallest=700_000, anchor=_CENTRE, priority=2
+)
+
+
+def _shades(count: int) -> list[str]:
+    return [COLOURS[f"share-{number}"] for number in range(1, 6)][-count:] if count else []
+
+
+def _region(shade: str) -> Element:
+    """Return a region's fill; its edge is seen on its own tint and on the one beside it."""
+    pale = shade == COLOURS["share-0"]
+    return symbol("fill", fill(colour(shade), colour(COLOURS["edge"] if pale else SHEET), 0.08))
+
+
+def _no_data() -> Element:
+    return symbol(
+        "fill",
+        fill(colour(COLOURS["share-none"]), colour(SHEET), 0.08),
+        hatching(colour(COLOURS["outline"], 0.5), 1.2, 0.12, 0),
+    )
+
+
+def _provinces(key: Key) -> Style:
+    """Return province borders: the districts of each province drawn as one, without a fill."""
+    border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
+    classes = [Class(code, symbol("fill", *border), code) for code in key.provinces]
+    return Style(merged(categorised("province_adcode", classes)))
+
+
+def _changes(_: Key) -> Style:
+    gained, lost = CHANGES
+    look = {
+        gained.value: symbol(
+            "fill",
+            fill(colour(ACCENT, 0.18), colour(ACCENT), 0.45),
+            hatching(colour(ACCENT), 1.5, 0.32),
+            at_centre(marker("cross_fill", colour(ACCENT), 3.2, (colour(SHEET), 0.3)), _SPECK),
+        ),
+        lost.value: symbol(
+            "fill",
+            fill(colour(SHEET, 0.75), colour(INK_2), 0.4, "dot"),
+            dotting(colour(INK), 1.5, 0.5),
+            at_centre(marker("square", colour(SHEET), 2.2, (colour(INK), 0.5)), _SPECK),
+        ),
+    }
+    classes = [Class(mark.label, look[mark.value], mark.value) for mark in CHANGES]
+    label = Label(
+        "concat(if(\"change\" = 'gained', '+', '−'), format_number(\"area_km2\", 2), ' km²')",
+        Look(7.5, ACCENT, bold=True, halo_mm=0.7),
+        smallest=400_000,
+        filter='"area_km2" >= 0.005',
+        anchor=_CENTRE,
+        priority=6,
+    )
+    return Style(categorised("change", classes), (label,))
+
+
+def _violations(_: Key) -> Style:
+    def look(mark: Mark) -> Element:
+        warning = marker("equilateral_triangle", colour(mark.colour), 3, (colour(SHEET), 0.3))
+        return symbol(
+            "fill",
+            fill(None, colour(mark.colour), 0.6),
+            hatching(colour(mark.colour, 0.8), 2.2, 0.25, 135),
+            at_centre(warning, _SPECK),
+        )
+
+    classes = [Class(mark.label, look(mark), mark.value) for mark in LEVELS]
+    label = Label(
+        _worded("rule", RULES),
+        Look(7, INK, halo_mm=0.7),
+        smallest=400_000,
+        anchor=_CENTRE,
+    )
+    return Style(categorised("level", classes), (label,))
+
+
+def _plain(
+    *layers: Element, smallest: float = 0, label: Label | None = None
+) -> Callable[[Key], Style]:
+    def style(_: Key) -> Style:
+        return Style(single(symbol("fill", *layers)), (label,) if label else (), smallest)
+
+    return style
+
+
+def _demand(_: Key) -> Style:
+    dot = marker("circle", colour(INK_2, 0.55), 0.9)
+    return Style(single(symbol("marker", dot)), smallest=6_000_000)
+
+
+_AREA_NAME = Label(
+    _name(), Look(7, INK_2, halo_mm=0.6), smallest=150_000, anchor=_CENTRE, priority=3
+)
+_STYLES: dict[str, Callable[[Key], Style]] = {
+    "zones": _zones,
+    "clusters": _clusters,
+    "regions": _regions,
+    "coverage": _coverage,
+    "provinces": _provinces,
+    "demand": _demand,
+    "gateways": _gateways,
+    "changes": _changes,
+    "violations": _violations,
+    "exclusions": _plain(
+        fill(colour(INK, 0.16), colour(INK), 0.45, "dash"),
+        hatching(colour(INK, 0.7), 2, 0.2, 135),
+        smallest=4_000_000,
+        label=_AREA_NAME,
+    ),
+    "customs_blocks": _plain(
+        fill(None, colour(INK), 0.4, "dot"), smallest=1_500_000, label=_AREA_NAME
+    ),
+    "parcels": _plain(fill(colour("#e8e2d2", 0.5), colour("#9c927c"), 0.15), smallest=500_000),
+    "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
+    "linked_areas": _plain(
+        fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, label=_AREA_NAME
+    ),
+}

@@ -1,0 +1,178 @@
+"""Symbols: fills, lines, patterns and markers, each a value that becomes QGIS's XML.
+
+Sizes are in millimetres on paper or screen, colours `#rrggbb`, opacity 0–1.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from layers.qgis.xml import element, expressions, options
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from xml.etree.ElementTree import Element
+
+    from layers.palette import Mark
+    from layers.qgis.xml import Value
+
+
+def colour(hex_text: str, opacity: float = 1.0) -> str:
+    """Return a colour as QGIS writes it: red, green, blue and opacity, each 0–255.
+
+    >>> colour("#ff0080", 0.5)
+    '255,0,128,128'
+    """
+    red, green, blue = (int(hex_text[at : at + 2], 16) for at in (1, 3, 5))
+    return f"{red},{green},{blue},{round(255 * opacity)}"
+
+
+def symbol(kind: str, *layers: Element, name: str = "0") -> Element:
+    """Return a symbol of kind fill, line or marker; its layers are drawn in their order."""
+    attributes: dict[str, Value] = {
+        "type": kind,
+        "name": name,
+        "alpha": 1,
+        "clip_to_extent": 1,
+        "force_rhr": 0,
+    }
+    return element("symbol", attributes, *layers)
+
+
+def _layer(
+    kind: str,
+    settings: Mapping[str, Value],
+    defined: Mapping[str, str] | None = None,
+    inner: Element | None = None,
+) -> Element:
+    children = [options(settings)]
+    if defined:
+        children.append(expressions("data_defined_properties", defined))
+    if inner is not None:
+        children.append(inner)
+    attributes: dict[str, Value] = {"class": kind, "enabled": 1, "locked": 0, "pass": 0}
+    return element("layer", attributes, *children)
+
+
+def fill(
+    inside: str | None,
+    outline: str | None = None,
+    width: float = 0.2,
+    style: str = "solid",
+    defined: Mapping[str, str] | None = None,
+) -> Element:
+    """Return a plain fill; a colour of None draws nothing; `style` is that of the outline."""
+    settings: dict[str, Value] = {
+        "color": inside or "0,0,0,0",
+        "style": "solid" if inside else "no",
+        "outline_color": outline or "0,0,0,0",
+        "outline_style": style if outline else "no",
+        "outline_width": width,
+        "outline_width_unit": "MM",
+        "joinstyle": "round",
+    }
+    return _layer("SimpleFill", settings, defined)
+
+
+def hatching(line: str, distance: float, width: float, angle_deg: float = 45) -> Element:
+    """Return parallel lines across a fill."""
+    settings: dict[str, Value] = {
+        "angle": angle_deg,
+        "distance": distance,
+        "distance_unit": "MM",
+        "line_width": width,
+        "line_width_unit": "MM",
+        "clip_mode": "during_render",
+        "coordinate_reference": "viewport",
+    }
+    stroke: dict[str, Value] = {"line_color": line, "line_width": width, "line_width_unit": "MM"}
+    inner = symbol("line", _layer("SimpleLine", stroke), name="@0@0")
+    return _layer("LinePatternFill", settings, inner=inner)
+
+
+def dotting(dot: str, distance: float, size: float) -> Element:
+    """Return rows of dots across a fill, every second row shifted by half."""
+    settings: dict[str, Value] = {
+        "distance_x": distance,
+        "distance_x_unit": "MM",
+        "distance_y": distance,
+        "distance_y_unit": "MM",
+        "displacement_x": distance / 2,
+        "displacement_x_unit": "MM",
+        "clip_mode": "shape",
+        "coordinate_reference": "viewport",
+    }
+    inner = symbol("marker", marker("circle", dot, size), name="@0@0")
+    return _layer("PointPatternFill", settings, inner=inner)
+
+
+def marker(
+    shape: str,
+    inside: str,
+    size: float,
+    edge: tuple[str, float] | None = None,
+    defined: Mapping[str, str] | None = None,
+) -> Element:
+    """Return a marker of one of QGIS's own shapes; `edge` is its colour and width."""
+    settings: dict[str, Value] = {
+        "name": shape,
+        "color": inside,
+        "size": size,
+        "size_unit": "MM",
+        "outline_color": edge[0] if edge else "0,0,0,0",
+        "outline_style": "solid" if edge else "no",
+        "outline_width": edge[1] if edge else 0,
+        "outline_width_unit": "MM",
+    }
+    return _layer("SimpleMarker", settings, defined)
+
+
+def at_centre(inner: Element, scale_above: float) -> Element:
+    """Return a marker at the centre of a polygon's largest part, on maps smaller than 1:scale.
+
+    A polygon that would be a speck is seen by it; on larger maps its outline is enough.
+    """
+    settings: dict[str, Value] = {
+        "point_on_all_parts": 0,
+        "point_on_surface": 0,
+        "clip_points": 0,
+        "clip_on_current_part_only": 0,
+    }
+    shown = f"coalesce(@map_scale, 0) > {scale_above:.0f}"
+    return _layer(
+        "CentroidFill", settings, {"enabled": shown}, symbol("marker", inner, name="@0@1")
+    )
+
+
+def drawn(mark: Mark, size: str, *, in_line: bool = False) -> Element:
+    """Return a marker that draws a mark's path; `size` is an expression, mm.
+
+    A mark in line stands on a disc; any other is filled, with a thin dark edge.
+    """
+    return _layer(
+        "SvgMarker",
+        {
+            "name": "base64:" + base64.b64encode(_svg(mark, in_line=in_line).encode()).decode(),
+            "size": 2.4,
+            "size_unit": "MM",
+            "color": "255,255,255,255",
+            "outline_style": "no",
+            "outline_width": 0,
+        },
+        {"size": size},
+    )
+
+
+def _svg(mark: Mark, *, in_line: bool) -> str:
+    """Return a mark as a small SVG document of its own, with a margin for its edge."""
+    if in_line:
+        look = f'fill="none" stroke="{mark.colour}" stroke-width="1.4" stroke-linecap="round"'
+        disc = f'<circle cx="8" cy="8" r="8" fill="#fdfcf8" stroke="{mark.colour}"/>'
+    else:
+        look = f'fill="{mark.colour}" stroke="#1f2729" stroke-width="1" stroke-linejoin="round"'
+        disc = ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="18" height="18" viewBox="-1 -1 18 18">'
+        f'{disc}<path {look} d="{mark.path}"/></svg>'
+    )

@@ -1,0 +1,126 @@
+"""Text and labels: one type family, a halo, and rules for what is written at which scale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers.palette import COLOURS
+from layers.qgis.symbols import colour
+from layers.qgis.xml import element, options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from xml.etree.ElementTree import Element
+
+    from layers.qgis.xml import Value
+
+FONT = "Noto Sans CJK SC"
+_INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "SimHei")
+
+
+class Look(NamedTuple):
+    """How a text looks: its size in points, its colour, whether bold, whether with a halo."""
+
+    size_pt: float
+    ink: str = COLOURS["ink"]
+    bold: bool = False
+    halo_mm: float = 0.0
+
+
+class Label(NamedTuple):
+    """What is written for the features of a layer that `filter` chooses, on maps of some scales.
+
+    `expression` gives the text. The scale is from 1:`largest` to 1:`smallest`. With `anchor`, an
+    expression of a point, labels stand beside that point; without, inside the polygon or beside
+    the feature. An `obstacle` is not written: other labels keep off the polygon of its `anchor`.
+    """
+
+    expression: str
+    look: Look
+    largest: float = 0
+    smallest: float = 0
+    filter: str = ""
+    anchor: str = ""
+    priority: int = 5
+    obstacle: bool = False
+
+
+def text_style(look: Look, expression: str = "") -> Element:
+    """Return a text style; fonts that hold Chinese stand in where the first is not installed."""
+    attributes: dict[str, Value] = {
+        "fontFamily": FONT,
+        "fontSize": look.size_pt,
+        "fontSizeUnit": "Point",
+        "fontWeight": 75 if look.bold else 50,
+        "namedStyle": "Bold" if look.bold else "Regular",
+        "textColor": colour(look.ink),
+        "textOpacity": 1,
+        "multilineHeight": 1,
+        "multilineHeightUnit": "Percentage",
+        "fieldName": expression,
+        "isExpression": 1,
+    }
+    halo: dict[str, Value] = {
+        "bufferDraw": look.halo_mm > 0,
+        "bufferSize": look.halo_mm,
+        "bufferSizeUnits": "MM",
+        "bufferColor": colour(COLOURS["halo"]),
+        "bufferOpacity": 0.9,
+        "bufferNoFill": 1,
+        "bufferJoinStyle": 128,
+    }
+    families = [element("family", {"name": name}) for name in (FONT, *_INSTEAD)]
+    return element(
+        "text-style",
+        attributes,
+        element("families", None, *families),
+        element("text-buffer", halo),
+    )
+
+
+def labelling(labels: Sequence[Label]) -> Element:
+    """Return labels by rules; where two would collide, the one of lower priority is left out."""
+    rules = []
+    for number, label in enumerate(labels, 1):
+        attributes: dict[str, Value] = {"key": f"rule-{number}", "description": f"{number}"}
+        if label.filter:
+            attributes["filter"] = label.filter
+        if label.largest:
+            attributes["scalemindenom"] = label.largest
+        if label.smallest:
+            attributes["scalemaxdenom"] = label.smallest
+        rules.append(element("rule", attributes, _settings(label)))
+    return element("labeling", {"type": "rule-based"}, element("rules", {"key": "rules"}, *rules))
+
+
+def _settings(label: Label) -> Element:
+    placement: dict[str, Value] = {
+        "placement": 6
+        if label.anchor and not label.obstacle
+        else 4,  # beside a point, in order; else level
+        "predefinedPositionOrder": "R,L,TSR,BSR,TR,TL,BR,BL,TSL,BSL",
+        "dist": 1.6 if label.anchor else 0,
+        "distUnits": "MM",
+        "polygonPlacementFlags": 3,  # inside, or else outside
+        "geometryGeneratorEnabled": bool(label.anchor),
+        "geometryGenerator": label.anchor,
+        "geometryGeneratorType": "PolygonGeometry" if label.obstacle else "PointGeometry",
+        "priority": label.priority,
+        "overlapHandling": "PreventOverlap",
+    }
+    shown: dict[str, Value] = {
+        "drawLabels": not label.obstacle,
+        "obstacle": 1,
+        "obstacleFactor": 0.5 if label.obstacle else 1,
+        "obstacleType": 0 if label.obstacle else 1,  # what is inside, or the outline alone
+        "maxNumLabels": 2000,
+    }
+    return element(
+        "settings",
+        {"calloutType": "simple"},
+        text_style(label.look, label.expression),
+        element("text-format", {"multilineAlign": 3, "wrapChar": ""}),
+        element("placement", placement),
+        element("rendering", shown),
+        element("callout", {"type": "simple"}, options({"enabled": "0"})),
+    )
