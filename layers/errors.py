@@ -6,19 +6,26 @@ Each is also a builtin, so that `except ValueError` works for callers who know o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from layers.store.values import Revision
 
 
 class ZonewrightError(Exception):
-    """The base of them all; `problems` holds one line for each thing that is wrong."""
+    """The base of them all; `problems` holds one line for each thing that is wrong.
 
-    def __init__(self, problems: str | Iterable[str]) -> None:
+    `details` are what else a person needs to decide what to do, as plain values for JSON: such as
+    the violations that keep a scenario from being proposed.
+    """
+
+    def __init__(
+        self, problems: str | Iterable[str], *, details: Mapping[str, Any] | None = None
+    ) -> None:
         self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        self.details = dict(details or {})
         super().__init__("\n".join(self.problems))
 
 
@@ -46,6 +53,10 @@ class SourceError(ZonewrightError, OSError):
     """A file that cannot be read or written."""
 
 
+class SignInError(ZonewrightError, PermissionError):
+    """Somebody who has to say who they are: there is no token, or it is not valid."""
+
+
 class DeniedError(ZonewrightError, PermissionError):
     """Something that a person may not do."""
 
@@ -56,6 +67,10 @@ class ConflictError(ZonewrightError, RuntimeError):
 
 class DecidedError(ConflictError):
     """A change of a scenario that is approved or rejected, and so changes no more."""
+
+
+class NoRevisionError(ZonewrightError, ValueError):
+    """A change that does not say which revision it was made on."""
 
 
 class StaleError(ConflictError):

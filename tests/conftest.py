@@ -3,15 +3,20 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
+from fastapi import FastAPI
 
+from geo import Scenario
 from layers import Plan
 from layers.china import build_china_plan
+from layers.store import LOCAL, Store
+from service.api import create_app
+from service.book import ScenarioBook
 
 CRS = "EPSG:4490"
 
@@ -58,6 +63,23 @@ def make_plan() -> Callable[..., Plan]:
         return Plan(layers)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
+    """Return a maker of services: `make_app(plan, *scenarios)`, the scenarios public in a store."""
+    stores = []
+
+    def make(plan: Plan, *scenarios: Scenario) -> FastAPI:
+        store = Store.open(tmp_path_factory.mktemp("store") / "plan.scenarios.db")
+        stores.append(store)
+        for scenario in scenarios:
+            ScenarioBook(plan, store, LOCAL).create(scenario, visibility="public")
+        return create_app(plan, store)
+
+    yield make
+    for store in stores:
+        store.close()
 
 
 @pytest.fixture(scope="session")

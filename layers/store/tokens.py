@@ -43,6 +43,11 @@ class Tokens:
         with self._database.reading() as connection:
             return _tokens(connection)
 
+    def any(self) -> bool:
+        """Return whether there ever was a token: such a store asks everyone for one, for ever."""
+        with self._database.reading() as connection:
+            return connection.execute(select(TOKENS.c.token_id).limit(1)).first() is not None
+
     def any_live(self) -> bool:
         """Return whether anybody could come in."""
         return any(token.live(ledger.now()) for token in self.all())

@@ -9,42 +9,61 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from service.api import display, editing, lenses, measures, pages, plans, scenarios
-from service.api.desk import Desk
+from geo.coverage import DEFAULT_RADII_KM
+from service.api import (
+    deciding,
+    display,
+    editing,
+    lenses,
+    measures,
+    pages,
+    people,
+    plans,
+    scenarios,
+)
+from service.api.access import access_table
+from service.api.coverages import Coverages
 from service.api.errors import install_error_handlers
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator
 
-    from geo.scenario import Scenario
     from layers import Plan
+    from layers.store import Store
 
 __all__ = ["create_app"]
 
 _LARGEST_BODY_BYTES = 5_000_000
+_MODULES = (pages, people, plans, measures, lenses, scenarios, deciding, editing, display)
 
 
-def create_app(plan: Plan, scenarios_by_id: Mapping[str, Scenario]) -> FastAPI:
-    """Return the service for one plan and its scenarios, ready for an ASGI server."""
+def create_app(plan: Plan, store: Store) -> FastAPI:
+    """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
+
+    Without tokens in the store everyone is one local planner: then serve it on loopback only.
+    """
     app = FastAPI(
         title="Zonewright",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=None,  # `plans` answers it, under the rule that it declares
         max_body_size=_LARGEST_BODY_BYTES,
         lifespan=_prepared,
     )
-    app.state.desk = Desk(plan, scenarios_by_id)
+    app.state.plan = plan
+    app.state.store = store
+    app.state.coverages = Coverages(plan)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     install_error_handlers(app)
-    for module in (pages, plans, measures, lenses, scenarios, editing, display):
+    for module in _MODULES:
         app.include_router(module.router)
+    access_table(app)  # which refuses an endpoint without a rule
     return app
 
 
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """Measure the baseline while the first page is on its way, not when it asks."""
-    desk: Desk = app.state.desk
-    threading.Thread(target=desk.coverage, args=("baseline",), daemon=True).start()
+    coverages: Coverages = app.state.coverages
+    threading.Thread(target=coverages.baseline, args=(DEFAULT_RADII_KM,), daemon=True).start()
     yield

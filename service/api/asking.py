@@ -1,21 +1,29 @@
-"""What every handler needs: the desk, parameters already checked, answers that can be cached."""
+"""What every handler needs: who asks, the desk and the book, checked parameters, answers."""
 
 from __future__ import annotations
 
 import hashlib
 from typing import Annotated
 
-from fastapi import Depends, Path, Query, Request, Response
+from fastapi import Depends, Header, Path, Query, Request, Response
 
-from layers.errors import MeasureError
+from layers.errors import MeasureError, NoRevisionError
+from service.api.access import WhoAsks
 from service.api.desk import Desk
+from service.book import ScenarioBook
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
-def _desk(request: Request) -> Desk:
-    desk: Desk = request.app.state.desk
-    return desk
+def _book(request: Request, who: WhoAsks) -> ScenarioBook:
+    return ScenarioBook(request.app.state.plan, request.app.state.store, who)
+
+
+BookOf = Annotated[ScenarioBook, Depends(_book)]
+
+
+def _desk(request: Request, book: BookOf) -> Desk:
+    return Desk(book, request.app.state.coverages)
 
 
 def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
@@ -30,7 +38,21 @@ def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
+def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) -> str:
+    """Return the hash of the revision that a change is made on: the ETag in `If-Match`.
+
+    A weak ETag, or several, is taken as it is: it is that of no revision.
+    """
+    tag = (if_match or "").strip()
+    if tag in {"", "*"}:
+        raise NoRevisionError(
+            "If-Match: name the revision that this change is made on: its ETag, as GET gives it"
+        )
+    return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
+
+
 DeskOf = Annotated[Desk, Depends(_desk)]
+MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
 ScenarioQuery = Annotated[str, Query(pattern=ID_PATTERN)]
 Bbox = Annotated[tuple[float, float, float, float] | None, Depends(_bbox)]

@@ -1,80 +1,65 @@
-"""The planner's desk: one plan, its scenarios, and what has been measured of them so far."""
+"""A planner's desk: the plan, the scenarios that this planner may see, and their coverage."""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from geo.comparison import Comparison, compare
-from geo.coverage import DEFAULT_RADII_KM, Coverage, CoverageMeter
+from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.scenario import BASELINE, Scenario
-from layers.errors import UnknownError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     import geopandas as gpd
 
     from layers import Plan
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-_KEPT_COVERAGES = 64
-_KEPT_METERS = 4
+    from service.api.coverages import Coverages, Radii
+    from service.book import ScenarioBook
 
 
+@dataclass(frozen=True)
 class Desk:
-    """Answers the service's questions about one plan; every coverage is measured once and kept.
+    """Answers the questions of one person about one plan.
 
-    Safe to share between threads: one question measures at a time.
+    It is made for each request and keeps nothing. Coverages are kept for all, by the hash of the
+    scenario's document: what changed is never answered with the coverage of what was there before.
     """
 
-    def __init__(self, plan: Plan, scenarios: Mapping[str, Scenario]) -> None:
-        self.plan = plan
-        self.scenarios = dict(scenarios)
-        self._lock = threading.RLock()
-        self._meters: OrderedDict[tuple[float, ...], CoverageMeter] = OrderedDict()
-        self._coverages: OrderedDict[tuple[str, tuple[float, ...]], Coverage] = OrderedDict()
+    book: ScenarioBook
+    coverages: Coverages
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan."""
+        return self.book.plan
 
     def scenario(self, name: str) -> Scenario | None:
         """Return a scenario by id, None for the baseline.
 
         Raises:
-            UnknownError: there is none of that id.
+            UnknownError: there is none of that id that this person may see.
         """
-        if name == BASELINE:
-            return None
-        if name not in self.scenarios:
-            known = ", ".join([BASELINE, *self.scenarios])
-            raise UnknownError(f"scenario {name!r}: not found; there are {known}")
-        return self.scenarios[name]
+        return None if name == BASELINE else self.book.scenario(name)
 
-    def coverage(self, name: str, radii_km: tuple[float, ...] = DEFAULT_RADII_KM) -> Coverage:
+    def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM) -> Coverage:
         """Return the coverage of a scenario by id.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
-        scenario = self.scenario(name)
-        with self._lock:
-            return _kept(
-                self._coverages,
-                (name, radii_km),
-                lambda: self._meter(radii_km).measure(scenario),
-                _KEPT_COVERAGES,
-            )
+        if name == BASELINE:
+            return self.coverages.baseline(radii_km)
+        revision = self.book.revision(name)
+        return self.coverages.of(revision.document, radii_km, partial(self.book.read, revision))
 
-    def measure(self, scenario: Scenario, radii_km: tuple[float, ...]) -> Coverage:
+    def measure(self, scenario: Scenario, radii_km: Radii) -> Coverage:
         """Measure edits that belong to no kept scenario.
 
         Raises:
             ScenarioError, MeasureError
         """
-        with self._lock:
-            return self._meter(radii_km).measure(scenario)
+        return self.coverages.meter(radii_km).measure(scenario)
 
     def comparison(self, a: str, b: str) -> Comparison:
         """Return what A changes against B.
@@ -93,23 +78,8 @@ class Desk:
         coverage = self.coverage(name)
         return coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
 
-    @cached_property
+    @property
     def extent(self) -> tuple[float, float, float, float]:
         """Return west, south, east, north of the plan's regions, in degrees."""
         west, south, east, north = (float(bound) for bound in self.plan.regions.total_bounds)
         return west, south, east, north
-
-    def _meter(self, radii_km: tuple[float, ...]) -> CoverageMeter:
-        return _kept(
-            self._meters, radii_km, lambda: CoverageMeter(self.plan, radii_km), _KEPT_METERS
-        )
-
-
-def _kept(known: OrderedDict[K, V], key: K, make: Callable[[], V], most: int) -> V:
-    """Return what is known under the key, else make and keep it; the oldest goes first."""
-    if key not in known:
-        known[key] = make()
-        while len(known) > most:
-            known.popitem(last=False)
-    known.move_to_end(key)
-    return known[key]

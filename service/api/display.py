@@ -10,15 +10,16 @@ from fastapi import APIRouter, Query, Request, Response
 
 from geo.display import display_regions, display_tolerance_deg
 from geo.scenario import BASELINE
+from service.api.access import least
 from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
 from service.api.features import feature_collection
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from service.api.desk import Desk
+    from layers import Plan
 
-router = APIRouter(prefix="/api/layers")
+router = APIRouter(prefix="/api/layers", dependencies=[least("viewer")])
 
 _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
@@ -54,7 +55,7 @@ def regions(
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(desk, level, tolerance or 0.02))
+        return cacheable(request, _whole(desk.plan, level, tolerance or 0.02))
     frame = desk.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
@@ -88,6 +89,6 @@ _COLUMNS = ["adcode", "name", "name_zh"]
 
 
 @lru_cache(maxsize=16)
-def _whole(desk: Desk, level: Level, tolerance_deg: float) -> str:
-    shown = display_regions(desk.plan.regions, level, tolerance_deg)
+def _whole(plan: Plan, level: Level, tolerance_deg: float) -> str:
+    shown = display_regions(plan.regions, level, tolerance_deg)
     return feature_collection(shown, _COLUMNS, 3)

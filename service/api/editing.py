@@ -16,12 +16,13 @@ from geo.outlines import outlines, same_outline
 from geo.replay import apply
 from geo.scenario import BASELINE, Scenario
 from layers.errors import ScenarioError
+from service.api.access import least
 from service.api.asking import ID_PATTERN, DeskOf
 from service.api.display import zone_features
 from service.api.features import feature_collection
 from service.documents import compare_document
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
 _COMPARED = ("zones", "clusters", "violations")
 _EVERY_DIGIT = 15

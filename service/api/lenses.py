@@ -10,10 +10,11 @@ from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario import BASELINE
+from service.api.access import least
 from service.api.asking import DeskOf, ScenarioQuery
 from service.lens_documents import explain_document, lens_document
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]

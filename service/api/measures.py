@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
+from service.api.access import least
 from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
 from service.documents import (
     COMPARED,
@@ -19,7 +20,7 @@ from service.documents import (
     measure_document,
 )
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
 TablesQuery = Annotated[str | None, Query()]
 

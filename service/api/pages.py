@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from service.api.access import EVERYONE, least
 from service.api.asking import DeskOf, ScenarioPath, cacheable
 from service.page import CONTENT_SECURITY_POLICY, asset, map_html, map_script, page_html
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[least(EVERYONE)])
 
 
 @router.get("/")

@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from geo.coverage import DEFAULT_RADII_KM
 from layers import Plan
+from service.api.access import EVERYONE, least
 from service.api.asking import DeskOf
 from service.documents import records
 
@@ -26,13 +27,20 @@ _DRAFT = {
 }
 
 
-@router.get("/healthz")
+@router.get("/healthz", dependencies=[least(EVERYONE)])
 def healthz() -> dict[str, str]:
     """Answer that the service lives."""
     return {"status": "ok"}
 
 
-@router.get("/api/plan")
+@router.get("/api/openapi.json", dependencies=[least("viewer")], include_in_schema=False)
+def openapi(request: Request) -> dict[str, Any]:
+    """Describe this interface in OpenAPI."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
+@router.get("/api/plan", dependencies=[least("viewer")])
 def plan_document(desk: DeskOf) -> dict[str, Any]:
     """Describe the plan, without geometry."""
     plan, baseline = desk.plan, desk.coverage("baseline")

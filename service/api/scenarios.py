@@ -1,36 +1,134 @@
-"""The scenarios of the plan, as they stand in their files."""
+"""The scenarios of the plan: read, kept, taken back, branched and merged.
+
+An answer about a scenario carries its ETag, the hash of its last revision; a change names in
+`If-Match` the revision that it is made on.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Body, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
 
-from layers.errors import UnknownError
-from service.api.asking import DeskOf, ScenarioPath
+from geo.scenario import Scenario
+from layers.store import Summary
+from service.api.access import EVERYONE, least
+from service.api.asking import ID_PATTERN, BookOf, MadeOn, ScenarioPath
+from service.scenario_documents import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
+_PLANNER = [least("planner")]
+_EVERYONE = [least(EVERYONE)]  # what a scenario's visibility shows them
 
-@router.get("")
-def list_scenarios(desk: DeskOf) -> list[dict[str, Any]]:
-    """List the scenarios; the baseline is not one."""
-    return [
-        {
-            "scenario": scenario.scenario,
-            "title": scenario.title,
-            "title_zh": scenario.title_zh,
-            "status": "draft",
-            "revision": 1,
-        }
-        for scenario in desk.scenarios.values()
-    ]
+Document = Annotated[dict[str, Any], Body()]
+Message = Annotated[str, Query(max_length=10_000)]
+Visibility = Literal["private", "shared", "public"]
 
 
-@router.get("/{name}")
-def read_scenario(desk: DeskOf, name: ScenarioPath) -> dict[str, Any]:
-    """Return one scenario document."""
-    scenario = desk.scenario(name)
-    if scenario is None:
-        raise UnknownError(f"scenario {name!r}: is the unedited plan; it has no document")
-    return scenario.to_document()
+class Branch(BaseModel):
+    """The new scenario that begins where another one stands."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scenario: str = Field(pattern=ID_PATTERN)
+    title: str | None = Field(None, max_length=500)
+    message: str = Field("", max_length=10_000)
+
+
+class Merge(BaseModel):
+    """The other scenario that is put into one, by id."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    other: str = Field(alias="with", pattern=ID_PATTERN)
+    message: str = Field("", max_length=10_000)
+
+
+@router.get("", dependencies=_EVERYONE)
+def list_scenarios(book: BookOf) -> list[dict[str, Any]]:
+    """List the scenarios that one may read, by id; the baseline is not one."""
+    return [summary_document(one) for one in book.scenarios()]
+
+
+@router.post("", status_code=201, dependencies=_PLANNER)
+def create(
+    book: BookOf,
+    response: Response,
+    document: Document,
+    message: Message = "",
+    visibility: Visibility = "private",
+) -> dict[str, Any]:
+    """Keep a new scenario."""
+    scenario = Scenario.from_document(document)
+    return _begun(response, book.create(scenario, message, visibility))
+
+
+@router.get("/{name}", dependencies=_EVERYONE)
+def read_scenario(
+    book: BookOf, response: Response, name: ScenarioPath, revision: int | None = None
+) -> dict[str, Any]:
+    """Return a scenario's document, as it stands or as a revision holds it."""
+    found = book.revision(name, revision)
+    response.headers["ETag"] = f'"{found.hash}"'
+    return book.read(found).to_document()
+
+
+@router.put("/{name}", dependencies=_PLANNER)
+def save(  # noqa: PLR0913, PLR0917  each is a part of the request
+    book: BookOf,
+    response: Response,
+    on: MadeOn,
+    name: ScenarioPath,
+    document: Document,
+    message: Message = "",
+) -> dict[str, Any]:
+    """Keep a scenario's next state."""
+    return _changed(response, book.save(name, Scenario.from_document(document), on, message))
+
+
+@router.get("/{name}/history", dependencies=_EVERYONE)
+def history(book: BookOf, name: ScenarioPath) -> list[dict[str, Any]]:
+    """List the revisions of a scenario, newest first."""
+    return history_document(book.history(name))
+
+
+@router.post("/{name}/undo", dependencies=_PLANNER)
+def undo(
+    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, message: Message = ""
+) -> dict[str, Any]:
+    """Go back to the state before."""
+    return _changed(response, book.undo(name, on, message))
+
+
+@router.post("/{name}/redo", dependencies=_PLANNER)
+def redo(
+    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, message: Message = ""
+) -> dict[str, Any]:
+    """Go forward again."""
+    return _changed(response, book.redo(name, on, message))
+
+
+@router.post("/{name}/branch", status_code=201, dependencies=_PLANNER)
+def branch(book: BookOf, response: Response, name: ScenarioPath, new: Branch) -> dict[str, Any]:
+    """Begin a new scenario where this one stands."""
+    return _begun(response, book.branch(name, new.scenario, new.title, new.message))
+
+
+@router.post("/{name}/merge", dependencies=_PLANNER)
+def merge(
+    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
+) -> dict[str, Any]:
+    """Put another scenario into this one."""
+    return _changed(response, book.merge(name, put.other, on, put.message))
+
+
+def _changed(response: Response, summary: Summary) -> dict[str, Any]:
+    response.headers["ETag"] = f'"{summary.etag}"'
+    return summary_document(summary)
+
+
+def _begun(response: Response, summary: Summary) -> dict[str, Any]:
+    response.headers["Location"] = f"{router.prefix}/{summary.scenario}"
+    return _changed(response, summary)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
 
 from service.cli.combining import merge, rebase
+from service.cli.deciding import approve, comment, propose, reject
 from service.cli.demo import demo
 from service.cli.files import export, init
 from service.cli.guard import reporting
 from service.cli.lenses import explain, lens_app
 from service.cli.measuring import check, compare, measure
-from service.cli.saving import apply, save
+from service.cli.saving import apply, branch, redo, save, undo
 from service.cli.scenarios import scenarios_app
 from service.cli.serving import serve
+from service.cli.tokens import tokens_app
 
 app = typer.Typer(
     name="zonewright",
@@ -22,9 +26,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for command in (demo, init, check, measure, compare, explain, export, serve):
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    demo,
+    init,
+    check,
+    measure,
+    compare,
+    explain,
+    export,
+    serve,
+)
+_OF_SCENARIOS: tuple[Callable[..., None], ...] = (
+    save,
+    apply,
+    undo,
+    redo,
+    branch,
+    rebase,
+    merge,
+    comment,
+    propose,
+    approve,
+    reject,
+)
+for command in _COMMANDS:
     app.command()(reporting(command))
-for subcommand in (save, apply, rebase, merge):
-    scenarios_app.command()(reporting(subcommand))
+for command in _OF_SCENARIOS:
+    scenarios_app.command()(reporting(command))
 app.add_typer(scenarios_app, name="scenario")
 app.add_typer(lens_app, name="lens")
+app.add_typer(tokens_app, name="token")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,8 +16,18 @@ from rich.console import Console
 from geo.replay import replay
 from geo.scenario import BASELINE, Scenario
 from layers import Plan
-from layers.errors import ScenarioError, SourceError, UnknownError, ZonewrightError
+from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
 from layers.geopackage import replacing
+from layers.store import LOCAL, Store, store_beside
+from service.book import ScenarioBook
+
+
+class Visibility(StrEnum):
+    """Who may read a scenario: its owner; everyone with a token; everyone."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+    PUBLIC = "public"
 
 
 class Level(StrEnum):
@@ -45,21 +56,75 @@ Levels = Annotated[
     list[Level] | None,
     typer.Option("--level", help="A level of regions; may be given several times."),
 ]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="ZONEWRIGHT_STORE",
+        help="The store of scenarios: a file, or postgresql://…; else NAME.scenarios.db.",
+    ),
+]
+ScenarioId = Annotated[str, typer.Argument(metavar="ID", help="The id of a stored scenario.")]
+Why = Annotated[str, typer.Option("-m", "--message", help="One sentence why.")]
+MadeOn = Annotated[
+    int | None,
+    typer.Option("--on", metavar="N", help="The revision it is made on; else the last one."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def scenarios_folder(plan_path: Path) -> Path:
-    """Return the folder of a plan's scenarios, `scenarios` beside it."""
-    return plan_path.parent / "scenarios"
+def find_store(plan_path: Path, url: str | None) -> Store | None:
+    """Return the store of a plan's scenarios; None where none is named and none is there yet.
+
+    Raises:
+        SourceError: it cannot be opened.
+    """
+    if url is None and not store_beside(plan_path).exists():
+        return None
+    return Store.open(url or store_beside(plan_path))
 
 
-def scenario_files(plan_path: Path) -> dict[str, Path]:
-    """Return the scenario files beside a plan, by id (the file's name)."""
-    found = sorted(scenarios_folder(plan_path).glob("*.yaml"))
-    return {path.stem: path for path in found if path.is_file()}
+@contextmanager
+def opened_book(plan_path: Path, url: str | None, *, make: bool = False) -> Iterator[ScenarioBook]:
+    """Give the book of a plan's scenarios; with `make` the store is made where it is not yet there.
+
+    The person is the one whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine.
+
+    Raises:
+        SignInError: the token is not valid.
+        UnknownError: there is no store yet.
+        SourceError, PlanError: the plan or the store cannot be opened.
+    """
+    plan = Plan.open(plan_path)
+    where = store_beside(plan_path)
+    if url is None and not (make or where.exists()):
+        raise UnknownError(f"{where}: there is no store yet; zonewright scenario save makes it")
+    with Store.open(url or where) as store:
+        token = os.environ.get("ZONEWRIGHT_TOKEN")
+        person = store.tokens.person(token) if token else LOCAL
+        if person is None:
+            raise SignInError(
+                "ZONEWRIGHT_TOKEN: is not known, expired or revoked; unset or renew it"
+            )
+        yield ScenarioBook(plan, store, person)
 
 
-def find_scenario(plan_path: Path, name: str) -> Scenario | None:
+def made_on(book: ScenarioBook, scenario: str, number: int | None) -> str:
+    """Return the hash of the revision that a change is made on: that of a number, or the last.
+
+    Raises:
+        UnknownError: there is no such scenario or revision.
+    """
+    return book.revision(scenario, number).hash
+
+
+def is_file(name: str) -> bool:
+    """Return whether a scenario is named by its file, not by its id."""
+    return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
+
+
+def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | None:
     """Return the scenario that a name means (a file, or an id), None for the baseline.
 
     Raises:
@@ -68,27 +133,30 @@ def find_scenario(plan_path: Path, name: str) -> Scenario | None:
     """
     if name == BASELINE:
         return None
-    path = Path(name)
-    if path.is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        return Scenario.load(path)
-    known = scenario_files(plan_path)
-    if name not in known:
-        there = ", ".join([BASELINE, *known])
-        folder = scenarios_folder(plan_path)
-        raise UnknownError(
-            f"scenario {name}: no such file, and none of that id in {folder}; there are {there}"
-        )
-    return Scenario.load(known[name])
+    if is_file(name):
+        return Scenario.load(Path(name))
+    kept = find_store(plan_path, store)
+    if kept is None:
+        where = store_beside(plan_path)
+        raise UnknownError(f"scenario {name}: no such file, and there is no store {where} yet")
+    with kept:
+        known = [one.scenario for one in kept.scenarios()]
+        if name not in known:
+            there = ", ".join([BASELINE, *known])
+            raise UnknownError(
+                f"scenario {name}: no such file, and none of that id is kept; there are {there}"
+            )
+        return Scenario.from_document(kept.document(kept.revision(name)), name)
 
 
-def need_scenario(plan_path: Path, name: str) -> Scenario:
+def need_scenario(plan_path: Path, name: str, store: str | None) -> Scenario:
     """Return the scenario that a name means, which is not the baseline.
 
     Raises:
         UnknownError: it is the baseline, or there is none of that name.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
-    found = find_scenario(plan_path, name)
+    found = find_scenario(plan_path, name, store)
     if found is None:
         raise UnknownError(f"{BASELINE}: is the plan itself, without edits; name a scenario")
     return found
@@ -132,25 +200,6 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
     """Write a scenario as YAML, in place of any file of that name."""
     with replacing(path) as temporary:
         temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
-
-
-def usable_scenarios(plan: Plan, plan_path: Path) -> tuple[dict[str, Scenario], list[str]]:
-    """Return the scenarios beside a plan that fit it, by id; and why others do not."""
-    usable: dict[str, Scenario] = {}
-    problems: list[str] = []
-    for path in scenario_files(plan_path).values():
-        try:
-            scenario = Scenario.load(path)
-        except ZonewrightError as error:
-            problems.extend(error.problems)
-            continue
-        if scenario.baseline != plan.baseline:
-            problems.append(f"{path}: was made over another baseline; it is left out")
-        elif scenario.scenario in usable:
-            problems.append(f"{path}: {scenario.scenario} is there already; it is left out")
-        else:
-            usable[scenario.scenario] = scenario
-    return usable, problems
 
 
 @contextmanager

@@ -12,9 +12,11 @@ from geo import CoverageMeter, Scenario, compare
 from layers import Plan
 from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
-from service.cli.asking import scenarios_folder, working, write_scenario
+from layers.store import LOCAL, Store, store_beside
+from service.book import ScenarioBook
+from service.cli.asking import working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
-from service.cli.serving import DEFAULT_PORT, Port, listen, run
+from service.cli.serving import DEFAULT_PORT, LOOPBACK, Port, listen, run
 from service.cli.tables import print_line
 
 
@@ -26,11 +28,12 @@ def demo(
     port: Port = DEFAULT_PORT,
 ) -> None:
     """Build the plan of China's free trade zones, measure it, compare a scenario, serve the map."""
-    with listen("127.0.0.1", port) if serve else nullcontext() as listener:
+    with listen(LOOPBACK, port) if serve else nullcontext() as listener:
         path = directory / "china-ftz.gpkg"
         plan = _shown(path)
         if listener is not None:
-            run(plan, path, listener)
+            with Store.open(store_beside(path)) as store:
+                run(plan, store, listener)
 
 
 def _shown(path: Path) -> Plan:
@@ -39,7 +42,9 @@ def _shown(path: Path) -> Plan:
     plan, said = _written_plan(path)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
-        said.append(_written_scenario(scenario, scenarios_folder(path)))
+        said.append(_written_scenario(scenario, path.parent / "scenarios"))
+    with Store.open(store_beside(path)) as store:
+        said.append(f"{store_beside(path)}: {_kept(ScenarioBook(plan, store, LOCAL), scenarios)}")
     with working("Measuring"):
         meter = CoverageMeter(plan)
         before, after = meter.measure(), meter.measure(scenarios[0])
@@ -51,6 +56,25 @@ def _shown(path: Path) -> Plan:
     print_line(f"{scenarios[0].scenario}: {scenarios[0].title}")
     print_comparison(compare(before, after), ["city"])
     return plan
+
+
+def _kept(book: ScenarioBook, scenarios: list[Scenario]) -> str:
+    """Keep the scenarios in the store, for all to see; return what was done.
+
+    One that is there is left as it is, unless it was made over a plan that is there no more.
+    """
+    there = {one.scenario: one for one in book.scenarios()}
+    changed = 0
+    for scenario in scenarios:
+        kept = there.get(scenario.scenario)
+        if kept is None:
+            book.create(scenario, "A sample", "public")
+        elif kept.baseline != book.plan.baseline and kept.status == "draft":
+            book.save(kept.scenario, scenario, kept.etag, "Made over the plan as it is now")
+        else:
+            continue
+        changed += 1
+    return f"{changed} scenarios kept" if changed else "has the scenarios already"
 
 
 def _written_plan(path: Path) -> tuple[Plan, list[str]]:

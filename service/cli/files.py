@@ -17,7 +17,7 @@ from layers.formats import Outcome, holds_all
 from layers.formats import export as export_plan
 from layers.importing import build_plan
 from layers.palette import bilingual
-from service.cli.asking import PlanPath, find_scenario, tell_replay, working
+from service.cli.asking import PlanPath, StoreUrl, find_scenario, tell_replay, working
 from service.cli.tables import print_line, print_schematic_note
 
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
@@ -85,6 +85,7 @@ def export(
         list[str] | None,
         typer.Option(help="A scenario file or id, or baseline; may be given several times."),
     ] = None,
+    store: StoreUrl = None,
 ) -> None:
     """Write a plan, or the zones of a scenario, in the format of the suffix of OUT.
 
@@ -93,7 +94,7 @@ def export(
     """
     measured = holds_all(out)
     opened = Plan.open(plan)
-    named = _named(plan, scenario or [])
+    named = _named(plan, scenario or [], store)
     for one in named:
         tell_replay(opened, one)
     with working("Exporting"):
@@ -118,7 +119,7 @@ def _measured(plan: Plan, scenarios: list[Scenario | None]) -> list[Outcome]:
     ]
 
 
-def _named(plan: Path, names: list[str]) -> list[Scenario | None]:
+def _named(plan: Path, names: list[str], store: str | None) -> list[Scenario | None]:
     """Return the scenarios of the names, None for the baseline, each of them once.
 
     Raises:
@@ -126,7 +127,7 @@ def _named(plan: Path, names: list[str]) -> list[Scenario | None]:
     """
     found: dict[str, Scenario | None] = {}
     for name in names:
-        one = find_scenario(plan, name)
+        one = find_scenario(plan, name, store)
         key = one.scenario.lower() if one else BASELINE
         if key in found and found[key] != one:
             message = f"{name}: another scenario is called {key} too; export them to two files"

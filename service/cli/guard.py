@@ -24,7 +24,10 @@ _INTERRUPTED = 130
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:
-    """Return the command with its errors as lines on standard error and exit code 2."""
+    """Return the command with its errors as lines on standard error and exit code 2.
+
+    It is 1 where what is asked for makes sense, but meets a conflict or a broken hard rule.
+    """
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -33,18 +36,20 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
             sys.stdout.flush()
         except ZonewrightError as error:
             lines = list(error.problems)
+            code = CONFLICT if error.details else BAD_INPUT
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None  # the reader has had enough
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             lines = [f"{where}{error.strerror or error}; check the file and its folder"]
+            code = BAD_INPUT
         except KeyboardInterrupt:
             raise typer.Exit(_INTERRUPTED) from None
         else:
             return result
         for line in lines:
             typer.echo(line, err=True)
-        raise typer.Exit(BAD_INPUT)
+        raise typer.Exit(code)
 
     return guarded

@@ -22,6 +22,7 @@ from service.cli.asking import (
     PlanPath,
     RadiiKm,
     ScenarioName,
+    StoreUrl,
     find_scenario,
     working,
 )
@@ -45,10 +46,11 @@ def explain(
     adcode: Annotated[str, typer.Argument(metavar="ADCODE", help="Province, city or district.")],
     scenario: ScenarioName = BASELINE,
     radius_km: _RadiusKm = _RADIUS_KM,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Explain a region's coverage: the zones that reach it, and what each alone contributes."""
-    coverage = _measured(plan, scenario, [radius_km])
+    coverage = _measured(plan, scenario, [radius_km], store)
     document = explain_document(coverage, adcode, radius_km)
     if json:
         print_json(document)
@@ -64,10 +66,11 @@ def underserved(
     radius_km: _RadiusKm = _RADIUS_KM,
     level: Annotated[Level, typer.Option(help="The level of regions.")] = Level.DISTRICT,
     most: Annotated[int, typer.Option(help="How many regions, at most.")] = 20,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Rank the regions with the most people beyond the radius of every zone."""
-    coverage = _measured(plan, scenario, [radius_km])
+    coverage = _measured(plan, scenario, [radius_km], store)
     table = ask.underserved(coverage, radius_km, level.value, most)
     _report(coverage, {"underserved": table}, json)
 
@@ -78,10 +81,11 @@ def strategies(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
     radius_km: RadiiKm = _RADII_KM,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show what the zones cover of each national strategic region."""
-    coverage = _measured(plan, scenario, radius_km)
+    coverage = _measured(plan, scenario, radius_km, store)
     _report(coverage, {"strategies": ask.strategies(coverage)}, json)
 
 
@@ -91,10 +95,11 @@ def development(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
     radius_km: RadiiKm = _RADII_KM,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show each province's part of the covered people beside its part in GDP and trade."""
-    coverage = _measured(plan, scenario, radius_km)
+    coverage = _measured(plan, scenario, radius_km, store)
     _report(coverage, {"development": ask.development(coverage)}, json)
 
 
@@ -107,10 +112,11 @@ def customs(
     kind: Annotated[
         list[str] | None, typer.Option(help="A kind of gateway; may be given several times.")
     ] = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show how far zones, clusters and people are from the nearest gateway of each kind."""
-    coverage = _measured(plan, scenario, radius_km)
+    coverage = _measured(plan, scenario, radius_km, store)
     reach, zones = ask.customs_reach(coverage, kind), ask.zone_gateways(coverage, kind)
     _report(coverage, {"customs": reach, "zones": zones}, json)
 
@@ -124,10 +130,11 @@ def travel(
         list[float], typer.Option(help="A travel time; may be given several times.")
     ] = list(DEFAULT_MINUTES),  # noqa: B006  Typer copies it
     level: Levels = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show whom the zones reach in time, by the plan's table of travel times."""
-    coverage = _measured(plan, scenario, _RADII_KM)
+    coverage = _measured(plan, scenario, _RADII_KM, store)
     totals, regions = ask.by_minutes(coverage, minutes)
     _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
 
@@ -140,17 +147,18 @@ def weight(
     scenario: ScenarioName = BASELINE,
     radius_km: RadiiKm = _RADII_KM,
     level: Levels = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Show how much of a weight of the demand the zones cover."""
-    coverage = _measured(plan, scenario, radius_km)
+    coverage = _measured(plan, scenario, radius_km, store)
     totals, regions = ask.by_weight(coverage, name)
     _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
 
 
-def _measured(plan: Path, scenario: str, radii_km: list[float]) -> Coverage:
+def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario)
+    found = find_scenario(plan, scenario, store)
     with working("Measuring"):
         return CoverageMeter(opened, radii_km).measure(found)
 

@@ -26,6 +26,7 @@ from service.cli.asking import (
     PlanPath,
     RadiiKm,
     ScenarioName,
+    StoreUrl,
     check_new,
     counting,
     find_scenario,
@@ -51,14 +52,19 @@ _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gp
 _LEVELS = [level.value for level in Level]
 
 
-def check(plan: PlanPath, scenario: ScenarioName = BASELINE, json: AsJson = False) -> None:
+def check(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
     """Validate a plan and hold its zones, or a scenario's, against the rules.
 
     Exit 1 where a hard rule is broken. Where a scenario carries a record, it is replayed, and what
     there is to say about that is said (`notice` in the JSON document).
     """
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario)
+    found = find_scenario(plan, scenario, store)
     with working("Checking"):
         played = Replay(opened.zones) if found is None else replay(opened, found)
         rules = {} if found is None else found.rules
@@ -83,6 +89,7 @@ def measure(
     level: Levels = None,
     demand_parts: DemandFolder = None,
     scheduler: SchedulerAddress = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Measure what the zones of a plan, or of a scenario, cover.
@@ -93,7 +100,7 @@ def measure(
     if scheduler is not None and demand_parts is None:
         raise MeasureError("--scheduler: is for demand in partitions; name it with --demand-parts")
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario)
+    found = find_scenario(plan, scenario, store)
     tell_replay(opened, found)
     if demand_parts is None:
         with working("Measuring"):
@@ -122,6 +129,7 @@ def compare(
         Path | None,
         typer.Option("-o", "--out", metavar="OUT.yaml", help="Write the scenario from B to A too."),
     ] = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Compare two scenarios, or two plans: what A changes against B.
@@ -136,7 +144,7 @@ def compare(
     opened = Plan.open(plan)
     with working("Measuring"):
         meter = CoverageMeter(opened, radius_km)
-        before, after = _measured(meter, plan, b), _measured(meter, plan, a)
+        before, after = (_measured(meter, plan, name, store) for name in (b, a))
         comparison = compare_coverages(before, after)
     if out is not None:
         _write_difference(before, after, out)
@@ -149,12 +157,12 @@ def compare(
         print_comparison(comparison, _names(level) or ["city"])
 
 
-def _measured(meter: CoverageMeter, plan_path: Path, name: str) -> Coverage:
+def _measured(meter: CoverageMeter, plan_path: Path, name: str, store: str | None) -> Coverage:
     """Return the coverage of a scenario, of the baseline, or of another plan's zones."""
     if name.lower().endswith(".gpkg"):
         other = Plan.open(name)
         return replace(meter.measure(other.zones), scenario=other.name)
-    found = find_scenario(plan_path, name)
+    found = find_scenario(plan_path, name, store)
     tell_replay(meter.plan, found)
     return meter.measure(found)
 

@@ -1,64 +1,129 @@
-"""The commands `scenario save` and `scenario apply`: what came of a scenario, kept."""
+"""The commands that keep scenarios: `scenario save`, `undo`, `redo`, `branch`; and `apply`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from geo.replay import record, replay, zones_hash
+from geo.replay import replay
+from geo.scenario import Scenario
 from layers import Plan
-from layers.errors import SourceError
+from layers.errors import ConflictError, StaleError
 from service.cli.asking import (
     AsJson,
+    MadeOn,
     PlanPath,
+    ScenarioId,
     ScenarioText,
+    StoreUrl,
+    Visibility,
+    Why,
     check_new,
+    is_file,
+    made_on,
     need_scenario,
-    scenarios_folder,
+    opened_book,
     working,
-    write_scenario,
 )
+from service.cli.guard import CONFLICT
 from service.cli.tables import print_json, print_line, print_schematic_note
+
+if TYPE_CHECKING:
+    from layers.store import Summary
+    from service.book import ScenarioBook
 
 
 def save(
     plan: PlanPath,
     scenario: ScenarioText,
+    message: Why = "",
+    on: MadeOn = None,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Replace a scenario of the same id.")
+        bool, typer.Option("--replace", help="Save over what is there, whoever made it.")
     ] = False,
+    merge: Annotated[
+        bool, typer.Option("--merge", help="Where somebody saved since: save both as one.")
+    ] = False,
+    visibility: Annotated[
+        Visibility | None, typer.Option(help="Who may read it; a new one is private.")
+    ] = None,
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
-    """Save a scenario with the plan, with a record of what comes of it.
+    """Keep a scenario in the store: a revision, with a record of what comes of it.
 
-    The store is the folder `scenarios` beside the plan: the scenario is written there as
-    <its id>.yaml, comments and layout of your own file left out. The record holds the outline of
-    each zone that the edits touch and a hash of all zones: by it, a later version that works out
-    another result says so and uses what was saved.
+    A file whose id is new begins a scenario. Where the id is there, say which revision the file
+    was made on (--on): if somebody saved since, nothing is overwritten, the exit code is 1, and
+    you are told what a merge would give. The record holds the outline of each zone that the edits
+    touch and a hash of all zones: by it, a later version that works out another result says so
+    and uses what was saved.
     """
-    opened = Plan.open(plan)
-    found = need_scenario(plan, scenario)
-    path = scenarios_folder(plan) / f"{found.scenario}.yaml"
-    same = path.exists() and Path(scenario).exists() and path.samefile(scenario)
-    own = same or scenario == path.stem
-    if path.exists() and not (own or replace):
-        raise SourceError(f"{path}: is there already; add --replace, or give another id")
-    with working("Recording"):
-        saved = record(opened, found)
-        played = replay(opened, saved)
-    path.parent.mkdir(exist_ok=True)
-    write_scenario(saved, path)
-    result = zones_hash(played.zones)
-    if json:
-        about = {"scenario": saved.scenario, "path": str(path), "baseline": saved.baseline}
-        print_json(about | {"result": result, "notice": played.notice})
-        return
-    print_line(f"{path}: written")
-    print_line(f"Result {result}")
-    if played.notice is not None:
-        print_line(played.notice)
+    with opened_book(plan, store, make=True) as book, working("Recording"):
+        found = need_scenario(plan, scenario, store)
+        there = {one.scenario: one for one in book.scenarios()}.get(found.scenario)
+        if there is None:
+            kept = book.create(found, message, visibility or Visibility.PRIVATE)
+        else:
+            if on is None and is_file(scenario) and not replace:
+                raise ConflictError(
+                    f"{found.scenario}: is there already, at revision {there.revision}; add --on "
+                    "with the number of the revision that yours was made on, or --replace"
+                )
+            base = made_on(book, found.scenario, on)
+            kept = _saved(book, found, base, message, merging=merge, json=json)
+        if visibility not in {None, kept.visibility}:
+            kept = book.share(kept.scenario, str(visibility), kept.etag)
+        saved = book.scenario(kept.scenario)
+        notice = replay(book.plan, saved).notice
+    _report(kept, saved, json=json, notice=notice)
+
+
+def undo(
+    plan: PlanPath,
+    scenario: ScenarioId,
+    message: Why = "",
+    on: MadeOn = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Go back to the state before; a further undo goes further back. It is a revision, too."""
+    with opened_book(plan, store) as book:
+        kept = book.undo(scenario, made_on(book, scenario, on), message)
+        saved = book.scenario(scenario)
+    _report(kept, saved, json=json)
+
+
+def redo(
+    plan: PlanPath,
+    scenario: ScenarioId,
+    message: Why = "",
+    on: MadeOn = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Go forward to the state that the last undo took back."""
+    with opened_book(plan, store) as book:
+        kept = book.redo(scenario, made_on(book, scenario, on), message)
+        saved = book.scenario(scenario)
+    _report(kept, saved, json=json)
+
+
+def branch(
+    plan: PlanPath,
+    scenario: ScenarioId,
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The id of the new scenario.")],
+    message: Why = "",
+    title: Annotated[str | None, typer.Option(help="The title of the new scenario.")] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Begin a new scenario where another one stands."""
+    with opened_book(plan, store) as book, working("Recording"):
+        kept = book.branch(scenario, new, title, message)
+        saved = book.scenario(new)
+    _report(kept, saved, json=json)
 
 
 def apply(
@@ -67,6 +132,7 @@ def apply(
     out: Annotated[
         Path, typer.Option("-o", "--out", metavar="OUT.gpkg", help="The plan to write.")
     ],
+    store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Write a new plan whose zones are those of a scenario; PLAN itself stays as it is.
@@ -77,7 +143,7 @@ def apply(
     """
     check_new(out, ".gpkg")
     opened = Plan.open(plan)
-    found = need_scenario(plan, scenario)
+    found = need_scenario(plan, scenario, store)
     with working("Applying"):
         played = replay(opened, found)
         layers = {name: opened.frame(name) for name in opened.present}
@@ -92,3 +158,37 @@ def apply(
     if played.notice is not None:
         print_line(played.notice)
     print_schematic_note(made.zones)
+
+
+def _saved(
+    book: ScenarioBook, found: Scenario, on: str, message: str, *, merging: bool, json: bool
+) -> Summary:
+    """Save a scenario on a revision; what was saved since is merged with it, if that is wanted."""
+    name = found.scenario
+    try:
+        return book.save(name, found, on, message)
+    except StaleError as error:
+        merged = error.details["merge"]
+        if merging and merged["clean"]:
+            both = Scenario.from_document(merged["document"], name)
+            return book.save(name, both, error.current.hash, message)
+        if json:
+            print_json(error.details)
+            raise typer.Exit(CONFLICT) from error
+        advice = [one["message"] for one in merged["conflicts"]] or [
+            f"{name}: both go together; add --merge to save them as one"
+        ]
+        raise ConflictError([*error.problems, *advice], details=error.details) from error
+
+
+def _report(kept: Summary, saved: Scenario, *, json: bool, notice: str | None = None) -> None:
+    result = saved.recorded.result if saved.recorded else None
+    if json:
+        about = {"scenario": kept.scenario, "revision": kept.revision, "status": kept.status}
+        about |= {"visibility": kept.visibility, "baseline": kept.baseline}
+        print_json(about | {"result": result, "notice": notice})
+        return
+    print_line(f"{kept.scenario}: revision {kept.revision}, {kept.status}, {kept.visibility}")
+    print_line(f"Result {result}")
+    if notice is not None:
+        print_line(notice)

@@ -1,50 +1,140 @@
-"""The commands `scenario list`, `show` and `schema`."""
+"""The commands that read scenarios: `scenario list`, `show`, `history`, `record` and `schema`."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
 
 import pandas as pd
 import typer
 
 from geo.scenario_schema import scenario_schema
 from layers import Plan
-from service.cli.asking import AsJson, PlanPath, ScenarioText, need_scenario, usable_scenarios
+from layers.errors import SourceError
+from layers.geopackage import replacing
+from service.cli.asking import (
+    AsJson,
+    PlanPath,
+    ScenarioId,
+    ScenarioText,
+    StoreUrl,
+    find_store,
+    need_scenario,
+    opened_book,
+)
 from service.cli.guard import reporting
 from service.cli.tables import print_json, print_line, print_table
+from service.documents import to_json
+from service.record import record_text
+from service.scenario_documents import history_document, summary_document
 
 scenarios_app = typer.Typer(
-    help="Scenarios: small texts of boundary edits.", no_args_is_help=True, rich_markup_mode=None
+    help="Scenarios: small texts of boundary edits, kept with their history in a store.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
+_LISTED = {
+    "scenario": "Scenario",
+    "title": "Title",
+    "status": "Status",
+    "revision": "Revision",
+    "owner": "Owner",
+    "visibility": "Who reads it",
+}
+_NOTED = {
+    "revision": "Revision",
+    "kind": "Kind",
+    "status": "Status",
+    "author": "By",
+    "at": "When, UTC",
+    "message": "Why",
+}
 
 
 @scenarios_app.command("list")
 @reporting
-def list_scenarios(plan: PlanPath, json: AsJson = False) -> None:
-    """List the scenarios in the folder `scenarios` beside a plan that were made over it."""
-    usable, problems = usable_scenarios(Plan.open(plan), plan)
-    rows = [
-        {"scenario": one.scenario, "title": one.title, "edits": len(one.edits)}
-        for one in usable.values()
-    ]
-    for problem in problems:
-        typer.echo(problem, err=True)
+def list_scenarios(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
+    """List the scenarios in the store of a plan."""
+    opened = Plan.open(plan)
+    kept = find_store(plan, store)
+    rows = []
+    if kept is not None:
+        with kept:
+            rows = [summary_document(one) for one in kept.scenarios()]
+    for row in rows:
+        del row["etag"], row["updated"]  # which hold the time
+        if row["baseline"] != opened.baseline:
+            what = "was made over another baseline; scenario rebase carries it over"
+            typer.echo(f"{row['scenario']}: {what}", err=True)
     if json:
         print_json(rows)
     else:
-        table = pd.DataFrame(rows, columns=["scenario", "title", "edits"])
-        print_table(
-            "Scenarios", table, {"scenario": "Scenario", "title": "Title", "edits": "Edits"}
-        )
+        print_table("Scenarios", pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
 @scenarios_app.command()
 @reporting
-def show(plan: PlanPath, scenario: ScenarioText, json: AsJson = False) -> None:
+def show(
+    plan: PlanPath,
+    scenario: ScenarioText,
+    revision: Annotated[int | None, typer.Option(help="As that revision holds it.")] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
     """Show a scenario as YAML, or as JSON."""
-    found = need_scenario(plan, scenario)
+    if revision is None:
+        found = need_scenario(plan, scenario, store)
+    else:
+        with opened_book(plan, store) as book:
+            found = book.read(book.revision(scenario, revision))
     if json:
         print_json(found.to_document())
     else:
         print_line(found.to_yaml().rstrip("\n"))
+
+
+@scenarios_app.command()
+@reporting
+def history(
+    plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
+) -> None:
+    """List the revisions of a scenario, newest first: who, when and why."""
+    with opened_book(plan, store) as book:
+        rows = history_document(book.history(scenario))
+    if json:
+        print_json(rows)
+        return
+    table = pd.DataFrame(rows).assign(at=[row["at"][:16].replace("T", " ") for row in rows])
+    print_table(f"History of {scenario}", table, _NOTED)
+
+
+@scenarios_app.command()
+@reporting
+def record(
+    plan: PlanPath,
+    scenario: ScenarioId,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="OUT.md", help="Write it to a file.")
+    ] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Show all that is kept of a scenario as one document: decisions, comments, history, edits.
+
+    With --json it also carries the chain of hashes by which anyone can check it.
+    """
+    if out is not None and out.exists():
+        raise SourceError(f"{out}: is there already; choose another name, or move it away first")
+    with opened_book(plan, store) as book:
+        found = book.record(scenario)
+    text = to_json(found) + "\n" if json else record_text(found)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    with replacing(out) as temporary:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+    print_line(f"{out}: written")
 
 
 @scenarios_app.command()

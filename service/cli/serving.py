@@ -1,65 +1,80 @@
-"""The command `serve`: the planner's page on this machine."""
+"""The command `serve`: the planner's page, on this machine or, with tokens, for others too."""
 
 from __future__ import annotations
 
 import errno
 import ipaddress
 import socket
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from layers import Plan
-from layers.errors import SourceError, UnknownError
+from layers.errors import DeniedError, SourceError, UnknownError
+from layers.store import Store, store_beside
 from service.api import create_app
-from service.cli.asking import PlanPath, usable_scenarios
+from service.cli.asking import PlanPath, StoreUrl, find_store
 from service.cli.tables import print_line
 
+LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
 
 
 def serve(
     plan: PlanPath,
-    host: Annotated[str, typer.Option(help="A loopback address.")] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = DEFAULT_PORT,
+    store: StoreUrl = None,
 ) -> None:
-    """Serve a plan and the scenarios beside it to the browsers of this machine."""
-    listener = listen(host, port)
-    with listener:
-        run(Plan.open(plan), plan, listener)
+    """Serve a plan and its scenarios to browsers and scripts.
+
+    Without tokens in the store it serves this machine alone, and whoever sits there is the local
+    planner. With tokens (`zonewright token create`) everyone signs in with one, on this machine
+    too; then it may listen on any address. Tokens travel as they are: put a proxy that
+    speaks TLS in front.
+    """
+    address = _address(host)
+    opened = Plan.open(plan)
+    if not address.is_loopback:
+        _check_guarded(host, find_store(plan, store))
+    with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
+        run(opened, kept, listener)
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket bound to a loopback address.
+def listen(address: Address, port: int) -> socket.socket:
+    """Return a socket bound to an address of this machine.
 
     Raises:
-        UnknownError: the address is none of this machine's own.
-        SourceError: the port is taken or not allowed.
+        SourceError: the address is not this machine's, or the port is taken or not allowed.
     """
-    address = _loopback(host)
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((address, port))
+        listener.bind((str(address), port))
     except OSError as error:
         listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SourceError(f"host {address}: is not an address of this machine") from error
         busy = error.errno == errno.EADDRINUSE
         reason = "is taken by another program" if busy else f"cannot be used ({error.strerror})"
         raise SourceError(f"port {port}: {reason}; name another with --port") from error
     return listener
 
 
-def run(plan: Plan, plan_path: Path, listener: socket.socket) -> None:
+def run(plan: Plan, store: Store, listener: socket.socket) -> None:
     """Serve until interrupted."""
-    scenarios, problems = usable_scenarios(plan, plan_path)
-    for problem in problems:
-        typer.echo(problem, err=True)
-    server = uvicorn.Server(uvicorn.Config(create_app(plan, scenarios), log_level="warning"))
+    app = create_app(plan, store)
     host, port = listener.getsockname()[:2]
+    if not store.tokens.any():
+        # no page of another host may reach the local planner by giving its name this address
+        names = ["localhost", "127.0.0.1", "::1", "[::1]", host]
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     shown = f"[{host}]" if ":" in host else host
     print_line(f"Serving {plan.name} at http://{shown}:{port}/ (Ctrl+C ends it)")
     try:
@@ -68,17 +83,25 @@ def run(plan: Plan, plan_path: Path, listener: socket.socket) -> None:
         return
 
 
-def _loopback(host: str) -> str:
-    """Return the address of a loopback host."""
-    if host == "localhost":
-        return "127.0.0.1"
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        address = None
-    if address is None or not address.is_loopback:
-        raise UnknownError(
-            f"host {host}: only this machine is served, since there are no access tokens yet; "
-            "use 127.0.0.1"
+def _check_guarded(host: str, store: Store | None) -> None:
+    """Refuse to let others in where nobody has a token."""
+    guarded = False
+    if store is not None:
+        with store:
+            guarded = store.tokens.any_live()
+    if not guarded:
+        raise DeniedError(
+            f"host {host}: others could come in, and nobody has a token; make one with "
+            "zonewright token create, or serve only this machine at 127.0.0.1"
         )
-    return host
+
+
+def _address(host: str) -> Address:
+    """Return the address of a host: one of this machine's."""
+    try:
+        return LOOPBACK if host == "localhost" else ipaddress.ip_address(host)
+    except ValueError:
+        raise UnknownError(
+            f"host {host}: give an address of this machine, such as 127.0.0.1 (this machine only) "
+            "or 0.0.0.0 (every network)"
+        ) from None

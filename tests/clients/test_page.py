@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from playwright.sync_api import Page, Request, Route, sync_playwright
 
 from geo import Scenario
 from layers import Plan
 from layers.china import sample_scenarios
-from service.api import create_app
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -26,10 +26,10 @@ CHROMIUM_FLAGS = (
 
 
 @pytest.fixture(scope="module")
-def site(china_plan: Plan) -> Iterator[str]:
+def site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
     """Serve the China plan and its sample scenarios on a free port of the loopback."""
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
-    app = create_app(china_plan, {scenario.scenario: scenario for scenario in scenarios})
+    app = make_app(china_plan, *scenarios)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

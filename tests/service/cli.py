@@ -8,8 +8,10 @@ import pandas as pd
 from conftest import CRS, point, regions_frame, square, zones_frame
 from typer.testing import CliRunner
 
+from geo import Scenario
 from layers import Plan
 from service.cli import app
+from service.cli.asking import opened_book
 
 
 @dataclass(frozen=True)
@@ -53,14 +55,17 @@ def small_plan() -> dict[str, pd.DataFrame]:
 
 
 def saved_plan(folder: Path) -> Path:
-    """Return the small plan as a file, beside it a scenario that moves W 1 km north."""
+    """Return the small plan as a file, in its store a scenario that moves W 1 km north."""
     plan = Plan(small_plan())
     plan.save(folder / "p.gpkg")
-    (folder / "scenarios").mkdir()
-    (folder / "scenarios" / "north.yaml").write_text(
-        scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"), encoding="utf-8"
-    )
+    keep(folder / "p.gpkg", scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
     return folder / "p.gpkg"
+
+
+def keep(plan: Path, text: str) -> None:
+    """Keep a scenario in the store of a plan, for all to see."""
+    with opened_book(plan, None, make=True) as book:
+        book.create(Scenario.parse(text), "for a test", "public")
 
 
 def scenario_text(baseline: str, *edits: str, name: str = "north") -> str:

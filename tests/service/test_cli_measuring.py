@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli import run, saved_plan, scenario_text
+from cli import keep, run, saved_plan, scenario_text
 from conftest import square
 
 from layers import Plan
@@ -155,7 +155,8 @@ def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
 
 
 def test_a_scenario_is_named_by_id_by_file_or_is_the_baseline(plan: Path) -> None:
-    file = plan.parent / "scenarios" / "north.yaml"
+    file = plan.parent / "in-a-file.yaml"
+    file.write_text(run("scenario", "show", plan, "north").out, encoding="utf-8")
     by_id = run("measure", plan, "--json", "--scenario", "north")
     by_file = run("measure", plan, "--json", "--scenario", file)
     assert by_id.out == by_file.out
@@ -172,7 +173,7 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
         f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}",
         name="overlapping",
     )
-    (plan.parent / "scenarios" / "overlapping.yaml").write_text(text)
+    keep(plan, text)
     ran = run("check", plan, "--scenario", "overlapping", "--json")
     assert ran.code == 1
     assert ran.errors == []

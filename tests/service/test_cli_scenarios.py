@@ -14,6 +14,8 @@ from geo import Scenario
 from geo.replay import zones_hash
 from layers import Plan
 from layers.ellipsoid import GRS80
+from layers.store import Change
+from service.cli.asking import opened_book
 
 RULES = 'rules: {caps: hard, sliver: {width_m: "5"}}\n'
 EAST = "expand: {zone: E, by_km: 0.1}"
@@ -21,16 +23,22 @@ EAST = "expand: {zone: E, by_km: 0.1}"
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    """Return a small plan with one scenario beside it: W moves 1 km north."""
+    """Return a small plan with one scenario in its store: W moves 1 km north."""
     return saved_plan(tmp_path)
 
 
 def written(plan: Path, name: str, *edits: str) -> Path:
-    """Return a scenario file of the given edits, not in the folder beside the plan."""
+    """Return a scenario file of the given edits, not in the store."""
     path = plan.parent / f"{name}.yaml"
     text = scenario_text(Plan.open(plan).baseline, *edits, name=name)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def stored(plan: Path, name: str) -> Scenario:
+    """Return a scenario as the store of the plan has it."""
+    with opened_book(plan, None) as book:
+        return book.scenario(name)
 
 
 def answer(*arguments: object, code: int = 0) -> dict[str, Any]:
@@ -54,14 +62,15 @@ def other_plan(plan: Path, **shapes: shapely.Polygon) -> Path:
     return path
 
 
-def test_save_records_and_writes_to_the_folder_beside_the_plan(plan: Path) -> None:
-    document = answer("scenario", "save", plan, written(plan, "east", EAST))
-    path = plan.parent / "scenarios" / "east.yaml"
-    saved = Scenario.load(path)
+def test_save_keeps_a_revision_with_a_record(plan: Path) -> None:
+    document = answer("scenario", "save", plan, written(plan, "east", EAST), "-m", "why not")
+    saved = stored(plan, "east")
     assert saved.recorded is not None
     assert document == {
         "scenario": "east",
-        "path": str(path),
+        "revision": 1,
+        "status": "draft",
+        "visibility": "private",
         "baseline": Plan.open(plan).baseline,
         "result": saved.recorded.result,
         "notice": None,
@@ -71,18 +80,16 @@ def test_save_records_and_writes_to_the_folder_beside_the_plan(plan: Path) -> No
 
 
 def test_save_never_writes_over_another_scenario_of_the_id_unasked(plan: Path) -> None:
-    stored = plan.parent / "scenarios" / "north.yaml"
-    was = stored.read_bytes()
+    was = stored(plan, "north")
     other = written(plan, "north", "remove: {zone: E}")
     refused = run("scenario", "save", plan, other)
     assert (refused.code, refused.out) == (2, "")
-    assert "is there already; add --replace" in refused.errors[0]
-    assert stored.read_bytes() == was
-    assert run("scenario", "save", plan, "north").code == 0
-    assert Scenario.load(stored).recorded is not None
-    assert run("scenario", "save", plan, stored).code == 0
-    assert run("scenario", "save", plan, other, "--replace").code == 0
-    assert Scenario.load(stored).edits == Scenario.load(other).edits
+    assert "north: is there already, at revision 1; add --on" in refused.errors[0]
+    assert stored(plan, "north") == was
+    assert answer("scenario", "save", plan, "north")["revision"] == 2
+    assert answer("scenario", "save", plan, other, "--replace")["revision"] == 3
+    assert stored(plan, "north").edits == Scenario.load(other).edits
+    assert answer("scenario", "save", plan, other, "--on", "3")["revision"] == 4
 
 
 def test_apply_writes_the_plan_that_the_record_promised(plan: Path) -> None:
@@ -101,9 +108,7 @@ def test_apply_writes_the_plan_that_the_record_promised(plan: Path) -> None:
 
 def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -> None:
     run("scenario", "save", plan, "north")
-    path = plan.parent / "scenarios" / "north.yaml"
-    saved = Scenario.load(path)
-    assert saved.recorded is not None
+    saved = stored(plan, "north")
     opened = Plan.open(plan)
     zones = opened.zones.copy()
     zones["geometry"] = [shapely.MultiPolygon([square(0, 1)]), zones.geometry.iloc[1]]
@@ -112,7 +117,9 @@ def test_another_machines_record_is_used_and_every_command_says_so(plan: Path) -
         "result": zones_hash(zones),
         "zones": {"W": shapely.geometry.mapping(square(0, 1))},
     }
-    path.write_text(json.dumps(document), encoding="utf-8")
+    with opened_book(plan, None) as book:
+        on = book.store.revision("north").hash
+        book.store.save(document, Change(on, "another machine"))
     said = answer("check", plan, "--scenario", "north")
     assert "was recorded with shapely" in said["notice"]
     assert "the record is used" in said["notice"]
@@ -143,7 +150,7 @@ def test_rules_of_a_file_that_are_not_valid_are_told_with_their_line(plan: Path)
 def test_rebase_carries_a_scenario_over_to_a_plan_whose_other_zone_changed(plan: Path) -> None:
     new = other_plan(plan, E=square(10, 2))
     out = plan.parent / "carried.yaml"
-    north = plan.parent / "scenarios" / "north.yaml"
+    north = written(plan, "north", "move: {zone: W, dx_km: 0, dy_km: 1}")
     arguments = ("scenario", "rebase", new, north, "--from", plan, "-o", out)
     assert answer(*arguments) == {
         "scenario": "north",

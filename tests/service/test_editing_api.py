@@ -1,16 +1,16 @@
 """What the page asks while a planner edits, over two zones side by side in one FTZ."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
 from conftest import regions_frame, square, zones_frame
+from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.testclient import TestClient
 
 from layers import Plan
-from service.api import create_app
 
 PLAN = Plan(
     {
@@ -23,8 +23,8 @@ WIDER = "POLYGON ((120 30, 120.015 30, 120.015 30.01, 120 30.01, 120 30))"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with TestClient(create_app(PLAN, {})) as client:
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    with TestClient(make_app(PLAN)) as client:
         yield client
 
 

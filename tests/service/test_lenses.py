@@ -4,20 +4,20 @@ The plan has zones W and E, a square each, in the districts 330101 and 330102; 3
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from cli import run, scenario_text, small_plan
+from cli import keep, run, scenario_text, small_plan
 from conftest import CRS, point
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from layers import Plan
-from service.api import create_app
 from service.lens_documents import explain_document
 
 PEOPLE = gpd.GeoDataFrame(
@@ -45,20 +45,19 @@ def lens_plan() -> Plan:
 
 @pytest.fixture
 def plan(tmp_path: Path) -> Path:
-    """Return the plan as a file, beside it a scenario without E."""
+    """Return the plan as a file, in its store a scenario without E."""
     built = lens_plan()
     built.save(tmp_path / "p.gpkg")
-    (tmp_path / "scenarios").mkdir()
     text = scenario_text(built.baseline, "remove: {zone: E}", name="west")
-    (tmp_path / "scenarios" / "west.yaml").write_text(text, encoding="utf-8")
+    keep(tmp_path / "p.gpkg", text)
     return tmp_path / "p.gpkg"
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
     built = lens_plan()
     west = Scenario.parse(scenario_text(built.baseline, "remove: {zone: E}", name="west"), "west")
-    with TestClient(create_app(built, {"west": west})) as client:
+    with TestClient(make_app(built, west)) as client:
         yield client
 
 

@@ -1,0 +1,118 @@
+"""Who asks, and whether they may: each endpoint declares its least role, once, by `least`.
+
+A script sends `Authorization: Bearer SECRET`, the page a cookie that `POST /api/session` set. Where
+the store has no tokens, everyone on this machine is one local planner. A request that may change
+something and says that it comes from a page of another host is refused, whoever sends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, get_args
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from fastapi.routing import iter_route_contexts
+
+from layers.errors import DeniedError, SignInError
+from layers.store import LOCAL, Person
+from layers.store.values import Role
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from layers.store import Store
+
+COOKIE = "zonewright_token"
+EVERYONE = None
+"""The least role of what is open to everyone, also without a token."""
+
+_ROLES = get_args(Role)  # from the least to the highest
+_SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+def bearer(request: Request, token: str | None) -> Person | None:
+    """Return whose token it is, None where it is nobody's; the local planner without any tokens.
+
+    A store that ever had a token asks for one for ever: when the last one ends, nobody else may
+    come in for that.
+    """
+    store: Store = request.app.state.store
+    if not store.tokens.any():
+        return LOCAL
+    return store.tokens.person(token) if token else None
+
+
+def _who_asks(request: Request) -> Person | None:
+    """Return the bearer of the request's token; None where it has none that is valid.
+
+    Raises:
+        SignInError: a script sent a token that is not valid. (A page whose cookie is no longer
+            valid is nobody: it must come up, to sign in.)
+    """
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return bearer(request, request.cookies.get(COOKIE))
+    who = bearer(request, text.strip())
+    if who is None:
+        raise SignInError("the token is not known, expired or revoked; ask an admin for a new one")
+    return who
+
+
+WhoAsks = Annotated[Person | None, Depends(_who_asks)]
+
+
+@dataclass(frozen=True)
+class Least:
+    """The rule of an endpoint: who may ask it. None: everyone, also without a token."""
+
+    role: Role | None
+
+    def __call__(self, request: Request, who: WhoAsks) -> None:
+        """Refuse whoever may not.
+
+        Raises:
+            SignInError: a token is needed, and none was sent.
+            DeniedError: the token's role is too low, or a page of another host asks.
+        """
+        _check_origin(request)
+        if self.role is None:
+            return
+        if who is None:
+            raise SignInError("a token is needed: send it as Authorization: Bearer, or sign in")
+        if _ROLES.index(who.role) < _ROLES.index(self.role):
+            needs = f"this takes the role {self.role}; ask an admin"
+            raise DeniedError(f"{who.name} ({who.role}): {needs}")
+
+
+def least(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
+    """Return the rule that the role, and every higher one, may ask; None: everyone."""
+    return Depends(Least(role))
+
+
+def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
+    """Return the least role of every endpoint, by method and path.
+
+    Where a router and its endpoint both declare one, the higher holds.
+
+    Raises:
+        TypeError: an endpoint declares none.
+    """
+    table: dict[tuple[str, str], Role | None] = {}
+    for route in iter_route_contexts(app.routes):
+        called = getattr(getattr(route, "dependant", None), "dependencies", [])
+        rules = [each.call.role for each in called if isinstance(each.call, Least)]
+        if not rules:
+            raise TypeError(f"{route.path}: declares no least role; add dependencies=[least(…)]")
+        strictest = max((rule for rule in rules if rule), key=_ROLES.index, default=EVERYONE)
+        for method in route.methods or ():
+            table[method, route.path or ""] = strictest
+    return table
+
+
+def _check_origin(request: Request) -> None:
+    origin = request.headers.get("origin")
+    if request.method in _SAFE or origin is None:
+        return
+    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+        raise DeniedError(f"origin {origin[:80]}: only this service's own pages may do this")

@@ -1,0 +1,52 @@
+"""Who one is to the service, and signing in and out on the page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from layers.errors import SignInError
+from layers.store import LOCAL, Person
+from service.api.access import COOKIE, EVERYONE, WhoAsks, bearer, least
+
+router = APIRouter(prefix="/api")
+
+
+class SignIn(BaseModel):
+    """What signs somebody in: the text of a token."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+
+
+@router.get("/me", dependencies=[least("viewer")])
+def me(who: WhoAsks) -> dict[str, Any]:
+    """Answer who is asking, and in what role."""
+    return _described(who or LOCAL)
+
+
+@router.post("/session", dependencies=[least(EVERYONE)])
+def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, Any]:
+    """Sign in on the page: a cookie stands for the token until the browser is closed."""
+    who = bearer(request, asked.token)
+    if who is None:
+        raise SignInError("the token is not known, expired or revoked; ask an admin for a new one")
+    response.set_cookie(
+        COOKIE, asked.token, httponly=True, samesite="strict", secure=request.url.scheme == "https"
+    )
+    return _described(who)
+
+
+@router.delete("/session", dependencies=[least(EVERYONE)])
+def sign_out() -> Response:
+    """Sign out on the page."""
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return response
+
+
+def _described(who: Person) -> dict[str, Any]:
+    return {"name": who.name, "role": who.role, "local": who is LOCAL}
