@@ -49,6 +49,7 @@ LOCAL_FILES: dict[str, str] = {
     "zonewright:page.css": "styles/page.css",
     "zonewright:map.css": "styles/map.css",
     "zonewright:panel.css": "styles/panel.css",
+    "zonewright:editing.css": "styles/editing.css",
     "zonewright:noto-sans-sc.css": "vendor/noto-sans-sc/noto-sans-sc.css",
 }
 """Address in a Folium element → path of our own static file."""
@@ -77,6 +78,7 @@ class Part(JSCSSMixin, MacroElement):
         ("zonewright_page", "zonewright:page.css"),
         ("zonewright_map", "zonewright:map.css"),
         ("zonewright_panel", "zonewright:panel.css"),
+        ("zonewright_editing", "zonewright:editing.css"),
         ("zonewright_font", "zonewright:noto-sans-sc.css"),
     ]
 
@@ -90,6 +92,7 @@ class Part(JSCSSMixin, MacroElement):
 PARTS = (
     "districts",
     "changes",
+    "violations",
     "exclusions",
     "customs",
     "zones",

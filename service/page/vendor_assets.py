@@ -26,6 +26,8 @@ PAGE = Path(__file__).resolve().parent
 VENDOR = PAGE / "vendor"
 STAMP = VENDOR / "contents.json"
 FONT_WEIGHTS = (400, 600)
+BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
+"""What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
 
 
 class VendorAssetsHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -102,13 +104,19 @@ def copy_assets(modules: Path) -> None:
     shutil.rmtree(VENDOR, ignore_errors=True)
     _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])
     shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
+    geoman = modules / "@geoman-io" / "leaflet-geoman-free" / "dist"
+    _copy(geoman, VENDOR / "geoman", ["leaflet-geoman.min.js", "leaflet-geoman.css"])
     _copy_fonts(modules / "@fontsource" / "noto-sans-sc", VENDOR / "noto-sans-sc")
     licences = [
         _licence(modules / name, VENDOR / folder)
         for name, folder in (
             ("leaflet", "leaflet"),
+            ("@geoman-io/leaflet-geoman-free", "geoman"),
             ("@fontsource/noto-sans-sc", "noto-sans-sc"),
         )
+    ]
+    licences += [
+        _licence(modules / name, VENDOR / "geoman" / name.rsplit("/", 1)[-1]) for name in BUNDLED
     ]
     files = sorted(
         path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()
@@ -135,11 +143,12 @@ def _copy_fonts(source: Path, target: Path) -> None:
 
 
 def _licence(package: Path, target: Path) -> dict[str, str]:
+    target.mkdir(exist_ok=True)
     shutil.copy(package / "LICENSE", target / "LICENSE")
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
     return {
         "package": about["name"],
         "version": about["version"],
         "licence": about["license"],
-        "file": f"{target.name}/LICENSE",
+        "file": (target / "LICENSE").relative_to(VENDOR).as_posix(),
     }

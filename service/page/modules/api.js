@@ -1,7 +1,18 @@
 /** Questions to the service: same host only, answers of a question asked anew are dropped. */
 
 /** An error that the service answered as a problem document (RFC 9457). */
-export class Problem extends Error {}
+export class Problem extends Error {
+  /**
+   * @param {string} message one readable line
+   * @param {number} status
+   * @param {{[name: string]: any}} document
+   */
+  constructor(message, status, document) {
+    super(message);
+    this.status = status;
+    this.document = document;
+  }
+}
 
 /** @type {Map<string, AbortController>} */
 const asked = new Map();
@@ -25,24 +36,48 @@ export function latest(channel) {
 export const wasDropped = (error) => error instanceof DOMException && error.name === "AbortError";
 
 /**
- * Ask for JSON. Raises Problem with one readable line.
+ * @param {unknown} error
+ * @returns {boolean} whether the service did not answer at all
+ */
+export const isOffline = (error) => error instanceof TypeError && /fetch|network/i.test(error.message);
+
+/**
+ * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options
+ */
+
+/**
+ * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line.
+ *
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<{body: any, etag: string | null}>}
+ */
+export async function request(path, { method, body, ifMatch, signal } = {}) {
+  /** @type {{[name: string]: string}} */
+  const headers = {};
+  if (body) headers["Content-Type"] = "application/json";
+  if (ifMatch) headers["If-Match"] = ifMatch.startsWith('"') ? ifMatch : `"${ifMatch}"`;
+  const response = await fetch(path, {
+    signal,
+    method: method ?? (body ? "POST" : "GET"),
+    headers,
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const answered = await response.json().catch(() => ({}));
+  if (response.ok) return { body: answered, etag: response.headers.get("ETag") };
+  const line = answered.detail ?? answered.title ?? `${response.status} ${path}`;
+  throw new Problem(line, response.status, answered);
+}
+
+/**
+ * Ask for JSON.
  *
  * @template T
  * @param {string} path
- * @param {{body?: object, signal?: AbortSignal}} [options]
+ * @param {Options} [options]
  * @returns {Promise<T>}
  */
-export async function ask(path, { body, signal } = {}) {
-  const response = await fetch(path, {
-    signal,
-    method: body ? "POST" : "GET",
-    headers: body ? { "Content-Type": "application/json" } : {},
-    body: body ? JSON.stringify(body) : undefined,
-  });
-  if (response.ok) return response.json();
-  const problem = await response.json().catch(() => ({}));
-  throw new Problem(problem.detail ?? problem.title ?? `${response.status} ${path}`);
-}
+export const ask = async (path, options) => (await request(path, options)).body;
 
 /** @type {Map<string, Promise<any>>} */
 const kept = new Map();
@@ -53,7 +88,7 @@ const KEPT_AT_MOST = 24;
  *
  * @template T
  * @param {string} path
- * @param {{body?: object, signal?: AbortSignal}} [options]
+ * @param {Options} [options]
  * @returns {Promise<T>}
  */
 export function askOnce(path, options = {}) {
@@ -69,3 +104,6 @@ export function askOnce(path, options = {}) {
   }
   return /** @type {Promise<T>} */ (answer);
 }
+
+/** Forget what was asked once: a scenario was saved, and its figures are others now. */
+export const forget = () => kept.clear();

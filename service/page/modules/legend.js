@@ -1,6 +1,7 @@
 /** The legend, which is also the layer control: every entry switches what it explains. */
 
 import { byId, fill, h, svg } from "./dom.js";
+import { isComparing } from "./draft.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "./palette.js";
 import { gatewaySymbol, sectorSymbol } from "./symbols.js";
 import { nameOf, say, sayOr } from "./words.js";
@@ -16,7 +17,7 @@ export function addLegend(store) {
   legend.open = !matchMedia("(max-width: 760px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  store.on(["language", "plan", "hidden", "tint", "scenario", "against"], () => {
+  store.on(["language", "plan", "hidden", "tint", "scenario", "against", "draft"], () => {
     const focused = document.activeElement?.getAttribute("data-layer");
     fill(byId("legend-body"), ...sections(store));
     if (focused)
@@ -30,7 +31,7 @@ export function addLegend(store) {
  */
 function sections(store) {
   const sectors = store.state.plan?.sectors ?? SECTORS;
-  const changing = store.state.scenario !== store.state.against;
+  const changing = isComparing(store.state);
   const all = [
     section(store, "districts", tintChoice(store), ramp()),
     section(
@@ -54,6 +55,7 @@ function sections(store) {
     section(store, "customs", entry(swatch("customs-swatch"), say("legend.close"))),
     section(store, "labels"),
   ];
+  all.splice(-1, 0, section(store, "violations", entry(patch("broken"), say("legend.violations"))));
   const exclusions = store.state.plan?.exclusions ?? [];
   if (exclusions.length)
     all.splice(

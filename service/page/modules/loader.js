@@ -1,6 +1,7 @@
 /** Fetches what the present state needs, and puts it into the store. */
 
-import { Problem, ask, askOnce, latest, wasDropped } from "./api.js";
+import { Problem, ask, askOnce, isOffline, latest, wasDropped } from "./api.js";
+import { signIn } from "./session.js";
 import { say } from "./words.js";
 
 /**
@@ -10,7 +11,7 @@ import { say } from "./words.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
+export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
 
 /** @param {Store} store */
 export async function loadPlan(store) {
@@ -22,17 +23,25 @@ export async function loadPlan(store) {
 }
 
 /**
- * Follow the scenario, the one compared with and the radius, for as long as the page lives.
+ * Follow the scenario, the one compared with and the radius, for as long as the page lives. While
+ * a draft is edited, its own figures come from `live.js`.
  *
  * @param {Store} store
  */
 export function followFigures(store) {
-  store.on(["scenario", "against", "radius_km", "plan"], () => {
-    if (!store.state.plan) return;
+  let shown = "";
+  store.on(["scenario", "against", "radius_km", "plan", "draft", "scenarios"], () => {
+    const { plan, scenario, against, radius_km, draft, scenarios } = store.state;
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+    const asked = [scenario, against, radius_km, draft != null, draft ? "" : revision].join();
+    if (!plan || asked === shown) return;
+    shown = asked;
     const signal = latest("figures");
     store.set({ loading: true, problem: null });
     Promise.all([loadQuick(store, signal), loadRegions(store, signal)])
-      .then(() => store.set({ loading: false }))
+      .then(() => {
+        if (!signal.aborted) store.set({ loading: false });
+      })
       .catch((error) => report(store, error));
   });
 }
@@ -42,15 +51,15 @@ export function followFigures(store) {
  * @param {AbortSignal} signal
  */
 async function loadQuick(store, signal) {
-  const { scenario, against, radius_km } = store.state;
-  const alone = scenario === against;
+  const { scenario, against, radius_km, draft } = store.state;
+  const alone = scenario === against && !draft;
   const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters,violations`;
   const [figures, before, comparison] = await Promise.all([
-    measure(scenario, radius_km, QUICK_TABLES),
+    draft ? null : measure(scenario, radius_km, QUICK_TABLES),
     alone ? null : measure(against, radius_km, QUICK_TABLES),
-    alone ? null : askOnce(comparing),
+    alone || draft ? null : askOnce(comparing),
   ]);
-  if (!signal.aborted) store.set({ figures, before, comparison });
+  if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
 }
 
 /**
@@ -58,13 +67,14 @@ async function loadQuick(store, signal) {
  * @param {AbortSignal} signal
  */
 async function loadRegions(store, signal) {
-  const { scenario, against, radius_km } = store.state;
+  const { scenario, against, radius_km, draft } = store.state;
   const [now, before] = await Promise.all([
-    measure(scenario, radius_km, "regions"),
-    scenario === against ? null : measure(against, radius_km, "regions"),
+    draft ? null : measure(scenario, radius_km, "regions"),
+    scenario === against && !draft ? null : measure(against, radius_km, "regions"),
   ]);
-  if (!signal.aborted)
-    store.set({ regions: now.regions, regionsBefore: before ? before.regions : null });
+  if (signal.aborted) return;
+  const regionsBefore = before ? before.regions : null;
+  store.set(now ? { regions: now.regions, regionsBefore } : { regionsBefore });
 }
 
 /**
@@ -75,7 +85,7 @@ async function loadRegions(store, signal) {
  * @param {string} tables
  * @returns {Promise<any>}
  */
-async function measure(scenario, radius_km, tables) {
+export async function measure(scenario, radius_km, tables) {
   const body = { scenario, radii_km: [radius_km] };
   /** @type {{[table: string]: any}} */
   const document = await askOnce(`/api/measure?tables=${tables}`, { body });
@@ -97,7 +107,12 @@ async function measure(scenario, radius_km, tables) {
  * @param {(features: GeoJSON.FeatureCollection) => void} show
  */
 export function followLayer(store, layer, show) {
-  store.on(["scenario"], () => {
+  let shown = "";
+  store.on(["scenario", "scenarios"], () => {
+    const { scenario, scenarios } = store.state;
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
+    if (shown === `${scenario} ${revision}` || (shown === `${scenario} ` && revision)) return;
+    shown = `${scenario} ${revision}`;
     const signal = latest(`layer ${layer}`);
     ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
@@ -133,6 +148,8 @@ export async function regionLayer(store, level) {
  */
 export function report(store, error) {
   if (wasDropped(error)) return;
+  if (isOffline(error)) return store.set({ offline: true, loading: false });
+  if (error instanceof Problem && error.status === 401) return void signIn();
   const problem = error instanceof Problem ? error.message : say("problem.offline");
   store.set({ problem, loading: false });
 }

@@ -1,14 +1,22 @@
 /** Starts the page: words, state, map, then figures; the map never waits for the panel. */
 
 import { addAbout } from "./about.js";
+import { keepDraft } from "./draft.js";
+import { addDraftBar } from "./draft-bar.js";
 import { addHeader } from "./header.js";
+import { addKeys } from "./keys.js";
 import { addLegend } from "./legend.js";
+import { followDraft } from "./live.js";
 import { followFigures, loadPlan, report } from "./loader.js";
 import { askedParts, buildMap } from "./map.js";
+import { watchService } from "./offline.js";
 import { addPanel } from "./panel.js";
 import { keepAddress, readQuery } from "./permalink.js";
+import { addSaving } from "./saving.js";
 import { addSearch } from "./search.js";
+import { addWho, knowMe } from "./session.js";
 import { Store } from "./store.js";
+import { addToolbar } from "./toolbar.js";
 import { speak } from "./words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -39,24 +47,49 @@ const usual = {
   regionLayers: {},
   problem: null,
   loading: true,
+  zonesBase: null,
+  me: null,
+  draft: null,
+  trial: null,
+  tried: null,
+  edited: null,
+  tool: null,
+  locks: [],
+  refused: null,
+  offline: false,
 };
 
 async function start() {
   const store = new Store({ ...usual, ...readQuery(location.search) });
-  const asked = loadPlan(store);
+  const planner = document.body.dataset.page === "planner";
   await speak(store.state.language);
+  const asked = planner ? knowMe(store).then(() => loadPlan(store)) : loadPlan(store);
   addLegend(store);
   const map = buildMap(store);
   const page = { store, map };
   addAbout(store);
   addHeader(store);
-  if (document.body.dataset.page === "planner") {
+  if (planner) {
     addSearch(page);
     addPanel(page);
+    addEditing(page);
   }
   keepAddress(store, usual);
   followFigures(store);
   await asked.catch((error) => report(store, error));
+}
+
+/** @param {import("./types.js").Page} page */
+function addEditing(page) {
+  const { store } = page;
+  addWho(store);
+  keepDraft(store);
+  addToolbar(page);
+  addDraftBar(page);
+  addSaving(store);
+  addKeys(page);
+  followDraft(store);
+  watchService(store);
 }
 
 void start();

@@ -21,20 +21,28 @@ export function addChanges({ store, map }) {
   /** @type {L.GeoJSON[]} */
   let shown = [];
 
-  store.on(["scenario", "against"], async () => {
-    const { scenario, against } = store.state;
+  let asked = "";
+  store.on(["scenario", "against", "edited", "draft", "scenarios"], async () => {
+    const { scenario, against, edited, draft, scenarios } = store.state;
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
+    const key = [scenario, against, revision, draft && edited ? "edited" : ""].join();
+    if (key === asked && !(draft && edited)) return;
+    asked = key;
     const signal = latest("changes");
     const clear = () => {
       shown.forEach((layer) => layer.remove());
       shown = [];
     };
-    if (scenario === against) return clear();
+    if (scenario === against && !draft) return clear();
     try {
-      const layers = await Promise.all(
-        NAMES.map((name) =>
-          ask(`/api/layers/${name}?scenario=${scenario}&against=${against}`, { signal }),
-        ),
-      );
+      const layers =
+        draft && edited
+          ? NAMES.map((name) => edited.land[name])
+          : await Promise.all(
+              NAMES.map((name) =>
+                ask(`/api/layers/${name}?scenario=${scenario}&against=${against}`, { signal }),
+              ),
+            );
       clear();
       shown = NAMES.map((name, index) =>
         L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (layers[index]), {
@@ -80,6 +88,7 @@ function addPatterns() {
         {},
         box("pattern-gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
         box("pattern-lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
+        box("pattern-broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
         box("pattern-nodata", svg("path", { d: "M0 3h6", class: "rule" })),
       ),
     ),

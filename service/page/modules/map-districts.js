@@ -44,6 +44,15 @@ export function addDistricts({ store, map }) {
   };
   const restyle = () => shown?.setStyle(style);
 
+  /** Give a new tint to those districts alone whose class is another. */
+  const retint = () => {
+    shown?.eachLayer((layer) => {
+      const path = /** @type {L.Path & {feature: GeoJSON.Feature}} */ (layer);
+      const { fillColor } = style(path.feature);
+      if (fillColor !== path.options.fillColor) path.setStyle({ fillColor });
+    });
+  };
+
   const readColours = () => {
     colours = [0, 1, 2, 3, 4, 5].map((index) => colour(`share-${classToken(index)}`));
     colours.push(colour("share-none"), colour("edge"));
@@ -101,7 +110,7 @@ export function addDistricts({ store, map }) {
     rows = new Map();
     for (const row of store.state.regions ?? [])
       if (row.level === "district") rows.set(row.adcode, row);
-    restyle();
+    retint();
     if (rows.size) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
   });
   store.on(["theme"], () => {

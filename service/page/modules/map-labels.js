@@ -3,6 +3,7 @@
  * closer by. A name is placed beside its zone where nothing else stands, or left out.
  */
 
+import { zoneName } from "./violations.js";
 import { nameOf, shortNameOf } from "./words.js";
 import { h } from "./dom.js";
 import { mainBlock } from "./view.js";
@@ -45,7 +46,7 @@ export function addLabels({ store, map }) {
       map.getZoom() < ZONES_FROM_ZOOM
         ? ftzLabels(dots, plan.ftzs)
         : dots.map(({ zone, latlng, at }) => ({
-            text: shortNameOf(zone) || zone.zone_id,
+            text: zoneName(store.state, zone.zone_id),
             at,
             latlng,
             weight: zone.area_km2,

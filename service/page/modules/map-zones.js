@@ -10,47 +10,61 @@ import { mark, tooltip } from "./tooltip.js";
 import { mainBlock } from "./view.js";
 import { nameOf, say, sayOr } from "./words.js";
 
-/** @typedef {import("./types.js").Page} Page */
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {{feature: GeoJSON.Feature, outline: L.GeoJSON, dot: L.Marker,
+ *   bounds: L.LatLngBounds}} Shown
+ */
 
 const DOT_UNTIL_PX = 16;
 
 /** @param {Page} page */
 export function addZones({ store, map }) {
-  /** @type {L.GeoJSON | null} */
-  let outlines = null;
-  /** @type {{zone_id: string, dot: L.Marker, bounds: L.LatLngBounds}[]} */
-  let dots = [];
+  /** @type {Map<string, Shown>} */
+  const shown = new Map();
   const renderer = L.svg({ pane: "zones" });
 
-  const choose = (/** @type {string} */ zone_id) =>
-    store.set({ zone: zone_id, tab: "zones" });
+  const choose = (/** @type {string} */ zone_id) => {
+    if (!map.getContainer().classList.contains("drawing"))
+      store.set({ zone: zone_id, tab: "zones" });
+  };
 
-  const show = (/** @type {GeoJSON.FeatureCollection} */ features) => {
-    outlines?.remove();
-    dots.forEach(({ dot }) => dot.remove());
-    dots = [];
-    outlines = L.geoJSON(features, {
+  const draw = (/** @type {GeoJSON.Feature} */ feature) => {
+    const zone_id = feature.properties?.zone_id;
+    const bounds = mainBlock(feature);
+    const outline = L.geoJSON(feature, {
       pane: "zones",
       // @ts-expect-error Leaflet hands path options on to each path
       renderer,
-      style: (feature) => ({ className: `zone ${feature?.properties.boundary_source}` }),
-      onEachFeature: (feature, layer) => {
-        const { zone_id } = feature.properties;
-        const bounds = mainBlock(feature);
-        const dot = L.marker(bounds.getCenter(), {
-          pane: "dots",
-          keyboard: false,
-          icon: L.divIcon({ className: "zone-dot", html: h("i"), iconSize: [0, 0] }),
-        }).addTo(map);
-        for (const part of [layer, dot]) {
-          part.bindTooltip(() => describe(feature), { sticky: part === layer });
-          part.on("click", () => choose(zone_id));
-        }
-        dots.push({ zone_id, dot, bounds });
-      },
-    }).addTo(map);
-    store.set({ zonesLayer: features });
-    byId("schematic").hidden = !features.features.some(
+      style: { className: `zone ${feature.properties?.boundary_source}` },
+    });
+    const dot = L.marker(bounds.getCenter(), {
+      pane: "dots",
+      keyboard: false,
+      icon: L.divIcon({ className: "zone-dot", html: h("i"), iconSize: [0, 0] }),
+    });
+    for (const part of [outline, dot]) {
+      part.bindTooltip(() => describe(feature), { sticky: part === outline });
+      part.on("click", () => choose(zone_id));
+      part.addTo(map);
+    }
+    shown.set(zone_id, { feature, outline, dot, bounds });
+  };
+
+  /** Draw only what is not drawn yet, and take away only what is there no more. */
+  const show = () => {
+    const { zonesLayer } = store.state;
+    if (!zonesLayer) return;
+    const wanted = new Set(zonesLayer.features);
+    for (const [zone_id, { feature, outline, dot }] of shown) {
+      if (wanted.has(feature)) continue;
+      outline.remove();
+      dot.remove();
+      shown.delete(zone_id);
+    }
+    for (const feature of zonesLayer.features)
+      if (!shown.has(feature.properties?.zone_id)) draw(feature);
+    byId("schematic").hidden = !zonesLayer.features.some(
       ({ properties }) => properties?.boundary_source === "schematic",
     );
     mind();
@@ -58,11 +72,11 @@ export function addZones({ store, map }) {
 
   /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
   const mind = () => {
-    const { zone, comparison } = store.state;
+    const { zone, comparison, tool } = store.state;
     const changed = new Set(
       (comparison?.zones ?? []).filter(({ change }) => change !== "none").map((row) => row.zone_id),
     );
-    for (const { zone_id, dot, bounds } of dots) {
+    for (const [zone_id, { outline, dot, bounds }] of shown) {
       const size = map
         .latLngToLayerPoint(bounds.getSouthEast())
         .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));
@@ -70,20 +84,47 @@ export function addZones({ store, map }) {
       classes?.toggle("off", size > DOT_UNTIL_PX);
       classes?.toggle("chosen", zone_id === zone);
       classes?.toggle("changed", changed.has(zone_id));
+      outline.eachLayer((layer) => {
+        const path = /** @type {L.Polygon} */ (layer).getElement()?.classList;
+        path?.toggle("chosen", zone_id === zone);
+        path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
+      });
     }
-    outlines?.eachLayer((layer) => {
-      const { feature } = /** @type {L.Polygon & {feature: GeoJSON.Feature}} */ (layer);
-      const chosen = feature.properties?.zone_id === zone;
-      /** @type {L.Polygon} */ (layer).getElement()?.classList.toggle("chosen", chosen);
-    });
-    for (const pane of ["zones", "dots"])
+    for (const pane of ["zones", "dots"]) {
       map.getPane(pane)?.classList.toggle("choosing", zone != null);
+      map.getPane(pane)?.classList.toggle("editing", tool != null);
+    }
     map.getPane("dots")?.classList.toggle("far", map.getZoom() < 6);
   };
 
-  followLayer(store, "zones", show);
-  store.on(["zone", "comparison"], mind);
+  followLayer(store, "zones", (features) => store.set({ zonesBase: features }));
+  store.on(["zonesBase", "edited", "draft"], () => {
+    const { zonesBase, edited, draft } = store.state;
+    if (zonesBase) store.set({ zonesLayer: draft && edited ? asEdited(zonesBase, edited) : zonesBase });
+  });
+  store.on(["zonesLayer"], show);
+  store.on(["zone", "comparison", "tool"], mind);
   map.on("zoomend", mind);
+}
+
+/**
+ * The stored zones with those that are edited in their place; untouched ones are the same objects.
+ *
+ * @param {GeoJSON.FeatureCollection} base
+ * @param {import("./types.js").Edited} edited
+ * @returns {GeoJSON.FeatureCollection}
+ */
+function asEdited(base, { zones, gone }) {
+  const others = new Map(zones.features.map((one) => [one.properties?.zone_id, one]));
+  const features = base.features
+    .filter(({ properties }) => !gone.includes(properties?.zone_id))
+    .map((feature) => {
+      const id = feature.properties?.zone_id;
+      const other = others.get(id);
+      others.delete(id);
+      return other ?? feature;
+    });
+  return { type: "FeatureCollection", features: [...features, ...others.values()] };
 }
 
 /** @param {GeoJSON.Feature} feature */

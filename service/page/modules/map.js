@@ -7,6 +7,7 @@ import { addDistricts } from "./map-districts.js";
 import { addLabels } from "./map-labels.js";
 import { addClusters, addGateways } from "./map-points.js";
 import { addZones } from "./map-zones.js";
+import { addViolations } from "./map-violations.js";
 import { showWhole } from "./view.js";
 
 /**
@@ -19,6 +20,7 @@ import { showWhole } from "./view.js";
 const BUILDERS = {
   districts: addDistricts,
   changes: addChanges,
+  violations: addViolations,
   exclusions: addExclusions,
   customs: addCustoms,
   zones: addZones,
@@ -36,10 +38,12 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["customs", "customs"],
   ["zones", "zones"],
   ["changes", "changes"],
+  ["violations", "violations"],
   ["gateways", "gateways"],
   ["clusters", "clusters"],
   ["dots", "zones"],
   ["labels", "labels"],
+  ["editing", "editing"],
 ]);
 
 /** What Folium's script asked for. @returns {Part[]} */

@@ -47,14 +47,22 @@ export function area(area_km2) {
   return { value: significant(area_km2, 3), unit: "km²" };
 }
 
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
 /** Full figure for tables and hover. */
-export const full = (/** @type {number | null | undefined} */ value, decimals = 0) =>
-  value == null
-    ? DASH
-    : value.toLocaleString(locale(), {
-        minimumFractionDigits: decimals,
-        maximumFractionDigits: decimals,
-      });
+export function full(/** @type {number | null | undefined} */ value, decimals = 0) {
+  if (value == null) return DASH;
+  const key = `${locale()} ${decimals}`;
+  const format =
+    formats.get(key) ??
+    new Intl.NumberFormat(locale(), {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  formats.set(key, format);
+  return format.format(value);
+}
 
 /** A share of 0–1 as per cent, one decimal; a dash where there is no data. */
 export const percent = (/** @type {number | null | undefined} */ share) =>
@@ -89,3 +97,7 @@ export function signed(difference, write, least = 1e-9) {
 
 /** Figure as one text: "412 M". */
 export const textOf = (/** @type {Figure} */ { value, unit }) => (unit ? `${value} ${unit}` : value);
+
+/** A time as people read it: day and minute. @param {string} iso */
+export const when = (iso) =>
+  new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });

@@ -25,7 +25,7 @@ export function showCoverage(page) {
     fill(byId("cards"), ...cards(store.state, figures, before));
     fill(byId("sector-bars"), sectorBars(store.state, figures, before));
     const total = figures.totals[0];
-    if (total)
+    if (total && !store.state.trial && !store.state.draft)
       announce(
         say("announce.figures", {
           people: textOf(people(total.covered_population)),

@@ -2,6 +2,7 @@
 
 import { drawShare } from "./bars.js";
 import { announce, byId, fill, h } from "./dom.js";
+import { isComparing } from "./draft.js";
 import { regionLayer } from "./loader.js";
 import { shareIn } from "./map-districts.js";
 import { differenceOf, full, percent, signed } from "./numbers.js";
@@ -33,7 +34,7 @@ export function showRegions({ store, map }) {
     const rows = sorted(readRows(store.state), order).filter((row) =>
       row.search.includes(filter.value.trim().toLowerCase()),
     );
-    const comparing = store.state.scenario !== store.state.against;
+    const comparing = isComparing(store.state);
     fill(
       byId("region-table"),
       h(

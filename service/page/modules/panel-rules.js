@@ -1,6 +1,7 @@
 /** The Rules tab: what a scenario breaks, one line each; a click shows where. */
 
 import { byId, fill, h } from "./dom.js";
+import { sentenceOf } from "./violations.js";
 import { say, sayOr } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -29,7 +30,7 @@ export function showRules({ store, map }) {
             { type: "button", onclick: () => show(violation) },
             h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
             h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
-            h("span", {}, violation.message),
+            h("span", {}, sentenceOf(store.state, violation)),
           ),
         ),
       ),

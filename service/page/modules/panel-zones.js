@@ -3,6 +3,7 @@
 import { byId, fill, h, svg } from "./dom.js";
 import { DASH, differenceOf, full, signed } from "./numbers.js";
 import { mark, note } from "./tooltip.js";
+import { zoneName } from "./violations.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -23,7 +24,7 @@ export function showZones(page) {
     const shape = featureOf(store.state, zone_id);
     if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
   };
-  store.on(["figures", "before", "plan", "zonesLayer", "language", "zone", "comparison"], () => {
+  store.on(["figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks"], () => {
     const { figures, zone } = store.state;
     if (!figures) return;
     const focused = document.activeElement?.getAttribute("data-zone");
@@ -37,10 +38,6 @@ export function showZones(page) {
     byId("zone-list")
       .querySelector(`[data-zone="${CSS.escape(zone)}"]`)
       ?.scrollIntoView({ block: "nearest" });
-  });
-  document.addEventListener("keydown", (event) => {
-    const inDialog = document.querySelector("dialog[open]");
-    if (event.key === "Escape" && !inDialog) store.set({ zone: null });
   });
 }
 
@@ -83,7 +80,7 @@ function group(state, row, choose) {
  *
  * @param {FtzRow} row
  */
-function headroomBar({ area_km2, cap_km2 }) {
+export function headroomBar({ area_km2, cap_km2 }) {
   if (!cap_km2) return null;
   const scale = Math.max(cap_km2, area_km2);
   const used = (Math.min(area_km2, cap_km2) / scale) * 100;
@@ -120,8 +117,10 @@ function entry(state, zone, choose) {
         "aria-expanded": String(chosen),
         onclick: () => choose(zone.zone_id),
       },
-      h("span", { class: "zone-name" }, shortNameOf(shape?.properties) || zone.zone_id),
+      h("span", { class: "zone-name" }, zoneName(state, zone.zone_id)),
       word && h("span", { class: "tag" }, word),
+      shape?.properties?.locked && h("span", { class: "tag" }, say("zones.locked")),
+      state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("zones.kept")),
       h("span", { class: "zone-area" }, `${full(zone.area_km2, 2)} km²`),
       difference != null &&
         Math.abs(difference) >= 0.005 &&
@@ -151,6 +150,7 @@ function details(facts, zone) {
     { class: "zone-details" },
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     mark(facts.verified),
+    h("button", { type: "button", class: "edit-zone", onclick: () => byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus() }, say("zones.edit")),
     facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );
 }

@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { showCoverage } from "./panel-coverage.js";
+import { showHistory } from "./panel-history.js";
 import { showRegions } from "./panel-regions.js";
 import { showRules } from "./panel-rules.js";
 import { showZones } from "./panel-zones.js";
@@ -11,7 +12,7 @@ import { showZones } from "./panel-zones.js";
  * @typedef {import("./types.js").Tab} Tab
  */
 
-const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules"]);
+const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules", "history"]);
 
 /** @param {Page} page */
 export function addPanel(page) {
@@ -48,4 +49,5 @@ export function addPanel(page) {
   showRegions(page);
   showZones(page);
   showRules(page);
+  showHistory(page);
 }

@@ -6,7 +6,7 @@
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const TABS = ["coverage", "regions", "zones", "rules"];
+const TABS = ["coverage", "regions", "zones", "rules", "history"];
 const LEVELS = ["district", "city", "province"];
 
 /**

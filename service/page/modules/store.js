@@ -39,4 +39,9 @@ export class Store {
     this.listeners.push({ keys: new Set(keys), react });
     react();
   }
+
+  /** Call `react` no more. @param {() => void} react */
+  forget(react) {
+    this.listeners = this.listeners.filter((listener) => listener.react !== react);
+  }
 }

@@ -22,6 +22,7 @@
  * @property {string} name
  * @property {string | null} [name_zh]
  * @property {string} crs
+ * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
@@ -37,6 +38,9 @@
  * @property {string | null} [title_zh]
  * @property {string} status
  * @property {number} revision
+ * @property {string} [etag]
+ * @property {string} [owner]
+ * @property {string} [visibility] private, shared or public
  *
  * @typedef {object} TotalRow
  * @property {number} radius_km
@@ -83,6 +87,7 @@
  * @property {string | null} unit
  * @property {string} message
  * @property {GeoJSON.Geometry | null} geometry
+ * @property {string} [subject] what is broken; with the rule it is the violation's key
  *
  * @typedef {object} Figures tables of /api/measure, without regions
  * @property {string} scenario
@@ -97,10 +102,44 @@
  *   area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
  *
+ * @typedef {{[verb: string]: {[option: string]: any}}} Edit one verb with its options
+ *
+ * @typedef {object} ScenarioDocument
+ * @property {string} scenario
+ * @property {string} title
+ * @property {string | null} [title_zh]
+ * @property {string} baseline
+ * @property {Edit[]} edits
+ * @property {{[rule: string]: any}} [rules]
+ *
+ * @typedef {object} Draft edits over the baseline, before they are saved; undo walks its versions
+ * @property {string} scenario the one that it grew from; "baseline": a new one
+ * @property {string | null} etag of the revision that it grew from
+ * @property {ScenarioDocument | null} document as it was saved
+ * @property {Edit[][]} versions lists of edits, oldest first
+ * @property {number} at the version that is shown
+ * @property {number} saved the version that is saved; -1: none of these
+ *
+ * @typedef {object} Trial an edit that is being tried: an outline being drawn, or edits of a form
+ * @property {Edit[]} [edits]
+ * @property {{zone: string, geometry: GeoJSON.Geometry}} [drawn]
+ *
+ * @typedef {object} Edited answer of /api/edited
+ * @property {GeoJSON.FeatureCollection} zones
+ * @property {string[]} gone
+ * @property {{gained: GeoJSON.FeatureCollection, lost: GeoJSON.FeatureCollection}} land
+ * @property {Comparison} comparison
+ *
+ * @typedef {object} Me answer of /api/me
+ * @property {string} name
+ * @property {"viewer" | "planner" | "approver" | "admin"} role
+ * @property {boolean} local without tokens: one local planner, who may do everything
+ *
+ * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "swap" | "add" | "remove" | "lock"} Tool
  * @typedef {"district" | "city" | "province"} Level
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
  * @typedef {"en" | "zh"} Language
- * @typedef {"coverage" | "regions" | "zones" | "rules"} Tab
+ * @typedef {"coverage" | "regions" | "zones" | "rules" | "history"} Tab
  *
  * @typedef {object} State all that the page knows; one store holds it
  * @property {string} scenario
@@ -121,12 +160,22 @@
  * @property {RegionRow[] | null} regions
  * @property {RegionRow[] | null} regionsBefore
  * @property {Comparison | null} comparison
- * @property {GeoJSON.FeatureCollection | null} zonesLayer the scenario's zones for display
+ * @property {GeoJSON.FeatureCollection | null} zonesBase the scenario's zones as they are stored
+ * @property {GeoJSON.FeatureCollection | null} zonesLayer the zones that are shown, as edited
  * @property {GeoJSON.FeatureCollection | null} clustersLayer
  * @property {GeoJSON.FeatureCollection | null} gatewaysLayer
  * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
  * @property {string | null} problem what the service last refused, one line
  * @property {boolean} loading
+ * @property {Me | null} me who uses the page
+ * @property {Draft | null} draft
+ * @property {Trial | null} trial
+ * @property {Edit[] | null} tried the edits that the figures are of, while something is tried
+ * @property {Edited | null} edited
+ * @property {Tool | null} tool
+ * @property {string[]} locks zones that the planner keeps as they are
+ * @property {string | null} refused why the present edit cannot be made, one line
+ * @property {boolean} offline the service does not answer
  *
  * @typedef {import("./store.js").Store} Store
  * @typedef {{store: Store, map: L.Map}} Page

@@ -39,12 +39,21 @@ export function mainBlock({ geometry }) {
 }
 
 /**
- * Bring something into view without losing the sense of place.
+ * Bring something into view without losing the sense of place; on a phone above the toolbar.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
+ * @param {number} [maxZoom]
  */
-export function zoomTo(map, bounds) {
+export function zoomTo(map, bounds, maxZoom = 11) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.flyToBounds(bounds, { maxZoom: 11, padding: [40, 40], animate: !still, duration: 0.6 });
+  const tools = document.getElementById("tools");
+  const below = tools && matchMedia("(max-width: 760px)").matches ? tools.offsetHeight : 0;
+  map.flyToBounds(bounds, {
+    maxZoom,
+    paddingTopLeft: [40, 40],
+    paddingBottomRight: [40, 40 + below],
+    animate: !still,
+    duration: 0.6,
+  });
 }

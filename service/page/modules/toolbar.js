@@ -1,0 +1,291 @@
+/** The toolbar beside the chosen zone: its tools, the form of the one in hand, what rules say. */
+
+import { announce, byId, fill, h, svg } from "./dom.js";
+import { TOOLS, followHands, leaveTool, lockOf, make, takeTool } from "./editing.js";
+import { drawShape, finishDrawing, wholeZone } from "./map-editing.js";
+import { differenceOf, full, signed } from "./numbers.js";
+import { headroomBar } from "./panel-zones.js";
+import { writeLine, writeOutline } from "./coordinates.js";
+import { formOf } from "./tool-forms.js";
+import { mainBlock, zoomTo } from "./view.js";
+import { newViolations, sentenceOf, zoneName } from "./violations.js";
+import { say, shortNameOf } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Tool} Tool
+ * @typedef {import("./tool-forms.js").Form} Form
+ */
+
+const TRY_AFTER_MS = 250;
+const SAID_AT_MOST = 3;
+
+/** One drawing in a 16 × 16 box for each tool. */
+const ICONS = /** @type {{[tool in Tool]: string}} */ ({
+  drag: "M3 12L8 3l5 9zM3 12h0M8 3h0M13 12h0",
+  draw: "M3 13l1-4L11 2l3 3-7 7zM10 3l3 3",
+  resize: "M2 6V2h4M10 14h4v-4M2 2l5 5M14 14L9 9",
+  move: "M8 1v14M1 8h14M8 1L6 3M8 1l2 2M8 15l-2-2M8 15l2-2M1 8l2-2M1 8l2 2M15 8l-2-2M15 8l-2 2",
+  split: "M3 3h4v10H3zM9 3h4v10H9zM8 1v14",
+  swap: "M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3",
+  add: "M8 2v12M2 8h12",
+  remove: "M3 4h10M6 4V2h4v2M4 4l1 10h6l1-10",
+  lock: "M4 7h8v7H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
+});
+
+/** @param {Page} page */
+export function addToolbar(page) {
+  const { store, map } = page;
+  const box = byId("tools");
+  L.DomEvent.disableClickPropagation(box);
+  L.DomEvent.disableScrollPropagation(box);
+  const place = () => placeBeside(page, box);
+  store.on(["zone", "language", "tool", "locks", "me", "draft"], () => {
+    const { zone, tool } = store.state;
+    box.hidden = !zone && tool !== "add";
+    fill(byId("tool-row"), ...TOOLS.map((one) => button(page, one)));
+    place();
+  });
+  byId("tool-row").addEventListener("keydown", walkButtons);
+  store.on(["zone", "language", "figures", "before", "zonesLayer"], () => head(store.state));
+  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline"], () =>
+    says(store.state),
+  );
+  store.on(["zonesBase"], place);
+  map.on("moveend zoomend resize", place);
+  byId("tools-close").addEventListener("click", () => {
+    leaveTool(store);
+    store.set({ zone: null });
+  });
+  addForm(page, place);
+  followHands(page);
+}
+
+/**
+ * @param {Page} page
+ * @param {Tool} tool
+ */
+function button(page, tool) {
+  const { state } = page.store;
+  const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockOf(state));
+  const kept = tool === "lock" && state.zone != null && Boolean(lockOf(state));
+  const words = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
+  return h(
+    "button",
+    {
+      type: "button",
+      "data-tool": tool,
+      "aria-pressed": String(state.tool === tool || kept),
+      "aria-disabled": locked || (!state.zone && tool !== "add") ? "true" : null,
+      title: words,
+      "aria-label": words,
+      tabindex: tool === (state.tool ?? TOOLS[0]) ? 0 : -1,
+      onclick: () => void takeTool(page, tool).then(() => focusForm(tool)),
+    },
+    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[tool] })),
+  );
+}
+
+/** Arrows walk along the tools. @param {KeyboardEvent} event */
+function walkButtons(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const buttons = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button")];
+  const at = buttons.findIndex((one) => one === document.activeElement);
+  const next = buttons[(at + step + buttons.length) % buttons.length];
+  buttons.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
+  next.focus();
+  event.preventDefault();
+}
+
+/** The form's first field takes the focus; the points of a boundary are reached by Tab. */
+function focusForm(/** @type {Tool} */ tool) {
+  const field = byId("tool-form").querySelector("input, textarea, select, button");
+  if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
+  else byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
+}
+
+/** Name, area and the headroom of its FTZ. @param {State} state */
+function head(state) {
+  const { zone, figures, before } = state;
+  if (!zone) return fill(byId("tools-head"));
+  const row = figures?.zones.find((one) => one.zone_id === zone);
+  const then = before?.zones.find((one) => one.zone_id === zone);
+  const ftz = figures?.ftzs.find((one) => one.ftz_id === row?.ftz_id);
+  const named = state.plan?.ftzs.find((one) => one.ftz_id === ftz?.ftz_id);
+  const difference = differenceOf(row?.area_km2, then?.area_km2);
+  const over = ftz?.cap_km2 != null && ftz.area_km2 > ftz.cap_km2 * (1 + 1e-4);
+  byId("tools").setAttribute("aria-label", say("tools.label", { zone: zoneName(state, zone) }));
+  fill(
+    byId("tools-head"),
+    h("strong", {}, zoneName(state, zone)),
+    row && h("span", { class: "zone-area" }, `${full(row.area_km2, 2)} km²`),
+    difference != null &&
+      Math.abs(difference) >= 0.005 &&
+      h("span", { class: "difference" }, signed(difference, (size) => full(size, 2))),
+    ftz?.cap_km2 != null &&
+      h(
+        "div",
+        { class: `ftz-room${over ? " over" : ""}`, "data-ftz": ftz.ftz_id },
+        headroomBar(ftz),
+        h(
+          "span",
+          {},
+          say("tools.cap", {
+            ftz: shortNameOf(named) || ftz.ftz_id,
+            area: full(ftz.area_km2, 2),
+            cap: full(ftz.cap_km2, 2),
+          }),
+        ),
+      ),
+  );
+}
+
+/** Why an edit cannot be made, or which rules it breaks. @param {State} state */
+function says(state) {
+  const broken = state.draft ? newViolations(state) : [];
+  const lines = state.refused
+    ? [h("li", { class: "refused" }, say("tools.refused", { why: state.refused }))]
+    : broken
+        .slice(0, SAID_AT_MOST)
+        .map((violation) =>
+          h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${sentenceOf(state, violation)}`),
+        );
+  if (!state.refused && broken.length > SAID_AT_MOST)
+    lines.push(h("li", {}, say("tools.more", { count: broken.length - SAID_AT_MOST })));
+  fill(byId("tool-says"), ...lines);
+}
+
+/**
+ * The form of the tool in hand: what is typed or drawn is tried at once, Enter makes it an edit.
+ *
+ * @param {Page} page
+ * @param {() => void} place
+ */
+function addForm(page, place) {
+  const { store, map } = page;
+  const element = /** @type {HTMLFormElement} */ (byId("tool-form"));
+  /** @type {Form | null} */
+  let form = null;
+  let waiting = 0;
+  let stopDrawing = () => {};
+  const attempt = () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => {
+      if (form && !form.atOnce) store.set({ trial: form.read() });
+    }, TRY_AFTER_MS);
+  };
+  const draw = async (/** @type {NonNullable<Form["drawn"]>[number]} */ { field, shape }) => {
+    stopDrawing();
+    announce(say("announce.drawing"));
+    byId("tools").classList.add("drawing");
+    stopDrawing = await drawShape(map, shape, (geometry) => {
+      byId("tools").classList.remove("drawing");
+      place();
+      field.value = geometry.type === "LineString" ? writeLine(geometry) : writeOutline(geometry);
+      attempt();
+      element.querySelector(/** @type {"button"} */ ("[type=submit]"))?.focus();
+    });
+  };
+  const build = async () => {
+    const { tool, zone, zonesLayer } = store.state;
+    stopDrawing();
+    clearTimeout(waiting);
+    byId("tools").classList.remove("drawing");
+    element.hidden = !tool;
+    fill(element);
+    if (!tool) return;
+    if (tool === "lock") return fill(element, lockField(page));
+    const known = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+    const feature = tool === "draw" && zone ? await wholeZone(store.state, zone) : known;
+    if (store.state.tool !== tool || store.state.zone !== zone) return;
+    form = formOf(tool, store.state, feature);
+    const drawn = form.drawn ?? [];
+    fill(
+      element,
+      ...form.fields,
+      tool !== "drag" &&
+        h(
+          "div",
+          { class: "buttons" },
+          h("button", { type: "submit", class: "primary" }, say("form.apply")),
+          ...drawn.map((one) =>
+            h(
+              "button",
+              { type: "button", class: "draw", onclick: () => void draw(one) },
+              drawn.length > 1 ? say(`form.draw_${one.field.name}`) : say("form.draw"),
+            ),
+          ),
+          h("button", { type: "button", class: "finish", onclick: () => finishDrawing(map) }, say("form.finish")),
+          h("button", { type: "button", onclick: () => leaveTool(store) }, say("form.cancel")),
+        ),
+    );
+    place();
+  };
+  store.on(["tool", "zone", "language"], () => void build());
+  element.addEventListener("input", attempt);
+  element.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clearTimeout(waiting);
+    const trial = form?.read() ?? null;
+    if (!trial) return store.set({ refused: say("refused.unanswered") });
+    const { tool, zone } = store.state;
+    store.set({ trial });
+    if (!(await make(page))) return store.state.refused && store.set({ trial: null, tried: null });
+    const added = trial.edits?.[0]?.add?.zone;
+    store.set({ tool: null, zone: tool === "remove" ? null : (added ?? zone) });
+    const feature = store.state.edited?.zones.features.find(
+      ({ properties }) => properties?.zone_id === added,
+    );
+    if (feature) zoomTo(map, mainBlock(feature).pad(0.6));
+    byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
+  });
+}
+
+/**
+ * Whether a zone is locked and by whom; the planner may keep one as it is.
+ *
+ * @param {Page} page
+ */
+function lockField({ store }) {
+  const { zone, locks } = store.state;
+  const why = lockOf(store.state);
+  const kept = zone != null && locks.includes(zone);
+  const toggle = () => {
+    if (!zone) return;
+    store.set({ locks: kept ? locks.filter((one) => one !== zone) : [...locks, zone], tool: null });
+    announce(say(kept ? "announce.unlocked" : "announce.locked", { zone: zoneName(store.state, zone) }));
+  };
+  return h(
+    "div",
+    {},
+    h("p", { class: "note" }, why || say("hint.lock")),
+    (kept || !why) &&
+      h("button", { type: "button", class: "primary", onclick: toggle }, say(kept ? "form.unlock" : "form.lock")),
+  );
+}
+
+/**
+ * Stand beside the zone, inside the map; on a phone the style sheet keeps it at the foot.
+ *
+ * @param {Page} page
+ * @param {HTMLElement} box
+ */
+function placeBeside({ store, map }, box) {
+  const { zone, zonesLayer } = store.state;
+  if (box.hidden) return;
+  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const frame = map.getSize();
+  const [width, height] = [box.offsetWidth, box.offsetHeight];
+  const bounds = feature && mainBlock(feature);
+  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()) : L.point(60, 60);
+  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()) : L.point(60, 60);
+  const gap = 26;
+  const right = b.x + gap + width < frame.x - 56;
+  const left = right ? b.x + gap : a.x - gap - width;
+  const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
+    Math.max(12, Math.min(value, Math.max(12, most)));
+  box.style.left = `${clamp(left, frame.x - width - 56)}px`;
+  box.style.top = `${clamp((a.y + b.y) / 2 - 60, frame.y - height - 44)}px`;
+}
