@@ -47,13 +47,13 @@ class Boundary:
         self._middle_m = middle
 
     @cached_property
-    def _tree(self) -> cKDTree | None:
-        return cKDTree(self._middle_m) if len(self._middle_m) else None
+    def _tree(self) -> cKDTree:
+        return cKDTree(self._middle_m)
 
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return each point's distance (km): 0 inside or on the boundary, ∞ to an empty polygon."""
         lon, lat = np.atleast_1d(np.asarray(lon, float)), np.atleast_1d(np.asarray(lat, float))
-        if self._tree is None:
+        if not len(self._start):
             return np.full(lon.shape, np.inf)
         out = np.zeros(lon.shape)
         outside = np.flatnonzero(~self.contains(lon, lat))
@@ -72,7 +72,7 @@ class Boundary:
         inside = self.contains(lon, lat)
         points = self.ellipsoid.cartesian_m(lon, lat)[:, None, :]
         chord = _segment_distance(points, self._start_m, self._end_m).min(axis=1, initial=np.inf)
-        slack_m = 1 + 2.2e-17 * chord**3
+        slack_m = _slack_m(chord)
         arc = chord * (1 + (chord / self.ellipsoid.semi_major_m) ** 2 / 24)
         radius_m = radius_km * 1e3
         inside |= arc + slack_m < radius_m
@@ -89,23 +89,34 @@ class Boundary:
         return inside
 
     def _outside_km(self, lon: Floats, lat: Floats) -> Floats:
-        assert self._tree is not None  # noqa: S101  distance_km has answered for an empty polygon
         points = self.ellipsoid.cartesian_m(lon, lat)
-        nearest, _ = self._tree.query(points)
-        slack_m = 1 + 2.2e-17 * nearest**3
-        reach = nearest + 2 * self._half_m + slack_m
+        if len(points) * len(self._start) <= _DENSE:
+            return self._nearest_km(lon, lat, *self._all_edges(points))
+        nearest = np.asarray(self._tree.query(points)[0])
+        reach = nearest + 2 * self._half_m + _slack_m(nearest)
         lists = self._tree.query_ball_point(points, reach, return_sorted=False)
         count = np.fromiter(map(len, lists), np.int64, len(lists))
         edge = np.concatenate([np.asarray(found, np.int64) for found in lists])
         point = np.repeat(np.arange(len(points)), count)
         chord = _segment_distance(points[point], self._start_m[edge], self._end_m[edge])
-        best = np.full(len(points), np.inf)
+        return self._nearest_km(lon, lat, point, edge, chord)
+
+    def _all_edges(self, points: Floats) -> tuple[Ints, Ints, Floats]:
+        """Return every pair of point and edge, and their straight-line distance."""
+        chord = _segment_distance(points[:, None, :], self._start_m, self._end_m)
+        point, edge = np.divmod(np.arange(chord.size), len(self._start))
+        return point, edge, chord.reshape(-1)
+
+    def _nearest_km(
+        self, lon: Floats, lat: Floats, point: Ints, edge: Ints, chord: Floats
+    ) -> Floats:
+        """Return each point's distance to the nearest of its candidate edges."""
+        best = np.full(len(lon), np.inf)
         np.minimum.at(best, point, chord)
-        keep = chord <= (best + slack_m)[point]
+        keep = chord <= (best + _slack_m(best))[point]
         point, edge = point[keep], edge[keep]
-        exact = self._edge_distance_m(lon[point], lat[point], edge)
-        out = np.full(len(points), np.inf)
-        np.minimum.at(out, point, exact)
+        out = np.full(len(lon), np.inf)
+        np.minimum.at(out, point, self._edge_distance_m(lon[point], lat[point], edge))
         return out / 1e3
 
     def _edge_distance_m(self, lon: Floats, lat: Floats, edge: Ints) -> Floats:
@@ -124,6 +135,12 @@ class Boundary:
             foot = np.where(bend > 0, 0.5 - rise / (2 * bend), 0.5)
         foot = np.clip(foot, 0, 1)
         return np.minimum(np.minimum(first, last), np.minimum(middle, at(foot)))
+
+
+def _slack_m(chord_m: Floats) -> Floats:
+    """Return by how much chords may order two distances otherwise than geodesics do, and 1 m."""
+    slack: Floats = 1 + 2.2e-17 * chord_m**3
+    return slack
 
 
 def _segment_distance(points: Floats, start: Floats, end: Floats) -> Floats:

@@ -14,7 +14,6 @@ import numpy as np
 import shapely
 import shapely.affinity
 
-from layers.edges import as_shapes, polygons_of
 from layers.offset import outlines_m
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def buffers(
     if geometry.is_empty:
         return [geometry] * len(radii_km)
     normal = shapely.normalize(geometry)  # the same pieces, wherever its rings start
-    polygons, _ = polygons_of(as_shapes(normal))
+    polygons = shapely.get_parts(normal)
     found: dict[float, BaseGeometry] = {0.0: geometry}
     by_step: dict[float, list[float]] = {}
     for radius_km in {float(radius) for radius in radii_km if radius > 0}:

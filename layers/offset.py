@@ -36,7 +36,7 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     farthest_m = float(np.sqrt(max((start**2).sum(axis=1).max(), (end**2).sum(axis=1).max())))
     counts = [int(np.ceil(_RAYS * (1 + farthest_m / radius))) for radius in radii_m]
     which = np.repeat(np.arange(len(counts)), [count + 1 for count in counts])
-    angle = np.concatenate([np.linspace(0, 2 * np.pi, count + 1) for count in counts])
+    angle = np.concatenate([np.arange(count + 1) * (2 * np.pi / count) for count in counts])
     radius_m = np.array(radii_m) * (1 + (np.pi / _RAYS) ** 2 / 4)
     envelope = _Envelope(start, end, radius_m, farthest_m)
     leave, piece = envelope.leave(which, angle)

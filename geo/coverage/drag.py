@@ -10,10 +10,10 @@ import shapely
 from geo.coverage.places import reach_box
 from geo.coverage.reach import Located, districts_of, service_areas
 from geo.coverage.standing import Covered, Standing, districts_of_points
-from geo.coverage.star import StarEdges
+from geo.coverage.star import Rings, StarEdges
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -112,9 +112,12 @@ class Drag:
         self._bounds = polygon.bounds
         box = reach_box(polygon.bounds, self.radii_km[-1] + _MARGIN_KM)
         points = self.ground.demand.in_box(box)
-        counts = rest.counts_of(points)
-        self._free = [self._free_points(points[count == 0]) for count in counts]
-        self._land = [_FreeLand(self, r) for r in range(len(self.radii_km))]
+        places = Located(
+            self.origin, self.ground.demand.lon[points], self.ground.demand.lat[points]
+        )
+        free = rest.counts_of(points) == 0
+        self._free = [(places.part(one), points[one]) for one in map(np.flatnonzero, free)]
+        self._land = _FreeLand(rest, self.origin, self._districts_near())
 
     def holds(self, polygon: Polygon) -> bool:
         """Return whether a polygon is near enough to be measured from here."""
@@ -128,56 +131,69 @@ class Drag:
         people = self.rest.covered.people.copy()
         land = self.rest.covered.land_km2.copy()
         for r, area in enumerate(areas):
-            places, weights, owner = self._free[r]
-            within = area.covers(places)
-            people[r] += np.bincount(owner[within], weights[within], minlength=people.shape[1])
-            self._land[r].add(area, land[r])
+            places, points = self._free[r]
+            reached = points[area.covers(places)]
+            weights, owner = self.ground.population[reached], self.ground.district[reached]
+            people[r] += np.bincount(owner, weights, minlength=people.shape[1])
+        self._land.add(areas, land)
         return Covered(people, land), areas
 
-    def districts_near(self, radius_km: float) -> Ints:
-        """Return the districts that the zone may reach within a radius."""
-        west, south, east, north = reach_box(self._bounds, radius_km + _MARGIN_KM)
+    def _districts_near(self) -> Ints:
+        """Return the districts that the zone may reach."""
+        west, south, east, north = reach_box(self._bounds, self.radii_km[-1] + _MARGIN_KM)
         boxes = [shapely.box(west + turn, south, east + turn, north) for turn in (-360, 0, 360)]
         return np.unique(self.ground.region_tree.query(boxes)[1])
 
-    def _free_points(self, rows: Ints) -> tuple[Located, Floats, Ints]:
-        places = Located(self.origin, self.ground.demand.lon[rows], self.ground.demand.lat[rows])
-        return places, self.ground.population[rows], self.ground.district[rows]
-
 
 class _FreeLand:
-    """The land near a zone, at one radius, that no other zone covers."""
+    """The land near a zone that no other zone covers, by radius.
 
-    def __init__(self, drag: Drag, r: int) -> None:
-        self._rest, self._r = drag.rest, r
-        ground, rest = drag.ground, drag.rest
-        near = drag.districts_near(drag.radii_km[r])
-        self._open = np.array([d for d in near.tolist() if not rest.filled(r, d)], np.int64)
-        shared = [(d, rest.areas(r, d)) for d in self._open.tolist()]
-        shared = [(d, areas) for d, areas in shared if areas]
-        self._shared = np.array([d for d, _ in shared], np.int64)
-        taken = [rest.standing.land_book.land(d, areas) for d, areas in shared]
-        shapes = np.array([*ground.regions[self._open], *taken], dtype=object)
-        self._edges = StarEdges(drag.origin, shapes)
+    It is the land of the open districts (those that no other zone covers whole), less what other
+    zones cover of it, the `taken` land.
+    """
 
-    def add(self, area: ServiceArea, land_km2: Floats) -> None:
-        """Add to each district's covered land what this service area alone covers of it."""
-        whole = self._rest.ground.region_area_km2
-        if area.outline is None:
-            self._add_by_overlay(area, land_km2)
-            return
-        shared = self._edges.shared_km2(area.outline)
-        land_km2[self._open] += shared[: len(self._open)]
-        land_km2[self._shared] -= shared[len(self._open) :]
-        land_km2[self._open] = np.minimum(land_km2[self._open], whole[self._open])
+    def __init__(self, rest: Rest, origin: Origin, near: Ints) -> None:
+        self._rest, self._near = rest, near
+        land_book, radii = rest.standing.land_book, range(len(rest.standing.radii_km))
+        open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii])
+        self._open = open_.reshape(len(radii), len(near))
+        shared = [(r, d, rest.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
+        shared = [(r, d, areas) for r, d, areas in shared if areas]
+        taken = [land_book.land(d, areas) for _, d, areas in shared]
+        self._taken_r = np.array([r for r, _, _ in shared], int)
+        self._taken_district = np.array([d for _, d, _ in shared], int)
+        asked = np.concatenate(
+            [self._open, self._taken_r == np.arange(len(radii))[:, None]], axis=1
+        )
+        rings = [rest.ground.rings.part(near), Rings.of(np.array(taken, dtype=object))]
+        self._edges = StarEdges(origin, Rings.joined(rings), asked)
 
-    def _add_by_overlay(self, area: ServiceArea, land_km2: Floats) -> None:
+    def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
+        """Add to each district's covered land what these service areas alone cover of it."""
+        drawn = [(r, area.outline) for r, area in enumerate(areas) if area.outline is not None]
+        for r, area in enumerate(areas):
+            if area.outline is None:
+                self._add_by_overlay(r, area, land_km2[r])
+        if drawn:
+            radii = [r for r, _ in drawn]
+            shared = self._edges.shared_km2([outline for _, outline in drawn], radii)
+            for r, row in zip(radii, shared, strict=True):
+                self._add(r, row, land_km2[r])
+
+    def _add(self, r: int, shared_km2: Floats, land_km2: Floats) -> None:
+        mine, count = np.flatnonzero(self._taken_r == r), len(self._near)
+        land_km2[self._near] += shared_km2[:count]
+        land_km2[self._taken_district[mine]] -= shared_km2[count + mine]
+        most = self._rest.ground.region_area_km2[self._near]
+        land_km2[self._near] = np.minimum(land_km2[self._near], most)
+
+    def _add_by_overlay(self, r: int, area: ServiceArea, land_km2: Floats) -> None:
         """Do so for a service area that is not star-shaped, by cutting districts with it."""
         ground = self._rest.ground
         met, filled = districts_of(area, ground)
         for district in np.setdiff1d(met, filled).tolist():
-            if not self._rest.filled(self._r, district):
-                shapes = [one.shape for one in (*self._rest.areas(self._r, district), area)]
+            if not self._rest.filled(r, district):
+                shapes = [one.shape for one in (*self._rest.areas(r, district), area)]
                 land = shapely.intersection(ground.regions[district], shapely.union_all(shapes))
                 km2 = float(ground.ellipsoid.area_km2(land)[0])
                 land_km2[district] = min(km2, ground.region_area_km2[district])

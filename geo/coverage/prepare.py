@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.places import Places
+from geo.coverage.star import Rings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +34,7 @@ class Ground:
     regions: NDArray[np.object_]
     region_tree: shapely.STRtree
     region_area_km2: Floats
+    rings: Rings
     demand: Places
     population: Floats
     district: Ints
@@ -60,6 +62,7 @@ class Ground:
             regions=regions,
             region_tree=tree,
             region_area_km2=plan.ellipsoid.area_km2(regions),
+            rings=Rings.of(regions),
             demand=demand,
             population=plan.demand["population"].to_numpy(float)[demand.order],
             district=district,

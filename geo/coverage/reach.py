@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     Bools = NDArray[np.bool_]
 
-_UNSURE = 1e-3  # of the radius about an outline: there a point's own distance decides
+_OUTLINE_ERRS = 1.5e-4  # of the radius, across it: 1e-4, and half for measuring that on a sphere
+_UNSURE = 1e-3  # of the radius about a buffer in degrees: there a point's own distance decides
 _MEAN_RADIUS_KM = 6_371.0
 _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
 
@@ -96,8 +97,8 @@ class ServiceArea:
     def covers(self, places: Located) -> Bools:
         """Return whether each place lies within the radius of the polygon.
 
-        The outline decides all but those within a thousandth of the radius of it; for these, their
-        own geodesic distance does.
+        The outline decides all but those so near to it that it may err; for these, their own
+        geodesic distance does.
         """
         if self.radius_km == 0:
             return self.polygon.boundary.contains(places.lon, places.lat)
@@ -111,7 +112,7 @@ class ServiceArea:
         return inside
 
     def _by_outline(self, outline: Outline, places: Located) -> tuple[Bools, Ints]:
-        band = _UNSURE * self.radius_km / _MEAN_RADIUS_KM
+        band = _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
         inside = places.distance < outline.least - band
         ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
         x, y, distance = places.x[ring], places.y[ring], places.distance[ring]

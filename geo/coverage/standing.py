@@ -78,13 +78,13 @@ class Standing:
 
     def _cut(self, reach: Reach, places: list[tuple[int, int]], land: Floats) -> None:
         districts = np.unique([district for _, district in places])
-        edges = StarEdges(reach.polygon.origin, self.ground.regions[districts])
-        for r in sorted({r for r, _ in places}):
-            outline = reach.areas[r].outline
+        edges = StarEdges(reach.polygon.origin, self.ground.rings.part(districts))
+        radii = sorted({r for r, _ in places})
+        outlines = [outline for r in radii if (outline := reach.areas[r].outline) is not None]
+        for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
             mine = [district for at, district in places if at == r]
-            if outline is not None:
-                shared = edges.shared_km2(outline)[np.searchsorted(districts, mine)]
-                land[r, mine] = np.minimum(shared, self.ground.region_area_km2[mine])
+            found = shared[np.searchsorted(districts, mine)]
+            land[r, mine] = np.minimum(found, self.ground.region_area_km2[mine])
 
 
 def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:

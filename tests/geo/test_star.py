@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.coverage.star import Origin, Outline, StarEdges
+from geo.coverage.star import Origin, Outline, Rings, StarEdges
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
 
@@ -21,7 +21,8 @@ def outline_of(shape: shapely.Polygon, origin: Origin = HERE) -> Outline:
 
 
 def shared_km2(shapes: list[shapely.Geometry], outline: Outline) -> np.ndarray:
-    return StarEdges(outline.origin, np.array(shapes, dtype=object)).shared_km2(outline)
+    rings = Rings.of(np.array(shapes, dtype=object))
+    return StarEdges(outline.origin, rings).shared_km2([outline], [0])[0]
 
 
 def test_an_outline_has_its_area_on_the_ellipsoid() -> None:
