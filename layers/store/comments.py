@@ -91,6 +91,8 @@ def _numbered(said: Sequence[Comment], scenario: str, number: int) -> Comment:
 def _check(remark: Remark) -> None:
     if not remark.text:
         raise ScenarioError("comment: says nothing; write a text")
+    if remark.zone_id is not None:
+        ledger.plain(remark.zone_id, "zone_id", 200)
     if remark.place is None:
         return
     lon, lat = remark.place

@@ -29,6 +29,7 @@ NEWEST = "1"
 
 _VERSIONS = "zonewright_store"
 _WAIT_S = 30
+_LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and write over it
 
 
 class Database:
@@ -153,7 +154,7 @@ def _url(where: str | Path) -> URL:
         return URL.create("sqlite", database=str(where))
     try:
         url = make_url(where)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SourceError(
             "store: the URL cannot be read; see postgresql://user@host/name"
         ) from error
@@ -170,25 +171,35 @@ def _check_file(path: Path) -> None:
     """Refuse a file that is not a store, without changing a byte of it."""
     if path.suffix == ".gpkg":
         raise SourceError(f"{path}: is a plan; its store is {path.stem}.scenarios.db beside it")
-    if not path.parent.is_dir():
-        raise SourceError(f"{path}: the folder {path.parent} is not there; make it")
-    if path.exists() and not path.is_file():
-        raise SourceError(f"{path}: is not a file; name a file for the store")
     try:
-        if not path.exists() or path.stat().st_size == 0:
+        if not path.parent.is_dir():
+            problem = f"the folder {path.parent} is not there; make it"
+        elif not path.exists():
             return
-        with closing(
-            sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_WAIT_S, uri=True)
-        ) as file:
+        else:
+            problem = _not_a_store(path)
+    except OSError as error:
+        problem = f"cannot be read ({error.strerror}); check it"
+    if problem:
+        raise SourceError(f"{path}: {problem}")
+
+
+def _not_a_store(path: Path) -> str:
+    """Return why something that is there cannot be a store; nothing where it can."""
+    if not path.is_file():
+        return "is not a file; name a file for the store"
+    if not (size := path.stat().st_size):
+        return ""
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", _WAIT_S, uri=True)) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.OperationalError as error:
-        raise SourceError(f"{path}: cannot be read ({error}); try again") from error
+        return f"cannot be read ({error}); try again"
     except sqlite3.DatabaseError as error:
-        raise SourceError(f"{path}: is not a store ({error}); name another file") from error
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
-    if tables and _VERSIONS not in tables:
-        raise SourceError(f"{path}: is a database but not a store; name another file")
+        return f"is not a store ({error}); name another file"
+    if size < _LEAST_BYTES or (tables and _VERSIONS not in tables):
+        return "is not a store; name another file"
+    return ""
 
 
 def _sqlite(path: Path) -> Engine:

@@ -37,7 +37,8 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     joint = "&" if "?" in server else "?"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {schema}")
-        yield f"{server}{joint}options=-csearch_path%3D{schema}"
+    yield f"{server}{joint}options=-csearch_path%3D{schema}"
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 

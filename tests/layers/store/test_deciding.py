@@ -1,0 +1,203 @@
+from collections.abc import Callable
+
+import pytest
+
+from layers.errors import ConflictError, DecidedError, ScenarioError, StaleError, UnknownError
+from layers.store import Change, Remark, Revision, Store
+
+Drawn = Callable[..., dict[str, object]]
+
+
+def on(revision: Revision, author: str = "Li", message: str = "") -> Change:
+    return Change(revision.hash, author, message)
+
+
+@pytest.fixture
+def first(store: Store, drawn: Drawn) -> Revision:
+    return store.create(drawn(), "Li")
+
+
+def test_a_status_is_a_revision_with_who_when_why_and_what_the_rules_found(
+    store: Store, first: Revision
+) -> None:
+    found = [{"rule": "cap", "level": "soft", "amount": 1.5, "geometry": None}]
+    proposed = store.set_status("north", "proposed", on(first, "Li", "ready"), found)
+    approved = store.set_status("north", "approved", on(proposed, "He", "needed"))
+    assert (proposed.kind, proposed.status, proposed.findings) == ("status", "proposed", found)
+    assert (approved.status, approved.author, approved.message) == ("approved", "He", "needed")
+    assert (approved.findings, approved.document) == ([], first.document)
+    assert [each.status for each in store.history("north")] == ["approved", "proposed", "draft"]
+    assert store.summary("north").status == "approved"
+
+
+@pytest.mark.parametrize("decided", ["approved", "rejected"])
+def test_a_decided_scenario_changes_no_more_but_can_be_branched(
+    store: Store, drawn: Drawn, first: Revision, decided: str
+) -> None:
+    proposed = store.set_status("north", "proposed", on(store.save(drawn(title="B"), on(first))))
+    last = store.set_status("north", decided, on(proposed, "He", "because"))
+    other = store.create(drawn("other"), "Li")
+    for attempt in (
+        lambda: store.save(drawn(), on(last)),
+        lambda: store.undo("north", on(last)),
+        lambda: store.redo("north", on(last)),
+        lambda: store.merge(drawn(), other.hash, on(last)),
+        lambda: store.set_status("north", "draft", on(last)),
+        lambda: store.set_status("north", "proposed", on(last)),
+    ):
+        with pytest.raises(DecidedError, match=f"north: is {decided} and does not change; branch"):
+            attempt()
+    assert store.revision("north") == last
+    assert store.branch(drawn("next"), on(last)).status == "draft"
+
+
+def test_a_proposed_scenario_changes_only_when_it_is_taken_back(
+    store: Store, drawn: Drawn, first: Revision
+) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    with pytest.raises(ConflictError, match="is proposed; take it back to draft to change it"):
+        store.save(drawn(), on(proposed))
+    draft = store.set_status("north", "draft", on(proposed))
+    second = store.save(drawn(title="B"), on(draft))
+    assert store.document(store.undo("north", on(second))) == drawn()
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [
+        ("draft", "north: is draft, which leads to proposed, not to draft"),
+        ("approved", "north: is draft, which leads to proposed, not to approved"),
+    ],
+)
+def test_a_status_comes_after_the_one_before_it(
+    store: Store, first: Revision, status: str, problem: str
+) -> None:
+    with pytest.raises(ConflictError, match=problem):
+        store.set_status("north", status, on(first, message="why"))
+
+
+def test_a_decision_needs_its_reason_and_a_status_that_there_is(
+    store: Store, first: Revision
+) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    for why in ("", " \n"):
+        with pytest.raises(ScenarioError, match="north: a decision needs its reason"):
+            store.set_status("north", "rejected", on(proposed, message=why))
+    with pytest.raises(ScenarioError, match="status: must be draft, proposed, approved, rejected"):
+        store.set_status("north", "done", on(proposed, message="why"))
+    with pytest.raises(StaleError):
+        store.set_status("north", "rejected", on(first, message="why"))
+    assert store.revision("north") == proposed
+
+
+def test_findings_that_json_cannot_say_are_refused(store: Store, first: Revision) -> None:
+    with pytest.raises(ScenarioError, match="JSON"):
+        store.set_status("north", "proposed", on(first), [{"amount": float("inf")}])
+    assert store.revision("north") == first
+
+
+def test_sharing_changes_who_reads_and_nothing_else(store: Store, first: Revision) -> None:
+    shared = store.share("north", "public", on(first, "Li"))
+    assert (shared.visibility, shared.etag, shared.revision) == ("public", first.hash, 1)
+    assert store.summary("north") == shared
+    assert store.history("north") == [first]
+    with pytest.raises(ScenarioError, match="visibility: must be private, shared, public, not"):
+        store.share("north", "all", on(first))
+    with pytest.raises(StaleError):
+        store.share("north", "private", Change("sha256:0", "Li"))
+    assert [note["content"] for note in store.record("north")["notes"]] == [
+        {"visibility": "private"},
+        {"visibility": "public"},
+    ]
+
+
+def test_a_visibility_that_is_none_keeps_no_scenario(store: Store, drawn: Drawn) -> None:
+    with pytest.raises(ScenarioError, match="visibility"):
+        store.create(drawn(), "Li", visibility="all")
+    assert store.scenarios() == []
+
+
+def test_comments_are_on_a_scenario_a_zone_or_a_place(store: Store, first: Revision) -> None:
+    remarks = [
+        Remark("why so far?"),
+        Remark("too large", zone_id="SH-LG"),
+        Remark("a marsh", place=(121.9, 30.85)),
+    ]
+    said = [store.comments.add("north", "Wu", remark) for remark in remarks]
+    answer = store.comments.add("north", "Li", Remark(" no ", reply_to=said[0].number))
+    assert store.comments.of("north") == [*said, answer]
+    assert [comment.remark for comment in said] == remarks
+    assert (answer.remark.text, answer.author, answer.revision) == ("no", "Li", first.hash)
+
+
+def test_a_withdrawn_comment_stays_and_says_so(store: Store, first: Revision) -> None:
+    said = store.comments.add("north", "Wu", Remark("wrong"))
+    store.set_status("north", "proposed", on(first))
+    withdrawn = store.comments.withdraw("north", said.number, "Wu")
+    assert (withdrawn.remark, withdrawn.withdrawn_by) == (said.remark, "Wu")
+    assert withdrawn.withdrawn_at is not None
+    assert store.comments.of("north") == [withdrawn]
+    with pytest.raises(ConflictError, match=f"north: comment {said.number} is withdrawn already"):
+        store.comments.withdraw("north", said.number, "Wu")
+
+
+def test_comments_go_on_after_a_decision_and_tell_so(store: Store, first: Revision) -> None:
+    proposed = store.set_status("north", "proposed", on(first))
+    decided = store.set_status("north", "rejected", on(proposed, message="no"))
+    assert store.comments.add("north", "Wu", Remark("a pity")).revision == decided.hash
+    assert store.revision("north") == decided
+
+
+@pytest.mark.parametrize(
+    ("remark", "problem"),
+    [
+        (Remark(" \n"), "says nothing"),
+        (Remark("a\0b"), "holds a character"),
+        (Remark("x" * 10_001), "longer than 10,000"),
+        (Remark("x", place=(181, 0)), "place 181, 0 is none"),
+        (Remark("x", place=(0, -90.5)), "is none"),
+        (Remark("x", place=(float("nan"), 0)), "is none"),
+        (Remark("x", place=(0, float("inf"))), "is none"),
+        (Remark("x", zone_id="x" * 201), "zone_id: is longer"),
+    ],
+)
+def test_a_comment_that_makes_no_sense_is_refused(
+    store: Store, first: Revision, remark: Remark, problem: str
+) -> None:
+    with pytest.raises(ScenarioError, match=problem):
+        store.comments.add(first.scenario, "Wu", remark)
+    assert store.comments.of("north") == []
+
+
+def test_an_answer_to_no_comment_is_refused(store: Store, first: Revision) -> None:
+    for number in (1, 2, 0, -1):  # note 1 is a sharing
+        with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
+            store.comments.add("north", "Wu", Remark("x", reply_to=number))
+        with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
+            store.comments.withdraw(first.scenario, number, "Wu")
+
+
+def test_the_record_tells_the_whole_story(store: Store, drawn: Drawn, first: Revision) -> None:
+    second = store.save(drawn(title="B", recorded={"result": "sha256:z"}), on(first, "Wu", "more"))
+    said = store.comments.add("north", "Wu", Remark("a marsh", "SH-LG", (121.9, 30.85)))
+    proposed = store.set_status("north", "proposed", on(second, "Wu", "ready"), [{"rule": "cap"}])
+    store.comments.withdraw("north", said.number, "Wu")
+    last = store.set_status("north", "approved", on(proposed, "He", "needed"))
+    record = store.record("north")
+    assert record["document"] == drawn(title="B", recorded={"result": "sha256:z"})
+    assert (record["status"], record["owner"], record["result"]) == ("approved", "Li", "sha256:z")
+    assert (record["etag"], record["visibility"]) == (last.hash, "private")
+    assert [each["kind"] for each in record["history"]] == ["create", "save", "status", "status"]
+    assert [(each["status"], each["author"], each["why"]) for each in record["decisions"]] == [
+        ("proposed", "Wu", "ready"),
+        ("approved", "He", "needed"),
+    ]
+    assert record["decisions"][0]["findings"] == [{"rule": "cap"}]
+    (comment,) = record["comments"]
+    assert (comment["text"], comment["place"], comment["withdrawn_by"]) == (
+        "a marsh",
+        (121.9, 30.85),
+        "Wu",
+    )
+    assert [note["kind"] for note in record["notes"]] == ["sharing", "comment", "withdrawal"]
+    assert store.record("north") == record
