@@ -92,6 +92,13 @@ def read(coverage: Coverage) -> list[pd.DataFrame]:
     return [getattr(coverage, name) for name in TABLES]
 
 
+def prepared(plan: Plan) -> CoverageMeter:
+    """Return a meter that is ready for edits."""
+    meter = CoverageMeter(plan, RADII_KM)
+    meter.prepare_edits()
+    return meter
+
+
 def ask(meter: CoverageMeter, zones: gpd.GeoDataFrame) -> list[pd.DataFrame]:
     """Measure some zones and read the tables."""
     return read(meter.measure(zones))
@@ -113,8 +120,8 @@ def measure_own(plan: Plan, repeat: int) -> Own:
     preparation, full, edit, step = Times(), Times(), Times(), Times()
     for _ in range(min(repeat, 3)):
         gc.collect()
-        preparation.take(lambda: CoverageMeter(plan, RADII_KM))
-    meter = CoverageMeter(plan, RADII_KM)
+        preparation.take(lambda: prepared(plan))
+    meter = prepared(plan)
     read(meter.measure())
     for _ in range(repeat):
         full.take(lambda: read(meter.measure_fully()))
@@ -170,7 +177,7 @@ def kept_bytes(plan: Plan) -> int:
     """Return what a meter that has measured the baseline keeps, beyond the plan."""
     gc.collect()
     tracemalloc.start()
-    meter = CoverageMeter(plan, RADII_KM)
+    meter = prepared(plan)
     read(meter.measure())
     gc.collect()
     kept, _ = tracemalloc.get_traced_memory()

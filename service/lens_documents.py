@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.lenses import explain, explained, outside
+from layers.errors import MeasureError
 from service.documents import measure_document, records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
@@ -23,6 +24,29 @@ def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dic
     """
     named = {**tables, "outside": outside(coverage)}
     return measure_document(coverage, ()) | {name: records(table) for name, table in named.items()}
+
+
+def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
+    """Return a radius, km, by zone id from texts such as `SH-YS=150`.
+
+    Raises:
+        MeasureError: a text is not of that form, or a zone is named twice: a line for each.
+    """
+    problems = []
+    found: dict[str, float] = {}
+    for text in texts:
+        zone, _, radius = text.partition("=")
+        try:
+            number = float(radius)
+        except ValueError:
+            problems.append(f"zone radius {text!r}: is not ZONE=KM, such as SH-YS=150")
+            continue
+        if zone in found:
+            problems.append(f"zone radius {text!r}: {zone} has one already; name it once")
+        found[zone] = number
+    if problems:
+        raise MeasureError(problems)
+    return found
 
 
 def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:

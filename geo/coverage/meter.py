@@ -66,6 +66,7 @@ class CoverageMeter:
         self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
         self._keys: OrderedDict[bytes, bytes] = OrderedDict()
         self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
+        self._rests: dict[frozenset[bytes], Rest] = {}
         self._drags: OrderedDict[frozenset[bytes], Drag] = OrderedDict()
         self._last: frozenset[bytes] = frozenset()
         self._standing = self._stand(dict(self._keyed(plan.zones)))
@@ -89,6 +90,16 @@ class CoverageMeter:
             PlanError: the zones frame is not valid.
         """
         return self._measured(zones, self._figures_from_nothing)
+
+    def prepare_edits(self) -> None:
+        """Work out, for each zone of the baseline, what all the others cover without it.
+
+        The first edit of a zone then is the sooner answered; other questions go between.
+        """
+        every = self._standing.reaches
+        for key in every:
+            with self._lock:
+                self._rest({other: reach for other, reach in every.items() if other != key})
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, frame, rules = self._resolved(zones)
@@ -160,8 +171,16 @@ class CoverageMeter:
         known = self._drags.get(resting)
         if known is None or not known.holds(polygon):
             reaches = {other: self._reach(other, keyed[other]) for other in resting}
-            known = Drag(Rest(self._standing, reaches), polygon)
+            known = Drag(self._rest(reaches), polygon)
         return _keep(self._drags, resting, known, _KEPT_DRAGS)
+
+    def _rest(self, reaches: dict[bytes, Reach]) -> Rest:
+        """Return what zones cover that stay as they are; all of the baseline but one is kept."""
+        keys = frozenset(reaches)
+        known = self._rests.get(keys) or Rest(self._standing, reaches)
+        if keys < self._standing.reaches.keys() and len(keys) + 1 == len(self._standing.reaches):
+            self._rests[keys] = known
+        return known
 
     def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
         standing = self._stand(dict(self._keyed(frame)))

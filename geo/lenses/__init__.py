@@ -4,6 +4,7 @@ from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
 from geo.lenses.explain import explain, explained
 from geo.lenses.outside import outside
+from geo.lenses.own_radius import by_own_radius
 from geo.lenses.strategies import strategies
 from geo.lenses.travel import by_minutes
 from geo.lenses.underserved import underserved
@@ -11,6 +12,7 @@ from geo.lenses.weights import by_weight, weights_of
 
 __all__ = [
     "by_minutes",
+    "by_own_radius",
     "by_weight",
     "customs_reach",
     "development",

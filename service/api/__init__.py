@@ -63,7 +63,7 @@ def create_app(plan: Plan, store: Store) -> FastAPI:
 
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
-    """Measure the baseline while the first page is on its way, not when it asks."""
+    """Measure while the first page is on its way, and prepare edits while it is read."""
     coverages: Coverages = app.state.coverages
-    threading.Thread(target=coverages.baseline, args=(DEFAULT_RADII_KM,), daemon=True).start()
+    threading.Thread(target=coverages.prepare, args=(DEFAULT_RADII_KM,), daemon=True).start()
     yield

@@ -82,6 +82,15 @@ class Coverages:
         """
         return self.of(BASELINE, radii_km, lambda: None)
 
+    def prepare(self, radii_km: Radii) -> None:
+        """Measure the baseline, and make the meter ready for edits of each zone.
+
+        Raises:
+            MeasureError
+        """
+        self.baseline(radii_km)
+        self.meter(radii_km).prepare_edits()
+
     def of(self, document: str, radii_km: Radii, read: Callable[[], Scenario | None]) -> Coverage:
         """Return the coverage of a scenario, by its document's hash; `read` gives it where new.
 

@@ -12,13 +12,14 @@ from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario import BASELINE
 from service.api.access import least
 from service.api.asking import DeskOf, ScenarioQuery
-from service.lens_documents import explain_document, lens_document
+from service.lens_documents import explain_document, lens_document, radii_by_zone
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]
 _Kinds = Annotated[list[str] | None, Query(max_length=20)]
+_ZoneRadii = Annotated[list[str] | None, Query(max_length=500)]
 _Minutes = Annotated[list[float] | None, Query(max_length=10)]
 
 
@@ -85,6 +86,19 @@ def weight(desk: DeskOf, name: str, scenario: ScenarioQuery = BASELINE) -> dict[
     coverage = desk.coverage(scenario)
     totals, regions = ask.by_weight(coverage, name)
     return lens_document(coverage, {"totals": totals, "regions": regions})
+
+
+@router.get("/lenses/own-radius")
+def own_radius(
+    desk: DeskOf,
+    zone: _ZoneRadii = None,
+    scenario: ScenarioQuery = BASELINE,
+    radius_km: float = _RADIUS_KM,
+) -> dict[str, Any]:
+    """Answer whom the zones reach, each by a radius of its own (`?zone=SH-YS=150`)."""
+    coverage = desk.coverage(scenario, _radii(radius_km))
+    found = ask.by_own_radius(coverage, radius_km, radii_by_zone(zone or []))
+    return lens_document(coverage, found._asdict())
 
 
 def _radii(radius_km: float) -> tuple[float, ...]:

@@ -41,6 +41,20 @@ _TABLES: dict[str, tuple[str, dict[str, str]]] = {
             "verified": "Verified",
         },
     ),
+    "radii": (
+        "Service radii",
+        {"zone_id": "Zone", **_RADIUS, "radius_from": "From"},
+    ),
+    "sectors": (
+        "Sector clusters reached",
+        {
+            "sector": "Sector",
+            "covered_clusters": "Covered clusters|.0f",
+            "clusters": "of|.0f",
+            "covered_weight": "Covered weight|.2f",
+            "weight": "of|.2f",
+        },
+    ),
     "customs": (
         "Distance to the nearest gateway of each kind",
         {
@@ -145,7 +159,8 @@ def _words(name: str) -> str:
 
 
 def _print_reached(name: str, table: pd.DataFrame) -> None:
-    step = {"minutes": "Minutes"} if "minutes" in table.columns else _RADIUS
+    steps = {"minutes": "Minutes", **_RADIUS}
+    step = {column: head for column, head in steps.items() if column in table.columns}
     amount = _AMOUNT if "amount" in table.columns else _PEOPLE
     weight = {"weight": "Weight"} if "weight" in table.columns else {}
     region = {} if name == "totals" else {**_REGION, "level": "Level"}

@@ -28,7 +28,7 @@ from service.cli.asking import (
 )
 from service.cli.guard import reporting
 from service.cli.tables import print_json
-from service.lens_documents import explain_document, lens_document
+from service.lens_documents import explain_document, lens_document, radii_by_zone
 
 _RADIUS_KM = 50.0
 _RADII_KM = list(DEFAULT_RADII_KM)
@@ -154,6 +154,34 @@ def weight(
     coverage = _measured(plan, scenario, radius_km, store)
     totals, regions = ask.by_weight(coverage, name)
     _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
+
+
+@lens_app.command(name="own-radius")
+@reporting
+def own_radius(
+    plan: PlanPath,
+    zone: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ZONE=KM", help="A zone's own radius; may be given several times."),
+    ] = None,
+    scenario: ScenarioName = BASELINE,
+    radius_km: Annotated[
+        float, typer.Option("--radius-km", help="The radius of all other zones.")
+    ] = _RADIUS_KM,
+    level: Levels = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Show whom the zones reach, each by a radius of its own: a port reaches farther than a bank.
+
+    A zone's radius is the one given here, else its service_radius_km in the plan's zones layer,
+    else that of all others.
+    """
+    given = radii_by_zone(zone or [])
+    coverage = _measured(plan, scenario, [radius_km], store)
+    found = ask.by_own_radius(coverage, radius_km, given)
+    regions = _of_levels(found.regions, level, json=json)
+    _report(coverage, found._replace(regions=regions)._asdict(), json)
 
 
 def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:

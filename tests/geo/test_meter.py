@@ -154,6 +154,17 @@ def test_a_meter_is_shared_between_threads() -> None:
     assert len(found) == len(frames)
 
 
+def test_a_meter_prepared_for_edits_measures_them_as_from_nothing() -> None:
+    rng = np.random.default_rng(5)
+    plan = plan_at(rng, 120, 30)
+    meter = CoverageMeter(plan, RADII_KM)
+    meter.prepare_edits()
+    for name in "ABCD":
+        zones = plan.zones.copy()
+        zones.loc[zones["zone_id"] == name, "geometry"] = patch(rng, 120, 30)
+        agree(meter.measure(zones), CoverageMeter(plan, RADII_KM).measure_fully(zones))
+
+
 def test_measuring_the_baseline_again_after_an_edit_gives_the_baseline(two_zones: Plan) -> None:
     meter = CoverageMeter(two_zones, [1, 5])
     before = meter.measure()

@@ -131,6 +131,11 @@ def test_a_question_about_nothing_is_one_line_and_exit_2(
         (["customs"], ["customs", "zones"], "Nearest gateways"),
         (["travel", "--minutes", "20"], ["totals", "regions"], "Minutes"),
         (["weight", "NAME"], ["totals", "regions"], "jobs"),
+        (
+            ["own-radius", "--zone", "W=9"],
+            ["radii", "totals", "regions", "sectors"],
+            "Service radii",
+        ),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else None,
 )
@@ -168,6 +173,8 @@ def test_a_lens_of_people_in_time_and_of_jobs_has_their_figures(plan: Path) -> N
         (["weight", "{plan}", "gdp"], "weight 'gdp': demand has no such column"),
         (["customs", "{plan}", "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
         (["travel", "{plan}", "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
+        (["own-radius", "{plan}", "--zone", "W"], "zone radius 'W': is not ZONE=KM"),
+        (["own-radius", "{plan}", "--zone", "X=1"], "zone 'X': is not in scenario baseline"),
         (["underserved", "{plan}", "--most", "0"], "most 0: must be a whole number from 1"),
     ],
 )
@@ -206,6 +213,7 @@ def test_explaining_over_http_gives_the_same_document(client: TestClient) -> Non
         ("travel?minutes=20&minutes=30", "totals", 2),
         ("travel", "totals", 3),
         ("weight?name=jobs", "totals", 3),
+        ("own-radius?zone=W=9&zone=E=2", "radii", 2),
     ],
 )
 def test_every_lens_answers_over_http(client: TestClient, path: str, table: str, rows: int) -> None:
@@ -225,6 +233,7 @@ def test_every_lens_answers_over_http(client: TestClient, path: str, table: str,
         ("lenses/underserved?level=county", 404, "level 'county'"),
         ("lenses/customs?kind=spaceport", 404, "kind 'spaceport'"),
         ("lenses/weight?name=demand_id", 422, "weight 'demand_id'"),
+        ("lenses/own-radius?zone=W=far", 422, "zone radius 'W=far'"),
         ("lenses/travel?minutes=-1", 422, "minutes -1.0"),
     ],
 )

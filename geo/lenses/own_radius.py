@@ -1,0 +1,114 @@
+"""Coverage where each zone has a service radius of its own: a port reaches farther than a bank.
+
+A zone's radius is the one asked for by its id, else its `service_radius_km` in the zones layer (a
+column that a plan may have), else the radius for all others. A point or a piece of land is covered
+where it lies within the radius of any one zone; reached by two, it counts once.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage.reach import reach_of
+from geo.coverage.standing import Standing
+from geo.coverage.tables import Tables
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.coverage import Coverage
+    from geo.coverage.reach import Reach
+    from layers.edges import Floats
+
+COLUMN = "service_radius_km"
+"""The column of the zones layer that holds a zone's own service radius, if any."""
+
+_FARTHEST_KM = 2_000.0
+
+
+class OwnRadius(NamedTuple):
+    """What the zones cover, each by its own radius.
+
+    `radii` has each zone's `radius_km` and where it is from (`given`, `plan`, `default`); `totals`
+    and `regions` are those of `Coverage` without a radius; `sectors` has `clusters`,
+    `covered_clusters`, `weight` and `covered_weight` of each sector.
+    """
+
+    radii: pd.DataFrame
+    totals: pd.DataFrame
+    regions: pd.DataFrame
+    sectors: pd.DataFrame
+
+
+def by_own_radius(
+    coverage: Coverage, default_km: float = 50.0, given_km: Mapping[str, float] | None = None
+) -> OwnRadius:
+    """Return what the zones of a coverage cover, each within its own radius.
+
+    `given_km` maps zone ids to radii, in km; `default_km` is that of zones without one.
+
+    Raises:
+        MeasureError: a radius is not a number from 0 to 2,000, or a zone is not there: a line for
+            each.
+    """
+    radii = _radii(coverage, default_km, given_km or {})
+    radius_km = radii["radius_km"].to_numpy(float)
+    pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
+    reaches = [reach_of(polygon, coverage.ground, (radius,)) for polygon, radius in pairs]
+    numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
+    standing = Standing(coverage.ground, numbered, (default_km,))  # of one radius: each zone's own
+    tables = Tables(coverage.ground, (default_km,))
+    return OwnRadius(
+        radii,
+        tables.totals(standing.covered).drop(columns="radius_km"),
+        tables.regions(standing.covered).drop(columns="radius_km"),
+        _sectors(coverage, reaches, radius_km),
+    )
+
+
+def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float]) -> pd.DataFrame:
+    frame = coverage.zone_frame
+    ids = frame["zone_id"].astype(object)
+    problems = [
+        f"zone {zone!r}: is not in scenario {coverage.scenario}; name one that is, or leave it out"
+        for zone in given_km
+        if zone not in set(ids)
+    ]
+    own = frame[COLUMN] if COLUMN in frame else pd.Series(np.nan, frame.index)
+    planned = pd.to_numeric(own, errors="coerce").where(own.notna(), np.nan).to_numpy(float)
+    asked = np.array([given_km.get(zone, np.nan) for zone in ids], float)
+    stated = own.notna().to_numpy(bool)
+    by = np.select([[zone in given_km for zone in ids], stated], ["given", "plan"], "default")
+    radius_km = np.select([by == "given", by == "plan"], [asked, planned], default_km)
+    problems += [
+        f"radius of {zone}: must be a number of km from 0 to {_FARTHEST_KM:,.0f}; correct it "
+        f"({'zones.' + COLUMN if source == 'plan' else source})"
+        for zone, radius, source in zip(ids, radius_km.tolist(), by, strict=True)
+        if not (math.isfinite(radius) and 0 <= radius <= _FARTHEST_KM)
+    ]
+    if problems:
+        raise MeasureError(dict.fromkeys(problems))
+    return pd.DataFrame({"zone_id": ids.to_numpy(), "radius_km": radius_km, "radius_from": by})
+
+
+def _sectors(coverage: Coverage, reaches: list[Reach], radius_km: Floats) -> pd.DataFrame:
+    clusters = coverage.plan.clusters.iloc[coverage.ground.clusters.order]
+    covered = np.zeros(len(clusters), bool)
+    for reach, radius in zip(reaches, radius_km, strict=True):
+        covered |= reach.cluster_level <= (1 if radius > 0 else 0)  # 0: inside
+    weight = clusters["weight"].to_numpy(float)
+    counted = pd.DataFrame(
+        {
+            "sector": clusters["sector"].to_numpy(),
+            "clusters": 1,
+            "covered_clusters": covered.astype(np.int64),
+            "weight": weight,
+            "covered_weight": weight * covered,
+        }
+    )
+    return counted.groupby("sector", sort=True).sum().reset_index()
