@@ -147,13 +147,15 @@ class ScenarioBook:
         """Begin a new scenario where another one stands; it is private to whoever begins it.
 
         Raises:
+            ScenarioError: it is no id, or no title.
             ConflictError: the id is taken.
         """
         self.summary(name, "branch")
         begun = self.store.revision(name)
-        own = replace(self.read(begun), scenario=new, parent=name, recorded=None)
+        document = self.store.document(begun) | {"scenario": new, "parent": name}
         if title is not None:
-            own = replace(own, title=title, title_zh=None)
+            document |= {"title": title, "title_zh": None}
+        own = replace(Scenario.from_document(document), recorded=None)
         kept = record(self.plan, own).to_document()
         self.store.branch(kept, self._change(begun.hash, message))
         return self.store.summary(new)
@@ -255,8 +257,10 @@ class ScenarioBook:
         theirs = self.read(now)
         base = self.store.common_base(now.hash, error.base.hash) if error.base else None
         sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
+        into = _titled(theirs, yours, base)
         try:
-            merged = self._kept(self._merged(*sides, base), _titled(theirs, yours, base))
+            same = (theirs.edits, theirs.rules) == (yours.edits, yours.rules)
+            merged = into if same else self._kept(self._merged(*sides, base), into)
             document, conflicts = merged.to_document(), []
         except ConflictError as unmerged:
             document, conflicts = None, unmerged.details["conflicts"]

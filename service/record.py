@@ -57,7 +57,12 @@ def _comment(comment: dict[str, Any]) -> list[str]:
 
 
 def _revision(revision: dict[str, Any]) -> list[str]:
-    what = f"{revision['number']}. {revision['kind']}"
+    kind = revision["kind"]
+    what = (
+        f"{revision['number']}. {kind}: {revision['status']}"
+        if kind == "status"
+        else f"{revision['number']}. {kind}"
+    )
     head = f"{what} by {_line(revision['author'])}, {revision['at']}"
     return [head, *_quoted(revision["message"])]
 

@@ -19,7 +19,9 @@ class SignIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    token: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+    token: Annotated[
+        str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]+$")
+    ]
 
 
 @router.get("/me", dependencies=[least("viewer")])

@@ -36,11 +36,11 @@ scenarios_app = typer.Typer(
 )
 _LISTED = {
     "scenario": "Scenario",
-    "title": "Title",
     "status": "Status",
     "revision": "Revision",
+    "visibility": "Shown to",
     "owner": "Owner",
-    "visibility": "Who reads it",
+    "title": "Title",
 }
 _NOTED = {
     "revision": "Revision",
