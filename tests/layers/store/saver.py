@@ -23,4 +23,5 @@ def main(place: str, name: str, base: str, count: str) -> None:
             base = store.revision("north").hash
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
