@@ -44,8 +44,3 @@ class LandBook:
             self._known[key] = known
             self._alive.update((id(area), area) for area in areas)  # an id is not used again
         return known
-
-    def area_km2(self, region: int, areas: Sequence[ServiceArea]) -> float:
-        """Return the area of that land, at most the district's own."""
-        area = float(self._ground.ellipsoid.area_km2(self.land(region, areas))[0])
-        return min(area, float(self._ground.region_area_km2[region]))

@@ -60,6 +60,7 @@ class Standing:
         whole = self.ground.region_area_km2
         land = np.zeros((len(self.radii_km), len(whole)))
         alone: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        several: list[tuple[int, int]] = []
         for r, (meeting, filling) in enumerate(zip(self.meeting, self.filling, strict=True)):
             for district, keys in meeting.items():
                 if district in filling:
@@ -67,11 +68,24 @@ class Standing:
                 elif len(keys) == 1 and self._outlined(next(iter(keys)), r):
                     alone[next(iter(keys))].append((r, district))
                 else:
-                    areas = [self.reaches[key].areas[r] for key in sorted(keys)]
-                    land[r, district] = self.land_book.area_km2(district, areas)
+                    several.append((r, district))
         for key, places in alone.items():
             self._cut(self.reaches[key], places, land)
+        self._overlay(several, land)
         return land
+
+    def _overlay(self, places: list[tuple[int, int]], land: Floats) -> None:
+        if not places:
+            return
+        rows, districts = np.transpose(places)
+        shapes = [
+            self.land_book.land(
+                d, [self.reaches[key].areas[r] for key in sorted(self.meeting[r][d])]
+            )
+            for r, d in places
+        ]
+        area_km2 = self.ground.ellipsoid.area_km2(shapes)
+        land[rows, districts] = np.minimum(area_km2, self.ground.region_area_km2[districts])
 
     def _outlined(self, key: bytes, r: int) -> bool:
         return self.reaches[key].areas[r].outline is not None
