@@ -57,12 +57,8 @@ def _comment(comment: dict[str, Any]) -> list[str]:
 
 
 def _revision(revision: dict[str, Any]) -> list[str]:
-    kind = revision["kind"]
-    what = (
-        f"{revision['number']}. {kind}: {revision['status']}"
-        if kind == "status"
-        else f"{revision['number']}. {kind}"
-    )
+    what = f"{revision['number']}. {revision['kind']}"
+    what += f": {revision['status']}" if revision["kind"] == "status" else ""
     head = f"{what} by {_line(revision['author'])}, {revision['at']}"
     return [head, *_quoted(revision["message"])]
 

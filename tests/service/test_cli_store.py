@@ -1,6 +1,7 @@
 """The scenarios of a store from the command line: save, undo, merge, decide; tokens."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -120,13 +121,8 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     assert run("scenario", "record", plan, "north", "-o", out).code == 0
     text = out.read_text(encoding="utf-8")
     assert text == run("scenario", "record", plan, "north").out
-    for told in (
-        "# North 北",
-        "> Agreed 同意",
-        "> Why here? 为什么",
-        '"dy_km": 1.0',
-        "status: approved",
-    ):
+    assert text.startswith("# North 北\n")
+    for told in ("> Agreed 同意", "> Why here? 为什么", '"dy_km": 1.0', "status: approved by"):
         assert told in text
 
 
@@ -143,10 +139,9 @@ def test_the_same_store_gives_the_same_bytes_without_times(plan: Path) -> None:
     for command in (["list"], ["show", "north"], ["save", "north"]):
         document = json.dumps(of_scenario(plan, *command))
         assert "updated" not in document
-        assert "20" + "26-" not in document
-    assert (
-        run("scenario", "list", plan, "--json").out == run("scenario", "list", plan, "--json").out
-    )
+        assert not re.search(r"\d{4}-\d\d-\d\d", document)
+    once, again = (run("scenario", "list", plan, "--json").out for _ in range(2))
+    assert once == again
 
 
 def test_a_scenario_of_another_baseline_is_listed_and_said_to_be_one(plan: Path) -> None:
