@@ -45,13 +45,16 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
     """Return the document of a coverage: its plan, scenario and radii, and its tables.
 
     `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
-    in the document. `access` is one mapping, every other table a list of rows.
+    in the document. `access` is one mapping, every other table a list of rows. `notice` is there
+    where the replay of the scenario has something to say.
     """
     document: dict[str, Any] = {
         "plan": _plan(coverage.plan),
         "scenario": coverage.scenario,
         "radii_km": list(coverage.radii_km),
     }
+    if coverage.notice is not None:
+        document["notice"] = coverage.notice
     for table in TABLES:
         if tables is None or table in tables:
             frame = getattr(coverage, table)
@@ -113,7 +116,8 @@ def compare_document(
 ) -> dict[str, Any]:
     """Return the document of a comparison: what `a` changes against `b`.
 
-    `tables` names the ones that are wanted (see `COMPARED`), as in `measure_document`.
+    `tables` names the ones that are wanted (see `COMPARED`), as in `measure_document`; `notices`
+    is there where the replay of either has something to say.
     """
     parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
     for table in COMPARED:
@@ -130,6 +134,9 @@ def compare_document(
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
+    notices = [each.notice for each in comparison.coverages if each.notice is not None]
+    if notices:
+        document["notices"] = notices
     for table, part in parts.items():
         document[table] = (
             {name: records(frame) for name, frame in part.items()}

@@ -46,7 +46,8 @@ class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
-    known is NaN. `zone_frame` is the zones layer that was measured. Tables are laid out when read.
+    known is NaN. `zone_frame` is the zones layer that was measured; `notice` says what there is to
+    say of its replay (see `geo.replay`). Tables are laid out when read.
     """
 
     scenario: str
@@ -59,6 +60,7 @@ class Coverage:
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
     rule_book: RuleBook = field(repr=False)
+    notice: str | None = None
 
     @cached_property
     def totals(self) -> pd.DataFrame:

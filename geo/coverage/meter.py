@@ -16,7 +16,7 @@ from geo.coverage.prepare import Ground
 from geo.coverage.reach import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
 from geo.coverage.standing import Covered, Standing
 from geo.coverage.tables import Tables, ZoneRows
-from geo.replay import apply
+from geo.replay import Replay, replay
 from geo.rules import RuleBook
 from geo.rules.zone import digest_of
 from geo.scenario import BASELINE, Scenario
@@ -102,7 +102,8 @@ class CoverageMeter:
                 self._rest({other: reach for other, reach in every.items() if other != key})
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
-        scenario, frame, rules = self._resolved(zones)
+        scenario, played, rules = self._resolved(zones)
+        frame = played.zones
         rows = self._zone_rows if self._zone_rows.fits(frame) else ZoneRows(frame, self._ground)
         with self._lock:
             figures = work_out(frame)
@@ -119,15 +120,16 @@ class CoverageMeter:
             if (rows := self._zone_rows).fits(frame)
             else ZoneRows(frame, self._ground),
             rule_book=self._rule_book,
+            notice=played.notice,
         )
 
-    def _resolved(self, zones: Zones) -> tuple[str, gpd.GeoDataFrame, dict[str, object]]:
+    def _resolved(self, zones: Zones) -> tuple[str, Replay, dict[str, object]]:
         """Return the id, the zones and the rules of what is to be measured."""
         if zones is None:
-            return BASELINE, self.plan.zones, {}
+            return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
-            return zones.scenario, apply(self.plan, zones), dict(zones.rules)
-        return EDITED, self.plan.checked_zones(zones), {}
+            return zones.scenario, replay(self.plan, zones), dict(zones.rules)
+        return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame) -> Figures:
         """Work out the figures of some zones, from the nearest that is known."""

@@ -279,3 +279,20 @@ def test_the_document_of_another_id_or_another_baseline_is_not_saved(client: Tes
     assert (moved.status_code, "baseline" in moved.json()["detail"]) == (422, True)
     assert "baseline" in client.post("/api/scenarios", json=document(scenario="baseline")).text
     assert len(client.get(f"{path}/history").json()) == 1
+
+
+def test_a_record_that_is_needed_is_said_with_every_figure_that_comes_of_it(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    app = make_app(PLAN)
+    recorded = {"result": "sha256:00", "made_with": "another library", "zones": {}}
+    kept = document({"remove": {"zone": "W"}}, recorded=recorded)
+    app.state.store.create(kept, "another machine", visibility="public")
+    client = TestClient(app)
+    measured = client.post("/api/measure?tables=zones", json={"scenario": "north"}).json()
+    assert measured["notice"].startswith("scenario north: neither edits nor recorded outlines")
+    changed = client.post("/api/measure?tables=zones&changed=true", json={"scenario": "north"})
+    assert changed.json()["notice"] == measured["notice"]
+    compared = client.get("/api/compare?a=north&tables=zones").json()
+    assert compared["notices"] == [measured["notice"]]
+    assert "notice" not in client.post("/api/measure?tables=zones", json={}).json()
