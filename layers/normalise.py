@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from layers.columns import as_kind, as_storable, unwritable
-from layers.schema import ORIGIN_ID
+from layers.schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -39,7 +39,8 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
-    beside = {"fid", ORIGIN_ID} if layer.name == "zones" else {"fid"}
+    own = layer is LAYERS["zones"]  # not one that reads a file as it was edited
+    beside = {"fid", ORIGIN_ID} if own else {"fid"}
     out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
         return out

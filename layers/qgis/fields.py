@@ -2,7 +2,7 @@
 
 A split or a copy of a zone gives the new feature a fresh `zone_id`; `origin_id` stays that of the
 zone it was, so that it is known again. A figure of a whole (`published_area_km2`) does not become
-that of a part. Every other value is copied.
+that of a part or a copy. Every other value is copied.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from layers.schema import Column
     from layers.tables import Table
 
+_OF_A_WHOLE = ("published_area_km2",)
 _UUID = "uuid('WithoutBraces')"
 _NOT_NULL, _UNIQUE, _EXPRESSION = 1, 2, 4  # bits of a field's constraints
 _HARD, _SOFT = 1, 2  # a hard constraint keeps the form from closing
@@ -83,7 +84,8 @@ def _field(table: Table, frame: pd.DataFrame, name: str, key: Key) -> Field:
         constraints=_constraints(column),
         strength=_HARD if column is not None and column.required else _SOFT,
         minimum=None if column is None else column.minimum,
-        split="UnsetField" if name == "published_area_km2" else "Duplicate",
+        split="UnsetField" if name in _OF_A_WHOLE else "Duplicate",
+        duplicate="UnsetField" if name in _OF_A_WHOLE else "Duplicate",
     )
 
 

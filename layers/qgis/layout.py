@@ -101,7 +101,7 @@ def layout(page: Page, theme: Theme) -> Element:
     item = _Items(theme.name)
     name, title = page.atlas.name, Look(_title_size_pt(theme.title), bold=True)
     items = [
-        item.label("title", theme.title, Frame(_MARGIN, 9, 396, 11), title),
+        item.label("title", theme.title, Frame(_MARGIN, 8, 396, 12), title),
         item.label("subtitle", _tinted(theme), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)),
         item.label("plan", name, Frame(_SIDE.x, 20, _SIDE.width, 7), Look(10.5, _INK_2)),
         item.map(page),
@@ -295,7 +295,7 @@ def _explained(sheet: Sheet) -> Element:
 def _title_size_pt(title: str) -> float:
     """Return a size at which a title fits in one line; a Chinese letter is twice as wide."""
     width = sum(1 if letter.isascii() else 2 for letter in title)
-    return next((size for size, most in ((22, 62), (18, 78), (14, 100)) if width <= most), 11)
+    return next((size for size, most in ((22, 84), (18, 104), (14, 134)) if width <= most), 11)
 
 
 def _paper() -> Element:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
 _CLOSE = 150_000  # on larger maps names have room for both languages
-_CENTRE = "pole_of_inaccessibility($geometry, 0.002)"
+_CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver takes for ever
 _DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of what a ring covers, in degrees
 _SIZE = "if(coalesce(@map_scale, 1e6) > 6e6, {}, if(coalesce(@map_scale, 1e6) > {}, {}, {}))"
 

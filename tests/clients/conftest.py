@@ -1,7 +1,12 @@
 """Plans as files for real clients to open, each test on a copy of its own."""
 
+import json
+import os
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,12 +19,30 @@ from layers.china import sample_scenarios
 from layers.formats import export
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
+HERE = Path(__file__).parent
 SHANGHAI = "shanghai-regrouped"
 collect_ignore = [
     "qgis_describe.py",
     "qgis_dress.py",
     "qgis_render.py",
 ]  # run by the Python that has PyQGIS
+
+
+@pytest.fixture(scope="session")
+def run_qgis(need: Callable[[str], Path]) -> Callable[..., Any]:
+    """Return a runner of a script beside this file: (script, plan, out) -> the JSON it wrote."""
+
+    def run(script: str, plan: Path, out: Path) -> Any:
+        command = [str(need("qgis")), "-I", str(HERE / script), str(plan), str(out)]
+        private = {"QGIS_CUSTOM_CONFIG_PATH": str(out.parent), "XDG_RUNTIME_DIR": str(out.parent)}
+        environment = os.environ | private | {"QT_QPA_PLATFORM": "offscreen"}
+        done = subprocess.run(  # noqa: S603  our own script
+            command, env=environment, capture_output=True, text=True, timeout=300, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,6 @@
 """What a GIS analyst sees on opening the plan in QGIS."""
 
-import json
-import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,25 +11,6 @@ import shapely
 
 from layers import Plan
 from layers.schema import LAYERS
-
-HERE = Path(__file__).parent
-
-
-@pytest.fixture(scope="session")
-def run_qgis(need: Callable[[str], Path]) -> Callable[..., Any]:
-    """Return a runner of a script beside this file: (script, plan, out) -> the JSON it wrote."""
-
-    def run(script: str, plan: Path, out: Path) -> Any:
-        command = [str(need("qgis")), "-I", str(HERE / script), str(plan), str(out)]
-        private = {"QGIS_CUSTOM_CONFIG_PATH": str(out.parent), "XDG_RUNTIME_DIR": str(out.parent)}
-        environment = os.environ | private | {"QT_QPA_PLATFORM": "offscreen"}
-        done = subprocess.run(  # noqa: S603  our own script
-            command, env=environment, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        return json.loads(out.with_suffix(".json").read_text(encoding="utf-8"))
-
-    return run
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,198 @@
+"""What a GIS analyst gets by one double-click on a plan or an export, and by editing its zones."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+
+from layers.geopackage import list_layers
+from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
+from layers.tables import table_of
+
+RENDERERS = {
+    "zones": ("categorizedSymbol", "ftz_id"),
+    "clusters": ("categorizedSymbol", "sector"),
+    "gateways": ("categorizedSymbol", "kind"),
+    "changes": ("categorizedSymbol", "change"),
+    "violations": ("categorizedSymbol", "level"),
+    "demand": ("singleSymbol", None),
+    "exclusions": ("singleSymbol", None),
+    "customs_blocks": ("singleSymbol", None),
+}
+SHARES = [f"{low:.0%} – {high:.0%}" for low, high in zip((0, *SHARE_BREAKS), SHARE_BREAKS)]  # noqa: B905  pairs of neighbours
+GROUPS = ["背景 Context", "方案 Scenarios", "现状基线 Baseline", "覆盖 Coverage", "表格 Tables"]
+
+
+@pytest.fixture(scope="module", params=["squares_export", "china_plan", "china_export"])
+def opened(
+    request: pytest.FixtureRequest,
+    run_qgis: Callable[..., Any],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, Any]:
+    """Let QGIS open, print and edit a copy of a file, and return the copy and what it saw."""
+    folder = tmp_path_factory.mktemp("dress")
+    original: Path = request.getfixturevalue(f"{request.param}_path")
+    copy = Path(shutil.copy(original, folder))
+    return copy, run_qgis("qgis_dress.py", copy, folder / "seen.json")
+
+
+@pytest.fixture
+def project(opened: tuple[Path, Any]) -> Any:
+    assert opened[1]["read"] is True
+    return opened[1]["project"]
+
+
+def layers_seen(seen: Any) -> list[tuple[str, Any]]:
+    """Return each layer in the project and each alone, with its table's name."""
+    in_project = seen["project"]["layers"].items()
+    named = [(id_.removeprefix("zonewright_"), layer) for id_, layer in in_project]
+    return [*((name, one) for name, one in named if name != "provinces"), *seen["alone"].items()]
+
+
+def test_the_project_is_in_the_plans_crs_and_ready_for_editing_shared_borders(project: Any) -> None:
+    assert (project["crs"], project["ellipsoid"]) == ("EPSG:4490", "EPSG:1024")
+    assert project["topological"] is project["snapping"] is True
+
+
+def test_the_project_opens_at_the_extent_of_the_regions(
+    opened: tuple[Path, Any], project: Any
+) -> None:
+    west, south, east, north = gpd.read_file(opened[0], layer="regions").total_bounds
+    assert project["extent"] == f"{west:.3f},{south:.3f} : {east:.3f},{north:.3f}"
+
+
+def test_every_layer_is_valid_and_styled_in_the_project_and_alone(opened: tuple[Path, Any]) -> None:
+    file, seen = opened
+    layers = layers_seen(seen)
+    assert sorted(name for name, _ in layers) == sorted(list_layers(file) * 2)
+    for name, layer in layers:
+        assert layer["valid"], name
+        table = table_of(name)
+        assert table is not None, name
+        if table.part in RENDERERS:
+            assert (layer["renderer"], layer.get("by")) == RENDERERS[table.part], name
+        if "renderer" in layer:
+            assert layer["labels"] is (table.part != "demand"), name
+        for column in table.layer.columns:
+            if column.name in layer["aliases"]:
+                alias = layer["aliases"][column.name]
+                assert column.alias in alias, f"{name}.{column.name}"
+                assert column.alias_zh in alias, f"{name}.{column.name}"
+
+
+def test_categories_are_those_of_the_palette_and_the_ftzs_of_the_plan(
+    opened: tuple[Path, Any],
+) -> None:
+    file, seen = opened
+    ftzs = gpd.read_file(file, layer="ftzs")["ftz_id"].tolist()
+    for name, layer in layers_seen(seen):
+        part = table_of(name).part  # type: ignore[union-attr]
+        if part == "zones":
+            assert layer["values"] == [*ftzs, None]
+        elif part == "clusters":
+            assert layer["values"] == [mark.value for mark in SECTORS]
+        elif part == "gateways":
+            assert layer["values"] == [mark.value for mark in GATEWAYS]
+        elif part == "changes":
+            assert layer["values"] == ["gained", "lost"]
+            gained, lost = layer["symbols"]
+            assert ("LinePatternFill" in gained, "PointPatternFill" in gained) == (True, False)
+            assert ("LinePatternFill" in lost, "PointPatternFill" in lost) == (False, True)
+
+
+def test_regions_are_tinted_by_people_in_five_classes_and_coverage_by_share(
+    opened: tuple[Path, Any],
+) -> None:
+    file, seen = opened
+    regions = gpd.read_file(file, layer="regions")
+    for name, layer in layers_seen(seen):
+        if "coverage" in name:
+            assert layer["renderer"] == "graduatedSymbol"
+            assert layer["by"] == 'coalesce("covered_population_share_50km", -1)'
+            assert layer["classes"] == ["无数据 No data", "未覆盖 Not reached", *SHARES]
+        elif name == "regions" and "census_population" in regions:
+            assert layer["by"] == 'coalesce("census_population", -1)'
+            assert len(layer["classes"]) == 1 + 5
+
+
+def test_labels_are_in_a_font_that_holds_chinese(opened: tuple[Path, Any]) -> None:
+    for name, layer in layers_seen(opened[1]):
+        assert layer.get("fonts", ["Noto Sans CJK SC"]) == ["Noto Sans CJK SC"], name
+
+
+def test_there_is_a_theme_a_group_and_a_layout_for_each_scenario(
+    opened: tuple[Path, Any], project: Any
+) -> None:
+    file, seen = opened
+    tables = [table_of(name) for name in list_layers(file)]
+    scenarios = list(dict.fromkeys(table.scenario for table in tables if table and table.scenario))
+    assert sorted(project["themes"]) == sorted(["baseline", *scenarios])
+    assert sorted(seen["layouts"]) == sorted(["baseline", *scenarios])
+    assert "zonewright_zones" in project["themes"]["baseline"]
+    for scenario in scenarios:
+        shown = project["themes"][scenario]
+        for part in ("violations", "changes", "zones", "coverage_district"):
+            assert f"zonewright_scenario_{scenario}_{part}" in shown
+        assert not {"zonewright_zones", "zonewright_regions"} & set(shown)
+        assert project["shown"] == shown
+    there = [group for group in project["groups"] if group in GROUPS]
+    assert there == [group for group in GROUPS if scenarios or group not in GROUPS[1:4:2]]
+
+
+def test_each_ftz_with_zones_has_a_bookmark(opened: tuple[Path, Any], project: Any) -> None:
+    zones = gpd.read_file(opened[0], layer="zones")
+    assert len(project["bookmarks"]) == 1 + zones["ftz_id"].nunique()
+
+
+def test_each_layout_is_printed_whole_as_pdf_and_picture(opened: tuple[Path, Any]) -> None:
+    file, seen = opened
+    for name, layout in seen["layouts"].items():
+        assert layout["results"] == [0, 0], name
+        assert layout["cut"] == [], name
+        assert COLOURS["sea"] in layout["colours"], name
+        pdf = file.parent / f"seen-{name}.pdf"
+        assert pdf.read_bytes().startswith(b"%PDF"), name
+
+
+def test_the_map_of_a_layout_is_tinted_in_the_colours_of_the_palette(
+    opened: tuple[Path, Any],
+) -> None:
+    _, seen = opened
+    names = range(0 if "scenario" in str(seen["project"]["themes"]) else 1, 6)
+    for name, layout in seen["layouts"].items():
+        tints = {COLOURS[f"share-{number}"] for number in names} & set(layout["colours"])
+        assert len(tints) >= (5 if len(seen["project"]["bookmarks"]) > 20 else 1), name
+
+
+def test_the_parts_of_a_split_a_copy_and_a_new_zone_get_ids_of_their_own_and_remember_the_first(
+    opened: tuple[Path, Any],
+) -> None:
+    file, seen = opened
+    edits = seen["edits"]
+    assert (edits["result"], edits["saved"]) == (0, True)
+    saved = gpd.read_file(file, layer="zones").set_index("zone_id")
+    first, parts, copy = edits["first"], edits["split"], edits["copy"]
+    assert len({first, *parts, copy, edits["drawn"]}) == 3 + len(parts)
+    assert saved.index.is_unique
+    assert parts
+    for fresh in (*parts, copy):
+        assert saved.loc[fresh, "origin_id"] == first
+        assert saved.loc[fresh, "ftz_id"] == saved.loc[first, "ftz_id"]
+        assert saved.loc[fresh, ["published_area_km2"]].isna().all()
+    assert saved.loc[edits["drawn"], ["origin_id"]].isna().all()
+
+
+def test_every_key_is_made_fresh_and_every_other_value_is_copied(
+    opened: tuple[Path, Any],
+) -> None:
+    for name, layer in layers_seen(opened[1]):
+        table = table_of(name)
+        assert table is not None
+        key = table.layer.key
+        for column, policy in layer["split"].items():
+            fresh = column in ("fid", key)
+            expected = "DefaultValue" if fresh else "Duplicate"
+            assert policy == expected or column == "published_area_km2", f"{name}.{column}"

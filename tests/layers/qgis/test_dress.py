@@ -1,0 +1,163 @@
+"""The dress as bytes: the same every time, true to its file, whole whatever the texts are."""
+
+import io
+import sqlite3
+import zipfile
+from contextlib import closing
+from pathlib import Path
+from xml.etree.ElementTree import Element, fromstring
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from conftest import CRS, point, regions_frame, square, zones_frame
+
+from layers import Plan
+from layers.formats import Outcome, export
+from layers.qgis.key import key_of, short_name
+
+ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"
+
+
+@pytest.fixture
+def plan() -> Plan:
+    zones = zones_frame(("W", "F", square(0)), ("E", "G", square(10)))
+    ftzs = pd.DataFrame({"ftz_id": ["F", "G"], "name": [ODD, None], "name_zh": [None, ODD]})
+    clusters = {"cluster_id": ["1", "2"], "sector": ["biopharma", ODD], "name": ODD}
+    return Plan(
+        {
+            "zones": zones.assign(name=ODD, boundary_source=["schematic", "a survey"]),
+            "ftzs": ftzs,
+            "regions": regions_frame(
+                ("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11))
+            ).assign(population=[5, 10]),
+            "clusters": gpd.GeoDataFrame(clusters, geometry=[point(1), point(2)], crs=CRS),
+        }
+    )
+
+
+def dress_of(path: Path) -> tuple[dict[str, str], Element, str]:
+    """Return the styles by table, the project and its packed form."""
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as file:
+        styles = dict(file.execute("SELECT f_table_name, styleQML FROM layer_styles"))
+        (packed,) = file.execute("SELECT content FROM qgis_projects").fetchone()
+    with zipfile.ZipFile(io.BytesIO(bytes.fromhex(packed))) as archive:
+        (name,) = archive.namelist()
+        text = archive.read(name)
+    return styles, fromstring(text), packed  # noqa: S314  our own document
+
+
+def test_the_same_plan_under_the_same_name_has_the_same_styles_and_project(
+    plan: Plan, tmp_path: Path
+) -> None:
+    made = []
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        plan.save(folder / "plan.gpkg")
+        Plan.open(folder / "plan.gpkg").save(folder / "plan.gpkg")
+        styles, _, packed = dress_of(folder / "plan.gpkg")
+        made.append((styles, packed))
+    assert made[0] == made[1]
+
+
+def test_the_project_names_the_file_that_it_is_in_and_no_other(plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "规划 v2.1.gpkg"
+    plan.save(path)
+    _, project, _ = dress_of(path)
+    sources = [source.text for source in project.iterfind("projectlayers/maplayer/datasource")]
+    names = ["zones", "ftzs", "clusters", "regions", "regions"]  # the last: province borders
+    assert sources == [f"./规划 v2.1.gpkg|layername={name}" for name in names]
+
+
+def test_any_text_gives_a_whole_document_in_which_nothing_is_evaluated(
+    plan: Plan, tmp_path: Path
+) -> None:
+    path = tmp_path / "plan.gpkg"
+    export(plan, path, [Outcome("s", ODD, plan.zones)])
+    styles, project, _ = dress_of(path)
+    for style in styles.values():
+        fromstring(style)  # noqa: S314  our own document
+    shown = [label.get("labelText", "") for label in project.iter("LayoutItem")]
+    shown += [part.get("label", "") for part in project.iter("category")]
+    shown += [group.get("name", "") for group in project.iter("layer-tree-group")]
+    assert any("env('HOME')" in text for text in shown)
+    assert not any("[%" in text for text in shown)
+
+
+def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
+    plan: Plan, tmp_path: Path
+) -> None:
+    plan.save(tmp_path / "plan.gpkg")
+    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as file:
+        rows = file.execute(
+            "SELECT constraint_name, value FROM gpkg_data_column_constraints"
+        ).fetchall()
+        title = file.execute(
+            "SELECT title FROM gpkg_data_columns "
+            "WHERE table_name = 'zones' AND column_name = 'published_area_km2'"
+        ).fetchone()
+    assert {("clusters_sector", "biopharma"), ("zones_boundary_source", "a survey")} <= set(rows)
+    assert title == ("公布面积 (km²) Published area (km²)",)
+
+
+def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out() -> None:
+    figures = [None, *range(1, 101)]
+    regions = pd.DataFrame({"adcode": "1", "population": figures, "province_adcode": "33"})
+    key = key_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
+    assert key.population_breaks == (21.0, 41.0, 60.0, 80.0, 100.0)
+    assert (key.tint, key.covered, key.provinces) == (None, False, ("33",))
+    assert [mark.label for mark in key.ftzs] == ["F"]
+
+
+@pytest.mark.parametrize(
+    ("figures", "tint"),
+    [
+        ({"covered_share_25km": [0.5]}, "covered_share_25km"),
+        (
+            {
+                f"covered_{figure}_{radius_km}km": [0.5]
+                for radius_km in (100, 25, 50)
+                for figure in ("share", "population_share")
+            },
+            "covered_population_share_50km",
+        ),
+        (
+            {"covered_share_25km": [0.5], "covered_population_share_25km": [None]},
+            "covered_share_25km",
+        ),
+    ],
+    ids=["land", "people at the middle radius", "nobody counted"],
+)
+def test_coverage_tints_by_people_where_they_are_counted(
+    figures: dict[str, list[float]], tint: str
+) -> None:
+    regions = pd.DataFrame({"adcode": ["1"], "province_adcode": [None]} | figures)
+    key = key_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
+    assert (key.tint, key.covered) == (tint, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("China (Henan) Pilot Free Trade Zone", "Henan"),
+        ("海南自由贸易港", "海南"),
+        ("北部园区", "北部园区"),
+        ("Free Trade Zone", "Free Trade Zone"),
+    ],
+)
+def test_an_ftz_is_called_by_what_tells_it_from_others(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_path: Path) -> None:
+    plan = Plan(
+        {
+            "zones": zones_frame(("W", "F", square(0))),
+            "regions": regions_frame(("north", square(-5, -5, 11))),
+            "demand": gpd.GeoDataFrame({"demand_id": [], "population": []}, geometry=[], crs=CRS),
+        }
+    )
+    plan.save(tmp_path / "plan.gpkg")
+    styles, project, _ = dress_of(tmp_path / "plan.gpkg")
+    assert sorted(styles) == ["demand", "regions", "zones"]
+    assert "zonewright_provinces" not in [one.text for one in project.iter("id")]
