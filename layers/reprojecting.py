@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -23,9 +24,6 @@ _SAME = tuple(CRS.from_user_input(name) for name in ("EPSG:4326", "EPSG:4490"))
 def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
     """Return a layer with its vertices in the target CRS, x (east, longitude) first in both.
 
-    Where PROJ knows no transformation but a guess, as from Beijing 1954 or Xian 1980, whose
-    parameters are not public, the layer is refused: it would lie tens of metres off.
-
     Raises:
         CrsError: the layer has no CRS, or no exact way from it to the target is known.
     """
@@ -34,20 +32,39 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
     source = CRS.from_user_input(frame.crs)
     if source.equals(target, ignore_axis_order=True):
         return frame.set_crs(target, allow_override=True)
+    shapes = carried(shapely.force_2d(frame.geometry.to_numpy()), source, target)
+    return frame.set_geometry(shapes, crs=target)
+
+
+def carried(shapes: Any, source: CRS, target: CRS) -> Any:  # noqa: ANN401  one geometry or an array
+    """Return geometry with its vertices in the target CRS, x (east, longitude) first in both.
+
+    Where PROJ knows no transformation but a guess, as from Beijing 1954 or Xian 1980, whose
+    parameters are not public, it is refused: it would lie tens of metres off. A vertex where the
+    source CRS is not defined comes out infinite.
+
+    Raises:
+        CrsError: no exact way from the one to the other is known.
+    """
+    transformer = _transformer(source, target)
+
+    def moved(xy: Floats) -> Floats:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    return shapely.transform(shapes, moved)
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: CRS, target: CRS) -> Transformer:
+    """Return the transformation; between WGS 84 and CGCS2000 PROJ's guess, a null shift, is one."""
     guess = _is_same(source) and _is_same(target)
     try:
-        transformer = Transformer.from_crs(source, target, always_xy=True, allow_ballpark=guess)
+        return Transformer.from_crs(source, target, always_xy=True, allow_ballpark=guess)
     except ProjError as error:
         raise CrsError(
             f"is in {source.to_string()}, from which no exact way to {target.to_string()} is "
             "known; transform it first, with the parameters of your survey office"
         ) from error
-
-    def moved(xy: Floats) -> Floats:
-        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
-
-    shapes = shapely.transform(shapely.force_2d(frame.geometry.to_numpy()), moved)
-    return frame.set_geometry(shapes, crs=target)
 
 
 def same_degrees(one: CRS, other: CRS) -> bool:
