@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.people import people_crossing
+from geo.people import clusters_crossing, people_crossing
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Comparison:
     `zones` has a row for each zone of either: `change` is none, reshaped, added or removed; gained
     and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
     and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
-    `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave
-    (see `geo.people`); they are worked out when read.
+    `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
+    `zone_clusters` how many clusters (see `geo.people`); they are worked out when read.
     """
 
     a: str
@@ -58,6 +58,11 @@ class Comparison:
     def zone_population(self) -> pd.DataFrame:
         """Return the persons entering and leaving each changed zone's reach, by radius."""
         return self._crossing[1]
+
+    @cached_property
+    def zone_clusters(self) -> pd.DataFrame:
+        """Return the clusters entering and leaving each changed zone's reach, by radius."""
+        return clusters_crossing(*self.coverages)
 
     @cached_property
     def _crossing(self) -> tuple[pd.DataFrame, pd.DataFrame]:

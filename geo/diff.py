@@ -16,7 +16,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.edits import Edit, EditContext, Remove, apply_edits
-from geo.leading import addition, left_to_the_edit, outline_edit, settings, values_of
+from geo.leading import (
+    addition,
+    columns_of_both,
+    left_to_the_edit,
+    outline_edit,
+    settings,
+    values_of,
+)
 from geo.outlines import outlines
 from layers.columns import is_missing
 from layers.ellipsoid import Ellipsoid
@@ -27,7 +34,6 @@ if TYPE_CHECKING:
 
     from geo.edits.attributes import Cell
 
-_OWN = ("zone_id", "ftz_id")
 _EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
 
 
@@ -66,11 +72,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     edits = _of_outlines(before, after)
     ftzs = frozenset(before["ftz_id"]) | frozenset(after["ftz_id"])
     made = apply_edits(before, edits, _context(before, ftzs))
-    columns = [
-        name
-        for name in made.columns
-        if name in after.columns and name not in {*_OWN, made.geometry.name}
-    ]
+    columns, left_out = columns_of_both(before, after)
     fresh = {edit.subject for edit in edits if edit.verb == "add"}
     for zone, was in _by_id(made).items():
         own = [
@@ -80,12 +82,6 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
         ]
         setting = settings(zone, was, now[zone], own)
         edits += [] if setting is None else [setting]
-    further = [name for name in after.columns if name not in before.columns]
-    left_out = [
-        f"column {name}: the zones that the edits are made on have none of this name"
-        for name in further
-        if name != after.geometry.name and after[name].notna().any()
-    ]
     return Difference(tuple(edits), tuple(left_out))
 
 

@@ -18,6 +18,7 @@ from geo.edits.roster import sectors_of
 from geo.outlines import multi, same_outline
 from geo.problems import problems_of
 from layers.columns import is_missing
+from layers.edited import ORIGIN
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from geo.outlines import Outline
 
 _SOURCES = ("schematic", "surveyed", "imported")
+_OWN = ("zone_id", "ftz_id")
+_EDIT = frozenset(Set.model_fields)
 _STEPS = 8  # of the search for a move: each leaves a small part of the error of the last
 _DIGITS = (3, 6)  # of a move in km: whole metres, else millimetres
 
@@ -38,6 +41,23 @@ def values_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
         {str(name): _as_cell(value) for name, value in row.items()}
         for row in plain.to_dict("records")
     ]
+
+
+def columns_of_both(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> tuple[list[str], list[str]]:
+    """Return the columns to be led from one frame to another, and a line on each that cannot be.
+
+    Ids and FTZs are not among them: an edit of its own tells of these.
+    """
+    further = [name for name in after.columns if name not in {*_OWN, ORIGIN, after.geometry.name}]
+    there = [name for name in further if after[name].notna().any() or name in before.columns]
+    unknown = [name for name in there if name not in before.columns]
+    left_out = [f"column {name}: zones of the plan have none of this name" for name in unknown]
+    left_out += [
+        f"column {name}: an edit has this name for itself" for name in there if name in _EDIT
+    ]
+    return [name for name in there if name not in {*unknown, *_EDIT}], left_out
 
 
 def outline_edit(
@@ -81,14 +101,21 @@ def addition(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
 
 
 def settings(
-    zone: str, was: Mapping[str, Cell], now: Mapping[str, Cell], columns: Collection[str]
+    zone: str,
+    was: Mapping[str, Cell],
+    now: Mapping[str, Cell],
+    columns: Collection[str],
+    new_id: str | None = None,
 ) -> Edit | None:
-    """Return the edit that sets those of the columns that differ, None where none does.
+    """Return the edit that sets those of the columns that differ, and the id if it is another.
+
+    None where nothing differs.
 
     Raises:
         ScenarioError: a value is none that a column can have.
     """
-    values = {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
+    values: dict[str, Cell] = {} if new_id in {None, zone} else {"zone_id": new_id}
+    values |= {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
     return made(Set, {"zone": zone} | values) if values else None
 
 
@@ -136,7 +163,8 @@ def _move(
             missing = plane.forward(shapely.centroid(moved))
             east_km, north_km = east_km - missing.x / 1e3, north_km - missing.y / 1e3
         for digits in _DIGITS:
-            move = Move(zone=zone, dx_km=round(east_km, digits), dy_km=round(north_km, digits))
+            shift = round(east_km, digits) + 0.0, round(north_km, digits) + 0.0  # no -0.0
+            move = Move(zone=zone, dx_km=shift[0], dy_km=shift[1])
             if same(move.apply(alone, context).geometry.iloc[0], new):
                 return move
     except (ValidationError, ScenarioError):

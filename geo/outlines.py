@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
@@ -32,6 +33,29 @@ def same_outline(one: Outline | None, other: Outline | None) -> bool:
     return bool(
         shapely.equals_identical(shapely.normalize(multi(one)), shapely.normalize(multi(other)))
     )
+
+
+def alike(one: Outline, other: Outline, tolerance_deg: float) -> bool:
+    """Say whether two outlines lie nowhere farther apart than a tolerance, as if rewritten.
+
+    They do where their vertices, one by one, are so near; or where the land that is in one alone is
+    nowhere wider: vertices may then come and go along an edge.
+
+    >>> square = shapely.box(0, 0, 1, 1)
+    >>> alike(square, shapely.segmentize(square, 0.3), 1e-6)
+    True
+    >>> alike(square, shapely.box(0, 0, 1, 1.01), 1e-6)
+    False
+    """
+    if same_outline(one, other):
+        return True
+    if np.abs(np.subtract(one.bounds, other.bounds)).max() > tolerance_deg:
+        return False
+    this, that = shapely.normalize(multi(one)), shapely.normalize(multi(other))
+    if shapely.equals_exact(this, that, tolerance_deg):
+        return True
+    apart = shapely.symmetric_difference(one, other)
+    return bool(shapely.buffer(apart, -tolerance_deg / 2).is_empty)
 
 
 def multi(shape: Polygon | MultiPolygon) -> MultiPolygon:

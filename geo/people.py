@@ -1,4 +1,4 @@
-"""Who comes within reach and who leaves it, from one coverage to another.
+"""Who comes within reach and who leaves it, from one coverage to another; and which clusters do.
 
 A person **enters** at a radius who was farther than it from every zone before and is within it of
 some zone after; who **leaves**, the other way round. Of one zone alone it is the same with that
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
+    from geo.coverage.places import Places
     from geo.coverage.prepare import Ground
+    from geo.outlines import Outline
     from layers.edges import Floats
 
 _CROSSING = ["entering_population", "leaving_population"]
@@ -39,43 +41,70 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
     ground = after.ground
     radii = list(dict.fromkeys([0.0, *after.radii_km]))
     old, new = outlines(before.zone_frame), outlines(after.zone_frame)
-    changed = [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
+    changed = _changed(old, new)
     beyond = np.full(len(ground.demand), np.inf)
     was_any, now_any = beyond.copy(), beyond.copy()
     rows = []
     for zone in changed:
-        was = _distance_km(ground, old.get(zone), max(radii), beyond)
-        now = _distance_km(ground, new.get(zone), max(radii), beyond)
+        was = _distance_km(ground, ground.demand, old.get(zone), max(radii))
+        now = _distance_km(ground, ground.demand, new.get(zone), max(radii))
         rows += [{"zone_id": zone, **_crossing(ground, was, now, radius)} for radius in radii]
         np.minimum(was_any, was, out=was_any)
         np.minimum(now_any, now, out=now_any)
     unsure = was_any != now_any
     other = beyond.copy()
     for zone in old.keys() - set(changed):
-        np.minimum(other, _distance_km(ground, old[zone], max(radii), beyond, unsure), out=other)
+        distance = _distance_km(ground, ground.demand, old[zone], max(radii), unsure)
+        np.minimum(other, distance, out=other)
     was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
     totals = [_crossing(ground, was_any, now_any, radius) for radius in radii]
     columns = ["radius_km", *_CROSSING]
     return pd.DataFrame(totals, columns=columns), pd.DataFrame(rows, columns=["zone_id", *columns])
 
 
+def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
+    """Return the number of clusters that enter and leave the reach of each changed zone, by radius.
+
+    Returns:
+        `zone_id`, `radius_km` (0: inside), `entering_clusters`, `leaving_clusters`.
+    """
+    ground = after.ground
+    radii = list(dict.fromkeys([0.0, *after.radii_km]))
+    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    rows = []
+    for zone in _changed(old, new):
+        was = _distance_km(ground, ground.clusters, old.get(zone), max(radii))
+        now = _distance_km(ground, ground.clusters, new.get(zone), max(radii))
+        for radius in radii:
+            inside, outside = now <= radius, was <= radius
+            entering, leaving = (inside & ~outside).sum(), (outside & ~inside).sum()
+            rows.append((zone, radius, int(entering), int(leaving)))
+    columns = ["zone_id", "radius_km", "entering_clusters", "leaving_clusters"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _changed(old: dict[str, Outline], new: dict[str, Outline]) -> list[str]:
+    """Return the zones whose outline differs."""
+    return [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
+
+
 def _distance_km(
     ground: Ground,
+    places: Places,
     shape: BaseGeometry | None,
     radius_km: float,
-    beyond: Floats,
     asked: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
 ) -> Floats:
-    """Return each demand point's distance to a polygon, ∞ for what is not asked or beyond reach."""
-    out = beyond.copy()
+    """Return each place's distance to a polygon, ∞ for what is not asked or beyond reach."""
+    out = np.full(len(places), np.inf)
     if shape is None or shape.is_empty:
         return out
-    near = ground.demand.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
+    near = places.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
     if asked is not None:
         near = near[asked[near]]
     if len(near):
         boundary = Boundary(ground.ellipsoid, shape)
-        out[near] = boundary.distance_km(ground.demand.lon[near], ground.demand.lat[near])
+        out[near] = boundary.distance_km(places.lon[near], places.lat[near])
     return out
 
 

@@ -7,6 +7,7 @@ takes the target's place only when it is complete; a target that somebody has op
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import tempfile
@@ -25,12 +26,18 @@ from layers.qgis import DRESS_TABLES, dress
 from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
 from layers.tables import table_of
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     import pandas as pd
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
+_LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # where SQLite's locks stand in a file
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError)
 """What pyogrio raises where a file is at fault."""
@@ -196,10 +203,27 @@ def _stated_size(header: bytes) -> int:
 
 
 def _refuse_open_session(path: Path) -> None:
-    journal = path.with_name(path.name + "-wal")
-    if journal.is_file() and journal.stat().st_size > 0:
+    """Refuse a file with a journal beside it that holds something, or on which a writer has a lock.
+
+    Raises:
+        SourceError: another program has it open for editing.
+    """
+    journals = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
+    if any(one.is_file() and one.stat().st_size > 0 for one in journals) or _locked(path):
         message = f"{path}: open in another program (QGIS?); save and close it there first"
         raise SourceError(message)
+
+
+def _locked(path: Path) -> bool:
+    """Return whether another process has a lock for writing on an SQLite file (POSIX only)."""
+    if fcntl is None or not path.is_file():
+        return False
+    try:
+        with path.open("rb") as file:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _LOCK_BYTES, _LOCK_START)
+    except OSError as error:
+        return error.errno in {errno.EACCES, errno.EAGAIN} and os.access(path, os.R_OK)
+    return False
 
 
 def in_short(error: Exception) -> str:

@@ -57,7 +57,7 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))
             out[column.name] = filled
     out = _with_further(layer, out, problems)
-    if layer.key is not None and layer.key in out.columns:
+    if layer.key is not None and layer.whole and layer.key in out.columns:
         _check_key(layer, out[layer.key], problems)
     if layer.geometry is not None:
         return _with_geometry(layer, layer.geometry, out, problems)

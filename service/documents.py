@@ -20,8 +20,10 @@ from geo.changed import changed_rows
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geo import Comparison, Coverage
+    from geo import Comparison, Coverage, Scenario
+    from geo.retelling import Retold
     from layers import Plan
+    from layers.edited import EditedZones
 
 TABLES = (
     "totals",
@@ -144,6 +146,50 @@ def compare_document(
             else records(part)
         )
     return document
+
+
+def import_document(
+    edited: EditedZones, told: Retold, comparison: Comparison, scenario: Scenario
+) -> dict[str, Any]:
+    """Return the document of an edited layer that became a scenario.
+
+    It has the layer, the scenario, what was done to each zone (`zones`), notes on what was decided
+    or left out, and what the edits change, as in a comparison.
+    """
+    tables = ("totals", "sectors", "clusters", "violations", "population")
+    document = compare_document(comparison, tables)
+    del document["a"], document["b"]
+    return {
+        "plan": _plan(comparison.coverages[0].plan),
+        "edited": {
+            "path": str(edited.path),
+            "layer": edited.layer,
+            "crs": edited.crs.to_string(),
+            "tolerance_deg": edited.tolerance_deg,
+        },
+        "scenario": {
+            "scenario": scenario.scenario,
+            "title": scenario.title,
+            "edits": [edit.verb for edit in scenario.edits],
+        },
+        "zones": records(edited_zones(told, comparison)),
+        "rewritten": told.rewritten,
+        "notes": list(told.notes),
+        **document,
+    }
+
+
+def edited_zones(told: Retold, comparison: Comparison) -> pd.DataFrame:
+    """Return what was done to each zone, beside its areas and what enters and leaves it.
+
+    `entering_…` and `leaving_…` are persons and clusters inside the zone, null where nothing is
+    known of it.
+    """
+    table = told.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
+    for crossing in (comparison.zone_population, comparison.zone_clusters):
+        inside = crossing[crossing["radius_km"] == 0].drop(columns="radius_km")
+        table = table.merge(inside, on="zone_id", how="left")
+    return table
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -63,43 +63,43 @@ class Set(ZoneEdit):
     __pydantic_extra__: dict[str, Cell]
 
     @property
-    def values(self) -> dict[str, Cell]:
+    def cells(self) -> dict[str, Cell]:
         """Return the new values by column."""
         return dict(self.__pydantic_extra__)
 
     @property
     def touched(self) -> frozenset[str]:
         """Return the zone, and its new id."""
-        return frozenset({self.zone, str(self.values.get("zone_id", self.zone))})
+        return frozenset({self.zone, str(self.cells.get("zone_id", self.zone))})
 
     @model_validator(mode="after")
     def _some_value(self) -> Self:
         """Refuse no value, another FTZ, and an id that is none."""
-        if not self.values:
+        if not self.cells:
             raise ValueError("sets nothing; name a column and its value, such as name: Harbour")
-        if "ftz_id" in self.values:
+        if "ftz_id" in self.cells:
             raise ValueError(
                 "sets ftz_id; a zone of another FTZ is another zone: use remove and add"
             )
-        if "zone_id" in self.values:
-            if not isinstance(self.values["zone_id"], str):
+        if "zone_id" in self.cells:
+            if not isinstance(self.cells["zone_id"], str):
                 raise ValueError("sets a zone_id that is no text; give the id in quotes")
-            printable(self.values["zone_id"])
+            printable(self.cells["zone_id"])
         return self
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with these values in the zone's row."""
         position = row_of(zones, self.zone)
         known = [str(name) for name in zones.columns if name != zones.geometry.name]
-        unknown = [name for name in self.values if name not in known]
+        unknown = [name for name in self.cells if name not in known]
         if unknown:
             raise ScenarioError(
                 f"zones have no column {name}; {near(name, known)}" for name in unknown
             )
-        new_id = self.values.get("zone_id", self.zone)
+        new_id = self.cells.get("zone_id", self.zone)
         if new_id != self.zone and (zones["zone_id"] == new_id).any():
             raise ScenarioError(f"there is a zone {new_id} already; give another id")
-        values = {name: _as_stored(name, value, zones) for name, value in self.values.items()}
+        values = {name: _as_stored(name, value, zones) for name, value in self.cells.items()}
         return rewritten(zones, {position: row_values(zones, position) | values})
 
 

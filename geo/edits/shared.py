@@ -34,21 +34,22 @@ Land: TypeAlias = "Polygon | MultiPolygon"
 Floats: TypeAlias = "NDArray[np.float64]"
 
 
-def tied(drawn: Any, *boundaries: BaseGeometry) -> Any:  # noqa: ANN401  a line or land, as given
+def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) -> Any:  # noqa: ANN401  a line or land, as given
     """Return what was drawn with all that lies within a hair of a boundary moved onto it.
 
-    Where that would make it invalid (it is itself hardly wider than a hair), it stays as it is.
+    `within_deg` is another width than a hair's, for what was drawn less exactly. Where that would
+    make it invalid (it is itself hardly wider), it stays as it is.
     """
     edges = shapely.union_all([_linework(boundary) for boundary in boundaries])
     shapely.prepare(edges)
-    if not shapely.dwithin(edges, _linework(drawn), HAIR_DEG):
+    if not shapely.dwithin(edges, _linework(drawn), within_deg):
         return drawn
-    corners = _near(shapely.get_coordinates(edges), drawn, HAIR_DEG)
-    snapped = shapely.snap(drawn, shapely.multipoints(corners), HAIR_DEG)
+    corners = _near(shapely.get_coordinates(edges), drawn, within_deg)
+    snapped = shapely.snap(drawn, shapely.multipoints(corners), within_deg)
 
     def onto(xy: Floats) -> Floats:
         points: NDArray[np.object_] = np.asarray(shapely.points(xy), dtype=object)
-        close = shapely.dwithin(edges, points, HAIR_DEG)
+        close = shapely.dwithin(edges, points, within_deg)
         ways = shapely.shortest_line(points[close], edges)
         moved = xy.copy()
         moved[close] = shapely.get_coordinates(ways)[1::2]

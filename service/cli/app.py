@@ -11,6 +11,7 @@ from service.cli.deciding import approve, comment, propose, reject
 from service.cli.demo import demo
 from service.cli.files import export, init
 from service.cli.guard import reporting
+from service.cli.import_edits import import_edits
 from service.cli.lenses import explain, lens_app
 from service.cli.measuring import check, compare, measure
 from service.cli.saving import apply, branch, redo, save, undo
@@ -33,6 +34,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     measure,
     compare,
     explain,
+    import_edits,
     export,
     serve,
 )

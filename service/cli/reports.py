@@ -161,6 +161,11 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
             "lost_km2": "Lost, km²|.2f",
         },
     )
+    print_consequences(comparison, levels)
+
+
+def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
+    """Print what A changes in coverage and rules; of the regions, the levels asked for."""
     print_table(
         "Covered within each radius",
         comparison.totals,

@@ -113,9 +113,7 @@ def test_an_added_zone_brings_all_its_columns_but_those_that_the_plan_has_not() 
         ),
         Set(zone="N", locked=True, published_area_km2=3.5),
     )
-    assert found.left_out == (
-        "column note: the zones that the edits are made on have none of this name",
-    )
+    assert found.left_out == ("column note: zones of the plan have none of this name",)
     zones = apply_edits(before, found.edits, CONTEXT).set_index("zone_id")
     assert zones.loc["N", "source"] == "scenario s"
     assert zones.loc["N", "published_area_km2"] == 3.5

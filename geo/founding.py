@@ -1,0 +1,32 @@
+"""The FTZ that land belongs to where nobody says: that of its province, else the nearest zone's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from shapely.geometry import MultiPolygon
+
+    from layers.plan import Plan
+
+
+def ftz_of(land: MultiPolygon, plan: Plan) -> tuple[str, str]:
+    """Return the FTZ that land most likely belongs to, and why, in words.
+
+    It is the only FTZ of the province that most of the land lies in; where that has none, or more
+    than one, the FTZ of the zone that is nearest, by degrees.
+    """
+    districts = plan.regions.geometry.to_numpy()
+    near = np.sort(shapely.STRtree(districts).query(land, predicate="intersects"))
+    if len(near):
+        areas = shapely.area(shapely.intersection(districts[near], land))
+        province = plan.regions["province_adcode"].iloc[near[int(np.argmax(areas))]]
+        ftzs = plan.ftzs.loc[plan.ftzs["adcode"] == province, "ftz_id"]
+        if len(ftzs) == 1:
+            return str(ftzs.iloc[0]), f"the FTZ of its province {province}"
+    zones = plan.zones
+    row = int(np.argmin(shapely.distance(zones.geometry.to_numpy(), land)))
+    return str(zones["ftz_id"].iloc[row]), f"the FTZ of {zones['zone_id'].iloc[row]}, the nearest"
