@@ -18,8 +18,8 @@ from geo.edits.roster import sectors_of
 from geo.outlines import multi, same_outline
 from geo.problems import problems_of
 from layers.columns import is_missing
-from layers.edited import ORIGIN
 from layers.errors import ScenarioError
+from layers.schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -50,7 +50,9 @@ def columns_of_both(
 
     Ids and FTZs are not among them: an edit of its own tells of these.
     """
-    further = [name for name in after.columns if name not in {*_OWN, ORIGIN, after.geometry.name}]
+    further = [
+        name for name in after.columns if name not in {*_OWN, ORIGIN_ID, after.geometry.name}
+    ]
     there = [name for name in further if after[name].notna().any() or name in before.columns]
     unknown = [name for name in there if name not in before.columns]
     left_out = [f"column {name}: zones of the plan have none of this name" for name in unknown]

@@ -29,7 +29,7 @@ from scipy.spatial import KDTree
 
 from geo.outlines import alike, multi
 from layers.columns import is_missing
-from layers.edited import ORIGIN
+from layers.schema import ORIGIN_ID
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,7 +109,7 @@ def recognise(
     merged = matching.merged()
     origins = [
         bears if bears in old else origin
-        for bears, origin in zip(matching.ids, _ids(edited, ORIGIN), strict=True)
+        for bears, origin in zip(matching.ids, _ids(edited, ORIGIN_ID), strict=True)
     ]
     rows = matching.rows(origins)
     gone = (zone for zone in old if zone not in matching.row and zone not in merged)

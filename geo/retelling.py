@@ -264,6 +264,8 @@ class _Teller:
         for row in self.found.rows:
             name, now = self.name(row), there[row.number]
             parents = self.found.parents(row)
+            if row.of is not None and row.zone_id != row.of:
+                parents = parents or [row.of]
             copied = [
                 column
                 for column in columns
@@ -281,8 +283,10 @@ class _Teller:
             if edit is not None:
                 self.make(edit)
             if copied:
-                what = f"{', '.join(copied)} as copied from {' or '.join(parents)}"
-                self.notes.append(f"{row.zone_id}: {what} tell nothing of this zone; left out")
+                whole = " and ".join(parents)
+                self.notes.append(
+                    f"{row.zone_id}: {', '.join(copied)} not taken over: told of {whole} as a whole"
+                )
 
     def _is_fact(self, column: str) -> bool:
         return column.endswith(_FACTS) or column in figures_of(self.plan.zones)

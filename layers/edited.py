@@ -18,7 +18,8 @@ from layers.errors import CrsError, PlanError
 from layers.geopackage import list_layers, read_layer
 from layers.normalise import normalise_layer
 from layers.reprojecting import reprojected
-from layers.schema import LAYERS
+from layers.schema import LAYERS, ORIGIN_ID
+from layers.tables import table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
     from layers.plan import Plan
     from layers.schema import Layer
-
-ORIGIN = "origin_id"
-"""The column in which a part of a zone, or a copy, keeps the id of the zone that it was made of."""
 
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
@@ -86,13 +84,18 @@ def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones
         raise PlanError(f"{path}: layer {line}" for line in problems)
     there = {str(column) for column in read.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in there]]
-    if ORIGIN in zones.columns:
-        zones[ORIGIN] = as_text(zones[ORIGIN])
+    if ORIGIN_ID in read.columns:
+        zones[ORIGIN_ID] = as_text(read[ORIGIN_ID])
     for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
         if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
             zones[column] = as_kind("boolean", zones[column]).eq(other=True)
-    others = tuple(other for other in names if other.endswith("zones") and other != name)
+    others = tuple(other for other in names if _holds_zones(other) and other != name)
     return EditedZones(path, name, read.crs, zones, _tolerance_deg(read, plan), others)
+
+
+def _holds_zones(name: str) -> bool:
+    table = table_of(name)
+    return table is not None and table.part == _ZONES.name
 
 
 def _chosen(path: Path, names: list[str], layer: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,6 +14,7 @@ from geo.retelling import Retold, retell
 from layers import Plan
 from layers.edited import EditedZones, read_edited
 from layers.errors import ScenarioError
+from layers.tables import table_of
 from service.cli.asking import (
     AsJson,
     OutYaml,
@@ -39,7 +39,6 @@ _LayerName = Annotated[
 _Id = Annotated[
     str | None, typer.Option("--id", help="The scenario's id; by default the name of OUT.yaml.")
 ]
-_SCENARIO_LAYER = re.compile(r"scenario_([A-Za-z0-9_-]{1,64})_zones")
 
 
 def import_edits(
@@ -70,8 +69,9 @@ def import_edits(
     with working("Reading the edits"):
         read = read_edited(edited, opened, layer)
         told = _retold(opened, read, empty.scenario)
-        came_of = _SCENARIO_LAYER.fullmatch(read.layer)
-        scenario = replace(empty, edits=told.edits, parent=came_of[1] if came_of else None)
+        table = table_of(read.layer)
+        parent = None if table is None else table.scenario
+        scenario = replace(empty, edits=told.edits, parent=parent)
     with working("Measuring"):
         meter = CoverageMeter(opened, radius_km)
         comparison = compare(meter.measure(), meter.measure(scenario))
