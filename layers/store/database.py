@@ -121,6 +121,8 @@ class Database:
                     f"{self.name}: has other tables named {', '.join(sorted(taken))}; "
                     "give the store a database or a schema of its own"
                 )
+            if found is None:
+                _check_encoding(connection, self.name)
             if found != NEWEST:
                 _migrate(connection)
 
@@ -131,6 +133,15 @@ def _version(connection: Connection) -> str | None:
         return None
     found: str = connection.execute(text(f"SELECT version_num FROM {_VERSIONS}")).scalar_one()  # noqa: S608
     return found
+
+
+def _check_encoding(connection: Connection, name: str) -> None:
+    """Refuse a PostgreSQL database that could not keep every text."""
+    if connection.dialect.name == "sqlite":
+        return
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise SourceError(f"{name}: keeps text in {encoding}; make a database with ENCODING UTF8")
 
 
 def _tables(connection: Connection) -> set[str]:

@@ -73,7 +73,7 @@ def test_killing_a_process_that_saves_loses_no_save_it_has_told_of(
 ) -> None:
     chance = random.Random(5)  # noqa: S311  no secret
     told = [store.create(drawn(), "Li").hash]
-    for run in range(8):
+    for run in range(6):
         with saver(place, f"P{run}", told[-1], 1_000_000) as process:
             lines = process.stdout or []
             told += [next(iter(lines)).split()[1] for _ in range(chance.randrange(1, 40))]

@@ -2,6 +2,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -9,6 +10,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.engine import make_url
 
 from layers.errors import SourceError
 from layers.store import Change, Store, database, store_beside
@@ -178,10 +180,23 @@ def test_what_cannot_be_opened_is_told_in_one_line_without_the_password(
 
 
 def test_a_missing_database_of_a_server_is_told_in_one_line(postgresql: str) -> None:
-    url = postgresql.replace("/postgres?", "/nobody_has_this?")
+    url = make_url(postgresql).set(database="nobody_has_this")
     with pytest.raises(SourceError, match='database "nobody_has_this" does not exist') as error:
-        Store.open(url)
+        Store.open(url.render_as_string(hide_password=False))
     assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_database_that_cannot_keep_every_text_is_refused(postgresql: str) -> None:
+    name = f"zonewright_{uuid4().hex}"
+    with psycopg.connect(postgresql, autocommit=True) as server:
+        server.execute(
+            f"CREATE DATABASE {name} TEMPLATE template0 "
+            "ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'"
+        )
+    with pytest.raises(SourceError, match="keeps text in LATIN1; make a database with ENCODING"):
+        Store.open(make_url(postgresql).set(database=name).render_as_string(hide_password=False))
+    with psycopg.connect(postgresql, autocommit=True) as server:
+        server.execute(f"DROP DATABASE {name}")
 
 
 def test_a_store_outlives_the_connections_of_its_server(
