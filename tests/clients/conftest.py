@@ -4,19 +4,26 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, sync_playwright
 
 from geo import CoverageMeter, Scenario
 from geo.exporting import outcome
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
+from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 HERE = Path(__file__).parent
@@ -149,3 +156,48 @@ def plan_path(request: pytest.FixtureRequest) -> Path:
 def copied_plan(plan_path: Path, tmp_path: Path) -> Path:
     """Return a copy of the plan that a client may open."""
     return Path(shutil.copy(plan_path, tmp_path))
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an application on a free port of the loopback, and give its address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve the China plan and its sample scenarios to the local planner."""
+    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
+    with served(make_app(china_plan, *scenarios)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser(need: Callable[[str], Path]) -> Iterator[Browser]:
+    """Open Chromium once for the tests of a file."""
+    program = need("chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(program), args=list(CHROMIUM_FLAGS)
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Open a page of a person who was never there; no outside host, no complaint at the end."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    visit = Visit(context.new_page(), site)
+    yield visit
+    context.close()
+    assert visit.outside == []
+    assert visit.complaints == []

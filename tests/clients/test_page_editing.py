@@ -1,0 +1,254 @@
+"""Editing on the planner's page in Chromium: tools, dragging, live figures, keys, languages."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.clients.visiting import Visit
+
+YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
+
+
+def choose(page: Page, zone: str) -> None:
+    page.fill("#search", zone)
+    page.wait_for_selector(f"#search-results [data-kind=zone][data-id={zone}]")
+    page.press("#search", "Enter")
+    page.wait_for_selector("#tools:not([hidden])")
+    page.wait_for_timeout(900)  # the map flies there
+
+
+def take(page: Page, tool: str) -> None:
+    page.click(f"[data-tool={tool}]")
+    page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
+
+
+def apply(page: Page) -> None:
+    page.click("#tool-form [type=submit]")
+    page.wait_for_selector("#tool-form", state="hidden")
+
+
+def km2(page: Page) -> float:
+    """Return the area that the toolbar shows of the chosen zone."""
+    found = re.search(r"([\d.,]+) km²", page.inner_text("#tools-head"))
+    assert found
+    return float(found[1].replace(",", ""))
+
+
+def count(page: Page) -> str:
+    return page.inner_text("#draft-state")
+
+
+def handles(page: Page) -> list[tuple[float, float]]:
+    """Return where the points of the boundary in hand stand, in px."""
+    page.wait_for_selector(".marker-icon")
+    page.wait_for_timeout(300)
+    script = """() => [...document.querySelectorAll(".marker-icon:not(.marker-icon-middle)")]
+        .map(i => i.getBoundingClientRect()).map(b => [b.x + b.width / 2, b.y + b.height / 2])"""
+    return [(x, y) for x, y in page.evaluate(script)]
+
+
+def outermost(page: Page) -> tuple[float, float]:
+    """Return the point furthest to the upper left that nothing covers."""
+    return min(handles(page), key=lambda at: at[0] + at[1])
+
+
+def test_a_zone_is_expanded_by_a_form_and_the_cap_speaks_at_once(visit: Visit) -> None:
+    page = visit.open()
+    people = page.inner_text("[data-card=people]")
+    choose(page, "LN-YK")
+    assert "Liaoning: 119.89 of 119.89 km²" in page.inner_text("#tools-head")
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "3")
+    expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text(
+        "above its cap of 119.89 km²"
+    )
+    assert count(page) == "No edits"  # it is only tried
+    assert page.locator("path.gained").count() > 0
+    assert page.locator(".ftz-room.over").count() == 1
+    apply(page)
+    assert count(page) == "Unsaved: 1 edit"
+    assert km2(page) > YINGKOU_KM2 + 1
+    page.click("#tab-coverage")
+    assert page.inner_text("[data-card=people]") != people
+    assert "▲" in page.inner_text("[data-card=people] .difference")
+    assert "Liaoning" in page.inner_text("[data-card=cap].warning")
+    page.keyboard.press("z")
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+    expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(0)
+    assert km2(page) == YINGKOU_KM2
+    page.keyboard.press("Shift+Z")
+    expect(page.locator("#tool-says [data-rule=cap]")).to_have_count(1)
+
+
+def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
+    page = visit.open()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    choose(page, "GD-QS")
+    take(page, "drag")
+    x, y = outermost(page)
+    before = km2(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y - 40, steps=12)
+    expect(page.locator("#tool-says [data-rule=cap]")).to_be_visible()
+    expect(page.locator("#tools-head .difference")).to_contain_text("▲ +")
+    assert km2(page) > before  # and the button is still down
+    assert count(page) == "No edits"
+    assert page.locator("path.violation").count() > 0
+    page.mouse.up()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    assert any("/api/measure?" in url and "changed=true" in url for url in asked)
+    page.keyboard.press("z")
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+    expect(page.locator("#tools-head .difference")).to_have_count(0)
+    assert km2(page) == before
+    assert min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2  # the point is back
+
+
+def test_an_outline_that_would_cross_itself_is_put_back(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-ZJ")
+    take(page, "drag")
+    box = page.locator("path.in-hand").bounding_box()
+    assert box
+    x, y = outermost(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] + 30, box["y"] + box["height"] + 30, steps=8)
+    page.mouse.up()
+    expect(page.locator("#tool-says .refused")).to_contain_text("crossed itself")
+    assert count(page) == "No edits"
+
+
+def test_a_border_that_two_zones_share_stays_shared(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-ZJ")
+    whole = km2(page)
+    take(page, "split")
+    page.fill("#tool-form [name=line]", "121.50 31.196\n121.58 31.197\n121.70 31.196")
+    apply(page)
+    part = km2(page)
+    assert part < whole
+    take(page, "draw")
+    text = page.input_value("#tool-form [name=outline]")
+    # The bend of the cut goes half a kilometre south: the border moves, the neighbour gives way.
+    page.fill("#tool-form [name=outline]", text.replace("121.58 31.197", "121.58 31.192"))
+    apply(page)
+    assert km2(page) > part
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 3 edits")
+    areas = page.locator("#zone-list [data-ftz=SH] .zone-area").all_inner_texts()
+    total = sum(float(area.split()[0]) for area in areas)
+    assert abs(total - SHANGHAI_KM2) < 0.04  # as rounded on the page: no land was won or lost
+    assert page.locator("#tool-says [data-rule=overlap]").count() == 0
+
+
+def test_a_locked_zone_refuses_and_says_why(visit: Visit) -> None:
+    page = visit.open("?zone=HI-ALL&tab=zones")
+    page.click("[data-tool=drag]", force=True)
+    expect(page.locator("#tool-says .refused")).to_contain_text("locked in the plan")
+    assert page.locator(".marker-icon").count() == 0
+    choose(page, "SH-LG")
+    take(page, "lock")
+    page.click("#tool-form button")
+    page.click("[data-tool=move]", force=True)  # it looks disabled, and says why
+    expect(page.locator("#tool-says .refused")).to_contain_text("keep this zone as it is")
+
+
+def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
+    visit.expected = {422}
+    page = visit.open()
+    choose(page, "SH-LG")
+    take(page, "split")
+    page.fill("#tool-form [name=line]", "110 30\n111 30")
+    expect(page.locator("#tool-says .refused")).to_contain_text("the line misses SH-LG")
+    page.click("#tool-form [type=submit]")
+    assert count(page) == "No edits"
+
+
+def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
+    page = visit.open("?at=30.9,121.4,10")
+    page.click("#draft-add-zone")
+    page.click("#tool-form button.draw")
+    page.wait_for_selector(".leaflet-container.drawing")
+    for x, y in ((500, 300), (600, 300), (600, 380), (500, 380)):
+        page.mouse.move(x, y, steps=3)
+        page.mouse.click(x, y)
+    page.click("#tool-form button.finish")
+    assert page.input_value("#tool-form [name=outline]").count("\n") == 3
+    page.select_option("#tool-form [name=ftz]", "SH")
+    page.fill("#tool-form [name=name]", "Songjiang Area")
+    apply(page)
+    expect(page.locator("#zone-list [data-ftz=SH]")).to_contain_text("Songjiang Area")
+    take(page, "remove")
+    apply(page)
+    expect(page.locator("#zone-list [data-ftz=SH]")).not_to_contain_text("Songjiang Area")
+    assert count(page) == "Unsaved: 2 edits"
+
+
+def test_the_page_of_edits_speaks_chinese(visit: Visit) -> None:
+    page = visit.open("?lang=zh&zone=SH-LG&tab=zones")
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "1")
+    apply(page)
+    expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("上海面积")
+    expect(page.locator("#tool-says [data-rule=cap]")).to_contain_text("超出上限 240.22 km²")
+    page.click("#tab-history")
+    assert page.inner_text("#unsaved-edits") == "临港新片区扩大 1.00 公里"
+    page.click("#tab-rules")
+    assert "FTZ SH" not in page.inner_text("#rule-list")
+
+
+def test_the_whole_story_by_keyboard(visit: Visit) -> None:
+    page = visit.open()
+    press = page.keyboard.press
+    press("/")
+    page.keyboard.type("Lingang Special")
+    page.wait_for_selector("#search-results [data-id=SH-LG]")
+    press("Enter")
+    press("Tab")  # out of the search, so that single keys are keys
+    press("e")
+    expect(page.locator("[data-tool=drag]")).to_be_focused()
+    press("Enter")
+    page.wait_for_selector(".marker-icon")
+    page.locator(".marker-icon[tabindex='0']").focus()
+    before = km2(page)
+    for key in ("PageDown", "Shift+ArrowUp", "Shift+ArrowUp", "Shift+ArrowLeft"):
+        press(key)
+    expect(page.locator("#tools-head .difference")).to_be_visible()
+    press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    assert km2(page) != before
+    press("Escape")  # leaves the tool
+    press("ArrowRight")
+    press("ArrowRight")
+    expect(page.locator("[data-tool=resize]")).to_be_focused()
+    press("Enter")
+    press("Tab")
+    page.keyboard.type("0.4")
+    press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    expect(page.locator("#announcer")).to_contain_text("Expand Lingang Special Area by 0.40 km")
+    press("Control+s")
+    page.keyboard.type("By keyboard")
+    for _ in range(3):
+        press("Tab")
+    page.keyboard.type("To show that it can be done")
+    press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 2 edits")
+    assert "scenario=by-keyboard" in page.url
+    press("Escape")
+    press("Escape")
+    assert page.locator("#tools").is_hidden()
+    press("?")
+    assert page.locator("#help[open]").count() == 1
+
+
+def test_a_phone_edits_too(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("?zone=SH-LG&tab=zones")
+    take(page, "resize")
+    page.fill("#tool-form [name=size]", "1")
+    apply(page)
+    assert count(page) == "Unsaved: 1 edit"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,209 @@
+"""What becomes of edits on the page: saved, in conflict, decided, talked of; and never lost."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from layers import Plan
+from layers.store import Store
+from service.api import create_app
+from tests.clients.conftest import served
+from tests.clients.visiting import Visit
+
+
+def edit(page: Page, zone: str, east_km: str) -> None:
+    """Move a zone by the form."""
+    page.click("#tab-zones")
+    page.click(f"#zone-list [data-zone={zone}]")
+    page.click("[data-tool=move]")
+    page.fill("#tool-form [name=east]", east_km)
+    page.press("#tool-form [name=east]", "Enter")
+    page.wait_for_selector("#tool-form", state="hidden")
+
+
+def save(page: Page, why: str, title: str = "") -> None:
+    page.click("#draft-save")
+    if title:
+        page.fill("#save [name=title]", title)
+    page.fill("#save [name=message]", why)
+    page.click("#save [type=submit]")
+
+
+def saved(page: Page, edits: str) -> None:
+    expect(page.locator("#draft-state")).to_have_text(f"Saved: {edits}")
+
+
+def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> None:
+    page = visit.open()
+    edit(page, "YN-KM", "3")
+    save(page, "Nearer to the airport", "Kunming eastwards")
+    saved(page, "1 edit")
+    assert "scenario=kunming-eastwards" in page.url
+    assert "Kunming eastwards · draft" in page.inner_text("#scenario option:checked")
+    page.click("#tab-history")
+    expect(page.locator("#revisions li")).to_have_count(1)
+    assert "Nearer to the airport" in page.inner_text("#revisions")
+    edit(page, "YN-KM", "1")
+    save(page, "A little more")
+    saved(page, "2 edits")
+    page.click("#tab-history")
+    expect(page.locator("#revisions li")).to_have_count(2)
+    page.click("[data-step=undo]")
+    saved(page, "1 edit")
+    expect(page.locator("#revisions li").first).to_contain_text("3 · undone")
+    again = visit.open_another(page.url.removeprefix(f"{visit.site}/"))
+    expect(again.locator("#scenario")).to_have_value("kunming-eastwards")
+
+
+@pytest.fixture
+def both(visit: Visit) -> tuple[Page, Page]:
+    """Return two pages with the same scenario, of which the second has saved since."""
+    visit.expected = {412}
+    mine = visit.open()
+    edit(mine, "YN-KM", "3")
+    save(mine, "To begin with", f"Twice {id(visit)}")
+    saved(mine, "1 edit")
+    theirs = visit.open_another(mine.url.removeprefix(f"{visit.site}/"))
+    edit(theirs, "SC-CN", "2")
+    save(theirs, "Luzhou too")
+    saved(theirs, "2 edits")
+    return mine, theirs
+
+
+def test_a_conflict_shows_both_versions_and_merges_what_is_clean(both: tuple[Page, Page]) -> None:
+    mine, _ = both
+    edit(mine, "GX-NN", "2")
+    save(mine, "Nanning too")
+    page_text = mine.locator("#conflict-body")
+    expect(page_text).to_contain_text("Luzhou too")
+    assert mine.locator("#conflict ins").all_inner_texts() == [
+        "Move Chuannan 2.00 km east, 0.00 km north",
+        "Move Nanning Area 2.00 km east, 0.00 km north",
+    ]
+    mine.click("#conflict-merge")
+    saved(mine, "3 edits")
+
+
+def test_a_conflict_lets_mine_be_kept_as_a_new_scenario(both: tuple[Page, Page]) -> None:
+    mine, theirs = both
+    edit(mine, "SC-CN", "-2")
+    save(mine, "The other way")
+    expect(mine.locator("#conflict-merge")).to_be_disabled()
+    expect(mine.locator("#conflict .refusals")).to_contain_text("SC-CN")
+    mine.click("#conflict-keep")
+    mine.fill("#save [name=title]", f"Mine {id(mine)}")
+    mine.fill("#save [name=message]", "Kept apart")
+    mine.click("#save [type=submit]")
+    saved(mine, "2 edits")
+    assert mine.url != theirs.url
+
+
+def test_a_conflict_lets_theirs_be_reloaded(both: tuple[Page, Page]) -> None:
+    mine, _ = both
+    edit(mine, "GX-NN", "2")
+    save(mine, "Nanning too")
+    mine.click("#conflict-reload")
+    saved(mine, "2 edits")
+    mine.click("#tab-history")
+    assert "Chuannan" in mine.inner_text("#unsaved-edits")
+
+
+def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visit: Visit) -> None:
+    visit.expected = {409}
+    page = visit.open()
+    edit(page, "SH-LJZ", "5")  # onto Zhangjiang
+    save(page, "To see it refused", "Overlapping")
+    saved(page, "1 edit")
+    page.click("#tab-history")
+    page.click("[data-step=proposed]")
+    expect(page.locator("#decision-says .refusals")).to_contain_text("overlap")
+    page.select_option("#scenario", "heihe-downriver")
+    expect(page.locator("#decision-state")).to_contain_text("draft")
+    page.fill("#decision-why input", "Ready")
+    page.click("[data-step=proposed]")
+    expect(page.locator("#decision-state")).to_contain_text("proposed")
+    page.fill("#decision-why input", "Sound")
+    page.click("[data-step=approved]")
+    expect(page.locator("#decision-state")).to_contain_text("approved")
+    expect(page.locator("#revisions li").first).to_contain_text("Sound")
+    edit(page, "SH-LG", "1")
+    page.click("#draft-save")
+    expect(page.locator("#save-decided")).to_be_visible()
+    assert page.input_value("#save [name=id]") != "heihe-downriver"
+
+
+def test_a_zone_is_commented_on_and_the_comment_answered(visit: Visit) -> None:
+    page = visit.open("?scenario=shantou-marine-coast&tab=zones")
+    page.click("#zone-list [data-zone=GD-QS]")
+    page.click("#tab-history")
+    page.fill("#comment-text", "How deep is the <b>berth</b>?")
+    page.select_option("#comment-about", "zone")
+    page.click("#comment-form [type=submit]")
+    expect(page.locator("#comments .why")).to_have_text("How deep is the <b>berth</b>?")
+    assert "Qianhai" in page.inner_text("#comments button")
+    page.click("#comments button:text('Answer')")
+    page.fill("#comment-text", "16 m")
+    page.click("#comment-form [type=submit]")
+    expect(page.locator("#comments li.answer blockquote")).to_contain_text("How deep")
+
+
+def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> None:
+    page = visit.open()
+    edit(page, "YN-KM", "3")
+    page.click("[data-tool=move]")
+    page.wait_for_selector(".in-hand")
+    page.wait_for_timeout(500)
+    page.context.set_offline(True)
+    page.fill("#tool-form [name=east]", "2")
+    page.press("#tool-form [name=east]", "Enter")
+    page.wait_for_selector("#offline")
+    assert page.locator(".zone-dot").count() > 60  # the map stays
+    page.context.set_offline(False)
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits", timeout=20_000)
+    visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    page.click("#kept-continue")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    page.click("#draft-undo")
+    expect(page.locator("#draft-state")).to_have_text("No edits")
+
+
+@pytest.fixture
+def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, str]]:
+    """Serve the China plan to those who have a token; give the address and a viewer's token."""
+    store = Store.open(tmp_path / "closed.scenarios.db")
+    _, secret = store.tokens.create("Li Wei", "viewer")
+    with served(create_app(china_plan, store)) as address:
+        yield address, secret
+    store.close()
+
+
+def test_a_service_with_tokens_asks_to_sign_in(
+    browser: Browser, closed_site: tuple[str, str]
+) -> None:
+    address, secret = closed_site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    visit = Visit(context.new_page(), address)
+    visit.expected = {401}
+    page = visit.page
+    page.goto(address)
+    page.fill("#token", "not this one")
+    page.click("#sign-in [type=submit]")
+    expect(page.locator("#sign-in-says")).to_contain_text("token is not known")
+    page.fill("#token", secret)
+    page.click("#sign-in [type=submit]")
+    page.wait_for_selector("body[data-tinted]", timeout=60_000)
+    assert re.search("Li Wei · viewer", page.inner_text("#who"))
+    page.click("#tab-zones")
+    page.click("#zone-list [data-zone=SH-LG]")
+    page.click("[data-tool=drag]", force=True)
+    expect(page.locator("#tool-says")).to_contain_text("Your role may look, not edit")
+    page.click("#who")
+    page.wait_for_selector("#sign-in[open]")
+    assert visit.outside == []
+    assert visit.complaints == []
+    context.close()
