@@ -60,7 +60,8 @@ class Database:
             _check_file(path)
             database = cls(_sqlite(path), str(path))
         else:
-            database = cls(_postgresql(url), url.render_as_string(hide_password=True))
+            name = url.set(query={}).render_as_string(hide_password=True)  # it may hold one too
+            database = cls(_postgresql(url), name)
         try:
             database._move_on()
         except BaseException:
@@ -180,7 +181,7 @@ def _url(where: str | Path) -> URL:
 
 def _check_file(path: Path) -> None:
     """Refuse a file that is not a store, without changing a byte of it."""
-    if path.suffix == ".gpkg":
+    if path.suffix.lower() == ".gpkg":
         raise SourceError(f"{path}: is a plan; its store is {path.stem}.scenarios.db beside it")
     try:
         if not path.parent.is_dir():
