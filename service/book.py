@@ -273,7 +273,7 @@ class ScenarioBook:
                 "document": theirs.to_document(),
             },
             "yours": {"document": yours.to_document()},
-            "base": base and {"etag": base.hash, "document": self.store.document(base)},
+            "base": base and {"etag": base.hash, "document": self.read(base).to_document()},
             "merge": {"clean": not conflicts, "document": document, "conflicts": conflicts},
         }
 

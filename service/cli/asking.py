@@ -78,11 +78,16 @@ def find_store(plan_path: Path, url: str | None) -> Store | None:
     """Return the store of a plan's scenarios; None where none is named and none is there yet.
 
     Raises:
+        UnknownError: the one that is named is not there.
         SourceError: it cannot be opened.
     """
-    if url is None and not store_beside(plan_path).exists():
+    where = url or str(store_beside(plan_path))
+    path = where.removeprefix("sqlite:///")
+    if "://" in path or Path(path).exists():
+        return Store.open(where)
+    if url is None:
         return None
-    return Store.open(url or store_beside(plan_path))
+    raise UnknownError(f"{path}: there is no store; zonewright scenario save makes it")
 
 
 @contextmanager
@@ -98,15 +103,14 @@ def opened_book(plan_path: Path, url: str | None, *, make: bool = False) -> Iter
     """
     plan = Plan.open(plan_path)
     where = store_beside(plan_path)
-    if url is None and not (make or where.exists()):
+    store = Store.open(url or where) if make else find_store(plan_path, url)
+    if store is None:
         raise UnknownError(f"{where}: there is no store yet; zonewright scenario save makes it")
-    with Store.open(url or where) as store:
+    with store:
         token = os.environ.get("ZONEWRIGHT_TOKEN")
         person = store.tokens.person(token) if token else LOCAL
         if person is None:
-            raise SignInError(
-                "ZONEWRIGHT_TOKEN: is not known, expired or revoked; unset or renew it"
-            )
+            raise SignInError("ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it")
         yield ScenarioBook(plan, store, person)
 
 

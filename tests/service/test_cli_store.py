@@ -168,6 +168,11 @@ def test_another_store_is_named_by_an_option_of_every_command(plan: Path, tmp_pa
         run("export", plan, tmp_path / "o.geojson", "--scenario", "east", "--store", other).code
         == 0
     )
+    nowhere = tmp_path / "nowhere.db"
+    for command in (["check", plan, "--scenario", "east"], ["scenario", "list", plan]):
+        refused(run(*command, "--store", nowhere), 2, "there is no store")
+    refused(run("serve", plan, "--host", "192.0.2.1", "--store", nowhere), 2, "there is no store")
+    assert not nowhere.exists()
     refused(run("scenario", "list", plan, "--store", plan), 2, "is a plan")
     refused(run("scenario", "list", plan, "--store", "mysql://x"), 2, "mysql:// is not known")
 
