@@ -1,22 +1,27 @@
 """The decided record as a text to read: what was decided, by whom, why, and what led to it.
 
-The text is Markdown; every word that came from people is on lines of its own, quoted. The chain of
-hashes that proves it is in the JSON document alone (`Store.record`).
+The text is Markdown; in what people wrote, no letter has a meaning to Markdown or HTML. The chain
+of hashes that proves it is in the JSON document alone (`Store.record`).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from layers.schema import SCHEMATIC_NOTE
 from service.documents import to_json
 
+if TYPE_CHECKING:
+    from layers import Plan
 
-def record_text(record: dict[str, Any]) -> str:
-    """Return the record of a scenario, as `Store.record` gives it, as Markdown."""
+
+def record_text(record: dict[str, Any], plan: Plan) -> str:
+    """Return the record of a scenario of a plan, as `Store.record` gives it, as Markdown."""
     lines = [f"# {_line(record['title'])}", ""]
     if record["title_zh"]:
         lines += [_line(record["title_zh"]), ""]
     lines += [
+        f"- Plan: {_line(plan.name)}",
         f"- Scenario: {record['scenario']}",
         f"- Status: {record['status']}",
         f"- Owner: {_line(record['owner'])}",
@@ -24,6 +29,8 @@ def record_text(record: dict[str, Any]) -> str:
         f"- Result: {record['result'] or 'not recorded'}",
         f"- Revision: {record['etag']}",
     ]
+    if (plan.zones["boundary_source"] == "schematic").any():
+        lines += ["", SCHEMATIC_NOTE]
     lines += _section("Decisions", [_decision(each) for each in record["decisions"]])
     lines += _section("Comments", [_comment(each) for each in record["comments"]])
     lines += _section("History", [_revision(each) for each in record["history"]])

@@ -100,5 +100,5 @@ def record(
     """Return all that is kept of a scenario as one document, or as a text to read (`?as=md`)."""
     found = book.record(name)
     if form == "md":
-        return Response(record_text(found), media_type="text/markdown")
+        return Response(record_text(found, book.plan), media_type="text/markdown")
     return Response(to_json(found), media_type="application/json")

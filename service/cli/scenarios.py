@@ -128,7 +128,7 @@ def record(
         raise SourceError(f"{out}: is there already; choose another name, or move it away first")
     with opened_book(plan, store) as book:
         found = book.record(scenario)
-    text = to_json(found) + "\n" if json else record_text(found)
+        text = to_json(found) + "\n" if json else record_text(found, book.plan)
     if out is None:
         sys.stdout.write(text)
         return

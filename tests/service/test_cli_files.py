@@ -7,7 +7,10 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
@@ -135,9 +138,11 @@ def test_a_port_that_is_taken_is_told_in_one_line(plan: Path) -> None:
     assert not (plan.parent / "demo").exists()
 
 
-def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path) -> None:
+@contextmanager
+def serving(plan: Path, *options: str) -> Iterator[str]:
+    """Serve a plan in a process of its own; give its address, and end it by an interrupt."""
     process = subprocess.Popen(  # noqa: S603
-        [sys.executable, "-c", CODE, "serve", str(plan), "--port", "0"],
+        [sys.executable, "-c", CODE, "serve", str(plan), "--port", "0", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -146,16 +151,42 @@ def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path)
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        url = line.split(" at ")[1].split(" ")[0]
-        assert url.startswith("http://127.0.0.1:")
-        assert json.loads(_get(f"{url}healthz")) == {"status": "ok"}
-        scenarios = json.loads(_get(f"{url}api/scenarios"))
-        assert [row["scenario"] for row in scenarios] == ["north"]
+        yield line.split(" at ")[1].split(" ")[0]
     finally:
         process.send_signal(signal.SIGINT)
         out, errors = process.communicate(timeout=20)
     assert process.returncode == 0
     assert (out, errors) == ("", "")
+
+
+def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path) -> None:
+    with serving(plan) as url:
+        assert url.startswith("http://127.0.0.1:")
+        assert json.loads(_get(f"{url}healthz")) == {"status": "ok"}
+        scenarios = json.loads(_get(f"{url}api/scenarios"))
+        assert [row["scenario"] for row in scenarios] == ["north"]
+        assert _status(f"{url}api/plan", Host="localhost:1") == 200
+        assert _status(f"{url}api/plan", Host="evil.example") == 400  # a name that leads here
+
+
+def test_with_tokens_serve_listens_on_any_address_and_asks_for_one(plan: Path) -> None:
+    secret = run("token", "create", plan, "Li", "--role", "viewer").out.strip()
+    with serving(plan, "--host", "0.0.0.0") as url:  # noqa: S104
+        here = url.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+        assert json.loads(_get(f"{here}healthz")) == {"status": "ok"}
+        assert _status(f"{here}api/plan") == 401
+        bearer = {"Authorization": f"Bearer {secret}", "Host": "zones.example"}
+        assert _status(f"{here}api/plan", **bearer) == 200
+
+
+def _status(url: str, **headers: str) -> int:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code
 
 
 def _get(url: str) -> bytes:

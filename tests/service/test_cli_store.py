@@ -10,6 +10,7 @@ from cli import Ran, run, saved_plan, scenario_text
 
 from geo import Scenario
 from layers import Plan
+from layers.schema import SCHEMATIC_NOTE
 from layers.store import Store, store_beside
 
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
@@ -122,7 +123,13 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     text = out.read_text(encoding="utf-8")
     assert text == run("scenario", "record", plan, "north").out
     assert text.startswith("# North 北\n")
-    for told in ("> Agreed 同意", "> Why here? 为什么", '"dy_km": 1.0', "status: approved by"):
+    for told in (
+        "> Agreed 同意",
+        "> Why here? 为什么",
+        '"dy_km": 1.0',
+        "status: approved by",
+        SCHEMATIC_NOTE,
+    ):
         assert told in text
 
 
