@@ -41,7 +41,7 @@ def begin(
         raise ScenarioError(
             f"scenario: {scenario!r} is no id; take 1 to 64 letters, digits, - or _"
         )
-    if ledger.history(connection, scenario):
+    if ledger.numbered(connection, scenario, 1):
         raise ConflictError(f"{scenario}: there is a scenario of this id; choose another")
     parent = change.base if kind == "branch" else None
     if parent is not None and ledger.by_hash(connection, parent) is None:
