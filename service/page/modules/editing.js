@@ -145,7 +145,8 @@ export function followHands(page) {
     if (dragging || trial) return;
     const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
     const feature = known ?? (await wholeZone(store.state, zone));
-    if (mine !== turn || dragging || !feature) return;
+    if (mine !== turn || dragging) return;
+    if (!feature) return letGo();
     if (hand && sameShape(hand.geometry, feature.geometry)) return;
     letGo();
     const { geometry } = feature;

@@ -21,6 +21,10 @@ const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 export function addSaving(store) {
   const form = /** @type {HTMLFormElement} */ (byId("save-form"));
   byId("save-cancel").addEventListener("click", () => dialog().close());
+  byId("save-as-new").addEventListener("click", () => {
+    dialog().close();
+    openSave(store, true);
+  });
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);
     if (name === "id") field("id").dataset.own = "yes";
@@ -55,6 +59,7 @@ export function openSave(store, asNew = false) {
   );
   byId("save-names").hidden = !fresh;
   byId("save-decided").hidden = !decided;
+  byId("save-as-new").hidden = fresh;
   field("title").required = field("id").required = fresh;
   field("title").value = fresh && draft.document ? draft.document.title : "";
   field("id").value = fresh ? idOf(field("title").value || draft.scenario, store.state) : "";

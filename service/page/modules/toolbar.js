@@ -6,6 +6,7 @@ import { drawShape, finishDrawing, wholeZone } from "./map-editing.js";
 import { differenceOf, full, signed } from "./numbers.js";
 import { headroomBar } from "./panel-zones.js";
 import { writeLine, writeOutline } from "./coordinates.js";
+import { placeBeside } from "./placing.js";
 import { formOf } from "./tool-forms.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { newViolations, sentenceOf, zoneName } from "./violations.js";
@@ -54,6 +55,14 @@ export function addToolbar(page) {
   );
   store.on(["zonesBase"], place);
   map.on("moveend zoomend resize", place);
+  new ResizeObserver(() => {
+    if (box.offsetTop + box.offsetHeight > map.getSize().y) place();
+  }).observe(box);
+  store.on(["zonesLayer"], () => {
+    const { zone, zonesLayer } = store.state;
+    const there = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
+    if (zone && zonesLayer && !there) store.set({ zone: null, tool: null, trial: null, tried: null });
+  });
   byId("tools-close").addEventListener("click", () => {
     leaveTool(store);
     store.set({ zone: null });
@@ -225,6 +234,9 @@ function addForm(page, place) {
   };
   store.on(["tool", "zone", "language"], () => void build());
   element.addEventListener("input", attempt);
+  element.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.requestSubmit();
+  });
   element.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(waiting);
@@ -264,28 +276,4 @@ function lockField({ store }) {
     (kept || !why) &&
       h("button", { type: "button", class: "primary", onclick: toggle }, say(kept ? "form.unlock" : "form.lock")),
   );
-}
-
-/**
- * Stand beside the zone, inside the map; on a phone the style sheet keeps it at the foot.
- *
- * @param {Page} page
- * @param {HTMLElement} box
- */
-function placeBeside({ store, map }, box) {
-  const { zone, zonesLayer } = store.state;
-  if (box.hidden) return;
-  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
-  const frame = map.getSize();
-  const [width, height] = [box.offsetWidth, box.offsetHeight];
-  const bounds = feature && mainBlock(feature);
-  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()) : L.point(60, 60);
-  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()) : L.point(60, 60);
-  const gap = 26;
-  const right = b.x + gap + width < frame.x - 56;
-  const left = right ? b.x + gap : a.x - gap - width;
-  const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
-    Math.max(12, Math.min(value, Math.max(12, most)));
-  box.style.left = `${clamp(left, frame.x - width - 56)}px`;
-  box.style.top = `${clamp((a.y + b.y) / 2 - 60, frame.y - height - 44)}px`;
 }
