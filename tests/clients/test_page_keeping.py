@@ -191,7 +191,7 @@ def test_a_service_with_tokens_asks_to_sign_in(
     visit.expected = {401}
     page = visit.page
     page.goto(address)
-    page.fill("#token", "not this one")
+    page.fill("#token", "not-this-one")
     page.click("#sign-in [type=submit]")
     expect(page.locator("#sign-in-says")).to_contain_text("token is not known")
     page.fill("#token", secret)

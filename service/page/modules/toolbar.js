@@ -58,10 +58,11 @@ export function addToolbar(page) {
   new ResizeObserver(() => {
     if (box.offsetTop + box.offsetHeight > map.getSize().y) place();
   }).observe(box);
-  store.on(["zonesLayer"], () => {
-    const { zone, zonesLayer } = store.state;
+  store.on(["zonesLayer", "trial"], () => {
+    const { zone, zonesLayer, trial } = store.state;
+    if (trial) return;
     const there = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
-    if (zone && zonesLayer && !there) store.set({ zone: null, tool: null, trial: null, tried: null });
+    if (zone && zonesLayer && !there) store.set({ zone: null, tool: null });
   });
   byId("tools-close").addEventListener("click", () => {
     leaveTool(store);
