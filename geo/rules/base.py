@@ -97,7 +97,7 @@ def km2(area_km2: float) -> str:
     if area_km2 >= 0.01:
         return f"{area_km2:,.2f} km²"
     metres = area_km2 * 1e6
-    return f"{metres:,.0f} m²" if metres >= 1 else f"{metres:.2g} m²"
+    return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
 
 
 def counted(number: int, noun: str) -> str:

@@ -234,6 +234,14 @@ function addForm(page, place) {
     place();
   };
   store.on(["tool", "zone", "language"], () => void build());
+  store.on(["trial"], () => {
+    const carried = store.state.tool === "move" && store.state.trial?.edits?.[0]?.move;
+    if (!carried) return;
+    for (const [name, km] of [["east", carried.dx_km], ["north", carried.dy_km]]) {
+      const field = element.querySelector(/** @type {"input"} */ (`[name=${name}]`));
+      if (field && Number(field.value || 0) !== km) field.value = km.toFixed(2);
+    }
+  });
   element.addEventListener("input", attempt);
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.requestSubmit();
