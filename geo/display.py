@@ -1,14 +1,18 @@
-"""Districts simplified for showing: shared borders stay shared. Never for measuring or editing."""
+"""What a map shows of many things: districts simplified, near points counted. Display only.
+
+Shared borders of simplified districts stay shared. Never for measuring or editing.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    import pandas as pd
 
 _COLUMNS = {
     "district": ["adcode", "name", "name_zh"],
@@ -16,6 +20,8 @@ _COLUMNS = {
     "province": ["province_adcode", "province_name", "province_name_zh"],
 }
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
+_TILE_PX = 256
+_CELL_PX = 56
 
 
 def display_tolerance_deg(zoom: float) -> float:
@@ -47,3 +53,35 @@ def display_regions(
         return table
     known = table[table["adcode"].notna()]
     return known.dissolve(by="adcode", as_index=False, method="coverage")
+
+
+def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:
+    """Return clusters as a web map of this zoom can tell them apart: those close together as one.
+
+    The map (Web Mercator) is divided into squares of 56 px. A square with one cluster gives that
+    row; one with more gives a row in their middle, with the other columns null. `count` says how
+    many stand in a square and `by_sector` how many of each sector. Rows are from north to south.
+    """
+    lon, lat = clusters.geometry.x.to_numpy(), clusters.geometry.y.to_numpy()
+    world_px = _TILE_PX * 2**zoom
+    east = (lon + 180) / 360 * world_px
+    south = (0.5 - np.arcsinh(np.tan(np.radians(lat))) / (2 * np.pi)) * world_px
+    cells = [np.floor_divide(south, _CELL_PX), np.floor_divide(east, _CELL_PX)]
+    table = clusters.drop(columns="geometry").assign(lon=lon, lat=lat)
+    grouped = table.groupby(cells, sort=True)
+    middle = grouped[["lon", "lat"]].mean()
+    count = grouped.size()
+    shown = grouped.first().drop(columns=["lon", "lat"]).astype(object)
+    shown[count > 1] = None
+    shown = shown.assign(count=count, by_sector=_by_sector(table, cells))
+    points = shapely.points(middle["lon"], middle["lat"])
+    return gpd.GeoDataFrame(shown.reset_index(drop=True), geometry=points, crs=clusters.crs)
+
+
+def _by_sector(table: pd.DataFrame, cells: list[np.ndarray]) -> list[dict[str, int]]:
+    counts = table.groupby([*cells, table["sector"]], sort=True).size()
+    found: dict[object, dict[str, int]] = {}
+    places = zip(*(counts.index.get_level_values(level) for level in range(3)), strict=True)
+    for (south, east, sector), count in zip(places, counts, strict=True):
+        found.setdefault((south, east), {})[sector] = int(count)
+    return list(found.values())

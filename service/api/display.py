@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
-from geo.display import display_regions, display_tolerance_deg
+from geo.display import display_clusters, display_regions, display_tolerance_deg
 from geo.scenario import BASELINE
 from service.api.access import least
 from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
@@ -23,8 +23,9 @@ router = APIRouter(prefix="/api/layers", dependencies=[least("viewer")])
 
 _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
-_POINTS = {
-    "clusters": ["cluster_id", "sector", "weight", *_NAMES],
+_CLUSTERS = ["cluster_id", "sector", "weight", *_NAMES]
+_TOLD_APART = 2_000
+_OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
     "exclusions": ["exclusion_id", "kind", *_NAMES],
@@ -74,18 +75,40 @@ def changes(
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
 
 
-@router.get("/{layer}")
-def points(
+@router.get("/clusters")
+def clusters(
     request: Request,
     desk: DeskOf,
-    layer: Literal["clusters", "gateways", "customs_blocks", "exclusions"],
+    bbox: Bbox,
+    zoom: Annotated[int, Query(ge=0, le=24)] = 4,
+) -> Response:
+    """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
+    frame = desk.plan.clusters
+    if len(frame) <= _TOLD_APART:
+        return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
+    shown = _counted(desk.plan, zoom)
+    if bbox is not None:
+        shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
+    return cacheable(request, feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5))
+
+
+@router.get("/{layer}")
+def others(
+    request: Request,
+    desk: DeskOf,
+    layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
     frame: gpd.GeoDataFrame = desk.plan.frame(layer)
-    return cacheable(request, feature_collection(frame, _POINTS[layer], 5))
+    return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
 _COLUMNS = ["adcode", "name", "name_zh"]
+
+
+@lru_cache(maxsize=16)
+def _counted(plan: Plan, zoom: int) -> gpd.GeoDataFrame:
+    return display_clusters(plan.clusters, zoom)
 
 
 @lru_cache(maxsize=16)

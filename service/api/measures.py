@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.coverage import DEFAULT_RADII_KM, Coverage
@@ -45,16 +46,20 @@ class Question(BaseModel):
 def measure(
     desk: DeskOf,
     question: Question,
+    response: Response,
     tables: TablesQuery = None,
     changed: bool = False,  # noqa: FBT001, FBT002  a query parameter
 ) -> dict[str, Any]:
     """Measure, and answer with the tables asked for (all where none is named).
 
-    With `changed` the answer has only the rows that differ from the coverage of `against`.
+    With `changed` the answer has only the rows that differ from the coverage of `against`. The
+    header `Server-Timing` says how long the meter took, in milliseconds.
     """
     radii = tuple(sorted(set(question.radii_km)))
     wanted = _tables(tables, TABLES)
+    began = time.perf_counter()
     coverage = _coverage(desk, question, radii)
+    response.headers["Server-Timing"] = f"meter;dur={(time.perf_counter() - began) * 1e3:.2f}"
     if changed:
         return changed_document(desk.coverage(question.against, radii), coverage, wanted)
     return measure_document(coverage, wanted)

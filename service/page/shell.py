@@ -50,6 +50,7 @@ LOCAL_FILES: dict[str, str] = {
     "zonewright:map.css": "styles/map.css",
     "zonewright:panel.css": "styles/panel.css",
     "zonewright:editing.css": "styles/editing.css",
+    "zonewright:around.css": "styles/around.css",
     "zonewright:noto-sans-sc.css": "vendor/noto-sans-sc/noto-sans-sc.css",
 }
 """Address in a Folium element → path of our own static file."""
@@ -79,6 +80,7 @@ class Part(JSCSSMixin, MacroElement):
         ("zonewright_map", "zonewright:map.css"),
         ("zonewright_panel", "zonewright:panel.css"),
         ("zonewright_editing", "zonewright:editing.css"),
+        ("zonewright_around", "zonewright:around.css"),
         ("zonewright_font", "zonewright:noto-sans-sc.css"),
     ]
 

@@ -256,3 +256,28 @@ def test_every_error_of_ours_has_a_status() -> None:
     from layers.errors import ZonewrightError  # noqa: PLC0415
 
     assert set(STATUS) >= set(ZonewrightError.__subclasses__())
+
+
+def test_many_clusters_are_counted_where_they_stand_close_together(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    ids = [str(number) for number in range(2_001)]
+    places = [point(0.001 * number) for number in range(2_000)] + [point(4_000)]
+    clusters = gpd.GeoDataFrame(
+        {"cluster_id": ids, "sector": "biopharma"}, geometry=places, crs=CRS
+    )
+    plan = Plan({name: PLAN.frame(name) for name in ("zones", "regions")} | {"clusters": clusters})
+    with TestClient(make_app(plan)) as client:
+        rows = client.get("/api/layers/clusters", params={"zoom": 4}).json()["features"]
+        assert sum(row["properties"]["count"] for row in rows) == 2_001
+        assert len(rows) <= 4
+        window = {"zoom": 4, "bbox": "150,20,170,40"}
+        (alone,) = client.get("/api/layers/clusters", params=window).json()["features"]
+    assert alone["properties"]["cluster_id"] == "2000"
+
+
+def test_measuring_says_how_long_the_meter_took(client: TestClient) -> None:
+    timing = client.post("/api/measure", json={}).headers["server-timing"]
+    name, _, duration = timing.partition(";dur=")
+    assert name == "meter"
+    assert float(duration) >= 0

@@ -8,6 +8,7 @@ import { regionLayer, report } from "./loader.js";
 import { classOf, classToken, colour } from "./palette.js";
 import { full, percent, shareOf } from "./numbers.js";
 import { note, tooltip } from "./tooltip.js";
+import { windowOf } from "./view.js";
 import { nameOf, say } from "./words.js";
 
 /**
@@ -172,14 +173,3 @@ export const shareIn = (row, tint) =>
   tint === "land"
     ? shareOf(row.covered_area_km2, row.area_km2)
     : shareOf(row.covered_population, row.population);
-
-/** The window shown, widened to whole degrees so that a small move asks for nothing. */
-function windowOf(/** @type {L.Map} */ map) {
-  const bounds = map.getBounds();
-  return [
-    Math.floor(bounds.getWest()),
-    Math.floor(bounds.getSouth()),
-    Math.ceil(bounds.getEast()),
-    Math.ceil(bounds.getNorth()),
-  ].join(",");
-}

@@ -1,10 +1,12 @@
 /** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
 
-import { ask } from "./api.js";
+import { ask, latest } from "./api.js";
 import { report } from "./loader.js";
+import { full } from "./numbers.js";
 import { gatewayKind } from "./palette.js";
-import { gatewaySymbol, sectorSymbol } from "./symbols.js";
+import { countSymbol, gatewaySymbol, sectorSymbol } from "./symbols.js";
 import { mark, note, tooltip } from "./tooltip.js";
+import { windowOf } from "./view.js";
 import { nameOf, say, sayOr } from "./words.js";
 
 /**
@@ -36,27 +38,52 @@ export function addClusters({ store, map }) {
       mark(cluster.verified),
       cluster.source && note(cluster.source),
     );
-  store.on(["plan"], async () => {
-    if (!store.state.plan || markers.size) return;
+  let counted = false;
+  const show = async () => {
+    if (!store.state.plan || (markers.size && !counted)) return;
     try {
+      const asked = `zoom=${Math.round(map.getZoom())}&bbox=${windowOf(map)}`;
+      const signal = latest("clusters");
       /** @type {GeoJSON.FeatureCollection} */
-      const features = await ask("/api/layers/clusters");
-      for (const feature of features.features) {
+      const features = await ask(`/api/layers/clusters?${asked}`, { signal });
+      for (const marker of markers.values()) marker.remove();
+      markers.clear();
+      counted = features.features.some(({ properties }) => properties?.count);
+      for (const [index, feature] of features.features.entries()) {
         const cluster = feature.properties ?? {};
-        const icon = sectorSymbol(cluster.sector, store.state.plan?.sectors);
-        const marker = addPoint(map, feature, "clusters", icon, () => describe(cluster));
-        marker.getElement()?.setAttribute("data-sector", cluster.sector);
-        markers.set(cluster.cluster_id, marker);
+        const many = cluster.count > 1;
+        const icon = many
+          ? countSymbol(cluster.count)
+          : sectorSymbol(cluster.sector, store.state.plan?.sectors);
+        const words = () => (many ? describeMany(cluster) : describe(cluster));
+        const marker = addPoint(map, feature, "clusters", icon, words);
+        if (many) marker.on("click", () => map.setView(marker.getLatLng(), map.getZoom() + 2));
+        else marker.getElement()?.setAttribute("data-sector", cluster.sector);
+        markers.set(cluster.cluster_id ?? `cell ${index}`, marker);
       }
-      store.set({ clustersLayer: features });
+      const apart = features.features.filter(({ properties }) => properties?.cluster_id);
+      store.set({ clustersLayer: { ...features, features: apart } });
+      document.body.dataset.clusters = String(markers.size);
       ring();
     } catch (error) {
       report(store, error);
     }
-  });
+  };
+  store.on(["plan"], show);
+  map.on("moveend", () => counted && show());
   store.on(["comparison"], ring);
   followZoom(map, "clusters");
 }
+
+/** Clusters that stand too close together to be told apart. @param {Properties} cell */
+const describeMany = ({ count, by_sector }) =>
+  tooltip(
+    say("clusters.together", { count: full(count) }),
+    Object.entries(by_sector)
+      .sort(([, a], [, b]) => b - a)
+      .map(([sector, number]) => [sayOr(`sector.${sector}`, sector), full(number)]),
+    note(say("clusters.closer")),
+  );
 
 /** @param {Page} page */
 export function addGateways({ store, map }) {

@@ -44,3 +44,16 @@ export function gatewaySymbol(kind) {
     svg("path", { d: GATEWAY_PATHS[gatewayKind(kind)] ?? "M5 8h6" }),
   );
 }
+
+/** A disc with a number: clusters that stand together; larger where there are more. */
+export function countSymbol(/** @type {number} */ count) {
+  const radius = Math.min(26, 9 + 3.2 * Math.log10(count) ** 1.4);
+  const size = { width: 2 * radius, height: 2 * radius };
+  const text = count < 10_000 ? String(count) : `${Math.round(count / 1000)}k`;
+  return svg(
+    "svg",
+    { viewBox: `${-radius} ${-radius} ${2 * radius} ${2 * radius}`, class: "count", ...size },
+    svg("circle", { r: radius - 1 }),
+    svg("text", { y: 3.6, "text-anchor": "middle" }, text),
+  );
+}

@@ -57,3 +57,14 @@ export function zoomTo(map, bounds, maxZoom = 11) {
     duration: 0.6,
   });
 }
+
+/** The window shown, widened to whole degrees so that a small move asks for nothing. */
+export function windowOf(/** @type {L.Map} */ map) {
+  const bounds = map.getBounds();
+  return [
+    Math.floor(bounds.getWest()),
+    Math.floor(bounds.getSouth()),
+    Math.ceil(bounds.getEast()),
+    Math.ceil(bounds.getNorth()),
+  ].join(",");
+}
