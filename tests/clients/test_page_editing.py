@@ -1,8 +1,14 @@
 """Editing on the planner's page in Chromium: tools, dragging, live figures, keys, languages."""
 
+import json
+import math
 import re
+from itertools import product
+from typing import Any
 
+import shapely
 from playwright.sync_api import Page, expect
+from shapely.geometry import shape
 
 from tests.clients.visiting import Visit
 
@@ -106,6 +112,48 @@ def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
     assert min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2  # the point is back
 
 
+def test_a_dragged_point_snaps_to_a_point_of_the_neighbour(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-LJZ")
+    take(page, "drag")
+    page.wait_for_selector(".marker-icon")
+    ours, theirs = positions(page, "SH-LJZ"), positions(page, "SH-ZJ")
+    start, end = min(product(ours, theirs), key=lambda pair: math.dist(*pair))
+    page.mouse.move(*pixel(page, start))
+    page.mouse.down()
+    x, y = pixel(page, end)
+    page.mouse.move(x + 4, y + 3, steps=8)
+    page.mouse.up()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    page.wait_for_timeout(300)
+    kept = page.evaluate("Object.values(localStorage).find(text => text.includes('reshape'))")
+    (edit,) = json.loads(kept)["draft"]["versions"][0]
+    assert end in vertices(edit["reshape"]["geometry"])  # to the last digit
+
+
+def positions(page: Page, zone: str) -> list[tuple[float, float]]:
+    """Return the vertices of a zone, every digit."""
+    site = page.url.split("?")[0].rstrip("/")
+    answered = page.request.post(f"{site}/api/edited", data={"zone": zone}).json()
+    return vertices(answered["zones"]["features"][0]["geometry"])
+
+
+def vertices(geometry: dict[str, Any]) -> list[tuple[float, float]]:
+    return [(x, y) for x, y in shapely.get_coordinates(shape(geometry)).tolist()]
+
+
+def pixel(page: Page, position: tuple[float, float]) -> tuple[float, float]:
+    """Return where a position stands on the screen."""
+    script = """([lng, lat]) => {
+        const { map } = window.zonewright.parts[0];
+        const { x, y } = map.latLngToContainerPoint([lat, lng]);
+        const frame = map.getContainer().getBoundingClientRect();
+        return [frame.x + x, frame.y + y];
+    }"""
+    x, y = page.evaluate(script, list(position))
+    return x, y
+
+
 def test_an_outline_that_would_cross_itself_is_put_back(visit: Visit) -> None:
     page = visit.open()
     choose(page, "SH-ZJ")
@@ -177,12 +225,17 @@ def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
     page.click("#tool-form button.finish")
     assert page.input_value("#tool-form [name=outline]").count("\n") == 3
     page.select_option("#tool-form [name=ftz]", "SH")
-    page.fill("#tool-form [name=name]", "Songjiang Area")
+    named = "<img src=x onerror=alert(1)>"  # is text wherever it is shown
+    page.fill("#tool-form [name=name]", named)
     apply(page)
-    expect(page.locator("#zone-list [data-ftz=SH]")).to_contain_text("Songjiang Area")
+    expect(page.locator("#zone-list [data-ftz=SH]")).to_contain_text(
+        "<img src=x onerror=alert(1)>"
+    )  # as text
     take(page, "remove")
     apply(page)
-    expect(page.locator("#zone-list [data-ftz=SH]")).not_to_contain_text("Songjiang Area")
+    expect(page.locator("#zone-list [data-ftz=SH]")).not_to_contain_text(
+        "<img src=x onerror=alert(1)>"
+    )
     assert count(page) == "Unsaved: 2 edits"
 
 
