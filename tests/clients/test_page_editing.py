@@ -212,6 +212,8 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
     expect(page.locator("#tool-says .refused")).to_contain_text("the line misses SH-LG")
     page.click("#tool-form [type=submit]")
     assert count(page) == "No edits"
+    page.click("#language")
+    expect(page.locator("#tool-says .refused")).to_contain_text("所绘图形未触及临港新片区")
 
 
 def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:

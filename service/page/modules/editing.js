@@ -8,6 +8,7 @@ import { lineOf } from "./edit-words.js";
 import { apply } from "./live.js";
 import { report } from "./loader.js";
 import { giveHandles, letCarry, showNeighbours, wholeZone } from "./map-editing.js";
+import { reasonOf } from "./refusals.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { say } from "./words.js";
 
@@ -76,7 +77,7 @@ export async function make({ store }) {
     const edits = editsOf(store.state) ?? [];
     const last = edits[edits.length - 1];
     announce(last ? say("announce.edited", { edit: lineOf(store.state, last) }) : say("draft.none"));
-  } else if (store.state.refused) announce(say("announce.refused", { why: store.state.refused }));
+  } else if (store.state.refused) announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
   return done;
 }
 

@@ -7,6 +7,7 @@ import { differenceOf, full, signed } from "./numbers.js";
 import { headroomBar } from "./panel-zones.js";
 import { writeLine, writeOutline } from "./coordinates.js";
 import { placeBeside } from "./placing.js";
+import { reasonOf } from "./refusals.js";
 import { formOf } from "./tool-forms.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { newViolations, sentenceOf, zoneName } from "./violations.js";
@@ -156,7 +157,7 @@ function head(state) {
 function says(state) {
   const broken = state.draft ? newViolations(state) : [];
   const lines = state.refused
-    ? [h("li", { class: "refused" }, say("tools.refused", { why: state.refused }))]
+    ? [h("li", { class: "refused" }, say("tools.refused", { why: reasonOf(state, state.refused) }))]
     : broken
         .slice(0, SAID_AT_MOST)
         .map((violation) =>
