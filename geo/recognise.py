@@ -6,11 +6,11 @@ coordinates as it pleases. So rows are matched by id as far as that goes, else b
 - A zone is **the row** that alone has its id. Of several with its id, it is the one that is alike,
   else the one that holds most of it. Where no row has its id, it is one without an id of its own or
   with a new one that is alike, else the one with most of its land, if that is at least half of the
-  smaller of the two.
+  smaller of the two; else the only one that remembers it (`origin_id`).
 - A zone that no row is was **merged** into the row that took at least half of its land, or removed.
 - A row that is no zone is a **part** of the zone that gave it most of its land, if land given up is
   at least half of it; else a **copy** of the zone that it is alike; else a part or copy of the zone
-  whose id it bears or remembers (`origin_id`), as that gave up so much land or not; else **new**.
+  whose id it bears or remembers, as that gave up so much land or not; else **new**.
 
 Two outlines are **alike** where they lie nowhere farther apart than a tolerance (`geo.outlines`).
 Vertices within it of a vertex of the plan are taken to be that vertex, so that what was not moved
@@ -103,15 +103,14 @@ def recognise(
     """
     old = dict(zip(zones["zone_id"], zones.geometry, strict=True))
     new = anchored(edited.geometry.to_numpy(), zones.geometry.to_numpy(), tolerance_deg)
-    matching = _Matching(old, new, _ids(edited, "zone_id"), tolerance_deg)
+    ids, origins = _ids(edited, "zone_id"), _ids(edited, ORIGIN_ID)
+    origins = [own if own in old else made_of for own, made_of in zip(ids, origins, strict=True)]
+    matching = _Matching(old, new, ids, origins, tolerance_deg)
     matching.by_id()
     matching.by_land()
+    matching.by_origin()
     merged = matching.merged()
-    origins = [
-        bears if bears in old else origin
-        for bears, origin in zip(matching.ids, _ids(edited, ORIGIN_ID), strict=True)
-    ]
-    rows = matching.rows(origins)
+    rows = matching.rows()
     gone = (zone for zone in old if zone not in matching.row and zone not in merged)
     same = frozenset(zone for zone, row in matching.row.items() if matching.alike(row, zone))
     return Recognised(rows, merged, tuple(gone), same)
@@ -145,6 +144,7 @@ class _Matching:
     old: dict[str, MultiPolygon]
     new: Shapes
     ids: list[str | None]
+    origins: list[str | None]
     tolerance_deg: float
     row: dict[str, int] = field(default_factory=dict)
     zone: dict[int, str] = field(default_factory=dict)
@@ -190,6 +190,13 @@ class _Matching:
             if row not in self.zone and zone not in self.row:
                 self.match(row, zone)
 
+    def by_origin(self) -> None:
+        """Match zones that are still without a row with the only row that remembers them."""
+        for zone in self.old.keys() - self.row.keys():
+            rows = [row for row, made_of in enumerate(self.origins) if made_of == zone]
+            if len(rows) == 1 and rows[0] not in self.zone:
+                self.match(rows[0], zone)
+
     def merged(self) -> dict[str, str]:
         """Return the zones without a row that one row took in, with the zone that this row is."""
         merged = {}
@@ -203,7 +210,7 @@ class _Matching:
                 merged[zone] = self.zone[best]
         return merged
 
-    def rows(self, origins: list[str | None]) -> tuple[Row, ...]:
+    def rows(self) -> tuple[Row, ...]:
         """Return what each row is, and its id."""
         taken = {zone for row, zone in self.zone.items() if not self._renamed(row)}
         taken |= {given for given in self.ids if given is not None} | set(self.old)
@@ -211,7 +218,7 @@ class _Matching:
         rows = []
         for number, shape in enumerate(self.new):
             given = self.ids[number]
-            kind, of = self._what(number, origins[number])
+            kind, of = self._what(number)
             if kind == "zone" and not self._renamed(number):
                 name = str(of)
             elif given is None or _UUID.fullmatch(given) or given in self.old or given in used:
@@ -228,10 +235,10 @@ class _Matching:
         given = self.ids[row]
         return given is not None and given not in self.old and not _UUID.fullmatch(given)
 
-    def _what(self, row: int, origin: str | None) -> tuple[Kind, str | None]:
+    def _what(self, row: int) -> tuple[Kind, str | None]:
         if row in self.zone:
             return "zone", self.zone[row]
-        shape = self.new[row]
+        shape, origin = self.new[row], self.origins[row]
         here = [zone for other, zone in self.overlap if other == row]
         from_zones = {
             zone: shapely.area(shapely.intersection(self._lost(zone), shape))

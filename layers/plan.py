@@ -20,7 +20,7 @@ from layers.normalise import empty_layer, normalise_layer, rows_of
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 _MULTIPOLYGON = 6
@@ -82,7 +82,8 @@ class Plan:
         except PlanError as error:
             there = str(path)
             raise PlanError(
-                line if line.startswith(there) else f"{there}: {line}" for line in error.problems
+                line if line.startswith(there) else f"{there}: {line}"
+                for line in _with_way_back(error.problems, path)
             ) from None
 
     def save(self, path: str | Path) -> None:
@@ -211,6 +212,18 @@ class Plan:
         """Return the content hash of every other layer that the plan has."""
         others = (name for name in self.present if name != "zones")
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
+
+
+def _with_way_back(problems: Sequence[str], path: Path) -> list[str]:
+    """Return problems, the last one of zone ids with what to do where an editor left it so."""
+    lines = list(problems)
+    of_ids = [number for number, line in enumerate(lines) if line.startswith("zones.zone_id: row")]
+    for last in of_ids[-1:]:
+        lines[last] += (
+            "; if this plan was edited elsewhere, make a scenario of the edits: "
+            f"zonewright import-edits PLAN {path.name} -o EDITS.yaml"
+        )
+    return lines
 
 
 def _unknown_layers(layers: Mapping[str, pd.DataFrame]) -> list[str]:

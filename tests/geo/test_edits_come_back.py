@@ -29,6 +29,7 @@ class Drawn:
     rows: list[dict[str, object]]
     done: dict[str, set[str]] = field(default_factory=dict)
     made: int = 0
+    dressed: bool = True
 
     def row(self, zone: str) -> dict[str, object]:
         return next(row for row in self.rows if row["zone_id"] == zone)
@@ -88,7 +89,7 @@ def delete(_: st.DrawFn, drawn: Drawn, zone: str) -> None:
 
 def copy(draw: st.DrawFn, drawn: Drawn, zone: str) -> None:
     row = drawn.row(zone)
-    given = drawn.fresh(draw(st.sampled_from(["kept", "uuid"])), zone)
+    given = drawn.fresh("uuid" if drawn.dressed else "kept", zone)
     away = translate(row["geometry"], draw(st.sampled_from([0.0, 0.03])), 0.5)
     drawn.rows.append({**row, "geometry": away, "zone_id": given, "origin_id": zone})
     drawn.done[f"{zone}-2"] = {"copied"}
@@ -158,7 +159,7 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     regions = regions_frame(("330101", shapely.box(119, 29, 122, 33)))
     zones = frame_of(rows).drop(columns="origin_id")
     plan = Plan({"zones": zones, "regions": regions})
-    drawn = Drawn([dict(row) for row in rows])
+    drawn = Drawn([dict(row) for row in rows], dressed=draw(st.booleans()))
     for zone in singles:
         draw(st.sampled_from(EDITS))(draw, drawn, zone)
     for pair in range(pairs):
@@ -175,8 +176,9 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
             for i in order
         ]
     )
-    dressed = layer if draw(st.booleans()) else layer.drop(columns="origin_id")
-    return plan, dressed, drawn, TOLERANCES[decimals]
+    if not drawn.dressed:
+        layer = layer.drop(columns="origin_id")
+    return plan, layer, drawn, TOLERANCES[decimals]
 
 
 @settings(max_examples=80, deadline=None)
@@ -187,7 +189,7 @@ def test_what_was_done_is_found_and_made_reaches_the_layer(
     plan, layer, drawn, tolerance = case
     found = retell(plan, layer, tolerance, "s")
     told = dict(zip(found.zones["zone_id"], map(set, found.zones["what"]), strict=True))
-    assert told == drawn.done
+    assert told == drawn.done, found.edits
     made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s"))
     assert len(made) == len(layer)
     for row in layer.to_dict("records"):

@@ -136,3 +136,8 @@ def test_a_row_drawn_over_a_zone_that_did_not_change_is_new() -> None:
 def test_zones_that_were_moved_apart_from_their_land_are_known_by_their_ids() -> None:
     rows = known(("B", square(40)), ("A", square(50)), ("C", C))
     assert rows == [("B", "zone", "B"), ("A", "zone", "A"), ("C", "zone", "C")]
+
+
+def test_a_zone_that_was_renamed_and_moved_is_known_by_what_it_remembers() -> None:
+    rows = known(("X", square(30)), ("B", B), ("C", C), origin_id=["A", "B", "C"])
+    assert rows[0] == ("X", "zone", "A")
