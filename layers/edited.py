@@ -15,7 +15,7 @@ import shapely
 
 from layers.columns import as_kind, as_text
 from layers.errors import CrsError, PlanError
-from layers.geopackage import list_layers, read_layer
+from layers.geopackage import check_closed, list_layers, read_layer
 from layers.normalise import normalise_layer
 from layers.reprojecting import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
@@ -62,6 +62,7 @@ def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones
         CrsError: it has no CRS, or no exact way from it to the plan's is known.
     """
     names = list_layers(path)
+    check_closed(path)
     name = _chosen(path, names, layer)
     read = read_layer(path, name)
     if not isinstance(read, gpd.GeoDataFrame):

@@ -7,9 +7,9 @@ takes the target's place only when it is complete; a target that somebody has op
 
 from __future__ import annotations
 
-import errno
 import os
 import struct
+import sys
 import tempfile
 import warnings
 from contextlib import contextmanager
@@ -26,10 +26,8 @@ from layers.qgis import DRESS_TABLES, dress
 from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
 from layers.tables import table_of
 
-try:
+if sys.platform == "linux":
     import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -38,6 +36,8 @@ if TYPE_CHECKING:
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
 _LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # where SQLite's locks stand in a file
+_WAL_USED = 128  # the byte of a -shm file that whoever uses it locks
+_FLOCK = "hhqqi4x"  # struct flock of Linux: type, whence, start, length, process
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
 GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError)
 """What pyogrio raises where a file is at fault."""
@@ -146,7 +146,7 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.is_dir():
         message = f"{path}: is a folder; name a file"
         raise SourceError(message)
-    _refuse_open_session(path)
+    check_closed(path)
     try:
         folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-")
     except OSError as error:
@@ -156,7 +156,7 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary = Path(name) / path.name
         try:
             yield temporary
-            _refuse_open_session(path)
+            check_closed(path)
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
@@ -202,28 +202,50 @@ def _stated_size(header: bytes) -> int:
     return int(pages * (65_536 if page == 1 else page)) if changes == valid_for else 0
 
 
-def _refuse_open_session(path: Path) -> None:
-    """Refuse a file with a journal beside it that holds something, or on which a writer has a lock.
+def check_closed(path: Path) -> None:
+    """Check that no program has the file open for editing, even one that saved nothing yet.
+
+    Such a program keeps its edits to itself, and its journal would be played over a new file.
 
     Raises:
-        SourceError: another program has it open for editing.
+        SourceError: one has.
+    """
+    _refuse_open_session(path)
+    if _locked(path.with_name(path.name + "-shm"), _WAL_USED, 1, by_readers=True):
+        raise SourceError(_in_use(path))
+
+
+def _refuse_open_session(path: Path) -> None:
+    """Refuse a file with a journal beside it that holds something, or that is being written to.
+
+    Raises:
+        SourceError: another program edits it.
     """
     journals = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
-    if any(one.is_file() and one.stat().st_size > 0 for one in journals) or _locked(path):
-        message = f"{path}: open in another program (QGIS?); save and close it there first"
-        raise SourceError(message)
+    written = any(one.is_file() and one.stat().st_size > 0 for one in journals)
+    if written or _locked(path, _LOCK_START, _LOCK_BYTES):
+        raise SourceError(_in_use(path))
 
 
-def _locked(path: Path) -> bool:
-    """Return whether another process has a lock for writing on an SQLite file (POSIX only)."""
-    if fcntl is None or not path.is_file():
+def _in_use(path: Path) -> str:
+    return f"{path}: open in another program (QGIS?); save and close it there first"
+
+
+def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) -> bool:
+    """Return whether another process has a lock for writing, or also for reading, on some bytes.
+
+    Only asked, no lock is taken. Known on 64-bit Linux; elsewhere journals alone tell.
+    """
+    if sys.platform != "linux" or sys.maxsize < 2**32 or not os.access(path, os.R_OK):
         return False
-    try:
-        with path.open("rb") as file:
-            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, _LOCK_BYTES, _LOCK_START)
-    except OSError as error:
-        return error.errno in {errno.EACCES, errno.EAGAIN} and os.access(path, os.R_OK)
-    return False
+    asked = fcntl.F_WRLCK if by_readers else fcntl.F_RDLCK
+    with path.open("rb") as file:
+        question = struct.pack(_FLOCK, asked, os.SEEK_SET, start, length, 0)
+        try:
+            answer = fcntl.fcntl(file, fcntl.F_GETLK, question)
+        except OSError:  # a file system without locks
+            return False
+    return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
 
 
 def in_short(error: Exception) -> str:

@@ -31,6 +31,7 @@ SHANGHAI = "shanghai-regrouped"
 collect_ignore = [
     "qgis_describe.py",
     "qgis_dress.py",
+    "qgis_edit.py",
     "qgis_render.py",
 ]  # run by the Python that has PyQGIS
 

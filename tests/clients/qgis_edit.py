@@ -1,19 +1,26 @@
-"""Edit the zones of a plan as a person does in QGIS: `qgis_edit.py PLAN OUT.json`.
+"""Edit the zones of a plan as a person does in QGIS: `qgis_edit.py PLAN OUT`.
 
-PLAN is changed in place, the edits named in OUT.json (a list) made one after another and saved as
+OUT.json lists the edits to be made, by name; they are made in PLAN one after another and saved as
 one. OUT.json then says what QGIS answered. The calls are those that the tools of QGIS make.
+
+Beside OUT are left: `open/`, PLAN and its journal as they are while QGIS still has it open, and
+`elsewhere.gpkg`, the edited layer as QGIS exports it to another CRS under another name.
 """
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
 from qgis.core import (
     QgsApplication,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
+    QgsVectorFileWriter,
     QgsVectorLayer,
     QgsVectorLayerUtils,
 )
@@ -100,20 +107,41 @@ EDITS = {
 }
 
 
+def leave_open(plan: Path, folder: Path) -> None:
+    """Copy a file and its journal as they are while edits go on."""
+    folder.mkdir()
+    for name in (plan.name, f"{plan.name}-wal"):
+        if plan.with_name(name).exists():
+            shutil.copy(plan.with_name(name), folder)
+
+
+def save_elsewhere(layer: QgsVectorLayer, path: Path) -> None:
+    """Export a layer to Gauss-Krüger metres (CGCS2000, 120° E) as `zones_gk`."""
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", "zones_gk"
+    gauss_krueger = QgsCoordinateReferenceSystem("EPSG:4549")
+    context = QgsProject.instance().transformContext()
+    options.ct = QgsCoordinateTransform(layer.crs(), gauss_krueger, context)
+    QgsVectorFileWriter.writeAsVectorFormatV3(layer, str(path), context, options)
+
+
 def main(plan: str, out: str) -> None:
     """Make the edits that OUT.json names, save them, and say what was answered."""
-    wanted = json.loads(Path(out).read_text(encoding="utf-8"))
+    answer = Path(out).with_suffix(".json")
+    wanted = json.loads(answer.read_text(encoding="utf-8"))
     application = QgsApplication([], False)  # no window
     application.initQgis()
     layer = QgsVectorLayer(f"{plan}|layername=zones", "zones", "ogr")
     QgsProject.instance().addMapLayer(layer)
     answers = {"valid": layer.isValid(), "editing": layer.startEditing()}
     answers |= {name: EDITS[name](layer) for name in wanted}
-    answers["saved"] = layer.commitChanges()
+    answers["saved"] = layer.commitChanges(stopEditing=False)
     answers["problems"] = layer.commitErrors()
-    answers["fields"] = [field.name() for field in layer.fields()]
+    leave_open(Path(plan), answer.parent / "open")
+    answers["closed"] = layer.commitChanges()
+    save_elsewhere(layer, answer.parent / "elsewhere.gpkg")
     QgsProject.instance().clear()
-    Path(out).write_text(json.dumps(answers), encoding="utf-8")
+    answer.write_text(json.dumps(answers), encoding="utf-8")
     application.exitQgis()
 
 

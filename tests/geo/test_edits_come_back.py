@@ -165,8 +165,10 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     for pair in range(pairs):
         if draw(st.booleans()):
             merge(drawn, pair)
-    if draw(st.booleans()) or not drawn.rows:
-        drawn.rows = drawn.rows or [zone_row("Z0", singles["Z0"])]
+    if not drawn.rows:  # the last zone stays: a layer without any is refused
+        drawn.rows.append(zone_row("Z0", singles["Z0"]))
+        del drawn.done["Z0"]
+    if draw(st.booleans()):
         add(draw, drawn, 121.6)
     decimals = draw(st.sampled_from(list(TOLERANCES)))
     order = draw(st.permutations(range(len(drawn.rows))))

@@ -1,8 +1,11 @@
 """A plan's file: what comes back from it, what is refused, and that nothing is half written."""
 
 import sqlite3
+import subprocess
+import sys
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import Plan
+from layers.edited import read_edited
 from layers.errors import PlanError, SourceError
 from layers.geopackage import replacing
 
@@ -203,7 +207,7 @@ def test_numbers_as_adcodes_and_null_ids_are_read_from_a_file(tmp_path: Path) ->
     path = tmp_path / "p.gpkg"
     pyogrio.write_dataframe(ZONES.assign(zone_id=["W", None]), path, layer="zones")
     pyogrio.write_dataframe(REGIONS.assign(adcode=[330101]), path, layer="regions", append=True)
-    assert only_problem(path) == f"{path}: zones.zone_id: row 2 is empty; fill it in"
+    assert only_problem(path).startswith(f"{path}: zones.zone_id: row 2 is empty; fill it in; if")
     pyogrio.write_dataframe(ZONES, path, layer="zones")
     assert Plan.open(path).regions["adcode"].tolist() == ["330101"]
 
@@ -284,6 +288,46 @@ def test_a_file_open_in_an_edit_session_is_neither_read_nor_replaced(
     assert (file.read_bytes(), journal.read_bytes()) == (before, b"edits")
     journal.write_bytes(b"")
     assert Plan.open(file).baseline == two_zones.baseline
+
+
+@contextmanager
+def held(file: Path, *statements: str) -> Iterator[None]:
+    """Have another process make statements on a file and stay in it."""
+    script = (
+        "import sqlite3, sys; used = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "for statement in sys.argv[2:]: used.execute(statement).fetchall()\n"
+        "print('ready', flush=True); input()"
+    )
+    with subprocess.Popen(  # noqa: S603  our own script
+        [sys.executable, "-c", script, str(file), *statements],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "ready\n"
+        yield
+        other.communicate("done\n")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
+def test_a_file_that_another_process_is_writing_to_is_not_read(file: Path) -> None:
+    with held(file, "begin immediate"):
+        assert "open in another program" in only_problem(file)
+    Plan.open(file)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
+def test_a_file_in_an_edit_session_without_a_save_is_read_but_neither_replaced_nor_imported(
+    file: Path, two_zones: Plan
+) -> None:
+    with held(file, "pragma journal_mode = wal", "select 1 from zones"):
+        assert file.with_name("plan.gpkg-wal").stat().st_size == 0
+        assert Plan.open(file).baseline == two_zones.baseline
+        for refused in (lambda: two_zones.save(file), lambda: read_edited(file, two_zones)):
+            with pytest.raises(SourceError, match="save and close it there first"):
+                refused()
+    assert read_edited(file, two_zones).layer == "zones"
 
 
 def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside_it(
