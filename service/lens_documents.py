@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.lenses import explain, explained, outside
+from geo.lenses import explain, explained, outside, what_would
 from layers.errors import MeasureError
 from service.documents import measure_document, records
 
@@ -50,7 +50,14 @@ def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
 
 
 def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[str, Any]:
-    """Return why a region is covered: `region` (one mapping, with its nearest zone) and `zones`."""
-    zones = explain(coverage, adcode, radius_km)
+    """Return why a region is covered, and what would cover it.
+
+    `region` is one mapping, with its nearest zone; `zones` are those that cover it; `would` says
+    which radius, or which one zone, would cover each share of its people.
+    """
+    tables = {
+        "zones": explain(coverage, adcode, radius_km),
+        "would": what_would(coverage, adcode, radius_km),
+    }
     region = records(explained(coverage, adcode, radius_km))[0]
-    return lens_document(coverage, {"zones": zones}) | {"region": region}
+    return lens_document(coverage, tables) | {"region": region}

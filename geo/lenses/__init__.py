@@ -9,6 +9,7 @@ from geo.lenses.strategies import strategies
 from geo.lenses.travel import by_minutes
 from geo.lenses.underserved import underserved
 from geo.lenses.weights import by_weight, weights_of
+from geo.lenses.what_would import what_would
 
 __all__ = [
     "by_minutes",
@@ -22,5 +23,6 @@ __all__ = [
     "strategies",
     "underserved",
     "weights_of",
+    "what_would",
     "zone_gateways",
 ]

@@ -30,7 +30,7 @@ def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
     lon, lat = demand.lon[points], demand.lat[points]
     nearest, distance = np.full(len(points), -1, np.int64), np.full(len(points), np.inf)
     places = coverage.ground.ellipsoid.cartesian_m(lon, lat)
-    balls = [_ball(coverage.ground.ellipsoid, one) for one in coverage.figures.polygons]
+    balls = balls_of(coverage)
     farthest = np.full(len(points), np.inf)
     for middle, radius_m in balls:
         np.minimum(farthest, np.linalg.norm(places - middle, axis=1) + radius_m, out=farthest)
@@ -57,6 +57,11 @@ def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str |
     ids = coverage.zone_frame["zone_id"].to_numpy(str)[zones]
     best = np.lexsort((ids, distance_km))[0]
     return str(ids[best]), float(distance_km[best])
+
+
+def balls_of(coverage: Coverage) -> list[tuple[Floats, float]]:
+    """Return a ball that holds each zone: its middle in space, and its radius in metres."""
+    return [_ball(coverage.ground.ellipsoid, one) for one in coverage.figures.polygons]
 
 
 def _ball(ellipsoid: Ellipsoid, polygon: Polygon) -> tuple[Floats, float]:

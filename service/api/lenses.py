@@ -10,8 +10,10 @@ from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario import BASELINE
+from layers.errors import MeasureError
 from service.api.access import least
 from service.api.asking import DeskOf, ScenarioQuery
+from service.api.measures import Question, asked_coverage
 from service.lens_documents import explain_document, lens_document, radii_by_zone
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
@@ -29,6 +31,16 @@ def explain(
 ) -> dict[str, Any]:
     """Answer why a region is covered: the zones that reach it, and what each alone contributes."""
     return explain_document(desk.coverage(scenario, _radii(radius_km)), adcode, radius_km)
+
+
+@router.post("/explain")
+def explain_edits(desk: DeskOf, adcode: _Adcode, question: Question) -> dict[str, Any]:
+    """Answer the same for edits that are not kept, at the one radius of the question."""
+    if len(question.radii_km) != 1:
+        raise MeasureError("radii_km: name one radius; a region is explained at one")
+    (radius_km,) = question.radii_km
+    coverage = asked_coverage(desk, question, _radii(radius_km))
+    return explain_document(coverage, adcode, radius_km)
 
 
 @router.get("/lenses/underserved")

@@ -58,14 +58,19 @@ def measure(
     radii = tuple(sorted(set(question.radii_km)))
     wanted = _tables(tables, TABLES)
     began = time.perf_counter()
-    coverage = _coverage(desk, question, radii)
+    coverage = asked_coverage(desk, question, radii)
     response.headers["Server-Timing"] = f"meter;dur={(time.perf_counter() - began) * 1e3:.2f}"
     if changed:
         return changed_document(desk.coverage(question.against, radii), coverage, wanted)
     return measure_document(coverage, wanted)
 
 
-def _coverage(desk: DeskOf, question: Question, radii_km: tuple[float, ...]) -> Coverage:
+def asked_coverage(desk: DeskOf, question: Question, radii_km: tuple[float, ...]) -> Coverage:
+    """Return the coverage of what a question is about.
+
+    Raises:
+        UnknownError, ScenarioError, MeasureError
+    """
     if question.edits is None:
         return desk.coverage(question.scenario or BASELINE, radii_km)
     document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}

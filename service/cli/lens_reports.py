@@ -92,8 +92,17 @@ _EXPLAINED = {
 }
 
 
+_WOULD = {
+    "share": "Share of persons|.0%",
+    "needed_km": "All zones at, km|.1f",
+    "zone_id": "Or this zone alone",
+    "zone_needed_km": "at, km|.1f",
+    "farther_km": "farther by, km|.1f",
+}
+
+
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
-    """Print the region of an explanation, and the zones that cover it."""
+    """Print the region of an explanation, the zones that cover it, and what would cover it."""
     print_schematic_note(coverage.zone_frame)
     region = pd.DataFrame([document["region"]])
     people = {**_PEOPLE, "nearest_zone_id": "Nearest zone", "nearest_km": "at, km|.1f"}
@@ -102,6 +111,8 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     print_table(f"Region, radius {radius:g} km", region, {**_REGION, **area, **people})
     zones = pd.DataFrame(document["zones"], columns=list(_EXPLAINED))
     print_table("Zones that cover it, and what each covers alone", zones, _EXPLAINED)
+    would = pd.DataFrame(document["would"], columns=list(_WOULD))
+    print_table("What would cover it (0%: the first person)", would, _WOULD)
 
 
 def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:

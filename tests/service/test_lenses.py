@@ -73,13 +73,15 @@ def document(*arguments: object) -> dict[str, Any]:
 
 def test_explain_prints_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
     found = document("explain", plan, "330000", "--radius-km", "5")
-    assert list(found) == ["plan", "scenario", "radii_km", "zones", "outside", "region"]
+    assert list(found) == ["plan", "scenario", "radii_km", "zones", "would", "outside", "region"]
     assert found["radii_km"] == [5]
     assert [zone["zone_id"] for zone in found["zones"]] == ["E", "W"]
     assert [zone["sole_population"] for zone in found["zones"]] == [30, 10]
     region = found["region"]
     assert (region["level"], region["covered_population"]) == ("province", 40)
     assert (region["nearest_zone_id"], region["nearest_km"]) == ("W", 0)
+    assert [row["share"] for row in found["would"]] == [0, 0.5, 0.9, 1]
+    assert [row["farther_km"] for row in found["would"]] == [0, 0, 0, 0]
     (outside,) = found["outside"]
     assert (outside["points"], outside["population"]) == (1, 5)
     assert outside["districts_without_demand"] == 1
@@ -201,6 +203,17 @@ def test_explaining_over_http_gives_the_same_document(client: TestClient) -> Non
     assert client.get("/api/explain?adcode=330000&radius_km=5").json() == expected
     west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
     assert [zone["zone_id"] for zone in west["zones"]] == ["W"]
+
+
+def test_edits_that_are_not_kept_are_explained_too(client: TestClient) -> None:
+    question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
+    edited = client.post("/api/explain?adcode=330000", json=question).json()
+    west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
+    for part in ("zones", "would", "region"):
+        assert edited[part] == west[part]
+    assert {row["zone_id"] for row in edited["would"][2:]} == {"W"}
+    two = client.post("/api/explain?adcode=330000", json=question | {"radii_km": [5, 9]})
+    assert two.status_code == 422
 
 
 @pytest.mark.parametrize(

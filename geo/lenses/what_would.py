@@ -1,0 +1,100 @@
+"""What would cover a region: which radius would do, or which one zone, and how much farther."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.nearest import balls_of, nearest_zones
+from geo.lenses.region import find_region
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.coverage import Coverage
+    from layers.edges import Floats, Ints
+
+SHARES = (0.0, 0.5, 0.9, 1.0)
+_SLACK_M, _SLACK = 1_000.0, 0.99  # chords rank distances as geodesics do, but for their flattening
+_COLUMNS = ["share", "needed_km", "zone_id", "zone_needed_km", "farther_km"]
+
+
+def what_would(
+    coverage: Coverage, adcode: str, radius_km: float, shares: Sequence[float] = SHARES
+) -> pd.DataFrame:
+    """Return what would cover each share (0–1) of a region's people; share 0: the first of them.
+
+    Two answers for each share. One for all zones: `needed_km` is the least radius at which it is
+    covered. One for a single zone, while all others keep `radius_km`: the zone `zone_id` would have
+    to reach `zone_needed_km`, which is `farther_km` more than the radius; of all zones it is the
+    one that has to reach the least, and of equal ones the one whose id comes first. Where the
+    share is covered already, `farther_km` is 0 and there is no such zone.
+
+    Returns:
+        The columns named above, a row for each share; no row in a region without people, or
+        without zones. `adcode` is of any level.
+
+    Raises:
+        UnknownError: no region has the adcode.
+        MeasureError: the coverage was not measured at the radius.
+    """
+    region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
+    points = coverage.ground.points_of(region.districts)
+    points = points[coverage.ground.population[points] > 0]
+    _, nearest_km = nearest_zones(coverage, points)
+    if not np.isfinite(nearest_km).any():
+        return pd.DataFrame(columns=_COLUMNS)
+    weight = coverage.ground.population[points]
+    reached = [reach.demand_row[reach.demand_level <= level] for reach in coverage.reaches]
+    covered = np.isin(points, np.concatenate(reached))
+    open_, done = points[~covered], float(weight[covered].sum())
+    rows: list[tuple[float, float, str | None, float, float]] = []
+    for share in shares:
+        need = share * float(weight.sum())
+        needed_km = reach_of(nearest_km, weight, need)
+        if covered.any() and done >= need * (1 - 1e-12):
+            rows.append((share, needed_km, None, np.nan, 0.0))
+            continue
+        zone, zone_km = _least_reach(coverage, open_, weight[~covered], need - done)
+        rows.append((share, needed_km, zone, zone_km, zone_km - coverage.radii_km[level]))
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def reach_of(distance: Floats, weight: Floats, need: float) -> float:
+    """Return the least distance within which the weights sum to what is needed.
+
+    >>> reach_of(np.array([3.0, 1.0, 2.0]), np.array([5.0, 1.0, 1.0]), 2)
+    2.0
+    """
+    order = np.argsort(distance, kind="stable")
+    sums = np.cumsum(weight[order])
+    first = np.searchsorted(sums, min(need, sums[-1]) * (1 - 1e-12))
+    return float(distance[order][first])
+
+
+def _least_reach(
+    coverage: Coverage, points: Ints, weight: Floats, need: float
+) -> tuple[str, float]:
+    """Return the zone that reaches what is needed of some points with the least radius, and that.
+
+    A zone lies in a ball about its middle, so its answer lies within the ball's radius of that of
+    the middle; only zones whose least answer is no farther than another's greatest are measured.
+    """
+    demand, ids = coverage.ground.demand, coverage.zone_frame["zone_id"].to_numpy(str)
+    lon, lat = demand.lon[points], demand.lat[points]
+    places = coverage.ground.ellipsoid.cartesian_m(lon, lat)
+    bounds = np.array(
+        [
+            (reach_of(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)
+            for middle, radius_m in balls_of(coverage)
+        ]
+    )
+    least, most = bounds[:, 0] - bounds[:, 1] - _SLACK_M, bounds.sum(axis=1).min()
+    found = []
+    for row in np.flatnonzero(least * _SLACK <= most):
+        boundary = coverage.figures.polygons[row].boundary
+        found.append((reach_of(boundary.distance_km(lon, lat), weight, need), str(ids[row])))
+    reach_km, zone = min(found)
+    return zone, reach_km
