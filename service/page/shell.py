@@ -50,6 +50,7 @@ LOCAL_FILES: dict[str, str] = {
     "zonewright:map.css": "styles/map.css",
     "zonewright:panel.css": "styles/panel.css",
     "zonewright:editing.css": "styles/editing.css",
+    "zonewright:compare.css": "styles/compare.css",
     "zonewright:around.css": "styles/around.css",
     "zonewright:noto-sans-sc.css": "vendor/noto-sans-sc/noto-sans-sc.css",
 }
@@ -80,6 +81,7 @@ class Part(JSCSSMixin, MacroElement):
         ("zonewright_map", "zonewright:map.css"),
         ("zonewright_panel", "zonewright:panel.css"),
         ("zonewright_editing", "zonewright:editing.css"),
+        ("zonewright_compare", "zonewright:compare.css"),
         ("zonewright_around", "zonewright:around.css"),
         ("zonewright_font", "zonewright:noto-sans-sc.css"),
     ]
@@ -93,6 +95,7 @@ class Part(JSCSSMixin, MacroElement):
 
 PARTS = (
     "districts",
+    "explained",
     "changes",
     "violations",
     "exclusions",

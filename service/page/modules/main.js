@@ -33,6 +33,8 @@ const usual = {
   theme: "auto",
   hidden: ["gateways"],
   zone: null,
+  region: null,
+  explained: null,
   view: null,
   plan: null,
   scenarios: [],

@@ -83,6 +83,11 @@ export function addDistricts({ store, map }) {
       shown.bindTooltip((layer) => describe(/** @type {any} */ (layer).feature), {
         sticky: true,
       });
+      shown.on("click", (event) => {
+        if (map.getContainer().classList.contains("drawing") || store.state.tool) return;
+        const { properties } = event.sourceTarget.feature;
+        store.set({ region: properties.adcode, tab: "regions" });
+      });
       shown.addTo(map);
       former?.remove();
       document.body.dataset.districts = "drawn";

@@ -4,6 +4,7 @@ import { addCustoms, addExclusions } from "./map-areas.js";
 import { addChanges } from "./map-changes.js";
 import { addControls } from "./map-controls.js";
 import { addDistricts } from "./map-districts.js";
+import { addExplained } from "./map-explained.js";
 import { addLabels } from "./map-labels.js";
 import { addClusters, addGateways } from "./map-points.js";
 import { addZones } from "./map-zones.js";
@@ -19,6 +20,7 @@ import { showWhole } from "./view.js";
 /** @type {{[part: string]: (page: Page) => void}} */
 const BUILDERS = {
   districts: addDistricts,
+  explained: addExplained,
   changes: addChanges,
   violations: addViolations,
   exclusions: addExclusions,
@@ -34,6 +36,7 @@ const BUILDERS = {
 const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["districts", "districts"],
   ["outlines", "districts"],
+  ["explained", "explained"],
   ["exclusions", "exclusions"],
   ["customs", "customs"],
   ["zones", "zones"],

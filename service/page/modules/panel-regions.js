@@ -6,6 +6,7 @@ import { isComparing } from "./draft.js";
 import { regionLayer } from "./loader.js";
 import { shareIn } from "./map-districts.js";
 import { differenceOf, full, percent, signed } from "./numbers.js";
+import { showExplanation } from "./panel-explain.js";
 import { nameOf, say } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -21,7 +22,9 @@ import { zoomTo } from "./view.js";
 const STEP = 100;
 
 /** @param {Page} page */
-export function showRegions({ store, map }) {
+export function showRegions(page) {
+  const { store, map } = page;
+  showExplanation(page);
   const filter = /** @type {HTMLInputElement} */ (byId("region-filter"));
   const level = /** @type {HTMLSelectElement} */ (byId("region-level"));
   /** @type {{column: Column, down: boolean}} */
@@ -82,7 +85,7 @@ export function showRegions({ store, map }) {
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
     h(
       "tr",
-      { "data-adcode": row.adcode },
+      { "data-adcode": row.adcode, class: row.adcode === store.state.region ? "chosen" : null },
       h(
         "th",
         { scope: "row" },
@@ -105,6 +108,7 @@ export function showRegions({ store, map }) {
     );
 
   const go = async (/** @type {Row} */ row) => {
+    store.set({ region: row.adcode });
     const layer = await regionLayer(store, store.state.level);
     const shape = layer?.features.find(({ properties }) => properties?.adcode === row.adcode);
     if (!shape) return;
@@ -131,7 +135,7 @@ export function showRegions({ store, map }) {
     if (store.state.tab === "regions") void regionLayer(store, store.state.level);
   });
   store.on(
-    ["tab", "level", "regions", "regionsBefore", "regionLayers", "tint", "language"],
+    ["tab", "level", "regions", "regionsBefore", "regionLayers", "tint", "language", "region"],
     draw,
   );
 }

@@ -1,20 +1,28 @@
-/** The Rules tab: what a scenario breaks, one line each; a click shows where. */
+/** The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. */
 
-import { byId, fill, h } from "./dom.js";
-import { sentenceOf } from "./violations.js";
+import { announce, byId, fill, h } from "./dom.js";
+import { full } from "./numbers.js";
+import { sentenceOf, subjectOf, unitOf } from "./violations.js";
 import { say, sayOr } from "./words.js";
 import { zoomTo } from "./view.js";
 
+/**
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Violation} Violation
+ */
+
 /** @param {import("./types.js").Page} page */
 export function showRules({ store, map }) {
-  /** @param {import("./types.js").Violation} violation */
-  const show = ({ geometry, zone_id }) => {
+  /** @param {Violation} violation */
+  const show = (violation) => {
+    const { geometry, zone_id } = violation;
     const zone = store.state.zonesLayer?.features.find(
       ({ properties }) => properties?.zone_id === zone_id,
     );
-    const place = geometry ?? zone?.geometry;
     if (zone_id && zone) store.set({ zone: zone_id });
-    if (place) zoomTo(map, L.geoJSON(place).getBounds().pad(0.5));
+    const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
+    if (bounds) zoomTo(map, bounds.pad(0.5), 13);
+    announce(sentenceOf(store.state, violation));
   };
   store.on(["figures", "language"], () => {
     const { figures } = store.state;
@@ -27,14 +35,57 @@ export function showRules({ store, map }) {
           { "data-rule": violation.rule, "data-level": violation.level },
           h(
             "button",
-            { type: "button", onclick: () => show(violation) },
+            { type: "button", title: say("rules.show"), onclick: () => show(violation) },
             h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
             h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
             h("span", {}, sentenceOf(store.state, violation)),
+            arithmetic(violation),
           ),
         ),
       ),
       !figures.violations.length && h("li", { class: "empty" }, say("rules.none")),
     );
   });
+}
+
+/**
+ * Where a rule is broken; one of a whole FTZ, where its zones are.
+ *
+ * @param {State} state
+ * @param {GeoJSON.Geometry | null} place
+ * @param {Violation} violation
+ * @returns {L.LatLngBounds | null}
+ */
+function placeOf(state, place, violation) {
+  if (place) return L.geoJSON(place).getBounds();
+  const subject = subjectOf(state, violation);
+  const ftz = state.plan?.ftzs.find(
+    (row) => violation.message.startsWith(`FTZ ${row.ftz_id} `) || row.ftz_id === subject,
+  );
+  if (!ftz?.extent) return null;
+  const [west, south, east, north] = ftz.extent;
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+/**
+ * Measured − limit = over; for a cap, also the headroom that is left.
+ *
+ * @param {Violation} violation
+ */
+function arithmetic({ rule, amount, limit, unit }) {
+  if (amount == null || limit == null) return null;
+  const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
+  const size = (/** @type {number} */ value) => h("b", {}, `${value < 0 ? "−" : ""}${full(Math.abs(value), decimals)}${unitOf(unit)}`);
+  const figures = [
+    [say("rules.measured"), amount],
+    [say(rule === "cap" ? "rules.cap_limit" : "rules.limit"), limit],
+    rule === "cap" ? [say("rules.headroom"), limit - amount] : [say("rules.over"), amount - limit],
+  ];
+  const under = rule !== "cap" && amount < limit; // a least size or compactness is missed, not exceeded
+  if (under) figures[2] = [say("rules.short"), limit - amount];
+  return h(
+    "span",
+    { class: "arithmetic" },
+    ...figures.map(([words, value]) => h("span", {}, `${words} `, size(/** @type {number} */ (value)))),
+  );
 }

@@ -37,6 +37,7 @@ export function readQuery(query) {
   if (asked.get("tint") === "land") state.tint = "land";
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
   if (asked.get("zone")) state.zone = asked.get("zone");
+  if (/^\w{1,32}$/.test(asked.get("region") ?? "")) state.region = asked.get("region");
   if (view.length === 3 && view.every(Number.isFinite))
     state.view = { lat: view[0], lng: view[1], zoom: view[2] };
   return state;
@@ -59,6 +60,7 @@ export function writeQuery(state, usual) {
     ["level", "level"],
     ["tint", "tint"],
     ["zone", "zone"],
+    ["region", "region"],
   ];
   for (const [key, name] of plain) {
     const value = state[key];
@@ -80,7 +82,7 @@ export function writeQuery(state, usual) {
  */
 export function keepAddress(store, usual) {
   store.on(
-    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone",
+    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region",
       "hidden", "view"],
     () => {
       const query = writeQuery(store.state, usual);

@@ -102,6 +102,15 @@
  *   area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
  *
+ * @typedef {object} Explained what the page reads of /api/explain
+ * @property {{adcode: string, name: string | null, level: Level, radius_km: number,
+ *   population: number | null, covered_population: number | null,
+ *   nearest_zone_id: string | null, nearest_km: number | null}} region
+ * @property {{zone_id: string, distance_km: number | null, covered_area_km2: number,
+ *   covered_population: number | null, sole_population: number | null}[]} zones
+ * @property {{share: number, needed_km: number, zone_id: string | null,
+ *   zone_needed_km: number | null, farther_km: number}[]} would share 0: the first person
+ *
  * @typedef {{[verb: string]: {[option: string]: any}}} Edit one verb with its options
  *
  * @typedef {object} ScenarioDocument
@@ -152,6 +161,8 @@
  * @property {"auto" | "light" | "dark"} theme
  * @property {string[]} hidden names of map layers switched off
  * @property {string | null} zone chosen zone
+ * @property {string | null} region adcode of the region that is explained
+ * @property {Explained | null} explained
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios

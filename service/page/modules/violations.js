@@ -51,7 +51,7 @@ export function sentenceOf(state, violation) {
 }
 
 /** @param {string | null} unit */
-const unitOf = (unit) => (unit ? ` ${sayOr(`unit.${unit}`, unit)}` : "");
+export const unitOf = (unit) => (unit ? ` ${sayOr(`unit.${unit}`, unit)}` : "");
 
 /**
  * What breaks the rule: a zone by its name, or an FTZ.
