@@ -136,7 +136,8 @@ def made(verb: type[Edit], options: dict[str, Any]) -> Edit:
         return verb(**options)
     except ValidationError as error:
         found = problems_of(error, verb.model_fields)
-        raise ScenarioError(f"{options['zone']}: {problem}" for problem in found) from error
+        about = options.get("zone", verb.verb)
+        raise ScenarioError(f"{about}: {problem}" for problem in found) from error
 
 
 def _move(

@@ -20,6 +20,7 @@ stays to the last digit, and borders stay shared.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -139,7 +140,10 @@ def anchored(shapes: Shapes, zones: Shapes, tolerance_deg: float) -> Shapes:
 
 @dataclass
 class _Matching:
-    """Zones and rows on their way to each other; `row` is the row that each matched zone is."""
+    """Zones and rows on their way to each other; `row` is the row that each matched zone is.
+
+    `overlap` has the common land of zones with rows that are not just the zone of their id.
+    """
 
     old: dict[str, MultiPolygon]
     new: Shapes
@@ -152,7 +156,17 @@ class _Matching:
 
     def __post_init__(self) -> None:
         names, shapes = list(self.old), np.array(list(self.old.values()), dtype=object)
-        rows, found = shapely.STRtree(shapes).query(self.new, predicate="intersects")
+        count = Counter(self.ids)
+        open_ = np.array(
+            [
+                row
+                for row, given in enumerate(self.ids)
+                if count[given] > 1 or given not in self.old or not self.alike(row, given)
+            ],
+            dtype=np.int64,
+        )
+        asked, found = shapely.STRtree(shapes).query(self.new[open_], predicate="intersects")
+        rows = open_[asked]
         areas = shapely.area(shapely.intersection(self.new[rows], shapes[found]))
         self.overlap = {
             (int(row), names[zone]): float(area)
@@ -171,11 +185,15 @@ class _Matching:
 
     def by_id(self) -> None:
         """Match each zone with the row that has its id; of several, with the most of it."""
-        for zone in self.old:
-            rows = [row for row, given in enumerate(self.ids) if given == zone]
-            if rows:
-                best = max(rows, key=lambda row: (self.alike(row, zone), self._share(row, zone)))
-                self.match(best, zone)
+        rows: dict[str, list[int]] = {}
+        for row, given in enumerate(self.ids):
+            if given in self.old:
+                rows.setdefault(str(given), []).append(row)
+        for zone, its in rows.items():
+            best = its[0]
+            if len(its) > 1:
+                best = max(its, key=lambda row: (self.alike(row, zone), self._share(row, zone)))
+            self.match(best, zone)
 
     def by_land(self) -> None:
         """Match zones whose id no row has with rows whose id is no zone's."""

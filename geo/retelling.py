@@ -109,7 +109,7 @@ class _Teller:
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.zones = self.plan.zones
+        self.zones, self.here = self.plan.zones, outlines(self.plan.zones)
         self.ftz = dict(zip(self.zones["zone_id"], self.zones["ftz_id"], strict=True))
         self.own = [row for row in self.found.rows if row.kind == "zone"]
         self.ftz_of_row = {row.number: self._ftz(row) for row in self.found.rows}
@@ -131,21 +131,26 @@ class _Teller:
         self._set()
 
     def make(self, edit: Edit) -> None:
-        self.zones = edit.apply(self.zones, self.context)
+        try:
+            self.zones = edit.apply(self.zones, self.context)
+        except ScenarioError as error:
+            raise ScenarioError(f"{edit.subject}: {line}" for line in error.problems) from error
+        self.here = outlines(self.zones)
         self.edits.append(edit)
 
-    def tried(self, verb: type[Edit], options: dict[str, Any]) -> tuple[Edit, dict[str, Outline]]:
+    def tried(
+        self, verb: type[Edit], options: dict[str, Any]
+    ) -> tuple[Edit | None, dict[str, Outline]]:
         """Return an edit and the outlines that it would give; none where it cannot be made."""
-        edit = verb.model_validate(options)
         try:
+            edit = made(verb, options)
             return edit, outlines(edit.apply(self.zones, self.context))
         except ScenarioError:
-            return edit, {}
+            return None, {}
 
     def name(self, row: Row) -> str:
         """Return the id by which a row's zone is known so far."""
-        there = set(self.zones["zone_id"])
-        known = row.kind == "zone" and row.zone_id not in there and row.of in there
+        known = row.kind == "zone" and row.zone_id not in self.here and row.of in self.here
         return str(row.of) if known else row.zone_id
 
     def alike(self, one: Outline | None, row: Row) -> bool:
@@ -181,7 +186,7 @@ class _Teller:
 
     def _cut(self, part: Row, zone: str, rest: str, *, by: str) -> Edit | None:
         """Return the split that cuts off a part, by a line or by its outline; None if none does."""
-        land = outlines(self.zones)[zone]
+        land = self.here[zone]
         width = max(self.tolerance_deg, HAIR_DEG)
         shape = tied(part.shape, land, within_deg=width)
         drawn = shape if by == "geometry" else cut_line(shape, land, width)
@@ -213,11 +218,10 @@ class _Teller:
 
     def _transfer(self) -> None:
         """Hand over the land that one zone gave up and another of its FTZ took in."""
-        here = outlines(self.zones)
         open_ = [
             row
             for row in self.own
-            if self.name(row) in here and not self.alike(here[self.name(row)], row)
+            if self.name(row) in self.here and not self.alike(self.here[self.name(row)], row)
         ]
         for giver, taker in permutations(open_, 2):
             edit = self._handed(giver, taker)
@@ -227,9 +231,8 @@ class _Teller:
     def _handed(self, giver: Row, taker: Row) -> Edit | None:
         """Return the transfer that gives both their outlines, None if none does."""
         one, other = self.name(giver), self.name(taker)
-        here = outlines(self.zones)
-        lost = shapely.difference(here[one], giver.shape)
-        gained = shapely.difference(taker.shape, here[other])
+        lost = shapely.difference(self.here[one], giver.shape)
+        gained = shapely.difference(taker.shape, self.here[other])
         land = polygonal(shapely.intersection(lost, gained))
         if land is None or shapely.buffer(land, -self.tolerance_deg / 2).is_empty:
             return None
@@ -239,11 +242,11 @@ class _Teller:
 
     def _draw(self, row: Row) -> None:
         """Give a row's zone its outline, or add it."""
-        name, here = self.name(row), outlines(self.zones)
-        if name in here:
+        name = self.name(row)
+        if name in self.here:
             edit = outline_edit(
                 name,
-                here[name],
+                self.here[name],
                 row.shape,
                 self.context,
                 lambda one, other: alike(one, other, self.tolerance_deg),
@@ -261,6 +264,7 @@ class _Teller:
         self.notes += left_out
         plan, here = _by_id(self.plan.zones), _by_id(self.zones)
         there = values_of(self.edited)
+        facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
         for row in self.found.rows:
             name, now = self.name(row), there[row.number]
             parents = self.found.parents(row)
@@ -269,7 +273,7 @@ class _Teller:
             copied = [
                 column
                 for column in columns
-                if self._is_fact(column)
+                if column in facts
                 and here[name][column] != now[column]
                 and now[column] in [plan[parent][column] for parent in parents]
             ]
@@ -287,9 +291,6 @@ class _Teller:
                 self.notes.append(
                     f"{row.zone_id}: {', '.join(copied)} not taken over: told of {whole} as a whole"
                 )
-
-    def _is_fact(self, column: str) -> bool:
-        return column.endswith(_FACTS) or column in figures_of(self.plan.zones)
 
 
 def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:

@@ -288,6 +288,12 @@ def test_rows_beyond_the_plan_are_refused_together(plan: Plan) -> None:
     assert line.startswith("row 1 (A), row 3 (C) lies beyond the plan's extent 114.5–125.8° E")
 
 
+def test_a_row_of_an_unknown_ftz_is_refused(plan: Plan) -> None:
+    rows = (0, {"zone_id": "N", "geometry": square(30), "ftz_id": "H"}), (1, {})
+    with pytest.raises(ScenarioError, match=r"^N: there is no FTZ H; known: F, G$"):
+        retell(plan, edited(plan, *rows), TOLERANCE)
+
+
 def test_a_layer_without_any_zone_of_the_plan_is_refused(plan: Plan) -> None:
     with pytest.raises(ScenarioError, match="none of the rows is a zone of the plan"):
         retell(plan, edited(plan, (0, {"zone_id": "X", "geometry": square(3)})), TOLERANCE)
