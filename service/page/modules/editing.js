@@ -130,10 +130,8 @@ export function followHands(page) {
     if (hand && drawn) hand.geometry = drawn;
     if (await make(page)) return;
     if (store.state.trial !== trial) return;
-    const { refused } = store.state;
     letGo();
     store.set({ trial: null, tried: null });
-    store.set({ refused });
     await hold();
   };
 

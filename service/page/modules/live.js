@@ -80,8 +80,8 @@ async function showFigures(store) {
       figures,
       regions: figures.regions,
       tried: trial ? edits : null,
-      refused: null,
       loading: false,
+      ...(trial ? { refused: null } : {}),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));

@@ -184,7 +184,7 @@ function addForm(page, place) {
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
-      if (form && !form.atOnce) store.set({ trial: form.read() });
+      if (form && !form.atOnce) store.set({ trial: form.read(), refused: null });
     }, TRY_AFTER_MS);
   };
   const draw = async (/** @type {NonNullable<Form["drawn"]>[number]} */ { field, shape }) => {
