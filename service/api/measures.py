@@ -8,11 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo.consensus import MOST_SCENARIOS, consensus
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.access import least
 from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
+from service.consensus_document import consensus_document
 from service.documents import (
     COMPARED,
     TABLES,
@@ -100,3 +102,14 @@ def _tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
         there = ", ".join(known)
         raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
     return wanted
+
+
+_Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)]
+
+
+@router.get("/consensus")
+def agreed(desk: DeskOf, scenario: _Scenarios) -> dict[str, Any]:
+    """Answer how many of some scenarios (`?scenario=a&scenario=b`) have each piece of land."""
+    names = list(dict.fromkeys(scenario))
+    found = consensus({name: desk.coverage(name).zone_frame for name in names})
+    return consensus_document(found, names)

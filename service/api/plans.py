@@ -55,6 +55,7 @@ def plan_document(desk: DeskOf) -> dict[str, Any]:
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _provinces(plan),
         "exclusions": _exclusions(plan),
+        "policies": _policies(plan),
         "notes": _notes(plan),
         "sources": _sources(plan),
     }
@@ -82,6 +83,13 @@ def _exclusions(plan: Plan) -> list[dict[str, Any]]:
     """Return the distinct names of the exclusions, a few: a synthetic one says so in its name."""
     named = plan.frame("exclusions").dropna(subset="name")
     return records(named[["name", "name_zh"]].drop_duplicates().head(5))
+
+
+def _policies(plan: Plan) -> list[dict[str, Any]]:
+    """Return which FTZ takes part in which policy pilot, since when, with its source."""
+    if not plan.has("policies"):
+        return []
+    return records(plan.frame("policies")[["policy", "ftz_id", "since", "source", "verified"]])
 
 
 def _notes(plan: Plan) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import typer
 
+from service.cli.agreeing import consensus
 from service.cli.combining import merge, rebase
 from service.cli.deciding import approve, comment, propose, reject
 from service.cli.demo import demo
@@ -33,6 +34,7 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
     check,
     measure,
     compare,
+    consensus,
     explain,
     import_edits,
     export,

@@ -1,0 +1,129 @@
+"""Consensus: for each piece of land, how many of several scenarios have it in a zone, and which.
+
+The land of a scenario is the union of its zones: land of two zones counts once. A **piece** is the
+land that is of the very same scenarios: pieces are disjoint, and together they are the union of all
+scenarios' land. Every scenario's land is the sum of the pieces that it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.ellipsoid import Ellipsoid
+from layers.errors import CrsError, MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+MOST_SCENARIOS = 9
+_Pieces = dict[tuple[str, ...], "BaseGeometry"]
+
+
+@dataclass(frozen=True)
+class Consensus:
+    """What several scenarios have in common.
+
+    `pieces` has a row for each piece, those of the most scenarios first: `count`, `scenarios`
+    (their ids, in the order asked), `area_km2`, geometry. `counts` has a row for each count from
+    all to 1: `count`, `area_km2` of exactly so many, `at_least_km2`. `ftzs` says the same of the
+    land of each FTZ: `ftz_id`, `count`, `area_km2`; where FTZs overlap, land counts for each.
+    """
+
+    pieces: gpd.GeoDataFrame
+    counts: pd.DataFrame
+    ftzs: pd.DataFrame
+
+
+def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
+    """Return how many scenarios have each piece of land.
+
+    Args:
+        zones: zones frames by scenario id, in degrees and one CRS: `zone_id`, `ftz_id`, geometry.
+
+    Raises:
+        MeasureError: there are fewer than two scenarios, or more than nine.
+        CrsError: their CRS differ.
+
+    >>> frame = lambda side: gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]},
+    ...     geometry=[shapely.box(120, 30, 120 + side, 31)], crs=4490)
+    >>> consensus({"near": frame(1), "far": frame(2)}).pieces["scenarios"].tolist()
+    [('near', 'far'), ('far',)]
+    """
+    _check(zones)
+    crs = next(iter(zones.values())).crs
+    ellipsoid = Ellipsoid.of(crs)
+    whole = _pieces({name: frame.geometry.union_all() for name, frame in zones.items()})
+    pieces = _frame(whole, ellipsoid, crs)
+    every = sorted({ftz for frame in zones.values() for ftz in frame["ftz_id"]})
+    tables = []
+    for ftz in every:
+        own = {name: _land_of(frame, ftz) for name, frame in zones.items()}
+        counts = _counts(_frame(_pieces(own), ellipsoid, crs), len(zones))
+        tables.append(counts.assign(ftz_id=ftz)[["ftz_id", "count", "area_km2"]])
+    return Consensus(pieces, _counts(pieces, len(zones)), pd.concat(tables, ignore_index=True))
+
+
+def _check(zones: Mapping[str, gpd.GeoDataFrame]) -> None:
+    if not 2 <= len(zones) <= MOST_SCENARIOS:
+        raise MeasureError(
+            f"consensus of {len(zones)} scenarios: name from two to {MOST_SCENARIOS} different ones"
+        )
+    first, *others = zones.values()
+    if any(first.crs is None or not first.crs.equals(other.crs) for other in others):
+        raise CrsError("zones: the scenarios are not in one CRS; take scenarios of one plan")
+
+
+def _land_of(frame: gpd.GeoDataFrame, ftz: str) -> BaseGeometry:
+    shape: BaseGeometry = shapely.union_all(frame.geometry[(frame["ftz_id"] == ftz).to_numpy()])
+    return shape
+
+
+def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:
+    """Return the pieces by whose they are: each scenario cuts those of the scenarios before it."""
+    pieces: _Pieces = {}
+    covered: BaseGeometry = shapely.MultiPolygon()
+    for name, land in lands.items():
+        cut: _Pieces = {}
+        for names, piece in pieces.items():
+            cut[(*names, name)] = _areal(shapely.intersection(piece, land))
+            cut[names] = _areal(shapely.difference(piece, land))
+        cut[(name,)] = _areal(shapely.difference(land, covered))
+        covered = shapely.union(covered, land)
+        pieces = {names: piece for names, piece in cut.items() if not piece.is_empty}
+    return pieces
+
+
+def _areal(shape: BaseGeometry) -> BaseGeometry:
+    """Return the polygons of a shape: where outlines touch, an overlay leaves lines and points."""
+    parts = shapely.get_parts(shape)
+    polygons = parts[shapely.get_dimensions(parts) == 2]
+    return shapely.MultiPolygon(shapely.get_parts(polygons).tolist())
+
+
+def _frame(pieces: _Pieces, ellipsoid: Ellipsoid, crs: object) -> gpd.GeoDataFrame:
+    shapes = np.array([*pieces.values()], dtype=object)
+    frame = gpd.GeoDataFrame(
+        {
+            "count": np.array([len(names) for names in pieces], dtype=int),
+            "scenarios": list(pieces),
+            "area_km2": ellipsoid.area_km2(shapes),
+        },
+        geometry=shapes,
+        crs=crs,
+    )
+    return frame.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+
+
+def _counts(pieces: gpd.GeoDataFrame, most: int) -> pd.DataFrame:
+    count = np.arange(most, 0, -1)
+    sums = pieces.groupby("count")["area_km2"].sum()
+    area_km2 = sums.reindex(count, fill_value=0.0).to_numpy(float)
+    return pd.DataFrame({"count": count, "area_km2": area_km2, "at_least_km2": np.cumsum(area_km2)})
