@@ -16,7 +16,8 @@ from geo.coverage.prepare import Ground
 from geo.coverage.reach import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
 from geo.coverage.standing import Covered, Standing
 from geo.coverage.tables import Tables, ZoneRows
-from geo.replay import Replay, replay
+from geo.drafts import Drafts
+from geo.replay import Replay
 from geo.rules import RuleBook
 from geo.rules.zone import digest_of
 from geo.scenario import BASELINE, Scenario
@@ -55,7 +56,7 @@ class CoverageMeter:
     """
 
     def __init__(self, plan: Plan, radii_km: Sequence[float] = DEFAULT_RADII_KM) -> None:
-        self.plan = plan
+        self.plan, self._drafts = plan, Drafts(plan)
         self.radii_km = _checked_radii(radii_km)
         self._ground = Ground.of(plan)
         self._tables = Tables(self._ground, self.radii_km)
@@ -128,7 +129,7 @@ class CoverageMeter:
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
-            return zones.scenario, replay(self.plan, zones), dict(zones.rules)
+            return zones.scenario, self._drafts.replay(zones), dict(zones.rules)
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame) -> Figures:

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from geo.coverage import Coverage, CoverageMeter
+from geo.drafts import Drafts
 from geo.scenario import BASELINE
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Coverages:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self.drafts = Drafts(plan)
         self._meters: Kept[Radii, CoverageMeter] = Kept(_KEPT_METERS)
         self._coverages: Kept[tuple[str, Radii], Coverage] = Kept(_KEPT_COVERAGES)
 

@@ -13,7 +13,6 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import EditContext, Reshape, find_edits, write_edit
 from geo.edits.redraw import redraw
 from geo.outlines import outlines, same_outline
-from geo.replay import apply
 from geo.scenario import BASELINE, Scenario
 from layers.errors import ScenarioError
 from service.api.access import least
@@ -85,7 +84,7 @@ def edited(desk: DeskOf, asked: Edited) -> dict[str, Any]:
 @router.post("/redraw")
 def redrawn(desk: DeskOf, drawn: Drawn) -> dict[str, Any]:
     """Answer the edits that a drawn outline means, for the zone and those that share its border."""
-    zones = apply(desk.plan, drawn.scenario(desk.plan.baseline))
+    zones = desk.coverages.drafts.replay(drawn.scenario(desk.plan.baseline)).zones
     found, problems = find_edits([{"reshape": {"zone": drawn.zone, "geometry": drawn.geometry}}])
     if problems:
         raise ScenarioError(problem.reason for problem in problems)
