@@ -32,7 +32,8 @@ class Consensus:
     """What several scenarios have in common.
 
     `pieces` has a row for each piece, those of the most scenarios first: `count`, `scenarios`
-    (their ids, in the order asked), `area_km2`, geometry. `counts` has a row for each count from
+    (their ids, in the order asked), `area_km2`, `places` (longitude and latitude of a point in each
+    of its blocks, in their order), geometry. `counts` has a row for each count from
     all to 1: `count`, `area_km2` of exactly so many, `at_least_km2`. `ftzs` says the same of the
     land of each FTZ: `ftz_id`, `count`, `area_km2`; where FTZs overlap, land counts for each.
     """
@@ -115,11 +116,18 @@ def _frame(pieces: _Pieces, ellipsoid: Ellipsoid, crs: object) -> gpd.GeoDataFra
             "count": np.array([len(names) for names in pieces], dtype=int),
             "scenarios": list(pieces),
             "area_km2": ellipsoid.area_km2(shapes),
+            "places": [_places(shape) for shape in pieces.values()],
         },
         geometry=shapes,
         crs=crs,
     )
     return frame.sort_values("count", ascending=False, kind="stable", ignore_index=True)
+
+
+def _places(shape: BaseGeometry) -> list[list[float]]:
+    points = shapely.point_on_surface(shapely.get_parts(shape))
+    places: list[list[float]] = shapely.get_coordinates(points).tolist()
+    return places
 
 
 def _counts(pieces: gpd.GeoDataFrame, most: int) -> pd.DataFrame:

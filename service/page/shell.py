@@ -97,6 +97,7 @@ PARTS = (
     "districts",
     "explained",
     "changes",
+    "consensus",
     "violations",
     "exclusions",
     "customs",

@@ -99,8 +99,11 @@ def test_areas_add_up_to_the_union_and_counts_to_the_scenarios(
     assert found.pieces["area_km2"].sum() == pytest.approx(total, rel=1e-9)
     weighted = (found.pieces["count"] * found.pieces["area_km2"]).sum()
     assert weighted == pytest.approx(km2(*unions), rel=1e-9)
-    for piece, names in found.pieces[["geometry", "scenarios"]].to_numpy():
-        for place in (part.representative_point() for part in shapely.get_parts(piece)):
+    columns = found.pieces[["geometry", "scenarios", "places"]]
+    for piece, names, places in columns.to_numpy():
+        parts = shapely.get_parts(piece)
+        assert shapely.intersects(parts, shapely.points(places)).all()
+        for place in shapely.points(places):
             inside = [str(n) for n, land in enumerate(unions) if land.contains(place)]
             small = shapely.area(piece) < 1e-12
             assert small or inside == list(names)

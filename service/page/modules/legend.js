@@ -2,6 +2,7 @@
 
 import { byId, fill, h, svg } from "./dom.js";
 import { isComparing } from "./draft.js";
+import { stepKey } from "./panel-consensus.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "./palette.js";
 import { gatewaySymbol, sectorSymbol } from "./symbols.js";
 import { nameOf, say, sayOr } from "./words.js";
@@ -17,7 +18,7 @@ export function addLegend(store) {
   legend.open = !matchMedia("(max-width: 760px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  store.on(["language", "plan", "hidden", "tint", "scenario", "against", "draft"], () => {
+  store.on(["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"], () => {
     const focused = document.activeElement?.getAttribute("data-layer");
     fill(byId("legend-body"), ...sections(store));
     if (focused)
@@ -78,6 +79,14 @@ function sections(store) {
         entry(patch("lost"), say("layer.lost")),
       ),
     );
+  const { consensus } = store.state;
+  if (consensus) {
+    const whole = consensus.scenarios.length;
+    const steps = consensus.counts.map(({ count }) =>
+      entry(stepKey(count, whole), say("consensus.piece", { count, all: whole })),
+    );
+    all.splice(2, 0, section(store, "consensus", ...steps));
+  }
   return all;
 }
 

@@ -113,7 +113,7 @@ export function followLayer(store, layer, show) {
     const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
     if (shown === `${scenario} ${revision}` || (shown === `${scenario} ` && revision)) return;
     shown = `${scenario} ${revision}`;
-    const signal = latest(`layer ${layer}`);
+    const signal = latest(`layer ${layer} ${store.id}`);
     ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
       .catch((error) => report(store, error));

@@ -10,6 +10,7 @@ import { followDraft } from "./live.js";
 import { followFigures, loadPlan, report } from "./loader.js";
 import { askedParts, buildMap } from "./map.js";
 import { watchService } from "./offline.js";
+import { addBeside } from "./map-beside.js";
 import { addPanel } from "./panel.js";
 import { keepAddress, readQuery } from "./permalink.js";
 import { addSaving } from "./saving.js";
@@ -35,6 +36,10 @@ const usual = {
   zone: null,
   region: null,
   explained: null,
+  mode: "one",
+  agreeing: [],
+  consensus: null,
+  policy: null,
   view: null,
   plan: null,
   scenarios: [],
@@ -74,6 +79,7 @@ async function start() {
   if (planner) {
     addSearch(page);
     addPanel(page);
+    addBeside(page);
     addEditing(page);
   }
   keepAddress(store, usual);

@@ -28,7 +28,7 @@ export function addChanges({ store, map }) {
     const key = [scenario, against, revision, draft && edited ? "edited" : ""].join();
     if (key === asked && !(draft && edited)) return;
     asked = key;
-    const signal = latest("changes");
+    const signal = latest(`changes ${L.stamp(map)}`);
     const clear = () => {
       shown.forEach((layer) => layer.remove());
       shown = [];
@@ -72,6 +72,7 @@ export function addChanges({ store, map }) {
 
 /** The two patterns, once in the document; map and legend both fill with them. */
 function addPatterns() {
+  if (document.getElementById("pattern-gained")) return;
   const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
     svg(
       "pattern",

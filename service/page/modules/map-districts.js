@@ -23,7 +23,7 @@ const FULL_FROM_ZOOM = 8;
 const bandOf = (/** @type {number} */ zoom) => (zoom < 5.5 ? 4 : zoom < FULL_FROM_ZOOM ? 6 : 8);
 
 /** @param {Page} page */
-export function addDistricts({ store, map }) {
+export function addDistricts({ store, map, second }) {
   const renderer = L.canvas({ pane: "districts", padding: 0.3 });
   /** @type {L.GeoJSON | null} */
   let shown = null;
@@ -64,7 +64,7 @@ export function addDistricts({ store, map }) {
     const key = band === FULL_FROM_ZOOM ? windowOf(map) : String(band);
     if (key === shownKey) return restyle();
     shownKey = key;
-    const signal = latest("districts");
+    const signal = latest(`districts ${L.stamp(map)}`);
     try {
       const features = await (band === 4
         ? regionLayer(store, "district")
@@ -117,7 +117,7 @@ export function addDistricts({ store, map }) {
     for (const row of store.state.regions ?? [])
       if (row.level === "district") rows.set(row.adcode, row);
     retint();
-    if (rows.size) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
+    if (rows.size && !second) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
   });
   store.on(["theme"], () => {
     readColours();

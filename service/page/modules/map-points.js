@@ -1,6 +1,7 @@
 /** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
 
 import { ask, latest } from "./api.js";
+import { WAYS, crossing } from "./crossing.js";
 import { report } from "./loader.js";
 import { full } from "./numbers.js";
 import { gatewayKind } from "./palette.js";
@@ -19,11 +20,9 @@ export function addClusters({ store, map }) {
   /** @type {Map<string, L.Marker>} */
   const markers = new Map();
   const ring = () => {
-    const { entering, leaving } = store.state.comparison?.clusters ?? { entering: [], leaving: [] };
-    const moving = new Map([
-      ...entering.map((row) => /** @type {[string, string]} */ ([row.cluster_id, "entering"])),
-      ...leaving.map((row) => /** @type {[string, string]} */ ([row.cluster_id, "leaving"])),
-    ]);
+    const moving = new Map(
+      WAYS.flatMap((way) => crossing(store.state, way).map((row) => [row.cluster_id, way])),
+    );
     for (const [cluster_id, marker] of markers) {
       const classes = marker.getElement()?.classList;
       classes?.toggle("entering", moving.get(cluster_id) === "entering");
@@ -43,7 +42,7 @@ export function addClusters({ store, map }) {
     if (!store.state.plan || (markers.size && !counted)) return;
     try {
       const asked = `zoom=${Math.round(map.getZoom())}&bbox=${windowOf(map)}`;
-      const signal = latest("clusters");
+      const signal = latest(`clusters ${L.stamp(map)}`);
       /** @type {GeoJSON.FeatureCollection} */
       const features = await ask(`/api/layers/clusters?${asked}`, { signal });
       for (const marker of markers.values()) marker.remove();
@@ -71,7 +70,7 @@ export function addClusters({ store, map }) {
   };
   store.on(["plan"], show);
   map.on("moveend", () => counted && show());
-  store.on(["comparison"], ring);
+  store.on(["comparison", "radius_km"], ring);
   followZoom(map, "clusters");
 }
 

@@ -72,27 +72,33 @@ export function addZones({ store, map }) {
 
   /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
   const mind = () => {
-    const { zone, comparison, tool } = store.state;
+    const { zone, comparison, tool, policy, plan } = store.state;
+    const pilots = new Set(
+      (plan?.policies ?? []).filter((row) => row.policy === policy).map((row) => row.ftz_id),
+    );
     const changed = new Set(
       (comparison?.zones ?? []).filter(({ change }) => change !== "none").map((row) => row.zone_id),
     );
-    for (const [zone_id, { outline, dot, bounds }] of shown) {
+    for (const [zone_id, { feature, outline, dot, bounds }] of shown) {
       const size = map
         .latLngToLayerPoint(bounds.getSouthEast())
         .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));
       const classes = dot.getElement()?.classList;
       classes?.toggle("off", size > DOT_UNTIL_PX);
       classes?.toggle("chosen", zone_id === zone);
+      classes?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
       classes?.toggle("changed", changed.has(zone_id));
       outline.eachLayer((layer) => {
         const path = /** @type {L.Polygon} */ (layer).getElement()?.classList;
         path?.toggle("chosen", zone_id === zone);
+        path?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
         path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
       });
     }
     for (const pane of ["zones", "dots"]) {
       map.getPane(pane)?.classList.toggle("choosing", zone != null);
       map.getPane(pane)?.classList.toggle("editing", tool != null);
+      map.getPane(pane)?.classList.toggle("piloting", pilots.size > 0);
     }
     map.getPane("dots")?.classList.toggle("far", map.getZoom() < 6);
   };
@@ -103,7 +109,7 @@ export function addZones({ store, map }) {
     if (zonesBase) store.set({ zonesLayer: draft && edited ? asEdited(zonesBase, edited) : zonesBase });
   });
   store.on(["zonesLayer"], show);
-  store.on(["zone", "comparison", "tool"], mind);
+  store.on(["zone", "comparison", "tool", "policy", "plan"], mind);
   map.on("zoomend", mind);
 }
 

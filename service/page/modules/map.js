@@ -2,6 +2,7 @@
 
 import { addCustoms, addExclusions } from "./map-areas.js";
 import { addChanges } from "./map-changes.js";
+import { addConsensus } from "./map-consensus.js";
 import { addControls } from "./map-controls.js";
 import { addDistricts } from "./map-districts.js";
 import { addExplained } from "./map-explained.js";
@@ -22,6 +23,7 @@ const BUILDERS = {
   districts: addDistricts,
   explained: addExplained,
   changes: addChanges,
+  consensus: addConsensus,
   violations: addViolations,
   exclusions: addExclusions,
   customs: addCustoms,
@@ -41,6 +43,7 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["customs", "customs"],
   ["zones", "zones"],
   ["changes", "changes"],
+  ["consensus", "consensus"],
   ["violations", "violations"],
   ["gateways", "gateways"],
   ["clusters", "clusters"],
@@ -53,12 +56,12 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
 export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
 
 /**
+ * The panes of a map, switched by the legend.
+ *
  * @param {Store} store
- * @returns {L.Map}
+ * @param {L.Map} map
  */
-export function buildMap(store) {
-  const parts = askedParts();
-  const { map, settings } = parts[0];
+export function addPanes(store, map) {
   PANES.forEach(([pane], index) => {
     map.createPane(pane).style.zIndex = String(400 + 10 * index);
   });
@@ -66,6 +69,21 @@ export function buildMap(store) {
     const element = map.getPane(pane);
     if (element) element.style.pointerEvents = "none";
   }
+  store.on(["hidden"], () => {
+    for (const [pane, layer] of PANES) {
+      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(layer));
+    }
+  });
+}
+
+/**
+ * @param {Store} store
+ * @returns {L.Map}
+ */
+export function buildMap(store) {
+  const parts = askedParts();
+  const { map, settings } = parts[0];
+  addPanes(store, map);
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else showWhole(map, settings.extent);
@@ -73,11 +91,6 @@ export function buildMap(store) {
   map.on("moveend", () => {
     const { lat, lng } = map.getCenter();
     store.set({ view: { lat, lng, zoom: map.getZoom() } });
-  });
-  store.on(["hidden"], () => {
-    for (const [pane, layer] of PANES) {
-      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(layer));
-    }
   });
   return map;
 }

@@ -1,7 +1,9 @@
 /** The side panel: tabs, and what stands in each. */
 
 import { byId } from "./dom.js";
+import { showCompare } from "./panel-compare.js";
 import { showCoverage } from "./panel-coverage.js";
+import { showGrowth, showPolicies } from "./panel-growth.js";
 import { showHistory } from "./panel-history.js";
 import { showRegions } from "./panel-regions.js";
 import { showRules } from "./panel-rules.js";
@@ -12,7 +14,7 @@ import { showZones } from "./panel-zones.js";
  * @typedef {import("./types.js").Tab} Tab
  */
 
-const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules", "history"]);
+const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules", "compare", "history"]);
 
 /** @param {Page} page */
 export function addPanel(page) {
@@ -49,5 +51,8 @@ export function addPanel(page) {
   showRegions(page);
   showZones(page);
   showRules(page);
+  showCompare(page);
+  showGrowth(page);
+  showPolicies(page);
   showHistory(page);
 }

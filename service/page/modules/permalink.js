@@ -6,7 +6,7 @@
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const TABS = ["coverage", "regions", "zones", "rules", "history"];
+const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
 const LEVELS = ["district", "city", "province"];
 
 /**
@@ -37,6 +37,11 @@ export function readQuery(query) {
   if (asked.get("tint") === "land") state.tint = "land";
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
   if (asked.get("zone")) state.zone = asked.get("zone");
+  const mode = asked.get("mode");
+  if (mode === "swipe" || mode === "two") state.mode = mode;
+  const agreeing = (asked.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
+  if (agreeing.length) state.agreeing = [...new Set(agreeing)].slice(0, 9);
+  if (asked.get("policy")) state.policy = asked.get("policy");
   if (/^\w{1,32}$/.test(asked.get("region") ?? "")) state.region = asked.get("region");
   if (view.length === 3 && view.every(Number.isFinite))
     state.view = { lat: view[0], lng: view[1], zoom: view[2] };
@@ -61,12 +66,15 @@ export function writeQuery(state, usual) {
     ["tint", "tint"],
     ["zone", "zone"],
     ["region", "region"],
+    ["mode", "mode"],
+    ["policy", "policy"],
   ];
   for (const [key, name] of plain) {
     const value = state[key];
     if (value != null && value !== usual[key]) query.set(name, String(value));
   }
   if (state.hidden.join() !== usual.hidden.join()) query.set("off", state.hidden.join(","));
+  if (state.agreeing.length) query.set("consensus", state.agreeing.join(","));
   if (state.view) {
     const { lat, lng, zoom } = state.view;
     query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${zoom}`);
@@ -82,7 +90,7 @@ export function writeQuery(state, usual) {
  */
 export function keepAddress(store, usual) {
   store.on(
-    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region",
+    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region", "mode", "policy", "agreeing",
       "hidden", "view"],
     () => {
       const query = writeQuery(store.state, usual);

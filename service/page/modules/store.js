@@ -4,10 +4,13 @@
  * @typedef {import("./types.js").State} State
  */
 
+let stores = 0;
+
 export class Store {
   /** @param {State} state */
   constructor(state) {
     this.state = state;
+    this.id = (stores += 1);
     /** @type {{keys: Set<string>, react: () => void}[]} */
     this.listeners = [];
   }

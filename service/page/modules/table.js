@@ -76,7 +76,8 @@ function cell({ value, write, why, text }, row, index) {
 
 /** @param {Row[]} rows @param {Column[]} columns @param {Order} order */
 function sorted(rows, columns, { column, down }) {
-  const value = (columns.find(({ key }) => key === column) ?? columns[0]).value;
+  const value = columns.find(({ key }) => key === column)?.value;
+  if (!value) return rows;
   const way = down ? -1 : 1;
   return [...rows].sort((one, other) => {
     const [x, y] = [value(one), value(other)];

@@ -29,6 +29,8 @@
  * @property {string[]} sectors
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
+ * @property {{policy: string, ftz_id: string, since: string | null, source: string | null,
+ *   verified: boolean}[]} policies
  * @property {{en: string, zh: string}[]} notes
  * @property {Source[]} sources
  *
@@ -102,6 +104,13 @@
  *   area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
  *
+ * @typedef {object} Consensus answer of /api/consensus
+ * @property {string[]} scenarios
+ * @property {{count: number, area_km2: number, at_least_km2: number}[]} counts
+ * @property {{ftz_id: string, count: number, area_km2: number}[]} ftzs
+ * @property {{count: number, scenarios: string[], area_km2: number,
+ *   places: [number, number][], geometry: GeoJSON.Geometry}[]} pieces
+ *
  * @typedef {object} Explained what the page reads of /api/explain
  * @property {{adcode: string, name: string | null, level: Level, radius_km: number,
  *   population: number | null, covered_population: number | null,
@@ -146,9 +155,10 @@
  *
  * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "swap" | "add" | "remove" | "lock"} Tool
  * @typedef {"district" | "city" | "province"} Level
+ * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
  * @typedef {"en" | "zh"} Language
- * @typedef {"coverage" | "regions" | "zones" | "rules" | "history"} Tab
+ * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "history"} Tab
  *
  * @typedef {object} State all that the page knows; one store holds it
  * @property {string} scenario
@@ -163,6 +173,10 @@
  * @property {string | null} zone chosen zone
  * @property {string | null} region adcode of the region that is explained
  * @property {Explained | null} explained
+ * @property {Mode} mode
+ * @property {string[]} agreeing scenarios whose consensus is shown
+ * @property {Consensus | null} consensus
+ * @property {string | null} policy pilot whose FTZs stand out
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios
@@ -189,7 +203,7 @@
  * @property {boolean} offline the service does not answer
  *
  * @typedef {import("./store.js").Store} Store
- * @typedef {{store: Store, map: L.Map}} Page
+ * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the map beside the first
  */
 
 export {};

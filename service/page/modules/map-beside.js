@@ -1,0 +1,161 @@
+/**
+ * A second map of the scenario compared with: beside the first one, or under it with a swipe. It
+ * shows what the first shows, and both always show the same place.
+ */
+
+import { byId, h } from "./dom.js";
+import { isComparing } from "./draft.js";
+import { addCustoms, addExclusions } from "./map-areas.js";
+import { addChanges } from "./map-changes.js";
+import { addClusters, addGateways } from "./map-points.js";
+import { addDistricts } from "./map-districts.js";
+import { addLabels } from "./map-labels.js";
+import { addPanes } from "./map.js";
+import { addViolations } from "./map-violations.js";
+import { addZones } from "./map-zones.js";
+import { Store } from "./store.js";
+import { nameOf, say } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").State} State
+ * @typedef {import("./types.js").Mode} Mode
+ */
+
+export const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
+
+/** What the second map's state takes over from the first's. */
+const SHARED = /** @type {(keyof State)[]} */ ([
+  "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "comparison", "zone",
+  "region", "tool", "policy", "tab",
+]);
+
+/** @param {Page} page */
+export function addBeside({ store, map }) {
+  const frame = byId("map-frame");
+  /** @type {Page | null} */
+  let beside = null;
+  const captions = ["before", "after"].map((side) => h("span", { class: `caption ${side}` }));
+  const range = h("input", { type: "range", id: "swipe", min: 0, max: 100, value: 50 });
+  const line = h("i", { id: "swipe-line", "aria-hidden": "true" });
+  const choice = h("div", { id: "modes", class: "segmented", role: "group" });
+  frame.append(line, ...captions, range, choice);
+  range.addEventListener("input", () => frame.style.setProperty("--swipe", `${range.value}%`));
+
+  const mode = () => (isComparing(store.state) ? store.state.mode : "one");
+  const lay = () => {
+    const now = mode();
+    if (now !== "one" && !beside) beside = build(store, map);
+    if (frame.dataset.mode === now) return;
+    const { lat, lng } = map.getCenter();
+    const was = frame.dataset.mode ?? (store.state.view ? now : "one");
+    const halved = Number(now === "two") - Number(was === "two");
+    const zoom = map.getZoom() - halved;
+    frame.dataset.mode = now;
+    for (const one of [map, beside?.map]) one?.invalidateSize({ pan: false });
+    map.setView([lat, lng], zoom, { animate: false });
+    beside?.map.setView([lat, lng], zoom, { animate: false });
+  };
+  store.on(["scenario", "against", "draft", "mode"], lay);
+  store.on(["scenario", "against", "draft", "mode", "language"], () => {
+    choice.hidden = !isComparing(store.state);
+    choice.setAttribute("aria-label", say("compare.mode"));
+    choice.replaceChildren(
+      ...MODES.map((one) =>
+        h(
+          "button",
+          { type: "button", "data-mode": one, "aria-pressed": String(one === store.state.mode), onclick: () => store.set({ mode: one }) },
+          say(`compare.${one}`),
+        ),
+      ),
+    );
+  });
+  store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
+    range.setAttribute("aria-label", say("compare.swipe_label"));
+    captions[0].textContent = titleOf(store.state, store.state.against);
+    captions[1].textContent = titleOf(store.state, store.state.scenario) + (store.state.draft ? ` · ${say("compare.edited")}` : "");
+  });
+}
+
+/**
+ * A scenario's title in the language of the page.
+ *
+ * @param {State} state
+ * @param {string} id
+ */
+export function titleOf({ scenarios }, id) {
+  const row = scenarios.find(({ scenario }) => scenario === id);
+  if (!row) return id === "baseline" ? say("scenario.baseline") : id;
+  return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
+}
+
+/**
+ * The second map, with a state of its own that follows the first's.
+ *
+ * @param {Store} store
+ * @param {L.Map} first
+ * @returns {Page}
+ */
+function build(store, first) {
+  const place = h("div", { id: "map-beside", class: "folium-map" });
+  first.getContainer().after(place);
+  const map = L.map(place, {
+    zoomControl: false, attributionControl: false, preferCanvas: true, zoomSnap: 0, zoomDelta: 1,
+    minZoom: 2, maxZoom: 18, center: first.getCenter(), zoom: first.getZoom(),
+  });
+  const side = new Store({ ...store.state, ...ownOf(store.state) });
+  addPanes(side, map);
+  const page = { store: side, map, second: true };
+  for (const add of [addDistricts, addViolations, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
+  addChanges({ store, map });
+  store.on([...SHARED, "against", "before", "regionsBefore", "figures", "regions"], () => {
+    const taken = Object.fromEntries(SHARED.map((key) => [key, store.state[key]]));
+    side.set({ ...taken, ...followed(store.state) });
+  });
+  side.on(["zone", "region"], () => {
+    const { zone, region, tab } = side.state;
+    if (zone !== store.state.zone || region !== store.state.region) store.set({ zone, region, tab });
+  });
+  const together = () => byId("map-frame").dataset.mode !== "one";
+  lead(first, map, together);
+  lead(map, first, together);
+  return page;
+}
+
+/** @param {State} state */
+const followed = ({ against, before, figures, regionsBefore, regions }) => ({
+  scenario: against,
+  against,
+  figures: before ?? figures,
+  regions: regionsBefore ?? regions,
+});
+
+/** @param {State} state @returns {Partial<State>} */
+const ownOf = (state) => ({
+  ...followed(state),
+  draft: null, trial: null, tried: null, edited: null, explained: null, before: null,
+  regionsBefore: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
+});
+
+let leading = false;
+
+/**
+ * Where one map goes the other goes too: shifted while it is dragged, laid anew when it stands.
+ *
+ * @param {L.Map} one
+ * @param {L.Map} other
+ * @param {() => boolean} together
+ */
+function lead(one, other, together) {
+  const follow = (/** @type {boolean} */ standing) => () => {
+    if (leading || !together()) return;
+    leading = true;
+    const [center, zoom] = [one.getCenter(), one.getZoom()];
+    const shift = other.project(center, zoom).subtract(other.project(other.getCenter(), zoom));
+    if (!standing && zoom === other.getZoom()) /** @type {any} */ (other)._rawPanBy(shift.round());
+    else other.setView(center, zoom, { animate: false });
+    leading = false;
+  };
+  one.on("move", follow(false));
+  one.on("moveend", follow(true));
+}

@@ -1,0 +1,116 @@
+"""The planner's page: why a region is covered, two scenarios at once, consensus, growth, pilots."""
+
+from playwright.sync_api import Page
+
+from tests.clients.visiting import Visit
+
+CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
+
+
+def width_of(page: Page, selector: str) -> float:
+    box = page.locator(selector).bounding_box()
+    assert box
+    return box["width"]
+
+
+def test_a_region_says_who_covers_it_and_what_would(visit: Visit) -> None:
+    page = visit.open("?tab=regions")
+    page.click('#region-table tr[data-adcode="440000"] .go')
+    page.wait_for_selector("#explained [data-table=explain] [data-go=GD-NS]")
+    page.wait_for_selector("path.explained-region", state="attached")
+    half = page.inner_text('.would li[data-share="0.5"]')
+    assert "62.1 km instead of 50 km" in half
+    assert "Nansha" in half
+    assert "13.5 km farther" in half
+    assert "region=440000" in page.url
+    page.click("#language")
+    page.wait_for_selector("#explained h2:has-text('广东省')")
+    page.click("#explained-close")
+    page.wait_for_selector("#explained", state="hidden")
+    assert page.locator("path.explained-region").count() == 0
+
+
+def test_a_district_is_explained_where_the_map_is_clicked(visit: Visit) -> None:
+    page = visit.open("?at=31.2,121.0,8&off=zones,clusters,labels,gateways")
+    page.mouse.click(420, 430)
+    page.wait_for_selector("#explained:not([hidden]) h2")
+    assert page.get_attribute("#tab-regions", "aria-selected") == "true"
+
+
+def test_the_cap_s_arithmetic_stands_beside_the_rule(visit: Visit) -> None:
+    page = visit.open("?scenario=shantou-marine-coast&tab=rules")
+    page.wait_for_selector("#rule-list [data-rule=cap] .arithmetic")
+    words = page.inner_text("#rule-list [data-rule=cap] .arithmetic")
+    assert words.split() == (
+        ["Measured", "131.65", "km²", "Cap", "116.20", "km²", "Headroom", "−15.45", "km²"]
+    )
+
+
+def test_a_swipe_is_worked_by_keyboard_and_each_side_has_its_own_zones(visit: Visit) -> None:
+    page = visit.open("?scenario=shantou-marine-coast&tab=compare&at=23.4,116.7,8")
+    assert page.locator("#map-beside").count() == 0
+    page.click("#modes [data-mode=swipe]")
+    page.wait_for_selector("#map-beside path.zone", state="attached")
+    page.wait_for_selector("#map-beside path.gained", state="attached")
+    assert page.locator("#map-beside .zone-dot").count() == 70
+    assert page.locator("#map_0 .zone-dot").count() == 71
+    page.focus("#swipe")
+    page.keyboard.press("Home")
+    frame = page.locator("#map-frame")
+    assert frame.evaluate("node => node.style.getPropertyValue('--swipe')") == "0%"
+    page.keyboard.press("ArrowRight")
+    assert frame.evaluate("node => node.style.getPropertyValue('--swipe')") == "1%"
+    assert "mode=swipe" in page.url
+
+
+def test_two_maps_move_together_and_the_tables_sort(visit: Visit) -> None:
+    page = visit.open("?scenario=shantou-marine-coast&tab=compare&mode=two")
+    page.wait_for_selector("#map-beside path.zone", state="attached")
+    assert abs(width_of(page, "#map_0") - width_of(page, "#map-beside")) < 2
+    label = "#map-beside .label.ftz >> text=Xinjiang"
+    before = page.locator(label).bounding_box()
+    page.locator("#map_0").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(700)
+    after = page.locator(label).bounding_box()
+    assert before
+    assert after is None or after["x"] < before["x"] - 20
+    page.wait_for_selector("[data-table=compare-people]")
+    assert "9,536,196" in page.inner_text("[data-table=compare-people]")
+    table = page.locator("[data-table=compare-sectors]")
+    table.locator("[data-sort=after]").click()
+    first = table.locator("tbody td:nth-child(3)").all_inner_texts()
+    assert first == sorted(first, key=int, reverse=True)
+
+
+def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) -> None:
+    page = visit.open("?scenario=heihe-downriver&tab=compare&at=50.2,127.5,8")
+    page.wait_for_selector(".pairs [data-way=leaving][data-cluster=C095]")
+    page.wait_for_selector(".point.leaving", state="attached")
+    sign = "getComputedStyle(document.querySelector('.point.leaving'), '::before').content"
+    assert page.evaluate(sign) == '"−"'
+
+
+def test_consensus_shows_how_many_scenarios_have_the_land(visit: Visit) -> None:
+    page = visit.open(f"?tab=compare&consensus={CONSENSUS}&at=31.15,121.6,9")
+    page.wait_for_selector("path.agreed-5", state="attached")
+    rows = page.locator(".steps li").all_inner_texts()
+    assert [row.split()[0] for row in rows] == ["3", "2", "1"]
+    assert "Shanghai" in page.inner_text("[data-table=consensus]")
+    page.uncheck("[data-agree=shanghai-regrouped]")
+    page.wait_for_selector(".steps li:nth-child(3)", state="detached")
+    page.uncheck("[data-agree=baseline]")
+    page.wait_for_selector("path.agreed", state="detached")
+
+
+def test_growth_says_where_nothing_is_published_and_a_pilot_stands_out(visit: Visit) -> None:
+    page = visit.open()
+    page.wait_for_selector("#growth-body [data-ftz=HI]")
+    assert "Tianjin" in page.inner_text("[data-silent='no published figure']")
+    assert "+14.9 points" in page.inner_text("#growth-body")
+    page.select_option("#policy", "free_trade_port_law")
+    page.wait_for_selector(".leaflet-zones-pane.piloting", state="attached")
+    assert page.locator(".zone-dot.pilot").count() == 1
+    assert "wikimili.com" in page.inner_text("#policy-body")
+    page.select_option("#policy", "")
+    page.wait_for_selector(".leaflet-zones-pane.piloting", state="detached")
