@@ -30,37 +30,38 @@ SEED = 20_260
 
 def plan_with_points(count: int) -> Plan:
     """Return the China plan with about this many demand points in place of its own."""
-    plan = _china_plan()
+    plan = china_plan()
     frames = {name: plan.frame(name) for name in plan.present}
-    frames["demand"] = _demand_frame(_points(plan, count), plan)
+    frames["demand"] = _demand_frame(draw_points(plan, count), plan)
     return Plan(frames)
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
+    """Return the folder of the user's cache that benchmarks keep things in; made if need be."""
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = root / "zonewright" / "benchmarks"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-def _china_plan() -> Plan:
+def china_plan() -> Plan:
     """Return the China plan: built once for each state of the code that builds it."""
     package = Path(layers.china.__file__).parent
     state = hashlib.blake2b(digest_size=6)
     for path in sorted(package.rglob("*")):
         if path.suffix in {".py", ".csv"}:
             state.update(path.read_bytes())
-    path = _cache_folder() / f"china-{state.hexdigest()}.gpkg"
+    path = cache_folder() / f"china-{state.hexdigest()}.gpkg"
     if not path.exists():
         build_china_plan().save(path)
     return Plan.open(path)
 
 
-def _points(plan: Plan, count: int) -> pd.DataFrame:
-    """Return `lon`, `lat`, `population` and `district` (row) of the demand points."""
+def draw_points(plan: Plan, count: int) -> pd.DataFrame:
+    """Return `lon`, `lat`, `population` and `district` (row) of synthetic points."""
     population = plan.demand.groupby("adcode")["population"].sum()
     people = plan.regions["adcode"].map(population).fillna(0.0).to_numpy(float)
-    path = _cache_folder() / f"points-{plan.layers['regions'][:12]}-{SEED}-{count}.npz"
+    path = cache_folder() / f"points-{plan.layers['regions'][:12]}-{SEED}-{count}.npz"
     if not path.exists():
         rng = np.random.default_rng(SEED)
         number = rng.multinomial(count, people / people.sum())

@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--points", type=int, default=50_000_000)
     points = parser.parse_args().points
-    plan = ground._china_plan()  # noqa: SLF001  of the same benchmarks
+    plan = ground.china_plan()
     folder = _data_set(plan, points)
     demand = DemandParts.open(folder, plan.crs)
     stored = sum(file.stat().st_size for file in folder.iterdir())
@@ -72,12 +72,12 @@ def main() -> None:
 
 def _data_set(plan: Plan, count: int) -> Path:
     """Return the folder of the points: each near one of a million, which lie evenly by district."""
-    folder = ground._cache_folder() / f"parts-{ground.SEED}-{count}"  # noqa: SLF001
+    folder = ground.cache_folder() / f"parts-{ground.SEED}-{count}"
     folder.mkdir(exist_ok=True)
     files = -(-count // _POINTS_OF_A_FILE)
     missing = [n for n in range(files) if not (folder / f"{n:04}.parquet").exists()]
     if missing:
-        near = ground._points(plan, 1_000_000)  # noqa: SLF001
+        near = ground.draw_points(plan, 1_000_000)
         lon, lat, district = (near[name].to_numpy() for name in ("lon", "lat", "district"))
         adcodes = plan.regions["adcode"].to_numpy()
         each = near["population"].sum() / count

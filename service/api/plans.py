@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from layers import Plan
 from service.api.access import EVERYONE, least
 from service.api.asking import DeskOf
 from service.documents import records
+from service.settings import MapSettings
 
 router = APIRouter()
 
@@ -25,6 +27,7 @@ _DRAFT = {
     "en": "Working draft: this map has not been reviewed for publication.",
     "zh": "工作草图：本图未经地图审核。",
 }
+_REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 
 
 @router.get("/healthz", dependencies=[least(EVERYONE)])
@@ -41,9 +44,10 @@ def openapi(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/plan", dependencies=[least("viewer")])
-def plan_document(desk: DeskOf) -> dict[str, Any]:
+def plan_document(request: Request, desk: DeskOf) -> dict[str, Any]:
     """Describe the plan, without geometry."""
     plan, baseline = desk.plan, desk.coverage("baseline")
+    settings: MapSettings = request.app.state.settings
     return {
         "name": plan.name,
         "crs": plan.crs.to_string(),
@@ -56,8 +60,10 @@ def plan_document(desk: DeskOf) -> dict[str, Any]:
         "provinces": _provinces(plan),
         "exclusions": _exclusions(plan),
         "policies": _policies(plan),
-        "notes": _notes(plan),
+        "notes": _notes(plan, settings.review_number),
         "sources": _sources(plan),
+        "basemaps": [asdict(one) | {"name": one.name} for one in settings.basemaps],
+        "review_number": settings.review_number,
     }
 
 
@@ -92,9 +98,10 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
     return records(plan.frame("policies")[["policy", "ftz_id", "since", "source", "verified"]])
 
 
-def _notes(plan: Plan) -> list[dict[str, str]]:
+def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
     """Return what a reader must know before believing the map, in both languages."""
-    notes = [_DRAFT]
+    reviewed = {key: text.format(review_number) for key, text in _REVIEWED.items()}
+    notes = [reviewed if review_number else _DRAFT]
     if (plan.zones["boundary_source"] == "schematic").any():
         notes.insert(0, _SCHEMATIC)
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()

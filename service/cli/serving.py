@@ -17,11 +17,24 @@ from layers.store import Store, store_beside
 from service.api import create_app
 from service.cli.asking import PlanPath, StoreUrl, find_store
 from service.cli.tables import print_line
+from service.settings import Basemap, MapSettings
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
+Basemaps = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL",
+        help="Tiles that the page may show: https://…/{z}/{x}/{y}, with {key} where the user's own "
+        "key goes; gcj02: in front where they are under GCJ-02. May be given again. Without it no "
+        "page asks another host.",
+    ),
+]
+ReviewNumber = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="The map review number, to be shown and printed.")
+]
 
 
 def serve(
@@ -29,6 +42,8 @@ def serve(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Port = DEFAULT_PORT,
     store: StoreUrl = None,
+    basemap: Basemaps = None,
+    review_number: ReviewNumber = None,
 ) -> None:
     """Serve a plan and its scenarios to browsers and scripts.
 
@@ -38,11 +53,12 @@ def serve(
     speaks TLS in front.
     """
     address = _address(host)
+    settings = MapSettings(tuple(map(Basemap.parse, basemap or ())), review_number)
     opened = Plan.open(plan)
     if not address.is_loopback:
         _check_guarded(host, find_store(plan, store))
     with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
-        run(opened, kept, listener)
+        run(opened, kept, listener, settings)
 
 
 def listen(address: Address, port: int) -> socket.socket:
@@ -66,9 +82,11 @@ def listen(address: Address, port: int) -> socket.socket:
     return listener
 
 
-def run(plan: Plan, store: Store, listener: socket.socket) -> None:
+def run(
+    plan: Plan, store: Store, listener: socket.socket, settings: MapSettings | None = None
+) -> None:
     """Serve until interrupted."""
-    app = create_app(plan, store)
+    app = create_app(plan, store, settings)
     host, port = listener.getsockname()[:2]
     if not store.tokens.any():
         # no page of another host may reach the local planner by giving its name this address

@@ -6,7 +6,7 @@ What the web service needs, and nothing else:
     map_html(scenario)           the map alone, at `/maps/{scenario}`
     map_script(scenario, extent) the script of both, at `/maps/{scenario}.js`
     asset(version, path)         a static file, at `/static/{version}/{path}`
-    CONTENT_SECURITY_POLICY      the policy that every page and script here keeps
+    security_policy(sources)     the policy that every page here keeps
 
 Geometry comes from the service's endpoints while the page runs; none is embedded.
 """
@@ -14,13 +14,13 @@ Geometry comes from the service's endpoints while the page runs; none is embedde
 from __future__ import annotations
 
 from service.page.assets import Asset, asset
-from service.page.shell import CONTENT_SECURITY_POLICY, map_html, map_script, page_html
+from service.page.shell import map_html, map_script, page_html, security_policy
 
 __all__ = [
-    "CONTENT_SECURITY_POLICY",
     "Asset",
     "asset",
     "map_html",
     "map_script",
     "page_html",
+    "security_policy",
 ]

@@ -28,8 +28,8 @@ from service.page.assets import PAGE, asset_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CONTENT_SECURITY_POLICY = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+_POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src {images}; "
     "font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'self'"
 )
@@ -108,6 +108,11 @@ PARTS = (
     "controls",
 )
 """From ground to top; each name is one builder in modules/map.js."""
+
+
+def security_policy(image_sources: str = "") -> str:
+    """Give the policy that pages keep: nothing from elsewhere but images of the sources named."""
+    return _POLICY.format(images=f"'self' data: blob: {image_sources}".strip())
 
 
 def page_html() -> str:

@@ -34,7 +34,7 @@ OPEN = {
     ("GET", "/api/scenarios/{name}/comments"),
     ("GET", "/api/scenarios/{name}/record"),
 }
-ASKED_WITH_POST = {"/api/measure", "/api/explain", "/api/edited", "/api/redraw"}
+ASKED_WITH_POST = {"/api/measure", "/api/explain", "/api/edited", "/api/redraw", "/api/ruler"}
 """What is asked with a body, and changes nothing."""
 
 

@@ -27,6 +27,8 @@ export function addHeader(store) {
   });
   store.on(["plan", "language"], () => {
     byId("plan-name").textContent = nameOf(store.state.plan);
+    const number = store.state.plan?.review_number;
+    if (number) byId("draft").textContent = say("foot.reviewed", { number });
     document.title = ["Zonewright", nameOf(store.state.plan)].filter(Boolean).join(" · ");
   });
 }

@@ -1,6 +1,7 @@
 /** Starts the page: words, state, map, then figures; the map never waits for the panel. */
 
 import { addAbout } from "./about.js";
+import { addBasemap } from "./basemap.js";
 import { keepDraft } from "./draft.js";
 import { addDraftBar } from "./draft-bar.js";
 import { addHeader } from "./header.js";
@@ -9,13 +10,16 @@ import { addLegend } from "./legend.js";
 import { followDraft } from "./live.js";
 import { followFigures, loadPlan, report } from "./loader.js";
 import { askedParts, buildMap } from "./map.js";
+import { followPointer } from "./map-pointer.js";
 import { watchService } from "./offline.js";
 import { addBeside } from "./map-beside.js";
 import { addPanel } from "./panel.js";
 import { keepAddress, readQuery } from "./permalink.js";
+import { addRuler } from "./ruler.js";
 import { addSaving } from "./saving.js";
 import { addSearch } from "./search.js";
 import { addWho, knowMe } from "./session.js";
+import { addSheet } from "./sheet.js";
 import { Store } from "./store.js";
 import { addToolbar } from "./toolbar.js";
 import { speak } from "./words.js";
@@ -74,6 +78,7 @@ async function start() {
   addLegend(store);
   const map = buildMap(store);
   const page = { store, map };
+  for (const add of [followPointer, addRuler, addBasemap, addSheet]) add(page);
   addAbout(store);
   addHeader(store);
   if (planner) {

@@ -33,6 +33,8 @@
  *   verified: boolean}[]} policies
  * @property {{en: string, zh: string}[]} notes
  * @property {Source[]} sources
+ * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
+ * @property {string | null} review_number the map review number, where there is one
  *
  * @typedef {object} ScenarioRow row of /api/scenarios
  * @property {string} scenario

@@ -1,0 +1,55 @@
+"""A ruler over the map: how long a way is, and how much land it encloses, on the ellipsoid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.ellipsoid import Ellipsoid
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """Legs of a way and its sum in km; the land that it encloses in km², where it does."""
+
+    legs_km: list[float]
+    length_km: float
+    area_km2: float | None
+    """None of fewer than three places, and of a way that crosses itself."""
+
+
+def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
+    """Measure a way through places (longitude and latitude in degrees).
+
+    A leg is the geodesic between its places. The area is under straight edges in longitude and
+    latitude, back to the first place, as the area of a zone is.
+
+    Raises:
+        MeasureError: a place is not on the globe.
+
+    >>> from layers.ellipsoid import Ellipsoid
+    >>> way = rule(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
+    >>> [round(km, 3) for km in way.legs_km], round(way.area_km2, 3)
+    ([0.965, 1.109], 0.535)
+    """
+    for number, (lon, lat) in enumerate(places, 1):
+        if not (abs(lon) <= 180 and abs(lat) <= 90):
+            raise MeasureError(
+                f"place {number} ({lon}, {lat}): give degrees of longitude, latitude"
+            )
+    lons, lats = np.array(places, float).reshape(-1, 2).T
+    _, _, legs_m = ellipsoid.geod.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
+    legs_km = [float(leg) / 1e3 for leg in legs_m]
+    area_km2 = None
+    if len(places) > 2:
+        outline = shapely.Polygon(places)
+        area_km2 = float(ellipsoid.area_km2([outline])[0]) if outline.is_valid else None
+    return Ruled(legs_km, sum(legs_km), area_km2)

@@ -1,0 +1,194 @@
+/**
+ * Draws what the page shows on a canvas: grounds, borders, drawings and text of plain elements, in
+ * the order in which they stand. Enough for the map and its legend; pictures of another host, which
+ * a browser lets nobody save, are left out.
+ */
+
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray",
+  "stroke-opacity", "stroke-linejoin", "opacity", "font", "text-anchor", "visibility"];
+
+/**
+ * @param {HTMLElement} root
+ * @param {number} scale pixels of the picture for one of the page
+ * @returns {Promise<HTMLCanvasElement>}
+ */
+export async function paint(root, scale) {
+  const frame = root.getBoundingClientRect();
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(frame.width * scale);
+  canvas.height = Math.round(frame.height * scale);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.scale(scale, scale);
+  pen.translate(-frame.x, -frame.y);
+  await paintElement(pen, root);
+  return canvas;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Element} element
+ */
+async function paintElement(pen, element) {
+  const style = getComputedStyle(element);
+  if (style.display === "none" || style.visibility === "hidden" || element.tagName === "IMG") return;
+  const box = element.getBoundingClientRect();
+  pen.save();
+  pen.globalAlpha *= Number(style.opacity);
+  if (element instanceof SVGSVGElement) await paintSvg(pen, element, box);
+  else if (element instanceof HTMLCanvasElement) {
+    if (element.width) pen.drawImage(element, box.x, box.y, box.width, box.height);
+  } else {
+    paintBox(pen, style, box);
+    if (style.overflow !== "visible" && box.width) {
+      pen.beginPath();
+      pen.rect(box.x, box.y, box.width, box.height);
+      pen.clip();
+    }
+    for (const child of inOrder(element)) {
+      if (child instanceof Element) await paintElement(pen, child);
+      else if (child.nodeType === Node.TEXT_NODE) paintText(pen, style, /** @type {Text} */ (child));
+    }
+  }
+  pen.restore();
+}
+
+/** Children from ground to top. @param {Element} element */
+function inOrder(element) {
+  const height = (/** @type {Node} */ node) =>
+    node instanceof Element ? Number(getComputedStyle(node).zIndex) || 0 : 0;
+  return [...element.childNodes].sort((a, b) => height(a) - height(b));
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style
+ * @param {DOMRect} box
+ */
+function paintBox(pen, style, box) {
+  if (!box.width || !box.height) return;
+  const whole = SIDES.every((side) => drawn(style, side));
+  const width = whole ? Number.parseFloat(style.borderTopWidth) : 0;
+  const radius = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, box.width / 2);
+  const round = style.borderTopLeftRadius.endsWith("%") ? box.width / 2 : radius;
+  pen.beginPath();
+  pen.roundRect(box.x + width / 2, box.y + width / 2, box.width - width, box.height - width, round);
+  pen.fillStyle = style.backgroundColor;
+  pen.fill();
+  pen.setLineDash(style.borderBottomStyle === "dashed" ? [4, 3] : []);
+  if (whole) strokeLike(pen, style, "top");
+  else for (const side of SIDES.filter((one) => drawn(style, one))) strokeSide(pen, style, box, side);
+}
+
+const SIDES = /** @type {const} */ (["top", "right", "bottom", "left"]);
+
+/** @typedef {typeof SIDES[number]} Side */
+
+const drawn = (/** @type {CSSStyleDeclaration} */ style, /** @type {Side} */ side) =>
+  style.getPropertyValue(`border-${side}-style`) !== "none" &&
+  Number.parseFloat(style.getPropertyValue(`border-${side}-width`)) > 0;
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style
+ * @param {Side} side
+ */
+function strokeLike(pen, style, side) {
+  pen.lineWidth = Number.parseFloat(style.getPropertyValue(`border-${side}-width`));
+  pen.strokeStyle = style.getPropertyValue(`border-${side}-color`);
+  pen.stroke();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style
+ * @param {DOMRect} box
+ * @param {Side} side
+ */
+function strokeSide(pen, style, { left, right, top, bottom }, side) {
+  const [x0, x1] = { top: [left, right], bottom: [left, right], left: [left, left], right: [right, right] }[side];
+  const [y0, y1] = { top: [top, top], bottom: [bottom, bottom], left: [top, bottom], right: [top, bottom] }[side];
+  pen.beginPath();
+  pen.moveTo(x0, y0);
+  pen.lineTo(x1, y1);
+  strokeLike(pen, style, side);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style
+ * @param {Text} text
+ */
+function paintText(pen, style, text) {
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.textBaseline = "alphabetic";
+  const shadow = style.textShadow === "none" ? "" : /^rgba?\([^)]*\)/.exec(style.textShadow)?.[0];
+  const stroked = Number.parseFloat(style.getPropertyValue("-webkit-text-stroke-width")) > 0;
+  const halo = stroked ? style.getPropertyValue("-webkit-text-stroke-color") : shadow;
+  for (const { words, box } of linesOf(text)) {
+    const { fontBoundingBoxAscent: up, fontBoundingBoxDescent: down } = pen.measureText(words);
+    const baseline = box.y + (box.height + up - down) / 2;
+    if (halo) {
+      pen.strokeStyle = halo;
+      pen.lineWidth = 3;
+      pen.lineJoin = "round";
+      pen.strokeText(words, box.x, baseline);
+    }
+    pen.fillStyle = style.color;
+    pen.fillText(words, box.x, baseline);
+  }
+}
+
+/** A text as it is broken into lines. @param {Text} text */
+function linesOf(text) {
+  const range = document.createRange();
+  /** @type {{words: string, box: DOMRect}[]} */
+  const lines = [];
+  for (let at = 0; at < text.data.length; at += 1) {
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const [box] = range.getClientRects();
+    if (!box?.width) continue;
+    const last = lines.at(-1);
+    if (last && Math.abs(last.box.y - box.y) < 2) last.words += text.data[at];
+    else lines.push({ words: text.data[at], box });
+  }
+  return lines;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {SVGSVGElement} drawing
+ * @param {DOMRect} box
+ */
+async function paintSvg(pen, drawing, box) {
+  if (!box.width || !box.height) return;
+  const copy = /** @type {SVGSVGElement} */ (drawing.cloneNode(true));
+  const originals = drawing.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((element, index) => {
+    const style = getComputedStyle(originals[index]);
+    if (style.display === "none") element.setAttribute("display", "none");
+    for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
+  });
+  for (const used of document.querySelectorAll(".patterns pattern"))
+    copy.append(inked(/** @type {SVGElement} */ (used)));
+  copy.removeAttribute("style");
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.setAttribute("width", String(box.width));
+  copy.setAttribute("height", String(box.height));
+  const image = new Image();
+  const text = new XMLSerializer().serializeToString(copy);
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}`;
+  await image.decode();
+  pen.drawImage(image, box.x, box.y, box.width, box.height);
+}
+
+/** A pattern with its colours written into it. @param {SVGElement} pattern */
+function inked(pattern) {
+  const copy = /** @type {SVGElement} */ (pattern.cloneNode(true));
+  const originals = pattern.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((element, index) => {
+    const style = getComputedStyle(originals[index]);
+    for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
+  });
+  return copy;
+}

@@ -1,0 +1,118 @@
+/**
+ * The map as a sheet, to be printed or saved as a picture: title, map, legend, scale, what must be
+ * known of its boundaries and its review, and sources.
+ */
+
+import { byId, fill, h } from "./dom.js";
+import { paint } from "./paint.js";
+import { language, nameOf, say, sayOr } from "./words.js";
+
+/**
+ * @typedef {import("./types.js").Page} Page
+ * @typedef {import("./types.js").PlanDocument} PlanDocument
+ */
+
+const PICTURE_SCALE = 2;
+
+/** @param {Page} page */
+export function addSheet(page) {
+  const { store, map } = page;
+  const dialog = /** @type {HTMLDialogElement} */ (byId("sheet-dialog"));
+  const form = /** @type {HTMLFormElement} */ (byId("sheet-form"));
+  const field = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  byId("sheet").addEventListener("click", () => {
+    field("title").value = titleOf(page);
+    byId("sheet-says").textContent = "";
+    dialog.showModal();
+  });
+  byId("sheet-cancel").addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    dialog.close();
+    const picture = button?.value === "picture";
+    document.body.toggleAttribute("data-picture", picture);
+    const undo = await lay(page, field("title").value, field("paper").value);
+    const close = () => {
+      window.removeEventListener("afterprint", close);
+      undo();
+    };
+    if (picture) {
+      await save(`${store.state.scenario}.png`).finally(undo);
+    } else {
+      window.addEventListener("afterprint", close);
+      window.print();
+    }
+  });
+  map.on("unload", () => dialog.close());
+}
+
+/** @param {Page} page */
+function titleOf({ store }) {
+  const { plan, scenario, scenarios, radius_km } = store.state;
+  const row = scenarios.find((one) => one.scenario === scenario);
+  const shown = row ? nameOf({ name: row.title, name_zh: row.title_zh }) : say("scenario.baseline");
+  return say("sheet.title", { plan: nameOf(plan), scenario: shown, radius: radius_km });
+}
+
+/**
+ * Lay the page out as a sheet, in the light theme, showing what the map shows now.
+ *
+ * @param {Page} page
+ * @param {string} title
+ * @param {string} paper "a4" or "a3"
+ * @returns {Promise<() => void>} gives the page back
+ */
+async function lay({ store, map }, title, paper) {
+  const { theme, plan } = store.state;
+  const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
+  const { open } = legend;
+  const bounds = map.getBounds();
+  const view = { center: map.getCenter(), zoom: map.getZoom() };
+  byId("sheet-title").textContent = title;
+  fill(
+    byId("sheet-notes"),
+    ...(plan?.notes ?? []).map((note) => h("p", {}, note[language()])),
+    h("p", { class: "sheet-sources" }, say("sheet.sources", { sources: sourcesOf(plan) })),
+  );
+  document.body.dataset.paper = paper;
+  legend.open = true;
+  store.set({ theme: "light" });
+  map.invalidateSize({ animate: false });
+  map.fitBounds(bounds, { animate: false });
+  await document.fonts.ready;
+  await new Promise((done) => setTimeout(done, 400));
+  return () => {
+    delete document.body.dataset.paper;
+    legend.open = open;
+    store.set({ theme });
+    map.invalidateSize({ animate: false });
+    map.setView(view.center, view.zoom, { animate: false });
+  };
+}
+
+/** The source that most rows of each layer name. @param {PlanDocument | null} plan */
+function sourcesOf(plan) {
+  /** @type {Map<string, import("./types.js").Source>} */
+  const most = new Map();
+  for (const source of plan?.sources ?? []) {
+    const layer = source.layer ?? "";
+    if ((source.rows ?? 0) > (most.get(layer)?.rows ?? -1)) most.set(layer, source);
+  }
+  return [...most]
+    .map(([layer, { source }]) => `${sayOr(`layername.${layer}`, layer)}: ${source}`)
+    .join("; ");
+}
+
+/** Save the sheet as a picture. @param {string} name */
+async function save(name) {
+  const canvas = await paint(document.body, PICTURE_SCALE);
+  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
+    canvas.toBlob(done, "image/png"),
+  );
+  if (!blob) return;
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

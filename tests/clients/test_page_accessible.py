@@ -1,0 +1,91 @@
+"""axe-core finds no violation at level A or AA: in either language, light and dark."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.clients.visiting import Visit
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+FIND = """(levels) => axe.run(document, { runOnly: levels }).then(({ violations }) =>
+  violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
+TABS = ("coverage", "regions", "zones", "rules", "history")
+TOOLS = ("resize", "move", "split", "swap", "add", "remove")
+DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
+
+
+@pytest.fixture(scope="session")
+def axe(page_packages: Path) -> str:
+    file = page_packages / "node_modules" / "axe-core" / "axe.min.js"
+    return file.read_text(encoding="utf-8")
+
+
+def violations(page: Page, axe: str) -> Any:
+    page.wait_for_timeout(250)
+    page.evaluate(axe)
+    return page.evaluate(FIND, LEVELS)
+
+
+def query(language: str, theme: str) -> str:
+    return f"?lang={language}&theme={theme}&scenario=shantou-marine-coast"
+
+
+def test_a_label_that_is_missing_would_be_found(visit: Visit, axe: str) -> None:
+    page = visit.open()
+    page.evaluate(
+        "document.getElementById('radius').parentElement.replaceWith("
+        "document.getElementById('radius'))"
+    )
+    assert violations(page, axe) == ["select-name: #radius"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_nothing_wrong(visit: Visit, axe: str, language: str, theme: str) -> None:
+    visit.page.emulate_media(reduced_motion="reduce")
+    page = visit.open(query(language, theme))
+    found = {}
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        found[tab] = violations(page, axe)
+    for opener, closer in DIALOGS.items():
+        page.click(opener)
+        found[opener] = violations(page, axe)
+        page.click(closer)
+    page.click("#ruler")
+    found["ruler"] = violations(page, axe)
+    page.click("#ruler")
+    page.click("#tab-zones")
+    page.click("#zone-list [data-zone=SH-LG]")
+    for tool in TOOLS:
+        button = page.locator(f"#tool-row [data-tool={tool}]")
+        if button.count() and button.is_enabled():
+            button.click()
+            found[tool] = violations(page, axe)
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
+    visit: Visit, axe: str, theme: str
+) -> None:
+    visit.expected.add(412)
+    mine, theirs = visit.open(query("en", theme)), visit.open_another(query("zh", theme))
+    for page, east_km in ((theirs, "3"), (mine, "5")):
+        page.click("#tab-zones")
+        page.click("#zone-list [data-zone=YN-KM]")
+        page.click("[data-tool=move]")
+        page.fill("#tool-form [name=east]", east_km)
+        page.press("#tool-form [name=east]", "Enter")
+        page.wait_for_selector("#tool-form", state="hidden")
+        page.click("#draft-save")
+        page.fill("#save [name=message]", f"{theme} {east_km}")
+        assert violations(page, axe) == []
+        page.click("#save [type=submit]")
+        page.wait_for_selector("#save", state="hidden")
+    mine.wait_for_selector("#conflict[open]")
+    assert violations(mine, axe) == []
+    theirs.set_viewport_size({"width": 390, "height": 844})
+    assert violations(theirs, axe) == []

@@ -1,0 +1,150 @@
+"""Around the map: coordinates, the ruler, basemaps that shift, the sheet to print."""
+
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import prcoords
+import pytest
+from playwright.sync_api import Page
+
+from layers import Plan
+from layers.store import Store
+from service.api import create_app
+from service.page.assets import asset_url
+from service.settings import Basemap, MapSettings
+from tests.clients.conftest import served
+from tests.clients.visiting import Visit
+
+TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
+NEAR = "?at=30.005,120.05,12&zone=W"
+
+
+@pytest.fixture(scope="module")
+def site(squares_plan_path: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    store = tmp_path_factory.mktemp("around") / "squares.db"
+    settings = MapSettings((Basemap(TILES, "gcj02"),), "GS(2026)0001")
+    with Store.open(store) as kept:
+        app = create_app(Plan.open(squares_plan_path), kept, settings)
+        with served(app) as address:
+            yield address
+
+
+def with_tiles(visit: Visit) -> Page:
+    """Open the page with the basemap worn; its host answers nothing."""
+    visit.page.context.route("http://tiles.invalid/**", lambda route: route.fulfill(status=204))
+    page = visit.open(NEAR)
+    page.click("#basemap")
+    page.check("#basemap-box input[value='tiles.invalid']")
+    page.wait_for_selector(".leaflet-basemap-pane img", state="attached")
+    return page
+
+
+def test_no_host_is_asked_before_a_basemap_is_chosen_and_no_other_may_be(visit: Visit) -> None:
+    page = visit.open(NEAR)
+    policy = page.request.get(visit.site).headers["content-security-policy"]
+    assert "img-src 'self' data: blob: http://tiles.invalid;" in policy
+    assert page.locator(".leaflet-basemap-pane img").count() == 0
+
+
+@pytest.mark.parametrize("place", [(30.0, 120.0), (47.9, 88.1), (18.2, 109.5), (53.4, 122.3)])
+def test_the_shift_is_that_of_gcj02_within_a_centimetre(
+    visit: Visit, place: tuple[float, float]
+) -> None:
+    page = visit.open()
+    module = asset_url("modules/gcj02.js")
+    script = f"([lat, lng]) => import('{module}').then((m) => m.toGcj02({{ lat, lng }}))"
+    ours = page.evaluate(script, list(place))
+    theirs = prcoords.wgs_gcj(prcoords.Coords(*place))
+    assert ours["lat"] == pytest.approx(theirs.lat, abs=1e-7)
+    assert ours["lng"] == pytest.approx(theirs.lon, abs=1e-7)
+    assert page.evaluate(script, [51.5, 0.1]) == {"lat": 51.5, "lng": 0.1}
+
+
+def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit) -> None:
+    sent = []
+    visit.page.on(
+        "request",
+        lambda asked: sent.append(asked.post_data_json) if "/ruler" in asked.url else None,
+    )
+    page = with_tiles(visit)
+    script = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
+      const [z, x, y] = tile.src.match(/\\d+/g).map(Number);
+      const map = window.zonewright.parts[0].map;
+      const own = L.point(x, y).multiplyBy(256).subtract(map.getPixelOrigin());
+      const box = L.DomUtil.getPosition(tile);
+      return [own.x - box.x, own.y - box.y]; }"""
+    east_px, south_px = page.evaluate(script)
+    there = prcoords.wgs_gcj(prcoords.Coords(30.005, 120.05))
+    assert east_px == pytest.approx((there.lon - 120.05) / 360 * 256 * 2**12, abs=1.5)
+    assert south_px == pytest.approx(-(there.lat - 30.005) * 1.155 / 360 * 256 * 2**12, abs=1.5)
+    for worn in (True, False):
+        if not worn:
+            page.check("#basemap-box input[value='']")
+        page.keyboard.press("Escape")
+        page.click("#ruler")
+        for x, y in ((500, 300), (600, 400)):
+            page.mouse.click(x, y)
+        page.wait_for_selector("#ruler-length")
+        page.click("#ruler")
+        page.click("#basemap")
+    assert len(sent) == 2
+    assert sent[0] == sent[1]
+
+
+def test_coordinates_under_the_pointer_are_given_in_gauss_kruger_too(visit: Visit) -> None:
+    page = visit.open(NEAR)
+    page.mouse.move(500, 400)
+    page.wait_for_function("document.getElementById('gauss-kruger').textContent")
+    assert "3° zone 40" in page.inner_text("#gauss-kruger")
+    assert "30.0" in page.inner_text("#coordinates")
+
+
+def test_the_ruler_works_from_the_keyboard(visit: Visit) -> None:
+    page = visit.open()
+    page.focus("#ruler")
+    page.keyboard.press("Enter")
+    for place in ("120, 30", "120.01, 30", "120.01, 30.01", "120, 30.01"):
+        page.keyboard.type(place)
+        page.keyboard.press("Enter")
+        page.wait_for_function("document.querySelector('#ruler-box input').value === ''")
+        page.wait_for_timeout(150)
+    page.wait_for_selector("#ruler-area")
+    assert page.inner_text("#ruler-area") == "1.070 km²"
+    page.keyboard.press("Escape")
+    assert page.locator("#ruler-box").is_hidden()
+
+
+@pytest.mark.parametrize(("paper", "width_pt"), [("a4", 842), ("a3", 1191)])
+def test_the_sheet_is_one_page_with_what_a_map_must_say(
+    visit: Visit, paper: str, width_pt: int
+) -> None:
+    page = visit.open()
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.click("#sheet")
+    page.fill("#sheet-form [name=title]", "Zones of the north")
+    page.select_option("#sheet-form [name=paper]", paper)
+    page.click("#sheet-form [value=print]")
+    page.wait_for_selector("body[data-printed]", state="attached")
+    shown = page.inner_text("body")
+    for words in ("Zones of the north", "GS(2026)0001", "schematic", "Sources:", "km"):
+        assert words in shown
+    assert not page.locator("#header").is_visible()
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.count(b"/Type /Page\n") == 1
+    assert f"/MediaBox [0 0 {width_pt}".encode() in pdf
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#header").is_visible()
+
+
+def test_the_map_is_saved_as_a_picture_with_its_colours(visit: Visit) -> None:
+    page = visit.open()
+    page.click("#sheet")
+    with page.expect_download() as download:
+        page.click("#sheet-form [value=picture]")
+    assert download.value.suggested_filename == "baseline.png"
+    content = download.value.path().read_bytes()
+    width, height = struct.unpack(">II", content[16:24])
+    assert (width, height) == (2094, 1429) or width > 2_000
+    assert len(content) > 50_000
+    page.wait_for_selector("#header")
