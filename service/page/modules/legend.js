@@ -1,5 +1,6 @@
 /** The legend, which is also the layer control: every entry switches what it explains. */
 
+import { SIGNS, WAYS } from "./crossing.js";
 import { byId, fill, h, svg } from "./dom.js";
 import { isComparing } from "./draft.js";
 import { stepKey } from "./panel-consensus.js";
@@ -77,6 +78,9 @@ function sections(store) {
         "changes",
         entry(patch("gained"), say("layer.gained")),
         entry(patch("lost"), say("layer.lost")),
+        ...WAYS.map((way) =>
+          entry(h("b", { class: `sign ${way}`, "aria-hidden": "true" }, SIGNS[way]), say(`legend.${way}`)),
+        ),
       ),
     );
   const { consensus } = store.state;

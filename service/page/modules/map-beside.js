@@ -52,6 +52,7 @@ export function addBeside({ store, map }) {
     const halved = Number(now === "two") - Number(was === "two");
     const zoom = map.getZoom() - halved;
     frame.dataset.mode = now;
+    if (now === "two") byId("legend").removeAttribute("open");
     for (const one of [map, beside?.map]) one?.invalidateSize({ pan: false });
     map.setView([lat, lng], zoom, { animate: false });
     beside?.map.setView([lat, lng], zoom, { animate: false });
@@ -73,7 +74,7 @@ export function addBeside({ store, map }) {
   store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
     range.setAttribute("aria-label", say("compare.swipe_label"));
     captions[0].textContent = titleOf(store.state, store.state.against);
-    captions[1].textContent = titleOf(store.state, store.state.scenario) + (store.state.draft ? ` · ${say("compare.edited")}` : "");
+    captions[1].textContent = shownTitle(store.state);
   });
 }
 
@@ -88,6 +89,10 @@ export function titleOf({ scenarios }, id) {
   if (!row) return id === "baseline" ? say("scenario.baseline") : id;
   return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
 }
+
+/** The title of what is shown; it says so where that is edited. @param {State} state */
+export const shownTitle = (state) =>
+  titleOf(state, state.scenario) + (state.draft ? ` · ${say("compare.edited")}` : "");
 
 /**
  * The second map, with a state of its own that follows the first's.

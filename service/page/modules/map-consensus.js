@@ -59,7 +59,7 @@ export function addConsensus({ store, map }) {
         const bounds = mainBlock(one);
         const [lng, lat] = places[index];
         const icon = L.divIcon({ className: "agreed-number", iconSize: [0, 0], html: h("b", {}, String(count)) });
-        const marker = L.marker([lat, lng], { pane: "consensus", icon, interactive: false, keyboard: false });
+        const marker = L.marker([lat, lng], { pane: "consensus", icon, interactive: false, keyboard: false, zIndexOffset: 10_000 });
         numbers.push({ marker: marker.addTo(group), bounds });
       }
     }

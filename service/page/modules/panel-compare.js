@@ -5,7 +5,7 @@ import { SIGNS, WAYS, crossing } from "./crossing.js";
 import { byId, fill, h } from "./dom.js";
 import { isComparing } from "./draft.js";
 import { report } from "./loader.js";
-import { titleOf } from "./map-beside.js";
+import { shownTitle, titleOf } from "./map-beside.js";
 import { differenceOf, full, signed } from "./numbers.js";
 import { showConsensus } from "./panel-consensus.js";
 import { sectorSymbol } from "./symbols.js";
@@ -75,7 +75,7 @@ function tables(page, figures, before, { people, former }) {
   const part = (/** @type {string} */ key, /** @type {(Node | string | false)[]} */ ...content) =>
     h("section", {}, h("h2", {}, say(key)), ...content);
   return [
-    h("p", { class: "context" }, say("compare.what", { a: titleOf(state, state.scenario), b: titleOf(state, state.against) })),
+    h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })),
     part("compare.totals", figureTable("totals", say("compare.figure"), totalRows(state, figures, before))),
     part("compare.zones", zoneTable(page, former)),
     part("compare.people", peopleTable(people, Boolean(state.draft))),
