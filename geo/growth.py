@@ -34,7 +34,7 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     table["difference_pct"] = table["growth_pct"] - table["national_growth_pct"]
     national_source = table["period"].map(nation["source"])
     known = table["national_growth_pct"].notna()
-    table.loc[known, "source"] += "; national: " + national_source[known]
+    table.loc[known, "source"] += "; national: " + national_source[known].astype(object)
     table["verified"] &= table["period"].map(nation["verified"]).fillna(value=True).astype(bool)
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
     in_part = set(trade["ftz_id"])

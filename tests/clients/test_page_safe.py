@@ -1,0 +1,143 @@
+"""Hostile words in names, sectors, kinds, sources, scenarios and comments: nothing of them runs."""
+
+import json
+from collections.abc import Iterator
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from playwright.sync_api import Page
+
+from geo import Scenario
+from layers import Plan
+from layers.store import LOCAL, Store
+from service.api import create_app
+from service.book import ScenarioBook
+from service.page import security_policy
+from tests.clients.conftest import served
+from tests.clients.visiting import Visit
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
+
+HOSTILE = (
+    "<img src=x onerror=window.ran=1>",
+    "<svg onload=window.ran=1>",
+    "${window.ran=1}",
+    "`+(window.ran=1)+`",
+    "</script><script>window.ran=1</script>",
+    '"><b id=made>',
+    "';window.ran=1;//",
+    "{{constructor.constructor('window.ran=1')()}}",
+    "<a href=javascript:window.ran=1 id=made>",
+    "red;background:url(javascript:window.ran=1)",
+    "\u202eevil\u202c",
+    "<!--<b id=made>--><style>*{display:none}</style>",
+)
+ALL = " ".join(HOSTILE)
+TABS = ("coverage", "regions", "zones", "rules", "history")
+
+
+def hostile_plan() -> Plan:
+    named = {"name": ALL, "name_zh": ALL, "source": ALL, "verified": False}
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
+    districts = regions_frame(("330101", square(-5, -5, 11)), ("330102", square(6, -5, 11)))
+    count = len(HOSTILE)
+    clusters = {"cluster_id": [f"C{number}" for number in range(count)], "sector": HOSTILE}
+    places = [point(number % 10, number / 10) for number in range(count)]
+    upper = {
+        f"{level}_{name}": ALL for level in ("city", "province") for name in ("name", "name_zh")
+    }
+    codes = {"province_adcode": "330000", "city_adcode": "330100"}
+    return Plan(
+        {
+            "zones": zones.assign(**named, sectors=ALL, note=ALL, note_zh=ALL),
+            "ftzs": pd.DataFrame({"ftz_id": ["F"], "adcode": ["330000"], "cap_km2": [0.5]} | named),
+            "regions": districts.assign(**named, **upper, **codes),
+            "clusters": gpd.GeoDataFrame(clusters, geometry=places, crs=CRS).assign(**named),
+            "gateways": gpd.GeoDataFrame(
+                {"gateway_id": ["G"], "kind": [ALL]}, geometry=[point(2)], crs=CRS
+            ).assign(**named),
+            "exclusions": gpd.GeoDataFrame(
+                {"exclusion_id": ["X"], "kind": [ALL]}, geometry=[square(1, 1)], crs=CRS
+            ).assign(**named),
+            "customs_blocks": gpd.GeoDataFrame(
+                {"block_id": ["B"], "zone_id": ["W"], "kind": [ALL]}, geometry=[square(0)], crs=CRS
+            ).assign(**named),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    plan = hostile_plan()
+    document = {"scenario": "h", "title": ALL, "title_zh": ALL, "baseline": plan.baseline}
+    document |= {"edits": [{"move": {"zone": "W", "dx_km": 0.5, "dy_km": 0}}]}
+    with Store.open(tmp_path_factory.mktemp("hostile") / "plan.db") as store:
+        book = ScenarioBook(plan, store, LOCAL)
+        book.create(Scenario.from_document(document), ALL, "public")
+        with served(create_app(plan, store)) as address:
+            yield address
+
+
+def nothing_ran(page: Page) -> None:
+    assert page.evaluate("window.ran") is None
+    assert page.locator("#made, img[src=x], main style, [onerror], [onload]").count() == 0
+    assert page.locator("[href^='javascript:'], script:not([src])").count() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit, language: str) -> None:
+    page = visit.page
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    comment = {"text": ALL, "zone_id": "W"}
+    assert page.request.post(f"{visit.site}/api/scenarios/h/comments", data=comment).ok
+    visit.open(f"?lang={language}&scenario=h&zone=W&at=30.005,120.03,12&off=")
+    for tab in TABS:
+        page.click(f"#tab-{tab}")
+        page.wait_for_timeout(200)
+        nothing_ran(page)
+    assert HOSTILE[0] in page.inner_text("#comments")
+    page.click("#tab-zones")
+    assert HOSTILE[0] in page.inner_text("#zone-list")
+    for target in (".zone-dot", ".leaflet-clusters-pane .point", ".leaflet-gateways-pane .point"):
+        if page.locator(target).first.is_visible():
+            page.locator(target).first.hover(force=True)
+            page.wait_for_timeout(100)
+            nothing_ran(page)
+    page.fill("#search", HOSTILE[0])
+    page.wait_for_timeout(300)
+    page.press("#search", "Escape")
+    for opener, closer in (("#sources", "#about-close"), ("#sheet", "#sheet-cancel")):
+        page.click(opener)
+        nothing_ran(page)
+        page.click(closer)
+    nothing_ran(page)
+    assert dialogs == []
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_an_address_says_is_neither_run_nor_believed(visit: Visit, hostile: str) -> None:
+    visit.expected.add(404)
+    for key in ("zone", "off", "tab", "theme", "lang", "at", "radius", "scenario"):
+        script = "([key, value]) => `?${new URLSearchParams({ [key]: value })}`"
+        query = visit.page.evaluate(script, [key, hostile])
+        visit.page.goto(f"{visit.site}/{query}", wait_until="domcontentloaded")
+        visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
+        nothing_ran(visit.page)
+
+
+def test_the_policy_would_stop_what_slipped_through(visit: Visit) -> None:
+    page = visit.open()
+    page.evaluate("""() => { document.body.insertAdjacentHTML("beforeend",
+        "<img src='data:,' onerror='window.ran=1'>"); }""")
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.ran") is None
+    assert "script-src 'self';" in security_policy()
+    assert any("Content Security Policy" in text for text in visit.complaints)
+    visit.complaints.clear()
+
+
+def test_the_hostile_words_arrive_as_they_are(site: str, visit: Visit) -> None:
+    plan = json.loads(visit.page.request.get(f"{site}/api/plan").text())
+    assert plan["ftzs"][0]["name"] == ALL
+    assert set(plan["sectors"]) == set(HOSTILE)
