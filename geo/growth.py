@@ -35,7 +35,8 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     national_source = table["period"].map(nation["source"])
     known = table["national_growth_pct"].notna()
     table.loc[known, "source"] += "; national: " + national_source[known].astype(object)
-    table["verified"] &= table["period"].map(nation["verified"]).fillna(value=True).astype(bool)
+    verified = table["period"].map(nation["verified"]).astype(object).fillna(value=True)
+    table["verified"] = table["verified"].astype(bool) & verified.astype(bool)
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
     in_part = set(trade["ftz_id"])
     reasons = [GROWTH_NOT_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]

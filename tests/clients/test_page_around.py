@@ -1,5 +1,6 @@
 """Around the map: coordinates, the ruler, basemaps that shift, the sheet to print."""
 
+import re
 import struct
 from collections.abc import Iterator
 from typing import Any
@@ -65,7 +66,7 @@ def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit)
     sent = []
     visit.page.on(
         "request",
-        lambda asked: sent.append(asked.post_data_json) if "/ruler" in asked.url else None,
+        lambda asked: sent.append(asked.post_data_json) if "/api/ruler" in asked.url else None,
     )
     page = with_tiles(visit)
     script = """() => { const tile = document.querySelector(".leaflet-basemap-pane img");
@@ -95,7 +96,7 @@ def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit)
 def test_coordinates_under_the_pointer_are_given_in_gauss_kruger_too(visit: Visit) -> None:
     page = visit.open(NEAR)
     page.mouse.move(500, 400)
-    page.wait_for_function("document.getElementById('gauss-kruger').textContent")
+    page.wait_for_function("() => document.getElementById('gauss-kruger').textContent")
     assert "3° zone 40" in page.inner_text("#gauss-kruger")
     assert "30.0" in page.inner_text("#coordinates")
 
@@ -107,7 +108,7 @@ def test_the_ruler_works_from_the_keyboard(visit: Visit) -> None:
     for place in ("120, 30", "120.01, 30", "120.01, 30.01", "120, 30.01"):
         page.keyboard.type(place)
         page.keyboard.press("Enter")
-        page.wait_for_function("document.querySelector('#ruler-box input').value === ''")
+        page.wait_for_function("() => document.querySelector('#ruler-box input').value === ''")
         page.wait_for_timeout(150)
     page.wait_for_selector("#ruler-area")
     assert page.inner_text("#ruler-area") == "1.070 km²"
@@ -132,7 +133,8 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(
     assert not page.locator("#header").is_visible()
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pdf.count(b"/Type /Page\n") == 1
-    assert f"/MediaBox [0 0 {width_pt}".encode() in pdf
+    (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)
+    assert float(width) == pytest.approx(width_pt, abs=1)
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("#header").is_visible()
 
@@ -145,6 +147,7 @@ def test_the_map_is_saved_as_a_picture_with_its_colours(visit: Visit) -> None:
     assert download.value.suggested_filename == "baseline.png"
     content = download.value.path().read_bytes()
     width, height = struct.unpack(">II", content[16:24])
-    assert (width, height) == (2094, 1429) or width > 2_000
+    assert width > 2_000
+    assert height > 1_400
     assert len(content) > 50_000
     page.wait_for_selector("#header")
