@@ -41,6 +41,7 @@ class Database:
     def __init__(self, engine: Engine, name: str) -> None:
         self.name = name
         self._engine = engine
+        self._opened: tuple[int, int] | None = None
         sqlite = engine.dialect.name == "sqlite"
         moment: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         self._reader = engine if sqlite else engine.execution_options(**moment)
@@ -64,6 +65,8 @@ class Database:
             database = cls(_postgresql(url), name)
         try:
             database._move_on()
+            if url.drivername == "sqlite":
+                database._opened = _identity(database.name)
         except BaseException:
             database.close()
             raise
@@ -93,7 +96,16 @@ class Database:
 
     @contextmanager
     def _answering(self) -> Iterator[None]:
-        """Say in one line what keeps the database from answering."""
+        """Say in one line what keeps the database from answering.
+
+        A file that was deleted or replaced is one: SQLite would go on with the file that has no
+        name any more, and what is written there is lost when the last connection ends.
+        """
+        if self._opened not in {None, _identity(self.name)}:
+            raise SourceError(
+                f"{self.name}: was moved, deleted or replaced since it was opened; "
+                "put it back, or start again"
+            )
         try:
             yield
         except SQLAlchemyError as error:
@@ -126,6 +138,15 @@ class Database:
                 _check_encoding(connection, self.name)
             if found != NEWEST:
                 _migrate(connection)
+
+
+def _identity(path: str) -> tuple[int, int] | None:
+    """Return what tells a file from another that takes its name; None where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _version(connection: Connection) -> str | None:
@@ -198,17 +219,18 @@ def _check_file(path: Path) -> None:
 
 def _not_a_store(path: Path) -> str:
     """Return why something that is there cannot be a store; nothing where it can."""
-    if not path.is_file():
-        return "is not a file; name a file for the store"
-    if not (size := path.stat().st_size):
-        return ""
+    size = path.stat().st_size
+    if not path.is_file() or not size:
+        return "" if path.is_file() else "is not a file; name a file for the store"
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", _WAIT_S, uri=True)) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.OperationalError as error:
         return f"cannot be read ({error}); try again"
     except sqlite3.DatabaseError as error:
-        return f"is not a store ({error}); name another file"
+        if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
+            return f"is not a store ({error}); name another file"
+        return f"is damaged ({error}); restore it from a copy"
     if size < _LEAST_BYTES or (tables and _VERSIONS not in tables):
         return "is not a store; name another file"
     return ""

@@ -230,3 +230,31 @@ def test_a_busy_file_is_told_in_one_line(
         assert store.history("north") == [first]
         other.rollback()
         assert store.save(drawn(), Change(first.hash, "Li")).number == 2
+
+
+def test_nothing_is_kept_in_a_file_that_was_deleted_or_replaced(
+    tmp_path: Path, drawn: Drawn
+) -> None:
+    path, aside = tmp_path / "plan.scenarios.db", tmp_path / "aside.db"
+    with Store.open(path) as store:
+        first = store.create(drawn(), "Li")
+        path.rename(aside)
+        with pytest.raises(SourceError, match="deleted or replaced since it was opened; put it"):
+            store.save(drawn(), Change(first.hash, "Li"))
+        assert not path.exists()
+        aside.rename(path)
+        assert store.save(drawn(), Change(first.hash, "Li")).number == 2
+        path.rename(aside)
+        path.write_bytes(aside.read_bytes())
+        with pytest.raises(SourceError, match="deleted or replaced"):
+            store.scenarios()
+
+
+def test_a_store_that_is_cut_short_is_called_damaged(tmp_path: Path, drawn: Drawn) -> None:
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        store.create(drawn(), "Li")
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size // 2)
+    with pytest.raises(SourceError, match=r"is damaged .*; restore it from a copy"):
+        Store.open(path)
