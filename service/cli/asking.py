@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,8 +18,11 @@ from geo.scenario import BASELINE, Scenario
 from layers import Plan
 from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
 from layers.geopackage import replacing
-from layers.store import LOCAL, Store, store_beside
+from layers.store import LOCAL, Store, may, store_beside
 from service.book import ScenarioBook
+
+if TYPE_CHECKING:
+    from layers.store import Person, Summary
 
 
 class Visibility(StrEnum):
@@ -107,11 +110,26 @@ def opened_book(plan_path: Path, url: str | None, *, make: bool = False) -> Iter
     if store is None:
         raise UnknownError(f"{where}: there is no store yet; zonewright scenario save makes it")
     with store:
-        token = os.environ.get("ZONEWRIGHT_TOKEN")
-        person = store.tokens.person(token) if token else LOCAL
-        if person is None:
-            raise SignInError("ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it")
-        yield ScenarioBook(plan, store, person)
+        yield ScenarioBook(plan, store, _person(store))
+
+
+def readable(store: Store) -> list[Summary]:
+    """Return a summary of every scenario that the person at the command line may read, by id.
+
+    Raises:
+        SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
+    """
+    person = _person(store)
+    return [one for one in store.scenarios() if may(person, "read", one)]
+
+
+def _person(store: Store) -> Person:
+    """Return whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine."""
+    token = os.environ.get("ZONEWRIGHT_TOKEN")
+    person = store.tokens.person(token) if token else LOCAL
+    if person is None:
+        raise SignInError("ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it")
+    return person
 
 
 def made_on(book: ScenarioBook, scenario: str, number: int | None) -> str:
@@ -132,7 +150,8 @@ def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | N
     """Return the scenario that a name means (a file, or an id), None for the baseline.
 
     Raises:
-        UnknownError: there is no such file, or no scenario of that id.
+        UnknownError: there is no such file, or no scenario of that id that the person may read.
+        SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
     if name == BASELINE:
@@ -144,7 +163,7 @@ def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | N
         where = store_beside(plan_path)
         raise UnknownError(f"scenario {name}: no such file, and there is no store {where} yet")
     with kept:
-        known = [one.scenario for one in kept.scenarios()]
+        known = [one.scenario for one in readable(kept)]
         if name not in known:
             there = ", ".join([BASELINE, *known])
             raise UnknownError(

@@ -22,6 +22,7 @@ from service.cli.asking import (
     find_store,
     need_scenario,
     opened_book,
+    readable,
 )
 from service.cli.guard import reporting
 from service.cli.tables import print_json, print_line, print_table
@@ -55,13 +56,13 @@ _NOTED = {
 @scenarios_app.command("list")
 @reporting
 def list_scenarios(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
-    """List the scenarios in the store of a plan."""
+    """List the scenarios in the store of a plan that you may read."""
     opened = Plan.open(plan)
     kept = find_store(plan, store)
     rows = []
     if kept is not None:
         with kept:
-            rows = [summary_document(one) for one in kept.scenarios()]
+            rows = [summary_document(one) for one in readable(kept)]
     for row in rows:
         del row["etag"], row["updated"]  # which hold the time
         if row["baseline"] != opened.baseline:

@@ -228,3 +228,31 @@ def test_who_gives_a_token_changes_scenarios_under_its_name_and_role(
     assert of_scenario(plan, "history", "north")[0]["author"] == "Wang"
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
     refused(run("scenario", "history", plan, "north"), 2, "ZONEWRIGHT_TOKEN")
+
+
+def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(store_beside(plan)) as store:
+        north = store.revision("north")
+        document = dict(store.document(north)) | {"scenario": "hidden"}
+        store.create(document, "Zhao", visibility="private")
+        store.create(document | {"scenario": "open"}, "Zhao", visibility="shared")
+    secret = run("token", "create", plan, "Wang").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    listed = [row["scenario"] for row in answer("scenario", "list", plan)]
+    assert "open" in listed
+    assert "hidden" not in listed
+    for reading in (
+        ("scenario", "show", plan, "hidden"),
+        ("measure", plan, "--scenario", "hidden"),
+        ("compare", plan, "hidden"),
+        ("export", plan, plan.parent / "out.geojson", "--scenario", "hidden"),
+        ("scenario", "merge", plan, "open", "hidden", "-o", plan.parent / "out.yaml"),
+    ):
+        ran = run(*reading)
+        refused(ran, 2, "scenario hidden: no such file, and none of that id is kept")
+        assert "hidden" not in "\n".join(ran.errors).partition("there are")[2]
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", "zw_expired")
+    refused(run("scenario", "list", plan), 2, "ZONEWRIGHT_TOKEN")
+    refused(run("scenario", "show", plan, "open"), 2, "ZONEWRIGHT_TOKEN")
