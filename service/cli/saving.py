@@ -10,7 +10,7 @@ import typer
 from geo.replay import replay
 from geo.scenario import Scenario
 from layers import Plan
-from layers.errors import ConflictError, StaleError
+from layers.errors import ConflictError, DecidedError, StaleError
 from service.cli.asking import (
     AsJson,
     MadeOn,
@@ -168,6 +168,10 @@ def _saved(
     try:
         return book.save(name, found, on, message)
     except StaleError as error:
+        if error.current.status in {"approved", "rejected"}:
+            raise DecidedError(
+                f"{name}: is {error.current.status} and does not change; branch it"
+            ) from error
         merged = error.details["merge"]
         if merging and merged["clean"]:
             both = Scenario.from_document(merged["document"], name)

@@ -256,3 +256,11 @@ def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
     monkeypatch.setenv("ZONEWRIGHT_TOKEN", "zw_expired")
     refused(run("scenario", "list", plan), 2, "ZONEWRIGHT_TOKEN")
     refused(run("scenario", "show", plan, "open"), 2, "ZONEWRIGHT_TOKEN")
+
+
+def test_a_stale_save_of_a_decided_scenario_is_told_to_branch_not_to_merge(plan: Path) -> None:
+    of_scenario(plan, "propose", "north")
+    of_scenario(plan, "approve", "north", "-m", "agreed")
+    ran = run("scenario", "save", plan, written(plan, WEST, EAST), "--on", 1)
+    refused(ran, 2, "north: is approved and does not change; branch it")
+    assert "--merge" not in "\n".join(ran.errors)
