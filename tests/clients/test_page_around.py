@@ -18,7 +18,7 @@ from tests.clients.conftest import served
 from tests.clients.visiting import Visit
 
 TILES = "http://tiles.invalid/{z}/{x}/{y}.png"
-NEAR = "?at=30.005,120.05,12&zone=W"
+NEAR = "?at=30.005,120.05,12"
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +121,7 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(
     visit: Visit, paper: str, width_pt: int
 ) -> None:
     page = visit.open()
-    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
     page.click("#sheet")
     page.fill("#sheet-form [name=title]", "Zones of the north")
     page.select_option("#sheet-form [name=paper]", paper)
@@ -135,8 +135,8 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(
     assert pdf.count(b"/Type /Page\n") == 1
     (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)
     assert float(width) == pytest.approx(width_pt, abs=1)
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    assert page.locator("#header").is_visible()
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    page.wait_for_selector("#header", timeout=5_000)
 
 
 def test_the_map_is_saved_as_a_picture_with_its_colours(visit: Visit) -> None:
