@@ -11,7 +11,7 @@ from service.cli.combining import merge, rebase
 from service.cli.deciding import approve, comment, propose, reject
 from service.cli.demo import demo
 from service.cli.files import export, init
-from service.cli.guard import reporting
+from service.cli.guard import Commands, reporting
 from service.cli.import_edits import import_edits
 from service.cli.lenses import explain, lens_app
 from service.cli.measuring import check, compare, measure
@@ -22,6 +22,7 @@ from service.cli.tokens import tokens_app
 
 app = typer.Typer(
     name="zonewright",
+    cls=Commands,
     help="Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
     no_args_is_help=True,
     add_completion=False,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 import typer
+from typer.core import TyperGroup
 
 from layers.errors import ZonewrightError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from typer._click.core import Context
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,6 +24,24 @@ BAD_INPUT = 2
 HARD_RULE_BROKEN = 1
 CONFLICT = 1
 _INTERRUPTED = 130
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
+
+
+class Commands(TyperGroup):
+    """The commands; one that is called wrongly says so in one line, and where to read how."""
+
+    def invoke(self, ctx: Context) -> object:
+        """Run the command that the arguments name."""
+        try:
+            return super().invoke(ctx)
+        except _UsageError as error:
+            told = error.format_message()
+            if "\n" not in told and error.ctx is not None:  # with line breaks it is the help
+                where = error.ctx.command_path
+                told = f"{where}: {told.replace('Value error, ', '').rstrip('.')}"
+                told = f"{told}; see {where} --help"
+            typer.echo(told, err=True)
+            raise typer.Exit(BAD_INPUT) from error
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:

@@ -249,3 +249,23 @@ def test_a_plan_written_anew_but_unchanged_is_no_bad_input(tmp_path: Path) -> No
     write(path, frames)
     ran = run("check", path, "--scenario", "north")
     assert (ran.code, ran.errors) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        (
+            ("measure",),
+            "zonewright measure: Missing argument 'PLAN'; see zonewright measure --help",
+        ),
+        (("scenario", "frob"), "zonewright scenario: No such command 'frob'; see"),
+        (("demo", "--port", "80000"), "zonewright demo: Invalid value for '--port': "),
+        (("demo", "--bogus"), "zonewright demo: No such option: --bogus; see"),
+    ],
+)
+def test_a_command_that_is_called_wrongly_says_so_in_one_line(
+    wrong: tuple[str, ...], told: str
+) -> None:
+    ran = run(*wrong)
+    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+    assert ran.errors[0].startswith(told)
