@@ -1,4 +1,4 @@
-"""The commands that read scenarios: `scenario list`, `show`, `history`, `record` and `schema`."""
+"""The commands that read scenarios: `list`, `show`, `history`, `record`, `verify` and `schema`."""
 
 from __future__ import annotations
 
@@ -136,6 +136,33 @@ def record(
     with replacing(out) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
     print_line(f"{out}: written")
+
+
+@scenarios_app.command()
+@reporting
+def verify(
+    plan: PlanPath,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="One scenario; else all that you may read.")
+    ] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Check the history: every hash, every link and every step; exit code 2 where one is wrong.
+
+    Whoever can write to the database could make a whole new chain: compare a hash that was noted
+    elsewhere, such as in a decided record.
+    """
+    with opened_book(plan, store) as book:
+        readable_ones = [one.scenario for one in book.scenarios()]
+        names = readable_ones if scenario is None else [book.summary(scenario).scenario]
+        wrong = [line for name in names for line in book.store.verify(name)]
+    if wrong:
+        raise SourceError(wrong)
+    if json:
+        print_json({"verified": names})
+    else:
+        print_line(f"The history holds: {', '.join(names) or 'there is none'}")
 
 
 @scenarios_app.command()

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -264,3 +266,17 @@ def test_a_stale_save_of_a_decided_scenario_is_told_to_branch_not_to_merge(plan:
     ran = run("scenario", "save", plan, written(plan, WEST, EAST), "--on", 1)
     refused(ran, 2, "north: is approved and does not change; branch it")
     assert "--merge" not in "\n".join(ran.errors)
+
+
+def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
+    assert of_scenario(plan, "verify") == {"verified": ["north"]}
+    with closing(sqlite3.connect(store_beside(plan))) as file:
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE revisions SET message = 'tampered'")
+        file.commit()
+    told = "north: revision 1 is not what its hash was made from"
+    refused(run("scenario", "verify", plan), 2, told)
+    refused(run("scenario", "verify", plan, "north", "--json"), 2, told)
