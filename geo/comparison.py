@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.coverage import Coverage
 from geo.people import clusters_crossing, people_crossing
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.coverage import Coverage
     from layers.ellipsoid import Ellipsoid
 
 _AREAS = ["area_km2", "covered_area_km2"]
@@ -100,7 +100,13 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
 
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:
-    problems = []
+    problems = [
+        f"{name}: a {type(given).__name__} cannot be compared; give what CoverageMeter.measure gave"
+        for name, given in (("before", before), ("after", after))
+        if not isinstance(given, Coverage)
+    ]
+    if problems:
+        raise MeasureError(problems)
     if before.radii_km != after.radii_km:
         problems.append(
             f"radii {before.radii_km} and {after.radii_km} km differ; measure both at the same"

@@ -76,6 +76,8 @@ class Plan:
             SourceError: the file is not there, not readable, or open in an edit session.
             PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
         """
+        if not isinstance(path, str | Path):
+            raise PlanError(f"plan: is a path of text, not a {type(path).__name__}; name its file")
         path = Path(path)
         try:
             return cls(read_layers(path, LAYERS), path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
+from numbers import Real
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.coverage.coverage import Coverage, Figures
@@ -117,9 +119,7 @@ class CoverageMeter:
             figures=figures,
             ground=self._ground,
             tables=self._tables,
-            zone_rows=rows
-            if (rows := self._zone_rows).fits(frame)
-            else ZoneRows(frame, self._ground),
+            zone_rows=rows,
             rule_book=self._rule_book,
             notice=played.notice,
         )
@@ -130,6 +130,11 @@ class CoverageMeter:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
             return zones.scenario, self._drafts.replay(zones), dict(zones.rules)
+        if not isinstance(zones, pd.DataFrame):
+            raise MeasureError(
+                f"zones: a {type(zones).__name__} cannot be measured; give a Scenario "
+                "(Scenario.load reads a file) or a frame of zones"
+            )
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame) -> Figures:
@@ -239,10 +244,12 @@ def _keep(known: OrderedDict[K, V], key: K, value: V, most: int) -> V:
 
 def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:
     """Return the radii as numbers, each once, the smallest first."""
+    if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
+        raise MeasureError(f"radii {radii_km!r} km: must be several, such as (25, 50)")
     problems = [
         f"radius {radius!r} km: must be a number from 0 to {_FARTHEST_KM:g}"
         for radius in radii_km
-        if not (math.isfinite(radius) and 0 <= radius <= _FARTHEST_KM)
+        if not (isinstance(radius, Real) and 0 <= radius <= _FARTHEST_KM)
     ]
     if not len(radii_km):
         problems.append("no radius given: name at least one, such as 50 km")

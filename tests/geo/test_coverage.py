@@ -1,6 +1,7 @@
 """Coverage over squares of a hundredth of a degree: by hand, by conservation, by brute force."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -11,7 +12,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import Coverage, CoverageMeter
+from geo import Coverage, CoverageMeter, compare
 from layers import Plan
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
@@ -379,3 +380,28 @@ def test_a_zones_frame_that_is_not_valid_is_refused_with_its_row(two_zones: Plan
 def test_a_zones_frame_in_another_crs_is_refused(two_zones: Plan) -> None:
     with pytest.raises(PlanError, match="EPSG:3857"):
         CoverageMeter(two_zones, [1]).measure(two_zones.zones.to_crs(3857))
+
+
+@pytest.mark.parametrize("zones", [5, "north.yaml", ["A"]])
+def test_what_is_neither_scenario_nor_zones_is_refused_with_what_to_give(
+    zones: Any, two_zones: Plan
+) -> None:
+    with pytest.raises(MeasureError, match=r"zones: a \w+ cannot be measured; give a Scenario"):
+        CoverageMeter(two_zones, [1]).measure(zones)
+
+
+@pytest.mark.parametrize("radii_km", [25, "25", ["far"], [None]])
+def test_radii_that_are_no_numbers_are_refused(radii_km: Any, two_zones: Plan) -> None:
+    with pytest.raises(MeasureError, match="must be"):
+        CoverageMeter(two_zones, radii_km)
+
+
+def test_what_is_no_coverage_is_not_compared(two_zones: Plan) -> None:
+    coverage: Any = CoverageMeter(two_zones, [1]).measure()
+    with pytest.raises(MeasureError, match="after: a int cannot be compared"):
+        compare(coverage, 5)
+
+
+def test_a_plan_is_opened_by_a_path_alone() -> None:
+    with pytest.raises(PlanError, match="is a path of text, not a NoneType"):
+        Plan.open(None)
