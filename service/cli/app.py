@@ -24,6 +24,7 @@ app = typer.Typer(
     name="zonewright",
     cls=Commands,
     help="Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
+    epilog="Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with what others changed.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -59,7 +59,7 @@ def rebase(
 
     An edit goes over where the zones that it touches are what they were, and the same comes of it.
     Every other is a conflict (the zone is gone, its boundary changed, the result breaks a hard
-    rule…): the conflicts are listed, nothing is written and the exit code is 1, unless --keep-rest
+    rule…): the conflicts are listed, nothing is written and the exit code is 3, unless --keep-rest
     is given. Without --from, only the scenario's record (`scenario save`) tells whether the zones
     are what they were; where it cannot tell, that is a conflict too.
     """
@@ -93,7 +93,7 @@ def merge(
     """Put scenario B into A, both in the store; or with -o both into a new one in a file.
 
     They merge where they change different zones and break no hard rule together that neither
-    breaks alone. Else each conflict is listed, nothing is kept and the exit code is 1. In the
+    breaks alone. Else each conflict is listed, nothing is kept and the exit code is 3. In the
     store, what both grew from is known; between files --base names it. The scenario in a file has
     the name of the file as its id.
     """
@@ -159,7 +159,7 @@ def _report(
     *,
     json: bool,
 ) -> None:
-    """Report what was made, if anything was, and the conflicts; exit 1 where they kept it back."""
+    """Report what was made, if anything was, and the conflicts; exit 3 where they kept it back."""
     if json:
         print_json({name: made and made[name] for name in told} | {"conflicts": conflicts})
     else:

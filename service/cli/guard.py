@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 import typer
 from typer.core import TyperGroup
 
-from layers.errors import ZonewrightError
+from layers.errors import StaleError, ZonewrightError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-BAD_INPUT = 2
 HARD_RULE_BROKEN = 1
-CONFLICT = 1
+BAD_INPUT = 2
+CONFLICT = 3
 _INTERRUPTED = 130
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
 
@@ -47,7 +47,7 @@ class Commands(TyperGroup):
 def reporting(command: Callable[P, R]) -> Callable[P, R]:
     """Return the command with its errors as lines on standard error and exit code 2.
 
-    It is 1 where what is asked for makes sense, but meets a conflict or a broken hard rule.
+    It is 3 where the input is good, but somebody saved since: a script can read anew or merge.
     """
 
     @functools.wraps(command)
@@ -57,7 +57,7 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
             sys.stdout.flush()
         except ZonewrightError as error:
             lines = list(error.problems)
-            code = CONFLICT if error.details else BAD_INPUT
+            code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None  # the reader has had enough

@@ -55,7 +55,7 @@ def save(
     """Keep a scenario in the store: a revision, with a record of what comes of it.
 
     A file whose id is new begins a scenario. Where the id is there, say which revision the file
-    was made on (--on): if somebody saved since, nothing is overwritten, the exit code is 1, and
+    was made on (--on): if somebody saved since, nothing is overwritten, the exit code is 3, and
     you are told what a merge would give. The record holds the outline of each zone that the edits
     touch and a hash of all zones: by it, a later version that works out another result says so
     and uses what was saved.
@@ -182,7 +182,8 @@ def _saved(
         advice = [one["message"] for one in merged["conflicts"]] or [
             f"{name}: both go together; add --merge to save them as one"
         ]
-        raise ConflictError([*error.problems, *advice], details=error.details) from error
+        error.problems += tuple(advice)
+        raise
 
 
 def _report(kept: Summary, saved: Scenario, *, json: bool, notice: str | None = None) -> None:

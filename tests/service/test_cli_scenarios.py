@@ -168,12 +168,12 @@ def test_rebase_lists_conflicts_and_writes_nothing_unless_the_rest_is_wanted(pla
     both = written(plan, "both", EAST, "move: {zone: W, dx_km: 0, dy_km: 1}")
     out = plan.parent / "carried.yaml"
     arguments = ("scenario", "rebase", new, both, "--from", plan, "-o", out)
-    document = answer(*arguments, code=1)
+    document = answer(*arguments, code=3)
     (conflict,) = document["conflicts"]
     assert (conflict["kind"], conflict["zone_id"], document["path"]) == ("changed", "E", None)
     assert not out.exists()
     ran = run(*arguments)
-    assert ran.code == 1
+    assert ran.code == 3
     assert "the boundary of E changed since" in " ".join(ran.out.split())
     assert answer(*arguments, "--keep-rest")["edits"] == 1
     assert [edit.verb for edit in Scenario.load(out).edits] == ["move"]
@@ -190,7 +190,7 @@ def test_merge_writes_one_scenario_under_the_name_of_its_file(plan: Path) -> Non
 def test_merge_names_both_sides_of_a_conflict_and_writes_nothing(plan: Path) -> None:
     out = plan.parent / "both.yaml"
     west = written(plan, "west", "remove: {zone: W}")
-    document = answer("scenario", "merge", plan, "north", west, "-o", out, code=1)
+    document = answer("scenario", "merge", plan, "north", west, "-o", out, code=3)
     assert document["conflicts"] == [
         {
             "kind": "zone",

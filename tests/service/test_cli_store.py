@@ -77,9 +77,10 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
     of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
     further = written(plan, "move: {zone: W, dx_km: 0, dy_km: 2}")
     stale = run("scenario", "save", plan, further, "--on", 1)
-    refused(stale, 1, "is at revision 2, by local planner; your change was made on revision 1")
+    refused(stale, 3, "is at revision 2, by local planner; your change was made on revision 1")
     assert "add --merge" in stale.errors[1]
-    details = of_scenario(plan, "save", further, "--on", 1, code=1)
+    details = of_scenario(plan, "save", further, "--on", 1, code=3)
+    refused(run("scenario", "undo", plan, "north", "--on", 1), 3, "is at revision 2")
     assert details["merge"]["clean"] is True
     assert [row["revision"] for row in of_scenario(plan, "history", "north")] == [2, 1]
     assert of_scenario(plan, "save", further, "--on", 1, "--merge")["revision"] == 3
@@ -87,7 +88,7 @@ def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan:
     assert verbs(plan) == ["move", "expand"]
     again = written(plan, "remove: {zone: W}")
     conflict = run("scenario", "save", plan, again, "--on", 1, "--merge")
-    refused(conflict, 1, "W: current by edit 1 (move W), yours by edit 1 (remove W)")
+    refused(conflict, 3, "W: current by edit 1 (move W), yours by edit 1 (remove W)")
 
 
 def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> None:
@@ -98,7 +99,7 @@ def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> Non
     assert merged == {"scenario": "north", "revision": 2, "edits": 2, "conflicts": []}
     assert verbs(plan) == ["move", "expand"]
     of_scenario(plan, "save", written(plan, "remove: {zone: W}", name="away"))
-    conflicts = of_scenario(plan, "merge", "north", "away", code=1)
+    conflicts = of_scenario(plan, "merge", "north", "away", code=3)
     assert (conflicts["revision"], conflicts["conflicts"][0]["zone_id"]) == (None, "W")
     out = plan.parent / "in-a-file.yaml"
     assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
