@@ -6,8 +6,10 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.coverage import DEFAULT_RADII_KM
 from service.api import (
@@ -24,32 +26,34 @@ from service.api import (
 )
 from service.api.access import access_table
 from service.api.coverages import Coverages
-from service.api.errors import install_error_handlers
+from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
+from service.api.refusing import PlainRefusals, refuse_unknown_parameters
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from layers import Plan
     from layers.store import Store
 
 __all__ = ["create_app"]
 
-_LARGEST_BODY_BYTES = 5_000_000
-_MODULES = (pages, people, plans, measures, lenses, scenarios, deciding, editing, places, display)
+_MODULES = (people, plans, measures, lenses, scenarios, deciding, editing, places, display)
 
 
-def create_app(plan: Plan, store: Store, settings: MapSettings | None = None) -> FastAPI:
+def create_app(
+    plan: Plan, store: Store, settings: MapSettings | None = None, hosts: Sequence[str] = ("*",)
+) -> FastAPI:
     """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
 
-    Without tokens in the store everyone is one local planner: then serve it on loopback only.
+    It answers only where it is asked by one of the names `hosts`. Without tokens in the store
+    everyone is one local planner: then serve it on loopback only, under loopback's names.
     """
     app = FastAPI(
         title="Zonewright",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # `plans` answers it, under the rule that it declares
-        max_body_size=_LARGEST_BODY_BYTES,
         lifespan=_prepared,
     )
     app.state.plan = plan
@@ -57,9 +61,13 @@ def create_app(plan: Plan, store: Store, settings: MapSettings | None = None) ->
     app.state.settings = settings or MapSettings()
     app.state.coverages = Coverages(plan)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY_BYTES)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(PlainRefusals)
     install_error_handlers(app)
+    app.include_router(pages.router)  # whose query is the page's own: what it shows
     for module in _MODULES:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(refuse_unknown_parameters)])
     access_table(app)  # which refuses an endpoint without a rule
     return app
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from layers.errors import (
     ConflictError,
@@ -44,6 +46,14 @@ STATUS: dict[type[ZonewrightError], tuple[int, str]] = {
 }
 """Each error's status and title; `problems` become the document's `problems`."""
 
+LARGEST_BODY_BYTES = 5_000_000
+TOO_LARGE = (
+    "The request is too large",
+    f"body: is larger than {LARGEST_BODY_BYTES / 1e6:g} MB; send less at once",
+)
+"""Title and line of a refusal."""
+_LONGEST_LINE = 500
+
 
 class _ProblemResponse(JSONResponse):
     """A problem document; what is no text in the request that it quotes is escaped."""
@@ -70,6 +80,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(ZonewrightError, _ours)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unforeseen)
 
 
 def _ours(_request: Request, error: Exception) -> JSONResponse:
@@ -84,10 +95,39 @@ def _invalid(_request: Request, error: Exception) -> JSONResponse:
     lines = [
         f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}" for detail in details
     ]
-    return problem(422, "The request is not valid", lines)
+    short = [" ".join(line.split())[:_LONGEST_LINE] for line in lines]
+    return problem(422, "The request is not valid", short)
 
 
-def _http(_request: Request, error: Exception) -> JSONResponse:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    detail = str(error.detail) if isinstance(error, HTTPException) else "internal error"
-    return problem(status, detail, [detail])
+def _http(request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework itself refuses."""
+    if not isinstance(error, HTTPException):
+        raise error
+    path = request.url.path[:_LONGEST_LINE]
+    if error.status_code == 405:
+        allowed = ", ".join(_methods(request))
+        line = f"{path}: does not answer {request.method}; it answers {allowed}"
+        answer = problem(405, "Not possible here", [line])
+        answer.headers["Allow"] = allowed
+        return answer
+    if error.status_code == 404:
+        line = f"{path}: there is nothing here; /api/openapi.json says what there is"
+        return problem(404, "Not found", [line])
+    title, line = TOO_LARGE if error.status_code == 413 else (str(error.detail),) * 2
+    return problem(error.status_code, title, [line])
+
+
+def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
+    """Answer an error of our own making; the server's log has it whole."""
+    title = "The service failed"
+    return problem(500, title, ["the service failed at this; its log says at what: report it"])
+
+
+def _methods(request: Request) -> list[str]:
+    """Return what methods the path of a request answers."""
+    return sorted(
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if compile_path(route.path or "")[0].match(request.url.path)
+        for method in route.methods or ()
+    )

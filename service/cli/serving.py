@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
@@ -86,12 +85,10 @@ def run(
     plan: Plan, store: Store, listener: socket.socket, settings: MapSettings | None = None
 ) -> None:
     """Serve until interrupted."""
-    app = create_app(plan, store, settings)
     host, port = listener.getsockname()[:2]
-    if not store.tokens.any():
-        # no page of another host may reach the local planner by giving its name this address
-        names = ["localhost", "127.0.0.1", "::1", "[::1]", host]
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
+    # no page of another host may reach the local planner by giving its name this address
+    own = ("localhost", "127.0.0.1", "::1", "[::1]", host)
+    app = create_app(plan, store, settings, ("*",) if store.tokens.any() else own)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     shown = f"[{host}]" if ":" in host else host
     print_line(f"Serving {plan.name} at http://{shown}:{port}/ (Ctrl+C ends it)")
