@@ -1,5 +1,6 @@
 """`init`, `export`, `scenario`, `serve`: from files to a plan and back, and to the browser."""
 
+import asyncio
 import json
 import os
 import signal
@@ -20,6 +21,7 @@ from typer import Exit
 
 from layers import Plan
 from service.cli.guard import reporting
+from service.cli.serving import LOOPBACK, listen
 
 CODE = "from service.cli import main; main()"
 
@@ -136,6 +138,24 @@ def test_a_port_that_is_taken_is_told_in_one_line(plan: Path) -> None:
                 f"port {port}: is taken by another program; name another with --port"
             ]
     assert not (plan.parent / "demo").exists()
+
+
+def test_an_answer_is_sent_at_once_not_when_its_first_part_is_confirmed() -> None:
+    async def tell(_: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+        connection = client.get_extra_info("socket")
+        client.write(str(connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)).encode())
+        client.close()
+
+    async def told() -> bytes:
+        with listen(LOOPBACK, 0) as listener:
+            async with await asyncio.start_server(tell, sock=listener):
+                answer, server = await asyncio.open_connection(*listener.getsockname())
+                text = await answer.read()
+                server.close()
+                await server.wait_closed()
+        return text
+
+    assert asyncio.run(told()) == b"1"
 
 
 @contextmanager
