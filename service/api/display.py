@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
-from geo.display import display_clusters, display_regions, display_tolerance_deg
+from geo.display import (
+    display_clusters,
+    display_regions,
+    display_tolerance_deg,
+    display_topology,
+)
 from geo.scenario import BASELINE
 from service.api.access import least
 from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
+from service.api.coverages import Kept
 from service.api.features import feature_collection
 
 if TYPE_CHECKING:
@@ -30,7 +37,9 @@ _OTHERS = {
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
     "exclusions": ["exclusion_id", "kind", *_NAMES],
 }
+_FINEST_WHOLE_DEG = 0.02
 Level = Literal["district", "city", "province"]
+Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
 @router.get("/zones")
@@ -51,16 +60,30 @@ def regions(
     desk: DeskOf,
     bbox: Bbox,
     level: Level = "district",
-    zoom: Annotated[float, Query(ge=0, le=24)] = 4,
+    zoom: Zoom = 4,
 ) -> Response:
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(desk.plan, level, tolerance or 0.02))
+        return cacheable(request, _whole(desk.plan, level, tolerance or _FINEST_WHOLE_DEG))
     frame = desk.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6))
+
+
+@router.get("/regions.topojson")
+def regions_topology(request: Request, desk: DeskOf, zoom: Zoom = 4) -> Response:
+    """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
+
+    TopoJSON: provinces hold cities, cities hold districts; districts alone have land.
+    """
+    return cacheable(request, _topology(desk.plan, display_tolerance_deg(zoom)))
+
+
+def prepare(plan: Plan) -> None:
+    """Make the topology that a page shows first."""
+    _topology(plan, display_tolerance_deg(0))
 
 
 @router.get("/gained")
@@ -104,6 +127,17 @@ def others(
 
 
 _COLUMNS = ["adcode", "name", "name_zh"]
+_TOPOLOGIES: Kept[tuple[Plan, float], str] = Kept(4)
+
+
+def _topology(plan: Plan, tolerance_deg: float) -> str:
+    tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
+
+    def make() -> str:
+        topology = display_topology(plan.regions, tolerance_deg)
+        return json.dumps(topology, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+    return _TOPOLOGIES.get((plan, tolerance_deg), make)
 
 
 @lru_cache(maxsize=16)

@@ -45,6 +45,7 @@ SCENARIO_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
+    "zonewright:topojson-client.js": "vendor/topojson-client/topojson-client.min.js",
     "zonewright:shell.js": "modules/shell.js",
     "zonewright:page.css": "styles/page.css",
     "zonewright:map.css": "styles/map.css",
@@ -75,7 +76,10 @@ class Part(JSCSSMixin, MacroElement):
         " {{ this.settings|tojson }});"
         "{% endmacro %}"
     )
-    default_js = [("zonewright_shell", "zonewright:shell.js")]  # noqa: RUF012 - folium's own type
+    default_js = [  # noqa: RUF012 - folium's own type
+        ("zonewright_shell", "zonewright:shell.js"),
+        ("topojson_client", "zonewright:topojson-client.js"),
+    ]
     default_css = [  # noqa: RUF012 - folium's own type
         ("zonewright_page", "zonewright:page.css"),
         ("zonewright_map", "zonewright:map.css"),

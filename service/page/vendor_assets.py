@@ -106,12 +106,15 @@ def copy_assets(modules: Path) -> None:
     shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
     geoman = modules / "@geoman-io" / "leaflet-geoman-free" / "dist"
     _copy(geoman, VENDOR / "geoman", ["leaflet-geoman.min.js", "leaflet-geoman.css"])
+    topology = modules / "topojson-client" / "dist"
+    _copy(topology, VENDOR / "topojson-client", ["topojson-client.min.js"])
     _copy_fonts(modules / "@fontsource" / "noto-sans-sc", VENDOR / "noto-sans-sc")
     licences = [
         _licence(modules / name, VENDOR / folder)
         for name, folder in (
             ("leaflet", "leaflet"),
             ("@geoman-io/leaflet-geoman-free", "geoman"),
+            ("topojson-client", "topojson-client"),
             ("@fontsource/noto-sans-sc", "noto-sans-sc"),
         )
     ]

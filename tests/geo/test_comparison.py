@@ -117,7 +117,7 @@ def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_gained_less_lost_is_the_net_change(seed: int) -> None:
     rng = np.random.default_rng(seed)
     plan = Plan(

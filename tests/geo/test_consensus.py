@@ -88,7 +88,7 @@ boxes = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(boxes, min_size=2, max_size=4))
 def test_areas_add_up_to_the_union_and_counts_to_the_scenarios(
     lands: list[list[shapely.Polygon]],

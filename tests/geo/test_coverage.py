@@ -256,7 +256,6 @@ def test_access_is_worked_out_over_everyone_however_far(make_plan: Maker) -> Non
 @given(
     st.lists(st.tuples(st.floats(0, 1000), st.floats(0.1, 1e6)), min_size=1, max_size=30),
 )
-@settings(deadline=None)
 def test_gini_is_half_the_relative_mean_difference(people: Sequence[tuple[float, float]]) -> None:
     from geo.coverage.access import access  # noqa: PLC0415
 
@@ -315,7 +314,7 @@ def same(one: Coverage, other: Coverage) -> None:
 
 
 @given(st.data())
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_measuring_again_after_edits_equals_measuring_everything(data: st.DataObject) -> None:
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
     demand = demand_frame(

@@ -156,7 +156,7 @@ frames = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(frames, frames)
 def test_diff_then_apply_reaches_the_target(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
@@ -187,7 +187,7 @@ def test_diff_of_computed_edits_reaches_every_digit() -> None:
     assert same_outline(found["W"], outlines(after)["W"])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(cells, cells)
 def test_gained_less_lost_is_the_net_area(
     west: tuple[int, int, int], east: tuple[int, int, int]

@@ -1,4 +1,7 @@
-"""What a map shows of many clusters: those close together as one, none lost."""
+"""What a map shows: near clusters as one, none lost; of regions each border once, none moved."""
+
+from collections import Counter
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -6,7 +9,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.display import display_clusters
+from geo.display import display_clusters, display_regions, display_topology
+from layers import Plan
 
 CRS = "EPSG:4490"
 
@@ -44,3 +48,83 @@ def test_no_cluster_is_lost_or_counted_twice(places: list[tuple[float, float]], 
     apart = shown[shown["count"] == 1]
     there = frame.set_index("cluster_id").geometry.loc[apart["cluster_id"]]
     assert np.allclose(there.get_coordinates(), apart.get_coordinates(), atol=1e-12)
+
+
+def squares(*codes: str) -> gpd.GeoDataFrame:
+    """Return districts of one degree in a row; the first digits of a code name its parents."""
+    rows = [
+        {
+            "adcode": code,
+            "name": f"District {code}",
+            "name_zh": None,
+            "city_adcode": None if code[2:4] == "00" else f"{code[:4]}00",
+            "city_name": f"City {code[:4]}",
+            "city_name_zh": f"{code[:4]}市",
+            "province_adcode": f"{code[:2]}0000",
+            "province_name": f"Province {code[:2]}",
+            "province_name_zh": f"{code[:2]}省",
+        }
+        for code in codes
+    ]
+    boxes = [
+        shapely.MultiPolygon([shapely.box(100 + east, 30, 101 + east, 31)])
+        for east in range(len(codes))
+    ]
+    return gpd.GeoDataFrame(rows, geometry=boxes, crs=CRS)
+
+
+def leaves_of(node: dict[str, Any]) -> list[dict[str, Any]]:
+    if "geometries" not in node:
+        return [node]
+    return [leaf for child in node["geometries"] for leaf in leaves_of(child)]
+
+
+def land_of(topology: dict[str, Any], leaf: dict[str, Any]) -> shapely.MultiPolygon:
+    """Return the land of a district, as the TopoJSON specification (1.0, section 2.1) has it."""
+    scale, corner = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+
+    def line(number: int) -> np.ndarray:
+        steps = np.cumsum(topology["arcs"][number if number >= 0 else ~number], axis=0)
+        return (steps if number >= 0 else steps[::-1]) * scale + corner
+
+    rings = [[np.vstack([line(arc) for arc in ring]) for ring in part] for part in leaf["arcs"]]
+    return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
+
+
+def test_a_border_of_two_districts_is_told_once() -> None:
+    topology = display_topology(squares("330101", "330102"), 0.05)
+    uses = Counter(
+        arc if arc >= 0 else ~arc
+        for leaf in leaves_of(topology["objects"]["regions"])
+        for part in leaf["arcs"]
+        for ring in part
+        for arc in ring
+    )
+    assert sorted(uses.values()) == [1, 1, 2]
+    assert len(topology["arcs"]) == len(uses)
+
+
+def test_provinces_hold_cities_and_cities_hold_districts() -> None:
+    topology = display_topology(squares("330101", "330201", "330102", "340001"), 0.05)
+    first, second = topology["objects"]["regions"]["geometries"]
+    assert (first["id"], first["properties"]) == (
+        "330000",
+        {"name": "Province 33", "name_zh": "33省", "level": "province"},
+    )
+    assert [city["id"] for city in first["geometries"]] == ["330100", "330200"]
+    hangzhou = first["geometries"][0]
+    assert hangzhou["properties"]["level"] == "city"
+    assert [district["id"] for district in hangzhou["geometries"]] == ["330101", "330102"]
+    (alone,) = second["geometries"]
+    assert alone["id"] == "340001"
+    assert alone["properties"] == {"name": "District 340001", "name_zh": None}
+
+
+def test_every_district_of_china_keeps_its_place_in_the_topology(china_plan: Plan) -> None:
+    topology = display_topology(china_plan.regions, 0.05)
+    leaves = leaves_of(topology["objects"]["regions"])
+    assert sorted(leaf["id"] for leaf in leaves) == sorted(china_plan.regions["adcode"])
+    simple = display_regions(china_plan.regions, "district", 0.05).set_index("adcode")
+    for leaf in leaves:
+        meant = simple["geometry"][leaf["id"]]
+        assert shapely.hausdorff_distance(land_of(topology, leaf), meant) < 0.005

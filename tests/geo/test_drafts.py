@@ -53,7 +53,7 @@ def outcome(work: Callable[[], gpd.GeoDataFrame]) -> tuple[str, list[object]]:
 
 @given(st.lists(st.lists(st.sampled_from(EDITS), max_size=4), min_size=1, max_size=6))
 @example([EDITS[3:4], EDITS[4:5]])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_drafts_one_after_the_other_are_what_their_edits_make(
     drafts: list[list[dict[str, Any]]],
 ) -> None:

@@ -183,7 +183,7 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     return plan, layer, drawn, TOLERANCES[decimals]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(edited_layers())
 def test_what_was_done_is_found_and_made_reaches_the_layer(
     case: tuple[Plan, gpd.GeoDataFrame, Drawn, float],

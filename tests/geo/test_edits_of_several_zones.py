@@ -381,7 +381,7 @@ def test_an_edit_of_a_zone_that_a_failed_split_should_have_made_is_not_reported(
     assert [line.split(":")[0] for line in lines] == ["edit 1 (split A)"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stars(), st.floats(0.2, 0.8), st.floats(-1, 1))
 def test_split_then_merge_gives_the_zone_back(
     zone: shapely.MultiPolygon, share: float, lean: float
@@ -406,7 +406,7 @@ def test_split_then_merge_gives_the_zone_back(
     assert len(back.geoms) == len(zone.geoms)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stars(), stars(), st.floats(-1, 1), st.floats(-1, 1))
 def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     land: shapely.MultiPolygon, drawn: shapely.MultiPolygon, east: float, north: float
@@ -434,7 +434,7 @@ def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     assert_share_their_border(one, other)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(stars(), stars())
 def test_merging_zones_that_do_not_overlap_adds_their_areas(
     first: shapely.MultiPolygon, second: shapely.MultiPolygon
@@ -448,7 +448,7 @@ def test_merging_zones_that_do_not_overlap_adds_their_areas(
     assert area_km2(merged) == pytest.approx(expected, rel=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(stars(), st.floats(0.2, 0.8), st.floats(0.05, 0.5), st.sampled_from(["take", "release"]))
 def test_a_fitted_swap_keeps_the_area(
     zone: shapely.MultiPolygon, share: float, width: float, adjust: str

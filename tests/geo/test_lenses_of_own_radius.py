@@ -39,7 +39,7 @@ def plan(**columns: object) -> Plan:
 
 
 @given(st.sampled_from([0, 1, 3, 8]), st.sampled_from([0, 1, 3, 8]))
-@settings(max_examples=16, deadline=None)
+@settings(max_examples=16)
 def test_a_point_is_covered_within_the_radius_of_any_zone(west_km: float, east_km: float) -> None:
     own = plan()
     found = by_own_radius(CoverageMeter(own, [2]).measure(), 2, {"W": west_km, "E": east_km})

@@ -90,7 +90,7 @@ def same_tables(found: Coverage, expected: Coverage) -> None:
 
 
 @given(order=st.permutations(range(POINTS)), cuts=st.lists(st.integers(0, POINTS), max_size=12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_cut_of_the_demand_gives_the_tables_of_the_whole(
     order: list[int], cuts: list[int]
 ) -> None:

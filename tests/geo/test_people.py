@@ -76,7 +76,7 @@ def test_without_demand_the_figures_are_null() -> None:
     assert comparison.zone_population[figures].isna().all(axis=None)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(st.sampled_from("WEN"), st.integers(-6, 30)), min_size=1))
 def test_entering_less_leaving_is_the_difference_of_the_population_covered(
     moves: list[tuple[str, int]],

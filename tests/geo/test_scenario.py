@@ -270,7 +270,7 @@ scenarios = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(scenarios)
 def test_every_scenario_comes_back_whole_from_yaml_and_json(scenario: Scenario) -> None:
     text = scenario.to_yaml()

@@ -52,7 +52,7 @@ def test_a_hole_is_left_out() -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0, 30, 53, 70]), st.sampled_from([5, 25, 100]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: float) -> None:
     rng = np.random.default_rng(seed)
     reach_deg = radius_km / 100

@@ -55,7 +55,7 @@ def test_lines_points_and_empty_shapes_have_no_area() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(-70, 70), st.floats(0, 2 * np.pi))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_polygon_cut_at_random_has_exactly_the_area_of_its_parts(
     seed: int, lat: float, angle: float
 ) -> None:
@@ -149,7 +149,7 @@ def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: flo
     st.sampled_from([0.02, 0.05, 0.1]),
     st.sampled_from([5, 25, 100]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_a_buffer_fills_no_bay_between_two_capes(
     seed: int, lat: float, size_deg: float, radius_km: float
 ) -> None:

@@ -178,6 +178,16 @@ def test_regions_are_shown_at_each_level(client: TestClient, level: str, count: 
     assert len(features) == count
 
 
+def test_all_regions_come_as_one_topology_with_each_border_once(client: TestClient) -> None:
+    answer = client.get("/api/layers/regions.topojson", params={"zoom": 4})
+    (province,) = answer.json()["objects"]["regions"]["geometries"]
+    (city,) = province["geometries"]
+    assert [leaf["id"] for leaf in city["geometries"]] == ["330101", "330102"]
+    again = {"If-None-Match": answer.headers["etag"]}
+    assert client.get("/api/layers/regions.topojson?zoom=4", headers=again).status_code == 304
+    refused(client.get("/api/layers/regions.topojson?zoom=x"), 422)
+
+
 def test_from_zoom_8_regions_are_shown_in_full_within_the_view(client: TestClient) -> None:
     view = {"zoom": 8, "bbox": "120.1,30,120.2,30.1"}
     (feature,) = client.get("/api/layers/regions", params=view).json()["features"]

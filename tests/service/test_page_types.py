@@ -51,6 +51,7 @@ def test_the_vendored_files_bring_their_licences() -> None:
         "@geoman-io/leaflet-geoman-free",
         *BUNDLED,
         "@fontsource/noto-sans-sc",
+        "topojson-client",
     }
     for row in stamp["licences"]:
         assert "Copyright" in (PAGE / "vendor" / row["file"]).read_text(encoding="utf-8")

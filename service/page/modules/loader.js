@@ -121,26 +121,6 @@ export function followLayer(store, layer, show) {
 }
 
 /**
- * A level's regions at country scale, fetched once: names for search, outlines for zooming.
- *
- * @param {Store} store
- * @param {string} level
- * @returns {Promise<GeoJSON.FeatureCollection | undefined>}
- */
-export async function regionLayer(store, level) {
-  try {
-    /** @type {GeoJSON.FeatureCollection} */
-    const features = await askOnce(`/api/layers/regions?level=${level}&zoom=4`);
-    if (!store.state.regionLayers[level])
-      store.set({ regionLayers: { ...store.state.regionLayers, [level]: features } });
-    return features;
-  } catch (error) {
-    report(store, error);
-    return undefined;
-  }
-}
-
-/**
  * Say what went wrong, unless the question was dropped on purpose.
  *
  * @param {Store} store

@@ -3,10 +3,11 @@
  * adcode, so another scenario or radius only restyles.
  */
 
-import { ask, askOnce, latest } from "./api.js";
-import { regionLayer, report } from "./loader.js";
+import { ask, latest } from "./api.js";
+import { report } from "./loader.js";
 import { classOf, classToken, colour } from "./palette.js";
 import { full, percent, shareOf } from "./numbers.js";
+import { COUNTRY_ZOOM, PROVINCE_ZOOM, provinceBorders, regionLayer, regionsAt } from "./regions.js";
 import { note, tooltip } from "./tooltip.js";
 import { windowOf } from "./view.js";
 import { nameOf, say } from "./words.js";
@@ -20,7 +21,8 @@ import { nameOf, say } from "./words.js";
 const FULL_FROM_ZOOM = 8;
 
 /** Display level of a zoom: a coarse one, a middle one, then full geometry by window. */
-const bandOf = (/** @type {number} */ zoom) => (zoom < 5.5 ? 4 : zoom < FULL_FROM_ZOOM ? 6 : 8);
+const bandOf = (/** @type {number} */ zoom) =>
+  zoom < 5.5 ? COUNTRY_ZOOM : zoom < FULL_FROM_ZOOM ? PROVINCE_ZOOM : FULL_FROM_ZOOM;
 
 /** @param {Page} page */
 export function addDistricts({ store, map, second }) {
@@ -66,10 +68,10 @@ export function addDistricts({ store, map, second }) {
     shownKey = key;
     const signal = latest(`districts ${L.stamp(map)}`);
     try {
-      const features = await (band === 4
+      const features = await (band === COUNTRY_ZOOM
         ? regionLayer(store, "district")
-        : band === 6
-          ? askOnce("/api/layers/regions?level=district&zoom=6")
+        : band === PROVINCE_ZOOM
+          ? regionsAt(PROVINCE_ZOOM, "district")
           : ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal }));
       if (signal.aborted || !features) return;
       const former = shown;
@@ -147,11 +149,8 @@ async function addOutlines({ store, map }) {
     for (const [other, layer] of Object.entries(drawn)) if (Number(other) !== band) layer.remove();
     if (band === FULL_FROM_ZOOM) return;
     if (!drawn[band]) {
-      const features = await (band === 4
-        ? regionLayer(store, "province")
-        : askOnce("/api/layers/regions?level=province&zoom=6"));
-      if (!features) return;
-      drawn[band] ??= L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
+      const borders = await provinceBorders(band);
+      drawn[band] ??= L.geoJSON(borders, {
         style,
         pane: "outlines",
         interactive: false,

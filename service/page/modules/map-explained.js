@@ -1,7 +1,8 @@
 /** The region that is explained, outlined; a line leads to it from each zone that covers it. */
 
-import { ask, askOnce, latest } from "./api.js";
-import { regionLayer, report } from "./loader.js";
+import { ask, latest } from "./api.js";
+import { report } from "./loader.js";
+import { PROVINCE_ZOOM, regionLayer, regionsAt } from "./regions.js";
 import { mainBlock, zoomTo } from "./view.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -42,7 +43,7 @@ export function addExplained({ store, map }) {
  * A region in full detail.
  *
  * @param {import("./types.js").Store} store
- * @param {{adcode: string, level: string}} region
+ * @param {{adcode: string, level: import("./types.js").Level}} region
  * @returns {Promise<GeoJSON.Feature | undefined>}
  */
 async function outlineOf(store, { adcode, level }) {
@@ -50,7 +51,7 @@ async function outlineOf(store, { adcode, level }) {
     layer?.features.find(({ properties }) => properties?.adcode === adcode);
   const coarse = find(await regionLayer(store, level));
   if (!coarse) return undefined;
-  if (level === "province") return find(await askOnce("/api/layers/regions?level=province&zoom=6"));
+  if (level === "province") return find(await regionsAt(PROVINCE_ZOOM, "province"));
   const window = L.geoJSON(coarse).getBounds().pad(0.1).toBBoxString();
   const signal = latest("explained outline");
   return find(await ask(`/api/layers/regions?level=${level}&zoom=8&bbox=${window}`, { signal })) ?? coarse;

@@ -5,6 +5,7 @@ import { barChart } from "./bars.js";
 import { announce, byId, fill, h } from "./dom.js";
 import { shareIn } from "./map-districts.js";
 import { area, differenceOf, full, people, percent, shareOf, signed, textOf } from "./numbers.js";
+import { regionLayer } from "./regions.js";
 import { sectorSymbol } from "./symbols.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
 import { zoomTo } from "./view.js";
@@ -33,7 +34,7 @@ export function showCoverage(page) {
         }),
       );
   });
-  store.on(["regions", "regionsBefore", "language", "plan", "tint", "regionLayers"], () => {
+  store.on(["regions", "regionsBefore", "language", "plan", "tint"], () => {
     if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
   });
 }
@@ -172,14 +173,16 @@ function sectorBars(state, figures, before) {
 
 /** @param {Page} page */
 function provinceBars({ store, map }) {
-  const { regions, regionsBefore, plan, tint, regionLayers } = store.state;
+  const { regions, regionsBefore, plan, tint } = store.state;
   const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
   const then = new Map(
     (regionsBefore ?? []).filter((row) => row.level === "province").map((row) => [row.adcode, row]),
   );
-  const shapes = new Map(
-    (regionLayers.province?.features ?? []).map((feature) => [feature.properties?.adcode, feature]),
-  );
+  const go = async (/** @type {string} */ adcode) => {
+    const layer = await regionLayer(store, "province");
+    const shape = layer?.features.find(({ properties }) => properties?.adcode === adcode);
+    if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
+  };
   const bars = (regions ?? [])
     .filter((row) => row.level === "province")
     .map((row) => {
@@ -187,7 +190,6 @@ function provinceBars({ store, map }) {
       const former = then.get(row.adcode);
       const before = former ? shareIn(former, tint) : null;
       const difference = differenceOf(share, before);
-      const shape = shapes.get(row.adcode);
       return {
         id: row.adcode,
         label: nameOf(named.get(row.adcode)) || row.name || row.adcode,
@@ -198,7 +200,7 @@ function provinceBars({ store, map }) {
           ? signed(difference * 100, (size) => `${full(size, 1)}`)
           : "",
         reason: say("nodata.census"),
-        go: shape ? () => zoomTo(map, L.geoJSON(shape).getBounds()) : undefined,
+        go: () => void go(row.adcode),
       };
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));

@@ -3,7 +3,7 @@
 import { drawShare } from "./bars.js";
 import { announce, byId, fill, h } from "./dom.js";
 import { isComparing } from "./draft.js";
-import { regionLayer } from "./loader.js";
+import { regionLayer } from "./regions.js";
 import { shareIn } from "./map-districts.js";
 import { differenceOf, full, percent, signed } from "./numbers.js";
 import { showExplanation } from "./panel-explain.js";

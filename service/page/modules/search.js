@@ -1,7 +1,7 @@
 /** Search by name, in Chinese or English: zones, FTZs, regions, clusters; a result zooms. */
 
 import { announce, byId, fill, h } from "./dom.js";
-import { regionLayer } from "./loader.js";
+import { regionLayer } from "./regions.js";
 import { nameOf, say } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -13,6 +13,7 @@ import { zoomTo } from "./view.js";
  */
 
 const MOST = 12;
+const LEVELS = /** @type {import("./types.js").Level[]} */ (["province", "city", "district"]);
 
 /** @param {Page} page */
 export function addSearch({ store, map }) {
@@ -74,7 +75,7 @@ export function addSearch({ store, map }) {
   };
 
   box.addEventListener("focus", () => {
-    for (const level of ["province", "city", "district"]) void regionLayer(store, level);
+    for (const level of LEVELS) void regionLayer(store, level);
   });
   box.addEventListener("input", look);
   box.addEventListener("blur", close);

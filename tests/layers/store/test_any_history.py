@@ -247,7 +247,6 @@ def test_any_history_keeps_what_was_kept(place: str, store: Store) -> None:
     quiet = settings(
         max_examples=10 if "://" in place else 30,
         stateful_step_count=40,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(machine, settings=quiet)  # type: ignore[no-untyped-call]
