@@ -2,7 +2,6 @@
 
 import json
 import math
-import re
 from itertools import product
 from typing import Any
 
@@ -10,44 +9,10 @@ import shapely
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
+from tests.clients.hands import apply, changed, choose, count, km2, pixel, take
 from tests.clients.visiting import Visit
 
 YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
-
-
-def choose(page: Page, zone: str) -> None:
-    page.fill("#search", zone)
-    page.wait_for_selector(f"#search-results [data-kind=zone][data-id={zone}]")
-    page.press("#search", "Enter")
-    page.wait_for_selector("#tools:not([hidden])")
-    page.wait_for_timeout(900)  # the map flies there
-
-
-def take(page: Page, tool: str) -> None:
-    page.click(f"[data-tool={tool}]")
-    page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
-
-
-def apply(page: Page) -> None:
-    page.click("#tool-form [type=submit]")
-    page.wait_for_selector("#tool-form", state="hidden")
-
-
-def km2(page: Page) -> float:
-    """Return the area that the toolbar shows of the chosen zone."""
-    found = re.search(r"([\d.,]+) km²", page.inner_text("#tools-head"))
-    assert found
-    return float(found[1].replace(",", ""))
-
-
-def changed(page: Page, before_km2: float) -> float:
-    """Return the chosen zone's area as soon as it is another."""
-    expect(page.locator("#tools-head .zone-area")).not_to_have_text(f"{before_km2:,.2f} km²")
-    return km2(page)
-
-
-def count(page: Page) -> str:
-    return page.inner_text("#draft-state")
 
 
 def handles(page: Page) -> list[tuple[float, float]]:
@@ -146,18 +111,6 @@ def positions(page: Page, zone: str) -> list[tuple[float, float]]:
 
 def vertices(geometry: dict[str, Any]) -> list[tuple[float, float]]:
     return [(x, y) for x, y in shapely.get_coordinates(shape(geometry)).tolist()]
-
-
-def pixel(page: Page, position: tuple[float, float]) -> tuple[float, float]:
-    """Return where a position stands on the screen."""
-    script = """([lng, lat]) => {
-        const { map } = window.zonewright.parts[0];
-        const { x, y } = map.latLngToContainerPoint([lat, lng]);
-        const frame = map.getContainer().getBoundingClientRect();
-        return [frame.x + x, frame.y + y];
-    }"""
-    x, y = page.evaluate(script, list(position))
-    return x, y
 
 
 def test_an_outline_that_would_cross_itself_is_put_back(visit: Visit) -> None:

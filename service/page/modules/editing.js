@@ -8,6 +8,7 @@ import { lineOf } from "./edit-words.js";
 import { apply } from "./live.js";
 import { report } from "./loader.js";
 import { giveHandles, letCarry, showNeighbours, wholeZone } from "./map-editing.js";
+import { lockOf } from "./partners.js";
 import { reasonOf } from "./refusals.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { say } from "./words.js";
@@ -21,20 +22,12 @@ import { say } from "./words.js";
  */
 
 export const TOOLS = /** @type {Tool[]} */ ([
-  "drag", "draw", "resize", "move", "split", "swap", "add", "remove", "lock",
+  "drag", "draw", "resize", "move", "split", "merge", "transfer", "swap", "add", "remove", "lock",
 ]);
 
 /** Tools that leave the chosen zone's own boundary alone. */
 const HARMLESS = /** @type {Tool[]} */ (["add", "lock"]);
 const SMALLEST_TO_EDIT_PX = 90;
-
-/** Why a zone may not be edited, as words; empty where it may. @param {State} state */
-export function lockOf({ zone, zonesLayer, locks, me }) {
-  const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
-  if (me?.role === "viewer") return say("lock.viewer");
-  if (facts?.properties?.locked) return say("lock.plan");
-  return zone && locks.includes(zone) ? say("lock.kept") : "";
-}
 
 /**
  * Take a tool into hand, or put it down where it is in hand already.
@@ -56,7 +49,7 @@ export async function takeTool(page, tool) {
   } catch (error) {
     return report(store, error);
   }
-  if (tool === "drag" || tool === "draw" || tool === "split") bringNear(page);
+  if (["drag", "draw", "split", "transfer"].includes(tool)) bringNear(page);
   map.closePopup();
   store.set({ tool, trial: null, tried: null, refused: null });
 }

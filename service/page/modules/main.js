@@ -65,6 +65,7 @@ const usual = {
   tried: null,
   edited: null,
   tool: null,
+  partners: [],
   locks: [],
   refused: null,
   offline: false,

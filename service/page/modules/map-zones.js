@@ -6,6 +6,7 @@
 import { byId, h } from "./dom.js";
 import { followLayer } from "./loader.js";
 import { full } from "./numbers.js";
+import { pointAt, takesPartner } from "./partners.js";
 import { mark, tooltip } from "./tooltip.js";
 import { mainBlock } from "./view.js";
 import { nameOf, say, sayOr } from "./words.js";
@@ -25,8 +26,9 @@ export function addZones({ store, map }) {
   const renderer = L.svg({ pane: "zones" });
 
   const choose = (/** @type {string} */ zone_id) => {
-    if (!map.getContainer().classList.contains("drawing"))
-      store.set({ zone: zone_id, tab: "zones" });
+    if (map.getContainer().classList.contains("drawing")) return;
+    if (takesPartner(store.state) && zone_id !== store.state.zone) pointAt(store, zone_id);
+    else store.set({ zone: zone_id, tab: "zones" });
   };
 
   const draw = (/** @type {GeoJSON.Feature} */ feature) => {
@@ -72,7 +74,7 @@ export function addZones({ store, map }) {
 
   /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
   const mind = () => {
-    const { zone, comparison, tool, policy, plan } = store.state;
+    const { zone, comparison, tool, policy, plan, partners } = store.state;
     const pilots = new Set(
       (plan?.policies ?? []).filter((row) => row.policy === policy).map((row) => row.ftz_id),
     );
@@ -86,11 +88,13 @@ export function addZones({ store, map }) {
       const classes = dot.getElement()?.classList;
       classes?.toggle("off", size > DOT_UNTIL_PX);
       classes?.toggle("chosen", zone_id === zone);
+      classes?.toggle("partner", partners.includes(zone_id));
       classes?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
       classes?.toggle("changed", changed.has(zone_id));
       outline.eachLayer((layer) => {
         const path = /** @type {L.Polygon} */ (layer).getElement()?.classList;
         path?.toggle("chosen", zone_id === zone);
+        path?.toggle("partner", partners.includes(zone_id));
         path?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
         path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
       });
@@ -109,7 +113,7 @@ export function addZones({ store, map }) {
     if (zonesBase) store.set({ zonesLayer: draft && edited ? asEdited(zonesBase, edited) : zonesBase });
   });
   store.on(["zonesLayer"], show);
-  store.on(["zone", "comparison", "tool", "policy", "plan"], mind);
+  store.on(["zone", "comparison", "tool", "policy", "plan", "partners"], mind);
   map.on("zoomend", mind);
 }
 

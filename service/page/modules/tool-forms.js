@@ -2,6 +2,8 @@
 
 import { h } from "./dom.js";
 import { readLine, readOutline, writeOutline } from "./coordinates.js";
+import { area, check, fieldOf, hint, number, row, select, text, textOf, valueOf } from "./fields.js";
+import { mergeForm, swapForm, transferForm } from "./partner-forms.js";
 import { say, sayOr, shortNameOf } from "./words.js";
 
 /**
@@ -15,6 +17,8 @@ import { say, sayOr, shortNameOf } from "./words.js";
  * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawn] fields that can be
  *   filled by drawing
  * @property {boolean} [atOnce] it has something to apply without an answer
+ * @property {() => string[]} [partners] zones that are named beside the chosen one
+ * @property {(partners: string[]) => void} [name] names those that were pointed at on the map
  */
 
 /**
@@ -63,7 +67,9 @@ export function formOf(tool, state, feature) {
       },
     };
   }
-  if (tool === "swap") return swapForm(state, zone, feature);
+  if (tool === "merge") return mergeForm(state, zone);
+  if (tool === "transfer") return transferForm(state, zone);
+  if (tool === "swap") return swapForm(state, zone);
   if (tool === "add") return addForm(state, feature);
   if (tool === "remove")
     return { fields: [hint("remove")], read: () => edits({ remove: { zone } }), atOnce: true };
@@ -95,7 +101,7 @@ function resizeForm(state, zone, feature) {
       const verb = way === "to" ? (value < today ? "shrink" : "expand") : way;
       const off = verb === "expand" ? [[neighbours, "neighbours"], [exclusions, "exclusions"]] : [];
       const keep_off = /** @type {[HTMLElement, string][]} */ (off)
-        .filter(([label]) => label.isConnected && checkOf(label).checked)
+        .filter(([label]) => label.isConnected && fieldOf(label).checked)
         .map(([, name]) => name);
       return {
         edits: [
@@ -104,55 +110,6 @@ function resizeForm(state, zone, feature) {
               zone,
               ...(way === "to" ? { to_area_km2: value } : { by_km: value }),
               ...(keep_off.length ? { keep_off } : {}),
-            },
-          },
-        ],
-      };
-    },
-  };
-}
-
-/**
- * @param {State} state
- * @param {string} zone
- * @param {GeoJSON.Feature | undefined} feature
- * @returns {Form}
- */
-function swapForm(state, zone, feature) {
-  const [release, take] = [area("release", say("form.release")), area("take", say("form.take"))];
-  const others = (state.zonesLayer?.features ?? []).filter(
-    ({ properties }) =>
-      properties?.ftz_id === feature?.properties?.ftz_id && properties?.zone_id !== zone,
-  );
-  const partner = select("with", say("form.with"), [
-    ["", say("form.free_land")],
-    ...others.map(({ properties }) => /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties) || properties?.zone_id])),
-  ]);
-  const adjust = select("adjust", say("form.adjust"), [
-    ["take", say("form.adjust_take")],
-    ["release", say("form.adjust_release")],
-    ["", say("form.adjust_none")],
-  ]);
-  return {
-    fields: [hint("swap"), release, take, row(partner, adjust)],
-    drawn: [
-      { field: textOf(release), shape: "Polygon" },
-      { field: textOf(take), shape: "Polygon" },
-    ],
-    read: () => {
-      const given = readOutline(fieldOf(release).value);
-      const taken = readOutline(fieldOf(take).value);
-      if (!given || !taken) return null;
-      const [other, side] = [fieldOf(partner).value, fieldOf(adjust).value];
-      return {
-        edits: [
-          {
-            swap: {
-              zone,
-              release: given,
-              take: taken,
-              ...(other ? { with: other } : {}),
-              ...(side ? { adjust: side } : {}),
             },
           },
         ],
@@ -187,7 +144,7 @@ function addForm(state, feature) {
       const geometry = readOutline(fieldOf(outline).value);
       const zone = fieldOf(id).value.trim();
       if (!geometry || !zone) return null;
-      const chosen = sectors.filter((label) => checkOf(label).checked).map((label) => checkOf(label).name);
+      const chosen = sectors.filter((label) => fieldOf(label).checked).map((label) => fieldOf(label).name);
       const named = { name: fieldOf(name).value.trim(), name_zh: fieldOf(nameZh).value.trim() };
       return {
         edits: [
@@ -220,24 +177,3 @@ function freeId(state, zone, first = 2) {
   while (taken.has(id(count))) count += 1;
   return id(count);
 }
-
-const hint = (/** @type {string} */ tool) => h("p", { class: "note" }, say(`hint.${tool}`));
-const row = (/** @type {Node[]} */ ...fields) => h("div", { class: "fields" }, ...fields);
-const fieldOf = (/** @type {HTMLElement} */ label) =>
-  /** @type {HTMLInputElement} */ (label.querySelector("input, select, textarea"));
-const textOf = (/** @type {HTMLElement} */ label) => /** @type {HTMLTextAreaElement} */ (/** @type {unknown} */ (fieldOf(label)));
-const checkOf = fieldOf;
-const valueOf = (/** @type {HTMLElement} */ label) => {
-  const value = Number.parseFloat(fieldOf(label).value);
-  return Number.isFinite(value) ? value : null;
-};
-const number = (/** @type {string} */ name, /** @type {string} */ label, /** @type {number} */ min = -10_000) =>
-  h("label", {}, label, h("input", { name, type: "number", step: "any", min, inputmode: "decimal" }));
-const text = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ value = "") =>
-  h("label", {}, label, h("input", { name, type: "text", value, spellcheck: "false", autocomplete: "off" }));
-const area = (/** @type {string} */ name, /** @type {string} */ label) =>
-  h("label", { class: "wide" }, label, h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("form.positions") }));
-const check = (/** @type {string} */ name, /** @type {string} */ label, /** @type {boolean} */ checked) =>
-  h("label", { class: "check" }, h("input", { name, type: "checkbox", checked }), label);
-const select = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string[][]} */ options) =>
-  h("label", {}, label, h("select", { name }, ...options.map(([value, words]) => h("option", { value }, words))));

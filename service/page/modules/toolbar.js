@@ -1,13 +1,15 @@
 /** The toolbar beside the chosen zone: its tools, the form of the one in hand, what rules say. */
 
-import { announce, byId, fill, h, svg } from "./dom.js";
-import { TOOLS, followHands, leaveTool, lockOf, make, takeTool } from "./editing.js";
+import { announce, byId, fill, h } from "./dom.js";
+import { TOOLS, followHands, leaveTool, make } from "./editing.js";
 import { drawShape, finishDrawing, wholeZone } from "./map-editing.js";
 import { differenceOf, full, signed } from "./numbers.js";
 import { headroomBar } from "./panel-zones.js";
 import { writeLine, writeOutline } from "./coordinates.js";
+import { lockOf } from "./partners.js";
 import { placeBeside } from "./placing.js";
 import { reasonOf } from "./refusals.js";
+import { button, walkButtons } from "./tool-buttons.js";
 import { formOf } from "./tool-forms.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { newViolations, sentenceOf, zoneName } from "./violations.js";
@@ -16,25 +18,11 @@ import { say, shortNameOf } from "./words.js";
 /**
  * @typedef {import("./types.js").Page} Page
  * @typedef {import("./types.js").State} State
- * @typedef {import("./types.js").Tool} Tool
  * @typedef {import("./tool-forms.js").Form} Form
  */
 
 const TRY_AFTER_MS = 250;
 const SAID_AT_MOST = 3;
-
-/** One drawing in a 16 × 16 box for each tool. */
-const ICONS = /** @type {{[tool in Tool]: string}} */ ({
-  drag: "M3 12L8 3l5 9zM3 12h0M8 3h0M13 12h0",
-  draw: "M3 13l1-4L11 2l3 3-7 7zM10 3l3 3",
-  resize: "M2 6V2h4M10 14h4v-4M2 2l5 5M14 14L9 9",
-  move: "M8 1v14M1 8h14M8 1L6 3M8 1l2 2M8 15l-2-2M8 15l2-2M1 8l2-2M1 8l2 2M15 8l-2-2M15 8l-2 2",
-  split: "M3 3h4v10H3zM9 3h4v10H9zM8 1v14",
-  swap: "M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3",
-  add: "M8 2v12M2 8h12",
-  remove: "M3 4h10M6 4V2h4v2M4 4l1 10h6l1-10",
-  lock: "M4 7h8v7H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
-});
 
 /** @param {Page} page */
 export function addToolbar(page) {
@@ -71,50 +59,6 @@ export function addToolbar(page) {
   });
   addForm(page, place);
   followHands(page);
-}
-
-/**
- * @param {Page} page
- * @param {Tool} tool
- */
-function button(page, tool) {
-  const { state } = page.store;
-  const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockOf(state));
-  const kept = tool === "lock" && state.zone != null && Boolean(lockOf(state));
-  const words = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
-  return h(
-    "button",
-    {
-      type: "button",
-      "data-tool": tool,
-      "aria-pressed": String(state.tool === tool || kept),
-      "aria-disabled": locked || (!state.zone && tool !== "add") ? "true" : null,
-      title: words,
-      "aria-label": words,
-      tabindex: tool === (state.tool ?? TOOLS[0]) ? 0 : -1,
-      onclick: () => void takeTool(page, tool).then(() => focusForm(tool)),
-    },
-    svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: ICONS[tool] })),
-  );
-}
-
-/** Arrows walk along the tools. @param {KeyboardEvent} event */
-function walkButtons(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const buttons = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button")];
-  const at = buttons.findIndex((one) => one === document.activeElement);
-  const next = buttons[(at + step + buttons.length) % buttons.length];
-  buttons.forEach((one) => (one.tabIndex = one === next ? 0 : -1));
-  next.focus();
-  event.preventDefault();
-}
-
-/** The form's first field takes the focus; the points of a boundary are reached by Tab. */
-function focusForm(/** @type {Tool} */ tool) {
-  const field = byId("tool-form").querySelector("input, textarea, select, button");
-  if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
-  else byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
 }
 
 /** Name, area and the headroom of its FTZ. @param {State} state */
@@ -212,6 +156,8 @@ function addForm(page, place) {
     const feature = tool === "draw" && zone ? await wholeZone(store.state, zone) : known;
     if (store.state.tool !== tool || store.state.zone !== zone) return;
     form = formOf(tool, store.state, feature);
+    if (store.state.partners.length) form.name?.(store.state.partners);
+    else if (form.partners?.().length) store.set({ partners: form.partners() });
     const drawn = form.drawn ?? [];
     fill(
       element,
@@ -234,7 +180,12 @@ function addForm(page, place) {
     );
     place();
   };
+  store.on(["tool", "zone"], () => store.state.partners.length && store.set({ partners: [] }));
   store.on(["tool", "zone", "language"], () => void build());
+  store.on(["partners"], () => {
+    form?.name?.(store.state.partners);
+    if (store.state.partners.length || store.state.trial) attempt();
+  });
   store.on(["trial"], () => {
     const carried = store.state.tool === "move" && store.state.trial?.edits?.[0]?.move;
     if (!carried) return;
@@ -243,7 +194,10 @@ function addForm(page, place) {
       if (field && Number(field.value || 0) !== km) field.value = km.toFixed(2);
     }
   });
-  element.addEventListener("input", attempt);
+  element.addEventListener("input", () => {
+    if (form?.partners) store.set({ partners: form.partners() });
+    attempt();
+  });
   element.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) element.requestSubmit();
   });
@@ -255,8 +209,9 @@ function addForm(page, place) {
     const { tool, zone } = store.state;
     store.set({ trial });
     if (!(await make(page))) return store.state.refused && store.set({ trial: null, tried: null });
-    const added = trial.edits?.[0]?.add?.zone;
-    store.set({ tool: null, zone: tool === "remove" ? null : (added ?? zone) });
+    const { add, merge } = trial.edits?.[0] ?? {};
+    const added = add?.zone;
+    store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
     const feature = store.state.edited?.zones.features.find(
       ({ properties }) => properties?.zone_id === added,
     );

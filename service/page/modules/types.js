@@ -155,7 +155,8 @@
  * @property {"viewer" | "planner" | "approver" | "admin"} role
  * @property {boolean} local without tokens: one local planner, who may do everything
  *
- * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "swap" | "add" | "remove" | "lock"} Tool
+ * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
+ *   "remove" | "lock"} Tool
  * @typedef {"district" | "city" | "province"} Level
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
@@ -200,6 +201,7 @@
  * @property {Edit[] | null} tried the edits that the figures are of, while something is tried
  * @property {Edited | null} edited
  * @property {Tool | null} tool
+ * @property {string[]} partners zones that the tool in hand takes beside the chosen one
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {string | null} refused why the present edit cannot be made, one line
  * @property {boolean} offline the service does not answer
