@@ -43,12 +43,14 @@ COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "
 _VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "geometry"]
 
 
-def measure_document(coverage: Coverage, tables: Collection[str] | None = None) -> dict[str, Any]:
+def measure_document(
+    coverage: Coverage, tables: Collection[str] | None = None, *, compact: bool = False
+) -> dict[str, Any]:
     """Return the document of a coverage: its plan, scenario and radii, and its tables.
 
     `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
-    in the document. `access` is one mapping, every other table a list of rows. `notice` is there
-    where the replay of the scenario has something to say.
+    in the document. `access` is one mapping, every other table a list of rows, or `compact` (see
+    `compacted`). `notice` is there where the replay of the scenario has something to say.
     """
     document: dict[str, Any] = {
         "plan": _plan(coverage.plan),
@@ -60,8 +62,11 @@ def measure_document(coverage: Coverage, tables: Collection[str] | None = None) 
     for table in TABLES:
         if tables is None or table in tables:
             frame = getattr(coverage, table)
-            rows = records(frame[_VIOLATIONS] if table == "violations" else frame)
-            document[table] = rows[0] if table == "access" else rows
+            frame = frame[_VIOLATIONS] if table == "violations" else frame
+            if table == "access":
+                document[table] = records(frame)[0]
+            else:
+                document[table] = compacted(frame) if compact else records(frame)
     return document
 
 
@@ -201,6 +206,27 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
     names = [str(name) for name in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def compacted(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return a table as a reader on the screen needs it: a list for each column, no names.
+
+    Persons are whole and areas in hundredths of a km²; names are in the layers.
+
+    >>> compacted(pd.DataFrame({"adcode": ["A"], "name": ["East"], "population": [1.4]}))
+    {'adcode': ['A'], 'population': [1]}
+    """
+    decimals = {name: 2 for name in frame.columns if name.endswith("_km2")}
+    decimals |= {name: 0 for name in frame.columns if "population" in name}
+    shown = frame.drop(columns="name", errors="ignore").round(decimals)
+    return {
+        str(name): [_whole(plain(value)) for value in shown[name].tolist()]
+        for name in shown.columns
+    }
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.consensus import MOST_SCENARIOS, consensus
@@ -44,27 +44,42 @@ class Question(BaseModel):
     against: str = Field(BASELINE, pattern=ID_PATTERN)
 
 
+class Form(NamedTuple):
+    """How to answer: in which tables, with changed rows alone, by column for a screen."""
+
+    tables: tuple[str, ...]
+    changed: bool
+    compact: bool
+
+
+def _form(tables: TablesQuery = None, *, changed: bool = False, compact: bool = False) -> Form:
+    """Return the form that the query asks for.
+
+    Raises:
+        MeasureError: there is no table of that name, or the answer cannot have this form.
+    """
+    if changed and compact:
+        raise MeasureError("compact: for whole tables alone; leave it out, or `changed`")
+    return Form(_tables(tables, TABLES), changed, compact)
+
+
 @router.post("/measure")
 def measure(
-    desk: DeskOf,
-    question: Question,
-    response: Response,
-    tables: TablesQuery = None,
-    changed: bool = False,  # noqa: FBT001, FBT002  a query parameter
+    desk: DeskOf, question: Question, form: Annotated[Form, Depends(_form)], response: Response
 ) -> dict[str, Any]:
     """Measure, and answer with the tables asked for (all where none is named).
 
-    With `changed` the answer has only the rows that differ from the coverage of `against`. The
+    With `changed` the answer has only the rows that differ from the coverage of `against`; with
+    `compact` a table is a list for each column, figures as a screen shows them, without names. The
     header `Server-Timing` says how long the meter took, in milliseconds.
     """
     radii = tuple(sorted(set(question.radii_km)))
-    wanted = _tables(tables, TABLES)
     began = time.perf_counter()
     coverage = asked_coverage(desk, question, radii)
     response.headers["Server-Timing"] = f"meter;dur={(time.perf_counter() - began) * 1e3:.2f}"
-    if changed:
-        return changed_document(desk.coverage(question.against, radii), coverage, wanted)
-    return measure_document(coverage, wanted)
+    if form.changed:
+        return changed_document(desk.coverage(question.against, radii), coverage, form.tables)
+    return measure_document(coverage, form.tables, compact=form.compact)
 
 
 def asked_coverage(desk: DeskOf, question: Question, radii_km: tuple[float, ...]) -> Coverage:

@@ -150,6 +150,24 @@ def test_only_what_changed_against_another_scenario_is_answered(client: TestClie
     assert "W" in {row["subject"] for row in away.json()["violations"]}
 
 
+def test_a_compact_answer_has_the_same_figures_by_column_as_a_screen_shows_them(
+    client: TestClient,
+) -> None:
+    question = {"scenario": "north", "radii_km": [10]}
+    rows = client.post("/api/measure?tables=regions,access", json=question).json()
+    compact = client.post("/api/measure?tables=regions,access&compact=true", json=question).json()
+    assert compact["access"] == rows["access"]
+    columns = compact["regions"]
+    assert set(columns) == set(rows["regions"][0]) - {"name"}
+    for index, row in enumerate(rows["regions"]):
+        for name, values in columns.items():
+            digits = 2 if name.endswith("_km2") else 0
+            shown = round(row[name], digits) if isinstance(row[name], float) else row[name]
+            assert values[index] == shown
+    both = client.post("/api/measure?compact=true&changed=true", json=question)
+    assert "leave it out" in refused(both, 422)
+
+
 def test_comparing_gives_the_document_of_the_comparison(client: TestClient) -> None:
     meter = CoverageMeter(PLAN)
     expected = compare_document(compare(meter.measure(), meter.measure(NORTH)))

@@ -5,7 +5,7 @@
 
 import { Problem, ask, askOnce, isOffline, latest, wasDropped } from "./api.js";
 import { editsOf, put, withEdits } from "./draft.js";
-import { QUICK_TABLES, measure, report } from "./loader.js";
+import { QUICK_TABLES, measure, measureRegions, report } from "./loader.js";
 import { insist } from "./offline.js";
 
 /**
@@ -70,12 +70,12 @@ async function showFigures(store) {
         signal,
       }),
       measure("baseline", radius_km, QUICK_TABLES),
-      measure("baseline", radius_km, "regions"),
+      measureRegions("baseline", radius_km),
       trial?.edits ? askEdited(store.state, edits) : null,
     ]);
     const left = trial ? !store.state.trial : draft !== store.state.draft;
     if (signal.aborted || left || scenario !== store.state.scenario) return;
-    const figures = overlaid({ ...base, regions: regions.regions }, changed, radius_km);
+    const figures = overlaid({ ...base, regions }, changed, radius_km);
     store.set({
       figures,
       regions: figures.regions,

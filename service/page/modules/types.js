@@ -67,7 +67,7 @@
  *
  * @typedef {object} RegionRow
  * @property {string} adcode
- * @property {string | null} name
+ * @property {string | null} [name] the layers have it in both languages
  * @property {"district" | "city" | "province"} level
  * @property {number} radius_km
  * @property {number} area_km2
