@@ -53,7 +53,6 @@ LOCAL_FILES: dict[str, str] = {
     "zonewright:editing.css": "styles/editing.css",
     "zonewright:compare.css": "styles/compare.css",
     "zonewright:around.css": "styles/around.css",
-    "zonewright:noto-sans-sc.css": "vendor/noto-sans-sc/noto-sans-sc.css",
 }
 """Address in a Folium element → path of our own static file."""
 
@@ -87,7 +86,6 @@ class Part(JSCSSMixin, MacroElement):
         ("zonewright_editing", "zonewright:editing.css"),
         ("zonewright_compare", "zonewright:compare.css"),
         ("zonewright_around", "zonewright:around.css"),
-        ("zonewright_font", "zonewright:noto-sans-sc.css"),
     ]
 
     def __init__(self, part: str, **settings: Any) -> None:  # noqa: ANN401 - any JSON value
@@ -157,6 +155,7 @@ def _document(template: str, scenario: str) -> str:
         main=asset_url("modules/main.js"),
         icon=asset_url("styles/icon.svg"),
         words=asset_url("words/en.json").removesuffix("en.json"),
+        font=asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
         map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id
     )
 

@@ -4,6 +4,7 @@ import { addAbout } from "./about.js";
 import { addBasemap } from "./basemap.js";
 import { keepDraft } from "./draft.js";
 import { addDraftBar } from "./draft-bar.js";
+import { bringFont } from "./font.js";
 import { addHeader } from "./header.js";
 import { addKeys } from "./keys.js";
 import { addLegend } from "./legend.js";
@@ -72,6 +73,7 @@ const usual = {
 };
 
 async function start() {
+  bringFont();
   const store = new Store({ ...usual, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
   await speak(store.state.language);
