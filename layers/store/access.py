@@ -4,7 +4,8 @@ A private scenario is read by its owner, by admins, and by approvers once it is 
 a shared one by everyone of the store; a public one by anyone. Whoever may read a scenario and has
 the role may also change, branch or propose it: shared scenarios are the team's, and no change is
 ever lost. What belongs to somebody (taking a proposal back, choosing who reads, withdrawing a
-comment) is left to its owner and to admins.
+comment) is left to its owner and to admins. A decision takes four eyes: whoever proposed a
+scenario, be it an admin, does not decide it. Only the local planner decides alone.
 """
 
 from __future__ import annotations
@@ -36,21 +37,21 @@ LOCAL = Person("local planner", "admin")
 
 _ROLES = get_args(Role)
 
-LEAST: dict[Action, tuple[Role | None, bool]] = {
-    "read": (None, False),
-    "create": ("planner", False),
-    "comment": ("planner", False),
-    "change": ("planner", False),
-    "branch": ("planner", False),
-    "propose": ("planner", False),
-    "take_back": ("planner", True),
-    "decide": ("approver", False),
-    "share": ("planner", True),
-    "withdraw": ("planner", True),
-    "administer": ("admin", False),
+LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] = {
+    "read": (None, "anyone"),
+    "create": ("planner", "anyone"),
+    "comment": ("planner", "anyone"),
+    "change": ("planner", "anyone"),
+    "branch": ("planner", "anyone"),
+    "propose": ("planner", "anyone"),
+    "take_back": ("planner", "owner"),
+    "decide": ("approver", "another"),
+    "share": ("planner", "owner"),
+    "withdraw": ("planner", "owner"),
+    "administer": ("admin", "anyone"),
 }
 """For each action the least role that may do it (None: nobody's too), and whether it takes the
-owner (of the scenario; of the comment for `withdraw`)."""
+owner (of the scenario; of the comment for `withdraw`), or another than who proposed it."""
 
 
 def may(
@@ -68,15 +69,17 @@ def may(
     >>> may(Person("Li", "viewer"), "create"), may(Person("Li", "planner"), "create")
     (False, True)
     """
-    least, owners = LEAST[action]
+    least, whose = LEAST[action]
     if least is not None and not _has(person, least):
         return False
     if scenario is not None and not _reads(person, scenario):
         return False
-    if not owners or _has(person, "admin"):
+    if whose == "another":
+        return not _proposed(person, scenario)
+    if whose == "anyone" or _has(person, "admin"):
         return True
-    whose = owner or (scenario.owner if scenario else None)
-    return person is not None and person.name == whose
+    owned_by = owner or (scenario.owner if scenario else None)
+    return person is not None and person.name == owned_by
 
 
 def check(
@@ -96,16 +99,25 @@ def check(
         raise UnknownError(f"{scenario.scenario}: there is no such scenario; check the id")
     if may(person, action, scenario, owner=owner):
         return
-    least, owners = LEAST[action]
+    least, whose = LEAST[action]
     who = f"{person.name} ({person.role})" if person else "someone without a token"
-    needs = f"the role {least}" + (" and to be the owner" if owners else "")
     where = f"{scenario.scenario}: " if scenario else ""
+    if whose == "another" and _proposed(person, scenario):
+        raise DeniedError(f"{where}{who} proposed it, so another {least} must decide; ask one")
+    needs = f"the role {least}" + (" and to be the owner" if whose == "owner" else "")
     what = action.replace("_", " ")
     raise DeniedError(f"{where}{who} may not {what}; it takes {needs}, or ask an admin")
 
 
 def _has(person: Person | None, least: Role) -> bool:
     return person is not None and _ROLES.index(person.role) >= _ROLES.index(least)
+
+
+def _proposed(person: Person | None, scenario: Summary | None) -> bool:
+    """Return whether a scenario was proposed by this person, who is not the only one."""
+    if person is None or person is LOCAL or scenario is None:
+        return False
+    return scenario.status == "proposed" and scenario.updated_by == person.name
 
 
 def _reads(person: Person | None, scenario: Summary) -> bool:

@@ -186,6 +186,7 @@ def summaries(connection: Connection, scenario: str | None = None) -> list[Summa
             visibility=seen[head.scenario],
             baseline=head.baseline,
             updated=head.at,
+            updated_by=head.author,
         )
         for head in _revisions(connection, heads)
     ]

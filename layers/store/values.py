@@ -125,7 +125,11 @@ class Change:
 
 @dataclass(frozen=True)
 class Summary:
-    """A scenario in a line of a list. `etag` is the hash of its last revision, `owner` a name."""
+    """A scenario in a line of a list. `etag` is the hash of its last revision, `owner` a name.
+
+    `updated` is when that revision was made, `updated_by` the name of who made it: of a proposed
+    scenario, of who proposed it.
+    """
 
     scenario: str
     title: str
@@ -137,6 +141,7 @@ class Summary:
     visibility: Visibility
     baseline: str
     updated: datetime
+    updated_by: str
 
 
 @dataclass(frozen=True)

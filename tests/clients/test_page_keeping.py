@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from geo import Scenario
 from layers import Plan
-from layers.store import Store
+from layers.store import Person, Store
 from service.api import create_app
+from service.book import ScenarioBook
 from tests.clients.conftest import served
 from tests.clients.visiting import Visit
 
@@ -173,19 +175,47 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
 
 
 @pytest.fixture
-def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, str]]:
-    """Serve the China plan to those who have a token; give the address and a viewer's token."""
+def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve the China plan to those who have a token; give the address and the tokens by name.
+
+    Li Wei is a viewer, Wang an approver, who proposed the scenario "mine".
+    """
     store = Store.open(tmp_path / "closed.scenarios.db")
-    _, secret = store.tokens.create("Li Wei", "viewer")
+    _, viewers = store.tokens.create("Li Wei", "viewer")
+    _, approvers = store.tokens.create("Wang", "approver")
+    book = ScenarioBook(china_plan, store, Person("Wang", "approver"))
+    mine = book.create(Scenario("mine", "Mine", china_plan.baseline, ()))
+    book.set_status("mine", "proposed", mine.etag)
     with served(create_app(china_plan, store)) as address:
-        yield address, secret
+        yield address, {"Li Wei": viewers, "Wang": approvers}
     store.close()
 
 
-def test_a_service_with_tokens_asks_to_sign_in(
-    browser: Browser, closed_site: tuple[str, str]
+def test_who_proposed_a_scenario_is_told_that_another_approver_decides(
+    browser: Browser, closed_site: tuple[str, dict[str, str]]
 ) -> None:
-    address, secret = closed_site
+    address, secrets = closed_site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    visit = Visit(context.new_page(), address)
+    visit.expected = {401}
+    page = visit.page
+    page.goto(f"{address}?scenario=mine&tab=history")
+    page.fill("#token", secrets["Wang"])
+    page.click("#sign-in [type=submit]")
+    expect(page.locator("#decision-says")).to_have_text(
+        "You proposed it: another approver decides.", timeout=60_000
+    )
+    for step in ("approved", "rejected"):
+        expect(page.locator(f"[data-step={step}]")).to_be_disabled()
+    expect(page.locator("[data-step=draft]")).to_be_enabled()
+    assert visit.complaints == []
+    context.close()
+
+
+def test_a_service_with_tokens_asks_to_sign_in(
+    browser: Browser, closed_site: tuple[str, dict[str, str]]
+) -> None:
+    address, secrets = closed_site
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     visit = Visit(context.new_page(), address)
     visit.expected = {401}
@@ -194,7 +224,7 @@ def test_a_service_with_tokens_asks_to_sign_in(
     page.fill("#token", "not-this-one")
     page.click("#sign-in [type=submit]")
     expect(page.locator("#sign-in-says")).to_contain_text("token is not known")
-    page.fill("#token", secret)
+    page.fill("#token", secrets["Li Wei"])
     page.click("#sign-in [type=submit]")
     page.wait_for_selector("body[data-tinted]", timeout=60_000)
     assert re.search("Li Wei · viewer", page.inner_text("#who"))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from cli import small_plan
@@ -34,6 +34,7 @@ OPEN = {
     ("GET", "/api/scenarios/{name}/comments"),
     ("GET", "/api/scenarios/{name}/record"),
 }
+PROBLEM = "application/problem+json"
 ASKED_WITH_POST = {"/api/measure", "/api/explain", "/api/edited", "/api/redraw", "/api/ruler"}
 """What is asked with a body, and changes nothing."""
 
@@ -217,6 +218,25 @@ def test_a_planner_proposes_and_an_approver_decides(
     assert set_status("planner", "draft") == 403  # somebody else's
     assert set_status("approver", "approved") == 200
     assert set_status("admin", "rejected") == 409
+
+
+def test_who_proposed_a_scenario_does_not_decide_it(
+    client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    def set_status(role: Role, status: str) -> Any:
+        etag = client.get("/api/scenarios/north").headers["etag"]
+        asked = {"status": status, "why": "in session"}
+        headers = bearing(secrets[role]) | {"If-Match": etag}
+        return client.post("/api/scenarios/north/status", json=asked, headers=headers)
+
+    proposed = set_status("approver", "proposed")
+    assert (proposed.status_code, proposed.json()["updated_by"]) == (200, "approver")
+    for status in ("approved", "rejected"):
+        refused = set_status("approver", status)
+        assert (refused.status_code, refused.headers["content-type"]) == (403, PROBLEM)
+        told = "north: approver (approver) proposed it, so another approver must decide; ask one"
+        assert refused.json()["problems"] == [told]
+    assert set_status("admin", "approved").status_code == 200
 
 
 def test_a_token_made_while_the_service_runs_closes_it_at_once(

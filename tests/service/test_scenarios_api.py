@@ -64,6 +64,7 @@ def test_a_new_scenario_is_answered_with_its_place_and_its_etag(client: TestClie
         "visibility": "shared",
         "baseline": PLAN.baseline,
         "updated": row["updated"],
+        "updated_by": "local planner",
     }
     assert row in client.get("/api/scenarios").json()
     assert client.post("/api/scenarios", json=body).status_code == 409

@@ -102,6 +102,7 @@ function showDecision(store) {
   const may = (/** @type {string} */ role) => Boolean(me?.local) || rank >= ROLES.indexOf(role);
   const decided = row.status === "approved" || row.status === "rejected";
   const unsaved = isUnsaved(store.state);
+  const own = row.status === "proposed" && !me?.local && me?.name === row.updated_by;
   fill(
     byId("decision-state"),
     h("span", { class: `tag status-${row.status}` }, sayOr(`status.${row.status}`, row.status)),
@@ -114,8 +115,8 @@ function showDecision(store) {
     byId("decision-buttons"),
     ...(STEPS[row.status] ?? [])
       .filter(([, role]) => may(role))
-      .map(([status]) =>
-        step(status, say(`decide.${status}`), unsaved, () =>
+      .map(([status, role]) =>
+        step(status, say(`decide.${status}`), unsaved || (own && role === "approver"), () =>
           change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
       ),
@@ -124,6 +125,7 @@ function showDecision(store) {
   );
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
   if (unsaved) byId("decision-says").textContent = say("history.save_first");
+  else if (own && may("approver")) byId("decision-says").textContent = say("decide.own");
 }
 
 const whyField = () => /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));

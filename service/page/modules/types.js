@@ -45,6 +45,7 @@
  * @property {string} [etag]
  * @property {string} [owner]
  * @property {string} [visibility] private, shared or public
+ * @property {string} [updated_by] who made the last revision: of a proposed one, who proposed it
  *
  * @typedef {object} TotalRow
  * @property {number} radius_km

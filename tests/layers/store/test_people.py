@@ -15,7 +15,7 @@ from layers.store.tables import TOKENS
 Drawn = Callable[..., dict[str, object]]
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
-SCENARIO = Summary("north", "North", None, "draft", 1, "sha256:0", "Li", "private", "b", NOW)
+SCENARIO = Summary("north", "North", None, "draft", 1, "sha256:0", "Li", "private", "b", NOW, "He")
 
 
 def test_a_token_lets_its_person_in_and_no_other_text_does(store: Store) -> None:
@@ -176,6 +176,20 @@ def test_what_one_may_not_do_is_told_with_what_it_takes() -> None:
     check(Person("Wu", "planner"), "change", shared)
 
 
+def test_who_proposed_a_scenario_does_not_decide_it() -> None:
+    proposed = replace(SCENARIO, status="proposed", visibility="shared", updated_by="Wu")
+    for role in ("approver", "admin"):
+        told = rf"north: Wu \({role}\) proposed it, so another approver must decide; ask one"
+        with pytest.raises(DeniedError, match=told):
+            check(Person("Wu", role), "decide", proposed)
+        check(Person("He", role), "decide", proposed)
+        check(Person("Wu", role), "decide", replace(proposed, updated_by="He"))
+    check(Person("Wu", "approver"), "decide", replace(proposed, status="draft"))
+    with pytest.raises(DeniedError, match="it takes the role approver, or ask an admin"):
+        check(Person("He", "planner"), "decide", proposed)
+
+
 def test_the_local_planner_may_do_everything() -> None:
     for action in LEAST:
         check(LOCAL, action, SCENARIO)
+    check(LOCAL, "decide", replace(SCENARIO, status="proposed", updated_by=LOCAL.name))
