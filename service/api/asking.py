@@ -55,7 +55,24 @@ DeskOf = Annotated[Desk, Depends(_desk)]
 MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
 ScenarioQuery = Annotated[str, Query(pattern=ID_PATTERN)]
+TablesQuery = Annotated[str | None, Query()]
 Bbox = Annotated[tuple[float, float, float, float] | None, Depends(_bbox)]
+
+
+def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the table names of `?tables=totals,regions`; all that are known where None.
+
+    Raises:
+        MeasureError: there is no table of that name.
+    """
+    if names is None:
+        return known
+    wanted = tuple(name.strip() for name in names.split(",") if name.strip())
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        there = ", ".join(known)
+        raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
+    return wanted
 
 
 def cacheable(request: Request, body: str, media_type: str = "application/json") -> Response:

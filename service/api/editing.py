@@ -16,14 +16,14 @@ from geo.outlines import outlines, same_outline
 from geo.scenario import BASELINE, Scenario
 from layers.errors import ScenarioError
 from service.api.access import least
-from service.api.asking import ID_PATTERN, DeskOf
+from service.api.asking import ID_PATTERN, DeskOf, TablesQuery, named_tables
 from service.api.display import zone_features
 from service.api.features import feature_collection
-from service.documents import compare_document
+from service.documents import COMPARED, compare_document
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
-_COMPARED = ("zones", "clusters", "violations")
+_WHILE_DRAGGING = "zones,clusters,violations"
 _EVERY_DIGIT = 15
 
 
@@ -65,8 +65,12 @@ class Drawn(Draft):
 
 
 @router.post("/edited")
-def edited(desk: DeskOf, asked: Edited) -> dict[str, Any]:
-    """Answer the zones that edits change, every digit kept, with the land gained and lost."""
+def edited(desk: DeskOf, asked: Edited, tables: TablesQuery = _WHILE_DRAGGING) -> dict[str, Any]:
+    """Answer the zones that edits change, every digit kept, with the land gained and lost.
+
+    `comparison` has the tables asked for, those of `/api/compare`.
+    """
+    wanted = named_tables(tables, COMPARED)
     coverage = desk.measure(asked.scenario(desk.plan.baseline), DEFAULT_RADII_KM)
     comparison = compare(desk.coverage(asked.against), coverage)
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
@@ -77,7 +81,7 @@ def edited(desk: DeskOf, asked: Edited) -> dict[str, Any]:
         "zones": json.loads(zone_features(changed, _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
         "land": {kind: _land(comparison.land, kind) for kind in ("gained", "lost")},
-        "comparison": compare_document(comparison, _COMPARED),
+        "comparison": compare_document(comparison, wanted),
     }
 
 

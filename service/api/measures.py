@@ -13,7 +13,7 @@ from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.access import least
-from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery
+from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery, TablesQuery, named_tables
 from service.consensus_document import consensus_document
 from service.documents import (
     COMPARED,
@@ -24,8 +24,6 @@ from service.documents import (
 )
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
-
-TablesQuery = Annotated[str | None, Query()]
 
 
 class Question(BaseModel):
@@ -60,7 +58,7 @@ def _form(tables: TablesQuery = None, *, changed: bool = False, compact: bool = 
     """
     if changed and compact:
         raise MeasureError("compact: for whole tables alone; leave it out, or `changed`")
-    return Form(_tables(tables, TABLES), changed, compact)
+    return Form(named_tables(tables, TABLES), changed, compact)
 
 
 @router.post("/measure")
@@ -100,23 +98,7 @@ def compare(
     desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
 ) -> dict[str, Any]:
     """Answer what A changes against B, in the tables asked for (all where none is named)."""
-    return compare_document(desk.comparison(a, b), _tables(tables, COMPARED))
-
-
-def _tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the table names of `?tables=totals,regions`; all that are known where None.
-
-    Raises:
-        MeasureError: there is no table of that name.
-    """
-    if names is None:
-        return known
-    wanted = tuple(name.strip() for name in names.split(",") if name.strip())
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        there = ", ".join(known)
-        raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
-    return wanted
+    return compare_document(desk.comparison(a, b), named_tables(tables, COMPARED))
 
 
 _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)]

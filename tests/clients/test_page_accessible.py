@@ -11,7 +11,9 @@ from tests.clients.visiting import Visit
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FIND = """(levels) => axe.run(document, { runOnly: levels }).then(({ violations }) =>
   violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
-TABS = ("coverage", "regions", "zones", "rules", "history")
+TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
+MODES = ("swipe", "two", "one")
+AGREEING = "baseline,shanghai-regrouped,lingang-within-the-cap,heihe-downriver"
 TOOLS = ("resize", "move", "split", "swap", "add", "remove")
 DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
 
@@ -50,6 +52,14 @@ def test_axe_finds_nothing_wrong(visit: Visit, axe: str, language: str, theme: s
     for tab in TABS:
         page.click(f"#tab-{tab}")
         found[tab] = violations(page, axe)
+    page.click("#tab-compare")
+    page.wait_for_selector("[data-table=compare-people]")
+    for mode in MODES:
+        page.click(f"#modes [data-mode={mode}]")
+        found[mode] = violations(page, axe)
+    page.goto(f"{visit.site}/{query(language, theme)}&tab=compare&consensus={AGREEING}")
+    page.wait_for_selector("[data-table=consensus]")
+    found["consensus"] = violations(page, axe)
     for opener, closer in DIALOGS.items():
         page.click(opener)
         found[opener] = violations(page, axe)

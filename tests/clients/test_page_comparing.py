@@ -1,6 +1,6 @@
 """The planner's page: why a region is covered, two scenarios at once, consensus, growth, pilots."""
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.clients.visiting import Visit
 
@@ -11,6 +11,15 @@ def width_of(page: Page, selector: str) -> float:
     box = page.locator(selector).bounding_box()
     assert box
     return box["width"]
+
+
+def move(page: Page, zone: str, east_km: str) -> None:
+    page.click("#tab-zones")
+    page.click(f"#zone-list [data-zone={zone}]")
+    page.click("[data-tool=move]")
+    page.fill("#tool-form [name=east]", east_km)
+    page.press("#tool-form [name=east]", "Enter")
+    page.wait_for_selector("#tool-form", state="hidden")
 
 
 def test_a_region_says_who_covers_it_and_what_would(visit: Visit) -> None:
@@ -81,6 +90,27 @@ def test_two_maps_move_together_and_the_tables_sort(visit: Visit) -> None:
     table.locator("[data-sort=after]").click()
     first = table.locator("tbody td:nth-child(3)").all_inner_texts()
     assert first == sorted(first, key=int, reverse=True)
+
+
+def test_edits_that_are_not_saved_count_the_people_that_they_will_when_saved(visit: Visit) -> None:
+    page = visit.open("?scenario=heihe-downriver&tab=compare")
+    page.wait_for_selector("[data-table=compare-people]")
+    rows = page.locator("[data-table=compare-people] tbody tr")
+    saved_before = rows.all_inner_texts()
+    move(page, "YN-KM", "60")
+    page.click("#tab-compare")
+    expect(rows.last).not_to_have_text(saved_before[-1])
+    edited = rows.all_inner_texts()
+    assert "edited" in page.inner_text("#compare-tables .context >> nth=0")
+    page.click("#draft-save")
+    page.fill("#save [name=message]", "Nearer to the border")
+    page.click("#save [type=submit]")
+    page.wait_for_selector("#save", state="hidden")
+    again = visit.open_another("?scenario=heihe-downriver&tab=compare")
+    again.wait_for_selector("[data-table=compare-people]")
+    assert again.locator("[data-table=compare-people] tbody tr").all_inner_texts() == edited
+    expect(page.locator("#compare-tables .context >> nth=0")).not_to_contain_text("edited")
+    assert rows.all_inner_texts() == edited
 
 
 def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) -> None:

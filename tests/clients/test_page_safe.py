@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
@@ -33,7 +34,10 @@ HOSTILE = (
     "<!--<b id=made>--><style>*{display:none}</style>",
 )
 ALL = " ".join(HOSTILE)
-TABS = ("coverage", "regions", "zones", "rules", "history")
+TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
+NAMED_ALONE = ("zone", "off", "tab", "theme", "lang", "at", "radius", "scenario")
+NAMED_TOGETHER = ("against", "mode", "consensus", "region", "policy")
+TABLES = ("totals", "zones", "people", "sectors")
 
 
 def hostile_plan() -> Plan:
@@ -115,13 +119,37 @@ def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit, langua
     assert dialogs == []
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_nothing_that_is_compared_is_run_or_made_an_element(visit: Visit, language: str) -> None:
+    page = visit.open(
+        f"?lang={language}&scenario=h&tab=compare&consensus=baseline,h&at=30.005,120.005,14"
+        "&off=violations,clusters,gateways,customs,exclusions,labels"
+    )
+    for table in TABLES:
+        page.wait_for_selector(f"[data-table=compare-{table}]")
+    page.wait_for_selector("[data-table=consensus]")
+    assert HOSTILE[0] in page.inner_text("#compare-tables")
+    assert HOSTILE[0] in page.inner_text("#consensus")
+    nothing_ran(page)
+    page.locator("path.agreed").first.hover(force=True)
+    page.wait_for_selector(".leaflet-tooltip")
+    assert HOSTILE[0] in page.inner_text(".leaflet-tooltip")
+    nothing_ran(page)
+    for mode in ("swipe", "two"):
+        page.click(f"#modes [data-mode={mode}]")
+        page.wait_for_selector("#map-beside path.zone", state="attached")
+        assert HOSTILE[0] in page.inner_text(".caption.after")
+        page.locator("#map-beside .zone-dot, #map-beside path.zone").first.hover(force=True)
+        page.wait_for_timeout(200)
+        nothing_ran(page)
+
+
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_what_an_address_says_is_neither_run_nor_believed(visit: Visit, hostile: str) -> None:
     visit.expected.add(404)
-    for key in ("zone", "off", "tab", "theme", "lang", "at", "radius", "scenario"):
-        script = "([key, value]) => `?${new URLSearchParams({ [key]: value })}`"
-        query = visit.page.evaluate(script, [key, hostile])
-        visit.page.goto(f"{visit.site}/{query}", wait_until="domcontentloaded")
+    for keys in (*zip(NAMED_ALONE), NAMED_TOGETHER):
+        query = urlencode(dict.fromkeys(keys, hostile))
+        visit.page.goto(f"{visit.site}/?{query}", wait_until="domcontentloaded")
         visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
         nothing_ran(visit.page)
 

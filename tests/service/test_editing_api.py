@@ -3,20 +3,27 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 import pytest
-from conftest import regions_frame, square, zones_frame
+from conftest import CRS, point, regions_frame, square, zones_frame
 from fastapi import FastAPI
 from shapely.geometry import shape
 from starlette.testclient import TestClient
 
 from layers import Plan
+from service.documents import COMPARED
 
 PLAN = Plan(
     {
         "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(1))),
         "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [3.0]}),
         "regions": regions_frame(("330101", square(-5, -5, 11))),
+        "demand": gpd.GeoDataFrame(
+            {"demand_id": list("ABC"), "population": [1_000.5, 200.0, 30.0]},
+            geometry=[point(0), point(3), point(1_000)],
+            crs=CRS,
+        ),
     }
 )
 WIDER = "POLYGON ((120 30, 120.015 30, 120.015 30.01, 120 30.01, 120 30))"
@@ -80,6 +87,32 @@ def test_a_draft_is_shown_by_the_zones_that_it_changes(client: TestClient) -> No
     changes = {row["zone_id"]: row["change"] for row in shown["comparison"]["zones"]}
     assert changes == {"W": "reshaped", "E": "removed"}
     assert [f["properties"]["zone_id"] for f in shown["land"]["lost"]["features"]] == ["E"]
+
+
+@pytest.mark.parametrize("against", ["baseline", "first"])
+def test_a_draft_counts_people_and_clusters_as_the_saved_scenario_does(
+    client: TestClient, against: str
+) -> None:
+    moved = [{"move": {"zone": "E", "dx_km": 1.5, "dy_km": 0}}, {"remove": {"zone": "W"}}]
+    for name, edits in (("first", moved[:1]), (f"second-to-{against}", moved)):
+        document = {"scenario": name, "title": name, "baseline": PLAN.baseline, "edits": edits}
+        assert client.post("/api/scenarios", json=document).status_code in {201, 409}
+    tables = ",".join(COMPARED)
+    drawn = answer(client, f"/api/edited?tables={tables}", edits=moved, against=against)
+    saved = client.get(f"/api/compare?a=second-to-{against}&b={against}&tables={tables}").json()
+    for table in COMPARED:
+        assert drawn["comparison"][table] == saved[table], table
+    inside = drawn["comparison"]["population"]["totals"][0]
+    assert inside["entering_population"] == (200 if against == "baseline" else 0)
+    assert inside["leaving_population"] == 1_000.5
+
+
+def test_a_draft_has_the_tables_that_are_asked_for(client: TestClient) -> None:
+    names = ["clusters", "violations", "zones"]
+    assert sorted(answer(client, "/api/edited")["comparison"])[2:] == names
+    response = client.post("/api/edited?tables=people", json={})
+    assert response.status_code == 422
+    assert "table 'people': there is none" in response.json()["detail"]
 
 
 def test_a_zone_is_given_with_every_digit_changed_or_not(client: TestClient) -> None:

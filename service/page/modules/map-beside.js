@@ -4,7 +4,7 @@
  */
 
 import { byId, h } from "./dom.js";
-import { isComparing } from "./draft.js";
+import { isComparing, isUnsaved } from "./draft.js";
 import { addCustoms, addExclusions } from "./map-areas.js";
 import { addChanges } from "./map-changes.js";
 import { addClusters, addGateways } from "./map-points.js";
@@ -92,7 +92,7 @@ export function titleOf({ scenarios }, id) {
 
 /** The title of what is shown; it says so where that is edited. @param {State} state */
 export const shownTitle = (state) =>
-  titleOf(state, state.scenario) + (state.draft ? ` · ${say("compare.edited")}` : "");
+  titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
 
 /**
  * The second map, with a state of its own that follows the first's.

@@ -1,9 +1,9 @@
 /** The Compare tab: what the scenario changes against the other, in tables that sort. */
 
-import { askOnce } from "./api.js";
+import { ask, askOnce, latest } from "./api.js";
 import { SIGNS, WAYS, crossing } from "./crossing.js";
 import { byId, fill, h } from "./dom.js";
-import { isComparing } from "./draft.js";
+import { editsOf, isComparing } from "./draft.js";
 import { report } from "./loader.js";
 import { shownTitle, titleOf } from "./map-beside.js";
 import { differenceOf, full, signed } from "./numbers.js";
@@ -47,21 +47,44 @@ export function showCompare(page) {
       })
       .catch((error) => report(store, error));
   });
-  store.on(["tab", "scenario", "against", "scenarios", "draft", "comparison"], () => {
-    const { tab, scenario, against, draft, comparison } = store.state;
-    const key = draft ? "draft" : `${scenario} ${against}`;
-    if (tab !== "compare" || (key === people.key && people.rows)) return;
+  store.on(["tab", "scenario", "against", "scenarios", "draft", "trial", "comparison"], () => {
+    const { tab, comparison, trial } = store.state;
+    const key = trial ? "trial" : peopleKey(store.state);
+    if (tab !== "compare" || !comparison || !isComparing(store.state) || key === people.key) return;
     people = { key, rows: null };
-    if (draft || scenario === against || !comparison) return;
-    askOnce(`/api/compare?a=${scenario}&b=${against}&tables=population`)
-      .then((answer) => {
+    if (trial) return;
+    askPeople(store.state)
+      .then((rows) => {
         if (people.key !== key) return;
-        people.rows = /** @type {any} */ (answer).population.totals;
+        people.rows = rows;
         draw();
       })
-      .catch((error) => report(store, error));
+      .catch((error) => {
+        if (people.key === key) people = { key: "", rows: null };
+        report(store, error);
+      });
   });
   store.on(["tab", "figures", "before", "regions", "regionsBefore", "comparison", "language", "plan", "clustersLayer"], draw);
+}
+
+/** What the persons entering and leaving depend on. @param {State} state */
+function peopleKey(state) {
+  const { scenario, against, scenarios } = state;
+  const revisions = [scenario, against].map((id) => scenarios.find((row) => row.scenario === id)?.revision);
+  return JSON.stringify([scenario, against, revisions, editsOf(state)]);
+}
+
+/** Persons entering and leaving, of edits as of what is saved. @param {State} state @returns {Promise<People[]>} */
+async function askPeople(state) {
+  const { scenario, against, draft } = state;
+  const [signal, edits] = [latest("people"), editsOf(state)];
+  const body = { edits, rules: draft?.document?.rules ?? {}, against };
+  const answer = /** @type {any} */ (
+    edits
+      ? await ask("/api/edited?tables=population", { body, signal })
+      : await ask(`/api/compare?a=${scenario}&b=${against}&tables=population`, { signal })
+  );
+  return (answer.comparison ?? answer).population.totals;
 }
 
 /**
@@ -78,7 +101,7 @@ function tables(page, figures, before, { people, former }) {
     h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })),
     part("compare.totals", figureTable("totals", say("compare.figure"), totalRows(state, figures, before))),
     part("compare.zones", zoneTable(page, former)),
-    part("compare.people", peopleTable(people, Boolean(state.draft))),
+    part("compare.people", peopleTable(people, Boolean(state.trial))),
     part("compare.clusters", clusterList(page)),
     part("compare.sectors", figureTable("sectors", say("figure.sector"), sectorRows(figures, before))),
     part("compare.provinces", provinceTable(state)),
@@ -183,9 +206,9 @@ function zoneTable({ store, map }, former) {
   );
 }
 
-/** @param {People[] | null} people @param {boolean} edited */
-function peopleTable(people, edited) {
-  if (edited) return h("p", { class: "context" }, `– ${say("compare.save_first")}`);
+/** @param {People[] | null} people @param {boolean} trying */
+function peopleTable(people, trying) {
+  if (trying) return h("p", { class: "context" }, `– ${say("compare.let_go")}`);
   if (!people) return h("div", { class: "skeleton bars-skeleton" });
   const persons = (/** @type {"entering" | "leaving"} */ way) => ({
     key: way, title: `${SIGNS[way]} ${say(`compare.${way}`)}`, value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way], write: (/** @type {any} */ row) => full(row[`${way}_population`] ?? row[way]),
