@@ -1,5 +1,6 @@
 """The planner's page in headless Chromium, over the China plan, with every outside host blocked."""
 
+import pytest
 from playwright.sync_api import Page
 
 from tests.clients.visiting import Visit
@@ -47,6 +48,17 @@ def test_the_page_speaks_chinese(visit: Visit) -> None:
     assert "示意" in page.inner_text("#schematic")
     page.click("#language")
     page.wait_for_selector("html[lang=en]")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_tints_are_those_of_the_theme_that_the_address_names(visit: Visit, theme: str) -> None:
+    page = visit.open(f"?theme={theme}")
+    worn = """() => { const used = new Set();
+      window.zonewright.parts[0].map.eachLayer((layer) => used.add(layer.options.fillColor));
+      const style = getComputedStyle(document.documentElement);
+      const colour = (n) => style.getPropertyValue(`--share-${n}`).trim();
+      return [1, 2, 3, 4, 5].map((n) => used.has(colour(n))); }"""
+    assert page.evaluate(worn) == [True] * 5
 
 
 def test_a_zone_is_found_by_name_in_either_language(visit: Visit) -> None:

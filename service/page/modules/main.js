@@ -78,12 +78,12 @@ async function start() {
   const planner = document.body.dataset.page === "planner";
   await speak(store.state.language);
   const asked = planner ? knowMe(store).then(() => loadPlan(store)) : loadPlan(store);
+  addHeader(store);
   addLegend(store);
   const map = buildMap(store);
   const page = { store, map };
   for (const add of [followPointer, addRuler, addBasemap, addSheet]) add(page);
   addAbout(store);
-  addHeader(store);
   if (planner) {
     addSearch(page);
     addPanel(page);
