@@ -53,6 +53,10 @@ class SourceError(ZonewrightError, OSError):
     """A file that cannot be read or written."""
 
 
+class BusyError(SourceError):
+    """A store that others hold for too long; what was asked may be asked again."""
+
+
 class SignInError(ZonewrightError, PermissionError):
     """Somebody who has to say who they are: there is no token, or it is not valid."""
 

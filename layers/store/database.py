@@ -2,7 +2,8 @@
 
 Every write is one transaction that nothing else of its subject runs beside: on SQLite by
 `BEGIN IMMEDIATE` (WAL, `synchronous=FULL`: what was committed outlives a power cut), on PostgreSQL
-by an advisory lock on the subject. Every read sees one moment.
+by an advisory lock on the subject. Every read sees one moment. Nobody waits for others longer than
+`_WAIT_S` seconds: then it is a `BusyError`.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from layers.errors import SourceError
+from layers.errors import BusyError, SourceError
 from layers.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ NEWEST = "1"
 """The last migration, in `migrations/versions`."""
 
 _VERSIONS = "zonewright_store"
-_WAIT_S = 30
+_WAIT_S = 10
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and write over it
 
 
@@ -90,6 +93,7 @@ class Database:
         """
         with self._answering(), self._writer.begin() as connection:
             if connection.dialect.name != "sqlite":
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_S}s'")
                 turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
                 connection.execute(turn, {"subject": f"zonewright {subject!a}"})
             yield connection
@@ -109,12 +113,8 @@ class Database:
         try:
             yield
         except SQLAlchemyError as error:
-            cause = error.orig if isinstance(error, DBAPIError) else error
-            reason = " ".join(str(cause).split()) or type(cause).__name__
-            raise SourceError(
-                f"{self.name}: the store does not answer ({reason}); "
-                "see that it can be reached and written, and try again"
-            ) from error
+            cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+            raise _refusal(self.name, cause) from error
 
     def _move_on(self) -> None:
         """Bring the tables to the newest migration, in one transaction."""
@@ -138,6 +138,24 @@ class Database:
                 _check_encoding(connection, self.name)
             if found != NEWEST:
                 _migrate(connection)
+
+
+def _refusal(name: str, cause: BaseException) -> SourceError:
+    """Return in one line why a database does not answer."""
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
+    lock_timeout = getattr(cause, "sqlstate", None) == "55P03"
+    if code in _BUSY or lock_timeout or isinstance(cause, NoConnectionError):
+        return BusyError(f"{name}: the store is busy: others held it for {_WAIT_S} s; try again")
+    if code == sqlite3.SQLITE_READONLY:
+        return SourceError(
+            f"{name}: the store, or its folder, may only be read here; "
+            "get leave to write to both, or copy the plan and the store to a folder of yours"
+        )
+    reason = " ".join(str(cause).split()) or type(cause).__name__
+    return SourceError(
+        f"{name}: the store does not answer ({reason}); "
+        "see that it can be reached and written, and try again"
+    )
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -211,6 +229,8 @@ def _check_file(path: Path) -> None:
             return
         else:
             problem = _not_a_store(path)
+    except SourceError:
+        raise
     except OSError as error:
         problem = f"cannot be read ({error.strerror}); check it"
     if problem:
@@ -226,7 +246,7 @@ def _not_a_store(path: Path) -> str:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", _WAIT_S, uri=True)) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.OperationalError as error:
-        return f"cannot be read ({error}); try again"
+        raise _refusal(str(path), error) from error
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
             return f"is not a store ({error}); name another file"
@@ -243,6 +263,7 @@ def _sqlite(path: Path) -> Engine:
         connect_args={"timeout": _WAIT_S},
         pool_size=8,
         max_overflow=32,
+        pool_timeout=_WAIT_S,
     )
 
     @event.listens_for(engine, "connect")
@@ -268,6 +289,7 @@ def _postgresql(url: URL) -> Engine:
             pool_pre_ping=True,
             pool_size=8,
             max_overflow=32,
+            pool_timeout=_WAIT_S,
         )
     except ImportError as error:
         raise SourceError(

@@ -38,7 +38,8 @@ class Store:
     `comments` holds what is said of them, `tokens` who may come in. Every method answers with
     what is kept once it returns: a save that returned outlives the process and the machine.
 
-    Every method raises `SourceError` where the database does not answer.
+    Every method raises `SourceError` where the database does not answer, and `BusyError`, which is
+    one, where others hold it for too long: then ask again.
     """
 
     def __init__(self, database: Database) -> None:

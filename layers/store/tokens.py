@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import fields
 from datetime import timedelta
 from hmac import compare_digest
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, get_args
 
 from sqlalchemy import insert, select, update
 
-from layers.errors import ConflictError, ScenarioError, UnknownError
+from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
 from layers.store import ledger
 from layers.store.revising import one_of
 from layers.store.tables import TOKENS
@@ -106,7 +107,7 @@ class Tokens:
         if not token.live(now):
             return None
         if token.last_used is None or now - token.last_used > _LAST_USED_WITHIN:
-            with self._database.writing("tokens") as connection:
+            with suppress(BusyError), self._database.writing("tokens") as connection:
                 connection.execute(update(TOKENS).where(one).values(last_used=now))
         return Person(token.name, token.role)
 

@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from layers.errors import (
+    BusyError,
     ConflictError,
     CrsError,
     DeniedError,
@@ -42,6 +43,7 @@ STATUS: dict[type[ZonewrightError], tuple[int, str]] = {
     StaleError: (412, "The scenario has changed since"),
     ConflictError: (409, "The scenario's state does not allow it"),
     NoRevisionError: (428, "The revision is not named"),
+    BusyError: (503, "The store is busy"),
     SourceError: (503, "A file cannot be read"),
 }
 """Each error's status and title; `problems` become the document's `problems`."""
@@ -53,6 +55,7 @@ TOO_LARGE = (
 )
 """Title and line of a refusal."""
 _LONGEST_LINE = 500
+_RETRY_AFTER_S = "5"
 
 
 class _ProblemResponse(JSONResponse):
@@ -87,7 +90,10 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    return problem(status, title, list(error.problems), error.details)
+    answer = problem(status, title, list(error.problems), error.details)
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = _RETRY_AFTER_S
+    return answer
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

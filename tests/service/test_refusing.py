@@ -10,6 +10,8 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
+from layers.errors import BusyError
+from layers.store import Store
 from service.api import create_app
 from service.api.access import access_table
 
@@ -98,3 +100,18 @@ def test_an_error_of_our_own_making_is_a_problem_document_without_its_traceback(
     with TestClient(app, raise_server_exceptions=False) as client:
         told = refused(client.get("/api/me"), 500)
     assert told == "the service failed at this; its log says at what: report it"
+
+
+def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(PLAN)
+
+    def busy(_store: object) -> None:
+        raise BusyError("x.db: the store is busy: others held it for 10 s; try again")
+
+    monkeypatch.setattr(Store, "scenarios", busy)
+    with TestClient(app) as client:
+        answer = client.get("/api/scenarios")
+    assert refused(answer, 503).endswith("; try again")
+    assert answer.headers["retry-after"] == "5"

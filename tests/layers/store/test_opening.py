@@ -12,8 +12,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
 from sqlalchemy.engine import make_url
 
-from layers.errors import SourceError
-from layers.store import Change, Store, database, store_beside
+from layers.errors import BusyError, SourceError
+from layers.store import Change, Person, Store, database, store_beside
 from layers.store.tables import METADATA
 
 Drawn = Callable[..., dict[str, object]]
@@ -217,19 +217,31 @@ def test_a_store_outlives_the_connections_of_its_server(
     assert store.save(drawn(), Change(first.hash, "Li")).number == 2
 
 
-def test_a_busy_file_is_told_in_one_line(
-    tmp_path: Path, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
+def test_a_store_that_others_hold_is_told_to_be_busy_in_one_line(
+    place: str, drawn: Drawn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_WAIT_S", 0)
-    path = tmp_path / "plan.scenarios.db"
-    with Store.open(path) as store, closing(sqlite3.connect(path)) as other:
+    monkeypatch.setattr(database, "_WAIT_S", 1)
+    with Store.open(place) as store, Store.open(place) as other:
         first = store.create(drawn(), "Li")
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(SourceError, match=r"database is locked\); .*try again"):
-            store.save(drawn(), Change(first.hash, "Li"))
-        assert store.history("north") == [first]
-        other.rollback()
+        _, secret = store.tokens.create("Li", "viewer")
+        with other._database.writing("north"):
+            with pytest.raises(BusyError, match=r"the store is busy: .*; try again") as error:
+                store.save(drawn(), Change(first.hash, "Li"))
+            assert len(str(error.value).splitlines()) == 1
+            assert store.history("north") == [first]
+            assert store.tokens.person(secret) == Person("Li", "viewer")
         assert store.save(drawn(), Change(first.hash, "Li")).number == 2
+
+
+def test_a_file_that_may_only_be_read_is_told_in_one_line(tmp_path: Path, drawn: Drawn) -> None:
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        first = store.create(drawn(), "Li")
+        with store._database.reading() as connection:
+            connection.exec_driver_sql("PRAGMA query_only = ON")
+        with pytest.raises(SourceError, match="or its folder, may only be read here; ") as error:
+            store.save(drawn(), Change(first.hash, "Li"))
+        assert len(str(error.value).splitlines()) == 1
 
 
 def test_nothing_is_kept_in_a_file_that_was_deleted_or_replaced(
