@@ -2,6 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
+from geo.consensus import MOST_SCENARIOS
+from service.page.assets import asset_url
 from tests.clients.visiting import Visit
 
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
@@ -123,7 +125,7 @@ def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) ->
 
 def test_consensus_shows_how_many_scenarios_have_the_land(visit: Visit) -> None:
     page = visit.open(f"?tab=compare&consensus={CONSENSUS}&at=31.15,121.6,9")
-    page.wait_for_selector("path.agreed-5", state="attached")
+    page.wait_for_selector("path.agreed-9", state="attached")
     rows = page.locator(".steps li").all_inner_texts()
     assert [row.split()[0] for row in rows] == ["3", "2", "1"]
     assert "Shanghai" in page.inner_text("[data-table=consensus]")
@@ -131,6 +133,29 @@ def test_consensus_shows_how_many_scenarios_have_the_land(visit: Visit) -> None:
     page.wait_for_selector(".steps li:nth-child(3)", state="detached")
     page.uncheck("[data-agree=baseline]")
     page.wait_for_selector("path.agreed", state="detached")
+
+
+def test_each_count_has_a_pattern_of_its_own_the_same_in_legend_and_on_the_map(
+    visit: Visit,
+) -> None:
+    every = [
+        row["scenario"] for row in visit.page.request.get(f"{visit.site}/api/scenarios").json()
+    ]
+    agreeing = ["baseline", *every][:MOST_SCENARIOS]
+    page = visit.open(f"?tab=compare&consensus={','.join(agreeing)}&at=31.15,121.6,9")
+    page.wait_for_selector("path.agreed", state="attached")
+    keys = page.locator("#legend .agreement-key rect")
+    shown = [key.get_attribute("fill") for key in keys.all()]
+    assert len(set(shown)) == len(shown) == len(agreeing)
+    drawn = page.locator("path.agreed")
+    assert {path.get_attribute("fill") for path in drawn.all()} <= set(shown)
+    module = asset_url("modules/agreement.js")
+    script = f"""(all) => import('{module}').then(({{ patternOf }}) =>
+      Array.from({{ length: all }}, (_, index) => patternOf(index + 1, all)))"""
+    for scenarios in range(2, MOST_SCENARIOS + 1):
+        patterns = page.evaluate(script, scenarios)
+        assert patterns == sorted(set(patterns))
+        assert patterns[-1] == "agreed-9"
 
 
 def test_growth_says_where_nothing_is_published_and_a_pilot_stands_out(visit: Visit) -> None:

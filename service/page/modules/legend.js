@@ -1,9 +1,9 @@
 /** The legend, which is also the layer control: every entry switches what it explains. */
 
+import { agreementKey } from "./agreement.js";
 import { SIGNS, WAYS } from "./crossing.js";
 import { byId, fill, h, svg } from "./dom.js";
 import { isComparing } from "./draft.js";
-import { stepKey } from "./panel-consensus.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "./palette.js";
 import { gatewaySymbol, sectorSymbol } from "./symbols.js";
 import { nameOf, say, sayOr } from "./words.js";
@@ -87,7 +87,7 @@ function sections(store) {
   if (consensus) {
     const whole = consensus.scenarios.length;
     const steps = consensus.counts.map(({ count }) =>
-      entry(stepKey(count, whole), say("consensus.piece", { count, all: whole })),
+      entry(agreementKey(count, whole), say("consensus.piece", { count, all: whole })),
     );
     all.splice(2, 0, section(store, "consensus", ...steps));
   }

@@ -1,18 +1,18 @@
-/** Land by how many scenarios have it: five patterns, and the number where there is room. */
+/** Land by how many scenarios have it: in patterns, and the number where there is room. */
 
+import { PATTERNS, patternOf } from "./agreement.js";
 import { h, svg } from "./dom.js";
 import { titleOf } from "./map-beside.js";
 import { full } from "./numbers.js";
-import { stepOf } from "./panel-consensus.js";
 import { tooltip } from "./tooltip.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Page} Page */
 
-/** Spacing of the lines of each step, px; the fifth is full. */
-const SPACING = [9, 6.5, 4.5, 3, 2];
-const NUMBER_FROM_PX = 26;
+/** From what size of a block on, px, its number leaves enough of its pattern; and a number's own. */
+const NUMBER_FROM_PX = 34;
+const NUMBER_PX = L.point(18, 16);
 
 /** @param {Page} page */
 export function addConsensus({ store, map }) {
@@ -22,12 +22,20 @@ export function addConsensus({ store, map }) {
   /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
   let numbers = [];
 
+  /** Show the numbers that have room, those of the largest blocks first. */
   const mind = () => {
-    for (const { marker, bounds } of numbers) {
-      const size = map
-        .latLngToLayerPoint(bounds.getSouthEast())
-        .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));
-      marker.getElement()?.classList.toggle("off", size < NUMBER_FROM_PX);
+    /** @type {L.Bounds[]} */
+    const taken = [];
+    const sized = numbers.map(({ marker, bounds }) => {
+      const [one, other] = [bounds.getSouthEast(), bounds.getNorthWest()].map((at) => map.latLngToLayerPoint(at));
+      return { marker, size: one.distanceTo(other) };
+    });
+    for (const { marker, size } of sized.sort((one, other) => other.size - one.size)) {
+      const at = map.latLngToLayerPoint(marker.getLatLng());
+      const box = L.bounds(at.subtract(NUMBER_PX), at.add(NUMBER_PX));
+      const room = size >= NUMBER_FROM_PX && !taken.some((one) => one.intersects(box));
+      if (room) taken.push(L.bounds(at, at));
+      marker.getElement()?.classList.toggle("off", !room);
     }
   };
   store.on(["consensus"], () => {
@@ -38,7 +46,7 @@ export function addConsensus({ store, map }) {
     if (!consensus) return;
     const all = consensus.scenarios.length;
     for (const { geometry, count, area_km2, scenarios, places } of consensus.pieces) {
-      const step = stepOf(count, all);
+      const pattern = patternOf(count, all);
       /** @type {GeoJSON.Feature} */
       const feature = { type: "Feature", properties: {}, geometry };
       const words = () =>
@@ -50,10 +58,11 @@ export function addConsensus({ store, map }) {
         pane: "consensus",
         // @ts-expect-error Leaflet hands path options on to each path
         renderer,
-        style: { className: `agreed agreed-${step}`, fillColor: `url(#pattern-agreed-${step})`, fillOpacity: 1 },
+        style: { className: `agreed ${pattern}`, fillColor: `url(#pattern-${pattern})`, fillOpacity: 1 },
       })
         .bindTooltip(words, { sticky: true })
         .addTo(group);
+      if (count === all) continue;
       for (const [index, block] of /** @type {GeoJSON.MultiPolygon} */ (geometry).coordinates.entries()) {
         const one = /** @type {GeoJSON.Feature} */ ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: block } });
         const bounds = mainBlock(one);
@@ -79,14 +88,12 @@ function addPatterns() {
       svg(
         "defs",
         {},
-        ...SPACING.map((size, index) =>
+        ...PATTERNS.map(({ name, size, draw }) =>
           svg(
             "pattern",
-            { id: `pattern-agreed-${index + 1}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
+            { id: `pattern-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
             svg("rect", { width: size, height: size, class: "agreed-ground" }),
-            index === 4
-              ? svg("rect", { width: size, height: size, class: "agreed-full" })
-              : svg("path", { d: `M0 ${size / 2}h${size}`, class: "agreed-line" }),
+            ...draw(size),
           ),
         ),
       ),

@@ -1,7 +1,8 @@
 /** Consensus: scenarios to choose, and how much land is of how many of them, in all and by FTZ. */
 
+import { PATTERNS, agreementKey } from "./agreement.js";
 import { ask, latest } from "./api.js";
-import { announce, byId, fill, h, svg } from "./dom.js";
+import { announce, byId, fill, h } from "./dom.js";
 import { report } from "./loader.js";
 import { titleOf } from "./map-beside.js";
 import { full } from "./numbers.js";
@@ -14,7 +15,7 @@ import { say, shortNameOf } from "./words.js";
  * @typedef {import("./types.js").Consensus} Consensus
  */
 
-const MOST = 9;
+const MOST = PATTERNS.length;
 
 /** @param {Page} page */
 export function showConsensus(page) {
@@ -38,8 +39,8 @@ export function showConsensus(page) {
   store.on(["agreeing", "scenarios", "language", "consensus", "tab", "plan"], () => {
     if (store.state.tab !== "compare") return;
     const focused = document.activeElement?.getAttribute("data-agree");
-    const { consensus } = store.state;
-    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say("consensus.choose"))]));
+    const { agreeing, consensus } = store.state;
+    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say(agreeing.length > 1 ? "consensus.waiting" : "consensus.choose"))]));
     if (focused) byId("consensus").querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))?.focus();
   });
 }
@@ -85,7 +86,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
       "ul",
       { class: "steps", "aria-label": say("consensus.steps") },
       ...counts.map((row) =>
-        h("li", { "data-count": row.count }, stepKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${full(row.area_km2, 2)} km²`)),
+        h("li", { "data-count": row.count }, agreementKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${full(row.area_km2, 2)} km²`)),
       ),
     ),
     byFtz.length
@@ -103,14 +104,3 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
     byFtz.length > 0 && h("p", { class: "note" }, say("consensus.others")),
   ].filter((part) => part !== false);
 }
-
-/** The pattern of a step, of five: the more scenarios agree, the closer its lines. */
-export const stepOf = (/** @type {number} */ count, /** @type {number} */ all) =>
-  count === all ? 5 : Math.max(1, Math.min(4, Math.ceil((4 * count) / Math.max(1, all - 1))));
-
-export const stepKey = (/** @type {number} */ count, /** @type {number} */ all) =>
-  svg(
-    "svg",
-    { viewBox: "0 0 30 16", class: "key", "aria-hidden": "true" },
-    svg("rect", { x: 1, y: 1, width: 28, height: 14, class: `agreed agreed-${stepOf(count, all)}`, fill: `url(#pattern-agreed-${stepOf(count, all)})` }),
-  );
