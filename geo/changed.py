@@ -6,6 +6,7 @@ A figure **differs** where it is off by more than 1e-9 of itself and by more tha
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,9 +15,13 @@ import pandas as pd
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.coverage import Coverage
+    from layers.edges import Ints
 
 KEYS: dict[str, list[str]] = {
     "totals": ["radius_km"],
@@ -65,27 +70,53 @@ def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ch
     >>> rows["zone_id"].tolist(), gone["zone_id"].tolist()
     (['A', 'C'], ['B'])
     """
-    was, now = _keys(old, keys), _keys(new, keys)
-    at = np.arange(len(new)) if was.equals(now) else was.get_indexer(now)
+    columns = [(old[name].array, new[name].array) for name in new.columns if name not in keys]
+    if _in_step(old, new, keys):
+        unlike = [_differ(was, now) for was, now in columns if was is not now]
+        rows = np.logical_or.reduce([np.zeros(len(new), bool), *unlike])
+        return Changed(new[rows] if rows.any() else new.iloc[:0], _none(*keys))
+    at = _places(old, new, keys)
     known = np.flatnonzero(at >= 0)
     differs = at < 0
-    for column in new.columns.drop(keys):
-        one, other = old[column].to_numpy()[at[known]], new[column].to_numpy()[known]
-        differs[known] |= _differ(one, other)
-    lost = ~was.isin(now) if len(was) != len(known) else np.zeros(len(was), bool)
+    for was, now in columns:
+        differs[known] |= _differ(was[at[known]], now[known])
+    lost = np.ones(len(old), bool)
+    lost[at[known]] = False
     return Changed(new[differs], old.loc[lost, keys])
 
 
-def _keys(table: pd.DataFrame, keys: list[str]) -> pd.Index:
-    if not keys:
-        return pd.RangeIndex(len(table))
-    return pd.Index(table[keys[0]]) if len(keys) == 1 else pd.MultiIndex.from_frame(table[keys])
+@cache
+def _none(*keys: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(keys))
 
 
-def _differ(one: NDArray[np.generic], other: NDArray[np.generic]) -> NDArray[np.bool_]:
+def _in_step(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> bool:
+    """Return whether both tables have the same rows in the same order, by their keys."""
+    if len(old) != len(new):
+        return False
+    pairs = [(old[key].array, new[key].array) for key in keys]
+    return all(one is other or bool((one == other).all()) for one, other in pairs)
+
+
+def _places(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ints:
+    """Return where each row of the new table stood in the old one; -1 where it did not."""
+    stood = {key: row for row, key in enumerate(_keys(old, keys))}
+    return np.array([stood.get(key, -1) for key in _keys(new, keys)], int)
+
+
+def _keys(table: pd.DataFrame, keys: list[str]) -> Iterator[tuple[object, ...]]:
+    return zip(*(table[key].tolist() for key in keys), strict=True)
+
+
+def _differ(was: ExtensionArray, now: ExtensionArray) -> NDArray[np.bool_]:
+    """Return where two columns differ, row by row."""
+    one, other = was.to_numpy(), now.to_numpy()
     if one.dtype.kind in "iuf" and other.dtype.kind in "iuf":
-        near = np.isclose(one, other, rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True)
-        return ~np.asarray(near)
+        unlike = np.asarray(one != other)
+        if unlike.any():
+            near = np.isclose(one, other, rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True)
+            unlike = ~np.asarray(near)
+        return unlike
     pairs = zip(one.tolist(), other.tolist(), strict=True)
     unlike = np.array([a is not b and bool(a != b) for a, b in pairs], bool)
-    return unlike & ~(pd.isna(one) & pd.isna(other))
+    return unlike & ~(pd.isna(one) & pd.isna(other)) if unlike.any() else unlike

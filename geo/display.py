@@ -5,6 +5,7 @@ Shared borders of simplified districts stay shared. Never for measuring or editi
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +15,7 @@ from topojson.core.topology import Topology
 
 if TYPE_CHECKING:
     import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
 _COLUMNS = {
     "district": ["adcode", "name", "name_zh"],
@@ -21,6 +23,8 @@ _COLUMNS = {
     "province": ["province_adcode", "province_name", "province_name_zh"],
 }
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
+_SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
+_KEPT_SHAPES = 2_000
 _TILE_PX = 256
 _CELL_PX = 56
 
@@ -99,6 +103,19 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
         told = {"name": row["name"], "name_zh": row["name_zh"]}
         held[path].append(geometry | {"id": row["adcode"], "properties": told})
     return whole
+
+
+@lru_cache(maxsize=_KEPT_SHAPES)
+def display_shape(shape: BaseGeometry | None) -> BaseGeometry | None:
+    """Return a shape with the vertices that a map can show: within 5e-5° (5 m), five decimals.
+
+    >>> display_shape(shapely.LineString([(0, 0), (0.5, 0.06175), (1, 0.123456789)])).wkt
+    'LINESTRING (0 0, 1 0.12346)'
+    """
+    if shape is None:
+        return None
+    simple = shapely.simplify(shape, _SHAPE_DEG)
+    return shapely.transform(simple, lambda xy: np.round(xy, _SHAPE_DECIMALS))
 
 
 def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:

@@ -48,8 +48,17 @@ class Drafts:
             return replay(self._plan, scenario)
         return Replay(self._made_by(scenario))
 
+    def context(self, scenario: str) -> EditContext:
+        """Return what edits of a scenario, by its id, must know of the plan."""
+        with self._lock:
+            known = self._contexts.get(scenario)
+        context = known or EditContext.of(self._plan, scenario)
+        with self._lock:
+            _keep(self._contexts, scenario, context)
+        return context
+
     def _made_by(self, scenario: Scenario) -> gpd.GeoDataFrame:
-        context = self._context(scenario.scenario)
+        context = self.context(scenario.scenario)
         keys = (scenario.scenario, *map(_key, scenario.edits))
         done, zones = self._farthest(keys)
         try:
@@ -60,14 +69,6 @@ class Drafts:
             # all of them again, so that every edit that cannot be made is told by its number
             return apply_edits(self._plan.zones, scenario.edits, context)
         return zones
-
-    def _context(self, scenario: str) -> EditContext:
-        with self._lock:
-            known = self._contexts.get(scenario)
-        context = known or EditContext.of(self._plan, scenario)
-        with self._lock:
-            _keep(self._contexts, scenario, context)
-        return context
 
     def _farthest(self, keys: tuple[Hashable, ...]) -> tuple[int, gpd.GeoDataFrame]:
         """Return how many of the first edits are remembered, and what came of them."""

@@ -16,6 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.changed import changed_rows
+from geo.display import display_shape
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -44,13 +45,26 @@ _VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message",
 
 
 def measure_document(
-    coverage: Coverage, tables: Collection[str] | None = None, *, compact: bool = False
+    coverage: Coverage,
+    tables: Collection[str] | None = None,
+    *,
+    before: Coverage | None = None,
+    compact: bool = False,
+    on_map: bool = False,
 ) -> dict[str, Any]:
     """Return the document of a coverage: its plan, scenario and radii, and its tables.
 
     `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
     in the document. `access` is one mapping, every other table a list of rows, or `compact` (see
     `compacted`). `notice` is there where the replay of the scenario has something to say.
+
+    With `before`, the tables have those rows alone that differ from that coverage's: `against`
+    names it, `gone` has by table the keys of rows that are no more, and a violation has its
+    `subject`, which with `rule` is its key; `access` is null if unchanged. With `on_map` the
+    violations' geometry is as `display_shape` gives it.
+
+    Raises:
+        MeasureError: the two were measured at different radii.
     """
     document: dict[str, Any] = {
         "plan": _plan(coverage.plan),
@@ -59,39 +73,29 @@ def measure_document(
     }
     if coverage.notice is not None:
         document["notice"] = coverage.notice
+    gone: dict[str, Any] = {}
     for table in TABLES:
         if tables is None or table in tables:
-            frame = getattr(coverage, table)
-            frame = frame[_VIOLATIONS] if table == "violations" else frame
+            frame, lost = _rows(coverage, table, before)
+            if table == "violations" and on_map:
+                frame = frame.assign(geometry=frame["geometry"].map(display_shape))
             if table == "access":
-                document[table] = records(frame)[0]
+                document[table] = next(iter(records(frame)), None)
             else:
                 document[table] = compacted(frame) if compact else records(frame)
-    return document
+            if lost is not None and len(lost):
+                gone[table] = records(lost)
+    return document if before is None else document | {"against": before.scenario, "gone": gone}
 
 
-def changed_document(
-    before: Coverage, after: Coverage, tables: Collection[str] | None = None
-) -> dict[str, Any]:
-    """Return the document of a coverage with those rows alone that differ from an earlier one's.
-
-    `against` names the earlier one; `gone` has, by table, the keys of rows that are no more. A
-    violation has its `subject` here, which with `rule` is its key. `access` is null if unchanged.
-
-    Raises:
-        MeasureError: the two were measured at different radii.
-    """
-    document = measure_document(after, ())
-    document |= {"against": before.scenario}
-    gone = {}
-    for table in TABLES:
-        if tables is None or table in tables:
-            changed = changed_rows(before, after, table)
-            rows = records(changed.rows)
-            document[table] = next(iter(rows), None) if table == "access" else rows
-            if len(changed.gone):
-                gone[table] = records(changed.gone)
-    return document | {"gone": gone}
+def _rows(
+    coverage: Coverage, table: str, before: Coverage | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return a table's rows, or those that differ from before with the keys of those gone."""
+    if before is not None:
+        return changed_rows(before, coverage, table)
+    frame: pd.DataFrame = getattr(coverage, table)
+    return (frame[_VIOLATIONS] if table == "violations" else frame), None
 
 
 def check_document(

@@ -52,13 +52,20 @@ class CoverageMeter:
     The baseline is measured whole when the meter is made. A scenario then costs what its changed
     zones can reach; while one zone alone changes from one question to the next, all that the
     others cover is held fast. `radii_km` are service radii, at least one, at most 2,000; 0 means
-    inside a zone. A meter may be shared between threads.
+    inside a zone. A meter may be shared between threads. `drafts` remembers what edits came to, and
+    may be shared between meters of one plan.
 
     Raises MeasureError where a radius is negative, not finite or too large, or there is none.
     """
 
-    def __init__(self, plan: Plan, radii_km: Sequence[float] = DEFAULT_RADII_KM) -> None:
-        self.plan, self._drafts = plan, Drafts(plan)
+    def __init__(
+        self,
+        plan: Plan,
+        radii_km: Sequence[float] = DEFAULT_RADII_KM,
+        *,
+        drafts: Drafts | None = None,
+    ) -> None:
+        self.plan, self._drafts = plan, drafts or Drafts(plan)
         self.radii_km = _checked_radii(radii_km)
         self._ground = Ground.of(plan)
         self._tables = Tables(self._ground, self.radii_km)

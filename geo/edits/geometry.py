@@ -216,7 +216,7 @@ def read_positions(given: object, place: str = "") -> list[tuple[float, float]]:
             raise ValueError(
                 f"{before}position {number} is not a finite number; correct it"
             ) from error
-    if positions and not all(np.isfinite(positions).ravel()):
+    if positions and not np.isfinite(positions).all():
         where = f"{place} " if place else ""
         raise ValueError(f"{where}has a coordinate that is not a finite number; correct it")
     return positions

@@ -109,4 +109,6 @@ class Coverages:
         Raises:
             MeasureError: a radius is negative, not finite or too large, or there is none.
         """
-        return self._meters.get(radii_km, lambda: CoverageMeter(self._plan, radii_km))
+        return self._meters.get(
+            radii_km, lambda: CoverageMeter(self._plan, radii_km, drafts=self.drafts)
+        )

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 
 from geo.comparison import Comparison, compare
 from geo.coverage import DEFAULT_RADII_KM, Coverage
+from geo.edits.redraw import redraw
 from geo.scenario import BASELINE, Scenario
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import geopandas as gpd
 
+    from geo.edits import Reshape
     from layers import Plan
     from service.api.coverages import Coverages, Radii
     from service.book import ScenarioBook
@@ -53,13 +57,25 @@ class Desk:
         revision = self.book.revision(name)
         return self.coverages.of(revision.document, radii_km, partial(self.book.read, revision))
 
-    def measure(self, scenario: Scenario, radii_km: Radii) -> Coverage:
-        """Measure edits that belong to no kept scenario.
+    def measure(self, scenario: Scenario | str, radii_km: Radii) -> Coverage:
+        """Measure edits that belong to no kept scenario, or a kept one by its id.
 
         Raises:
-            ScenarioError, MeasureError
+            UnknownError, ScenarioError, MeasureError
         """
+        if isinstance(scenario, str):
+            return self.coverage(scenario, radii_km)
         return self.coverages.meter(radii_km).measure(scenario)
+
+    def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
+        """Return the edits that an outline drawn over a scenario means (see `geo.edits.redraw`).
+
+        Raises:
+            ScenarioError
+        """
+        drafts = self.coverages.drafts
+        context = drafts.context(scenario.scenario)
+        return redraw(drafts.replay(scenario).zones, drawn, context, locked)
 
     def comparison(self, a: str, b: str) -> Comparison:
         """Return what A changes against B.

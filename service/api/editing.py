@@ -10,8 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.comparison import compare
 from geo.coverage import DEFAULT_RADII_KM
-from geo.edits import EditContext, Reshape, find_edits, write_edit
-from geo.edits.redraw import redraw
+from geo.edits import Reshape, find_edits, write_edit
 from geo.outlines import outlines, same_outline
 from geo.scenario import BASELINE, Scenario
 from layers.errors import ScenarioError
@@ -23,7 +22,7 @@ from service.documents import COMPARED, compare_document
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
-_WHILE_DRAGGING = "zones,clusters,violations"
+_WHILE_DRAGGING = "zones,clusters"
 _EVERY_DIGIT = 15
 
 
@@ -56,12 +55,30 @@ class Edited(Draft):
     zone: str | None = Field(None, max_length=500)
 
 
-class Drawn(Draft):
-    """A zone's outline as it was drawn (GeoJSON or WKT), and zones that are to stay as they are."""
+class Outline(BaseModel):
+    """A zone's outline as it is drawn (GeoJSON or WKT), and zones that are to stay as they are."""
+
+    model_config = ConfigDict(extra="forbid")
 
     zone: str = Field(max_length=500)
     geometry: dict[str, Any] | str
     locked: list[str] = Field(default_factory=list, max_length=1_000)
+
+    def reshape(self) -> Reshape:
+        """Return the edit that gives the zone this outline and minds no neighbour.
+
+        Raises:
+            ScenarioError: the outline is none.
+        """
+        found, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
+        if problems:
+            raise ScenarioError(problem.reason for problem in problems)
+        (reshape,) = (edit for edit in found if isinstance(edit, Reshape))
+        return reshape
+
+
+class Drawn(Draft, Outline):
+    """An outline that is drawn over edits."""
 
 
 @router.post("/edited")
@@ -88,12 +105,7 @@ def edited(desk: DeskOf, asked: Edited, tables: TablesQuery = _WHILE_DRAGGING) -
 @router.post("/redraw")
 def redrawn(desk: DeskOf, drawn: Drawn) -> dict[str, Any]:
     """Answer the edits that a drawn outline means, for the zone and those that share its border."""
-    zones = desk.coverages.drafts.replay(drawn.scenario(desk.plan.baseline)).zones
-    found, problems = find_edits([{"reshape": {"zone": drawn.zone, "geometry": drawn.geometry}}])
-    if problems:
-        raise ScenarioError(problem.reason for problem in problems)
-    (reshape,) = (edit for edit in found if isinstance(edit, Reshape))
-    edits = redraw(zones, reshape, EditContext.of(desk.plan), drawn.locked)
+    edits = desk.redrawn(drawn.scenario(desk.plan.baseline), drawn.reshape(), drawn.locked)
     return {"edits": [write_edit(edit) for edit in edits]}
 
 

@@ -13,7 +13,7 @@ from geo.scenario import BASELINE
 from layers.errors import MeasureError
 from service.api.access import least
 from service.api.asking import DeskOf, ScenarioQuery
-from service.api.measures import Question, asked_coverage
+from service.api.measures import Question, asked_scenario
 from service.lens_documents import explain_document, lens_document, radii_by_zone
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
@@ -39,8 +39,8 @@ def explain_edits(desk: DeskOf, adcode: _Adcode, question: Question) -> dict[str
     if len(question.radii_km) != 1:
         raise MeasureError("radii_km: name one radius; a region is explained at one")
     (radius_km,) = question.radii_km
-    coverage = asked_coverage(desk, question, _radii(radius_km))
-    return explain_document(coverage, adcode, radius_km)
+    scenario, _ = asked_scenario(desk, question)
+    return explain_document(desk.measure(scenario, _radii(radius_km)), adcode, radius_km)
 
 
 @router.get("/lenses/underserved")

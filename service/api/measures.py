@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from typing import Annotated, Any, NamedTuple
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
-from fastapi import APIRouter, Depends, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.consensus import MOST_SCENARIOS, consensus
-from geo.coverage import DEFAULT_RADII_KM, Coverage
+from geo.coverage import DEFAULT_RADII_KM
+from geo.edits import write_edit
 from geo.scenario import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.access import least
 from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery, TablesQuery, named_tables
+from service.api.editing import Outline
+from service.api.timing import Laps
 from service.consensus_document import consensus_document
-from service.documents import (
-    COMPARED,
-    TABLES,
-    changed_document,
-    compare_document,
-    measure_document,
-)
+from service.documents import COMPARED, TABLES, compare_document, measure_document
+
+if TYPE_CHECKING:
+    from geo.edits import Reshape
+    from service.api.desk import Desk
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
@@ -29,8 +31,8 @@ router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 class Question(BaseModel):
     """What to measure: a scenario by id, or edits over the baseline; and at which radii.
 
-    `rules` are those of the edits; `against` is the scenario whose rows are left out of an answer
-    that has only what changed.
+    `rules` are those of the edits; `drawn` is an outline that is being drawn over them. `against`
+    is the scenario whose rows are left out of an answer that has only what changed.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -38,19 +40,33 @@ class Question(BaseModel):
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     edits: list[dict[str, Any]] | None = Field(None, max_length=1_000)
     rules: dict[str, Any] = Field(default_factory=dict)
+    drawn: Outline | None = None
     radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
 
+    @model_validator(mode="after")
+    def _drawn_over_edits(self) -> Self:
+        if self.drawn and self.edits is None:
+            raise ValueError("drawn: name the edits that it is drawn over; none of them is []")
+        return self
+
 
 class Form(NamedTuple):
-    """How to answer: in which tables, with changed rows alone, by column for a screen."""
+    """How to answer: in which tables, with changed rows alone, by column, violations for a map."""
 
     tables: tuple[str, ...]
     changed: bool
     compact: bool
+    on_map: bool
 
 
-def _form(tables: TablesQuery = None, *, changed: bool = False, compact: bool = False) -> Form:
+def _form(
+    tables: TablesQuery = None,
+    geometry: Literal["full", "display"] = "full",
+    *,
+    changed: bool = False,
+    compact: bool = False,
+) -> Form:
     """Return the form that the query asks for.
 
     Raises:
@@ -58,39 +74,52 @@ def _form(tables: TablesQuery = None, *, changed: bool = False, compact: bool = 
     """
     if changed and compact:
         raise MeasureError("compact: for whole tables alone; leave it out, or `changed`")
-    return Form(named_tables(tables, TABLES), changed, compact)
+    return Form(named_tables(tables, TABLES), changed, compact, geometry == "display")
 
 
 @router.post("/measure")
 def measure(
-    desk: DeskOf, question: Question, form: Annotated[Form, Depends(_form)], response: Response
-) -> dict[str, Any]:
+    desk: DeskOf, question: Question, form: Annotated[Form, Depends(_form)]
+) -> JSONResponse:
     """Measure, and answer with the tables asked for (all where none is named).
 
     With `changed` the answer has only the rows that differ from the coverage of `against`; with
-    `compact` a table is a list for each column, figures as a screen shows them, without names. The
-    header `Server-Timing` says how long the meter took, in milliseconds.
+    `compact` a table is a list for each column, figures as a screen shows them, without names; with
+    `geometry=display` violations have their place as a map shows it, to some 5 m. Where something
+    is `drawn`, `edits` are those that it means, as `/api/redraw` answers. The header
+    `Server-Timing` says how many milliseconds these (`redraw`), the meter and the tables took.
     """
     radii = tuple(sorted(set(question.radii_km)))
-    began = time.perf_counter()
-    coverage = asked_coverage(desk, question, radii)
-    response.headers["Server-Timing"] = f"meter;dur={(time.perf_counter() - began) * 1e3:.2f}"
-    if form.changed:
-        return changed_document(desk.coverage(question.against, radii), coverage, form.tables)
-    return measure_document(coverage, form.tables, compact=form.compact)
+    laps = Laps()
+    scenario, meant = asked_scenario(desk, question)
+    laps.end("redraw")
+    coverage = desk.measure(scenario, radii)
+    laps.end("meter")
+    before = desk.coverage(question.against, radii) if form.changed else None
+    document = measure_document(
+        coverage, form.tables, before=before, compact=form.compact, on_map=form.on_map
+    )
+    laps.end("tables")
+    if question.drawn:
+        document["edits"] = [write_edit(edit) for edit in meant]
+    return JSONResponse(document, headers={"Server-Timing": laps.header})
 
 
-def asked_coverage(desk: DeskOf, question: Question, radii_km: tuple[float, ...]) -> Coverage:
-    """Return the coverage of what a question is about.
+def asked_scenario(desk: Desk, question: Question) -> tuple[Scenario | str, list[Reshape]]:
+    """Return what a question is about, edits or a kept scenario's id; and what is drawn, as edits.
 
     Raises:
-        UnknownError, ScenarioError, MeasureError
+        ScenarioError: there are no such edits, or the outline that is drawn cannot be made.
     """
     if question.edits is None:
-        return desk.coverage(question.scenario or BASELINE, radii_km)
+        return question.scenario or BASELINE, []
     document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
     document |= {"baseline": desk.plan.baseline, "edits": question.edits, "rules": question.rules}
-    return desk.measure(Scenario.from_document(document), radii_km)
+    scenario = Scenario.from_document(document)
+    if question.drawn is None:
+        return scenario, []
+    meant = desk.redrawn(scenario, question.drawn.reshape(), question.drawn.locked)
+    return replace(scenario, edits=(*scenario.edits, *meant)), meant
 
 
 @router.get("/compare")

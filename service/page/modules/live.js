@@ -58,15 +58,16 @@ export function followDraft(store) {
  * @param {Store} store
  */
 async function showFigures(store) {
-  const { draft, trial, radius_km, scenario } = store.state;
+  const { draft, trial, radius_km, scenario, locks } = store.state;
   if (!draft) return;
   const signal = latest("live");
   const began = performance.now();
+  const edits = editsWritten(store.state);
+  const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
   try {
-    const edits = await meaningOf(store.state, signal);
     const [changed, base, regions, edited] = await Promise.all([
-      ask(`/api/measure?tables=${QUICK_TABLES},regions&changed=true`, {
-        body: { edits, rules: draft.document?.rules ?? {}, radii_km: [radius_km] },
+      ask(`/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true`, {
+        body: { edits, drawn, rules: draft.document?.rules ?? {}, radii_km: [radius_km] },
         signal,
       }),
       measure("baseline", radius_km, QUICK_TABLES),
@@ -79,7 +80,7 @@ async function showFigures(store) {
     store.set({
       figures,
       regions: figures.regions,
-      tried: trial ? edits : null,
+      tried: trial ? withEdits(edits, changed.edits ?? []) : null,
       loading: false,
       ...(trial ? { refused: null } : {}),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
@@ -140,18 +141,20 @@ export async function apply(store) {
  * The whole list of edits that the page stands for, with what is being tried.
  *
  * @param {State} state
- * @param {AbortSignal} [signal]
  * @returns {Promise<Edit[]>}
  */
-export async function meaningOf(state, signal) {
-  const edits = editsOf(state) ?? [];
+export async function meaningOf(state) {
+  const edits = editsWritten(state);
   const { trial, locks } = state;
-  if (trial?.drawn) {
-    const body = { edits, ...trial.drawn, locked: locks };
-    const answer = await ask("/api/redraw", { body, signal });
-    return withEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
-  }
-  return trial?.edits ? withEdits(edits, trial.edits) : edits;
+  if (!trial?.drawn) return edits;
+  const answer = await ask("/api/redraw", { body: { edits, ...trial.drawn, locked: locks } });
+  return withEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
+}
+
+/** The draft's edits with those being tried, but not with an outline. @param {State} state */
+function editsWritten(state) {
+  const edits = editsOf(state) ?? [];
+  return state.trial?.edits ? withEdits(edits, state.trial.edits) : edits;
 }
 
 /**
@@ -178,24 +181,37 @@ export function overlaid(base, changed, radius_km) {
   /** @type {{[table: string]: any}} */
   const whole = { ...base };
   for (const [table, keys] of Object.entries(KEYS)) {
-    const key = (/** @type {Row} */ row) => keys.map((name) => row[name]).join("|");
-    const rows = /** @type {Row[]} */ (changed[table] ?? []).filter(
-      (row) => row.radius_km === undefined || row.radius_km === radius_km,
-    );
-    const others = new Map(rows.map((row) => [key(row), row]));
-    const gone = new Set(/** @type {Row[]} */ (changed.gone?.[table] ?? []).map(key));
-    whole[table] = /** @type {Row[]} */ (base[table])
-      .filter((row) => !gone.has(key(row)))
-      .map((row) => {
-        const other = others.get(key(row));
-        others.delete(key(row));
-        return other ?? row;
-      })
-      .concat([...others.values()]);
+    const known = placesIn(base[table], keys);
+    /** @type {Row[]} */
+    const rows = [...base[table]];
+    for (const row of /** @type {Row[]} */ (changed[table] ?? [])) {
+      if (row.radius_km !== undefined && row.radius_km !== radius_km) continue;
+      rows[known.get(keyOf(row, keys)) ?? rows.length] = row;
+    }
+    const gone = new Set(/** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => keyOf(row, keys)));
+    whole[table] = gone.size ? rows.filter((row) => !gone.has(keyOf(row, keys))) : rows;
   }
   whole.violations = overlaidViolations(base.violations, changed);
   return whole;
 }
+
+/** @type {WeakMap<Row[], Map<string, number>>} */
+const places = new WeakMap();
+
+/**
+ * Where each row of a table stands, by its key; found once for each table.
+ *
+ * @param {Row[]} rows
+ * @param {string[]} keys
+ */
+function placesIn(rows, keys) {
+  const known = places.get(rows) ?? new Map(rows.map((row, place) => [keyOf(row, keys), place]));
+  places.set(rows, known);
+  return known;
+}
+
+const keyOf = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
+  keys.map((name) => row[name]).join("|");
 
 /**
  * The baseline's violations without those that are mended or changed, then the changed ones.

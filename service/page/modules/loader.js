@@ -53,7 +53,7 @@ export function followFigures(store) {
 async function loadQuick(store, signal) {
   const { scenario, against, radius_km, draft } = store.state;
   const alone = scenario === against && !draft;
-  const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters,violations`;
+  const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
     draft ? null : measure(scenario, radius_km, QUICK_TABLES),
     alone ? null : measure(against, radius_km, QUICK_TABLES),
@@ -86,7 +86,7 @@ async function loadRegions(store, signal) {
 export async function measure(scenario, radius_km, tables) {
   const body = { scenario, radii_km: [radius_km] };
   /** @type {{[table: string]: any}} */
-  const document = await askOnce(`/api/measure?tables=${tables}`, { body });
+  const document = await askOnce(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
     rows?.filter((row) => row.radius_km === radius_km);
   return {
