@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import typer
 from typer.core import TyperGroup
@@ -13,7 +14,7 @@ from typer.core import TyperGroup
 from layers.errors import StaleError, ZonewrightError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from typer._click.core import Context
 
@@ -30,18 +31,36 @@ _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # T
 class Commands(TyperGroup):
     """The commands; one that is called wrongly says so in one line, and where to read how."""
 
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> Context:
+        """Read the arguments that stand before a command's name."""
+        with _told_in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
     def invoke(self, ctx: Context) -> object:
         """Run the command that the arguments name."""
-        try:
+        with _told_in_one_line():
             return super().invoke(ctx)
-        except _UsageError as error:
-            told = error.format_message()
-            if "\n" not in told and error.ctx is not None:  # with line breaks it is the help
-                where = error.ctx.command_path
-                told = f"{where}: {told.replace('Value error, ', '').rstrip('.')}"
-                told = f"{told}; see {where} --help"
-            typer.echo(told, err=True)
-            raise typer.Exit(BAD_INPUT) from error
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """End a command that is called wrongly; the help that a group shows by itself stays whole."""
+    try:
+        yield
+    except _UsageError as error:
+        told = error.format_message()
+        if not told.startswith("Usage: "):
+            where = error.ctx.command_path if error.ctx else "zonewright"
+            told = " ".join(told.replace("Value error, ", "").split()).rstrip(".")
+            told = f"{where}: {told}; see {where} --help"
+        typer.echo(told, err=True)
+        raise typer.Exit(BAD_INPUT) from error
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:

@@ -261,6 +261,14 @@ def test_a_plan_written_anew_but_unchanged_is_no_bad_input(tmp_path: Path) -> No
         (("scenario", "frob"), "zonewright scenario: No such command 'frob'; see"),
         (("demo", "--port", "80000"), "zonewright demo: Invalid value for '--port': "),
         (("demo", "--bogus"), "zonewright demo: No such option: --bogus; see"),
+        (("--bogus",), "zonewright: No such option: --bogus; see zonewright --help"),
+        (("--bogus", "measure"), "zonewright: No such option: --bogus; see"),
+        (("measure", "p", "--radius-km"), "zonewright: Option '--radius-km' requires an argument;"),
+        (("--help=3",), "zonewright: Option '--help' does not take a value; see"),
+        (
+            ("measure", "p", "a\nb"),
+            "zonewright measure: Got unexpected extra argument(s) (a",
+        ),
     ],
 )
 def test_a_command_that_is_called_wrongly_says_so_in_one_line(
