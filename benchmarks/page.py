@@ -89,8 +89,10 @@ def served(plan: Path) -> Iterator[tuple[str, int]]:
         line = next(line for line in process.stdout if "http://" in line)
         address = re.search(r"http://\S+", line)
         assert address is not None
-        yield address[0], process.pid
-        process.terminate()
+        try:
+            yield address[0], process.pid
+        finally:
+            process.terminate()
 
 
 def visit(browser: Browser, url: str, drawn: str) -> dict[str, float]:

@@ -64,9 +64,9 @@ def display_topology(regions: gpd.GeoDataFrame, tolerance_deg: float) -> dict[st
     """Return all regions as a TopoJSON topology, simplified as a coverage, each border once.
 
     The object `regions` is a tree: provinces hold cities, cities hold districts, each with the
-    adcode as its `id` and the properties `name` and `name_zh`; a city or province has `level` too.
-    Districts alone have land; that of the others is theirs, merged. Positions are rounded to a
-    grid of a tenth of the tolerance.
+    adcode as its `id`. A city or province has the properties `level`, `name` and `name_zh`; its
+    land is that of its districts, merged. Districts have land alone: their names are as many bytes
+    as half of it. Positions are rounded to a grid of a tenth of the tolerance.
     """
     shapes = display_regions(regions, "district", tolerance_deg)["geometry"].to_numpy()
     west, south, east, north = shapely.total_bounds(shapes)
@@ -100,8 +100,8 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
                 told = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
                 collection = {"type": "GeometryCollection", "id": adcode, "properties": told}
                 siblings.append(collection | {"geometries": held[path]})
-        told = {"name": row["name"], "name_zh": row["name_zh"]}
-        held[path].append(geometry | {"id": row["adcode"], "properties": told})
+        land = {name: geometry[name] for name in ("type", "arcs")}
+        held[path].append({"id": row["adcode"]} | land)
     return whole
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import shapely
 from fastapi import APIRouter, Query, Request, Response
@@ -76,7 +76,7 @@ def regions(
 def regions_topology(request: Request, desk: DeskOf, zoom: Zoom = 4) -> Response:
     """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
 
-    TopoJSON: provinces hold cities, cities hold districts; districts alone have land.
+    TopoJSON: provinces hold cities, cities hold districts, whose names are apart.
     """
     return cacheable(request, _topology(desk.plan, display_tolerance_deg(zoom)))
 
@@ -84,6 +84,14 @@ def regions_topology(request: Request, desk: DeskOf, zoom: Zoom = 4) -> Response
 def prepare(plan: Plan) -> None:
     """Make the topology that a page shows first."""
     _topology(plan, display_tolerance_deg(0))
+
+
+@router.get("/regions.names")
+def region_names(request: Request, desk: DeskOf) -> Response:
+    """Return what each district is called, by adcode: in English and in Chinese."""
+    named = desk.plan.regions[["adcode", "name", "name_zh"]].astype(object)
+    rows = named.where(named.notna(), None).to_numpy().tolist()
+    return cacheable(request, _json({adcode: names for adcode, *names in rows}))
 
 
 @router.get("/gained")
@@ -133,11 +141,13 @@ _TOPOLOGIES: Kept[tuple[Plan, float], str] = Kept(4)
 def _topology(plan: Plan, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
 
-    def make() -> str:
-        topology = display_topology(plan.regions, tolerance_deg)
-        return json.dumps(topology, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return _TOPOLOGIES.get(
+        (plan, tolerance_deg), lambda: _json(display_topology(plan.regions, tolerance_deg))
+    )
 
-    return _TOPOLOGIES.get((plan, tolerance_deg), make)
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=16)

@@ -61,10 +61,21 @@ def plan_document(request: Request, desk: DeskOf) -> dict[str, Any]:
         "exclusions": _exclusions(plan),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
-        "sources": _sources(plan),
         "basemaps": [asdict(one) | {"name": one.name} for one in settings.basemaps],
         "review_number": settings.review_number,
     }
+
+
+@router.get("/api/sources", dependencies=[least("viewer")])
+def sources_document(desk: DeskOf) -> list[dict[str, Any]]:
+    """Return each distinct source of each layer, whether verified, and how many rows name it."""
+    tables = []
+    for layer in desk.plan.present:
+        frame = desk.plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns):
+            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
+            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
+    return records(pd.concat(tables).replace({np.nan: None})) if tables else []
 
 
 def _ftzs(plan: Plan, measured: pd.DataFrame) -> list[dict[str, Any]]:
@@ -109,14 +120,3 @@ def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
         {key: text.format(source) for key, text in _MODELLED.items()} for source in unverified[:1]
     ]
     return notes
-
-
-def _sources(plan: Plan) -> list[dict[str, Any]]:
-    """Return each distinct source of each layer, whether verified, and how many rows name it."""
-    tables = []
-    for layer in plan.present:
-        frame = plan.frame(layer)
-        if {"source", "verified"} <= set(frame.columns):
-            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
-            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
-    return records(pd.concat(tables).replace({np.nan: None})) if tables else []

@@ -229,6 +229,21 @@ def test_all_regions_come_as_one_topology_with_each_border_once(client: TestClie
     refused(client.get("/api/layers/regions.topojson?zoom=x"), 422)
 
 
+def test_names_of_districts_come_apart_from_their_land(client: TestClient) -> None:
+    names = client.get("/api/layers/regions.names").json()
+    rows = PLAN.regions[["adcode", "name", "name_zh"]].astype(object)
+    told = rows.where(rows.notna(), None).to_numpy().tolist()
+    assert names == {adcode: [name, name_zh] for adcode, name, name_zh in told}
+
+
+def test_every_source_is_told_with_its_layer_and_whether_it_is_verified(client: TestClient) -> None:
+    sources = client.get("/api/sources").json()
+    zones = PLAN.zones[PLAN.zones["source"].notna()]
+    told = {row["source"]: row["rows"] for row in sources if row["layer"] == "zones"}
+    assert told == zones["source"].value_counts().to_dict() != {}
+    assert all(isinstance(row["verified"], bool) for row in sources)
+
+
 def test_from_zoom_8_regions_are_shown_in_full_within_the_view(client: TestClient) -> None:
     view = {"zoom": 8, "bbox": "120.1,30,120.2,30.1"}
     (feature,) = client.get("/api/layers/regions", params=view).json()["features"]

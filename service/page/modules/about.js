@@ -1,10 +1,15 @@
 /** What a figure means and where it comes from: a dialog for definitions, one for sources. */
 
+import { askOnce } from "./api.js";
 import { byId, fill, h } from "./dom.js";
+import { report } from "./loader.js";
 import { mark } from "./tooltip.js";
 import { language, say, sayOr } from "./words.js";
 
 /** @typedef {import("./store.js").Store} Store */
+
+/** Where the plan's facts come from. @returns {Promise<import("./types.js").Source[]>} */
+export const askSources = () => askOnce("/api/sources");
 
 /** @param {Store} store */
 export function addAbout(store) {
@@ -17,7 +22,8 @@ export function addAbout(store) {
     const opener = /** @type {HTMLElement | null} */ (
       event.target instanceof Element ? event.target.closest("[data-about]") : null
     );
-    if (opener) open(dialog, store, opener.dataset.about ?? "sources");
+    if (opener)
+      open(dialog, store, opener.dataset.about ?? "sources").catch((error) => report(store, error));
   });
 }
 
@@ -45,10 +51,10 @@ export const aboutButton = (topic, title) =>
  * @param {Store} store
  * @param {string} topic
  */
-function open(dialog, store, topic) {
+async function open(dialog, store, topic) {
   const { plan } = store.state;
   const layers = TOPIC_LAYERS[topic];
-  const sources = (plan?.sources ?? []).filter(
+  const sources = (await askSources()).filter(
     (row) => !layers || !row.layer || layers.includes(row.layer),
   );
   byId("about-title").textContent = say(`about.${topic}.title`);

@@ -7,7 +7,7 @@ import { ask, latest } from "./api.js";
 import { report } from "./loader.js";
 import { classOf, classToken, colour } from "./palette.js";
 import { full, percent, shareOf } from "./numbers.js";
-import { COUNTRY_ZOOM, PROVINCE_ZOOM, provinceBorders, regionLayer, regionsAt } from "./regions.js";
+import { COUNTRY_ZOOM, PROVINCE_ZOOM, giveNames, provinceBorders, regionsAt } from "./regions.js";
 import { note, tooltip } from "./tooltip.js";
 import { windowOf } from "./view.js";
 import { nameOf, say } from "./words.js";
@@ -30,6 +30,9 @@ export function addDistricts({ store, map, second }) {
   /** @type {L.GeoJSON | null} */
   let shown = null;
   let shownKey = "";
+  /** @type {GeoJSON.FeatureCollection | null} */
+  let unnamed = null;
+  let pointed = false;
   /** @type {Map<string, RegionRow>} */
   let rows = new Map();
   /** @type {string[]} */
@@ -68,12 +71,10 @@ export function addDistricts({ store, map, second }) {
     shownKey = key;
     const signal = latest(`districts ${L.stamp(map)}`);
     try {
-      const features = await (band === COUNTRY_ZOOM
-        ? regionLayer(store, "district")
-        : band === PROVINCE_ZOOM
-          ? regionsAt(PROVINCE_ZOOM, "district")
-          : ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal }));
-      if (signal.aborted || !features) return;
+      const features = await (band === FULL_FROM_ZOOM
+        ? ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal })
+        : regionsAt(band, "district"));
+      if (signal.aborted) return;
       const former = shown;
       shown = L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
         style,
@@ -93,10 +94,19 @@ export function addDistricts({ store, map, second }) {
       shown.addTo(map);
       former?.remove();
       document.body.dataset.districts = "drawn";
+      unnamed = band === FULL_FROM_ZOOM ? null : features;
+      await nameThem();
     } catch (error) {
       shownKey = "";
       report(store, error);
     }
+  };
+
+  /** Names are fetched once they can be pointed at. */
+  const nameThem = async () => {
+    if (!pointed || !unnamed) return;
+    await giveNames(unnamed);
+    if (shown?.isTooltipOpen()) shown.getTooltip()?.update();
   };
 
   const describe = (/** @type {GeoJSON.Feature} */ { properties }) => {
@@ -130,6 +140,10 @@ export function addDistricts({ store, map, second }) {
     restyle();
   });
   map.on("moveend", show);
+  map.once("mousemove", () => {
+    pointed = true;
+    nameThem().catch((error) => report(store, error));
+  });
   void show();
   void addOutlines({ store, map });
 }

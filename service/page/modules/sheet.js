@@ -3,13 +3,14 @@
  * known of its boundaries and its review, and sources.
  */
 
+import { askSources } from "./about.js";
 import { byId, fill, h } from "./dom.js";
+import { report } from "./loader.js";
 import { paint } from "./paint.js";
 import { language, nameOf, say, sayOr } from "./words.js";
 
 /**
  * @typedef {import("./types.js").Page} Page
- * @typedef {import("./types.js").PlanDocument} PlanDocument
  */
 
 const PICTURE_SCALE = 2;
@@ -32,8 +33,10 @@ export function addSheet(page) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     dialog.close();
     const picture = button?.value === "picture";
+    const sources = await askSources().catch((error) => report(store, error));
+    if (!sources) return;
     document.body.toggleAttribute("data-picture", picture);
-    const undo = await lay(page, field("title").value, field("paper").value);
+    const undo = await lay(page, field("title").value, field("paper").value, sources);
     const close = () => {
       window.removeEventListener("afterprint", close);
       undo();
@@ -62,9 +65,10 @@ function titleOf({ store }) {
  * @param {Page} page
  * @param {string} title
  * @param {string} paper "a4" or "a3"
+ * @param {import("./types.js").Source[]} sources
  * @returns {Promise<() => void>} gives the page back
  */
-async function lay({ store, map }, title, paper) {
+async function lay({ store, map }, title, paper, sources) {
   const { theme, plan } = store.state;
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
   const { open } = legend;
@@ -74,7 +78,7 @@ async function lay({ store, map }, title, paper) {
   fill(
     byId("sheet-notes"),
     ...(plan?.notes ?? []).map((note) => h("p", {}, note[language()])),
-    h("p", { class: "sheet-sources" }, say("sheet.sources", { sources: sourcesOf(plan) })),
+    h("p", { class: "sheet-sources" }, say("sheet.sources", { sources: sourcesOf(sources) })),
   );
   document.body.dataset.paper = paper;
   legend.open = true;
@@ -92,11 +96,15 @@ async function lay({ store, map }, title, paper) {
   };
 }
 
-/** The source that most rows of each layer name. @param {PlanDocument | null} plan */
-function sourcesOf(plan) {
+/**
+ * The source that most rows of each layer name.
+ *
+ * @param {import("./types.js").Source[]} sources
+ */
+function sourcesOf(sources) {
   /** @type {Map<string, import("./types.js").Source>} */
   const most = new Map();
-  for (const source of plan?.sources ?? []) {
+  for (const source of sources) {
     const layer = source.layer ?? "";
     if ((source.rows ?? 0) > (most.get(layer)?.rows ?? -1)) most.set(layer, source);
   }

@@ -32,7 +32,6 @@
  * @property {{policy: string, ftz_id: string, since: string | null, source: string | null,
  *   verified: boolean}[]} policies
  * @property {{en: string, zh: string}[]} notes
- * @property {Source[]} sources
  * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
  * @property {string | null} review_number the map review number, where there is one
  *
