@@ -4,7 +4,7 @@
 
 Prints medians of bytes, first paint, all drawn and JavaScript heap, each page in a fresh browser
 context with nothing cached, the two in turn; the time from a pointer's move to updated numbers
-while a vertex is dragged, with the meter's share; and the service's memory over 60 renders.
+while a vertex is dragged, with what that wait is made of; and the service's memory over 60 renders.
 What is measured, and what it was, stands in docs/benchmarks.md.
 """
 
@@ -36,7 +36,7 @@ from layers import Plan
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 RADIUS_KM = 50
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
@@ -49,17 +49,20 @@ AFTER_TWO_FRAMES = """() => new Promise((done) => requestAnimationFrame(() =>
   requestAnimationFrame(() => done(performance.now()))))"""
 FIRST_PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
 WATCH_NUMBERS = """() => {
-  window.waits = [];
-  let moved = 0;
-  addEventListener("mousemove", () => { moved ||= performance.now(); }, true);
-  new MutationObserver(() => requestAnimationFrame(() => {
-    if (moved) window.waits.push(performance.now() - moved);
-    moved = 0;
-  })).observe(document.body, { attributeFilter: ["data-live"] });
+  Object.assign(window, { moves: [], changes: [] });
+  performance.clearResourceTimings();
+  performance.setResourceTimingBufferSize(5000);
+  addEventListener("mousemove", (event) => window.moves.push(event.timeStamp), true);
+  new MutationObserver(() => {
+    const changed = performance.now();
+    requestAnimationFrame(() => setTimeout(() =>
+      window.changes.push({ changed, shown: performance.now() })));
+  }).observe(document.body, { attributeFilter: ["data-live"] });
 }"""
-METER_TIMES = """() => performance.getEntriesByType("resource")
+QUESTIONS = """() => performance.getEntriesByType("resource")
   .filter((entry) => entry.name.includes("changed=true") && entry.serverTiming.length)
-  .map((entry) => entry.serverTiming[0].duration)"""
+  .map((entry) => ({ asked: entry.startTime, answered: entry.responseEnd,
+    service: Object.fromEntries(entry.serverTiming.map((one) => [one.name, one.duration])) }))"""
 
 
 def plan_with_clusters(count: int) -> Path:
@@ -152,8 +155,23 @@ def compare(browser: Browser, ours: str, plain: str, repeat: int) -> None:
     print()
 
 
-def drag(page: Page, site: str) -> None:
-    """Print how soon numbers follow a vertex that is dragged, and the meter's share."""
+def drag(browser: Browser, site: str) -> None:
+    """Print how soon numbers follow a vertex that is dragged, and what the wait is made of."""
+    slow, fast = dragged(browser, site, 40, 400), dragged(browser, site, 300, 20)
+    print(
+        f"Pointer's move to updated numbers, medians of {len(slow)} moves, each when the numbers "
+        f"of the last were there, and of {len(fast)}, one each 20 ms:\n"
+    )
+    print("| | one at a time | without a pause |\n|---|---:|---:|")
+    for part in slow[0]:
+        one, other = (statistics.median(wait[part] for wait in waits) for waits in (slow, fast))
+        print(f"| {part} | {one:.1f} ms | {other:.1f} ms |")
+    print()
+
+
+def dragged(browser: Browser, site: str, moves: int, pause_ms: float) -> list[dict[str, float]]:
+    """Drag a vertex of Lingang to and fro, and return each move's wait with its parts, in ms."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10")
     page.wait_for_function(DRAWN, timeout=120_000)
     page.click("#tool-row [data-tool=drag]")
@@ -167,17 +185,34 @@ def drag(page: Page, site: str) -> None:
     page.mouse.move(x + 3, y + 3)
     page.wait_for_timeout(3_000)
     page.evaluate(WATCH_NUMBERS)
-    page.evaluate(
-        "performance.clearResourceTimings(); performance.setResourceTimingBufferSize(2000)"
-    )
-    for step in range(40):
-        page.mouse.move(x + 4 + step % 20, y + 4 + step // 2)
-        page.wait_for_timeout(400)
-    waits, meter = page.evaluate("window.waits"), page.evaluate(METER_TIMES)
-    page.mouse.up()
-    wait, own = statistics.median(waits), statistics.median(meter)
-    print(f"Pointer's move to updated numbers: median {wait:.0f} ms of {len(waits)} moves,")
-    print(f"of which the meter {own:.1f} ms ({100 * own / wait:.0f} %).\n")
+    for step in range(moves):
+        page.mouse.move(x + 4 + step % 20, y + 4 + step % 9)
+        page.wait_for_timeout(pause_ms)
+    page.wait_for_timeout(1_000)
+    moved, changes = page.evaluate("[window.moves, window.changes]")
+    questions = page.evaluate(QUESTIONS)
+    page.close()
+    return [parts_of(move, questions, changes) for move in moved]
+
+
+def parts_of(
+    moved: float, questions: list[dict[str, Any]], changes: list[dict[str, float]]
+) -> dict[str, float]:
+    """Return how long a move waited for its numbers, and the parts of that, in ms."""
+    question = next(one for one in questions if one["asked"] >= moved)
+    change = next(one for one in changes if one["changed"] >= question["answered"])
+    service = question["service"]
+    way = question["answered"] - question["asked"] - sum(service.values())
+    return {
+        "**from the move to the frame with its numbers**": change["shown"] - moved,
+        "page: until it asks, an earlier question first": question["asked"] - moved,
+        "service: the outline re-cut with its neighbours": service["redraw"],
+        "service: the meter": service["meter"],
+        "service: rules, tables, the rows that changed": service["tables"],
+        "HTTP and JSON, there and back": way,
+        "page: what changed laid into the figures": change["changed"] - question["answered"],
+        "page: panel and map, until the frame is drawn": change["shown"] - change["changed"],
+    }
 
 
 def renders(browser: Browser, site: str, pid: int) -> None:
@@ -230,7 +265,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         print(f"{machine()}; Chromium {browser.version}\n")
         compare(browser, site, plain, options.repeat)
-        drag(browser.new_page(viewport={"width": 1440, "height": 900}), site)
+        drag(browser, site)
         renders(browser, site, pid)
         browser.close()
     print(f"Load of the machine before and after: {before:.1f}, {os.getloadavg()[0]:.1f}.")
