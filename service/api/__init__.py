@@ -27,6 +27,7 @@ from service.api import (
 from service.api.access import access_table
 from service.api.coverages import Coverages
 from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
+from service.api.packing import QUICKLY, SMALLEST_BYTES
 from service.api.refusing import PlainRefusals, refuse_unknown_parameters
 from service.settings import MapSettings
 
@@ -60,7 +61,7 @@ def create_app(
     app.state.store = store
     app.state.settings = settings or MapSettings()
     app.state.coverages = Coverages(plan)
-    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY_BYTES)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(PlainRefusals)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request, Response
@@ -10,6 +9,7 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 from layers.errors import MeasureError, NoRevisionError
 from service.api.access import WhoAsks
 from service.api.desk import Desk
+from service.api.packing import digest_of, packed
 from service.book import ScenarioBook
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
@@ -78,8 +78,8 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
 def cacheable(request: Request, body: str, media_type: str = "application/json") -> Response:
     """Return a body with a strong ETag, or 304 where the browser has it already."""
     content = body.encode()
-    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    etag = f'"{digest_of(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+    return packed(request, content, media_type, headers)

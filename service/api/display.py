@@ -20,6 +20,7 @@ from service.api.access import least
 from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
 from service.api.coverages import Kept
 from service.api.features import feature_collection
+from service.api.packing import compressed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -82,8 +83,8 @@ def regions_topology(request: Request, desk: DeskOf, zoom: Zoom = 4) -> Response
 
 
 def prepare(plan: Plan) -> None:
-    """Make the topology that a page shows first."""
-    _topology(plan, display_tolerance_deg(0))
+    """Make the topology that a page shows first, and compress it."""
+    compressed(_topology(plan, display_tolerance_deg(0)).encode())
 
 
 @router.get("/regions.names")

@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse
 
 from service.api.access import EVERYONE, least
 from service.api.asking import DeskOf, ScenarioPath, cacheable
+from service.api.packing import packed
 from service.page import asset, map_html, map_script, page_html, security_policy
 from service.settings import MapSettings
 
@@ -34,10 +35,12 @@ def map_alone(request: Request, desk: DeskOf, scenario: ScenarioPath) -> Respons
 
 
 @router.get("/static/{version}/{path:path}")
-def static(version: str, path: str) -> Response:
-    """Return a static file of the page."""
+def static(request: Request, version: str, path: str) -> Response:
+    """Return a static file of the page, text compressed."""
     found = asset(version, path)
-    return FileResponse(found.file, media_type=found.media_type, headers=found.headers)
+    if found.media_type in {"font/woff2", "image/png"}:
+        return FileResponse(found.file, media_type=found.media_type, headers=found.headers)
+    return packed(request, found.content, found.media_type, found.headers)
 
 
 def _html(request: Request, html: str) -> Response:

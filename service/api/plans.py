@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 
 from geo.coverage import DEFAULT_RADII_KM
 from layers import Plan
 from service.api.access import EVERYONE, least
-from service.api.asking import DeskOf
+from service.api.asking import DeskOf, cacheable
 from service.documents import records
 from service.settings import MapSettings
+
+if TYPE_CHECKING:
+    from service.api.coverages import Coverages
 
 router = APIRouter()
 
@@ -44,18 +49,23 @@ def openapi(request: Request) -> dict[str, Any]:
 
 
 @router.get("/api/plan", dependencies=[least("viewer")])
-def plan_document(request: Request, desk: DeskOf) -> dict[str, Any]:
+def plan_document(request: Request, desk: DeskOf) -> Response:
     """Describe the plan, without geometry."""
-    plan, baseline = desk.plan, desk.coverage("baseline")
     settings: MapSettings = request.app.state.settings
-    return {
+    return cacheable(request, _described(desk.plan, desk.coverages, settings))
+
+
+@lru_cache(maxsize=4)
+def _described(plan: Plan, coverages: Coverages, settings: MapSettings) -> str:
+    """Return the document of a plan as JSON text; it stays the same while the service runs."""
+    document = {
         "name": plan.name,
         "crs": plan.crs.to_string(),
         "baseline": plan.baseline,
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
-        "extent": desk.extent,
-        "ftzs": _ftzs(plan, baseline.ftzs),
+        "extent": plan.regions.total_bounds.tolist(),
+        "ftzs": _ftzs(plan, coverages.baseline(DEFAULT_RADII_KM).ftzs),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _provinces(plan),
         "exclusions": _exclusions(plan),
@@ -64,6 +74,7 @@ def plan_document(request: Request, desk: DeskOf) -> dict[str, Any]:
         "basemaps": [asdict(one) | {"name": one.name} for one in settings.basemaps],
         "review_number": settings.review_number,
     }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 @router.get("/api/sources", dependencies=[least("viewer")])

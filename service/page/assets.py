@@ -29,6 +29,11 @@ class Asset:
     media_type: str
     headers: dict[str, str] = field(hash=False)
 
+    @property
+    def content(self) -> bytes:
+        """Return what is in the file."""
+        return _content(self.file)
+
 
 def asset(version: str, path: str) -> Asset:
     """Give the static file that a page asked for.
@@ -67,6 +72,11 @@ def assets_version() -> str:
         digest.update(path.encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
+
+
+@cache
+def _content(file: Path) -> bytes:
+    return file.read_bytes()
 
 
 @cache
