@@ -43,10 +43,11 @@ class Comments:
         _check(remark)
         with self._database.writing(scenario) as connection:
             head = ledger.last(connection, scenario)
+            content = asdict(remark)
             if remark.reply_to is not None:
-                said = standing(ledger.notes(connection, scenario))
-                _numbered(said, scenario, remark.reply_to)
-            ledger.add_note(connection, head, author, "comment", asdict(remark))
+                notes = ledger.notes(connection, scenario)
+                content["reply_to"] = _note(notes, scenario, remark.reply_to)
+            ledger.add_note(connection, head, author, "comment", content)
             return standing(ledger.notes(connection, scenario))[-1]
 
     def withdraw(self, scenario: str, number: int, author: str) -> Comment:
@@ -58,22 +59,29 @@ class Comments:
         """
         with self._database.writing(scenario) as connection:
             head = ledger.last(connection, scenario)
-            said = _numbered(standing(ledger.notes(connection, scenario)), scenario, number)
-            if said.withdrawn_at is not None:
+            notes = ledger.notes(connection, scenario)
+            content = {"comment": _note(notes, scenario, number)}
+            if standing(notes)[number - 1].withdrawn_at is not None:
                 raise ConflictError(f"{scenario}: comment {number} is withdrawn already")
-            ledger.add_note(connection, head, author, "withdrawal", {"comment": number})
-            return _numbered(standing(ledger.notes(connection, scenario)), scenario, number)
+            ledger.add_note(connection, head, author, "withdrawal", content)
+            return standing(ledger.notes(connection, scenario))[number - 1]
 
 
 def standing(notes: Sequence[Note]) -> list[Comment]:
-    """Return the comments that a scenario's notes (oldest first) leave standing or withdrawn."""
+    """Return the comments that a scenario's notes (oldest first) leave standing or withdrawn.
+
+    Comments are numbered from 1 on. Notes, among which there are others, name one another by the
+    numbers of notes.
+    """
     said: dict[int, Comment] = {}
     for note in notes:
         if note.kind == "comment":
-            place = note.content["place"]
-            remark = Remark(**note.content | {"place": tuple(place) if place else None})
+            place, answered = note.content["place"], said.get(note.content["reply_to"])
+            reply_to = answered.number if answered else None
+            place = tuple(place) if place else None
+            remark = Remark(**note.content | {"place": place, "reply_to": reply_to})
             said[note.number] = Comment(
-                note.scenario, note.number, note.author, note.at, remark, note.revision
+                note.scenario, len(said) + 1, note.author, note.at, remark, note.revision
             )
         elif note.kind == "withdrawal":
             number = note.content["comment"]
@@ -81,11 +89,13 @@ def standing(notes: Sequence[Note]) -> list[Comment]:
     return list(said.values())
 
 
-def _numbered(said: Sequence[Comment], scenario: str, number: int) -> Comment:
-    found = next((comment for comment in said if comment.number == number), None)
-    if found is None:
-        raise UnknownError(f"{scenario}: has no comment {number}; check the number")
-    return found
+def _note(notes: Sequence[Note], scenario: str, comment: int) -> int:
+    """Return the number of the note that a comment, by its own number, is."""
+    said = [note.number for note in notes if note.kind == "comment"]
+    if not 1 <= comment <= len(said):
+        there = f"there are 1 to {len(said)}" if said else "there is none yet"
+        raise UnknownError(f"{scenario}: has no comment {comment}; {there}")
+    return said[comment - 1]
 
 
 def _check(remark: Remark) -> None:

@@ -63,8 +63,12 @@ class Tokens:
         name = ledger.name_of(name, "name")
         known = one_of(get_args(Role), role, "role")
         now = ledger.now()
-        if expires is not None and (expires.tzinfo is None or expires <= now):
-            raise ScenarioError("token: must expire at a later time, of a named time zone")
+        if expires is not None and expires.tzinfo is None:
+            raise ScenarioError("expires: has no time zone; give it one")
+        if expires is not None and expires <= now:
+            raise ScenarioError(
+                f"expires: {expires:%Y-%m-%d %H:%M %Z} is past; give a time that is to come"
+            )
         token = Token(secrets.token_hex(6), name, known, now, expires, None, None)
         text = f"zw_{token.token_id}_{secrets.token_urlsafe(32)}"
         row = {field.name: getattr(token, field.name) for field in fields(token)}

@@ -105,8 +105,8 @@ class Note(_Link):
     """What is said or settled beside the document; a chain of its own for each scenario.
 
     `revision` is the hash of the scenario's last revision at the time. `content` is that of a
-    comment (`text`, `zone_id`, `place`, `reply_to`), the number of the comment withdrawn
-    (`comment`), or whom it is shown to (`visibility`).
+    comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the note
+    withdrawn (`comment`), or whom it is shown to (`visibility`).
     """
 
     kind: NoteKind
@@ -159,7 +159,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment as it stands: `remark` is what it says, `number` its name in the scenario.
+    """A comment as it stands: `remark` is what it says, `number` counts those of the scenario.
 
     `revision` is the hash of the scenario's revision it was made on. A withdrawn comment stays,
     with who withdrew it and when.

@@ -31,7 +31,7 @@ from service.cli.asking import (
     write_scenario,
 )
 from service.cli.guard import CONFLICT
-from service.cli.tables import print_json, print_line, print_table
+from service.cli.tables import count_of, print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from geo import Scenario
@@ -165,7 +165,7 @@ def _report(
     else:
         if made is not None:
             where = made.get("path") or f"{made['scenario']}, revision {made['revision']}"
-            print_line(f"{where}: written, {made['edits']} edits")
+            print_line(f"{where}: written, {count_of(made['edits'], 'edit')}")
         heads = {"kind": "Conflict", "zone_id": "Zone", "message": "What"}
         print_table("Conflicts", pd.DataFrame(conflicts, columns=list(heads)), heads)
     if made is None:

@@ -17,7 +17,7 @@ from service.book import ScenarioBook
 from service.cli.asking import working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serving import DEFAULT_PORT, LOOPBACK, Port, listen, run
-from service.cli.tables import print_line
+from service.cli.tables import count_of, print_line
 
 
 def demo(
@@ -74,7 +74,7 @@ def _kept(book: ScenarioBook, scenarios: list[Scenario]) -> str:
         else:
             continue
         changed += 1
-    return f"{changed} scenarios kept" if changed else "has the scenarios already"
+    return f"{count_of(changed, 'scenario')} kept" if changed else "has the scenarios already"
 
 
 def _written_plan(path: Path) -> tuple[Plan, list[str]]:

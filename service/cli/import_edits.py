@@ -26,7 +26,7 @@ from service.cli.asking import (
     write_scenario,
 )
 from service.cli.reports import print_consequences
-from service.cli.tables import print_json, print_line, print_schematic_note, print_table
+from service.cli.tables import count_of, print_json, print_line, print_schematic_note, print_table
 from service.documents import edited_zones, import_document, records
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def import_edits(
         print_json(import_document(read, told, comparison, scenario))
     else:
         _print_edits(read, told, comparison)
-        print_line(f"{out}: written, {len(scenario.edits)} edits")
+        print_line(f"{out}: written, {count_of(len(scenario.edits), 'edit')}")
 
 
 def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> Retold:

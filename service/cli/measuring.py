@@ -17,7 +17,7 @@ from geo.replay import Replay, replay, zones_hash
 from geo.rules import RuleBook
 from geo.scenario import BASELINE
 from layers import Plan
-from layers.errors import MeasureError
+from layers.errors import MeasureError, PlanError
 from layers.partitions import DemandParts
 from service.cli.asking import (
     AsJson,
@@ -160,11 +160,25 @@ def compare(
 def _measured(meter: CoverageMeter, plan_path: Path, name: str, store: str | None) -> Coverage:
     """Return the coverage of a scenario, of the baseline, or of another plan's zones."""
     if name.lower().endswith(".gpkg"):
-        other = Plan.open(name)
+        other = _other_plan(name)
         return replace(meter.measure(other.zones), scenario=other.name)
     found = find_scenario(plan_path, name, store)
     tell_replay(meter.plan, found)
     return meter.measure(found)
+
+
+def _other_plan(name: str) -> Plan:
+    """Return another plan; where ids are what is wrong, say what reads a file that was edited."""
+    try:
+        return Plan.open(name)
+    except PlanError as error:
+        if not any("zones.zone_id" in line for line in error.problems):
+            raise
+        hint = (
+            f"{name}: was it edited, as in QGIS? zonewright import-edits tells such zones by their "
+            "land, and makes a scenario that can be compared"
+        )
+        raise PlanError([*error.problems, hint]) from error
 
 
 def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from service.cli.lens_reports import print_outside
 from service.cli.tables import (
+    count_of,
     print_line,
     print_schematic_note,
     print_table,
@@ -27,7 +28,8 @@ _VIOLATIONS = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
     """Say which plan and scenario follow, and whether boundaries are schematic."""
-    print_line(f"Plan {plan.name}, {plan.crs.to_string()}, scenario {scenario}, {len(zones)} zones")
+    count = count_of(len(zones), "zone")
+    print_line(f"Plan {plan.name}, {plan.crs.to_string()}, scenario {scenario}, {count}")
     print_line(f"Baseline {plan.baseline}")
     print_schematic_note(zones)
 
@@ -218,4 +220,4 @@ def _print_region_changes(regions: pd.DataFrame, level: str) -> None:
         },
     )
     if len(moved) > _SHOWN:
-        print_line(f"and {len(moved) - _SHOWN} more rows: --json has them all")
+        print_line(f"and {count_of(len(moved) - _SHOWN, 'more row')}: --json has them all")

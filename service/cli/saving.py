@@ -28,7 +28,7 @@ from service.cli.asking import (
     working,
 )
 from service.cli.guard import CONFLICT
-from service.cli.tables import print_json, print_line, print_schematic_note
+from service.cli.tables import count_of, print_json, print_line, print_schematic_note
 
 if TYPE_CHECKING:
     from layers.store import Summary
@@ -153,7 +153,7 @@ def apply(
         about = {"scenario": found.scenario, "path": str(out), "baseline": made.baseline}
         print_json(about | {"notice": played.notice})
         return
-    print_line(f"{out}: written, {len(made.zones)} zones")
+    print_line(f"{out}: written, {count_of(len(made.zones), 'zone')}")
     print_line(f"Baseline {made.baseline}")
     if played.notice is not None:
         print_line(played.notice)

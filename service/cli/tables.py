@@ -35,6 +35,15 @@ def print_line(text: str) -> None:
     _console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+def count_of(count: int, one: str) -> str:
+    """Return a count of things, whose plural takes an s.
+
+    >>> count_of(1, "edit"), count_of(2_000, "zone")
+    ('1 edit', '2,000 zones')
+    """
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
 def print_schematic_note(zones: pd.DataFrame) -> None:
     """Say that boundaries are schematic, where any of the zones' is."""
     if (zones["boundary_source"] == "schematic").any():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pandas as pd
 import typer
 
+from layers.errors import ScenarioError
 from layers.store.values import written
 from service.cli.asking import AsJson, PlanPath, StoreUrl, opened_book
 from service.cli.guard import reporting
@@ -59,7 +60,7 @@ def create(
 
     From the first token on the service asks everyone for one, also on this machine.
     """
-    until = None if expires is None else _end_of(expires.date())
+    until = None if expires is None else _end_of(expires)
     with opened_book(plan, store, make=True) as book:
         token, secret = book.store.tokens.create(name, role.value, until)
     if json:
@@ -101,8 +102,21 @@ def revoke(
         print_line(f"{ended.token_id}: {ended.name}'s token holds no more")
 
 
-def _end_of(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+def _end_of(day: datetime) -> datetime:
+    """Return the end of a day, UTC.
+
+    Raises:
+        ScenarioError: it is past, or after the last day that there is a date for.
+    """
+    try:
+        end = day.replace(tzinfo=UTC) + timedelta(days=1)
+    except OverflowError:
+        raise ScenarioError(
+            f"--expires {day:%Y-%m-%d}: leave it out, for a token without end"
+        ) from None
+    if end <= datetime.now(UTC):
+        raise ScenarioError(f"--expires {day:%Y-%m-%d}: is past; give today or a later day")
+    return end
 
 
 def _document(token: Token) -> dict[str, Any]:

@@ -238,6 +238,14 @@ def test_an_argument_that_names_nothing_is_refused(
     assert_refused(told, *filled, folder=tmp_path)
 
 
+def test_a_file_whose_new_zones_have_no_id_is_not_compared_but_imported(tmp_path: Path) -> None:
+    path = saved_plan(tmp_path)
+    edited = tmp_path / "edited.gpkg"
+    frames = small_plan()
+    write(edited, frames | {"zones": frames["zones"].assign(zone_id=["W", None])})
+    assert_refused("zonewright import-edits tells such", "compare", path, edited, folder=tmp_path)
+
+
 def test_a_plan_written_anew_but_unchanged_is_no_bad_input(tmp_path: Path) -> None:
     path = saved_plan(tmp_path)
     opened = Plan.open(path)

@@ -108,7 +108,8 @@ def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> Non
 
 def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
     said = of_scenario(plan, "comment", "north", "Why here? 为什么", "--zone", "W")
-    reply = of_scenario(plan, "comment", "north", "Because.", "--reply-to", said["number"])
+    assert said["number"] == 1
+    reply = of_scenario(plan, "comment", "north", "Because.", "--reply-to", 1)
     assert of_scenario(plan, "comment", "north") == [said, reply]
     proposed = of_scenario(plan, "propose", "north", "-m", "Ready")
     assert (proposed["status"], proposed["violations"]) == ("proposed", [])
@@ -209,7 +210,8 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path)
         assert each not in listed
         assert each.encode() not in kept
     refused(run("token", "create", plan, "Wang"), 2, "has a token; revoke that one first")
-    refused(run("token", "create", plan, "Zhao", "--expires", "2020-01-01"), 2, "later")
+    refused(run("token", "create", plan, "Zhao", "--expires", "2020-01-01"), 2, "is past; give")
+    refused(run("token", "create", plan, "Zhao", "--expires", "9999-12-31"), 2, "leave it out")
     assert run("token", "create", plan, "Zhao", "--role", "king").code == 2
     assert answer("token", "revoke", plan, "Wang")["revoked"]
     refused(run("token", "revoke", plan, "Wang"), 2, "no such live token")

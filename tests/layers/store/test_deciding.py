@@ -126,6 +126,8 @@ def test_comments_are_on_a_scenario_a_zone_or_a_place(store: Store, first: Revis
     said = [store.comments.add("north", "Wu", remark) for remark in remarks]
     answer = store.comments.add("north", "Li", Remark(" no ", reply_to=said[0].number))
     assert store.comments.of("north") == [*said, answer]
+    assert [comment.number for comment in (*said, answer)] == [1, 2, 3, 4]
+    assert answer.remark.reply_to == 1
     assert [comment.remark for comment in said] == remarks
     assert (answer.remark.text, answer.author, answer.revision) == ("no", "Li", first.hash)
 
@@ -170,7 +172,7 @@ def test_a_comment_that_makes_no_sense_is_refused(
 
 
 def test_an_answer_to_no_comment_is_refused(store: Store, first: Revision) -> None:
-    for number in (1, 2, 0, -1):  # note 1 is a sharing
+    for number in (1, 2, 0, -1):
         with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
             store.comments.add("north", "Wu", Remark("x", reply_to=number))
         with pytest.raises(UnknownError, match=f"north: has no comment {number}"):
