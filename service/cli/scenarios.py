@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -25,7 +25,7 @@ from service.cli.asking import (
     readable,
 )
 from service.cli.guard import reporting
-from service.cli.tables import print_json, print_line, print_table
+from service.cli.tables import count_of, print_json, print_line, print_table
 from service.documents import to_json
 from service.record import record_text
 from service.scenario_documents import history_document, summary_document
@@ -145,24 +145,47 @@ def verify(
     scenario: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="One scenario; else all that you may read.")
     ] = None,
+    head: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HASH", help="A hash that was noted before; may be given again."),
+    ] = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Check the history: every hash, every link and every step; exit code 2 where one is wrong.
 
-    Whoever can write to the database could make a whole new chain: compare a hash that was noted
-    elsewhere, such as in a decided record.
+    It tells the last hash of each chain: that of the revisions, and that of the notes (comments
+    and sharing). Whoever can write to the database could make a whole new chain, or cut the newest
+    links off. So note these hashes elsewhere, and give them by --head later: each must still be in
+    the history.
     """
     with opened_book(plan, store) as book:
         readable_ones = [one.scenario for one in book.scenarios()]
         names = readable_ones if scenario is None else [book.summary(scenario).scenario]
-        wrong = [line for name in names for line in book.store.verify(name)]
-    if wrong:
-        raise SourceError(wrong)
+        if wrong := [line for name in names for line in book.store.verify(name)]:
+            raise SourceError(wrong)
+        records = [book.record(name) for name in names]
+    hashes = {link["hash"] for each in records for link in each["history"] + each["notes"]}
+    gone = [noted for noted in head or [] if noted.strip('"') not in hashes]
+    if gone:
+        what = "is not in the history: what was noted is cut off or made anew, or is of another"
+        raise SourceError(f"--head {noted}: {what}" for noted in gone)
+    heads = [_heads(each) for each in records]
     if json:
-        print_json({"verified": names})
-    else:
-        print_line(f"The history holds: {', '.join(names) or 'there is none'}")
+        print_json({"verified": names, "heads": heads})
+        return
+    for row in heads:
+        print_line(f"{row['scenario']}: {count_of(row['revisions'], 'revision')}, {row['head']}")
+        print_line(f"{row['scenario']}: {count_of(row['notes'], 'note')}, {row['last_note']}")
+    print_line(f"The history holds: {', '.join(names) or 'there is none'}")
+
+
+def _heads(record: dict[str, Any]) -> dict[str, Any]:
+    """Return how many links the two chains of a scenario have, and the hash of the last of each."""
+    chains = {"revisions": record["history"], "notes": record["notes"]}
+    counts = {name: len(chain) for name, chain in chains.items()}
+    last = {"head": chains["revisions"][-1]["hash"], "last_note": chains["notes"][-1]["hash"]}
+    return {"scenario": record["scenario"], **counts, **last}
 
 
 @scenarios_app.command()

@@ -272,7 +272,7 @@ def test_a_stale_save_of_a_decided_scenario_is_told_to_branch_not_to_merge(plan:
 
 
 def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
-    assert of_scenario(plan, "verify") == {"verified": ["north"]}
+    assert of_scenario(plan, "verify")["verified"] == ["north"]
     with closing(sqlite3.connect(store_beside(plan))) as file:
         for (name,) in file.execute(
             "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
@@ -283,3 +283,30 @@ def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
     told = "north: revision 1 is not what its hash was made from"
     refused(run("scenario", "verify", plan), 2, told)
     refused(run("scenario", "verify", plan, "north", "--json"), 2, told)
+
+
+def test_a_history_whose_newest_links_were_cut_off_is_found_by_the_hashes_noted_before(
+    plan: Path,
+) -> None:
+    (early,) = of_scenario(plan, "verify")["heads"]
+    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
+    of_scenario(plan, "comment", "north", "Floods here?")
+    (noted,) = of_scenario(plan, "verify", "north")["heads"]
+    assert (noted["scenario"], noted["revisions"], noted["notes"]) == ("north", 2, 2)
+    assert noted["head"] == of_scenario(plan, "history", "north")[0]["etag"]
+    assert f"north: 2 revisions, {noted['head']}" in run("scenario", "verify", plan).out
+    heads = [each[name] for each in (early, noted) for name in ("head", "last_note")]
+    asked = [word for one in heads for word in ("--head", one)]
+    of_scenario(plan, "verify", *asked)
+    with closing(sqlite3.connect(store_beside(plan))) as file:
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("DELETE FROM notes WHERE number = 2")
+        file.execute("DELETE FROM revisions WHERE number = 2")
+        file.commit()
+    assert of_scenario(plan, "verify")["heads"] == [early]  # what is left holds by itself
+    cut = run("scenario", "verify", plan, *asked)
+    refused(cut, 2, f"--head {noted['head']}: is not in the history")
+    assert [line.split()[1].rstrip(":") for line in cut.errors] == heads[2:]
