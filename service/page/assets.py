@@ -3,11 +3,15 @@
 Every file is served under `/static/{version}/{path}`, where `version` is one hash over all of
 them: modules and style sheets can then refer to each other by relative paths and still be cached
 for ever. The files that exist are listed once; nothing outside the list can be asked for.
+
+An install bundles the page's own modules and style sheets (`vendor_assets.py`). The bundle is
+given in their place for as long as none of them has changed since; then they are given as written.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import mimetypes
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,5 +85,35 @@ def _content(file: Path) -> bytes:
 
 @cache
 def _files() -> dict[str, Path]:
-    found = (file for folder in FOLDERS for file in (PAGE / folder).rglob("*") if file.is_file())
-    return {file.relative_to(PAGE).as_posix(): file for file in sorted(found)}
+    return find_files(PAGE)
+
+
+def find_files(page: Path) -> dict[str, Path]:
+    """Give every static file of a page's folder by the path under which it is served."""
+    bundle = page / "vendor" / "page"
+    found = {
+        file.relative_to(page).as_posix(): file
+        for folder in FOLDERS
+        for file in sorted((page / folder).rglob("*"))
+        if file.is_file() and bundle not in file.parents
+    }
+    if _is_fresh(page, found):
+        found |= {
+            file.relative_to(bundle).as_posix(): file
+            for file in sorted(bundle.rglob("*"))
+            if file.is_file()
+        }
+    return found
+
+
+def _is_fresh(page: Path, files: dict[str, Path]) -> bool:
+    """Whether the bundle was made of the modules and style sheets as they are now."""
+    try:
+        stamp = json.loads((page / "vendor" / "contents.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return bool(stamp.get("bundled")) and stamp["bundled"] == {
+        path: hashlib.sha256(file.read_bytes()).hexdigest()
+        for path, file in files.items()
+        if path.startswith(("modules/", "styles/")) and file.suffix in {".js", ".css"}
+    }

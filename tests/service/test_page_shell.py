@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from folium.plugins import MarkerCluster
 
 from layers.errors import UnknownError
 from service.page import asset, map_html, map_script, page_html
-from service.page.assets import FOREVER, PAGE, asset_url, assets_version
+from service.page.assets import FOREVER, PAGE, asset_url, assets_version, find_files
 from service.page.shell import LOCAL_FILES, PARTS, _figure, _links, _local
+from service.page.vendor_assets import BUNDLE, is_complete
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHINA = (73.5, 3.8, 135.1, 53.6)
 
@@ -79,14 +87,41 @@ def test_a_link_that_is_not_mapped_raises() -> None:
 
 
 def test_an_asset_under_its_present_name_is_kept_for_ever() -> None:
-    found = asset(assets_version(), "modules/main.js")
-    assert found.file == PAGE / "modules" / "main.js"
+    found = asset(assets_version(), "modules/shell.js")
+    assert found.file == PAGE / "modules" / "shell.js"
     assert found.media_type == "text/javascript"
     assert found.headers == {"Cache-Control": FOREVER}
 
 
 def test_an_asset_under_a_former_name_is_asked_for_anew() -> None:
     assert asset("0123456789ab", "modules/main.js").headers == {"Cache-Control": "no-cache"}
+
+
+def test_the_bundle_is_given_until_a_module_changes(tmp_path: Path) -> None:
+    files = ("modules/main.js", "modules/map.js", "styles/page.css", "styles/icon.svg")
+    for path in (*files, "vendor/page/modules/main.js", "vendor/leaflet/leaflet.js"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
+    stamp = json.dumps({"bundled": hashes_of(tmp_path, *files[:3])})
+    (tmp_path / "vendor" / "contents.json").write_text(stamp)
+    given = find_files(tmp_path)
+    assert given["modules/main.js"] == tmp_path / "vendor" / "page" / "modules" / "main.js"
+    assert given["modules/map.js"] == tmp_path / "modules" / "map.js"
+    assert set(given) == {*files, "vendor/contents.json", "vendor/leaflet/leaflet.js"}
+    (tmp_path / "modules" / "map.js").write_text("changed")
+    assert find_files(tmp_path)["modules/main.js"] == tmp_path / "modules" / "main.js"
+
+
+def hashes_of(page: Path, *paths: str) -> dict[str, str]:
+    return {path: hashlib.sha256((page / path).read_bytes()).hexdigest() for path in paths}
+
+
+def test_an_install_gives_the_bundle_of_these_very_modules() -> None:
+    if not is_complete() and not os.environ.get("ZONEWRIGHT_DEEP"):
+        pytest.skip("modules have changed since the install; install again to bundle them")
+    assert find_files(PAGE)["modules/main.js"] == BUNDLE / "modules" / "main.js"
+    assert find_files(PAGE)["styles/page.css"] == BUNDLE / "styles" / "page.css"
 
 
 @pytest.mark.parametrize(
