@@ -1,5 +1,8 @@
 """The planner's page: why a region is covered, two scenarios at once, consensus, growth, pilots."""
 
+import base64
+
+import pytest
 from playwright.sync_api import Page, expect
 
 from geo.consensus import MOST_SCENARIOS
@@ -72,6 +75,80 @@ def test_a_swipe_is_worked_by_keyboard_and_each_side_has_its_own_zones(visit: Vi
     page.keyboard.press("ArrowRight")
     assert frame.evaluate("node => node.style.getPropertyValue('--swipe')") == "1%"
     assert "mode=swipe" in page.url
+
+
+def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
+    box = page.locator(selector).first.bounding_box()
+    assert box
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("mode", ["swipe", "two"])
+def test_a_sheet_has_both_maps_beside_the_legend_each_with_its_name(
+    visit: Visit, mode: str
+) -> None:
+    page = visit.open(f"?scenario=shantou-marine-coast&mode={mode}&at=23.4,116.7,8&theme=dark")
+    page.wait_for_selector("#map-beside .zone-dot", state="attached")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
+    page.click("#sheet")
+    page.click("#sheet-form [value=print]")
+    page.wait_for_selector("body[data-printed]", state="attached")
+    frame = box_of(page, "#map-frame")
+    legend, before, after = (box_of(page, one) for one in ("#legend", "#map-beside", "#map_0"))
+    assert legend[2] <= before[0] + 1
+    for box in (before, after, box_of(page, ".caption.before"), box_of(page, ".caption.after")):
+        assert frame[0] <= box[0] < box[2] <= frame[2]
+        assert frame[1] <= box[1] < box[3] <= frame[3]
+    assert page.inner_text(".caption.before") == "Baseline"
+    assert "against Baseline" in page.inner_text("#sheet-title")
+    dots = "() => ['#map_0', '#map-beside'].map((map) => { const dot = document.querySelector(`"
+    dots += "${map} .zone-dot`).getBoundingClientRect(); return [dot.x, dot.y]; })"
+    (x, y), (x_beside, y_beside) = page.evaluate(dots)
+    halves = 0 if mode == "swipe" else after[0] - before[0]
+    assert x - x_beside == pytest.approx(halves, abs=1.5)
+    assert y == pytest.approx(y_beside, abs=1.5)
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert pdf.count(b"/Type /Page\n") == 1
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    page.wait_for_selector("#header")
+    assert abs(width_of(page, "#map_0") - width_of(page, "#map-beside")) < 2
+
+
+def reached(page: Page) -> int:
+    """Return the number of pixels of the saved picture in a colour of covered land."""
+    page.click("#sheet")
+    with page.expect_download() as download:
+        page.click("#sheet-form [value=picture]")
+    text = base64.b64encode(download.value.path().read_bytes()).decode()
+    script = """async (text) => {
+      const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+      const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+      pen.drawImage(image, 0, 0);
+      const style = getComputedStyle(document.documentElement);
+      const wanted = new Set([1, 2, 3, 4, 5].map((n) =>
+        Number.parseInt(style.getPropertyValue(`--share-${n}`).trim().slice(1), 16)));
+      const { data } = pen.getImageData(0, 0, image.width, image.height);
+      let count = 0;
+      for (let at = 0; at < data.length; at += 4)
+        count += wanted.has((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
+      return count; }"""
+    page.wait_for_selector("#header")
+    return int(page.evaluate(script, text))
+
+
+def test_a_picture_has_the_map_that_the_swipe_shows(visit: Visit) -> None:
+    page = visit.open(
+        "?scenario=shantou-marine-coast&mode=swipe&at=23.4,116.7,8&theme=light"
+        "&off=zones,clusters,labels,gateways,changes,violations,exclusions,customs"
+    )
+    page.wait_for_selector("#map-beside .zone-dot", state="attached")
+    shown = []
+    for share in ("0", "100"):
+        page.locator("#swipe").fill(share)
+        shown.append(reached(page))
+    after, before = shown
+    assert after > before + 10_000
 
 
 def test_two_maps_move_together_and_the_tables_sort(visit: Visit) -> None:

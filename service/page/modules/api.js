@@ -45,6 +45,13 @@ export const isOffline = (error) => error instanceof TypeError && /fetch|network
  * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options
  */
 
+/** @type {Set<Promise<unknown>>} what is not answered yet */
+const open = new Set();
+
+/** Wait until nothing is asked any more, but no longer than some seconds. */
+export const settled = () =>
+  Promise.race([Promise.allSettled([...open]), new Promise((done) => setTimeout(done, 10_000))]);
+
 /**
  * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line.
  *
@@ -77,7 +84,13 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
  * @param {Options} [options]
  * @returns {Promise<T>}
  */
-export const ask = async (path, options) => (await request(path, options)).body;
+export function ask(path, options) {
+  const answer = request(path, options).then(({ body }) => body);
+  const done = () => open.delete(answer);
+  open.add(answer);
+  answer.then(done, done);
+  return answer;
+}
 
 /** @type {Map<string, Promise<any>>} */
 const kept = new Map();

@@ -40,9 +40,17 @@ export function addBeside({ store, map }) {
   const line = h("i", { id: "swipe-line", "aria-hidden": "true" });
   const choice = h("div", { id: "modes", class: "segmented", role: "group" });
   frame.append(line, ...captions, range, choice);
-  range.addEventListener("input", () => frame.style.setProperty("--swipe", `${range.value}%`));
-
   const mode = () => (isComparing(store.state) ? store.state.mode : "one");
+  /** A name whose side has no room is left out. */
+  const mindCaptions = () => {
+    const shares = mode() === "swipe" ? [Number(range.value), 100 - Number(range.value)] : [50, 50];
+    captions.forEach((caption, index) => caption.toggleAttribute("hidden", shares[index] < 6));
+  };
+  range.addEventListener("input", () => {
+    frame.style.setProperty("--swipe", `${range.value}%`);
+    mindCaptions();
+  });
+
   const lay = () => {
     const now = mode();
     if (now !== "one" && !beside) beside = build(store, map);
@@ -52,8 +60,10 @@ export function addBeside({ store, map }) {
     const halved = Number(now === "two") - Number(was === "two");
     const zoom = map.getZoom() - halved;
     frame.dataset.mode = now;
+    mindCaptions();
     if (now === "two") byId("legend").removeAttribute("open");
-    for (const one of [map, beside?.map]) one?.invalidateSize({ pan: false });
+    map.invalidateSize({ pan: false });
+    beside?.map.invalidateSize({ pan: false });
     map.setView([lat, lng], zoom, { animate: false });
     beside?.map.setView([lat, lng], zoom, { animate: false });
   };
@@ -90,6 +100,12 @@ export function titleOf({ scenarios }, id) {
   return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
 }
 
+/** The titles of what is compared, or the one that is shown. @param {State} state */
+export const titlesOf = (state) =>
+  isComparing(state) && state.mode !== "one"
+    ? say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })
+    : shownTitle(state);
+
 /** The title of what is shown; it says so where that is edited. @param {State} state */
 export const shownTitle = (state) =>
   titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
@@ -124,6 +140,7 @@ function build(store, first) {
   const together = () => byId("map-frame").dataset.mode !== "one";
   lead(first, map, together);
   lead(map, first, together);
+  first.on("resize", () => map.invalidateSize({ pan: false }));
   return page;
 }
 

@@ -34,22 +34,63 @@ async function paintElement(pen, element) {
   const box = element.getBoundingClientRect();
   pen.save();
   pen.globalAlpha *= Number(style.opacity);
+  const inset = insetOf(style, box);
+  if (inset) clipTo(pen, inset);
   if (element instanceof SVGSVGElement) await paintSvg(pen, element, box);
   else if (element instanceof HTMLCanvasElement) {
     if (element.width) pen.drawImage(element, box.x, box.y, box.width, box.height);
   } else {
     paintBox(pen, style, box);
-    if (style.overflow !== "visible" && box.width) {
-      pen.beginPath();
-      pen.rect(box.x, box.y, box.width, box.height);
-      pen.clip();
-    }
+    for (const which of ["::before", "::after"]) paintSign(pen, getComputedStyle(element, which), box);
+    if (style.overflow !== "visible" && box.width) clipTo(pen, box);
     for (const child of inOrder(element)) {
       if (child instanceof Element) await paintElement(pen, child);
       else if (child.nodeType === Node.TEXT_NODE) paintText(pen, style, /** @type {Text} */ (child));
     }
   }
   pen.restore();
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {DOMRect} box */
+function clipTo(pen, { x, y, width, height }) {
+  pen.beginPath();
+  pen.rect(x, y, width, height);
+  pen.clip();
+}
+
+/**
+ * What `clip-path: inset(…)` leaves of a box.
+ *
+ * @param {CSSStyleDeclaration} style
+ * @param {DOMRect} box
+ */
+function insetOf({ clipPath }, { x, y, width, height }) {
+  const sides = /^inset\(([^)]*)\)$/.exec(clipPath)?.[1].split(" ");
+  if (!sides) return null;
+  const [top, right = top, bottom = top, left = right] = sides.map(
+    (side, index) => Number.parseFloat(side) * (side.endsWith("%") ? [height, width][index % 2] / 100 : 1),
+  );
+  return new DOMRect(x + left, y + top, width - left - right, height - top - bottom);
+}
+
+/**
+ * A sign or a ring that a style sheet sets beside an element without a size of its own.
+ *
+ * @param {CanvasRenderingContext2D} pen
+ * @param {CSSStyleDeclaration} style
+ * @param {DOMRect} beside
+ */
+function paintSign(pen, style, { x, y }) {
+  if (style.content === "none" || style.content === "normal" || style.position !== "absolute") return;
+  const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(Number.parseFloat);
+  const box = new DOMRect(x + left, y + top, width, height);
+  paintBox(pen, style, box);
+  pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  pen.fillStyle = style.color;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(style.content.slice(1, -1), box.x + width / 2, box.y + height / 2 + 0.5);
+  pen.textAlign = "start";
 }
 
 /** Children from ground to top. @param {Element} element */
@@ -74,7 +115,7 @@ function paintBox(pen, style, box) {
   pen.roundRect(box.x + width / 2, box.y + width / 2, box.width - width, box.height - width, round);
   pen.fillStyle = style.backgroundColor;
   pen.fill();
-  pen.setLineDash(style.borderBottomStyle === "dashed" ? [4, 3] : []);
+  pen.setLineDash({ dashed: [4, 3], dotted: [1.5, 1.5] }[style.borderBottomStyle] ?? []);
   if (whole) strokeLike(pen, style, "top");
   else for (const side of SIDES.filter((one) => drawn(style, one))) strokeSide(pen, style, box, side);
 }

@@ -1,11 +1,14 @@
 /**
  * The map as a sheet, to be printed or saved as a picture: title, map, legend, scale, what must be
- * known of its boundaries and its review, and sources.
+ * known of its boundaries and its review, and sources. Where two maps are shown, the sheet has both,
+ * as they are shown, each with its name.
  */
 
 import { askSources } from "./about.js";
+import { settled } from "./api.js";
 import { byId, fill, h } from "./dom.js";
 import { report } from "./loader.js";
+import { titlesOf } from "./map-beside.js";
 import { paint } from "./paint.js";
 import { language, nameOf, say, sayOr } from "./words.js";
 
@@ -53,10 +56,8 @@ export function addSheet(page) {
 
 /** @param {Page} page */
 function titleOf({ store }) {
-  const { plan, scenario, scenarios, radius_km } = store.state;
-  const row = scenarios.find((one) => one.scenario === scenario);
-  const shown = row ? nameOf({ name: row.title, name_zh: row.title_zh }) : say("scenario.baseline");
-  return say("sheet.title", { plan: nameOf(plan), scenario: shown, radius: radius_km });
+  const { plan, radius_km } = store.state;
+  return say("sheet.title", { plan: nameOf(plan), scenario: titlesOf(store.state), radius: radius_km });
 }
 
 /**
@@ -85,7 +86,7 @@ async function lay({ store, map }, title, paper, sources) {
   store.set({ theme: "light" });
   map.invalidateSize({ animate: false });
   map.fitBounds(bounds, { animate: false });
-  await document.fonts.ready;
+  await Promise.all([document.fonts.ready, settled()]);
   await new Promise((done) => setTimeout(done, 400));
   return () => {
     delete document.body.dataset.paper;
