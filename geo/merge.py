@@ -153,8 +153,8 @@ def _order(side: _Side) -> tuple[str, str]:
 
 def _same_zones(first: _Side, second: _Side) -> Iterator[Conflict]:
     for zone in sorted(first.touched & second.touched):
-        message = f"{zone}: {first.name} by {first.on(zone)}, {second.name} by {second.on(zone)}"
-        yield Conflict("zone", zone, f"{message}; both change it, keep one")
+        one, other = (f"{side.name} by {side.on(zone)}" for side in (first, second))
+        yield Conflict("zone", zone, f"{zone}: {one}, {other}; both change it, keep one")
 
 
 def _rules(
@@ -168,8 +168,11 @@ def _rules(
         one, other = ones.get(rule), others.get(rule)
         setting = other if one == base.get(rule) else one
         if base.get(rule) not in (one, other) and one != other:
-            message = f"rule {rule}: {first.name} sets {shown(one)}, {second.name} {shown(other)}"
-            conflicts.append(Conflict("rules", None, f"{message}; set both alike"))
+            message = (
+                f"rule {rule}: {first.name} sets {shown(one)}, {second.name} {shown(other)}; "
+                "set both alike"
+            )
+            conflicts.append(Conflict("rules", None, message))
         if setting is not None:
             rules[rule] = setting
     return rules, conflicts

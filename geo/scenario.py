@@ -146,8 +146,11 @@ class Scenario:
     def _find(cls, document: object) -> tuple[Self | None, list[Problem]]:
         """Return the scenario, or None and all that is wrong with the document."""
         if not isinstance(document, dict):
-            reason = f"must be a mapping, not {shown(document)}"
-            return None, [Problem((), f"{reason}; begin with scenario, title, baseline, edits")]
+            reason = (
+                f"must be a mapping, not {shown(document)}; "
+                "begin with scenario, title, baseline, edits"
+            )
+            return None, [Problem((), reason)]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
         _, unruly = find_rules(document.get("rules", {}))
         known = {str(key): value for key, value in document.items() if key != "edits"}

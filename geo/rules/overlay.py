@@ -75,8 +75,10 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
     parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
     if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:
         parts.append(f"{km2(nowhere)} in no district")
-    message = f"{zone.zone_id} has {km2(area)} outside its province "
-    message += f"({districts.province_names[province]}): {', '.join(parts)}"
+    message = (
+        f"{zone.zone_id} has {km2(area)} outside its province "
+        f"({districts.province_names[province]}): {', '.join(parts)}"
+    )
     yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
 
 

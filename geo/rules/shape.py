@@ -33,8 +33,10 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
     few = _below(area, limit)
     if len(few):
         least = float(area[few].min())
-        message = f"{zone.zone_id} has {counted(len(few), 'block')} under {km2(limit)}, "
-        message += f"the smallest {km2(least)}"
+        message = (
+            f"{zone.zone_id} has {counted(len(few), 'block')} under {km2(limit)}, "
+            f"the smallest {km2(least)}"
+        )
         where = shapely.MultiPolygon(list(zone.blocks.shapes[few]))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "km²", message, where)
 
@@ -63,8 +65,10 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
     few = _below(score, limit)
     if len(few):
         least = float(score[few].min())
-        message = f"{zone.zone_id} has {counted(len(few), 'block')} less compact than {limit:g} "
-        message += f"(Polsby–Popper), the least {least:.3f}"
+        message = (
+            f"{zone.zone_id} has {counted(len(few), 'block')} less compact than {limit:g} "
+            f"(Polsby–Popper), the least {least:.3f}"
+        )
         where = shapely.MultiPolygon(list(shapes[few]))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where)
 

@@ -117,10 +117,13 @@ def _breach(
     thinnest = int(np.argmin(strips.width_m))
     width, length = float(strips.width_m[thinnest]), float(strips.length_m[thinnest])
     count = len(strips.shapes)
-    who = " and ".join(zones) + (" leave" if len(zones) > 1 else " has")
-    what = counted(count, kind) + f" narrower than {limit_m:g} m"
+    verb = "leave" if len(zones) > 1 else "has"
     shown = f"{width:,.0f}" if width >= 10 else f"{width:.2g}"
-    figures = f"{'the narrowest ' if count > 1 else ''}{shown} m over {length:,.0f} m"
+    narrowest = f"the narrowest {shown}" if count > 1 else shown
+    message = (
+        f"{' and '.join(zones)} {verb} {counted(count, kind)} narrower than {limit_m:g} m: "
+        f"{narrowest} m over {length:,.0f} m"
+    )
     where = shapely.MultiPolygon(list(plane.degrees(strips.shapes)))
     subject = " ".join([*zones, kind])
-    return Breach(subject, zones[0], width, limit_m, "m", f"{who} {what}: {figures}", where)
+    return Breach(subject, zones[0], width, limit_m, "m", message, where)

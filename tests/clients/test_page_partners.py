@@ -95,7 +95,7 @@ def test_land_is_got_by_coordinates_and_the_refusal_stands_at_the_place(visit: V
     page.click("#tool-form [type=submit]")
     expect(page.locator("#tool-says .refused")).to_contain_text("表单尚未填写完整")
     page.select_option("#tool-form [name=partner]", "SH-LJZ")
-    expect(page.locator("#tool-says .refused")).to_contain_text("所绘范围内没有陆家嘴")
+    expect(page.locator("#tool-says .refused")).to_contain_text("所绘图形内没有陆家嘴")
     page.fill("#tool-form [name=geometry]", "121.3 31\n121.8 31\n121.8 31.4\n121.3 31.4")
     expect(page.locator("#tool-says .refused")).to_contain_text("覆盖了整个陆家嘴")
     page.fill("#tool-form [name=geometry]", "121.3 31\n121.8 31\n121.8 31.2\n121.3 31.2")

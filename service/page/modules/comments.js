@@ -6,6 +6,7 @@ import { report } from "./loader.js";
 import { when } from "./numbers.js";
 import { zoomTo } from "./view.js";
 import { zoneName } from "./violations.js";
+import { reasonOf } from "./refusals.js";
 import { say } from "./words.js";
 
 /**
@@ -120,7 +121,7 @@ export function addComments(page) {
       await look();
     } catch (error) {
       if (!(error instanceof Problem)) return report(store, error);
-      says.textContent = error.message;
+      says.textContent = reasonOf(store.state, error.message);
     }
   });
 }

@@ -8,6 +8,7 @@ import { byId, fill, h } from "./dom.js";
 import { lineOf } from "./edit-words.js";
 import { when } from "./numbers.js";
 import { openSave, showStored } from "./saving.js";
+import { reasonOf } from "./refusals.js";
 import { say } from "./words.js";
 
 /**
@@ -50,7 +51,7 @@ export function showConflict(store, document, message) {
           "div",
           {},
           h("p", { class: "note" }, say("conflict.not_clean")),
-          h("ul", { class: "refusals" }, ...merge.conflicts.map((one) => h("li", {}, one.message))),
+          h("ul", { class: "refusals" }, ...merge.conflicts.map((one) => h("li", {}, reasonOf(store.state, one.message)))),
         ),
   );
   const says = byId("conflict-says");
@@ -90,7 +91,7 @@ export function showConflict(store, document, message) {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 412) return showConflict(store, error.document, message);
-        says.textContent = error.message;
+        says.textContent = reasonOf(store.state, error.message);
         dialog().showModal();
       }
     };

@@ -1,6 +1,7 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
 import { announce, byId, fill, h } from "./dom.js";
+import { reasonOf } from "./refusals.js";
 import { nameOf, say, speak } from "./words.js";
 
 /**
@@ -14,7 +15,7 @@ export function addHeader(store) {
   store.on(["problem", "language"], () => {
     const place = byId("problem");
     place.hidden = !store.state.problem;
-    place.textContent = store.state.problem ?? "";
+    place.textContent = store.state.problem ? reasonOf(store.state, store.state.problem) : "";
   });
   if (!document.getElementById("header")) return;
   addChoices(store);

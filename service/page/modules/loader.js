@@ -154,7 +154,7 @@ export function followLayer(store, layer, show) {
 export function report(store, error) {
   if (wasDropped(error)) return;
   if (isOffline(error)) return store.set({ offline: true, loading: false });
-  if (error instanceof Problem && error.status === 401) return void signIn();
+  if (error instanceof Problem && error.status === 401) return void signIn(store);
   const problem = error instanceof Problem ? error.message : say("problem.offline");
   store.set({ problem, loading: false });
 }

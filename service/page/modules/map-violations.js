@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { tooltip } from "./tooltip.js";
-import { sentenceOf } from "./violations.js";
+import { reasonOf } from "./refusals.js";
 import { say, sayOr } from "./words.js";
 
 /** @typedef {import("./types.js").Violation} Violation */
@@ -34,7 +34,7 @@ export function addViolations({ store, map }) {
       tooltip(
         `${sayOr(`rule.${violation.rule}`, violation.rule)} · ${say(`rule.${violation.level}`)}`,
         [],
-        document.createTextNode(sentenceOf(store.state, violation)),
+        document.createTextNode(reasonOf(store.state, violation.message)),
       ),
     ));
 

@@ -8,7 +8,7 @@ import { lineOf } from "./edit-words.js";
 import { report } from "./loader.js";
 import { when } from "./numbers.js";
 import { showStored } from "./saving.js";
-import { sentenceOf } from "./violations.js";
+import { reasonOf } from "./refusals.js";
 import { say, sayOr } from "./words.js";
 
 /**
@@ -162,9 +162,9 @@ async function change(store, path, body) {
     const broken = error.document.violations ?? [];
     fill(
       says,
-      error.status === 412 ? say("history.stale") : error.message,
+      error.status === 412 ? say("history.stale") : reasonOf(store.state, error.message),
       broken.length > 0 &&
-        h("ul", { class: "refusals" }, ...broken.map((/** @type {any} */ one) => h("li", {}, sentenceOf(store.state, one)))),
+        h("ul", { class: "refusals" }, ...broken.map((/** @type {any} */ one) => h("li", {}, reasonOf(store.state, one.message)))),
     );
     announce(says.textContent ?? "");
   }

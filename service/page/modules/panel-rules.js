@@ -2,7 +2,8 @@
 
 import { announce, byId, fill, h } from "./dom.js";
 import { full } from "./numbers.js";
-import { sentenceOf, subjectOf, unitOf } from "./violations.js";
+import { reasonOf } from "./refusals.js";
+import { subjectOf, unitOf } from "./violations.js";
 import { say, sayOr } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -22,7 +23,7 @@ export function showRules({ store, map }) {
     if (zone_id && zone) store.set({ zone: zone_id });
     const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
-    announce(sentenceOf(store.state, violation));
+    announce(reasonOf(store.state, violation.message));
   };
   store.on(["figures", "language"], () => {
     const { figures } = store.state;
@@ -38,7 +39,7 @@ export function showRules({ store, map }) {
             { type: "button", title: say("rules.show"), onclick: () => show(violation) },
             h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
             h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
-            h("span", {}, sentenceOf(store.state, violation)),
+            h("span", {}, reasonOf(store.state, violation.message)),
             arithmetic(violation),
           ),
         ),

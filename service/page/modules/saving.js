@@ -6,6 +6,7 @@ import { editsOf, forgetKept, startOf } from "./draft.js";
 import { lineOf } from "./edit-words.js";
 import { showConflict } from "./conflict.js";
 import { insist } from "./offline.js";
+import { reasonOf } from "./refusals.js";
 import { say } from "./words.js";
 
 /**
@@ -106,7 +107,7 @@ async function save(store) {
     if (error.status === 412) {
       dialog().close();
       showConflict(store, error.document, message);
-    } else tell(error.message);
+    } else tell(reasonOf(store.state, error.message));
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { Problem, ask, request } from "./api.js";
 import { byId } from "./dom.js";
+import { reasonOf } from "./refusals.js";
 import { say } from "./words.js";
 
 /**
@@ -19,14 +20,14 @@ export async function knowMe(store) {
     store.set({ me: /** @type {Me} */ (await ask("/api/me")) });
   } catch (error) {
     if (!(error instanceof Problem) || error.status !== 401) throw error;
-    await signIn();
+    await signIn(store);
     location.reload();
     await new Promise(() => {});
   }
 }
 
-/** Ask for a token until the service takes one. @returns {Promise<void>} */
-export function signIn() {
+/** Ask for a token until the service takes one. @param {Store} store @returns {Promise<void>} */
+export function signIn(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("sign-in"));
   const form = /** @type {HTMLFormElement} */ (byId("sign-in-form"));
   const field = /** @type {HTMLInputElement} */ (byId("token"));
@@ -39,7 +40,7 @@ export function signIn() {
       try {
         await request("/api/session", { body: { token: field.value.trim() } });
       } catch (error) {
-        said.textContent = error instanceof Problem ? error.message : say("problem.offline");
+        said.textContent = error instanceof Problem ? reasonOf(store.state, error.message) : say("problem.offline");
         return;
       }
       form.removeEventListener("submit", take);

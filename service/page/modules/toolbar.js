@@ -12,7 +12,7 @@ import { reasonOf } from "./refusals.js";
 import { button, walkButtons } from "./tool-buttons.js";
 import { formOf } from "./tool-forms.js";
 import { mainBlock, zoomTo } from "./view.js";
-import { newViolations, sentenceOf, zoneName } from "./violations.js";
+import { newViolations, zoneName } from "./violations.js";
 import { say, shortNameOf } from "./words.js";
 
 /**
@@ -105,7 +105,7 @@ function says(state) {
     : broken
         .slice(0, SAID_AT_MOST)
         .map((violation) =>
-          h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${sentenceOf(state, violation)}`),
+          h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${reasonOf(state, violation.message)}`),
         );
   if (!state.refused && broken.length > SAID_AT_MOST)
     lines.push(h("li", {}, say("tools.more", { count: broken.length - SAID_AT_MOST })));

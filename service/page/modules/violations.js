@@ -1,7 +1,6 @@
-/** Broken rules: which are new, and each in one sentence of the page's language. */
+/** Broken rules: which are new, and the names of what they are about. */
 
-import { full } from "./numbers.js";
-import { language, say, sayOr, shortNameOf } from "./words.js";
+import { language, sayOr, shortNameOf } from "./words.js";
 
 /**
  * @typedef {import("./types.js").State} State
@@ -26,30 +25,6 @@ export function newViolations({ figures, before }) {
     .sort((a, b) => Number(b.level === "hard") - Number(a.level === "hard"));
 }
 
-/**
- * A violation in one sentence. In English it is the service's own; in Chinese it is composed of
- * rule, place, amount, limit and unit.
- *
- * @param {State} state
- * @param {Violation} violation
- * @returns {string}
- */
-export function sentenceOf(state, violation) {
-  if (language() === "en") return violation.message;
-  const { rule, amount, limit, unit } = violation;
-  const template = `violation.${rule}`;
-  const size = (/** @type {number | null} */ value) =>
-    value == null ? "" : `${full(value, unit === "blocks" ? 0 : unit === "" ? 3 : 2)}${unitOf(unit)}`;
-  const places = {
-    subject: subjectOf(state, violation),
-    other: otherOf(state, violation),
-    amount: size(amount),
-    limit: size(limit),
-    over: size(amount != null && limit != null ? Math.abs(amount - limit) : null),
-  };
-  return sayOr(template, "") ? say(template, places) : violation.message;
-}
-
 /** @param {string | null} unit */
 export const unitOf = (unit) => (unit ? ` ${sayOr(`unit.${unit}`, unit)}` : "");
 
@@ -64,21 +39,6 @@ export function subjectOf(state, { zone_id, message }) {
   const ftz_id = /^FTZ (\S+)/.exec(message)?.[1];
   const ftz = state.plan?.ftzs.find((row) => row.ftz_id === ftz_id);
   return shortNameOf(ftz) || ftz_id || "";
-}
-
-/**
- * The other thing that a message names: a second zone, an exclusion, a customs block.
- *
- * @param {State} state
- * @param {Violation} violation
- */
-function otherOf(state, { zone_id, message }) {
-  const key = /(?:exclusion|customs block) ([\p{L}\p{N}_-]+)/u.exec(message)?.[1];
-  if (key) return key;
-  const zones = (state.zonesLayer?.features ?? []).map(({ properties }) => properties?.zone_id);
-  const named = message.match(/[\p{L}\p{N}_-]+/gu) ?? [];
-  const other = named.find((name) => name !== zone_id && zones.includes(name));
-  return other ? zoneName(state, other) : "";
 }
 
 /** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */

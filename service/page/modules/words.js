@@ -1,9 +1,11 @@
 /** The words on screen, one file per language, and the names of things in the chosen language. */
 
+import { compiled } from "./translating.js";
+
 /** @typedef {import("./types.js").Language} Language */
 
-/** @type {{language: Language, words: {[key: string]: string}}} */
-const spoken = { language: "en", words: {} };
+/** @type {{language: Language, words: {[key: string]: string}, refusals: import("./translating.js").Entry[]}} */
+const spoken = { language: "en", words: {}, refusals: [] };
 
 /**
  * Load a language's words; until then the page speaks the former one.
@@ -12,8 +14,10 @@ const spoken = { language: "en", words: {} };
  */
 export async function speak(language) {
   const folder = document.body.dataset.words ?? "";
-  const response = await fetch(`${folder}${language}.json`);
-  spoken.words = await response.json();
+  const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
+  const [words, catalogue] = await Promise.all([read(language), language === "zh" ? read("refusals-zh") : {}]);
+  spoken.words = words;
+  spoken.refusals = compiled(catalogue);
   spoken.language = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
@@ -32,6 +36,9 @@ export async function speak(language) {
     element.placeholder = say(element.dataset.wordPlaceholder ?? "");
   }
 }
+
+/** The service's sentences, in the page's language. */
+export const refusals = () => spoken.refusals;
 
 /**
  * Words under a key, with `{name}` places filled.
