@@ -241,8 +241,8 @@ LAYERS: dict[str, Layer] = {
             (
                 _id("ftz_id", "FTZ", "自贸试验区代码"),
                 _id("policy", "Policy pilot", "政策试点"),
+                *_NAMED,
                 _text("since", "Since", "起始"),
-                *_FACT,
             ),
         ),
         Layer(

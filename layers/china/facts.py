@@ -123,8 +123,12 @@ def trade() -> pd.DataFrame:
 
 
 def policies() -> pd.DataFrame:
-    """Return the policy pilots: `ftz_id`, `policy`, `since` (ISO, to the day or month known)."""
-    table = read_table("policies")
+    """Return the policy pilots: `ftz_id`, `policy`, `since` (ISO, to the day or month known).
+
+    With `name`, `name_zh` of the pilot, and where these are from (`name_source`).
+    """
+    names = read_table("policy_names").rename(columns={"source": "name_source"})
+    table = read_table("policies").merge(names, on="policy", how="left", validate="many_to_one")
     return _facts(table, list(table.columns))
 
 

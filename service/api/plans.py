@@ -117,7 +117,8 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
     """Return which FTZ takes part in which policy pilot, since when, with its source."""
     if not plan.has("policies"):
         return []
-    return records(plan.frame("policies")[["policy", "ftz_id", "since", "source", "verified"]])
+    columns = ["policy", "ftz_id", "name", "name_zh", "since", "source", "verified"]
+    return records(plan.frame("policies")[columns])
 
 
 def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:

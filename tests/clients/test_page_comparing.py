@@ -244,5 +244,8 @@ def test_growth_says_where_nothing_is_published_and_a_pilot_stands_out(visit: Vi
     page.wait_for_selector(".leaflet-zones-pane.piloting", state="attached")
     assert page.locator(".zone-dot.pilot").count() == 1
     assert "wikimili.com" in page.inner_text("#policy-body")
+    page.click("#language")
+    expect(page.locator("#policy option:checked")).to_have_text("海南自由贸易港法 (1)")
+    assert page.locator("#policy option").filter(has_text="_").count() == 0
     page.select_option("#policy", "")
     page.wait_for_selector(".leaflet-zones-pane.piloting", state="detached")

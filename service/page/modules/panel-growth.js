@@ -8,7 +8,7 @@ import { byId, fill, h, svg } from "./dom.js";
 import { report } from "./loader.js";
 import { DASH, full, signed } from "./numbers.js";
 import { mark, note } from "./tooltip.js";
-import { say, shortNameOf } from "./words.js";
+import { locale, nameOf, say, shortNameOf } from "./words.js";
 
 /**
  * @typedef {import("./types.js").Page} Page
@@ -111,9 +111,10 @@ export function showPolicies({ store }) {
     const { plan, policy } = store.state;
     const rows = plan?.policies ?? [];
     byId("policies").hidden = !rows.length;
-    const known = [...new Set(rows.map((row) => row.policy))].sort();
+    const names = new Map(rows.map((row) => [row.policy, nameOf(row) || readable(row.policy)]));
+    const known = [...names].sort(([, a], [, b]) => a.localeCompare(b, locale()));
     const count = (/** @type {string} */ name) => new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
-    fill(select, h("option", { value: "" }, say("policy.none")), ...known.map((name) => h("option", { value: name }, `${readable(name)} (${count(name)})`)));
+    fill(select, h("option", { value: "" }, say("policy.none")), ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)));
     select.value = policy ?? "";
     const own = rows.filter((row) => row.policy === policy);
     const sources = [...new Map(own.map((row) => [`${row.source} ${row.since}`, row])).values()];
@@ -126,6 +127,6 @@ export function showPolicies({ store }) {
   });
 }
 
-/** A pilot's name with its signs spelled as words; the tables give it in English. */
+/** A pilot's key with its signs spelled as words, where it has no name. */
 const readable = (/** @type {string} */ name) => name.replaceAll("_", " ");
 

@@ -29,8 +29,8 @@
  * @property {string[]} sectors
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
- * @property {{policy: string, ftz_id: string, since: string | null, source: string | null,
- *   verified: boolean}[]} policies
+ * @property {{policy: string, ftz_id: string, name: string | null, name_zh: string | null,
+ *   since: string | null, source: string | null, verified: boolean}[]} policies
  * @property {{en: string, zh: string}[]} notes
  * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
  * @property {string | null} review_number the map review number, where there is one

@@ -125,6 +125,15 @@ def test_a_figure_that_nobody_published_is_null() -> None:
     assert provinces["verified"].sum() == 30
 
 
+def test_every_policy_pilot_has_a_name_in_both_languages_with_its_source() -> None:
+    policies = facts.policies()
+    assert policies[["name", "name_zh", "name_source"]].notna().all(axis=None)
+    assert policies["name_zh"].str.contains(r"[一-鿿]").all()
+    assert not policies["name"].str.contains("_").any()
+    assert policies.groupby("policy")["name_zh"].nunique().eq(1).all()
+    assert policies["name_zh"].nunique() == policies["policy"].nunique()
+
+
 def test_the_other_tables_are_read_whole() -> None:
     assert len(facts.policies()) == 160
     assert len(facts.national_strategy()) == 14
