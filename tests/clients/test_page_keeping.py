@@ -178,16 +178,17 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
 def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve the China plan to those who have a token; give the address and the tokens by name.
 
-    Li Wei is a viewer, Wang an approver, who proposed the scenario "mine".
+    Li Wei is a viewer, Wang an approver, who proposed the scenario "mine"; Chen is one too.
     """
     store = Store.open(tmp_path / "closed.scenarios.db")
     _, viewers = store.tokens.create("Li Wei", "viewer")
     _, approvers = store.tokens.create("Wang", "approver")
+    _, others = store.tokens.create("Chen", "approver")
     book = ScenarioBook(china_plan, store, Person("Wang", "approver"))
     mine = book.create(Scenario("mine", "Mine", china_plan.baseline, ()))
     book.set_status("mine", "proposed", mine.etag)
     with served(create_app(china_plan, store)) as address:
-        yield address, {"Li Wei": viewers, "Wang": approvers}
+        yield address, {"Li Wei": viewers, "Wang": approvers, "Chen": others}
     store.close()
 
 
@@ -208,6 +209,37 @@ def test_who_proposed_a_scenario_is_told_that_another_approver_decides(
     for step in ("approved", "rejected"):
         expect(page.locator(f"[data-step={step}]")).to_be_disabled()
     expect(page.locator("[data-step=draft]")).to_be_enabled()
+    assert visit.complaints == []
+    context.close()
+
+
+def test_another_approver_rejects_with_a_reason_that_the_history_keeps(
+    browser: Browser, closed_site: tuple[str, dict[str, str]]
+) -> None:
+    address, secrets = closed_site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    visit = Visit(context.new_page(), address)
+    visit.expected = {401, 422}
+    page = visit.page
+    page.goto(f"{address}?scenario=mine&tab=history&lang=zh")
+    page.fill("#token", secrets["Chen"])
+    page.click("#sign-in [type=submit]")
+    expect(page.locator("#decision-state")).to_contain_text("已提交", timeout=60_000)
+    page.click("[data-step=rejected]")
+    expect(page.locator("#decision-says")).to_have_text("方案 mine：决定需要理由；请填写")
+    expect(page.locator("#decision-state")).to_contain_text("已提交")
+    page.fill("#decision-why input", "The bank floods: 堤岸易淹")
+    page.click("[data-step=rejected]")
+    expect(page.locator("#decision-state .tag")).to_have_text("已否决")
+    expect(page.locator("#announcer")).to_have_text("现为已否决，第 3 版")
+    page.click("#language")
+    newest = page.locator("#revisions li").first
+    expect(newest.locator(".tag")).to_have_text("rejected")
+    expect(newest.locator(".who")).to_contain_text("Chen")
+    expect(newest.locator(".why")).to_have_text("The bank floods: 堤岸易淹")
+    assert page.locator("#revisions li").count() == 3
+    assert page.locator("#decision-buttons button").count() == 0  # it is decided
+    expect(page.locator("#decision-why")).to_be_hidden()
     assert visit.complaints == []
     context.close()
 
