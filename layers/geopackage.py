@@ -139,7 +139,11 @@ def replacing(path: Path) -> Iterator[Path]:
     Raises:
         SourceError: the folder is not there or not writable, or an edit session is open.
     """
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except RuntimeError as error:
+        message = f"{path}: is a link that leads to itself; name another file"
+        raise SourceError(message) from error
     if not path.parent.is_dir():
         message = f"{path.parent}: no such folder; make it first"
         raise SourceError(message)

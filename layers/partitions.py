@@ -10,6 +10,7 @@ are not compared across partitions.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 _BATCH = 1 << 18  # rows that are in memory together
 _POINT_BYTES = 37  # of WKB, at most: heights, measures
-_UNREADABLE = (pa.ArrowException, OSError)
+_UNREADABLE = (pa.ArrowException, OSError, UnicodeError)
 
 
 class Part(NamedTuple):
@@ -81,7 +82,7 @@ class DemandParts:
             PlanError: with a line for every file that cannot be read and every column of one that
                 is not there, of another kind, or in another CRS.
         """
-        path = Path(path).resolve()
+        path = Path(os.path.realpath(path))
         parts: list[Part] = []
         problems: list[str] = []
         for file in _files(path):

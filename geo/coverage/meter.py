@@ -37,6 +37,8 @@ EDITED = "edited"
 """The id under which a zones frame is measured that belongs to no scenario."""
 
 DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
+RADII_TOLD = "must be 0 or a number of km from 0.1 to 2,000"
+_NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
 _KEPT_DRAGS = 12
@@ -51,11 +53,11 @@ class CoverageMeter:
 
     The baseline is measured whole when the meter is made. A scenario then costs what its changed
     zones can reach; while one zone alone changes from one question to the next, all that the
-    others cover is held fast. `radii_km` are service radii, at least one, at most 2,000; 0 means
-    inside a zone. A meter may be shared between threads. `drafts` remembers what edits came to, and
-    may be shared between meters of one plan.
+    others cover is held fast. `radii_km` are service radii, at least one, from 0.1 to 2,000; or 0,
+    which means inside a zone. A meter may be shared between threads. `drafts` remembers what edits
+    came to, and may be shared between meters of one plan.
 
-    Raises MeasureError where a radius is negative, not finite or too large, or there is none.
+    Raises MeasureError where a radius is none of these, or there is none.
     """
 
     def __init__(
@@ -249,14 +251,19 @@ def _keep(known: OrderedDict[K, V], key: K, value: V, most: int) -> V:
     return value
 
 
+def is_radius(radius_km: object) -> bool:
+    """Return whether something is a service radius that can be measured at."""
+    return isinstance(radius_km, Real) and (
+        radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
+    )
+
+
 def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:
     """Return the radii as numbers, each once, the smallest first."""
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
         raise MeasureError(f"radii {radii_km!r} km: must be several, such as (25, 50)")
     problems = [
-        f"radius {radius!r} km: must be a number from 0 to {_FARTHEST_KM:g}"
-        for radius in radii_km
-        if not (isinstance(radius, Real) and 0 <= radius <= _FARTHEST_KM)
+        f"radius {radius!r} km: {RADII_TOLD}" for radius in radii_km if not is_radius(radius)
     ]
     if not len(radii_km):
         problems.append("no radius given: name at least one, such as 50 km")

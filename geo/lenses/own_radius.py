@@ -7,12 +7,12 @@ where it lies within the radius of any one zone; reached by two, it counts once.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from geo.coverage.meter import RADII_TOLD, is_radius
 from geo.coverage.reach import reach_of
 from geo.coverage.standing import Standing
 from geo.coverage.tables import Tables
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 COLUMN = "service_radius_km"
 """The column of the zones layer that holds a zone's own service radius, if any."""
-
-_FARTHEST_KM = 2_000.0
 
 
 class OwnRadius(NamedTuple):
@@ -86,10 +84,10 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
     by = np.select([[zone in given_km for zone in ids], stated], ["given", "plan"], "default")
     radius_km = np.select([by == "given", by == "plan"], [asked, planned], default_km)
     problems += [
-        f"radius of {zone}: must be a number of km from 0 to {_FARTHEST_KM:,.0f}; correct it "
+        f"radius of {zone}: {RADII_TOLD}; correct it "
         f"({'zones.' + COLUMN if source == 'plan' else source})"
         for zone, radius, source in zip(ids, radius_km.tolist(), by, strict=True)
-        if not (math.isfinite(radius) and 0 <= radius <= _FARTHEST_KM)
+        if not is_radius(radius)
     ]
     if problems:
         raise MeasureError(dict.fromkeys(problems))

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 def store_beside(plan: str | Path) -> Path:
     """Return the store of a plan where none is named: `NAME.scenarios.db` beside `NAME.gpkg`."""
-    return Path(plan).with_suffix(".scenarios.db")
+    path = Path(plan)
+    return path.parent / f"{path.stem}.scenarios.db"
 
 
 class Store:

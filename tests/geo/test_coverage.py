@@ -364,7 +364,9 @@ def test_a_plan_whose_zones_are_all_removed_covers_nothing(two_zones: Plan) -> N
 # ........................................................... what makes no sense
 
 
-@pytest.mark.parametrize("radii", [[-1], [float("nan")], [float("inf")], [1e6], []])
+@pytest.mark.parametrize(
+    "radii", [[-1], [1e-320], [0.09], [float("nan")], [float("inf")], [1e6], []]
+)
 def test_a_radius_that_makes_no_sense_is_refused(two_zones: Plan, radii: list[float]) -> None:
     with pytest.raises(MeasureError, match="radius"):
         CoverageMeter(two_zones, radii)

@@ -226,6 +226,10 @@ def test_a_scenario_over_another_baseline_is_refused(tmp_path: Path) -> None:
         (["serve", "{plan}", "--port", "70000"], "--port"),
         (["scenario", "show", "{plan}", "south"], "there are baseline, north"),
         (["scenario", "show", "{plan}", "baseline"], "without edits"),
+        (["scenario", "show", "", "north"], "there is no store .scenarios.db yet"),
+        (["measure", "{plan}", "--radius-km", "1e-320"], "must be 0 or a number of km from 0.1"),
+        (["measure", "{plan}", "--demand-parts", "{folder}/loop.gpkg"], "no such file or folder"),
+        (["export", "{plan}", "{folder}/loop.gpkg"], "a link that leads to itself"),
         (["frobnicate"], "frobnicate"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
@@ -234,6 +238,7 @@ def test_an_argument_that_names_nothing_is_refused(
     arguments: list[str], told: str, tmp_path: Path
 ) -> None:
     path = saved_plan(tmp_path)
+    (tmp_path / "loop.gpkg").symlink_to(tmp_path / "loop.gpkg")
     filled = [text.format(plan=path, folder=tmp_path) for text in arguments]
     assert_refused(told, *filled, folder=tmp_path)
 
