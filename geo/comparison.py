@@ -33,21 +33,69 @@ class Comparison:
     and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
     and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
     `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
-    `zone_clusters` how many clusters (see `geo.people`); they are worked out when read.
+    `zone_clusters` how many clusters (see `geo.people`). All are worked out when read.
     """
 
-    a: str
-    b: str
-    zones: pd.DataFrame
-    totals: pd.DataFrame
-    sectors: pd.DataFrame
-    regions: pd.DataFrame
-    clusters_entering: pd.DataFrame
-    clusters_leaving: pd.DataFrame
-    violations_new: pd.DataFrame
-    violations_mended: pd.DataFrame
-    land: gpd.GeoDataFrame
     coverages: tuple[Coverage, Coverage] = field(repr=False)
+    """What was before (B), and what is after (A)."""
+
+    @property
+    def a(self) -> str:
+        """Return the id of what changes."""
+        return self.coverages[1].scenario
+
+    @property
+    def b(self) -> str:
+        """Return the id of what it is compared with."""
+        return self.coverages[0].scenario
+
+    @property
+    def land(self) -> gpd.GeoDataFrame:
+        """Return the land that zones gain and lose."""
+        return self._changed_land[0]
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """Return each zone's change, and its area before, after, gained and lost."""
+        return self._changed_land[1]
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """Return the plan's area and people, whole and covered, by radius."""
+        return self._differences("totals", ["radius_km"], _AREAS + _PEOPLE)
+
+    @cached_property
+    def sectors(self) -> pd.DataFrame:
+        """Return each sector's clusters, whole and covered, by radius."""
+        return self._differences("sectors", ["sector", "radius_km"], _CLUSTERS)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Return each region's area and people, whole and covered, by level and radius."""
+        keys = ["adcode", "name", "level", "radius_km"]
+        return self._differences("regions", keys, _AREAS + _PEOPLE)
+
+    @property
+    def clusters_entering(self) -> pd.DataFrame:
+        """Return the clusters that come within a radius (0: inside a zone)."""
+        return self._clusters[0]
+
+    @property
+    def clusters_leaving(self) -> pd.DataFrame:
+        """Return the clusters that leave a radius (0: a zone)."""
+        return self._clusters[1]
+
+    @cached_property
+    def violations_new(self) -> pd.DataFrame:
+        """Return the rules that are newly broken."""
+        before, after = self.coverages
+        return _without(after.violations, before.violations)
+
+    @cached_property
+    def violations_mended(self) -> pd.DataFrame:
+        """Return the rules that are broken no more."""
+        before, after = self.coverages
+        return _without(before.violations, after.violations)
 
     @property
     def population(self) -> pd.DataFrame:
@@ -68,6 +116,19 @@ class Comparison:
     def _crossing(self) -> tuple[pd.DataFrame, pd.DataFrame]:
         return people_crossing(*self.coverages)
 
+    @cached_property
+    def _clusters(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return _clusters_crossing(*self.coverages)
+
+    @cached_property
+    def _changed_land(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        before, after = self.coverages
+        return _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
+
+    def _differences(self, table: str, keys: list[str], figures: Sequence[str]) -> pd.DataFrame:
+        before, after = (getattr(coverage, table) for coverage in self.coverages)
+        return _differences(before, after, keys, figures)
+
 
 def compare(before: Coverage, after: Coverage) -> Comparison:
     """Compare two coverages of one plan, measured at the same radii.
@@ -76,27 +137,7 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
         MeasureError: their plans or their radii differ.
     """
     _check_comparable(before, after)
-    land, zones = _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
-    entering, leaving = _clusters_crossing(before, after)
-    return Comparison(
-        a=after.scenario,
-        b=before.scenario,
-        zones=zones,
-        totals=_differences(before.totals, after.totals, ["radius_km"], _AREAS + _PEOPLE),
-        sectors=_differences(before.sectors, after.sectors, ["sector", "radius_km"], _CLUSTERS),
-        regions=_differences(
-            before.regions,
-            after.regions,
-            ["adcode", "name", "level", "radius_km"],
-            _AREAS + _PEOPLE,
-        ),
-        clusters_entering=entering,
-        clusters_leaving=leaving,
-        violations_new=_without(after.violations, before.violations),
-        violations_mended=_without(before.violations, after.violations),
-        land=land,
-        coverages=(before, after),
-    )
+    return Comparison((before, after))
 
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:
@@ -130,9 +171,13 @@ def _changed_land(
     nothing = shapely.MultiPolygon()
     was = np.array([old.get(zone, nothing) for zone in ids], dtype=object)
     now = np.array([new.get(zone, nothing) for zone in ids], dtype=object)
-    same = shapely.equals_identical(shapely.normalize(was), shapely.normalize(now))
-    gained, lost = shapely.difference(now, was), shapely.difference(was, now)
-    gained[same] = lost[same] = nothing
+    same = np.array([one is other for one, other in zip(was, now, strict=True)], bool)
+    same[~same] = shapely.equals_identical(
+        shapely.normalize(was[~same]), shapely.normalize(now[~same])
+    )
+    gained, lost = np.full((2, len(ids)), nothing, dtype=object)
+    gained[~same] = shapely.difference(now[~same], was[~same])
+    lost[~same] = shapely.difference(was[~same], now[~same])
     change = np.where(same, "none", "reshaped").astype(object)
     change[[zone not in old for zone in ids]] = "added"
     change[[zone not in new for zone in ids]] = "removed"

@@ -28,7 +28,7 @@ def same_outline(one: Outline | None, other: Outline | None) -> bool:
     >>> same_outline(square.reverse(), square), same_outline(square, None)
     (True, False)
     """
-    if one is None or other is None:
+    if one is other or one is None or other is None:
         return one is other
     return bool(
         shapely.equals_identical(shapely.normalize(multi(one)), shapely.normalize(multi(other)))

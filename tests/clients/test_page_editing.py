@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 import shapely
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from shapely.geometry import shape
 
 from tests.clients.hands import apply, changed, choose, count, km2, pixel, take
@@ -81,6 +81,62 @@ def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
     expect(page.locator("#tools-head .difference")).to_have_count(0)
     assert km2(page) == before
     assert min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2  # the point is back
+
+
+def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-LJZ")
+    take(page, "drag")
+    x, y = outermost(page)
+    before = km2(page)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 30, y - 20, steps=6)
+    dragged = changed(page, before)
+    page.wait_for_load_state("networkidle")
+    dragged, people = km2(page), page.inner_text("#tools-head")
+    assert any("changed=true" in url for url in asked)
+    assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
+    page.mouse.up()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    page.wait_for_load_state("networkidle")
+    assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
+    kept = page.evaluate("Object.values(localStorage).find(text => text.includes('reshape'))")
+    edits = json.loads(kept)["draft"]["versions"][0]
+    url = f"{visit.site}/api/measure?tables=zones,violations"
+    measured = page.request.post(url, data={"edits": edits, "radii_km": [50]}).json()
+    (zone,) = (row for row in measured["zones"] if row["zone_id"] == "SH-LJZ")
+    assert round(zone["area_km2"], 2) == dragged
+    assert page.inner_text("#rules-count") == str(len(measured["violations"]))
+
+
+def test_an_answer_to_what_was_given_up_is_dropped(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "GD-QS")
+    take(page, "drag")
+    x, y = outermost(page)
+    before = km2(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/measure?*changed=true", hold, times=1)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    with page.expect_request("**/api/measure?*changed=true"):
+        page.mouse.move(x - 60, y - 40, steps=3)
+    page.keyboard.press("Escape")
+    for route in held:
+        route.continue_()
+    page.mouse.up()
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(500)
+    assert km2(page) == before
+    assert count(page) == "No edits"
+    assert page.locator("#tool-says [data-rule=cap]").count() == 0
 
 
 def test_a_dragged_point_snaps_to_a_point_of_the_neighbour(visit: Visit) -> None:
@@ -176,7 +232,7 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
 
 
 def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
-    page = visit.open("?at=30.9,121.4,10")
+    page = visit.open("?at=30.9,121.4,10&tab=zones")
     page.click("#draft-add-zone")
     page.click("#tool-form button.draw")
     page.wait_for_selector(".leaflet-container.drawing")

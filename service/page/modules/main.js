@@ -76,8 +76,11 @@ async function start() {
   bringFont();
   const store = new Store({ ...usual, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
-  await speak(store.state.language);
-  const asked = planner ? knowMe(store).then(() => loadPlan(store)) : loadPlan(store);
+  const spoken = speak(store.state.language);
+  const asked = (planner ? knowMe(store).then(() => loadPlan(store)) : loadPlan(store)).catch(
+    (error) => spoken.then(() => report(store, error)),
+  );
+  await spoken;
   addHeader(store);
   addLegend(store);
   const map = buildMap(store);
@@ -92,7 +95,7 @@ async function start() {
   }
   keepAddress(store, usual);
   followFigures(store);
-  await asked.catch((error) => report(store, error));
+  await asked;
 }
 
 /** @param {import("./types.js").Page} page */

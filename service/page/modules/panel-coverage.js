@@ -7,6 +7,7 @@ import { shareIn } from "./map-districts.js";
 import { area, differenceOf, full, people, percent, shareOf, signed, textOf } from "./numbers.js";
 import { regionLayer } from "./regions.js";
 import { sectorSymbol } from "./symbols.js";
+import { whileShown } from "./tabs.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -20,13 +21,16 @@ import { zoomTo } from "./view.js";
 /** @param {Page} page */
 export function showCoverage(page) {
   const { store } = page;
-  store.on(["figures", "before", "language", "plan"], () => {
+  whileShown(store, "coverage", ["figures", "before", "language", "plan"], () => {
     const { figures, before } = store.state;
     if (!figures) return;
     fill(byId("cards"), ...cards(store.state, figures, before));
     fill(byId("sector-bars"), sectorBars(store.state, figures, before));
-    const total = figures.totals[0];
-    if (total && !store.state.trial && !store.state.draft)
+  });
+  store.on(["figures", "before", "language", "plan"], () => {
+    const { figures, trial, draft } = store.state;
+    const total = figures?.totals[0];
+    if (total && !trial && !draft)
       announce(
         say("announce.figures", {
           people: textOf(people(total.covered_population)),
@@ -34,7 +38,7 @@ export function showCoverage(page) {
         }),
       );
   });
-  store.on(["regions", "regionsBefore", "language", "plan", "tint"], () => {
+  whileShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
     if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
   });
 }

@@ -3,6 +3,7 @@
 import { announce, byId, fill, h } from "./dom.js";
 import { full } from "./numbers.js";
 import { reasonOf } from "./refusals.js";
+import { whileShown } from "./tabs.js";
 import { subjectOf, unitOf } from "./violations.js";
 import { say, sayOr } from "./words.js";
 import { zoomTo } from "./view.js";
@@ -25,7 +26,7 @@ export function showRules({ store, map }) {
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
     announce(reasonOf(store.state, violation.message));
   };
-  store.on(["figures", "language"], () => {
+  whileShown(store, "rules", ["figures", "language"], () => {
     const { figures } = store.state;
     if (!figures) return;
     fill(

@@ -2,6 +2,7 @@
 
 import { byId, fill, h, svg } from "./dom.js";
 import { DASH, differenceOf, full, signed } from "./numbers.js";
+import { whileShown } from "./tabs.js";
 import { mark, note } from "./tooltip.js";
 import { zoneName } from "./violations.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
@@ -24,11 +25,28 @@ export function showZones(page) {
     const shape = featureOf(store.state, zone_id);
     if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
   };
-  store.on(["figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks"], () => {
+  /** @type {Map<string, {of: unknown[], drawn: HTMLElement}>} */
+  const known = new Map();
+  /** An FTZ anew where something of it changed, else as it stands. @param {FtzRow} row */
+  const groupOf = (row) => {
+    const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
+    const zones = figures?.zones.filter(({ ftz_id }) => ftz_id === row.ftz_id) ?? [];
+    const of = [row, ...zones, before, plan, zonesLayer, language, zone, comparison, locks];
+    const last = known.get(row.ftz_id);
+    if (last?.of.length === of.length && of.every((part, index) => part === last.of[index]))
+      return last.drawn;
+    const drawn = group(store.state, row, zones, choose);
+    known.set(row.ftz_id, { of, drawn });
+    return drawn;
+  };
+  const keys = /** @type {const} */ ([
+    "figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks",
+  ]);
+  whileShown(store, "zones", [...keys], () => {
     const { figures, zone } = store.state;
     if (!figures) return;
     const focused = document.activeElement?.getAttribute("data-zone");
-    fill(byId("zone-list"), ...figures.ftzs.map((row) => group(store.state, row, choose)));
+    lay(byId("zone-list"), figures.ftzs.map(groupOf));
     const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
     if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
   });
@@ -42,13 +60,26 @@ export function showZones(page) {
 }
 
 /**
+ * Put elements into a list; those that stand at their place already are not touched.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} elements
+ */
+function lay(list, elements) {
+  if (list.children.length !== elements.length) return fill(list, ...elements);
+  elements.forEach((element, place) => {
+    if (list.children[place] !== element) list.children[place].replaceWith(element);
+  });
+}
+
+/**
  * @param {State} state
  * @param {FtzRow} row
+ * @param {ZoneRow[]} zones
  * @param {(zone_id: string) => void} choose
  */
-function group(state, row, choose) {
+function group(state, row, zones, choose) {
   const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
-  const zones = (state.figures?.zones ?? []).filter((zone) => zone.ftz_id === row.ftz_id);
   const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
   const name = nameOf(ftz) || row.ftz_id;
   return h(
