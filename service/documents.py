@@ -207,6 +207,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"zone_id": ["A"], "cap_km2": [float("nan")]}))
     [{'zone_id': 'A', 'cap_km2': None}]
     """
+    if frame.empty:
+        return []
     columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
     names = [str(name) for name in frame.columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
