@@ -75,11 +75,18 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     return wanted
 
 
-def cacheable(request: Request, body: str, media_type: str = "application/json") -> Response:
-    """Return a body with a strong ETag, or 304 where the browser has it already."""
+def cacheable(
+    request: Request, body: str, media_type: str = "application/json", *, asked_again: bool = True
+) -> Response:
+    """Return a body with a strong ETag, or 304 where the browser has it already.
+
+    What others will ask again, word for word, is compressed well, and that is kept.
+    """
     content = body.encode()
     etag = f'"{digest_of(content)}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return packed(request, content, media_type, headers)
+    if asked_again:
+        return packed(request, content, media_type, headers)
+    return Response(content, media_type=media_type, headers=headers)

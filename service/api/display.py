@@ -70,7 +70,7 @@ def regions(
     frame = desk.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
-    return cacheable(request, feature_collection(shown, _COLUMNS, 6))
+    return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
 
 
 @router.get("/regions.topojson")
@@ -121,7 +121,8 @@ def clusters(
     shown = _counted(desk.plan, zoom)
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
-    return cacheable(request, feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5))
+    body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
+    return cacheable(request, body, asked_again=bbox is None)
 
 
 @router.get("/{layer}")

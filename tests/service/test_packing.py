@@ -49,6 +49,14 @@ def test_an_answer_that_everyone_gets_is_compressed_once(
     assert len(again.json()["features"]) == 20
 
 
+def test_what_is_in_one_window_is_not_kept(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(packing, "compressed", None)
+    window = "/api/layers/regions?zoom=8&bbox=119,29,121,31"
+    assert len(client.get(window).json()["features"]) == 1
+
+
 def test_what_the_browser_has_already_is_not_sent_again(client: TestClient) -> None:
     etag = client.get(ZONES).headers["etag"]
     again = client.get(ZONES, headers={"If-None-Match": etag})
