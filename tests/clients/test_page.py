@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from service.page.assets import asset_url
 from tests.clients.visiting import Visit
 
 
@@ -59,6 +60,16 @@ def test_the_tints_are_those_of_the_theme_that_the_address_names(visit: Visit, t
       const colour = (n) => style.getPropertyValue(`--share-${n}`).trim();
       return [1, 2, 3, 4, 5].map((n) => used.has(colour(n))); }"""
     assert page.evaluate(worn) == [True] * 5
+
+
+def test_an_answer_that_is_dropped_half_way_is_not_taken_for_an_empty_one(visit: Visit) -> None:
+    page = visit.open()
+    module = asset_url("modules/api.js")
+    asked = f"""() => import('{module}').then(({{ ask }}) => {{
+      const broken = (stream) => stream.error(new DOMException("dropped", "AbortError"));
+      window.fetch = async () => new Response(new ReadableStream({{ start: broken }}));
+      return ask("/api/plan").then(() => "answered", () => "dropped"); }})"""
+    assert page.evaluate(asked) == "dropped"
 
 
 def test_a_zone_is_found_by_name_in_either_language(visit: Visit) -> None:

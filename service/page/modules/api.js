@@ -70,10 +70,16 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
     headers,
     body: body ? JSON.stringify(body) : undefined,
   });
-  const answered = await response.json().catch(() => ({}));
+  const answered = await response.json().catch(withoutBody);
   if (response.ok) return { body: answered, etag: response.headers.get("ETag") };
   const line = answered.detail ?? answered.title ?? `${response.status} ${path}`;
   throw new Problem(line, response.status, answered);
+}
+
+/** An answer may have no body, or one that is not JSON; one that breaks off is no answer. @param {unknown} error */
+function withoutBody(error) {
+  if (error instanceof SyntaxError) return {};
+  throw error;
 }
 
 /**

@@ -136,8 +136,8 @@ function totalRows({ radius_km }, now, then) {
   const [a, b] = [now.totals[0], then.totals[0]];
   return [
     { name: say("card.people", { radius: radius_km }), before: b?.covered_population ?? null, after: a?.covered_population ?? null },
-    { name: `${say("card.land", { radius: radius_km })}, km²`, before: b?.covered_area_km2 ?? null, after: a?.covered_area_km2 ?? null, decimals: 2 },
-    { name: `${say("layer.zones")}, km²`, before: sum(then.zones, "area_km2"), after: sum(now.zones, "area_km2"), decimals: 2 },
+    { name: say("compare.in_km2", { figure: say("card.land", { radius: radius_km }) }), before: b?.covered_area_km2 ?? null, after: a?.covered_area_km2 ?? null, decimals: 2 },
+    { name: say("compare.in_km2", { figure: say("layer.zones") }), before: sum(then.zones, "area_km2"), after: sum(now.zones, "area_km2"), decimals: 2 },
     { name: say("card.clusters", { radius: radius_km }), before: sum(then.sectors, "covered_clusters"), after: sum(now.sectors, "covered_clusters") },
     { name: say("compare.matched"), before: sum(then.sectors, "matched_clusters"), after: sum(now.sectors, "matched_clusters") },
     { name: say("compare.rules"), before: then.violations.length, after: now.violations.length },

@@ -95,7 +95,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
           say("consensus.ftzs"),
           [
             { key: "ftz", title: "FTZ", text: true, value: (row) => named(row.ftz_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.ftz_id) }, named(row.ftz_id)) },
-            ...steps.map((count) => ({ key: String(count), title: `${count} / ${all}, km²`, value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => full(row.areas[count], 2) })),
+            ...steps.map((count) => ({ key: String(count), title: say("compare.in_km2", { figure: `${count} / ${all}` }), value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => full(row.areas[count], 2) })),
           ],
           byFtz,
           { column: "ftz", down: false },
