@@ -66,5 +66,9 @@ export function walkButtons(event) {
 function focusForm(/** @type {Tool} */ tool) {
   const field = byId("tool-form").querySelector(":is(input, textarea, select, button):enabled");
   if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
-  else byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
+  else toolButton(tool)?.focus();
 }
+
+/** The button of a tool. @param {string | null} tool @returns {HTMLButtonElement | null} */
+export const toolButton = (tool) =>
+  byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`));

@@ -9,7 +9,7 @@ import { writeLine, writeOutline } from "./coordinates.js";
 import { lockOf } from "./partners.js";
 import { placeBeside } from "./placing.js";
 import { reasonOf } from "./refusals.js";
-import { button, walkButtons } from "./tool-buttons.js";
+import { button, toolButton, walkButtons } from "./tool-buttons.js";
 import { formOf } from "./tool-forms.js";
 import { mainBlock, zoomTo } from "./view.js";
 import { newViolations, zoneName } from "./violations.js";
@@ -34,7 +34,9 @@ export function addToolbar(page) {
   store.on(["zone", "language", "tool", "locks", "me", "draft"], () => {
     const { zone, tool } = store.state;
     box.hidden = !zone && tool !== "add";
+    const held = byId("tool-row").contains(document.activeElement) && document.activeElement;
     fill(byId("tool-row"), ...TOOLS.map((one) => button(page, one)));
+    if (held) toolButton(held.getAttribute("data-tool"))?.focus();
     place();
   });
   byId("tool-row").addEventListener("keydown", walkButtons);
@@ -216,7 +218,7 @@ function addForm(page, place) {
       ({ properties }) => properties?.zone_id === added,
     );
     if (feature) zoomTo(map, mainBlock(feature).pad(0.6));
-    byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
+    toolButton(tool)?.focus();
   });
 }
 

@@ -1,0 +1,90 @@
+"""The whole story of an edit in Chinese, by keyboard alone: from the search to what is saved."""
+
+from playwright.sync_api import Page, expect
+
+from tests.clients.visiting import Visit
+
+
+def tab_to(page: Page, field: str) -> None:
+    """Press Tab until a field of a form has the focus."""
+    for _ in range(8):
+        if page.evaluate("document.activeElement.name") == field:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not lead to {field}")
+
+
+def take(page: Page, tool: str) -> None:
+    """Walk along the tools to one of them, and take it."""
+    page.keyboard.press("e")
+    for _ in range(11):
+        if page.evaluate("document.activeElement.dataset.tool") == tool:
+            break
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"[data-tool={tool}][aria-pressed=true]")
+    page.wait_for_selector("#tool-form:not([hidden]) [type=submit]")
+
+
+def save(page: Page, title: str, scenario: str, why: str) -> None:
+    """Save as a new scenario."""
+    page.keyboard.press("Control+s")
+    page.keyboard.type(title)
+    tab_to(page, "id")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(scenario)
+    tab_to(page, "message")
+    page.keyboard.type(why)
+    page.keyboard.press("Enter")
+
+
+def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: Visit) -> None:
+    visit.expected = {422}
+    page = visit.open("?lang=zh")
+    press, write = page.keyboard.press, page.keyboard.type
+    press("/")
+    write("张江")
+    page.wait_for_selector("#search-results [data-id=SH-ZJ]")
+    press("Enter")
+    press("Tab")  # out of the search, so that single keys are keys
+    take(page, "merge")
+    tab_to(page, "SH-LJZ")
+    press("Space")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 km²")  # figures follow
+    press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("未保存：1 项编辑")
+    said = "合并 张江高科技片区、陆家嘴金融片区。按 z 撤销。"
+    expect(page.locator("#announcer")).to_have_text(said)
+    expect(page.locator("[data-tool=merge]")).to_be_focused()
+    press("z")
+    expect(page.locator("#announcer")).to_have_text("已撤销")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("37.20 km²")
+    press("Shift+Z")
+    expect(page.locator("#tools-head .zone-area")).to_have_text("71.46 km²")
+    take(page, "transfer")
+    expect(page.locator("#tool-form [name=way]")).to_be_focused()
+    press("ArrowDown")
+    tab_to(page, "partner")
+    press("ArrowDown")
+    tab_to(page, "geometry")
+    write("110 30\n111 30\n111 31")
+    refused = page.locator("#tool-says .refused")
+    expect(refused).to_have_text(
+        "无法执行：第 2 项编辑（划转 保税区片区→张江高科技片区）："
+        "所绘图形内没有保税区片区的土地；请画在该片区上"
+    )
+    press("Control+a")
+    write("121.3 31.24\n121.8 31.24\n121.8 31.4\n121.3 31.4")
+    expect(refused).to_have_count(0)
+    press("Control+Enter")
+    expect(page.locator("#draft-state")).to_have_text("未保存：2 项编辑")
+    expect(page.locator("[data-tool=transfer]")).to_be_focused()
+    save(page, "张江陆家嘴合并", "merged-zj", "一并管理")
+    expect(page.locator("#draft-state")).to_have_text("已保存：2 项编辑")
+    expect(page.locator("#announcer")).to_have_text("张江陆家嘴合并已保存，第 1 版")
+    expect(page.locator("[data-tool=transfer]")).to_be_focused()  # and not lost
+    assert "scenario=merged-zj" in page.url
+    stored = page.request.get(f"{visit.site}/api/scenarios/merged-zj").json()
+    assert [next(iter(edit)) for edit in stored["edits"]] == ["merge", "transfer"]
+    (revision,) = page.request.get(f"{visit.site}/api/scenarios/merged-zj/history").json()
+    assert revision["message"] == "一并管理"
