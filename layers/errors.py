@@ -24,7 +24,8 @@ class ZonewrightError(Exception):
     def __init__(
         self, problems: str | Iterable[str], *, details: Mapping[str, Any] | None = None
     ) -> None:
-        self.problems = (problems,) if isinstance(problems, str) else tuple(problems)
+        given = (problems,) if isinstance(problems, str) else problems
+        self.problems = tuple(" ".join(line.splitlines()) for line in given)  # whatever they quote
         self.details = dict(details or {})
         super().__init__("\n".join(self.problems))
 

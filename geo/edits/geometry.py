@@ -160,7 +160,7 @@ def decoded_wkt(text: str) -> BaseGeometry:
 def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
     """Return the polygon of a GeoJSON geometry, its structure checked before it is decoded."""
     kind = given.get("type")
-    if kind not in {"Polygon", "MultiPolygon"}:
+    if kind not in ("Polygon", "MultiPolygon"):  # a list has no hash
         raise ValueError(
             f"must be a GeoJSON Polygon or MultiPolygon, not {shown(kind)}; correct it"
         )

@@ -46,6 +46,7 @@ _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
 _ARC_STEP_DEG = 1.0  # of a wedge's far end
 _RAY_STEPS = 64  # in which a wedge's sides are followed
+_FINEST_KM = 1e-12
 _AT_ONCE_KM = 1e-6
 
 
@@ -243,4 +244,4 @@ def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: f
     start = excess_km2(0.0)
     if start == 0 or (start < 0) == (excess_km2(reach_km) < 0):
         return 0.0
-    return float(brentq(excess_km2, 0.0, reach_km, xtol=precision_km))
+    return float(brentq(excess_km2, 0.0, reach_km, xtol=max(precision_km, _FINEST_KM)))

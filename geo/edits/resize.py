@@ -93,6 +93,8 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             resized = offset.by_km(self.by_km or 0.0)
             moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
             if moved_km2 <= _SAME_AREA * today_km2:
+                if limits.none:
+                    raise ScenarioError(f"by_km {self.by_km:g} moves nothing; give more")
                 raise ScenarioError(f"{self._bounds()} no room; {_REMEDY}")
             return resized
         if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:

@@ -12,7 +12,7 @@ from geo.exporting import outcome
 from geo.replay import apply
 from geo.scenario import BASELINE
 from layers import Plan
-from layers.errors import PlanError, ScenarioError, UnknownError
+from layers.errors import PlanError, ScenarioError, SourceError, UnknownError
 from layers.formats import Outcome, holds_all
 from layers.formats import export as export_plan
 from layers.importing import build_plan
@@ -94,6 +94,8 @@ def export(
     """
     measured = holds_all(out)
     opened = Plan.open(plan)
+    if out.exists() and out.samefile(plan):
+        raise SourceError(f"{out}: is the plan itself; choose another name")
     named = _named(plan, scenario or [], store)
     for one in named:
         tell_replay(opened, one)

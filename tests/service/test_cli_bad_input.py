@@ -188,6 +188,10 @@ def test_every_problem_of_a_plan_is_a_line_of_its_own(tmp_path: Path) -> None:
             "is not valid",
         ),
         ("remove: [", "line"),
+        ("expand: {zone: W, by_km: 1.0e-320}", "moves nothing; give more"),
+        (f"shrink: {{zone: W, to_area_km2: 1.0e-320, within: '{square(-1, -1, 3)}'}}", "no room"),
+        ("reshape: {zone: W, geometry: {type: [Polygon], coordinates: []}}", "must be a GeoJSON"),
+        ('"mo\\nve": {zone: W}', "mo"),
     ],
 )
 def test_a_scenario_that_cannot_be_applied_is_refused(text: str, told: str, tmp_path: Path) -> None:
@@ -229,6 +233,8 @@ def test_a_scenario_over_another_baseline_is_refused(tmp_path: Path) -> None:
         (["scenario", "show", "", "north"], "there is no store .scenarios.db yet"),
         (["measure", "{plan}", "--radius-km", "1e-320"], "must be 0 or a number of km from 0.1"),
         (["measure", "{plan}", "--demand-parts", "{folder}/loop.gpkg"], "no such file or folder"),
+        (["export", "{plan}", "{plan}"], "is the plan itself; choose another name"),
+        (["export", "{plan}", "{folder}/same.gpkg", "--scenario", "north"], "is the plan itself"),
         (["export", "{plan}", "{folder}/loop.gpkg"], "a link that leads to itself"),
         (["frobnicate"], "frobnicate"),
     ],
@@ -239,6 +245,7 @@ def test_an_argument_that_names_nothing_is_refused(
 ) -> None:
     path = saved_plan(tmp_path)
     (tmp_path / "loop.gpkg").symlink_to(tmp_path / "loop.gpkg")
+    (tmp_path / "same.gpkg").hardlink_to(path)
     filled = [text.format(plan=path, folder=tmp_path) for text in arguments]
     assert_refused(told, *filled, folder=tmp_path)
 

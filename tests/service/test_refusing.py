@@ -102,6 +102,12 @@ def test_an_error_of_our_own_making_is_a_problem_document_without_its_traceback(
     assert told == "the service failed at this; its log says at what: report it"
 
 
+def test_a_refusal_that_quotes_a_line_break_is_still_one_line(client: TestClient) -> None:
+    draft = {"edits": [], "rules": {"a\nb\u2028c": "hard"}}
+    told = refused(client.post("/api/measure", json=draft), 422)
+    assert "rules.a b c: there is no such rule" in told
+
+
 def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
     make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
 ) -> None:
