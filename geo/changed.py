@@ -82,7 +82,7 @@ def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ch
         differs[known] |= _differ(was[at[known]], now[known])
     lost = np.ones(len(old), bool)
     lost[at[known]] = False
-    return Changed(new[differs], old.loc[lost, keys])
+    return Changed(new[differs], old.loc[lost, keys] if lost.any() else _none(*keys))
 
 
 @cache

@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
     from layers.ellipsoid import Ellipsoid
 
+    Outlines = dict[str, MultiPolygon]
+
 _SHORTEST_BORDER_DEG = 10 * HAIR_DEG  # outlines that touch over less share a point, no border
 
 
@@ -69,10 +71,10 @@ def redraw(
     if drawn.zone in kept_fast:
         raise ScenarioError(f"{drawn.zone} is locked: its boundary stays; unlock it first")
     old = geometry_of(zones, drawn.zone)
-    others = zones[zones["zone_id"] != drawn.zone]
+    others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
+    del others[drawn.zone]
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
-    near = others[shapely.dwithin(others.geometry.to_numpy(), drawn_outline, HAIR_DEG)]
-    new = united([tied(drawn_outline, old, *near.geometry)])
+    new = united([tied(drawn_outline, old, *_within_a_hair(others, drawn_outline).values())])
     gained, lost = beyond(new, old), beyond(old, new)
     if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
         return []
@@ -97,12 +99,18 @@ def redraw(
     ]
 
 
-def _neighbours(old: MultiPolygon, others: gpd.GeoDataFrame) -> dict[str, MultiPolygon]:
+def _within_a_hair(zones: Outlines, outline: MultiPolygon) -> Outlines:
+    """Return the zones that lie within a hair of an outline, by id."""
+    shapes = np.array([*zones.values()], dtype=object)
+    near = shapely.dwithin(shapes, outline, HAIR_DEG)
+    return {zone: zones[zone] for zone, one in zip(zones, near, strict=True) if one}
+
+
+def _neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
     """Return the zones that share a border with an outline, by id."""
-    touching = others[shapely.dwithin(others.geometry.to_numpy(), old, HAIR_DEG)]
     return {
         zone: shape
-        for zone, shape in zip(touching["zone_id"], touching.geometry, strict=True)
+        for zone, shape in _within_a_hair(others, old).items()
         if _border_deg(old, shape) > _SHORTEST_BORDER_DEG
     }
 

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 __all__ = ["create_app"]
 
+_OF_THE_PAGE_KM = (50.0,)
+"""The radius that the page opens with: it asks at one radius."""
 _MODULES = (people, plans, measures, lenses, scenarios, deciding, editing, places, display)
 
 
@@ -77,6 +79,7 @@ def create_app(
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """Measure while the first page is on its way, and prepare edits while it is read."""
     coverages: Coverages = app.state.coverages
-    threading.Thread(target=coverages.prepare, args=(DEFAULT_RADII_KM,), daemon=True).start()
+    asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
+    threading.Thread(target=coverages.prepare, args=asked_km, daemon=True).start()
     threading.Thread(target=display.prepare, args=(app.state.plan,), daemon=True).start()
     yield

@@ -84,14 +84,16 @@ class Coverages:
         """
         return self.of(BASELINE, radii_km, lambda: None)
 
-    def prepare(self, radii_km: Radii) -> None:
-        """Measure the baseline, and make the meter ready for edits of each zone.
+    def prepare(self, *asked_km: Radii) -> None:
+        """Measure the baseline at all radii that are asked, then make ready for edits of each zone.
 
         Raises:
             MeasureError
         """
-        self.baseline(radii_km)
-        self.meter(radii_km).prepare_edits()
+        for radii_km in asked_km:
+            self.baseline(radii_km)
+        for radii_km in asked_km:
+            self.meter(radii_km).prepare_edits()
 
     def of(self, document: str, radii_km: Radii, read: Callable[[], Scenario | None]) -> Coverage:
         """Return the coverage of a scenario, by its document's hash; `read` gives it where new.

@@ -1,7 +1,7 @@
 """The planner's page in headless Chromium, over the China plan, with every outside host blocked."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from service.page.assets import asset_url
 from tests.clients.visiting import Visit
@@ -26,7 +26,7 @@ def test_a_scenario_shows_its_difference_to_the_baseline(visit: Visit) -> None:
     page.wait_for_selector("body[data-tinted^='shantou-marine-coast@']")
     page.wait_for_selector("#panel[aria-busy=false]")
     assert "▲" in difference_of_people(page)
-    assert page.locator("path.gained").count() == 1
+    expect(page.locator("path.gained")).to_have_count(1)
     page.select_option("#against", "shantou-marine-coast")
     page.wait_for_selector("#panel[aria-busy=false]")
     assert "▲" not in page.inner_text("[data-card=people]")

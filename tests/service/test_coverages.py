@@ -93,3 +93,14 @@ def test_many_at_once_get_what_one_alone_gets() -> None:
         assert answer.totals["covered_area_km2"].to_numpy() == pytest.approx(
             expected["covered_area_km2"].to_numpy(), rel=1e-9
         )
+
+
+def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
+    coverages = Coverages(PLAN)
+    coverages.prepare((25.0, 50.0), (50.0,))
+    for radii_km in ((25.0, 50.0), (50.0,)):
+        assert coverages.of("baseline", radii_km, never).radii_km == radii_km
+
+
+def never() -> None:
+    raise AssertionError("was asked for what is known")

@@ -77,9 +77,10 @@ async function start() {
   const store = new Store({ ...usual, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
   const spoken = speak(store.state.language);
-  const asked = (planner ? knowMe(store).then(() => loadPlan(store)) : loadPlan(store)).catch(
-    (error) => spoken.then(() => report(store, error)),
-  );
+  const told = (/** @type {unknown} */ error) => spoken.then(() => report(store, error));
+  // both are asked at once; while somebody signs in, neither is known nor told
+  const known = planner ? knowMe(store).catch(told) : null;
+  const asked = loadPlan(store).catch((error) => Promise.resolve(known).then(() => told(error)));
   await spoken;
   addHeader(store);
   addLegend(store);
@@ -95,7 +96,7 @@ async function start() {
   }
   keepAddress(store, usual);
   followFigures(store);
-  await asked;
+  await Promise.all([known, asked]);
 }
 
 /** @param {import("./types.js").Page} page */
