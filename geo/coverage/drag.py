@@ -56,11 +56,13 @@ class Rest:
     def counts_of(self, points: Ints) -> Ints:
         """Return how many zones at rest reach some demand points (ascending), by radius."""
         counts: Ints = self.standing.counts[:, points].astype(np.int64)
+        if not len(points):
+            return counts
         for reaches, by in ((self.gone, -1), (self.come, 1)):
             for reach in reaches.values():
                 at = np.searchsorted(points, reach.demand_row)
-                at = np.minimum(at, max(len(points) - 1, 0))
-                there = points[at] == reach.demand_row if len(points) else np.zeros(0, bool)
+                at = np.minimum(at, len(points) - 1)
+                there = points[at] == reach.demand_row
                 for r, count in enumerate(counts):
                     count[at[there & (reach.demand_level <= r)]] += by
         return counts
@@ -155,7 +157,7 @@ class _FreeLand:
     def __init__(self, rest: Rest, origin: Origin, near: Ints) -> None:
         self._rest, self._near = rest, near
         land_book, radii = rest.standing.land_book, range(len(rest.standing.radii_km))
-        open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii])
+        open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii], bool)
         self._open = open_.reshape(len(radii), len(near))
         shared = [(r, d, rest.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
         shared = [(r, d, areas) for r, d, areas in shared if areas]

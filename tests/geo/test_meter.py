@@ -99,9 +99,9 @@ def test_any_sequence_of_edits_is_measured_as_from_nothing(
                     zones[name] = patch(rng, *place)
             case 3:  # one lies where another does
                 zones[f"O{step}"] = next(iter(zones.values()))
-            case _:  # a step of a drag
+            case _:  # a step of a drag, some of them out of reach of everything
                 name = str(rng.choice(list(zones)))
-                by = rng.uniform(-0.02, 0.02, 2)
+                by = rng.uniform(-0.02, 0.02, 2) * rng.choice([1, 1, 1, 300])
                 zones[name] = shapely.transform(zones[name], lambda xy, by=by: xy + by)
         agree(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
     agree(meter.measure(), CoverageMeter(plan, RADII_KM).measure())
@@ -163,6 +163,20 @@ def test_a_meter_prepared_for_edits_measures_them_as_from_nothing() -> None:
         zones = plan.zones.copy()
         zones.loc[zones["zone_id"] == name, "geometry"] = patch(rng, 120, 30)
         agree(meter.measure(zones), CoverageMeter(plan, RADII_KM).measure_fully(zones))
+
+
+@pytest.mark.parametrize("held", [("zones", "regions"), ("zones", "regions", "demand")])
+def test_a_zone_where_nobody_and_no_district_is_near_reaches_nothing(held: tuple[str, ...]) -> None:
+    whole = plan_at(np.random.default_rng(7), 120, 30)
+    plan = Plan({name: whole.frame(name) for name in held})
+    meter = CoverageMeter(plan, RADII_KM)
+    for lon in (1, 1.001, 3):  # a drag, and a leap
+        zones = plan.zones.copy()
+        zones.loc[:0, "geometry"] = zones.loc[:0, "geometry"].translate(lon, -1)
+        agree(meter.measure(zones), meter.measure_fully(zones))
+        away = plan.zones.set_geometry(plan.zones.translate(lon, -1))
+        agree(meter.measure(away), meter.measure_fully(away))
+        assert meter.measure(away).totals["covered_area_km2"].tolist() == [0] * len(RADII_KM)
 
 
 def test_measuring_the_baseline_again_after_an_edit_gives_the_baseline(two_zones: Plan) -> None:
