@@ -14,7 +14,7 @@ FIND = """(levels) => axe.run(document, { runOnly: levels }).then(({ violations 
 TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
 MODES = ("swipe", "two", "one")
 AGREEING = "baseline,shanghai-regrouped,lingang-within-the-cap,heihe-downriver"
-TOOLS = ("resize", "move", "split", "swap", "add", "remove")
+TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove")
 DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,6 +149,13 @@ def client(make_app: Callable[..., Any]) -> TestClient:
     return TestClient(make_app(plan_of(locked=("W",))))
 
 
+def moved(client: TestClient, scenario: str, west_km: float = 1) -> dict[str, Any]:
+    """Return a scenario that moves E to the west."""
+    baseline = client.get("/api/plan").json()["baseline"]
+    edits = [{"move": {"zone": "E", "dx_km": -west_km, "dy_km": 0}}]
+    return {"scenario": scenario, "title": "Move", "baseline": baseline, "edits": edits}
+
+
 def test_what_an_edit_is_refused_for_is_said_in_chinese(client: TestClient) -> None:
     messages = []
     for edits in REFUSED:
@@ -173,11 +181,7 @@ def test_a_broken_rule_is_said_in_chinese(client: TestClient) -> None:
 
 
 def test_what_the_store_refuses_is_said_in_chinese(client: TestClient) -> None:
-    def made(scenario: str) -> dict[str, Any]:
-        baseline = client.get("/api/plan").json()["baseline"]
-        edits = [{"move": {"zone": "E", "dx_km": -1, "dy_km": 0}}]
-        return {"scenario": scenario, "title": "Move", "baseline": baseline, "edits": edits}
-
+    made = partial(moved, client)
     at = "/api/scenarios"
     first = client.post(at, json=made("south"))
     tag = {"If-Match": first.headers["ETag"]}
@@ -200,16 +204,22 @@ def test_what_the_store_refuses_is_said_in_chinese(client: TestClient) -> None:
     assert [answer.url for answer in answers if answer.status_code < 400] == []
     messages = [line for answer in answers for line in answer.json()["problems"]]
     said = in_chinese(messages)
-    assert dict(zip(messages, said, strict=True)) == {
-        m: s for m, s in zip(messages, said, strict=True) if s
-    }
+    assert [m for m, one in zip(messages, said, strict=True) if one is None] == []
+
+
+def test_a_conflict_of_two_who_edit_one_zone_is_said_in_chinese(client: TestClient) -> None:
+    first = client.post("/api/scenarios", json=moved(client, "north"))
+    tag = {"If-Match": first.headers["ETag"]}
+    client.put("/api/scenarios/north", json=moved(client, "north", 2), headers=tag)
+    stale = client.put("/api/scenarios/north", json=moved(client, "north", 3), headers=tag)
+    (conflict,) = stale.json()["merge"]["conflicts"]
+    (said,) = in_chinese([conflict["message"]])
+    assert said == (
+        "东片区：现存版本的第 1 项编辑（移动 东片区），您的版本的第 1 项编辑（移动 东片区）；"
+        "双方都改了它，请保留一方"
+    )
 
 
 def test_what_is_no_message_of_the_service_is_not_half_translated() -> None:
-    assert in_chinese(
-        ["The disk in the east is full", "east: something else", "all to nothing"]
-    ) == [
-        None,
-        None,
-        None,
-    ]
+    others = ["The disk in the east is full", "east: something else", "all to nothing"]
+    assert in_chinese(others) == [None, None, None]
