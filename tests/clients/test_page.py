@@ -100,6 +100,29 @@ def test_a_phone_shows_map_and_figures(visit: Visit) -> None:
     assert width <= 390
 
 
+@pytest.mark.parametrize("width", [390, 1024, 1440])
+def test_every_tab_is_in_sight_and_the_bar_keeps_its_height(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    page = visit.open("?lang=en")
+    heights = set()
+    for tab in ("coverage", "regions", "zones", "rules", "compare", "history"):
+        page.click(f"#tab-{tab}")
+        assert page.evaluate("(tabs => tabs.scrollWidth - tabs.clientWidth)(window.tabs)") == 0
+        heights.add(page.evaluate("window.tabs.offsetHeight"))
+    assert len(heights) == 1
+
+
+def test_the_toolbar_leaves_the_bar_of_edits_in_sight(visit: Visit) -> None:
+    page = visit.open("?at=31.0,121.8,10")
+    page.click("#edits button:last-of-type")
+    page.wait_for_selector("#tool-form [name=outline]")
+    bar, tools = (page.locator(one).bounding_box() for one in ("#edits", "#tools"))
+    assert bar
+    assert tools
+    beside = tools["x"] >= bar["x"] + bar["width"]
+    assert beside or tools["y"] >= bar["y"] + bar["height"]
+
+
 def test_the_map_alone_shows_a_scenario(visit: Visit) -> None:
     visit.page.goto(f"{visit.site}/maps/heihe-downriver")
     visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)

@@ -1,9 +1,11 @@
 /** Where the toolbar stands: beside the chosen zone, inside the map. */
 
+import { byId } from "./dom.js";
 import { mainBlock } from "./view.js";
 
 /**
- * Stand beside the zone, inside the map; on a phone the style sheet keeps it at the foot.
+ * Stand beside the zone, or beside the legend where none is chosen; inside the map and clear of the
+ * bar of edits. On a phone the style sheet keeps it at the foot.
  *
  * @param {import("./types.js").Page} page
  * @param {HTMLElement} box
@@ -15,13 +17,16 @@ export function placeBeside({ store, map }, box) {
   const frame = map.getSize();
   const [width, height] = [box.offsetWidth, box.offsetHeight];
   const bounds = feature && mainBlock(feature);
-  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()) : L.point(60, 60);
-  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()) : L.point(60, 60);
-  const gap = 26;
+  const [legend, edits, bars] = [byId("legend"), byId("edits"), byId("editing-bars")];
+  const nowhere = L.point(legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0), 0);
+  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()) : nowhere;
+  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()) : nowhere;
+  const gap = bounds ? 26 : 12;
   const right = b.x + gap + width < frame.x - 56;
-  const left = right ? b.x + gap : a.x - gap - width;
-  const clamp = (/** @type {number} */ value, /** @type {number} */ most) =>
-    Math.max(12, Math.min(value, Math.max(12, most)));
-  box.style.left = `${clamp(left, frame.x - width - 56)}px`;
-  box.style.top = `${clamp((a.y + b.y) / 2 - 60, frame.y - height - 44)}px`;
+  const clamp = (/** @type {number} */ value, /** @type {number} */ most, least = 12) =>
+    Math.max(Math.min(least, Math.max(12, most)), Math.min(value, most));
+  const left = clamp(right ? b.x + gap : a.x - gap - width, frame.x - width - 56);
+  const under = left < bars.offsetLeft + edits.offsetWidth ? bars.offsetTop + bars.offsetHeight + 8 : 12;
+  box.style.left = `${left}px`;
+  box.style.top = `${clamp((a.y + b.y) / 2 - 60, frame.y - height - 44, under)}px`;
 }
