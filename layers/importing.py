@@ -37,6 +37,8 @@ def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: st
         PlanError: with a line for every problem found in any file.
     """
     target = _geographic(crs)
+    if "geometry" in column_map:
+        raise PlanError("column geometry: is the shape of each row, taken as it is; map others")
     frames: dict[str, pd.DataFrame] = {}
     problems: list[str] = []
     columns: dict[str, list[str]] = {}
@@ -66,7 +68,7 @@ def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: st
 def _geographic(crs: str) -> CRS:
     try:
         known = CRS.from_user_input(crs)
-    except ProjError as error:
+    except (ProjError, UnicodeError) as error:
         message = f"crs {crs}: not known to PROJ; name a geographic CRS such as EPSG:4490"
         raise CrsError(message) from error
     if not known.is_geographic:

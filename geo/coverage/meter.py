@@ -156,7 +156,7 @@ class CoverageMeter:
             rest = {key: self._reach(key, shape) for key, shape in keyed}
             same = keys == self._standing.reaches.keys()
             covered = (self._standing if same else Rest(self._standing, rest)).covered
-            return _figures_of(covered, [rest[key] for key, _ in keyed])
+            return _figures_of(covered, [rest[key] for key, _ in keyed], self._ground)
         key, shape = moving
         polygon = Polygon(self._ground.ellipsoid, shape)
         covered, areas = self._drag(dict(keyed), key, polygon).step(polygon)
@@ -201,9 +201,8 @@ class CoverageMeter:
 
     def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
         standing = self._stand(dict(self._keyed(frame)))
-        return _figures_of(
-            standing.covered, [standing.reaches[key] for key, _ in self._keyed(frame)]
-        )
+        reaches = [standing.reaches[key] for key, _ in self._keyed(frame)]
+        return _figures_of(standing.covered, reaches, self._ground)
 
     def _stand(self, shapes: dict[bytes, BaseGeometry]) -> Standing:
         reaches = {key: self._new_reach(shape) for key, shape in shapes.items()}
@@ -232,13 +231,13 @@ class CoverageMeter:
         return reach_of(polygon, self._ground, self.radii_km)
 
 
-def _figures_of(covered: Covered, reaches: list[Reach]) -> Figures:
-    levels = [reach.cluster_level for reach in reaches]
+def _figures_of(covered: Covered, reaches: list[Reach], ground: Ground) -> Figures:
+    levels = np.array([reach.cluster_level for reach in reaches], np.int8)
     return Figures(
         covered=covered,
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
-        cluster_levels=np.array(levels) if levels else np.empty((0, 0), np.int8),
+        cluster_levels=levels.reshape(len(reaches), len(ground.clusters)),
     )
 
 

@@ -81,7 +81,8 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
     planned = pd.to_numeric(own, errors="coerce").where(own.notna(), np.nan).to_numpy(float)
     asked = np.array([given_km.get(zone, np.nan) for zone in ids], float)
     stated = own.notna().to_numpy(bool)
-    by = np.select([[zone in given_km for zone in ids], stated], ["given", "plan"], "default")
+    named = np.array([zone in given_km for zone in ids], bool)
+    by = np.select([named, stated], ["given", "plan"], "default")
     radius_km = np.select([by == "given", by == "plan"], [asked, planned], default_km)
     problems += [
         f"radius of {zone}: {RADII_TOLD}; correct it "

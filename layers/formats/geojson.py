@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -166,6 +167,8 @@ def _feature(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON 
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
         raise TypeError("has properties that are not a mapping")
+    if re.search("[\ud800-\udfff]", json.dumps(properties, ensure_ascii=False)):
+        raise ValueError("has a property with a character that is no text")
     named = {str(name): value for name, value in properties.items() if name != "geometry"}
     if "id" in feature:
         named.setdefault("id", feature["id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -93,7 +94,7 @@ def edited(desk: DeskOf, asked: Edited, tables: TablesQuery = _WHILE_DRAGGING) -
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
     was = outlines(desk.coverage(asked.shown).zone_frame)
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
-    changed = frame[[not one for one in same] | (frame["zone_id"] == asked.zone).to_numpy()]
+    changed = frame[~np.array(same, bool) | (frame["zone_id"] == asked.zone).to_numpy()]
     return {
         "zones": json.loads(zone_features(changed, _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],

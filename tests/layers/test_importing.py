@@ -88,7 +88,7 @@ def test_a_file_without_crs_is_refused(regions: Path, tmp_path: Path) -> None:
     assert line.startswith(f"zones: {zones} has no CRS; set the one it is in")
 
 
-@pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:1", "nonsense"])
+@pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:1", "nonsense", "\udcff"])
 def test_a_plan_needs_a_geographic_crs(crs: str, regions: Path) -> None:
     with pytest.raises(CrsError, match=f"crs {crs}: not"):
         build_plan({"regions": regions}, NO_MAP, crs)
@@ -160,6 +160,17 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
     assert "the suffix names no known format; there are .gpkg" in lines[2]
     assert "column demand_id is missing" in lines[3]
     assert "row 1 is below 0" in lines[4]
+
+
+def test_geometry_is_no_column_to_map_and_half_a_character_no_text(
+    regions: Path, tmp_path: Path
+) -> None:
+    (line,) = problems_of({"regions": regions}, {"geometry": "adcode"})
+    assert line.startswith("column geometry: is the shape of each row")
+    half = written(REGIONS.assign(name="half"), tmp_path / "half.geojson")
+    half.write_text(half.read_text().replace('"half"', '"\\ud800"'))
+    lines = problems_of({"regions": half}, NO_MAP)
+    assert "feature 1 has a property with a character that is no text; correct it" in lines[0]
 
 
 def test_a_mapping_that_no_file_has_the_column_of_is_a_problem(

@@ -133,3 +133,33 @@ def test_ids_that_no_scenario_can_have(client: TestClient, name: str) -> None:
 @pytest.mark.parametrize("query", ["revision=0", f"revision={10**20}", "revision=x", "revision=-1"])
 def test_revisions_that_there_are_not(client: TestClient, query: str) -> None:
     assert client.get(f"/api/scenarios/north?{query}").status_code in {404, 422}
+
+
+NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/compare?a=none",
+        "/api/compare?a=baseline&b=none",
+        "/api/consensus?scenario=none&scenario=baseline",
+        "/api/explain?adcode=330101&scenario=none",
+        "/api/layers/zones?scenario=none",
+        "/api/layers/lost?scenario=none",
+        "/api/lenses/customs?scenario=none",
+        "/api/lenses/own-radius?scenario=none",
+        "/api/lenses/underserved?scenario=none",
+        "/api/lenses/weight?scenario=none&name=population",
+        "/maps/none",
+    ],
+)
+def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(
+    make_app: Callable[..., FastAPI], path: str
+) -> None:
+    about = {"scenario": "none", "title": "None", "baseline": PLAN.baseline}
+    none = Scenario.from_document(about | {"edits": NONE_LEFT})
+    with TestClient(make_app(PLAN, none)) as client:
+        assert client.get(path).status_code == 200
+        shown = client.post("/api/edited", json={"edits": NONE_LEFT}).json()
+    assert (shown["zones"]["features"], shown["gone"]) == ([], ["W", "E"])
