@@ -192,6 +192,15 @@ def test_edits_that_are_not_saved_count_the_people_that_they_will_when_saved(vis
     assert rows.all_inner_texts() == edited
 
 
+def test_on_two_maps_the_toolbar_stands_at_the_map_that_is_edited(visit: Visit) -> None:
+    page = visit.open("?scenario=heihe-downriver&mode=two&at=50.2,127.5,8")
+    page.click("#tab-zones")
+    page.click("#zone-list [data-zone=HL-HH]")
+    page.wait_for_selector("#tools:not([hidden])")
+    page.wait_for_timeout(300)
+    assert box_of(page, "#tools")[2] > box_of(page, "#map_0")[0]
+
+
 def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) -> None:
     page = visit.open("?scenario=heihe-downriver&tab=compare&at=50.2,127.5,8")
     page.wait_for_selector(".pairs [data-way=leaving][data-cluster=C095]")

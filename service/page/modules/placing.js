@@ -5,7 +5,7 @@ import { mainBlock } from "./view.js";
 
 /**
  * Stand beside the zone, or beside the legend where none is chosen; inside the map and clear of the
- * bar of edits. On a phone the style sheet keeps it at the foot.
+ * bar of edits. Where two maps are shown, the zone is on the second. On a phone the style sheet keeps it at the foot.
  *
  * @param {import("./types.js").Page} page
  * @param {HTMLElement} box
@@ -14,13 +14,14 @@ export function placeBeside({ store, map }, box) {
   const { zone, zonesLayer } = store.state;
   if (box.hidden) return;
   const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
-  const frame = map.getSize();
+  const aside = L.point(map.getContainer().offsetLeft, 0);
+  const frame = map.getSize().add(aside);
   const [width, height] = [box.offsetWidth, box.offsetHeight];
   const bounds = feature && mainBlock(feature);
   const [legend, edits, bars] = [byId("legend"), byId("edits"), byId("editing-bars")];
   const nowhere = L.point(legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0), 0);
-  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()) : nowhere;
-  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()) : nowhere;
+  const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()).add(aside) : nowhere;
+  const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()).add(aside) : nowhere;
   const gap = bounds ? 26 : 12;
   const right = b.x + gap + width < frame.x - 56;
   const clamp = (/** @type {number} */ value, /** @type {number} */ most, least = 12) =>
