@@ -5,8 +5,9 @@ import math
 from itertools import product
 from typing import Any
 
+import pytest
 import shapely
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 from shapely.geometry import shape
 
 from tests.clients.hands import apply, changed, choose, count, km2, pixel, take
@@ -83,6 +84,16 @@ def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
     assert min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2  # the point is back
 
 
+def at_rest(page: Page, unanswered: dict[Request, str]) -> None:
+    """Wait until everything that was asked is answered."""
+    page.wait_for_timeout(500)
+    for _ in range(100):
+        if not unanswered:
+            return
+        page.wait_for_timeout(300)
+    pytest.fail(f"not answered: {[*unanswered.values()]}")
+
+
 def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: Visit) -> None:
     page = visit.open()
     choose(page, "SH-LJZ")
@@ -90,18 +101,22 @@ def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: 
     x, y = outermost(page)
     before = km2(page)
     asked: list[str] = []
+    unanswered: dict[Request, str] = {}
     page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: unanswered.update({request: request.url}))
+    for ended in ("requestfinished", "requestfailed"):
+        page.on(ended, lambda request: unanswered.pop(request, None))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 30, y - 20, steps=6)
     dragged = changed(page, before)
-    page.wait_for_load_state("networkidle")
+    at_rest(page, unanswered)
     dragged, people = km2(page), page.inner_text("#tools-head")
     assert any("changed=true" in url for url in asked)
     assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    page.wait_for_load_state("networkidle")
+    at_rest(page, unanswered)
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
     kept = page.evaluate("Object.values(localStorage).find(text => text.includes('reshape'))")
     edits = json.loads(kept)["draft"]["versions"][0]
