@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _SAME_AREA = 1e-9
 _REMEDY = "ease what limits it, or give another size"
 
+_LEAST_KM = 1e-4  # what moves less leaves rings so thin that measuring them does not end
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
 DistanceKm = Annotated[float, Field(gt=0, le=FARTHEST_KM)]
 BearingDeg = Annotated[float, Field(ge=0, le=360)]
@@ -90,11 +91,13 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         today_km2 = float(ellipsoid.area_km2(geometry)[0])
         offset = Offset(geometry, ellipsoid, self._sign, limits)
         if self.to_area_km2 is None:
+            if (self.by_km or 0.0) < _LEAST_KM:
+                raise ScenarioError(
+                    f"by_km {self.by_km:g} moves nothing; give {_LEAST_KM:g} or more"
+                )
             resized = offset.by_km(self.by_km or 0.0)
             moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
             if moved_km2 <= _SAME_AREA * today_km2:
-                if limits.none:
-                    raise ScenarioError(f"by_km {self.by_km:g} moves nothing; give more")
                 raise ScenarioError(f"{self._bounds()} no room; {_REMEDY}")
             return resized
         if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:

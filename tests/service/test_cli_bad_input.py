@@ -188,7 +188,7 @@ def test_every_problem_of_a_plan_is_a_line_of_its_own(tmp_path: Path) -> None:
             "is not valid",
         ),
         ("remove: [", "line"),
-        ("expand: {zone: W, by_km: 1.0e-320}", "moves nothing; give more"),
+        ("expand: {zone: W, by_km: 1.0e-320}", "moves nothing; give 0.0001 or more"),
         (f"shrink: {{zone: W, to_area_km2: 1.0e-320, within: '{square(-1, -1, 3)}'}}", "no room"),
         ("reshape: {zone: W, geometry: {type: [Polygon], coordinates: []}}", "must be a GeoJSON"),
         ('"mo\\nve": {zone: W}', "mo"),
