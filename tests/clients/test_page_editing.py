@@ -287,8 +287,6 @@ def test_the_whole_story_by_keyboard(visit: Visit) -> None:
     page.keyboard.type("Lingang Special")
     page.wait_for_selector("#search-results [data-id=SH-LG]")
     press("Enter")
-    press("Tab")  # out of the search, so that single keys are keys
-    press("e")
     expect(page.locator("[data-tool=drag]")).to_be_focused()
     press("Enter")
     page.wait_for_selector(".marker-icon")

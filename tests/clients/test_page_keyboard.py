@@ -1,7 +1,9 @@
-"""The whole story of an edit in Chinese, by keyboard alone: from the search to what is saved."""
+"""The page by keyboard alone: where Tab stops, and the story of an edit from search to save."""
 
 from playwright.sync_api import Page, expect
+from shapely.geometry import shape
 
+from tests.clients.hands import pixel
 from tests.clients.visiting import Visit
 
 
@@ -38,6 +40,58 @@ def save(page: Page, title: str, scenario: str, why: str) -> None:
     page.keyboard.press("Enter")
 
 
+def walk(page: Page, goal: str, at_most: int) -> list[str]:
+    """Press Tab until something inside `goal` has the focus; return the names of what had it."""
+    stops: list[str] = []
+    script = (
+        "goal => [document.activeElement.closest(goal) != null, document.activeElement.tagName]"
+    )
+    for _ in range(at_most):
+        page.keyboard.press("Tab")
+        there, name = page.evaluate(script, goal)
+        if there:
+            return stops
+        stops.append(name)
+    raise AssertionError(f"Tab does not lead to {goal}, but to {stops}")
+
+
+def test_shapes_of_the_map_are_no_stops_on_the_way_to_the_tools(visit: Visit) -> None:
+    page = visit.open("?zone=SH-LG&at=30.9,121.9,9")
+    page.wait_for_selector("path.customs")
+    assert page.locator("path.zone").count() > 50
+    page.locator("#map-frame .leaflet-container").first.focus()
+    stops = walk(page, "#tools", 20)
+    assert "path" not in stops
+
+
+def test_a_clicked_zone_has_neither_the_focus_nor_a_tooltip(visit: Visit) -> None:
+    page = visit.open("?at=30.9,121.9,10")
+    answered = page.request.post(f"{visit.site}/api/edited", data={"zone": "SH-LG"}).json()
+    inside = shape(answered["zones"]["features"][0]["geometry"]).representative_point()
+    x, y = pixel(page, (inside.x, inside.y))
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    expect(page.locator(".leaflet-tooltip")).to_contain_text("Lingang")
+    page.mouse.click(x, y)
+    expect(page.locator("#tools")).to_be_visible()
+    expect(page.locator(".leaflet-tooltip")).to_have_count(0)
+    assert page.evaluate("document.activeElement.tagName") != "path"
+
+
+def test_the_focus_goes_from_the_search_to_the_map_where_no_zone_was_found(visit: Visit) -> None:
+    page = visit.open()
+    page.keyboard.press("/")
+    page.keyboard.type("Hainan")
+    page.wait_for_selector("#search-results [data-kind=province]")
+    kinds = page.locator("#search-results [role=option]")
+    kind = kinds.first.get_attribute("data-kind")
+    assert kind != "zone"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.matches('.leaflet-container')")
+    page.keyboard.press("?")  # a single key is a key again
+    assert page.locator("#help[open]").count() == 1
+
+
 def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: Visit) -> None:
     visit.expected = {422}
     page = visit.open("?lang=zh")
@@ -46,7 +100,7 @@ def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: 
     write("张江")
     page.wait_for_selector("#search-results [data-id=SH-ZJ]")
     press("Enter")
-    press("Tab")  # out of the search, so that single keys are keys
+    expect(page.locator("[data-tool=drag]")).to_be_focused()  # and single keys are keys
     take(page, "merge")
     tab_to(page, "SH-LJZ")
     press("Space")

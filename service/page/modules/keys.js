@@ -4,6 +4,7 @@ import { byId, fill, h } from "./dom.js";
 import { leaveTool, make, walkAndSay } from "./editing.js";
 import { isUnsaved } from "./draft.js";
 import { openSave } from "./saving.js";
+import { focusTools, toolButton } from "./tool-buttons.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./types.js").Page} Page */
@@ -49,8 +50,7 @@ export function addKeys(page) {
 function single({ store }, event) {
   if (event.key === "z" || event.key === "Z") walkAndSay(store, event.shiftKey ? 1 : -1);
   else if (event.key === "?") openHelp();
-  else if (event.key === "e" && store.state.zone)
-    byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus();
+  else if (event.key === "e" && store.state.zone) focusTools();
   else return;
   event.preventDefault();
 }
@@ -60,7 +60,7 @@ function leave({ store }) {
   const { tool, zone } = store.state;
   if (tool) {
     leaveTool(store);
-    byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`))?.focus();
+    toolButton(tool)?.focus();
   } else if (zone) store.set({ zone: null, refused: null });
 }
 

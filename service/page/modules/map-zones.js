@@ -47,7 +47,10 @@ export function addZones({ store, map }) {
     });
     for (const part of [outline, dot]) {
       part.bindTooltip(() => describe(feature), { sticky: part === outline });
-      part.on("click", () => choose(zone_id));
+      part.on("click", () => {
+        part.closeTooltip();
+        choose(zone_id);
+      });
       part.addTo(map);
     }
     shown.set(zone_id, { feature, outline, dot, bounds });

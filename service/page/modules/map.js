@@ -77,12 +77,21 @@ export function addPanes(store, map) {
 }
 
 /**
+ * Leaflet opens a tooltip on focus too: its listeners make every shape a stop of the Tab key that
+ * has no name, and frame a clicked one. The lists beside the map say what its shapes say.
+ */
+function leaveFocusAlone() {
+  L.Layer.include({ _addFocusListeners: () => {} });
+}
+
+/**
  * @param {Store} store
  * @returns {L.Map}
  */
 export function buildMap(store) {
   const parts = askedParts();
   const { map, settings } = parts[0];
+  leaveFocusAlone();
   addPanes(store, map);
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });

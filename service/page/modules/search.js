@@ -1,7 +1,11 @@
-/** Search by name, in Chinese or English: zones, FTZs, regions, clusters; a result zooms. */
+/**
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters. A result
+ * zooms, and the focus goes on from the box: to the tools of a zone, to the map for all else.
+ */
 
 import { announce, byId, fill, h } from "./dom.js";
 import { regionLayer } from "./regions.js";
+import { focusTools } from "./tool-buttons.js";
 import { nameOf, say } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -33,7 +37,10 @@ export function addSearch({ store, map }) {
     close();
     box.value = nameOf(target.thing) || target.id;
     zoomTo(map, target.bounds());
-    if (target.kind === "zone") store.set({ zone: target.id, tab: "zones" });
+    if (target.kind === "zone") {
+      store.set({ zone: target.id, tab: "zones" });
+      focusTools();
+    } else map.getContainer().focus({ preventScroll: true });
     announce(say("announce.shown", { name: box.value }));
   };
   const draw = () => {
@@ -83,8 +90,10 @@ export function addSearch({ store, map }) {
     if (event.key === "Escape") {
       if (list.hidden) box.value = "";
       close();
-    } else if (event.key === "Enter") go(found[active]);
-    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    } else if (event.key === "Enter") {
+      event.preventDefault(); // the focus moves on, and Enter would press what it moves to
+      go(found[active]);
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       if (!found.length) return;
       active = (active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;

@@ -72,3 +72,7 @@ function focusForm(/** @type {Tool} */ tool) {
 /** The button of a tool. @param {string | null} tool @returns {HTMLButtonElement | null} */
 export const toolButton = (tool) =>
   byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`));
+
+/** Go to the tools: to the one in hand, or the first. */
+export const focusTools = () =>
+  byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus();
