@@ -127,3 +127,17 @@ def test_the_map_alone_shows_a_scenario(visit: Visit) -> None:
     visit.page.goto(f"{visit.site}/maps/heihe-downriver")
     visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
     visit.page.wait_for_selector("path.gained", state="attached", timeout=60_000)
+
+
+def test_the_cap_shown_is_that_of_the_chosen_zone_and_the_baseline_does_not_alarm(
+    visit: Visit,
+) -> None:
+    page = visit.open()
+    assert "in all" in page.inner_text("[data-card=cap]")
+    assert page.inner_text("#show-rules") == "The baseline breaks 4 rules – show"
+    assert "warning" not in (page.get_attribute("#show-rules", "class") or "")
+    visit.open("?zone=SH-LG")
+    page.wait_for_function(
+        "document.querySelector('[data-card=cap]').innerText.includes('Area cap of Shanghai')"
+    )
+    assert "240.22 of 240.22 km² in use" in page.inner_text("[data-card=cap]")

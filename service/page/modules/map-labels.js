@@ -17,7 +17,7 @@ import { mainBlock } from "./view.js";
 
 const ZONES_FROM_ZOOM = 6.5;
 const FONT = { ftz: "600 12px system-ui, sans-serif", zone: "500 11.5px system-ui, sans-serif" };
-const LONGEST_PX = 170;
+const LONGEST_PX = 230;
 
 /** @param {Page} page */
 export function addLabels({ store, map }) {

@@ -28,7 +28,7 @@ export function addZones({ store, map }) {
   const choose = (/** @type {string} */ zone_id) => {
     if (map.getContainer().classList.contains("drawing")) return;
     if (takesPartner(store.state) && zone_id !== store.state.zone) pointAt(store, zone_id);
-    else store.set({ zone: zone_id, tab: "zones" });
+    else store.set({ zone: zone_id });
   };
 
   const draw = (/** @type {GeoJSON.Feature} */ feature) => {

@@ -8,6 +8,7 @@ import { area, differenceOf, full, people, percent, shareOf, signed, textOf } fr
 import { regionLayer } from "./regions.js";
 import { sectorSymbol } from "./symbols.js";
 import { whileShown } from "./tabs.js";
+import { newViolations } from "./violations.js";
 import { nameOf, say, sayOr, shortNameOf } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -15,13 +16,14 @@ import { zoomTo } from "./view.js";
  * @typedef {import("./types.js").Page} Page
  * @typedef {import("./types.js").State} State
  * @typedef {import("./types.js").Figures} Figures
+ * @typedef {import("./types.js").FtzRow} FtzRow
  * @typedef {import("./numbers.js").Figure} Figure
  */
 
 /** @param {Page} page */
 export function showCoverage(page) {
   const { store } = page;
-  whileShown(store, "coverage", ["figures", "before", "language", "plan"], () => {
+  whileShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
     const { figures, before } = store.state;
     if (!figures) return;
     fill(byId("cards"), ...cards(store.state, figures, before));
@@ -82,46 +84,68 @@ function cards(state, figures, before) {
       say("card.matched", { matched: matched(figures) ?? 0 }),
       "",
     ),
-    capCard(state, figures),
-    ruleLine(figures.violations.length),
+    capCard(state, figures, before),
+    ruleLine(state, figures.violations),
   ];
 }
 
 /**
- * One line that leads to the Rules tab, where a rule is broken.
+ * One line that leads to the Rules tab, where a rule is broken; it warns of what is new or hard.
  *
- * @param {number} count
+ * @param {State} state
+ * @param {import("./types.js").Violation[]} violations
  */
-const ruleLine = (count) =>
-  count > 0 &&
-  h(
+function ruleLine(state, violations) {
+  const count = violations.length;
+  if (!count) return null;
+  const fresh = newViolations(state).length;
+  const warning = fresh > 0 || violations.some(({ level }) => level === "hard");
+  const kind = fresh ? "new" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
+  const words = say(`rules.${kind}_${(fresh || count) === 1 ? "one" : "many"}`, { count, fresh });
+  return h(
     "button",
-    { type: "button", id: "show-rules", onclick: () => byId("tab-rules").click() },
-    `⚠ ${say(count === 1 ? "rules.one" : "rules.many", { count })}`,
+    {
+      type: "button",
+      id: "show-rules",
+      class: warning ? "warning" : "",
+      onclick: () => byId("tab-rules").click(),
+    },
+    warning ? `⚠ ${words}` : words,
   );
+}
 
 /**
- * The FTZ nearest to, or furthest over, its cap.
+ * The cap that the planner works under: the one furthest exceeded, else that of the chosen zone's
+ * FTZ, else all of them together.
  *
  * @param {State} state
  * @param {Figures} figures
+ * @param {Figures | null} before
  */
-function capCard(state, figures) {
+function capCard(state, figures, before) {
   const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
-  const over = capped.filter((row) => (row.headroom_km2 ?? 0) < -1e-4 * (row.cap_km2 ?? 0));
-  const room = capped.reduce((sum, row) => sum + Math.max(0, row.headroom_km2 ?? 0), 0);
-  const worst = [...over].sort((a, b) => (a.headroom_km2 ?? 0) - (b.headroom_km2 ?? 0))[0];
-  const ftz = state.plan?.ftzs.find((row) => row.ftz_id === worst?.ftz_id);
+  const room = (/** @type {FtzRow | undefined} */ row) => row?.headroom_km2 ?? 0;
+  const worst = capped
+    .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
+    .sort((a, b) => room(a) - room(b))[0];
+  const zone = state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === state.zone);
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
+  const written = (/** @type {number} */ size) => full(Math.abs(size) < 0.005 ? 0 : size, 2);
+  if (!row) {
+    const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
+    const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
+    return card("cap", say("card.cap"), figure, null, say("card.cap_kept", { count: capped.length }), "");
+  }
+  const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
+  const ftz = shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
   return card(
     "cap",
-    say("card.cap"),
+    say("card.cap_of", { ftz }),
     worst
-      ? { value: `+${full(-(worst.headroom_km2 ?? 0), 2)}`, unit: say("card.km2_over") }
-      : { value: full(room < 0.005 ? 0 : room, 2), unit: say("card.km2_room") },
-    null,
-    worst
-      ? say("card.cap_over", { ftz: shortNameOf(ftz) || worst.ftz_id })
-      : say("card.cap_kept", { count: capped.length }),
+      ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
+      : { value: written(room(row)), unit: say("card.km2_room") },
+    then ? signed(room(row) - room(then), (size) => `${full(size, 2)} km²`, 0.005) : null,
+    say("card.cap_used", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
     "",
     Boolean(worst),
   );
