@@ -161,9 +161,15 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     page.context.set_offline(True)
     page.fill("#tool-form [name=east]", "2")
     page.press("#tool-form [name=east]", "Enter")
-    page.wait_for_selector("#offline")
+    expect(page.locator("#offline")).to_have_text("Offline: 1 edit waits on this device")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    page.click("[data-tool=drag]")  # another tool does not lose it
+    expect(page.locator("#tool-says .refused")).to_contain_text("comes when it is back")
     assert page.locator(".zone-dot").count() > 60  # the map stays
     page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden(timeout=20_000)
+    page.wait_for_selector(".marker-icon")
+    expect(page.locator("#tool-says .refused")).to_have_count(0)
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits", timeout=20_000)
     visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
     page.on("dialog", lambda dialog: dialog.accept())
@@ -172,6 +178,32 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
     page.click("#draft-undo")
     expect(page.locator("#draft-state")).to_have_text("No edits")
+
+
+def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit) -> None:
+    visit.expected = {422}
+    page = visit.open()
+    edit(page, "YN-KM", "3")
+    page.wait_for_timeout(800)
+    page.context.set_offline(True)
+    edit(page, "YN-KM", "1")
+    for tool, field in (("resize", "size"), ("move", "north")):  # no zone shrinks by 900 km
+        page.click(f"[data-tool={tool}]")
+        if tool == "resize":
+            page.select_option("#tool-form [name=how]", "shrink")
+        page.fill(f"#tool-form [name={field}]", "900" if tool == "resize" else "2")
+        page.press(f"#tool-form [name={field}]", "Enter")
+        page.wait_for_selector("#tool-form", state="hidden")
+    expect(page.locator("#offline")).to_have_text("Offline: 3 edits wait on this device")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.context.set_offline(False)
+    page.reload()  # before anything was measured
+    page.click("#kept-continue")
+    expect(page.locator("#stuck")).to_contain_text("Shrink Kunming Area by 900", timeout=20_000)
+    page.click("#stuck-out")
+    expect(page.locator("#stuck")).to_be_hidden()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 3 edits")
+    visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 /** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
 
-import { byId, fill, h } from "./dom.js";
+import { announce, byId, fill, h } from "./dom.js";
 import { discard, editsOf, forgetKept, isUnsaved, keptDraft } from "./draft.js";
 import { takeTool, walkAndSay } from "./editing.js";
+import { lineOf } from "./edit-words.js";
 import { when } from "./numbers.js";
+import { reasonOf } from "./refusals.js";
 import { openSave } from "./saving.js";
+import { takeOut, waitingOf } from "./waiting.js";
 import { say } from "./words.js";
 
 /**
@@ -16,15 +19,16 @@ import { say } from "./words.js";
 export function addDraftBar(page) {
   const { store } = page;
   L.DomEvent.disableClickPropagation(byId("edits"));
-  store.on(["draft", "language", "offline", "me", "scenario"], () => {
+  store.on(["draft", "language", "offline", "me", "scenario", "answered"], () => {
     const { draft, offline, me } = store.state;
+    const waiting = waitingOf(store.state).length;
     const focused = document.activeElement?.id;
     byId("edits").hidden = me?.role === "viewer";
     byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
     fill(
       byId("edits"),
       h("span", { id: "draft-state" }, sayState(store)),
-      offline && h("span", { class: "tag hard", id: "offline" }, say("draft.offline")),
+      offline && h("span", { class: "tag hard", id: "offline" }, waiting ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting }) : say("draft.offline")),
       button("undo", !draft || draft.at === 0, () => walkAndSay(store, -1)),
       button("redo", !draft || draft.at === draft.versions.length - 1, () => walkAndSay(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
@@ -34,6 +38,30 @@ export function addDraftBar(page) {
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   });
   offerKept(store);
+  sayRefused(store);
+}
+
+/** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
+function sayRefused(store) {
+  const place = byId("stuck");
+  store.on(["stuck", "language", "zonesLayer"], () => {
+    const { stuck } = store.state;
+    place.hidden = !stuck;
+    if (!stuck) return;
+    const edit = lineOf(store.state, stuck.edit);
+    const said = say("stuck.refused", { edit, why: reasonOf(store.state, stuck.why) });
+    const out = () => takeOut(store);
+    fill(
+      place,
+      h("span", {}, said),
+      h("button", { type: "button", id: "stuck-out", class: "primary", onclick: out }, say("stuck.out")),
+    );
+    if (!place.dataset.said) announce(said);
+    place.dataset.said = "yes";
+  });
+  store.on(["stuck"], () => {
+    if (!store.state.stuck) delete place.dataset.said;
+  });
 }
 
 /** @param {Store} store */

@@ -15,6 +15,11 @@ import { request } from "./api.js";
 
 const VERSIONS_AT_MOST = 200;
 
+/** The state where nothing is edited. */
+const NOTHING = {
+  draft: null, trial: null, tried: null, edited: null, answered: null, stuck: null, refused: null, tool: null,
+};
+
 /**
  * The edits that are shown, null where nothing is edited.
  *
@@ -121,7 +126,7 @@ export function walk(store, step) {
 /** Leave the draft and show the scenario as it is saved. @param {Store} store */
 export function discard(store) {
   forgetKept(store.state, store.state.draft?.scenario ?? "");
-  store.set({ draft: null, trial: null, tried: null, edited: null, refused: null, tool: null });
+  store.set(NOTHING);
 }
 
 /** @param {State} state @param {string} scenario */
@@ -167,7 +172,7 @@ export function keepDraft(store) {
   store.on(["scenario"], () => {
     const { draft, scenario } = store.state;
     if (draft && draft.scenario !== scenario)
-      store.set({ draft: null, trial: null, tried: null, edited: null, refused: null, tool: null });
+      store.set(NOTHING);
   });
   addEventListener("beforeunload", (event) => {
     if (isUnsaved(store.state)) event.preventDefault();

@@ -2,6 +2,7 @@
  * Editing: which tool is in hand, what is being tried with it, and when it becomes an edit.
  */
 
+import { isOffline } from "./api.js";
 import { announce } from "./dom.js";
 import { editsOf, openDraft, walk } from "./draft.js";
 import { lineOf } from "./edit-words.js";
@@ -11,6 +12,7 @@ import { giveHandles, letCarry, showNeighbours, wholeZone } from "./map-editing.
 import { lockOf } from "./partners.js";
 import { reasonOf } from "./refusals.js";
 import { mainBlock, zoomTo } from "./view.js";
+import { waitingOf } from "./waiting.js";
 import { say } from "./words.js";
 
 /**
@@ -47,6 +49,7 @@ export async function takeTool(page, tool) {
   try {
     if (tool !== "lock") await openDraft(store);
   } catch (error) {
+    if (isOffline(error)) store.set({ refused: say("refused.offline_tool") });
     return report(store, error);
   }
   if (["drag", "draw", "split", "transfer"].includes(tool)) bringNear(page);
@@ -69,7 +72,8 @@ export async function make({ store }) {
   if (done) {
     const edits = editsOf(store.state) ?? [];
     const last = edits[edits.length - 1];
-    announce(last ? say("announce.edited", { edit: lineOf(store.state, last) }) : say("draft.none"));
+    const words = store.state.offline ? "announce.waits" : "announce.edited";
+    announce(last ? say(words, { edit: lineOf(store.state, last) }) : say("draft.none"));
   } else if (store.state.refused) announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
   return done;
 }
@@ -129,12 +133,16 @@ export function followHands(page) {
   };
 
   const hold = async () => {
-    const { tool, zone, edited, trial } = store.state;
+    const { tool, zone, edited, trial, offline } = store.state;
     const key = `${tool} ${zone}`;
     const mine = ++turn;
     if (!zone || (tool !== "drag" && tool !== "move")) return letGo();
     if (hand && hand.key !== key) letGo();
-    if (dragging || trial) return;
+    if (dragging || trial || (offline && hand && tool === "drag")) return;
+    if (offline && waitingOf(store.state).length) {
+      letGo(); // where the zone lies now, the service alone knows
+      return tool === "drag" ? store.set({ refused: say("refused.offline_points") }) : undefined;
+    }
     const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
     const feature = known ?? (await wholeZone(store.state, zone));
     if (mine !== turn || dragging) return;
@@ -168,8 +176,12 @@ export function followHands(page) {
     document.body.dataset.toolInHand = tool ?? "";
     document.body.classList.toggle("in-hand", tool != null && tool !== "lock");
   });
-  store.on(["tool", "zone", "edited", "trial"], () => {
-    hold().catch((error) => report(store, error));
+  store.on(["tool", "zone", "edited", "trial", "offline"], () => {
+    if (!store.state.offline && [say("refused.offline_points"), say("refused.offline_tool")].includes(store.state.refused ?? "")) store.set({ refused: null });
+    hold().catch((error) => {
+      if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
+      report(store, error);
+    });
   });
 }
 

@@ -6,7 +6,7 @@
 import { Problem, ask, askOnce, isOffline, latest, wasDropped } from "./api.js";
 import { editsOf, put, withEdits } from "./draft.js";
 import { QUICK_TABLES, measure, measureRegions, report } from "./loader.js";
-import { insist } from "./offline.js";
+import { cutNeighbours, findRefused, letWait } from "./waiting.js";
 
 /**
  * @typedef {import("./types.js").State} State
@@ -94,12 +94,18 @@ async function showFigures(store) {
 /** Zones, land and clusters of the draft as it stands. @param {Store} store */
 async function showOutlines(store) {
   const { draft } = store.state;
+  const edits = editsOf(store.state) ?? [];
+  const stands = () => draft === store.state.draft && !store.state.trial;
   try {
-    const edited = await askEdited(store.state, editsOf(store.state) ?? []);
-    if (draft === store.state.draft && !store.state.trial)
-      store.set({ edited, comparison: edited.comparison });
+    if (await cutNeighbours(store)) return; // the draft is another one now, and asked for as such
+    const edited = await askEdited(store.state, edits);
+    if (stands()) store.set({ edited, answered: edits, stuck: null, comparison: edited.comparison });
   } catch (error) {
     mind(store, error);
+    if (!(error instanceof Problem) || error.status !== 422) return;
+    const question = (/** @type {Edit[]} */ some) => askEdited(store.state, some);
+    const stuck = await findRefused(store.state, question).catch((other) => mind(store, other));
+    if (stuck && stands()) store.set({ stuck, refused: null });
   }
 }
 
@@ -117,24 +123,32 @@ function mind(store, error) {
 }
 
 /**
- * Make the edit that is tried part of the draft. What cannot be made is not.
+ * Make the edit that is tried part of the draft, also where another tool is in hand by the time of
+ * the answer. What cannot be made is not; without the service it is kept at once, and waits.
  *
  * @param {Store} store
  * @returns {Promise<boolean>} whether it was made
  */
 export async function apply(store) {
-  const { trial } = store.state;
+  const { trial, draft, offline } = store.state;
   if (!trial) return false;
+  const left = () =>
+    draft !== store.state.draft || (store.state.trial && trial !== store.state.trial);
   try {
-    const edits = await insist(store, () => meaningOf(store.state));
-    await insist(store, () => askEdited(store.state, edits));
-    if (trial !== store.state.trial) return false;
-    put(store, edits);
-    return true;
+    if (!offline) {
+      const edits = await meaningOf(store.state);
+      await askEdited(store.state, edits);
+      if (left()) return false;
+      put(store, edits);
+      return true;
+    }
   } catch (error) {
     mind(store, error);
-    return false;
+    if (!isOffline(error)) return false;
   }
+  if (left()) return false;
+  letWait(store, trial);
+  return true;
 }
 
 /**

@@ -65,6 +65,8 @@ const usual = {
   trial: null,
   tried: null,
   edited: null,
+  answered: null,
+  stuck: null,
   tool: null,
   partners: [],
   locks: [],

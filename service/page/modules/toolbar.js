@@ -1,7 +1,9 @@
 /** The toolbar beside the chosen zone: its tools, the form of the one in hand, what rules say. */
 
+import { isOffline } from "./api.js";
 import { announce, byId, fill, h } from "./dom.js";
 import { TOOLS, followHands, leaveTool, make } from "./editing.js";
+import { report } from "./loader.js";
 import { drawShape, finishDrawing, wholeZone } from "./map-editing.js";
 import { differenceOf, full, signed } from "./numbers.js";
 import { headroomBar } from "./panel-zones.js";
@@ -145,6 +147,10 @@ function addForm(page, place) {
       element.querySelector(/** @type {"button"} */ ("[type=submit]"))?.focus();
     });
   };
+  const blame = (/** @type {unknown} */ error) => {
+    if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
+    report(store, error);
+  };
   const build = async () => {
     const { tool, zone, zonesLayer } = store.state;
     stopDrawing();
@@ -183,7 +189,11 @@ function addForm(page, place) {
     place();
   };
   store.on(["tool", "zone"], () => store.state.partners.length && store.set({ partners: [] }));
-  store.on(["tool", "zone", "language"], () => void build());
+  store.on(["tool", "zone", "language"], () => void build().catch(blame));
+  store.on(["offline"], () => {
+    const { offline, tool } = store.state;
+    if (!offline && tool === "draw" && !element.childElementCount) void build().catch(blame);
+  });
   store.on(["partners"], () => {
     form?.name?.(store.state.partners);
     if (store.state.partners.length || store.state.trial) attempt();
@@ -213,6 +223,7 @@ function addForm(page, place) {
     if (!(await make(page))) return store.state.refused && store.set({ trial: null, tried: null });
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
+    if (store.state.tool !== tool || store.state.zone !== zone) return; // another one was taken since
     store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
     const feature = store.state.edited?.zones.features.find(
       ({ properties }) => properties?.zone_id === added,

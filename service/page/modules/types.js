@@ -200,6 +200,8 @@
  * @property {Trial | null} trial
  * @property {Edit[] | null} tried the edits that the figures are of, while something is tried
  * @property {Edited | null} edited
+ * @property {Edit[] | null} answered the draft's edits that the service has answered
+ * @property {{edit: Edit, why: string} | null} stuck an edit that waited and was then refused
  * @property {Tool | null} tool
  * @property {string[]} partners zones that the tool in hand takes beside the chosen one
  * @property {string[]} locks zones that the planner keeps as they are
