@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from itertools import product
 from typing import Any
 
@@ -278,6 +279,36 @@ def test_the_page_of_edits_speaks_chinese(visit: Visit) -> None:
     assert page.inner_text("#unsaved-edits") == "临港新片区扩大 1.00 公里"
     page.click("#tab-rules")
     assert "FTZ SH" not in page.inner_text("#rule-list")
+
+
+def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
+    visit: Visit,
+) -> None:
+    def late(route: Route) -> None:
+        visit.page.wait_for_timeout(1500)
+        route.continue_()
+
+    visit.page.route("**/api/layers/zones*", late)
+    page = visit.open("?lang=zh&tab=rules")
+    page.wait_for_selector("path.zone", state="attached")
+    rules = page.locator("#rule-list")
+    known = rules.locator("li").all_inner_texts()
+    assert known
+    assert not re.search(r"[A-Z]{2}-[A-Z]{2}", "".join(known))
+    assert rules.locator("h2").count() == 0  # nothing is compared yet
+    choose(page, "SH-LG")
+    take(page, "move")
+    page.fill("#tool-form [name=east]", "8")
+    apply(page)
+    page.click("#tab-rules")
+    expect(rules.locator("h2")).to_have_text(["新违反", "“现状基线”中也有"])
+    levels = rules.locator("[data-group=new] li").evaluate_all(
+        "rows => rows.map(row => row.dataset.level)"
+    )
+    assert levels[0] == "hard"
+    assert levels == sorted(levels)
+    kept = rules.locator("[data-group=known] li").all_inner_texts()
+    assert kept == [line for line in known if "临港" not in line]
 
 
 def test_the_whole_story_by_keyboard(visit: Visit) -> None:

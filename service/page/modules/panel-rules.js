@@ -1,10 +1,15 @@
-/** The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. */
+/**
+ * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where.
+ * What the scenario compared with breaks too stands apart, last; a hard rule stands before soft ones.
+ */
 
 import { announce, byId, fill, h } from "./dom.js";
+import { isComparing } from "./draft.js";
+import { titleOf } from "./map-beside.js";
 import { full } from "./numbers.js";
 import { reasonOf } from "./refusals.js";
 import { whileShown } from "./tabs.js";
-import { subjectOf, unitOf } from "./violations.js";
+import { hardFirst, newViolations, subjectOf, unitOf } from "./violations.js";
 import { say, sayOr } from "./words.js";
 import { zoomTo } from "./view.js";
 
@@ -12,6 +17,11 @@ import { zoomTo } from "./view.js";
  * @typedef {import("./types.js").State} State
  * @typedef {import("./types.js").Violation} Violation
  */
+
+/** What decides which rules are new, and what names their zones and scenarios. */
+const NAMED_BY = /** @type {(keyof State)[]} */ ([
+  "figures", "before", "language", "zonesLayer", "plan", "scenario", "against", "scenarios", "draft",
+]);
 
 /** @param {import("./types.js").Page} page */
 export function showRules({ store, map }) {
@@ -26,26 +36,39 @@ export function showRules({ store, map }) {
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
     announce(reasonOf(store.state, violation.message));
   };
-  whileShown(store, "rules", ["figures", "language"], () => {
-    const { figures } = store.state;
-    if (!figures) return;
+  const line = (/** @type {Violation} */ violation) =>
+    h(
+      "li",
+      { "data-rule": violation.rule, "data-level": violation.level },
+      h(
+        "button",
+        { type: "button", title: say("rules.show"), onclick: () => show(violation) },
+        h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
+        h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
+        h("span", {}, reasonOf(store.state, violation.message)),
+        arithmetic(violation),
+      ),
+    );
+  whileShown(store, "rules", NAMED_BY, () => {
+    const { state } = store;
+    if (!state.figures) return;
+    const comparing = isComparing(state) && state.before != null;
+    const fresh = newViolations(state);
+    const known = hardFirst(state.figures.violations.filter((one) => !fresh.includes(one)));
+    const group = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Violation[]} */ rows) =>
+      h(
+        "section",
+        { "data-group": name },
+        comparing && h("h2", {}, title),
+        rows.length
+          ? h("ul", {}, ...rows.map(line))
+          : h("p", { class: "empty" }, say(comparing ? "rules.none_new" : "rules.none")),
+      );
+    const other = titleOf(state, state.against);
     fill(
       byId("rule-list"),
-      ...figures.violations.map((violation) =>
-        h(
-          "li",
-          { "data-rule": violation.rule, "data-level": violation.level },
-          h(
-            "button",
-            { type: "button", title: say("rules.show"), onclick: () => show(violation) },
-            h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
-            h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
-            h("span", {}, reasonOf(store.state, violation.message)),
-            arithmetic(violation),
-          ),
-        ),
-      ),
-      !figures.violations.length && h("li", { class: "empty" }, say("rules.none")),
+      comparing && group("new", say("rules.new"), fresh),
+      (!comparing || known.length > 0) && group("known", say("rules.known", { other }), known),
     );
   });
 }

@@ -20,10 +20,12 @@ const keyOf = ({ rule, zone_id, message }) =>
 export function newViolations({ figures, before }) {
   if (!figures || !before) return [];
   const known = new Set(before.violations.map(keyOf));
-  return figures.violations
-    .filter((violation) => !known.has(keyOf(violation)))
-    .sort((a, b) => Number(b.level === "hard") - Number(a.level === "hard"));
+  return hardFirst(figures.violations.filter((violation) => !known.has(keyOf(violation))));
 }
+
+/** Hard rules before soft ones, else in their order. @param {Violation[]} violations */
+export const hardFirst = (violations) =>
+  [...violations].sort((a, b) => Number(b.level === "hard") - Number(a.level === "hard"));
 
 /** @param {string | null} unit */
 export const unitOf = (unit) => (unit ? ` ${sayOr(`unit.${unit}`, unit)}` : "");
