@@ -232,6 +232,25 @@ def test_a_locked_zone_refuses_and_says_why(visit: Visit) -> None:
     page.click("#tool-form button")
     page.click("[data-tool=move]", force=True)  # it looks disabled, and says why
     expect(page.locator("#tool-says .refused")).to_contain_text("keep this zone as it is")
+    assert page.locator("[data-locked=HI-ALL]").count() == 1
+
+
+def test_a_zone_that_the_planner_keeps_is_marked_and_stays_so_after_a_reload(visit: Visit) -> None:
+    page = visit.open()
+    choose(page, "SH-LG")
+    take(page, "lock")
+    page.click("#tool-form button")
+    visit.wait(page, "?zone=SH-LG&tab=zones")
+    expect(page.locator("[data-locked=SH-LG]")).to_be_visible()
+    expect(page.locator("#tool-says .kept")).to_contain_text("unlock it to edit it")
+    tool = page.locator("[data-tool=move]")
+    expect(tool).to_have_attribute("title", re.compile("Move: You keep this zone as it is"))
+    page.click("[data-tool=lock]")
+    page.click("#tool-form button")
+    expect(page.locator("[data-locked=SH-LG]")).to_have_count(0)
+    expect(page.locator("#tool-says .kept")).to_have_count(0)
+    visit.wait(page, "?zone=SH-LG&tab=zones")
+    assert page.locator("[data-locked=SH-LG]").count() == 0
 
 
 def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:

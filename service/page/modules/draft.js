@@ -155,6 +155,30 @@ export function keptDraft(state) {
   }
 }
 
+/** @param {State} state */
+const locksKeyOf = ({ plan }) => `zonewright locks ${plan?.baseline}`;
+
+/** Keep on this device which zones the planner keeps as they are. @param {Store} store */
+export function keepLocks(store) {
+  store.on(["plan"], () => {
+    const { plan } = store.state;
+    if (!plan) return;
+    try {
+      store.set({ locks: JSON.parse(localStorage.getItem(locksKeyOf(store.state)) ?? "[]") });
+    } catch {
+      // Nothing that can be read is kept.
+    }
+  });
+  store.on(["locks"], () => {
+    if (!store.state.plan) return;
+    try {
+      localStorage.setItem(locksKeyOf(store.state), JSON.stringify(store.state.locks));
+    } catch {
+      // Full or forbidden: they hold until the page is left.
+    }
+  });
+}
+
 /** Keep unsaved edits on this device for as long as they are not saved. @param {Store} store */
 export function keepDraft(store) {
   store.on(["draft"], () => {

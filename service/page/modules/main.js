@@ -2,7 +2,7 @@
 
 import { addAbout } from "./about.js";
 import { addBasemap } from "./basemap.js";
-import { keepDraft } from "./draft.js";
+import { keepDraft, keepLocks } from "./draft.js";
 import { addDraftBar } from "./draft-bar.js";
 import { bringFont } from "./font.js";
 import { addHeader } from "./header.js";
@@ -106,6 +106,7 @@ function addEditing(page) {
   const { store } = page;
   addWho(store);
   keepDraft(store);
+  keepLocks(store);
   addToolbar(page);
   addDraftBar(page);
   addSaving(store);

@@ -27,7 +27,7 @@ export const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 /** What the second map's state takes over from the first's. */
 const SHARED = /** @type {(keyof State)[]} */ ([
   "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "comparison", "zone",
-  "region", "tool", "policy", "tab",
+  "region", "tool", "policy", "tab", "locks",
 ]);
 
 /** @param {Page} page */

@@ -3,6 +3,7 @@
  * closer by. A name is placed beside its zone where nothing else stands, or left out.
  */
 
+import { isKept } from "./partners.js";
 import { zoneName } from "./violations.js";
 import { nameOf, shortNameOf } from "./words.js";
 import { h } from "./dom.js";
@@ -36,7 +37,9 @@ export function addLabels({ store, map }) {
       return { zone: feature.properties ?? {}, latlng, at: map.latLngToLayerPoint(latlng) };
     });
     /** @type {Box[]} */
-    const taken = dots.map(({ at }) => [at.x - 6, at.y - 6, at.x + 6, at.y + 6]);
+    const taken = dots.map(({ zone, at }) => [
+      at.x - 8, at.y - 6, at.x + 8, at.y + (isKept(store.state, zone.zone_id) ? 24 : 6),
+    ]);
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
@@ -71,7 +74,7 @@ export function addLabels({ store, map }) {
   };
 
   map.on("moveend", place);
-  store.on(["zonesLayer", "plan", "language", "zone"], place);
+  store.on(["zonesLayer", "plan", "language", "zone", "locks"], place);
 }
 
 /**

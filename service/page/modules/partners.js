@@ -13,6 +13,12 @@ import { say } from "./words.js";
 export const takesPartner = ({ tool, zone }) =>
   zone != null && (tool === "merge" || tool === "transfer" || tool === "swap");
 
+/** Whether a zone's boundary stays as it is, by the plan or by the planner. @param {State} state @param {string} zone */
+export function isKept({ zonesLayer, locks }, zone) {
+  const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  return Boolean(facts?.properties?.locked) || locks.includes(zone);
+}
+
 /** Why a zone may not be edited, as words; empty where it may. @param {State} state @param {string | null} [zone] */
 export function lockOf({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);

@@ -33,7 +33,8 @@ export function button(page, tool) {
   const { state } = page.store;
   const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockOf(state));
   const kept = tool === "lock" && state.zone != null && Boolean(lockOf(state));
-  const words = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
+  const named = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
+  const words = locked ? say("refused.partner", { zone: named, why: lockOf(state) }) : named;
   return h(
     "button",
     {

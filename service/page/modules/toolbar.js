@@ -43,7 +43,7 @@ export function addToolbar(page) {
   });
   byId("tool-row").addEventListener("keydown", walkButtons);
   store.on(["zone", "language", "figures", "before", "zonesLayer"], () => head(store.state));
-  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline"], () =>
+  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline", "zone", "locks", "me"], () =>
     says(store.state),
   );
   store.on(["zonesBase"], place);
@@ -104,6 +104,7 @@ function head(state) {
 /** Why an edit cannot be made, or which rules it breaks. @param {State} state */
 function says(state) {
   const broken = state.draft ? newViolations(state) : [];
+  const kept = state.tool === "lock" ? "" : lockOf(state);
   const lines = state.refused
     ? [h("li", { class: "refused" }, say("tools.refused", { why: reasonOf(state, state.refused) }))]
     : broken
@@ -111,6 +112,7 @@ function says(state) {
         .map((violation) =>
           h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${reasonOf(state, violation.message)}`),
         );
+  if (kept && kept !== state.refused) lines.unshift(h("li", { class: "kept" }, kept));
   if (!state.refused && broken.length > SAID_AT_MOST)
     lines.push(h("li", {}, say("tools.more", { count: broken.length - SAID_AT_MOST })));
   fill(byId("tool-says"), ...lines);
