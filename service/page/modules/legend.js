@@ -57,7 +57,16 @@ function sections(store) {
     section(store, "customs", entry(swatch("customs-swatch"), say("legend.close"))),
     section(store, "labels"),
   ];
-  all.splice(-1, 0, section(store, "violations", entry(patch("broken"), say("legend.violations"))));
+  all.splice(
+    -1,
+    0,
+    section(
+      store,
+      "violations",
+      entry(patch("broken"), say("legend.broken_hard")),
+      entry(patch("warned"), say("legend.broken_soft")),
+    ),
+  );
   const exclusions = store.state.plan?.exclusions ?? [];
   if (exclusions.length)
     all.splice(

@@ -70,16 +70,22 @@ export function addChanges({ store, map }) {
   });
 }
 
-/** The two patterns, once in the document; map and legend both fill with them. */
+/**
+ * @param {string} id
+ * @param {number} size
+ * @param {...SVGElement} drawing
+ */
+const tile = (id, size, ...drawing) =>
+  svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...drawing);
+
+/** A cross-hatch so wide that the tint beneath is read between its lines. */
+const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
+
+/** The patterns, once in the document; map and legend both fill with them. */
 function addPatterns() {
   if (document.getElementById("pattern-gained")) return;
-  const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
-    svg(
-      "pattern",
-      { id, width: 6, height: 6, patternUnits: "userSpaceOnUse" },
-      svg("rect", { width: 6, height: 6, class: `${id}-ground` }),
-      drawing,
-    );
+  const box = (/** @type {string} */ id, /** @type {SVGElement[]} */ ...drawing) =>
+    tile(id, 6, svg("rect", { width: 6, height: 6, class: `${id}-ground` }), ...drawing);
   document.body.append(
     svg(
       "svg",
@@ -90,6 +96,7 @@ function addPatterns() {
         box("pattern-gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
         box("pattern-lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
         box("pattern-broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
+        tile("pattern-warned", 11, svg("path", { d: SPARSE, class: "casing" }), svg("path", { d: SPARSE, class: "cross" })),
         box("pattern-nodata", svg("path", { d: "M0 3h6", class: "rule" })),
       ),
     ),

@@ -1,4 +1,4 @@
-/** Broken rules, drawn where they are broken; a hard one by a fuller line. */
+/** Broken rules, drawn where they are broken: hard ones cross-hatched, soft ones in a wider, lighter hatch. */
 
 import { h } from "./dom.js";
 import { tooltip } from "./tooltip.js";
@@ -14,19 +14,21 @@ export function addViolations({ store, map }) {
   const shown = new Map();
 
   /** @param {Violation[]} violations that are broken in the same place */
-  const draw = (violations) =>
-    L.geoJSON(/** @type {GeoJSON.Geometry} */ (violations[0].geometry), {
+  const draw = (violations) => {
+    const hard = violations.some(({ level }) => level === "hard");
+    return L.geoJSON(/** @type {GeoJSON.Geometry} */ (violations[0].geometry), {
       pane: "violations",
       // @ts-expect-error Leaflet hands path options on to each path
       renderer,
       style: {
-        className: `violation ${violations.some(({ level }) => level === "hard") ? "hard" : "soft"}`,
-        fillColor: "url(#pattern-broken)",
+        className: `violation ${hard ? "hard" : "soft"}`,
+        fillColor: `url(#pattern-${hard ? "broken" : "warned"})`,
         fillOpacity: 1,
       },
     })
       .bindTooltip(() => describe(violations), { sticky: true })
       .addTo(map);
+  };
 
   /** @param {Violation[]} violations */
   const describe = (violations) =>

@@ -5,7 +5,7 @@
  */
 
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray",
-  "stroke-opacity", "stroke-linejoin", "opacity", "font", "text-anchor", "visibility"];
+  "stroke-opacity", "stroke-linejoin", "opacity", "filter", "font", "text-anchor", "visibility"];
 
 /**
  * @param {HTMLElement} root

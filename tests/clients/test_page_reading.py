@@ -1,0 +1,95 @@
+"""What the map's colours and patterns say is so: a tint is its class, and legend and map agree."""
+
+import base64
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.clients.visiting import Visit
+
+HAINAN = "at=19.2,109.8,8&off=labels,clusters,violations"
+COLOUR_IN = """async ([text, x, y]) => {
+  const bytes = Uint8Array.from(atob(text), (one) => one.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+  const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const [red, green, blue] = pen.getImageData(x, y, 1, 1).data;
+  return [red, green, blue]; }"""
+ROOT_COLOUR = (
+    "(name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim()"
+)
+CASED = """(selector) => { const style = getComputedStyle(document.querySelector(selector));
+  return [style.fill, style.fillOpacity, style.stroke, style.strokeDasharray, style.filter]; }"""
+
+
+def seen(page: Page, x: float, y: float) -> list[int]:
+    """Return the colour that a planner sees there."""
+    text = base64.b64encode(page.screenshot()).decode()
+    found: list[int] = page.evaluate(COLOUR_IN, [text, x, y])
+    return found
+
+
+def token(page: Page, name: str) -> list[int]:
+    return list(bytes.fromhex(page.evaluate(ROOT_COLOUR, name).removeprefix("#")))
+
+
+def contrast(one: list[int], other: list[int]) -> float:
+    """Return the contrast of two colours by WCAG 2.1: 1 to 21."""
+
+    def luminance(colour: list[int]) -> float:
+        shares = [part / 255 for part in colour]
+        linear = [s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("zone", ["", "&zone=HI-ALL"])
+def test_land_inside_a_zone_has_the_tint_of_its_class_chosen_or_not(
+    visit: Visit, theme: str, zone: str
+) -> None:
+    page = visit.open(f"?{HAINAN}&theme={theme}{zone}")
+    page.wait_for_selector("path.zone", state="attached")
+    page.wait_for_timeout(500)
+    assert seen(page, 480, 520) == token(page, "share-5")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_outline_stands_out_in_its_casing_as_the_legend_shows_it(
+    visit: Visit, theme: str
+) -> None:
+    page = visit.open(f"?{HAINAN}&theme={theme}")
+    page.wait_for_selector("path.zone.schematic", state="attached")
+    drawn = page.evaluate(CASED, "path.zone.schematic")
+    assert drawn == page.evaluate(CASED, "#legend rect.zone.schematic")
+    assert drawn[-1].count("drop-shadow") == 4
+    assert contrast(token(page, "accent"), token(page, "halo")) >= 4.5
+
+
+def test_the_chosen_zone_comes_forward_by_its_outline_and_the_others_recede(visit: Visit) -> None:
+    page = visit.open("?zone=SH-LG&at=31.1,121.6,9.6")
+    page.wait_for_selector("path.zone.chosen", state="attached")
+    width = (
+        "(selector) => parseFloat(getComputedStyle(document.querySelector(selector)).strokeWidth)"
+    )
+    chosen = page.evaluate(width, "path.zone.chosen")
+    receding = page.evaluate(width, "path.zone:not(.chosen)")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("path.zone.chosen", state="detached")
+    usual = page.evaluate(width, "path.zone")
+    assert all(more > less for more, less in pairwise((chosen, usual, receding)))
+
+
+def test_a_soft_rule_is_hatched_where_it_is_broken_as_the_legend_shows_it(visit: Visit) -> None:
+    page = visit.open("?at=30.63,122.2,10.5")
+    page.wait_for_selector("path.violation.soft", state="attached")
+    fill = "(selector) => getComputedStyle(document.querySelector(selector)).fill"
+    soft = page.evaluate(fill, "path.violation.soft")
+    keys = [page.evaluate(fill, f"#legend rect.{kind}") for kind in ("broken", "warned")]
+    assert soft == keys[1] != keys[0]
+    identity = soft.split("#")[1].rstrip('")')
+    assert page.locator(f"pattern#{identity} path").count() == 2
+    assert "a soft rule" in page.inner_text("#legend")
