@@ -65,7 +65,8 @@ def test_a_swipe_is_worked_by_keyboard_and_each_side_has_its_own_zones(visit: Vi
     assert page.locator("#map-beside").count() == 0
     page.click("#modes [data-mode=swipe]")
     page.wait_for_selector("#map-beside path.zone", state="attached")
-    page.wait_for_selector("#map-beside path.gained", state="attached")
+    page.wait_for_selector("#map_0 path.gained", state="attached")
+    assert page.locator("#map-beside path:is(.gained, .lost)").count() == 0
     assert page.locator("#map-beside .zone-dot").count() == 70
     assert page.locator("#map_0 .zone-dot").count() == 71
     page.focus("#swipe")
@@ -207,6 +208,15 @@ def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) ->
     page.wait_for_selector(".point.leaving", state="attached")
     sign = "getComputedStyle(document.querySelector('.point.leaving'), '::before').content"
     assert page.evaluate(sign) == '"−"'
+
+
+def test_the_map_of_the_baseline_shows_nothing_of_what_comes_after(visit: Visit) -> None:
+    page = visit.open("?scenario=heihe-downriver&mode=two&at=50.2,127.5,8")
+    page.wait_for_selector("#map_0 .point.leaving", state="attached")
+    page.wait_for_selector("#map_0 path.lost", state="attached")
+    page.wait_for_selector("#map-beside .point", state="attached")
+    marks = "path:is(.gained, .lost), .point:is(.entering, .leaving), .zone-dot.changed"
+    assert page.locator(f"#map-beside :is({marks})").count() == 0
 
 
 def test_consensus_shows_how_many_scenarios_have_the_land(visit: Visit) -> None:

@@ -93,3 +93,35 @@ def test_a_soft_rule_is_hatched_where_it_is_broken_as_the_legend_shows_it(visit:
     identity = soft.split("#")[1].rstrip('")')
     assert page.locator(f"pattern#{identity} path").count() == 2
     assert "a soft rule" in page.inner_text("#legend")
+
+
+@pytest.mark.parametrize("width_px", [1440, 1000])
+def test_no_tab_moves_when_another_is_shown(visit: Visit, width_px: int) -> None:
+    visit.page.set_viewport_size({"width": width_px, "height": 900})
+    page = visit.open()
+    script = """() => [...document.querySelectorAll("#tabs button")].map((tab) => {
+      tab.click(); return [...document.querySelectorAll("#tabs button")].map((one) => {
+        const { x, y, width, height } = one.getBoundingClientRect();
+        return [x, y, width, height].map(Math.round).join(" "); }).join(); })"""
+    assert len(set(page.evaluate(script))) == 1
+
+
+def test_a_wall_is_read_across_a_room_and_the_toolbar_stays_on_the_map(visit: Visit) -> None:
+    visit.page.set_viewport_size({"width": 2560, "height": 1440})
+    page = visit.open("?zone=SH-LG&at=31.1,121.6,9.6")
+    page.wait_for_selector("#tools:not([hidden])")
+    page.wait_for_selector(".label.chosen span")
+    for selector in ("#tabs button", ".label.chosen span", "#legend .entry", "#tools-head"):
+        box = page.locator(selector).first.bounding_box()
+        assert box
+        assert box["height"] >= 22, selector
+    tools, frame = (page.locator(one).bounding_box() for one in ("#tools", "#map-frame"))
+    assert tools
+    assert frame
+    assert frame["x"] <= tools["x"]
+    assert tools["x"] + tools["width"] <= frame["x"] + frame["width"]
+    assert tools["y"] + tools["height"] <= frame["y"] + frame["height"]
+    lock = page.locator("[data-tool=lock]").bounding_box()
+    assert lock
+    assert lock["x"] + lock["width"] < tools["x"] + tools["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == 2560

@@ -1,12 +1,12 @@
 /**
  * A second map of the scenario compared with: beside the first one, or under it with a swipe. It
- * shows what the first shows, and both always show the same place.
+ * shows the layers that the first shows, as they are before the changes, and both always show the
+ * same place.
  */
 
 import { byId, h } from "./dom.js";
 import { isComparing, isUnsaved } from "./draft.js";
 import { addCustoms, addExclusions } from "./map-areas.js";
-import { addChanges } from "./map-changes.js";
 import { addClusters, addGateways } from "./map-points.js";
 import { addDistricts } from "./map-districts.js";
 import { addLabels } from "./map-labels.js";
@@ -26,7 +26,7 @@ export const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** What the second map's state takes over from the first's. */
 const SHARED = /** @type {(keyof State)[]} */ ([
-  "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "comparison", "zone",
+  "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "zone",
   "region", "tool", "policy", "tab", "locks",
 ]);
 
@@ -128,7 +128,6 @@ function build(store, first) {
   addPanes(side, map);
   const page = { store: side, map, second: true };
   for (const add of [addDistricts, addViolations, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
-  addChanges({ store, map });
   store.on([...SHARED, "against", "before", "regionsBefore", "figures", "regions"], () => {
     const taken = Object.fromEntries(SHARED.map((key) => [key, store.state[key]]));
     side.set({ ...taken, ...followed(store.state) });
@@ -156,7 +155,7 @@ const followed = ({ against, before, figures, regionsBefore, regions }) => ({
 const ownOf = (state) => ({
   ...followed(state),
   draft: null, trial: null, tried: null, edited: null, explained: null, before: null,
-  regionsBefore: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
+  regionsBefore: null, comparison: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
 });
 
 let leading = false;

@@ -57,8 +57,9 @@ export function addLabels({ store, map }) {
             kind: "zone",
           }));
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
+    const scale = magnified();
     for (const label of labels.filter(inView)) {
-      const spot = findSpot(label, taken);
+      const spot = findSpot(label, taken, scale);
       if (!spot) continue;
       taken.push(spot.box);
       const icon = L.divIcon({
@@ -95,6 +96,9 @@ function ftzLabels(dots, ftzs) {
   });
 }
 
+const magnified = () =>
+  Number(getComputedStyle(document.documentElement).getPropertyValue("--magnified"));
+
 const measuring = document.createElement("canvas").getContext("2d");
 
 /**
@@ -102,25 +106,28 @@ const measuring = document.createElement("canvas").getContext("2d");
  *
  * @param {Label} label
  * @param {Box[]} taken
+ * @param {number} scale by which the style sheet magnifies a label
  * @returns {{side: string, box: Box} | null}
  */
-function findSpot({ text, at, kind }, taken) {
+function findSpot({ text, at, kind }, taken, scale) {
   if (!measuring) return null;
   measuring.font = FONT[/** @type {"ftz" | "zone"} */ (kind)];
   const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
   const height = 16;
   /** @type {[string, Box][]} */
   const spots = [
-    ["right", [at.x + 8, at.y - height / 2, at.x + 8 + width, at.y + height / 2]],
-    ["left", [at.x - 8 - width, at.y - height / 2, at.x - 8, at.y + height / 2]],
-    ["above", [at.x - width / 2, at.y - 8 - height, at.x + width / 2, at.y - 8]],
-    ["below", [at.x - width / 2, at.y + 8, at.x + width / 2, at.y + 8 + height]],
-    ["right-above", [at.x + 6, at.y - 5 - height, at.x + 6 + width, at.y - 5]],
-    ["right-below", [at.x + 6, at.y + 5, at.x + 6 + width, at.y + 5 + height]],
-    ["left-above", [at.x - 6 - width, at.y - 5 - height, at.x - 6, at.y - 5]],
-    ["left-below", [at.x - 6 - width, at.y + 5, at.x - 6, at.y + 5 + height]],
+    ["right", [8, -height / 2, 8 + width, height / 2]],
+    ["left", [-8 - width, -height / 2, -8, height / 2]],
+    ["above", [-width / 2, -8 - height, width / 2, -8]],
+    ["below", [-width / 2, 8, width / 2, 8 + height]],
+    ["right-above", [6, -5 - height, 6 + width, -5]],
+    ["right-below", [6, 5, 6 + width, 5 + height]],
+    ["left-above", [-6 - width, -5 - height, -6, -5]],
+    ["left-below", [-6 - width, 5, -6, 5 + height]],
   ];
-  for (const [side, box] of spots) {
+  for (const [side, [left, top, right, bottom]] of spots) {
+    /** @type {Box} */
+    const box = [at.x + scale * left, at.y + scale * top, at.x + scale * right, at.y + scale * bottom];
     if (!taken.some((other) => meet(box, other))) return { side, box };
   }
   return null;
