@@ -268,3 +268,21 @@ def test_growth_says_where_nothing_is_published_and_a_pilot_stands_out(visit: Vi
     assert page.locator("#policy option").filter(has_text="_").count() == 0
     page.select_option("#policy", "")
     page.wait_for_selector(".leaflet-zones-pane.piloting", state="detached")
+
+
+def test_the_sheet_names_the_sources_of_what_it_shows_and_cuts_none(visit: Visit) -> None:
+    page = visit.open("?at=31.15,121.6,10&lang=zh")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
+    page.click("#sheet")
+    page.click("#sheet-form [value=print]")
+    page.wait_for_selector("body[data-printed]", state="attached")
+    shown = page.inner_text("#sheet-notes")
+    assert "临港新片区：news.youth.cn/jsxw/201908/t20190821_12047456.htm" in shown
+    assert "Liaoning" not in shown
+    assert "边界：天地图" in shown
+    assert "人口为模型估算：由 2020 年人口普查" in shown
+    lines = "all => all.every(one => one.scrollHeight <= one.clientHeight || !one.clientHeight)"
+    assert page.locator("#sheet-notes p").evaluate_all(lines)
+    bottom = page.locator("#sheet-notes").evaluate("n => n.getBoundingClientRect().bottom")
+    assert bottom <= page.evaluate("() => document.body.getBoundingClientRect().bottom") + 1
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")

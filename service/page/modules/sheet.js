@@ -10,7 +10,8 @@ import { byId, fill, h } from "./dom.js";
 import { report } from "./loader.js";
 import { titlesOf } from "./map-beside.js";
 import { paint } from "./paint.js";
-import { language, nameOf, say, sayOr } from "./words.js";
+import { sourceLines, withWords } from "./sheet-sources.js";
+import { language, nameOf, say } from "./words.js";
 
 /**
  * @typedef {import("./types.js").Page} Page
@@ -76,16 +77,21 @@ async function lay({ store, map }, title, paper, sources) {
   const bounds = map.getBounds();
   const view = { center: map.getCenter(), zoom: map.getZoom() };
   byId("sheet-title").textContent = title;
-  fill(
-    byId("sheet-notes"),
-    ...(plan?.notes ?? []).map((note) => h("p", {}, note[language()])),
-    h("p", { class: "sheet-sources" }, say("sheet.sources", { sources: sourcesOf(sources) })),
-  );
+  const cite = (/** @type {L.LatLngBounds} */ shown) =>
+    fill(
+      byId("sheet-notes"),
+      ...(plan?.notes ?? []).map((note) => h("p", {}, withWords(note[language()], sources))),
+      h("p", { class: "sheet-sources" }, say("sheet.sources")),
+      ...sourceLines(store.state, sources, shown).map((line) => h("p", { class: "sheet-sources" }, line)),
+    );
+  cite(bounds);
   document.body.dataset.paper = paper;
   legend.open = true;
   store.set({ theme: "light" });
   map.invalidateSize({ animate: false });
   map.fitBounds(bounds, { animate: false });
+  cite(map.getBounds()); // a sheet is wider or higher than the screen
+  map.invalidateSize({ animate: false });
   await Promise.all([document.fonts.ready, settled()]);
   await new Promise((done) => setTimeout(done, 400));
   return () => {
@@ -95,23 +101,6 @@ async function lay({ store, map }, title, paper, sources) {
     map.invalidateSize({ animate: false });
     map.setView(view.center, view.zoom, { animate: false });
   };
-}
-
-/**
- * The source that most rows of each layer name.
- *
- * @param {import("./types.js").Source[]} sources
- */
-function sourcesOf(sources) {
-  /** @type {Map<string, import("./types.js").Source>} */
-  const most = new Map();
-  for (const source of sources) {
-    const layer = source.layer ?? "";
-    if ((source.rows ?? 0) > (most.get(layer)?.rows ?? -1)) most.set(layer, source);
-  }
-  return [...most]
-    .map(([layer, { source }]) => `${sayOr(`layername.${layer}`, layer)}: ${source}`)
-    .join("; ");
 }
 
 /** Save the sheet as a picture. @param {string} name */
