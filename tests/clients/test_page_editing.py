@@ -259,7 +259,9 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
     choose(page, "SH-LG")
     take(page, "split")
     page.fill("#tool-form [name=line]", "110 30\n111 30")
-    expect(page.locator("#tool-says .refused")).to_contain_text("the line misses SH-LG")
+    expect(page.locator("#tool-says .refused")).to_contain_text(
+        "the line misses Lingang Special Area"
+    )
     page.click("#tool-form [type=submit]")
     assert count(page) == "No edits"
     page.click("#language")

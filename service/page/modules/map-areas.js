@@ -1,6 +1,9 @@
-/** Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close. */
+/**
+ * Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close,
+ * or when a broken rule speaks of one.
+ */
 
-import { ask } from "./api.js";
+import { askOnce } from "./api.js";
 import { report } from "./loader.js";
 import { mark, note, tooltip } from "./tooltip.js";
 import { nameOf, say } from "./words.js";
@@ -10,25 +13,30 @@ import { nameOf, say } from "./words.js";
 const FROM_ZOOM = 8;
 
 /** @param {Page} page */
-export const addCustoms = (page) => addAreas(page, "customs", "customs_blocks");
+export const addCustoms = (page) => addAreas(page, "customs", "customs_blocks", "customs_block_cut");
 
 /** @param {Page} page */
-export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions");
+export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions", "exclusion");
 
 /**
  * @param {Page} page
  * @param {string} pane also the legend's layer and the class of its paths
  * @param {string} layer of the plan
+ * @param {string} rule that names the areas of this layer
  */
-function addAreas({ store, map }, pane, layer) {
+function addAreas({ store, map }, pane, layer, rule) {
   let asked = false;
+  const know = async () => {
+    /** @type {GeoJSON.FeatureCollection} */
+    const features = await askOnce(`/api/layers/${layer}`);
+    if (!store.state.areas[layer]) store.set({ areas: { ...store.state.areas, [layer]: features } });
+    return features;
+  };
   const show = async () => {
     if (asked || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
     asked = true;
     try {
-      /** @type {GeoJSON.FeatureCollection} */
-      const features = await ask(`/api/layers/${layer}`);
-      L.geoJSON(features, {
+      L.geoJSON(await know(), {
         pane,
         // @ts-expect-error Leaflet hands path options on to each path
         renderer: L.svg({ pane }),
@@ -45,6 +53,10 @@ function addAreas({ store, map }, pane, layer) {
   };
   map.on("zoomend", show);
   store.on(["hidden"], () => void show());
+  store.on(["figures"], () => {
+    const named = store.state.figures?.violations.some((violation) => violation.rule === rule);
+    if (named && !store.state.areas[layer]) know().catch((error) => report(store, error));
+  });
 }
 
 /**

@@ -20,7 +20,8 @@ import { zoomTo } from "./view.js";
 
 /** What decides which rules are new, and what names their zones and scenarios. */
 const NAMED_BY = /** @type {(keyof State)[]} */ ([
-  "figures", "before", "language", "zonesLayer", "plan", "scenario", "against", "scenarios", "draft",
+  "figures", "before", "language", "zonesLayer", "areas", "plan", "scenario", "against",
+  "scenarios", "draft",
 ]);
 
 /** @param {import("./types.js").Page} page */

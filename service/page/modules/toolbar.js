@@ -43,7 +43,7 @@ export function addToolbar(page) {
   });
   byId("tool-row").addEventListener("keydown", walkButtons);
   store.on(["zone", "language", "figures", "before", "zonesLayer"], () => head(store.state));
-  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline", "zone", "locks", "me"], () =>
+  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline", "areas", "zone", "locks", "me"], () =>
     says(store.state),
   );
   store.on(["zonesBase"], place);

@@ -192,6 +192,7 @@
  * @property {GeoJSON.FeatureCollection | null} zonesLayer the zones that are shown, as edited
  * @property {GeoJSON.FeatureCollection | null} clustersLayer
  * @property {GeoJSON.FeatureCollection | null} gatewaysLayer
+ * @property {{[layer: string]: GeoJSON.FeatureCollection}} areas customs blocks and exclusions
  * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
  * @property {string | null} problem what the service last refused, one line
  * @property {boolean} loading

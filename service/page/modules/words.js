@@ -15,9 +15,10 @@ const spoken = { language: "en", words: {}, refusals: [] };
 export async function speak(language) {
   const folder = document.body.dataset.words ?? "";
   const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
-  const [words, catalogue] = await Promise.all([read(language), language === "zh" ? read("refusals-zh") : {}]);
+  const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
+  const same = () => Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
   spoken.words = words;
-  spoken.refusals = compiled(catalogue);
+  spoken.refusals = compiled(language === "zh" ? catalogue : same());
   spoken.language = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
@@ -37,7 +38,7 @@ export async function speak(language) {
   }
 }
 
-/** The service's sentences, in the page's language. */
+/** The service's sentences, in the page's language: English ones as they are. */
 export const refusals = () => spoken.refusals;
 
 /**
