@@ -117,11 +117,18 @@ def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visi
     visit.expected = {409}
     page = visit.open()
     edit(page, "SH-LJZ", "5")  # onto Zhangjiang
+    page.click("#draft-save")
+    expect(page.locator("#save-rules")).to_contain_text("can be saved, but not proposed")
+    expect(page.locator("#save-rules li")).to_contain_text(["overlap", "overlap"])
+    page.click("#save [type=submit]")
+    expect(page.locator("#save-says")).to_have_text("Give it a title.")
+    page.click("#save-cancel")
     save(page, "To see it refused", "Overlapping")
     saved(page, "1 edit")
     page.click("#tab-history")
     page.click("[data-step=proposed]")
     expect(page.locator("#decision-says .refusals")).to_contain_text("overlap")
+    assert page.inner_text("#decision-says").count("overlap") == 2  # each said once
     page.select_option("#scenario", "heihe-downriver")
     expect(page.locator("#decision-state")).to_contain_text("draft")
     page.fill("#decision-why input", "Ready")

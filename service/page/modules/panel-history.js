@@ -162,7 +162,11 @@ async function change(store, path, body) {
     const broken = error.document.violations ?? [];
     fill(
       says,
-      error.status === 412 ? say("history.stale") : reasonOf(store.state, error.message),
+      error.status === 412
+        ? say("history.stale")
+        : broken.length
+          ? say("decide.broken")
+          : reasonOf(store.state, error.message),
       broken.length > 0 &&
         h("ul", { class: "refusals" }, ...broken.map((/** @type {any} */ one) => h("li", {}, reasonOf(store.state, one.message)))),
     );

@@ -21,11 +21,13 @@ const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 /** @param {Store} store */
 export function addSaving(store) {
   const form = /** @type {HTMLFormElement} */ (byId("save-form"));
+  form.noValidate = true; // the page says itself what is missing, in its own language
   byId("save-cancel").addEventListener("click", () => dialog().close());
   byId("save-as-new").addEventListener("click", () => {
     dialog().close();
     openSave(store, true);
   });
+  store.on(["figures"], () => sayBroken(store.state));
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);
     if (name === "id") field("id").dataset.own = "yes";
@@ -34,7 +36,10 @@ export function addSaving(store) {
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    void save(store);
+    const missing = form.querySelector(/** @type {"input"} */ ("input:invalid"));
+    if (!missing) return void save(store);
+    tell(say(`save.missing_${missing.name}`));
+    missing.focus();
   });
 }
 
@@ -58,6 +63,7 @@ export function openSave(store, asNew = false) {
     byId("save-edits"),
     ...(editsOf(store.state) ?? []).map((edit) => h("li", {}, lineOf(store.state, edit))),
   );
+  sayBroken(store.state);
   byId("save-names").hidden = !fresh;
   byId("save-decided").hidden = !decided;
   byId("save-as-new").hidden = fresh;
@@ -69,6 +75,17 @@ export function openSave(store, asNew = false) {
   tell("");
   dialog().showModal();
   (fresh ? field("title") : field("message")).focus();
+}
+
+/** Say which hard rules are broken, before the scenario is proposed. @param {State} state */
+function sayBroken(state) {
+  const hard = (state.figures?.violations ?? []).filter(({ level }) => level === "hard");
+  byId("save-rules").hidden = !hard.length;
+  fill(
+    byId("save-rules"),
+    say("save.broken"),
+    h("ul", { class: "refusals" }, ...hard.map(({ message }) => h("li", {}, reasonOf(state, message)))),
+  );
 }
 
 /** @param {Store} store */
