@@ -1,6 +1,7 @@
 """The planner's page: why a region is covered, two scenarios at once, consensus, growth, pilots."""
 
 import base64
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -286,3 +287,17 @@ def test_the_sheet_names_the_sources_of_what_it_shows_and_cuts_none(visit: Visit
     bottom = page.locator("#sheet-notes").evaluate("n => n.getBoundingClientRect().bottom")
     assert bottom <= page.evaluate("() => document.body.getBoundingClientRect().bottom") + 1
     page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+
+
+def test_periods_of_growth_are_words_and_a_missing_difference_has_its_reason(
+    visit: Visit,
+) -> None:
+    page = visit.open()
+    page.wait_for_selector("#growth-body li")
+    body = page.inner_text("#growth-body")
+    assert not re.search(r"\d{4}[MQH]\d", body)
+    assert "Jan to Feb 2024" in body
+    page.click("#language")
+    expect(page.locator("#growth-body")).to_contain_text("2024 年 1月至2月")
+    reasons = page.locator("#growth-body .growth-figures .context")
+    assert {text.split()[0] for text in reasons.all_inner_texts()} == {"–"}

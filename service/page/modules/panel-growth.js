@@ -63,13 +63,15 @@ function chart({ plan }, rows) {
         h(
           "li",
           { "data-ftz": row.ftz_id },
-          h("span", { class: "growth-name" }, h("b", {}, named(row.ftz_id)), ` ${row.period}`),
+          h("span", { class: "growth-name" }, h("b", {}, named(row.ftz_id)), ` ${periodOf(row.period)}`),
           drawGrowth(row, least, size),
           h(
             "span",
             { class: "growth-figures" },
             `${full(row.growth_pct, 1)} %`,
-            h("span", { class: "difference", title: row.difference_pct == null ? say("growth.no_nation") : null }, row.difference_pct == null ? DASH : signed(row.difference_pct, (points) => say("growth.points", { points: full(points, 1) }))),
+            row.difference_pct == null
+              ? h("span", { class: "context" }, `${DASH} ${say("growth.no_nation")}`)
+              : h("span", { class: "difference" }, signed(row.difference_pct, (points) => say("growth.points", { points: full(points, 1) }))),
           ),
           h("details", {}, h("summary", {}, mark(row.verified)), note(row.source)),
         ),
@@ -84,6 +86,21 @@ function chart({ plan }, rows) {
       ),
     ),
   ];
+}
+
+/**
+ * A period in words: "2024M01-M02" is January to February 2024, "2024H1" its first half, "2024Q3"
+ * its third quarter; any other as it is written.
+ *
+ * @param {string | null} period
+ */
+function periodOf(period) {
+  const [, year, parts, first, last, half, which] = /^(\d{4})(?:([MQ])(\d{1,2})(?:-[MQ]?(\d{1,2}))?|(H)([12]))$/.exec(period ?? "") ?? [];
+  if (!year) return period ?? "";
+  if (half) return say(`growth.H${which}`, { year });
+  const month = (/** @type {string} */ number) =>
+    parts === "M" ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" }) : number;
+  return say(`growth.${parts}${last ? "_to" : ""}`, { year, first: month(first), last: month(last) });
 }
 
 /** A bar from zero to the FTZ's growth, and a tick at the nation's. @param {Growth} row @param {number} least @param {number} most */
