@@ -125,3 +125,28 @@ def test_a_wall_is_read_across_a_room_and_the_toolbar_stays_on_the_map(visit: Vi
     assert lock
     assert lock["x"] + lock["width"] < tools["x"] + tools["width"]
     assert page.evaluate("document.documentElement.scrollWidth") == 2560
+
+
+def test_printing_by_key_prints_the_sheet_with_the_whole_map(visit: Visit) -> None:
+    page = visit.open("?theme=dark")
+    page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")
+    script = """() => { const { map } = window.zonewright.parts[0];
+      const [b, box] = [map.getBounds(), map.getContainer().getBoundingClientRect()];
+      const visible = [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];
+      return [visible, box.right <= document.body.getBoundingClientRect().right]; }"""
+    before, _ = page.evaluate(script)
+    page.keyboard.press("Control+p")
+    page.wait_for_selector("body[data-printed]", state="attached")
+    printed, inside = page.evaluate(script)
+    assert inside
+    assert "sources" in page.inner_text("#sheet-notes").lower()
+    west, south, east, north = printed
+    assert west <= before[0] + 1
+    assert south <= before[1] + 1
+    assert east >= before[2] - 1
+    assert north >= before[3] - 1
+    assert not page.is_visible("#panel")
+    assert not page.is_visible(".map-buttons")
+    page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
+    assert page.is_visible("#panel")
+    assert page.get_attribute("html", "data-theme") == "dark"

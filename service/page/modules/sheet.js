@@ -37,20 +37,16 @@ export function addSheet(page) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     dialog.close();
     const picture = button?.value === "picture";
-    const sources = await askSources().catch((error) => report(store, error));
-    if (!sources) return;
-    document.body.toggleAttribute("data-picture", picture);
-    const undo = await lay(page, field("title").value, field("paper").value, sources);
-    const close = () => {
-      window.removeEventListener("afterprint", close);
-      undo();
-    };
-    if (picture) {
-      await save(`${store.state.scenario}.png`).finally(undo);
-    } else {
-      window.addEventListener("afterprint", close);
-      window.print();
-    }
+    const undo = await lay(page, field("title").value, field("paper").value, picture);
+    if (!undo) return;
+    if (picture) await save(`${store.state.scenario}.png`).finally(undo);
+    else print(undo);
+  });
+  document.addEventListener("keydown", async (event) => {
+    if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const undo = await lay(page, titleOf(page), "a4", false);
+    if (undo) print(undo);
   });
   map.on("unload", () => dialog.close());
 }
@@ -61,16 +57,41 @@ function titleOf({ store }) {
   return say("sheet.title", { plan: nameOf(plan), scenario: titlesOf(store.state), radius: radius_km });
 }
 
+/** @param {() => void} undo gives the page back */
+function print(undo) {
+  window.addEventListener("afterprint", undo, { once: true });
+  window.print();
+}
+
 /**
- * Lay the page out as a sheet, in the light theme, showing what the map shows now.
+ * Lay the page out as a sheet and wait until all of it is there.
+ *
+ * @param {Page} page
+ * @param {string} title
+ * @param {string} paper "a4" or "a3"
+ * @param {boolean} picture
+ * @returns {Promise<(() => void) | null>} gives the page back; null where the service does not answer
+ */
+async function lay(page, title, paper, picture) {
+  const sources = await askSources().catch((error) => report(page.store, error));
+  if (!sources || document.body.dataset.paper) return null;
+  document.body.toggleAttribute("data-picture", picture);
+  const undo = dress(page, title, paper, sources);
+  await Promise.all([document.fonts.ready, settled()]);
+  await new Promise((done) => setTimeout(done, 400));
+  return undo;
+}
+
+/**
+ * Dress the page as a sheet, in the light theme, showing what the map shows now.
  *
  * @param {Page} page
  * @param {string} title
  * @param {string} paper "a4" or "a3"
  * @param {import("./types.js").Source[]} sources
- * @returns {Promise<() => void>} gives the page back
+ * @returns {() => void} gives the page back
  */
-async function lay({ store, map }, title, paper, sources) {
+function dress({ store, map }, title, paper, sources) {
   const { theme, plan } = store.state;
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
   const { open } = legend;
@@ -92,8 +113,6 @@ async function lay({ store, map }, title, paper, sources) {
   map.fitBounds(bounds, { animate: false });
   cite(map.getBounds()); // a sheet is wider or higher than the screen
   map.invalidateSize({ animate: false });
-  await Promise.all([document.fonts.ready, settled()]);
-  await new Promise((done) => setTimeout(done, 400));
   return () => {
     delete document.body.dataset.paper;
     legend.open = open;
