@@ -268,6 +268,22 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
     expect(page.locator("#tool-says .refused")).to_contain_text("所绘图形未触及临港新片区")
 
 
+def test_the_toolbar_is_not_over_the_zone_that_a_line_is_drawn_across(visit: Visit) -> None:
+    page = visit.open("?zone=SH-LG&tab=zones&at=31.05,121.8,10")
+    take(page, "split")
+    page.wait_for_timeout(900)  # the map flies there
+    page.evaluate(
+        "() => window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false})"
+    )
+    page.click("#tool-form .draw")
+    page.wait_for_selector("#tools.drawing")
+    zone = page.locator("path.zone.chosen").bounding_box()
+    tools = page.locator("#tools").bounding_box()
+    assert zone
+    assert tools
+    assert tools["y"] + tools["height"] < zone["y"]  # the zone lies in the lower half
+
+
 def test_a_zone_is_added_drawn_and_removed(visit: Visit) -> None:
     page = visit.open("?at=30.9,121.4,10&tab=zones")
     page.click("#draft-add-zone")

@@ -22,6 +22,7 @@ export function placeBeside({ store, map }, box) {
   const nowhere = L.point(legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0), 0);
   const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()).add(aside) : nowhere;
   const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()).add(aside) : nowhere;
+  box.classList.toggle("above", (a.y + b.y) / 2 > frame.y / 2); // where it stands while something is drawn
   const gap = bounds ? 26 : 12;
   const right = b.x + gap + width < frame.x - 56;
   const clamp = (/** @type {number} */ value, /** @type {number} */ most, least = 12) =>

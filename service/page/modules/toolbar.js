@@ -141,6 +141,7 @@ function addForm(page, place) {
     stopDrawing();
     announce(say("announce.drawing"));
     byId("tools").classList.add("drawing");
+    place();
     stopDrawing = await drawShape(map, shape, (geometry) => {
       byId("tools").classList.remove("drawing");
       place();
