@@ -4,6 +4,7 @@ import { agreementKey } from "./agreement.js";
 import { SIGNS, WAYS } from "./crossing.js";
 import { byId, fill, h, svg } from "./dom.js";
 import { isComparing } from "./draft.js";
+import { lockMark } from "./map-locks.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "./palette.js";
 import { gatewaySymbol, sectorSymbol } from "./symbols.js";
 import { nameOf, say, sayOr } from "./words.js";
@@ -41,6 +42,7 @@ function sections(store) {
       "zones",
       entry(line("schematic"), say("boundary.schematic")),
       entry(line("surveyed"), say("boundary.surveyed")),
+      entry(h("span", { class: "lock-mark" }, lockMark()), say("legend.locked")),
     ),
     section(
       store,
