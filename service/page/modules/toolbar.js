@@ -226,7 +226,8 @@ function addForm(page, place) {
     if (!(await make(page))) return store.state.refused && store.set({ trial: null, tried: null });
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
-    if (store.state.tool !== tool || store.state.zone !== zone) return; // another one was taken since
+    const now = store.state; // where another is taken since, it stays; a merged zone is let go itself
+    if ((now.tool ?? tool) !== tool || (now.zone ?? zone) !== zone) return;
     store.set({ tool: null, zone: tool === "remove" ? null : (added ?? merge?.into ?? zone) });
     const feature = store.state.edited?.zones.features.find(
       ({ properties }) => properties?.zone_id === added,
