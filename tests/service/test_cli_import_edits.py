@@ -121,7 +121,7 @@ def test_the_tables_tell_each_zone_and_the_rules(plan: Path) -> None:
     assert "W split" in text
     assert "W-2 part of W" in text
     assert "Rules newly broken" in text
-    assert f"{plan.with_name('back.yaml')}: written, 1 edits" in ran.out
+    assert f"{plan.with_name('back.yaml')}: written, 1 edit\n" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 100 + len(str(edited))
 
 

@@ -107,8 +107,8 @@ def test_explain_without_json_prints_tables(plan: Path) -> None:
     ("arguments", "line"),
     [
         (["999999"], "adcode '999999': no province, city or district"),
-        (["330101", "--radius-km", "-1"], "radius -1.0 km: must be a number from 0"),
-        (["330101", "--radius-km", "nan"], "radius nan km: must be a number from 0"),
+        (["330101", "--radius-km", "-1"], "radius -1.0 km: must be 0 or a number of km from 0.1"),
+        (["330101", "--radius-km", "nan"], "radius nan km: must be 0 or a number of km from 0.1"),
         (["330101", "--scenario", "east"], "scenario east: no such file"),
     ],
 )

@@ -128,7 +128,7 @@ def test_saved_with_the_plan_a_sample_replays_from_its_file_and_becomes_the_plan
     carried = ("scenario", "rebase", out, heihe, "--from", plan, "-o", moved)
     assert answer(*carried)["conflicts"] == []
     refused = ("scenario", "rebase", out, lingang, "--from", plan, "-o", stays)
-    conflicts = answer(*refused, code=1)["conflicts"]
+    conflicts = answer(*refused, code=3)["conflicts"]
     assert [(one["kind"], one["zone_id"]) for one in conflicts] == [
         ("changed", "SH-LJZ"),
         ("changed", "SH-LG"),
@@ -145,7 +145,7 @@ def test_samples_of_different_zones_merge_and_those_of_one_zone_do_not(
     assert (merged["scenario"], merged["edits"]) == ("both", 2)
     one, other = samples["shanghai-regrouped"], samples["lingang-within-the-cap"]
     arguments = ("scenario", "merge", china_plan_path, one, other, "-o", tmp_path / "no.yaml")
-    conflicts = answer(*arguments, code=1)["conflicts"]
+    conflicts = answer(*arguments, code=3)["conflicts"]
     assert [(each["kind"], each["zone_id"]) for each in conflicts] == [
         ("zone", "SH-LG"),
         ("zone", "SH-LJZ"),

@@ -5,6 +5,7 @@
 
 import { byId, h } from "./dom.js";
 import { followLayer } from "./loader.js";
+import { addLocks } from "./map-locks.js";
 import { full } from "./numbers.js";
 import { pointAt, takesPartner } from "./partners.js";
 import { mark, tooltip } from "./tooltip.js";
@@ -21,6 +22,7 @@ const DOT_UNTIL_PX = 16;
 
 /** @param {Page} page */
 export function addZones({ store, map }) {
+  addLocks({ store, map });
   /** @type {Map<string, Shown>} */
   const shown = new Map();
   const renderer = L.svg({ pane: "zones" });

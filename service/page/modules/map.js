@@ -7,7 +7,6 @@ import { addControls } from "./map-controls.js";
 import { addDistricts } from "./map-districts.js";
 import { addExplained } from "./map-explained.js";
 import { addLabels } from "./map-labels.js";
-import { addLocks } from "./map-locks.js";
 import { addClusters, addGateways } from "./map-points.js";
 import { addZones } from "./map-zones.js";
 import { addViolations } from "./map-violations.js";
@@ -28,10 +27,7 @@ const BUILDERS = {
   violations: addViolations,
   exclusions: addExclusions,
   customs: addCustoms,
-  zones: (page) => {
-    addZones(page);
-    addLocks(page);
-  },
+  zones: addZones,
   gateways: addGateways,
   clusters: addClusters,
   labels: addLabels,
