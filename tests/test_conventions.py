@@ -1,5 +1,7 @@
 """The habits of the repository, held by the same command as everything else."""
 
+import re
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -47,3 +49,15 @@ def test_the_readme_gives_the_two_commands() -> None:
     venv = "python3 -m venv .venv && .venv/bin/pip install"
     assert f"{venv} . && .venv/bin/zonewright demo" in readme
     assert f"{venv} -e '.[test]' && .venv/bin/python -m pytest" in readme
+
+
+def test_every_file_that_is_kept_has_a_plain_name() -> None:
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("this is no clone")
+    listed = subprocess.run(  # noqa: S603  fixed command
+        [git, "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True
+    )
+    names = listed.stdout.decode(errors="replace").rstrip("\0").split("\0")
+    assert "README.md" in names
+    assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9._/-]+", name)] == []
