@@ -29,6 +29,16 @@ def apply(page: Page) -> None:
     page.wait_for_selector("#tool-form", state="hidden")
 
 
+def move(page: Page, zone: str, east_km: str) -> None:
+    """Move a zone by the form, as the Zones tab leads to it."""
+    page.click("#tab-zones")
+    page.click(f"#zone-list [data-zone={zone}]")
+    page.click("[data-tool=move]")
+    page.fill("#tool-form [name=east]", east_km)
+    page.press("#tool-form [name=east]", "Enter")
+    page.wait_for_selector("#tool-form", state="hidden")
+
+
 def km2(page: Page) -> float:
     """Return the area that the toolbar shows of the chosen zone."""
     found = re.search(r"([\d.,]+) km²", page.inner_text("#tools-head"))

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from geo.consensus import MOST_SCENARIOS
 from service.page.assets import asset_url
+from tests.clients.hands import move
 from tests.clients.visiting import Visit
 
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
@@ -17,15 +18,6 @@ def width_of(page: Page, selector: str) -> float:
     box = page.locator(selector).bounding_box()
     assert box
     return box["width"]
-
-
-def move(page: Page, zone: str, east_km: str) -> None:
-    page.click("#tab-zones")
-    page.click(f"#zone-list [data-zone={zone}]")
-    page.click("[data-tool=move]")
-    page.fill("#tool-form [name=east]", east_km)
-    page.press("#tool-form [name=east]", "Enter")
-    page.wait_for_selector("#tool-form", state="hidden")
 
 
 def test_a_region_says_who_covers_it_and_what_would(visit: Visit) -> None:

@@ -13,17 +13,8 @@ from layers.store import Person, Store
 from service.api import create_app
 from service.book import ScenarioBook
 from tests.clients.conftest import served
+from tests.clients.hands import move
 from tests.clients.visiting import Visit
-
-
-def edit(page: Page, zone: str, east_km: str) -> None:
-    """Move a zone by the form."""
-    page.click("#tab-zones")
-    page.click(f"#zone-list [data-zone={zone}]")
-    page.click("[data-tool=move]")
-    page.fill("#tool-form [name=east]", east_km)
-    page.press("#tool-form [name=east]", "Enter")
-    page.wait_for_selector("#tool-form", state="hidden")
 
 
 def save(page: Page, why: str, title: str = "") -> None:
@@ -40,7 +31,7 @@ def saved(page: Page, edits: str) -> None:
 
 def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> None:
     page = visit.open()
-    edit(page, "YN-KM", "3")
+    move(page, "YN-KM", "3")
     save(page, "Nearer to the airport", "Kunming eastwards")
     saved(page, "1 edit")
     assert "scenario=kunming-eastwards" in page.url
@@ -48,7 +39,7 @@ def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> No
     page.click("#tab-history")
     expect(page.locator("#revisions li")).to_have_count(1)
     assert "Nearer to the airport" in page.inner_text("#revisions")
-    edit(page, "YN-KM", "1")
+    move(page, "YN-KM", "1")
     save(page, "A little more")
     saved(page, "2 edits")
     page.click("#tab-history")
@@ -65,11 +56,11 @@ def both(visit: Visit) -> tuple[Page, Page]:
     """Return two pages with the same scenario, of which the second has saved since."""
     visit.expected = {412}
     mine = visit.open()
-    edit(mine, "YN-KM", "3")
+    move(mine, "YN-KM", "3")
     save(mine, "To begin with", f"Twice {id(visit)}")
     saved(mine, "1 edit")
     theirs = visit.open_another(mine.url.removeprefix(f"{visit.site}/"))
-    edit(theirs, "SC-CN", "2")
+    move(theirs, "SC-CN", "2")
     save(theirs, "Luzhou too")
     saved(theirs, "2 edits")
     return mine, theirs
@@ -77,7 +68,7 @@ def both(visit: Visit) -> tuple[Page, Page]:
 
 def test_a_conflict_shows_both_versions_and_merges_what_is_clean(both: tuple[Page, Page]) -> None:
     mine, _ = both
-    edit(mine, "GX-NN", "2")
+    move(mine, "GX-NN", "2")
     save(mine, "Nanning too")
     page_text = mine.locator("#conflict-body")
     expect(page_text).to_contain_text("Luzhou too")
@@ -91,7 +82,7 @@ def test_a_conflict_shows_both_versions_and_merges_what_is_clean(both: tuple[Pag
 
 def test_a_conflict_lets_mine_be_kept_as_a_new_scenario(both: tuple[Page, Page]) -> None:
     mine, theirs = both
-    edit(mine, "SC-CN", "-2")
+    move(mine, "SC-CN", "-2")
     save(mine, "The other way")
     expect(mine.locator("#conflict-merge")).to_be_disabled()
     expect(mine.locator("#conflict .refusals")).to_contain_text("Chuannan")
@@ -105,7 +96,7 @@ def test_a_conflict_lets_mine_be_kept_as_a_new_scenario(both: tuple[Page, Page])
 
 def test_a_conflict_lets_theirs_be_reloaded(both: tuple[Page, Page]) -> None:
     mine, _ = both
-    edit(mine, "GX-NN", "2")
+    move(mine, "GX-NN", "2")
     save(mine, "Nanning too")
     mine.click("#conflict-reload")
     saved(mine, "2 edits")
@@ -116,7 +107,7 @@ def test_a_conflict_lets_theirs_be_reloaded(both: tuple[Page, Page]) -> None:
 def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visit: Visit) -> None:
     visit.expected = {409}
     page = visit.open()
-    edit(page, "SH-LJZ", "5")  # onto Zhangjiang
+    move(page, "SH-LJZ", "5")  # onto Zhangjiang
     page.click("#draft-save")
     expect(page.locator("#save-rules")).to_contain_text("can be saved, but not proposed")
     expect(page.locator("#save-rules li")).to_contain_text(["overlap", "overlap"])
@@ -138,7 +129,7 @@ def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visi
     page.click("[data-step=approved]")
     expect(page.locator("#decision-state")).to_contain_text("approved")
     expect(page.locator("#revisions li").first).to_contain_text("Sound")
-    edit(page, "SH-LG", "1")
+    move(page, "SH-LG", "1")
     page.click("#draft-save")
     expect(page.locator("#save-decided")).to_be_visible()
     assert page.input_value("#save [name=id]") != "heihe-downriver"
@@ -161,7 +152,7 @@ def test_a_zone_is_commented_on_and_the_comment_answered(visit: Visit) -> None:
 
 def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> None:
     page = visit.open()
-    edit(page, "YN-KM", "3")
+    move(page, "YN-KM", "3")
     page.click("[data-tool=move]")
     page.wait_for_selector(".in-hand")
     page.wait_for_timeout(500)
@@ -190,10 +181,10 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
 def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit) -> None:
     visit.expected = {422}
     page = visit.open()
-    edit(page, "YN-KM", "3")
+    move(page, "YN-KM", "3")
     page.wait_for_timeout(800)
     page.context.set_offline(True)
-    edit(page, "YN-KM", "1")
+    move(page, "YN-KM", "1")
     for tool, field in (("resize", "size"), ("move", "north")):  # no zone shrinks by 900 km
         page.click(f"[data-tool={tool}]")
         if tool == "resize":

@@ -82,7 +82,7 @@ function blocksOf(text) {
  * @param {GeoJSON.Geometry} geometry
  * @returns {GeoJSON.Position[][][]}
  */
-export const polygonsOf = (geometry) =>
+const polygonsOf = (geometry) =>
   geometry.type === "MultiPolygon"
     ? geometry.coordinates
     : [/** @type {GeoJSON.Polygon} */ (geometry).coordinates];

@@ -53,7 +53,7 @@ export async function openDraft(store) {
  * @param {string} scenario
  * @returns {Promise<Draft>}
  */
-export async function freshDraft(scenario) {
+async function freshDraft(scenario) {
   if (scenario === "baseline") return startOf(scenario, null, null);
   const { body, etag } = await request(`/api/scenarios/${scenario}`);
   return startOf(scenario, etag, body);

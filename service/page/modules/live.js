@@ -157,7 +157,7 @@ export async function apply(store) {
  * @param {State} state
  * @returns {Promise<Edit[]>}
  */
-export async function meaningOf(state) {
+async function meaningOf(state) {
   const edits = editsWritten(state);
   const { trial, locks } = state;
   if (!trial?.drawn) return edits;
@@ -178,7 +178,7 @@ function editsWritten(state) {
  * @param {Edit[]} edits
  * @returns {Promise<Edited>}
  */
-export const askEdited = ({ scenario, against, draft }, edits) =>
+const askEdited = ({ scenario, against, draft }, edits) =>
   askOnce("/api/edited", {
     body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against },
   });
@@ -191,7 +191,7 @@ export const askEdited = ({ scenario, against, draft }, edits) =>
  * @param {number} radius_km
  * @returns {any}
  */
-export function overlaid(base, changed, radius_km) {
+function overlaid(base, changed, radius_km) {
   /** @type {{[table: string]: any}} */
   const whole = { ...base };
   for (const [table, keys] of Object.entries(KEYS)) {

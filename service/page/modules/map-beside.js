@@ -22,7 +22,7 @@ import { nameOf, say } from "./words.js";
  * @typedef {import("./types.js").Mode} Mode
  */
 
-export const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
+const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** What the second map's state takes over from the first's. */
 const SHARED = /** @type {(keyof State)[]} */ ([

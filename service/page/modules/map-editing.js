@@ -277,7 +277,7 @@ function moveByArrows(map, outline, moved, dropped) {
  * @param {L.LatLng} to
  * @returns {[number, number]} km
  */
-export function kmBetween(from, to) {
+function kmBetween(from, to) {
   const phi = ((from.lat + to.lat) / 2) * (Math.PI / 180);
   const e2 = 0.00669438002290;
   const w2 = 1 - e2 * Math.sin(phi) ** 2;

@@ -52,7 +52,7 @@ export function readQuery(query) {
  * @param {State} state
  * @param {State} usual what need not be said
  */
-export function writeQuery(state, usual) {
+function writeQuery(state, usual) {
   const query = new URLSearchParams();
   /** @type {[keyof State, string][]} */
   const plain = [

@@ -185,7 +185,7 @@ function withoutRecord(document) {
  * @param {string} title
  * @param {State} state
  */
-export function idOf(title, state) {
+function idOf(title, state) {
   const words = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const day = new Date().toISOString().slice(0, 10);
   const stem = (words && words !== "baseline" ? words : `scenario-${day}`).slice(0, 56);
