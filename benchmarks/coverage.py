@@ -26,7 +26,7 @@ import shapely.affinity
 
 from benchmarks.by_geopandas import ExactGeoPandas, GeoPandas
 from benchmarks.engines import DuckDb, Engine, SedonaDb
-from benchmarks.ground import plan_with_points
+from benchmarks.sample_data import plan_with_points
 from geo import CoverageMeter
 
 if TYPE_CHECKING:

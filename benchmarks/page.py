@@ -29,8 +29,8 @@ import shapely
 from playwright.sync_api import sync_playwright
 
 from benchmarks.coverage import machine
-from benchmarks.ground import cache_folder, china_plan, draw_points
 from benchmarks.plain_map import plain_html, plain_site
+from benchmarks.sample_data import cache_folder, china_plan, draw_points
 from layers import Plan
 
 if TYPE_CHECKING:

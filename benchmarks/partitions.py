@@ -21,7 +21,7 @@ import geopandas as gpd
 import numpy as np
 from distributed import Client, LocalCluster
 
-from benchmarks import ground
+from benchmarks import sample_data
 from geo import CoverageMeter
 from geo.coverage import Workers, measure_partitions
 from layers import Plan
@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--points", type=int, default=50_000_000)
     points = parser.parse_args().points
-    plan = ground.china_plan()
+    plan = sample_data.china_plan()
     folder = _data_set(plan, points)
     demand = DemandParts.open(folder, plan.crs)
     stored = sum(file.stat().st_size for file in folder.iterdir())
@@ -72,17 +72,17 @@ def main() -> None:
 
 def _data_set(plan: Plan, count: int) -> Path:
     """Return the folder of the points: each near one of a million, which lie evenly by district."""
-    folder = ground.cache_folder() / f"parts-{ground.SEED}-{count}"
+    folder = sample_data.cache_folder() / f"parts-{sample_data.SEED}-{count}"
     folder.mkdir(exist_ok=True)
     files = -(-count // _POINTS_OF_A_FILE)
     missing = [n for n in range(files) if not (folder / f"{n:04}.parquet").exists()]
     if missing:
-        near = ground.draw_points(plan, 1_000_000)
+        near = sample_data.draw_points(plan, 1_000_000)
         lon, lat, district = (near[name].to_numpy() for name in ("lon", "lat", "district"))
         adcodes = plan.regions["adcode"].to_numpy()
         each = near["population"].sum() / count
     for number in missing:
-        rng = np.random.default_rng([ground.SEED, number])
+        rng = np.random.default_rng([sample_data.SEED, number])
         first = number * _POINTS_OF_A_FILE
         size = min(_POINTS_OF_A_FILE, count - first)
         at = rng.integers(0, len(near), size)

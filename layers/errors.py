@@ -1,6 +1,6 @@
 """Every error that Zonewright raises on purpose, and the one table of what each is for.
 
-Each carries `problems`: one line for each, saying what is wrong, where, and how to mend it.
+Each carries `problems`: a message for each, saying what is wrong, where, and how to mend it.
 Each is also a builtin, so that `except ValueError` works for callers who know only Python.
 """
 
@@ -8,26 +8,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from layers.messages import Message
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from layers.store.values import Revision
-
 
 class ZonewrightError(Exception):
-    """The base of them all; `problems` holds one line for each thing that is wrong.
+    """The base of them all; `problems` holds a message for each thing that is wrong.
 
     `details` are what else a person needs to decide what to do, as plain values for JSON: such as
     the violations that keep a scenario from being proposed.
     """
 
     def __init__(
-        self, problems: str | Iterable[str], *, details: Mapping[str, Any] | None = None
+        self,
+        problems: str | Message | Iterable[str | Message],
+        *,
+        details: Mapping[str, Any] | None = None,
     ) -> None:
-        given = (problems,) if isinstance(problems, str) else problems
-        self.problems = tuple(" ".join(line.splitlines()) for line in given)  # whatever they quote
+        given = (problems,) if isinstance(problems, str | Message) else problems
+        self.problems = tuple(
+            Message("text", text=each) if isinstance(each, str) else each for each in given
+        )
         self.details = dict(details or {})
-        super().__init__("\n".join(self.problems))
+        super().__init__(*self.problems)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return a line in English for each problem."""
+        return tuple(map(str, self.problems))
+
+    def __str__(self) -> str:
+        """Return the lines."""
+        return "\n".join(self.lines)
 
 
 class PlanError(ZonewrightError, ValueError):
@@ -79,9 +93,13 @@ class NoRevisionError(ZonewrightError, ValueError):
 
 
 class StaleError(ConflictError):
-    """A change made on a revision that is not the last: `base` (None: unknown) and `current`."""
+    """A change made on a revision that is not the last.
 
-    def __init__(self, problem: str, *, base: Revision | None, current: Revision) -> None:
+    `current` is the number of the last revision, `base` of the one that the change was made on;
+    None where that is none of the scenario's.
+    """
+
+    def __init__(self, problem: str | Message, *, base: int | None, current: int) -> None:
         super().__init__(problem)
         self.base = base
         self.current = current

@@ -22,9 +22,9 @@ import pyogrio.errors
 import shapely
 
 from layers.errors import PlanError, SourceError
+from layers.export_tables import table_of
 from layers.qgis import DRESS_TABLES, dress
 from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
-from layers.tables import table_of
 
 if sys.platform == "linux":
     import fcntl

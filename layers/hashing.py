@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.columns import is_missing
+from layers.column_types import is_missing
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -10,7 +10,7 @@ import pyarrow as pa
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from layers.reprojecting import same_degrees
+from layers.reproject import same_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

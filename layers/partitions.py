@@ -23,7 +23,7 @@ import shapely
 
 from layers.errors import PlanError, UnknownError
 from layers.geopackage import in_short
-from layers.normalise import rows_of
+from layers.layer_validation import rows_of
 from layers.partition_schema import Location, schema_problems
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, PlanError, UnknownError
 from layers.geopackage import read_layers, write_geopackage
 from layers.hashing import layer_hash
-from layers.normalise import empty_layer, normalise_layer, rows_of
+from layers.layer_validation import empty_layer, normalise_layer, rows_of
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Plan:
             there = str(path)
             raise PlanError(
                 line if line.startswith(there) else f"{there}: {line}"
-                for line in _with_way_back(error.problems, path)
+                for line in _with_way_back(error.lines, path)
             ) from None
 
     def save(self, path: str | Path) -> None:
@@ -246,7 +246,7 @@ def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[str]) -> CRS:
     try:
         Ellipsoid.of(crs)
     except CrsError as error:
-        problems.extend(f"zones: {line}" for line in error.problems)
+        problems.extend(f"zones: {line}" for line in error.lines)
     problems.extend(
         f"{name}: is in {other.to_string()}, the zones in {crs.to_string()}; "
         "a plan has one CRS: reproject, or let zonewright init do it"

@@ -18,8 +18,8 @@ from layers import Plan
 from layers.china import build_china_plan
 from layers.store import LOCAL, Store
 from service.api import create_app
-from service.book import ScenarioBook
 from service.page.assets import PAGE
+from service.scenario_service import ScenarioService
 
 CRS = "EPSG:4490"
 
@@ -80,7 +80,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
         store = Store.open(tmp_path_factory.mktemp("store") / "plan.scenarios.db")
         stores.append(store)
         for scenario in scenarios:
-            ScenarioBook(plan, store, LOCAL).create(scenario, visibility="public")
+            ScenarioService(plan, store, LOCAL).create(scenario, visibility="public")
         return create_app(plan, store)
 
     yield make

@@ -11,10 +11,10 @@ import pandas as pd
 import shapely
 
 from geo.coverage.access import access
-from geo.coverage.reach import reach_of
-from geo.growth import growth_table
-from layers.boundary import Boundary
+from geo.coverage.growth import growth_table
+from geo.coverage.service_area import reach_of
 from layers.errors import MeasureError
+from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo.coverage.prepare import Ground
-    from geo.coverage.reach import Polygon, Reach
-    from geo.coverage.standing import Covered
+    from geo.coverage.service_area import Polygon, Reach
+    from geo.coverage.state import Covered
     from geo.coverage.tables import Tables, ZoneRows
-    from geo.rules import RuleBook
+    from geo.coverage.targets import Targets
+    from geo.rules import RuleChecker
     from layers import Plan
     from layers.edges import Floats
 
@@ -47,7 +47,7 @@ class Coverage:
 
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
     known is NaN. `zone_frame` is the zones layer that was measured; `notice` says what there is to
-    say of its replay (see `geo.replay`). Tables are laid out when read.
+    say of its replay (see `geo.scenario.replay`). Tables are laid out when read.
     """
 
     scenario: str
@@ -56,10 +56,10 @@ class Coverage:
     zone_frame: gpd.GeoDataFrame
     rules: Mapping[str, object] = field(repr=False)
     figures: Figures = field(repr=False)
-    ground: Ground = field(repr=False)
+    targets: Targets = field(repr=False)
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
-    rule_book: RuleBook = field(repr=False)
+    rule_checker: RuleChecker = field(repr=False)
     notice: str | None = None
 
     @cached_property
@@ -90,7 +90,7 @@ class Coverage:
     @cached_property
     def violations(self) -> pd.DataFrame:
         """Return every broken rule, at the levels that the scenario gives them."""
-        return self.rule_book.violations(self.zone_frame, self.rules)
+        return self.rule_checker.violations(self.zone_frame, self.rules)
 
     @cached_property
     def access(self) -> pd.DataFrame:
@@ -99,9 +99,9 @@ class Coverage:
         It measures every demand point, however far.
         """
         union = shapely.union_all(self.zone_frame["geometry"].to_numpy())
-        demand = self.ground.demand
-        distance = Boundary(self.ground.ellipsoid, union).distance_km(demand.lon, demand.lat)
-        return pd.DataFrame([access(distance, self.ground.population)], dtype=float)
+        demand = self.targets.demand
+        distance = Boundary(self.targets.ellipsoid, union).distance_km(demand.lon, demand.lat)
+        return pd.DataFrame([access(distance, self.targets.population)], dtype=float)
 
     @cached_property
     def growth(self) -> pd.DataFrame:
@@ -117,7 +117,7 @@ class Coverage:
         ladder = np.array([*dict.fromkeys([0.0, *self.radii_km]), np.inf])
         level = self.figures.cluster_levels.min(axis=0, initial=len(ladder) - 1)
         radius = np.empty(len(level))
-        radius[self.ground.clusters.order] = ladder[level]
+        radius[self.targets.clusters.order] = ladder[level]
         return radius
 
     @cached_property
@@ -126,7 +126,7 @@ class Coverage:
 
         The tables do without; it is worked out when first asked for, as on the first `explain`.
         """
-        return tuple(reach_of(one, self.ground, self.radii_km) for one in self.figures.polygons)
+        return tuple(reach_of(one, self.targets, self.radii_km) for one in self.figures.polygons)
 
     @cached_property
     def demand_radius_km(self) -> Floats:
@@ -135,11 +135,11 @@ class Coverage:
         ∞ where none is, points in the order of the plan.
         """
         ladder = np.array([*self.radii_km, np.inf])
-        level = np.full(len(self.ground.demand), len(self.radii_km), np.int8)
+        level = np.full(len(self.targets.demand), len(self.radii_km), np.int8)
         for reach in self.reaches:
             level[reach.demand_row] = np.minimum(level[reach.demand_row], reach.demand_level)
         radius = np.empty(len(level))
-        radius[self.ground.demand.order] = ladder[level]
+        radius[self.targets.demand.order] = ladder[level]
         return radius
 
     def radius_number(self, radius_km: float) -> int:

@@ -13,16 +13,16 @@ import pandas as pd
 import shapely
 
 from geo.coverage.coverage import Coverage, Figures
-from geo.coverage.drag import Drag, Rest
-from geo.coverage.prepare import Ground
-from geo.coverage.reach import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
-from geo.coverage.standing import Covered, Standing
+from geo.coverage.incremental import MovingZone, OtherZones
+from geo.coverage.service_area import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
+from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
-from geo.drafts import Drafts
-from geo.replay import Replay
-from geo.rules import RuleBook
+from geo.coverage.targets import Targets
+from geo.rules import RuleChecker
 from geo.rules.zone import digest_of
-from geo.scenario import BASELINE, Scenario
+from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.replay import Replay
+from geo.scenario.replay_cache import ReplayCache
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class CoverageMeter:
     The baseline is measured whole when the meter is made. A scenario then costs what its changed
     zones can reach; while one zone alone changes from one question to the next, all that the
     others cover is held fast. `radii_km` are service radii, at least one, from 0.1 to 2,000; or 0,
-    which means inside a zone. A meter may be shared between threads. `drafts` remembers what edits
-    came to, and may be shared between meters of one plan.
+    which means inside a zone. A meter may be shared between threads. `replay_cache` remembers what
+    edits came to, and may be shared between meters of one plan.
 
     Raises MeasureError where a radius is none of these, or there is none.
     """
@@ -65,21 +65,21 @@ class CoverageMeter:
         plan: Plan,
         radii_km: Sequence[float] = DEFAULT_RADII_KM,
         *,
-        drafts: Drafts | None = None,
+        replay_cache: ReplayCache | None = None,
     ) -> None:
-        self.plan, self._drafts = plan, drafts or Drafts(plan)
+        self.plan, self._replay_cache = plan, replay_cache or ReplayCache(plan)
         self.radii_km = _checked_radii(radii_km)
-        self._ground = Ground.of(plan)
-        self._tables = Tables(self._ground, self.radii_km)
-        self._zone_rows = ZoneRows(plan.zones, self._ground)
-        self._rule_book = RuleBook(plan)
+        self._targets = Targets.of(plan)
+        self._tables = Tables(self._targets, self.radii_km)
+        self._zone_rows = ZoneRows(plan.zones, self._targets)
+        self._rule_checker = RuleChecker(plan)
         self._lock = threading.RLock()
         self._shapes = plan.zones["geometry"].to_numpy()
         self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
         self._keys: OrderedDict[bytes, bytes] = OrderedDict()
         self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
-        self._rests: dict[frozenset[bytes], Rest] = {}
-        self._drags: OrderedDict[frozenset[bytes], Drag] = OrderedDict()
+        self._rests: dict[frozenset[bytes], OtherZones] = {}
+        self._drags: OrderedDict[frozenset[bytes], MovingZone] = OrderedDict()
         self._last: frozenset[bytes] = frozenset()
         self._standing = self._stand(dict(self._keyed(plan.zones)))
 
@@ -116,7 +116,7 @@ class CoverageMeter:
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, played, rules = self._resolved(zones)
         frame = played.zones
-        rows = self._zone_rows if self._zone_rows.fits(frame) else ZoneRows(frame, self._ground)
+        rows = self._zone_rows if self._zone_rows.fits(frame) else ZoneRows(frame, self._targets)
         with self._lock:
             figures = work_out(frame)
         return Coverage(
@@ -126,10 +126,10 @@ class CoverageMeter:
             zone_frame=frame,
             rules=rules,
             figures=figures,
-            ground=self._ground,
+            targets=self._targets,
             tables=self._tables,
             zone_rows=rows,
-            rule_book=self._rule_book,
+            rule_checker=self._rule_checker,
             notice=played.notice,
         )
 
@@ -138,7 +138,7 @@ class CoverageMeter:
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
-            return zones.scenario, self._drafts.replay(zones), dict(zones.rules)
+            return zones.scenario, self._replay_cache.replay(zones), dict(zones.rules)
         if not isinstance(zones, pd.DataFrame):
             raise MeasureError(
                 f"zones: a {type(zones).__name__} cannot be measured; give a Scenario "
@@ -155,14 +155,14 @@ class CoverageMeter:
         if moving is None:
             rest = {key: self._reach(key, shape) for key, shape in keyed}
             same = keys == self._standing.reaches.keys()
-            covered = (self._standing if same else Rest(self._standing, rest)).covered
-            return _figures_of(covered, [rest[key] for key, _ in keyed], self._ground)
+            covered = (self._standing if same else OtherZones(self._standing, rest)).covered
+            return _figures_of(covered, [rest[key] for key, _ in keyed], self._targets)
         key, shape = moving
-        polygon = Polygon(self._ground.ellipsoid, shape)
+        polygon = Polygon(self._targets.ellipsoid, shape)
         covered, areas = self._drag(dict(keyed), key, polygon).step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
-        gateways = nearest_gateways(polygon, self._ground)
-        levels = cluster_levels(polygon, areas, self._ground)
+        gateways = nearest_gateways(polygon, self._targets)
+        levels = cluster_levels(polygon, areas, self._targets)
         reaches = [others.get(key) for key, _ in keyed]
         return Figures(
             covered=covered,
@@ -182,19 +182,19 @@ class CoverageMeter:
         since = [(key, shape) for key, shape in new if key not in self._last]
         return since[-1] if since else new[-1] if new else None
 
-    def _drag(self, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon) -> Drag:
+    def _drag(self, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon) -> MovingZone:
         """Return the surroundings of one zone, with all others at rest; the known ones if near."""
         resting = frozenset(keyed) - {key}
         known = self._drags.get(resting)
         if known is None or not known.holds(polygon):
             reaches = {other: self._reach(other, keyed[other]) for other in resting}
-            known = Drag(self._rest(reaches), polygon)
+            known = MovingZone(self._rest(reaches), polygon)
         return _keep(self._drags, resting, known, _KEPT_DRAGS)
 
-    def _rest(self, reaches: dict[bytes, Reach]) -> Rest:
+    def _rest(self, reaches: dict[bytes, Reach]) -> OtherZones:
         """Return what zones cover that stay as they are; all of the baseline but one is kept."""
         keys = frozenset(reaches)
-        known = self._rests.get(keys) or Rest(self._standing, reaches)
+        known = self._rests.get(keys) or OtherZones(self._standing, reaches)
         if keys < self._standing.reaches.keys() and len(keys) + 1 == len(self._standing.reaches):
             self._rests[keys] = known
         return known
@@ -202,11 +202,11 @@ class CoverageMeter:
     def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
         standing = self._stand(dict(self._keyed(frame)))
         reaches = [standing.reaches[key] for key, _ in self._keyed(frame)]
-        return _figures_of(standing.covered, reaches, self._ground)
+        return _figures_of(standing.covered, reaches, self._targets)
 
-    def _stand(self, shapes: dict[bytes, BaseGeometry]) -> Standing:
+    def _stand(self, shapes: dict[bytes, BaseGeometry]) -> CoverageState:
         reaches = {key: self._new_reach(shape) for key, shape in shapes.items()}
-        return Standing(self._ground, reaches, self.radii_km)
+        return CoverageState(self._targets, reaches, self.radii_km)
 
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
         """Return each zone's polygon, with its digest for a key.
@@ -227,17 +227,17 @@ class CoverageMeter:
         return known or _keep(self._reaches, key, self._new_reach(shape), _KEPT_REACHES)
 
     def _new_reach(self, shape: BaseGeometry) -> Reach:
-        polygon = Polygon(self._ground.ellipsoid, shapely.normalize(shape))
-        return reach_of(polygon, self._ground, self.radii_km)
+        polygon = Polygon(self._targets.ellipsoid, shapely.normalize(shape))
+        return reach_of(polygon, self._targets, self.radii_km)
 
 
-def _figures_of(covered: Covered, reaches: list[Reach], ground: Ground) -> Figures:
+def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Figures:
     levels = np.array([reach.cluster_level for reach in reaches], np.int8)
     return Figures(
         covered=covered,
         polygons=tuple(reach.polygon for reach in reaches),
         gateways=tuple(reach.gateways for reach in reaches),
-        cluster_levels=levels.reshape(len(reaches), len(ground.clusters)),
+        cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
     )
 
 

@@ -4,7 +4,7 @@ Whether a point is covered depends on it and the zones alone, so any cut of the 
 same answer: each partition is a table of persons by district and radius, and the tables add up.
 Land, zones, sectors and rules do not need the demand; they are measured here, as ever.
 
-Files are read by what `layers` hands over; where the work is done, `geo.coverage.workers` knows.
+`layers` hands over what reads the files; `dask_workers` decides where the work is done.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import pandas as pd
 import shapely
 
 from geo.coverage.coverage import Coverage
+from geo.coverage.dask_workers import Workers
 from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
-from geo.coverage.places import Places, reach_box
-from geo.coverage.prepare import district_at
-from geo.coverage.reach import Located, levels_of, service_areas
-from geo.coverage.standing import Covered
+from geo.coverage.point_index import PointIndex, reach_box
+from geo.coverage.service_area import LocalPoints, levels_of, service_areas
+from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
-from geo.coverage.workers import Workers
+from geo.coverage.targets import district_at
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.coverage.meter import Zones
-    from geo.coverage.places import Box
+    from geo.coverage.point_index import Box
     from layers.edges import Floats, Ints
     from layers.partitions import DemandParts, DemandPoints, Part
 
@@ -64,7 +64,7 @@ class Tally:
         )
 
 
-class Yardstick:
+class DemandMeasure:
     """All that demand is measured by, small enough to be sent: service areas and districts."""
 
     def __init__(self, coverage: Coverage) -> None:
@@ -73,7 +73,7 @@ class Yardstick:
             service_areas(polygon, coverage.radii_km, polygon.origin)
             for polygon in coverage.figures.polygons
         ]
-        self._regions = coverage.ground.regions
+        self._regions = coverage.targets.regions
         self._row_of = {code: row for row, code in enumerate(coverage.plan.regions["adcode"])}
 
     @property
@@ -87,7 +87,7 @@ class Yardstick:
     def tally(self, points: DemandPoints) -> Tally:
         """Measure some points. A point that names no district of the plan belongs where it lies."""
         width = len(self._regions) + 1
-        places = Places(points.lon, points.lat)
+        places = PointIndex(points.lon, points.lat)
         district = self._district(points)[places.order]
         population = points.population[places.order]
         level = self._level(places)
@@ -98,7 +98,7 @@ class Yardstick:
         ]
         return Tally(np.bincount(district, minlength=width), people[0], np.array(people[1:]))
 
-    def _level(self, places: Places) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
+    def _level(self, places: PointIndex) -> np.ndarray[tuple[int], np.dtype[np.int8]]:
         """Return the number of the smallest radius at which any zone covers each place."""
         level = np.full(len(places), len(self._radii_km), np.int8)
         for areas in self._areas:
@@ -106,7 +106,7 @@ class Yardstick:
             rows = places.in_box(box)
             rows = rows[level[rows] > 0]
             if len(rows):
-                located = Located(areas[0].origin, places.lon[rows], places.lat[rows])
+                located = LocalPoints(areas[0].origin, places.lon[rows], places.lat[rows])
                 level[rows] = np.minimum(level[rows], levels_of(areas, located))
         return level
 
@@ -125,18 +125,18 @@ class Yardstick:
         return shapely.STRtree(self._regions)
 
 
-def tally_of(part: Part, yardstick: Yardstick, read: Read) -> Tally | tuple[str, ...]:
+def tally_of(part: Part, measure_of_demand: DemandMeasure, read: Read) -> Tally | tuple[str, ...]:
     """Measure one partition; where it is not valid, return its problems."""
-    total = yardstick.nothing
+    total = measure_of_demand.nothing
     try:
         for points in read(part):
-            total += yardstick.tally(points)
+            total += measure_of_demand.tally(points)
     except ZonewrightError as error:
-        return error.problems
+        return error.lines
     return total
 
 
-class Elsewhere(Places):
+class PartitionedPoints(PointIndex):
     """Demand that is not here: how many points stand in for it is all there is to know."""
 
     def __init__(self, stand_ins: int) -> None:
@@ -193,10 +193,12 @@ def measure_partitions(
     """
     frames = {name: plan.frame(name) for name in plan.present if name != "demand"}
     coverage = CoverageMeter(Plan(frames, plan.path), radii_km).measure(zones)
-    yardstick = Yardstick(coverage)
-    total = yardstick.nothing
+    measure_of_demand = DemandMeasure(coverage)
+    total = measure_of_demand.nothing
     problems: list[str] = []
-    for found in (workers or Workers()).each(tally_of, (yardstick, demand.read), demand.parts):
+    for found in (workers or Workers()).each(
+        tally_of, (measure_of_demand, demand.read), demand.parts
+    ):
         if isinstance(found, Tally):
             total += found
         else:
@@ -209,9 +211,9 @@ def measure_partitions(
 def with_people(coverage: Coverage, tally: Tally) -> Coverage:
     """Return a coverage of land with persons from a tally: a point for each district stands in."""
     counted = np.flatnonzero(tally.points)
-    ground = replace(
-        coverage.ground,
-        demand=Elsewhere(len(counted)),
+    targets = replace(
+        coverage.targets,
+        demand=PartitionedPoints(len(counted)),
         population=tally.people[counted],
         district=counted.astype(np.int32),
         by_district=np.arange(len(counted), dtype=np.int32),
@@ -222,7 +224,7 @@ def with_people(coverage: Coverage, tally: Tally) -> Coverage:
         "figures": replace(
             coverage.figures, covered=Covered(tally.covered, coverage.figures.covered.land_km2)
         ),
-        "ground": ground,
-        "tables": Tables(ground, coverage.radii_km),
+        "targets": targets,
+        "tables": Tables(targets, coverage.radii_km),
     }
     return PartitionedCoverage(**(known | people))

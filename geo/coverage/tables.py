@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from geo.coverage.prepare import Ground
-    from geo.coverage.reach import Polygon
-    from geo.coverage.standing import Covered
+    from geo.coverage.service_area import Polygon
+    from geo.coverage.state import Covered
+    from geo.coverage.targets import Targets
     from layers import Plan
     from layers.edges import Floats, Ints
 
@@ -36,17 +36,17 @@ _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 class ZoneRows:
     """The attributes of some zones as the tables need them, zones in the order of their frame."""
 
-    def __init__(self, zones: gpd.GeoDataFrame, ground: Ground) -> None:
+    def __init__(self, zones: gpd.GeoDataFrame, targets: Targets) -> None:
         self._attributes = _attributes(zones)
         self.zone_id, self.ftz_id, sectors = self._attributes
-        known = list(ground.plan.ftzs["ftz_id"])
+        known = list(targets.plan.ftzs["ftz_id"])
         self.ftzs = pd.Index(list(dict.fromkeys([*known, *self.ftz_id])))
         self.ftz_number = self.ftzs.get_indexer(pd.Index(self.ftz_id))
-        caps = dict(zip(known, ground.plan.ftzs["cap_km2"], strict=True))
+        caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
         self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in self.ftzs], dtype=float)
-        designated = [np.isin(ground.cluster_sector, text.split(";")) for text in sectors]
-        self.designates = np.array(designated, bool).reshape(len(zones), len(ground.clusters))
-        """Which zone (row) designates the sector of which cluster of the ground (column)."""
+        designated = [np.isin(targets.cluster_sector, text.split(";")) for text in sectors]
+        self.designates = np.array(designated, bool).reshape(len(zones), len(targets.clusters))
+        """Which zone (row) designates the sector of which cluster of the targets (column)."""
 
     def fits(self, zones: gpd.GeoDataFrame) -> bool:
         """Return whether zones have these attributes, row by row."""
@@ -61,13 +61,13 @@ def _attributes(zones: gpd.GeoDataFrame) -> list[NDArray[np.object_]]:
 class Tables:
     """Lays out what was worked out of one plan at some radii."""
 
-    def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
+    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
         self._radii_km = np.array(radii_km)
-        self._has_demand = len(ground.demand) > 0
-        self._area_km2 = float(ground.region_area_km2.sum())
-        self._population = float(ground.population.sum()) if self._has_demand else np.nan
-        self._regions = _RegionRows(ground, radii_km)
-        self._sectors = _SectorRows(ground, radii_km)
+        self._has_demand = len(targets.demand) > 0
+        self._area_km2 = float(targets.region_area_km2.sum())
+        self._population = float(targets.population.sum()) if self._has_demand else np.nan
+        self._regions = _RegionRows(targets, radii_km)
+        self._sectors = _SectorRows(targets, radii_km)
 
     def totals(self, covered: Covered) -> pd.DataFrame:
         """Return area and population of the plan, whole and covered, by radius.
@@ -124,7 +124,7 @@ class Tables:
     def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> pd.DataFrame:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
 
-        `levels` has a row for each zone and a column for each cluster of the ground: the number of
+        `levels` has a row for each zone and a column for each cluster of the targets: the number of
         the smallest radius that covers it. `matched_clusters` lie inside a zone that designates
         their sector, whatever the row's radius.
         """
@@ -134,12 +134,12 @@ class Tables:
 class _RegionRows:
     """The rows of the regions table: every region of every level, in order, for each radius."""
 
-    def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
-        self._has_demand = np.diff(ground.district_start)[: len(ground.regions)] > 0
+    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
+        self._has_demand = np.diff(targets.district_start)[: len(targets.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
         for level in LEVELS:
-            names = _level_of_districts(ground.plan, level)
+            names = _level_of_districts(targets.plan, level)
             known = np.flatnonzero(names["adcode"].notna())
             adcodes, group = np.unique(names["adcode"].to_numpy()[known], return_inverse=True)
             first = names.iloc[known].drop_duplicates("adcode").set_index("adcode")["name"]
@@ -149,8 +149,8 @@ class _RegionRows:
         block = pd.concat(blocks, ignore_index=True)
         fixed = pd.concat([block.assign(radius_km=radius) for radius in radii_km])
         self._fixed = {str(name): fixed[name].array for name in fixed}
-        whole = self._sums(ground.region_area_km2)
-        people = self._people(ground.people_by_district(np.ones(len(ground.demand), bool)))
+        whole = self._sums(targets.region_area_km2)
+        people = self._people(targets.people_by_district(np.ones(len(targets.demand), bool)))
         self._fixed["area_km2"] = pd.array(np.tile(whole, len(radii_km)))
         self._area, self._population = np.tile(whole, len(radii_km)), np.tile(people, len(radii_km))
 
@@ -193,10 +193,10 @@ def _level_of_districts(plan: Plan, level: str) -> pd.DataFrame:
 class _SectorRows:
     """The rows of the sectors table: every sector, at radius 0 and at each radius."""
 
-    def __init__(self, ground: Ground, radii_km: tuple[float, ...]) -> None:
+    def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
         self._ladder = np.array(list(dict.fromkeys([0.0, *radii_km])))
-        self._sectors, self._number = np.unique(ground.cluster_sector, return_inverse=True)
-        self._weight = ground.plan.clusters["weight"].to_numpy(float)[ground.clusters.order]
+        self._sectors, self._number = np.unique(targets.cluster_sector, return_inverse=True)
+        self._weight = targets.plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         count = len(self._ladder)
         self._fixed = {
             "sector": np.repeat(self._sectors, count),

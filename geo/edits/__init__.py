@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from geo.edits.attributes import Set
+from geo.edits.add_remove import Add, Remove
 from geo.edits.base import Edit, EditContext
-from geo.edits.exchange import Swap, Transfer
 from geo.edits.merge import Merge
 from geo.edits.move import Move
 from geo.edits.reshape import Reshape
 from geo.edits.resize import Expand, Shrink
-from geo.edits.roster import Add, Remove
+from geo.edits.set_attributes import Set
 from geo.edits.split import Split
-from geo.problems import Problem, near, problems_of, shown
+from geo.edits.transfer import Swap, Transfer
+from geo.validation import Problem, near, problems_of, shown
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def apply_edits(
             child = edit.apply(child, context)
         except ScenarioError as error:
             where = f"edit {number} ({edit.verb} {edit.subject})"
-            problems.extend(f"{where}: {problem}" for problem in error.problems)
+            problems.extend(f"{where}: {problem}" for problem in error.lines)
             failed |= edit.touched
     if problems:
         raise ScenarioError(problems)

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.crs import to_crs
-from geo.edits.geometry import check_degrees, check_valid
-from geo.problems import near
+from geo.edits.polygon_input import check_degrees, check_valid
+from geo.validation import near
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, WithJsonSchema
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjCrsError
 
-from geo.edits.geometry import check_valid
-from geo.problems import shown
-from layers.reprojecting import carried
+from geo.edits.polygon_input import check_valid
+from geo.validation import shown
+from layers.reproject import carried
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry

@@ -9,8 +9,8 @@ import pandas as pd
 from pydantic import BeforeValidator, Field, model_validator
 
 from geo.edits.base import Edit, EditContext, Text, geometry_of, listed, row_of
-from geo.edits.rows import figures_of, rewritten, row_values
-from geo.edits.shared import joined
+from geo.edits.shared_borders import joined
+from geo.edits.zone_rows import figures_of, rewritten, row_values
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ import shapely
 from scipy.optimize import brentq
 from shapely.geometry import Polygon
 
-from geo.edits.shared import tied, united
+from geo.edits.shared_borders import tied, united
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
     from shapely.geometry.base import BaseGeometry
 
-    from geo.edits.shared import Land
+    from geo.edits.shared_borders import Land
     from layers.ellipsoid import Ellipsoid, LocalPlane
 
 FARTHEST_KM = 1000.0

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import Edit, EditContext, ZoneEdit, with_geometry
 from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
-from geo.edits.geometry import Polygonal, check_degrees
+from geo.edits.polygon_input import Polygonal, check_degrees
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -12,8 +12,8 @@ import numpy as np
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geometry
-from geo.edits.geometry import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, Limits, Offset, Unreachable
+from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
 from layers.errors import ScenarioError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry import MultiPolygon
 
-    from geo.edits.shared import Land
+    from geo.edits.shared_borders import Land
     from layers.ellipsoid import Ellipsoid
 
 _SAME_AREA = 1e-9

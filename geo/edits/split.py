@@ -15,11 +15,11 @@ from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, listed, row_of
-from geo.edits.geometry import Polygonal  # noqa: TC001  pydantic reads it
-from geo.edits.line import Line  # noqa: TC001  pydantic reads it
+from geo.edits.line_input import Line  # noqa: TC001  pydantic reads it
+from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
-from geo.edits.rows import figures_of, rewritten, row_values
-from geo.edits.shared import cut, negligible, pieces, tied, united, with_vertices
+from geo.edits.shared_borders import cut, negligible, pieces, tied, united, with_vertices
+from geo.edits.zone_rows import figures_of, rewritten, row_values
 from geo.rules.base import km2
 from layers.errors import ScenarioError
 

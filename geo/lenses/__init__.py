@@ -3,10 +3,10 @@
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
 from geo.lenses.explain import explain, explained
-from geo.lenses.outside import outside
 from geo.lenses.own_radius import by_own_radius
-from geo.lenses.strategies import strategies
+from geo.lenses.strategic_regions import strategies
 from geo.lenses.travel import by_minutes
+from geo.lenses.unassigned import outside
 from geo.lenses.underserved import underserved
 from geo.lenses.weights import by_weight, weights_of
 from geo.lenses.what_would import what_would

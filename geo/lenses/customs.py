@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.coverage import Coverage
-    from geo.coverage.prepare import Ground
+    from geo.coverage.targets import Targets
     from layers.edges import Floats, Ints
 
 SUBJECTS = ("zones", "clusters", "population")
@@ -34,7 +34,7 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     Raises:
         UnknownError: the plan has no gateway of a kind that is asked for.
     """
-    asked = _kinds(coverage.ground, kinds)
+    asked = _kinds(coverage.targets, kinds)
     given = coverage.plan.gateways.set_index("gateway_id")
     zones = coverage.zone_frame[["zone_id", "ftz_id"]].itertuples(index=False, name=None)
     near = zip(zones, coverage.figures.gateways, strict=True)
@@ -63,8 +63,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     Raises:
         UnknownError: the plan has no gateway of a kind that is asked for.
     """
-    plan, ground = coverage.plan, coverage.ground
-    asked = _kinds(ground, kinds)
+    plan, targets = coverage.plan, coverage.targets
+    asked = _kinds(targets, kinds)
     zones = zone_gateways(coverage, asked)
     rows = []
     for kind in asked:
@@ -72,8 +72,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
         mine = zones[zones["kind"] == kind]
         subjects = (
             (np.ones(len(mine)), mine["distance_km"].to_numpy(), mine["clearance_hours"]),
-            (plan.clusters["weight"].to_numpy(), *_to_nearest(ground, plan.clusters, gateways)),
-            (plan.demand["population"].to_numpy(), *_to_nearest(ground, plan.demand, gateways)),
+            (plan.clusters["weight"].to_numpy(), *_to_nearest(targets, plan.clusters, gateways)),
+            (plan.demand["population"].to_numpy(), *_to_nearest(targets, plan.demand, gateways)),
         )
         for subject, (weight, distance_km, hours) in zip(SUBJECTS, subjects, strict=True):
             whole = _means(weight, distance_km, np.asarray(hours, float))
@@ -89,8 +89,8 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
     return table.iloc[np.lexsort(by[::-1])].reset_index(drop=True)
 
 
-def _kinds(ground: Ground, kinds: Sequence[str] | None) -> list[str]:
-    there = [kind for kind, _ in ground.gateway_kinds]
+def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
+    there = [kind for kind, _ in targets.gateway_kinds]
     unknown = [kind for kind in kinds or () if kind not in there]
     if unknown:
         known = ", ".join(there) or "none"
@@ -101,7 +101,9 @@ def _kinds(ground: Ground, kinds: Sequence[str] | None) -> list[str]:
     return there if kinds is None else [kind for kind in there if kind in kinds]
 
 
-def _to_nearest(ground: Ground, points: gpd.GeoDataFrame, gateways: Ints) -> tuple[Floats, Floats]:
+def _to_nearest(
+    targets: Targets, points: gpd.GeoDataFrame, gateways: Ints
+) -> tuple[Floats, Floats]:
     """Return each point's distance to the nearest of some gateways (km), and the hours it takes.
 
     The nearest is found by chords, which orders geodesics but for centimetres at 1,000 km.
@@ -110,11 +112,11 @@ def _to_nearest(ground: Ground, points: gpd.GeoDataFrame, gateways: Ints) -> tup
     lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
     if not len(lon):
         return np.empty(0), np.empty(0)
-    there = ground.gateway_lon[gateways], ground.gateway_lat[gateways]
-    tree = cKDTree(ground.ellipsoid.cartesian_m(*there))
-    nearest = tree.query(ground.ellipsoid.cartesian_m(lon, lat))[1]
-    metres: Floats = ground.ellipsoid.geod.inv(lon, lat, there[0][nearest], there[1][nearest])[2]
-    hours = ground.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
+    there = targets.gateway_lon[gateways], targets.gateway_lat[gateways]
+    tree = cKDTree(targets.ellipsoid.cartesian_m(*there))
+    nearest = tree.query(targets.ellipsoid.cartesian_m(lon, lat))[1]
+    metres: Floats = targets.ellipsoid.geod.inv(lon, lat, there[0][nearest], there[1][nearest])[2]
+    hours = targets.plan.gateways["clearance_hours"].to_numpy(float)[gateways]
     return metres / 1e3, hours[nearest]
 
 

@@ -9,14 +9,14 @@ import pandas as pd
 import shapely
 
 from geo.lenses.nearest import closest, nearest_zones
-from geo.lenses.region import find_region
+from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
-    from geo.coverage.reach import Reach
-    from geo.lenses.region import Region
+    from geo.coverage.service_area import Reach
+    from geo.lenses.region_groups import Region
     from layers.edges import Floats, Ints
 
 _TOUCH = 1e-9
@@ -43,7 +43,7 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
         MeasureError: the coverage was not measured at the radius.
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    points = coverage.ground.points_of(region.districts)
+    points = coverage.targets.points_of(region.districts)
     reaching = [
         row
         for row, reach in enumerate(coverage.reaches)
@@ -52,13 +52,13 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     reaches = [coverage.reaches[row] for row in reaching]
     land = _land_km2(coverage, region, reaches, level)
     people = _people(coverage, points, reaches, level)
-    lon, lat = coverage.ground.demand.lon[points], coverage.ground.demand.lat[points]
+    lon, lat = coverage.targets.demand.lon[points], coverage.targets.demand.lat[points]
     distance = [
         reach.polygon.boundary.distance_km(lon, lat).min(initial=np.inf) for reach in reaches
     ]
     figures = pd.DataFrame(np.hstack([land, people]), columns=_FIGURES)
-    area_km2 = coverage.ground.region_area_km2[region.districts].sum()
-    living = coverage.ground.population[points].sum()
+    area_km2 = coverage.targets.region_area_km2[region.districts].sum()
+    living = coverage.targets.population[points].sum()
     table = coverage.zone_frame[["zone_id", "ftz_id"]].iloc[reaching].reset_index(drop=True)
     table = pd.DataFrame(table).assign(
         distance_km=pd.Series(distance, dtype=float).replace(np.inf, np.nan),
@@ -83,7 +83,7 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
         MeasureError: the coverage was not measured at the radius.
     """
     region, number = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    points = coverage.ground.points_of(region.districts)
+    points = coverage.targets.points_of(region.districts)
     zone, distance = closest(coverage, *nearest_zones(coverage, points))
     key = pd.Series(
         {"adcode": adcode, "level": region.level, "radius_km": coverage.radii_km[number]}
@@ -110,15 +110,15 @@ def _land_km2(coverage: Coverage, region: Region, reaches: list[Reach], level: i
         filled = np.intersect1d(met, reach.filled[level])
         others = [other for other in areas if other is not area and other.intersects(area)]
         sole = shapely.difference(area, shapely.union_all(others)) if others else area
-        covered = coverage.ground.region_area_km2[filled].sum()
+        covered = coverage.targets.region_area_km2[filled].sum()
         covered += _shared_km2(coverage, np.setdiff1d(met, filled), area)
         out[number] = covered, covered if sole is area else _shared_km2(coverage, met, sole)
     return out
 
 
 def _shared_km2(coverage: Coverage, districts: Ints, area: BaseGeometry) -> float:
-    shapes = shapely.intersection(coverage.ground.regions[districts], area)
-    return float(coverage.ground.ellipsoid.area_km2(shapes).sum())
+    shapes = shapely.intersection(coverage.targets.regions[districts], area)
+    return float(coverage.targets.ellipsoid.area_km2(shapes).sum())
 
 
 def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) -> Floats:
@@ -127,5 +127,5 @@ def _people(coverage: Coverage, points: Ints, reaches: list[Reach], level: int) 
         return np.full((len(reaches), 2), np.nan)
     reached = np.array([np.isin(points, _reached(reach, level)) for reach in reaches], bool)
     reached = reached.reshape(len(reaches), len(points))
-    weight = coverage.ground.population[points]
+    weight = coverage.targets.population[points]
     return np.column_stack([reached @ weight, (reached & (reached.sum(axis=0) == 1)) @ weight])

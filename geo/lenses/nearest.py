@@ -9,7 +9,7 @@ import shapely
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
-    from geo.coverage.reach import Polygon
+    from geo.coverage.service_area import Polygon
     from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
@@ -20,16 +20,16 @@ _SLACK_M = 1_000.0
 def nearest_zones(coverage: Coverage, points: Ints) -> tuple[Ints, Floats]:
     """Return the nearest zone of some demand points, and its distance in km.
 
-    `points` are rows of the coverage's ground. A zone is given by its row in `zone_frame`; of
+    `points` are rows of the coverage's targets. A zone is given by its row in `zone_frame`; of
     zones equally far it is the one whose id comes first; −1 and ∞ where there are no zones.
 
     A polygon lies in the ball about its middle through its farthest vertex; only zones whose ball
     comes as near to a point as the far side of another's are measured, by `Boundary.distance_km`.
     """
-    demand = coverage.ground.demand
+    demand = coverage.targets.demand
     lon, lat = demand.lon[points], demand.lat[points]
     nearest, distance = np.full(len(points), -1, np.int64), np.full(len(points), np.inf)
-    places = coverage.ground.ellipsoid.cartesian_m(lon, lat)
+    places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
     balls = balls_of(coverage)
     farthest = np.full(len(points), np.inf)
     for middle, radius_m in balls:
@@ -61,7 +61,7 @@ def closest(coverage: Coverage, zones: Ints, distance_km: Floats) -> tuple[str |
 
 def balls_of(coverage: Coverage) -> list[tuple[Floats, float]]:
     """Return a ball that holds each zone: its middle in space, and its radius in metres."""
-    return [_ball(coverage.ground.ellipsoid, one) for one in coverage.figures.polygons]
+    return [_ball(coverage.targets.ellipsoid, one) for one in coverage.figures.polygons]
 
 
 def _ball(ellipsoid: Ellipsoid, polygon: Polygon) -> tuple[Floats, float]:

@@ -13,8 +13,8 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.meter import RADII_TOLD, is_radius
-from geo.coverage.reach import reach_of
-from geo.coverage.standing import Standing
+from geo.coverage.service_area import reach_of
+from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
 from layers.errors import MeasureError
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.coverage import Coverage
-    from geo.coverage.reach import Reach
+    from geo.coverage.service_area import Reach
     from layers.edges import Floats
 
 COLUMN = "service_radius_km"
@@ -57,10 +57,12 @@ def by_own_radius(
     radii = _radii(coverage, default_km, given_km or {})
     radius_km = radii["radius_km"].to_numpy(float)
     pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
-    reaches = [reach_of(polygon, coverage.ground, (radius,)) for polygon, radius in pairs]
+    reaches = [reach_of(polygon, coverage.targets, (radius,)) for polygon, radius in pairs]
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
-    standing = Standing(coverage.ground, numbered, (default_km,))  # of one radius: each zone's own
-    tables = Tables(coverage.ground, (default_km,))
+    standing = CoverageState(
+        coverage.targets, numbered, (default_km,)
+    )  # of one radius: each zone's own
+    tables = Tables(coverage.targets, (default_km,))
     return OwnRadius(
         radii,
         tables.totals(standing.covered).drop(columns="radius_km"),
@@ -96,7 +98,7 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
 
 
 def _sectors(coverage: Coverage, reaches: list[Reach], radius_km: Floats) -> pd.DataFrame:
-    clusters = coverage.plan.clusters.iloc[coverage.ground.clusters.order]
+    clusters = coverage.plan.clusters.iloc[coverage.targets.clusters.order]
     covered = np.zeros(len(clusters), bool)
     for reach, radius in zip(reaches, radius_km, strict=True):
         covered |= reach.cluster_level <= (1 if radius > 0 else 0)  # 0: inside

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.region import reached_tables
+from geo.lenses.region_groups import reached_tables
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -74,19 +74,19 @@ def _checked(minutes: Sequence[float]) -> tuple[float, ...]:
 
 def _time_min(coverage: Coverage) -> Floats:
     """Return each demand point's time to the quickest zone, ∞ where none is given."""
-    plan, ground = coverage.plan, coverage.ground
+    plan, targets = coverage.plan, coverage.targets
     travel = plan.frame("travel")
     point, district = _targets(plan, coverage.zone_frame)
-    district_of = np.empty(len(ground.demand), np.int64)
-    district_of[ground.demand.order] = ground.district
+    district_of = np.empty(len(targets.demand), np.int64)
+    district_of[targets.demand.order] = targets.district
     zones, minutes = travel["zone_id"].to_numpy(), travel["minutes"].to_numpy(float)
-    quickest = np.full(len(ground.demand), np.inf)
+    quickest = np.full(len(targets.demand), np.inf)
     for zone in coverage.zone_frame["zone_id"]:
         mine = zones == zone
         far, near = mine & (point < 0), mine & (point >= 0)
-        of_district = np.full(len(ground.regions) + 1, np.inf)
+        of_district = np.full(len(targets.regions) + 1, np.inf)
         np.minimum.at(of_district, district[far], minutes[far])
-        of_point = np.full(len(ground.demand), np.inf)
+        of_point = np.full(len(targets.demand), np.inf)
         np.minimum.at(of_point, point[near], minutes[near])
         time = np.where(np.isfinite(of_point), of_point, of_district[district_of])
         np.minimum(quickest, time, out=quickest)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.nearest import closest, nearest_zones
-from geo.lenses.region import find_region, group_districts
+from geo.lenses.region_groups import find_region, group_districts
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -53,9 +53,9 @@ def underserved(
 
 def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: str) -> pd.DataFrame:
     """Return the nearest zone of each region, its distance, and the mean of those beyond."""
-    ground = coverage.ground
+    targets = coverage.targets
     members = [find_region(coverage.plan, adcode, level).districts for adcode in adcodes]
-    points = [ground.points_of(districts) for districts in members]
+    points = [targets.points_of(districts) for districts in members]
     every = np.concatenate([np.empty(0, np.int64), *points])
     zones, distances = nearest_zones(coverage, every)
     rows: list[tuple[str | None, float, float]] = []
@@ -63,8 +63,8 @@ def _nearest(coverage: Coverage, adcodes: list[str], radius_km: float, level: st
     for own in points:
         zone, distance = zones[start : start + len(own)], distances[start : start + len(own)]
         start += len(own)
-        beyond = (distance > radius_km) & (ground.population[own] > 0)
-        mean = np.average(distance[beyond], weights=ground.population[own[beyond]])
+        beyond = (distance > radius_km) & (targets.population[own] > 0)
+        mean = np.average(distance[beyond], weights=targets.population[own[beyond]])
         rows.append((*closest(coverage, zone, distance), float(mean)))
     table = pd.DataFrame(rows, columns=["nearest_zone_id", "nearest_km", "mean_km"])
     return table.replace(np.inf, np.nan)

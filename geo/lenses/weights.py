@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.region import reached_tables
+from geo.lenses.region_groups import reached_tables
 from layers.errors import MeasureError, UnknownError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.nearest import balls_of, nearest_zones
-from geo.lenses.region import find_region
+from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,12 +41,12 @@ def what_would(
         MeasureError: the coverage was not measured at the radius.
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
-    points = coverage.ground.points_of(region.districts)
-    points = points[coverage.ground.population[points] > 0]
+    points = coverage.targets.points_of(region.districts)
+    points = points[coverage.targets.population[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)
     if not np.isfinite(nearest_km).any():
         return pd.DataFrame(columns=_COLUMNS)
-    weight = coverage.ground.population[points]
+    weight = coverage.targets.population[points]
     reached = [reach.demand_row[reach.demand_level <= level] for reach in coverage.reaches]
     covered = np.isin(points, np.concatenate(reached))
     open_, done = points[~covered], float(weight[covered].sum())
@@ -82,9 +82,9 @@ def _least_reach(
     A zone lies in a ball about its middle, so its answer lies within the ball's radius of that of
     the middle; only zones whose least answer is no farther than another's greatest are measured.
     """
-    demand, ids = coverage.ground.demand, coverage.zone_frame["zone_id"].to_numpy(str)
+    demand, ids = coverage.targets.demand, coverage.zone_frame["zone_id"].to_numpy(str)
     lon, lat = demand.lon[points], demand.lat[points]
-    places = coverage.ground.ellipsoid.cartesian_m(lon, lat)
+    places = coverage.targets.ellipsoid.cartesian_m(lon, lat)
     bounds = np.array(
         [
             (reach_of(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)

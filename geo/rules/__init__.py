@@ -5,7 +5,7 @@ rules has its file, which first says in words what the rule forbids.
 """
 
 from geo.rules.base import Level, Parameter, Rule
-from geo.rules.book import VIOLATION_COLUMNS, RuleBook, violations
+from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, violations
 from geo.rules.registry import RULES
 from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
 
@@ -15,7 +15,7 @@ __all__ = [
     "Level",
     "Parameter",
     "Rule",
-    "RuleBook",
+    "RuleChecker",
     "RuleChoice",
     "find_rules",
     "parse_rules",

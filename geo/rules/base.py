@@ -5,23 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-import shapely
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.layout import Subjects
-    from geo.rules.prepared import PreparedPlan
+    from geo.rules.prepared_plan import PreparedPlan
+    from geo.rules.zone_set import Subjects
 
 Level = Literal["hard", "soft", "ignore"]
 """A broken hard rule is refused when it comes to deciding; a soft one is listed."""
 
 LEVELS: tuple[Level, ...] = ("hard", "soft", "ignore")
-
-NEGLIGIBLE_SHARE = 1e-6
-"""An overlap or a cut below this share of the smaller polygon is rounding, not land."""
 
 
 class Breach(NamedTuple):
@@ -74,18 +69,6 @@ class Rule:
     description: str
     description_zh: str
     parameters: tuple[Parameter, ...] = ()
-
-
-def polygonal(geometry: BaseGeometry | Sequence[BaseGeometry]) -> BaseGeometry | None:
-    """Return all polygons in one geometry or several as a multipolygon, None where none is.
-
-    Two polygons that touch also share points and lines: those cover nothing.
-    """
-    parts = shapely.get_parts(geometry)
-    while (shapely.get_type_id(parts) > 3).any():
-        parts = shapely.get_parts(parts)
-    polygons = parts[(shapely.get_type_id(parts) == 3) & ~shapely.is_empty(parts)]
-    return shapely.multipolygons(polygons) if len(polygons) else None
 
 
 def km2(area_km2: float) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from geo.rules.base import Parameter, Rule
-from geo.rules.layout import EACH_FTZ, EACH_GROUP, EACH_PAIR, EACH_ZONE
-from geo.rules.overlay import customs_block_cut, exclusion, outside_province, overlap
-from geo.rules.quota import cap, locked, swap_balance
-from geo.rules.shape import max_blocks, min_block_km2, min_compactness
+from geo.rules.block_shape import max_blocks, min_block_km2, min_compactness
+from geo.rules.cap_and_lock import cap, locked, swap_balance
+from geo.rules.location import customs_block_cut, exclusion, outside_province, overlap
 from geo.rules.sliver import sliver
+from geo.rules.zone_set import EACH_FTZ, EACH_GROUP, EACH_PAIR, EACH_ZONE
 
 _ROWS = (
     Rule(

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from geo.problems import Problem, near, shown
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
 from geo.rules.registry import RULES
+from geo.validation import Problem, near, shown
 from layers.errors import ScenarioError
 
 

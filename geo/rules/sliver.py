@@ -20,17 +20,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.rules.base import Breach, Parameters, counted, polygonal
-from geo.rules.plane import Outline, ScaledPlane
-from geo.rules.wide import plainly_wide
+from geo.polygons import polygonal
+from geo.rules.base import Breach, Parameters, counted
+from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
+from geo.rules.sliver_screen import plainly_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.plane import Shapes
-    from geo.rules.prepared import PreparedPlan
+    from geo.rules.prepared_plan import PreparedPlan
+    from geo.rules.scaled_plane import Shapes
     from geo.rules.zone import Zone
     from layers.edges import Floats
 
@@ -78,7 +79,7 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
     flat = plane.flat(shapes)
     together = shapely.union_all(flat)
-    if plainly_wide(Outline.of(together), width_m):
+    if plainly_wide(PlaneOutline.of(together), width_m):
         return
     half = width_m / 2 * _AT_THE_LIMIT
     closed = _offset(_offset(together, half), -half - _ROUNDING_M)

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
-from geo.rules.base import polygonal
-from geo.rules.plane import Outline, ScaledPlane
-from geo.rules.redrawn import redrawn
+from geo.polygons import polygonal
+from geo.rules.outline_diff import outline_diff
+from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.rules.plane import Shapes
+    from geo.rules.scaled_plane import Shapes
     from layers.edges import Floats
     from layers.ellipsoid import Ellipsoid
 
@@ -86,14 +86,14 @@ class Zone:
         return flat
 
     @cached_property
-    def flat_outline(self) -> Outline:
+    def flat_outline(self) -> PlaneOutline:
         """Return the vertices of the zone in metres."""
-        return Outline(self.flat, shapely.get_coordinates(self.flat), self.outline.ring)
+        return PlaneOutline(self.flat, shapely.get_coordinates(self.flat), self.outline.ring)
 
     @cached_property
-    def outline(self) -> Outline:
+    def outline(self) -> PlaneOutline:
         """Return the vertices of the zone."""
-        return Outline.of(self.shape)
+        return PlaneOutline.of(self.shape)
 
     def meets(self, shape: BaseGeometry) -> bool:
         """Return whether the zone and a shape have a point in common."""
@@ -152,8 +152,8 @@ class Exchange(NamedTuple):
 
 
 def _redrawn(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
-    """Return the exchange of an FTZ with one zone redrawn, where others have no part in it."""
-    found = redrawn(old.outline, new.outline)
+    """Return the exchange of an FTZ with one zone outline_diff, where others have no part in it."""
+    found = outline_diff(old.outline, new.outline)
     added, released = polygonal(found.taken_in), polygonal(found.given_up)
     lands = [land for land in (added, released) if land is not None]
     if any(zone.meets(land) for zone in others for land in lands):

@@ -19,7 +19,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from layers.columns import is_missing
+from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
 from layers.formats.outcome import BASELINE
 from layers.geopackage import replacing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.formats.choosing import chosen_layer
+from layers.export_tables import COVERAGE, covered_column, scenario_table
+from layers.formats.layer_choice import chosen_layer
 from layers.formats.outcome import BASELINE
 from layers.geopackage import list_layers, read_layer, write_geopackage
-from layers.tables import COVERAGE, covered_column, scenario_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,7 +17,7 @@ BASELINE = "baseline"
 class Outcome:
     """What a scenario comes to: its zones, and what was measured of them for formats that hold it.
 
-    `tables` are by the names of `layers.tables`: `changes` (land gained and lost against the
+    `tables` are by the names of `layers.export_tables`: `changes` (land gained and lost against the
     baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`, `message`, …) and
     `coverage_<level>` (a region each, its figures by radius in columns), each with geometry in the
     plan's CRS. The outcome of the id `baseline` is that of the plan's own zones.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pyogrio
 
 from layers.errors import PlanError, SourceError
-from layers.formats.choosing import chosen_layer
+from layers.formats.layer_choice import chosen_layer
 from layers.geopackage import GDAL_FAILURES, in_short
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read_zipped_shapefile(path: Path, layer: str) -> pd.DataFrame:
             return read_shapefile(Path(folder) / f"{chosen}.shp", layer)
         except PlanError as error:
             inner = str(Path(folder))
-            raise PlanError(line.replace(inner, str(path)) for line in error.problems) from error
+            raise PlanError(line.replace(inner, str(path)) for line in error.lines) from error
 
 
 def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer

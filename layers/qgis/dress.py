@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 
 from pyproj import CRS
 
-from layers.qgis.key import key_of
-from layers.qgis.project import Atlas, project
-from layers.qgis.sheets import Sheet, provinces_of, qml, sheets_of
+from layers.qgis.legend import legend_of
+from layers.qgis.map_layers import MapLayer, provinces_of, qml, sheets_of
+from layers.qgis.project import project
+from layers.qgis.themes import MapContents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -62,10 +63,10 @@ def dress(
         frames: its tables by name, as they were written.
         titles: the titles of the scenarios among them, by id.
     """
-    key = key_of(frames)
+    key = legend_of(frames)
     sheets = sheets_of(frames, key)
     crs = CRS.from_user_input(frames["zones"].crs)
-    atlas = Atlas(file_name, crs, [*sheets, *provinces_of(sheets, key)], key, titles)
+    atlas = MapContents(file_name, crs, [*sheets, *provinces_of(sheets, key)], key, titles)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         geometry = dict(
             file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
@@ -102,7 +103,7 @@ def dress(
         file.execute("COMMIT")
 
 
-def _columns(sheets: Iterable[Sheet]) -> list[tuple[str | None, ...]]:
+def _columns(sheets: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
     """Return the words for columns, and the enumeration of those that have one."""
     return [
         (
@@ -120,7 +121,7 @@ def _columns(sheets: Iterable[Sheet]) -> list[tuple[str | None, ...]]:
     ]
 
 
-def _enumerations(sheets: Iterable[Sheet]) -> list[tuple[str, str, str]]:
+def _enumerations(sheets: Iterable[MapLayer]) -> list[tuple[str, str, str]]:
     return [
         (f"{sheet.name}_{field.name}", mark.value, mark.label)
         for sheet in sheets
@@ -129,7 +130,7 @@ def _enumerations(sheets: Iterable[Sheet]) -> list[tuple[str, str, str]]:
     ]
 
 
-def _packed(atlas: Atlas) -> str:
+def _packed(atlas: MapContents) -> str:
     """Return the project as QGIS keeps it in a database: a zipped document as hex text."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -10,21 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.columns import is_missing
+from layers.column_types import is_missing
+from layers.export_tables import alias_of
 from layers.palette import BOUNDARIES, CHANGES, LEVELS, RULES, Mark
 from layers.qgis.xml import element, literal
 from layers.schema import ORIGIN_ID
-from layers.tables import alias_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     import pandas as pd
 
-    from layers.qgis.key import Key
+    from layers.export_tables import Table
+    from layers.qgis.legend import MapLegend
     from layers.qgis.xml import Value
     from layers.schema import Column
-    from layers.tables import Table
 
 _OF_A_WHOLE = ("published_area_km2",)
 _UUID = "uuid('WithoutBraces')"
@@ -52,7 +52,7 @@ class Field:
     duplicate: str = "Duplicate"
 
 
-def fields_of(table: Table, frame: pd.DataFrame, key: Key) -> list[Field]:
+def fields_of(table: Table, frame: pd.DataFrame, key: MapLegend) -> list[Field]:
     """Return the fields of a table in their order, `fid` first."""
     names = [str(name) for name in frame.columns if name != "geometry"]
     return [
@@ -61,7 +61,7 @@ def fields_of(table: Table, frame: pd.DataFrame, key: Key) -> list[Field]:
     ]
 
 
-def _field(table: Table, frame: pd.DataFrame, name: str, key: Key) -> Field:
+def _field(table: Table, frame: pd.DataFrame, name: str, key: MapLegend) -> Field:
     layer = table.layer
     alias = " ".join(part for part in reversed(alias_of(layer, name)) if part)
     if name == ORIGIN_ID:
@@ -104,7 +104,7 @@ def _default(column: Column | None, *, boolean: bool) -> str:
     return str(column.default).lower()
 
 
-def _values(table: Table, frame: pd.DataFrame, name: str, key: Key) -> tuple[Mark, ...]:
+def _values(table: Table, frame: pd.DataFrame, name: str, key: MapLegend) -> tuple[Mark, ...]:
     """Return the values that a column may have: the known ones, then others that are there."""
     known = {
         ("zones", "boundary_source"): BOUNDARIES,

@@ -6,18 +6,18 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from layers.columns import is_missing
+from layers.column_types import is_missing
 from layers.palette import COLOURS
+from layers.qgis.labels import Look, text_style
 from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.texts import Look, text_style
 from layers.qgis.xml import element, plain
 from layers.schema import SCHEMATIC_NOTE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from layers.qgis.project import Atlas, Theme
-    from layers.qgis.sheets import Sheet
+    from layers.qgis.map_layers import MapLayer
+    from layers.qgis.themes import MapContents, Theme
     from layers.qgis.xml import Value
 
 _MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE = 65639, 65642, 65646, 65641, 65638  # QGIS's item types
@@ -45,7 +45,7 @@ _SIDE = Frame(316, 30, 98, 255)
 class Page:
     """What every layout of a project shares: the map's extent, the notes, the scale bar's unit."""
 
-    atlas: Atlas
+    atlas: MapContents
 
     @property
     def extent(self) -> dict[str, Value]:
@@ -123,7 +123,7 @@ def _tinted(theme: Theme) -> str:
     return next((s.title for s in theme.shown if s.table.part in parts), "")
 
 
-def _entries(theme: Theme) -> list[Sheet]:
+def _entries(theme: Theme) -> list[MapLayer]:
     """Return what the legend explains: what is seen on a map of the whole."""
     parts = ("violations", "changes", "zones", "clusters", "coverage_district", "regions")
     return [sheet for part in parts for sheet in theme.shown if sheet.table.part == part]
@@ -208,7 +208,7 @@ class _Items:
             element("LayerSet"),
         )
 
-    def legend(self, sheets: list[Sheet]) -> Element:
+    def legend(self, sheets: list[MapLayer]) -> Element:
         """Return the legend of what the map shows."""
         more: dict[str, Value] = {
             "title": "图例 Legend",
@@ -276,7 +276,7 @@ class _Items:
         )
 
 
-def _explained(sheet: Sheet) -> Element:
+def _explained(sheet: MapLayer) -> Element:
     """Return a layer of the legend; a long title stands in two lines, one for each language."""
     words, words_zh = sheet.words
     title = sheet.title if len(sheet.title) < 28 else f"{words_zh}{_BREAK}{words}"

@@ -6,8 +6,7 @@ file: under another name the project finds nothing, while its layers still open,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import shapely
@@ -15,96 +14,26 @@ import shapely
 from layers.palette import COLOURS, bilingual
 from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import Page, layout
-from layers.qgis.sheets import Sheet, attributes_of, parts_of
+from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
+from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
 from layers.qgis.xml import document, element, plain, texted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
     from xml.etree.ElementTree import Element
 
-    from pyproj import CRS
 
-    from layers.qgis.key import Key
-
-BASELINE = "baseline"
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
-_HIDDEN = ("demand", "parcels", "waters", "linked_areas", "coverage_city", "coverage_province")
-"""What is off until it is switched on."""
 _GROUPS = {
     "context": ("Context", "背景"),
     "scenarios": ("Scenarios", "方案"),
-    "baseline": ("Baseline", "现状基线"),
+    "baseline": BASELINE_TITLE,
     "coverage": ("Coverage", "覆盖"),
     "tables": ("Tables", "表格"),
 }
 
 
-class Theme(NamedTuple):
-    """A map theme: the id of a scenario or `baseline`, its title, and the sheets that it shows."""
-
-    name: str
-    title: str
-    shown: tuple[Sheet, ...]
-
-
-@dataclass(frozen=True)
-class Atlas:
-    """All that a project is made of: its file's final name, CRS, sheets, key and titles.
-
-    `titles` are those of the scenarios, by id.
-    """
-
-    file_name: str
-    crs: CRS
-    sheets: Sequence[Sheet]
-    key: Key
-    titles: Mapping[str, str]
-
-    @property
-    def name(self) -> str:
-        """Return the file's name without its suffix."""
-        return self.file_name.rsplit(".", 1)[0]
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Return west, south, east and north of what there is to see, in degrees."""
-        frames = [sheet.frame for sheet in self.sheets if sheet.name in ("regions", "zones")]
-        shapes = [frame.total_bounds for frame in frames if len(frame)]
-        west, south = (min((box[n] for box in shapes), default=0.0) for n in (0, 1))
-        east, north = (max((box[n] for box in shapes), default=1.0) for n in (2, 3))
-        return float(west), float(south), float(east), float(north)
-
-    @property
-    def scenarios(self) -> list[str]:
-        """Return the ids of the scenarios in the file."""
-        ids = (sheet.table.scenario for sheet in self.sheets)
-        return list(dict.fromkeys(name for name in ids if name is not None))
-
-    def themes(self) -> list[Theme]:
-        """Return a theme for the baseline and one for each scenario."""
-        made = [Theme(BASELINE, bilingual(*_GROUPS["baseline"]), self._shown(None))]
-        return made + [
-            Theme(name, self.titles.get(name) or name, self._shown(name)) for name in self.scenarios
-        ]
-
-    def _shown(self, scenario: str | None) -> tuple[Sheet, ...]:
-        """Return what a theme shows: its own sheets, and those of the baseline that none replaces.
-
-        A scenario's zones stand for the baseline's, and its coverage for the baseline's regions.
-        """
-        own = {sheet.table.part for sheet in self.sheets if sheet.table.scenario == scenario}
-        replaced = {"zones", "regions" if "coverage_district" in own else "zones"}
-        return tuple(
-            sheet
-            for sheet in self.sheets
-            if sheet.style is not None
-            and sheet.table.part not in _HIDDEN
-            and sheet.table.scenario in (None, scenario)
-            and (sheet.table.scenario == scenario or sheet.table.part not in replaced)
-        )
-
-
-def project(atlas: Atlas) -> str:
+def project(atlas: MapContents) -> str:
     """Return the text of the project, a QGS document; the same atlas gives the same text."""
     themes = atlas.themes()
     page = Page(atlas)
@@ -131,7 +60,7 @@ def project(atlas: Atlas) -> str:
     )
 
 
-def _source(sheet: Sheet, atlas: Atlas) -> str:
+def _source(sheet: MapLayer, atlas: MapContents) -> str:
     return f"./{atlas.file_name}|layername={sheet.name}"
 
 
@@ -139,7 +68,7 @@ def _box(bounds: tuple[float, float, float, float]) -> dict[str, float | str | b
     return dict(zip(("xmin", "ymin", "xmax", "ymax"), bounds, strict=True))
 
 
-def _layer(sheet: Sheet, atlas: Atlas) -> Element:
+def _layer(sheet: MapLayer, atlas: MapContents) -> Element:
     """Return a layer of the project with its style in it."""
     kind = sheet.geometry
     shape = {"Point": "Point", "MultiPolygon": "Polygon"}.get(kind, "No geometry")
@@ -161,10 +90,10 @@ def _layer(sheet: Sheet, atlas: Atlas) -> Element:
     )
 
 
-def _tree(atlas: Atlas, theme: Theme) -> Element:
+def _tree(atlas: MapContents, theme: Theme) -> Element:
     """Return the groups of layers; those that the theme shows are switched on."""
 
-    def leaves(sheets: Iterable[Sheet]) -> list[Element]:
+    def leaves(sheets: Iterable[MapLayer]) -> list[Element]:
         return [_leaf(sheet, atlas, checked=sheet in theme.shown) for sheet in sheets]
 
     groups = []
@@ -180,9 +109,9 @@ def _tree(atlas: Atlas, theme: Theme) -> Element:
     return element("layer-tree-group", None, *groups)
 
 
-def _grouped(atlas: Atlas) -> dict[str, list[Sheet]]:
+def _grouped(atlas: MapContents) -> dict[str, list[MapLayer]]:
     """Return the sheets by group, uppermost first: points over zones over regions."""
-    groups: dict[str, list[Sheet]] = {name: [] for name in _GROUPS}
+    groups: dict[str, list[MapLayer]] = {name: [] for name in _GROUPS}
     for sheet in atlas.sheets:
         table = sheet.table
         if sheet.style is None:
@@ -233,7 +162,7 @@ def _group(name: str, children: Iterable[Element], *, expanded: bool) -> Element
     )
 
 
-def _leaf(sheet: Sheet, atlas: Atlas, *, checked: bool) -> Element:
+def _leaf(sheet: MapLayer, atlas: MapContents, *, checked: bool) -> Element:
     return element(
         "layer-tree-layer",
         {
@@ -255,7 +184,7 @@ def _preset(theme: Theme) -> Element:
     return element("visibility-preset", {"name": theme.name, "has-expanded-info": 0}, *rows)
 
 
-def _snapping(atlas: Atlas) -> Element:
+def _snapping(atlas: MapContents) -> Element:
     """Return snapping to vertices and edges, within 12 pixels, of what zones share borders with."""
     rows = [
         element(
@@ -285,7 +214,7 @@ def _snapping(atlas: Atlas) -> Element:
     )
 
 
-def _properties(atlas: Atlas) -> Element:
+def _properties(atlas: MapContents) -> Element:
     def whole(name: str, value: int) -> Element:
         return texted(name, value, {"type": "int"})
 
@@ -311,7 +240,7 @@ def _properties(atlas: Atlas) -> Element:
     )
 
 
-def _bookmarks(atlas: Atlas) -> Iterator[Element]:
+def _bookmarks(atlas: MapContents) -> Iterator[Element]:
     """Yield a bookmark for each FTZ: the extent of its zones with a margin, and the whole."""
     zones = next((s.frame for s in atlas.sheets if s.name == "zones"), gpd.GeoDataFrame())
     boxes = [(BASELINE, "全图 Whole plan", atlas.bounds)]

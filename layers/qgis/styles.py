@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.palette import CHANGES, COLOURS, LEVELS, RULES, SHARE_BREAKS
+from layers.qgis.labels import Label, Look, labelling
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
 from layers.qgis.symbols import at_centre, colour, dotting, drawn, fill, hatching, marker, symbol
-from layers.qgis.texts import Label, Look, labelling
 from layers.qgis.xml import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from xml.etree.ElementTree import Element
 
+    from layers.export_tables import Table
     from layers.palette import Mark
-    from layers.qgis.key import Key
-    from layers.tables import Table
+    from layers.qgis.legend import MapLegend
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
@@ -41,7 +41,7 @@ class Style:
         return labelling(self.labels) if self.labels else None
 
 
-def style_of(table: Table, key: Key) -> Style | None:
+def style_of(table: Table, key: MapLegend) -> Style | None:
     """Return the style of a table, None where it has no geometry to draw."""
     part = "coverage" if table.level else table.part
     made = _STYLES.get(part)
@@ -67,7 +67,7 @@ def _worded(column: str, marks: tuple[Mark, ...]) -> str:
     return f'coalesce(map_get(map({words}), "{column}"), "{column}")'
 
 
-def _zones(key: Key) -> Style:
+def _zones(key: MapLegend) -> Style:
     dashed = {"outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')"}
     classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in key.ftzs]
     classes.append(Class("其他 Other", _zone(INK_2, dashed)))
@@ -111,7 +111,7 @@ def _zone(hue: str, dashed: dict[str, str]) -> Element:
     )
 
 
-def _clusters(key: Key) -> Style:
+def _clusters(key: MapLegend) -> Style:
     size = _SIZE.format(1.8, _SPECK, 2.3, 3)
     classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in key.sectors]
     label = Label(
@@ -120,7 +120,7 @@ def _clusters(key: Key) -> Style:
     return Style(categorised("sector", classes), (label,))
 
 
-def _gateways(key: Key) -> Style:
+def _gateways(key: MapLegend) -> Style:
     size = _SIZE.format(1.6, _SPECK, 2.4, 3.2)
     classes = [
         Class(m.label, symbol("marker", drawn(m, size, in_line=True)), m.value)
@@ -132,7 +132,7 @@ def _gateways(key: Key) -> Style:
     return Style(categorised("kind", classes), (label,), smallest=4_000_000)
 
 
-def _regions(key: Key) -> Style:
+def _regions(key: MapLegend) -> Style:
     if key.covered:
         return _coverage(key)
     labels = (_DISTRICT,)
@@ -148,7 +148,7 @@ def _regions(key: Key) -> Style:
     return Style(graduated(f'coalesce("{key.population}", -1)', classes), labels)
 
 
-def _coverage(key: Key) -> Style:
+def _coverage(key: MapLegend) -> Style:
     lower = 0.0
     classes = [
         Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0)),
@@ -186,14 +186,14 @@ def _no_data() -> Element:
     )
 
 
-def _provinces(key: Key) -> Style:
+def _provinces(key: MapLegend) -> Style:
     """Return province borders: the districts of each province drawn as one, without a fill."""
     border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
     classes = [Class(code, symbol("fill", *border), code) for code in key.provinces]
     return Style(merged(categorised("province_adcode", classes)))
 
 
-def _changes(_: Key) -> Style:
+def _changes(_: MapLegend) -> Style:
     gained, lost = CHANGES
     look = {
         gained.value: symbol(
@@ -221,7 +221,7 @@ def _changes(_: Key) -> Style:
     return Style(categorised("change", classes), (label,))
 
 
-def _violations(_: Key) -> Style:
+def _violations(_: MapLegend) -> Style:
     def look(mark: Mark) -> Element:
         warning = marker("equilateral_triangle", colour(mark.colour), 3, (colour(SHEET), 0.3))
         return symbol(
@@ -243,14 +243,14 @@ def _violations(_: Key) -> Style:
 
 def _plain(
     *layers: Element, smallest: float = 0, label: Label | None = None
-) -> Callable[[Key], Style]:
-    def style(_: Key) -> Style:
+) -> Callable[[MapLegend], Style]:
+    def style(_: MapLegend) -> Style:
         return Style(single(symbol("fill", *layers)), (label,) if label else (), smallest)
 
     return style
 
 
-def _demand(_: Key) -> Style:
+def _demand(_: MapLegend) -> Style:
     dot = marker("circle", colour(INK_2, 0.55), 0.9)
     return Style(single(symbol("marker", dot)), smallest=6_000_000)
 
@@ -258,7 +258,7 @@ def _demand(_: Key) -> Style:
 _AREA_NAME = Label(
     _name(), Look(7, INK_2, halo_mm=0.6), smallest=150_000, anchor=_CENTRE, priority=3
 )
-_STYLES: dict[str, Callable[[Key], Style]] = {
+_STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "zones": _zones,
     "clusters": _clusters,
     "regions": _regions,

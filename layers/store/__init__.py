@@ -1,8 +1,7 @@
 """The scenario store: every scenario with its history, what was said of it, what was decided."""
 
 from layers.store.access import LOCAL, Action, check, may
-from layers.store.store import Store, store_beside
-from layers.store.values import (
+from layers.store.model import (
     Change,
     Comment,
     Document,
@@ -12,6 +11,7 @@ from layers.store.values import (
     Summary,
     Token,
 )
+from layers.store.store import Store, store_beside
 
 __all__ = [
     "LOCAL",

@@ -13,10 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from layers.errors import DeniedError, UnknownError
-from layers.store.values import Person, Role
+from layers.store.model import Person, Role
 
 if TYPE_CHECKING:
-    from layers.store.values import Summary
+    from layers.store.model import Summary
 
 Action = Literal[
     "read",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.store import ledger
+from layers.store import queries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from layers.store.values import Revision
+    from layers.store.model import Revision
 
 
 def common_base(connection: Connection, a: str, b: str) -> Revision | None:
@@ -35,10 +35,10 @@ def _grown_from(connection: Connection, start: str, known: dict[str, Revision]) 
         if wanted is None or wanted in met:
             continue
         if wanted not in known:
-            found = ledger.by_hash(connection, wanted)
+            found = queries.by_hash(connection, wanted)
             if found is None:
                 continue
-            whole = ledger.history(connection, found.scenario)
+            whole = queries.history(connection, found.scenario)
             known.update((each.hash, each) for each in whole)
         met.add(wanted)
         waiting += [known[wanted].parent, known[wanted].merged]

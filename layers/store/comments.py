@@ -7,8 +7,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from layers.errors import ConflictError, ScenarioError, UnknownError
-from layers.store import ledger
-from layers.store.values import Comment, Note, Remark
+from layers.store import queries
+from layers.store.model import Comment, Note, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ class Comments:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            ledger.last(connection, scenario)
-            return standing(ledger.notes(connection, scenario))
+            queries.last(connection, scenario)
+            return standing(queries.notes(connection, scenario))
 
     def add(self, scenario: str, author: str, remark: Remark) -> Comment:
         """Keep a comment on a scenario as it is now.
@@ -39,16 +39,16 @@ class Comments:
             UnknownError: there is no such scenario, or no comment that it replies to.
             ScenarioError: it says nothing, or its place is none on the globe.
         """
-        remark = replace(remark, text=ledger.plain(remark.text, "comment"))
+        remark = replace(remark, text=queries.plain(remark.text, "comment"))
         _check(remark)
         with self._database.writing(scenario) as connection:
-            head = ledger.last(connection, scenario)
+            head = queries.last(connection, scenario)
             content = asdict(remark)
             if remark.reply_to is not None:
-                notes = ledger.notes(connection, scenario)
+                notes = queries.notes(connection, scenario)
                 content["reply_to"] = _note(notes, scenario, remark.reply_to)
-            ledger.add_note(connection, head, author, "comment", content)
-            return standing(ledger.notes(connection, scenario))[-1]
+            queries.add_note(connection, head, author, "comment", content)
+            return standing(queries.notes(connection, scenario))[-1]
 
     def withdraw(self, scenario: str, number: int, author: str) -> Comment:
         """Withdraw a comment: it stays, marked. Return it as it stands then.
@@ -58,13 +58,13 @@ class Comments:
             ConflictError: it is withdrawn already.
         """
         with self._database.writing(scenario) as connection:
-            head = ledger.last(connection, scenario)
-            notes = ledger.notes(connection, scenario)
+            head = queries.last(connection, scenario)
+            notes = queries.notes(connection, scenario)
             content = {"comment": _note(notes, scenario, number)}
             if standing(notes)[number - 1].withdrawn_at is not None:
                 raise ConflictError(f"{scenario}: comment {number} is withdrawn already")
-            ledger.add_note(connection, head, author, "withdrawal", content)
-            return standing(ledger.notes(connection, scenario))[number - 1]
+            queries.add_note(connection, head, author, "withdrawal", content)
+            return standing(queries.notes(connection, scenario))[number - 1]
 
 
 def standing(notes: Sequence[Note]) -> list[Comment]:
@@ -102,7 +102,7 @@ def _check(remark: Remark) -> None:
     if not remark.text:
         raise ScenarioError("comment: says nothing; write a text")
     if remark.zone_id is not None:
-        ledger.plain(remark.zone_id, "zone_id", 200)
+        queries.plain(remark.zone_id, "zone_id", 200)
     if remark.place is None:
         return
     lon, lat = remark.place

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.store import ledger
+from layers.store import queries
 from layers.store.comments import standing
-from layers.store.values import written
+from layers.store.model import written
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from layers.store.values import Comment, Revision, Summary
+    from layers.store.model import Comment, Revision, Summary
 
 
 def record(connection: Connection, summary: Summary) -> dict[str, Any]:
     """Return a scenario as one document, oldest things first; `Store.record` says what is in it."""
-    history = ledger.history(connection, summary.scenario)
-    notes = ledger.notes(connection, summary.scenario)
-    text = ledger.text_of(connection, history[-1].document) or "null"
+    history = queries.history(connection, summary.scenario)
+    notes = queries.notes(connection, summary.scenario)
+    text = queries.text_of(connection, history[-1].document) or "null"
     return {
         "scenario": summary.scenario,
         "title": summary.title,
@@ -31,7 +31,7 @@ def record(connection: Connection, summary: Summary) -> dict[str, Any]:
         "result": history[-1].result,
         "decisions": [_decision(each) for each in history if each.kind == "status"],
         "comments": [_comment(comment) for comment in standing(notes)],
-        "document": ledger.document_from(text),
+        "document": queries.document_from(text),
         "history": [each.covered() | {"hash": each.hash} for each in history],
         "notes": [each.covered() | {"hash": each.hash} for each in notes],
     }

@@ -1,7 +1,7 @@
 """The store: every scenario with its whole history, what was said of it, and what was decided.
 
 Nothing that is kept is ever changed: a change is a further revision, made on the last one and
-sealed with a hash over it (`layers.store.values`). Whoever changes a scenario names the revision
+sealed with a hash over it (`layers.store.model`). Whoever changes a scenario names the revision
 that the change was made on; a change made on an older one is refused with both.
 Who may do what is asked of `layers.store.access` before; the store itself lets everyone in.
 """
@@ -12,19 +12,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from layers.errors import UnknownError
-from layers.store import ledger, revising
+from layers.store import queries, transitions
 from layers.store.ancestry import common_base
 from layers.store.comments import Comments
 from layers.store.database import Database
+from layers.store.integrity import verify
+from layers.store.model import Change, Visibility
 from layers.store.record import record
 from layers.store.tokens import Tokens
-from layers.store.values import Change, Visibility
-from layers.store.verifying import verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layers.store.values import Document, Revision, Summary
+    from layers.store.model import Document, Revision, Summary
 
 
 def store_beside(plan: str | Path) -> Path:
@@ -77,7 +77,7 @@ class Store:
     def scenarios(self) -> list[Summary]:
         """Return a summary of every scenario, by id; `access.may` says who may read which."""
         with self._database.reading() as connection:
-            return ledger.summaries(connection)
+            return queries.summaries(connection)
 
     def summary(self, scenario: str) -> Summary:
         """Return a scenario's summary.
@@ -86,7 +86,7 @@ class Store:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            return ledger.summary(connection, scenario)
+            return queries.summary(connection, scenario)
 
     def history(self, scenario: str) -> list[Revision]:
         """Return every revision of a scenario, newest first.
@@ -95,8 +95,8 @@ class Store:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            ledger.last(connection, scenario)
-            return ledger.history(connection, scenario)[::-1]
+            queries.last(connection, scenario)
+            return queries.history(connection, scenario)[::-1]
 
     def revision(self, scenario: str, number: int | None = None) -> Revision:
         """Return a revision of a scenario by its number (from 1), or the last one.
@@ -105,11 +105,11 @@ class Store:
             UnknownError: there is no such scenario or revision.
         """
         with self._database.reading() as connection:
-            newest = ledger.last(connection, scenario)
+            newest = queries.last(connection, scenario)
             if number is None or number == newest.number:
                 return newest
             there = 1 <= number < newest.number
-            found = ledger.numbered(connection, scenario, number) if there else None
+            found = queries.numbered(connection, scenario, number) if there else None
         if found is None:
             raise UnknownError(
                 f"{scenario}: has no revision {number}; there are 1 to {newest.number}"
@@ -119,7 +119,7 @@ class Store:
     def find(self, etag: str) -> Revision | None:
         """Return the revision of a hash, of whatever scenario; None where there is none."""
         with self._database.reading() as connection:
-            return ledger.by_hash(connection, etag)
+            return queries.by_hash(connection, etag)
 
     def document(self, revision: Revision) -> Document:
         """Return the scenario document that a revision holds; keys are in order of the alphabet.
@@ -128,15 +128,15 @@ class Store:
             UnknownError: the revision is of another store.
         """
         with self._database.reading() as connection:
-            text = ledger.text_of(connection, revision.document)
+            text = queries.text_of(connection, revision.document)
         if text is None:
             raise UnknownError(f"{revision.scenario}: {revision.hash} is not in this store")
-        return ledger.document_from(text)
+        return queries.document_from(text)
 
     def common_base(self, a: str, b: str) -> Revision | None:
         """Return the last revision that two revisions (hashes) both grew from, or None.
 
-        Its document is the base for `geo.merge`; what one side undid since then stays undone.
+        Its document is the base of a merge; what one side undid since then stays undone.
         """
         with self._database.reading() as connection:
             return common_base(connection, a, b)
@@ -151,7 +151,7 @@ class Store:
             UnknownError: there is no such scenario.
         """
         with self._database.reading() as connection:
-            return record(connection, ledger.summary(connection, scenario))
+            return record(connection, queries.summary(connection, scenario))
 
     def verify(self, scenario: str | None = None) -> list[str]:
         """Return what does not hold of the history of all scenarios, or of one; a line for each.
@@ -176,7 +176,7 @@ class Store:
         """
         change = Change("", author, message)
         with self._database.writing(str(document.get("scenario"))) as connection:
-            return revising.begin(
+            return transitions.begin(
                 connection, document, change, kind="create", visibility=visibility
             )
 
@@ -192,7 +192,7 @@ class Store:
             ConflictError, ScenarioError: as `create`.
         """
         with self._database.writing(str(document.get("scenario"))) as connection:
-            return revising.begin(
+            return transitions.begin(
                 connection, document, change, kind="branch", visibility=visibility
             )
 
@@ -207,7 +207,7 @@ class Store:
             ScenarioError: the document is not one of a scenario.
         """
         with self._database.writing(str(document.get("scenario"))) as connection:
-            return revising.resave(connection, document, change)
+            return transitions.resave(connection, document, change)
 
     def merge(self, document: Document, merged: str, change: Change) -> Revision:
         """Keep what came of putting a revision of another scenario (`merged`, a hash) into one.
@@ -217,7 +217,7 @@ class Store:
             StaleError, DecidedError, ConflictError, ScenarioError: as `save`.
         """
         with self._database.writing(str(document.get("scenario"))) as connection:
-            return revising.resave(connection, document, change, merged)
+            return transitions.resave(connection, document, change, merged)
 
     def undo(self, scenario: str, change: Change) -> Revision:
         """Restore the document of the state before, exactly; a further undo goes further back.
@@ -227,7 +227,7 @@ class Store:
             UnknownError, StaleError, DecidedError: as `save`.
         """
         with self._database.writing(scenario) as connection:
-            return revising.restore(connection, scenario, change, "undo")
+            return transitions.restore(connection, scenario, change, "undo")
 
     def redo(self, scenario: str, change: Change) -> Revision:
         """Restore the document that the last undo took back.
@@ -237,7 +237,7 @@ class Store:
             UnknownError, StaleError, DecidedError: as `save`.
         """
         with self._database.writing(scenario) as connection:
-            return revising.restore(connection, scenario, change, "redo")
+            return transitions.restore(connection, scenario, change, "redo")
 
     def set_status(
         self, scenario: str, status: str, change: Change, findings: Sequence[dict[str, Any]] = ()
@@ -254,7 +254,7 @@ class Store:
             UnknownError, StaleError: as `save`.
         """
         with self._database.writing(scenario) as connection:
-            return revising.decide(connection, scenario, status, change, findings)
+            return transitions.decide(connection, scenario, status, change, findings)
 
     def share(self, scenario: str, visibility: str, change: Change) -> Summary:
         """Choose who may read a scenario: `private`, `shared` or `public`; a decided one too.
@@ -265,8 +265,8 @@ class Store:
             ScenarioError: there is no such visibility.
             UnknownError, StaleError: as `save`.
         """
-        shown_to = revising.one_of(get_args(Visibility), visibility, "visibility")
+        shown_to = transitions.one_of(get_args(Visibility), visibility, "visibility")
         with self._database.writing(scenario) as connection:
-            head = ledger.unchanged(connection, scenario, change.base)
-            ledger.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
-            return ledger.summary(connection, scenario)
+            head = queries.unchanged(connection, scenario, change.base)
+            queries.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
+            return queries.summary(connection, scenario)

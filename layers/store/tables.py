@@ -14,7 +14,7 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, Uniqu
 from sqlalchemy.types import TypeDecorator
 
 from layers.errors import SourceError
-from layers.store.values import canonical, written
+from layers.store.model import canonical, written
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, get_args
 from sqlalchemy import insert, select, update
 
 from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
-from layers.store import ledger
-from layers.store.revising import one_of
+from layers.store import queries
+from layers.store.model import Person, Role, Token
 from layers.store.tables import TOKENS
-from layers.store.values import Person, Role, Token
+from layers.store.transitions import one_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,7 +51,7 @@ class Tokens:
 
     def any_live(self) -> bool:
         """Return whether anybody could come in."""
-        return any(token.live(ledger.now()) for token in self.all())
+        return any(token.live(queries.now()) for token in self.all())
 
     def create(self, name: str, role: str, expires: datetime | None = None) -> tuple[Token, str]:
         """Make a token; return it and its text, which is shown this once and kept nowhere.
@@ -60,9 +60,9 @@ class Tokens:
             ScenarioError: there is no such role, the name is empty, or it expires in the past.
             ConflictError: the name has a live token.
         """
-        name = ledger.name_of(name, "name")
+        name = queries.name_of(name, "name")
         known = one_of(get_args(Role), role, "role")
-        now = ledger.now()
+        now = queries.now()
         if expires is not None and expires.tzinfo is None:
             raise ScenarioError("expires: has no time zone; give it one")
         if expires is not None and expires <= now:
@@ -84,7 +84,7 @@ class Tokens:
         Raises:
             UnknownError: there is no such live token.
         """
-        now = ledger.now()
+        now = queries.now()
         with self._database.writing("tokens") as connection:
             live = [each for each in _tokens(connection) if each.live(now)]
             found = next((each for each in live if token in {each.token_id, each.name}), None)
@@ -101,7 +101,7 @@ class Tokens:
         """
         if not (named := re.fullmatch(r"zw_([0-9a-f]{12})_[A-Za-z0-9_-]{43}", text)):
             return None
-        now = ledger.now()
+        now = queries.now()
         with self._database.reading() as connection:
             one = TOKENS.c.token_id == named[1]
             row = connection.execute(select(TOKENS).where(one)).mappings().first()

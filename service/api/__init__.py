@@ -13,22 +13,22 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.coverage import DEFAULT_RADII_KM
 from service.api import (
-    deciding,
+    coordinates,
     display,
     editing,
     lenses,
     measures,
     pages,
-    people,
-    places,
-    plans,
+    plan,
     scenarios,
+    sign_in,
+    workflow,
 )
 from service.api.access import access_table
-from service.api.coverages import Coverages
+from service.api.compression import QUICKLY, SMALLEST_BYTES
+from service.api.coverage_cache import CoverageCache
 from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
-from service.api.packing import QUICKLY, SMALLEST_BYTES
-from service.api.refusing import PlainRefusals, refuse_unknown_parameters
+from service.api.middleware import ProblemMiddleware, refuse_unknown_parameters
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ __all__ = ["create_app"]
 
 _OF_THE_PAGE_KM = (50.0,)
 """The radius that the page opens with: it asks at one radius."""
-_MODULES = (people, plans, measures, lenses, scenarios, deciding, editing, places, display)
+_MODULES = (sign_in, plan, measures, lenses, scenarios, workflow, editing, coordinates, display)
 
 
 def create_app(
@@ -56,17 +56,17 @@ def create_app(
         title="Zonewright",
         docs_url=None,
         redoc_url=None,
-        openapi_url=None,  # `plans` answers it, under the rule that it declares
+        openapi_url=None,  # `plan` answers it, under the rule that it declares
         lifespan=_prepared,
     )
     app.state.plan = plan
     app.state.store = store
     app.state.settings = settings or MapSettings()
-    app.state.coverages = Coverages(plan)
+    app.state.coverages = CoverageCache(plan)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY_BYTES)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(PlainRefusals)
+    app.add_middleware(ProblemMiddleware)
     install_error_handlers(app)
     app.include_router(pages.router)  # whose query is the page's own: what it shows
     for module in _MODULES:
@@ -78,7 +78,7 @@ def create_app(
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """Measure while the first page is on its way, and prepare edits while it is read."""
-    coverages: Coverages = app.state.coverages
+    coverages: CoverageCache = app.state.coverages
     asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
     threading.Thread(target=coverages.prepare, args=asked_km, daemon=True).start()
     threading.Thread(target=display.prepare, args=(app.state.plan,), daemon=True).start()

@@ -16,7 +16,7 @@ from fastapi.routing import iter_route_contexts
 
 from layers.errors import DeniedError, SignInError
 from layers.store import LOCAL, Person
-from layers.store.values import Role
+from layers.store.model import Role
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

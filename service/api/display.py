@@ -15,12 +15,12 @@ from geo.display import (
     display_tolerance_deg,
     display_topology,
 )
-from geo.scenario import BASELINE
+from geo.scenario.model import BASELINE
 from service.api.access import least
-from service.api.asking import Bbox, DeskOf, ScenarioQuery, cacheable
-from service.api.coverages import Kept
-from service.api.features import feature_collection
-from service.api.packing import compressed
+from service.api.compression import compressed
+from service.api.coverage_cache import Kept
+from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
+from service.api.geojson import feature_collection
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -44,9 +44,9 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
 @router.get("/zones")
-def zones(request: Request, desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> Response:
+def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    return cacheable(request, zone_features(desk.zone_frame(scenario), 6))
+    return cacheable(request, zone_features(session.zone_frame(scenario), 6))
 
 
 def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
@@ -58,7 +58,7 @@ def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
 @router.get("/regions")
 def regions(
     request: Request,
-    desk: DeskOf,
+    session: SessionOf,
     bbox: Bbox,
     level: Level = "district",
     zoom: Zoom = 4,
@@ -66,20 +66,20 @@ def regions(
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(desk.plan, level, tolerance or _FINEST_WHOLE_DEG))
-    frame = desk.plan.regions
+        return cacheable(request, _whole(session.plan, level, tolerance or _FINEST_WHOLE_DEG))
+    frame = session.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
 
 
 @router.get("/regions.topojson")
-def regions_topology(request: Request, desk: DeskOf, zoom: Zoom = 4) -> Response:
+def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Response:
     """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
 
     TopoJSON: provinces hold cities, cities hold districts, whose names are apart.
     """
-    return cacheable(request, _topology(desk.plan, display_tolerance_deg(zoom)))
+    return cacheable(request, _topology(session.plan, display_tolerance_deg(zoom)))
 
 
 def prepare(plan: Plan) -> None:
@@ -88,9 +88,9 @@ def prepare(plan: Plan) -> None:
 
 
 @router.get("/regions.names")
-def region_names(request: Request, desk: DeskOf) -> Response:
+def region_names(request: Request, session: SessionOf) -> Response:
     """Return what each district is called, by adcode: in English and in Chinese."""
-    named = desk.plan.regions[["adcode", "name", "name_zh"]].astype(object)
+    named = session.plan.regions[["adcode", "name", "name_zh"]].astype(object)
     rows = named.where(named.notna(), None).to_numpy().tolist()
     return cacheable(request, _json({adcode: names for adcode, *names in rows}))
 
@@ -98,10 +98,10 @@ def region_names(request: Request, desk: DeskOf) -> Response:
 @router.get("/gained")
 @router.get("/lost")
 def changes(
-    request: Request, desk: DeskOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
+    request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
     """Return the land that a scenario gains or loses, zone by zone."""
-    land = desk.comparison(scenario, against).land
+    land = session.comparison(scenario, against).land
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -110,15 +110,15 @@ def changes(
 @router.get("/clusters")
 def clusters(
     request: Request,
-    desk: DeskOf,
+    session: SessionOf,
     bbox: Bbox,
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
     """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
-    frame = desk.plan.clusters
+    frame = session.plan.clusters
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
-    shown = _counted(desk.plan, zoom)
+    shown = _counted(session.plan, zoom)
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
     body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
@@ -128,11 +128,11 @@ def clusters(
 @router.get("/{layer}")
 def others(
     request: Request,
-    desk: DeskOf,
+    session: SessionOf,
     layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
-    frame: gpd.GeoDataFrame = desk.plan.frame(layer)
+    frame: gpd.GeoDataFrame = session.plan.frame(layer)
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 

@@ -9,17 +9,17 @@ import numpy as np
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.comparison import compare
+from geo.comparison.compare import compare
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import Reshape, find_edits, write_edit
-from geo.outlines import outlines, same_outline
-from geo.scenario import BASELINE, Scenario
+from geo.scenario.model import BASELINE, Scenario
+from geo.zone_outlines import outlines, same_outline
 from layers.errors import ScenarioError
 from service.api.access import least
-from service.api.asking import ID_PATTERN, DeskOf, TablesQuery, named_tables
+from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
 from service.api.display import zone_features
-from service.api.features import feature_collection
-from service.documents import COMPARED, compare_document
+from service.api.geojson import feature_collection
+from service.documents.coverage import COMPARED, compare_document
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
@@ -45,7 +45,7 @@ class Draft(BaseModel):
         return Scenario.from_document(document | {"edits": self.edits, "rules": self.rules})
 
 
-class Edited(Draft):
+class EditedRequest(Draft):
     """What to show of a draft: what differs from `shown`, what changes against `against`.
 
     `zone` is one to have in full, changed or not.
@@ -56,7 +56,7 @@ class Edited(Draft):
     zone: str | None = Field(None, max_length=500)
 
 
-class Outline(BaseModel):
+class DrawnOutline(BaseModel):
     """A zone's outline as it is drawn (GeoJSON or WKT), and zones that are to stay as they are."""
 
     model_config = ConfigDict(extra="forbid")
@@ -78,21 +78,23 @@ class Outline(BaseModel):
         return reshape
 
 
-class Drawn(Draft, Outline):
+class DrawnDraft(Draft, DrawnOutline):
     """An outline that is drawn over edits."""
 
 
 @router.post("/edited")
-def edited(desk: DeskOf, asked: Edited, tables: TablesQuery = _WHILE_DRAGGING) -> dict[str, Any]:
+def edited(
+    session: SessionOf, asked: EditedRequest, tables: TablesQuery = _WHILE_DRAGGING
+) -> dict[str, Any]:
     """Answer the zones that edits change, every digit kept, with the land gained and lost.
 
     `comparison` has the tables asked for, those of `/api/compare`.
     """
     wanted = named_tables(tables, COMPARED)
-    coverage = desk.measure(asked.scenario(desk.plan.baseline), DEFAULT_RADII_KM)
-    comparison = compare(desk.coverage(asked.against), coverage)
+    coverage = session.measure(asked.scenario(session.plan.baseline), DEFAULT_RADII_KM)
+    comparison = compare(session.coverage(asked.against), coverage)
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
-    was = outlines(desk.coverage(asked.shown).zone_frame)
+    was = outlines(session.coverage(asked.shown).zone_frame)
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
     changed = frame[~np.array(same, bool) | (frame["zone_id"] == asked.zone).to_numpy()]
     return {
@@ -104,9 +106,9 @@ def edited(desk: DeskOf, asked: Edited, tables: TablesQuery = _WHILE_DRAGGING) -
 
 
 @router.post("/redraw")
-def redrawn(desk: DeskOf, drawn: Drawn) -> dict[str, Any]:
+def redrawn(session: SessionOf, drawn: DrawnDraft) -> dict[str, Any]:
     """Answer the edits that a drawn outline means, for the zone and those that share its border."""
-    edits = desk.redrawn(drawn.scenario(desk.plan.baseline), drawn.reshape(), drawn.locked)
+    edits = session.redrawn(drawn.scenario(session.plan.baseline), drawn.reshape(), drawn.locked)
     return {"edits": [write_edit(edit) for edit in edits]}
 
 

@@ -90,7 +90,7 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    answer = problem(status, title, list(error.problems), error.details)
+    answer = problem(status, title, list(error.lines), error.details)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
-from geo.scenario import BASELINE
+from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from service.api.access import least
-from service.api.asking import DeskOf, ScenarioQuery
-from service.api.measures import Question, asked_scenario
-from service.lens_documents import explain_document, lens_document, radii_by_zone
+from service.api.dependencies import ScenarioQuery, SessionOf
+from service.api.measures import MeasureRequest, asked_scenario
+from service.documents.lenses import explain_document, lens_document, radii_by_zone
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
@@ -27,88 +27,91 @@ _Minutes = Annotated[list[float] | None, Query(max_length=10)]
 
 @router.get("/explain")
 def explain(
-    desk: DeskOf, adcode: _Adcode, scenario: ScenarioQuery = BASELINE, radius_km: float = _RADIUS_KM
+    session: SessionOf,
+    adcode: _Adcode,
+    scenario: ScenarioQuery = BASELINE,
+    radius_km: float = _RADIUS_KM,
 ) -> dict[str, Any]:
     """Answer why a region is covered: the zones that reach it, and what each alone contributes."""
-    return explain_document(desk.coverage(scenario, _radii(radius_km)), adcode, radius_km)
+    return explain_document(session.coverage(scenario, _radii(radius_km)), adcode, radius_km)
 
 
 @router.post("/explain")
-def explain_edits(desk: DeskOf, adcode: _Adcode, question: Question) -> dict[str, Any]:
+def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest) -> dict[str, Any]:
     """Answer the same for edits that are not kept, at the one radius of the question."""
     if len(question.radii_km) != 1:
         raise MeasureError("radii_km: name one radius; a region is explained at one")
     (radius_km,) = question.radii_km
-    scenario, _ = asked_scenario(desk, question)
-    return explain_document(desk.measure(scenario, _radii(radius_km)), adcode, radius_km)
+    scenario, _ = asked_scenario(session, question)
+    return explain_document(session.measure(scenario, _radii(radius_km)), adcode, radius_km)
 
 
 @router.get("/lenses/underserved")
 def underserved(
-    desk: DeskOf,
+    session: SessionOf,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
     level: str = "district",
     most: int = 20,
 ) -> dict[str, Any]:
     """Rank the regions with the most people beyond the radius of every zone."""
-    coverage = desk.coverage(scenario, _radii(radius_km))
+    coverage = session.coverage(scenario, _radii(radius_km))
     return lens_document(
         coverage, {"underserved": ask.underserved(coverage, radius_km, level, most)}
     )
 
 
 @router.get("/lenses/strategies")
-def strategies(desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+def strategies(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
     """Answer what the zones cover of each national strategic region."""
-    coverage = desk.coverage(scenario)
+    coverage = session.coverage(scenario)
     return lens_document(coverage, {"strategies": ask.strategies(coverage)})
 
 
 @router.get("/lenses/development")
-def development(desk: DeskOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+def development(session: SessionOf, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
     """Answer each province's part of the covered people beside its part in GDP and trade."""
-    coverage = desk.coverage(scenario)
+    coverage = session.coverage(scenario)
     return lens_document(coverage, {"development": ask.development(coverage)})
 
 
 @router.get("/lenses/customs")
 def customs(
-    desk: DeskOf, scenario: ScenarioQuery = BASELINE, kind: _Kinds = None
+    session: SessionOf, scenario: ScenarioQuery = BASELINE, kind: _Kinds = None
 ) -> dict[str, Any]:
     """Answer how far zones, clusters and people are from the nearest gateway of each kind."""
-    coverage = desk.coverage(scenario)
+    coverage = session.coverage(scenario)
     reach, zones = ask.customs_reach(coverage, kind), ask.zone_gateways(coverage, kind)
     return lens_document(coverage, {"customs": reach, "zones": zones})
 
 
 @router.get("/lenses/travel")
 def travel(
-    desk: DeskOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = None
+    session: SessionOf, scenario: ScenarioQuery = BASELINE, minutes: _Minutes = None
 ) -> dict[str, Any]:
     """Answer whom the zones reach in time, by the plan's table of travel times."""
-    coverage = desk.coverage(scenario)
+    coverage = session.coverage(scenario)
     totals, regions = ask.by_minutes(coverage, minutes or DEFAULT_MINUTES)
     return lens_document(coverage, {"totals": totals, "regions": regions})
 
 
 @router.get("/lenses/weight")
-def weight(desk: DeskOf, name: str, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
+def weight(session: SessionOf, name: str, scenario: ScenarioQuery = BASELINE) -> dict[str, Any]:
     """Answer how much of a weight of the demand the zones cover."""
-    coverage = desk.coverage(scenario)
+    coverage = session.coverage(scenario)
     totals, regions = ask.by_weight(coverage, name)
     return lens_document(coverage, {"totals": totals, "regions": regions})
 
 
 @router.get("/lenses/own-radius")
 def own_radius(
-    desk: DeskOf,
+    session: SessionOf,
     zone: _ZoneRadii = None,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
 ) -> dict[str, Any]:
     """Answer whom the zones reach, each by a radius of its own (`?zone=SH-YS=150`)."""
-    coverage = desk.coverage(scenario, _radii(radius_km))
+    coverage = session.coverage(scenario, _radii(radius_km))
     found = ask.by_own_radius(coverage, radius_km, radii_by_zone(zone or []))
     return lens_document(coverage, found._asdict())
 

@@ -9,26 +9,26 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.consensus import MOST_SCENARIOS, consensus
+from geo.comparison.consensus import MOST_SCENARIOS, consensus
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
-from geo.scenario import BASELINE, Scenario
+from geo.scenario.model import BASELINE, Scenario
 from layers.errors import MeasureError
 from service.api.access import least
-from service.api.asking import ID_PATTERN, DeskOf, ScenarioQuery, TablesQuery, named_tables
-from service.api.editing import Outline
-from service.api.timing import Laps
-from service.consensus_document import consensus_document
-from service.documents import COMPARED, TABLES, compare_document, measure_document
+from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
+from service.api.editing import DrawnOutline
+from service.api.server_timing import ServerTiming
+from service.documents.consensus import consensus_document
+from service.documents.coverage import COMPARED, TABLES, compare_document, measure_document
 
 if TYPE_CHECKING:
     from geo.edits import Reshape
-    from service.api.desk import Desk
+    from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 
 
-class Question(BaseModel):
+class MeasureRequest(BaseModel):
     """What to measure: a scenario by id, or edits over the baseline; and at which radii.
 
     `rules` are those of the edits; `drawn` is an outline that is being drawn over them. `against`
@@ -40,7 +40,7 @@ class Question(BaseModel):
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     edits: list[dict[str, Any]] | None = Field(None, max_length=1_000)
     rules: dict[str, Any] = Field(default_factory=dict)
-    drawn: Outline | None = None
+    drawn: DrawnOutline | None = None
     radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
 
@@ -51,7 +51,7 @@ class Question(BaseModel):
         return self
 
 
-class Form(NamedTuple):
+class AnswerForm(NamedTuple):
     """How to answer: in which tables, with changed rows alone, by column, violations for a map."""
 
     tables: tuple[str, ...]
@@ -66,7 +66,7 @@ def _form(
     *,
     changed: bool = False,
     compact: bool = False,
-) -> Form:
+) -> AnswerForm:
     """Return the form that the query asks for.
 
     Raises:
@@ -74,12 +74,12 @@ def _form(
     """
     if changed and compact:
         raise MeasureError("compact: for whole tables alone; leave it out, or `changed`")
-    return Form(named_tables(tables, TABLES), changed, compact, geometry == "display")
+    return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display")
 
 
 @router.post("/measure")
 def measure(
-    desk: DeskOf, question: Question, form: Annotated[Form, Depends(_form)]
+    session: SessionOf, question: MeasureRequest, form: Annotated[AnswerForm, Depends(_form)]
 ) -> JSONResponse:
     """Measure, and answer with the tables asked for (all where none is named).
 
@@ -90,22 +90,24 @@ def measure(
     `Server-Timing` says how many milliseconds these (`redraw`), the meter and the tables took.
     """
     radii = tuple(sorted(set(question.radii_km)))
-    laps = Laps()
-    scenario, meant = asked_scenario(desk, question)
-    laps.end("redraw")
-    coverage = desk.measure(scenario, radii)
-    laps.end("meter")
-    before = desk.coverage(question.against, radii) if form.changed else None
+    timing = ServerTiming()
+    scenario, meant = asked_scenario(session, question)
+    timing.end("redraw")
+    coverage = session.measure(scenario, radii)
+    timing.end("meter")
+    before = session.coverage(question.against, radii) if form.changed else None
     document = measure_document(
         coverage, form.tables, before=before, compact=form.compact, on_map=form.on_map
     )
-    laps.end("tables")
+    timing.end("tables")
     if question.drawn:
         document["edits"] = [write_edit(edit) for edit in meant]
-    return JSONResponse(document, headers={"Server-Timing": laps.header})
+    return JSONResponse(document, headers={"Server-Timing": timing.header})
 
 
-def asked_scenario(desk: Desk, question: Question) -> tuple[Scenario | str, list[Reshape]]:
+def asked_scenario(
+    session: PlannerSession, question: MeasureRequest
+) -> tuple[Scenario | str, list[Reshape]]:
     """Return what a question is about, edits or a kept scenario's id; and what is drawn, as edits.
 
     Raises:
@@ -114,28 +116,32 @@ def asked_scenario(desk: Desk, question: Question) -> tuple[Scenario | str, list
     if question.edits is None:
         return question.scenario or BASELINE, []
     document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
-    document |= {"baseline": desk.plan.baseline, "edits": question.edits, "rules": question.rules}
+    document |= {
+        "baseline": session.plan.baseline,
+        "edits": question.edits,
+        "rules": question.rules,
+    }
     scenario = Scenario.from_document(document)
     if question.drawn is None:
         return scenario, []
-    meant = desk.redrawn(scenario, question.drawn.reshape(), question.drawn.locked)
+    meant = session.redrawn(scenario, question.drawn.reshape(), question.drawn.locked)
     return replace(scenario, edits=(*scenario.edits, *meant)), meant
 
 
 @router.get("/compare")
 def compare(
-    desk: DeskOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
+    session: SessionOf, a: ScenarioQuery, b: ScenarioQuery = BASELINE, tables: TablesQuery = None
 ) -> dict[str, Any]:
     """Answer what A changes against B, in the tables asked for (all where none is named)."""
-    return compare_document(desk.comparison(a, b), named_tables(tables, COMPARED))
+    return compare_document(session.comparison(a, b), named_tables(tables, COMPARED))
 
 
 _Scenarios = Annotated[list[str], Query(min_length=2, max_length=MOST_SCENARIOS)]
 
 
 @router.get("/consensus")
-def agreed(desk: DeskOf, scenario: _Scenarios) -> dict[str, Any]:
+def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
     """Answer how many of some scenarios (`?scenario=a&scenario=b`) have each piece of land."""
     names = list(dict.fromkeys(scenario))
-    found = consensus({name: desk.coverage(name).zone_frame for name in names})
+    found = consensus({name: session.coverage(name).zone_frame for name in names})
     return consensus_document(found, names)

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from service.api.access import EVERYONE, least
-from service.api.asking import DeskOf, ScenarioPath, cacheable
-from service.api.packing import packed
+from service.api.compression import packed
+from service.api.dependencies import ScenarioPath, SessionOf, cacheable
 from service.page import asset, map_html, map_script, page_html, security_policy
 from service.settings import MapSettings
 
@@ -21,16 +21,16 @@ def page(request: Request) -> Response:
 
 
 @router.get("/maps/{scenario}.js")
-def script(request: Request, desk: DeskOf, scenario: ScenarioPath) -> Response:
+def script(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the script of a map."""
-    desk.scenario(scenario)
-    return cacheable(request, map_script(scenario, desk.extent), "text/javascript")
+    session.scenario(scenario)
+    return cacheable(request, map_script(scenario, session.extent), "text/javascript")
 
 
 @router.get("/maps/{scenario}")
-def map_alone(request: Request, desk: DeskOf, scenario: ScenarioPath) -> Response:
+def map_alone(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the Folium map of a scenario."""
-    desk.scenario(scenario)
+    session.scenario(scenario)
     return _html(request, map_html(scenario))
 
 

@@ -11,11 +11,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.scenario import Scenario
+from geo.scenario.model import Scenario
 from layers.store import Summary
 from service.api.access import EVERYONE, least
-from service.api.asking import ID_PATTERN, BookOf, MadeOn, ScenarioPath
-from service.scenario_documents import history_document, summary_document
+from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf
+from service.documents.scenarios import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
@@ -47,14 +47,14 @@ class Merge(BaseModel):
 
 
 @router.get("", dependencies=_EVERYONE)
-def list_scenarios(book: BookOf) -> list[dict[str, Any]]:
+def list_scenarios(scenarios: ScenariosOf) -> list[dict[str, Any]]:
     """List the scenarios that one may read, by id; the baseline is not one."""
-    return [summary_document(one) for one in book.scenarios()]
+    return [summary_document(one) for one in scenarios.scenarios()]
 
 
 @router.post("", status_code=201, dependencies=_PLANNER)
 def create(
-    book: BookOf,
+    scenarios: ScenariosOf,
     response: Response,
     document: Document,
     message: Message = "",
@@ -62,22 +62,22 @@ def create(
 ) -> dict[str, Any]:
     """Keep a new scenario."""
     scenario = Scenario.from_document(document)
-    return _begun(response, book.create(scenario, message, visibility))
+    return _begun(response, scenarios.create(scenario, message, visibility))
 
 
 @router.get("/{name}", dependencies=_EVERYONE)
 def read_scenario(
-    book: BookOf, response: Response, name: ScenarioPath, revision: int | None = None
+    scenarios: ScenariosOf, response: Response, name: ScenarioPath, revision: int | None = None
 ) -> dict[str, Any]:
     """Return a scenario's document, as it stands or as a revision holds it."""
-    found = book.revision(name, revision)
+    found = scenarios.revision(name, revision)
     response.headers["ETag"] = f'"{found.hash}"'
-    return book.read(found).to_document()
+    return scenarios.read(found).to_document()
 
 
 @router.put("/{name}", dependencies=_PLANNER)
 def save(  # noqa: PLR0913, PLR0917  each is a part of the request
-    book: BookOf,
+    scenarios: ScenariosOf,
     response: Response,
     on: MadeOn,
     name: ScenarioPath,
@@ -85,43 +85,53 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
     message: Message = "",
 ) -> dict[str, Any]:
     """Keep a scenario's next state."""
-    return _changed(response, book.save(name, Scenario.from_document(document), on, message))
+    return _changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
 
 
 @router.get("/{name}/history", dependencies=_EVERYONE)
-def history(book: BookOf, name: ScenarioPath) -> list[dict[str, Any]]:
+def history(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
     """List the revisions of a scenario, newest first."""
-    return history_document(book.history(name))
+    return history_document(scenarios.history(name))
 
 
 @router.post("/{name}/undo", dependencies=_PLANNER)
 def undo(
-    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, message: Message = ""
+    scenarios: ScenariosOf,
+    response: Response,
+    on: MadeOn,
+    name: ScenarioPath,
+    message: Message = "",
 ) -> dict[str, Any]:
     """Go back to the state before."""
-    return _changed(response, book.undo(name, on, message))
+    return _changed(response, scenarios.undo(name, on, message))
 
 
 @router.post("/{name}/redo", dependencies=_PLANNER)
 def redo(
-    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, message: Message = ""
+    scenarios: ScenariosOf,
+    response: Response,
+    on: MadeOn,
+    name: ScenarioPath,
+    message: Message = "",
 ) -> dict[str, Any]:
     """Go forward again."""
-    return _changed(response, book.redo(name, on, message))
+    return _changed(response, scenarios.redo(name, on, message))
 
 
 @router.post("/{name}/branch", status_code=201, dependencies=_PLANNER)
-def branch(book: BookOf, response: Response, name: ScenarioPath, new: Branch) -> dict[str, Any]:
+def branch(
+    scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
+) -> dict[str, Any]:
     """Begin a new scenario where this one stands."""
-    return _begun(response, book.branch(name, new.scenario, new.title, new.message))
+    return _begun(response, scenarios.branch(name, new.scenario, new.title, new.message))
 
 
 @router.post("/{name}/merge", dependencies=_PLANNER)
 def merge(
-    book: BookOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
+    scenarios: ScenariosOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
 ) -> dict[str, Any]:
     """Put another scenario into this one."""
-    return _changed(response, book.merge(name, put.other, on, put.message))
+    return _changed(response, scenarios.merge(name, put.other, on, put.message))
 
 
 def _changed(response: Response, summary: Summary) -> dict[str, Any]:

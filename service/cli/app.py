@@ -6,19 +6,19 @@ from collections.abc import Callable
 
 import typer
 
-from service.cli.agreeing import consensus
-from service.cli.combining import merge, rebase
-from service.cli.deciding import approve, comment, propose, reject
+from service.cli.consensus import consensus
 from service.cli.demo import demo
-from service.cli.files import export, init
-from service.cli.guard import Commands, reporting
+from service.cli.errors import Commands, reporting
 from service.cli.import_edits import import_edits
+from service.cli.init_export import export, init
 from service.cli.lenses import explain, lens_app
-from service.cli.measuring import check, compare, measure
-from service.cli.saving import apply, branch, redo, save, undo
+from service.cli.measure import check, compare, measure
+from service.cli.merge_rebase import merge, rebase
+from service.cli.save import apply, branch, redo, save, undo
 from service.cli.scenarios import scenarios_app
-from service.cli.serving import serve
+from service.cli.serve import serve
 from service.cli.tokens import tokens_app
+from service.cli.workflow import approve, comment, propose, reject
 
 app = typer.Typer(
     name="zonewright",

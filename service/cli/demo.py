@@ -13,11 +13,11 @@ from layers import Plan
 from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
 from layers.store import LOCAL, Store, store_beside
-from service.book import ScenarioBook
-from service.cli.asking import working, write_scenario
+from service.cli.options import working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
-from service.cli.serving import DEFAULT_PORT, LOOPBACK, Port, listen, run
+from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, listen, run
 from service.cli.tables import count_of, print_line
+from service.scenario_service import ScenarioService
 
 
 def demo(
@@ -44,7 +44,9 @@ def _shown(path: Path) -> Plan:
     for scenario in scenarios:
         said.append(_written_scenario(scenario, path.parent / "scenarios"))
     with Store.open(store_beside(path)) as store:
-        said.append(f"{store_beside(path)}: {_kept(ScenarioBook(plan, store, LOCAL), scenarios)}")
+        said.append(
+            f"{store_beside(path)}: {_kept(ScenarioService(plan, store, LOCAL), scenarios)}"
+        )
     with working("Measuring"):
         meter = CoverageMeter(plan)
         before, after = meter.measure(), meter.measure(scenarios[0])
@@ -58,7 +60,7 @@ def _shown(path: Path) -> Plan:
     return plan
 
 
-def _kept(book: ScenarioBook, scenarios: list[Scenario]) -> str:
+def _kept(book: ScenarioService, scenarios: list[Scenario]) -> str:
     """Keep the scenarios in the store, for all to see; return what was done.
 
     One that is there is left as it is, unless it was made over a plan that is there no more.

@@ -10,12 +10,12 @@ import typer
 
 from geo import CoverageMeter, Scenario, compare
 from geo.coverage import DEFAULT_RADII_KM
-from geo.retelling import Retold, retell
+from geo.infer.edits import InferredEdits, infer_edits
 from layers import Plan
-from layers.edited import EditedZones, read_edited
+from layers.edited_layer import EditedZones, read_edited
 from layers.errors import ScenarioError
-from layers.tables import table_of
-from service.cli.asking import (
+from layers.export_tables import table_of
+from service.cli.options import (
     AsJson,
     OutYaml,
     PlanPath,
@@ -27,7 +27,7 @@ from service.cli.asking import (
 )
 from service.cli.reports import print_consequences
 from service.cli.tables import count_of, print_json, print_line, print_schematic_note, print_table
-from service.documents import edited_zones, import_document, records
+from service.documents.coverage import edited_zones, import_document, records
 
 if TYPE_CHECKING:
     from geo import Comparison
@@ -83,16 +83,16 @@ def import_edits(
         print_line(f"{out}: written, {count_of(len(scenario.edits), 'edit')}")
 
 
-def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> Retold:
+def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
     """Return the edits of a layer; a problem names the file and the layer."""
     try:
-        return retell(plan, read.zones, read.tolerance_deg, scenario_id)
+        return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id)
     except ScenarioError as error:
         where = f"{read.path}: layer {read.layer}"
-        raise ScenarioError(f"{where}: {line}" for line in error.problems) from error
+        raise ScenarioError(f"{where}: {line}" for line in error.lines) from error
 
 
-def _print_edits(read: EditedZones, told: Retold, comparison: Comparison) -> None:
+def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison) -> None:
     """Print what was done to each zone, what was decided, and what it changes."""
     print_line(f"What was edited in {read.path}, layer {read.layer}, {read.crs.to_string()}")
     print_schematic_note(comparison.coverages[1].zone_frame)

@@ -12,10 +12,11 @@ from geo import Coverage, CoverageMeter
 from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
-from geo.scenario import BASELINE
+from geo.scenario.model import BASELINE
 from layers import Plan
 from service.cli import lens_reports as show
-from service.cli.asking import (
+from service.cli.errors import reporting
+from service.cli.options import (
     AsJson,
     Level,
     Levels,
@@ -26,9 +27,8 @@ from service.cli.asking import (
     find_scenario,
     working,
 )
-from service.cli.guard import reporting
 from service.cli.tables import print_json
-from service.lens_documents import explain_document, lens_document, radii_by_zone
+from service.documents.lenses import explain_document, lens_document, radii_by_zone
 
 _RADIUS_KM = 50.0
 _RADII_KM = list(DEFAULT_RADII_KM)

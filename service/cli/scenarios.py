@@ -9,11 +9,12 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from geo.scenario_schema import scenario_schema
+from geo.scenario.schema import scenario_schema
 from layers import Plan
 from layers.errors import SourceError
 from layers.geopackage import replacing
-from service.cli.asking import (
+from service.cli.errors import reporting
+from service.cli.options import (
     AsJson,
     PlanPath,
     ScenarioId,
@@ -21,14 +22,13 @@ from service.cli.asking import (
     StoreUrl,
     find_store,
     need_scenario,
-    opened_book,
+    opened_service,
     readable,
 )
-from service.cli.guard import reporting
 from service.cli.tables import count_of, print_json, print_line, print_table
-from service.documents import to_json
-from service.record import record_text
-from service.scenario_documents import history_document, summary_document
+from service.documents.coverage import to_json
+from service.documents.record import record_text
+from service.documents.scenarios import history_document, summary_document
 
 scenarios_app = typer.Typer(
     help="Scenarios: small texts of boundary edits, kept with their history in a store.",
@@ -87,7 +87,7 @@ def show(
     if revision is None:
         found = need_scenario(plan, scenario, store)
     else:
-        with opened_book(plan, store) as book:
+        with opened_service(plan, store) as book:
             found = book.read(book.revision(scenario, revision))
     if json:
         print_json(found.to_document())
@@ -101,7 +101,7 @@ def history(
     plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
 ) -> None:
     """List the revisions of a scenario, newest first: who, when and why."""
-    with opened_book(plan, store) as book:
+    with opened_service(plan, store) as book:
         rows = history_document(book.history(scenario))
     if json:
         print_json(rows)
@@ -127,7 +127,7 @@ def record(
     """
     if out is not None and out.exists():
         raise SourceError(f"{out}: is there already; choose another name, or move it away first")
-    with opened_book(plan, store) as book:
+    with opened_service(plan, store) as book:
         found = book.record(scenario)
         text = to_json(found) + "\n" if json else record_text(found, book.plan)
     if out is None:
@@ -159,7 +159,7 @@ def verify(
     links off. So note these hashes elsewhere, and give them by --head later: each must still be in
     the history.
     """
-    with opened_book(plan, store) as book:
+    with opened_service(plan, store) as book:
         readable_ones = [one.scenario for one in book.scenarios()]
         names = readable_ones if scenario is None else [book.summary(scenario).scenario]
         if wrong := [line for name in names for line in book.store.verify(name)]:

@@ -14,7 +14,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.schema import SCHEMATIC_NOTE
-from service.documents import plain, to_json
+from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ import pandas as pd
 import typer
 
 from layers.errors import ScenarioError
-from layers.store.values import written
-from service.cli.asking import AsJson, PlanPath, StoreUrl, opened_book
-from service.cli.guard import reporting
+from layers.store.model import written
+from service.cli.errors import reporting
+from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import print_json, print_line, print_table
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def create(
     From the first token on the service asks everyone for one, also on this machine.
     """
     until = None if expires is None else _end_of(expires)
-    with opened_book(plan, store, make=True) as book:
+    with opened_service(plan, store, make=True) as book:
         token, secret = book.store.tokens.create(name, role.value, until)
     if json:
         print_json(_document(token) | {"secret": secret})
@@ -74,7 +74,7 @@ def create(
 @reporting
 def list_tokens(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the tokens that were ever made, without their secrets."""
-    with opened_book(plan, store) as book:
+    with opened_service(plan, store) as book:
         rows = [_document(token) for token in book.store.tokens.all()]
     if json:
         print_json(rows)
@@ -94,7 +94,7 @@ def revoke(
     json: AsJson = False,
 ) -> None:
     """End a token at once."""
-    with opened_book(plan, store) as book:
+    with opened_service(plan, store) as book:
         ended = book.store.tokens.revoke(token)
     if json:
         print_json(_document(ended))

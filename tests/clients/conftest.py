@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 
 from geo import CoverageMeter, Scenario
-from geo.exporting import outcome
+from geo.export_layers import outcome
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export

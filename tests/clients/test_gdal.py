@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, fromstring
 import geopandas as gpd
 import pytest
 
+from layers.export_tables import table_of
 from layers.qgis import DRESS_TABLES
 from layers.schema import Layer
-from layers.tables import table_of
 
 
 def faults_of(path: Path) -> list[str]:

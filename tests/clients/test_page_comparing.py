@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.consensus import MOST_SCENARIOS
+from geo.comparison.consensus import MOST_SCENARIOS
 from service.page.assets import asset_url
 from tests.clients.hands import move
 from tests.clients.visiting import Visit

@@ -11,7 +11,7 @@ from geo import Scenario
 from layers import Plan
 from layers.store import Person, Store
 from service.api import create_app
-from service.book import ScenarioBook
+from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
 from tests.clients.hands import move
 from tests.clients.visiting import Visit
@@ -214,7 +214,7 @@ def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, dict[st
     _, viewers = store.tokens.create("Li Wei", "viewer")
     _, approvers = store.tokens.create("Wang", "approver")
     _, others = store.tokens.create("Chen", "approver")
-    book = ScenarioBook(china_plan, store, Person("Wang", "approver"))
+    book = ScenarioService(china_plan, store, Person("Wang", "approver"))
     mine = book.create(Scenario("mine", "Mine", china_plan.baseline, ()))
     book.set_status("mine", "proposed", mine.etag)
     with served(create_app(china_plan, store)) as address:

@@ -13,8 +13,8 @@ from geo import Scenario
 from layers import Plan
 from layers.store import LOCAL, Store
 from service.api import create_app
-from service.book import ScenarioBook
 from service.page import security_policy
+from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
 from tests.clients.visiting import Visit
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
@@ -76,7 +76,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     document = {"scenario": "h", "title": ALL, "title_zh": ALL, "baseline": plan.baseline}
     document |= {"edits": [{"move": {"zone": "W", "dx_km": 0.5, "dy_km": 0}}]}
     with Store.open(tmp_path_factory.mktemp("hostile") / "plan.db") as store:
-        book = ScenarioBook(plan, store, LOCAL)
+        book = ScenarioService(plan, store, LOCAL)
         book.create(Scenario.from_document(document), ALL, "public")
         with served(create_app(plan, store)) as address:
             yield address

@@ -8,9 +8,9 @@ from typing import Any
 import geopandas as gpd
 import pytest
 
+from layers.export_tables import table_of
 from layers.geopackage import list_layers
 from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
-from layers.tables import table_of
 
 RENDERERS = {
     "zones": ("categorizedSymbol", "ftz_id"),

@@ -17,10 +17,10 @@ import shapely
 
 from geo import Scenario
 from geo.edits import EditContext, apply_edits
-from geo.outlines import alike
-from geo.retelling import Retold, retell
+from geo.infer.edits import InferredEdits, infer_edits
+from geo.zone_outlines import alike
 from layers import Plan
-from layers.edited import EditedZones, read_edited
+from layers.edited_layer import EditedZones, read_edited
 from layers.errors import SourceError
 from tests.service.cli import run
 
@@ -78,7 +78,7 @@ def editing(
     return Editing(request.param, china_plan, china_plan_path, run_qgis)
 
 
-def assert_reached(plan: Plan, read: EditedZones, told: Retold) -> None:
+def assert_reached(plan: Plan, read: EditedZones, told: InferredEdits) -> None:
     """Check that the edits give every row of the layer: its outline, and what was written in it."""
     made = apply_edits(plan.zones, told.edits, EditContext.of(plan, "s"))
     assert len(made) == len(read.zones)
@@ -91,14 +91,14 @@ def assert_reached(plan: Plan, read: EditedZones, told: Retold) -> None:
             assert found[name] == row[name] or (not found[name] and row[name] != row[name])
 
 
-def what(told: Retold) -> dict[str, list[str]]:
+def what(told: InferredEdits) -> dict[str, list[str]]:
     return dict(zip(told.zones["zone_id"], told.zones["what"], strict=True))
 
 
 @pytest.mark.parametrize("edit", DONE)
 def test_an_edit_comes_back_as_what_it_was(editing: Editing, edit: str, tmp_path: Path) -> None:
     read = read_edited(editing.edited(tmp_path, edit), editing.plan)
-    told = retell(editing.plan, read.zones, read.tolerance_deg, "s")
+    told = infer_edits(editing.plan, read.zones, read.tolerance_deg, "s")
     assert what(told) == DONE[edit]
     assert [one.verb for one in told.edits] == VERBS[edit]
     assert_reached(editing.plan, read, told)
@@ -133,7 +133,7 @@ def test_all_edits_in_one_session_come_back_together_with_what_they_change(
     assert ("outside_province", "LN-YK-2") in broken  # the copy lies in the sea
 
     read = read_edited(edited, editing.plan)
-    told = Retold(scenario.edits, document["zones"], 0)
+    told = InferredEdits(scenario.edits, document["zones"], 0)
     assert_reached(editing.plan, read, told)
 
 
@@ -143,7 +143,7 @@ def test_what_qgis_exports_to_another_crs_under_another_name_is_the_same(
     here = read_edited(editing.edited(tmp_path, "split", "merge", "delete"), editing.plan)
     there = read_edited(tmp_path / "elsewhere.gpkg", editing.plan, "zones_gk")
     assert there.crs.to_epsg() == 4549
-    told = [retell(editing.plan, one.zones, one.tolerance_deg, "s") for one in (here, there)]
+    told = [infer_edits(editing.plan, one.zones, one.tolerance_deg, "s") for one in (here, there)]
     assert what(told[0]) == what(told[1])
     assert [edit.verb for edit in told[0].edits] == [edit.verb for edit in told[1].edits]
     assert told[1].rewritten > 60  # the rest came back in other digits, and is the same

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
-from layers.boundary import Boundary
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80, Ellipsoid
 from layers.errors import CrsError
+from layers.point_distance import Boundary
 
 SPHERE = Ellipsoid(6_371_000.0, 0.0)
 SQUARE = shapely.box(120, 30, 120.05, 30.05)

@@ -213,7 +213,7 @@ def test_a_feature_that_is_no_polygon_or_point_is_named(
     path = collection(tmp_path / "z.geojson", FEATURE, feature, feature)
     with pytest.raises(PlanError, match=told) as caught:
         read_table(path, "zones")
-    assert [line.split(" feature ")[1][:1] for line in caught.value.problems] == ["2", "3"]
+    assert [line.split(" feature ")[1][:1] for line in caught.value.lines] == ["2", "3"]
 
 
 EMPTY = '{"type":"FeatureCollection","features":[],"crs":%s}'
@@ -259,7 +259,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_in_one_line(
     (tmp_path / name).write_text(content.replace("{}", str(tmp_path / "secret.csv")))
     with pytest.raises(ZonewrightError) as caught:
         read_table(tmp_path / name, "zones")
-    (line,) = caught.value.problems
+    (line,) = caught.value.lines
     assert told in line
     assert line.startswith(str(tmp_path / name))
     assert "\n" not in line

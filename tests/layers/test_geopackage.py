@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from layers import Plan
-from layers.edited import read_edited
+from layers.edited_layer import read_edited
 from layers.errors import PlanError, SourceError
 from layers.geopackage import replacing
 
@@ -39,7 +39,7 @@ def only_problem(path: Path) -> str:
     """Return the one problem told on opening a file."""
     with pytest.raises((PlanError, SourceError)) as caught:
         Plan.open(path)
-    (line,) = caught.value.problems
+    (line,) = caught.value.lines
     assert "\n" not in line
     assert line.startswith(str(path))
     assert len(line) < len(str(path)) + 200

@@ -51,7 +51,7 @@ def problems(path: Path) -> tuple[str, ...]:
     """Return the lines of the error that opening and reading a data set gives."""
     with pytest.raises(PlanError) as caught:
         read(path)
-    return caught.value.problems
+    return caught.value.lines
 
 
 def test_a_partition_is_a_row_group_of_a_file_in_the_order_of_names(tmp_path: Path) -> None:

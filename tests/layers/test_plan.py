@@ -21,8 +21,8 @@ def problems_of(**layers: pd.DataFrame) -> tuple[str, ...]:
     """Return the problems of a plan of the given layers over sound ones."""
     with pytest.raises(PlanError) as caught:
         Plan({"zones": ZONES, "regions": REGIONS} | layers)
-    assert all("\n" not in line for line in caught.value.problems)
-    return caught.value.problems
+    assert all("\n" not in line for line in caught.value.lines)
+    return caught.value.lines
 
 
 def only_problem_of(**layers: pd.DataFrame) -> str:
@@ -71,7 +71,7 @@ def test_every_problem_of_every_layer_is_told_at_once_a_line_each() -> None:
 def test_a_plan_needs_zones_and_regions() -> None:
     with pytest.raises(PlanError) as caught:
         Plan({})
-    assert [line.split(":")[0] for line in caught.value.problems] == ["zones", "regions"]
+    assert [line.split(":")[0] for line in caught.value.lines] == ["zones", "regions"]
 
 
 def test_a_plan_with_only_zones_and_regions_has_every_other_layer_empty(two_zones: Plan) -> None:

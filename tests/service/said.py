@@ -28,7 +28,7 @@ SILENT = (
     "geo/growth.py",  # reasons of missing figures have words of their own
     "geo/leading.py",
     "geo/rebase.py",
-    "geo/recognise.py",
+    "geo/match_zones.py",
     "geo/retelling.py",
     "geo/scenario_schema.py",
     "geo/scenario_text.py",  # files: the page sends JSON

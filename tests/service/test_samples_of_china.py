@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli import run
+from command_line import run
 
 from geo import Scenario
 from geo.edits import EDITS
-from geo.replay import apply, zones_hash
 from geo.rules import RULES, violations
+from geo.scenario.replay import apply, zones_hash
 from layers import Plan
 from layers.china import sample_scenarios
 

@@ -14,7 +14,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.formats import Outcome, export
-from layers.qgis.key import key_of, short_name
+from layers.qgis.legend import legend_of, short_name
 
 ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"
 
@@ -103,7 +103,7 @@ def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
 def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out() -> None:
     figures = [None, *range(1, 101)]
     regions = pd.DataFrame({"adcode": "1", "population": figures, "province_adcode": "33"})
-    key = key_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
+    key = legend_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
     assert key.population_breaks == (21.0, 41.0, 60.0, 80.0, 100.0)
     assert (key.tint, key.covered, key.provinces) == (None, False, ("33",))
     assert [mark.label for mark in key.ftzs] == ["F"]
@@ -132,7 +132,7 @@ def test_coverage_tints_by_people_where_they_are_counted(
     figures: dict[str, list[float]], tint: str
 ) -> None:
     regions = pd.DataFrame({"adcode": ["1"], "province_adcode": [None]} | figures)
-    key = key_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
+    key = legend_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
     assert (key.tint, key.covered) == (tint, True)
 
 

@@ -17,7 +17,7 @@ def main(place: str, name: str, base: str, count: str) -> None:
             try:
                 line = f"kept {store.save(document | {'edits': []}, Change(base, name)).hash}"
             except StaleError as error:
-                line = f"stale {error.current.hash}"
+                line = f"stale {store.revision('north', error.current).hash}"
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
             base = store.revision("north").hash

@@ -110,7 +110,7 @@ class AnyHistory(RuleBasedStateMachine):
         ):
             with pytest.raises(StaleError) as error:
                 attempt()
-            assert (error.value.base, error.value.current) == (older, model.kept[-1])
+            assert (error.value.base, error.value.current) == (older.number, model.kept[-1].number)
 
     @rule(
         data=st.data(), author=AUTHORS, value=VALUES, steps=st.text("sur", min_size=1, max_size=12)

@@ -50,7 +50,7 @@ def test_a_stale_save_is_refused_with_both_revisions(store: Store, drawn: Drawn)
     second = store.save(drawn(title="Mine"), on(first, "Wu"))
     with pytest.raises(StaleError, match=r"at revision 2, by Wu; .* revision 1") as refused:
         store.save(drawn(title="Yours"), on(first))
-    assert (refused.value.base, refused.value.current) == (first, second)
+    assert (refused.value.base, refused.value.current) == (first.number, second.number)
     assert store.history("north") == [second, first]
 
 

@@ -98,7 +98,7 @@ def test_a_store_of_a_newer_version_is_refused(place: str) -> None:
     engine.dispose()
     with pytest.raises(SourceError, match=r"newer Zonewright \(store 99, .*\); update") as error:
         Store.open(place)
-    assert len(error.value.problems) == 1
+    assert len(error.value.lines) == 1
 
 
 def test_other_tables_of_the_same_name_are_refused(place: str) -> None:
@@ -145,7 +145,7 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(
     before = path.read_bytes()
     with pytest.raises(SourceError, match=problem) as error:
         Store.open(path)
-    assert len(error.value.problems) == 1
+    assert len(error.value.lines) == 1
     assert str(path) in str(error.value)
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]

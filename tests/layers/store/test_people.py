@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from layers.errors import ConflictError, DeniedError, ScenarioError, UnknownError
-from layers.store import LOCAL, Person, Store, Summary, check, ledger, may
+from layers.store import LOCAL, Person, Store, Summary, check, may, queries
 from layers.store.access import LEAST
 from layers.store.tables import TOKENS
 
@@ -60,10 +60,10 @@ def test_a_token_can_be_revoked_by_its_id(store: Store) -> None:
 
 
 def test_a_token_ends_when_it_expires(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "now", lambda: NOW)
+    monkeypatch.setattr(queries, "now", lambda: NOW)
     _, text = store.tokens.create("Li", "planner", NOW + timedelta(days=1))
     assert store.tokens.person(text) == Person("Li", "planner")
-    monkeypatch.setattr(ledger, "now", lambda: NOW + timedelta(days=1))
+    monkeypatch.setattr(queries, "now", lambda: NOW + timedelta(days=1))
     assert store.tokens.person(text) is None
     assert not store.tokens.any_live()
     assert store.tokens.create("Li", "admin")[0].role == "admin"
@@ -82,11 +82,11 @@ def test_a_name_has_one_live_token(store: Store) -> None:
 
 
 def test_its_last_use_is_noted_to_the_minute(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "now", lambda: NOW)
+    monkeypatch.setattr(queries, "now", lambda: NOW)
     _, text = store.tokens.create("Li", "planner")
     seen = []
     for seconds in (0, 59, 61):
-        monkeypatch.setattr(ledger, "now", lambda s=seconds: NOW + timedelta(seconds=s))
+        monkeypatch.setattr(queries, "now", lambda s=seconds: NOW + timedelta(seconds=s))
         store.tokens.person(text)
         seen.append(store.tokens.all()[0].last_used)
     assert seen == [NOW, NOW, NOW + timedelta(seconds=61)]

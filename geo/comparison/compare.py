@@ -1,0 +1,236 @@
+"""What changes from one coverage to another: land, people, clusters, rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.comparison.reach_changes import clusters_crossing, people_crossing
+from geo.coverage import Coverage
+from layers.errors import MeasureError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.ellipsoid import Ellipsoid
+
+_AREAS = ["area_km2", "covered_area_km2"]
+_PEOPLE = ["population", "covered_population"]
+_CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The difference between two coverages of one plan, as tables.
+
+    `zones` has a row for each zone of either: `change` is none, reshaped, added or removed; gained
+    and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
+    and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
+    `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
+    `zone_clusters` how many clusters (see `reach_changes`). All are worked out when read.
+    """
+
+    coverages: tuple[Coverage, Coverage] = field(repr=False)
+    """What was before (B), and what is after (A)."""
+
+    @property
+    def a(self) -> str:
+        """Return the id of what changes."""
+        return self.coverages[1].scenario
+
+    @property
+    def b(self) -> str:
+        """Return the id of what it is compared with."""
+        return self.coverages[0].scenario
+
+    @property
+    def land(self) -> gpd.GeoDataFrame:
+        """Return the land that zones gain and lose."""
+        return self._changed_land[0]
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """Return each zone's change, and its area before, after, gained and lost."""
+        return self._changed_land[1]
+
+    @cached_property
+    def totals(self) -> pd.DataFrame:
+        """Return the plan's area and people, whole and covered, by radius."""
+        return self._differences("totals", ["radius_km"], _AREAS + _PEOPLE)
+
+    @cached_property
+    def sectors(self) -> pd.DataFrame:
+        """Return each sector's clusters, whole and covered, by radius."""
+        return self._differences("sectors", ["sector", "radius_km"], _CLUSTERS)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """Return each region's area and people, whole and covered, by level and radius."""
+        keys = ["adcode", "name", "level", "radius_km"]
+        return self._differences("regions", keys, _AREAS + _PEOPLE)
+
+    @property
+    def clusters_entering(self) -> pd.DataFrame:
+        """Return the clusters that come within a radius (0: inside a zone)."""
+        return self._clusters[0]
+
+    @property
+    def clusters_leaving(self) -> pd.DataFrame:
+        """Return the clusters that leave a radius (0: a zone)."""
+        return self._clusters[1]
+
+    @cached_property
+    def violations_new(self) -> pd.DataFrame:
+        """Return the rules that are newly broken."""
+        before, after = self.coverages
+        return _without(after.violations, before.violations)
+
+    @cached_property
+    def violations_mended(self) -> pd.DataFrame:
+        """Return the rules that are broken no more."""
+        before, after = self.coverages
+        return _without(before.violations, after.violations)
+
+    @property
+    def population(self) -> pd.DataFrame:
+        """Return the persons entering and leaving the reach of all zones, by radius (0: inside)."""
+        return self._crossing[0]
+
+    @property
+    def zone_population(self) -> pd.DataFrame:
+        """Return the persons entering and leaving each changed zone's reach, by radius."""
+        return self._crossing[1]
+
+    @cached_property
+    def zone_clusters(self) -> pd.DataFrame:
+        """Return the clusters entering and leaving each changed zone's reach, by radius."""
+        return clusters_crossing(*self.coverages)
+
+    @cached_property
+    def _crossing(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return people_crossing(*self.coverages)
+
+    @cached_property
+    def _clusters(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return _clusters_crossing(*self.coverages)
+
+    @cached_property
+    def _changed_land(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        before, after = self.coverages
+        return _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
+
+    def _differences(self, table: str, keys: list[str], figures: Sequence[str]) -> pd.DataFrame:
+        before, after = (getattr(coverage, table) for coverage in self.coverages)
+        return _differences(before, after, keys, figures)
+
+
+def compare(before: Coverage, after: Coverage) -> Comparison:
+    """Compare two coverages of one plan, measured at the same radii.
+
+    Raises:
+        MeasureError: their plans or their radii differ.
+    """
+    _check_comparable(before, after)
+    return Comparison((before, after))
+
+
+def _check_comparable(before: Coverage, after: Coverage) -> None:
+    problems = [
+        f"{name}: a {type(given).__name__} cannot be compared; give what CoverageMeter.measure gave"
+        for name, given in (("before", before), ("after", after))
+        if not isinstance(given, Coverage)
+    ]
+    if problems:
+        raise MeasureError(problems)
+    if before.radii_km != after.radii_km:
+        problems.append(
+            f"radii {before.radii_km} and {after.radii_km} km differ; measure both at the same"
+        )
+    if before.plan is not after.plan and before.plan.layers != after.plan.layers:
+        problems.append(
+            f"plans {before.plan.name} and {after.plan.name} differ in more than their zones; "
+            "compare scenarios of one plan"
+        )
+    if problems:
+        raise MeasureError(problems)
+
+
+def _changed_land(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, ellipsoid: Ellipsoid
+) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+    """Return gained and lost land, and the zones table."""
+    old = dict(zip(before["zone_id"], before["geometry"], strict=True))
+    new = dict(zip(after["zone_id"], after["geometry"], strict=True))
+    ids = list(dict.fromkeys([*old, *new]))
+    nothing = shapely.MultiPolygon()
+    was = np.array([old.get(zone, nothing) for zone in ids], dtype=object)
+    now = np.array([new.get(zone, nothing) for zone in ids], dtype=object)
+    same = np.array([one is other for one, other in zip(was, now, strict=True)], bool)
+    same[~same] = shapely.equals_identical(
+        shapely.normalize(was[~same]), shapely.normalize(now[~same])
+    )
+    gained, lost = np.full((2, len(ids)), nothing, dtype=object)
+    gained[~same] = shapely.difference(now[~same], was[~same])
+    lost[~same] = shapely.difference(was[~same], now[~same])
+    change = np.where(same, "none", "reshaped").astype(object)
+    change[[zone not in old for zone in ids]] = "added"
+    change[[zone not in new for zone in ids]] = "removed"
+    gained_km2, lost_km2 = ellipsoid.area_km2(gained), ellipsoid.area_km2(lost)
+    was_km2, now_km2 = ellipsoid.area_km2(was), ellipsoid.area_km2(now)
+    zones = pd.DataFrame(
+        {
+            "zone_id": ids,
+            "change": change,
+            "area_km2_before": np.where(change == "added", np.nan, was_km2),
+            "area_km2_after": np.where(change == "removed", np.nan, now_km2),
+            "gained_km2": gained_km2,
+            "lost_km2": lost_km2,
+        }
+    )
+    attributes = pd.DataFrame(
+        {
+            "zone_id": [*ids, *ids],
+            "change": np.repeat(["gained", "lost"], len(ids)),
+            "area_km2": np.concatenate([gained_km2, lost_km2]),
+        }
+    )
+    land = gpd.GeoDataFrame(attributes, geometry=np.concatenate([gained, lost]), crs=after.crs)
+    return land[land["area_km2"] > 0].reset_index(drop=True), zones
+
+
+def _differences(
+    before: pd.DataFrame, after: pd.DataFrame, keys: list[str], figures: Sequence[str]
+) -> pd.DataFrame:
+    """Return each figure before, after and their difference, row by row of the same keys."""
+    both = before.merge(after, on=keys, how="outer", suffixes=("_before", "_after"), sort=False)
+    for figure in figures:
+        both[f"{figure}_difference"] = both[f"{figure}_after"] - both[f"{figure}_before"]
+    columns = [
+        f"{figure}_{side}" for figure in figures for side in ("before", "after", "difference")
+    ]
+    return both[[*keys, *columns]]
+
+
+def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the clusters that come within a radius (0: inside a zone), and those that leave."""
+    clusters = after.plan.clusters[["cluster_id", "name", "sector"]]
+    entering, leaving = [], []
+    for radius in dict.fromkeys([0.0, *after.radii_km]):
+        was, now = before.cluster_radius_km <= radius, after.cluster_radius_km <= radius
+        entering.append(clusters[now & ~was].assign(radius_km=radius))
+        leaving.append(clusters[was & ~now].assign(radius_km=radius))
+    return pd.concat(entering, ignore_index=True), pd.concat(leaving, ignore_index=True)
+
+
+def _without(these: pd.DataFrame, those: pd.DataFrame) -> pd.DataFrame:
+    """Return the violations whose rule and subject are not broken in the other table."""
+    known = set(zip(those["rule"], those["subject"], strict=True))
+    pairs = zip(these["rule"], these["subject"], strict=True)
+    fresh = np.array([pair not in known for pair in pairs], dtype=bool)
+    return these[fresh].reset_index(drop=True)

@@ -1,0 +1,119 @@
+"""Who comes within reach and who leaves it, from one coverage to another; and which clusters do.
+
+A person **enters** at a radius who was farther than it from every zone before and is within it of
+some zone after; who **leaves**, the other way round. Of one zone alone it is the same with that
+zone instead of every zone. Radius 0 means inside. Entering less leaving is the difference of the
+population covered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.coverage.point_index import reach_box
+from geo.zone_outlines import outlines, same_outline
+from layers.point_distance import Boundary
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage import Coverage
+    from geo.coverage.point_index import PointIndex
+    from geo.coverage.targets import Targets
+    from geo.zone_outlines import Outline
+    from layers.edges import Floats
+
+_CROSSING = ["entering_population", "leaving_population"]
+
+
+def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the persons who enter and who leave: the reach of all zones, and of each changed one.
+
+    Returns:
+        Two tables: `radius_km`, `entering_population`, `leaving_population` (persons, null where
+        the plan has no demand); the second with `zone_id` first, a row for each zone whose outline
+        differs and each radius.
+    """
+    targets = after.targets
+    radii = list(dict.fromkeys([0.0, *after.radii_km]))
+    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    changed = _changed(old, new)
+    beyond = np.full(len(targets.demand), np.inf)
+    was_any, now_any = beyond.copy(), beyond.copy()
+    rows = []
+    for zone in changed:
+        was = _distance_km(targets, targets.demand, old.get(zone), max(radii))
+        now = _distance_km(targets, targets.demand, new.get(zone), max(radii))
+        rows += [{"zone_id": zone, **_crossing(targets, was, now, radius)} for radius in radii]
+        np.minimum(was_any, was, out=was_any)
+        np.minimum(now_any, now, out=now_any)
+    unsure = was_any != now_any
+    other = beyond.copy()
+    for zone in old.keys() - set(changed):
+        distance = _distance_km(targets, targets.demand, old[zone], max(radii), unsure)
+        np.minimum(other, distance, out=other)
+    was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
+    totals = [_crossing(targets, was_any, now_any, radius) for radius in radii]
+    columns = ["radius_km", *_CROSSING]
+    return pd.DataFrame(totals, columns=columns), pd.DataFrame(rows, columns=["zone_id", *columns])
+
+
+def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
+    """Return the number of clusters that enter and leave the reach of each changed zone, by radius.
+
+    Returns:
+        `zone_id`, `radius_km` (0: inside), `entering_clusters`, `leaving_clusters`.
+    """
+    targets = after.targets
+    radii = list(dict.fromkeys([0.0, *after.radii_km]))
+    old, new = outlines(before.zone_frame), outlines(after.zone_frame)
+    rows = []
+    for zone in _changed(old, new):
+        was = _distance_km(targets, targets.clusters, old.get(zone), max(radii))
+        now = _distance_km(targets, targets.clusters, new.get(zone), max(radii))
+        for radius in radii:
+            inside, outside = now <= radius, was <= radius
+            entering, leaving = (inside & ~outside).sum(), (outside & ~inside).sum()
+            rows.append((zone, radius, int(entering), int(leaving)))
+    columns = ["zone_id", "radius_km", "entering_clusters", "leaving_clusters"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _changed(old: dict[str, Outline], new: dict[str, Outline]) -> list[str]:
+    """Return the zones whose outline differs."""
+    return [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
+
+
+def _distance_km(
+    targets: Targets,
+    places: PointIndex,
+    shape: BaseGeometry | None,
+    radius_km: float,
+    asked: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
+) -> Floats:
+    """Return each place's distance to a polygon, ∞ for what is not asked or beyond reach."""
+    out = np.full(len(places), np.inf)
+    if shape is None or shape.is_empty:
+        return out
+    near = places.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
+    if asked is not None:
+        near = near[asked[near]]
+    if len(near):
+        boundary = Boundary(targets.ellipsoid, shape)
+        out[near] = boundary.distance_km(places.lon[near], places.lat[near])
+    return out
+
+
+def _crossing(targets: Targets, was: Floats, now: Floats, radius_km: float) -> dict[str, float]:
+    inside, outside = now <= radius_km, was <= radius_km
+    if not len(targets.demand):
+        return {"radius_km": radius_km} | dict.fromkeys(_CROSSING, np.nan)
+    return {
+        "radius_km": radius_km,
+        "entering_population": float(targets.population[inside & ~outside].sum()),
+        "leaving_population": float(targets.population[outside & ~inside].sum()),
+    }

@@ -1,0 +1,202 @@
+"""One zone on the move: all that the others cover is held fast, so that a step costs little."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.coverage.point_index import reach_box
+from geo.coverage.radial_area import RadialEdges, Rings
+from geo.coverage.service_area import LocalPoints, districts_of, service_areas
+from geo.coverage.state import CoverageState, Covered, districts_of_points
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage.radial_area import Origin
+    from geo.coverage.service_area import Polygon, Reach, ServiceArea
+    from layers.edges import Floats, Ints
+
+_MARGIN_KM = 25.0
+
+
+class OtherZones:
+    """What the zones at rest cover, made from a standing set by taking some out, putting some in.
+
+    Only districts that a changed zone touches are worked out again; all others are as they stood.
+    """
+
+    def __init__(self, standing: CoverageState, reaches: Mapping[bytes, Reach]) -> None:
+        self.standing, self.targets = standing, standing.targets
+        self.gone = {k: v for k, v in standing.reaches.items() if k not in reaches}
+        self.come = {k: v for k, v in reaches.items() if k not in standing.reaches}
+        self.reaches = dict(reaches)
+        land = standing.covered.land_km2.copy()
+        places: list[tuple[int, int]] = []
+        for r in range(len(standing.radii_km)):
+            changed = [reach.met[r] for reach in (*self.gone.values(), *self.come.values())]
+            districts = np.unique(np.concatenate(changed)).tolist() if changed else []
+            places += [(r, district) for district in districts]
+        self._measure_land(places, land)
+        changed_rows = [reach.demand_row for reach in (*self.gone.values(), *self.come.values())]
+        districts = districts_of_points(self.targets, changed_rows)
+        people = standing.covered.people.copy()
+        points = self.targets.points_of(districts)
+        counts = self.counts_of(points)
+        weights, owner = self.targets.population[points], self.targets.district[points]
+        for r, count in enumerate(counts):
+            sums = np.bincount(owner, weights * (count > 0), minlength=people.shape[1])
+            people[r, districts] = sums[districts]
+        self.covered = Covered(people, land)
+
+    def counts_of(self, points: Ints) -> Ints:
+        """Return how many zones at rest reach some demand points (ascending), by radius."""
+        counts: Ints = self.standing.counts[:, points].astype(np.int64)
+        if not len(points):
+            return counts
+        for reaches, by in ((self.gone, -1), (self.come, 1)):
+            for reach in reaches.values():
+                at = np.searchsorted(points, reach.demand_row)
+                at = np.minimum(at, len(points) - 1)
+                there = points[at] == reach.demand_row
+                for r, count in enumerate(counts):
+                    count[at[there & (reach.demand_level <= r)]] += by
+        return counts
+
+    def filled(self, r: int, district: int) -> bool:
+        """Return whether one zone at rest covers a district whole."""
+        stood = self.standing.filling[r].get(district, frozenset())
+        if any(key in self.reaches for key in stood):
+            return True
+        return any((reach.filled[r] == district).any() for reach in self.come.values())
+
+    def areas(self, r: int, district: int) -> list[ServiceArea]:
+        """Return the service areas of zones at rest that touch a district."""
+        stood = self.standing.meeting[r].get(district, frozenset())
+        keys = [key for key in stood if key in self.reaches]
+        keys += [key for key, reach in self.come.items() if (reach.met[r] == district).any()]
+        return [self.reaches[key].areas[r] for key in sorted(keys)]
+
+    def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
+        """Measure the covered land of some districts, each at a radius."""
+        whole = self.targets.region_area_km2
+        cut: list[tuple[int, int]] = []
+        shapes: list[BaseGeometry] = []
+        for r, district in places:
+            filled = self.filled(r, district)
+            land_km2[r, district] = whole[district] if filled else 0.0
+            areas = [] if filled else self.areas(r, district)
+            if areas:
+                cut.append((r, district))
+                shapes.append(self.standing.covered_land.land(district, areas))
+        if cut:
+            rows, districts = np.transpose(cut)
+            area_km2 = self.targets.ellipsoid.area_km2(shapes)
+            land_km2[rows, districts] = np.minimum(area_km2, whole[districts])
+
+
+class MovingZone:
+    """The surroundings of one zone, ready for its polygon to change many times.
+
+    Held for each radius: the demand points near it that no other zone covers, and the edges of the
+    districts near it, with those of the land in them that other zones cover (which counts once).
+    """
+
+    def __init__(self, rest: OtherZones, polygon: Polygon) -> None:
+        self.rest, self.targets = rest, rest.targets
+        self.radii_km = rest.standing.radii_km
+        self.origin: Origin = polygon.origin
+        self._holds = reach_box(polygon.bounds, _MARGIN_KM)
+        self._bounds = polygon.bounds
+        box = reach_box(polygon.bounds, self.radii_km[-1] + _MARGIN_KM)
+        points = self.targets.demand.in_box(box)
+        places = LocalPoints(
+            self.origin, self.targets.demand.lon[points], self.targets.demand.lat[points]
+        )
+        free = rest.counts_of(points) == 0
+        self._free = [(places.part(one), points[one]) for one in map(np.flatnonzero, free)]
+        self._land = _UncoveredLand(rest, self.origin, self._districts_near())
+
+    def holds(self, polygon: Polygon) -> bool:
+        """Return whether a polygon is near enough to be measured from here."""
+        west, south, east, north = polygon.bounds
+        left, bottom, right, top = self._holds
+        return west >= left and south >= bottom and east <= right and north <= top
+
+    def step(self, polygon: Polygon) -> tuple[Covered, tuple[ServiceArea, ...]]:
+        """Return what all zones cover with this polygon among them, and its service areas."""
+        areas = service_areas(polygon, self.radii_km, self.origin)
+        people = self.rest.covered.people.copy()
+        land = self.rest.covered.land_km2.copy()
+        for r, area in enumerate(areas):
+            places, points = self._free[r]
+            reached = points[area.covers(places)]
+            weights, owner = self.targets.population[reached], self.targets.district[reached]
+            people[r] += np.bincount(owner, weights, minlength=people.shape[1])
+        self._land.add(areas, land)
+        return Covered(people, land), areas
+
+    def _districts_near(self) -> Ints:
+        """Return the districts that the zone may reach."""
+        west, south, east, north = reach_box(self._bounds, self.radii_km[-1] + _MARGIN_KM)
+        boxes = [shapely.box(west + turn, south, east + turn, north) for turn in (-360, 0, 360)]
+        return np.unique(self.targets.region_tree.query(boxes)[1])
+
+
+class _UncoveredLand:
+    """The land near a zone that no other zone covers, by radius.
+
+    It is the land of the open districts (those that no other zone covers whole), less what other
+    zones cover of it, the `taken` land.
+    """
+
+    def __init__(self, rest: OtherZones, origin: Origin, near: Ints) -> None:
+        self._rest, self._near = rest, near
+        covered_land, radii = rest.standing.covered_land, range(len(rest.standing.radii_km))
+        open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii], bool)
+        self._open = open_.reshape(len(radii), len(near))
+        shared = [(r, d, rest.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
+        shared = [(r, d, areas) for r, d, areas in shared if areas]
+        taken = [covered_land.land(d, areas) for _, d, areas in shared]
+        self._taken_r = np.array([r for r, _, _ in shared], int)
+        self._taken_district = np.array([d for _, d, _ in shared], int)
+        asked = np.concatenate(
+            [self._open, self._taken_r == np.arange(len(radii))[:, None]], axis=1
+        )
+        rings = [rest.targets.rings.part(near), Rings.of(np.array(taken, dtype=object))]
+        self._edges = RadialEdges(origin, Rings.joined(rings), asked)
+
+    def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
+        """Add to each district's covered land what these service areas alone cover of it."""
+        drawn = [(r, area.outline) for r, area in enumerate(areas) if area.outline is not None]
+        for r, area in enumerate(areas):
+            if area.outline is None:
+                self._add_by_overlay(r, area, land_km2[r])
+        if drawn:
+            radii = [r for r, _ in drawn]
+            shared = self._edges.shared_km2([outline for _, outline in drawn], radii)
+            for r, row in zip(radii, shared, strict=True):
+                self._add(r, row, land_km2[r])
+
+    def _add(self, r: int, shared_km2: Floats, land_km2: Floats) -> None:
+        mine, count = np.flatnonzero(self._taken_r == r), len(self._near)
+        land_km2[self._near] += shared_km2[:count]
+        land_km2[self._taken_district[mine]] -= shared_km2[count + mine]
+        most = self._rest.targets.region_area_km2[self._near]
+        land_km2[self._near] = np.minimum(land_km2[self._near], most)
+
+    def _add_by_overlay(self, r: int, area: ServiceArea, land_km2: Floats) -> None:
+        """Do so for a service area that is not star-shaped, by cutting districts with it."""
+        targets = self._rest.targets
+        met, filled = districts_of(area, targets)
+        for district in np.setdiff1d(met, filled).tolist():
+            if not self._rest.filled(r, district):
+                shapes = [one.shape for one in (*self._rest.areas(r, district), area)]
+                land = shapely.intersection(targets.regions[district], shapely.union_all(shapes))
+                km2 = float(targets.ellipsoid.area_km2(land)[0])
+                land_km2[district] = min(km2, targets.region_area_km2[district])
+        land_km2[filled] = targets.region_area_km2[filled]

@@ -1,0 +1,93 @@
+"""Points in a grid of longitude and latitude, so that those about a zone are found in slices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from layers.edges import Floats, Ints
+
+Box: TypeAlias = tuple[float, float, float, float]
+"""West, south, east, north in degrees; east may lie past 180 or west before −180."""
+
+_MOST_CELLS = 1_000_000
+_FINEST_DEG = 0.1
+_KM_OF_A_DEGREE = 110.5  # of latitude, at least
+_LEAST_RADIUS_KM = 6_335.0  # of curvature, anywhere on an Earth-like ellipsoid
+
+
+def reach_box(bounds: Box, radius_km: float) -> Box:
+    """Return a box that holds every point within the radius of a shape of these bounds.
+
+    At latitude φ a circle of angular radius ρ spans asin(sin ρ / cos φ) of longitude to each side.
+    """
+    west, south, east, north = bounds
+    south, north = (
+        south - radius_km / _KM_OF_A_DEGREE,
+        north + radius_km / _KM_OF_A_DEGREE,
+    )
+    highest = np.radians(min(max(abs(south), abs(north)), 90.0))
+    sine = np.sin(min(radius_km / _LEAST_RADIUS_KM, np.pi / 2)) * 1.001
+    if sine >= np.cos(highest):
+        return -180.0, max(south, -90.0), 180.0, min(north, 90.0)
+    span = np.degrees(np.arcsin(sine / np.cos(highest)))
+    return west - span, south, east + span, north
+
+
+class PointIndex:
+    """Points sorted by grid cell; `order` gives the row that each had before.
+
+    A row of cells is contiguous, so a box is a handful of slices whatever the number of points.
+    """
+
+    def __init__(self, lon: Floats, lat: Floats) -> None:
+        count = max(len(lon), 1)
+        self._west = float(lon.min()) if len(lon) else 0.0
+        self._south = float(lat.min()) if len(lat) else 0.0
+        width = max(np.ptp(lon) if len(lon) else 0.0, _FINEST_DEG)
+        height = max(np.ptp(lat) if len(lat) else 0.0, _FINEST_DEG)
+        cells = min(_MOST_CELLS, 4 * count)
+        self._cell_deg = max(_FINEST_DEG, float(np.sqrt(width * height / cells)))
+        self._columns = int(width / self._cell_deg) + 1
+        self._rows = int(height / self._cell_deg) + 1
+        cell = self._row(lat) * self._columns + self._column(lon)
+        self.order = np.argsort(cell, kind="stable")
+        self.lon, self.lat = lon[self.order], lat[self.order]
+        filled = np.bincount(cell, minlength=self._rows * self._columns)
+        self._starts = np.concatenate([[0], np.cumsum(filled)])
+
+    def __len__(self) -> int:
+        """Return the number of places."""
+        return len(self.lon)
+
+    def in_box(self, box: Box) -> Ints:
+        """Return, in order, the places in the cells that a box meets: all in the box, and more."""
+        west, south, east, north = box
+        if not len(self.lon):
+            return np.empty(0, np.int64)
+        turns = [turn for turn in (-360.0, 0.0, 360.0) if self._meets(west + turn, east + turn)]
+        rows = range(int(self._row(np.array(south))), int(self._row(np.array(north))) + 1)
+        slices = []
+        for row in rows:
+            for turn in turns:
+                first = int(self._column(np.array(west + turn)))
+                last = int(self._column(np.array(east + turn)))
+                start = self._starts[row * self._columns + first]
+                slices.append(np.arange(start, self._starts[row * self._columns + last + 1]))
+        found = np.concatenate(slices) if slices else np.empty(0, np.int64)
+        return np.unique(found) if len(turns) > 1 else found
+
+    def _meets(self, west: float, east: float) -> bool:
+        return east >= self._west and west <= self._west + self._columns * self._cell_deg
+
+    def _row(self, lat: Floats) -> Ints:
+        row = ((lat - self._south) / self._cell_deg).astype(np.int64)
+        clipped: Ints = np.clip(row, 0, self._rows - 1)
+        return clipped
+
+    def _column(self, lon: Floats) -> Ints:
+        column = ((lon - self._west) / self._cell_deg).astype(np.int64)
+        clipped: Ints = np.clip(column, 0, self._columns - 1)
+        return clipped

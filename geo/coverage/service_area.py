@@ -1,0 +1,270 @@
+"""What one polygon reaches: a pure function of it and the targets, so that it can be kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.compactness import polsby_popper, reock
+from geo.coverage.point_index import reach_box
+from geo.coverage.radial_area import Origin, RadialOutline
+from layers.buffer import buffers
+from layers.point_distance import Boundary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.coverage.point_index import Box
+    from geo.coverage.targets import Targets
+    from layers.edges import Floats, Ints
+    from layers.ellipsoid import Ellipsoid
+
+    Bools = NDArray[np.bool_]
+
+_OUTLINE_ERRS = 1.5e-4  # of the radius, across it: 1e-4, and half for measuring that on a sphere
+_UNSURE = 1e-3  # of the radius about a buffer in degrees: there a point's own distance decides
+_MEAN_RADIUS_KM = 6_371.0
+_SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
+
+
+class Polygon:
+    """A zone's polygon with what measuring it needs; longitudes within ±180, ring starts normal."""
+
+    def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
+        self.ellipsoid = ellipsoid
+        self.shape = shape
+        west, south, east, north = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+        self.bounds: Box = (west, south, east, north)
+
+    @cached_property
+    def boundary(self) -> Boundary:
+        """Return its boundary, indexed for distances."""
+        return Boundary(self.ellipsoid, self.shape)
+
+    @cached_property
+    def origin(self) -> Origin:
+        """Return the middle of its bounds."""
+        west, south, east, north = self.bounds
+        return Origin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
+
+    @cached_property
+    def area_km2(self) -> float:
+        """Return its area on the ellipsoid."""
+        return float(self.ellipsoid.area_km2(self.shape)[0])
+
+    @cached_property
+    def perimeter_km(self) -> float:
+        """Return the length of its rings."""
+        return float(self.ellipsoid.perimeter_km(self.shape)[0])
+
+    @cached_property
+    def blocks(self) -> int:
+        """Return the number of its parts."""
+        return int(shapely.get_num_geometries(self.shape))
+
+    @cached_property
+    def polsby_popper(self) -> float:
+        """Return its Polsby–Popper compactness."""
+        return float(polsby_popper(np.array([self.area_km2]), np.array([self.perimeter_km]))[0])
+
+    @cached_property
+    def reock(self) -> float:
+        """Return its Reock compactness."""
+        return float(reock(self.ellipsoid, self.shape)[0])
+
+    @cached_property
+    def figures(self) -> tuple[float, float, float, float, int]:
+        """Return area, perimeter, Polsby–Popper, Reock and the number of blocks."""
+        return self.area_km2, self.perimeter_km, self.polsby_popper, self.reock, self.blocks
+
+
+class ServiceArea:
+    """The land within one radius of a polygon, and the exact answer whether a point is in it."""
+
+    def __init__(
+        self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
+    ) -> None:
+        self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
+        self.outline = RadialOutline.of(origin, self.shape) if radius_km > 0 else None
+
+    def covers(self, places: LocalPoints) -> Bools:
+        """Return whether each place lies within the radius of the polygon.
+
+        The outline decides all but those so near to it that it may err; for these, their own
+        geodesic distance does.
+        """
+        if self.radius_km == 0:
+            return self.polygon.boundary.contains(places.lon, places.lat)
+        if self.outline is None:
+            inside, unsure = self._by_shape(places)
+        else:
+            inside, unsure = self._by_outline(self.outline, places)
+        if len(unsure):
+            lon, lat = places.lon[unsure], places.lat[unsure]
+            inside[unsure] = self.polygon.boundary.within(lon, lat, self.radius_km)
+        return inside
+
+    def _by_outline(self, outline: RadialOutline, places: LocalPoints) -> tuple[Bools, Ints]:
+        band = _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
+        inside = places.distance < outline.least - band
+        ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
+        x, y, distance = places.x[ring], places.y[ring], places.distance[ring]
+        sector = outline.sector_of(np.arctan2(y, x))
+        scale = outline.scale_to_chord(outline.beyond(x, y, sector), sector)
+        gap = distance * (scale - 1)
+        inside[ring] = gap > 0
+        return inside, ring[np.abs(gap) <= band]
+
+    def _by_shape(self, places: LocalPoints) -> tuple[Bools, Ints]:
+        shapely.prepare(self.shape)
+        inside = shapely.intersects_xy(self.shape, places.lon, places.lat)
+        edge = shapely.boundary(self.shape)
+        shapely.prepare(edge)
+        highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
+        band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
+        points = shapely.points(places.lon, places.lat)
+        return inside, np.flatnonzero(shapely.dwithin(points, edge, band_deg))
+
+
+class LocalPoints:
+    """PointIndex as seen from an origin: x and y in radians, and their distance in the same."""
+
+    def __init__(self, origin: Origin, lon: Floats, lat: Floats) -> None:
+        self.lon, self.lat = lon, lat
+        self.x, self.y = origin.local(np.column_stack([lon, lat]))
+        self.distance = np.hypot(self.x, self.y)
+
+    def part(self, which: Ints | Bools) -> LocalPoints:
+        """Return some of the places."""
+        some = object.__new__(LocalPoints)
+        some.lon, some.lat = self.lon[which], self.lat[which]
+        some.x, some.y, some.distance = self.x[which], self.y[which], self.distance[which]
+        return some
+
+
+def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.int8]:
+    """Return the number of the smallest area that covers each place; `len(areas)` where none does.
+
+    `areas` are those of one polygon, the smallest radius first.
+    """
+    level = np.full(len(places.lon), len(areas), np.int8)
+    left = np.arange(len(level))
+    for number in reversed(range(len(areas))):
+        left = left[areas[number].covers(places.part(left))]
+        level[left] = number
+    return level
+
+
+@dataclass(frozen=True)
+class Reach:
+    """All that one polygon reaches.
+
+    `demand_level` and `cluster_level` give the number of the smallest radius that covers a point:
+    of the radii for demand (for its `demand_row`s alone), of 0 and the radii for all clusters.
+    `met` and `filled` are, by radius, the districts that its service areas touch and cover whole.
+    """
+
+    polygon: Polygon
+    areas: tuple[ServiceArea, ...]
+    demand_row: Ints
+    demand_level: NDArray[np.int8]
+    cluster_level: NDArray[np.int8]
+    gateways: list[dict[str, object]]
+    met: tuple[Ints, ...]
+    filled: tuple[Ints, ...]
+
+
+def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
+    """Measure what a polygon reaches."""
+    areas = service_areas(polygon, radii_km, polygon.origin)
+    rows = targets.demand.in_box(reach_box(polygon.bounds, radii_km[-1]))
+    places = LocalPoints(polygon.origin, targets.demand.lon[rows], targets.demand.lat[rows])
+    level = levels_of(areas, places)
+    reached = level < len(radii_km)
+    met, filled = zip(*(districts_of(area, targets) for area in areas), strict=True)
+    return Reach(
+        polygon=polygon,
+        areas=areas,
+        demand_row=rows[reached],
+        demand_level=level[reached],
+        cluster_level=cluster_levels(polygon, areas, targets),
+        gateways=nearest_gateways(polygon, targets),
+        met=met,
+        filled=filled,
+    )
+
+
+def service_areas(
+    polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
+) -> tuple[ServiceArea, ...]:
+    """Return a polygon's service area at each radius, its outline taken about an origin."""
+    shapes = buffers(polygon.ellipsoid, polygon.shape, radii_km)
+    pairs = zip(radii_km, shapes, strict=True)
+    return tuple(ServiceArea(polygon, radius, origin, shape) for radius, shape in pairs)
+
+
+def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
+    """Return the districts that a service area touches, and those that it covers whole."""
+    shapely.prepare(area.shape)
+    met = np.sort(targets.region_tree.query(area.shape, predicate="intersects"))
+    return met, met[shapely.covers(area.shape, targets.regions[met])]
+
+
+def cluster_levels(
+    polygon: Polygon, areas: tuple[ServiceArea, ...], targets: Targets
+) -> NDArray[np.int8]:
+    """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
+    inside = () if areas[0].radius_km == 0 else service_areas(polygon, (0.0,), polygon.origin)
+    ladder = (*inside, *areas)
+    level = np.full(len(targets.clusters), len(ladder), np.int8)
+    near = targets.clusters.in_box(reach_box(polygon.bounds, areas[-1].radius_km))
+    places = LocalPoints(areas[-1].origin, targets.clusters.lon[near], targets.clusters.lat[near])
+    level[near] = levels_of(ladder, places)
+    return level
+
+
+def nearest_gateways(polygon: Polygon, targets: Targets) -> list[dict[str, object]]:
+    """Return the nearest gateway of each kind: `kind`, `gateway_id`, `distance_km`.
+
+    A gateway ρ from the middle of the polygon, whose farthest vertex is a away, is between ρ − a
+    and ρ + a from it: only those that may be nearest, ρ on a sphere, are measured exactly.
+    """
+    if not len(targets.gateway_lon) or polygon.shape.is_empty:
+        return []
+    middle = polygon.origin
+    rho = _sphere_km(middle, targets.gateway_lon, targets.gateway_lat)
+    xy = shapely.get_coordinates(polygon.shape)
+    own = _sphere_km(middle, xy[:, 0], xy[:, 1]).max() * 1.01
+    candidates = [
+        rows[rho[rows] * (1 - _SPHERE_ERRS) - own <= rho[rows].min() * (1 + _SPHERE_ERRS) + own]
+        for _, rows in targets.gateway_kinds
+    ]
+    every = np.concatenate(candidates)
+    distance = polygon.boundary.distance_km(targets.gateway_lon[every], targets.gateway_lat[every])
+    ids = targets.plan.gateways["gateway_id"].to_numpy()
+    nearest: list[dict[str, object]] = []
+    start = 0
+    for (kind, _), rows in zip(targets.gateway_kinds, candidates, strict=True):
+        mine = distance[start : start + len(rows)]
+        start += len(rows)
+        best = min(range(len(rows)), key=lambda n: (mine[n], ids[rows[n]]))
+        distance_km = float(mine[best])
+        gateway = str(ids[rows[best]])
+        nearest.append({"kind": kind, "gateway_id": gateway, "distance_km": distance_km})
+    return nearest
+
+
+def _sphere_km(origin: Origin, lon: Floats, lat: Floats) -> Floats:
+    """Return the distance of points from an origin on the mean sphere (haversine)."""
+    phi, there = np.radians(origin.lat), np.radians(lat)
+    rise, turn = np.sin((there - phi) / 2), np.sin(np.radians(lon - origin.lon) / 2)
+    square = rise**2 + np.cos(phi) * np.cos(there) * turn**2
+    distance: Floats = 2 * _MEAN_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(square, 1.0)))
+    return distance

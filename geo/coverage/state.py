@@ -1,0 +1,127 @@
+"""What a set of zones covers, worked out whole, and kept so that changes can start from it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.coverage.covered_land import CoveredLand
+from geo.coverage.radial_area import RadialEdges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from geo.coverage.service_area import Reach
+    from geo.coverage.targets import Targets
+    from layers.edges import Floats, Ints
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Covered people and land of every district, one row a radius.
+
+    `people` has one column more than there are districts: people outside every district.
+    """
+
+    people: Floats
+    land_km2: Floats
+
+
+class CoverageState:
+    """A set of zones, by the key of each polygon, and all that they cover together.
+
+    `counts` says how many zones reach each demand point within each radius; `meeting` and `filling`
+    which zones' service areas touch a district, and cover it whole.
+    """
+
+    def __init__(
+        self, targets: Targets, reaches: Mapping[bytes, Reach], radii_km: tuple[float, ...]
+    ) -> None:
+        self.targets, self.reaches, self.radii_km = targets, dict(reaches), radii_km
+        self.covered_land = CoveredLand(targets)
+        self.counts = np.zeros((len(radii_km), len(targets.demand)), np.uint16)
+        for reach in self.reaches.values():
+            tally(self.counts, reach, 1)
+        self.meeting = [_by_district(self.reaches, "met", r) for r in range(len(radii_km))]
+        self.filling = [_by_district(self.reaches, "filled", r) for r in range(len(radii_km))]
+        people = [targets.people_by_district(count > 0) for count in self.counts]
+        self.covered = Covered(np.array(people), self._land())
+
+    def _land(self) -> Floats:
+        """Return each district's covered land by radius.
+
+        A district that one zone alone touches needs no overlay: its edges are cut by the outline.
+        """
+        whole = self.targets.region_area_km2
+        land = np.zeros((len(self.radii_km), len(whole)))
+        alone: dict[bytes, list[tuple[int, int]]] = defaultdict(list)
+        several: list[tuple[int, int]] = []
+        for r, (meeting, filling) in enumerate(zip(self.meeting, self.filling, strict=True)):
+            for district, keys in meeting.items():
+                if district in filling:
+                    land[r, district] = whole[district]
+                elif len(keys) == 1 and self._outlined(next(iter(keys)), r):
+                    alone[next(iter(keys))].append((r, district))
+                else:
+                    several.append((r, district))
+        for key, places in alone.items():
+            self._cut(self.reaches[key], places, land)
+        self._overlay(several, land)
+        return land
+
+    def _overlay(self, places: list[tuple[int, int]], land: Floats) -> None:
+        if not places:
+            return
+        rows, districts = np.transpose(places)
+        shapes = [
+            self.covered_land.land(
+                d, [self.reaches[key].areas[r] for key in sorted(self.meeting[r][d])]
+            )
+            for r, d in places
+        ]
+        area_km2 = self.targets.ellipsoid.area_km2(shapes)
+        land[rows, districts] = np.minimum(area_km2, self.targets.region_area_km2[districts])
+
+    def _outlined(self, key: bytes, r: int) -> bool:
+        return self.reaches[key].areas[r].outline is not None
+
+    def _cut(self, reach: Reach, places: list[tuple[int, int]], land: Floats) -> None:
+        districts = np.unique([district for _, district in places])
+        edges = RadialEdges(reach.polygon.origin, self.targets.rings.part(districts))
+        radii = sorted({r for r, _ in places})
+        outlines = [outline for r in radii if (outline := reach.areas[r].outline) is not None]
+        for r, shared in zip(radii, edges.shared_km2(outlines, [0] * len(outlines)), strict=True):
+            mine = [district for at, district in places if at == r]
+            found = shared[np.searchsorted(districts, mine)]
+            land[r, mine] = np.minimum(found, self.targets.region_area_km2[mine])
+
+
+def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:
+    """Count a zone in (by 1) or out (by −1) at every demand point that it reaches."""
+    for r, count in enumerate(counts):
+        rows = reach.demand_row[reach.demand_level <= r]
+        if by > 0:
+            count[rows] += 1
+        else:
+            count[rows] -= 1
+
+
+def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int, frozenset[bytes]]:
+    """Return the keys of the zones that meet (or fill) each district at a radius."""
+    found: dict[int, set[bytes]] = defaultdict(set)
+    for key, reach in reaches.items():
+        districts: Ints = getattr(reach, what)[r]
+        for district in districts.tolist():
+            found[district].add(key)
+    return {district: frozenset(keys) for district, keys in found.items()}
+
+
+def districts_of_points(targets: Targets, rows: Iterable[Ints]) -> Ints:
+    """Return the districts in which any of the demand points lie."""
+    every = [targets.district[some] for some in rows]
+    return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)

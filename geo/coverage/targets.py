@@ -1,0 +1,114 @@
+"""What a plan offers to be covered, prepared once: districts, demand, clusters and gateways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.coverage.point_index import PointIndex
+from geo.coverage.radial_area import Rings
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from layers import Plan
+    from layers.edges import Floats, Ints
+    from layers.ellipsoid import Ellipsoid
+
+
+@dataclass(frozen=True)
+class Targets:
+    """All of a plan that its zones are measured against; the zones themselves are not in it.
+
+    Demand and clusters stand in the order of their `PointIndex`. `district` is the row of each
+    demand point's district; one past the last where it has none. The points of district d are
+    `by_district[district_start[d]:district_start[d + 1]]`, in ascending order.
+    """
+
+    plan: Plan
+    ellipsoid: Ellipsoid
+    regions: NDArray[np.object_]
+    region_tree: shapely.STRtree
+    region_area_km2: Floats
+    rings: Rings
+    demand: PointIndex
+    population: Floats
+    district: Ints
+    by_district: Ints
+    district_start: Ints
+    clusters: PointIndex
+    cluster_sector: NDArray[np.object_]
+    gateway_lon: Floats
+    gateway_lat: Floats
+    gateway_kinds: list[tuple[str, Ints]]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Targets:
+        """Prepare a plan."""
+        regions = plan.regions["geometry"].to_numpy()
+        shapely.prepare(regions)
+        tree = shapely.STRtree(regions)
+        demand, clusters = PointIndex(*_degrees(plan.demand)), PointIndex(*_degrees(plan.clusters))
+        district = _district_of(plan, tree)[demand.order]
+        kind = plan.gateways["kind"].to_numpy()
+        gateway_lon, gateway_lat = _degrees(plan.gateways)
+        return cls(
+            plan=plan,
+            ellipsoid=plan.ellipsoid,
+            regions=regions,
+            region_tree=tree,
+            region_area_km2=plan.ellipsoid.area_km2(regions),
+            rings=Rings.of(regions),
+            demand=demand,
+            population=plan.demand["population"].to_numpy(float)[demand.order],
+            district=district,
+            by_district=np.argsort(district, kind="stable").astype(np.int32),
+            district_start=np.searchsorted(np.sort(district), np.arange(len(regions) + 2)),
+            clusters=clusters,
+            cluster_sector=plan.clusters["sector"].to_numpy()[clusters.order],
+            gateway_lon=gateway_lon,
+            gateway_lat=gateway_lat,
+            gateway_kinds=[(str(name), np.flatnonzero(kind == name)) for name in np.unique(kind)],
+        )
+
+    def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
+        """Return the covered population of each district, and last of all outside every one."""
+        weights = self.population * covered
+        return np.bincount(self.district, weights, minlength=len(self.regions) + 1).astype(float)
+
+    def points_of(self, districts: Ints) -> Ints:
+        """Return, in ascending order, the demand points of some districts."""
+        starts, ends = self.district_start[districts], self.district_start[districts + 1]
+        spans = [self.by_district[start:end] for start, end in zip(starts, ends, strict=True)]
+        return np.sort(np.concatenate(spans)) if spans else np.empty(0, np.int64)
+
+
+def _degrees(points: pd.DataFrame) -> tuple[Floats, Floats]:
+    shapes = points["geometry"].to_numpy()
+    return shapely.get_x(shapes), shapely.get_y(shapes)
+
+
+def _district_of(plan: Plan, tree: shapely.STRtree) -> Ints:
+    """Return each demand point's district row: by its adcode, else by where it lies, else none."""
+    none = len(plan.regions)
+    row_of = {adcode: row for row, adcode in enumerate(plan.regions["adcode"])}
+    rows: Ints = plan.demand["adcode"].map(row_of).fillna(none).to_numpy(np.int64, copy=True)
+    lost = np.flatnonzero(rows == none)
+    rows[lost] = district_at(plan.demand["geometry"].to_numpy()[lost], tree)
+    return rows.astype(np.int32)
+
+
+def district_at(points: NDArray[np.object_], tree: shapely.STRtree) -> Ints:
+    """Return the row of the district in which each point lies; one past the last for none.
+
+    A point on a shared border belongs to the first district in row order.
+    """
+    rows = np.full(len(points), len(tree), np.int64)
+    point, region = tree.query(points, predicate="intersects")
+    order = np.lexsort((region, point))[::-1]
+    rows[point[order]] = region[order]
+    return rows

@@ -1,0 +1,67 @@
+"""Edits of which zones there are: `add` and `remove`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import BeforeValidator
+
+from geo.edits.base import EditContext, Text, ZoneEdit, row_of
+from geo.edits.reshape import OutlineEdit
+from geo.edits.zone_rows import rewritten
+from geo.validation import near
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def sectors_of(given: object) -> object:
+    """Return a list, or a text parted by semicolons, as a tuple."""
+    if isinstance(given, str):
+        return tuple(part.strip() for part in given.split(";") if part.strip())
+    return tuple(given) if isinstance(given, list) else given
+
+
+class Add(OutlineEdit):
+    """Add a zone to an FTZ of the plan."""
+
+    verb: ClassVar[str] = "add"
+
+    ftz: Text
+    name: Text | None = None
+    name_zh: Text | None = None
+    sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
+    boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with one more row, the last: unlocked, unverified, no published area."""
+        if (zones["zone_id"] == self.zone).any():
+            raise ScenarioError(
+                f"there is a zone {self.zone} already; give another id, or reshape it"
+            )
+        if self.ftz not in context.ftz_ids:
+            raise ScenarioError(f"there is no FTZ {self.ftz}; {near(self.ftz, context.ftz_ids)}")
+        row = {
+            "zone_id": self.zone,
+            "ftz_id": self.ftz,
+            "name": self.name,
+            "name_zh": self.name_zh,
+            "sectors": ";".join(self.sectors),
+            "boundary_source": self.boundary_source,
+            "locked": False,
+            "verified": False,
+            "source": f"scenario {context.scenario}",
+            zones.geometry.name: context.outline(self.geometry, self.crs),
+        }
+        return rewritten(zones, {len(zones): row})
+
+
+class Remove(ZoneEdit):
+    """Drop a zone from the plan."""
+
+    verb: ClassVar[str] = "remove"
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+        """Return the zones without this one."""
+        return rewritten(zones, {row_of(zones, self.zone): None})

@@ -1,0 +1,91 @@
+"""The line of an edit: GeoJSON or WKT, checked before it is believed, as a polygon is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, cast
+
+import shapely
+from pydantic import PlainSerializer, PlainValidator, SerializationInfo, WithJsonSchema
+from shapely.geometry import LineString, mapping
+
+from geo.edits.polygon_input import (
+    POSITION_SCHEMA,
+    check_finite,
+    check_size,
+    coordinates_of,
+    decoded_wkt,
+    geojson_schema,
+    positions_wkt,
+    read_positions,
+)
+from geo.validation import shown
+
+_WKT = re.compile(r"\s*LINESTRING\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
+
+
+def read_line(given: object) -> LineString:
+    """Return a line from GeoJSON (a mapping), WKT (text) or shapely; heights are dropped.
+
+    Raises:
+        ValueError: it is not one, or empty, not finite, too large, without length, or it crosses
+            itself.
+    """
+    if isinstance(given, Mapping):
+        line = _from_geojson(given)
+    elif isinstance(given, str):
+        if not _WKT.match(given[:100]):
+            raise ValueError(f"must be a WKT LINESTRING, not {shown(given)}; draw one line")
+        line = cast("LineString", decoded_wkt(given))
+    elif isinstance(given, LineString):
+        line = given
+    else:
+        raise ValueError(  # noqa: TRY004  pydantic reports ValueError only
+            f"must be a line as GeoJSON mapping or WKT text, not {shown(given)}; correct it"
+        )
+    check_size(line)
+    line = shapely.force_2d(line)
+    check_finite(line)
+    if line.length == 0:
+        raise ValueError("has no length; draw a line of two places at least")
+    if not line.is_simple:
+        raise ValueError("crosses itself; draw a line that does not")
+    return line
+
+
+def _from_geojson(given: Mapping[Any, object]) -> LineString:
+    """Return the line of a GeoJSON geometry."""
+    if given.get("type") != "LineString":
+        raise ValueError(f"must be a GeoJSON LineString, not {shown(given.get('type'))}; draw one")
+    positions = read_positions(coordinates_of(given))
+    if len(positions) < 2:
+        raise ValueError("has no length; draw a line of two places at least")
+    return LineString(positions)
+
+
+def _written(line: LineString, info: SerializationInfo) -> dict[str, Any] | str:
+    """Return GeoJSON, or WKT where the dump's context asks for it; both keep every digit."""
+    if info.context == "wkt":
+        return f"LINESTRING {positions_wkt(line)}"
+    positions = [list(position) for position in mapping(line)["coordinates"]]
+    return {"type": "LineString", "coordinates": positions}
+
+
+Line = Annotated[
+    LineString,
+    PlainValidator(read_line),
+    PlainSerializer(_written),
+    WithJsonSchema(
+        {
+            "description": "GeoJSON or WKT; longitude, latitude in the plan's CRS",
+            "oneOf": [
+                geojson_schema(
+                    "LineString", {"type": "array", "items": POSITION_SCHEMA, "minItems": 2}
+                ),
+                {"type": "string", "pattern": r"^\s*[Ll][Ii][Nn][Ee][Ss][Tt][Rr][Ii][Nn][Gg]"},
+            ],
+        }
+    ),
+]
+"""A line that does not cross itself: read from GeoJSON, WKT or shapely; written as either."""

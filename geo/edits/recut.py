@@ -1,0 +1,214 @@
+"""A boundary drawn anew, and the neighbours that share it: what becomes of both.
+
+The words first:
+
+- Two zones **share a border** where their outlines run within a hair of each other over some
+  length. A neighbour is a zone that shares a border with the zone that is redrawn, as both stand.
+- Land that the zone **gains** beyond a shared border is taken from the neighbour; where it meets
+  another zone, with which it shared no border, the two overlap, and the rules say so.
+- Land that the zone **loses** along a shared border is given to the neighbour that had the longest
+  border with that piece. So a pair keeps its area, and its border stays one line.
+- Where the end of a shared border is moved into the zone, the piece is cut from where that end was
+  to where it is: what lies on the far side was along the zone's free boundary, and is released.
+
+What is drawn within a hair of a boundary lies on it. A locked zone keeps its boundary.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiPolygon
+
+from geo.edits.base import EditContext, geometry_of
+from geo.edits.reshape import Reshape
+from geo.edits.shared_borders import (
+    HAIR_DEG,
+    beyond,
+    cut,
+    joined,
+    negligible,
+    pieces,
+    tied,
+    united,
+    with_vertices,
+)
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+    from shapely.geometry import Polygon
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.ellipsoid import Ellipsoid
+
+    Outlines = dict[str, MultiPolygon]
+
+_SHORTEST_BORDER_DEG = 10 * HAIR_DEG  # outlines that touch over less share a point, no border
+
+
+def redraw(
+    zones: gpd.GeoDataFrame,
+    drawn: Reshape,
+    context: EditContext,
+    locked: Collection[str] = (),
+) -> list[Reshape]:
+    """Return the edits that give a zone its drawn outline and keep its shared borders shared.
+
+    The first is the zone's own, with the outline tied to what lies beside it; the others re-cut
+    its neighbours. There is none where nothing moved. `zones` stays as it is. `locked` names zones
+    that are to keep their boundaries, beside those that the plan locks.
+
+    Raises:
+        ScenarioError: the outline is not valid or out of reach, the zone or a neighbour whose
+            border moved is locked, or nothing would be left of a neighbour.
+    """
+    kept_fast = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
+    if drawn.zone in kept_fast:
+        raise ScenarioError(f"{drawn.zone} is locked: its boundary stays; unlock it first")
+    old = geometry_of(zones, drawn.zone)
+    others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
+    del others[drawn.zone]
+    drawn_outline = context.outline(drawn.geometry, drawn.crs)
+    new = united([tied(drawn_outline, old, *_within_a_hair(others, drawn_outline).values())])
+    gained, lost = beyond(new, old), beyond(old, new)
+    if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
+        return []
+    neighbours = _neighbours(old, others)
+    handed = _handed(lost, neighbours, (old, new), context.ellipsoid)
+    recut: dict[str, MultiPolygon] = {}
+    for zone, shape in neighbours.items():
+        outline = _recut(zone, shape, gained, handed.get(zone, []), context.ellipsoid)
+        if outline is None:
+            continue
+        if zone in kept_fast:
+            raise ScenarioError(
+                f"the border of {drawn.zone} with {zone} moved, and {zone} is locked: "
+                "it keeps its boundary; leave that border where it is"
+            )
+        recut[zone] = outline
+    for zone, outline in recut.items():
+        new = with_vertices(new, outline)
+        recut[zone] = with_vertices(outline, new)
+    return [
+        Reshape(zone=zone, geometry=shape) for zone, shape in {drawn.zone: new, **recut}.items()
+    ]
+
+
+def _within_a_hair(zones: Outlines, outline: MultiPolygon) -> Outlines:
+    """Return the zones that lie within a hair of an outline, by id."""
+    shapes = np.array([*zones.values()], dtype=object)
+    near = shapely.dwithin(shapes, outline, HAIR_DEG)
+    return {zone: zones[zone] for zone, one in zip(zones, near, strict=True) if one}
+
+
+def _neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
+    """Return the zones that share a border with an outline, by id."""
+    return {
+        zone: shape
+        for zone, shape in _within_a_hair(others, old).items()
+        if _border_deg(old, shape) > _SHORTEST_BORDER_DEG
+    }
+
+
+def _border_deg(land: BaseGeometry, neighbour: MultiPolygon) -> float:
+    """Return the length, in degrees, over which land's outline runs within a hair of another's."""
+    line = shapely.boundary(neighbour)
+    window = shapely.box(*shapely.buffer(shapely.box(*land.bounds), HAIR_DEG).bounds)
+    beside = shapely.buffer(shapely.intersection(line, window), HAIR_DEG)
+    return float(shapely.length(shapely.intersection(shapely.boundary(land), beside)))
+
+
+def _handed(
+    lost: MultiPolygon,
+    neighbours: dict[str, MultiPolygon],
+    outlines: tuple[MultiPolygon, MultiPolygon],
+    ellipsoid: Ellipsoid,
+) -> dict[str, list[Polygon]]:
+    """Return the lost pieces of land by the neighbour that each is given to."""
+    handed: dict[str, list[Polygon]] = {}
+    for whole in lost.geoms if neighbours else ():
+        for piece in _parted(whole, neighbours, outlines):
+            if negligible(piece, outlines, ellipsoid):
+                continue
+            borders = {zone: _border_deg(piece, shape) for zone, shape in neighbours.items()}
+            zone = max(borders, key=lambda zone: borders[zone])
+            if borders[zone] > _SHORTEST_BORDER_DEG:
+                handed.setdefault(zone, []).append(piece)
+    return handed
+
+
+def _parted(
+    piece: Polygon,
+    neighbours: dict[str, MultiPolygon],
+    outlines: tuple[MultiPolygon, MultiPolygon],
+) -> list[Polygon]:
+    """Return a lost piece cut from each end of a shared border, that moved, to where it is now."""
+    before, after = (_vertices(outline) for outline in outlines)
+    corners = _vertices(piece)
+    moved_from = [xy for xy in sorted(corners & before - after) if _is_end(xy, piece, neighbours)]
+    moved_to = sorted(corners & after - before)
+    parts = [piece]
+    for start in moved_from if moved_to else ():
+        end = min(moved_to, key=lambda xy: float(np.hypot(xy[0] - start[0], xy[1] - start[1])))
+        way = LineString([start, end])
+        if not shapely.covers(piece, way):
+            continue
+        parts = [part for whole in parts for part in pieces(MultiPolygon([whole]), way)]
+    return parts
+
+
+def _is_end(xy: tuple[float, float], piece: Polygon, neighbours: dict[str, MultiPolygon]) -> bool:
+    """Say whether a corner of a piece is where a shared border ends: one side of it is free."""
+    ring = [*_ring(piece)]
+    at = ring.index(xy)
+    sides = [LineString([xy, ring[at - 1]]), LineString([xy, ring[(at + 1) % len(ring)]])]
+    middles = shapely.line_interpolate_point(sides, 0.5, normalized=True)
+    bordering = [
+        frozenset(
+            zone
+            for zone, shape in neighbours.items()
+            if shapely.dwithin(shapely.boundary(shape), middle, HAIR_DEG)
+        )
+        for middle in middles
+    ]
+    return bordering[0] != bordering[1]
+
+
+def _recut(
+    zone: str,
+    shape: MultiPolygon,
+    gained: MultiPolygon,
+    given: list[Polygon],
+    ellipsoid: Ellipsoid,
+) -> MultiPolygon | None:
+    """Return a neighbour's outline without the land taken and with the land given; None: as it is.
+
+    Raises:
+        ScenarioError: nothing would be left of it.
+    """
+    taken, kept = (MultiPolygon(), shape) if gained.is_empty else cut(shape, gained)
+    if negligible(taken, (shape,), ellipsoid):
+        kept = shape
+        if not given:
+            return None
+    if negligible(kept, (shape,), ellipsoid):
+        raise ScenarioError(
+            f"the outline covers all of {zone}; leave some of it, or use merge or remove"
+        )
+    for piece in given:
+        kept = joined(MultiPolygon([piece]), kept)
+    return kept
+
+
+def _vertices(land: BaseGeometry) -> set[tuple[float, float]]:
+    return {(x, y) for x, y in shapely.get_coordinates(land).tolist()}
+
+
+def _ring(piece: Polygon) -> list[tuple[float, float]]:
+    """Return the positions of a piece's outer ring, each once."""
+    return [(x, y) for x, y in shapely.get_coordinates(piece.exterior).tolist()][:-1]

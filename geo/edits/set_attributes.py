@@ -1,0 +1,136 @@
+"""The edit of what a zone is called and known for: `set`."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
+
+import pandas as pd
+from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
+
+from geo.edits.base import EditContext, ZoneEdit, printable, row_of
+from geo.edits.zone_rows import rewritten, row_values
+from geo.validation import near, shown
+from layers.column_types import unwritable
+from layers.errors import ScenarioError
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+
+def _cell(given: object) -> object:
+    """Return a text, a flag, a finite number or None."""
+    if given is None or isinstance(given, str | bool):
+        return given
+    if isinstance(given, int | float) and abs(given) < _LARGEST:  # so NaN is none
+        return given
+    raise ValueError(f"must be a text, number, true, false or null, not {shown(given)}; correct it")
+
+
+Cell = Annotated[str | bool | int | float | None, PlainValidator(_cell)]
+"""A value of a column; None: there is none."""
+
+_LARGEST = 2**63
+_KINDS = {"text": "string", "boolean": "boolean", "real": "number", "integer": "integer"}
+_COLUMNS: dict[str, JsonValue] = {
+    column.name: {"type": [_KINDS[column.kind], "null"], "description": column.alias}
+    for column in LAYERS["zones"].columns
+    if column.name != "ftz_id"
+}
+
+
+class Set(ZoneEdit):
+    """Give columns of a zone other values: its names, sectors, lock, or a column of your own.
+
+    What is not named stays; null takes a value away. `zone_id` gives the zone another id. The FTZ
+    of a zone does not change: a zone of another FTZ is another zone, so remove it and add it.
+
+    - set: {zone: A, name: Harbour, sectors: "ships;finance", locked: false}
+    """
+
+    verb: ClassVar[str] = "set"
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "properties": {"zone": {"title": "Zone", "type": "string"}, **_COLUMNS},
+            "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+            "minProperties": 2,
+        },
+    )
+
+    __pydantic_extra__: dict[str, Cell]
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """Return the new values by column."""
+        return dict(self.__pydantic_extra__)
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the zone, and its new id."""
+        return frozenset({self.zone, str(self.cells.get("zone_id", self.zone))})
+
+    @model_validator(mode="after")
+    def _some_value(self) -> Self:
+        """Refuse no value, another FTZ, and an id that is none."""
+        if not self.cells:
+            raise ValueError("sets nothing; name a column and its value, such as name: Harbour")
+        if "ftz_id" in self.cells:
+            raise ValueError(
+                "sets ftz_id; a zone of another FTZ is another zone: use remove and add"
+            )
+        if "zone_id" in self.cells:
+            if not isinstance(self.cells["zone_id"], str):
+                raise ValueError("sets a zone_id that is no text; give the id in quotes")
+            printable(self.cells["zone_id"])
+        return self
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+        """Return the zones with these values in the zone's row."""
+        position = row_of(zones, self.zone)
+        known = [str(name) for name in zones.columns if name != zones.geometry.name]
+        unknown = [name for name in self.cells if name not in known]
+        if unknown:
+            raise ScenarioError(
+                f"zones have no column {name}; {near(name, known)}" for name in unknown
+            )
+        new_id = self.cells.get("zone_id", self.zone)
+        if new_id != self.zone and (zones["zone_id"] == new_id).any():
+            raise ScenarioError(f"there is a zone {new_id} already; give another id")
+        values = {name: _as_stored(name, value, zones) for name, value in self.cells.items()}
+        return rewritten(zones, {position: row_values(zones, position) | values})
+
+
+def _as_stored(name: str, value: Cell, zones: gpd.GeoDataFrame) -> Any:  # noqa: ANN401  a cell
+    """Return a value as its column holds it.
+
+    Raises:
+        ScenarioError: it is not of the column's kind.
+    """
+    known = LAYERS["zones"].column(name)
+    kind = zones[name].dtype.kind
+    if value is None and kind != "b":
+        return None if known is None else known.default
+    wanted = _wanted(kind, value)
+    if wanted is not None:
+        raise ScenarioError(f"{name} must be {wanted}, not {shown(value)}; correct it")
+    least = -math.inf if known is None or known.minimum is None else known.minimum
+    if isinstance(value, int | float) and value < least:
+        raise ScenarioError(f"{name} must be at least {least:g}, not {value}; correct it")
+    return pd.to_datetime(str(value), utc=True) if kind == "M" else value
+
+
+def _wanted(kind: str, value: Cell) -> str | None:
+    """Return what a column of a kind of dtype holds, None where the value is of that kind."""
+    if kind == "b":
+        return None if isinstance(value, bool) else "true or false"
+    if kind in "iuf":
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        whole = number and (kind == "f" or value == int(value))  # type: ignore[arg-type]
+        return None if whole else "a whole number" if number else "a number"
+    if kind == "M":
+        return "a date" if pd.isna(pd.to_datetime(str(value), utc=True, errors="coerce")) else None
+    fits = isinstance(value, str) and not unwritable(pd.Series([value]))[0]
+    return None if fits else "text that a file can hold"

@@ -1,0 +1,150 @@
+"""Lines that two outlines share: cut so that both sides have the very same vertices.
+
+- A **hair** is 1e-6 of a degree, about 0.1 m. What is drawn within a hair of a boundary is meant to
+  lie on it, and is **tied** to it: drawn vertices move onto the boundary, and the boundary's
+  vertices become vertices of what is drawn. Only what is drawn moves.
+- A shape is **cut** along a line by noding both together: each piece takes its vertices from the
+  same nodes, so that pieces that touch share their line exactly, with no gap, overlap or sliver.
+- Two shapes are **joined** by tying the second to the first and uniting them: a border that they
+  share, or that runs within a hair, dissolves without remains.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
+
+from geo.polygons import NEGLIGIBLE_SHARE, polygonal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.ellipsoid import Ellipsoid
+
+HAIR_DEG = 1e-6
+_ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it
+
+Land: TypeAlias = "Polygon | MultiPolygon"
+Floats: TypeAlias = "NDArray[np.float64]"
+
+
+def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) -> Any:  # noqa: ANN401  a line or land, as given
+    """Return what was drawn with all that lies within a hair of a boundary moved onto it.
+
+    `within_deg` is another width than a hair's, for what was drawn less exactly. Where that would
+    make it invalid (it is itself hardly wider), it stays as it is.
+    """
+    edges = shapely.union_all([_linework(boundary) for boundary in boundaries])
+    shapely.prepare(edges)
+    if not shapely.dwithin(edges, _linework(drawn), within_deg):
+        return drawn
+    corners = _near(shapely.get_coordinates(edges), drawn, within_deg)
+    snapped = shapely.snap(drawn, shapely.multipoints(corners), within_deg)
+
+    def onto(xy: Floats) -> Floats:
+        points: NDArray[np.object_] = np.asarray(shapely.points(xy), dtype=object)
+        close = shapely.dwithin(edges, points, within_deg)
+        ways = shapely.shortest_line(points[close], edges)
+        moved = xy.copy()
+        moved[close] = shapely.get_coordinates(ways)[1::2]
+        return moved
+
+    result: Any = shapely.transform(snapped, onto)
+    return result if shapely.is_valid(result) and not result.is_empty else drawn
+
+
+def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
+    """Return the same land with the other's vertices on its boundary as vertices of its own."""
+    ours = {tuple(xy) for xy in shapely.get_coordinates(land).tolist()}
+    near = _near(shapely.get_coordinates(other), land, _ROUNDING_DEG)
+    missing = [xy for xy in near.tolist() if tuple(xy) not in ours]
+    if not missing:
+        return land
+    result = shapely.snap(land, shapely.multipoints(missing), _ROUNDING_DEG)
+    return MultiPolygon(list(shapely.get_parts(result))) if shapely.is_valid(result) else land
+
+
+def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:
+    """Return the pieces into which a line (or the boundary of land) cuts a shape, which share it.
+
+    >>> square = shapely.MultiPolygon([shapely.box(0, 0, 2, 2)])
+    >>> [piece.area for piece in pieces(square, shapely.LineString([(1, -1), (1, 3)]))]
+    [2.0, 2.0]
+    """
+    noded = shapely.union_all([shapely.boundary(land), _linework(line)])
+    faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
+    shapely.prepare(land)
+    return list(faces[shapely.covers(land, shapely.point_on_surface(faces))])
+
+
+def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
+    """Return what of the land lies inside an area and what outside; their common line is shared.
+
+    What the area draws within a hair of the land's boundary lies on it. Either may be empty.
+    """
+    area = tied(area, land)
+    faces = np.array(pieces(with_vertices(land, area), area), dtype=object)
+    shapely.prepare(area)
+    inside = shapely.covers(area, shapely.point_on_surface(faces))
+    return united(faces[inside]), united(faces[~inside])
+
+
+def beyond(area: Land, land: MultiPolygon) -> MultiPolygon:
+    """Return what of an area, which is tied to the land, lies outside it; perhaps empty."""
+    faces = np.array(pieces(united([area]), with_vertices(land, area)), dtype=object)
+    shapely.prepare(land)
+    return united(faces[~shapely.covers(land, shapely.point_on_surface(faces))])
+
+
+def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
+    """Return the land of both; the border between them dissolves. What is tied is the second.
+
+    Nothing is tied where the two fit together already, vertex by vertex.
+    """
+    if shapely.coverage_is_valid([first, second], gap_width=HAIR_DEG):
+        return united([first, second])
+    other = tied(second, first)
+    return united([with_vertices(first, other), other])
+
+
+def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of land
+    """Return the union of land as one multipolygon, perhaps empty; holes of a hair are filled."""
+    union = polygonal(shapely.union_all(lands))
+    if union is None:
+        return MultiPolygon()
+    return MultiPolygon([_without_hairs(part) for part in cast("MultiPolygon", union).geoms])
+
+
+def negligible(land: Land, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
+    """Say whether land is rounding: nowhere a hair wide, or below 1e-6 of any land beside it."""
+    if land.is_empty or shapely.buffer(land, -HAIR_DEG / 2).is_empty:
+        return True
+    area, *others = ellipsoid.area_km2([land, *beside])
+    return bool(area < NEGLIGIBLE_SHARE * min(others))
+
+
+def _without_hairs(part: Polygon) -> Polygon:
+    """Return a polygon without holes that are nowhere a hair wide."""
+    holes = [hole for hole in part.interiors if 2 * Polygon(hole).area > HAIR_DEG * hole.length / 2]
+    return part if len(holes) == len(part.interiors) else Polygon(part.exterior, holes)
+
+
+def _near(xy: Floats, shape: BaseGeometry, distance_deg: float) -> Floats:
+    """Return those positions, each once, that lie within a distance of a shape's lines."""
+    edges = _linework(shape)
+    shapely.prepare(edges)
+    unique = np.unique(xy, axis=0)
+    near: Floats = unique[shapely.dwithin(edges, shapely.points(unique), distance_deg)]
+    return near
+
+
+def _linework(shape: BaseGeometry) -> BaseGeometry:
+    """Return the lines of a shape: a line itself, the boundary of land."""
+    lines = isinstance(shape, LineString | MultiLineString)
+    return shape if lines else cast("BaseGeometry", shapely.boundary(shape))

@@ -1,0 +1,244 @@
+"""Edits that hand land over: `transfer` from one zone to another, `swap` of one land for another.
+
+What is drawn may reach beyond the land it is about: what lies beyond is ignored, and what lies
+within 0.1 m of a boundary is meant to lie on it. Giver and taker then share their new line with the
+very same vertices, and no land is lost or won.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, NamedTuple
+
+import shapely
+from pydantic import Field
+
+from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, row_of, with_geometry
+from geo.edits.offset import Limits, Offset, Unreachable
+from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
+from geo.edits.reshape import DrawnEdit
+from geo.edits.shared_borders import (
+    HAIR_DEG,
+    Land,
+    beyond,
+    cut,
+    joined,
+    negligible,
+    tied,
+    united,
+    with_vertices,
+)
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry import MultiPolygon
+
+    from layers.ellipsoid import Ellipsoid
+
+_BALANCE = 1e-4  # of the larger of the two
+
+
+class Transfer(DrawnEdit):
+    """Hand the land of `from` inside a geometry to the zone `to` of the same FTZ.
+
+    It need not touch `to`: it becomes a block of it then. All of a zone is not handed over: that is
+    a merge, or remove.
+
+    - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
+    """
+
+    verb: ClassVar[str] = "transfer"
+
+    from_: Annotated[Text, Field(alias="from")]
+    to: Text
+    geometry: Polygonal
+
+    @property
+    def subject(self) -> str:
+        """Return giver and taker."""
+        return f"{self.from_} to {self.to}"
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return giver and taker."""
+        return frozenset({self.from_, self.to})
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with the land handed over."""
+        _check_pair(zones, self.from_, self.to)
+        area = context.placed(self.geometry, self.crs)
+        giver, taker = geometry_of(zones, self.from_), geometry_of(zones, self.to)
+        handed, kept = _share_of(giver, area, self.from_, context.ellipsoid)
+        return _handed_over(zones, {self.from_: kept, self.to: joined(handed, taker)})
+
+
+class Swap(ZoneEdit, DrawnEdit):
+    """Release land of a zone here and take as much elsewhere, so that its area stays.
+
+    `release` is drawn over land of the zone, `take` over land outside it; with `with`, a zone of
+    the same FTZ, `take` is land of that zone, which gets the released land in return. The two areas
+    agree within 1e-4 of the larger, or else `adjust` names the side that is fitted to the other: it
+    grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
+
+    - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
+    """
+
+    verb: ClassVar[str] = "swap"
+
+    release: Polygonal
+    take: Polygonal
+    with_: Annotated[Text | None, Field(alias="with")] = None
+    adjust: Literal["take", "release"] | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return the zone, and the one it swaps with."""
+        return f"{self.zone} with {self.with_}" if self.with_ else self.zone
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """Return the zone, and the one it swaps with."""
+        return frozenset({self.zone, self.with_} if self.with_ else {self.zone})
+
+    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return the zones with the land swapped."""
+        if self.with_ is None:
+            kept, taken = self._with_free_land(zones, context)
+            return with_geometry(zones, self.zone, context.outline(joined(taken, kept)))
+        _check_pair(zones, self.zone, self.with_)
+        give = self._share(zones, self.zone, "release", context)
+        take = self._share(zones, self.with_, "take", context)
+        if self._unbalanced(give.part, take.part, context.ellipsoid):
+            side, other = (take, give) if self.adjust == "take" else (give, take)
+            fitted = self._fitted(side, other.part, context.ellipsoid)
+            give, take = (give, fitted) if self.adjust == "take" else (fitted, take)
+        return _handed_over(
+            zones,
+            {
+                self.zone: joined(take.part, give.rest),
+                self.with_: joined(give.part, take.rest),
+            },
+        )
+
+    def _share(
+        self, zones: gpd.GeoDataFrame, zone: str, option: str, context: EditContext
+    ) -> _Share:
+        """Return a zone as the option's geometry parts it."""
+        area = context.placed(getattr(self, option), self.crs, name=option)
+        return _share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
+
+    def _with_free_land(
+        self, zones: gpd.GeoDataFrame, context: EditContext
+    ) -> tuple[MultiPolygon, MultiPolygon]:
+        """Return what the zone keeps, and the land that it takes from no other zone."""
+        ellipsoid = context.ellipsoid
+        give = self._share(zones, self.zone, "release", context)
+        zone = geometry_of(zones, self.zone)
+        shapes = zones.geometry.to_numpy()
+        take = context.placed(self.take, self.crs, name="take")
+        near = shapes[shapely.dwithin(shapes, take, HAIR_DEG)]
+        taken = beyond(tied(take, *near) if len(near) else take, zone)
+        if negligible(taken, (take,), ellipsoid):
+            raise ScenarioError(f"take lies in {self.zone} already; draw it outside")
+        if not self._unbalanced(give.part, taken, ellipsoid):
+            return give.rest, taken
+        if self.adjust == "release":
+            return self._fitted(give, taken, ellipsoid).rest, taken
+        target_km2, today_km2, zone_km2 = ellipsoid.area_km2([give.part, taken, zone])
+        try:
+            if target_km2 > today_km2:
+                grown = Offset(taken, ellipsoid, 1, Limits(off=shapes)).to_area_km2(target_km2)
+                return give.rest, united([grown])
+            whole = united([zone, taken])
+            less = Offset(whole, ellipsoid, -1, Limits(within=taken))
+            return give.rest, beyond(less.to_area_km2(zone_km2 + target_km2), zone)
+        except Unreachable as error:
+            raise ScenarioError(self._unfit(float(target_km2))) from error
+
+    def _unbalanced(self, given: MultiPolygon, taken: MultiPolygon, ellipsoid: Ellipsoid) -> bool:
+        """Say whether a side must be fitted; refuse where none is named."""
+        given_km2, taken_km2 = ellipsoid.area_km2([given, taken])
+        if abs(given_km2 - taken_km2) <= _BALANCE * max(given_km2, taken_km2):
+            return False
+        if self.adjust is None:
+            raise ScenarioError(
+                f"release is {given_km2:.6g} km² of {self.zone}, take {taken_km2:.6g} km²; "
+                "draw them equal within 0.01 %, or name the side to be fitted in adjust"
+            )
+        return True
+
+    def _fitted(self, share: _Share, other: MultiPolygon, ellipsoid: Ellipsoid) -> _Share:
+        """Return a zone parted so that the part has as much land as the other side."""
+        target_km2 = float(ellipsoid.area_km2(other)[0])
+        try:
+            return share.with_part_of(target_km2, ellipsoid)
+        except Unreachable as error:
+            raise ScenarioError(self._unfit(target_km2)) from error
+
+    def _unfit(self, target_km2: float) -> str:
+        return f"{self.adjust} cannot be fitted to {target_km2:.6g} km²; draw both nearer in size"
+
+
+class _Share(NamedTuple):
+    """A zone parted in two: the land that is handed over, and the rest."""
+
+    part: MultiPolygon
+    rest: MultiPolygon
+
+    def with_part_of(self, target_km2: float, ellipsoid: Ellipsoid) -> _Share:
+        """Return the zone parted anew, so that the part has the target area.
+
+        The part's edges off the zone's boundary move: outwards into the rest, or inwards as the
+        rest grows into it; a part that the rest does not touch shrinks all round.
+
+        Raises:
+            Unreachable: it cannot have this area.
+        """
+        zone = united([self.part, self.rest])
+        part_km2, rest_km2 = ellipsoid.area_km2([self.part, self.rest])
+        if target_km2 > part_km2:
+            grown = Offset(self.part, ellipsoid, 1, Limits(within=zone))
+            part, rest = cut(zone, grown.to_area_km2(target_km2))
+            if negligible(rest, (zone,), ellipsoid):
+                raise Unreachable(float(part_km2))
+            return _Share(part, rest)
+        try:
+            grown = Offset(self.rest, ellipsoid, 1, Limits(within=self.part))
+            rest, part = cut(zone, grown.to_area_km2(rest_km2 + part_km2 - target_km2))
+        except Unreachable:
+            part, rest = cut(zone, Offset(self.part, ellipsoid, -1).to_area_km2(target_km2))
+        return _Share(part, rest)
+
+
+def _share_of(
+    zone: MultiPolygon, area: Land, zone_id: str, ellipsoid: Ellipsoid, option: str = "geometry"
+) -> _Share:
+    """Return a zone parted by an area, refused where it has nothing of it, or all."""
+    share = _Share(*cut(zone, area))
+    if negligible(share.part, (area, zone), ellipsoid):
+        raise ScenarioError(f"nothing of {zone_id} lies inside {option}; draw it over the zone")
+    if negligible(share.rest, (zone,), ellipsoid):
+        raise ScenarioError(
+            f"{option} covers all of {zone_id}; leave some of it, or use merge or remove"
+        )
+    return share
+
+
+def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
+    """Refuse zones that are not there, not two, or not of one FTZ."""
+    ftz, other_ftz = (zones["ftz_id"].iloc[row_of(zones, zone)] for zone in (one, other))
+    if one == other:
+        raise ScenarioError(f"gives land of {one} to itself; name another zone")
+    if ftz != other_ftz:
+        raise ScenarioError(
+            f"{one} is of FTZ {ftz}, {other} of {other_ftz}; land passes within one FTZ only, "
+            "since each has an approved area of its own: reshape both instead"
+        )
+
+
+def _handed_over(zones: gpd.GeoDataFrame, shapes: dict[str, MultiPolygon]) -> gpd.GeoDataFrame:
+    """Return the zones with two new outlines that share every vertex where they touch."""
+    (one, first), (other, second) = shapes.items()
+    first = with_vertices(first, second)
+    child = with_geometry(zones, one, first)
+    return with_geometry(child, other, with_vertices(second, first))

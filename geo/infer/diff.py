@@ -1,0 +1,128 @@
+"""The edits that lead from one zones frame to another: what was drawn elsewhere, as a scenario.
+
+Zones are matched by their ids. A zone is **unchanged** when its outline is the same to the last
+digit, wherever its rings start, whichever way they run and in whatever order its parts stand. Any
+other is reshaped to the outline that it has; where a rigid move by whole metres gives just that
+outline, to the last digit, it is moved. A zone of another FTZ is another zone: it is removed and
+added anew. Columns that both frames have are set where they differ. Making the edits gives the
+target exactly, but for the source of an added zone, which is the scenario where none is given.
+
+Where ids are not to be relied on, as after an edit in QGIS, `geo.infer.match` matches by land.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.edits import Edit, EditContext, Remove, apply_edits
+from geo.infer.single import (
+    addition,
+    columns_of_both,
+    left_to_the_edit,
+    outline_edit,
+    settings,
+    values_of,
+)
+from geo.zone_outlines import outlines
+from layers.column_types import is_missing
+from layers.ellipsoid import Ellipsoid
+from layers.errors import CrsError, ScenarioError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.edits.set_attributes import Cell
+
+_EVERYWHERE = (-180.0, -90.0, 180.0, 90.0)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The edits that lead from one zones frame to another, and what no edit can say of it."""
+
+    edits: tuple[Edit, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
+    """Return the edits that lead from `before` to `after`: removals, outlines, additions, columns.
+
+    Args:
+        before: zones in degrees: `zone_id`, `ftz_id`, geometry, and any attributes.
+        after: the same, in the same CRS.
+
+    Raises:
+        CrsError: the two are not in the same CRS.
+        ScenarioError: ids are missing or not unique, or an outline is none that a zone can have: a
+            line for each problem.
+
+    >>> import geopandas as gpd, shapely
+    >>> ids, squares = {"zone_id": ["A", "B"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)] * 2
+    >>> zones = gpd.GeoDataFrame(ids, geometry=squares, crs=4490)
+    >>> diff(zones, zones[1:]).edits
+    (Remove(zone='A'),)
+    """
+    if before.crs is None or not before.crs.equals(after.crs, ignore_axis_order=True):
+        raise CrsError("zones: the two frames are not in one CRS; reproject one of them")
+    problems = [*_id_problems(before, "before"), *_id_problems(after, "after")]
+    if problems:
+        raise ScenarioError(problems)
+    now = _by_id(after)
+    edits = _of_outlines(before, after)
+    ftzs = frozenset(before["ftz_id"]) | frozenset(after["ftz_id"])
+    made = apply_edits(before, edits, _context(before, ftzs))
+    columns, left_out = columns_of_both(before, after)
+    fresh = {edit.subject for edit in edits if edit.verb == "add"}
+    for zone, was in _by_id(made).items():
+        own = [
+            name
+            for name in columns
+            if not (zone in fresh and left_to_the_edit(name, now[zone][name]))
+        ]
+        setting = settings(zone, was, now[zone], own)
+        edits += [] if setting is None else [setting]
+    return Difference(tuple(edits), tuple(left_out))
+
+
+def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit]:
+    """Return the edits that give each zone its outline, and drop and add zones."""
+    was, now = _by_id(before), _by_id(after)
+    ftz = {zone: values["ftz_id"] for zone, values in was.items()}
+    fresh = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
+    edits: list[Edit] = [Remove(zone=zone) for zone in was if zone not in now or zone in fresh]
+    old, new = outlines(before), outlines(after)
+    context = _context(before, frozenset())
+    problems: list[str] = []
+    for zone, values in now.items():
+        try:
+            if zone in fresh:
+                edits.append(addition(zone, values, new[zone]))
+            elif edit := outline_edit(zone, old[zone], new[zone], context):
+                edits.append(edit)
+        except ScenarioError as error:
+            problems += error.lines
+    if problems:
+        raise ScenarioError(problems)
+    return edits
+
+
+def _context(zones: gpd.GeoDataFrame, ftzs: frozenset[str]) -> EditContext:
+    return EditContext(zones.crs, Ellipsoid.of(zones.crs), ftzs, _EVERYWHERE)
+
+
+def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
+    return dict(zip(zones["zone_id"], values_of(zones), strict=True))
+
+
+def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[str]:
+    ids = zones["zone_id"]
+    problems = [
+        f"{name}: row {row + 1} has no zone_id; give it one"
+        for row, zone in enumerate(ids)
+        if is_missing(zone) or not str(zone).strip()
+    ]
+    twice = ids[ids.duplicated() & ids.notna()].drop_duplicates()
+    return problems + [
+        f"{name}: {zone} is there twice; give each zone its own id" for zone in twice
+    ]

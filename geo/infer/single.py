@@ -1,0 +1,190 @@
+"""Single edits that lead a zone from what it is to what it is to be: its outline, its columns.
+
+They are found from the result, for `geo.infer.diff` and `geo.infer.edits`, which put them together.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pydantic import ValidationError
+
+from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
+from geo.edits.add_remove import sectors_of
+from geo.validation import problems_of
+from geo.zone_outlines import multi, same_outline
+from layers.column_types import is_missing
+from layers.errors import ScenarioError
+from layers.schema import ORIGIN_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from geo.edits.set_attributes import Cell
+    from geo.zone_outlines import Outline
+
+_SOURCES = ("schematic", "surveyed", "imported")
+_OWN = ("zone_id", "ftz_id")
+_EDIT = frozenset(Set.model_fields)
+_STEPS = 8  # of the search for a move: each leaves a small part of the error of the last
+_DIGITS = (3, 6)  # of a move in km: whole metres, else millimetres
+
+
+def values_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
+    """Return the attributes of each row as an edit says them; what is missing is None."""
+    plain = pd.DataFrame(zones.drop(columns=zones.geometry.name))
+    return [
+        {str(name): _as_cell(value) for name, value in row.items()}
+        for row in plain.to_dict("records")
+    ]
+
+
+def columns_of_both(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> tuple[list[str], list[str]]:
+    """Return the columns to be led from one frame to another, and a line on each that cannot be.
+
+    Ids and FTZs are not among them: an edit of its own tells of these.
+    """
+    further = [
+        name for name in after.columns if name not in {*_OWN, ORIGIN_ID, after.geometry.name}
+    ]
+    there = [name for name in further if after[name].notna().any() or name in before.columns]
+    unknown = [name for name in there if name not in before.columns]
+    left_out = [f"column {name}: zones of the plan have none of this name" for name in unknown]
+    left_out += [
+        f"column {name}: an edit has this name for itself" for name in there if name in _EDIT
+    ]
+    return [name for name in there if name not in {*unknown, *_EDIT}], left_out
+
+
+def outline_edit(
+    zone: str,
+    old: Outline,
+    new: Outline,
+    context: EditContext,
+    same: Callable[[Outline, Outline], bool] = same_outline,
+) -> Edit | None:
+    """Return the edit that gives a zone its new outline, None where it is the same already.
+
+    It is a rigid move, by whole metres if possible, where that gives the same outline; else the
+    outline is drawn. `same` says what the same is: by default, to the last digit.
+
+    Raises:
+        ScenarioError: the new outline is none that a zone can have.
+    """
+    if same(old, new):
+        return None
+    reshape = made(Reshape, {"zone": zone, "geometry": new})
+    return _move(zone, old, new, context, same) or reshape
+
+
+def addition(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
+    """Return the edit that adds a zone with an outline, its names, sectors and boundary source.
+
+    Raises:
+        ScenarioError: it cannot be added so.
+    """
+    source = values.get("boundary_source")
+    options = {
+        "zone": zone,
+        "ftz": values["ftz_id"],
+        "name": values.get("name") or None,
+        "name_zh": values.get("name_zh") or None,
+        "sectors": values.get("sectors") or (),
+        "boundary_source": source if source in _SOURCES else "imported",
+        "geometry": shape,
+    }
+    return made(Add, options)
+
+
+def settings(
+    zone: str,
+    was: Mapping[str, Cell],
+    now: Mapping[str, Cell],
+    columns: Collection[str],
+    new_id: str | None = None,
+) -> Edit | None:
+    """Return the edit that sets those of the columns that differ, and the id if it is another.
+
+    None where nothing differs.
+
+    Raises:
+        ScenarioError: a value is none that a column can have.
+    """
+    values: dict[str, Cell] = {} if new_id in {None, zone} else {"zone_id": new_id}
+    values |= {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
+    return made(Set, {"zone": zone} | values) if values else None
+
+
+def left_to_the_edit(name: str, value: Cell) -> bool:
+    """Say whether a zone that an edit makes keeps what it gave: where nothing is given instead."""
+    return value is None and name in {"source", "locked", "verified", "boundary_source"}
+
+
+def made(verb: type[Edit], options: dict[str, Any]) -> Edit:
+    """Return an edit.
+
+    Raises:
+        ScenarioError: with a line for each thing that is wrong with it, the zone before it.
+    """
+    try:
+        return verb(**options)
+    except ValidationError as error:
+        found = problems_of(error, verb.model_fields)
+        about = options.get("zone", verb.verb)
+        raise ScenarioError(f"{about}: {problem}" for problem in found) from error
+
+
+def _move(
+    zone: str,
+    old: Outline,
+    new: Outline,
+    context: EditContext,
+    same: Callable[[Outline, Outline], bool],
+) -> Move | None:
+    """Return the rigid move that gives the new outline, None if there is none.
+
+    The shift of the centroids is met by steps; each adds what is still missing.
+    """
+    if shapely.get_num_coordinates(old) > shapely.get_num_coordinates(new):
+        return None
+    alone = gpd.GeoDataFrame({"zone_id": [zone]}, geometry=[multi(old)], crs=context.crs)
+    there = shapely.centroid(new)
+    plane = context.ellipsoid.plane(there.x, there.y)
+    east_km = north_km = 0.0
+    try:
+        for step in range(_STEPS):
+            move = Move(zone=zone, dx_km=round(east_km, 12), dy_km=round(north_km, 12))
+            moved = move.apply(alone, context).geometry.iloc[0]
+            if shapely.get_num_coordinates(moved) != shapely.get_num_coordinates(new) and step:
+                return None
+            missing = plane.forward(shapely.centroid(moved))
+            east_km, north_km = east_km - missing.x / 1e3, north_km - missing.y / 1e3
+        for digits in _DIGITS:
+            shift = round(east_km, digits) + 0.0, round(north_km, digits) + 0.0  # no -0.0
+            move = Move(zone=zone, dx_km=shift[0], dy_km=shift[1])
+            if same(move.apply(alone, context).geometry.iloc[0], new):
+                return move
+    except (ValidationError, ScenarioError):
+        return None
+    return None
+
+
+def _alike(name: str, one: Cell, other: Cell) -> bool:
+    """Say whether two values are the same; sectors are, however they are parted and spaced."""
+    if name != "sectors":
+        return one == other
+    return sectors_of(one or ()) == sectors_of(other or ())
+
+
+def _as_cell(value: Any) -> Cell:  # noqa: ANN401  cells are of any type
+    if is_missing(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value  # type: ignore[no-any-return]

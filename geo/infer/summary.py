@@ -1,0 +1,67 @@
+"""What was done to each zone of an edited layer, told for a person: a table beside the edits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.edits import Edit, Set
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.infer.match import Matches, Row
+
+_VERBS = {"move": "moved", "reshape": "reshaped", "transfer": "transferred"}
+_KINDS = {"part": "part", "copy": "copied", "new": "added"}
+_COLUMNS = ["zone_id", "what", "of", "given_id", "columns"]
+
+
+def account(found: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
+    """Return what was done to each zone that was edited, in the order of the layer's rows.
+
+    Returns:
+        `zone_id`; `what`, a list of: renamed, split, part, merged, copied, added, moved, reshaped,
+        transferred, set, and for a zone that is gone, merged away or removed; `of`, the zones that
+        it was made of or went into; `given_id`, its id in the layer; `columns`, those that are set.
+    """
+    told = [*_of_rows(found, edits), *_of_gone(found)]
+    return pd.DataFrame(told, columns=_COLUMNS)
+
+
+def _of_rows(found: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:
+    split = {row.of for row in found.rows if row.kind == "part"}
+    for row in found.rows:
+        mine = [edit for edit in edits if edit.touched & _names(row)]
+        columns = [name for edit in mine if isinstance(edit, Set) for name in edit.cells]
+        columns = [name for name in columns if name != "zone_id"]
+        what = [_KINDS[row.kind]] if row.kind in _KINDS else list(_of_zone(row, found, split))
+        what += [_VERBS[edit.verb] for edit in mine if edit.verb in _VERBS]
+        what += ["set"] if columns else []
+        if what:
+            of = found.parents(row) or ([row.of] if row.of else [])
+            others = [zone for zone in of if zone != row.zone_id]
+            yield row.zone_id, list(dict.fromkeys(what)), others, row.given, columns
+
+
+def _names(row: Row) -> set[str]:
+    """Return the ids by which edits may know a row's zone."""
+    return {row.zone_id, str(row.of)} if row.kind == "zone" else {row.zone_id}
+
+
+def _of_zone(row: Row, found: Matches, split: set[str | None]) -> Iterator[str]:
+    if row.zone_id != row.of:
+        yield "renamed"
+    if row.of in split:
+        yield "split"
+    if found.parents(row):
+        yield "merged"
+
+
+def _of_gone(found: Matches) -> Iterator[tuple[Any, ...]]:
+    now = {row.of: row.zone_id for row in found.rows if row.kind == "zone"}
+    for zone, into in found.merged.items():
+        yield zone, ["merged away"], [now[into]], None, []
+    for zone in found.removed:
+        yield zone, ["removed"], [], None, []

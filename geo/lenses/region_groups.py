@@ -1,0 +1,122 @@
+"""Regions of every level as sets of districts: found by adcode, summed from districts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage.tables import LEVELS
+from layers.errors import UnknownError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage
+    from geo.coverage.targets import Targets
+    from layers import Plan
+    from layers.edges import Floats, Ints
+
+_CODE = {"district": "adcode", "city": "city_adcode", "province": "province_adcode"}
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region: its adcode, its level, and the rows of its districts in `plan.regions`."""
+
+    adcode: str
+    level: str
+    districts: Ints
+
+
+def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
+    """Return the region of an adcode, of the level or else of the coarsest level that has it.
+
+    110000 is a province and a city: the province.
+
+    Raises:
+        UnknownError: no region of any level has the adcode.
+    """
+    for one in reversed(LEVELS) if level is None else (level,):
+        rows = np.flatnonzero((plan.regions[_CODE[one]] == adcode).to_numpy(bool))
+        if len(rows):
+            return Region(adcode, one, rows)
+    raise UnknownError(
+        f"adcode {adcode!r}: no province, city or district of the plan has it; "
+        "take one from the regions of zonewright measure"
+    )
+
+
+def group_districts(plan: Plan, level: str) -> pd.Series[str]:
+    """Return the adcode of each district's region at a level, null where it is unknown.
+
+    Raises:
+        UnknownError: there is no such level.
+    """
+    if level not in LEVELS:
+        raise UnknownError(f"level {level!r}: there is none; there are {', '.join(LEVELS)}")
+    codes: pd.Series[str] = plan.regions[_CODE[level]]
+    return codes
+
+
+def has_demand(targets: Targets) -> NDArray[np.bool_]:
+    """Return whether each district has demand points."""
+    has: NDArray[np.bool_] = np.diff(targets.district_start)[: len(targets.regions)] > 0
+    return has
+
+
+def reached_tables(
+    coverage: Coverage,
+    amount: Floats,
+    reached: Sequence[NDArray[np.bool_]],
+    names: tuple[str, str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how much of an amount is reached at each of some steps: in all, and by region.
+
+    `amount` and each of `reached` (whether a point is reached at that step) are by demand point, in
+    the order of the plan; `names` are those of the columns for the whole and for what is reached.
+
+    Returns:
+        A table with a row for each step; and one with `adcode`, `name`, `level` and `step` (its
+        number) first, rows ordered as in `Coverage.regions`, a region without demand null.
+    """
+    targets, whole_name, reached_name = coverage.targets, *names
+    amount = amount[targets.demand.order]
+    at_step = [amount * step[targets.demand.order] for step in reached]
+    none = np.nan if not len(amount) else 0.0
+    totals = pd.DataFrame(
+        {whole_name: amount.sum() + none, reached_name: [step.sum() + none for step in at_step]}
+    )
+    whole, *parts = (_by_district(targets, each) for each in (amount, *at_step))
+    first = coverage.regions["radius_km"] == coverage.radii_km[0]
+    rows = coverage.regions.loc[first, ["adcode", "name", "level"]]
+    tables = [
+        rows.assign(
+            step=number,
+            **{whole_name: _of_regions(coverage.plan, rows, whole)},
+            **{reached_name: _of_regions(coverage.plan, rows, part)},
+        )
+        for number, part in enumerate(parts)
+    ]
+    return totals, pd.concat(tables, ignore_index=True)
+
+
+def _by_district(targets: Targets, amount: Floats) -> pd.Series[float]:
+    """Return the sum of an amount of the targets's demand points by district, null without any."""
+    count = len(targets.regions)
+    sums = np.bincount(targets.district, amount, minlength=count + 1)[:count]
+    return pd.Series(np.where(has_demand(targets), sums, np.nan))
+
+
+def _of_regions(plan: Plan, rows: pd.DataFrame, by_district: pd.Series[float]) -> Floats:
+    """Return the sums of regions (`adcode`, `level`); null where no district has a figure."""
+    out = np.full(len(rows), np.nan)
+    for level in LEVELS:
+        mine = (rows["level"] == level).to_numpy()
+        groups = by_district.groupby(group_districts(plan, level).to_numpy())
+        out[mine] = rows.loc[mine, "adcode"].map(groups.sum(min_count=1))
+    return out

@@ -1,0 +1,82 @@
+"""Coverage by national strategic region: what the zones reach of each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.region_groups import has_demand
+from layers.errors import UnknownError
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+    from layers.edges import Ints
+
+COLUMN = "strategies"
+"""The column of `regions` that names the strategic regions of a district."""
+
+
+def strategies(coverage: Coverage) -> pd.DataFrame:
+    """Return area and population of each strategic region, whole and covered, by radius.
+
+    A district belongs to the strategic regions whose ids its `strategies` column names (separated
+    by semicolons). It may belong to several: rows of different regions must not be added. What the
+    ids mean is in the plan's `strategies` layer; without it names are null and nothing is verified.
+
+    Returns:
+        Columns `strategy_id`, `name`, `name_zh`, `radius_km`, `districts`, `area_km2`,
+        `covered_area_km2`, `covered_area_share`, `population`, `covered_population`,
+        `covered_population_share` (shares 0–1; people null without demand), `source`, `verified`
+        (both of the membership). Rows in the order of the layer; ids that it lacks come after it.
+
+    Raises:
+        UnknownError: the plan's regions have no `strategies` column.
+    """
+    plan, targets = coverage.plan, coverage.targets
+    if COLUMN not in plan.regions.columns:
+        raise UnknownError(
+            f"regions: has no column {COLUMN}; add one with the ids of each district's "
+            "strategic regions, separated by semicolons"
+        )
+    members = _members(plan.regions[COLUMN])
+    known = plan.frame("strategies")
+    listed = [id_ for id_ in known["strategy_id"] if id_ in members]
+    counted = has_demand(targets)
+    rows = []
+    for id_ in [*listed, *sorted(members.keys() - set(listed))]:
+        districts = members[id_]
+        none = 0.0 if counted[districts].any() else np.nan
+        whole = targets.points_of(districts)
+        for number, radius_km in enumerate(coverage.radii_km):
+            covered = coverage.figures.covered
+            rows.append(
+                {
+                    "strategy_id": id_,
+                    "radius_km": radius_km,
+                    "districts": len(districts),
+                    "area_km2": targets.region_area_km2[districts].sum(),
+                    "covered_area_km2": covered.land_km2[number, districts].sum(),
+                    "population": targets.population[whole].sum() + none,
+                    "covered_population": covered.people[number, districts].sum() + none,
+                }
+            )
+    columns = ["strategy_id", "radius_km", "districts", "area_km2", "covered_area_km2"]
+    table = pd.DataFrame(rows, columns=[*columns, "population", "covered_population"])
+    living = table["population"].where(table["population"] > 0)
+    table.insert(5, "covered_area_share", table["covered_area_km2"] / table["area_km2"])
+    table["covered_population_share"] = table["covered_population"] / living
+    names = known.set_index("strategy_id")
+    for place, name in ((1, "name"), (2, "name_zh")):
+        table.insert(place, name, table["strategy_id"].map(names[name]))
+    table["source"] = table["strategy_id"].map(names["source"])
+    verified = table["strategy_id"].map(names["verified"].astype(object))
+    return table.assign(verified=verified.eq(other=True))
+
+
+def _members(ids: pd.Series[str]) -> dict[str, Ints]:
+    """Return the rows of the districts of each strategic region."""
+    split = ids.fillna("").reset_index(drop=True).str.split(";").explode().str.strip()
+    split = split[split != ""]
+    return {str(id_): np.unique(part.index) for id_, part in split.groupby(split)}

@@ -1,0 +1,40 @@
+"""What no table of regions can show: people outside every region, regions without demand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.lenses.region_groups import has_demand
+
+if TYPE_CHECKING:
+    from geo.coverage import Coverage
+
+
+def outside(coverage: Coverage) -> pd.DataFrame:
+    """Return, by radius, the demand outside every region and the regions without demand.
+
+    Both are legitimate (a ship's crew, a desert), but figures of regions then add to less than the
+    totals, and a region has no share.
+
+    Returns:
+        Columns `radius_km`; `points`, `population` and `covered_population`: demand points outside
+        every region and their people, who count in the totals alone; `districts_without_demand`,
+        and their area, `area_without_demand_km2`.
+    """
+    targets = coverage.targets
+    apart = targets.district == len(targets.regions)
+    empty = ~has_demand(targets)
+    count = len(coverage.radii_km)
+    return pd.DataFrame(
+        {
+            "radius_km": np.array(coverage.radii_km),
+            "points": np.full(count, apart.sum()),
+            "population": np.full(count, targets.population[apart].sum()),
+            "covered_population": coverage.figures.covered.people[:, len(targets.regions)],
+            "districts_without_demand": np.full(count, empty.sum()),
+            "area_without_demand_km2": np.full(count, targets.region_area_km2[empty].sum()),
+        }
+    )

@@ -1,0 +1,89 @@
+"""Rules of a zone's blocks: `min_block_km2`, `max_blocks`, `min_compactness`.
+
+A **block** is one polygon of a zone. **Compactness** is the Polsby–Popper of each block by itself:
+that of a whole zone of n equal blocks is at most 1/n, and how many there may be is `max_blocks`'
+business. Limits hold to 1e-9 of themselves, so that a block of just the least area passes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.compactness import polsby_popper
+from geo.rules.base import Breach, Parameters, counted, km2
+from geo.rules.scaled_plane import least_cosine_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.rules.prepared_plan import PreparedPlan
+    from geo.rules.zone import Zone
+    from layers.edges import Floats, Ints
+
+_ROUNDING = 1e-9
+
+
+def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone with blocks that are too small; the amount is the smallest."""
+    limit = parameters["area_km2"]
+    area = zone.blocks.area_km2
+    few = _below(area, limit)
+    if len(few):
+        least = float(area[few].min())
+        message = (
+            f"{zone.zone_id} has {counted(len(few), 'block')} under {km2(limit)}, "
+            f"the smallest {km2(least)}"
+        )
+        where = shapely.MultiPolygon(list(zone.blocks.shapes[few]))
+        yield Breach(zone.zone_id, zone.zone_id, least, limit, "km²", message, where)
+
+
+def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone of too many blocks; the geometry is its smallest ones."""
+    limit = int(parameters["blocks"])
+    shapes, area = zone.blocks
+    count = len(shapes)
+    if count > limit:
+        small = np.argsort(area, kind="stable")[: count - limit]
+        message = f"{zone.zone_id} has {counted(count, 'block')}, {len(small)} more than {limit}"
+        where = shapely.MultiPolygon(list(shapes[small]))
+        yield Breach(
+            zone.zone_id, zone.zone_id, float(count), float(limit), "blocks", message, where
+        )
+
+
+def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone with blocks too long or too ragged; the least is the amount."""
+    limit = parameters["polsby_popper"]
+    if _is_plainly_compact(zone, limit):
+        return
+    shapes, area = zone.blocks
+    score = polsby_popper(area, zone.ellipsoid.perimeter_km(shapes))
+    few = _below(score, limit)
+    if len(few):
+        least = float(score[few].min())
+        message = (
+            f"{zone.zone_id} has {counted(len(few), 'block')} less compact than {limit:g} "
+            f"(Polsby–Popper), the least {least:.3f}"
+        )
+        where = shapely.MultiPolygon(list(shapes[few]))
+        yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where)
+
+
+def _is_plainly_compact(zone: Zone, limit: float) -> bool:
+    """Return whether no block is less compact, by the plane about the zone; False says nothing.
+
+    The plane's scale errs by the ratio of the zone's parallels at most, east, and not in length
+    north by more than 1 % on any ellipsoid like the Earth's; a score has lengths to the third.
+    """
+    blocks = shapely.get_parts(zone.flat)
+    score = polsby_popper(shapely.area(blocks), shapely.length(blocks))
+    return bool((score * (0.99 * least_cosine_share(zone.shape)) ** 3 > limit).all())
+
+
+def _below(amount: Floats, limit: float) -> Ints:
+    """Return the blocks whose amount is below the limit."""
+    return np.flatnonzero(amount < limit * (1 - _ROUNDING))

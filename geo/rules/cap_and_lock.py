@@ -1,0 +1,74 @@
+"""Rules of what may change against cap and baseline: `cap`, `swap_balance`, `locked`.
+
+- An FTZ's **cap** holds for the sum of its zones' measured areas.
+- A **swap is balanced** when an FTZ takes in as much land as it gives up. Land that passes between
+  two of its zones is neither. Balanced means: to within a share of the FTZ's area in the baseline,
+  the share by which a cap is compared, so that a balanced swap also leaves an FTZ at its cap.
+- A zone **locked** in the plan keeps its land: none taken in, none given up, not dropped. A
+  boundary outline_diff over the same land, or changed by less than 1e-6 of the zone, is the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.polygons import NEGLIGIBLE_SHARE, polygonal
+from geo.rules.base import Breach, Parameters, km2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.rules.prepared_plan import PreparedPlan
+    from geo.rules.zone import Ftz, Zone
+
+
+def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
+    """Yield a breach for an FTZ above its cap; the geometry is the land it took in, if any."""
+    limit = prepared.cap_km2.get(ftz.ftz_id)
+    if limit is None or ftz.area_km2 <= limit * (1 + parameters["tolerance"]):
+        return
+    over = ftz.area_km2 - limit
+    message = f"FTZ {ftz.ftz_id} has {km2(ftz.area_km2)}, {km2(over)} above its cap of {km2(limit)}"
+    where = ftz.exchange.added
+    yield Breach(ftz.ftz_id, None, ftz.area_km2, float(limit), "km²", message, where)
+
+
+def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
+    """Yield a breach for an FTZ that takes in more land than it gives up, or less.
+
+    The amount is the difference of the two; the geometry is the land of both.
+    """
+    added, added_km2, released, released_km2 = ftz.exchange
+    amount = abs(added_km2 - released_km2)
+    limit = parameters["tolerance"] * prepared.area_of_ftz_km2.get(ftz.ftz_id, 0.0)
+    if amount <= limit:
+        return
+    which = "added" if added_km2 > released_km2 else "released"
+    message = (
+        f"FTZ {ftz.ftz_id} adds {km2(added_km2)} and releases "
+        f"{km2(released_km2)}: {km2(amount)} more {which}"
+    )
+    where = polygonal([land for land in (added, released) if land is not None])
+    yield Breach(ftz.ftz_id, None, amount, limit, "km²", message, where)
+
+
+def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone locked in the plan whose land is not what it was."""
+    if zone.zone_id not in prepared.locked:
+        return
+    was = prepared.zone_by_id[zone.zone_id]
+    if zone.shape.is_empty:
+        message = f"{zone.zone_id} is locked and is gone, with {km2(was.area_km2)}"
+        yield Breach(zone.zone_id, zone.zone_id, was.area_km2, 0.0, "km²", message, was.shape)
+        return
+    if shapely.equals_exact(zone.shape, was.shape):
+        return
+    where = polygonal(shapely.symmetric_difference(zone.shape, was.shape))
+    if where is None:
+        return
+    changed = float(zone.ellipsoid.area_km2(where)[0])
+    if changed > NEGLIGIBLE_SHARE * min(zone.area_km2, was.area_km2):
+        message = f"{zone.zone_id} is locked and its boundary moved: {km2(changed)} differ"
+        yield Breach(zone.zone_id, zone.zone_id, changed, 0.0, "km²", message, where)

@@ -1,0 +1,106 @@
+"""Rules of where a zone may lie: `overlap`, `exclusion`, `outside_province`, `customs_block_cut`.
+
+- Two zones **overlap** where both hold the same land. Neighbours share a boundary, no land.
+- A zone breaks an **exclusion** where it holds land of it.
+- A zone lies **outside its province** where it is in no district of the province of its FTZ: in
+  another province, at sea, or in a gap between the districts.
+- A zone **cuts a customs block** when it holds a part of it but not the whole. It may hold the
+  whole block or leave it out. The part cut off is the smaller of the two.
+
+In each, land below 1e-6 of the smaller of the two polygons is rounding and ignored.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.polygons import NEGLIGIBLE_SHARE, polygonal
+from geo.rules.base import Breach, Parameters, km2
+from geo.rules.province_land import window_about
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.rules.prepared_plan import PreparedPlan
+    from geo.rules.zone import Zone
+
+
+def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
+    """Yield a breach for two zones that hold the same land, under the first id of the two."""
+    one, other = pair
+    shared = polygonal(shapely.intersection(one.shape, other.shape))
+    if shared is None:
+        return
+    area = float(one.ellipsoid.area_km2(shared)[0])
+    if area > NEGLIGIBLE_SHARE * min(one.area_km2, other.area_km2):
+        message = f"{one.zone_id} and {other.zone_id} overlap by {km2(area)}"
+        subject = f"{one.zone_id} {other.zone_id}"
+        yield Breach(subject, one.zone_id, area, 0.0, "km²", message, shared)
+
+
+def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for each exclusion of which a zone holds land."""
+    exclusions = prepared.exclusions
+    for row in exclusions.meeting(zone):
+        shared = polygonal(shapely.intersection(zone.shape, exclusions.shapes[row]))
+        if shared is None:
+            continue
+        area = float(zone.ellipsoid.area_km2(shared)[0])
+        if area <= NEGLIGIBLE_SHARE * min(zone.area_km2, exclusions.area_km2[row]):
+            continue
+        found = exclusions.rows.iloc[row]
+        key = str(found["exclusion_id"])
+        kind = f" ({found['kind']})" if isinstance(found["kind"], str) else ""
+        message = f"{zone.zone_id} holds {km2(area)} of exclusion {key}{kind}"
+        yield Breach(f"{zone.zone_id} {key}", zone.zone_id, area, 0.0, "km²", message, shared)
+
+
+def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for a zone with land in no district of its FTZ's province.
+
+    An FTZ without an adcode, or of a province without districts in the plan, is not judged.
+    """
+    province = prepared.province_of_ftz.get(zone.ftz_id)
+    if province is None or zone.shape.is_empty:
+        return
+    districts = prepared.districts
+    abroad = prepared.remembered(districts.abroad, window_about(zone.shape), province)
+    outside = abroad.outside(zone.shape, zone.ellipsoid)
+    if outside is None or outside.area_km2 <= NEGLIGIBLE_SHARE * zone.area_km2:
+        return
+    where, area, others = outside
+    nowhere = area - sum(others.values())
+    parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
+    if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:
+        parts.append(f"{km2(nowhere)} in no district")
+    message = (
+        f"{zone.zone_id} has {km2(area)} outside its province "
+        f"({districts.province_names[province]}): {', '.join(parts)}"
+    )
+    yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
+
+
+def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
+    """Yield a breach for each customs block that a zone holds in part."""
+    blocks = prepared.customs_blocks
+    met = blocks.meeting(zone)
+    met = met[~shapely.covers(zone.shape, blocks.shapes[met])]
+    if not len(met):
+        return
+    shapes, whole = blocks.shapes[met], blocks.area_km2[met]
+    inside = zone.ellipsoid.area_km2(shapely.intersection(shapes, zone.shape))
+    outside = whole - inside
+    amount = np.minimum(inside, outside)
+    for nth in np.flatnonzero(amount > NEGLIGIBLE_SHARE * np.minimum(whole, zone.area_km2)):
+        key = str(blocks.rows["block_id"].iloc[met[nth]])
+        cut = shapely.intersection if inside[nth] <= outside[nth] else shapely.difference
+        where = polygonal(cut(shapes[nth], zone.shape))
+        message = (
+            f"{zone.zone_id} cuts customs block {key}: "
+            f"{km2(inside[nth])} inside, {km2(outside[nth])} left out"
+        )
+        subject = f"{zone.zone_id} {key}"
+        yield Breach(subject, zone.zone_id, float(amount[nth]), 0.0, "km²", message, where)

@@ -1,0 +1,142 @@
+"""The plan that the rules hold zones against, prepared once, and what was worked out before."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import STRtree
+
+from geo.rules.province_land import Districts
+from geo.rules.zone import Zone, digest_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+    import geopandas as gpd
+
+    from geo.rules.scaled_plane import Shapes
+    from layers.edges import Floats, Ints
+    from layers.plan import Plan
+
+_KEPT = 2_500  # answers, beside some for each zone of the plan
+_KEPT_FOR_EACH_ZONE = 16
+
+
+class Layer(NamedTuple):
+    """A layer that zones are held against: its rows, their shapes and areas, an index of them."""
+
+    rows: gpd.GeoDataFrame
+    shapes: Shapes
+    area_km2: Floats
+    tree: STRtree
+
+    def meeting(self, zone: Zone) -> Ints:
+        """Return the rows that a zone meets, in their order."""
+        if not len(self.shapes):
+            return np.empty(0, dtype=np.int64)
+        rows: Ints = np.sort(self.tree.query(zone.shape, predicate="intersects"))
+        return rows
+
+
+class PreparedPlan:
+    """What the rules know of a plan, worked out once: each part when a rule first needs it."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.ellipsoid = plan.ellipsoid
+        kept = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
+        self.remembered = lru_cache(maxsize=kept)(_answer)
+        """Ask a function of some values, as `remembered(function, *values)`: each only once."""
+
+    @cached_property
+    def zones(self) -> dict[tuple[str, str, bytes], Zone]:
+        """Return the plan's own zones by id, FTZ and digest."""
+        zones = self.plan.zones
+        shapes = zones.geometry.to_numpy()
+        columns = zones["zone_id"], zones["ftz_id"], map(digest_of, shapes), shapes
+        return {
+            (zone, ftz, digest): Zone(zone, ftz, shape, self.ellipsoid, row)
+            for row, (zone, ftz, digest, shape) in enumerate(zip(*columns, strict=True))
+        }
+
+    @cached_property
+    def zone_by_id(self) -> dict[str, Zone]:
+        """Return the plan's own zones by id, in their order."""
+        return {zone.zone_id: zone for zone in self.zones.values()}
+
+    @cached_property
+    def gone(self) -> dict[str, Zone]:
+        """Return, by id, what stands for a zone of the plan where it is gone: it has no land."""
+        nothing = shapely.MultiPolygon()
+        return {
+            zone_id: Zone(zone_id, zone.ftz_id, nothing, self.ellipsoid)
+            for zone_id, zone in self.zone_by_id.items()
+        }
+
+    @cached_property
+    def zones_of_ftz(self) -> dict[str, dict[str, Zone]]:
+        """Return the plan's own zones of each FTZ, by id."""
+        own: dict[str, dict[str, Zone]] = {}
+        for zone in self.zones.values():
+            own.setdefault(zone.ftz_id, {})[zone.zone_id] = zone
+        return own
+
+    @cached_property
+    def locked(self) -> frozenset[str]:
+        """Return the ids of the zones that the plan locks."""
+        zones = self.plan.zones
+        return frozenset(zones.loc[zones["locked"].astype(bool), "zone_id"])
+
+    @cached_property
+    def area_of_ftz_km2(self) -> dict[str, float]:
+        """Return the area of each FTZ in the plan."""
+        zones = self.plan.zones
+        area = pd.Series(self.ellipsoid.area_km2(zones.geometry.to_numpy()))
+        sums = area.groupby(zones["ftz_id"].to_numpy()).sum()
+        return {str(ftz): float(total) for ftz, total in sums.items()}
+
+    @cached_property
+    def cap_km2(self) -> dict[str, float]:
+        """Return the area cap of each FTZ that has one."""
+        return _known(self.plan.ftzs, "cap_km2")
+
+    @cached_property
+    def exclusions(self) -> Layer:
+        """Return the exclusions."""
+        return self._layer("exclusions")
+
+    @cached_property
+    def customs_blocks(self) -> Layer:
+        """Return the customs blocks."""
+        return self._layer("customs_blocks")
+
+    def _layer(self, name: str) -> Layer:
+        rows = self.plan.frame(name)
+        shapes = rows.geometry.to_numpy()
+        return Layer(rows, shapes, self.ellipsoid.area_km2(shapes), STRtree(shapes))
+
+    @cached_property
+    def province_of_ftz(self) -> dict[str, str]:
+        """Return the adcode of the province of each FTZ whose province has districts here."""
+        there = set(self.plan.regions["province_adcode"].dropna())
+        provinces = _known(self.plan.ftzs, "adcode")
+        return {ftz: province for ftz, province in provinces.items() if province in there}
+
+    @cached_property
+    def districts(self) -> Districts:
+        """Return the districts."""
+        return Districts(self.plan.regions)
+
+
+def _answer(ask: Callable[..., Any], *of: Hashable) -> Any:  # noqa: ANN401  as `ask` answers
+    return ask(*of)
+
+
+def _known(ftzs: pd.DataFrame, column: str) -> dict[str, Any]:
+    """Return a column of the FTZs by `ftz_id`, without its nulls."""
+    known = ftzs[ftzs[column].notna()]
+    return dict(zip(known["ftz_id"], known[column], strict=True))

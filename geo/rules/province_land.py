@@ -1,0 +1,107 @@
+"""The districts of the plan, by province: what of a zone lies outside its own.
+
+Zones are small beside districts, and a zone that is dragged stays in one place. So the districts
+are cut once to a **window** about it, the cells of an eighth of a degree that its box meets, and
+everything is asked of what is in the window.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from geo.polygons import polygonal
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.rules.scaled_plane import Shapes
+    from layers.ellipsoid import Ellipsoid
+
+_CELLS_PER_DEGREE = 8
+
+Window: TypeAlias = tuple[float, float, float, float]
+
+
+class Outside(NamedTuple):
+    """Land outside a province: its area, and that in each other province by the shown name."""
+
+    where: BaseGeometry
+    area_km2: float
+    in_province_km2: dict[str, float]
+
+
+class OutsideProvince(NamedTuple):
+    """What of a window is not in a province: its land, and the districts there by shown name."""
+
+    land: BaseGeometry
+    districts: Shapes
+    names: list[str]
+
+    def outside(self, shape: BaseGeometry, ellipsoid: Ellipsoid) -> Outside | None:
+        """Return what of a shape lies in no district of the province, if anything does."""
+        if not shapely.intersects(self.land, shape):
+            return None
+        where = polygonal(shapely.intersection(shape, self.land))
+        if where is None:
+            return None
+        met = np.flatnonzero(shapely.intersects(self.districts, where))
+        parts = shapely.intersection(self.districts[met], where)
+        area, *areas = ellipsoid.area_km2([where, *parts]).tolist()
+        sums: dict[str, float] = {}
+        for row, part in zip(met, areas, strict=True):
+            sums[self.names[row]] = sums.get(self.names[row], 0.0) + part
+        return Outside(where, area, sums)
+
+
+class Districts:
+    """The districts of a plan with an index of them, and the province of each."""
+
+    def __init__(self, regions: gpd.GeoDataFrame) -> None:
+        self._shapes = regions.geometry.to_numpy()
+        self._tree = STRtree(self._shapes)
+        self._province = regions["province_adcode"].to_numpy(object)
+        names = regions["province_name"].fillna(regions["province_name_zh"])
+        names = names.fillna(regions["province_adcode"]).fillna("another province")
+        self._name = [str(name) for name in names]
+
+    @cached_property
+    def province_names(self) -> dict[str, str]:
+        """Return the name of each province as it is shown, by adcode."""
+        rows = zip(self._province[::-1], self._name[::-1], strict=True)
+        return {province: name for province, name in rows if isinstance(province, str)}
+
+    def abroad(self, window: Window, province: str) -> OutsideProvince:
+        """Return what of a window is not in a province (its adcode).
+
+        Only the districts that meet the window are cut from it, one by one: the province itself is
+        never put together.
+        """
+        land = shapely.box(*window)
+        near = np.sort(self._tree.query(land))
+        own = self._province[near] == province
+        cut = shapely.intersection(self._shapes[near], land)
+        for district in cut[own]:
+            land = shapely.difference(land, district)
+        others = cut[~own]
+        shapely.prepare(land)
+        shapely.prepare(others)
+        return OutsideProvince(land, others, [self._name[row] for row in near[~own]])
+
+
+def window_about(shape: BaseGeometry) -> Window:
+    """Return the window about a shape, in degrees: west, south, east, north."""
+    west, south, east, north = shape.bounds
+    cells = _CELLS_PER_DEGREE
+    return (
+        math.floor(west * cells) / cells,
+        math.floor(south * cells) / cells,
+        math.floor(east * cells + 1) / cells,
+        math.floor(north * cells + 1) / cells,
+    )

@@ -1,0 +1,158 @@
+"""All zones together, and what of them the rules look at one by one.
+
+What a rule finds in a subject depends on that subject alone, so that it is found once. Neighbours
+are told from the plan: who is near whom among its own zones is known, and only zones that are not
+as in the plan are looked for anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import shapely
+from shapely import STRtree
+
+from geo.rules.zone import Ftz, Zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from geo.rules.prepared_plan import PreparedPlan
+
+_USUALLY_NEAR_M = 10.0
+
+Pair: TypeAlias = tuple[Zone, Zone]
+Subject: TypeAlias = "Zone | Ftz | tuple[Zone, ...]"
+
+
+class ZoneSet:
+    """Zones in the order of their ids, beside the plan."""
+
+    def __init__(self, prepared: PreparedPlan, zones: Sequence[Zone]) -> None:
+        self.prepared = prepared
+        self.zones = zones
+        self._edited = [zone for zone in zones if zone.row is None]
+
+    @cached_property
+    def _here(self) -> frozenset[Zone]:
+        return frozenset(self.zones)
+
+    def each_zone(self, _: float) -> Iterable[Zone]:
+        """Return the zones; one of the plan that is gone stands there without land."""
+        missing = self.prepared.gone.keys() - {zone.zone_id for zone in self.zones}
+        if not missing:
+            return self.zones
+        return [*self.zones, *(self.prepared.gone[zone] for zone in sorted(missing))]
+
+    def each_ftz(self, _: float) -> list[Ftz]:
+        """Return the FTZs, and those of the plan that have no zone left."""
+        own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
+        for zone in self.zones:
+            own.setdefault(zone.ftz_id, []).append(zone)
+        ask = self.prepared.remembered
+        return [ask(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
+
+    def each_pair(self, within_m: float) -> list[Pair]:
+        """Return every two zones that are about so near (0: that meet), the first id first."""
+        pairs: list[Pair] = self.prepared.remembered(_pairs_of_plan, self.prepared, within_m)
+        if not self._edited and len(self.zones) == len(self.prepared.zones):
+            return pairs
+        here = self._here
+        pairs = [pair for pair in pairs if pair[0] in here and pair[1] in here]
+        for zone in self._edited:
+            near = self.prepared.remembered(_near_in_plan, self.prepared, zone, within_m)
+            pairs += [_in_order(zone, other) for other in near if other in here]
+        return pairs + _pairs(self._edited, within_m)
+
+    def each_group(self, within_m: float) -> Iterable[tuple[Zone, ...]]:
+        """Return the zones by groups that hang together across at most about so many metres."""
+        pairs = self.each_pair(within_m)
+        if not pairs:
+            return [(zone,) for zone in self.zones]
+        group = {zone: [zone] for zone in self.zones}
+        for one, other in pairs:
+            into, joined = group[one], group[other]
+            if into is not joined:
+                into += joined
+                group.update(dict.fromkeys(joined, into))
+        unique = {id(zones): zones for zones in group.values()}
+        return [tuple(sorted(zones, key=_by_id)) for zones in unique.values()]
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What a rule looks at, one by one.
+
+    `within_m` names the parameter of the rule that says how near zones are which are looked at
+    together, if there is one.
+    """
+
+    of: Callable[[ZoneSet, float], Iterable[Subject]]
+    within_m: str = ""
+
+
+EACH_ZONE = Subjects(ZoneSet.each_zone)
+EACH_PAIR = Subjects(ZoneSet.each_pair)
+EACH_FTZ = Subjects(ZoneSet.each_ftz)
+EACH_GROUP = Subjects(ZoneSet.each_group, "width_m")
+
+
+def _ftz(prepared: PreparedPlan, ftz_id: str, zones: tuple[Zone, ...]) -> Ftz:
+    return Ftz(ftz_id, zones, prepared.zones_of_ftz.get(ftz_id, {}))
+
+
+def _by_id(zone: Zone) -> str:
+    return zone.zone_id
+
+
+def _in_order(one: Zone, other: Zone) -> Pair:
+    return (one, other) if one.zone_id < other.zone_id else (other, one)
+
+
+def _pairs_of_plan(prepared: PreparedPlan, within_m: float) -> list[Pair]:
+    """Return the near pairs among the plan's own zones."""
+    return _pairs(list(prepared.zones.values()), within_m)
+
+
+def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
+    """Return the near pairs among zones."""
+    if len(zones) < 2:
+        return []
+    shapes = np.array([zone.shape for zone in zones], dtype=object)
+    degrees = np.array([zone.degrees(within_m) for zone in zones])
+    found = STRtree(shapes).query(shapes, predicate="dwithin", distance=degrees)
+    once = {(min(pair), max(pair)) for pair in found.T.tolist() if pair[0] != pair[1]}
+    return [_in_order(zones[one], zones[other]) for one, other in sorted(once)]
+
+
+def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
+    """Return the plan's own zones, as they are there, that are near a zone of another id."""
+    asked_m = max(within_m, _USUALLY_NEAR_M)  # one look around for all usual distances
+    around = prepared.remembered(_around_in_plan, prepared, zone, asked_m)
+    degrees = zone.degrees(within_m)
+    return [
+        other
+        for other in around
+        if shapely.dwithin(other.shape, zone.shape, max(degrees, other.degrees(within_m)))
+    ]
+
+
+def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
+    """Return the plan's own zones whose boxes are near a zone of another id."""
+    tree, zones, farthest = prepared.remembered(_index_of_plan, prepared, within_m)
+    most = max(zone.degrees(within_m), farthest)
+    west, south, east, north = zone.shape.bounds
+    rows = tree.query(shapely.box(west - most, south - most, east + most, north + most))
+    return [zones[row] for row in rows.tolist() if zones[row].zone_id != zone.zone_id]
+
+
+def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, list[Zone], float]:
+    """Return an index of the plan's own zones, prepared, and the most degrees of a distance."""
+    zones = list(prepared.zones.values())
+    shapes = np.array([zone.shape for zone in zones], dtype=object)
+    shapely.prepare(shapes)
+    farthest = max((zone.degrees(within_m) for zone in zones), default=0.0)
+    return STRtree(shapes), zones, farthest

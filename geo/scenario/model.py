@@ -1,0 +1,203 @@
+"""A scenario: a small text of boundary edits over one baseline, as a value.
+
+It reads and writes YAML 1.2 and JSON documents under one validation; `replay` applies it to the
+plan it was made for. Messages about a file name the line; list positions count from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic.dataclasses import dataclass
+
+from geo.edits import Edit, find_edits, write_edit
+from geo.edits.base import Text  # noqa: TC001  pydantic reads it
+from geo.edits.polygon_input import Polygonal  # noqa: TC001
+from geo.rules.settings import find_rules, parse_rules, rules_schema
+from geo.scenario.text import MOST_BYTES, read_document, write_document
+from geo.validation import Problem, problems_of, shown
+from layers.errors import ScenarioError, SourceError, UnknownError
+
+BASELINE = "baseline"
+"""The id of the unedited plan, which no scenario may take."""
+
+_ID = r"[A-Za-z0-9_-]{1,64}"
+
+
+def _any_id(text: str) -> str:
+    """Return an id of 1–64 letters, digits, - or _."""
+    if not re.fullmatch(_ID, text):
+        raise ValueError(f"must be 1 to 64 letters, digits, - or _, not {shown(text)}; correct it")
+    return text
+
+
+def _own_id(text: str) -> str:
+    """Return an id that is not the unedited plan's."""
+    if _any_id(text) == BASELINE:
+        raise ValueError(f"{BASELINE} is the name of the unedited plan; choose another")
+    return text
+
+
+def _known_rules(rules: dict[str, Any]) -> dict[str, Any]:
+    """Return rules whose names, levels and parameters are known (else `ScenarioError`)."""
+    parse_rules(rules)
+    return rules
+
+
+_ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
+ScenarioId = Annotated[str, AfterValidator(_own_id), _ID_SCHEMA]
+ParentId = Annotated[str, AfterValidator(_any_id), _ID_SCHEMA]
+Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(rules_schema())]
+"""A rule to `hard`, `soft` or `ignore`, or to a mapping with `level` and its parameters."""
+
+
+class Recorded(BaseModel):
+    """What came of a scenario when it was saved: each touched zone's outline, and a hash of all.
+
+    `result` is the hash of the zones as the scenario makes them; `made_from` that of the id,
+    baseline and edits that made them, `made_with` the libraries. `zones` maps the id of each zone
+    that an edit touches to its geometry in the plan's CRS, None where it is there no more.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    result: Text
+    made_from: Text | None = None
+    made_with: Text | None = None
+    zones: dict[Text, Polygonal | None] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, config=ConfigDict(extra="forbid", title="Zonewright scenario"))
+class Scenario:
+    """Ordered edits over one baseline, with the settings of the rules. A frozen value.
+
+    `baseline` is the hash of the zones it was made over, `rules` maps a rule to its level or to a
+    mapping with parameters, `recorded` holds what came of it when it was saved.
+    """
+
+    scenario: ScenarioId
+    title: Text
+    baseline: Text
+    edits: Annotated[tuple[InstanceOf[Edit], ...], WithJsonSchema({"type": "array"})]
+    title_zh: Text | None = None
+    parent: ParentId | None = None
+    rules: Rules = field(default_factory=dict)
+    recorded: Recorded | None = None
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a scenario from a YAML (or JSON) file in UTF-8.
+
+        Raises:
+            UnknownError: there is no such file.
+            SourceError: it cannot be read.
+            ScenarioError: its content is not a scenario; each line says where and what to do.
+        """
+        return cls.parse(_text_of(Path(path)), str(path))
+
+    @classmethod
+    def parse(cls, text: str, name: str = "scenario") -> Self:
+        """Read a scenario from YAML; `name` begins every message.
+
+        Raises:
+            ScenarioError: it is not a scenario; each problem names its line.
+        """
+        document = read_document(text, name)
+        scenario, problems = cls._find(document.value)
+        if scenario is None:
+            lines = sorted((document.line(problem.where), str(problem)) for problem in problems)
+            raise ScenarioError(f"{name} line {line}: {problem}" for line, problem in lines)
+        return scenario
+
+    @classmethod
+    def from_document(cls, document: object, name: str = "scenario") -> Self:
+        """Read a scenario from plain values, such as JSON gives; `name` begins every message.
+
+        Raises:
+            ScenarioError: it is not a scenario; a line for each problem.
+        """
+        scenario, problems = cls._find(document)
+        if scenario is None:
+            raise ScenarioError(f"{name}: {problem}" for problem in problems)
+        return scenario
+
+    def to_document(self) -> dict[str, Any]:
+        """Return the scenario as plain values for JSON, geometry as GeoJSON."""
+        return self._written(as_wkt=False)
+
+    def to_yaml(self) -> str:
+        """Return the scenario as YAML, geometry as WKT: one line each, every digit kept."""
+        return write_document(self._written(as_wkt=True))
+
+    @classmethod
+    def _find(cls, document: object) -> tuple[Self | None, list[Problem]]:
+        """Return the scenario, or None and all that is wrong with the document."""
+        if not isinstance(document, dict):
+            reason = (
+                f"must be a mapping, not {shown(document)}; "
+                "begin with scenario, title, baseline, edits"
+            )
+            return None, [Problem((), reason)]
+        edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
+        _, unruly = find_rules(document.get("rules", {}))
+        known = {str(key): value for key, value in document.items() if key != "edits"}
+        if "edits" in document:
+            known["edits"] = edits
+        if unruly:
+            problems += unruly
+            del known["rules"]
+        try:
+            scenario = TypeAdapter(cls).validate_python(known)
+        except ValidationError as error:
+            names = cls.__dataclass_fields__
+            return None, problems_of(error, names) + problems
+        return (None, problems) if problems else (scenario, [])
+
+    def _written(self, *, as_wkt: bool) -> dict[str, Any]:
+        """Return the scenario as plain values, what is not set left out."""
+        fields: dict[str, Any] = {
+            "scenario": self.scenario,
+            "title": self.title,
+            "title_zh": self.title_zh,
+            "parent": self.parent,
+            "baseline": self.baseline,
+            "rules": self.rules or None,
+            "edits": [write_edit(edit, as_wkt=as_wkt) for edit in self.edits],
+        }
+        if self.recorded is not None:
+            context = "wkt" if as_wkt else "geojson"
+            fields["recorded"] = self.recorded.model_dump(mode="json", context=context)
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+def _text_of(path: Path) -> str:
+    """Return the text of a scenario file."""
+    if not path.exists():
+        raise UnknownError(f"{path}: there is no such file; check the name")
+    if not path.is_file():
+        raise SourceError(f"{path}: is not a file; name a scenario file (.yaml)")
+    try:
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+    if len(content) > MOST_BYTES:
+        raise ScenarioError(f"{path}: is larger than {MOST_BYTES:,} bytes; shorten it")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(f"{path} line {line}: is not UTF-8; save the file as UTF-8") from error

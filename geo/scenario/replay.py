@@ -1,0 +1,181 @@
+"""Replay: a scenario's edits made over its plan, the same today, elsewhere and in years.
+
+A saved scenario carries a record: the hash of the zones that it made (that of the plan which
+`scenario apply` writes), and the outline of each zone that an edit touches. Replay makes the edits
+again. **The same result** means: the same hash, so the same coordinates to the last digit and the
+same attributes. Another library version, or another processor, may give another last digit: then
+the recorded outlines are used, if they give the recorded hash, and the replay says so and by how
+much the two differ. A record counts only for the edits that it was made from: who changes the text
+of a scenario gets what the text says, and is told that the record is out of date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyproj
+import shapely
+
+from geo.edits import EditContext, apply_edits, write_edit
+from geo.scenario.model import Recorded, Scenario
+from geo.zone_outlines import multi, outlines, same_outline
+from layers.errors import ScenarioError
+from layers.hashing import layer_hash
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from geo.zone_outlines import Outline
+    from layers.plan import Plan
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What came of a replay.
+
+    `from_record` says that the recorded outlines were used; `difference_km2` is then the largest
+    area by which one zone made here differs from them. `notice` is one line, where there is
+    something to say.
+    """
+
+    zones: gpd.GeoDataFrame
+    from_record: bool = False
+    difference_km2: float | None = None
+    notice: str | None = None
+
+
+def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
+    """Return the plan's zones as the scenario makes them; the plan stays as it is.
+
+    Raises:
+        ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+    """
+    return replay(plan, scenario).zones
+
+
+def replay(plan: Plan, scenario: Scenario) -> Replay:
+    """Return the plan's zones as the scenario makes them, and whether its record was needed.
+
+    Raises:
+        ScenarioError: the scenario was made over another baseline, or an edit cannot be made (and
+            no record stands in for it).
+    """
+    if scenario.baseline != plan.baseline:
+        raise ScenarioError(
+            f"scenario {scenario.scenario}: was made over baseline {scenario.baseline}, but "
+            f"{plan.name} has {plan.baseline}; open the plan it was made over, or rebase it"
+        )
+    recorded = scenario.recorded
+    name = f"scenario {scenario.scenario}"
+    current = _counts(scenario)
+    try:
+        zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
+    except ScenarioError as error:
+        kept = _with_record(plan.zones, recorded) if recorded is not None and current else None
+        if recorded is None or kept is None or zones_hash(kept) != recorded.result:
+            raise
+        why = f"edits that were made once cannot be made here ({error.lines[0]})"
+        return Replay(kept, from_record=True, notice=f"{name}: {why}; the record is used")
+    if recorded is None or zones_hash(zones) == recorded.result:
+        return Replay(zones)
+    if not current:
+        why = "changed since it was recorded"
+        return Replay(zones, notice=f"{name}: {why}; the edits are followed, save it again")
+    kept = _with_record(zones, recorded)
+    zone, difference_km2 = _farthest(plan, zones, kept)
+    apart = f"by {difference_km2:.3g} km² at most, {zone}" if zone else "in attributes only"
+    if zones_hash(kept) != recorded.result:
+        why = f"neither edits nor recorded outlines give the recorded result (they differ {apart})"
+        return Replay(zones, notice=f"{name}: {why}; the edits are followed, save it again")
+    made = f" with {recorded.made_with}" if recorded.made_with else ""
+    return Replay(
+        kept,
+        from_record=True,
+        difference_km2=difference_km2,
+        notice=f"{name}: was recorded{made}; {libraries()} here give another result (different "
+        f"{apart}); the record is used",
+    )
+
+
+def record(plan: Plan, scenario: Scenario) -> Scenario:
+    """Return the scenario with what comes of it: its record, for replay anywhere.
+
+    A record that is there and still counts is kept: what was saved once stays what it was.
+
+    Raises:
+        ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+    """
+    played = replay(plan, scenario)
+    if played.from_record:
+        return scenario
+    shapes = outlines(played.zones)
+    touched = sorted({zone for edit in scenario.edits for zone in edit.touched})
+    recorded = Recorded(
+        result=zones_hash(played.zones),
+        made_from=_made_from(scenario),
+        made_with=libraries(),
+        zones={zone: shapes.get(zone) for zone in touched},
+    )
+    return replace(scenario, recorded=recorded)
+
+
+def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
+    """Return the recorded outline of each touched zone, none where the record no longer counts."""
+    recorded = scenario.recorded
+    return {} if recorded is None or not _counts(scenario) else dict(recorded.zones)
+
+
+def zones_hash(zones: gpd.GeoDataFrame) -> str:
+    """Return the content hash of zones: the baseline of a plan that has them."""
+    return layer_hash(LAYERS["zones"], zones)
+
+
+def libraries() -> str:
+    """Return the versions of what geometry is worked out with."""
+    geos = shapely.geos_version_string
+    return (
+        f"shapely {shapely.__version__}, GEOS {geos}, "
+        f"pyproj {pyproj.__version__}, PROJ {pyproj.proj_version_str}"
+    )
+
+
+def _counts(scenario: Scenario) -> bool:
+    """Return whether a scenario's record was made from what the scenario says now."""
+    recorded = scenario.recorded
+    return recorded is not None and recorded.made_from in {None, _made_from(scenario)}
+
+
+def _made_from(scenario: Scenario) -> str:
+    """Return the hash of what the result follows from: id, baseline and edits."""
+    edits = [write_edit(edit) for edit in scenario.edits]
+    text = json.dumps([scenario.scenario, scenario.baseline, edits], sort_keys=True)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def _with_record(zones: gpd.GeoDataFrame, recorded: Recorded) -> gpd.GeoDataFrame:
+    """Return the zones with the recorded outlines, without those recorded as dropped."""
+    shapes = {**outlines(zones), **recorded.zones}
+    kept = [shapes[zone] is not None for zone in zones["zone_id"]]
+    left = zones[kept].reset_index(drop=True)
+    shown = [multi(shape) for zone in left["zone_id"] if (shape := shapes[zone]) is not None]
+    return left.set_geometry(gpd.GeoSeries(shown, crs=zones.crs, name=zones.geometry.name))
+
+
+def _farthest(
+    plan: Plan, one: gpd.GeoDataFrame, other: gpd.GeoDataFrame
+) -> tuple[str | None, float]:
+    """Return the zone whose two outlines differ most, and by how much; None where none does."""
+    these, those = outlines(one), outlines(other)
+    nothing = shapely.MultiPolygon()
+    worst: tuple[str | None, float] = (None, 0.0)
+    for zone in sorted({*these, *those}):
+        if same_outline(these.get(zone), those.get(zone)):
+            continue
+        apart = shapely.symmetric_difference(these.get(zone, nothing), those.get(zone, nothing))
+        area_km2 = float(plan.ellipsoid.area_km2(apart)[0])
+        if worst[0] is None or area_km2 > worst[1]:
+            worst = zone, area_km2
+    return worst

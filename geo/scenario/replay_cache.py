@@ -1,0 +1,97 @@
+"""ReplayCache: edits of one plan that grow one by one, while somebody plans.
+
+Every question about a draft has all of its edits, and most of them were there at the last question.
+So what came of the first edits is remembered, and only the others are made.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, TypeVar
+
+from geo.edits import EditContext, apply_edits
+from geo.scenario.replay import Replay, replay
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    import geopandas as gpd
+
+    from geo.edits import Edit
+    from geo.scenario.model import Scenario
+    from layers.plan import Plan
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_KEPT = 100
+
+
+class ReplayCache:
+    """Replays scenarios of one plan as `replay` does. Safe to share between threads."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._lock = threading.Lock()
+        self._contexts: OrderedDict[str, EditContext] = OrderedDict()
+        self._made: OrderedDict[tuple[Hashable, ...], gpd.GeoDataFrame] = OrderedDict()
+
+    def replay(self, scenario: Scenario) -> Replay:
+        """Return the plan's zones as the scenario makes them, and whether its record was needed.
+
+        Raises:
+            ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+        """
+        if scenario.recorded is not None or scenario.baseline != self._plan.baseline:
+            return replay(self._plan, scenario)
+        return Replay(self._made_by(scenario))
+
+    def context(self, scenario: str) -> EditContext:
+        """Return what edits of a scenario, by its id, must know of the plan."""
+        with self._lock:
+            known = self._contexts.get(scenario)
+        context = known or EditContext.of(self._plan, scenario)
+        with self._lock:
+            _keep(self._contexts, scenario, context)
+        return context
+
+    def _made_by(self, scenario: Scenario) -> gpd.GeoDataFrame:
+        context = self.context(scenario.scenario)
+        keys = (scenario.scenario, *map(_key, scenario.edits))
+        done, zones = self._farthest(keys)
+        try:
+            for count in range(done, len(scenario.edits)):
+                zones = apply_edits(zones, scenario.edits[count : count + 1], context)
+                self._keep(keys[: count + 2], zones)
+        except ScenarioError:
+            # all of them again, so that every edit that cannot be made is told by its number
+            return apply_edits(self._plan.zones, scenario.edits, context)
+        return zones
+
+    def _farthest(self, keys: tuple[Hashable, ...]) -> tuple[int, gpd.GeoDataFrame]:
+        """Return how many of the first edits are remembered, and what came of them."""
+        with self._lock:
+            for count in range(len(keys) - 1, 0, -1):
+                zones = self._made.get(keys[: count + 1])
+                if zones is not None:
+                    self._made.move_to_end(keys[: count + 1])
+                    return count, zones
+        return 0, self._plan.zones.reset_index(drop=True)
+
+    def _keep(self, keys: tuple[Hashable, ...], zones: gpd.GeoDataFrame) -> None:
+        with self._lock:
+            _keep(self._made, keys, zones)
+
+
+def _key(edit: Edit) -> Hashable:
+    """Return what stands for an edit; 1 and true, which Python takes for equal, differ in `set`."""
+    return (edit, repr(edit)) if edit.verb == "set" else edit
+
+
+def _keep(known: OrderedDict[K, V], key: K, value: V) -> None:
+    known[key] = value
+    known.move_to_end(key)
+    while len(known) > _KEPT:
+        known.popitem(last=False)

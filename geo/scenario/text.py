@@ -1,0 +1,209 @@
+"""The text of a scenario: YAML 1.2 to plain values with their line numbers, and back.
+
+Only what a scenario needs is read: mappings with text keys, lists, text, numbers, true, false and
+null of the YAML 1.2 core schema (`off` and `no` are text). Anchors, aliases, tags, repeated keys
+and a second document are refused, and so is a text too large or nested too deep. The text is taken
+from the parser's events one by one, so that hostile input costs nothing before it is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml import events as yaml_events
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.representer import SafeRepresenter
+
+from geo.validation import spelled
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.validation import Path
+
+MOST_BYTES = 8_000_000
+_MOST_VALUES = 100_000
+_DEEPEST = 16
+
+_NULL = re.compile(r"null|Null|NULL|~|")
+_TRUE = re.compile(r"true|True|TRUE")
+_FALSE = re.compile(r"false|False|FALSE")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,18}")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
+_NAN = re.compile(r"\.(nan|NaN|NAN)")
+_OFTEN_NOT_TEXT = re.compile(r"(?i)y|n|yes|no|on|off")  # to readers of YAML 1.1
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document's value, and the line (from 1) of every place in it."""
+
+    value: object
+    lines: Mapping[Path, int]
+
+    def line(self, where: Path) -> int:
+        """Return the line of a place, or of the nearest place around it that is there."""
+        while where not in self.lines and where:
+            where = where[:-1]
+        return self.lines.get(where, 1)
+
+
+def read_document(text: str, name: str) -> Document:
+    """Return the value of a YAML 1.2 text; `name` (of the file) begins every message.
+
+    >>> read_document("edits: off", "s.yaml").value
+    {'edits': 'off'}
+
+    Raises:
+        ScenarioError: the text is not such a YAML document; the line says where.
+    """
+    if len(text) > MOST_BYTES:
+        raise ScenarioError(f"{name}: is larger than {MOST_BYTES:,} bytes; shorten it")
+    try:
+        reader = _Reader(YAML(typ="safe", pure=True).parse(text), name)
+        return reader.document()
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        reason = " ".join(str(error.problem or error.context).split())
+        raise ScenarioError(f"{name} line {line}: is not YAML ({reason}); correct it") from error
+    except ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        reason = f"holds the character U+{ord(text[error.position]):04X}"
+        raise ScenarioError(f"{name} line {line}: {reason}; take it out") from error
+    except YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise ScenarioError(f"{name}: is not YAML ({reason}); correct it") from error
+
+
+def write_document(value: Mapping[str, Any]) -> str:
+    """Return plain values as YAML 1.2, keys in their order; reading it gives the same values."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = _Representer
+    yaml.default_flow_style = False
+    yaml.allow_unicode = True
+    yaml.width = MOST_BYTES
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # its type is wrong
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
+    yaml.dump(dict(value), out)
+    return out.getvalue()
+
+
+@dataclass
+class _Reader:
+    """Takes a document from the events of a parser."""
+
+    events: Iterator[Any]
+    name: str
+    lines: dict[Path, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    def document(self) -> Document:
+        """Return the one document of the stream."""
+        value: object = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml_events.DocumentStartEvent):
+                documents += 1
+                if event.version not in {None, (1, 2)}:
+                    self._stop(event, "is not YAML 1.2; take the %YAML line out")
+                if documents > 1:
+                    self._stop(event, "begins a second document; keep one in each file")
+                value = self._value(next(self.events), ())
+        if self.problems:
+            raise ScenarioError(self.problems)
+        return Document(value, self.lines)
+
+    def _value(self, event: Any, where: Path) -> object:  # noqa: ANN401  an untyped library
+        """Return the value that begins with an event."""
+        self.lines[where] = event.start_mark.line + 1
+        if len(self.lines) > _MOST_VALUES:
+            self._stop(event, f"more than {_MOST_VALUES:,} values; give geometry as WKT")
+        if len(where) > _DEEPEST:
+            self._stop(event, f"nested more than {_DEEPEST} deep; flatten it")
+        if isinstance(event, yaml_events.AliasEvent):
+            self._stop(event, f"*{event.anchor} refers to another place; write the value out")
+        if event.anchor is not None:
+            self._stop(event, f"&{event.anchor} is an anchor; take it out")
+        if event.tag is not None:
+            self._stop(event, f"{event.tag} is a tag; take it out (put text in quotes)")
+        if isinstance(event, yaml_events.SequenceStartEvent):
+            return self._list(where)
+        if isinstance(event, yaml_events.MappingStartEvent):
+            return self._mapping(where)
+        return scalar(event.value) if event.implicit[0] else event.value
+
+    def _list(self, where: Path) -> list[object]:
+        """Return a list, whose start has been taken."""
+        items: list[object] = []
+        while not isinstance(event := next(self.events), yaml_events.SequenceEndEvent):
+            items.append(self._value(event, (*where, len(items))))
+        return items
+
+    def _mapping(self, where: Path) -> dict[str, object]:
+        """Return a mapping, whose start has been taken; its keys are text as written."""
+        values: dict[str, object] = {}
+        while not isinstance(event := next(self.events), yaml_events.MappingEndEvent):
+            if not isinstance(event, yaml_events.ScalarEvent):
+                self._stop(event, "a key must be a word; correct it")
+            if event.anchor is not None or event.tag is not None:
+                self._stop(event, "a key must have no anchor and no tag; take it out")
+            key, line = event.value, event.start_mark.line + 1
+            place = (*where, key)
+            value = self._value(next(self.events), place)
+            if key in values:
+                self.problems.append(
+                    f"{self.name} line {line}: {spelled(place)}: the key is there twice; keep one"
+                )
+            self.lines[place] = line
+            values[key] = value
+        return values
+
+    def _stop(self, event: Any, reason: str) -> None:  # noqa: ANN401
+        """Give up on the document."""
+        raise ScenarioError(
+            [*self.problems, f"{self.name} line {event.start_mark.line + 1}: {reason}"]
+        )
+
+
+def scalar(text: str) -> str | float | bool | None:
+    """Return the value of an unquoted word under the YAML 1.2 core schema (no octal, no hex)."""
+    if _NULL.fullmatch(text):
+        return None
+    if _TRUE.fullmatch(text) or _FALSE.fullmatch(text):
+        return text.lower() == "true"
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if infinite := _INFINITE.fullmatch(text):
+        return float(f"{infinite[1]}inf")
+    return float("nan") if _NAN.fullmatch(text) else text
+
+
+class _Representer(SafeRepresenter):
+    """Writes text in quotes wherever it would be read as something else, floats by repr."""
+
+
+def _text(representer: SafeRepresenter, text: str) -> Any:  # noqa: ANN401
+    """Return the node of a text."""
+    quoted = not isinstance(scalar(text), str) or _OFTEN_NOT_TEXT.fullmatch(text)
+    style = '"' if quoted else None
+    return representer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _float(representer: SafeRepresenter, number: float) -> Any:  # noqa: ANN401
+    """Return the node of a float."""
+    return representer.represent_scalar("tag:yaml.org,2002:float", repr(number))
+
+
+_Representer.add_representer(str, _text)
+_Representer.add_representer(float, _float)

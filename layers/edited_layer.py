@@ -1,0 +1,127 @@
+"""The zones of a plan as they come back from an editor such as QGIS: one layer of a GeoPackage.
+
+Ids may be missing, or there more than once; the layer may be in another CRS and under another name.
+What a zone must have is checked as in a plan: its polygon, and values of the right kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.column_types import as_kind, as_text
+from layers.errors import CrsError, PlanError
+from layers.export_tables import table_of
+from layers.geopackage import check_closed, list_layers, read_layer
+from layers.layer_validation import normalise_layer
+from layers.reproject import reprojected
+from layers.schema import LAYERS, ORIGIN_ID
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyproj import CRS
+
+    from layers.plan import Plan
+    from layers.schema import Layer
+
+_ZONES = LAYERS["zones"]
+_NAMED = [column.name for column in _ZONES.columns]
+_FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class EditedZones:
+    """A layer of zones that was edited: its name, its own CRS, and its rows in the plan's CRS.
+
+    `zones` has `zone_id` and `ftz_id` (None where empty), those columns of the schema that the
+    file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
+    `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
+    1e-5 where all of them are rounded to five decimals and the plan's are not. `others` names
+    further layers of zones.
+    """
+
+    path: Path
+    layer: str
+    crs: CRS
+    zones: gpd.GeoDataFrame
+    tolerance_deg: float
+    others: tuple[str, ...] = ()
+
+
+def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones:
+    """Return a layer of a plan's zones that were edited: `zones`, or the one that is named.
+
+    Raises:
+        SourceError: the file is not there, not readable, or open in an edit session.
+        PlanError: it is not a GeoPackage, the layer is not clear, or its rows have problems.
+        CrsError: it has no CRS, or no exact way from it to the plan's is known.
+    """
+    names = list_layers(path)
+    check_closed(path)
+    name = _chosen(path, names, layer)
+    read = read_layer(path, name)
+    if not isinstance(read, gpd.GeoDataFrame):
+        raise PlanError(f"{path}: layer {name} has no geometry; name a layer of zones by --layer")
+    if read.empty:
+        raise PlanError(f"{path}: layer {name} has no rows; name a layer of zones by --layer")
+    if _ZONES.key not in read.columns:
+        columns = ", ".join(column for column in read.columns if column != "geometry") or "none"
+        raise PlanError(
+            f"{path}: layer {name} has no column {_ZONES.key} (there are: {columns}); name a layer "
+            "of zones by --layer"
+        )
+    try:
+        moved = reprojected(read, plan.crs)
+    except CrsError as error:
+        raise CrsError(f"{path}: layer {name} {line}" for line in error.lines) from error
+    problems: list[str] = []
+    zones = normalise_layer(_as_edited(name), moved, problems)
+    if problems:
+        raise PlanError(f"{path}: layer {line}" for line in problems)
+    there = {str(column) for column in read.columns} | {"geometry", "zone_id", "ftz_id"}
+    zones = zones[[column for column in zones.columns if column in there]]
+    if ORIGIN_ID in read.columns:
+        zones[ORIGIN_ID] = as_text(read[ORIGIN_ID])
+    for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
+        if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
+            zones[column] = as_kind("boolean", zones[column]).eq(other=True)
+    others = tuple(other for other in names if _holds_zones(other) and other != name)
+    return EditedZones(path, name, read.crs, zones, _tolerance_deg(read, plan), others)
+
+
+def _holds_zones(name: str) -> bool:
+    table = table_of(name)
+    return table is not None and table.part == _ZONES.name
+
+
+def _chosen(path: Path, names: list[str], layer: str | None) -> str:
+    """Return the layer that is named, else `zones`, else the only one."""
+    there = ", ".join(names) or "none"
+    if layer is not None and layer not in names:
+        raise PlanError(f"{path}: has no layer {layer} (its layers: {there}); correct --layer")
+    if layer is None and _ZONES.name not in names and len(names) != 1:
+        raise PlanError(f"{path}: has no layer zones (its layers: {there}); name one by --layer")
+    return layer or (_ZONES.name if _ZONES.name in names else names[0])
+
+
+def _as_edited(name: str) -> Layer:
+    """Return the schema of zones for a layer in which ids may be missing or repeated."""
+    columns = tuple(replace(column, required=False) for column in _ZONES.columns)
+    return replace(_ZONES, name=name, columns=columns, whole=False)
+
+
+def _tolerance_deg(read: gpd.GeoDataFrame, plan: Plan) -> float:
+    """Return how far coordinates may lie from what was drawn, by the decimals that they have."""
+    here, there = (_is_rounded(frame) for frame in (read, plan.zones))
+    return _FIVE_DECIMALS_DEG if here and not there else _SIX_DECIMALS_DEG
+
+
+def _is_rounded(frame: gpd.GeoDataFrame) -> bool:
+    """Return whether all coordinates are degrees of at most five decimals."""
+    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    return frame.crs.is_geographic and bool(np.array_equal(xy, np.round(xy, 5)))

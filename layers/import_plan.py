@@ -1,0 +1,138 @@
+"""Build a plan from files of any known format: rename columns, reproject, report all at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
+
+from layers.errors import CrsError, PlanError, ZonewrightError
+from layers.formats import read_table
+from layers.plan import Plan
+from layers.reproject import reprojected
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_LONGITUDES = ("lon", "longitude", "lng", "经度")
+_LATITUDES = ("lat", "latitude", "纬度")
+
+
+def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: str) -> Plan:
+    """Return a plan from a file for each layer, in the geographic CRS named by `crs`.
+
+    `column_map` names for a column of the plan the column that holds it; it applies to every file
+    that has the column. Columns that are not mapped keep their names. Points may come from a CSV
+    with longitude and latitude columns, taken to be in `crs`.
+
+    Raises:
+        CrsError: `crs` is not a geographic CRS.
+        PlanError: with a line for every problem found in any file.
+    """
+    target = _geographic(crs)
+    if "geometry" in column_map:
+        raise PlanError("column geometry: is the shape of each row, taken as it is; map others")
+    frames: dict[str, pd.DataFrame] = {}
+    problems: list[str] = []
+    columns: dict[str, list[str]] = {}
+    for layer, path in files.items():
+        try:
+            read = read_table(path, layer)
+            columns[layer] = [str(name) for name in read.columns if name != "geometry"]
+            frames[layer] = _prepared(layer, read, column_map, target)
+        except ZonewrightError as error:
+            there = str(path)
+            problems.extend(
+                f"{layer}: {line if line.startswith(there) else f'{there} {line}'}"
+                for line in error.lines
+            )
+    problems += _unmapped(column_map, columns) if len(columns) == len(files) else []
+    try:
+        plan = Plan(frames)
+    except PlanError as error:
+        unread = tuple(f"{layer}: layer is missing" for layer in files if layer not in frames)
+        further = [line for line in error.lines if not (unread and line.startswith(unread))]
+        raise PlanError(problems + further) from None
+    if problems:
+        raise PlanError(problems)
+    return plan
+
+
+def _geographic(crs: str) -> CRS:
+    try:
+        known = CRS.from_user_input(crs)
+    except (ProjError, UnicodeError) as error:
+        message = f"crs {crs}: not known to PROJ; name a geographic CRS such as EPSG:4490"
+        raise CrsError(message) from error
+    if not known.is_geographic:
+        message = f"crs {crs}: not geographic; a plan is in longitude and latitude, as EPSG:4490 is"
+        raise CrsError(message)
+    return known
+
+
+def _prepared(
+    layer: str, frame: pd.DataFrame, column_map: Mapping[str, str], target: CRS
+) -> pd.DataFrame:
+    """Return a layer as read, renamed and in the target CRS.
+
+    Raises:
+        CrsError: it has no CRS, or no exact way from it to the target is known.
+    """
+    out = _renamed(frame, column_map)
+    if LAYERS[layer].geometry is None:
+        return pd.DataFrame(out.drop(columns="geometry", errors="ignore"))
+    if not isinstance(out, gpd.GeoDataFrame):
+        return _as_points(out, target) if LAYERS[layer].geometry == "Point" else out
+    moved: pd.DataFrame = reprojected(out, target)
+    return moved
+
+
+def _as_points(frame: pd.DataFrame, crs: CRS) -> pd.DataFrame:
+    """Return a table with longitude and latitude columns as points; another as it is."""
+    lon, lat = (_named(frame, names) for names in (_LONGITUDES, _LATITUDES))
+    if lon is None or lat is None:
+        return frame
+    x, y = (pd.to_numeric(frame[name], errors="coerce").to_numpy(float) for name in (lon, lat))
+    known = np.isfinite(x) & np.isfinite(y)
+    shapes = np.empty(len(frame), dtype=object)
+    shapes[known] = shapely.points(x[known], y[known])
+    points: pd.DataFrame = gpd.GeoDataFrame(
+        frame.drop(columns=[lon, lat]), geometry=shapes, crs=crs
+    )
+    return points
+
+
+def _renamed(frame: pd.DataFrame, column_map: Mapping[str, str]) -> pd.DataFrame:
+    """Return the frame with mapped columns under the plan's names.
+
+    One column may serve several names. A column that had such a name already is kept as
+    `NAME_given`.
+    """
+    here = {plan: given for plan, given in column_map.items() if given in frame.columns}
+    moved = {name: frame[given] for name, given in here.items()}
+    left = frame.drop(columns=sorted(set(here.values()) - {"geometry"}))
+    displaced = {
+        name: f"{name}_given" for name in left.columns if name != "geometry" and name in here
+    }
+    return left.rename(columns=displaced).assign(**moved)
+
+
+def _named(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
+    return next((str(name) for name in frame.columns if str(name).lower() in names), None)
+
+
+def _unmapped(column_map: Mapping[str, str], columns: Mapping[str, list[str]]) -> list[str]:
+    """Return a problem for each mapping that no file has the column of."""
+    there = "; ".join(f"{layer} has {', '.join(names)}" for layer, names in columns.items())
+    return [
+        f"--map-column {plan}={given}: no file has a column {given} ({there}); correct the name"
+        for plan, given in column_map.items()
+        if not any(given in names for names in columns.values())
+    ]

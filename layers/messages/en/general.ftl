@@ -1,0 +1,10 @@
+### What every area may say: lists, places, suggestions.
+
+list-separator = { ", " }
+
+# One problem at one place of a document: edits[2].expand.by_km: must be a number …
+at = { $place }: { $reason }
+
+# A line of another program, as it is.
+text = { $text }
+suggest-near = did you mean { $words }?

@@ -1,0 +1,198 @@
+"""Messages as values, and the catalogue that makes sentences of them, last, for a reader.
+
+The catalogue is written in Fluent (projectfluent.org). A file `en/NAME.ftl` and its twin
+`zh/NAME.ftl` hold the sentences of one area; the ids of both are the same, and so are the places of
+each sentence. The page reads the same files.
+
+Functions that a sentence may call:
+
+- `NAME($zone)`: the name of a zone, an FTZ, an exclusion, a customs block, a region, by its id.
+- `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare.
+- `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Language: TypeAlias = Literal["en", "zh"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+Param: TypeAlias = "str | int | float | Message | Place | tuple[Param, ...]"
+"""What fills a place of a sentence: text, a number, a message, a place, or a list of these."""
+
+
+class Place(tuple[str | int, ...]):
+    """Where a value stands in a document: keys, and list positions counted from 0.
+
+    >>> str(Place(("edits", 1, "expand", "by_km")))
+    'edits[2].expand.by_km'
+    """
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the place as a person writes it, list positions counted from 1."""
+        text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in self)
+        return text.removeprefix(".")
+
+
+class Message:
+    """A code of the catalogue, and what fills the places of its sentence; never changed.
+
+    Codes are the ids of the catalogue's files (`en/*.ftl`, `zh/*.ftl`), which hold the sentence of
+    each code once per language, with the same places. Two messages are equal if they say the same.
+
+    >>> from layers.messages import Message
+    >>> str(Message("suggest-near", words=("expand", "shrink")))
+    'did you mean expand or shrink?'
+    """
+
+    __slots__ = ("_english", "code", "params")
+
+    def __init__(self, code: str, /, **params: Param) -> None:
+        self.code = code
+        self.params: Mapping[str, Param] = params
+        self._english: str | None = None
+
+    def __str__(self) -> str:
+        """Return the sentence in English."""
+        if self._english is None:
+            self._english = catalogue("en").text(self)
+        return self._english
+
+    def __repr__(self) -> str:
+        """Return the message as it is made."""
+        places = "".join(f", {name}={value!r}" for name, value in self.params.items())
+        return f"Message({self.code!r}{places})"
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether another message has the same code and the same parameters."""
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.code, self.params) == (other.code, other.params)
+
+    def __hash__(self) -> int:
+        """Return a hash of code and parameters."""
+        return hash((self.code, *sorted((name, repr(it)) for name, it in self.params.items())))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes the message again, as in another process."""
+        return _made, (self.code, dict(self.params))
+
+    def to_document(self) -> dict[str, Any]:
+        """Return `code` and `params` as plain values for JSON.
+
+        A message among the parameters is such a document again, a place is a list under the key
+        `place`, a list stays one.
+        """
+        return {
+            "code": self.code,
+            "params": {name: _plain(value) for name, value in self.params.items()},
+        }
+
+
+def _made(code: str, params: dict[str, Param]) -> Message:
+    return Message(code, **params)
+
+
+def _plain(value: Param) -> object:
+    if isinstance(value, Message):
+        return value.to_document()
+    if isinstance(value, Place):
+        return {"place": list(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+FOLDER = Path(__file__).parent
+_LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
+
+
+class Catalogue:
+    """Makes sentences of messages, in one language.
+
+    `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
+    place of the catalogue's own (`-group = programme`), for a plan that has words of its own.
+    """
+
+    def __init__(
+        self, language: Language, names: Callable[[str], str] = str, terms: str = ""
+    ) -> None:
+        self.language = language
+        from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415  slow to load
+
+        functions: dict[str, Callable[[Any], Any]] = {
+            "NAME": lambda id_: names(str(id_)),
+            "AREA": _area,
+            "FIGURE": _figure,
+        }
+        self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
+        for text in (*_texts(language), terms):
+            self._bundle.add_resource(FluentResource(text), allow_overrides=text is terms)
+
+    def text(self, message: Message) -> str:
+        """Return the sentence of a message, on one line.
+
+        Raises:
+            LookupError: the catalogue has no such code, or a place of its sentence is not filled.
+        """
+        filled = {name: self._filled(value) for name, value in message.params.items()}
+        return " ".join(self.say(message.code, filled).splitlines())
+
+    def say(self, code: str, places: Mapping[str, str | float] | None = None) -> str:
+        """Return the sentence of a code, with its places filled by texts and numbers.
+
+        Raises:
+            LookupError: the catalogue has no such code, or a place of its sentence is not filled.
+        """
+        pattern = self._bundle.get_message(code).value
+        if pattern is None:
+            raise LookupError(code)
+        text, errors = self._bundle.format_pattern(pattern, dict(places or {}))
+        if errors:
+            raise LookupError(code, *errors)
+        return str(text)
+
+    def _filled(self, value: Param) -> str | float:
+        """Return what fills a place: a list, a message or a place of a document as text."""
+        if isinstance(value, Message):
+            return self.text(value)
+        if isinstance(value, Place):
+            return str(value)
+        if isinstance(value, tuple):
+            return self.say("list-separator").join(str(self._filled(each)) for each in value)
+        return value
+
+
+@cache
+def catalogue(language: Language) -> Catalogue:
+    """Return the catalogue of a language, with ids for names, and terms by default."""
+    return Catalogue(language)
+
+
+def _texts(language: Language) -> list[str]:
+    """Return the files of a language."""
+    return [file.read_text(encoding="utf-8") for file in sorted((FOLDER / language).glob("*.ftl"))]
+
+
+def _area(area_km2: float) -> str:
+    """Return an area as a person reads it: square metres where it is below a hectare.
+
+    >>> _area(119.984), _area(0.0005)
+    ('119.98 km²', '500 m²')
+    """
+    number = float(area_km2)
+    if number >= 0.01:
+        return f"{number:,.2f} km²"
+    metres = number * 1e6
+    return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
+
+
+def _figure(number: float) -> str:
+    """Return a number in up to six digits, without zeros at its end: `0.015`, `2000`."""
+    return f"{float(number):g}"

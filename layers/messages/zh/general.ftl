@@ -1,0 +1,6 @@
+### What every area may say: lists, places, suggestions.
+
+list-separator = 、
+at = { $place }：{ $reason }
+text = { $text }
+suggest-near = 您是指{ $words }吗？

@@ -1,0 +1,168 @@
+"""The sheets of a map: each table of a file with its words, style and fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from layers.export_tables import Table, covered_column, table_of
+from layers.palette import bilingual
+from layers.qgis.fields import Field, configuration, fields_of
+from layers.qgis.styles import Style, style_of
+from layers.qgis.xml import document, element, texted
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from xml.etree.ElementTree import Element
+
+    import pandas as pd
+
+    from layers.qgis.legend import MapLegend
+
+TITLES = {
+    "zones": ("Zones", "片区"),
+    "ftzs": ("Free trade zones", "自贸试验区"),
+    "clusters": ("Clusters by sector", "产业集群"),
+    "regions": ("Districts", "区县"),
+    "demand": ("Demand", "需求点"),
+    "gateways": ("Gateways", "口岸"),
+    "exclusions": ("Exclusions", "禁建区"),
+    "customs_blocks": ("Customs blocks", "海关特殊监管区域"),
+    "parcels": ("Parcels", "地块"),
+    "waters": ("Waters", "水域"),
+    "linked_areas": ("Linked areas", "联动创新区"),
+    "travel": ("Travel times", "行程时间"),
+    "trade": ("Trade", "贸易"),
+    "policies": ("Policy pilots", "政策试点"),
+    "strategies": ("Strategic regions", "战略区域"),
+    "provinces": ("Province borders", "省界"),
+    "changes": ("Land changes", "土地变化"),
+    "violations": ("Broken rules", "违反的规则"),
+    "coverage_district": ("Districts", "区县"),
+    "coverage_city": ("Cities", "城市"),
+    "coverage_province": ("Provinces", "省级"),
+}
+"""What each table is called, in English and Chinese."""
+
+
+def _shown(column: str) -> str:
+    """Return a column's text for a map tip, which is HTML."""
+    return f"[% replace(replace(coalesce(\"{column}\", ''), '&', '&amp;'), '<', '&lt;') %]"
+
+
+_TIP = f"<b>{_shown('name_zh')}</b><br>{_shown('name')}<br><small>{_shown('source')}</small>"
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """One table of a file as QGIS shows it, called `words` in English and Chinese.
+
+    `style` is None for a table without geometry.
+    """
+
+    name: str
+    words: tuple[str, str]
+    table: Table
+    frame: pd.DataFrame
+    fields: list[Field]
+    style: Style | None
+
+    @property
+    def title(self) -> str:
+        """Return what the table is called, in both languages."""
+        return bilingual(*self.words)
+
+    @property
+    def id(self) -> str:
+        """Return the layer's id in a project, which must be longer than ten letters."""
+        return f"zonewright_{'provinces' if self.table.part == 'provinces' else self.name}"
+
+    @property
+    def geometry(self) -> str:
+        """Return the type of geometry as QGIS names it."""
+        return self.table.layer.geometry or "NoGeometry"
+
+    @property
+    def derived(self) -> bool:
+        """Return whether the table is an answer of ours, which no one should edit."""
+        return self.table.part not in LAYERS
+
+
+def sheets_of(frames: Mapping[str, pd.DataFrame], key: MapLegend) -> list[MapLayer]:
+    """Return the sheets of the tables that we know, in their order."""
+    sheets = []
+    for name, frame in frames.items():
+        table = table_of(name)
+        if table is not None:
+            spatial = isinstance(frame, gpd.GeoDataFrame)
+            style = style_of(table, key) if spatial else None
+            fields = fields_of(table, frame, key)
+            sheets.append(MapLayer(name, _words(table, key), table, frame, fields, style))
+    return sheets
+
+
+def provinces_of(sheets: list[MapLayer], key: MapLegend) -> list[MapLayer]:
+    """Return one more sheet over the table of regions, the borders of provinces, if there are any.
+
+    It is a layer of the project alone; the table keeps its own style.
+    """
+    table = Table("provinces")
+    regions = next(sheet for sheet in sheets if sheet.name == "regions")
+    words, style = _words(table, key), style_of(table, key)
+    return [replace(regions, words=words, table=table, style=style)] if key.provinces else []
+
+
+def _words(table: Table, key: MapLegend) -> tuple[str, str]:
+    """Return what a table is called; regions, by what they are tinted."""
+    words, words_zh = TITLES[table.part]
+    if table.part == "regions" and not key.covered:
+        if key.population is not None:
+            words, words_zh = f"{words} by population", f"{words_zh}人口"
+    elif table.part == "regions" or table.level:
+        figure, radius_km = covered_column(key.tint or "") or ("share", 0.0)
+        counted, counted_zh = ("land", "土地") if figure == "share" else ("people", "人口")
+        words = f"{words}: {counted} within {radius_km:g} km"
+        words_zh = f"{words_zh} {radius_km:g} 公里内{counted_zh}比例"
+    return words, words_zh
+
+
+def attributes_of(sheet: MapLayer) -> dict[str, str | float | bool]:
+    """Return the attributes that carry a sheet's style, on a style or a layer of a project."""
+    smallest = sheet.style.smallest if sheet.style else 0
+    return {
+        "styleCategories": "AllStyleCategories",
+        "labelsEnabled": bool(sheet.style and sheet.style.labels),
+        "hasScaleBasedVisibilityFlag": smallest > 0,
+        "minScale": smallest or 1e8,
+        "maxScale": 0,
+        "readOnly": sheet.derived,
+    }
+
+
+def parts_of(sheet: MapLayer) -> list[Element]:
+    """Return the elements of a sheet's style: renderer, labels, fields, what a pointer shows."""
+    parts = []
+    if sheet.style is not None:
+        parts.append(sheet.style.renderer)
+        labels = sheet.style.labelling
+        if labels is not None:
+            parts.append(labels)
+    parts += configuration(sheet.fields)
+    names = {field.name for field in sheet.fields}
+    shown = [
+        name for name in ("name_zh", "name", sheet.table.layer.key, "message") if name in names
+    ]
+    if shown:
+        quoted = ", ".join(f'"{name}"' for name in shown)
+        parts.append(texted("previewExpression", f"coalesce({quoted}, '')"))
+    if {"name", "name_zh", "source"} <= names and sheet.style is not None:
+        parts.append(texted("mapTip", _TIP, {"enabled": 1}))
+    return parts
+
+
+def qml(sheet: MapLayer) -> str:
+    """Return a sheet's style as the text of a style file."""
+    return document(element("qgis", attributes_of(sheet), *parts_of(sheet)), "qgis")

@@ -1,0 +1,86 @@
+"""What a project shows: its layers, and the map themes that they make up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers.palette import bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pyproj import CRS
+
+    from layers.qgis.legend import MapLegend
+    from layers.qgis.map_layers import MapLayer
+
+BASELINE = "baseline"
+BASELINE_TITLE = ("Baseline", "现状基线")
+_HIDDEN = ("demand", "parcels", "waters", "linked_areas", "coverage_city", "coverage_province")
+"""What is off until it is switched on."""
+
+
+class Theme(NamedTuple):
+    """A map theme: the id of a scenario or `baseline`, its title, and the sheets that it shows."""
+
+    name: str
+    title: str
+    shown: tuple[MapLayer, ...]
+
+
+@dataclass(frozen=True)
+class MapContents:
+    """All that a project is made of: its file's final name, CRS, sheets, key and titles.
+
+    `titles` are those of the scenarios, by id.
+    """
+
+    file_name: str
+    crs: CRS
+    sheets: Sequence[MapLayer]
+    key: MapLegend
+    titles: Mapping[str, str]
+
+    @property
+    def name(self) -> str:
+        """Return the file's name without its suffix."""
+        return self.file_name.rsplit(".", 1)[0]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Return west, south, east and north of what there is to see, in degrees."""
+        frames = [sheet.frame for sheet in self.sheets if sheet.name in ("regions", "zones")]
+        shapes = [frame.total_bounds for frame in frames if len(frame)]
+        west, south = (min((box[n] for box in shapes), default=0.0) for n in (0, 1))
+        east, north = (max((box[n] for box in shapes), default=1.0) for n in (2, 3))
+        return float(west), float(south), float(east), float(north)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Return the ids of the scenarios in the file."""
+        ids = (sheet.table.scenario for sheet in self.sheets)
+        return list(dict.fromkeys(name for name in ids if name is not None))
+
+    def themes(self) -> list[Theme]:
+        """Return a theme for the baseline and one for each scenario."""
+        made = [Theme(BASELINE, bilingual(*BASELINE_TITLE), self._shown(None))]
+        return made + [
+            Theme(name, self.titles.get(name) or name, self._shown(name)) for name in self.scenarios
+        ]
+
+    def _shown(self, scenario: str | None) -> tuple[MapLayer, ...]:
+        """Return what a theme shows: its own sheets, and those of the baseline that none replaces.
+
+        A scenario's zones stand for the baseline's, and its coverage for the baseline's regions.
+        """
+        own = {sheet.table.part for sheet in self.sheets if sheet.table.scenario == scenario}
+        replaced = {"zones", "regions" if "coverage_district" in own else "zones"}
+        return tuple(
+            sheet
+            for sheet in self.sheets
+            if sheet.style is not None
+            and sheet.table.part not in _HIDDEN
+            and sheet.table.scenario in (None, scenario)
+            and (sheet.table.scenario == scenario or sheet.table.part not in replaced)
+        )

@@ -1,0 +1,195 @@
+"""What the store keeps, as values: revisions, notes, comments, summaries, people.
+
+A hash is "sha256:" and the SHA-256 of canonical JSON: keys sorted, no spaces, ASCII with escapes,
+numbers as Python writes them (a float in the fewest digits that give it back). A revision's hash
+covers all its other fields, `parent` among them, so that it stands for all that went before. Times
+are UTC, written as `2026-01-31T08:00:00.000000Z`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from typing import Any, Literal, Self
+
+Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
+Status = Literal["draft", "proposed", "approved", "rejected"]
+Visibility = Literal["private", "shared", "public"]
+Role = Literal["viewer", "planner", "approver", "admin"]
+NoteKind = Literal["comment", "withdrawal", "sharing"]
+
+Document = dict[str, Any]
+"""A scenario as plain values for JSON, as `geo.Scenario.to_document` gives it."""
+
+
+def canonical(value: object) -> str:
+    """Return plain values as canonical JSON.
+
+    >>> canonical({"b": 1.50, "a": ["SH-LG", None]})
+    '{"a":["SH-LG",null],"b":1.5}'
+
+    Raises:
+        ValueError, TypeError, RecursionError: it holds what JSON cannot write, such as NaN.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(text: str) -> str:
+    """Return the hash of a canonical text."""
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def written(at: datetime) -> str:
+    """Return a time in UTC as it is stored and hashed."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+@dataclass(frozen=True)
+class _Link:
+    """One link of a chain: `hash` covers all its other fields, `parent` (a hash) among them."""
+
+    scenario: str
+    number: int
+    author: str
+    at: datetime
+    parent: str | None
+    hash: str
+
+    def covered(self) -> dict[str, Any]:
+        """Return what the hash covers, as plain values for JSON."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        del values["hash"]
+        return values | {"at": written(self.at)}
+
+    def sealed(self) -> Self:
+        """Return the same with the hash that its content has."""
+        return replace(self, hash=digest(canonical(self.covered())))
+
+
+@dataclass(frozen=True)
+class Revision(_Link):
+    """A state of a scenario, one of its history; it never changes. `hash` is its strong ETag.
+
+    `number` counts from 1 in the scenario. `parent` is the hash of the revision it was made on
+    (for `branch`: one of another scenario), `merged` that of the other one put into it. `shows` is
+    the number of the revision that first had its document: its own, unless it is an undo, a redo
+    or a status. `document` is the hash of the document (`Store.document` gives it); `title`,
+    `title_zh`, `baseline` and `result` (the hash of the zones) are copied from it. `status` holds
+    after the revision. `findings` are what the rules found when a status was set. `noted` is the
+    hash of the scenario's last note (comment, withdrawal, sharing) at the time.
+    """
+
+    kind: Kind
+    status: Status
+    message: str
+    merged: str | None
+    shows: int
+    document: str
+    title: str
+    title_zh: str | None
+    baseline: str
+    result: str | None
+    findings: list[dict[str, Any]]
+    noted: str | None
+
+
+@dataclass(frozen=True)
+class Note(_Link):
+    """What is said or settled beside the document; a chain of its own for each scenario.
+
+    `revision` is the hash of the scenario's last revision at the time. `content` is that of a
+    comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the note
+    withdrawn (`comment`), or whom it is shown to (`visibility`).
+    """
+
+    kind: NoteKind
+    revision: str
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who changes what, and why: `base` is the hash of the revision the change was made on."""
+
+    base: str
+    author: str
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A scenario in a line of a list. `etag` is the hash of its last revision, `owner` a name.
+
+    `updated` is when that revision was made, `updated_by` the name of who made it: of a proposed
+    scenario, of who proposed it.
+    """
+
+    scenario: str
+    title: str
+    title_zh: str | None
+    status: Status
+    revision: int
+    etag: str
+    owner: str
+    visibility: Visibility
+    baseline: str
+    updated: datetime
+    updated_by: str
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What a comment says: of the scenario, of a zone, or of a place (lon, lat; the plan's CRS).
+
+    `reply_to` is the number of the comment it answers.
+    """
+
+    text: str
+    zone_id: str | None = None
+    place: tuple[float, float] | None = None
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment as it stands: `remark` is what it says, `number` counts those of the scenario.
+
+    `revision` is the hash of the scenario's revision it was made on. A withdrawn comment stays,
+    with who withdrew it and when.
+    """
+
+    scenario: str
+    number: int
+    author: str
+    at: datetime
+    remark: Remark
+    revision: str
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token without its secret: whose, what for, until when. Times are UTC."""
+
+    token_id: str
+    name: str
+    role: Role
+    created: datetime
+    expires: datetime | None
+    revoked: datetime | None
+    last_used: datetime | None
+
+    def live(self, now: datetime) -> bool:
+        """Return whether the token opens anything at a time."""
+        return self.revoked is None and (self.expires is None or now < self.expires)
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who asks: a name, which owns scenarios and stands under changes, and a role."""
+
+    name: str
+    role: Role

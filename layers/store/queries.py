@@ -1,0 +1,245 @@
+"""Reading and adding rows of the history: the only place that knows how the tables are laid out.
+
+Every function works within the transaction of the connection that it is given.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select
+
+from layers.errors import ScenarioError, StaleError, UnknownError
+from layers.store.model import Note, NoteKind, Revision, Summary, canonical, digest
+from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Select
+
+    from layers.store.model import Document
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+def plain(text: str, what: str, most: int = 10_000) -> str:
+    """Return a text without the spaces around it, fit for both databases.
+
+    Raises:
+        ScenarioError: it is too long, or holds what cannot be stored.
+    """
+    if len(text) > most:
+        raise ScenarioError(f"{what}: is longer than {most:,} characters; shorten it")
+    if re.search("[\0\ud800-\udfff]", text):
+        raise ScenarioError(f"{what}: holds a character that is no text; take it out")
+    return text.strip()
+
+
+def name_of(author: str, what: str = "author") -> str:
+    """Return a name, fit to be kept.
+
+    Raises:
+        ScenarioError: it is none.
+    """
+    name = plain(author, what, 200)
+    if not name:
+        raise ScenarioError(f"{what}: must be a name; give one")
+    return name
+
+
+def is_id(scenario: str) -> bool:
+    """Return whether a text could be the id of a stored scenario."""
+    return scenario != "baseline" and re.fullmatch("[A-Za-z0-9_-]{1,64}", scenario) is not None
+
+
+def last(connection: Connection, scenario: str) -> Revision:
+    """Return a scenario's last revision.
+
+    Raises:
+        UnknownError: there is no such scenario.
+    """
+    newest = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
+    found = _revisions(connection, newest) if is_id(scenario) else []
+    if not found:
+        raise UnknownError(f"{scenario}: there is no such scenario; check the id")
+    return found[0]
+
+
+def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
+    """Return a scenario's last revision, where that is the one that a change was made on.
+
+    Raises:
+        UnknownError: there is no such scenario.
+        StaleError: it is another one.
+    """
+    current = last(connection, scenario)
+    if current.hash == base:
+        return current
+    known = by_hash(connection, base)
+    mine = known if known is not None and known.scenario == scenario else None
+    yours = f"revision {mine.number}" if mine else "another one"
+    raise StaleError(
+        f"{scenario}: is at revision {current.number}, by {current.author}; your change was made "
+        f"on {yours}: look at both, then merge them or keep yours under another id",
+        base=mine.number if mine else None,
+        current=current.number,
+    )
+
+
+def by_hash(connection: Connection, wanted: str) -> Revision | None:
+    """Return the revision of a hash, of whatever scenario; None where there is none."""
+    if not re.fullmatch("sha256:[0-9a-f]{64}", wanted):
+        return None
+    found = _revisions(connection, select(REVISIONS).where(REVISIONS.c.hash == wanted))
+    return found[0] if found else None
+
+
+def history(connection: Connection, scenario: str) -> list[Revision]:
+    """Return all revisions of a scenario, oldest first; none where there is no such scenario."""
+    return _revisions(connection, _of(scenario).order_by(REVISIONS.c.number))
+
+
+def numbered(connection: Connection, scenario: str, number: int) -> Revision | None:
+    """Return a scenario's revision of a number; None where there is none."""
+    found = _revisions(connection, _of(scenario).where(REVISIONS.c.number == number))
+    return found[0] if found else None
+
+
+def text_of(connection: Connection, wanted: str) -> str | None:
+    """Return the canonical text of the document of a hash."""
+    kept = select(DOCUMENTS.c.text).where(DOCUMENTS.c.digest == wanted)
+    return connection.execute(kept).scalar_one_or_none()
+
+
+def add_revision(connection: Connection, revision: Revision, text: str | None = None) -> Revision:
+    """Add a revision, sealed, and the text of its document where that may be new; return it."""
+    if text is not None and text_of(connection, revision.document) is None:
+        connection.execute(insert(DOCUMENTS).values(digest=revision.document, text=text))
+    sealed = revision.sealed()
+    connection.execute(insert(REVISIONS).values(_row(sealed)))
+    return sealed
+
+
+def add_note(
+    connection: Connection, current: Revision, author: str, kind: NoteKind, content: dict[str, Any]
+) -> Note:
+    """Add a note on a scenario's current revision; return it, sealed."""
+    before = last_note(connection, current.scenario)
+    note = Note(
+        scenario=current.scenario,
+        number=before.number + 1 if before else 1,
+        author=name_of(author),
+        at=now(),
+        parent=before.hash if before else None,
+        hash="",
+        kind=kind,
+        revision=current.hash,
+        content=content,
+    ).sealed()
+    connection.execute(insert(NOTES).values(_row(note)))
+    return note
+
+
+def last_note(connection: Connection, scenario: str) -> Note | None:
+    """Return the last note of a scenario; None where it has none."""
+    newest = select(NOTES).where(NOTES.c.scenario == scenario).order_by(NOTES.c.number.desc())
+    row = connection.execute(newest.limit(1)).mappings().first()
+    return None if row is None else Note(**row)
+
+
+def notes(connection: Connection, scenario: str) -> list[Note]:
+    """Return all notes of a scenario, oldest first."""
+    kept = select(NOTES).where(NOTES.c.scenario == scenario).order_by(NOTES.c.number)
+    return [Note(**row) for row in connection.execute(kept).mappings()]
+
+
+def summaries(connection: Connection, scenario: str | None = None) -> list[Summary]:
+    """Return a summary of each scenario, or of one, by id."""
+    newest = select(func.max(REVISIONS.c.number)).where(
+        REVISIONS.c.scenario == (other := REVISIONS.alias()).c.scenario
+    )
+    heads = select(other).where(other.c.number == newest.scalar_subquery())
+    owners = select(REVISIONS.c.scenario, REVISIONS.c.author).where(REVISIONS.c.number == 1)
+    shared = select(NOTES.c.scenario, NOTES.c.content).where(NOTES.c.kind == "sharing")
+    if scenario is not None:
+        heads = heads.where(other.c.scenario == scenario)
+        owners = owners.where(REVISIONS.c.scenario == scenario)
+        shared = shared.where(NOTES.c.scenario == scenario)
+    owner = {row.scenario: row.author for row in connection.execute(owners)}
+    ordered = shared.order_by(NOTES.c.number)
+    seen = {row.scenario: row.content["visibility"] for row in connection.execute(ordered)}
+    found = [
+        Summary(
+            scenario=head.scenario,
+            title=head.title,
+            title_zh=head.title_zh,
+            status=head.status,
+            revision=head.number,
+            etag=head.hash,
+            owner=owner[head.scenario],
+            visibility=seen[head.scenario],
+            baseline=head.baseline,
+            updated=head.at,
+            updated_by=head.author,
+        )
+        for head in _revisions(connection, heads)
+    ]
+    return sorted(found, key=lambda summary: summary.scenario)
+
+
+def summary(connection: Connection, scenario: str) -> Summary:
+    """Return a scenario's summary.
+
+    Raises:
+        UnknownError: there is no such scenario.
+    """
+    found = summaries(connection, scenario) if is_id(scenario) else []
+    if not found:
+        raise UnknownError(f"{scenario}: there is no such scenario; check the id")
+    return found[0]
+
+
+def described(document: Document) -> tuple[dict[str, Any], str]:
+    """Return what a revision says of its document, and the document's canonical text.
+
+    Raises:
+        ScenarioError: it is not a scenario's document.
+    """
+    try:
+        text = canonical(document)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScenarioError(f"scenario: cannot be written as JSON ({error}); correct it") from error
+    recorded = document.get("recorded", {})
+    about = {name: document.get(name) for name in ("scenario", "title", "title_zh", "baseline")}
+    about["result"] = recorded.get("result") if isinstance(recorded, dict) else recorded
+    for name, value in about.items():
+        if isinstance(value, str):
+            plain(value, name)
+        elif value is not None or name in {"scenario", "title", "baseline"}:
+            raise ScenarioError(f"{name}: must be a text; correct it")
+    return about | {"document": digest(text)}, text
+
+
+def document_from(text: str) -> Document:
+    """Return the document that a canonical text stands for."""
+    document: Document = json.loads(text)
+    return document
+
+
+def _of(scenario: str) -> Select[Any]:
+    return select(REVISIONS).where(REVISIONS.c.scenario == scenario)
+
+
+def _revisions(connection: Connection, query: Select[Any]) -> list[Revision]:
+    return [Revision(**row) for row in connection.execute(query).mappings()]
+
+
+def _row(link: Revision | Note) -> dict[str, Any]:
+    """Return a link's fields, which are the columns of its table."""
+    return {field.name: getattr(link, field.name) for field in fields(link)}

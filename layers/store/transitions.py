@@ -1,0 +1,172 @@
+"""The rules of a change: on which revision it may be made, and what the next one is.
+
+Every function works within a transaction on the scenario: what it finds last is still last when
+it adds the next.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, get_args
+
+from layers.errors import ConflictError, DecidedError, ScenarioError, UnknownError
+from layers.store import queries
+from layers.store.model import Revision, Status, Visibility
+from layers.store.undo import redone, undone
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from layers.store.model import Change, Document, Kind
+
+NEXT: dict[Status, tuple[Status, ...]] = {
+    "draft": ("proposed",),
+    "proposed": ("draft", "approved", "rejected"),
+    "approved": (),
+    "rejected": (),
+}
+"""The statuses that each status leads to; a scenario whose status leads nowhere is decided."""
+
+
+def begin(
+    connection: Connection, document: Document, change: Change, *, kind: Kind, visibility: str
+) -> Revision:
+    """Add the first revision of a scenario, and whom it is shown to."""
+    about, text = queries.described(document)
+    shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
+    scenario = about["scenario"]
+    if not queries.is_id(scenario):
+        raise ScenarioError(
+            f"scenario: {scenario!r} is no id; take 1 to 64 letters, digits, - or _"
+        )
+    if queries.numbered(connection, scenario, 1):
+        raise ConflictError(f"{scenario}: there is a scenario of this id; choose another")
+    parent = change.base if kind == "branch" else None
+    if parent is not None and queries.by_hash(connection, parent) is None:
+        raise UnknownError(f"{parent}: there is no such revision to branch from")
+    first = Revision(
+        **about,
+        number=1,
+        **_signed(change),
+        parent=parent,
+        hash="",
+        kind=kind,
+        status="draft",
+        merged=None,
+        shows=1,
+        findings=[],
+        noted=None,
+    )
+    kept = queries.add_revision(connection, first, text)
+    queries.add_note(connection, kept, kept.author, "sharing", shown_to)
+    return kept
+
+
+def resave(
+    connection: Connection, document: Document, change: Change, merged: str | None = None
+) -> Revision:
+    """Add a revision with another document: a save, or a merge where `merged` is a hash."""
+    about, text = queries.described(document)
+    scenario = about["scenario"]
+    head = _draft(queries.unchanged(connection, scenario, change.base))
+    if merged is not None:
+        other = queries.by_hash(connection, merged)
+        if other is None:
+            raise UnknownError(f"{merged}: there is no such revision to merge")
+        if other.scenario == scenario:
+            raise ConflictError(f"{scenario}: cannot be merged with itself; name another scenario")
+    kind: Kind = "save" if merged is None else "merge"
+    made = _after(connection, head, change, kind)
+    made = replace(made, **about, merged=merged, shows=made.number)
+    return queries.add_revision(connection, made, text)
+
+
+def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -> Revision:
+    """Add a revision with the document that an undo or a redo brings back."""
+    head = _draft(queries.unchanged(connection, scenario, change.base))
+    history = queries.history(connection, scenario)
+    shows = undone(history) if kind == "undo" else redone(history)
+    if shows is None:
+        raise ConflictError(f"{scenario}: there is nothing to {kind}")
+    shown = history[shows - 1]
+    made = replace(
+        _after(connection, head, change, kind),
+        shows=shows,
+        document=shown.document,
+        title=shown.title,
+        title_zh=shown.title_zh,
+        baseline=shown.baseline,
+        result=shown.result,
+    )
+    return queries.add_revision(connection, made)
+
+
+def decide(
+    connection: Connection,
+    scenario: str,
+    status: str,
+    change: Change,
+    findings: Sequence[dict[str, Any]],
+) -> Revision:
+    """Add a revision with another status and what the rules found."""
+    known: Status = one_of(get_args(Status), status, "status")
+    head = queries.unchanged(connection, scenario, change.base)
+    _undecided(head)
+    if known not in NEXT[head.status]:
+        leads = " or ".join(NEXT[head.status])
+        raise ConflictError(f"{scenario}: is {head.status}, which leads to {leads}, not to {known}")
+    if not NEXT[known] and not change.message.strip():
+        raise ScenarioError(f"{scenario}: a decision needs its reason; say why")
+    made = _after(connection, head, change, "status")
+    return queries.add_revision(connection, replace(made, status=known, findings=list(findings)))
+
+
+def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401  the type of `known`
+    """Return a word that is one of those known (else `ScenarioError`)."""
+    if word not in known:
+        raise ScenarioError(f"{what}: must be {', '.join(known)}, not {word!r}; correct it")
+    return word
+
+
+def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -> Revision:
+    """Return the revision after the last one, of the same document and status, not yet sealed."""
+    note = queries.last_note(connection, head.scenario)
+    return replace(
+        head,
+        number=head.number + 1,
+        **_signed(change),
+        parent=head.hash,
+        kind=kind,
+        merged=None,
+        findings=[],
+        noted=note.hash if note else None,
+    )
+
+
+def _signed(change: Change) -> dict[str, Any]:
+    """Return who makes a change, when, and what they say."""
+    author = queries.plain(change.author, "author", 200)
+    if not author:
+        raise ScenarioError("author: must be a name; give one")
+    return {
+        "author": author,
+        "at": queries.now(),
+        "message": queries.plain(change.message, "message"),
+    }
+
+
+def _draft(head: Revision) -> Revision:
+    """Return a scenario's last revision, where the scenario may change."""
+    _undecided(head)
+    if head.status != "draft":
+        raise ConflictError(
+            f"{head.scenario}: is {head.status}; take it back to draft to change it"
+        )
+    return head
+
+
+def _undecided(head: Revision) -> None:
+    if not NEXT[head.status]:
+        raise DecidedError(f"{head.scenario}: is {head.status} and does not change; branch it")

@@ -1,0 +1,40 @@
+"""Which document an undo or a redo brings back, read from the history alone.
+
+A revision *shows* the document that a revision of kind create, branch, save or merge first had.
+Undo shows what was shown before that one was made; so several undos go further back. Redo goes the
+same way forward, as far as the last such revision: a new one ends what can be redone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.store.model import Revision
+
+
+def undone(history: Sequence[Revision]) -> int | None:
+    """Return the number of the revision that an undo shows; None where nothing can be undone.
+
+    `history` is all of a scenario, oldest first.
+    """
+    return _before(history, history[-1].shows)
+
+
+def redone(history: Sequence[Revision]) -> int | None:
+    """Return the number of the revision that a redo shows; None where nothing can be redone."""
+    shown = history[-1].shows
+    step: int | None = max(revision.shows for revision in history)
+    while step is not None and step != shown:
+        before = _before(history, step)
+        if before == shown:
+            return step
+        step = before
+    return None
+
+
+def _before(history: Sequence[Revision], number: int) -> int | None:
+    """Return what was shown when the revision of a number was made; None for the first."""
+    return history[number - 2].shows if number > 1 else None

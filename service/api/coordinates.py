@@ -1,0 +1,44 @@
+"""PointIndex on the map: their coordinates in other forms, and a ruler between them."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.ruler import rule
+from layers.gauss_kruger import gauss_kruger
+from service.api.access import least
+from service.api.dependencies import SessionOf
+
+router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+
+Degrees = Annotated[float, Field(allow_inf_nan=False)]
+
+
+class PathRequest(BaseModel):
+    """PointIndex in the plan's longitude and latitude, in the order in which they are passed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    places: list[tuple[Degrees, Degrees]] = Field(min_length=2, max_length=1_000)
+
+
+@router.get("/position")
+def position(
+    session: SessionOf,
+    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
+    lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
+) -> dict[str, Any]:
+    """Answer where a place is in CGCS2000 Gauss–Krüger of 3°; null outside its bands."""
+    at = gauss_kruger(lon, lat, session.plan.crs.to_string())
+    written = asdict(at) | {"epsg": at.epsg} if at else None
+    return {"lon": lon, "lat": lat, "gauss_kruger": written}
+
+
+@router.post("/ruler")
+def ruler(session: SessionOf, way: PathRequest) -> dict[str, Any]:
+    """Answer how long a way is and how much land it encloses, on the plan's ellipsoid."""
+    return asdict(rule(session.plan.ellipsoid, way.places))

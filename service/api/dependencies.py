@@ -1,0 +1,92 @@
+"""Dependencies of the handlers: who asks, session, scenarios, checked parameters, answers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Path, Query, Request, Response
+
+from layers.errors import MeasureError, NoRevisionError
+from service.api.access import WhoAsks
+from service.api.compression import digest_of, packed
+from service.api.session import PlannerSession
+from service.scenario_service import ScenarioService
+
+ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
+
+
+def _book(request: Request, who: WhoAsks) -> ScenarioService:
+    return ScenarioService(request.app.state.plan, request.app.state.store, who)
+
+
+ScenariosOf = Annotated[ScenarioService, Depends(_book)]
+
+
+def _desk(request: Request, scenarios: ScenariosOf) -> PlannerSession:
+    return PlannerSession(scenarios, request.app.state.coverages)
+
+
+def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of `?bbox=w,s,e,n`, in degrees."""
+    if bbox is None:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in bbox.split(","))
+    except ValueError as error:
+        message = f"bbox {bbox!r}: must be four numbers: west,south,east,north in degrees"
+        raise MeasureError(message) from error
+    return west, south, east, north
+
+
+def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) -> str:
+    """Return the hash of the revision that a change is made on: the ETag in `If-Match`.
+
+    A weak ETag, or several, is taken as it is: it is that of no revision.
+    """
+    tag = (if_match or "").strip()
+    if tag in {"", "*"}:
+        raise NoRevisionError(
+            "If-Match: name the revision that this change is made on: its ETag, as GET gives it"
+        )
+    return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
+
+
+SessionOf = Annotated[PlannerSession, Depends(_desk)]
+MadeOn = Annotated[str, Depends(_revision)]
+ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
+ScenarioQuery = Annotated[str, Query(pattern=ID_PATTERN)]
+TablesQuery = Annotated[str | None, Query()]
+Bbox = Annotated[tuple[float, float, float, float] | None, Depends(_bbox)]
+
+
+def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the table names of `?tables=totals,regions`; all that are known where None.
+
+    Raises:
+        MeasureError: there is no table of that name.
+    """
+    if names is None:
+        return known
+    wanted = tuple(name.strip() for name in names.split(",") if name.strip())
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        there = ", ".join(known)
+        raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
+    return wanted
+
+
+def cacheable(
+    request: Request, body: str, media_type: str = "application/json", *, asked_again: bool = True
+) -> Response:
+    """Return a body with a strong ETag, or 304 where the browser has it already.
+
+    What others will ask again, word for word, is compressed well, and that is kept.
+    """
+    content = body.encode()
+    etag = f'"{digest_of(content)}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if asked_again:
+        return packed(request, content, media_type, headers)
+    return Response(content, media_type=media_type, headers=headers)

@@ -1,0 +1,134 @@
+"""What the plan is: its FTZs, sectors, notes and sources; and whether the service lives."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from fastapi import APIRouter, Request, Response
+
+from geo.coverage import DEFAULT_RADII_KM
+from layers import Plan
+from service.api.access import EVERYONE, least
+from service.api.dependencies import SessionOf, cacheable
+from service.documents.coverage import records
+from service.settings import MapSettings
+
+if TYPE_CHECKING:
+    from service.api.coverage_cache import CoverageCache
+
+router = APIRouter()
+
+_SCHEMATIC = {
+    "en": "Zone boundaries are schematic: no open boundaries exist.",
+    "zh": "片区边界为示意：没有公开的边界数据。",
+}
+_MODELLED = {"en": "Population: {}", "zh": "人口为模型估算：{}"}
+_DRAFT = {
+    "en": "Working draft: this map has not been reviewed for publication.",
+    "zh": "工作草图：本图未经地图审核。",
+}
+_REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
+
+
+@router.get("/healthz", dependencies=[least(EVERYONE)])
+def healthz() -> dict[str, str]:
+    """Answer that the service lives."""
+    return {"status": "ok"}
+
+
+@router.get("/api/openapi.json", dependencies=[least("viewer")], include_in_schema=False)
+def openapi(request: Request) -> dict[str, Any]:
+    """Describe this interface in OpenAPI."""
+    described: dict[str, Any] = request.app.openapi()
+    return described
+
+
+@router.get("/api/plan", dependencies=[least("viewer")])
+def plan_document(request: Request, session: SessionOf) -> Response:
+    """Describe the plan, without geometry."""
+    settings: MapSettings = request.app.state.settings
+    return cacheable(request, _described(session.plan, session.coverages, settings))
+
+
+@lru_cache(maxsize=4)
+def _described(plan: Plan, coverages: CoverageCache, settings: MapSettings) -> str:
+    """Return the document of a plan as JSON text; it stays the same while the service runs."""
+    document = {
+        "name": plan.name,
+        "crs": plan.crs.to_string(),
+        "baseline": plan.baseline,
+        "layers": plan.layers,
+        "radii_km": list(DEFAULT_RADII_KM),
+        "extent": plan.regions.total_bounds.tolist(),
+        "ftzs": _ftzs(plan, coverages.baseline(DEFAULT_RADII_KM).ftzs),
+        "sectors": sorted(plan.clusters["sector"].unique()),
+        "provinces": _provinces(plan),
+        "exclusions": _exclusions(plan),
+        "policies": _policies(plan),
+        "notes": _notes(plan, settings.review_number),
+        "basemaps": [asdict(one) | {"name": one.name} for one in settings.basemaps],
+        "review_number": settings.review_number,
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+@router.get("/api/sources", dependencies=[least("viewer")])
+def sources_document(session: SessionOf) -> list[dict[str, Any]]:
+    """Return each distinct source of each layer, whether verified, and how many rows name it."""
+    tables = []
+    for layer in session.plan.present:
+        frame = session.plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns):
+            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
+            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
+    return records(pd.concat(tables).replace({np.nan: None})) if tables else []
+
+
+def _ftzs(plan: Plan, measured: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the FTZs with names, measured area, and the extent of their zones."""
+    bounds = plan.zones["geometry"].bounds.groupby(plan.zones["ftz_id"])
+    west_south, east_north = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
+    extents = west_south.join(east_north).to_numpy().tolist()
+    extent = dict(zip(west_south.index, extents, strict=True))
+    facts = ["ftz_id", "name", "name_zh", "approved", "source", "verified"]
+    rows = records(measured.merge(plan.ftzs[facts], on="ftz_id", how="left"))
+    return [row | {"extent": extent.get(row["ftz_id"])} for row in rows]
+
+
+def _provinces(plan: Plan) -> list[dict[str, Any]]:
+    columns = ["province_adcode", "province_name", "province_name_zh"]
+    table = plan.regions[columns].dropna(subset="province_adcode")
+    table = table.drop_duplicates("province_adcode").sort_values("province_adcode")
+    return records(table.set_axis(["adcode", "name", "name_zh"], axis="columns"))
+
+
+def _exclusions(plan: Plan) -> list[dict[str, Any]]:
+    """Return the distinct names of the exclusions, a few: a synthetic one says so in its name."""
+    named = plan.frame("exclusions").dropna(subset="name")
+    return records(named[["name", "name_zh"]].drop_duplicates().head(5))
+
+
+def _policies(plan: Plan) -> list[dict[str, Any]]:
+    """Return which FTZ takes part in which policy pilot, since when, with its source."""
+    if not plan.has("policies"):
+        return []
+    columns = ["policy", "ftz_id", "name", "name_zh", "since", "source", "verified"]
+    return records(plan.frame("policies")[columns])
+
+
+def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
+    """Return what a reader must know before believing the map, in both languages."""
+    reviewed = {key: text.format(review_number) for key, text in _REVIEWED.items()}
+    notes = [reviewed if review_number else _DRAFT]
+    if (plan.zones["boundary_source"] == "schematic").any():
+        notes.insert(0, _SCHEMATIC)
+    unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
+    notes += [
+        {key: text.format(source) for key, text in _MODELLED.items()} for source in unverified[:1]
+    ]
+    return notes

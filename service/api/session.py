@@ -1,0 +1,104 @@
+"""A planner's session: the plan, the scenarios that this planner may see, and their coverage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from geo.comparison.compare import Comparison, compare
+from geo.coverage import DEFAULT_RADII_KM, Coverage
+from geo.edits.recut import redraw
+from geo.scenario.model import BASELINE, Scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+
+    from geo.edits import Reshape
+    from layers import Plan
+    from service.api.coverage_cache import CoverageCache, Radii
+    from service.scenario_service import ScenarioService
+
+
+@dataclass(frozen=True)
+class PlannerSession:
+    """Answers the questions of one person about one plan.
+
+    It is made for each request and keeps nothing. Coverages are kept for all, by the hash
+    of the scenario's document: what changed is never answered with the coverage of
+    what was there before.
+    """
+
+    scenarios: ScenarioService
+    coverages: CoverageCache
+
+    @property
+    def plan(self) -> Plan:
+        """Return the plan."""
+        return self.scenarios.plan
+
+    def scenario(self, name: str) -> Scenario | None:
+        """Return a scenario by id, None for the baseline.
+
+        Raises:
+            UnknownError: there is none of that id that this person may see.
+        """
+        return None if name == BASELINE else self.scenarios.scenario(name)
+
+    def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM) -> Coverage:
+        """Return the coverage of a scenario by id.
+
+        Raises:
+            UnknownError, ScenarioError, MeasureError
+        """
+        if name == BASELINE:
+            return self.coverages.baseline(radii_km)
+        revision = self.scenarios.revision(name)
+        return self.coverages.of(
+            revision.document, radii_km, partial(self.scenarios.read, revision)
+        )
+
+    def measure(self, scenario: Scenario | str, radii_km: Radii) -> Coverage:
+        """Measure edits that belong to no kept scenario, or a kept one by its id.
+
+        Raises:
+            UnknownError, ScenarioError, MeasureError
+        """
+        if isinstance(scenario, str):
+            return self.coverage(scenario, radii_km)
+        return self.coverages.meter(radii_km).measure(scenario)
+
+    def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
+        """Return the edits that an outline drawn over a scenario means (see `geo.edits.recut`).
+
+        Raises:
+            ScenarioError
+        """
+        replay_cache = self.coverages.replay_cache
+        context = replay_cache.context(scenario.scenario)
+        return redraw(replay_cache.replay(scenario).zones, drawn, context, locked)
+
+    def comparison(self, a: str, b: str) -> Comparison:
+        """Return what A changes against B.
+
+        Raises:
+            UnknownError, ScenarioError
+        """
+        return compare(self.coverage(b), self.coverage(a))
+
+    def zone_frame(self, name: str) -> gpd.GeoDataFrame:
+        """Return the zones of a scenario by id, with their measured area.
+
+        Raises:
+            UnknownError, ScenarioError
+        """
+        coverage = self.coverage(name)
+        return coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Return west, south, east, north of the plan's regions, in degrees."""
+        west, south, east, north = (float(bound) for bound in self.plan.regions.total_bounds)
+        return west, south, east, north

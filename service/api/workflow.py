@@ -1,0 +1,112 @@
+"""What is said of a scenario and what becomes of it: comments, status, visibility, the record."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from layers.store import Remark
+from service.api.access import EVERYONE, least
+from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf
+from service.documents.coverage import to_json
+from service.documents.record import record_text
+from service.documents.scenarios import comment_document, summary_document
+
+router = APIRouter(prefix="/api/scenarios")
+
+_PLANNER = [least("planner")]
+_EVERYONE = [least(EVERYONE)]  # what a scenario's visibility shows them
+_Degrees = Annotated[float, Field(allow_inf_nan=False)]
+_Number = Annotated[int, Field(ge=1, lt=2**31)]
+
+
+class CommentRequest(BaseModel):
+    """A comment: on the scenario, on a zone, or on a place (lon, lat)."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    text: str = Field(max_length=10_000)
+    zone_id: str | None = Field(None, max_length=200)
+    place: tuple[_Degrees, _Degrees] | None = None
+    reply_to: _Number | None = None
+
+
+class StatusRequest(BaseModel):
+    """The status that a scenario is to have, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Literal["draft", "proposed", "approved", "rejected"]
+    why: str = Field("", max_length=10_000)
+
+
+class VisibilityRequest(BaseModel):
+    """Who may read a scenario: its owner; everyone with a token; everyone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    visibility: Literal["private", "shared", "public"]
+
+
+@router.get("/{name}/comments", dependencies=_EVERYONE)
+def comments(scenarios: ScenariosOf, name: ScenarioPath) -> list[dict[str, Any]]:
+    """List the comments on a scenario, oldest first."""
+    return [comment_document(each) for each in scenarios.comments(name)]
+
+
+@router.post("/{name}/comments", status_code=201, dependencies=_PLANNER)
+def comment(scenarios: ScenariosOf, name: ScenarioPath, said: CommentRequest) -> dict[str, Any]:
+    """Comment on a scenario, on a zone or on a place."""
+    remark = Remark(said.text, said.zone_id, said.place, said.reply_to)
+    return comment_document(scenarios.comment(name, remark))
+
+
+@router.delete("/{name}/comments/{number}", dependencies=_PLANNER)
+def withdraw(
+    scenarios: ScenariosOf, name: ScenarioPath, number: Annotated[int, Path(ge=1, lt=2**31)]
+) -> dict[str, Any]:
+    """Withdraw a comment: it stays, marked."""
+    return comment_document(scenarios.withdraw(name, number))
+
+
+@router.post("/{name}/status", dependencies=_PLANNER)
+def set_status(
+    scenarios: ScenariosOf,
+    response: Response,
+    on: MadeOn,
+    name: ScenarioPath,
+    decision: StatusRequest,
+) -> dict[str, Any]:
+    """Propose a scenario or take it back; approve or reject it, which takes an approver."""
+    summary = scenarios.set_status(name, decision.status, on, decision.why)
+    response.headers["ETag"] = f'"{summary.etag}"'
+    return summary_document(summary)
+
+
+@router.put("/{name}/visibility", dependencies=_PLANNER)
+def share(
+    scenarios: ScenariosOf,
+    response: Response,
+    on: MadeOn,
+    name: ScenarioPath,
+    sharing: VisibilityRequest,
+) -> dict[str, Any]:
+    """Choose who may read a scenario."""
+    summary = scenarios.share(name, sharing.visibility, on)
+    response.headers["ETag"] = f'"{summary.etag}"'
+    return summary_document(summary)
+
+
+@router.get("/{name}/record", dependencies=_EVERYONE)
+def record(
+    scenarios: ScenariosOf,
+    name: ScenarioPath,
+    form: Annotated[Literal["json", "md"], Query(alias="as")] = "json",
+) -> Response:
+    """Return all that is kept of a scenario as one document, or as a text to read (`?as=md`)."""
+    found = scenarios.record(name)
+    if form == "md":
+        return Response(record_text(found, scenarios.plan), media_type="text/markdown")
+    return Response(to_json(found), media_type="application/json")

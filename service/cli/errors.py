@@ -1,0 +1,95 @@
+"""What ends a command: every problem as a line on standard error, and the exit code."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
+
+import typer
+from typer.core import TyperGroup
+
+from layers.errors import StaleError, ZonewrightError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from typer._click.core import Context
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+HARD_RULE_BROKEN = 1
+BAD_INPUT = 2
+CONFLICT = 3
+_INTERRUPTED = 130
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
+
+
+class Commands(TyperGroup):
+    """The commands; one that is called wrongly says so in one line, and where to read how."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> Context:
+        """Read the arguments that stand before a command's name."""
+        with _told_in_one_line():
+            return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: Context) -> object:
+        """Run the command that the arguments name."""
+        with _told_in_one_line():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """End a command that is called wrongly; the help that a group shows by itself stays whole."""
+    try:
+        yield
+    except _UsageError as error:
+        told = error.format_message()
+        if not told.startswith("Usage: "):
+            where = error.ctx.command_path if error.ctx else "zonewright"
+            told = " ".join(told.replace("Value error, ", "").split()).rstrip(".")
+            told = f"{where}: {told}; see {where} --help"
+        typer.echo(told, err=True)
+        raise typer.Exit(BAD_INPUT) from error
+
+
+def reporting(command: Callable[P, R]) -> Callable[P, R]:
+    """Return the command with its errors as lines on standard error and exit code 2.
+
+    It is 3 where the input is good, but somebody saved since: a script can read anew or merge.
+    """
+
+    @functools.wraps(command)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            result = command(*args, **kwargs)
+            sys.stdout.flush()
+        except ZonewrightError as error:
+            lines = list(error.lines)
+            code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None  # the reader has had enough
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            lines = [f"{where}{error.strerror or error}; check the file and its folder"]
+            code = BAD_INPUT
+        except KeyboardInterrupt:
+            raise typer.Exit(_INTERRUPTED) from None
+        else:
+            return result
+        for line in lines:
+            typer.echo(line, err=True)
+        raise typer.Exit(code)
+
+    return guarded

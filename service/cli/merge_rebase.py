@@ -1,0 +1,172 @@
+"""The commands `scenario rebase` and `scenario merge`: scenarios carried over and put together."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pandas as pd
+import typer
+
+from geo.scenario.merge import merge as merge_scenarios
+from geo.scenario.rebase import rebase as rebase_scenario
+from layers import Plan
+from layers.errors import ConflictError, ScenarioError
+from service.cli.errors import CONFLICT
+from service.cli.options import (
+    AsJson,
+    MadeOn,
+    OutYaml,
+    PlanPath,
+    ScenarioText,
+    StoreUrl,
+    Why,
+    check_new,
+    id_of,
+    is_file,
+    made_on,
+    need_scenario,
+    opened_service,
+    working,
+    write_scenario,
+)
+from service.cli.tables import count_of, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from geo import Scenario
+    from geo.scenario.conflicts import Conflict
+
+_One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
+_Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
+
+
+def rebase(
+    plan: PlanPath,
+    scenario: ScenarioText,
+    out: OutYaml,
+    old: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="OLD.gpkg", help="The plan that it was made over."),
+    ] = None,
+    keep_rest: Annotated[
+        bool, typer.Option("--keep-rest", help="Write the edits that go over, where others do not.")
+    ] = False,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Make the edits of a scenario over another baseline, that of PLAN.
+
+    An edit goes over where the zones that it touches are what they were, and the same comes of it.
+    Every other is a conflict (the zone is gone, its boundary changed, the result breaks a hard
+    rule…): the conflicts are listed, nothing is written and the exit code is 3, unless --keep-rest
+    is given. Without --from, only the scenario's record (`scenario save`) tells whether the zones
+    are what they were; where it cannot tell, that is a conflict too.
+    """
+    check_new(out, ".yaml")
+    new = Plan.open(plan)
+    before = None if old is None else Plan.open(old)
+    found = need_scenario(plan, scenario, store)
+    with working("Rebasing"):
+        rebased = rebase_scenario(found, new, before)
+    written = rebased.scenario if keep_rest or not rebased.conflicts else None
+    _write(written, rebased.conflicts, out, json=json)
+
+
+def merge(
+    plan: PlanPath,
+    a: _One,
+    b: _Other,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT.yaml", help="Write a new scenario, in a file."),
+    ] = None,
+    base: Annotated[
+        str | None,
+        typer.Option(metavar="SCENARIO", help="With -o: what both began with, file or id."),
+    ] = None,
+    message: Why = "",
+    on: MadeOn = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Put scenario B into A, both in the store; or with -o both into a new one in a file.
+
+    They merge where they change different zones and break no hard rule together that neither
+    breaks alone. Else each conflict is listed, nothing is kept and the exit code is 3. In the
+    store, what both grew from is known; between files --base names it. The scenario in a file has
+    the name of the file as its id.
+    """
+    if out is not None:
+        _merge_into_file(plan, (a, b, base), out, store, json=json)
+        return
+    if base is not None or is_file(a) or is_file(b):
+        raise ScenarioError("scenario merge: of files, and with --base, needs -o OUT.yaml")
+    with opened_service(plan, store) as book, working("Merging"):
+        try:
+            kept = book.merge(a, b, made_on(book, a, on), message)
+        except ConflictError as error:
+            if "conflicts" not in error.details:
+                raise
+            _report(None, error.details["conflicts"], ("scenario", "revision", "edits"), json=json)
+            return
+        edits = len(book.scenario(a).edits)
+    made = {"scenario": a, "revision": kept.revision, "edits": edits}
+    _report(made, [], tuple(made), json=json)
+
+
+def _merge_into_file(
+    plan: Path, names: tuple[str, str, str | None], out: Path, store: str | None, *, json: bool
+) -> None:
+    """Write the scenario that two are together; the third is what both began with."""
+    check_new(out, ".yaml")
+    name = id_of(out)
+    opened = Plan.open(plan)
+    a, b, base = names
+    sides = need_scenario(plan, a, store), need_scenario(plan, b, store)
+    began = _common_base(plan, a, b, store) if base is None else need_scenario(plan, base, store)
+    with working("Merging"):
+        merged = merge_scenarios(opened, *sides, began)
+    written = None if merged.scenario is None else replace(merged.scenario, scenario=name)
+    _write(written, merged.conflicts, out, json=json)
+
+
+def _common_base(plan: Path, a: str, b: str, store: str | None) -> Scenario | None:
+    """Return what two stored scenarios both grew from; None where one is a file, or nothing is."""
+    if is_file(a) or is_file(b):
+        return None
+    with opened_service(plan, store) as book:
+        base = book.store.common_base(book.revision(a).hash, book.revision(b).hash)
+        return None if base is None else book.read(base)
+
+
+def _write(
+    made: Scenario | None, conflicts: tuple[Conflict, ...], out: Path, *, json: bool
+) -> None:
+    """Write the scenario, if there is one, and report."""
+    about = None
+    if made is not None:
+        write_scenario(made, out)
+        about = {"scenario": made.scenario, "path": str(out), "edits": len(made.edits)}
+    rows = [conflict._asdict() for conflict in conflicts]
+    _report(about, rows, ("scenario", "path", "edits"), json=json)
+
+
+def _report(
+    made: dict[str, Any] | None,
+    conflicts: list[dict[str, Any]],
+    told: tuple[str, ...],
+    *,
+    json: bool,
+) -> None:
+    """Report what was made, if anything was, and the conflicts; exit 3 where they kept it back."""
+    if json:
+        print_json({name: made and made[name] for name in told} | {"conflicts": conflicts})
+    else:
+        if made is not None:
+            where = made.get("path") or f"{made['scenario']}, revision {made['revision']}"
+            print_line(f"{where}: written, {count_of(made['edits'], 'edit')}")
+        heads = {"kind": "Conflict", "zone_id": "Zone", "message": "What"}
+        print_table("Conflicts", pd.DataFrame(conflicts, columns=list(heads)), heads)
+    if made is None:
+        raise typer.Exit(CONFLICT)

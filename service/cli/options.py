@@ -1,0 +1,249 @@
+"""The arguments that several commands share, and what they name: plans, scenarios, levels."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.replay import replay
+from layers import Plan
+from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
+from layers.geopackage import replacing
+from layers.store import LOCAL, Store, may, store_beside
+from service.scenario_service import ScenarioService
+
+if TYPE_CHECKING:
+    from layers.store import Person, Summary
+
+
+class Visibility(StrEnum):
+    """Who may read a scenario: its owner; everyone with a token; everyone."""
+
+    PRIVATE = "private"
+    SHARED = "shared"
+    PUBLIC = "public"
+
+
+class Level(StrEnum):
+    """A level of regions."""
+
+    DISTRICT = "district"
+    CITY = "city"
+    PROVINCE = "province"
+
+
+PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan, a GeoPackage.")]
+ScenarioName = Annotated[
+    str,
+    typer.Option("--scenario", help="A scenario file, the id of a scenario, or baseline."),
+]
+ScenarioText = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the id of one.")
+]
+OutYaml = Annotated[
+    Path, typer.Option("-o", "--out", metavar="OUT.yaml", help="The file to write.")
+]
+RadiiKm = Annotated[
+    list[float], typer.Option("--radius-km", help="A service radius; may be given several times.")
+]
+Levels = Annotated[
+    list[Level] | None,
+    typer.Option("--level", help="A level of regions; may be given several times."),
+]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        envvar="ZONEWRIGHT_STORE",
+        help="The store of scenarios: a file, or postgresql://…; else NAME.scenarios.db.",
+    ),
+]
+ScenarioId = Annotated[str, typer.Argument(metavar="ID", help="The id of a stored scenario.")]
+Why = Annotated[str, typer.Option("-m", "--message", help="One sentence why.")]
+MadeOn = Annotated[
+    int | None,
+    typer.Option("--on", metavar="N", help="The revision it is made on; else the last one."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def find_store(plan_path: Path, url: str | None) -> Store | None:
+    """Return the store of a plan's scenarios; None where none is named and none is there yet.
+
+    Raises:
+        UnknownError: the one that is named is not there.
+        SourceError: it cannot be opened.
+    """
+    where = url or str(store_beside(plan_path))
+    path = where.removeprefix("sqlite:///")
+    if "://" in path or Path(path).exists():
+        return Store.open(where)
+    if url is None:
+        return None
+    raise UnknownError(f"{path}: there is no store; zonewright scenario save makes it")
+
+
+@contextmanager
+def opened_service(
+    plan_path: Path, url: str | None, *, make: bool = False
+) -> Iterator[ScenarioService]:
+    """Give the book of a plan's scenarios; with `make` the store is made where it is not yet there.
+
+    The person is the one whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine.
+
+    Raises:
+        SignInError: the token is not valid.
+        UnknownError: there is no store yet.
+        SourceError, PlanError: the plan or the store cannot be opened.
+    """
+    plan = Plan.open(plan_path)
+    where = store_beside(plan_path)
+    store = Store.open(url or where) if make else find_store(plan_path, url)
+    if store is None:
+        raise UnknownError(f"{where}: there is no store yet; zonewright scenario save makes it")
+    with store:
+        yield ScenarioService(plan, store, _person(store))
+
+
+def readable(store: Store) -> list[Summary]:
+    """Return a summary of every scenario that the person at the command line may read, by id.
+
+    Raises:
+        SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
+    """
+    person = _person(store)
+    return [one for one in store.scenarios() if may(person, "read", one)]
+
+
+def _person(store: Store) -> Person:
+    """Return whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine."""
+    token = os.environ.get("ZONEWRIGHT_TOKEN")
+    person = store.tokens.person(token) if token else LOCAL
+    if person is None:
+        raise SignInError("ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it")
+    return person
+
+
+def made_on(book: ScenarioService, scenario: str, number: int | None) -> str:
+    """Return the hash of the revision that a change is made on: that of a number, or the last.
+
+    Raises:
+        UnknownError: there is no such scenario or revision.
+    """
+    return book.revision(scenario, number).hash
+
+
+def is_file(name: str) -> bool:
+    """Return whether a scenario is named by its file, not by its id."""
+    return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
+
+
+def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | None:
+    """Return the scenario that a name means (a file, or an id), None for the baseline.
+
+    Raises:
+        UnknownError: there is no such file, or no scenario of that id that the person may read.
+        SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
+        ScenarioError, SourceError: the file cannot be read, or is not a scenario.
+    """
+    if name == BASELINE:
+        return None
+    if is_file(name):
+        return Scenario.load(Path(name))
+    kept = find_store(plan_path, store)
+    if kept is None:
+        where = store_beside(plan_path)
+        raise UnknownError(f"scenario {name}: no such file, and there is no store {where} yet")
+    with kept:
+        known = [one.scenario for one in readable(kept)]
+        if name not in known:
+            there = ", ".join([BASELINE, *known])
+            raise UnknownError(
+                f"scenario {name}: no such file, and none of that id is kept; there are {there}"
+            )
+        return Scenario.from_document(kept.document(kept.revision(name)), name)
+
+
+def need_scenario(plan_path: Path, name: str, store: str | None) -> Scenario:
+    """Return the scenario that a name means, which is not the baseline.
+
+    Raises:
+        UnknownError: it is the baseline, or there is none of that name.
+        ScenarioError, SourceError: the file cannot be read, or is not a scenario.
+    """
+    found = find_scenario(plan_path, name, store)
+    if found is None:
+        raise UnknownError(f"{BASELINE}: is the plan itself, without edits; name a scenario")
+    return found
+
+
+def tell_replay(plan: Plan, scenario: Scenario | None) -> None:
+    """Say on standard error where a scenario's record was needed, or is out of date."""
+    if scenario is not None and scenario.recorded is not None:
+        notice = replay(plan, scenario).notice
+        if notice is not None:
+            typer.echo(notice, err=True)
+
+
+def check_new(out: Path, suffix: str) -> None:
+    """Refuse to write over a file, or under a name that does not end as it should.
+
+    Raises:
+        SourceError: the file is there already, or its name ends otherwise.
+    """
+    if out.suffix.lower() != suffix:
+        raise SourceError(f"{out}: give it a name that ends with {suffix}")
+    if out.exists():
+        raise SourceError(f"{out}: is there already; choose another name, or move it away first")
+
+
+def id_of(out: Path) -> str:
+    """Return the id that a new scenario takes from the name of its file.
+
+    Raises:
+        ScenarioError: the name is none that a scenario can have.
+    """
+    if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
+        raise ScenarioError(
+            f"{out}: the scenario takes its id from the name of the file: 1 to 64 letters, digits, "
+            f"- or _, and not {BASELINE}; choose another name"
+        )
+    return out.stem
+
+
+def write_scenario(scenario: Scenario, path: Path) -> None:
+    """Write a scenario as YAML, in place of any file of that name."""
+    with replacing(path) as temporary:
+        temporary.write_text(scenario.to_yaml(), encoding="utf-8", newline="\n")
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal, and only there, that long work goes on."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(what):
+        yield
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Give what tells a terminal, and only that, how many pieces of long work are done."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(what) as status:
+        yield lambda done, of: status.update(f"{what}: {done} of {of}")

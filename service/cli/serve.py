@@ -1,0 +1,124 @@
+"""The command `serve`: the planner's page, on this machine or, with tokens, for others too."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import socket
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from layers import Plan
+from layers.errors import DeniedError, SourceError, UnknownError
+from layers.store import Store, store_beside
+from service.api import create_app
+from service.cli.options import PlanPath, StoreUrl, find_store
+from service.cli.tables import print_line
+from service.settings import Basemap, MapSettings
+
+LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
+DEFAULT_PORT = 8000
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
+Basemaps = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="URL",
+        help="Tiles that the page may show: https://…/{z}/{x}/{y}, with {key} where the user's own "
+        "key goes; gcj02: in front where they are under GCJ-02. May be given again. Without it no "
+        "page asks another host.",
+    ),
+]
+ReviewNumber = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="The map review number, to be shown and printed.")
+]
+
+
+def serve(
+    plan: PlanPath,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Port = DEFAULT_PORT,
+    store: StoreUrl = None,
+    basemap: Basemaps = None,
+    review_number: ReviewNumber = None,
+) -> None:
+    """Serve a plan and its scenarios to browsers and scripts.
+
+    Without tokens in the store it serves this machine alone, and whoever sits there is the local
+    planner. With tokens (`zonewright token create`) everyone signs in with one, on this machine
+    too; then it may listen on any address. Tokens travel as they are: put a proxy that
+    speaks TLS in front.
+    """
+    address = _address(host)
+    settings = MapSettings(tuple(map(Basemap.parse, basemap or ())), review_number)
+    opened = Plan.open(plan)
+    if not address.is_loopback:
+        _check_guarded(host, find_store(plan, store))
+    with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
+        run(opened, kept, listener, settings)
+
+
+def listen(address: Address, port: int) -> socket.socket:
+    """Return a socket bound to an address of this machine.
+
+    Raises:
+        SourceError: the address is not this machine's, or the port is taken or not allowed.
+    """
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
+    # which the second half of every answer waits 40 ms for the browser to confirm the first
+    listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((str(address), port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise SourceError(f"host {address}: is not an address of this machine") from error
+        busy = error.errno == errno.EADDRINUSE
+        reason = "is taken by another program" if busy else f"cannot be used ({error.strerror})"
+        raise SourceError(f"port {port}: {reason}; name another with --port") from error
+    return listener
+
+
+def run(
+    plan: Plan, store: Store, listener: socket.socket, settings: MapSettings | None = None
+) -> None:
+    """Serve until interrupted."""
+    host, port = listener.getsockname()[:2]
+    # no page of another host may reach the local planner by giving its name this address
+    own = ("localhost", "127.0.0.1", "::1", "[::1]", host)
+    app = create_app(plan, store, settings, ("*",) if store.tokens.any() else own)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    shown = f"[{host}]" if ":" in host else host
+    print_line(f"Serving {plan.name} at http://{shown}:{port}/ (Ctrl+C ends it)")
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return
+
+
+def _check_guarded(host: str, store: Store | None) -> None:
+    """Refuse to let others in where nobody has a token."""
+    guarded = False
+    if store is not None:
+        with store:
+            guarded = store.tokens.any_live()
+    if not guarded:
+        raise DeniedError(
+            f"host {host}: others could come in, and nobody has a token; make one with "
+            "zonewright token create, or serve only this machine at 127.0.0.1"
+        )
+
+
+def _address(host: str) -> Address:
+    """Return the address of a host: one of this machine's."""
+    try:
+        return LOOPBACK if host == "localhost" else ipaddress.ip_address(host)
+    except ValueError:
+        raise UnknownError(
+            f"host {host}: give an address of this machine, such as 127.0.0.1 (this machine only) "
+            "or 0.0.0.0 (every network)"
+        ) from None

@@ -1,0 +1,1 @@
+"""JSON documents and texts: the one form that terminal, file and web share."""

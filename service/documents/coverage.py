@@ -1,0 +1,257 @@
+"""Coverage and comparison as JSON documents: the one form that terminal, file and web share.
+
+Columns are those of the tables, in their order. A figure that is not known is null, never NaN or
+infinite; numbers are plain, geometry is a GeoJSON mapping.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.comparison.table_diff import changed_rows
+from geo.display import display_shape
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from geo import Comparison, Coverage, Scenario
+    from geo.infer.edits import InferredEdits
+    from layers import Plan
+    from layers.edited_layer import EditedZones
+
+TABLES = (
+    "totals",
+    "ftzs",
+    "zones",
+    "regions",
+    "sectors",
+    "access",
+    "growth",
+    "violations",
+)
+"""The tables of a measure document, in its order."""
+
+COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")
+"""The tables of a compare document, in its order."""
+
+_VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "geometry"]
+
+
+def measure_document(
+    coverage: Coverage,
+    tables: Collection[str] | None = None,
+    *,
+    before: Coverage | None = None,
+    compact: bool = False,
+    on_map: bool = False,
+) -> dict[str, Any]:
+    """Return the document of a coverage: its plan, scenario and radii, and its tables.
+
+    `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
+    in the document. `access` is one mapping, every other table a list of rows, or `compact` (see
+    `compacted`). `notice` is there where the replay of the scenario has something to say.
+
+    With `before`, the tables have those rows alone that differ from that coverage's: `against`
+    names it, `gone` has by table the keys of rows that are no more, and a violation has its
+    `subject`, which with `rule` is its key; `access` is null if unchanged. With `on_map` the
+    violations' geometry is as `display_shape` gives it.
+
+    Raises:
+        MeasureError: the two were measured at different radii.
+    """
+    document: dict[str, Any] = {
+        "plan": _plan(coverage.plan),
+        "scenario": coverage.scenario,
+        "radii_km": list(coverage.radii_km),
+    }
+    if coverage.notice is not None:
+        document["notice"] = coverage.notice
+    gone: dict[str, Any] = {}
+    for table in TABLES:
+        if tables is None or table in tables:
+            frame, lost = _rows(coverage, table, before)
+            if table == "violations" and on_map:
+                frame = frame.assign(geometry=frame["geometry"].map(display_shape))
+            if table == "access":
+                document[table] = next(iter(records(frame)), None)
+            else:
+                document[table] = compacted(frame) if compact else records(frame)
+            if lost is not None and len(lost):
+                gone[table] = records(lost)
+    return document if before is None else document | {"against": before.scenario, "gone": gone}
+
+
+def _rows(
+    coverage: Coverage, table: str, before: Coverage | None
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Return a table's rows, or those that differ from before with the keys of those gone."""
+    if before is not None:
+        return changed_rows(before, coverage, table)
+    frame: pd.DataFrame = getattr(coverage, table)
+    return (frame[_VIOLATIONS] if table == "violations" else frame), None
+
+
+def check_document(
+    plan: Plan, scenario: str, violations: pd.DataFrame, notice: str | None = None
+) -> dict[str, Any]:
+    """Return the document of a check: the rules that the zones of a scenario break.
+
+    `notice` says what there is to say about the scenario's replay.
+    """
+    return {
+        "plan": _plan(plan),
+        "scenario": scenario,
+        "notice": notice,
+        "violations": records(violations[_VIOLATIONS]),
+    }
+
+
+def _plan(plan: Plan) -> dict[str, Any]:
+    return {
+        "path": None if plan.path is None else str(plan.path),
+        "crs": plan.crs.to_string(),
+        "baseline": plan.baseline,
+        "layers": plan.layers,
+    }
+
+
+def compare_document(
+    comparison: Comparison, tables: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Return the document of a comparison: what `a` changes against `b`.
+
+    `tables` names the ones that are wanted (see `COMPARED`), as in `measure_document`; `notices`
+    is there where the replay of either has something to say.
+    """
+    parts: dict[str, dict[str, pd.DataFrame] | pd.DataFrame] = {}
+    for table in COMPARED:
+        if tables is not None and table not in tables:
+            continue
+        if table == "clusters":
+            entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
+            parts[table] = {"entering": entering, "leaving": leaving}
+        elif table == "population":
+            parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
+        elif table == "violations":
+            new, mended = comparison.violations_new, comparison.violations_mended
+            parts[table] = {"new": new[_VIOLATIONS], "mended": mended[_VIOLATIONS]}
+        else:
+            parts[table] = getattr(comparison, table)
+    document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
+    notices = [each.notice for each in comparison.coverages if each.notice is not None]
+    if notices:
+        document["notices"] = notices
+    for table, part in parts.items():
+        document[table] = (
+            {name: records(frame) for name, frame in part.items()}
+            if isinstance(part, dict)
+            else records(part)
+        )
+    return document
+
+
+def import_document(
+    edited: EditedZones, told: InferredEdits, comparison: Comparison, scenario: Scenario
+) -> dict[str, Any]:
+    """Return the document of an edited layer that became a scenario.
+
+    It has the layer, the scenario, what was done to each zone (`zones`), notes on what was decided
+    or left out, and what the edits change, as in a comparison.
+    """
+    tables = ("totals", "sectors", "clusters", "violations", "population")
+    document = compare_document(comparison, tables)
+    del document["a"], document["b"]
+    return {
+        "plan": _plan(comparison.coverages[0].plan),
+        "edited": {
+            "path": str(edited.path),
+            "layer": edited.layer,
+            "crs": edited.crs.to_string(),
+            "tolerance_deg": edited.tolerance_deg,
+        },
+        "scenario": {
+            "scenario": scenario.scenario,
+            "title": scenario.title,
+            "edits": [edit.verb for edit in scenario.edits],
+        },
+        "zones": records(edited_zones(told, comparison)),
+        "rewritten": told.rewritten,
+        "notes": list(told.notes),
+        **document,
+    }
+
+
+def edited_zones(told: InferredEdits, comparison: Comparison) -> pd.DataFrame:
+    """Return what was done to each zone, beside its areas and what enters and leaves it.
+
+    `entering_…` and `leaving_…` are persons and clusters inside the zone, null where nothing is
+    known of it.
+    """
+    table = told.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
+    for crossing in (comparison.zone_population, comparison.zone_clusters):
+        inside = crossing[crossing["radius_km"] == 0].drop(columns="radius_km")
+        table = table.merge(inside, on="zone_id", how="left")
+    return table
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows of a table as plain mappings, columns in their order.
+
+    >>> records(pd.DataFrame({"zone_id": ["A"], "cap_km2": [float("nan")]}))
+    [{'zone_id': 'A', 'cap_km2': None}]
+    """
+    if frame.empty:
+        return []
+    columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def compacted(frame: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return a table as a reader on the screen needs it: a list for each column, no names.
+
+    Persons are whole and areas in hundredths of a km²; names are in the layers.
+
+    >>> compacted(pd.DataFrame({"adcode": ["A"], "name": ["East"], "population": [1.4]}))
+    {'adcode': ['A'], 'population': [1]}
+    """
+    decimals = {name: 2 for name in frame.columns if name.endswith("_km2")}
+    decimals |= {name: 0 for name in frame.columns if "population" in name}
+    shown = frame.drop(columns="name", errors="ignore").round(decimals)
+    return {
+        str(name): [_whole(plain(value)) for value in shown[name].tolist()]
+        for name in shown.columns
+    }
+
+
+def _whole(value: object) -> object:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
+    """Return a value as JSON holds it: None, bool, int, float, str, list or dict of such."""
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | np.ndarray):
+        return [plain(item) for item in value]
+    if isinstance(value, BaseGeometry):
+        return json.loads(shapely.to_geojson(value))
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, bool | int | str) else str(value)
+
+
+def to_json(document: object) -> str:
+    """Return a document as JSON text: two-space indent, Chinese as it is, no NaN."""
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=2)

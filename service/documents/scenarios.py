@@ -1,0 +1,54 @@
+"""Stored scenarios, their history and comments as documents: for terminal, file and web alike.
+
+Times are UTC, written as `2026-01-31T08:00:00.000000Z`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from layers.store.model import written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers.store import Comment, Revision, Summary
+
+
+def summary_document(summary: Summary) -> dict[str, Any]:
+    """Return a scenario in a line of a list: who owns it, its status, its last revision."""
+    return asdict(summary) | {"updated": written(summary.updated)}
+
+
+def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
+    """Return the revisions of a scenario, in their order; `etag` is the hash of each."""
+    return [
+        {
+            "revision": each.number,
+            "etag": each.hash,
+            "parent": each.parent,
+            "merged": each.merged,
+            "kind": each.kind,
+            "author": each.author,
+            "at": written(each.at),
+            "message": each.message,
+            "status": each.status,
+            "result": each.result,
+        }
+        for each in history
+    ]
+
+
+def comment_document(comment: Comment) -> dict[str, Any]:
+    """Return a comment; a withdrawn one says who withdrew it and when."""
+    withdrawn = comment.withdrawn_at
+    return {
+        "number": comment.number,
+        "author": comment.author,
+        "at": written(comment.at),
+        "revision": comment.revision,
+        **asdict(comment.remark),
+        "withdrawn_by": comment.withdrawn_by,
+        "withdrawn_at": None if withdrawn is None else written(withdrawn),
+    }

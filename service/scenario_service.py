@@ -1,0 +1,288 @@
+"""The scenarios of a plan as one person may see and change them: the store, joined with geo.
+
+The store keeps what it is given and asks nobody's leave. Here is asked who may (`layers.store.
+access`), and what a scenario needs before it is kept: that it is one, was made over this plan's
+baseline and can be made; and its record, so that it replays for ever. What keeps a change from
+being made is a `ConflictError`, whose `details` say all that a person needs to decide.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from geo.rules import RuleChecker
+from geo.scenario.merge import merge
+from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.replay import record, replay
+from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
+from layers.store import Change, check, may
+from layers.store.model import written
+from service.documents.coverage import check_document
+
+if TYPE_CHECKING:
+    from geo.scenario.merge import Merged
+    from layers import Plan
+    from layers.store import Action, Comment, Person, Remark, Revision, Store, Summary
+
+_ACTIONS: dict[str, Action] = {
+    "draft": "take_back",
+    "proposed": "propose",
+    "approved": "decide",
+    "rejected": "decide",
+}
+_MOST_NAMED = 20
+
+
+@dataclass(frozen=True)
+class ScenarioService:
+    """What one person (None: nobody that is known) may see and change of a plan's scenarios.
+
+    Every method raises `UnknownError` where the person may not know of the scenario, or there is
+    none; `DeniedError` where the person may not do that; and every change on a revision that is
+    not the last a `StaleError`. A change is made on a revision, named by its hash: `on`.
+    """
+
+    plan: Plan
+    store: Store
+    person: Person | None
+
+    # Reading
+
+    def scenarios(self) -> list[Summary]:
+        """Return a summary of every scenario that this person may read, by id."""
+        return [one for one in self.store.scenarios() if may(self.person, "read", one)]
+
+    def summary(self, name: str, action: Action = "read") -> Summary:
+        """Return a scenario's summary, to do something with it."""
+        try:
+            found = self.store.summary(name)
+            check(self.person, action, found)
+        except UnknownError:
+            known = [BASELINE, *(one.scenario for one in self.scenarios())]
+            there = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
+            raise UnknownError(f"scenario {name!r}: not found; there are {there}") from None
+        return found
+
+    def revision(self, name: str, number: int | None = None) -> Revision:
+        """Return a revision of a scenario by its number (from 1), or the last one."""
+        self.summary(name)
+        return self.store.revision(name, number)
+
+    def read(self, revision: Revision) -> Scenario:
+        """Return what a revision holds."""
+        return Scenario.from_document(self.store.document(revision), revision.scenario)
+
+    def scenario(self, name: str) -> Scenario:
+        """Return a scenario as it stands."""
+        return self.read(self.revision(name))
+
+    def history(self, name: str) -> list[Revision]:
+        """Return every revision of a scenario, newest first."""
+        self.summary(name)
+        return self.store.history(name)
+
+    def record(self, name: str) -> dict[str, Any]:
+        """Return all that is kept of a scenario as one document."""
+        self.summary(name)
+        return self.store.record(name)
+
+    # Changing
+
+    def create(self, scenario: Scenario, message: str = "", visibility: str = "private") -> Summary:
+        """Keep a new scenario, with its record.
+
+        Raises:
+            ScenarioError: it cannot be made over this plan.
+            ConflictError: the id is taken.
+        """
+        check(self.person, "create")
+        kept = record(self.plan, scenario).to_document()
+        self.store.create(kept, self._author, message=message, visibility=visibility)
+        return self.store.summary(scenario.scenario)
+
+    def save(self, name: str, scenario: Scenario, on: str, message: str = "") -> Summary:
+        """Keep a scenario's next state, with its record.
+
+        Raises:
+            ScenarioError: it cannot be made over this plan, or has another id.
+            StaleError: `on` is not the last revision; `details` have both and what a merge gives.
+            ConflictError: the scenario is proposed or decided.
+        """
+        self.summary(name, "change")
+        if scenario.scenario != name:
+            raise ScenarioError(
+                f"scenario {name}: the document is of {scenario.scenario}; give it the id {name}, "
+                "or keep it as a new scenario"
+            )
+        kept = record(self.plan, scenario).to_document()
+        try:
+            self.store.save(kept, self._change(on, message))
+        except StaleError as error:
+            error.details = self._stale(error, scenario)
+            raise
+        return self.store.summary(name)
+
+    def undo(self, name: str, on: str, message: str = "") -> Summary:
+        """Go back to the state before.
+
+        Raises:
+            ConflictError: there is nothing to undo, or the scenario is proposed or decided.
+        """
+        self.summary(name, "change")
+        self.store.undo(name, self._change(on, message))
+        return self.store.summary(name)
+
+    def redo(self, name: str, on: str, message: str = "") -> Summary:
+        """Go forward to the state that the last undo took back.
+
+        Raises:
+            ConflictError: there is nothing to redo, or the scenario is proposed or decided.
+        """
+        self.summary(name, "change")
+        self.store.redo(name, self._change(on, message))
+        return self.store.summary(name)
+
+    def branch(self, name: str, new: str, title: str | None = None, message: str = "") -> Summary:
+        """Begin a new scenario where another one stands; it is private to whoever begins it.
+
+        Raises:
+            ScenarioError: it is no id, or no title.
+            ConflictError: the id is taken.
+        """
+        self.summary(name, "branch")
+        begun = self.store.revision(name)
+        document = self.store.document(begun) | {"scenario": new, "parent": name}
+        if title is not None:
+            document |= {"title": title, "title_zh": None}
+        own = replace(Scenario.from_document(document), recorded=None)
+        kept = record(self.plan, own).to_document()
+        self.store.branch(kept, self._change(begun.hash, message))
+        return self.store.summary(new)
+
+    def merge(self, name: str, other: str, on: str, message: str = "") -> Summary:
+        """Put another scenario, as it stands, into one; the base is what both grew from.
+
+        Raises:
+            ConflictError: they do not merge; `details` name the `conflicts`.
+        """
+        self.summary(name, "change")
+        into, put = self.store.revision(name), self.revision(other)
+        if into.hash == on:
+            base = self.store.common_base(into.hash, put.hash)
+            merged = self._merged(self.read(into), self.read(put), base)
+            document = self._kept(merged, self.read(into)).to_document()
+        else:
+            document = self.store.document(into)  # the store will say that `on` is stale
+        self.store.merge(document, put.hash, self._change(on, message))
+        return self.store.summary(name)
+
+    # Deciding
+
+    def set_status(self, name: str, status: str, on: str, why: str = "") -> Summary:
+        """Propose a scenario, take it back (`draft`), approve or reject it.
+
+        What the rules found is kept with a proposal and an approval.
+
+        Raises:
+            ScenarioError: there is no such status, or a decision without a reason.
+            ConflictError: a hard rule is broken (`details` name the `violations`), or the status
+                does not lead to that one.
+        """
+        self.summary(name, _ACTIONS.get(status, "propose"))
+        found = self._violations(name) if status in {"proposed", "approved"} else []
+        hard = [row for row in found if row["level"] == "hard"]
+        if hard:
+            lines = [f"scenario {name}: breaks {row['rule']}: {row['message']}" for row in hard]
+            raise ConflictError(lines, details={"violations": hard})
+        findings = [{key: row[key] for key in row if key != "geometry"} for row in found]
+        self.store.set_status(name, status, self._change(on, why), findings)
+        return self.store.summary(name)
+
+    def share(self, name: str, visibility: str, on: str) -> Summary:
+        """Choose who may read a scenario: `private`, `shared` or `public`."""
+        self.summary(name, "share")
+        return self.store.share(name, visibility, self._change(on, ""))
+
+    def comments(self, name: str) -> list[Comment]:
+        """Return the comments on a scenario, oldest first."""
+        self.summary(name)
+        return self.store.comments.of(name)
+
+    def comment(self, name: str, remark: Remark) -> Comment:
+        """Comment on a scenario, on a zone or on a place."""
+        self.summary(name, "comment")
+        return self.store.comments.add(name, self._author, remark)
+
+    def withdraw(self, name: str, number: int) -> Comment:
+        """Withdraw a comment: it stays, marked."""
+        said = {each.number: each.author for each in self.comments(name)}
+        check(self.person, "withdraw", self.store.summary(name), owner=said.get(number))
+        return self.store.comments.withdraw(name, number, self._author)
+
+    # What geo says
+
+    @property
+    def _author(self) -> str:
+        return self.person.name if self.person else ""
+
+    def _change(self, on: str, message: str) -> Change:
+        return Change(on, self._author, message)
+
+    def _violations(self, name: str) -> list[dict[str, Any]]:
+        scenario = self.scenario(name)
+        found = RuleChecker(self.plan).violations(replay(self.plan, scenario).zones, scenario.rules)
+        rows: list[dict[str, Any]] = check_document(self.plan, name, found)["violations"]
+        return rows
+
+    def _merged(self, a: Scenario, b: Scenario, base: Revision | None) -> Merged:
+        return merge(self.plan, a, b, None if base is None else self.read(base))
+
+    def _kept(self, merged: Merged, into: Scenario) -> Scenario:
+        """Return what a merge gives, under the name of what it was merged into, with its record.
+
+        Raises:
+            ConflictError: the merge gave nothing.
+        """
+        if merged.scenario is None:
+            conflicts = [conflict._asdict() for conflict in merged.conflicts]
+            lines = [conflict.message for conflict in merged.conflicts]
+            raise ConflictError(lines, details={"conflicts": conflicts})
+        own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
+        return record(self.plan, replace(own, recorded=None))
+
+    def _stale(self, error: StaleError, yours: Scenario) -> dict[str, Any]:
+        """Return both versions of a scenario, what both were made on, and what a merge gives."""
+        now = self.store.revision(yours.scenario, error.current)
+        theirs = self.read(now)
+        base = None
+        if error.base is not None:
+            mine = self.store.revision(yours.scenario, error.base)
+            base = self.store.common_base(now.hash, mine.hash)
+        sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
+        into = _titled(theirs, yours, base)
+        try:
+            same = (theirs.edits, theirs.rules) == (yours.edits, yours.rules)
+            merged = into if same else self._kept(self._merged(*sides, base), into)
+            document, conflicts = merged.to_document(), []
+        except ConflictError as unmerged:
+            document, conflicts = None, unmerged.details["conflicts"]
+        about = {"revision": now.number, "author": now.author, "at": written(now.at)}
+        return {
+            "current": {
+                "etag": now.hash,
+                **about,
+                "message": now.message,
+                "document": theirs.to_document(),
+            },
+            "yours": {"document": yours.to_document()},
+            "base": base and {"etag": base.hash, "document": self.read(base).to_document()},
+            "merge": {"clean": not conflicts, "document": document, "conflicts": conflicts},
+        }
+
+
+def _titled(theirs: Scenario, yours: Scenario, base: Revision | None) -> Scenario:
+    """Return the current state, under your titles where you changed them."""
+    if base is None or yours.title == base.title:
+        return theirs
+    return replace(theirs, title=yours.title, title_zh=yours.title_zh)

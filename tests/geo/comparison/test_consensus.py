@@ -1,0 +1,110 @@
+"""Consensus over squares: which scenarios have a piece of land, and that areas add up."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import square, zones_frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.comparison.consensus import consensus
+from layers.ellipsoid import GRS80
+from layers.errors import CrsError, MeasureError
+
+
+def km2(*shapes: shapely.Polygon) -> float:
+    return float(GRS80.area_km2(list(shapes)).sum())
+
+
+def one(*zones: shapely.Polygon) -> gpd.GeoDataFrame:
+    return zones_frame(*((f"Z{number}", "F", shape) for number, shape in enumerate(zones)))
+
+
+def test_land_is_told_apart_by_whose_it_is() -> None:
+    # A from 0 to 2, B from 1 to 3, C only the square at 1
+    found = consensus({"A": one(square(0, 0, 2)), "B": one(square(1, 0, 2)), "C": one(square(1))})
+    pieces = found.pieces[found.pieces["area_km2"] > 1e-9]  # 120.01 + 0.01 is not quite 120.02
+    rows = dict(zip(pieces["scenarios"], pieces["area_km2"], strict=True))
+    assert set(rows) == {("A", "B", "C"), ("A", "B"), ("A",), ("B",)}
+    assert rows["A", "B", "C"] == pytest.approx(km2(square(1)))
+    assert rows["A", "B"] == pytest.approx(km2(square(1, 1)))
+    assert rows["A",] == pytest.approx(km2(square(0), square(0, 1)))
+    assert pieces["count"].tolist() == [3, 2, 1, 1]
+    assert found.counts["count"].tolist() == [3, 2, 1]
+    four = km2(square(0), square(0, 1), square(2), square(2, 1))
+    assert found.counts["area_km2"].tolist() == pytest.approx(
+        [km2(square(1)), km2(square(1, 1)), four]
+    )
+    assert found.counts["at_least_km2"].iloc[-1] == pytest.approx(found.pieces["area_km2"].sum())
+
+
+def test_overlapping_zones_of_one_scenario_count_once() -> None:
+    found = consensus({"A": one(square(0, 0, 2), square(1, 0, 2)), "B": one(square(5))})
+    assert found.counts["area_km2"].tolist() == pytest.approx(
+        [0, km2(shapely.box(120, 30, 120.03, 30.02), square(5))]
+    )
+
+
+def test_each_ftz_is_counted_by_itself() -> None:
+    a = zones_frame(("1", "F", square(0)), ("2", "G", square(5)))
+    b = zones_frame(("1", "F", square(0)), ("2", "G", square(6)))
+    table = consensus({"A": a, "B": b}).ftzs.set_index(["ftz_id", "count"])["area_km2"]
+    assert table["F", 2] == pytest.approx(km2(square(0)))
+    assert (table["F", 1], table["G", 2]) == (0, 0)
+    assert table["G", 1] == pytest.approx(km2(square(5), square(6)))
+
+
+def test_a_scenario_without_zones_agrees_with_nothing() -> None:
+    found = consensus({"A": one(square(0)), "none": one(square(0)).iloc[:0]})
+    assert found.pieces["scenarios"].tolist() == [("A",)]
+
+
+def test_the_frames_stay_as_they_are() -> None:
+    a, b = one(square(0, 0, 2)), one(square(1))
+    before = [frame.to_wkt().to_csv() for frame in (a, b)]
+    consensus({"A": a, "B": b})
+    assert [frame.to_wkt().to_csv() for frame in (a, b)] == before
+
+
+def test_too_few_too_many_and_another_crs_are_refused() -> None:
+    a = one(square(0))
+    with pytest.raises(MeasureError, match="of 1 scenarios"):
+        consensus({"A": a})
+    with pytest.raises(MeasureError, match="of 10 scenarios"):
+        consensus({str(number): a for number in range(10)})
+    with pytest.raises(CrsError, match="one CRS"):
+        consensus({"A": a, "B": a.to_crs(4326)})
+
+
+boxes = st.lists(
+    st.builds(
+        lambda x, y, w, h: shapely.box(120 + x, 30 + y, 120 + x + w, 30 + y + h),
+        *(st.floats(0, 0.05),) * 2,
+        *(st.floats(0.005, 0.05),) * 2,
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+@settings(max_examples=60)
+@given(st.lists(boxes, min_size=2, max_size=4))
+def test_areas_add_up_to_the_union_and_counts_to_the_scenarios(
+    lands: list[list[shapely.Polygon]],
+) -> None:
+    found = consensus({str(number): one(*land) for number, land in enumerate(lands)})
+    unions = [shapely.union_all(land) for land in lands]
+    total = km2(shapely.union_all(unions))
+    assert found.pieces["area_km2"].sum() == pytest.approx(total, rel=1e-9)
+    weighted = (found.pieces["count"] * found.pieces["area_km2"]).sum()
+    assert weighted == pytest.approx(km2(*unions), rel=1e-9)
+    columns = found.pieces[["geometry", "scenarios", "places"]]
+    for piece, names, places in columns.to_numpy():
+        parts = shapely.get_parts(piece)
+        assert shapely.intersects(parts, shapely.points(places)).all()
+        for place in shapely.points(places):
+            inside = [str(n) for n, land in enumerate(unions) if land.contains(place)]
+            small = shapely.area(piece) < 1e-12
+            assert small or inside == list(names)
+    assert np.all(found.counts["area_km2"] >= 0)

@@ -1,0 +1,59 @@
+"""Changed rows: laid over the earlier table, and the gone ones taken out, they give the later."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.comparison.table_diff import changed_between
+
+FIGURE = st.one_of(st.none(), st.integers(0, 3).map(float))
+TABLE = st.dictionaries(
+    st.tuples(st.sampled_from("ABCD"), st.integers(0, 2)),
+    st.tuples(FIGURE, st.sampled_from(["x", "y", None])),
+)
+Rows = dict[tuple[str, int], tuple[float | None, str | None]]
+
+
+def frame(rows: Rows) -> pd.DataFrame:
+    names = ["zone_id", "radius_km", "people", "label"]
+    cells = [(*key, *values) for key, values in rows.items()]
+    figures = {"radius_km": np.int64, "people": float}
+    return pd.DataFrame(cells, columns=names).astype({"label": object, **figures})
+
+
+def read(table: pd.DataFrame) -> Rows:
+    plain = table.astype(object).where(table.notna(), None)
+    return {(row[0], row[1]): (row[2], row[3]) for row in plain.itertuples(index=False)}
+
+
+@given(TABLE, TABLE)
+def test_changed_rows_over_the_old_without_the_gone_give_the_new(old: Rows, new: Rows) -> None:
+    rows, gone = changed_between(frame(old), frame(new), ["zone_id", "radius_km"])
+    lost = {(zone, radius) for zone, radius in gone.itertuples(index=False)}
+    assert {key: row for key, row in {**old, **read(rows)}.items() if key not in lost} == new
+    assert all(key not in old or old[key] != row for key, row in read(rows).items())
+    assert lost == old.keys() - new.keys()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "differs"),
+    [
+        (1e6, 1e6 * (1 + 1e-12), False),
+        (1e6, 1e6 * (1 + 1e-8), True),
+        (0.0, 1e-9, False),
+        (0.0, 1e-5, True),
+        (float("nan"), float("nan"), False),
+        (float("nan"), 0.0, True),
+    ],
+)
+def test_rounding_is_no_change_and_a_square_metre_is(
+    before: float, after: float, differs: Any
+) -> None:
+    def table(km2: float) -> pd.DataFrame:
+        return pd.DataFrame({"zone_id": ["A"], "area_km2": [km2]})
+
+    assert len(changed_between(table(before), table(after), ["zone_id"]).rows) == differs

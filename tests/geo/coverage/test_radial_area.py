@@ -1,0 +1,93 @@
+"""The area that polygons share with a star-shaped outline, against cutting them with it."""
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.coverage.radial_area import Origin, RadialEdges, RadialOutline, Rings
+from layers.buffer import buffer
+from layers.ellipsoid import GRS80
+
+HERE = Origin(GRS80, 120, 30)
+DISC = buffer(GRS80, shapely.box(119.98, 29.99, 120.03, 30.02), 25)
+
+
+def outline_of(shape: shapely.Polygon, origin: Origin = HERE) -> RadialOutline:
+    outline = RadialOutline.of(origin, shape)
+    assert outline is not None
+    return outline
+
+
+def shared_km2(shapes: list[shapely.Geometry], outline: RadialOutline) -> np.ndarray:
+    rings = Rings.of(np.array(shapes, dtype=object))
+    return RadialEdges(outline.origin, rings).shared_km2([outline], [0])[0]
+
+
+def test_an_outline_has_its_area_on_the_ellipsoid() -> None:
+    assert outline_of(DISC).area_km2 == pytest.approx(GRS80.area_km2(DISC)[0], rel=1e-12)
+
+
+def test_a_polygon_wholly_inside_shares_all_its_area() -> None:
+    square = shapely.box(120.05, 30.05, 120.06, 30.06)
+    assert shared_km2([square], outline_of(DISC))[0] == pytest.approx(GRS80.area_km2(square)[0])
+
+
+def test_a_polygon_wholly_outside_shares_nothing() -> None:
+    assert shared_km2([shapely.box(121, 30, 121.1, 30.1)], outline_of(DISC))[0] == 0
+
+
+def test_a_polygon_that_holds_the_outline_shares_the_whole_of_it() -> None:
+    outline = outline_of(DISC)
+    assert shared_km2([shapely.box(119, 29, 121, 31)], outline)[0] == pytest.approx(
+        outline.area_km2, rel=1e-12
+    )
+
+
+def test_a_hole_is_left_out() -> None:
+    ring = shapely.box(119, 29, 121, 31).difference(shapely.box(119.9, 29.9, 120.1, 30.1))
+    expected = GRS80.area_km2(ring.intersection(DISC))[0]
+    assert shared_km2([ring], outline_of(DISC))[0] == pytest.approx(expected, rel=1e-12)
+
+
+@given(st.integers(0, 2**32), st.sampled_from([0, 30, 53, 70]), st.sampled_from([5, 25, 100]))
+@settings(max_examples=80)
+def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: float) -> None:
+    rng = np.random.default_rng(seed)
+    reach_deg = radius_km / 100
+    zone = shapely.box(120 - 0.01, lat - 0.01, 120 + 0.01, lat + 0.01)
+    shape = buffer(GRS80, zone, radius_km)
+    angle = np.sort(rng.uniform(0, 2 * np.pi, 30))
+    size = reach_deg * rng.uniform(0.02, 3, 30)
+    centre = rng.uniform(-1.5, 1.5, 2) * reach_deg
+    polygon = shapely.Polygon(
+        np.column_stack([size * np.cos(angle), size * np.sin(angle)]) + centre + [120, lat]
+    )
+    if not polygon.is_valid:
+        return
+    outline = outline_of(shape, Origin(GRS80, 120, lat))
+    expected = GRS80.area_km2(shapely.intersection(polygon, shape))[0]
+    whole = GRS80.area_km2(polygon)[0]
+    assert shared_km2([polygon], outline)[0] == pytest.approx(expected, abs=1e-11 * whole)
+
+
+def test_the_origin_need_not_be_the_middle() -> None:
+    off = Origin(GRS80, 120.1, 30.05)
+    square = shapely.box(120.1, 29.9, 120.6, 30.4)
+    expected = GRS80.area_km2(square.intersection(DISC))[0]
+    assert shared_km2([square], outline_of(DISC, off))[0] == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        shapely.MultiPolygon([shapely.box(119, 29, 121, 31), shapely.box(122, 29, 123, 30)]),
+        shapely.box(119, 29, 121, 31).difference(shapely.box(119.5, 29.5, 119.6, 29.6)),
+        shapely.box(121, 29, 122, 31),  # does not hold the origin
+        shapely.box(119, 20, 121, 40),  # too far for the density's polynomial
+        shapely.Polygon([(119, 29), (121, 29), (121, 31), (120.02, 29.99), (119, 31)]),
+    ],
+)
+def test_what_is_not_star_shaped_about_the_origin_has_no_outline(shape: shapely.Geometry) -> None:
+    assert RadialOutline.of(HERE, shape) is None

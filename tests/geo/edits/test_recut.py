@@ -1,0 +1,158 @@
+"""A boundary drawn anew over unit squares: A at the west, B along its eastern border, C apart.
+
+Corners are written as (column, row) in hundredths of a degree.
+"""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.edits import Reshape, apply_edits
+from geo.edits.recut import redraw
+from layers.errors import ScenarioError
+from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
+
+
+def outline(*corners: tuple[float, float]) -> shapely.Polygon:
+    return shapely.Polygon([(120 + x / 100, 30 + y / 100) for x, y in corners])
+
+
+def side_by_side(**more: shapely.Geometry) -> gpd.GeoDataFrame:
+    return zones_of(A=square(0), B=square(1), C=square(5), **more).assign(locked=False)
+
+
+def redrawn(
+    zones: gpd.GeoDataFrame, shape: shapely.Geometry, **options: object
+) -> gpd.GeoDataFrame:
+    before = zones.copy()
+    edits = redraw(zones, Reshape(zone="A", geometry=shape), CONTEXT, **options)  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(zones, before)
+    return apply_edits(zones, edits, CONTEXT)
+
+
+def share(zones: gpd.GeoDataFrame, zone: str) -> float:
+    """Return a zone's area in squares."""
+    return area_km2(only(zones, zone)) / area_km2(square(0))
+
+
+def overlap_of(zones: gpd.GeoDataFrame) -> float:
+    return float(only(zones, "A").intersection(only(zones, "B")).area)
+
+
+def test_what_moves_outwards_is_taken_from_the_neighbour() -> None:
+    after = redrawn(side_by_side(), outline((0, 0), (1, 0), (1.4, 0.5), (1, 1), (0, 1)))
+    assert share(after, "A") == pytest.approx(1.2, rel=1e-6)
+    assert share(after, "A") + share(after, "B") == pytest.approx(2, rel=1e-9)
+    assert overlap_of(after) == 0
+    assert (1.4, 0.5) in places(only(after, "A")) & places(only(after, "B"))
+
+
+def test_what_moves_inwards_is_given_to_the_neighbour() -> None:
+    after = redrawn(side_by_side(), outline((0, 0), (1, 0), (0.6, 0.5), (1, 1), (0, 1)))
+    assert share(after, "B") == pytest.approx(1.2, rel=1e-6)
+    assert share(after, "A") + share(after, "B") == pytest.approx(2, rel=1e-9)
+    assert overlap_of(after) == 0
+
+
+def test_a_neighbour_without_a_shared_border_is_left_alone() -> None:
+    apart = zones_of(A=square(0), C=square(1.5)).assign(locked=False)
+    edits = redraw(
+        apart, Reshape(zone="A", geometry=outline((0, 0), (2, 0), (2, 1), (0, 1))), CONTEXT
+    )
+    assert [edit.zone for edit in edits] == ["A"]
+
+
+def test_zones_that_touch_in_a_corner_share_no_border() -> None:
+    corner = zones_of(A=square(0), D=square(1, 1)).assign(locked=False)
+    edits = redraw(corner, Reshape(zone="A", geometry=square(0, side=1.5)), CONTEXT)
+    assert [edit.zone for edit in edits] == ["A"]
+
+
+def test_the_free_boundary_moves_without_the_neighbour() -> None:
+    edits = redraw(
+        side_by_side(),
+        Reshape(zone="A", geometry=outline((0.5, 0), (1, 0), (1, 1), (0, 1))),
+        CONTEXT,
+    )
+    assert [edit.zone for edit in edits] == ["A"]
+
+
+def test_the_end_of_a_shared_border_takes_the_neighbour_along_and_releases_the_free_side() -> None:
+    after = redrawn(side_by_side(), outline((0, 0), (1, 0), (0.6, 0.9), (0, 1)))
+    neighbour = shapely.Polygon([(1, 0), (2, 0), (2, 1), (1, 1), (0.6, 0.9)])
+    assert places(only(after, "B")) == {*map(tuple, neighbour.exterior.coords)}
+    assert share(after, "B") == pytest.approx(1.2, rel=1e-5)
+    assert share(after, "A") == pytest.approx(0.75, rel=1e-4)
+
+
+def test_a_locked_neighbour_refuses() -> None:
+    inwards = outline((0, 0), (1, 0), (0.6, 0.5), (1, 1), (0, 1))
+    locked = side_by_side().assign(locked=[False, True, False])
+    with pytest.raises(ScenarioError, match="the border of A with B moved, and B is locked"):
+        redrawn(locked, inwards)
+    with pytest.raises(ScenarioError, match="B is locked"):
+        redrawn(side_by_side(), inwards, locked=("B",))
+
+
+def test_a_locked_neighbour_whose_border_stays_does_not_mind() -> None:
+    locked = side_by_side().assign(locked=[False, True, False])
+    west = outline((-1, 0), (1, 0), (1, 1), (-1, 1))
+    assert share(redrawn(locked, west), "A") == pytest.approx(2, rel=1e-9)
+
+
+def test_a_locked_zone_refuses() -> None:
+    with pytest.raises(ScenarioError, match="A is locked: its boundary stays"):
+        redrawn(side_by_side().assign(locked=True), square(0, side=2))
+
+
+def test_a_neighbour_is_not_swallowed() -> None:
+    with pytest.raises(ScenarioError, match="covers all of B; leave some of it"):
+        redrawn(side_by_side(), outline((0, 0), (3, 0), (3, 1), (0, 1)))
+
+
+def test_an_outline_rounded_to_a_tenth_of_a_metre_moves_nothing() -> None:
+    zones = side_by_side()
+    shaken = shapely.transform(square(0), lambda xy: np.round(xy + 4e-7, 7))
+    assert redraw(zones, Reshape(zone="A", geometry=shaken), CONTEXT) == []
+
+
+def test_land_between_two_neighbours_goes_to_the_one_with_the_longer_border() -> None:
+    stacked = zones_of(
+        A=square(0, side=2), B=square(2, side=1.5), D=square(2, 1.5, side=0.5)
+    ).assign(locked=False)
+    edits = redraw(
+        stacked, Reshape(zone="A", geometry=outline((0, 0), (1, 0), (1, 2), (0, 2))), CONTEXT
+    )
+    assert [edit.zone for edit in edits] == ["A", "B"]
+
+
+def places(shape: shapely.Geometry) -> set[tuple[float, float]]:
+    """Return the corners as (column, row)."""
+    xy = (shapely.get_coordinates(shape) - (120, 30)) * 100
+    return {(round(x, 6), round(y, 6)) for x, y in xy.tolist()}
+
+
+@settings(max_examples=60)
+@given(
+    ways=st.lists(st.floats(-0.8, 0.8), min_size=1, max_size=6),
+    wide=st.floats(0.2, 3),
+)
+def test_a_pair_keeps_its_area_however_the_shared_border_moves(
+    ways: list[float], wide: float
+) -> None:
+    heights = np.linspace(0, 1, len(ways) + 2)
+    border = [(1 + way * min(wide, 1), y) for way, y in zip(ways, heights[1:-1], strict=True)]
+    zones = zones_of(A=square(0), B=outline((1, 0), (1 + wide, 0), (1 + wide, 1), (1, 1))).assign(
+        locked=False
+    )
+    after = redrawn(zones, outline((0, 0), (1, 0), *border, (1, 1), (0, 1)))
+    assert share(after, "A") + share(after, "B") == pytest.approx(
+        share(zones, "A") + share(zones, "B"), rel=1e-9
+    )
+    assert overlap_of(after) == pytest.approx(0, abs=1e-15)
+    both = [only(after, "A"), only(after, "B")]
+    assert shapely.coverage_is_valid(both)

@@ -1,0 +1,158 @@
+"""`set`: a zone's names, sectors, lock, id and the user's own columns; all else stays."""
+
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from conftest import point
+from edit_squares import CONTEXT, refusal, square, zones_of
+
+from geo import CoverageMeter, Scenario, compare
+from geo.edits import Edit, Set, apply_edits, find_edits, write_edit
+from geo.scenario.replay import record, replay
+from layers import Plan
+
+
+def test_the_columns_that_are_named_change_and_no_others() -> None:
+    zones = zones_of(A=square(0), B=square(10))
+    edit = Set(zone="A", name="Harbour", sectors="ships;finance", locked=False)
+    child = apply_edits(zones, [edit], CONTEXT)
+    expected = zones.reset_index(drop=True)
+    expected.loc[0, ["name", "sectors", "locked"]] = ["Harbour", "ships;finance", False]
+    pd.testing.assert_frame_equal(child, expected)
+
+
+def test_null_takes_a_value_away_and_sectors_become_none() -> None:
+    child = apply_edits(
+        zones_of(A=square(0)),
+        [Set(zone="A", name=None, sectors=None, published_area_km2=None)],
+        CONTEXT,
+    )
+    assert pd.isna(child.loc[0, "name"])
+    assert child.loc[0, "sectors"] == ""
+    assert np.isnan(child.loc[0, "published_area_km2"])
+
+
+def test_a_zone_gets_another_id_and_later_edits_know_it_by_that() -> None:
+    zones = zones_of(A=square(0), B=square(10))
+    rename, later = Set(zone="A", zone_id="HARBOUR"), Set(zone="HARBOUR", name="Harbour")
+    assert rename.touched == {"A", "HARBOUR"}
+    child = apply_edits(zones, [rename, later], CONTEXT)
+    assert child["zone_id"].tolist() == ["HARBOUR", "B"]
+    assert child["name"].tolist() == ["Harbour", "Zone B"]
+    assert child.geometry.iloc[0].equals(zones.geometry.iloc[0])
+
+
+@pytest.mark.parametrize(
+    ("column", "held", "value", "stored"),
+    [
+        ("jobs", [5, 6], 7, 7),
+        ("jobs", [5, 6], None, pd.NA),
+        ("share", [0.5, np.nan], 1, 1.0),
+        ("idle", [True, False], False, False),
+        ("note", ["x", None], "y", "y"),
+        (
+            "since",
+            pd.to_datetime(["2024-01-01", None], utc=True),
+            "2025-02-03",
+            pd.Timestamp("2025-02-03", tz="UTC"),
+        ),
+    ],
+)
+def test_the_users_own_columns_keep_their_types(
+    column: str, held: Any, value: Any, stored: Any
+) -> None:
+    zones = zones_of(A=square(0), B=square(10)).assign(**{column: held})
+    child = apply_edits(zones, [Set(zone="A", **{column: value})], CONTEXT)
+    found = child.loc[0, column]
+    assert (found is stored) or found == stored
+    if value is not None:
+        assert child[column].dtype == zones[column].dtype
+
+
+@pytest.mark.parametrize(
+    ("values", "reason"),
+    [
+        ({"nmae": "X"}, "zones have no column nmae; did you mean name?"),
+        ({"geometry": "X"}, "zones have no column geometry; known: "),
+        ({"locked": "yes"}, "locked must be true or false, not 'yes'"),
+        ({"locked": None}, "locked must be true or false, not None"),
+        ({"published_area_km2": "3 km"}, "published_area_km2 must be a number, not '3 km'"),
+        ({"published_area_km2": -1}, "published_area_km2 must be at least 0, not -1"),
+        ({"name": 3}, "name must be text that a file can hold, not 3"),
+        ({"name": "a\0b"}, "name must be text that a file can hold"),
+        ({"jobs": 2.5}, "jobs must be a whole number, not 2.5"),
+        ({"zone_id": "B"}, "there is a zone B already; give another id"),
+    ],
+)
+def test_a_value_that_a_column_cannot_hold_is_refused(values: dict[str, Any], reason: str) -> None:
+    zones = zones_of(A=square(0), B=square(10)).assign(jobs=[1, 2])
+    assert refusal([Set(zone="A", **values)], zones).startswith(f"edit 1 (set A): {reason}")
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"zone": "A"}, "edits[1].set: sets nothing; name a column and its value"),
+        ({"zone": "A", "ftz_id": "G"}, "edits[1].set: sets ftz_id; a zone of another FTZ"),
+        ({"zone": "A", "zone_id": 7}, "edits[1].set: sets a zone_id that is no text"),
+        ({"zone": "A", "zone_id": " "}, "edits[1].set: is empty"),
+        ({"zone": "A", "x": [1]}, "edits[1].set.x: must be a text, number, true, false or null"),
+        ({"zone": "A", "x": float("nan")}, "edits[1].set.x: must be a text, number"),
+        ({"zone": "A", "x": 10**400}, "edits[1].set.x: must be a text, number"),
+    ],
+)
+def test_what_sets_nothing_that_can_be_set_is_no_edit(options: dict[str, Any], reason: str) -> None:
+    edits, problems = find_edits([{"set": options}])
+    assert edits == ()
+    assert [str(problem)[: len(reason)] for problem in problems] == [reason]
+
+
+def test_it_is_written_with_null_and_read_again_as_it_was(two_zones: Plan) -> None:
+    edit = Set(zone="W", name="off", name_zh=None, published_area_km2=1e-7, locked=True)
+    assert write_edit(edit) == {
+        "set": {
+            "zone": "W",
+            "name": "off",
+            "name_zh": None,
+            "published_area_km2": 1e-7,
+            "locked": True,
+        }
+    }
+    scenario = Scenario("s", "S", two_zones.baseline, (edit,))
+    assert Scenario.parse(scenario.to_yaml()) == scenario
+    assert Scenario.from_document(scenario.to_document()) == scenario
+
+
+def test_it_is_recorded_and_replayed(two_zones: Plan) -> None:
+    edits: tuple[Edit, ...] = (Set(zone="W", zone_id="N"), Set(zone="N", name="North"))
+    saved = record(two_zones, Scenario("s", "S", two_zones.baseline, edits))
+    played = replay(two_zones, saved)
+    assert (played.notice, played.from_record) == (None, False)
+    assert played.zones["zone_id"].tolist() == ["N", "E"]
+
+
+def test_a_lock_of_the_plan_is_not_undone_by_a_scenario(two_zones: Plan) -> None:
+    zones = two_zones.zones.assign(locked=True)
+    plan = Plan({"zones": zones, "regions": two_zones.regions})
+    meter = CoverageMeter(plan, [1])
+    edits = [{"set": {"zone": "W", "locked": False}}, {"shrink": {"zone": "W", "by_km": 0.1}}]
+    document = {"scenario": "s", "title": "S", "baseline": plan.baseline, "edits": edits}
+    after = meter.measure(Scenario.from_document(document))
+    new = compare(meter.measure(), after).violations_new
+    assert "locked" in set(new["rule"])
+
+
+def test_sectors_that_are_set_are_those_that_clusters_are_matched_with(two_zones: Plan) -> None:
+    clusters = gpd.GeoDataFrame(
+        {"cluster_id": ["C"], "sector": ["ships"]},
+        geometry=[point(0.5)],
+        crs=two_zones.crs,
+    )
+    layers = {"zones": two_zones.zones, "regions": two_zones.regions, "clusters": clusters}
+    meter = CoverageMeter(Plan(layers), [1])
+    edit = Set(zone="W", sectors="ships")
+    after = meter.measure(Scenario("s", "S", meter.plan.baseline, (edit,)))
+    assert compare(meter.measure(), after).sectors["matched_clusters_difference"].tolist() == [1, 1]

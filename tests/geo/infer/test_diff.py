@@ -1,0 +1,202 @@
+"""The edits that lead from one zones frame to another: found, and made, they reach it exactly."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import CRS, square, zones_frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo import CoverageMeter, compare
+from geo.edits import Add, Edit, EditContext, Expand, Move, Remove, Reshape, Set, apply_edits
+from geo.infer.diff import diff
+from geo.zone_outlines import outlines, same_outline
+from layers import Plan
+from layers.ellipsoid import GRS80
+from layers.errors import CrsError, ScenarioError
+
+RING = square(0, side=3).difference(square(1, 1))
+WEST_AND_EAST = (("W", "F", square(0)), ("E", "F", square(10)))
+CONTEXT = EditContext(
+    zones_frame(*WEST_AND_EAST).crs, GRS80, frozenset({"F", "G"}), (100.0, 0.0, 140.0, 60.0), "s"
+)
+
+
+def reached(before: gpd.GeoDataFrame, edits: tuple[Edit, ...]) -> dict[str, shapely.Geometry]:
+    return outlines(apply_edits(before, edits, CONTEXT))
+
+
+def test_zones_that_only_start_turn_and_stand_differently_differ_in_nothing() -> None:
+    def turned(ring: shapely.LinearRing) -> np.ndarray:
+        return np.roll(shapely.get_coordinates(ring)[:-1], 1, axis=0)[::-1]
+
+    again = shapely.Polygon(turned(RING.exterior), [turned(RING.interiors[0])])
+    before = zones_frame(("A", "F", shapely.MultiPolygon([RING, square(9)])), *WEST_AND_EAST)
+    after = zones_frame(*WEST_AND_EAST[::-1], ("A", "F", shapely.MultiPolygon([square(9), again])))
+    assert diff(before, after).edits == ()
+
+
+def test_removals_come_first_then_changes_and_additions_in_the_targets_order() -> None:
+    after = zones_frame(("N", "G", square(5)), ("E", "F", square(10, side=2)))
+    found = diff(zones_frame(*WEST_AND_EAST), after).edits
+    assert [(edit.verb, edit.subject) for edit in found] == [
+        ("remove", "W"),
+        ("add", "N"),
+        ("reshape", "E"),
+    ]
+
+
+def test_a_part_of_a_zone_of_several_blocks_is_reshaped_with_the_others() -> None:
+    blocks = shapely.MultiPolygon([square(0), square(3)])
+    after = zones_frame(("W", "F", blocks), WEST_AND_EAST[1])
+    before = zones_frame(*WEST_AND_EAST)
+    (edit,) = diff(before, after).edits
+    assert edit == Reshape(zone="W", geometry=blocks)
+    assert same_outline(reached(before, (edit,))["W"], blocks)
+
+
+@pytest.mark.parametrize(("dx_km", "dy_km"), [(30, -10), (0.125, 0), (-900, 250), (0, 0.001)])
+def test_a_rigid_move_by_whole_metres_is_found_again(dx_km: float, dy_km: float) -> None:
+    before = zones_frame(("W", "F", RING), WEST_AND_EAST[1])
+    move = Move(zone="W", dx_km=dx_km, dy_km=dy_km)
+    after = apply_edits(before, [move], CONTEXT)
+    assert diff(before, after).edits == (move,)
+    turned = after.set_geometry(shapely.normalize(after.geometry.to_numpy()))
+    turned = turned.set_crs(CRS)
+    assert diff(before, turned).edits == (move,)
+
+
+def test_a_move_that_is_not_exactly_one_is_a_reshape() -> None:
+    before = zones_frame(*WEST_AND_EAST)
+    after = apply_edits(before, [Move(zone="W", dx_km=1, dy_km=2)], CONTEXT)
+    bent = shapely.transform(after.geometry.iloc[0], lambda xy: xy + [[1e-9, 0]] * len(xy))
+    after = zones_frame(("W", "F", bent), WEST_AND_EAST[1])
+    (edit,) = diff(before, after).edits
+    assert edit.verb == "reshape"
+    assert same_outline(reached(before, (edit,))["W"], bent)
+
+
+def test_a_zone_of_another_ftz_is_removed_and_added() -> None:
+    before = zones_frame(*WEST_AND_EAST)
+    after = zones_frame(("W", "G", square(0)), WEST_AND_EAST[1])
+    edits = diff(before, after).edits
+    assert [edit.verb for edit in edits] == ["remove", "add"]
+    zones = apply_edits(before, edits, CONTEXT)
+    assert dict(zip(zones["zone_id"], zones["ftz_id"], strict=True)) == {"E": "F", "W": "G"}
+
+
+def test_an_added_zone_brings_all_its_columns_but_those_that_the_plan_has_not() -> None:
+    columns = {"name": None, "name_zh": None, "sectors": "", "locked": False, "source": None}
+    before = zones_frame(*WEST_AND_EAST).assign(published_area_km2=np.nan, **columns)
+    after = zones_frame(("N", "F", square(5)), *WEST_AND_EAST).assign(
+        name=["North", None, None],
+        name_zh=["北", None, None],
+        sectors=["biopharma; marine_economy", "", ""],
+        locked=[True, False, False],
+        published_area_km2=[3.5, np.nan, np.nan],
+        source=None,
+        note=["new", None, None],
+    )
+    found = diff(before, after)
+    assert found.edits == (
+        Add(
+            zone="N",
+            ftz="F",
+            name="North",
+            name_zh="北",
+            sectors=("biopharma", "marine_economy"),
+            boundary_source="imported",
+            geometry=square(5),
+        ),
+        Set(zone="N", locked=True, published_area_km2=3.5),
+    )
+    assert found.left_out == ("column note: zones of the plan have none of this name",)
+    zones = apply_edits(before, found.edits, CONTEXT).set_index("zone_id")
+    assert zones.loc["N", "source"] == "scenario s"
+    assert zones.loc["N", "published_area_km2"] == 3.5
+
+
+def test_a_column_that_differs_is_set() -> None:
+    before = zones_frame(*WEST_AND_EAST).assign(sectors=["a", "b"], note=[None, np.nan])
+    after = before.assign(sectors=["a;c", "b;"], note=[np.nan, None])
+    assert diff(before, after).edits == (Set(zone="W", sectors="a;c"),)
+
+
+def test_what_cannot_be_a_zone_is_refused_all_at_once() -> None:
+    before = zones_frame(*WEST_AND_EAST)
+    bow = shapely.Polygon([(120, 30), (121, 31), (121, 30), (120, 31)])
+    with pytest.raises(ScenarioError) as refused:
+        diff(before, zones_frame(("W", "F", bow), ("N", "F", shapely.Polygon())))
+    bent, empty = refused.value.lines
+    assert bent.startswith("W: geometry: is not valid: self-intersection")
+    assert empty.startswith("N: geometry: is empty")
+    with pytest.raises(ScenarioError) as refused:
+        diff(
+            before,
+            zones_frame(("E", "F", square(0)), ("E", "F", square(1)), (None, "F", square(2))),
+        )
+    assert refused.value.lines == (
+        "after: row 3 has no zone_id; give it one",
+        "after: E is there twice; give each zone its own id",
+    )
+    with pytest.raises(CrsError):
+        diff(before, before.to_crs(4513))
+
+
+cells = st.tuples(st.integers(0, 12), st.integers(0, 12), st.integers(1, 3))
+frames = st.dictionaries(
+    st.sampled_from("ABCDE"), st.tuples(st.sampled_from("FG"), cells), min_size=1
+).map(
+    lambda zones: zones_frame(
+        *((zone, ftz, square(x, y, side)) for zone, (ftz, (x, y, side)) in zones.items())
+    )
+)
+
+
+@settings(max_examples=60)
+@given(frames, frames)
+def test_diff_then_apply_reaches_the_target(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
+) -> None:
+    was = before.copy()
+    edits = diff(before, after).edits
+    zones = apply_edits(before, edits, CONTEXT)
+    found, target = outlines(zones), outlines(after)
+    assert found.keys() == target.keys()
+    assert all(same_outline(found[zone], target[zone]) for zone in target)
+    assert dict(zip(zones["zone_id"], zones["ftz_id"], strict=True)) == dict(
+        zip(after["zone_id"], after["ftz_id"], strict=True)
+    )
+    assert diff(zones, after).edits == ()
+    assert before.equals(was)
+
+
+def test_diff_of_computed_edits_reaches_every_digit() -> None:
+    before = zones_frame(*WEST_AND_EAST)
+    edits = (
+        Expand(zone="W", by_km=0.7),
+        Move(zone="W", dx_km=1 / 3, dy_km=0.1),
+        Remove(zone="E"),
+    )
+    after = apply_edits(before, edits, CONTEXT)
+    found = reached(before, diff(before, after).edits)
+    assert list(found) == ["W"]
+    assert same_outline(found["W"], outlines(after)["W"])
+
+
+@settings(max_examples=25)
+@given(cells, cells)
+def test_gained_less_lost_is_the_net_area(
+    west: tuple[int, int, int], east: tuple[int, int, int]
+) -> None:
+    regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[square(-5, -5, 40)], crs=CRS)
+    plan = Plan({"zones": zones_frame(*WEST_AND_EAST), "regions": regions})
+    meter = CoverageMeter(plan, [1])
+    after = zones_frame(("W", "F", square(*west)), ("N", "F", square(*east)))
+    zones = compare(meter.measure(), meter.measure(after)).zones.fillna(0)
+    net = zones["area_km2_after"] - zones["area_km2_before"]
+    assert np.allclose(zones["gained_km2"] - zones["lost_km2"], net, rtol=1e-9, atol=1e-9)
+    assert (zones[["gained_km2", "lost_km2"]].to_numpy() >= 0).all()

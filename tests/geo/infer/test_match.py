@@ -1,0 +1,143 @@
+"""Rows of an edited layer known again: by id as far as that goes, else by land. Unit squares."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import CRS, square
+
+from geo.infer.match import Matches, match_zones
+
+TOLERANCE = 1e-6
+A, B, C = square(0), square(1), square(10)
+WEST, EAST = shapely.box(120, 30, 120.006, 30.01), shapely.box(120.006, 30, 120.01, 30.01)
+UUID = "03f30773-4620-4b05-8a50-71a7781f806e"
+
+
+def layer(
+    *rows: tuple[str | None, shapely.Geometry], **columns: list[str | None]
+) -> gpd.GeoDataFrame:
+    ids, shapes = [row[0] for row in rows], [row[1] for row in rows]
+    multi = [s if s.geom_type == "MultiPolygon" else shapely.MultiPolygon([s]) for s in shapes]
+    return gpd.GeoDataFrame({"zone_id": ids} | columns, geometry=multi, crs=CRS)
+
+
+ZONES = layer(("A", A), ("B", B), ("C", C))
+
+
+def known(
+    *rows: tuple[str | None, shapely.Geometry], **columns: list[str | None]
+) -> list[tuple[str, str, str | None]]:
+    found = match_zones(ZONES, layer(*rows, **columns), TOLERANCE)
+    return [(row.zone_id, row.kind, row.of) for row in found.rows]
+
+
+def gone(*rows: tuple[str | None, shapely.Geometry]) -> Matches:
+    return match_zones(ZONES, layer(*rows), TOLERANCE)
+
+
+def test_what_is_only_spelled_otherwise_is_the_same_zone() -> None:
+    turned = shapely.Polygon(np.roll(shapely.get_coordinates(A)[:-1], 2, axis=0)[::-1])
+    denser = shapely.segmentize(B, 0.003)
+    nudged = shapely.transform(C, lambda xy: xy + 4e-7)
+    found = gone(("C", nudged), ("B", denser), ("A", turned))
+    assert found.alike == {"A", "B", "C"}
+    assert (found.merged, found.removed) == ({}, ())
+    assert found.rows[0].shape.equals(C)  # to the last digit: its vertices are the plan's
+
+
+def test_a_vertex_moved_by_more_than_the_tolerance_is_a_change_and_the_others_are_exact() -> None:
+    corners = shapely.get_coordinates(A)
+    corners[2] += 3e-6
+    corners[[0, 1, 3, 4]] += 3e-7
+    found = gone(("A", shapely.Polygon(corners)), ("B", B), ("C", C))
+    assert found.alike == {"B", "C"}
+    kept = shapely.get_coordinates(found.rows[0].shape)
+    assert np.array_equal(kept[[0, 1, 3]], shapely.get_coordinates(A)[[0, 1, 3]])
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [("A", "A"), (None, None), ("A", None), ("A", UUID), (UUID, UUID.replace("0", "1"))],
+)
+def test_an_id_stays_with_the_part_that_holds_most_of_the_zone(
+    ids: tuple[str | None, str | None],
+) -> None:
+    rows = known((ids[1], EAST), (ids[0], WEST), ("B", B), ("C", C))
+    assert rows[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
+
+
+def test_an_id_that_a_row_alone_has_stays_with_it_even_on_the_smaller_part() -> None:
+    assert known((None, WEST), ("A", EAST))[:2] == [("A-2", "part", "A"), ("A", "zone", "A")]
+
+
+def test_parts_that_were_named_keep_their_names() -> None:
+    assert known(("WEST", WEST), ("EAST", EAST))[:2] == [
+        ("WEST", "zone", "A"),
+        ("EAST", "part", "A"),
+    ]
+
+
+def test_fresh_ids_are_taken_by_nobody_else() -> None:
+    rows = known(("A", WEST), ("A", EAST), ("A-2", square(20)), (None, square(30)))
+    assert [row[0] for row in rows] == ["A", "A-3", "A-2", "NEW-1"]
+
+
+def test_a_zone_that_another_took_in_is_merged_into_it() -> None:
+    found = gone(("A", A.union(B)), ("C", C))
+    assert (found.merged, found.removed) == ({"B": "A"}, ())
+    assert found.parents(found.rows[0]) == ["A", "B"]
+
+
+def test_a_zone_of_which_a_neighbour_took_less_than_half_is_removed() -> None:
+    wider = shapely.box(120, 30, 120.014, 30.01)
+    found = gone(("A", wider), ("C", C))
+    assert (found.merged, found.removed) == ({}, ("B",))
+
+
+def test_a_merged_row_without_id_is_the_larger_of_its_zones() -> None:
+    whole = gone((None, WEST.union(square(1, 0, 1))), ("C", C))
+    assert [(row.zone_id, row.of) for row in whole.rows] == [("B", "B"), ("C", "C")]
+    assert whole.merged == {"A": "B"}
+
+
+def test_a_zone_under_another_id_is_renamed() -> None:
+    assert known(("X", A), ("B", B), ("C", C))[0] == ("X", "zone", "A")
+
+
+def test_a_zone_that_lost_its_id_gets_it_back() -> None:
+    assert known((None, A), (UUID, B), ("C", C))[:2] == [("A", "zone", "A"), ("B", "zone", "B")]
+
+
+def test_a_row_on_the_very_land_of_a_zone_that_is_still_there_is_a_copy() -> None:
+    assert known(("A", A), (None, A), ("B", B))[1] == ("A-2", "copy", "A")
+
+
+def test_a_row_with_the_id_of_a_zone_that_is_still_there_is_a_copy_wherever_it_lies() -> None:
+    assert known(("A", square(30)), ("A", A), ("B", B))[:2] == [
+        ("A-2", "copy", "A"),
+        ("A", "zone", "A"),
+    ]
+
+
+def test_a_row_that_remembers_its_zone_is_a_copy_or_a_part_as_the_zone_gave_up_land() -> None:
+    fresh, far = (UUID, square(30)), ["A", "B", "C", "A"]
+    assert known(("A", A), ("B", B), ("C", C), fresh, origin_id=far)[3][1:] == ("copy", "A")
+    large = (UUID, square(30, side=2))  # more than A gave up
+    assert known(("A", EAST), ("B", B), ("C", C), large, origin_id=far)[3][1:] == ("copy", "A")
+    moved = (UUID, shapely.box(121, 30, 121.006, 30.01))
+    assert known(("A", EAST), ("B", B), ("C", C), moved, origin_id=far)[3][1:] == ("part", "A")
+
+
+def test_a_row_drawn_over_a_zone_that_did_not_change_is_new() -> None:
+    assert known(("A", A), ("B", B), (None, WEST))[2] == ("NEW-1", "new", None)
+
+
+def test_zones_that_were_moved_apart_from_their_land_are_known_by_their_ids() -> None:
+    rows = known(("B", square(40)), ("A", square(50)), ("C", C))
+    assert rows == [("B", "zone", "B"), ("A", "zone", "A"), ("C", "zone", "C")]
+
+
+def test_a_zone_that_was_renamed_and_moved_is_known_by_what_it_remembers() -> None:
+    rows = known(("X", square(30)), ("B", B), ("C", C), origin_id=["A", "B", "C"])
+    assert rows[0] == ("X", "zone", "A")

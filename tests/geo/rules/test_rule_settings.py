@@ -1,0 +1,105 @@
+"""A scenario's `rules`: what it may say, and what is refused, a line for each problem."""
+
+import re
+
+import pytest
+from ruled_plan import plan_of
+
+from geo.rules import RULES, Rule, parse_rules, violations
+from layers.errors import ScenarioError
+
+
+def test_rules_left_out_have_their_default_level_and_parameters() -> None:
+    chosen = parse_rules()
+    assert list(chosen) == list(RULES)
+    hard = {name for name, choice in chosen.items() if choice.level == "hard"}
+    assert hard == {"overlap", "exclusion", "locked", "customs_block_cut"}
+    assert {choice.level for choice in chosen.values()} == {"hard", "soft"}
+    figures = {name: dict(choice.parameters) for name, choice in chosen.items()}
+    assert {name: given for name, given in figures.items() if given} == {
+        "cap": {"tolerance": 1e-4},
+        "min_block_km2": {"area_km2": 0.1},
+        "max_blocks": {"blocks": 10},
+        "min_compactness": {"polsby_popper": 0.1},
+        "swap_balance": {"tolerance": 1e-4},
+        "sliver": {"width_m": 10},
+    }
+
+
+def test_a_mapping_may_set_the_level_or_the_parameters_or_both() -> None:
+    rules = {"sliver": {"width_m": 5}, "cap": {"level": "hard"}, "overlap": {}}
+    chosen = parse_rules(rules | {"max_blocks": {"level": "ignore", "blocks": 3}})
+    assert (chosen["sliver"].level, chosen["sliver"].parameters["width_m"]) == ("soft", 5)
+    assert (chosen["cap"].level, chosen["cap"].parameters["tolerance"]) == ("hard", 1e-4)
+    assert chosen["overlap"].level == "hard"
+    assert (chosen["max_blocks"].level, chosen["max_blocks"].parameters["blocks"]) == ("ignore", 3)
+
+
+@pytest.mark.parametrize(
+    ("rules", "problem"),
+    [
+        ({"overlaps": "hard"}, "rules.overlaps: there is no such rule; did you mean overlap?"),
+        ({"cap": "hrad"}, "rules.cap: there is no level 'hrad'; did you mean hard?"),
+        ({"cap": None}, "rules.cap: there is no level None; known: hard, ignore, soft"),
+        ({"cap": False}, "rules.cap: there is no level False; known: hard, ignore, soft"),
+        ({"cap": ["hard"]}, "rules.cap: there is no level ['hard']; did you mean hard?"),
+        (
+            {"cap": {"level": "firm"}},
+            "rules.cap.level: there is no level 'firm'; known: hard, ignore, soft",
+        ),
+        (
+            {"sliver": {"width_km": 1}},
+            "rules.sliver.width_km: unknown key; did you mean width_m?",
+        ),
+        ({"overlap": {"km": 1}}, "rules.overlap.km: unknown key; known: level"),
+        (
+            {"max_blocks": {"blocks": 2.5}},
+            "rules.max_blocks.blocks: must be a whole number from 1 to 1e+09, not 2.5; correct it",
+        ),
+        (
+            {"min_compactness": {"polsby_popper": 2}},
+            "rules.min_compactness.polsby_popper: must be a number from 0 to 1, not 2; correct it",
+        ),
+    ],
+)
+def test_what_is_not_known_is_refused_with_what_was_probably_meant(
+    rules: dict[str, object], problem: str
+) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        parse_rules(rules)
+    assert refused.value.lines == (problem,)
+
+
+@pytest.mark.parametrize("figure", ["10", None, True, -1, float("nan"), float("inf"), [10]])
+def test_a_parameter_that_is_no_number_in_bounds_is_refused(figure: object) -> None:
+    with pytest.raises(ScenarioError, match=r"^rules\.sliver\.width_m: must be a number from 0"):
+        parse_rules({"sliver": {"width_m": figure}})
+
+
+def test_all_problems_are_told_at_once() -> None:
+    rules = {"slivers": "soft", "cap": {"level": "x", "tolerence": 1}, "max_blocks": {"blocks": 0}}
+    with pytest.raises(ScenarioError) as refused:
+        parse_rules(rules)
+    assert len(refused.value.lines) == 4
+
+
+def test_rules_that_are_no_mapping_are_refused() -> None:
+    with pytest.raises(ScenarioError, match="rules: must be a mapping of rules to levels"):
+        parse_rules(["cap"])  # type: ignore[arg-type]
+
+
+def test_zones_are_not_judged_by_rules_that_are_not_valid() -> None:
+    plan = plan_of()
+    with pytest.raises(ScenarioError):
+        violations(plan, plan.zones, {"cap": "hrad"})
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
+def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> None:
+    defaults = {parameter.name: parameter.default for parameter in rule.parameters}
+    assert dict(parse_rules({rule.name: defaults})[rule.name].parameters) == defaults
+    described = [(rule.description, rule.description_zh)]
+    described += [(each.description, each.description_zh) for each in rule.parameters]
+    for english, chinese in described:
+        assert not re.search(r"[\u4e00-\u9fff]", english)
+        assert re.search(r"[\u4e00-\u9fff]", chinese)

@@ -1,0 +1,267 @@
+"""A rule book remembers what it found: its answers are those of a book that never saw anything."""
+
+import gc
+import weakref
+from concurrent.futures import ThreadPoolExecutor
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from conftest import square
+from hypothesis import assume, event, given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from ruled_plan import after, plan_of, strip
+from shapely.affinity import rotate, scale, translate
+from shapely.geometry.base import BaseGeometry
+
+from geo.rules import RuleChecker, violations
+from geo.rules.outline_diff import outline_diff
+from geo.rules.scaled_plane import PlaneOutline
+from geo.rules.sliver import _gaps, _thin_parts
+from geo.rules.sliver_screen import plainly_wide
+from geo.rules.zone import Ftz, Zone, digest_of
+from layers import Plan
+from layers.ellipsoid import GRS80
+
+PLAN = plan_of(("E",))
+ZONES = gpd.GeoDataFrame(
+    {
+        "zone_id": ["A", "B", "C", "D", "E"],
+        "ftz_id": ["F", "F", "F", "G", "G"],
+        "locked": [False, False, False, False, True],
+    },
+    geometry=[square(0), square(1), square(4), square(6), square(8)],
+    crs=PLAN.crs,
+)
+FIVE = Plan(
+    {
+        "zones": ZONES,
+        "ftzs": pd.DataFrame({"ftz_id": ["F", "G"], "adcode": "330000", "cap_km2": [3.3, 2.2]}),
+        **{name: PLAN.frame(name) for name in ("regions", "exclusions", "customs_blocks")},
+    }
+)
+RULES = [None, {}, {"sliver": {"width_m": 40}}, {"cap": "ignore", "overlap": "soft"}]
+
+columns = st.integers(-80, 180).map(lambda tenth: tenth / 10)
+corners = st.tuples(st.integers(0, 3), st.integers(-9, 9), st.integers(-9, 9))
+polygons = st.one_of(
+    st.builds(square, columns, st.sampled_from([0, 0.5, -5]), st.sampled_from([0.2, 1, 1.5])),
+    st.builds(lambda west, width: strip(west, west + width / 200), columns, st.integers(1, 300)),
+    st.builds(lambda corner: dragged(square(0), *corner), corners),
+    st.builds(lambda west: shapely.MultiPolygon([square(west), square(west + 1.002)]), columns),
+)
+edits = st.tuples(st.sampled_from("ABCDE"), st.none() | polygons)
+questions = st.tuples(edits, st.sampled_from(RULES))
+
+
+def dragged(shape: BaseGeometry, corner: int, east: int, north: int) -> shapely.Polygon:
+    """Return a square with one corner dragged by thousandths of a degree."""
+    xy = shapely.get_coordinates(shape)[:-1].copy()
+    xy[corner] += np.array([east, north]) / 1000
+    return shapely.Polygon(xy)
+
+
+def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Hold two tables to the last digit, geometries by their bytes."""
+    bytes_ = [shapely.to_wkb(table["geometry"].to_numpy()) for table in (one, other)]
+    assert_frame_equal(
+        *(t.assign(geometry=b) for t, b in zip((one, other), bytes_, strict=True)),
+        check_exact=True,
+    )
+
+
+@settings(max_examples=60)
+@given(st.lists(questions, min_size=1, max_size=12))
+def test_a_book_asked_before_answers_to_the_last_digit_as_a_new_one(
+    asked: list[tuple[tuple[str, BaseGeometry | None], dict[str, object] | None]],
+) -> None:
+    book = RuleChecker(FIVE)
+    shapes: dict[str, BaseGeometry | None] = {}
+    for (zone, shape), rules in asked:
+        assume(shape is None or shape.is_valid)
+        shapes[zone] = shape
+        zones = after(FIVE, **shapes)
+        assert_same(book.violations(zones, rules), violations(FIVE, zones, rules))
+    assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
+
+
+@settings(max_examples=25)
+@given(st.lists(edits, min_size=1, max_size=4))
+def test_digests_given_change_nothing(shapes: list[tuple[str, BaseGeometry | None]]) -> None:
+    assume(all(shape is None or shape.is_valid for _, shape in shapes))
+    book = RuleChecker(FIVE)
+    zones = after(FIVE, **dict(shapes))
+    digests = [digest_of(shape) for shape in zones.geometry]
+    assert_same(book.violations(zones, digests=digests), violations(FIVE, zones))
+    assert_same(book.violations(zones), violations(FIVE, zones))
+
+
+def test_a_polygon_drawn_from_another_vertex_is_the_same_land() -> None:
+    book = RuleChecker(FIVE)
+    before = after(FIVE, A=shapely.box(120, 30, 120.012, 30.01))
+    turned = shapely.Polygon(shapely.get_coordinates(before.geometry[0])[[2, 1, 0, 3, 2]])
+    assert digest_of(turned) == digest_of(before.geometry[0])
+    assert_same(book.violations(before), book.violations(after(FIVE, A=turned)))
+
+
+def test_a_zone_that_changes_its_ftz_is_another() -> None:
+    book = RuleChecker(FIVE)
+    book.violations(FIVE.zones)
+    zones = FIVE.zones.assign(ftz_id=["F", "F", "G", "G", "G"])
+    assert_same(book.violations(zones), violations(FIVE, zones))
+    assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
+
+
+@pytest.mark.parametrize("figure", [True, "1"])
+def test_a_figure_that_is_refused_is_refused_after_its_like_was_taken(figure: object) -> None:
+    book = RuleChecker(FIVE)
+    book.violations(FIVE.zones, {"sliver": {"width_m": 1}})
+    with pytest.raises(ValueError, match=r"^rules\.sliver\.width_m: must be a number"):
+        book.violations(FIVE.zones, {"sliver": {"width_m": figure}})
+
+
+def test_a_long_drag_is_remembered_in_part_and_answered_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("geo.rules.zone_cache._KEPT", 50)
+    monkeypatch.setattr("geo.rules.prepared_plan._KEPT", 50)
+    book = RuleChecker(FIVE)
+    frames = [after(FIVE, A=strip(-step / 1000, 1)) for step in range(200)]
+    book.violations(frames[0])
+    first = weakref.ref(
+        next(zone for zone in book._memory.zones(frames[1], None) if zone.row is None)
+    )
+    gc.disable()  # what is forgotten is freed at once, without a search for cycles
+    try:
+        for zones in [*frames, frames[0]]:
+            table = book.violations(zones)
+        assert first() is None
+    finally:
+        gc.enable()
+    assert_same(table, violations(FIVE, frames[0]))
+    assert len(book._memory._lately) + len(book._memory._before) <= 2 * 50
+    answers = book._prepared.remembered.cache_info()
+    assert answers.currsize == answers.maxsize == 50 + 16 * 5
+
+
+def test_threads_may_share_a_book() -> None:
+    book = RuleChecker(FIVE)
+    frames = [after(FIVE, A=strip(-step / 7, 1), C=square(step / 9)) for step in range(60)]
+    expected = [violations(FIVE, zones) for zones in frames]
+    with ThreadPoolExecutor(8) as pool:
+        tables = list(pool.map(book.violations, frames * 3))
+    for table, right in zip(tables, expected * 3, strict=True):
+        assert_same(table, right)
+
+
+def star(bends: list[tuple[int, int]]) -> shapely.Polygon:
+    """Return a polygon about a point, by turns between rays in degrees and lengths in metres."""
+    turns = np.cumsum([turn for turn, _ in bends])
+    angle = 2 * np.pi * turns / turns[-1]
+    length = np.array([metres for _, metres in bends])
+    xy = np.column_stack([length * np.cos(angle), length * np.sin(angle)])
+    east_m = np.array([120, 0]) * np.radians(GRS80.semi_major_m)
+    return shapely.Polygon(np.degrees((xy + east_m) / GRS80.semi_major_m))
+
+
+def assert_no_strip(shape: BaseGeometry, width_m: float) -> None:
+    """Hold the buffers to what the vertices proved."""
+    zone = Zone("Z", "F", shape, GRS80)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geo.rules.sliver.plainly_wide", lambda *_: False)
+        assert not _thin_parts(zone, width_m)
+        assert not list(_gaps((zone,), width_m))
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(8, 900)), min_size=3, max_size=24),
+    st.sampled_from([2.0, 10.0, 40.0]),
+)
+def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m: float) -> None:
+    shape = star(bends)
+    assume(shape.is_valid)
+    assume(plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, width_m))
+    assert_no_strip(shape, width_m)
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(["whisker", "slit", "gap", "whole"]),
+    st.floats(1, 30),
+    st.floats(90, 400),
+    st.floats(0, 90),
+)
+def test_a_bar_of_about_the_width_is_plainly_wide_only_if_it_is_no_strip(
+    kind: str, width_m: float, length_m: float, angle: float
+) -> None:
+    body = shapely.box(-900, -300, 0, 300)
+    bar = rotate(shapely.box(-10, -width_m / 2, length_m, width_m / 2), angle, origin=(0, 0))
+    shape = {
+        "whisker": body.union(bar),
+        "slit": body.difference(rotate(bar, 180, origin=(0, 0))),
+        "gap": shapely.MultiPolygon([body, shapely.box(width_m, -length_m, 900, length_m)]),
+        "whole": shapely.MultiPolygon([body, translate(bar, 500)]),
+    }[kind]
+    shape = scale(shape, *[np.degrees(1 / GRS80.semi_major_m)] * 2, origin=(0, 0))
+    wide = plainly_wide(Zone("Z", "F", shape, GRS80).flat_outline, 10)
+    event(f"{kind}: {wide}")
+    if wide:
+        assert_no_strip(shape, 10)
+
+
+def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
+    zone = Zone("Z", "F", star([(30, 900), (2, 20)] * 9), GRS80)
+    assert not plainly_wide(zone.flat_outline, 10)
+    assert plainly_wide(Zone("Z", "F", star([(1, 900)] * 24), GRS80).flat_outline, 10)
+    assert not plainly_wide(
+        PlaneOutline.of(shapely.MultiPolygon([shapely.box(0, 0, 99, 99)] * 2)), 10
+    )
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(100, 900)), min_size=5, max_size=12),
+    st.lists(st.tuples(st.integers(0, 11), st.integers(50, 1500)), min_size=1, max_size=3),
+)
+def test_land_redrawn_in_one_place_is_that_of_an_overlay(
+    bends: list[tuple[int, int]], moves: list[tuple[int, int]]
+) -> None:
+    moved = list(bends)
+    for nth, length in moves:
+        moved[nth % len(bends)] = moved[nth % len(bends)][0], length
+    old, new = (shapely.normalize(star(each)) for each in (bends, moved))
+    assume(old.is_valid and new.is_valid)
+    event(f"sure: {outline_diff(PlaneOutline.of(old), PlaneOutline.of(new)).sure}")
+    ftz = Ftz("F", (Zone("Z", "F", new, GRS80),), {"Z": Zone("Z", "F", old, GRS80)})
+    added, added_km2, released, released_km2 = ftz.exchange
+    for land, area_km2, overlay in (
+        (added, added_km2, new - old),
+        (released, released_km2, old - new),
+    ):
+        assert area_km2 == pytest.approx(GRS80.area_km2(overlay)[0], rel=1e-9, abs=1e-11)
+        assert shapely.symmetric_difference(land or shapely.Point(), overlay).area < 1e-15
+
+
+def test_a_corner_dragged_outwards_or_inwards_needs_no_overlay() -> None:
+    for east, north, taken_in in ((2, 2, True), (-2, -2, False)):
+        new = dragged(square(0), 1, east, north)
+        corner = shapely.get_coordinates(new)[1]
+        land = shapely.Polygon([(120.01, 30), corner, (120, 30.01), (120.01, 30.01)])
+        found = outline_diff(
+            *(PlaneOutline.of(shapely.normalize(shape)) for shape in (square(0), new))
+        )
+        assert found.sure
+        assert [shapely.equals(part, land) for part in found.taken_in] == [True] * taken_in
+        assert [shapely.equals(part, land) for part in found.given_up] == [True] * (not taken_in)
+
+
+def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() -> None:
+    table = violations(FIVE, after(FIVE, A=square(-1)), {"swap_balance": {"tolerance": 0}})
+    assert "swap_balance" not in set(table["rule"])
+    longer = violations(FIVE, after(FIVE, A=strip(-1.5, 0)))
+    (row,) = longer[longer["rule"] == "swap_balance"].to_dict("records")
+    assert row["message"] == "FTZ F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"

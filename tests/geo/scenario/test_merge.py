@@ -1,0 +1,209 @@
+"""Two scenarios put together: where nobody has to choose they are one, else both are named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from conftest import CRS, regions_frame, square, zones_frame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.edits import Add, Edit, Expand, Move, Remove, Reshape
+from geo.scenario.merge import Merged, merge
+from geo.scenario.model import Scenario
+from geo.scenario.replay import apply
+from geo.zone_outlines import outlines, same_outline
+from layers import Plan
+from layers.errors import ScenarioError
+
+PLAN = Plan(
+    {
+        "zones": zones_frame(*((zone, "F", square(5 * i)) for i, zone in enumerate("ABCD"))),
+        "regions": regions_frame(("330101", square(-20, -20, 60))),
+        "exclusions": gpd.GeoDataFrame({"exclusion_id": ["X"]}, geometry=[square(2)], crs=CRS),
+    }
+)
+
+
+def scenario(name: str, *edits: Edit, **fields: Any) -> Scenario:
+    return Scenario(name, name.upper(), PLAN.baseline, edits, **fields)
+
+
+def both_ways(a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
+    """Return the merge, having checked that it does not depend on which is given first."""
+    one, other = merge(PLAN, a, b, base), merge(PLAN, b, a, base)
+    assert one == other
+    return one
+
+
+def kinds(merged: Merged) -> list[tuple[str, str | None]]:
+    assert merged.scenario is None
+    return [(conflict.kind, conflict.zone_id) for conflict in merged.conflicts]
+
+
+def test_scenarios_of_different_zones_are_made_one_after_the_other() -> None:
+    a = scenario("north", Expand(zone="A", by_km=0.1), title_zh="北")
+    b = scenario("east", Remove(zone="B"), Add(zone="N", ftz="F", geometry=square(0, 9)))
+    merged = both_ways(a, b).scenario
+    assert merged is not None
+    assert merged.edits == (*b.edits, *a.edits)
+    assert (merged.scenario, merged.title, merged.title_zh) == (
+        "east-and-north",
+        "EAST; NORTH",
+        None,
+    )
+    assert apply(PLAN, merged)["zone_id"].tolist() == ["A", "C", "D", "N"]
+
+
+def test_the_same_zone_is_a_conflict_that_names_both_sides_and_their_edits() -> None:
+    a = scenario("a", Remove(zone="C"), Expand(zone="A", by_km=0.1))
+    b = scenario("b", Move(zone="A", dx_km=1, dy_km=0))
+    found = both_ways(a, b)
+    assert kinds(found) == [("zone", "A")]
+    assert found.conflicts[0].message == (
+        "A: a by edit 2 (expand A), b by edit 1 (move A); both change it, keep one"
+    )
+
+
+def test_one_id_added_by_both_is_a_conflict() -> None:
+    sides = [scenario(n, Add(zone="N", ftz="F", geometry=square(0, 9))) for n in ("a", "b")]
+    assert kinds(both_ways(*sides)) == [("zone", "N")]
+
+
+def test_zones_that_come_to_overlap_only_together_break_the_rule_together() -> None:
+    a = scenario("a", Reshape(zone="A", geometry=square(0, 3, 3)))
+    b = scenario("b", Reshape(zone="B", geometry=square(2, 3, 3)))
+    found = both_ways(a, b)
+    assert kinds(found) == [("overlap", "A")]
+    assert found.conflicts[0].message.startswith("a and b together break overlap: A and B overlap")
+
+
+def test_a_hard_rule_that_one_breaks_alone_is_no_conflict_of_the_two() -> None:
+    a = scenario("a", Reshape(zone="A", geometry=square(2)))
+    b = scenario("b", Remove(zone="B"))
+    assert both_ways(a, b).scenario is not None
+
+
+def test_a_rule_that_one_makes_hard_and_the_other_breaks_is_a_conflict() -> None:
+    a = scenario("a", Remove(zone="D"), rules={"max_blocks": {"blocks": 1, "level": "hard"}})
+    b = scenario("b", Reshape(zone="A", geometry=square(0, 3).union(square(2, 3))))
+    assert kinds(both_ways(a, b)) == [("max_blocks", "A")]
+
+
+def test_rules_set_differently_are_a_conflict_and_those_of_one_are_kept() -> None:
+    a = scenario("a", Remove(zone="A"), rules={"cap": "hard", "sliver": "ignore"})
+    b = scenario("b", Remove(zone="B"), rules={"cap": "soft"})
+    assert both_ways(a, b).conflicts[0].message == (
+        "rule cap: a sets 'hard', b 'soft'; set both alike"
+    )
+    agreed = both_ways(a, replace(b, rules={"cap": "hard"})).scenario
+    assert agreed is not None
+    assert agreed.rules == {"cap": "hard", "sliver": "ignore"}
+
+
+def test_a_zone_that_grows_up_to_another_depends_on_the_order() -> None:
+    a = scenario("a", Expand(zone="A", by_km=3, keep_off=("neighbours",)))
+    b = scenario("b", Expand(zone="B", by_km=3, keep_off=("neighbours",)))
+    assert kinds(both_ways(a, b)) == [("order", "A"), ("order", "B")]
+
+
+def test_edits_of_a_common_base_are_made_once() -> None:
+    base = scenario("base", Expand(zone="A", by_km=0.1), rules={"cap": "soft"})
+    a = scenario("a", *base.edits, Move(zone="A", dx_km=0, dy_km=-3), rules={"cap": "hard"})
+    b = scenario("b", *base.edits, Remove(zone="B"), rules={"cap": "soft"})
+    assert kinds(merge(PLAN, a, b)) == [("zone", "A"), ("rules", None)]
+    merged = both_ways(a, b, base).scenario
+    assert merged is not None
+    assert merged.edits == (*base.edits, a.edits[1], b.edits[1])
+    assert (merged.parent, merged.rules) == ("base", {"cap": "hard"})
+
+
+def test_an_edit_of_the_base_that_one_changes_or_takes_out_is_changed_or_out() -> None:
+    base = scenario("base", Expand(zone="A", by_km=0.1), Expand(zone="B", by_km=0.1))
+    redone = Expand(zone="A", by_km=0.2)
+    a = scenario("a", redone, base.edits[1])
+    b = scenario("b", base.edits[0], Move(zone="C", dx_km=0, dy_km=-3))
+    merged = both_ways(a, b, base).scenario
+    assert merged is not None
+    assert merged.edits == (redone, b.edits[1])
+    untouched = both_ways(a, base, base).scenario
+    assert untouched is not None
+    assert untouched.edits == a.edits
+
+
+def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_conflict() -> None:
+    base = scenario("base", Expand(zone="A", by_km=0.1))
+    found = both_ways(scenario("a", Expand(zone="A", by_km=0.2)), scenario("b"), base)
+    assert kinds(found) == [("zone", "A")]
+    assert found.conflicts[0].message == (
+        "A: a by edit 1 (expand A), b by taking out expand A; both change it, keep one"
+    )
+
+
+@settings(max_examples=30)
+@given(st.data())
+def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.DataObject) -> None:
+    base = scenario("base", *data.draw(edits_of("AB")), *data.draw(edits_of("CD")))
+    own = [tuple(edit for edit in base.edits if edit.subject in zones) for zones in ("AB", "CD")]
+    a = scenario("a", *data.draw(edits_of("AB")), *own[1])
+    b = scenario("b", *own[0], *data.draw(edits_of("CD")))
+    merged = both_ways(a, b, base)
+    if merged.scenario is None:
+        assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
+        return
+    made = outlines(apply(PLAN, merged.scenario))
+    for side, zones in ((a, "AB"), (b, "CD")):
+        shapes = outlines(apply(PLAN, side))
+        assert all(same_outline(shapes[zone], made[zone]) for zone in zones)
+
+
+def test_a_scenario_of_another_baseline_is_refused() -> None:
+    a = scenario("a", Remove(zone="A"))
+    with pytest.raises(ScenarioError, match="was made over baseline other"):
+        merge(PLAN, a, replace(a, scenario="b", baseline="other"))
+
+
+def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
+    zone = st.sampled_from(zones)
+    kilometres = st.floats(-1.5, 1.5)
+    places = st.tuples(st.integers(-9, 20), st.integers(-9, 20), st.integers(1, 4))
+    edit = (
+        st.builds(Expand, zone=zone, by_km=st.floats(0.01, 1))
+        | st.builds(Move, zone=zone, dx_km=kilometres, dy_km=kilometres)
+        | st.builds(Reshape, zone=zone, geometry=places.map(lambda place: square(*place)))
+    )
+    return st.lists(edit, min_size=1, max_size=3).map(tuple)
+
+
+@settings(max_examples=40)
+@given(edits_of("AB"), edits_of("CD"))
+def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
+    ones: tuple[Edit, ...], others: tuple[Edit, ...]
+) -> None:
+    a, b = scenario("a", *ones), scenario("b", *others)
+    merged = both_ways(a, b)
+    if merged.scenario is None:
+        assert {conflict.kind for conflict in merged.conflicts} <= {"overlap"}
+        return
+    made = outlines(apply(PLAN, merged.scenario))
+    for order in ((*ones, *others), (*others, *ones)):
+        shapes = outlines(apply(PLAN, scenario("s", *order)))
+        assert all(same_outline(shapes[zone], made[zone]) for zone in made)
+    for side in (a, b):
+        shapes = outlines(apply(PLAN, side))
+        own = {zone for edit in side.edits for zone in edit.touched}
+        assert all(same_outline(shapes[zone], made[zone]) for zone in own)
+
+
+@settings(max_examples=30)
+@given(edits_of("ABC"), edits_of("BCD"))
+def test_a_conflict_is_the_same_from_both_sides(
+    ones: tuple[Edit, ...], others: tuple[Edit, ...]
+) -> None:
+    merged = both_ways(scenario("a", *ones), scenario("b", *others))
+    shared = {z for edit in ones for z in edit.touched} & {z for e in others for z in e.touched}
+    named = {c.zone_id for c in merged.conflicts if c.kind == "zone"}
+    assert named == shared

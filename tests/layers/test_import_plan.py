@@ -1,0 +1,225 @@
+"""A plan from a user's own files: columns renamed, brought to one CRS, every problem told."""
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from conftest import CRS, point, regions_frame, square, zones_frame
+
+from layers import Plan
+from layers.errors import CrsError, PlanError
+from layers.formats import export
+from layers.import_plan import build_plan
+
+REGIONS = regions_frame(("330101", square(-5, -5, 20)))
+ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
+NO_MAP: dict[str, str] = {}
+
+
+@pytest.fixture
+def regions(tmp_path: Path) -> Path:
+    """Return a file of regions under the user's own names."""
+    REGIONS.rename(columns={"adcode": "PAC"}).assign(GDP=[1.5]).to_file(
+        tmp_path / "regions.gpkg", layer="county", engine="pyogrio"
+    )
+    return tmp_path / "regions.gpkg"
+
+
+def written(frame: gpd.GeoDataFrame, path: Path) -> Path:
+    frame.to_file(path, engine="pyogrio")
+    return path
+
+
+def problems_of(files: dict[str, Path], column_map: dict[str, str]) -> tuple[str, ...]:
+    with pytest.raises(PlanError) as caught:
+        build_plan(files, column_map, CRS)
+    assert all("\n" not in line for line in caught.value.lines)
+    return caught.value.lines
+
+
+def test_columns_are_renamed_where_a_file_has_them_and_others_are_kept(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(
+        ZONES.rename(columns={"zone_id": "ID", "ftz_id": "PARK"}).assign(note="x"),
+        tmp_path / "zones.geojson",
+    )
+    names = {"zone_id": "ID", "name": "ID", "ftz_id": "PARK", "adcode": "PAC"}
+    plan = build_plan({"zones": zones, "regions": regions}, names, CRS)
+    assert plan.zones["zone_id"].tolist() == plan.zones["name"].tolist() == ["W", "E"]
+    assert plan.zones["ftz_id"].tolist() == ["F", "F"]
+    assert plan.zones["note"].tolist() == ["x", "x"]
+    assert "ID" not in plan.zones.columns
+    assert plan.regions["adcode"].tolist() == ["330101"]
+    assert plan.regions["GDP"].tolist() == [1.5]
+
+
+def test_a_column_that_had_the_mapped_name_already_is_kept_beside(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES.assign(CODE=["a", "b"]), tmp_path / "zones.geojson")
+    names = {"zone_id": "CODE", "adcode": "PAC"}
+    plan = build_plan({"zones": zones, "regions": regions}, names, CRS)
+    assert plan.zones["zone_id"].tolist() == ["a", "b"]
+    assert plan.zones["zone_id_given"].tolist() == ["W", "E"]
+
+
+@pytest.mark.parametrize("source", ["EPSG:4326", "EPSG:4549", "EPSG:32651", "EPSG:3857"])
+def test_layers_are_brought_to_the_plans_crs(source: str, regions: Path, tmp_path: Path) -> None:
+    zones = written(ZONES.to_crs(source), tmp_path / "zones.shp")
+    plan = build_plan({"zones": zones, "regions": regions}, {"adcode": "PAC"}, CRS)
+    assert plan.crs.to_epsg() == 4490
+    assert shapely.hausdorff_distance(plan.zones.geometry.iloc[1], square(10)) < 1e-9
+
+
+def test_a_crs_without_an_exact_way_is_refused(regions: Path, tmp_path: Path) -> None:
+    zones = written(ZONES.set_crs(4214, allow_override=True), tmp_path / "zones.shp")
+    (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
+    assert line.startswith(f"zones: {zones} is in EPSG:4214, from which no exact way to EPSG:4490")
+
+
+def test_a_file_without_crs_is_refused(regions: Path, tmp_path: Path) -> None:
+    zones = written(ZONES, tmp_path / "zones.shp")
+    zones.with_suffix(".prj").unlink()
+    (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
+    assert line.startswith(f"zones: {zones} has no CRS; set the one it is in")
+
+
+@pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:1", "nonsense", "\udcff"])
+def test_a_plan_needs_a_geographic_crs(crs: str, regions: Path) -> None:
+    with pytest.raises(CrsError, match=f"crs {crs}: not"):
+        build_plan({"regions": regions}, NO_MAP, crs)
+
+
+def test_points_come_from_longitude_and_latitude_columns(regions: Path, tmp_path: Path) -> None:
+    demand = tmp_path / "demand.csv"
+    demand.write_text("demand_id,population,X,Lat\n001,5,120.5,30.5\n002,6,120.6,30.6\n")
+    gateways = tmp_path / "gateways.csv"
+    gateways.write_text("gateway_id,kind,经度,纬度\nP,seaport,121,31\n", encoding="gbk")
+    zones = written(ZONES, tmp_path / "zones.fgb")
+    files = {"zones": zones, "regions": regions, "demand": demand, "gateways": gateways}
+    plan = build_plan(files, {"adcode": "PAC", "lon": "X"}, CRS)
+    assert plan.demand["demand_id"].tolist() == ["001", "002"]
+    assert plan.demand.geometry.tolist() == [shapely.Point(120.5, 30.5), shapely.Point(120.6, 30.6)]
+    assert plan.gateways.geometry.tolist() == [shapely.Point(121, 31)]
+    assert "Lat" not in plan.demand.columns
+
+
+def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
+    regions: Path, tmp_path: Path
+) -> None:
+    demand = tmp_path / "demand.csv"
+    demand.write_text("demand_id,population,lon,lat\n1,5,120.5,\n2,6,x,30\n3,1,120,30\n")
+    clusters = tmp_path / "clusters.csv"
+    clusters.write_text("cluster_id,sector\nA,ships\n")
+    zones = written(ZONES, tmp_path / "zones.geojson")
+    files = {"zones": zones, "regions": regions, "demand": demand, "clusters": clusters}
+    lines = problems_of(files, {"adcode": "PAC"})
+    assert lines == (
+        "clusters: has no geometry; give it a Point layer",
+        "demand: row 1 (1), row 2 (2) has no geometry; draw it or delete the row",
+    )
+
+
+def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -> None:
+    path = tmp_path / "all.gpkg"
+    ZONES.to_file(path, layer="zones", engine="pyogrio")
+    REGIONS.to_file(path, layer="county", engine="pyogrio")
+    (line,) = problems_of({"zones": path, "regions": path}, NO_MAP)
+    assert line == (
+        f"regions: {path}: has the layers zones, county; name the one that is meant regions"
+    )
+    REGIONS.to_file(path, layer="regions", engine="pyogrio")
+    assert build_plan({"zones": path, "regions": path}, NO_MAP, CRS).present == ("zones", "regions")
+
+
+def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "zones.geojson").write_text("{")
+    written(REGIONS, tmp_path / "regions.geojson")
+    demand = gpd.GeoDataFrame({"population": [-1]}, geometry=[point(1)], crs=CRS)
+    files = {
+        "zones": tmp_path / "zones.geojson",
+        "regions": tmp_path / "regions.geojson",
+        "demand": written(demand, tmp_path / "demand.geojson"),
+        "gateways": tmp_path / "none.csv",
+        "ftzs": tmp_path / "ftzs.xlsx",
+    }
+    lines = problems_of(files, NO_MAP)
+    assert [line.split(":")[0] for line in lines] == [
+        "zones",
+        "gateways",
+        "ftzs",
+        "demand",
+        "demand.population",
+    ]
+    assert "is not JSON" in lines[0]
+    assert "no such file" in lines[1]
+    assert "the suffix names no known format; there are .gpkg" in lines[2]
+    assert "column demand_id is missing" in lines[3]
+    assert "row 1 is below 0" in lines[4]
+
+
+def test_geometry_is_no_column_to_map_and_half_a_character_no_text(
+    regions: Path, tmp_path: Path
+) -> None:
+    (line,) = problems_of({"regions": regions}, {"geometry": "adcode"})
+    assert line.startswith("column geometry: is the shape of each row")
+    half = written(REGIONS.assign(name="half"), tmp_path / "half.geojson")
+    half.write_text(half.read_text().replace('"half"', '"\\ud800"'))
+    lines = problems_of({"regions": half}, NO_MAP)
+    assert "feature 1 has a property with a character that is no text; correct it" in lines[0]
+
+
+def test_a_mapping_that_no_file_has_the_column_of_is_a_problem(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES, tmp_path / "zones.geojson")
+    names = {"adcode": "PAC", "name": "NAAM"}
+    (line,) = problems_of({"zones": zones, "regions": regions}, names)
+    assert line == (
+        "--map-column name=NAAM: no file has a column NAAM "
+        "(zones has zone_id, ftz_id; regions has PAC, GDP); correct the name"
+    )
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".gpkg"])
+def test_the_zones_that_export_wrote_are_read_back_without_options(
+    suffix: str, tmp_path: Path
+) -> None:
+    blocks = shapely.MultiPolygon([square(0), square(3).difference(square(3.2, 0.2, 0.5))])
+    zones = zones_frame(("W", "F", blocks), ("007", "F", square(10))).assign(
+        name_zh=["临港", None],
+        published_area_km2=[None, 1.25],
+        locked=[True, False],
+        boundary_source=["schematic", "surveyed"],
+        sectors=["a;b", ""],
+        note=["x", None],
+        index=[1, 2],
+    )
+    plan = Plan({"zones": zones, "regions": REGIONS})
+    export(plan, tmp_path / f"out{suffix}")
+    files = {"zones": tmp_path / f"out{suffix}", "regions": written(REGIONS, tmp_path / "r.gpkg")}
+    back = build_plan(files, NO_MAP, CRS)
+    columns = [name for name in plan.zones.columns if name != "geometry"]
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(back.zones[columns]), pd.DataFrame(plan.zones[columns])
+    )
+    apart = shapely.hausdorff_distance(
+        back.zones.geometry.to_numpy(), plan.zones.geometry.to_numpy()
+    )
+    assert (apart <= 1e-9).all()
+    if suffix == ".gpkg":
+        assert back.baseline == plan.baseline
+
+
+def test_a_geojson_that_names_no_crs_is_in_wgs84(regions: Path, tmp_path: Path) -> None:
+    path = written(ZONES.set_crs(4326, allow_override=True), tmp_path / "zones.geojson")
+    document = json.loads(path.read_text())
+    document.pop("crs")
+    path.write_text(json.dumps(document))
+    plan = build_plan({"zones": path, "regions": regions}, {"adcode": "PAC"}, CRS)
+    assert plan.crs.to_epsg() == 4490
+    assert plan.baseline == Plan({"zones": ZONES, "regions": REGIONS}).baseline

@@ -1,0 +1,247 @@
+"""Who may ask what: one table from the routes, and every role walked through every endpoint."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+import pytest
+from command_line import small_plan
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from geo import Scenario
+from layers import Plan
+from layers.store.model import Role
+from service.api.access import EVERYONE, access_table
+
+PLAN = Plan(small_plan())
+NORTH = Scenario.from_document(
+    {"scenario": "north", "title": "North", "baseline": PLAN.baseline, "edits": []}
+)
+ROLES: tuple[Role, ...] = get_args(Role)
+OPEN = {
+    ("GET", "/"),
+    ("GET", "/healthz"),
+    ("GET", "/maps/{scenario}"),
+    ("GET", "/maps/{scenario}.js"),
+    ("GET", "/static/{version}/{path:path}"),
+    ("POST", "/api/session"),
+    ("DELETE", "/api/session"),
+    ("GET", "/api/scenarios"),
+    ("GET", "/api/scenarios/{name}"),
+    ("GET", "/api/scenarios/{name}/history"),
+    ("GET", "/api/scenarios/{name}/comments"),
+    ("GET", "/api/scenarios/{name}/record"),
+}
+PROBLEM = "application/problem+json"
+ASKED_WITH_POST = {"/api/measure", "/api/explain", "/api/edited", "/api/redraw", "/api/ruler"}
+"""What is asked with a body, and changes nothing."""
+
+
+@pytest.fixture
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app(PLAN, NORTH)
+
+
+@pytest.fixture
+def secrets(app: FastAPI) -> dict[Role | None, str]:
+    """Return the secret of a token of each role."""
+    return {role: app.state.store.tokens.create(role, role)[1] for role in ROLES}
+
+
+@pytest.fixture
+def client(app: FastAPI) -> TestClient:
+    return TestClient(app)
+
+
+def bearing(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}
+
+
+def test_the_table_opens_to_everyone_what_is_meant_to_be_open_and_nothing_else(
+    app: FastAPI,
+) -> None:
+    table = access_table(app)
+    assert {endpoint for endpoint, role in table.items() if role is EVERYONE} == OPEN
+    for (method, path), role in table.items():
+        changes = method != "GET" and path not in ASKED_WITH_POST
+        if (method, path) not in OPEN:
+            assert role == ("planner" if changes else "viewer"), (method, path)
+
+
+def test_every_endpoint_answers_every_role_as_the_table_says(
+    app: FastAPI, client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    asked = 0
+    for (method, path), least in access_table(app).items():
+        filled = re.sub(r"{[^}]*}", "1", path.replace("{name}", "nowhere"))
+        for role in (None, *ROLES):
+            headers = bearing(secrets[role]) if role else {}
+            status = client.request(method, filled, headers=headers).status_code
+            allowed = least is None or (role and ROLES.index(role) >= ROLES.index(least))
+            refusal = 403 if role else 401
+            if allowed:
+                assert status not in {401, 403, 500}, (method, path, role, status)
+            else:
+                assert status == refusal, (method, path, role, status)
+            asked += 1
+    assert asked > 100
+
+
+def test_an_endpoint_without_a_rule_is_found(app: FastAPI) -> None:
+    app.get("/api/forgotten")(lambda: None)
+    with pytest.raises(TypeError, match="/api/forgotten: declares no least role"):
+        access_table(app)
+
+
+def test_without_tokens_everyone_on_this_machine_is_the_local_planner(client: TestClient) -> None:
+    me = {"name": "local planner", "role": "admin", "local": True}
+    assert client.get("/api/me").json() == me
+    assert client.get("/api/me", headers=bearing("anything")).json() == me
+
+
+def test_a_token_says_who_one_is_until_it_is_revoked_or_expires(
+    app: FastAPI, client: TestClient
+) -> None:
+    tokens = app.state.store.tokens
+    token, secret = tokens.create("Li 李", "approver")
+    li = {"name": "Li 李", "role": "approver", "local": False}
+    assert client.get("/api/me", headers=bearing(secret)).json() == li
+    refused = client.get("/api/me", headers=bearing(f"{secret}x"))
+    assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
+    tokens.revoke(token.token_id)
+    assert client.get("/api/me", headers=bearing(secret)).status_code == 401
+    assert client.get("/healthz", headers=bearing(secret)).status_code == 401  # a script is told
+    assert client.get("/api/me").status_code == 401  # nobody is the local planner any more
+    soon = datetime.now(UTC) + timedelta(microseconds=200_000)
+    _, passing = tokens.create("Wang", "viewer", soon)
+    while datetime.now(UTC) <= soon:
+        pass
+    assert client.get("/api/me", headers=bearing(passing)).status_code == 401
+
+
+def test_the_page_signs_in_by_a_cookie_that_no_script_reads(
+    client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    assert client.post("/api/session", json={"token": "zw_no_token"}).status_code == 401
+    assert client.post("/api/session", json={"token": "临港"}).status_code == 422
+    assert client.get("/api/plan").status_code == 401
+    signed = client.post("/api/session", json={"token": f" {secrets['planner']}\n"})
+    assert signed.json() == {"name": "planner", "role": "planner", "local": False}
+    cookie = signed.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=strict" in cookie
+    assert client.get("/api/plan").status_code == 200
+    assert client.delete("/api/session").status_code == 204
+    assert client.get("/api/plan").status_code == 401
+
+
+def test_over_tls_the_cookie_is_secure(app: FastAPI, secrets: dict[Role | None, str]) -> None:
+    client = TestClient(app, base_url="https://zones.example")
+    signed = client.post("/api/session", json={"token": secrets["viewer"]})
+    assert "Secure" in signed.headers["set-cookie"]
+
+
+def test_a_page_whose_cookie_is_no_longer_valid_still_comes_up(
+    app: FastAPI, client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    client.post("/api/session", json={"token": secrets["viewer"]})
+    app.state.store.tokens.revoke("viewer")
+    assert client.get("/").status_code == 200
+    assert client.get("/maps/baseline.js").status_code == 200
+    assert client.get("/api/plan").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 201),
+        ("http://testserver", 201),
+        ("http://testserver:81", 403),
+        ("http://evil.example", 403),
+        ("null", 403),
+        ("", 403),
+    ],
+)
+def test_what_changes_something_is_refused_to_pages_of_other_hosts(
+    client: TestClient, origin: str | None, status: int
+) -> None:
+    headers = {} if origin is None else {"Origin": origin}
+    document = NORTH.to_document() | {"scenario": "east"}
+    assert client.post("/api/scenarios", json=document, headers=headers).status_code == status
+    assert client.get("/api/scenarios", headers=headers).status_code == 200
+
+
+def test_a_private_scenario_is_not_there_for_others(
+    client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    planner, viewer = bearing(secrets["planner"]), bearing(secrets["viewer"])
+    document = NORTH.to_document() | {"scenario": "east"}
+    made = client.post("/api/scenarios", json=document, headers=planner)
+    headers = planner | {"If-Match": made.headers["etag"]}
+    nowhere = client.get("/api/scenarios/nowhere", headers=viewer).json()
+
+    def seen(who: dict[str, str]) -> tuple[list[str], int, int]:
+        listed = [row["scenario"] for row in client.get("/api/scenarios", headers=who).json()]
+        read = client.get("/api/scenarios/east", headers=who)
+        if read.status_code == 404:
+            assert read.json()["detail"] == nowhere["detail"].replace("nowhere", "east")
+        measured = client.post("/api/measure", json={"scenario": "east"}, headers=who)
+        return listed, read.status_code, measured.status_code
+
+    assert seen(planner) == (["east", "north"], 200, 200)
+    assert seen(viewer) == (["north"], 404, 404)
+    assert seen({}) == (["north"], 404, 401)
+    path = "/api/scenarios/east/visibility"
+    shared = client.put(path, json={"visibility": "shared"}, headers=headers)
+    assert shared.json()["visibility"] == "shared"
+    assert seen(viewer) == (["east", "north"], 200, 200)
+    assert seen({}) == (["north"], 404, 401)
+    public = client.put(path, json={"visibility": "public"}, headers=headers)
+    assert public.headers["etag"] == made.headers["etag"]
+    assert seen({}) == (["east", "north"], 200, 401)
+
+
+def test_a_planner_proposes_and_an_approver_decides(
+    client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    def set_status(role: Role, status: str) -> int:
+        etag = client.get("/api/scenarios/north").headers["etag"]
+        asked = {"status": status, "why": "in session"}
+        headers = bearing(secrets[role]) | {"If-Match": etag}
+        return client.post("/api/scenarios/north/status", json=asked, headers=headers).status_code
+
+    assert set_status("viewer", "proposed") == 403
+    assert set_status("planner", "proposed") == 200
+    assert set_status("planner", "approved") == 403
+    assert set_status("planner", "draft") == 403  # somebody else's
+    assert set_status("approver", "approved") == 200
+    assert set_status("admin", "rejected") == 409
+
+
+def test_who_proposed_a_scenario_does_not_decide_it(
+    client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    def set_status(role: Role, status: str) -> Any:
+        etag = client.get("/api/scenarios/north").headers["etag"]
+        asked = {"status": status, "why": "in session"}
+        headers = bearing(secrets[role]) | {"If-Match": etag}
+        return client.post("/api/scenarios/north/status", json=asked, headers=headers)
+
+    proposed = set_status("approver", "proposed")
+    assert (proposed.status_code, proposed.json()["updated_by"]) == (200, "approver")
+    for status in ("approved", "rejected"):
+        refused = set_status("approver", status)
+        assert (refused.status_code, refused.headers["content-type"]) == (403, PROBLEM)
+        told = "north: approver (approver) proposed it, so another approver must decide; ask one"
+        assert refused.json()["problems"] == [told]
+    assert set_status("admin", "approved").status_code == 200
+
+
+def test_a_token_made_while_the_service_runs_closes_it_at_once(
+    app: FastAPI, client: TestClient
+) -> None:
+    assert client.get("/api/plan").status_code == 200
+    app.state.store.tokens.create("Li", "admin")
+    assert client.get("/api/plan").status_code == 401

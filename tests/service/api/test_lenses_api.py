@@ -1,0 +1,260 @@
+"""`explain` and `lens`, and the same over HTTP: one document, or tables, or one line of what to do.
+
+The plan has zones W and E, a square each, in the districts 330101 and 330102; 340101 is far off.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from command_line import keep, run, scenario_text, small_plan
+from conftest import CRS, point
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from geo import CoverageMeter, Scenario
+from layers import Plan
+from service.documents.lenses import explain_document
+
+PEOPLE = gpd.GeoDataFrame(
+    {"demand_id": ["1", "2", "3"], "population": [10, 30, 5], "jobs": [4.0, 6.0, 1.0]},
+    geometry=[point(0.5), point(13), point(900)],
+    crs=CRS,
+)
+
+
+def lens_plan() -> Plan:
+    frames = small_plan()
+    frames["demand"] = PEOPLE
+    frames["regions"] = frames["regions"].assign(
+        strategies=["YRD", "YRD", ""], province_gdp_2024_cny=[90.0, 90.0, 10.0]
+    )
+    frames["gateways"] = gpd.GeoDataFrame(
+        {"gateway_id": ["P"], "kind": ["seaport"], "clearance_hours": [12.0]},
+        geometry=[point(0.5)],
+        crs=CRS,
+    )
+    frames["travel"] = pd.DataFrame({"zone_id": ["W"], "demand_id": ["1"], "minutes": [20.0]})
+    frames["strategies"] = pd.DataFrame({"strategy_id": ["YRD"], "name": ["Delta"]})
+    return Plan(frames)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return the plan as a file, in its store a scenario without E."""
+    built = lens_plan()
+    built.save(tmp_path / "p.gpkg")
+    text = scenario_text(built.baseline, "remove: {zone: E}", name="west")
+    keep(tmp_path / "p.gpkg", text)
+    return tmp_path / "p.gpkg"
+
+
+@pytest.fixture(scope="module")
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    built = lens_plan()
+    west = Scenario.parse(scenario_text(built.baseline, "remove: {zone: E}", name="west"), "west")
+    with TestClient(make_app(built, west)) as client:
+        yield client
+
+
+def document(*arguments: object) -> dict[str, Any]:
+    ran = run(*arguments, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    read: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
+    return read
+
+
+# ........................................................... explain
+
+
+def test_explain_prints_the_region_its_zones_and_who_is_outside(plan: Path) -> None:
+    found = document("explain", plan, "330000", "--radius-km", "5")
+    assert list(found) == ["plan", "scenario", "radii_km", "zones", "would", "outside", "region"]
+    assert found["radii_km"] == [5]
+    assert [zone["zone_id"] for zone in found["zones"]] == ["E", "W"]
+    assert [zone["sole_population"] for zone in found["zones"]] == [30, 10]
+    region = found["region"]
+    assert (region["level"], region["covered_population"]) == ("province", 40)
+    assert (region["nearest_zone_id"], region["nearest_km"]) == ("W", 0)
+    assert [row["share"] for row in found["would"]] == [0, 0.5, 0.9, 1]
+    assert [row["farther_km"] for row in found["would"]] == [0, 0, 0, 0]
+    (outside,) = found["outside"]
+    assert (outside["points"], outside["population"]) == (1, 5)
+    assert outside["districts_without_demand"] == 1
+
+
+def test_explain_is_of_the_scenario_that_is_named(plan: Path) -> None:
+    found = document("explain", plan, "330102", "--scenario", "west", "--radius-km", "5")
+    assert found["scenario"] == "west"
+    assert found["region"]["covered_population"] == 0
+    assert found["region"]["nearest_zone_id"] == "W"
+    # W reaches the district's western edge, where nobody lives
+    assert [(zone["zone_id"], zone["covered_population"]) for zone in found["zones"]] == [("W", 0)]
+
+
+def test_explain_without_json_prints_tables(plan: Path) -> None:
+    ran = run("explain", plan, "330101", "--radius-km", "0")
+    assert (ran.code, ran.errors) == (0, [])
+    assert "Region, radius 0 km" in ran.out
+    assert "Zones that cover it" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["999999"], "adcode '999999': no province, city or district"),
+        (["330101", "--radius-km", "-1"], "radius -1.0 km: must be 0 or a number of km from 0.1"),
+        (["330101", "--radius-km", "nan"], "radius nan km: must be 0 or a number of km from 0.1"),
+        (["330101", "--scenario", "east"], "scenario east: no such file"),
+    ],
+)
+def test_a_question_about_nothing_is_one_line_and_exit_2(
+    plan: Path, arguments: list[str], line: str
+) -> None:
+    ran = run("explain", plan, *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.errors) == 1
+    assert ran.errors[0].startswith(line)
+
+
+# ........................................................... lenses
+
+
+@pytest.mark.parametrize(
+    ("arguments", "tables", "title"),
+    [
+        (["underserved", "--radius-km", "1"], ["underserved"], "Worst served"),
+        (["strategies"], ["strategies"], "Delta"),
+        (["development"], ["development"], "of GDP"),
+        (["customs"], ["customs", "zones"], "Nearest gateways"),
+        (["travel", "--minutes", "20"], ["totals", "regions"], "Minutes"),
+        (["weight", "NAME"], ["totals", "regions"], "jobs"),
+        (
+            ["own-radius", "--zone", "W=9"],
+            ["radii", "totals", "regions", "sectors"],
+            "Service radii",
+        ),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else None,
+)
+def test_every_lens_prints_its_tables_and_what_they_leave_out(
+    plan: Path, arguments: list[str], tables: list[str], title: str
+) -> None:
+    name, *options = arguments
+    if options == ["NAME"]:
+        options = ["jobs"]
+    found = document("lens", name, plan, *options)
+    assert list(found) == ["plan", "scenario", "radii_km", *tables, "outside"]
+    ran = run("lens", name, plan, *options)
+    assert (ran.code, ran.errors) == (0, [])
+    assert title in ran.out
+    assert "5 persons live outside every region (demand points: 1)" in ran.out
+    assert max(map(len, ran.out.splitlines()[2:])) <= 115
+
+
+def test_a_lens_of_people_in_time_and_of_jobs_has_their_figures(plan: Path) -> None:
+    travel = document("lens", "travel", plan, "--minutes", "20", "--minutes", "10")
+    assert [(row["minutes"], row["covered_population"]) for row in travel["totals"]] == [
+        (10, 0),
+        (20, 10),
+    ]
+    jobs = document("lens", "weight", plan, "jobs", "--radius-km", "5", "--level", "city")
+    assert jobs["totals"] == [
+        {"radius_km": 5, "weight": "jobs", "amount": 11, "covered_amount": 10}
+    ]
+    assert {row["level"] for row in jobs["regions"]} == {"city"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["weight", "{plan}", "gdp"], "weight 'gdp': demand has no such column"),
+        (["customs", "{plan}", "--kind", "spaceport"], "kind 'spaceport': the plan has no"),
+        (["travel", "{plan}", "--minutes", "-5"], "minutes -5.0: must be a number from 0"),
+        (["own-radius", "{plan}", "--zone", "W"], "zone radius 'W': is not ZONE=KM"),
+        (["own-radius", "{plan}", "--zone", "X=1"], "zone 'X': is not in scenario baseline"),
+        (["underserved", "{plan}", "--most", "0"], "most 0: must be a whole number from 1"),
+    ],
+)
+def test_a_lens_that_makes_no_sense_is_one_line_and_exit_2(
+    plan: Path, arguments: list[str], line: str
+) -> None:
+    ran = run("lens", *(argument.format(plan=plan) for argument in arguments))
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.errors) == 1
+    assert ran.errors[0].startswith(line)
+
+
+def test_measuring_says_who_lives_outside_and_its_document_is_as_ever(plan: Path) -> None:
+    assert "live outside every region" in run("measure", plan).out
+    assert "outside" not in document("measure", plan)
+
+
+# ........................................................... over HTTP
+
+
+def test_explaining_over_http_gives_the_same_document(client: TestClient) -> None:
+    coverage = CoverageMeter(lens_plan(), [5]).measure()
+    expected = json.loads(json.dumps(explain_document(coverage, "330000", 5)))
+    assert client.get("/api/explain?adcode=330000&radius_km=5").json() == expected
+    west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
+    assert [zone["zone_id"] for zone in west["zones"]] == ["W"]
+
+
+def test_edits_that_are_not_kept_are_explained_too(client: TestClient) -> None:
+    question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5]}
+    edited = client.post("/api/explain?adcode=330000", json=question).json()
+    west = client.get("/api/explain?adcode=330000&radius_km=5&scenario=west").json()
+    for part in ("zones", "would", "region"):
+        assert edited[part] == west[part]
+    assert {row["zone_id"] for row in edited["would"][2:]} == {"W"}
+    two = client.post("/api/explain?adcode=330000", json=question | {"radii_km": [5, 9]})
+    assert two.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "rows"),
+    [
+        ("underserved?radius_km=1&level=province", "underserved", 1),
+        ("strategies", "strategies", 3),
+        ("development?scenario=west", "development", 6),
+        ("customs?kind=seaport", "zones", 2),
+        ("travel?minutes=20&minutes=30", "totals", 2),
+        ("travel", "totals", 3),
+        ("weight?name=jobs", "totals", 3),
+        ("own-radius?zone=W=9&zone=E=2", "radii", 2),
+    ],
+)
+def test_every_lens_answers_over_http(client: TestClient, path: str, table: str, rows: int) -> None:
+    answer = client.get(f"/api/lenses/{path}")
+    assert answer.status_code == 200
+    assert len(answer.json()[table]) == rows
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "line"),
+    [
+        ("explain?adcode=999999", 404, "adcode '999999'"),
+        ("explain?adcode=330101&radius_km=-1", 422, "radius -1.0 km"),
+        ("explain?adcode=330101&radius_km=nan", 422, "radius nan km"),
+        ("explain", 422, "query.adcode"),
+        ("explain?adcode=330101&scenario=east", 404, "scenario 'east'"),
+        ("lenses/underserved?level=county", 404, "level 'county'"),
+        ("lenses/customs?kind=spaceport", 404, "kind 'spaceport'"),
+        ("lenses/weight?name=demand_id", 422, "weight 'demand_id'"),
+        ("lenses/own-radius?zone=W=far", 422, "zone radius 'W=far'"),
+        ("lenses/travel?minutes=-1", 422, "minutes -1.0"),
+    ],
+)
+def test_a_question_that_makes_no_sense_is_a_problem_document(
+    client: TestClient, path: str, status: int, line: str
+) -> None:
+    answer = client.get(f"/api/{path}")
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    (problem,) = answer.json()["problems"]
+    assert problem.startswith(line)

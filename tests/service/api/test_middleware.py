@@ -1,0 +1,123 @@
+"""What the service refuses before a handler is asked: one problem document for each kind."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from command_line import small_plan
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from layers import Plan
+from layers.errors import BusyError
+from layers.store import Store
+from service.api import create_app
+from service.api.access import access_table
+
+PLAN = Plan(small_plan())
+BIG = 6_000_000
+
+
+@pytest.fixture(scope="module")
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app(PLAN)
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[TestClient]:
+    with TestClient(app, raise_server_exceptions=False) as client:
+        yield client
+
+
+def refused(answer: Any, status: int) -> str:
+    """Check that the answer is a problem document with one line; return the line."""
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    document = answer.json()
+    (line,) = document["problems"]
+    assert (document["status"], document["detail"]) == (status, line)
+    assert "\n" not in line
+    return str(line)
+
+
+def test_every_endpoint_but_the_pages_refuses_a_parameter_that_it_does_not_have(
+    app: FastAPI, client: TestClient
+) -> None:
+    asked = 0
+    for method, path in access_table(app):
+        answer = client.request(method, re.sub("{[^}]*}", "1", path), params={"colour": "red"})
+        if path == "/" or path.startswith(("/maps/", "/static/")):
+            assert answer.status_code != 422  # the page's address says what it shows
+            continue
+        told = refused(answer, 422)
+        assert told.startswith("query.colour: there is no such parameter; ")
+        asked += 1
+    assert asked > 30
+
+
+def test_the_refusal_of_a_parameter_names_those_that_there_are(client: TestClient) -> None:
+    told = refused(client.get("/api/layers/regions?zom=8"), 422)
+    assert told == "query.zom: there is no such parameter; there are level, zoom, bbox"
+    told = refused(client.get("/healthz?deep=1"), 422)
+    assert told == "query.deep: there is no such parameter; this takes none"
+    both = client.get("/api/position?lat=30&lon=120&x=1&y=2&x=3").json()["problems"]
+    assert [line.partition(":")[0] for line in both] == ["query.x", "query.y"]
+
+
+def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_how_large_it_is(
+    client: TestClient,
+) -> None:
+    whole = client.post("/api/measure", content=b" " * BIG)
+    pieces = client.post("/api/measure", content=(b" " * 100_000 for _ in range(BIG // 100_000)))
+    for answer in (whole, pieces):
+        assert refused(answer, 413) == "body: is larger than 5 MB; send less at once"
+
+
+def test_a_name_that_is_not_this_services_is_refused(make_app: Callable[..., FastAPI]) -> None:
+    store = make_app(PLAN).state.store
+    with TestClient(create_app(PLAN, store, hosts=["127.0.0.1"])) as client:
+        told = refused(client.get("/api/plan", headers={"Host": "evil.example"}), 400)
+        assert told.startswith("Host 'evil.example': is not this service's name; ")
+        assert client.get("/api/plan", headers={"Host": "127.0.0.1:8000"}).status_code == 200
+
+
+def test_what_is_not_there_and_what_is_not_possible_say_what_is(client: TestClient) -> None:
+    told = refused(client.get("/api/nothing"), 404)
+    assert told == "/api/nothing: there is nothing here; /api/openapi.json says what there is"
+    answer = client.delete("/api/scenarios/north")
+    told = refused(answer, 405)
+    assert told == "/api/scenarios/north: does not answer DELETE; it answers GET, PUT"
+    assert answer.headers["allow"] == "GET, PUT"
+
+
+def test_an_error_of_our_own_making_is_a_problem_document_without_its_traceback(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    app = make_app(PLAN)
+    app.state.store.close()
+    app.state.store = None
+    with TestClient(app, raise_server_exceptions=False) as client:
+        told = refused(client.get("/api/me"), 500)
+    assert told == "the service failed at this; its log says at what: report it"
+
+
+def test_a_refusal_that_quotes_a_line_break_is_still_one_line(client: TestClient) -> None:
+    draft = {"edits": [], "rules": {"a\nb\u2028c": "hard"}}
+    told = refused(client.post("/api/measure", json=draft), 422)
+    assert "rules.a b c: there is no such rule" in told
+
+
+def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(PLAN)
+
+    def busy(_store: object) -> None:
+        raise BusyError("x.db: the store is busy: others held it for 10 s; try again")
+
+    monkeypatch.setattr(Store, "scenarios", busy)
+    with TestClient(app) as client:
+        answer = client.get("/api/scenarios")
+    assert refused(answer, 503).endswith("; try again")
+    assert answer.headers["retry-after"] == "5"

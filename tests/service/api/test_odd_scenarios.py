@@ -1,0 +1,165 @@
+"""No request about scenarios, however odd, is answered with a failure of ours."""
+
+import json
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from command_line import small_plan
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from geo import Scenario
+from layers import Plan
+from service.api.errors import STATUS
+
+PLAN = Plan(small_plan())
+ANSWERS = {200, 201, 400, 405} | {status for status, _ in STATUS.values()} - {503}
+DEEP = json.loads("[" * 200 + "]" * 200)
+ODD: list[Any] = [
+    None,
+    True,
+    -1,
+    0,
+    10**30,
+    1e308,
+    math.nan,
+    math.inf,
+    [],
+    [[]],
+    {},
+    {"a": 1},
+    DEEP,
+]
+ODD += [
+    "",
+    " ",
+    "\0",
+    "\ud800",
+    "x" * 600,
+    "北" * 70,
+    "baseline",
+    "../../etc",
+    "<script>",
+    "x\n# y",
+]
+FIELDS = ("scenario", "title", "title_zh", "baseline", "parent", "edits", "recorded", "colour")
+SHAPES = ("Polygon", "MultiPolygon", "GeometryCollection")
+
+
+def document(*edits: Any, **fields: Any) -> dict[str, Any]:
+    about = {"scenario": "north", "title": "North 北", "baseline": PLAN.baseline}
+    return about | {"edits": list(edits)} | fields
+
+
+def move(**fields: Any) -> dict[str, Any]:
+    return {"move": {"zone": "W", "dx_km": 0, "dy_km": 1} | fields}
+
+
+def reshape(kind: str, coordinates: Any) -> dict[str, Any]:
+    return {"reshape": {"zone": "W", "geometry": {"type": kind, "coordinates": coordinates}}}
+
+
+DOCUMENTS: dict[str, Callable[[Any], list[Any]]] = {
+    "the whole": lambda odd: [odd],
+    "a field": lambda odd: [document(move(), **{name: odd}) for name in FIELDS],
+    "an edit": lambda odd: [document(odd), document({"move": odd}), document({str(odd)[:90]: {}})],
+    "a figure": lambda odd: [document(move(zone=odd)), document(move(dx_km=odd))],
+    "a geometry": lambda odd: [document(reshape(kind, odd)) for kind in SHAPES],
+    "the rules": lambda odd: [document(rules=odd), document(rules={"cap": odd})],
+}
+REQUESTS: dict[str, Callable[[Any], list[Any]]] = {
+    "POST north/comments": lambda odd: [
+        {"text": odd},
+        {"text": "x", "zone_id": odd},
+        {"text": "x", "place": [odd, 1]},
+        {"text": "x", "reply_to": odd},
+    ],
+    "POST north/status": lambda odd: [{"status": odd}, {"status": "draft", "why": odd}],
+    "POST north/merge": lambda odd: [{"with": odd}, {"with": "north", "message": odd}],
+    "POST north/branch": lambda odd: [{"scenario": odd}, {"scenario": "b", "title": odd}],
+    "PUT north/visibility": lambda odd: [{"visibility": odd}, odd],
+    "POST ../session": lambda odd: [{"token": odd}, odd],
+}
+
+
+@pytest.fixture
+def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    with TestClient(make_app(PLAN, Scenario.from_document(document(move())))) as client:
+        yield client
+
+
+def send(client: TestClient, method: str, path: str, content: str | bytes) -> int:
+    """Send a request about the last revision; check that the answer is one, and strict JSON."""
+    on = {"If-Match": client.get("/api/scenarios/north").headers["etag"]}
+    headers = on | {"Content-Type": "application/json"}
+    answer = client.request(method, f"/api/scenarios/{path}", content=content, headers=headers)
+    assert answer.status_code in ANSWERS, (path, content[:200], answer.text)
+    json.loads(answer.content, parse_constant=pytest.fail)
+    return answer.status_code
+
+
+@pytest.mark.parametrize("place", DOCUMENTS)
+def test_odd_documents(client: TestClient, place: str) -> None:
+    for odd in ODD:
+        for body in DOCUMENTS[place](odd):
+            send(client, "POST", "", json.dumps(body))
+            send(client, "PUT", "north", json.dumps(body))
+
+
+@pytest.mark.parametrize("asked", REQUESTS)
+def test_odd_requests(client: TestClient, asked: str) -> None:
+    method, path = asked.split()
+    for odd in ODD:
+        for body in REQUESTS[asked](odd):
+            send(client, method, path, json.dumps(body))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'{"edits": ' + b"[" * 5_000, b"1e999"]
+)
+def test_bodies_that_are_no_json(client: TestClient, content: bytes) -> None:
+    for method, path in (("POST", ""), ("PUT", "north"), ("POST", "north/comments")):
+        assert send(client, method, path, content) in {400, 422}
+
+
+@pytest.mark.parametrize("name", ["a b", "%00", "x" * 65, "北", "..%2f..", "%ud800", "a%0Ab"])
+def test_ids_that_no_scenario_can_have(client: TestClient, name: str) -> None:
+    for path in ("", "/history", "/comments", "/record"):
+        assert client.get(f"/api/scenarios/{name}{path}").status_code in {404, 422}
+
+
+@pytest.mark.parametrize("query", ["revision=0", f"revision={10**20}", "revision=x", "revision=-1"])
+def test_revisions_that_there_are_not(client: TestClient, query: str) -> None:
+    assert client.get(f"/api/scenarios/north?{query}").status_code in {404, 422}
+
+
+NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/compare?a=none",
+        "/api/compare?a=baseline&b=none",
+        "/api/consensus?scenario=none&scenario=baseline",
+        "/api/explain?adcode=330101&scenario=none",
+        "/api/layers/zones?scenario=none",
+        "/api/layers/lost?scenario=none",
+        "/api/lenses/customs?scenario=none",
+        "/api/lenses/own-radius?scenario=none",
+        "/api/lenses/underserved?scenario=none",
+        "/api/lenses/weight?scenario=none&name=population",
+        "/maps/none",
+    ],
+)
+def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(
+    make_app: Callable[..., FastAPI], path: str
+) -> None:
+    about = {"scenario": "none", "title": "None", "baseline": PLAN.baseline}
+    none = Scenario.from_document(about | {"edits": NONE_LEFT})
+    with TestClient(make_app(PLAN, none)) as client:
+        assert client.get(path).status_code == 200
+        shown = client.post("/api/edited", json={"edits": NONE_LEFT}).json()
+    assert (shown["zones"]["features"], shown["gone"]) == ([], ["W", "E"])

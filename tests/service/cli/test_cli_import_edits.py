@@ -1,0 +1,361 @@
+"""`import-edits`: an edited layer becomes a scenario, or a line says why not; nothing is left."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from command_line import run, saved_plan
+from conftest import CRS, point, square
+from shapely.affinity import translate
+
+from geo import Scenario
+from geo.edits import Move, Reshape, Set
+from geo.scenario.replay import apply
+from layers import Plan
+
+Zones = gpd.GeoDataFrame
+WEST, EAST = shapely.box(120, 30, 120.004, 30.01), shapely.box(120.004, 30, 120.01, 30.01)
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a plan of the zones W and E, a square each, with one scenario beside it."""
+    return saved_plan(tmp_path)
+
+
+def edit(plan: Path, change: Callable[[Zones], pd.DataFrame], layer: str = "zones") -> Path:
+    """Return a file beside the plan that holds its zones, changed, as an editor gives them back."""
+    path = plan.with_name("edited.gpkg")
+    zones = pyogrio.read_dataframe(plan, layer="zones")
+    pyogrio.write_dataframe(change(zones), path, layer=layer, promote_to_multi=True)
+    return path
+
+
+def imported(plan: Path, edited: Path, *options: object) -> dict[str, Any]:
+    out = plan.with_name("back.yaml")
+    ran = run("import-edits", plan, edited, "-o", out, *options, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    document: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
+    return document
+
+
+def with_shape(zones: Zones, row: int, shape: shapely.Geometry) -> Zones:
+    shapes = zones.geometry.to_numpy(copy=True)
+    shapes[row] = shape
+    return zones.set_geometry(gpd.GeoSeries(shapes, crs=zones.crs))
+
+
+def halved(zones: Zones) -> Zones:
+    parts = with_shape(zones.iloc[[0, 0]].reset_index(drop=True), 0, WEST)
+    return pd.concat([with_shape(parts, 1, EAST), zones.iloc[1:]], ignore_index=True)
+
+
+def test_the_document_says_what_was_done_and_the_file_replays_to_it(plan: Path) -> None:
+    edited = edit(plan, lambda zones: halved(zones).assign(locked=[False, False, True]))
+    document = imported(plan, edited, "--radius-km", "1", "--id", "cut", "--title", "Cut 切")
+    own = ["plan", "edited", "scenario", "zones", "rewritten", "notes"]
+    compared = ["totals", "sectors", "clusters", "violations", "population"]
+    assert list(document) == own + compared
+    assert document["edited"] == {
+        "path": str(edited),
+        "layer": "zones",
+        "crs": "EPSG:4490",
+        "tolerance_deg": 1e-6,
+    }
+    about = {"scenario": "cut", "title": "Cut 切", "edits": ["split", "set"]}
+    assert document["scenario"] == about
+    rows = {row["zone_id"]: row for row in document["zones"]}
+    assert {zone: row["what"] for zone, row in rows.items()} == {
+        "W": ["split"],
+        "W-2": ["part"],
+        "E": ["set"],
+    }
+    km2 = Plan.open(plan).ellipsoid.area_km2([WEST, EAST])
+    assert rows["W"]["area_km2_after"] == pytest.approx(km2[1])
+    assert rows["W"]["lost_km2"] == pytest.approx(km2[0])
+    assert rows["W-2"]["gained_km2"] == pytest.approx(km2[0])
+    assert (rows["W-2"]["of"], rows["W-2"]["given_id"]) == (["W"], "W")
+    scenario = Scenario.load(plan.with_name("back.yaml"))
+    assert (scenario.scenario, scenario.title, scenario.parent) == ("cut", "Cut 切", None)
+    made = apply(Plan.open(plan), scenario).set_index("zone_id")
+    assert made.geometry["W-2"].equals(WEST)
+    assert bool(made.loc["E", "locked"])
+    assert run("check", plan, "--scenario", plan.with_name("back.yaml")).code == 0
+
+
+def test_persons_and_clusters_that_a_zone_took_in_and_gave_up_are_counted(plan: Path) -> None:
+    edited = edit(plan, lambda zones: with_shape(zones, 0, square(12.5)))
+    (row,) = imported(plan, edited)["zones"]
+    # the plan has 10 persons and a cluster in the middle of W, 30 persons at column 13
+    assert (row["entering_population"], row["leaving_population"]) == (30, 10)
+    assert (row["entering_clusters"], row["leaving_clusters"]) == (0, 1)
+
+
+def test_overlaps_and_slivers_that_the_editing_made_are_reported(plan: Path) -> None:
+    over = shapely.box(120.099, 30, 120.1005, 30.01)
+    edited = edit(plan, lambda zones: with_shape(zones, 0, over))
+    document = imported(plan, edited)
+    assert "overlap" in {row["rule"] for row in document["violations"]["new"]}
+    hair = shapely.MultiPolygon([square(0), shapely.box(120.02, 30, 120.02002, 30.01)])
+    plan.with_name("edited.gpkg").unlink()
+    plan.with_name("back.yaml").unlink()
+    document = imported(plan, edit(plan, lambda zones: with_shape(zones, 0, hair)))
+    assert "sliver" in {row["rule"] for row in document["violations"]["new"]}
+
+
+def test_the_tables_tell_each_zone_and_the_rules(plan: Path) -> None:
+    edited = edit(plan, halved)
+    ran = run("import-edits", plan, edited, "-o", plan.with_name("back.yaml"))
+    assert (ran.code, ran.errors) == (0, [])
+    text = " ".join(ran.out.split())
+    assert f"What was edited in {edited}, layer zones, EPSG:4490" in ran.out
+    assert "Boundaries are schematic" in ran.out
+    assert "W split" in text
+    assert "W-2 part of W" in text
+    assert "Rules newly broken" in text
+    assert f"{plan.with_name('back.yaml')}: written, 1 edit\n" in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 100 + len(str(edited))
+
+
+def test_the_same_input_gives_the_same_bytes(plan: Path) -> None:
+    edited = edit(plan, halved)
+    outs = []
+    for _ in range(2):
+        document = imported(plan, edited)
+        outs.append((document, plan.with_name("back.yaml").read_bytes()))
+        plan.with_name("back.yaml").unlink()
+    assert outs[0] == outs[1]
+
+
+def test_what_was_only_rewritten_gives_a_scenario_without_edits(plan: Path) -> None:
+    def rewritten(zones: Zones) -> Zones:
+        turned = [shape.geoms[0].reverse() for shape in zones.geometry]
+        return zones.set_geometry(gpd.GeoSeries(turned, crs=CRS))[::-1]
+
+    document = imported(plan, edit(plan, rewritten))
+    assert (document["zones"], document["scenario"]["edits"]) == ([], [])
+    assert Scenario.load(plan.with_name("back.yaml")).edits == ()
+
+
+@pytest.mark.parametrize("epsg", [4326, 4549, 32651])
+def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path, epsg: int) -> None:
+    def elsewhere(zones: Zones) -> Zones:
+        return with_shape(zones, 1, translate(square(10), 0.02)).to_crs(epsg)
+
+    edited = edit(plan, elsewhere, "片区 edited")
+    document = imported(plan, edited, "--layer", "片区 edited")
+    assert document["edited"]["crs"] == f"EPSG:{epsg}"
+    (move,) = Scenario.load(plan.with_name("back.yaml")).edits
+    assert isinstance(move, Move)
+    assert move.zone == "E"
+
+
+def test_a_source_of_five_decimals_is_known_by_its_rounding(plan: Path) -> None:
+    moved = translate(square(10), 1 / 30_000, 1 / 30_000)  # beyond five decimals
+    zones = Plan.open(plan).zones
+    other = plan.with_name("other.gpkg")
+    regions = Plan.open(plan).regions
+    Plan({"zones": with_shape(zones, 1, shapely.MultiPolygon([moved])), "regions": regions}).save(
+        other
+    )
+
+    def rounded(zones: Zones) -> Zones:
+        return zones.set_geometry(
+            [shapely.transform(shape, lambda xy: np.round(xy, 5)) for shape in zones.geometry]
+        )
+
+    document = imported(other, edit(other, rounded))
+    assert document["edited"]["tolerance_deg"] == 1e-5
+    assert (document["zones"], document["rewritten"]) == ([], 1)
+
+
+def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> None:
+    out = plan.with_name("out.gpkg")
+    assert run("export", plan, out, "--scenario", "north").code == 0
+    zones = pyogrio.read_dataframe(out, layer="scenario_north_zones")
+    zones.loc[zones["zone_id"] == "E", "name"] = "East"
+    edited = plan.with_name("edited.gpkg")
+    shutil.copy(out, edited)
+    pyogrio.write_dataframe(zones, edited, layer="scenario_north_zones", promote_to_multi=True)
+    imported(plan, edited, "--layer", "scenario_north_zones")
+    scenario = Scenario.load(plan.with_name("back.yaml"))
+    assert scenario.parent == "north"
+    assert scenario.edits == (Move(zone="W", dx_km=0, dy_km=1), Set(zone="E", name="East"))
+    ran = run("import-edits", plan, edited, "-o", plan.with_name("none.yaml"))
+    assert "further layers of zones: scenario_north_zones; name one by --layer" in ran.out
+
+
+def test_measure_takes_a_plan_whose_ids_are_whole_and_else_points_here(plan: Path) -> None:
+    edited = plan.with_name("edited.gpkg")
+    shutil.copy(plan, edited)
+    zones = pyogrio.read_dataframe(plan, layer="zones")
+    moved = with_shape(zones, 1, square(11))
+    pyogrio.write_dataframe(moved, edited, layer="zones", promote_to_multi=True)
+    assert run("measure", edited).code == 0
+    pyogrio.write_dataframe(halved(zones), edited, layer="zones", promote_to_multi=True)
+    ran = run("measure", edited)
+    assert (ran.code, ran.out) == (2, "")
+    (line,) = ran.errors
+    assert line.startswith(f"{edited}: zones.zone_id: row 1 (W), row 2 (W) share an id; ")
+    assert line.endswith("zonewright import-edits PLAN edited.gpkg -o EDITS.yaml")
+
+
+BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
+
+
+def _points(zones: Zones) -> Zones:
+    return zones.set_geometry([point(0), point(10)], crs=CRS)
+
+
+BAD_LAYERS: dict[str, tuple[Callable[[Zones], pd.DataFrame], str]] = {
+    "points": (_points, "layer zones: row 1 (W), row 2 (E) is not a MultiPolygon; give it"),
+    "self-crossing": (
+        lambda zones: with_shape(zones, 0, BOW_TIE),
+        "layer zones: row 1 (W) is not a valid polygon: Self-intersection[120.005 30.005]; mend it",
+    ),
+    "null geometry": (
+        lambda zones: with_shape(zones, 1, None),
+        "layer zones: row 2 (E) has no geometry; draw it or delete the row",
+    ),
+    "empty polygon": (
+        lambda zones: with_shape(zones, 1, shapely.MultiPolygon()),
+        "layer zones: row 2 (E) has no geometry; draw it or delete the row",
+    ),
+    "another country": (
+        lambda zones: zones.set_geometry(zones.geometry.translate(-100, 10)),
+        "layer zones: row 1 (W), row 2 (E) lies beyond the plan's extent",
+    ),
+    "swapped axes": (
+        lambda zones: zones.set_geometry(
+            [shapely.transform(s, lambda xy: xy[:, ::-1]) for s in zones.geometry], crs=CRS
+        ),
+        "layer zones: row 1 (W), row 2 (E) lies outside longitude ±180, latitude ±90",
+    ),
+    "a CRS without an exact way": (
+        lambda zones: zones.set_crs(4214, allow_override=True),
+        "layer zones is in EPSG:4214, from which no exact way to EPSG:4490 is known",
+    ),
+    "no rows": (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
+    "no ids at all": (
+        lambda zones: zones.drop(columns="zone_id"),
+        "layer zones has no column zone_id (there are: ftz_id, ",
+    ),
+    "a flag that is none": (
+        lambda zones: zones.assign(locked=["perhaps", "no"]),
+        "layer zones.locked: row 1: 'perhaps' is not true or false; correct it",
+    ),
+    "none of the plan's zones": (
+        lambda zones: zones.assign(zone_id=["X", "Y"], origin_id=None).set_geometry(
+            zones.translate(0, 0.5)
+        ),
+        "layer zones: none of the rows is a zone of the plan, by id or by land",
+    ),
+    "a table": (
+        lambda zones: pd.DataFrame(zones.drop(columns="geometry")),
+        "layer zones has no geometry; name a layer of zones by --layer",
+    ),
+}
+
+
+def assert_refused(told: str, plan: Path, edited: Path, *options: object) -> None:
+    before = {path: path.read_bytes() for path in plan.parent.rglob("*") if path.is_file()}
+    ran = run("import-edits", plan, edited, "-o", plan.with_name("back.yaml"), *options, "--json")
+    assert (ran.code, ran.out) == (2, "")
+    (line,) = ran.errors
+    assert told in line
+    after = {path: path.read_bytes() for path in plan.parent.rglob("*") if path.is_file()}
+    assert after == before
+
+
+@pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
+@pytest.mark.parametrize("case", BAD_LAYERS)
+def test_a_bad_layer_is_refused_in_one_line_and_nothing_is_left(case: str, plan: Path) -> None:
+    change, told = BAD_LAYERS[case]
+    assert_refused(told, plan, edit(plan, change))
+
+
+def test_a_layer_without_crs_is_refused(plan: Path) -> None:
+    with pytest.warns(UserWarning, match="crs"):
+        edited = edit(plan, lambda zones: zones.set_crs(None, allow_override=True))
+    assert_refused("layer zones has no CRS; set the one it is in", plan, edited)
+
+
+def _no_geopackage(path: Path) -> None:
+    path.write_text("zone_id,ftz_id\n")
+
+
+def _cut_short(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-5_000])
+
+
+def _open_elsewhere(path: Path) -> None:
+    Path(f"{path}-wal").write_bytes(b"edits")
+
+
+BAD_FILES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
+    "not a GeoPackage": (_no_geopackage, [], "edited.gpkg: not a GeoPackage"),
+    "cut short": (_cut_short, [], "edited.gpkg: cut short"),
+    "not there": (Path.unlink, [], "edited.gpkg: no such file"),
+    "open in QGIS": (
+        _open_elsewhere,
+        [],
+        "edited.gpkg: open in another program (QGIS?); save and close it there first",
+    ),
+    "no such layer": (
+        lambda _: None,
+        ["--layer", "zone"],
+        "edited.gpkg: has no layer zone (its layers: zones); correct --layer",
+    ),
+    "an id that none can have": (
+        lambda _: None,
+        ["--id", "a b"],
+        "import-edits: scenario: must be 1 to 64 letters, digits, - or _, not 'a b'; correct it",
+    ),
+    "a title of two lines": (
+        lambda _: None,
+        ["--title", "a\nb"],
+        "import-edits: title: has a control character or line break; write it on one line",
+    ),
+    "a negative radius": (lambda _: None, ["--radius-km", "-1"], "radius -1"),
+}
+
+
+@pytest.mark.parametrize("case", BAD_FILES)
+def test_a_bad_file_or_option_is_refused_in_one_line(case: str, plan: Path) -> None:
+    spoil, options, told = BAD_FILES[case]
+    edited = edit(plan, halved)
+    spoil(edited)
+    assert_refused(told, plan, edited, *options)
+
+
+def test_a_layer_among_several_must_be_named(plan: Path) -> None:
+    edited = edit(plan, halved, "one")
+    zones = pyogrio.read_dataframe(plan, layer="zones")
+    pyogrio.write_dataframe(zones, edited, layer="two", append=True, promote_to_multi=True)
+    told = "edited.gpkg: has no layer zones (its layers: one, two); name one by --layer"
+    assert_refused(told, plan, edited)
+    assert imported(plan, edited, "--layer", "two")["zones"] == []
+
+
+def test_a_scenario_is_never_written_over(plan: Path) -> None:
+    edited = edit(plan, halved)
+    plan.with_name("back.yaml").write_text("mine")
+    assert_refused("back.yaml: is there already; choose another name", plan, edited)
+
+
+def test_the_outline_of_a_reshape_is_that_of_the_layer_to_the_last_digit(plan: Path) -> None:
+    shape = shapely.Polygon([(120, 30), (120.01, 30.0000123456789), (120.01, 30.02), (120, 30.01)])
+    imported(plan, edit(plan, lambda zones: with_shape(zones, 0, shape)))
+    (edit_,) = Scenario.load(plan.with_name("back.yaml")).edits
+    assert isinstance(edit_, Reshape)
+    assert shapely.equals_exact(
+        shapely.normalize(edit_.geometry), shapely.normalize(shapely.MultiPolygon([shape]))
+    )

@@ -1,0 +1,219 @@
+"""`check`, `measure` and `compare`: one JSON document and nothing else, or tables with units."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command_line import keep, run, saved_plan, scenario_text
+from conftest import square
+
+from layers import Plan
+from layers.ellipsoid import GRS80
+from layers.schema import SCHEMATIC_NOTE
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a small plan with one scenario beside it."""
+    return saved_plan(tmp_path)
+
+
+def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) -> None:
+    ran = run("measure", plan, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    document = json.loads(ran.out, parse_constant=pytest.fail)
+    assert list(document) == [
+        "plan",
+        "scenario",
+        "radii_km",
+        "totals",
+        "ftzs",
+        "zones",
+        "regions",
+        "sectors",
+        "access",
+        "growth",
+        "violations",
+    ]
+    opened = Plan.open(plan)
+    assert document["plan"] == {
+        "path": str(plan),
+        "crs": "EPSG:4490",
+        "baseline": opened.baseline,
+        "layers": opened.layers,
+    }
+    assert document["scenario"] == "baseline"
+    assert document["radii_km"] == [25, 50, 100]
+    assert list(document["totals"][0]) == [
+        "radius_km",
+        "area_km2",
+        "covered_area_km2",
+        "population",
+        "covered_population",
+    ]
+    assert list(document["zones"][0]) == [
+        "zone_id",
+        "ftz_id",
+        "area_km2",
+        "perimeter_km",
+        "polsby_popper",
+        "reock",
+        "blocks",
+        "gateways",
+    ]
+    assert list(document["regions"][0]) == [
+        "adcode",
+        "name",
+        "level",
+        "radius_km",
+        "area_km2",
+        "covered_area_km2",
+        "population",
+        "covered_population",
+    ]
+    assert list(document["sectors"][0]) == [
+        "sector",
+        "radius_km",
+        "clusters",
+        "covered_clusters",
+        "weight",
+        "covered_weight",
+        "matched_clusters",
+    ]
+    assert list(document["access"]) == ["mean_km", "median_km", "p90_km", "gini"]
+    area = GRS80.area_km2([square(0), square(10)]).sum()
+    (ftz,) = document["ftzs"]
+    assert ftz == {
+        "ftz_id": "F",
+        "area_km2": pytest.approx(area, rel=1e-12),
+        "cap_km2": 100,
+        "headroom_km2": pytest.approx(100 - area, rel=1e-12),
+    }
+
+
+def test_a_region_without_demand_has_null_population_never_nan(plan: Path) -> None:
+    document = json.loads(run("measure", plan, "--json", "--level", "district").out)
+    by_code = {row["adcode"]: row for row in document["regions"] if row["radius_km"] == 25}
+    assert by_code["340101"]["population"] is None
+    assert by_code["340101"]["covered_population"] is None
+    assert by_code["340101"]["covered_area_km2"] == 0
+    assert by_code["330101"]["population"] == 10
+
+
+def test_radii_and_levels_are_those_asked_for(plan: Path) -> None:
+    options = ["--radius-km", "2.5", "--radius-km", "0", "--level", "city", "--level", "province"]
+    document = json.loads(run("measure", plan, "--json", *options).out)
+    assert document["radii_km"] == [0, 2.5]
+    assert {row["level"] for row in document["regions"]} == {"city", "province"}
+    # point 1 is inside W; point 2 is 0.02° east of E, 1.93 km at 30°N
+    assert [row["covered_population"] for row in document["totals"]] == [10, 40]
+
+
+def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> None:
+    code = "from service.cli import main; main()"
+    outs = [
+        subprocess.run(  # noqa: S603
+            [sys.executable, "-c", code, *arguments],
+            capture_output=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path), "LC_ALL": "C"},
+        ).stdout
+        for arguments in (["compare", str(plan), "north", "--json"],)
+        for seed in ("1", "2")
+    ]
+    assert outs[0] == outs[1]
+    assert json.loads(outs[0].decode("utf-8"))["a"] == "north"
+
+
+def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
+    document = json.loads(run("compare", plan, "north", "--json", "--radius-km", "5").out)
+    assert list(document) == [
+        "a",
+        "b",
+        "zones",
+        "totals",
+        "sectors",
+        "regions",
+        "clusters",
+        "violations",
+        "population",
+    ]
+    assert (document["a"], document["b"]) == ("north", "baseline")
+    west, east = document["zones"]
+    assert (west["change"], east["change"]) == ("reshaped", "none")
+    assert west["gained_km2"] == pytest.approx(west["lost_km2"], rel=1e-3)
+    assert list(document["clusters"]) == ["entering", "leaving"]
+    assert [row["cluster_id"] for row in document["clusters"]["leaving"]] == ["C"]
+    assert list(document["violations"]) == ["new", "mended"]
+    back = json.loads(run("compare", plan, "baseline", "north", "--json", "--radius-km", "5").out)
+    assert [row["cluster_id"] for row in back["clusters"]["entering"]] == ["C"]
+    for there, here in zip(document["totals"], back["totals"], strict=True):
+        assert there["covered_area_km2_before"] == here["covered_area_km2_after"]
+        assert there["covered_area_km2_difference"] == -here["covered_area_km2_difference"]
+
+
+def test_a_scenario_is_named_by_id_by_file_or_is_the_baseline(plan: Path) -> None:
+    file = plan.parent / "in-a-file.yaml"
+    file.write_text(run("scenario", "show", plan, "north").out, encoding="utf-8")
+    by_id = run("measure", plan, "--json", "--scenario", "north")
+    by_file = run("measure", plan, "--json", "--scenario", file)
+    assert by_id.out == by_file.out
+    assert json.loads(by_id.out)["scenario"] == "north"
+    assert (
+        run("measure", plan, "--json", "--scenario", "baseline").out
+        == run("measure", plan, "--json").out
+    )
+
+
+def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan: Path) -> None:
+    text = scenario_text(
+        Plan.open(plan).baseline,
+        f"reshape: {{zone: W, geometry: '{square(9.5).wkt}'}}",
+        name="overlapping",
+    )
+    keep(plan, text)
+    ran = run("check", plan, "--scenario", "overlapping", "--json")
+    assert ran.code == 1
+    assert ran.errors == []
+    document = json.loads(ran.out)
+    assert list(document) == ["plan", "scenario", "notice", "violations"]
+    overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
+    assert list(overlap) == [
+        "rule",
+        "level",
+        "zone_id",
+        "amount",
+        "limit",
+        "unit",
+        "message",
+        "geometry",
+    ]
+    assert overlap["geometry"]["type"] in {"Polygon", "MultiPolygon"}
+    assert overlap["amount"] == pytest.approx(GRS80.area_km2(square(10, 0, 1))[0] / 2, rel=1e-3)
+    assert run("measure", plan, "--scenario", "overlapping").code == 0
+    assert run("check", plan).code == 0
+
+
+def test_tables_fit_100_columns_and_say_units_and_missing_figures(plan: Path) -> None:
+    for ran in (
+        run("measure", plan, "--level", "district", "--level", "province"),
+        run("compare", plan, "north", "--level", "district"),
+        run("check", plan, "--scenario", "north"),
+    ):
+        assert (ran.code, ran.errors) == (0, [])
+        assert max(len(line) for line in ran.out.splitlines()) <= 100
+        assert SCHEMATIC_NOTE in ran.out
+        assert "nan" not in ran.out.lower()
+    measured = run("measure", plan, "--level", "district").out
+    assert "Area, km²" in measured
+    assert [line for line in measured.splitlines() if "340101" in line and "—" in line]
+
+
+def test_where_no_boundary_is_schematic_nothing_says_so(plan: Path) -> None:
+    opened = Plan.open(plan)
+    frames = {name: opened.frame(name) for name in opened.present}
+    surveyed = frames["zones"].assign(boundary_source="surveyed")
+    Plan(frames | {"zones": surveyed}).save(plan)
+    assert SCHEMATIC_NOTE not in run("check", plan).out

@@ -1,0 +1,312 @@
+"""The scenarios of a store from the command line: save, undo, merge, decide; tokens."""
+
+import json
+import re
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Ran, run, saved_plan, scenario_text
+
+from geo import Scenario
+from layers import Plan
+from layers.schema import SCHEMATIC_NOTE
+from layers.store import Store, store_beside
+
+WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
+EAST = "expand: {zone: E, by_km: 0.1}"
+ONTO = "reshape: {zone: W, geometry: 'POLYGON ((120.09 30, 120.11 30, 120.11 30.01, 120.09 30))'}"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a small plan with one scenario in its store: W moves 1 km north."""
+    return saved_plan(tmp_path)
+
+
+def written(plan: Path, *edits: str, name: str = "north") -> Path:
+    """Return a scenario file of the given edits."""
+    path = plan.parent / f"{name}.yaml"
+    path.write_text(scenario_text(Plan.open(plan).baseline, *edits, name=name), encoding="utf-8")
+    return path
+
+
+def answer(*arguments: object, code: int = 0) -> Any:
+    """Return the JSON document of a command that complains of nothing."""
+    ran = run(*arguments, "--json")
+    assert (ran.code, ran.errors) == (code, [])
+    return json.loads(ran.out, parse_constant=pytest.fail)
+
+
+def of_scenario(plan: Path, verb: str, *arguments: object, code: int = 0) -> Any:
+    return answer("scenario", verb, plan, *arguments, code=code)
+
+
+def refused(ran: Ran, code: int, told: str) -> None:
+    assert (ran.code, ran.out) == (code, "")
+    assert told in "\n".join(ran.errors)
+
+
+def verbs(plan: Path, name: str = "north") -> list[str]:
+    document = answer("scenario", "show", plan, name)
+    return [next(iter(edit)) for edit in document["edits"]]
+
+
+def test_a_scenario_is_saved_undone_and_redone_and_its_history_says_why(plan: Path) -> None:
+    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1, "-m", "the east too")
+    assert verbs(plan) == ["move", "expand"]
+    assert of_scenario(plan, "undo", "north", "-m", "no")["revision"] == 3
+    assert verbs(plan) == ["move"]
+    assert of_scenario(plan, "redo", "north")["revision"] == 4
+    rows = of_scenario(plan, "history", "north")
+    assert [(row["kind"], row["message"]) for row in rows] == [
+        ("redo", ""),
+        ("undo", "no"),
+        ("save", "the east too"),
+        ("create", "for a test"),
+    ]
+    assert "the east too" in run("scenario", "history", plan, "north").out
+    shown = run("scenario", "show", plan, "north", "--revision", 1).out
+    assert [edit.verb for edit in Scenario.parse(shown).edits] == ["move"]
+    refused(run("scenario", "redo", plan, "north"), 2, "nothing to redo")
+
+
+def test_a_file_made_on_an_older_revision_is_not_saved_unless_it_is_merged(plan: Path) -> None:
+    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
+    further = written(plan, "move: {zone: W, dx_km: 0, dy_km: 2}")
+    stale = run("scenario", "save", plan, further, "--on", 1)
+    refused(stale, 3, "is at revision 2, by local planner; your change was made on revision 1")
+    assert "add --merge" in stale.errors[1]
+    details = of_scenario(plan, "save", further, "--on", 1, code=3)
+    refused(run("scenario", "undo", plan, "north", "--on", 1), 3, "is at revision 2")
+    assert details["merge"]["clean"] is True
+    assert [row["revision"] for row in of_scenario(plan, "history", "north")] == [2, 1]
+    assert of_scenario(plan, "save", further, "--on", 1, "--merge")["revision"] == 3
+    assert answer("scenario", "show", plan, "north")["edits"][0]["move"]["dy_km"] == 2
+    assert verbs(plan) == ["move", "expand"]
+    again = written(plan, "remove: {zone: W}")
+    conflict = run("scenario", "save", plan, again, "--on", 1, "--merge")
+    refused(conflict, 3, "W: current by edit 1 (move W), yours by edit 1 (remove W)")
+
+
+def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> None:
+    begun = of_scenario(plan, "branch", "north", "both", "--title", "Both", "-m", "try it")
+    assert (begun["scenario"], begun["revision"], begun["visibility"]) == ("both", 1, "private")
+    of_scenario(plan, "save", written(plan, WEST, EAST, name="both"), "--on", 1)
+    merged = of_scenario(plan, "merge", "north", "both", "-m", "take it")
+    assert merged == {"scenario": "north", "revision": 2, "edits": 2, "conflicts": []}
+    assert verbs(plan) == ["move", "expand"]
+    of_scenario(plan, "save", written(plan, "remove: {zone: W}", name="away"))
+    conflicts = of_scenario(plan, "merge", "north", "away", code=3)
+    assert (conflicts["revision"], conflicts["conflicts"][0]["zone_id"]) == (None, "W")
+    out = plan.parent / "in-a-file.yaml"
+    assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
+    refused(run("scenario", "merge", plan, "north", out), 2, "needs -o")
+
+
+def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
+    said = of_scenario(plan, "comment", "north", "Why here? 为什么", "--zone", "W")
+    assert said["number"] == 1
+    reply = of_scenario(plan, "comment", "north", "Because.", "--reply-to", 1)
+    assert of_scenario(plan, "comment", "north") == [said, reply]
+    proposed = of_scenario(plan, "propose", "north", "-m", "Ready")
+    assert (proposed["status"], proposed["violations"]) == ("proposed", [])
+    refused(run("scenario", "undo", plan, "north"), 2, "take it back")
+    assert of_scenario(plan, "propose", "north", "--take-back")["status"] == "draft"
+    of_scenario(plan, "propose", "north")
+    assert run("scenario", "approve", plan, "north").code == 2
+    assert of_scenario(plan, "approve", "north", "-m", "Agreed 同意")["status"] == "approved"
+    for command in (["undo", "north"], ["reject", "north", "-m", "no"]):
+        refused(run("scenario", command[0], plan, *command[1:]), 2, "does not change; branch it")
+    record = of_scenario(plan, "record", "north")
+    assert [each["why"] for each in record["decisions"]] == ["Ready", "", "", "Agreed 同意"]
+    out = plan.parent / "record.md"
+    assert run("scenario", "record", plan, "north", "-o", out).code == 0
+    text = out.read_text(encoding="utf-8")
+    assert text == run("scenario", "record", plan, "north").out
+    assert text.startswith("# North 北\n")
+    for told in (
+        "> Agreed 同意",
+        "> Why here? 为什么",
+        '"dy_km": 1.0',
+        "status: approved by",
+        SCHEMATIC_NOTE,
+    ):
+        assert told in text
+
+
+def test_what_breaks_a_hard_rule_stays_a_draft_and_exits_1_with_the_violations(plan: Path) -> None:
+    of_scenario(plan, "save", written(plan, ONTO, name="onto"))
+    found = of_scenario(plan, "propose", "onto", code=1)
+    assert (found["status"], found["revision"]) == ("draft", 1)
+    assert [row["rule"] for row in found["violations"]] == ["overlap"]
+    ran = run("scenario", "propose", plan, "onto")
+    assert (ran.code, "overlap" in ran.out) == (1, True)
+
+
+def test_the_same_store_gives_the_same_bytes_without_times(plan: Path) -> None:
+    for command in (["list"], ["show", "north"], ["save", "north"]):
+        document = json.dumps(of_scenario(plan, *command))
+        assert '"updated":' not in document
+        assert not re.search(r"\d{4}-\d\d-\d\d", document)
+    once, again = (run("scenario", "list", plan, "--json").out for _ in range(2))
+    assert once == again
+
+
+def test_a_scenario_of_another_baseline_is_listed_and_said_to_be_one(plan: Path) -> None:
+    zones = Plan.open(plan).zones.assign(locked=True)
+    frames = {name: Plan.open(plan).frame(name) for name in Plan.open(plan).present}
+    Plan(frames | {"zones": zones}).save(plan)
+    listed = run("scenario", "list", plan, "--json")
+    assert [row["scenario"] for row in json.loads(listed.out)] == ["north"]
+    assert listed.errors == [
+        "north: was made over another baseline; scenario rebase carries it over"
+    ]
+
+
+def test_another_store_is_named_by_an_option_of_every_command(plan: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.db"
+    of_scenario(plan, "save", written(plan, EAST, name="east"), "--store", other)
+    assert [row["scenario"] for row in of_scenario(plan, "list")] == ["north"]
+    for command in (["check"], ["measure"], ["lens", "customs"]):
+        ran = run(*command, plan, "--scenario", "east", "--store", other)
+        assert (ran.code, ran.errors) == (0, [])
+        assert run(*command, plan, "--scenario", "east").code == 2
+    assert run("compare", plan, "east", "--store", other).code == 0
+    assert (
+        run("export", plan, tmp_path / "o.geojson", "--scenario", "east", "--store", other).code
+        == 0
+    )
+    nowhere = tmp_path / "nowhere.db"
+    for command in (["check", plan, "--scenario", "east"], ["scenario", "list", plan]):
+        refused(run(*command, "--store", nowhere), 2, "there is no store")
+    refused(run("serve", plan, "--host", "192.0.2.1", "--store", nowhere), 2, "there is no store")
+    assert not nowhere.exists()
+    refused(run("scenario", "list", plan, "--store", plan), 2, "is a plan")
+    refused(run("scenario", "list", plan, "--store", "mysql://x"), 2, "mysql:// is not known")
+
+
+def test_reading_makes_no_store(tmp_path: Path) -> None:
+    plan = saved_plan(tmp_path)
+    store_beside(plan).unlink()
+    before = set(tmp_path.iterdir())
+    assert of_scenario(plan, "list") == []
+    for verb in ("show", "history", "undo", "record", "propose"):
+        refused(run("scenario", verb, plan, "north"), 2, "there is no store")
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path) -> None:
+    made = answer("token", "create", plan, "Li 李", "--role", "approver", "--expires", "2999-12-31")
+    assert (made["name"], made["role"]) == ("Li 李", "approver")
+    assert made["expires"] == "3000-01-01T00:00:00.000000Z"
+    secret = run("token", "create", plan, "Wang").out.strip()
+    listed = run("token", "list", plan, "--json").out
+    assert [row["role"] for row in json.loads(listed)] == ["approver", "planner"]
+    kept = store_beside(plan).read_bytes()
+    for each in (made["secret"], secret):
+        assert each not in listed
+        assert each.encode() not in kept
+    refused(run("token", "create", plan, "Wang"), 2, "has a token; revoke that one first")
+    refused(run("token", "create", plan, "Zhao", "--expires", "2020-01-01"), 2, "is past; give")
+    refused(run("token", "create", plan, "Zhao", "--expires", "9999-12-31"), 2, "leave it out")
+    assert run("token", "create", plan, "Zhao", "--role", "king").code == 2
+    assert answer("token", "revoke", plan, "Wang")["revoked"]
+    refused(run("token", "revoke", plan, "Wang"), 2, "no such live token")
+    with Store.open(store_beside(plan)) as store:
+        assert store.tokens.person(secret) is None
+
+
+def test_who_gives_a_token_changes_scenarios_under_its_name_and_role(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = run("token", "create", plan, "Wang", "--role", "viewer").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    refused(run("scenario", "undo", plan, "north"), 2, "may not change")
+    monkeypatch.delenv("ZONEWRIGHT_TOKEN")
+    run("token", "revoke", plan, "Wang")
+    planner = run("token", "create", plan, "Wang", "--role", "planner").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", planner)
+    of_scenario(plan, "save", written(plan, EAST), "--on", 1)
+    assert of_scenario(plan, "history", "north")[0]["author"] == "Wang"
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    refused(run("scenario", "history", plan, "north"), 2, "ZONEWRIGHT_TOKEN")
+
+
+def test_who_gives_a_token_reads_no_private_scenario_of_others_by_any_command(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(store_beside(plan)) as store:
+        north = store.revision("north")
+        document = dict(store.document(north)) | {"scenario": "hidden"}
+        store.create(document, "Zhao", visibility="private")
+        store.create(document | {"scenario": "open"}, "Zhao", visibility="shared")
+    secret = run("token", "create", plan, "Wang").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    listed = [row["scenario"] for row in answer("scenario", "list", plan)]
+    assert "open" in listed
+    assert "hidden" not in listed
+    for reading in (
+        ("scenario", "show", plan, "hidden"),
+        ("measure", plan, "--scenario", "hidden"),
+        ("compare", plan, "hidden"),
+        ("export", plan, plan.parent / "out.geojson", "--scenario", "hidden"),
+        ("scenario", "merge", plan, "open", "hidden", "-o", plan.parent / "out.yaml"),
+    ):
+        ran = run(*reading)
+        refused(ran, 2, "scenario hidden: no such file, and none of that id is kept")
+        assert "hidden" not in "\n".join(ran.errors).partition("there are")[2]
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", "zw_expired")
+    refused(run("scenario", "list", plan), 2, "ZONEWRIGHT_TOKEN")
+    refused(run("scenario", "show", plan, "open"), 2, "ZONEWRIGHT_TOKEN")
+
+
+def test_a_stale_save_of_a_decided_scenario_is_told_to_branch_not_to_merge(plan: Path) -> None:
+    of_scenario(plan, "propose", "north")
+    of_scenario(plan, "approve", "north", "-m", "agreed")
+    ran = run("scenario", "save", plan, written(plan, WEST, EAST), "--on", 1)
+    refused(ran, 2, "north: is approved and does not change; branch it")
+    assert "--merge" not in "\n".join(ran.errors)
+
+
+def test_a_history_that_was_tampered_with_is_told_of(plan: Path) -> None:
+    assert of_scenario(plan, "verify")["verified"] == ["north"]
+    with closing(sqlite3.connect(store_beside(plan))) as file:
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("UPDATE revisions SET message = 'tampered'")
+        file.commit()
+    told = "north: revision 1 is not what its hash was made from"
+    refused(run("scenario", "verify", plan), 2, told)
+    refused(run("scenario", "verify", plan, "north", "--json"), 2, told)
+
+
+def test_a_history_whose_newest_links_were_cut_off_is_found_by_the_hashes_noted_before(
+    plan: Path,
+) -> None:
+    (early,) = of_scenario(plan, "verify")["heads"]
+    of_scenario(plan, "save", written(plan, WEST, EAST), "--on", 1)
+    of_scenario(plan, "comment", "north", "Floods here?")
+    (noted,) = of_scenario(plan, "verify", "north")["heads"]
+    assert (noted["scenario"], noted["revisions"], noted["notes"]) == ("north", 2, 2)
+    assert noted["head"] == of_scenario(plan, "history", "north")[0]["etag"]
+    assert f"north: 2 revisions, {noted['head']}" in run("scenario", "verify", plan).out
+    heads = [each[name] for each in (early, noted) for name in ("head", "last_note")]
+    asked = [word for one in heads for word in ("--head", one)]
+    of_scenario(plan, "verify", *asked)
+    with closing(sqlite3.connect(store_beside(plan))) as file:
+        for (name,) in file.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'trigger'"
+        ).fetchall():
+            file.execute(f"DROP TRIGGER {name}")
+        file.execute("DELETE FROM notes WHERE number = 2")
+        file.execute("DELETE FROM revisions WHERE number = 2")
+        file.commit()
+    assert of_scenario(plan, "verify")["heads"] == [early]  # what is left holds by itself
+    cut = run("scenario", "verify", plan, *asked)
+    refused(cut, 2, f"--head {noted['head']}: is not in the history")
+    assert [line.split()[1].rstrip(":") for line in cut.errors] == heads[2:]

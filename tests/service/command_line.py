@@ -1,0 +1,74 @@
+"""Run the command line as a person does: arguments in; exit code, output and complaints out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+from conftest import CRS, point, regions_frame, square, zones_frame
+from typer.testing import CliRunner
+
+from geo import Scenario
+from layers import Plan
+from service.cli import app
+from service.cli.options import opened_service
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command gave back."""
+
+    code: int
+    out: str
+    errors: list[str]
+
+
+def run(*arguments: object) -> Ran:
+    """Run `zonewright` with the arguments; an error other than an exit is raised."""
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ran(result.exit_code, result.stdout, result.stderr.splitlines())
+
+
+def small_plan() -> dict[str, pd.DataFrame]:
+    """Return two zones of a square each, in two of three districts; the third has no demand."""
+    return {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))).assign(
+            boundary_source=["schematic", "surveyed"], sectors=["ships", ""], name_zh="片区"
+        ),
+        "regions": regions_frame(
+            ("330101", square(-5, -5, 11)),
+            ("330102", square(6, -5, 11)),
+            ("340101", square(500, 0, 10)),
+        ).assign(province_name_zh="浙江"),
+        "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [100.0]}),
+        "demand": gpd.GeoDataFrame(
+            {"demand_id": ["1", "2"], "population": [10, 30], "adcode": ["330101", "330102"]},
+            geometry=[point(0.5), point(13)],
+            crs=CRS,
+        ),
+        "clusters": gpd.GeoDataFrame(
+            {"cluster_id": ["C"], "sector": ["ships"]}, geometry=[point(0.5)], crs=CRS
+        ),
+    }
+
+
+def saved_plan(folder: Path) -> Path:
+    """Return the small plan as a file, in its store a scenario that moves W 1 km north."""
+    plan = Plan(small_plan())
+    plan.save(folder / "p.gpkg")
+    keep(folder / "p.gpkg", scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+    return folder / "p.gpkg"
+
+
+def keep(plan: Path, text: str) -> None:
+    """Keep a scenario in the store of a plan, for all to see."""
+    with opened_service(plan, None, make=True) as book:
+        book.create(Scenario.parse(text), "for a test", "public")
+
+
+def scenario_text(baseline: str, *edits: str, name: str = "north") -> str:
+    """Return a scenario of the given edits."""
+    lines = "".join(f"  - {edit}\n" for edit in edits)
+    return f"scenario: {name}\ntitle: North 北\nbaseline: {baseline}\nedits:\n{lines}"
