@@ -50,7 +50,7 @@ class Message:
 
     >>> from layers.messages import Message
     >>> str(Message("suggest-near", words=("expand", "shrink")))
-    'did you mean expand or shrink?'
+    'did you mean expand, shrink?'
     """
 
     __slots__ = ("_english", "code", "params")
@@ -84,6 +84,17 @@ class Message:
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what makes the message again, as in another process."""
         return _made, (self.code, dict(self.params))
+
+    def at(self, *place: str | int) -> Message:
+        """Return this message told of a place; a place that it names already lies within that one.
+
+        >>> str(Message("text", text="is empty").at("by_km").at("edits", 1, "expand"))
+        'edits[2].expand.by_km: is empty'
+        """
+        within, reason = self.params.get("place"), self.params.get("reason")
+        if self.code == "at" and isinstance(within, Place) and reason is not None:
+            return Message("at", place=Place((*place, *within)), reason=reason)
+        return Message("at", place=Place(place), reason=self)
 
     def to_document(self) -> dict[str, Any]:
         """Return `code` and `params` as plain values for JSON.

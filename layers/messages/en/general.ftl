@@ -4,6 +4,8 @@ list-separator = { ", " }
 
 # One problem at one place of a document: edits[2].expand.by_km: must be a number …
 at = { $place }: { $reason }
+# One problem of a file.
+at-file = { $file }: { $reason }
 
 # A line of another program, as it is.
 text = { $text }

@@ -2,5 +2,6 @@
 
 list-separator = 、
 at = { $place }：{ $reason }
+at-file = { $file }：{ $reason }
 text = { $text }
 suggest-near = 您是指{ $words }吗？

@@ -1,0 +1,149 @@
+"""The codes that are used, the English and the Chinese are one set, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from fluent.runtime import FluentResource
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
+from layers.messages.message import FOLDER
+
+ROOT = Path(__file__).parents[2]
+SOURCES = [
+    path
+    for package in ("geo", "layers", "service")
+    for path in sorted((ROOT / package).rglob("*.py"))
+    if "vendor" not in path.parts
+]
+MODULES = sorted((ROOT / "service" / "page" / "modules").rglob("*.js"))
+
+
+class Places(Visitor):
+    """The variables of an entry of the catalogue."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
+        self.names.add(node.id.name)
+
+
+def entries(language: str) -> dict[str, set[str]]:
+    """Return the places of each sentence by its code; no code stands twice, no line is lost."""
+    found: dict[str, set[str]] = {}
+    for file in sorted((FOLDER / language).glob("*.ftl")):
+        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+            assert not isinstance(entry, ftl.Junk), f"{file.name}: {entry.content}"
+            if isinstance(entry, ftl.Message):
+                assert entry.id.name not in found, f"{file.name}: {entry.id.name} stands twice"
+                places = Places()
+                places.visit(entry)
+                found[entry.id.name] = places.names
+    return found
+
+
+ENGLISH = entries("en")
+
+
+def calls() -> list[tuple[str, str, set[str]]]:
+    """Return where a message is made by its code, with the places that it fills."""
+    made = []
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Message":
+                continue
+            where = f"{path.relative_to(ROOT)}:{node.lineno}"
+            places = {keyword.arg or "**" for keyword in node.keywords}
+            made += [(where, code, places) for code in literals(node.args[0])]
+    return made
+
+
+def literals(node: ast.expr) -> list[str]:
+    if isinstance(node, ast.IfExp):
+        return [*literals(node.body), *literals(node.orelse)]
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
+
+
+def strings() -> set[str]:
+    """Return every text that the sources hold: a code may stand in a table too."""
+    held = {
+        node.value
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    for path in MODULES:
+        held |= set(re.findall(r"[\"'`]([a-z][a-z0-9_-]+)[\"'`]", path.read_text(encoding="utf-8")))
+    return held
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
+    assert entries("zh") == ENGLISH
+
+
+def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:
+    assert [
+        f"{where}: {code} {sorted(places)}, not {sorted(ENGLISH.get(code, {'no such code'}))}"
+        for where, code, places in calls()
+        if ENGLISH.get(code) != places
+    ] == []
+
+
+def test_no_sentence_stands_there_that_nobody_says() -> None:
+    used = strings() | {"list-separator"}
+    assert sorted(set(ENGLISH) - used) == []
+
+
+def test_a_sentence_names_its_area_first() -> None:
+    for file in FOLDER.glob("*/*.ftl"):
+        if file.stem == "general":
+            continue
+        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+            if isinstance(entry, ftl.Message):
+                assert entry.id.name.startswith(f"{file.stem}-"), f"{file.name}: {entry.id.name}"
+
+
+def test_a_message_is_a_value() -> None:
+    message = Message("at", place=Place(("edits", 0)), reason=Message("text", text="no"))
+    assert message == Message("text", text="no").at("edits", 0)
+    assert hash(message) == hash(Message("text", text="no").at("edits", 0))
+    assert message != Message("text", text="no")
+    assert message.to_document() == {
+        "code": "at",
+        "params": {
+            "place": {"place": ["edits", 0]},
+            "reason": {"code": "text", "params": {"text": "no"}},
+        },
+    }
+
+
+def test_what_a_message_quotes_stays_on_one_line() -> None:
+    assert str(Message("text", text="a\nb\r\nc { $d }")) == "a b c { $d }"
+
+
+def test_a_code_that_is_not_there_and_a_place_that_is_not_filled_are_errors() -> None:
+    with pytest.raises(LookupError):
+        str(Message("no-such-code"))
+    with pytest.raises(LookupError):
+        str(Message("text"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_list_is_joined_as_the_language_joins(language: str) -> None:
+    told = catalogue("en" if language == "en" else "zh").text(
+        Message("suggest-near", words=("a", "b"))
+    )
+    assert ("a, b" if language == "en" else "a、b") in told
+
+
+def test_a_reader_knows_things_by_their_names_and_a_plan_by_its_own_words() -> None:
+    terms = "text = { -group } { NAME($text) }\n-group = programme\n"
+    own = Catalogue("en", names={"P1": "North"}.__getitem__, terms=terms)
+    assert own.text(Message("text", text="P1")) == "programme North"
