@@ -5,7 +5,6 @@ Shared borders of simplified districts stay shared. Never for measuring or editi
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,7 +23,6 @@ _COLUMNS = {
 }
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
-_KEPT_SHAPES = 2_000
 _TILE_PX = 256
 _CELL_PX = 56
 
@@ -105,15 +103,12 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
     return whole
 
 
-@lru_cache(maxsize=_KEPT_SHAPES)
-def display_shape(shape: BaseGeometry | None) -> BaseGeometry | None:
+def display_shape(shape: BaseGeometry) -> BaseGeometry:
     """Return a shape with the vertices that a map can show: within 5e-5° (5 m), five decimals.
 
     >>> display_shape(shapely.LineString([(0, 0), (0.5, 0.06175), (1, 0.123456789)])).wkt
     'LINESTRING (0 0, 1 0.12346)'
     """
-    if shape is None:
-        return None
     simple = shapely.simplify(shape, _SHAPE_DEG)
     return shapely.transform(simple, lambda xy: np.round(xy, _SHAPE_DECIMALS))
 

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import shapely
 
+from layers.cache import Cache
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Hashable, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.service_area import ServiceArea
     from geo.coverage.targets import Targets
 
-_KEPT = 50_000
+_KEPT = 25_000
 
 
 class CoveredLand:
-    """The land of a district within some service areas, remembered by what decides it.
+    """The land of a district within some service areas, kept by what decides it.
 
     It depends only on the district and on the service areas that meet it: the same ones give the
     same land, however a scenario came about.
@@ -27,20 +28,15 @@ class CoveredLand:
 
     def __init__(self, targets: Targets) -> None:
         self._targets = targets
-        self._known: OrderedDict[tuple[int, frozenset[int]], BaseGeometry] = OrderedDict()
-        self._alive: dict[int, ServiceArea] = {}
+        self._known: Cache[Hashable, tuple[BaseGeometry, Sequence[ServiceArea]]] = Cache(_KEPT)
 
     def land(self, region: int, areas: Sequence[ServiceArea]) -> BaseGeometry:
         """Return the part of a district within the union of service areas of one radius."""
-        key = region, frozenset(map(id, areas))
-        known = self._known.get(key)
-        if known is None:
+
+        def make() -> tuple[BaseGeometry, Sequence[ServiceArea]]:
             shapes = [area.shape for area in areas]
             union = shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
-            known = shapely.intersection(self._targets.regions[region], union)
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-                self._alive.clear()
-            self._known[key] = known
-            self._alive.update((id(area), area) for area in areas)  # an id is not used again
-        return known
+            # the areas are kept beside their land: no other object gets their address meanwhile
+            return shapely.intersection(self._targets.regions[region], union), areas
+
+        return self._known.get((region, frozenset(map(id, areas))), make)[0]

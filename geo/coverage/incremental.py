@@ -25,26 +25,26 @@ _MARGIN_KM = 25.0
 
 
 class OtherZones:
-    """What the zones at rest cover, made from a standing set by taking some out, putting some in.
+    """What the zones at rest cover, made from a state set by taking some out, putting some in.
 
     Only districts that a changed zone touches are worked out again; all others are as they stood.
     """
 
-    def __init__(self, standing: CoverageState, reaches: Mapping[bytes, Reach]) -> None:
-        self.standing, self.targets = standing, standing.targets
-        self.gone = {k: v for k, v in standing.reaches.items() if k not in reaches}
-        self.come = {k: v for k, v in reaches.items() if k not in standing.reaches}
+    def __init__(self, state: CoverageState, reaches: Mapping[bytes, Reach]) -> None:
+        self.state, self.targets = state, state.targets
+        self.gone = {k: v for k, v in state.reaches.items() if k not in reaches}
+        self.come = {k: v for k, v in reaches.items() if k not in state.reaches}
         self.reaches = dict(reaches)
-        land = standing.covered.land_km2.copy()
+        land = state.covered.land_km2.copy()
         places: list[tuple[int, int]] = []
-        for r in range(len(standing.radii_km)):
+        for r in range(len(state.radii_km)):
             changed = [reach.met[r] for reach in (*self.gone.values(), *self.come.values())]
             districts = np.unique(np.concatenate(changed)).tolist() if changed else []
             places += [(r, district) for district in districts]
         self._measure_land(places, land)
         changed_rows = [reach.demand_row for reach in (*self.gone.values(), *self.come.values())]
         districts = districts_of_points(self.targets, changed_rows)
-        people = standing.covered.people.copy()
+        people = state.covered.people.copy()
         points = self.targets.points_of(districts)
         counts = self.counts_of(points)
         weights, owner = self.targets.population[points], self.targets.district[points]
@@ -55,7 +55,7 @@ class OtherZones:
 
     def counts_of(self, points: Ints) -> Ints:
         """Return how many zones at rest reach some demand points (ascending), by radius."""
-        counts: Ints = self.standing.counts[:, points].astype(np.int64)
+        counts: Ints = self.state.counts[:, points].astype(np.int64)
         if not len(points):
             return counts
         for reaches, by in ((self.gone, -1), (self.come, 1)):
@@ -69,14 +69,14 @@ class OtherZones:
 
     def filled(self, r: int, district: int) -> bool:
         """Return whether one zone at rest covers a district whole."""
-        stood = self.standing.filling[r].get(district, frozenset())
+        stood = self.state.filling[r].get(district, frozenset())
         if any(key in self.reaches for key in stood):
             return True
         return any((reach.filled[r] == district).any() for reach in self.come.values())
 
     def areas(self, r: int, district: int) -> list[ServiceArea]:
         """Return the service areas of zones at rest that touch a district."""
-        stood = self.standing.meeting[r].get(district, frozenset())
+        stood = self.state.meeting[r].get(district, frozenset())
         keys = [key for key in stood if key in self.reaches]
         keys += [key for key, reach in self.come.items() if (reach.met[r] == district).any()]
         return [self.reaches[key].areas[r] for key in sorted(keys)]
@@ -92,7 +92,7 @@ class OtherZones:
             areas = [] if filled else self.areas(r, district)
             if areas:
                 cut.append((r, district))
-                shapes.append(self.standing.covered_land.land(district, areas))
+                shapes.append(self.state.covered_land.land(district, areas))
         if cut:
             rows, districts = np.transpose(cut)
             area_km2 = self.targets.ellipsoid.area_km2(shapes)
@@ -108,7 +108,7 @@ class MovingZone:
 
     def __init__(self, rest: OtherZones, polygon: Polygon) -> None:
         self.rest, self.targets = rest, rest.targets
-        self.radii_km = rest.standing.radii_km
+        self.radii_km = rest.state.radii_km
         self.origin: Origin = polygon.origin
         self._holds = reach_box(polygon.bounds, _MARGIN_KM)
         self._bounds = polygon.bounds
@@ -156,7 +156,7 @@ class _UncoveredLand:
 
     def __init__(self, rest: OtherZones, origin: Origin, near: Ints) -> None:
         self._rest, self._near = rest, near
-        covered_land, radii = rest.standing.covered_land, range(len(rest.standing.radii_km))
+        covered_land, radii = rest.state.covered_land, range(len(rest.state.radii_km))
         open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii], bool)
         self._open = open_.reshape(len(radii), len(near))
         shared = [(r, d, rest.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]

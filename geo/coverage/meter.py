@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ from geo.rules.zone import digest_of
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
+from layers.cache import Cache
 from layers.errors import MeasureError
 
 if TYPE_CHECKING:
@@ -41,11 +42,19 @@ RADII_TOLD = "must be 0 or a number of km from 0.1 to 2,000"
 _NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
-_KEPT_DRAGS = 12
+_KEPT_KEYS = 10_000
+_KEPT_DRAFTS = 16
 
 Zones: TypeAlias = "Scenario | gpd.GeoDataFrame | None"
-K = TypeVar("K")
-V = TypeVar("V")
+
+
+@dataclass
+class _Draft:
+    """Where a draft stands: the polygons of its last question, and the zone that moves in it."""
+
+    last: frozenset[bytes] = frozenset()
+    others: frozenset[bytes] = frozenset()
+    moving: MovingZone | None = None
 
 
 class CoverageMeter:
@@ -76,23 +85,24 @@ class CoverageMeter:
         self._lock = threading.RLock()
         self._shapes = plan.zones["geometry"].to_numpy()
         self._own = dict(zip(map(id, self._shapes), map(digest_of, self._shapes), strict=True))
-        self._keys: OrderedDict[bytes, bytes] = OrderedDict()
-        self._reaches: OrderedDict[bytes, Reach] = OrderedDict()
-        self._rests: dict[frozenset[bytes], OtherZones] = {}
-        self._drags: OrderedDict[frozenset[bytes], MovingZone] = OrderedDict()
-        self._last: frozenset[bytes] = frozenset()
-        self._standing = self._stand(dict(self._keyed(plan.zones)))
+        self._keys: Cache[bytes, bytes] = Cache(_KEPT_KEYS)
+        self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
+        self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
+        self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
+        self._state = self._state_of(dict(self._keyed(plan.zones)))
 
-    def measure(self, zones: Zones = None) -> Coverage:
+    def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
         """Measure a scenario, a zones frame, or (with nothing given) the baseline.
 
         Only what changed zones can reach is measured; the figures are those of `measure_fully`.
+        `draft` names the edits in the making that a question belongs to: from one question of a
+        draft to its next, one zone moves while the others stay, whatever other drafts ask between.
 
         Raises:
             ScenarioError: the scenario does not apply to the plan.
             PlanError: the zones frame is not valid.
         """
-        return self._measured(zones, self._figures)
+        return self._measured(zones, lambda frame: self._figures(frame, draft))
 
     def measure_fully(self, zones: Zones = None) -> Coverage:
         """Measure as `measure` does, using nothing that was measured before.
@@ -108,10 +118,10 @@ class CoverageMeter:
 
         The first edit of a zone then is the sooner answered; other questions go between.
         """
-        every = self._standing.reaches
+        every = self._state.reaches
         for key in every:
             with self._lock:
-                self._rest({other: reach for other, reach in every.items() if other != key})
+                self._other_zones({other: it for other, it in every.items() if other != key})
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, played, rules = self._resolved(zones)
@@ -146,20 +156,21 @@ class CoverageMeter:
             )
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
-    def _figures(self, frame: gpd.GeoDataFrame) -> Figures:
+    def _figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:
         """Work out the figures of some zones, from the nearest that is known."""
         keyed = self._keyed(frame)
         keys = frozenset(key for key, _ in keyed)
-        moving = self._moving(keyed)
-        self._last = keys
+        asked = self._drafts.get(draft, _Draft)
+        moving = self._moving(keyed, asked.last)
+        asked.last = keys
         if moving is None:
-            rest = {key: self._reach(key, shape) for key, shape in keyed}
-            same = keys == self._standing.reaches.keys()
-            covered = (self._standing if same else OtherZones(self._standing, rest)).covered
-            return _figures_of(covered, [rest[key] for key, _ in keyed], self._targets)
+            known = {key: self._reach(key, shape) for key, shape in keyed}
+            same = keys == self._state.reaches.keys()
+            covered = (self._state if same else OtherZones(self._state, known)).covered
+            return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = Polygon(self._targets.ellipsoid, shape)
-        covered, areas = self._drag(dict(keyed), key, polygon).step(polygon)
+        covered, areas = self._moving_zone(asked, dict(keyed), key, polygon).step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
         gateways = nearest_gateways(polygon, self._targets)
         levels = cluster_levels(polygon, areas, self._targets)
@@ -173,38 +184,42 @@ class CoverageMeter:
             ),
         )
 
-    def _moving(self, keyed: list[tuple[bytes, BaseGeometry]]) -> tuple[bytes, BaseGeometry] | None:
+    def _moving(
+        self, keyed: list[tuple[bytes, BaseGeometry]], last: frozenset[bytes]
+    ) -> tuple[bytes, BaseGeometry] | None:
         """Return the one polygon to be measured against all the others, None where none is new.
 
         It is the one that alone differs from the last question, or else the last that is new.
         """
-        new = [(key, shape) for key, shape in keyed if key not in self._standing.reaches]
-        since = [(key, shape) for key, shape in new if key not in self._last]
+        new = [(key, shape) for key, shape in keyed if key not in self._state.reaches]
+        since = [(key, shape) for key, shape in new if key not in last]
         return since[-1] if since else new[-1] if new else None
 
-    def _drag(self, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon) -> MovingZone:
-        """Return the surroundings of one zone, with all others at rest; the known ones if near."""
-        resting = frozenset(keyed) - {key}
-        known = self._drags.get(resting)
-        if known is None or not known.holds(polygon):
-            reaches = {other: self._reach(other, keyed[other]) for other in resting}
-            known = MovingZone(self._rest(reaches), polygon)
-        return _keep(self._drags, resting, known, _KEPT_DRAGS)
-
-    def _rest(self, reaches: dict[bytes, Reach]) -> OtherZones:
-        """Return what zones cover that stay as they are; all of the baseline but one is kept."""
-        keys = frozenset(reaches)
-        known = self._rests.get(keys) or OtherZones(self._standing, reaches)
-        if keys < self._standing.reaches.keys() and len(keys) + 1 == len(self._standing.reaches):
-            self._rests[keys] = known
+    def _moving_zone(
+        self, draft: _Draft, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon
+    ) -> MovingZone:
+        """Return the surroundings of one zone among all others; those of the draft if near."""
+        others = frozenset(keyed) - {key}
+        known = draft.moving
+        if known is None or draft.others != others or not known.holds(polygon):
+            reaches = {other: self._reach(other, keyed[other]) for other in others}
+            known = MovingZone(self._other_zones(reaches), polygon)
+            draft.others, draft.moving = others, known
         return known
 
-    def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
-        standing = self._stand(dict(self._keyed(frame)))
-        reaches = [standing.reaches[key] for key, _ in self._keyed(frame)]
-        return _figures_of(standing.covered, reaches, self._targets)
+    def _other_zones(self, reaches: dict[bytes, Reach]) -> OtherZones:
+        """Return what zones cover that stay as they are; all of the baseline but one is kept."""
+        keys, baseline = frozenset(reaches), self._state.reaches.keys()
+        if keys < baseline and len(keys) + 1 == len(baseline):
+            return self._others.get(keys, lambda: OtherZones(self._state, reaches))
+        return OtherZones(self._state, reaches)
 
-    def _stand(self, shapes: dict[bytes, BaseGeometry]) -> CoverageState:
+    def _figures_from_nothing(self, frame: gpd.GeoDataFrame) -> Figures:
+        state = self._state_of(dict(self._keyed(frame)))
+        reaches = [state.reaches[key] for key, _ in self._keyed(frame)]
+        return _figures_of(state.covered, reaches, self._targets)
+
+    def _state_of(self, shapes: dict[bytes, BaseGeometry]) -> CoverageState:
         reaches = {key: self._new_reach(shape) for key, shape in shapes.items()}
         return CoverageState(self._targets, reaches, self.radii_km)
 
@@ -220,11 +235,11 @@ class CoverageMeter:
         if own is not None:
             return own
         wkb = shapely.to_wkb(shape)
-        return self._keys.get(wkb) or _keep(self._keys, wkb, digest_of(shape), 10_000)
+        return self._keys.get(wkb, lambda: digest_of(shape))
 
     def _reach(self, key: bytes, shape: BaseGeometry) -> Reach:
-        known = self._standing.reaches.get(key) or self._reaches.get(key)
-        return known or _keep(self._reaches, key, self._new_reach(shape), _KEPT_REACHES)
+        own = self._state.reaches.get(key)
+        return own or self._reaches.get(key, lambda: self._new_reach(shape))
 
     def _new_reach(self, shape: BaseGeometry) -> Reach:
         polygon = Polygon(self._targets.ellipsoid, shapely.normalize(shape))
@@ -239,15 +254,6 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
         gateways=tuple(reach.gateways for reach in reaches),
         cluster_levels=levels.reshape(len(reaches), len(targets.clusters)),
     )
-
-
-def _keep(known: OrderedDict[K, V], key: K, value: V, most: int) -> V:
-    """Keep a value as the newest; the oldest go."""
-    known[key] = value
-    known.move_to_end(key)
-    while len(known) > most:
-        known.popitem(last=False)
-    return value
 
 
 def is_radius(radius_km: object) -> bool:

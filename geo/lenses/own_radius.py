@@ -59,14 +59,14 @@ def by_own_radius(
     pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
     reaches = [reach_of(polygon, coverage.targets, (radius,)) for polygon, radius in pairs]
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
-    standing = CoverageState(
+    state = CoverageState(
         coverage.targets, numbered, (default_km,)
     )  # of one radius: each zone's own
     tables = Tables(coverage.targets, (default_km,))
     return OwnRadius(
         radii,
-        tables.totals(standing.covered).drop(columns="radius_km"),
-        tables.regions(standing.covered).drop(columns="radius_km"),
+        tables.totals(state.covered).drop(columns="radius_km"),
+        tables.regions(state.covered).drop(columns="radius_km"),
         _sectors(coverage, reaches, radius_km),
     )
 

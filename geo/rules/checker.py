@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -16,9 +15,10 @@ from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
+from layers.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Hashable, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -52,8 +52,9 @@ class RuleChecker:
 
     def __init__(self, plan: Plan) -> None:
         self._prepared = PreparedPlan(plan)
-        self._memory = ZoneCache(self._prepared)
-        self._settings: dict[str, _Chosen] = {}
+        self._zones = ZoneCache(self._prepared)
+        self._settings: Cache[str, _Chosen] = Cache(_KEPT_SETTINGS)
+        self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
     def violations(
         self,
@@ -78,8 +79,8 @@ class RuleChecker:
             ScenarioError: the rules are not valid: a line for each problem.
         """
         chosen = self._chosen(rules)
-        zone_set = ZoneSet(self._prepared, self._memory.zones(zones, digests))
-        ask, prepared = self._prepared.remembered, self._prepared
+        zone_set = ZoneSet(self._prepared, self._zones.zones(zones, digests))
+        ask, prepared = self._prepared.cache.call, self._prepared
         found = [
             row
             for group in chosen.groups
@@ -93,14 +94,23 @@ class RuleChecker:
         """Return what a scenario's rules choose; plain ones set like this before are known."""
         given = {} if rules is None else rules
         if type(given) is not dict or any(type(each) not in {str, dict} for each in given.values()):
-            return _choose(rules)
-        text = repr(given)  # which tells True and 1 apart
-        known = self._settings.get(text)
-        if known is None:
-            if len(self._settings) >= _KEPT_SETTINGS:
-                self._settings.clear()
-            known = self._settings.setdefault(text, _choose(given))
-        return known
+            return self._choose(rules)
+        # by its text, which tells True and 1 apart
+        return self._settings.get(repr(given), lambda: self._choose(given))
+
+    def _choose(self, rules: Mapping[str, object] | None) -> _Chosen:
+        """Return the rules as a scenario sets them; equal groups are one object."""
+        choices = [choice for choice in parse_rules(rules).values() if choice.level != "ignore"]
+        groups: dict[tuple[Subjects, float], list[tuple[Rule, Figures]]] = {}
+        for choice in choices:
+            subjects, figures = choice.rule.subjects, choice.parameters
+            within_m = figures[subjects.within_m] if subjects.within_m else 0.0
+            asked = groups.setdefault((subjects, within_m), [])
+            asked.append((choice.rule, tuple(figures.items())))
+        return _Chosen(
+            tuple(self._groups.call(_Group, *key, tuple(asked)) for key, asked in groups.items()),
+            {choice.rule.name: choice.level for choice in choices},
+        )
 
 
 def violations(
@@ -135,24 +145,6 @@ class _Chosen(NamedTuple):
 
     groups: tuple[_Group, ...]
     levels: dict[str, Level]
-
-
-_grouped = lru_cache(maxsize=4 * _KEPT_SETTINGS)(_Group)
-
-
-def _choose(rules: Mapping[str, object] | None) -> _Chosen:
-    """Return the rules as a scenario sets them; equal groups are one object."""
-    choices = [choice for choice in parse_rules(rules).values() if choice.level != "ignore"]
-    groups: dict[tuple[Subjects, float], list[tuple[Rule, Figures]]] = {}
-    for choice in choices:
-        subjects, figures = choice.rule.subjects, choice.parameters
-        within_m = figures[subjects.within_m] if subjects.within_m else 0.0
-        asked = groups.setdefault((subjects, within_m), [])
-        asked.append((choice.rule, tuple(figures.items())))
-    return _Chosen(
-        tuple(_grouped(*key, tuple(asked)) for key, asked in groups.items()),
-        {choice.rule.name: choice.level for choice in choices},
-    )
 
 
 def _find(

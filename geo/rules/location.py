@@ -67,7 +67,7 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
     if province is None or zone.shape.is_empty:
         return
     districts = prepared.districts
-    abroad = prepared.remembered(districts.abroad, window_about(zone.shape), province)
+    abroad = prepared.cache.call(districts.abroad, window_about(zone.shape), province)
     outside = abroad.outside(zone.shape, zone.ellipsoid)
     if outside is None or outside.area_km2 <= NEGLIGIBLE_SHARE * zone.area_km2:
         return

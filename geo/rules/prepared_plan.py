@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,9 +12,10 @@ from shapely import STRtree
 
 from geo.rules.province_land import Districts
 from geo.rules.zone import Zone, digest_of
+from layers.cache import Cache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable
 
     import geopandas as gpd
 
@@ -49,8 +50,8 @@ class PreparedPlan:
         self.plan = plan
         self.ellipsoid = plan.ellipsoid
         kept = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
-        self.remembered = lru_cache(maxsize=kept)(_answer)
-        """Ask a function of some values, as `remembered(function, *values)`: each only once."""
+        self.cache: Cache[Hashable, Any] = Cache(kept)
+        """What functions gave for some values: `cache.call(function, *values)`."""
 
     @cached_property
     def zones(self) -> dict[tuple[str, str, bytes], Zone]:
@@ -130,10 +131,6 @@ class PreparedPlan:
     def districts(self) -> Districts:
         """Return the districts."""
         return Districts(self.plan.regions)
-
-
-def _answer(ask: Callable[..., Any], *of: Hashable) -> Any:  # noqa: ANN401  as `ask` answers
-    return ask(*of)
 
 
 def _known(ftzs: pd.DataFrame, column: str) -> dict[str, Any]:

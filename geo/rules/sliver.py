@@ -59,7 +59,7 @@ def sliver(
     if len(zones) == 1 and plainly_wide(zones[0].flat_outline, limit):
         return
     for zone in zones:
-        yield from prepared.remembered(_thin_parts, zone, limit)
+        yield from prepared.cache.call(_thin_parts, zone, limit)
     yield from _gaps(zones, limit)
 
 

@@ -52,18 +52,18 @@ class ZoneSet:
         own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
         for zone in self.zones:
             own.setdefault(zone.ftz_id, []).append(zone)
-        ask = self.prepared.remembered
+        ask = self.prepared.cache.call
         return [ask(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
 
     def each_pair(self, within_m: float) -> list[Pair]:
         """Return every two zones that are about so near (0: that meet), the first id first."""
-        pairs: list[Pair] = self.prepared.remembered(_pairs_of_plan, self.prepared, within_m)
+        pairs: list[Pair] = self.prepared.cache.call(_pairs_of_plan, self.prepared, within_m)
         if not self._edited and len(self.zones) == len(self.prepared.zones):
             return pairs
         here = self._here
         pairs = [pair for pair in pairs if pair[0] in here and pair[1] in here]
         for zone in self._edited:
-            near = self.prepared.remembered(_near_in_plan, self.prepared, zone, within_m)
+            near = self.prepared.cache.call(_near_in_plan, self.prepared, zone, within_m)
             pairs += [_in_order(zone, other) for other in near if other in here]
         return pairs + _pairs(self._edited, within_m)
 
@@ -131,7 +131,7 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones, as they are there, that are near a zone of another id."""
     asked_m = max(within_m, _USUALLY_NEAR_M)  # one look around for all usual distances
-    around = prepared.remembered(_around_in_plan, prepared, zone, asked_m)
+    around = prepared.cache.call(_around_in_plan, prepared, zone, asked_m)
     degrees = zone.degrees(within_m)
     return [
         other
@@ -142,7 +142,7 @@ def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Z
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones whose boxes are near a zone of another id."""
-    tree, zones, farthest = prepared.remembered(_index_of_plan, prepared, within_m)
+    tree, zones, farthest = prepared.cache.call(_index_of_plan, prepared, within_m)
     most = max(zone.degrees(within_m), farthest)
     west, south, east, north = zone.shape.bounds
     rows = tree.query(shapely.box(west - most, south - most, east + most, north + most))

@@ -6,12 +6,12 @@ So what came of the first edits is remembered, and only the others are made.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING
 
 from geo.edits import EditContext, apply_edits
 from geo.scenario.replay import Replay, replay
+from layers.cache import Cache
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from geo.scenario.model import Scenario
     from layers.plan import Plan
 
-K = TypeVar("K")
-V = TypeVar("V")
-
 _KEPT = 100
 
 
@@ -34,9 +31,8 @@ class ReplayCache:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._lock = threading.Lock()
-        self._contexts: OrderedDict[str, EditContext] = OrderedDict()
-        self._made: OrderedDict[tuple[Hashable, ...], gpd.GeoDataFrame] = OrderedDict()
+        self._contexts: Cache[str, EditContext] = Cache(_KEPT)
+        self._made: Cache[tuple[Hashable, ...], gpd.GeoDataFrame] = Cache(_KEPT)
 
     def replay(self, scenario: Scenario) -> Replay:
         """Return the plan's zones as the scenario makes them, and whether its record was needed.
@@ -50,12 +46,7 @@ class ReplayCache:
 
     def context(self, scenario: str) -> EditContext:
         """Return what edits of a scenario, by its id, must know of the plan."""
-        with self._lock:
-            known = self._contexts.get(scenario)
-        context = known or EditContext.of(self._plan, scenario)
-        with self._lock:
-            _keep(self._contexts, scenario, context)
-        return context
+        return self._contexts.get(scenario, lambda: EditContext.of(self._plan, scenario))
 
     def _made_by(self, scenario: Scenario) -> gpd.GeoDataFrame:
         context = self.context(scenario.scenario)
@@ -63,35 +54,24 @@ class ReplayCache:
         done, zones = self._farthest(keys)
         try:
             for count in range(done, len(scenario.edits)):
-                zones = apply_edits(zones, scenario.edits[count : count + 1], context)
-                self._keep(keys[: count + 2], zones)
+                edit = scenario.edits[count : count + 1]
+                zones = self._made.get(
+                    keys[: count + 2], partial(apply_edits, zones, edit, context)
+                )
         except ScenarioError:
             # all of them again, so that every edit that cannot be made is told by its number
             return apply_edits(self._plan.zones, scenario.edits, context)
         return zones
 
     def _farthest(self, keys: tuple[Hashable, ...]) -> tuple[int, gpd.GeoDataFrame]:
-        """Return how many of the first edits are remembered, and what came of them."""
-        with self._lock:
-            for count in range(len(keys) - 1, 0, -1):
-                zones = self._made.get(keys[: count + 1])
-                if zones is not None:
-                    self._made.move_to_end(keys[: count + 1])
-                    return count, zones
+        """Return how many of the first edits are known, and what came of them."""
+        for count in range(len(keys) - 1, 0, -1):
+            zones = self._made.find(keys[: count + 1])
+            if zones is not None:
+                return count, zones
         return 0, self._plan.zones.reset_index(drop=True)
-
-    def _keep(self, keys: tuple[Hashable, ...], zones: gpd.GeoDataFrame) -> None:
-        with self._lock:
-            _keep(self._made, keys, zones)
 
 
 def _key(edit: Edit) -> Hashable:
-    """Return what stands for an edit; 1 and true, which Python takes for equal, differ in `set`."""
+    """Return the key of an edit; 1 and true, which Python takes for equal, differ in `set`."""
     return (edit, repr(edit)) if edit.verb == "set" else edit
-
-
-def _keep(known: OrderedDict[K, V], key: K, value: V) -> None:
-    known[key] = value
-    known.move_to_end(key)
-    while len(known) > _KEPT:
-        known.popitem(last=False)

@@ -26,9 +26,9 @@ from service.api import (
 )
 from service.api.access import access_table
 from service.api.compression import QUICKLY, SMALLEST_BYTES
-from service.api.coverage_cache import CoverageCache
 from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
 from service.api.middleware import ProblemMiddleware, refuse_unknown_parameters
+from service.api.plan_session import PlanSession
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def create_app(
     app.state.plan = plan
     app.state.store = store
     app.state.settings = settings or MapSettings()
-    app.state.coverages = CoverageCache(plan)
+    app.state.session = PlanSession(plan)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY_BYTES)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -78,8 +78,8 @@ def create_app(
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     """Measure while the first page is on its way, and prepare edits while it is read."""
-    coverages: CoverageCache = app.state.coverages
+    session: PlanSession = app.state.session
     asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
-    threading.Thread(target=coverages.prepare, args=asked_km, daemon=True).start()
-    threading.Thread(target=display.prepare, args=(app.state.plan,), daemon=True).start()
+    threading.Thread(target=session.prepare, args=asked_km, daemon=True).start()
+    threading.Thread(target=display.prepare, args=(session,), daemon=True).start()
     yield

@@ -8,22 +8,22 @@ from fastapi import Depends, Header, Path, Query, Request, Response
 
 from layers.errors import MeasureError, NoRevisionError
 from service.api.access import WhoAsks
-from service.api.compression import digest_of, packed
+from service.api.compression import compressed_response, digest_of
 from service.api.session import PlannerSession
 from service.scenario_service import ScenarioService
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
-def _book(request: Request, who: WhoAsks) -> ScenarioService:
+def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
     return ScenarioService(request.app.state.plan, request.app.state.store, who)
 
 
-ScenariosOf = Annotated[ScenarioService, Depends(_book)]
+ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]
 
 
-def _desk(request: Request, scenarios: ScenariosOf) -> PlannerSession:
-    return PlannerSession(scenarios, request.app.state.coverages)
+def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
+    return PlannerSession(scenarios, request.app.state.session)
 
 
 def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
@@ -51,7 +51,7 @@ def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) ->
     return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
 
 
-SessionOf = Annotated[PlannerSession, Depends(_desk)]
+SessionOf = Annotated[PlannerSession, Depends(_session)]
 MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]
 ScenarioQuery = Annotated[str, Query(pattern=ID_PATTERN)]
@@ -88,5 +88,5 @@ def cacheable(
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     if asked_again:
-        return packed(request, content, media_type, headers)
+        return compressed_response(request, content, media_type, headers)
     return Response(content, media_type=media_type, headers=headers)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import shapely
@@ -17,21 +16,21 @@ from geo.display import (
 )
 from geo.scenario.model import BASELINE
 from service.api.access import least
-from service.api.compression import compressed
-from service.api.coverage_cache import Kept
+from service.api.compression import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
 from service.api.geojson import feature_collection
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers import Plan
+    from service.api.plan_session import PlanSession
 
 router = APIRouter(prefix="/api/layers", dependencies=[least("viewer")])
 
 _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
 _CLUSTERS = ["cluster_id", "sector", "weight", *_NAMES]
+_COLUMNS = ["adcode", "name", "name_zh"]
 _TOLD_APART = 2_000
 _OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
@@ -66,7 +65,7 @@ def regions(
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(session.plan, level, tolerance or _FINEST_WHOLE_DEG))
+        return cacheable(request, _whole(session.kept, level, tolerance or _FINEST_WHOLE_DEG))
     frame = session.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
@@ -79,12 +78,13 @@ def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Re
 
     TopoJSON: provinces hold cities, cities hold districts, whose names are apart.
     """
-    return cacheable(request, _topology(session.plan, display_tolerance_deg(zoom)))
+    return cacheable(request, _topology(session.kept, display_tolerance_deg(zoom)))
 
 
-def prepare(plan: Plan) -> None:
+def prepare(kept: PlanSession) -> None:
     """Make the topology that a page shows first, and compress it."""
-    compressed(_topology(plan, display_tolerance_deg(0)).encode())
+    content = _topology(kept, display_tolerance_deg(0)).encode()
+    kept.compressed(digest_of(content), content)
 
 
 @router.get("/regions.names")
@@ -118,7 +118,7 @@ def clusters(
     frame = session.plan.clusters
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
-    shown = _counted(session.plan, zoom)
+    shown = session.kept.once(("clusters", zoom), lambda: display_clusters(frame, zoom))
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
     body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
@@ -136,28 +136,21 @@ def others(
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
-_COLUMNS = ["adcode", "name", "name_zh"]
-_TOPOLOGIES: Kept[tuple[Plan, float], str] = Kept(4)
-
-
-def _topology(plan: Plan, tolerance_deg: float) -> str:
+def _topology(kept: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-
-    return _TOPOLOGIES.get(
-        (plan, tolerance_deg), lambda: _json(display_topology(plan.regions, tolerance_deg))
+    regions = kept.plan.regions
+    return kept.once(
+        ("topology", tolerance_deg), lambda: _json(display_topology(regions, tolerance_deg))
     )
+
+
+def _whole(kept: PlanSession, level: Level, tolerance_deg: float) -> str:
+    def make() -> str:
+        shown = display_regions(kept.plan.regions, level, tolerance_deg)
+        return feature_collection(shown, _COLUMNS, 3)
+
+    return kept.once(("regions", level, tolerance_deg), make)
 
 
 def _json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-@lru_cache(maxsize=16)
-def _counted(plan: Plan, zoom: int) -> gpd.GeoDataFrame:
-    return display_clusters(plan.clusters, zoom)
-
-
-@lru_cache(maxsize=16)
-def _whole(plan: Plan, level: Level, tolerance_deg: float) -> str:
-    shown = display_regions(plan.regions, level, tolerance_deg)
-    return feature_collection(shown, _COLUMNS, 3)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from fastapi import APIRouter, Depends, Query
@@ -12,17 +11,19 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from geo.comparison.consensus import MOST_SCENARIOS, consensus
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from service.api.access import least
 from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
-from service.api.editing import DrawnOutline
+from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
+from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
 from service.api.server_timing import ServerTiming
 from service.documents.consensus import consensus_document
 from service.documents.coverage import COMPARED, TABLES, compare_document, measure_document
 
 if TYPE_CHECKING:
     from geo.edits import Reshape
+    from geo.scenario.model import Scenario
     from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api", dependencies=[least("viewer")])
@@ -31,23 +32,29 @@ router = APIRouter(prefix="/api", dependencies=[least("viewer")])
 class MeasureRequest(BaseModel):
     """What to measure: a scenario by id, or edits over the baseline; and at which radii.
 
-    `rules` are those of the edits; `drawn` is an outline that is being drawn over them. `against`
-    is the scenario whose rows are left out of an answer that has only what changed.
+    `rules` are those of the edits; `drawn` is an outline that is being drawn over them; `draft` is
+    a text of the asker's own that all questions about one draft have in common: what was worked out
+    for its last step serves its next. `against` is the scenario whose rows are left out of an
+    answer that has only what changed. Where `edited` is given, the answer also has `edited`, what
+    `/api/edited` answers of the same draft.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     scenario: str | None = Field(None, pattern=ID_PATTERN)
-    edits: list[dict[str, Any]] | None = Field(None, max_length=1_000)
+    edits: list[dict[str, Any]] | None = Field(None, max_length=MOST_EDITS)
     rules: dict[str, Any] = Field(default_factory=dict)
     drawn: DrawnOutline | None = None
+    draft: str = Field("", max_length=64)
+    edited: EditedView | None = None
     radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
 
     @model_validator(mode="after")
     def _drawn_over_edits(self) -> Self:
-        if self.drawn and self.edits is None:
-            raise ValueError("drawn: name the edits that it is drawn over; none of them is []")
+        if self.edits is None and (self.drawn or self.edited):
+            option = "drawn" if self.drawn else "edited"
+            raise ValueError(f"{option}: name the edits that it is drawn over; none of them is []")
         return self
 
 
@@ -91,41 +98,37 @@ def measure(
     """
     radii = tuple(sorted(set(question.radii_km)))
     timing = ServerTiming()
-    scenario, meant = asked_scenario(session, question)
+    asked, meant = asked_scenario(session, question)
     timing.end("redraw")
-    coverage = session.measure(scenario, radii)
+    coverage = session.measure(asked, radii, question.draft)
     timing.end("meter")
     before = session.coverage(question.against, radii) if form.changed else None
+    shape = session.kept.display_shape if form.on_map else None
     document = measure_document(
-        coverage, form.tables, before=before, compact=form.compact, on_map=form.on_map
+        coverage, form.tables, before=before, compact=form.compact, shape=shape
     )
-    timing.end("tables")
     if question.drawn:
         document["edits"] = [write_edit(edit) for edit in meant]
+    if question.edited:
+        tables = WHILE_DRAGGING.split(",")
+        document["edited"] = edited_document(session, coverage, question.edited, tables)
+    timing.end("tables")
     return JSONResponse(document, headers={"Server-Timing": timing.header})
 
 
 def asked_scenario(
     session: PlannerSession, question: MeasureRequest
-) -> tuple[Scenario | str, list[Reshape]]:
+) -> tuple[Scenario | str, tuple[Reshape, ...]]:
     """Return what a question is about, edits or a kept scenario's id; and what is drawn, as edits.
 
     Raises:
         ScenarioError: there are no such edits, or the outline that is drawn cannot be made.
     """
     if question.edits is None:
-        return question.scenario or BASELINE, []
-    document: dict[str, Any] = {"scenario": question.scenario or "edited", "title": "edited"}
-    document |= {
-        "baseline": session.plan.baseline,
-        "edits": question.edits,
-        "rules": question.rules,
-    }
-    scenario = Scenario.from_document(document)
-    if question.drawn is None:
-        return scenario, []
-    meant = session.redrawn(scenario, question.drawn.reshape(), question.drawn.locked)
-    return replace(scenario, edits=(*scenario.edits, *meant)), meant
+        return question.scenario or BASELINE, ()
+    draft = Draft(edits=question.edits, rules=question.rules)
+    drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
+    return drafted.scenario, drafted.meant
 
 
 @router.get("/compare")

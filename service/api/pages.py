@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from service.api.access import EVERYONE, least
-from service.api.compression import packed
+from service.api.compression import compressed_response
 from service.api.dependencies import ScenarioPath, SessionOf, cacheable
 from service.page import asset, map_html, map_script, page_html, security_policy
 from service.settings import MapSettings
@@ -40,7 +40,7 @@ def static(request: Request, version: str, path: str) -> Response:
     found = asset(version, path)
     if found.media_type in {"font/woff2", "image/png"}:
         return FileResponse(found.file, media_type=found.media_type, headers=found.headers)
-    return packed(request, found.content, found.media_type, found.headers)
+    return compressed_response(request, found.content, found.media_type, found.headers)
 
 
 def _html(request: Request, html: str) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import pandas as pd
 from fastapi import APIRouter, Request, Response
 
 from geo.coverage import DEFAULT_RADII_KM
+from geo.scenario.model import BASELINE
 from layers import Plan
 from service.api.access import EVERYONE, least
 from service.api.dependencies import SessionOf, cacheable
@@ -19,7 +19,9 @@ from service.documents.coverage import records
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
-    from service.api.coverage_cache import CoverageCache
+    import geopandas as gpd
+
+    from service.api.session import PlannerSession
 
 router = APIRouter()
 
@@ -52,12 +54,12 @@ def openapi(request: Request) -> dict[str, Any]:
 def plan_document(request: Request, session: SessionOf) -> Response:
     """Describe the plan, without geometry."""
     settings: MapSettings = request.app.state.settings
-    return cacheable(request, _described(session.plan, session.coverages, settings))
+    return cacheable(request, session.kept.once("plan", lambda: _described(session, settings)))
 
 
-@lru_cache(maxsize=4)
-def _described(plan: Plan, coverages: CoverageCache, settings: MapSettings) -> str:
+def _described(session: PlannerSession, settings: MapSettings) -> str:
     """Return the document of a plan as JSON text; it stays the same while the service runs."""
+    plan = session.plan
     document = {
         "name": plan.name,
         "crs": plan.crs.to_string(),
@@ -65,7 +67,7 @@ def _described(plan: Plan, coverages: CoverageCache, settings: MapSettings) -> s
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "extent": plan.regions.total_bounds.tolist(),
-        "ftzs": _ftzs(plan, coverages.baseline(DEFAULT_RADII_KM).ftzs),
+        "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _provinces(plan),
         "exclusions": _exclusions(plan),
@@ -89,15 +91,18 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     return records(pd.concat(tables).replace({np.nan: None})) if tables else []
 
 
-def _ftzs(plan: Plan, measured: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the FTZs with names, measured area, and the extent of their zones."""
-    bounds = plan.zones["geometry"].bounds.groupby(plan.zones["ftz_id"])
+def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Return the FTZs with names, measured area, cap, and the extent of their zones."""
+    bounds = zones["geometry"].bounds.groupby(zones["ftz_id"])
     west_south, east_north = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
     extents = west_south.join(east_north).to_numpy().tolist()
     extent = dict(zip(west_south.index, extents, strict=True))
-    facts = ["ftz_id", "name", "name_zh", "approved", "source", "verified"]
-    rows = records(measured.merge(plan.ftzs[facts], on="ftz_id", how="left"))
-    return [row | {"extent": extent.get(row["ftz_id"])} for row in rows]
+    ids = pd.Index([*plan.ftzs["ftz_id"], *zones["ftz_id"]], name="ftz_id").drop_duplicates()
+    area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
+    facts = ["ftz_id", "cap_km2", "name", "name_zh", "approved", "source", "verified"]
+    table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
+    table.insert(3, "headroom_km2", table["cap_km2"] - table["area_km2"])
+    return [row | {"extent": extent.get(row["ftz_id"])} for row in records(table)]
 
 
 def _provinces(plan: Plan) -> list[dict[str, Any]]:

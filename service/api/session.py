@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import shapely
+
 from geo.comparison.compare import Comparison, compare
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.edits.recut import redraw
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.edits import Reshape
     from layers import Plan
-    from service.api.coverage_cache import CoverageCache, Radii
+    from service.api.plan_session import PlanSession, Radii
     from service.scenario_service import ScenarioService
 
 
@@ -32,7 +34,7 @@ class PlannerSession:
     """
 
     scenarios: ScenarioService
-    coverages: CoverageCache
+    kept: PlanSession
 
     @property
     def plan(self) -> Plan:
@@ -54,21 +56,21 @@ class PlannerSession:
             UnknownError, ScenarioError, MeasureError
         """
         if name == BASELINE:
-            return self.coverages.baseline(radii_km)
+            return self.kept.baseline(radii_km)
         revision = self.scenarios.revision(name)
-        return self.coverages.of(
+        return self.kept.coverage(
             revision.document, radii_km, partial(self.scenarios.read, revision)
         )
 
-    def measure(self, scenario: Scenario | str, radii_km: Radii) -> Coverage:
-        """Measure edits that belong to no kept scenario, or a kept one by its id.
+    def measure(self, scenario: Scenario | str, radii_km: Radii, draft: str = "") -> Coverage:
+        """Measure the edits of a draft, or a kept scenario by its id.
 
         Raises:
             UnknownError, ScenarioError, MeasureError
         """
         if isinstance(scenario, str):
             return self.coverage(scenario, radii_km)
-        return self.coverages.meter(radii_km).measure(scenario)
+        return self.kept.meter(radii_km).measure(scenario, draft=draft)
 
     def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
         """Return the edits that an outline drawn over a scenario means (see `geo.edits.recut`).
@@ -76,7 +78,7 @@ class PlannerSession:
         Raises:
             ScenarioError
         """
-        replay_cache = self.coverages.replay_cache
+        replay_cache = self.kept.replay_cache
         context = replay_cache.context(scenario.scenario)
         return redraw(replay_cache.replay(scenario).zones, drawn, context, locked)
 
@@ -89,13 +91,21 @@ class PlannerSession:
         return compare(self.coverage(b), self.coverage(a))
 
     def zone_frame(self, name: str) -> gpd.GeoDataFrame:
-        """Return the zones of a scenario by id, with their measured area.
+        """Return the zones of a scenario by id, with their area; no coverage is waited for.
 
         Raises:
             UnknownError, ScenarioError
         """
-        coverage = self.coverage(name)
-        return coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
+        revision = None if name == BASELINE else self.scenarios.revision(name)
+
+        def make() -> gpd.GeoDataFrame:
+            zones = self.plan.zones
+            if revision is not None:
+                zones = self.kept.replay_cache.replay(self.scenarios.read(revision)).zones
+            shapes = shapely.normalize(zones["geometry"].to_numpy())
+            return zones.assign(area_km2=self.plan.ellipsoid.area_km2(shapes))
+
+        return self.kept.once(("zones", revision and revision.document), make)
 
     @property
     def extent(self) -> tuple[float, float, float, float]:

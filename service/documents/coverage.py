@@ -16,10 +16,9 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.table_diff import changed_rows
-from geo.display import display_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from geo import Comparison, Coverage, Scenario
     from geo.infer.edits import InferredEdits
@@ -50,7 +49,7 @@ def measure_document(
     *,
     before: Coverage | None = None,
     compact: bool = False,
-    on_map: bool = False,
+    shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
 ) -> dict[str, Any]:
     """Return the document of a coverage: its plan, scenario and radii, and its tables.
 
@@ -60,8 +59,8 @@ def measure_document(
 
     With `before`, the tables have those rows alone that differ from that coverage's: `against`
     names it, `gone` has by table the keys of rows that are no more, and a violation has its
-    `subject`, which with `rule` is its key; `access` is null if unchanged. With `on_map` the
-    violations' geometry is as `display_shape` gives it.
+    `subject`, which with `rule` is its key; `access` is null if unchanged. `shape` gives the
+    geometry of a violation as it is to be in the document, such as simplified for a map.
 
     Raises:
         MeasureError: the two were measured at different radii.
@@ -77,8 +76,8 @@ def measure_document(
     for table in TABLES:
         if tables is None or table in tables:
             frame, lost = _rows(coverage, table, before)
-            if table == "violations" and on_map:
-                frame = frame.assign(geometry=frame["geometry"].map(display_shape))
+            if table == "violations" and shape is not None:
+                frame = frame.assign(geometry=frame["geometry"].map(shape))
             if table == "access":
                 document[table] = next(iter(records(frame)), None)
             else:

@@ -11,8 +11,10 @@ import shapely
 from conftest import CRS
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter
+from geo.coverage.incremental import MovingZone
 from layers import Plan
 
 RADII_KM = (0, 2, 8, 30)
@@ -193,3 +195,30 @@ def test_land_and_people_agree_at_any_latitude(lat: float) -> None:
     meter = CoverageMeter(plan, RADII_KM)
     zones = {name: patch(rng, 50, lat) for name in "ABCD"}
     agree(meter.measure(frame(zones)), meter.measure_fully(frame(zones)))
+
+
+def test_two_drafts_that_are_dragged_in_turn_do_not_unseat_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each draft has moved a zone before; now each drags another, step by step in turn."""
+    plan = plan_at(np.random.default_rng(7), 120, 30)
+    meter = CoverageMeter(plan, RADII_KM)
+    shapes = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+
+    def moved(zone: str, step: int) -> gpd.GeoDataFrame:
+        before = "B" if zone == "A" else "D"  # what this draft moved before
+        by = {before: 0.02, zone: 0.001 * step}
+        return frame({name: translate(it, by.get(name, 0)) for name, it in shapes.items()})
+
+    made: list[object] = []
+    monkeypatch.setattr(
+        "geo.coverage.meter.MovingZone", lambda *of: made.append(of) or MovingZone(*of)
+    )
+    for draft, zone in (("one", "A"), ("two", "C")):
+        meter.measure(moved(zone, 0), draft=draft)
+    made.clear()
+    for step in range(1, 6):
+        for draft, zone in (("one", "A"), ("two", "C")):
+            zones = moved(zone, step)
+            agree(meter.measure(zones, draft=draft), meter.measure_fully(zones))
+    assert len(made) == 2

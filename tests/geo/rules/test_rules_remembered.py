@@ -132,7 +132,7 @@ def test_a_long_drag_is_remembered_in_part_and_answered_right(
     frames = [after(FIVE, A=strip(-step / 1000, 1)) for step in range(200)]
     book.violations(frames[0])
     first = weakref.ref(
-        next(zone for zone in book._memory.zones(frames[1], None) if zone.row is None)
+        next(zone for zone in book._zones.zones(frames[1], None) if zone.row is None)
     )
     gc.disable()  # what is forgotten is freed at once, without a search for cycles
     try:
@@ -142,9 +142,8 @@ def test_a_long_drag_is_remembered_in_part_and_answered_right(
     finally:
         gc.enable()
     assert_same(table, violations(FIVE, frames[0]))
-    assert len(book._memory._lately) + len(book._memory._before) <= 2 * 50
-    answers = book._prepared.remembered.cache_info()
-    assert answers.currsize == answers.maxsize == 50 + 16 * 5
+    assert len(book._zones._known) <= 2 * 50
+    assert len(book._prepared.cache) <= 2 * (50 + 16 * 5)
 
 
 def test_threads_may_share_a_book() -> None:

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from layers import Plan
-from service.api import compression
+from service.api import plan_session
 from service.page.assets import asset_url
 
 PLAN = Plan(
@@ -44,7 +44,7 @@ def test_an_answer_that_everyone_gets_is_compressed_once(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.get(ZONES)
-    monkeypatch.setattr(compression.gzip, "compress", None)
+    monkeypatch.setattr(plan_session.gzip, "compress", None)
     again = client.get(ZONES, headers={"Accept-Encoding": "gzip"})
     assert len(again.json()["features"]) == 20
 
@@ -52,7 +52,7 @@ def test_an_answer_that_everyone_gets_is_compressed_once(
 def test_what_is_in_one_window_is_not_kept(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(compression, "compressed", None)
+    monkeypatch.setattr(plan_session.PlanSession, "compressed", None)
     window = "/api/layers/regions?zoom=8&bbox=119,29,121,31"
     assert len(client.get(window).json()["features"]) == 1
 
@@ -65,5 +65,6 @@ def test_what_the_browser_has_already_is_not_sent_again(client: TestClient) -> N
 
 def test_what_is_compressed_is_what_was_given() -> None:
     content = "片区".encode() * 1_000
-    assert gzip.decompress(compression.compressed(content)) == content
-    assert compression.compressed(content) is compression.compressed(content)
+    session = plan_session.PlanSession(PLAN)
+    assert gzip.decompress(session.compressed("digest", content)) == content
+    assert session.compressed("digest", content) is session.compressed("digest", content)

@@ -80,6 +80,7 @@ def test_an_outline_that_moves_nothing_means_no_edit(client: TestClient) -> None
         ({"edits": [], "drawn": {"zone": "W", "geometry": WIDER, "locked": ["E"]}}, "E is locked"),
         ({"edits": [], "drawn": {"zone": "W", "geometry": "POINT (0 0)"}}, "WKT POLYGON"),
         ({"drawn": {"zone": "W", "geometry": WIDER}}, "name the edits that it is drawn over"),
+        ({"edited": {"shown": "baseline"}}, "name the edits that it is drawn over"),
     ],
 )
 def test_an_outline_that_cannot_be_drawn_is_not_measured(
@@ -160,3 +161,26 @@ def test_a_draft_that_cannot_be_made_is_refused(client: TestClient) -> None:
     response = client.post("/api/edited", json={"edits": [{"remove": {"zone": "X"}}]})
     assert response.status_code == 422
     assert "there is no zone X" in response.json()["detail"]
+
+
+def test_one_question_answers_edits_zones_and_figures(client: TestClient) -> None:
+    drawn = {"zone": "W", "geometry": WIDER}
+    whole = client.post(
+        "/api/measure?changed=true",
+        json={"edits": [], "drawn": drawn, "edited": {"zone": "E"}, "draft": "one"},
+    ).json()
+    edits = client.post("/api/redraw", json=drawn).json()["edits"]
+    assert whole["edits"] == edits
+    assert whole["edited"] == client.post("/api/edited", json={"edits": edits, "zone": "E"}).json()
+    figures = client.post("/api/measure?changed=true", json={"edits": edits}).json()
+    assert {name: whole[name] for name in figures} == figures
+
+
+def test_outlines_and_plan_do_not_wait_for_a_coverage(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.api.plan_session.PlanSession.coverage", None)
+    monkeypatch.setattr("service.api.plan_session.PlanSession.meter", None)
+    client = TestClient(make_app(PLAN))  # which has measured nothing
+    for path in ("/api/plan", "/api/layers/zones", "/api/layers/regions.topojson"):
+        assert client.get(path).status_code == 200
