@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from fastapi import APIRouter, Request, Response
 
+from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
 from geo.scenario.model import BASELINE
 from layers import Plan
@@ -66,6 +67,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "baseline": plan.baseline,
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
+        "keys": KEYS,
         "extent": plan.regions.total_bounds.tolist(),
         "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
         "sectors": sorted(plan.clusters["sector"].unique()),
