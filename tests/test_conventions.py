@@ -61,3 +61,10 @@ def test_every_file_that_is_kept_has_a_plain_name() -> None:
     names = listed.stdout.decode(errors="replace").rstrip("\0").split("\0")
     assert "README.md" in names
     assert [name for name in names if not re.fullmatch(r"[A-Za-z0-9._/-]+", name)] == []
+
+
+def test_every_file_that_the_architecture_names_is_there() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text))
+    assert len(named) > 40
+    assert sorted(name for name in named if not (ROOT / name).exists()) == []
