@@ -46,7 +46,7 @@ LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
     "zonewright:topojson-client.js": "vendor/topojson-client/topojson-client.min.js",
-    "zonewright:shell.js": "modules/shell.js",
+    "zonewright:shell.js": "modules/map/folium-parts.js",
     "zonewright:page.css": "styles/page.css",
     "zonewright:map.css": "styles/map.css",
     "zonewright:panel.css": "styles/panel.css",
@@ -109,7 +109,7 @@ PARTS = (
     "labels",
     "controls",
 )
-"""From ground to top; each name is one builder in modules/map.js."""
+"""From ground to top; each name is one builder in modules/map/folium-map.js."""
 
 
 def security_policy(image_sources: str = "") -> str:

@@ -71,7 +71,7 @@ def bundled_hashes() -> dict[str, str]:
     """Give the hash of each of the page's own files that the bundle is made of, by its path."""
     return {
         file.relative_to(PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for pattern in ("modules/*.js", "styles/*.css")
+        for pattern in ("modules/**/*.js", "styles/*.css")
         for file in sorted(PAGE.glob(pattern))
     }
 

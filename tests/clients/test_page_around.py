@@ -53,7 +53,7 @@ def test_the_shift_is_that_of_gcj02_within_a_centimetre(
     visit: Visit, place: tuple[float, float]
 ) -> None:
     page = visit.open()
-    module = asset_url("modules/gcj02.js")
+    module = asset_url("modules/map/gcj02.js")
     script = f"([lat, lng]) => import('{module}').then((m) => m.toGcj02({{ lat, lng }}))"
     ours = page.evaluate(script, list(place))
     theirs = prcoords.wgs_gcj(prcoords.Coords(*place))

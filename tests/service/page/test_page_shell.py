@@ -60,7 +60,7 @@ def test_the_script_makes_the_map_of_the_page_and_names_every_part() -> None:
 
 
 def test_every_part_has_its_builder() -> None:
-    source = (PAGE / "modules" / "map.js").read_text(encoding="utf-8")
+    source = (PAGE / "modules" / "map" / "folium-map.js").read_text(encoding="utf-8")
     builders = re.findall(r"^  (\w+): add\w+,$", source, re.MULTILINE)
     assert builders == list(PARTS)
 
@@ -87,8 +87,8 @@ def test_a_link_that_is_not_mapped_raises() -> None:
 
 
 def test_an_asset_under_its_present_name_is_kept_for_ever() -> None:
-    found = asset(assets_version(), "modules/shell.js")
-    assert found.file == PAGE / "modules" / "shell.js"
+    found = asset(assets_version(), "modules/map/folium-parts.js")
+    assert found.file == PAGE / "modules" / "map" / "folium-parts.js"
     assert found.media_type == "text/javascript"
     assert found.headers == {"Cache-Control": FOREVER}
 

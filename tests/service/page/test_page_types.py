@@ -29,7 +29,7 @@ def test_the_modules_keep_their_types(page_packages: Path) -> None:
 
 def test_a_wrong_type_would_be_found(page_packages: Path) -> None:
     wrong = page_packages / "modules" / "wrong.js"
-    wrong.write_text('import { percent } from "./numbers.js";\npercent("half");\n')
+    wrong.write_text('import { percent } from "./words/number-format.js";\npercent("half");\n')
     try:
         assert "wrong.js(2,9): error TS2345" in check_types(page_packages).stdout
     finally:

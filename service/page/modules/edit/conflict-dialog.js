@@ -1,0 +1,134 @@
+/**
+ * A conflict: someone saved since. Both versions, and three ways on: reload theirs, keep mine as a
+ * new scenario, or merge where that is clean. Nothing is overwritten.
+ */
+
+import { Problem, request } from "../api.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { lineOf } from "../words/edit-summary.js";
+import { when } from "../words/number-format.js";
+import { openSave, showStored } from "./save-dialog.js";
+import { reasonOf } from "../words/refusals.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../types.js").Edit} Edit
+ * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
+ *
+ * @typedef {object} Conflict the problem document of a stale save
+ * @property {{etag: string, revision: number, author: string, at: string, message: string,
+ *   document: ScenarioDocument}} current
+ * @property {{document: ScenarioDocument}} yours
+ * @property {{etag: string, document: ScenarioDocument} | null} base
+ * @property {{clean: boolean, document: ScenarioDocument | null,
+ *   conflicts: {kind: string, zone_id: string | null, message: string}[]}} merge
+ */
+
+const dialog = () => /** @type {HTMLDialogElement} */ (byId("conflict"));
+
+/**
+ * @param {Store} store
+ * @param {any} document
+ * @param {string} message why the planner wanted to save
+ */
+export function showConflict(store, document, message) {
+  const { current, yours, base, merge } = /** @type {Conflict} */ (document);
+  const before = base?.document.edits ?? [];
+  fill(
+    byId("conflict-body"),
+    h("p", {}, say("conflict.what", { author: current.author, at: when(current.at), revision: current.revision })),
+    current.message && h("blockquote", {}, current.message),
+    h(
+      "div",
+      { class: "versions" },
+      version(store, say("conflict.theirs"), current.document.edits, before),
+      version(store, say("conflict.mine"), yours.document.edits, before),
+    ),
+    merge.clean
+      ? h("p", { class: "note" }, say("conflict.clean"))
+      : h(
+          "div",
+          {},
+          h("p", { class: "note" }, say("conflict.not_clean")),
+          h("ul", { class: "refusals" }, ...merge.conflicts.map((one) => h("li", {}, reasonOf(store.state, one.message)))),
+        ),
+  );
+  const says = byId("conflict-says");
+  says.textContent = "";
+  const row = { scenario: current.document.scenario, title: current.document.title, status: "draft", revision: current.revision, etag: current.etag };
+  const known = store.state.scenarios.find((one) => one.scenario === row.scenario);
+  fill(
+    byId("conflict-choices"),
+    choice("merge", !merge.clean, async () => {
+      const merged = /** @type {ScenarioDocument} */ (merge.document);
+      const why = encodeURIComponent(message || say("conflict.merged"));
+      const answer = await request(`/api/scenarios/${row.scenario}?message=${why}`, {
+        method: "PUT",
+        body: merged,
+        ifMatch: current.etag,
+      });
+      showStored(store, merged, answer.body, answer.etag);
+    }),
+    choice("keep", false, () => openSave(store, true)),
+    choice("reload", false, () =>
+      showStored(store, current.document, { ...known, ...row, status: known?.status ?? "draft" }, current.etag),
+    ),
+    choice("later", false, () => {}),
+  );
+  dialog().showModal();
+
+  /**
+   * @param {string} name
+   * @param {boolean} disabled
+   * @param {() => void | Promise<void>} act
+   */
+  function choice(name, disabled, act) {
+    const go = async () => {
+      try {
+        dialog().close();
+        await act();
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.status === 412) return showConflict(store, error.document, message);
+        says.textContent = reasonOf(store.state, error.message);
+        dialog().showModal();
+      }
+    };
+    return h("button", { type: "button", id: `conflict-${name}`, disabled, onclick: () => void go() }, say(`conflict.${name}`));
+  }
+}
+
+/**
+ * One version: its edits, those marked that the common base does not have.
+ *
+ * @param {Store} store
+ * @param {string} title
+ * @param {Edit[]} edits
+ * @param {Edit[]} before
+ */
+function version(store, title, edits, before) {
+  const known = new Set(before.map(textOf));
+  return h(
+    "section",
+    {},
+    h("h3", {}, title),
+    h(
+      "ol",
+      {},
+      ...edits.map((edit) =>
+        known.has(textOf(edit))
+          ? h("li", {}, lineOf(store.state, edit))
+          : h("li", {}, h("ins", {}, lineOf(store.state, edit))),
+      ),
+    ),
+    !edits.length && h("p", { class: "note" }, say("draft.none")),
+  );
+}
+
+/** An edit as text, whatever the order of its options. @param {any} value @returns {string} */
+function textOf(value) {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  const parts = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return parts.map(([key, part]) => `${key}:${textOf(part)}`).join();
+}

@@ -1,0 +1,139 @@
+/** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
+
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { discard, editsOf, forgetKept, isUnsaved, keptDraft } from "../state/draft.js";
+import { takeTool, walkAndSay } from "./tools.js";
+import { lineOf } from "../words/edit-summary.js";
+import { when } from "../words/number-format.js";
+import { reasonOf } from "../words/refusals.js";
+import { openSave } from "./save-dialog.js";
+import { takeOut, waitingOf } from "./offline-queue.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").Store} Store
+ */
+
+/** @param {Page} page */
+export function addDraftBar(page) {
+  const { store } = page;
+  L.DomEvent.disableClickPropagation(byId("edits"));
+  store.on(["draft", "language", "offline", "me", "scenario", "answered"], () => {
+    const { draft, offline, me } = store.state;
+    const waiting = waitingOf(store.state).length;
+    const focused = document.activeElement?.id;
+    byId("edits").hidden = me?.role === "viewer";
+    byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
+    fill(
+      byId("edits"),
+      h("span", { id: "draft-state" }, sayState(store)),
+      offline && h("span", { class: "tag hard", id: "offline" }, waiting ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting }) : say("draft.offline")),
+      button("undo", !draft || draft.at === 0, () => walkAndSay(store, -1)),
+      button("redo", !draft || draft.at === draft.versions.length - 1, () => walkAndSay(store, 1)),
+      button("add-zone", false, () => void takeTool(page, "add")),
+      isUnsaved(store.state) && button("discard", false, () => askDiscard(store)),
+      isUnsaved(store.state) && button("save", false, () => openSave(store), "primary"),
+    );
+    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  });
+  offerKept(store);
+  sayRefused(store);
+}
+
+/** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
+function sayRefused(store) {
+  const place = byId("stuck");
+  store.on(["stuck", "language", "zonesLayer"], () => {
+    const { stuck } = store.state;
+    place.hidden = !stuck;
+    if (!stuck) return;
+    const edit = lineOf(store.state, stuck.edit);
+    const said = say("stuck.refused", { edit, why: reasonOf(store.state, stuck.why) });
+    const out = () => takeOut(store);
+    fill(
+      place,
+      h("span", {}, said),
+      h("button", { type: "button", id: "stuck-out", class: "primary", onclick: out }, say("stuck.out")),
+    );
+    if (!place.dataset.said) announce(said);
+    place.dataset.said = "yes";
+  });
+  store.on(["stuck"], () => {
+    if (!store.state.stuck) delete place.dataset.said;
+  });
+}
+
+/** @param {Store} store */
+function sayState(store) {
+  const { draft, scenario } = store.state;
+  if (!draft) return say(scenario === "baseline" ? "draft.hint" : "draft.hint_scenario");
+  const count = (editsOf(store.state) ?? []).length;
+  if (!count && !isUnsaved(store.state)) return say("draft.none");
+  const edits = say(count === 1 ? "draft.one" : "draft.count", { count });
+  return isUnsaved(store.state) ? say("draft.unsaved", { edits }) : say("draft.saved", { edits });
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} disabled
+ * @param {() => void} act
+ * @param {string} [kind]
+ */
+const button = (name, disabled, act, kind = "") =>
+  h("button", { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act }, say(`draft.${name}`));
+
+/** Nothing is lost by one click: the second one discards. @param {Store} store */
+function askDiscard(store) {
+  const place = byId("draft-discard");
+  if (place.dataset.sure) return discard(store);
+  place.dataset.sure = "yes";
+  place.textContent = say("draft.sure");
+}
+
+/** Offer what was kept on this device of the scenario that is shown. @param {Store} store */
+function offerKept(store) {
+  const place = byId("kept");
+  let looked = "";
+  store.on(["plan", "scenario", "draft", "language", "me"], () => {
+    const { plan, scenario, draft } = store.state;
+    if (!plan || !store.state.me || draft || looked === scenario) {
+      if (draft) place.hidden = true;
+      return;
+    }
+    looked = scenario;
+    const kept = keptDraft(store.state);
+    place.hidden = !kept;
+    if (!kept) return;
+    const count = kept.draft.versions[0].length;
+    fill(
+      place,
+      h("span", {}, say("kept.offer", { count, at: when(new Date(kept.at).toISOString()) })),
+      h(
+        "button",
+        {
+          type: "button",
+          id: "kept-continue",
+          class: "primary",
+          onclick: () => store.set({ draft: { ...kept.draft, versions: [kept.draft.document?.edits ?? [], ...kept.draft.versions], at: 1, saved: 0 } }),
+        },
+        say("kept.continue"),
+      ),
+      h(
+        "button",
+        {
+          type: "button",
+          id: "kept-forget",
+          onclick: () => {
+            forgetKept(store.state, scenario);
+            place.hidden = true;
+          },
+        },
+        say("kept.forget"),
+      ),
+    );
+  });
+  store.on(["scenario"], () => {
+    if (looked !== store.state.scenario) place.hidden = true;
+  });
+}

@@ -1,0 +1,35 @@
+/** Leaflet-Geoman, fetched when the first boundary is edited: handles, snapping, drawing. */
+
+/** @type {Promise<unknown> | null} */
+let asked = null;
+
+/**
+ * The map with its editing tools; only layers that ask for it take part.
+ *
+ * @param {L.Map} map
+ * @returns {Promise<L.Map>}
+ */
+export async function withGeoman(map) {
+  asked ??= load().catch((error) => {
+    asked = null;
+    throw error;
+  });
+  await asked;
+  if (!map.pm) {
+    map.options.pmIgnore = false;
+    const { Map } = /** @type {any} */ (L.PM);
+    map.pm = new Map(map);
+  }
+  return map;
+}
+
+async function load() {
+  // A module is served from its own folder, the bundle from modules/: both beside vendor/.
+  const folder = import.meta.url.replace(/modules\/.*$/, "vendor/geoman/");
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = `${folder}leaflet-geoman.css`;
+  document.head.prepend(sheet);
+  await import(`${folder}leaflet-geoman.min.js`);
+  L.PM.setOptIn(true);
+}

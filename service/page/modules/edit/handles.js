@@ -1,0 +1,288 @@
+/**
+ * The chosen zone under the pointer: handles on every vertex of its full outline, the whole zone
+ * carried, or a line or outline drawn anew. Snaps to zones and districts in view.
+ */
+
+import { ask } from "../api.js";
+import { editsOf } from "../state/draft.js";
+import { withGeoman } from "./geoman.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").Edited} Edited
+ * @typedef {import("../types.js").State} State
+ */
+
+const SNAP_PX = 12;
+const CLOSE_PX = 28;
+
+/**
+ * A zone with every digit and vertex, as the draft has it.
+ *
+ * @param {State} state
+ * @param {string} zone
+ * @returns {Promise<GeoJSON.Feature | undefined>}
+ */
+export async function wholeZone(state, zone) {
+  /** @type {Edited} */
+  const { zones } = await ask("/api/edited", {
+    body: {
+      edits: editsOf(state) ?? [],
+      rules: state.draft?.document?.rules ?? {},
+      shown: state.scenario,
+      zone,
+    },
+  });
+  return zones.features.find(({ properties }) => properties?.zone_id === zone);
+}
+
+/**
+ * Give an outline handles. `moved` is told while it is dragged, `dropped` when a drag ends, and
+ * `crossed` when an outline that crosses itself was put back.
+ *
+ * @param {L.Map} map
+ * @param {GeoJSON.Geometry} geometry
+ * @param {{moved: (geometry: GeoJSON.Geometry) => void,
+ *   dropped: (geometry: GeoJSON.Geometry) => void, crossed: () => void}} tell
+ * @returns {Promise<() => void>} takes the handles away
+ */
+export async function giveHandles(map, geometry, tell) {
+  await withGeoman(map);
+  const outline = outlineOf(geometry).addTo(map);
+  const drawn = () => /** @type {GeoJSON.Geometry} */ (outline.toGeoJSON(false).geometry);
+  const follow = () => letSnap(map, outline);
+  follow();
+  map.on("moveend", follow);
+  const crowded = isCrowded(map, outline);
+  map.getContainer().classList.toggle("crowded", crowded);
+  outline.pm.enable({
+    hideMiddleMarkers: crowded,
+    allowSelfIntersection: false,
+    snappable: true,
+    snapDistance: SNAP_PX,
+    draggable: false,
+    removeVertexOn: "contextmenu",
+    removeLayerBelowMinVertexCount: false,
+  });
+  outline.on("pm:markerdrag", () => {
+    if (!outline.pm.hasSelfIntersection()) tell.moved(drawn());
+  });
+  outline.on("pm:markerdragend pm:vertexremoved", () => {
+    if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
+  });
+  outline.on("pm:layerreset", tell.crossed);
+  moveByArrows(map, outline, () => tell.moved(drawn()), () => tell.dropped(drawn()));
+  return () => {
+    map.off("moveend", follow);
+    outline.pm.disable();
+    outline.remove();
+  };
+}
+
+/**
+ * Let the whole zone be carried: `moved` and `dropped` are told how far, in km east and north.
+ *
+ * @param {L.Map} map
+ * @param {GeoJSON.Geometry} geometry
+ * @param {(dx_km: number, dy_km: number, dropped: boolean) => void} tell
+ * @returns {Promise<() => void>}
+ */
+export async function letCarry(map, geometry, tell) {
+  await withGeoman(map);
+  const outline = outlineOf(geometry).addTo(map);
+  const from = outline.getBounds().getCenter();
+  const told = (/** @type {boolean} */ dropped) => {
+    const to = outline.getBounds().getCenter();
+    tell(...kmBetween(from, to), dropped);
+  };
+  outline.pm.enableLayerDrag();
+  outline.on("pm:drag", () => told(false));
+  outline.on("pm:dragend", () => told(true));
+  return () => {
+    outline.pm.disableLayerDrag();
+    outline.remove();
+  };
+}
+
+/**
+ * Draw a line or an outline; `done` is told what was drawn.
+ *
+ * @param {L.Map} map
+ * @param {"Line" | "Polygon"} shape
+ * @param {(geometry: GeoJSON.Geometry) => void} done
+ * @returns {Promise<() => void>} leaves the drawing
+ */
+export async function drawShape(map, shape, done) {
+  await withGeoman(map);
+  const container = map.getContainer();
+  letSnap(map);
+  const made = (/** @type {any} */ { layer }) => {
+    leave();
+    layer.remove();
+    done(layer.toGeoJSON(false).geometry);
+  };
+  const leave = () => {
+    map.off("pm:create", made);
+    map.pm.disableDraw();
+    container.classList.remove("drawing");
+  };
+  const above = { pane: "editing", renderer: L.svg({ pane: "editing" }) };
+  map.on("pm:create", made);
+  container.classList.add("drawing");
+  map.pm.enableDraw(shape, {
+    snappable: true,
+    snapDistance: SNAP_PX,
+    allowSelfIntersection: false,
+    tooltips: false,
+    continueDrawing: false,
+    finishOn: "dblclick",
+    templineStyle: /** @type {any} */ ({ className: "drawn-line", ...above }),
+    hintlineStyle: /** @type {any} */ ({ className: "drawn-line hint", ...above }),
+  });
+  return leave;
+}
+
+/** Finish what is being drawn, as a double click does. @param {L.Map} map */
+export function finishDrawing(map) {
+  const draw = /** @type {any} */ (map.pm?.Draw);
+  const shape = map.pm?.Draw.getActiveShape();
+  if (shape) draw[shape]._finishShape();
+}
+
+/**
+ * Show how neighbours are re-cut while a border that they share is dragged.
+ *
+ * @param {Page} page
+ */
+export function showNeighbours({ store, map }) {
+  const group = L.layerGroup().addTo(map);
+  const renderer = L.svg({ pane: "editing" });
+  store.on(["tried"], () => {
+    const { tried, trial, zone } = store.state;
+    group.clearLayers();
+    const known = editsOf(store.state) ?? [];
+    for (const edit of (trial?.drawn && tried) || []) {
+      if (!edit.reshape || edit.reshape.zone === zone || known.includes(edit)) continue;
+      const options = { pane: "editing", renderer, interactive: false, style: { className: "neighbour" } };
+      group.addLayer(L.geoJSON(edit.reshape.geometry, /** @type {any} */ (options)));
+    }
+  });
+}
+
+/**
+ * An outline to edit, above all that is shown.
+ *
+ * @param {GeoJSON.Geometry} geometry
+ * @returns {L.Polygon}
+ */
+function outlineOf(geometry) {
+  const polygons =
+    geometry.type === "MultiPolygon"
+      ? geometry.coordinates
+      : [/** @type {GeoJSON.Polygon} */ (geometry).coordinates];
+  return L.polygon(/** @type {any} */ (L.GeoJSON.coordsToLatLngs(polygons, 2)), {
+    pane: "editing",
+    renderer: L.svg({ pane: "editing" }),
+    className: "zone in-hand",
+    pmIgnore: false,
+    snapIgnore: false,
+    bubblingMouseEvents: false,
+  });
+}
+
+/**
+ * Let zones and full districts near the view be snapped to, and nothing else.
+ *
+ * @param {L.Map} map
+ * @param {L.Polygon} [own]
+ */
+function letSnap(map, own) {
+  const view = map.getBounds().pad(0.2);
+  const near = map.getZoom() >= 8;
+  map.eachLayer((layer) => {
+    if (!(layer instanceof L.Polygon) || layer === own) return;
+    const { pane } = layer.options;
+    const hidden = layer.getElement()?.classList.contains("held");
+    const wanted = pane === "zones" || (pane === "districts" && near);
+    layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
+  });
+}
+
+/** Whether handles would stand so close that those between them hide the boundary. */
+function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
+  const rings = /** @type {L.LatLng[][]} */ (outline.getLatLngs().flat(1));
+  let [count, length] = [0, 0];
+  for (const ring of rings) {
+    const points = ring.map((at) => map.latLngToLayerPoint(at));
+    count += points.length;
+    points.forEach((point, index) => {
+      length += point.distanceTo(points[(index + 1) % points.length]);
+    });
+  }
+  return length / count < CLOSE_PX;
+}
+
+/**
+ * Handles by keyboard: the first is reached by Tab, Page Up and Page Down go from point to point,
+ * arrows move a point (a pixel, ten with Shift), Enter makes it an edit.
+ *
+ * @param {L.Map} map
+ * @param {L.Polygon} outline
+ * @param {() => void} moved
+ * @param {() => void} dropped
+ */
+function moveByArrows(map, outline, moved, dropped) {
+  const pm = /** @type {any} */ (outline.pm);
+  /** @type {L.Marker[]} */
+  const points = pm._markers.flat(4);
+  /** @type {{[key: string]: [number, number]}} */
+  const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  points.forEach((point, index) => {
+    const icon = point.getElement();
+    if (!icon) return;
+    icon.tabIndex = index ? -1 : 0;
+    icon.setAttribute("role", "button");
+    icon.setAttribute("aria-label", say("handle.label", { number: index + 1, all: points.length }));
+    icon.addEventListener("keydown", (event) => {
+      const step = { PageUp: -1, PageDown: 1 }[event.key];
+      const way = ways[event.key];
+      if (step) points[(index + step + points.length) % points.length].getElement()?.focus();
+      else if (way) {
+        const by = L.point(way).multiplyBy(event.shiftKey ? 10 : 1);
+        const before = point.getLatLng();
+        const at = map.latLngToContainerPoint(before).add(by);
+        point.setLatLng(map.containerPointToLatLng(at));
+        pm._onMarkerDrag({ target: point });
+        if (pm.hasSelfIntersection()) {
+          point.setLatLng(before);
+          pm._onMarkerDrag({ target: point });
+        }
+        moved();
+      } else if (event.key === "Enter") dropped();
+      else return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+  });
+  for (const middle of pm._markerGroup?.getLayers() ?? []) {
+    if (!points.includes(middle)) middle.getElement()?.setAttribute("tabindex", "-1");
+  }
+}
+
+/**
+ * How far one place lies from another, east and north, by the radii of the ellipsoid (GRS80).
+ *
+ * @param {L.LatLng} from
+ * @param {L.LatLng} to
+ * @returns {[number, number]} km
+ */
+function kmBetween(from, to) {
+  const phi = ((from.lat + to.lat) / 2) * (Math.PI / 180);
+  const e2 = 0.00669438002290;
+  const w2 = 1 - e2 * Math.sin(phi) ** 2;
+  const degree = (6378.137 * Math.PI) / 180;
+  const east = (degree * Math.cos(phi) * (to.lng - from.lng)) / Math.sqrt(w2);
+  const north = (degree * (1 - e2) * (to.lat - from.lat)) / w2 ** 1.5;
+  return [east, north];
+}

@@ -1,0 +1,93 @@
+/**
+ * Edits that wait: made while the service did not answer, kept in the draft at once, and measured
+ * when it is back. One that it then refuses is named, and may be taken out.
+ */
+
+import { Problem, ask } from "../api.js";
+import { editsOf, put, withEdits } from "../state/draft.js";
+
+/**
+ * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Edit} Edit
+ * @typedef {import("../types.js").Trial} Trial
+ */
+
+/** Outlines drawn without the service: their neighbours are not re-cut yet. @type {WeakSet<Edit>} */
+const uncut = new WeakSet();
+
+/** The edits of the draft that the service has not answered yet. @param {State} state */
+export function waitingOf(state) {
+  const edits = editsOf(state) ?? [];
+  const known = state.answered ?? state.draft?.versions[0] ?? [];
+  let same = 0;
+  while (same < edits.length && edits[same] === known[same]) same += 1;
+  return edits.slice(same);
+}
+
+/**
+ * Make what is tried part of the draft without asking; it waits.
+ *
+ * @param {Store} store
+ * @param {Trial} trial
+ */
+export function letWait(store, trial) {
+  /** @type {Edit[]} */
+  const added = trial.edits ?? (trial.drawn ? [{ reshape: trial.drawn }] : []);
+  if (trial.drawn) uncut.add(added[0]);
+  put(store, withEdits(editsOf(store.state) ?? [], added));
+}
+
+/**
+ * Cut the neighbours of outlines that were drawn without the service, as it would have done.
+ *
+ * @param {Store} store
+ * @returns {Promise<boolean>} whether the draft is another one now
+ */
+export async function cutNeighbours(store) {
+  const { draft, locks } = store.state;
+  const all = editsOf(store.state) ?? [];
+  if (!draft || !all.some((edit) => uncut.has(edit))) return false;
+  /** @type {Edit[]} */
+  let edits = [];
+  for (const edit of all) {
+    if (!uncut.has(edit)) edits = [...edits, edit];
+    else {
+      const body = { edits, ...edit.reshape, locked: locks };
+      const answer = /** @type {{edits: Edit[]}} */ (await ask("/api/redraw", { body }));
+      edits = withEdits(edits, answer.edits);
+    }
+  }
+  if (draft !== store.state.draft) return false;
+  const versions = draft.versions.map((version, at) => (at === draft.at ? edits : version));
+  store.set({ draft: { ...draft, versions } });
+  return true;
+}
+
+/**
+ * The first waiting edit that the service refuses, and why; null where it takes them all.
+ *
+ * @param {State} state
+ * @param {(edits: Edit[]) => Promise<unknown>} question asks the service for a list of edits
+ * @returns {Promise<State["stuck"]>}
+ */
+export async function findRefused(state, question) {
+  const edits = editsOf(state) ?? [];
+  for (const edit of waitingOf(state)) {
+    try {
+      await question(edits.slice(0, edits.indexOf(edit) + 1));
+    } catch (error) {
+      if (error instanceof Problem && error.status === 422) return { edit, why: error.message };
+      throw error;
+    }
+  }
+  return null;
+}
+
+/** Take the refused edit out of the draft; the others are asked again. @param {Store} store */
+export function takeOut(store) {
+  const { stuck } = store.state;
+  if (!stuck) return;
+  store.set({ stuck: null });
+  put(store, (editsOf(store.state) ?? []).filter((edit) => edit !== stuck.edit));
+}

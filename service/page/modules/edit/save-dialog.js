@@ -1,0 +1,204 @@
+/** Save: one sentence of why; a new scenario gets its title and id here. */
+
+import { Problem, forget, request } from "../api.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { editsOf, forgetKept, startOf } from "../state/draft.js";
+import { lineOf } from "../words/edit-summary.js";
+import { showConflict } from "./conflict-dialog.js";
+import { insist } from "../state/connection.js";
+import { reasonOf } from "../words/refusals.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
+ * @typedef {import("../types.js").ScenarioRow} ScenarioRow
+ */
+
+const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
+
+/** @param {Store} store */
+export function addSaving(store) {
+  const form = /** @type {HTMLFormElement} */ (byId("save-form"));
+  form.noValidate = true; // the page says itself what is missing, in its own language
+  byId("save-cancel").addEventListener("click", () => dialog().close());
+  byId("save-as-new").addEventListener("click", () => {
+    dialog().close();
+    openSave(store, true);
+  });
+  store.on(["figures"], () => sayBroken(store.state));
+  form.addEventListener("input", (event) => {
+    const { name } = /** @type {HTMLInputElement} */ (event.target);
+    if (name === "id") field("id").dataset.own = "yes";
+    if (name === "title" && !field("id").dataset.own)
+      field("id").value = idOf(field("title").value, store.state);
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const missing = form.querySelector(/** @type {"input"} */ ("input:invalid"));
+    if (!missing) return void save(store);
+    tell(say(`save.missing_${missing.name}`));
+    missing.focus();
+  });
+}
+
+/**
+ * Ask why, and under which name. A decided scenario, and the baseline, are saved as a new one.
+ *
+ * @param {Store} store
+ * @param {boolean} [asNew]
+ */
+export function openSave(store, asNew = false) {
+  const { draft, scenarios } = store.state;
+  if (!draft) return;
+  const row = scenarios.find((one) => one.scenario === draft.scenario);
+  const decided = row?.status === "approved" || row?.status === "rejected";
+  const fresh = asNew || decided || draft.scenario === "baseline";
+  dialog().dataset.fresh = String(fresh);
+  byId("save-title").textContent = fresh
+    ? say("save.new")
+    : say("save.again", { title: draft.document?.title ?? draft.scenario });
+  fill(
+    byId("save-edits"),
+    ...(editsOf(store.state) ?? []).map((edit) => h("li", {}, lineOf(store.state, edit))),
+  );
+  sayBroken(store.state);
+  byId("save-names").hidden = !fresh;
+  byId("save-decided").hidden = !decided;
+  byId("save-as-new").hidden = fresh;
+  field("title").required = field("id").required = fresh;
+  field("title").value = fresh && draft.document ? draft.document.title : "";
+  field("id").value = fresh ? idOf(field("title").value || draft.scenario, store.state) : "";
+  delete field("id").dataset.own;
+  field("message").value = "";
+  tell("");
+  dialog().showModal();
+  (fresh ? field("title") : field("message")).focus();
+}
+
+/** Say which hard rules are broken, before the scenario is proposed. @param {State} state */
+function sayBroken(state) {
+  const hard = (state.figures?.violations ?? []).filter(({ level }) => level === "hard");
+  byId("save-rules").hidden = !hard.length;
+  fill(
+    byId("save-rules"),
+    say("save.broken"),
+    h("ul", { class: "refusals" }, ...hard.map(({ message }) => h("li", {}, reasonOf(state, message)))),
+  );
+}
+
+/** @param {Store} store */
+async function save(store) {
+  const { draft, plan } = store.state;
+  if (!draft || !plan) return;
+  const fresh = dialog().dataset.fresh === "true";
+  const message = field("message").value.trim();
+  const edits = editsOf(store.state) ?? [];
+  /** @type {ScenarioDocument} */
+  const document = fresh
+    ? {
+        scenario: field("id").value.trim(),
+        title: field("title").value.trim(),
+        baseline: plan.baseline,
+        edits,
+        ...(draft.document?.rules ? { rules: draft.document.rules } : {}),
+      }
+    : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
+  const why = `message=${encodeURIComponent(message)}`;
+  try {
+    tell(say("save.saving"));
+    const { body, etag } = await insist(store, () =>
+      fresh
+        ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, { body: document })
+        : request(`/api/scenarios/${draft.scenario}?${why}`, {
+            method: "PUT",
+            body: document,
+            ifMatch: draft.etag,
+          }),
+    );
+    dialog().close();
+    saved(store, document, body, etag);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    if (error.status === 412) {
+      dialog().close();
+      showConflict(store, error.document, message);
+    } else tell(reasonOf(store.state, error.message));
+  }
+}
+
+/**
+ * Show what was saved as the scenario that it is now; undo on the page still reaches back.
+ *
+ * @param {Store} store
+ * @param {ScenarioDocument} document
+ * @param {ScenarioRow} row
+ * @param {string | null} etag
+ */
+export function saved(store, document, row, etag) {
+  const { draft, scenarios } = store.state;
+  if (!draft) return;
+  forget();
+  forgetKept(store.state, draft.scenario);
+  const others = scenarios.filter((one) => one.scenario !== row.scenario);
+  const known = { ...draft, scenario: row.scenario, etag: etag ?? row.etag ?? null, document };
+  store.set({
+    scenario: row.scenario,
+    scenarios: [...others, row],
+    draft: { ...known, saved: draft.at },
+    tool: null,
+  });
+  announce(say("announce.saved", { title: document.title, revision: row.revision }));
+}
+
+/**
+ * Show a scenario as it is stored now, with nothing unsaved.
+ *
+ * @param {Store} store
+ * @param {ScenarioDocument} document
+ * @param {ScenarioRow} row
+ * @param {string | null} etag
+ */
+export function showStored(store, document, row, etag) {
+  forget();
+  forgetKept(store.state, row.scenario);
+  const others = store.state.scenarios.filter((one) => one.scenario !== row.scenario);
+  store.set({
+    scenario: row.scenario,
+    scenarios: [...others, row],
+    draft: startOf(row.scenario, etag, document),
+    trial: null,
+    tool: null,
+  });
+}
+
+/** The record is the service's to make anew. @param {ScenarioDocument} document */
+function withoutRecord(document) {
+  const { recorded, ...rest } = /** @type {ScenarioDocument & {recorded?: unknown}} */ (document);
+  return rest;
+}
+
+/**
+ * An id for a title: its letters and digits, or the day where it has none that an id may have.
+ *
+ * @param {string} title
+ * @param {State} state
+ */
+function idOf(title, state) {
+  const words = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const day = new Date().toISOString().slice(0, 10);
+  const stem = (words && words !== "baseline" ? words : `scenario-${day}`).slice(0, 56);
+  const taken = new Set(state.scenarios.map((row) => row.scenario));
+  let id = stem;
+  for (let count = 2; taken.has(id); count += 1) id = `${stem}-${count}`;
+  return id;
+}
+
+/** @param {string} name */
+const field = (name) =>
+  /** @type {HTMLInputElement} */ (byId("save-form").querySelector(`[name="${name}"]`));
+
+const tell = (/** @type {string} */ text) => {
+  byId("save-says").textContent = text;
+};

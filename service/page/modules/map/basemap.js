@@ -1,0 +1,142 @@
+/**
+ * A basemap below the plan: none at first; else one that the service was told to allow, with the
+ * user's own key where it takes one. A map under GCJ-02 is drawn where its land truly is: its tiles
+ * are shifted, the data never.
+ */
+
+import { byId, fill, h } from "../ui/dom.js";
+import { toGcj02 } from "./gcj02.js";
+import { say } from "../words/words.js";
+
+/** @typedef {{name: string, url: string, datum: "wgs84" | "gcj02"}} Basemap */
+
+const KEPT_AS = "zonewright basemap keys";
+
+/** Tiles in the places where a map of true datum has what they show. */
+const ShiftedTiles = L.TileLayer.extend({
+  /** @param {L.Coords} coords @returns {L.Point} */
+  _getTilePos(coords) {
+    const size = this.getTileSize();
+    const middle = this._map.unproject(coords.scaleBy(size).add(size.divideBy(2)), coords.z);
+    const own = /** @type {any} */ (L.TileLayer.prototype)._getTilePos.call(this, coords);
+    return own.subtract(shift(this._map, middle, coords.z));
+  },
+  /** @param {L.LatLng} center @returns {L.Bounds} */
+  _getTiledPixelBounds(center) {
+    const own = /** @type {any} */ (L.TileLayer.prototype)._getTiledPixelBounds.call(this, center);
+    const by = shift(this._map, center, this._tileZoom);
+    return L.bounds(own.min.add(by), own.max.add(by));
+  },
+});
+
+/** How many pixels GCJ-02 draws a place from where it is. */
+function shift(/** @type {L.Map} */ map, /** @type {L.LatLng} */ place, /** @type {number} */ zoom) {
+  return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
+}
+
+/** @param {import("../types.js").Page} page */
+export function addBasemap({ store, map }) {
+  const opener = byId("basemap");
+  const box = h("section", { id: "basemap-box", hidden: true });
+  byId("map-frame").append(box);
+  L.DomEvent.disableClickPropagation(box);
+  map.createPane("basemap").style.zIndex = "150";
+  /** @type {L.TileLayer | null} */
+  let tiles = null;
+  let chosen = "";
+
+  const wear = (/** @type {Basemap | undefined} */ basemap) => {
+    tiles?.remove();
+    tiles = null;
+    chosen = basemap?.name ?? "";
+    const key = basemap && keys()[basemap.name];
+    byId("map-frame").classList.toggle("based", Boolean(basemap));
+    if (!basemap || (basemap.url.includes("{key}") && !key)) return;
+    const url = basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
+    const options = { pane: "basemap", maxZoom: 18, maxNativeZoom: 18 };
+    tiles =
+      basemap.datum === "gcj02"
+        ? new /** @type {any} */ (ShiftedTiles)(url, options)
+        : L.tileLayer(url, options);
+    tiles?.addTo(map);
+  };
+
+  const show = () => {
+    const basemaps = store.state.plan?.basemaps ?? [];
+    opener.hidden = !basemaps.length;
+    opener.setAttribute("aria-expanded", String(!box.hidden));
+    box.setAttribute("aria-label", say("button.basemap"));
+    const worn = basemaps.find(({ name }) => name === chosen);
+    const choice = (/** @type {string} */ name, /** @type {string} */ words) =>
+      h(
+        "label",
+        { class: "check" },
+        h("input", {
+          type: "radio",
+          name: "basemap",
+          value: name,
+          checked: name === chosen,
+          onchange: () => {
+            wear(basemaps.find((one) => one.name === name));
+            show();
+          },
+        }),
+        words,
+      );
+    fill(
+      box,
+      h("h2", {}, say("button.basemap")),
+      choice("", say("basemap.none")),
+      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${say(`datum.${datum}`)}`)),
+      worn?.datum === "gcj02" && h("p", { class: "note" }, say("basemap.shifted")),
+      worn?.url.includes("{key}") && keyForm(worn),
+    );
+    if (!box.hidden)
+      box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
+  };
+
+  const keyForm = (/** @type {Basemap} */ basemap) => {
+    const field = h("input", { type: "text", autocomplete: "off", value: keys()[basemap.name] });
+    const form = h(
+      "form",
+      {},
+      h("label", {}, say("basemap.key"), field),
+      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("basemap.keep"))),
+      h("p", { class: "note" }, say("basemap.key_stays")),
+    );
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      keepKey(basemap.name, field.value.trim());
+      wear(basemap);
+    });
+    return form;
+  };
+
+  opener.addEventListener("click", () => {
+    box.hidden = !box.hidden;
+    show();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    box.hidden = true;
+    show();
+    opener.focus();
+  });
+  store.on(["plan", "language"], show);
+}
+
+/** The user's keys, which never leave this browser but for the basemap's own host. */
+function keys() {
+  try {
+    return /** @type {{[name: string]: string}} */ (
+      JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}")
+    );
+  } catch {
+    return {};
+  }
+}
+
+function keepKey(/** @type {string} */ name, /** @type {string} */ key) {
+  localStorage.setItem(KEPT_AS, JSON.stringify({ ...keys(), [name]: key }));
+}

@@ -1,0 +1,102 @@
+/** Land by how many scenarios have it: in patterns, and the number where there is room. */
+
+import { PATTERNS, patternOf } from "./fill-patterns.js";
+import { h, svg } from "../ui/dom.js";
+import { titleOf } from "./second-map.js";
+import { full } from "../words/number-format.js";
+import { tooltip } from "../ui/tooltip.js";
+import { mainBlock, zoomTo } from "./view.js";
+import { say } from "../words/words.js";
+
+/** @typedef {import("../types.js").Page} Page */
+
+/** From what size of a block on, px, its number leaves enough of its pattern; and a number's own. */
+const NUMBER_FROM_PX = 34;
+const NUMBER_PX = L.point(18, 16);
+
+/** @param {Page} page */
+export function addConsensus({ store, map }) {
+  addPatterns();
+  const renderer = L.svg({ pane: "consensus" });
+  const group = L.layerGroup().addTo(map);
+  /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
+  let numbers = [];
+
+  /** Show the numbers that have room, those of the largest blocks first. */
+  const mind = () => {
+    /** @type {L.Bounds[]} */
+    const taken = [];
+    const sized = numbers.map(({ marker, bounds }) => {
+      const [one, other] = [bounds.getSouthEast(), bounds.getNorthWest()].map((at) => map.latLngToLayerPoint(at));
+      return { marker, size: one.distanceTo(other) };
+    });
+    for (const { marker, size } of sized.sort((one, other) => other.size - one.size)) {
+      const at = map.latLngToLayerPoint(marker.getLatLng());
+      const box = L.bounds(at.subtract(NUMBER_PX), at.add(NUMBER_PX));
+      const room = size >= NUMBER_FROM_PX && !taken.some((one) => one.intersects(box));
+      if (room) taken.push(L.bounds(at, at));
+      marker.getElement()?.classList.toggle("off", !room);
+    }
+  };
+  store.on(["consensus"], () => {
+    const { consensus } = store.state;
+    group.clearLayers();
+    numbers = [];
+    map.getContainer().classList.toggle("in-consensus", consensus != null);
+    if (!consensus) return;
+    const all = consensus.scenarios.length;
+    for (const { geometry, count, area_km2, scenarios, places } of consensus.pieces) {
+      const pattern = patternOf(count, all);
+      /** @type {GeoJSON.Feature} */
+      const feature = { type: "Feature", properties: {}, geometry };
+      const words = () =>
+        tooltip(say("consensus.piece", { count, all }), [
+          [say("figure.area"), `${full(area_km2, 2)} km²`],
+          [say("consensus.which"), scenarios.map((id) => titleOf(store.state, id)).join(say("comma"))],
+        ]);
+      L.geoJSON(feature, {
+        pane: "consensus",
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer,
+        style: { className: `agreed ${pattern}`, fillColor: `url(#pattern-${pattern})`, fillOpacity: 1 },
+      })
+        .bindTooltip(words, { sticky: true })
+        .addTo(group);
+      if (count === all) continue;
+      for (const [index, block] of /** @type {GeoJSON.MultiPolygon} */ (geometry).coordinates.entries()) {
+        const one = /** @type {GeoJSON.Feature} */ ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: block } });
+        const bounds = mainBlock(one);
+        const [lng, lat] = places[index];
+        const icon = L.divIcon({ className: "agreed-number", iconSize: [0, 0], html: h("b", {}, String(count)) });
+        const marker = L.marker([lat, lng], { pane: "consensus", icon, interactive: false, keyboard: false, zIndexOffset: 10_000 });
+        numbers.push({ marker: marker.addTo(group), bounds });
+      }
+    }
+    mind();
+    const differing = consensus.pieces.filter((piece) => piece.count < all && piece.area_km2 > 0.01);
+    const place = L.featureGroup(differing.map((piece) => L.geoJSON(piece.geometry)));
+    if (differing.length && !map.getBounds().intersects(place.getBounds())) zoomTo(map, place.getBounds());
+  });
+  map.on("zoomend", mind);
+}
+
+function addPatterns() {
+  document.body.append(
+    svg(
+      "svg",
+      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
+      svg(
+        "defs",
+        {},
+        ...PATTERNS.map(({ name, size, draw }) =>
+          svg(
+            "pattern",
+            { id: `pattern-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
+            svg("rect", { width: size, height: size, class: "agreed-ground" }),
+            ...draw(size),
+          ),
+        ),
+      ),
+    ),
+  );
+}

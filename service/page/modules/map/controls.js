@@ -1,0 +1,49 @@
+/** Zoom and home buttons, the tools around the map, and the scale bar. */
+
+import { byId, h, svg } from "../ui/dom.js";
+import { showWhole } from "./view.js";
+import { say } from "../words/words.js";
+
+/** Tools around the map, each drawn in line; their own modules say what they do. */
+const TOOLS = {
+  ruler: "M1.5 10.5l9-9 4 4-9 9zM4.5 7.5l1.6 1.6M7 5l2.2 2.2M9.5 2.5l1.6 1.6",
+  basemap: "M1.5 3.5l4.3-1.6 4.4 1.6 4.3-1.6v10.6l-4.3 1.6-4.4-1.6-4.3 1.6zM5.8 2v10.5M10.2 3.5v10.6",
+  sheet: "M4 5V1.8h8V5M4 11.5H1.8V5h12.4v6.5H12M4 9.3h8v5H4z",
+};
+
+/** @param {import("../types.js").Page} page */
+export function addControls({ store, map }) {
+  L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
+  byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));
+
+  const buttons = h(
+    "div",
+    { class: "map-buttons" },
+    h("button", { type: "button", id: "zoom-in", onclick: () => map.zoomIn() }, "+"),
+    h("button", { type: "button", id: "zoom-out", onclick: () => map.zoomOut() }, "−"),
+    h(
+      "button",
+      {
+        type: "button",
+        id: "whole",
+        onclick: () => {
+          const extent = store.state.plan?.extent;
+          if (extent) showWhole(map, extent);
+        },
+      },
+      "⌂",
+    ),
+    ...Object.entries(TOOLS).map(([id, d]) =>
+      h("button", { type: "button", id }, svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d }))),
+    ),
+  );
+  byId("map-frame").append(buttons);
+  L.DomEvent.disableClickPropagation(buttons);
+  store.on(["language"], () => {
+    for (const button of buttons.children) {
+      const words = say(`button.${button.id}`);
+      button.setAttribute("aria-label", words);
+      button.setAttribute("title", words);
+    }
+  });
+}

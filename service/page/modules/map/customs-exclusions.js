@@ -1,0 +1,72 @@
+/**
+ * Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close,
+ * or when a broken rule speaks of one.
+ */
+
+import { askOnce } from "../api.js";
+import { report } from "../state/loader.js";
+import { mark, note, tooltip } from "../ui/tooltip.js";
+import { nameOf, say } from "../words/words.js";
+
+/** @typedef {import("../types.js").Page} Page */
+
+const FROM_ZOOM = 8;
+
+/** @param {Page} page */
+export const addCustoms = (page) => addAreas(page, "customs", "customs_blocks", "customs_block_cut");
+
+/** @param {Page} page */
+export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions", "exclusion");
+
+/**
+ * @param {Page} page
+ * @param {string} pane also the legend's layer and the class of its paths
+ * @param {string} layer of the plan
+ * @param {string} rule that names the areas of this layer
+ */
+function addAreas({ store, map }, pane, layer, rule) {
+  let asked = false;
+  const know = async () => {
+    /** @type {GeoJSON.FeatureCollection} */
+    const features = await askOnce(`/api/layers/${layer}`);
+    if (!store.state.areas[layer]) store.set({ areas: { ...store.state.areas, [layer]: features } });
+    return features;
+  };
+  const show = async () => {
+    if (asked || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
+    asked = true;
+    try {
+      L.geoJSON(await know(), {
+        pane,
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer: L.svg({ pane }),
+        style: () => ({ className: pane }),
+      })
+        .bindTooltip((area) => describe(/** @type {any} */ (area).feature.properties, pane), {
+          sticky: true,
+        })
+        .addTo(map);
+    } catch (error) {
+      asked = false;
+      report(store, error);
+    }
+  };
+  map.on("zoomend", show);
+  store.on(["hidden"], () => void show());
+  store.on(["figures"], () => {
+    const named = store.state.figures?.violations.some((violation) => violation.rule === rule);
+    if (named && !store.state.areas[layer]) know().catch((error) => report(store, error));
+  });
+}
+
+/**
+ * @param {{[name: string]: any}} area
+ * @param {string} pane
+ */
+const describe = (area, pane) =>
+  tooltip(
+    nameOf(area),
+    [[say(`layer.${pane}`), " "]],
+    mark(area.verified),
+    area.source && note(area.source),
+  );

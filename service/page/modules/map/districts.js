@@ -1,0 +1,193 @@
+/**
+ * Districts tinted by covered share. Geometry comes once per display level; shares are joined by
+ * adcode, so another scenario or radius only restyles.
+ */
+
+import { ask, latest } from "../api.js";
+import { report } from "../state/loader.js";
+import { classOf, classToken, colour } from "../ui/palette.js";
+import { full, percent, shareOf } from "../words/number-format.js";
+import { COUNTRY_ZOOM, PROVINCE_ZOOM, giveNames, provinceBorders, regionsAt } from "../state/region-shapes.js";
+import { note, tooltip } from "../ui/tooltip.js";
+import { windowOf } from "./view.js";
+import { nameOf, say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").RegionRow} RegionRow
+ * @typedef {import("../types.js").Tint} Tint
+ */
+
+const FULL_FROM_ZOOM = 8;
+
+/** Display level of a zoom: a coarse one, a middle one, then full geometry by window. */
+const bandOf = (/** @type {number} */ zoom) =>
+  zoom < 5.5 ? COUNTRY_ZOOM : zoom < FULL_FROM_ZOOM ? PROVINCE_ZOOM : FULL_FROM_ZOOM;
+
+/** @param {Page} page */
+export function addDistricts({ store, map, second }) {
+  const renderer = L.canvas({ pane: "districts", padding: 0.3 });
+  /** @type {L.GeoJSON | null} */
+  let shown = null;
+  let shownKey = "";
+  /** @type {GeoJSON.FeatureCollection | null} */
+  let unnamed = null;
+  let pointed = false;
+  /** @type {Map<string, RegionRow>} */
+  let rows = new Map();
+  /** @type {string[]} */
+  let colours = [];
+
+  const style = (/** @type {GeoJSON.Feature | undefined} */ feature) => {
+    const row = rows.get(feature?.properties?.adcode);
+    const index = row ? classOf(shareIn(row, store.state.tint)) : 0;
+    return {
+      fillColor: colours[index ?? 6],
+      fillOpacity: 1,
+      color: colours[7],
+      weight: map.getZoom() < 5.5 ? 0.25 : 0.6,
+    };
+  };
+  const restyle = () => shown?.setStyle(style);
+
+  /** Give a new tint to those districts alone whose class is another. */
+  const retint = () => {
+    shown?.eachLayer((layer) => {
+      const path = /** @type {L.Path & {feature: GeoJSON.Feature}} */ (layer);
+      const { fillColor } = style(path.feature);
+      if (fillColor !== path.options.fillColor) path.setStyle({ fillColor });
+    });
+  };
+
+  const readColours = () => {
+    colours = [0, 1, 2, 3, 4, 5].map((index) => colour(`share-${classToken(index)}`));
+    colours.push(colour("share-none"), colour("edge"));
+  };
+
+  const show = async () => {
+    const band = bandOf(map.getZoom());
+    const key = band === FULL_FROM_ZOOM ? windowOf(map) : String(band);
+    if (key === shownKey) return restyle();
+    shownKey = key;
+    const signal = latest(`districts ${L.stamp(map)}`);
+    try {
+      const features = await (band === FULL_FROM_ZOOM
+        ? ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal })
+        : regionsAt(band, "district"));
+      if (signal.aborted) return;
+      const former = shown;
+      shown = L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
+        style,
+        pane: "districts",
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer,
+        smoothFactor: 0.6,
+      });
+      shown.bindTooltip((layer) => describe(/** @type {any} */ (layer).feature), {
+        sticky: true,
+      });
+      shown.on("click", (event) => {
+        if (map.getContainer().classList.contains("drawing") || store.state.tool) return;
+        const { properties } = event.sourceTarget.feature;
+        store.set({ region: properties.adcode, tab: "regions" });
+      });
+      shown.addTo(map);
+      former?.remove();
+      document.body.dataset.districts = "drawn";
+      unnamed = band === FULL_FROM_ZOOM ? null : features;
+      await nameThem();
+    } catch (error) {
+      shownKey = "";
+      report(store, error);
+    }
+  };
+
+  /** Names are fetched once they can be pointed at. */
+  const nameThem = async () => {
+    if (!pointed || !unnamed) return;
+    await giveNames(unnamed);
+    if (shown?.isTooltipOpen()) shown.getTooltip()?.update();
+  };
+
+  const describe = (/** @type {GeoJSON.Feature} */ { properties }) => {
+    const row = rows.get(properties?.adcode);
+    const noPeople = row && row.population == null;
+    return tooltip(
+      nameOf(properties) || row?.name || properties?.adcode,
+      [
+        [say("figure.covered_people"), percent(row && shareIn(row, "people"))],
+        [say("figure.people"), full(row?.population)],
+        [say("figure.covered_land"), percent(row && shareIn(row, "land"))],
+        [say("figure.area"), row ? `${full(row.area_km2)} km²` : ""],
+      ],
+      noPeople && note(say("nodata.census")),
+    );
+  };
+
+  store.on(["regions", "tint"], () => {
+    rows = new Map();
+    for (const row of store.state.regions ?? [])
+      if (row.level === "district") rows.set(row.adcode, row);
+    retint();
+    if (rows.size && !second) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
+  });
+  store.on(["theme"], () => {
+    readColours();
+    restyle();
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    readColours();
+    restyle();
+  });
+  map.on("moveend", show);
+  map.once("mousemove", () => {
+    pointed = true;
+    nameThem().catch((error) => report(store, error));
+  });
+  void show();
+  void addOutlines({ store, map });
+}
+
+/**
+ * Provinces as a thin outline above the tints, until full geometry is shown.
+ *
+ * @param {Page} page
+ */
+async function addOutlines({ store, map }) {
+  const renderer = L.canvas({ pane: "outlines", padding: 0.3 });
+  const style = () => ({ fill: false, color: colour("outline"), weight: 0.9 });
+  /** @type {{[band: number]: L.GeoJSON}} */
+  const drawn = {};
+  const show = async () => {
+    const band = bandOf(map.getZoom());
+    for (const [other, layer] of Object.entries(drawn)) if (Number(other) !== band) layer.remove();
+    if (band === FULL_FROM_ZOOM) return;
+    if (!drawn[band]) {
+      const borders = await provinceBorders(band);
+      drawn[band] ??= L.geoJSON(borders, {
+        style,
+        pane: "outlines",
+        interactive: false,
+        // @ts-expect-error Leaflet hands path options on to each path
+        renderer,
+      });
+    }
+    if (band === bandOf(map.getZoom())) drawn[band].addTo(map);
+  };
+  const restyle = () => Object.values(drawn).forEach((layer) => layer.setStyle(style()));
+  store.on(["theme"], restyle);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+  map.on("zoomend", () => show().catch((error) => report(store, error)));
+  await show().catch((error) => report(store, error));
+}
+
+/**
+ * Covered share of a region: of its people, or of its land.
+ *
+ * @param {RegionRow} row
+ * @param {Tint} tint
+ */
+export const shareIn = (row, tint) =>
+  tint === "land"
+    ? shareOf(row.covered_area_km2, row.area_km2)
+    : shareOf(row.covered_population, row.population);

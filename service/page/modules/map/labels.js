@@ -1,0 +1,138 @@
+/**
+ * Names on the map in the chosen language: FTZs while the whole country is shown, zones from
+ * closer by. A name is placed beside its zone where nothing else stands, or left out.
+ */
+
+import { isKept } from "../state/counterparts.js";
+import { zoneName } from "../state/violations.js";
+import { nameOf, shortNameOf } from "../words/words.js";
+import { h } from "../ui/dom.js";
+import { mainBlock } from "./view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {{text: string, at: L.Point, latlng: L.LatLng, weight: number, chosen: boolean,
+ *   kind: string}} Label
+ * @typedef {[number, number, number, number]} Box left, top, right, bottom in px
+ */
+
+const ZONES_FROM_ZOOM = 6.5;
+const FONT = { ftz: "600 12px system-ui, sans-serif", zone: "500 11.5px system-ui, sans-serif" };
+const LONGEST_PX = 230;
+
+/** @param {Page} page */
+export function addLabels({ store, map }) {
+  /** @type {L.Marker[]} */
+  let placed = [];
+  const group = L.layerGroup().addTo(map);
+
+  const place = () => {
+    group.clearLayers();
+    placed = [];
+    const { zonesLayer, plan } = store.state;
+    if (!zonesLayer || !plan) return;
+    const view = map.getPixelBounds();
+    const dots = zonesLayer.features.map((feature) => {
+      const latlng = mainBlock(feature).getCenter();
+      return { zone: feature.properties ?? {}, latlng, at: map.latLngToLayerPoint(latlng) };
+    });
+    /** @type {Box[]} */
+    const taken = dots.map(({ zone, at }) => [
+      at.x - 8, at.y - 6, at.x + 8, at.y + (isKept(store.state, zone.zone_id) ? 24 : 6),
+    ]);
+    const inView = (/** @type {Label} */ { at }) => {
+      const origin = map.getPixelOrigin();
+      return view.contains(at.add(origin));
+    };
+    /** @type {Label[]} */
+    const labels =
+      map.getZoom() < ZONES_FROM_ZOOM
+        ? ftzLabels(dots, plan.ftzs)
+        : dots.map(({ zone, latlng, at }) => ({
+            text: zoneName(store.state, zone.zone_id),
+            at,
+            latlng,
+            weight: zone.area_km2,
+            chosen: zone.zone_id === store.state.zone,
+            kind: "zone",
+          }));
+    labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
+    const scale = magnified();
+    for (const label of labels.filter(inView)) {
+      const spot = findSpot(label, taken, scale);
+      if (!spot) continue;
+      taken.push(spot.box);
+      const icon = L.divIcon({
+        className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
+        iconSize: [0, 0],
+        html: h("span", { class: `at-${spot.side}`, lang: document.documentElement.lang }, label.text),
+      });
+      placed.push(
+        L.marker(label.latlng, { pane: "labels", icon, interactive: false, keyboard: false }),
+      );
+    }
+    placed.forEach((marker) => marker.addTo(group));
+  };
+
+  map.on("moveend", place);
+  store.on(["zonesLayer", "plan", "language", "zone", "locks"], place);
+}
+
+/**
+ * One label per FTZ, at its largest zone.
+ *
+ * @param {{zone: any, latlng: L.LatLng, at: L.Point}[]} dots
+ * @param {import("../types.js").Ftz[]} ftzs
+ * @returns {Label[]}
+ */
+function ftzLabels(dots, ftzs) {
+  return ftzs.flatMap((ftz) => {
+    const own = dots.filter(({ zone }) => zone.ftz_id === ftz.ftz_id);
+    if (!own.length) return [];
+    own.sort((a, b) => b.zone.area_km2 - a.zone.area_km2);
+    const { latlng, at } = own[0];
+    const text = shortNameOf(ftz) || nameOf(ftz) || ftz.ftz_id;
+    return [{ text, at, latlng, weight: own.length, chosen: false, kind: "ftz" }];
+  });
+}
+
+const magnified = () =>
+  Number(getComputedStyle(document.documentElement).getPropertyValue("--magnified"));
+
+const measuring = document.createElement("canvas").getContext("2d");
+
+/**
+ * A free place beside the point: at a side, above, below, or at a corner.
+ *
+ * @param {Label} label
+ * @param {Box[]} taken
+ * @param {number} scale by which the style sheet magnifies a label
+ * @returns {{side: string, box: Box} | null}
+ */
+function findSpot({ text, at, kind }, taken, scale) {
+  if (!measuring) return null;
+  measuring.font = FONT[/** @type {"ftz" | "zone"} */ (kind)];
+  const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
+  const height = 16;
+  /** @type {[string, Box][]} */
+  const spots = [
+    ["right", [8, -height / 2, 8 + width, height / 2]],
+    ["left", [-8 - width, -height / 2, -8, height / 2]],
+    ["above", [-width / 2, -8 - height, width / 2, -8]],
+    ["below", [-width / 2, 8, width / 2, 8 + height]],
+    ["right-above", [6, -5 - height, 6 + width, -5]],
+    ["right-below", [6, 5, 6 + width, 5 + height]],
+    ["left-above", [-6 - width, -5 - height, -6, -5]],
+    ["left-below", [-6 - width, 5, -6, 5 + height]],
+  ];
+  for (const [side, [left, top, right, bottom]] of spots) {
+    /** @type {Box} */
+    const box = [at.x + scale * left, at.y + scale * top, at.x + scale * right, at.y + scale * bottom];
+    if (!taken.some((other) => meet(box, other))) return { side, box };
+  }
+  return null;
+}
+
+/** Whether two boxes overlap. */
+const meet = (/** @type {Box} */ a, /** @type {Box} */ b) =>
+  a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

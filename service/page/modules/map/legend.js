@@ -1,0 +1,197 @@
+/** The legend, which is also the layer control: every entry switches what it explains. */
+
+import { agreementKey } from "./fill-patterns.js";
+import { SIGNS, WAYS } from "../state/cluster-changes.js";
+import { byId, fill, h, svg } from "../ui/dom.js";
+import { isComparing } from "../state/draft.js";
+import { lockMark } from "./locks.js";
+import { BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
+import { gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
+import { nameOf, say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../state/store.js").Store} Store
+ */
+
+/** @param {Store} store */
+export function addLegend(store) {
+  const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
+  legend.open = !matchMedia("(max-width: 760px)").matches;
+  L.DomEvent.disableClickPropagation(legend);
+  L.DomEvent.disableScrollPropagation(legend);
+  store.on(["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"], () => {
+    const focused = document.activeElement?.getAttribute("data-layer");
+    fill(byId("legend-body"), ...sections(store));
+    if (focused)
+      legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
+  });
+}
+
+/**
+ * @param {Store} store
+ * @returns {HTMLElement[]}
+ */
+function sections(store) {
+  const sectors = store.state.plan?.sectors ?? SECTORS;
+  const changing = isComparing(store.state);
+  const all = [
+    section(store, "districts", tintChoice(store), ramp()),
+    section(
+      store,
+      "zones",
+      entry(line("schematic"), say("boundary.schematic")),
+      entry(line("surveyed"), say("boundary.surveyed")),
+      entry(h("span", { class: "lock-mark" }, lockMark()), say("legend.locked")),
+    ),
+    section(
+      store,
+      "clusters",
+      ...sectors.map((sector) =>
+        entry(sectorSymbol(sector, sectors), sayOr(`sector.${sector}`, sector)),
+      ),
+    ),
+    section(
+      store,
+      "gateways",
+      ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`gateway.${kind}`))),
+    ),
+    section(store, "customs", entry(swatch("customs-swatch"), say("legend.close"))),
+    section(store, "labels"),
+  ];
+  all.splice(
+    -1,
+    0,
+    section(
+      store,
+      "violations",
+      entry(patch("broken"), say("legend.broken_hard")),
+      entry(patch("warned"), say("legend.broken_soft")),
+    ),
+  );
+  const exclusions = store.state.plan?.exclusions ?? [];
+  if (exclusions.length)
+    all.splice(
+      -1,
+      0,
+      section(
+        store,
+        "exclusions",
+        ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
+      ),
+    );
+  if (changing)
+    all.splice(
+      2,
+      0,
+      section(
+        store,
+        "changes",
+        entry(patch("gained"), say("layer.gained")),
+        entry(patch("lost"), say("layer.lost")),
+        ...WAYS.map((way) =>
+          entry(h("b", { class: `sign ${way}`, "aria-hidden": "true" }, SIGNS[way]), say(`legend.${way}`)),
+        ),
+      ),
+    );
+  const { consensus } = store.state;
+  if (consensus) {
+    const whole = consensus.scenarios.length;
+    const steps = consensus.counts.map(({ count }) =>
+      entry(agreementKey(count, whole), say("consensus.piece", { count, all: whole })),
+    );
+    all.splice(2, 0, section(store, "consensus", ...steps));
+  }
+  return all;
+}
+
+/**
+ * @param {Store} store
+ * @param {string} layer
+ * @param {...HTMLElement} entries
+ */
+function section(store, layer, ...entries) {
+  const hidden = store.state.hidden.includes(layer);
+  const toggle = () =>
+    store.set({
+      hidden: hidden
+        ? store.state.hidden.filter((name) => name !== layer)
+        : [...store.state.hidden, layer],
+    });
+  return h(
+    "div",
+    { class: `layer${hidden ? " off" : ""}` },
+    h(
+      "label",
+      {},
+      h("input", { type: "checkbox", "data-layer": layer, checked: !hidden, onchange: toggle }),
+      say(`layer.${layer}`),
+    ),
+    ...(hidden ? [] : entries),
+  );
+}
+
+/** @param {Store} store */
+function tintChoice(store) {
+  const choice = (/** @type {State["tint"]} */ tint) =>
+    h(
+      "button",
+      {
+        type: "button",
+        "data-tint": tint,
+        "aria-pressed": String(store.state.tint === tint),
+        onclick: () => store.set({ tint }),
+      },
+      say(`tint.${tint}`),
+    );
+  return h(
+    "div",
+    { class: "segmented", role: "group", "aria-label": say("tint.label") },
+    choice("people"),
+    choice("land"),
+  );
+}
+
+/** The five classes with their bounds, then "not reached" and "no data". */
+function ramp() {
+  const bounds = [0, ...BREAKS];
+  return h(
+    "div",
+    { class: "ramp" },
+    h(
+      "div",
+      { class: "ramp-classes" },
+      ...BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
+    ),
+    h(
+      "div",
+      { class: "ramp-bounds" },
+      ...bounds.map((bound) => h("span", {}, bound === 1 ? "100 %" : `${bound * 100}`)),
+    ),
+    h(
+      "div",
+      { class: "ramp-others" },
+      entry(swatch("share-0"), say("legend.not_reached")),
+      entry(swatch("share-none"), say("legend.nodata")),
+    ),
+  );
+}
+
+const entry = (/** @type {Node} */ key, /** @type {string} */ words) =>
+  h("div", { class: "entry" }, key, words);
+
+const swatch = (/** @type {string} */ token) => h("i", { class: `swatch ${token}` });
+
+const line = (/** @type {string} */ kind) =>
+  svg(
+    "svg",
+    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+    svg("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }),
+  );
+
+const patch = (/** @type {string} */ kind) =>
+  svg(
+    "svg",
+    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+    svg("rect", { x: 1, y: 1, width: 20, height: 12, class: kind, fill: `url(#pattern-${kind})` }),
+  );

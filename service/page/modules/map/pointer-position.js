@@ -1,0 +1,52 @@
+/**
+ * The place under the pointer: longitude and latitude in CGCS2000 at once, and Gauss–Krüger, which
+ * the service works out, when the pointer rests.
+ */
+
+import { ask, latest } from "../api.js";
+import { byId } from "../ui/dom.js";
+import { full } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+const RESTS_AFTER_MS = 180;
+
+/** @param {import("../types.js").Page} page */
+export function followPointer({ map }) {
+  const place = byId("coordinates");
+  const grid = byId("gauss-kruger");
+  let timer = 0;
+  const clear = () => {
+    window.clearTimeout(timer);
+    latest("position");
+    grid.textContent = "";
+  };
+  map.on("mousemove", ({ latlng }) => {
+    clear();
+    place.textContent = write(latlng);
+    timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);
+  });
+  map.on("mouseout", () => {
+    clear();
+    place.textContent = "";
+  });
+
+  const show = async (/** @type {L.LatLng} */ { lat, lng }) => {
+    const signal = latest("position");
+    /** @type {{gauss_kruger: {band: number, x_m: number, y_m: number} | null}} */
+    const { gauss_kruger } = await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
+    if (signal.aborted || !gauss_kruger) return;
+    const { band, x_m, y_m } = gauss_kruger;
+    grid.textContent = say("pointer.grid", { x: full(x_m, 1), y: full(y_m, 1), band });
+  };
+}
+
+/**
+ * Latitude and longitude in degrees: five decimals are about a metre.
+ *
+ * @param {L.LatLng} latlng
+ */
+export function write({ lat, lng }) {
+  const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;
+  const east = `${Math.abs(lng).toFixed(5)}° ${lng < 0 ? "W" : "E"}`;
+  return `${north}  ${east}`;
+}

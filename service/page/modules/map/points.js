@@ -1,0 +1,145 @@
+/** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
+
+import { ask, latest } from "../api.js";
+import { WAYS, crossing } from "../state/cluster-changes.js";
+import { report } from "../state/loader.js";
+import { full } from "../words/number-format.js";
+import { gatewayKind } from "../ui/palette.js";
+import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
+import { mark, note, tooltip } from "../ui/tooltip.js";
+import { windowOf } from "./view.js";
+import { nameOf, say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {{[name: string]: any}} Properties
+ */
+
+/** @param {Page} page */
+export function addClusters({ store, map }) {
+  /** @type {Map<string, L.Marker>} */
+  const markers = new Map();
+  const ring = () => {
+    const moving = new Map(
+      WAYS.flatMap((way) => crossing(store.state, way).map((row) => [row.cluster_id, way])),
+    );
+    for (const [cluster_id, marker] of markers) {
+      const classes = marker.getElement()?.classList;
+      classes?.toggle("entering", moving.get(cluster_id) === "entering");
+      classes?.toggle("leaving", moving.get(cluster_id) === "leaving");
+    }
+  };
+  /** @param {Properties} cluster */
+  const describe = (cluster) =>
+    tooltip(
+      nameOf(cluster),
+      [[say("figure.sector"), sayOr(`sector.${cluster.sector}`, cluster.sector)]],
+      mark(cluster.verified),
+      cluster.source && note(cluster.source),
+    );
+  let counted = false;
+  const show = async () => {
+    if (!store.state.plan || (markers.size && !counted)) return;
+    try {
+      const asked = `zoom=${Math.round(map.getZoom())}&bbox=${windowOf(map)}`;
+      const signal = latest(`clusters ${L.stamp(map)}`);
+      /** @type {GeoJSON.FeatureCollection} */
+      const features = await ask(`/api/layers/clusters?${asked}`, { signal });
+      for (const marker of markers.values()) marker.remove();
+      markers.clear();
+      counted = features.features.some(({ properties }) => properties?.count);
+      for (const [index, feature] of features.features.entries()) {
+        const cluster = feature.properties ?? {};
+        const many = cluster.count > 1;
+        const icon = many
+          ? countSymbol(cluster.count)
+          : sectorSymbol(cluster.sector, store.state.plan?.sectors);
+        const words = () => (many ? describeMany(cluster) : describe(cluster));
+        const marker = addPoint(map, feature, "clusters", icon, words);
+        if (many) marker.on("click", () => map.setView(marker.getLatLng(), map.getZoom() + 2));
+        else marker.getElement()?.setAttribute("data-sector", cluster.sector);
+        markers.set(cluster.cluster_id ?? `cell ${index}`, marker);
+      }
+      const apart = features.features.filter(({ properties }) => properties?.cluster_id);
+      store.set({ clustersLayer: { ...features, features: apart } });
+      document.body.dataset.clusters = String(markers.size);
+      ring();
+    } catch (error) {
+      report(store, error);
+    }
+  };
+  store.on(["plan"], show);
+  map.on("moveend", () => counted && show());
+  store.on(["comparison", "radius_km"], ring);
+  followZoom(map, "clusters");
+}
+
+/** Clusters that stand too close together to be told apart. @param {Properties} cell */
+const describeMany = ({ count, by_sector }) =>
+  tooltip(
+    say("clusters.together", { count: full(count) }),
+    Object.entries(by_sector)
+      .sort(([, a], [, b]) => b - a)
+      .map(([sector, number]) => [sayOr(`sector.${sector}`, sector), full(number)]),
+    note(say("clusters.closer")),
+  );
+
+/** @param {Page} page */
+export function addGateways({ store, map }) {
+  let asked = false;
+  /** @param {Properties} gateway */
+  const describe = (gateway) =>
+    tooltip(
+      nameOf(gateway),
+      [[say("figure.kind"), say(`gateway.${gatewayKind(gateway.kind)}`)]],
+      mark(gateway.verified),
+    );
+  store.on(["hidden"], async () => {
+    if (asked || store.state.hidden.includes("gateways")) return;
+    asked = true;
+    try {
+      /** @type {GeoJSON.FeatureCollection} */
+      const features = await ask("/api/layers/gateways");
+      for (const feature of features.features) {
+        const gateway = feature.properties ?? {};
+        addPoint(map, feature, "gateways", gatewaySymbol(gateway.kind), () => describe(gateway));
+      }
+      store.set({ gatewaysLayer: features });
+    } catch (error) {
+      asked = false;
+      report(store, error);
+    }
+  });
+  followZoom(map, "gateways");
+}
+
+/**
+ * @param {L.Map} map
+ * @param {GeoJSON.Feature} feature
+ * @param {string} pane
+ * @param {SVGElement} symbol
+ * @param {() => HTMLElement} describe
+ */
+function addPoint(map, feature, pane, symbol, describe) {
+  const [lng, lat] = /** @type {GeoJSON.Point} */ (feature.geometry).coordinates;
+  const icon = L.divIcon({
+    className: "point",
+    iconSize: [0, 0],
+    html: /** @type {any} */ (symbol),
+  });
+  return L.marker([lat, lng], { pane, icon, keyboard: false })
+    .bindTooltip(describe, { direction: "top", offset: [0, -6] })
+    .addTo(map);
+}
+
+/** Small marks far away, larger ones near: the pane's class says which. */
+function followZoom(/** @type {L.Map} */ map, /** @type {string} */ pane) {
+  const follow = () => {
+    const zoom = map.getZoom();
+    const classes = map.getPane(pane)?.classList;
+    classes?.toggle("far", zoom < 6);
+    classes?.toggle("near", zoom >= 8.5);
+  };
+  map.on("zoomend", follow);
+  follow();
+}

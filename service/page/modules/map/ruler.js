@@ -1,0 +1,163 @@
+/**
+ * A ruler: places taken by click or typed, the way between them and the land that it encloses. The
+ * service measures, on the ellipsoid.
+ */
+
+import { ask, latest } from "../api.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { full } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Ruled */
+
+const CLICK_WITHIN_PX = 4;
+
+/** @param {import("../types.js").Page} page */
+export function addRuler({ store, map }) {
+  const box = h("section", { id: "ruler-box", hidden: true });
+  const opener = byId("ruler");
+  const drawn = L.layerGroup([], { pane: "labels" }).addTo(map);
+  /** @type {L.LatLng[]} */
+  let places = [];
+  /** @type {Ruled | null} */
+  let ruled = null;
+  byId("map-frame").append(box);
+  L.DomEvent.disableClickPropagation(box);
+
+  const field = h("input", { type: "text", autocomplete: "off", spellcheck: false });
+  const says = h("p", { class: "note", role: "status" });
+
+  const show = () => {
+    opener.setAttribute("aria-expanded", String(!box.hidden));
+    map.getContainer().classList.toggle("ruling", !box.hidden);
+    if (box.hidden) return;
+    const many = places.length;
+    field.placeholder = "121.47, 31.23";
+    says.textContent = many < 2 ? say("ruler.how") : "";
+    const add = h("div", { class: "buttons" }, button("ruler.add", "submit"));
+    const form = h("form", {}, h("label", {}, say("ruler.place"), field), add);
+    form.addEventListener("submit", type);
+    box.setAttribute("aria-label", say("button.ruler"));
+    fill(
+      box,
+      h("h2", {}, say("button.ruler")),
+      ruled &&
+        h(
+          "dl",
+          {},
+          h("dt", {}, say("ruler.length")),
+          h("dd", { id: "ruler-length" }, `${full(ruled.length_km, 3)} km`),
+          many > 2 && h("dt", {}, say("ruler.area")),
+          many > 2 &&
+            h(
+              "dd",
+              { id: "ruler-area" },
+              ruled.area_km2 == null ? say("ruler.crossed") : `${full(ruled.area_km2, 3)} km²`,
+            ),
+        ),
+      says,
+      form,
+      h(
+        "div",
+        { class: "buttons" },
+        button("ruler.back", "button", () => change(places.slice(0, -1)), !many),
+        button("ruler.clear", "button", () => change([]), !many),
+        button("about.close", "button", close),
+      ),
+    );
+  };
+
+  /** @param {L.LatLng[]} others */
+  const change = async (others) => {
+    places = others;
+    ruled = null;
+    draw();
+    const signal = latest("ruler");
+    if (places.length < 2) return show();
+    try {
+      const body = { places: places.map(({ lng, lat }) => [lng, lat]) };
+      /** @type {Ruled} */
+      const answer = await ask("/api/ruler", { body, signal });
+      ruled = answer;
+      show();
+      announce(`${say("ruler.length")} ${full(answer.length_km, 3)} km`);
+    } catch (error) {
+      report(store, error);
+    }
+  };
+
+  const draw = () => {
+    drawn.clearLayers();
+    const options = { pane: "editing", interactive: false, className: "ruled" };
+    const path = { ...options, renderer: L.svg({ pane: "editing" }) };
+    if (places.length > 2) L.polygon(places, path).addTo(drawn);
+    else L.polyline(places, path).addTo(drawn);
+    for (const place of places) L.circleMarker(place, { ...path, radius: 4 }).addTo(drawn);
+  };
+
+  /** @param {Event} event */
+  const type = (event) => {
+    event.preventDefault();
+    const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
+    if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
+      says.textContent = say("ruler.no_place");
+      return;
+    }
+    field.value = "";
+    void change([...places, L.latLng(lat, lng)]).then(() => field.focus());
+  };
+
+  const close = () => {
+    box.hidden = true;
+    void change([]);
+    show();
+    opener.focus();
+  };
+
+  opener.addEventListener("click", () => {
+    if (!box.hidden) return close();
+    box.hidden = false;
+    show();
+    field.focus();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  });
+  takeClicks(map, () => !box.hidden, (place) => void change([...places, place]));
+  store.on(["language"], show);
+}
+
+/**
+ * Clicks on the map, before zones and regions under the pointer see them.
+ *
+ * @param {L.Map} map
+ * @param {() => boolean} wanted
+ * @param {(place: L.LatLng) => void} take
+ */
+function takeClicks(map, wanted, take) {
+  const container = map.getContainer();
+  let from = L.point(0, 0);
+  container.addEventListener("pointerdown", (event) => (from = L.point(event.x, event.y)), true);
+  container.addEventListener(
+    "click",
+    (event) => {
+      if (!wanted()) return;
+      event.stopPropagation();
+      if (from.distanceTo(L.point(event.x, event.y)) <= CLICK_WITHIN_PX)
+        take(map.mouseEventToLatLng(event));
+    },
+    true,
+  );
+}
+
+/**
+ * @param {string} word
+ * @param {"button" | "submit"} type
+ * @param {() => void} [onclick]
+ * @param {boolean} [disabled]
+ */
+const button = (word, type, onclick, disabled = false) =>
+  h("button", { type, onclick, disabled }, say(word));

@@ -1,0 +1,182 @@
+/**
+ * A second map of the scenario compared with: beside the first one, or under it with a swipe. It
+ * shows the layers that the first shows, as they are before the changes, and both always show the
+ * same place.
+ */
+
+import { byId, h } from "../ui/dom.js";
+import { isComparing, isUnsaved } from "../state/draft.js";
+import { addCustoms, addExclusions } from "./customs-exclusions.js";
+import { addClusters, addGateways } from "./points.js";
+import { addDistricts } from "./districts.js";
+import { addLabels } from "./labels.js";
+import { addPanes } from "./folium-map.js";
+import { addViolations } from "./violation-areas.js";
+import { addZones } from "./zones.js";
+import { Store } from "../state/store.js";
+import { nameOf, say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Mode} Mode
+ */
+
+const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
+
+/** What the second map's state takes over from the first's. */
+const SHARED = /** @type {(keyof State)[]} */ ([
+  "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "zone",
+  "region", "tool", "policy", "tab", "locks",
+]);
+
+/** @param {Page} page */
+export function addBeside({ store, map }) {
+  const frame = byId("map-frame");
+  /** @type {Page | null} */
+  let beside = null;
+  const captions = ["before", "after"].map((side) => h("span", { class: `caption ${side}` }));
+  const range = h("input", { type: "range", id: "swipe", min: 0, max: 100, value: 50 });
+  const line = h("i", { id: "swipe-line", "aria-hidden": "true" });
+  const choice = h("div", { id: "modes", class: "segmented", role: "group" });
+  frame.append(line, ...captions, range, choice);
+  const mode = () => (isComparing(store.state) ? store.state.mode : "one");
+  /** A name whose side has no room is left out. */
+  const mindCaptions = () => {
+    const shares = mode() === "swipe" ? [Number(range.value), 100 - Number(range.value)] : [50, 50];
+    captions.forEach((caption, index) => caption.toggleAttribute("hidden", shares[index] < 6));
+  };
+  range.addEventListener("input", () => {
+    frame.style.setProperty("--swipe", `${range.value}%`);
+    mindCaptions();
+  });
+
+  const lay = () => {
+    const now = mode();
+    if (now !== "one" && !beside) beside = build(store, map);
+    if (frame.dataset.mode === now) return;
+    const { lat, lng } = map.getCenter();
+    const was = frame.dataset.mode ?? (store.state.view ? now : "one");
+    const halved = Number(now === "two") - Number(was === "two");
+    const zoom = map.getZoom() - halved;
+    frame.dataset.mode = now;
+    mindCaptions();
+    if (now === "two") byId("legend").removeAttribute("open");
+    map.invalidateSize({ pan: false });
+    beside?.map.invalidateSize({ pan: false });
+    map.setView([lat, lng], zoom, { animate: false });
+    beside?.map.setView([lat, lng], zoom, { animate: false });
+  };
+  store.on(["scenario", "against", "draft", "mode"], lay);
+  store.on(["scenario", "against", "draft", "mode", "language"], () => {
+    choice.hidden = !isComparing(store.state);
+    choice.setAttribute("aria-label", say("compare.mode"));
+    choice.replaceChildren(
+      ...MODES.map((one) =>
+        h(
+          "button",
+          { type: "button", "data-mode": one, "aria-pressed": String(one === store.state.mode), onclick: () => store.set({ mode: one }) },
+          say(`compare.${one}`),
+        ),
+      ),
+    );
+  });
+  store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
+    range.setAttribute("aria-label", say("compare.swipe_label"));
+    captions[0].textContent = titleOf(store.state, store.state.against);
+    captions[1].textContent = shownTitle(store.state);
+  });
+}
+
+/**
+ * A scenario's title in the language of the page.
+ *
+ * @param {State} state
+ * @param {string} id
+ */
+export function titleOf({ scenarios }, id) {
+  const row = scenarios.find(({ scenario }) => scenario === id);
+  if (!row) return id === "baseline" ? say("scenario.baseline") : id;
+  return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
+}
+
+/** The titles of what is compared, or the one that is shown. @param {State} state */
+export const titlesOf = (state) =>
+  isComparing(state) && state.mode !== "one"
+    ? say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })
+    : shownTitle(state);
+
+/** The title of what is shown; it says so where that is edited. @param {State} state */
+export const shownTitle = (state) =>
+  titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
+
+/**
+ * The second map, with a state of its own that follows the first's.
+ *
+ * @param {Store} store
+ * @param {L.Map} first
+ * @returns {Page}
+ */
+function build(store, first) {
+  const place = h("div", { id: "map-beside", class: "folium-map" });
+  first.getContainer().after(place);
+  const map = L.map(place, {
+    zoomControl: false, attributionControl: false, preferCanvas: true, zoomSnap: 0, zoomDelta: 1,
+    minZoom: 2, maxZoom: 18, center: first.getCenter(), zoom: first.getZoom(),
+  });
+  const side = new Store({ ...store.state, ...ownOf(store.state) });
+  addPanes(side, map);
+  const page = { store: side, map, second: true };
+  for (const add of [addDistricts, addViolations, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
+  store.on([...SHARED, "against", "before", "regionsBefore", "figures", "regions"], () => {
+    const taken = Object.fromEntries(SHARED.map((key) => [key, store.state[key]]));
+    side.set({ ...taken, ...followed(store.state) });
+  });
+  side.on(["zone", "region"], () => {
+    const { zone, region, tab } = side.state;
+    if (zone !== store.state.zone || region !== store.state.region) store.set({ zone, region, tab });
+  });
+  const together = () => byId("map-frame").dataset.mode !== "one";
+  lead(first, map, together);
+  lead(map, first, together);
+  first.on("resize", () => map.invalidateSize({ pan: false }));
+  return page;
+}
+
+/** @param {State} state */
+const followed = ({ against, before, figures, regionsBefore, regions }) => ({
+  scenario: against,
+  against,
+  figures: before ?? figures,
+  regions: regionsBefore ?? regions,
+});
+
+/** @param {State} state @returns {Partial<State>} */
+const ownOf = (state) => ({
+  ...followed(state),
+  draft: null, trial: null, tried: null, edited: null, explained: null, before: null,
+  regionsBefore: null, comparison: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
+});
+
+let leading = false;
+
+/**
+ * Where one map goes the other goes too: shifted while it is dragged, laid anew when it stands.
+ *
+ * @param {L.Map} one
+ * @param {L.Map} other
+ * @param {() => boolean} together
+ */
+function lead(one, other, together) {
+  const follow = (/** @type {boolean} */ standing) => () => {
+    if (leading || !together()) return;
+    leading = true;
+    const [center, zoom] = [one.getCenter(), one.getZoom()];
+    const shift = other.project(center, zoom).subtract(other.project(other.getCenter(), zoom));
+    if (!standing && zoom === other.getZoom()) /** @type {any} */ (other)._rawPanBy(shift.round());
+    else other.setView(center, zoom, { animate: false });
+    leading = false;
+  };
+  one.on("move", follow(false));
+  one.on("moveend", follow(true));
+}

@@ -1,0 +1,70 @@
+/** What part of the world the map shows. */
+
+/**
+ * Show the whole plan, beside the open legend where there is room.
+ *
+ * @param {L.Map} map
+ * @param {import("../types.js").Extent} extent
+ */
+export function showWhole(map, [west, south, east, north]) {
+  const legend = document.getElementById("legend");
+  const beside = legend?.hasAttribute("open") && map.getSize().x > 700 ? legend.offsetWidth : 0;
+  map.fitBounds(
+    [[south, west], [north, east]],
+    {
+      animate: false,
+      paddingTopLeft: [beside + 6, 6],
+      paddingBottomRight: [6, 6],
+    },
+  );
+}
+
+/**
+ * The window of a zone's largest block: where its dot and its name stand.
+ *
+ * @param {GeoJSON.Feature} feature
+ * @returns {L.LatLngBounds}
+ */
+export function mainBlock({ geometry }) {
+  const polygons =
+    geometry.type === "MultiPolygon"
+      ? geometry.coordinates
+      : [/** @type {GeoJSON.Polygon} */ (geometry).coordinates];
+  const windows = polygons.map(([ring]) =>
+    L.latLngBounds(ring.map(([lng, lat]) => L.latLng(lat, lng))),
+  );
+  const size = (/** @type {L.LatLngBounds} */ window) =>
+    (window.getEast() - window.getWest()) * (window.getNorth() - window.getSouth());
+  return windows.reduce((largest, window) => (size(window) > size(largest) ? window : largest));
+}
+
+/**
+ * Bring something into view without losing the sense of place; on a phone above the toolbar.
+ *
+ * @param {L.Map} map
+ * @param {L.LatLngBounds} bounds
+ * @param {number} [maxZoom]
+ */
+export function zoomTo(map, bounds, maxZoom = 11) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const tools = document.getElementById("tools");
+  const below = tools && matchMedia("(max-width: 760px)").matches ? tools.offsetHeight : 0;
+  map.flyToBounds(bounds, {
+    maxZoom,
+    paddingTopLeft: [40, 40],
+    paddingBottomRight: [40, 40 + below],
+    animate: !still,
+    duration: 0.6,
+  });
+}
+
+/** The window shown, widened to whole degrees so that a small move asks for nothing. */
+export function windowOf(/** @type {L.Map} */ map) {
+  const bounds = map.getBounds();
+  return [
+    Math.floor(bounds.getWest()),
+    Math.floor(bounds.getSouth()),
+    Math.ceil(bounds.getEast()),
+    Math.ceil(bounds.getNorth()),
+  ].join(",");
+}

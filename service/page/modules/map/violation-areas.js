@@ -1,0 +1,62 @@
+/** Broken rules, drawn where they are broken: hard ones cross-hatched, soft ones in a wider, lighter hatch. */
+
+import { h } from "../ui/dom.js";
+import { tooltip } from "../ui/tooltip.js";
+import { reasonOf } from "../words/refusals.js";
+import { say, sayOr } from "../words/words.js";
+
+/** @typedef {import("../types.js").Violation} Violation */
+
+/** @param {import("../types.js").Page} page */
+export function addViolations({ store, map }) {
+  const renderer = L.svg({ pane: "violations" });
+  /** @type {Map<string, L.GeoJSON>} */
+  const shown = new Map();
+
+  /** @param {Violation[]} violations that are broken in the same place */
+  const draw = (violations) => {
+    const hard = violations.some(({ level }) => level === "hard");
+    return L.geoJSON(/** @type {GeoJSON.Geometry} */ (violations[0].geometry), {
+      pane: "violations",
+      // @ts-expect-error Leaflet hands path options on to each path
+      renderer,
+      style: {
+        className: `violation ${hard ? "hard" : "soft"}`,
+        fillColor: `url(#pattern-${hard ? "broken" : "warned"})`,
+        fillOpacity: 1,
+      },
+    })
+      .bindTooltip(() => describe(violations), { sticky: true })
+      .addTo(map);
+  };
+
+  /** @param {Violation[]} violations */
+  const describe = (violations) =>
+    h("div", {}, ...violations.map((violation) =>
+      tooltip(
+        `${sayOr(`rule.${violation.rule}`, violation.rule)} · ${say(`rule.${violation.level}`)}`,
+        [],
+        document.createTextNode(reasonOf(store.state, violation.message)),
+      ),
+    ));
+
+  store.on(["figures"], () => {
+    /** @type {Map<string, Violation[]>} */
+    const places = new Map();
+    for (const violation of store.state.figures?.violations ?? []) {
+      if (!violation.geometry) continue;
+      const place = JSON.stringify(violation.geometry);
+      places.set(place, [...(places.get(place) ?? []), violation]);
+    }
+    const wanted = new Map(
+      [...places.values()].map((violations) => [JSON.stringify(violations), violations]),
+    );
+    for (const [key, layer] of shown) {
+      if (wanted.has(key)) continue;
+      layer.remove();
+      shown.delete(key);
+    }
+    for (const [key, violations] of wanted)
+      if (!shown.has(key)) shown.set(key, draw(violations));
+  });
+}

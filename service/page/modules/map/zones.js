@@ -1,0 +1,158 @@
+/**
+ * Zones: outlines, dashed where schematic and solid where surveyed, and a dot for each while its
+ * outline is too small to see. The chosen one comes forward, the others recede.
+ */
+
+import { byId, h } from "../ui/dom.js";
+import { followLayer } from "../state/loader.js";
+import { addLocks } from "./locks.js";
+import { full } from "../words/number-format.js";
+import { pointAt, takesPartner } from "../state/counterparts.js";
+import { mark, tooltip } from "../ui/tooltip.js";
+import { mainBlock } from "./view.js";
+import { nameOf, say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {{feature: GeoJSON.Feature, outline: L.GeoJSON, dot: L.Marker,
+ *   bounds: L.LatLngBounds}} Shown
+ */
+
+const DOT_UNTIL_PX = 16;
+
+/** @param {Page} page */
+export function addZones({ store, map }) {
+  addLocks({ store, map });
+  /** @type {Map<string, Shown>} */
+  const shown = new Map();
+  const renderer = L.svg({ pane: "zones" });
+
+  const choose = (/** @type {string} */ zone_id) => {
+    if (map.getContainer().classList.contains("drawing")) return;
+    if (takesPartner(store.state) && zone_id !== store.state.zone) pointAt(store, zone_id);
+    else store.set({ zone: zone_id });
+  };
+
+  const draw = (/** @type {GeoJSON.Feature} */ feature) => {
+    const zone_id = feature.properties?.zone_id;
+    const bounds = mainBlock(feature);
+    const outline = L.geoJSON(feature, {
+      pane: "zones",
+      // @ts-expect-error Leaflet hands path options on to each path
+      renderer,
+      style: { className: `zone ${feature.properties?.boundary_source}` },
+    });
+    const dot = L.marker(bounds.getCenter(), {
+      pane: "dots",
+      keyboard: false,
+      icon: L.divIcon({ className: "zone-dot", html: h("i"), iconSize: [0, 0] }),
+    });
+    for (const part of [outline, dot]) {
+      part.bindTooltip(() => describe(feature), { sticky: part === outline });
+      part.on("click", () => {
+        part.closeTooltip();
+        choose(zone_id);
+      });
+      part.addTo(map);
+    }
+    shown.set(zone_id, { feature, outline, dot, bounds });
+  };
+
+  /** Draw only what is not drawn yet, and take away only what is there no more. */
+  const show = () => {
+    const { zonesLayer } = store.state;
+    if (!zonesLayer) return;
+    const wanted = new Set(zonesLayer.features);
+    for (const [zone_id, { feature, outline, dot }] of shown) {
+      if (wanted.has(feature)) continue;
+      outline.remove();
+      dot.remove();
+      shown.delete(zone_id);
+    }
+    for (const feature of zonesLayer.features)
+      if (!shown.has(feature.properties?.zone_id)) draw(feature);
+    byId("schematic").hidden = !zonesLayer.features.some(
+      ({ properties }) => properties?.boundary_source === "schematic",
+    );
+    mind();
+  };
+
+  /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
+  const mind = () => {
+    const { zone, comparison, tool, policy, plan, partners } = store.state;
+    const pilots = new Set(
+      (plan?.policies ?? []).filter((row) => row.policy === policy).map((row) => row.ftz_id),
+    );
+    const changed = new Set(
+      (comparison?.zones ?? []).filter(({ change }) => change !== "none").map((row) => row.zone_id),
+    );
+    for (const [zone_id, { feature, outline, dot, bounds }] of shown) {
+      const size = map
+        .latLngToLayerPoint(bounds.getSouthEast())
+        .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));
+      const classes = dot.getElement()?.classList;
+      classes?.toggle("off", size > DOT_UNTIL_PX);
+      classes?.toggle("chosen", zone_id === zone);
+      classes?.toggle("partner", partners.includes(zone_id));
+      classes?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
+      classes?.toggle("changed", changed.has(zone_id));
+      outline.eachLayer((layer) => {
+        const path = /** @type {L.Polygon} */ (layer).getElement()?.classList;
+        path?.toggle("chosen", zone_id === zone);
+        path?.toggle("partner", partners.includes(zone_id));
+        path?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
+        path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
+      });
+    }
+    for (const pane of ["zones", "dots"]) {
+      map.getPane(pane)?.classList.toggle("choosing", zone != null);
+      map.getPane(pane)?.classList.toggle("editing", tool != null);
+      map.getPane(pane)?.classList.toggle("piloting", pilots.size > 0);
+    }
+    map.getPane("dots")?.classList.toggle("far", map.getZoom() < 6);
+  };
+
+  followLayer(store, "zones", (features) => store.set({ zonesBase: features }));
+  store.on(["zonesBase", "edited", "draft"], () => {
+    const { zonesBase, edited, draft } = store.state;
+    if (zonesBase) store.set({ zonesLayer: draft && edited ? asEdited(zonesBase, edited) : zonesBase });
+  });
+  store.on(["zonesLayer"], show);
+  store.on(["zone", "comparison", "tool", "policy", "plan", "partners"], mind);
+  map.on("zoomend", mind);
+}
+
+/**
+ * The stored zones with those that are edited in their place; untouched ones are the same objects.
+ *
+ * @param {GeoJSON.FeatureCollection} base
+ * @param {import("../types.js").Edited} edited
+ * @returns {GeoJSON.FeatureCollection}
+ */
+function asEdited(base, { zones, gone }) {
+  const others = new Map(zones.features.map((one) => [one.properties?.zone_id, one]));
+  const features = base.features
+    .filter(({ properties }) => !gone.includes(properties?.zone_id))
+    .map((feature) => {
+      const id = feature.properties?.zone_id;
+      const other = others.get(id);
+      others.delete(id);
+      return other ?? feature;
+    });
+  return { type: "FeatureCollection", features: [...features, ...others.values()] };
+}
+
+/** @param {GeoJSON.Feature} feature */
+function describe({ properties }) {
+  const zone = properties ?? {};
+  const sectors = String(zone.sectors ?? "").split(";").filter(Boolean);
+  return tooltip(
+    nameOf(zone) || zone.zone_id,
+    [
+      [say("figure.area"), `${full(zone.area_km2, 2)} km²`],
+      [say("figure.sectors"), sectors.map((s) => sayOr(`sector.${s}`, s)).join(say("comma"))],
+      [say("figure.boundary"), sayOr(`boundary.${zone.boundary_source}`, zone.boundary_source)],
+    ],
+    mark(zone.verified),
+  );
+}

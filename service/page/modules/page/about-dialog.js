@@ -1,0 +1,103 @@
+/** What a figure means and where it comes from: a dialog for definitions, one for sources. */
+
+import { askOnce } from "../api.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { mark } from "../ui/tooltip.js";
+import { language, say, sayOr } from "../words/words.js";
+
+/** @typedef {import("../state/store.js").Store} Store */
+
+/** Where the plan's facts come from. @returns {Promise<import("../types.js").Source[]>} */
+export const askSources = () => askOnce("/api/sources");
+
+/** @param {Store} store */
+export function addAbout(store) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("about"));
+  byId("about-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  document.addEventListener("click", (event) => {
+    const opener = /** @type {HTMLElement | null} */ (
+      event.target instanceof Element ? event.target.closest("[data-about]") : null
+    );
+    if (opener)
+      open(dialog, store, opener.dataset.about ?? "sources").catch((error) => report(store, error));
+  });
+}
+
+/**
+ * A small button that opens the definition of a figure.
+ *
+ * @param {string} topic
+ * @param {string} title
+ */
+export const aboutButton = (topic, title) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "about",
+      "data-about": topic,
+      "aria-label": say("about.open", { title }),
+      title: say("about.open", { title }),
+    },
+    "i",
+  );
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Store} store
+ * @param {string} topic
+ */
+async function open(dialog, store, topic) {
+  const { plan } = store.state;
+  const layers = TOPIC_LAYERS[topic];
+  const sources = (await askSources()).filter(
+    (row) => !layers || !row.layer || layers.includes(row.layer),
+  );
+  byId("about-title").textContent = say(`about.${topic}.title`);
+  fill(
+    byId("about-body"),
+    h("p", {}, say(`about.${topic}.text`)),
+    ...(topic === "sources" ? (plan?.notes ?? []).map((row) => h("p", {}, row[language()])) : []),
+    h("h3", {}, say("about.sources")),
+    ...grouped(sources),
+    !sources.length && h("p", { class: "note" }, say("about.no_sources")),
+  );
+  dialog.showModal();
+}
+
+/** Layers whose sources stand behind a figure; all of them for the sources dialog. */
+const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({
+  people: ["demand", "regions", "zones"],
+  land: ["regions", "zones"],
+  clusters: ["clusters", "zones"],
+  cap: ["ftzs", "zones"],
+  rules: ["ftzs", "zones"],
+});
+
+/**
+ * Sources by layer, each with its mark.
+ *
+ * @param {import("../types.js").Source[]} sources
+ */
+function grouped(sources) {
+  const layers = [...new Set(sources.map((row) => row.layer ?? ""))];
+  return layers.map((layer) => {
+    const rows = sources.filter((row) => (row.layer ?? "") === layer);
+    return h(
+      "details",
+      { open: rows.length <= 3 },
+      h("summary", {}, layer ? sayOr(`layername.${layer}`, layer) : say("about.plan"), ` (${rows.length})`),
+      h(
+        "ul",
+        { class: "sources" },
+        ...rows.map((row) =>
+          h("li", {}, mark(row.verified), " ", row.source, row.rows ? ` · ${say("about.rows", { count: row.rows })}` : ""),
+        ),
+      ),
+    );
+  });
+}

@@ -1,0 +1,97 @@
+/** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
+
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { reasonOf } from "../words/refusals.js";
+import { nameOf, say, speak } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../state/store.js").Store} Store
+ */
+
+/** @param {Store} store */
+export function addHeader(store) {
+  addTheme(store);
+  store.on(["problem", "language"], () => {
+    const place = byId("problem");
+    place.hidden = !store.state.problem;
+    place.textContent = store.state.problem ? reasonOf(store.state, store.state.problem) : "";
+  });
+  if (!document.getElementById("header")) return;
+  addChoices(store);
+  const toggle = byId("language");
+  toggle.addEventListener("click", async () => {
+    const language = store.state.language === "zh" ? "en" : "zh";
+    await speak(language);
+    store.set({ language });
+    announce(say("announce.language"));
+  });
+  store.on(["plan", "language"], () => {
+    byId("plan-name").textContent = nameOf(store.state.plan);
+    const number = store.state.plan?.review_number;
+    if (number) byId("draft").textContent = say("foot.reviewed", { number });
+    document.title = ["Zonewright", nameOf(store.state.plan)].filter(Boolean).join(" · ");
+  });
+}
+
+/** @param {Store} store */
+function addChoices(store) {
+  const scenario = /** @type {HTMLSelectElement} */ (byId("scenario"));
+  const against = /** @type {HTMLSelectElement} */ (byId("against"));
+  const radius = /** @type {HTMLSelectElement} */ (byId("radius"));
+  scenario.addEventListener("change", () => store.set({ scenario: scenario.value, zone: null }));
+  against.addEventListener("change", () => store.set({ against: against.value }));
+  radius.addEventListener("change", () => store.set({ radius_km: Number(radius.value) }));
+
+  store.on(["scenarios", "scenario", "against", "language"], () => {
+    const rows = [{ scenario: "baseline", title: say("scenario.baseline") }].concat(
+      store.state.scenarios.map((row) => ({
+        scenario: row.scenario,
+        title: `${titleOf(row)} · ${say(`status.${row.status}`)}`,
+      })),
+    );
+    for (const [select, chosen] of /** @type {[HTMLSelectElement, string][]} */ ([
+      [scenario, store.state.scenario],
+      [against, store.state.against],
+    ])) {
+      const known = rows.some((row) => row.scenario === chosen);
+      const all = known ? rows : [...rows, { scenario: chosen, title: chosen }];
+      fill(select, ...all.map((row) => h("option", { value: row.scenario }, row.title)));
+      select.value = chosen;
+    }
+    const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);
+    byId("scenario-mark").classList.toggle("edited", Boolean(chosen));
+  });
+  store.on(["plan", "radius_km", "language"], () => {
+    const radii = new Set([...(store.state.plan?.radii_km ?? []), store.state.radius_km]);
+    fill(
+      radius,
+      ...[...radii]
+        .sort((a, b) => a - b)
+        .map((km) => h("option", { value: km }, km ? `${km} km` : say("radius.inside"))),
+    );
+    radius.value = String(store.state.radius_km);
+  });
+}
+
+/**
+ * @param {{title: string, title_zh?: string | null}} row
+ */
+const titleOf = (row) => nameOf({ name: row.title, name_zh: row.title_zh });
+
+/** @param {Store} store */
+function addTheme(store) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () =>
+    store.state.theme === "dark" || (store.state.theme === "auto" && dark.matches);
+  const wear = () => {
+    const { theme } = store.state;
+    if (theme === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+  };
+  document
+    .getElementById("theme")
+    ?.addEventListener("click", () => store.set({ theme: isDark() ? "light" : "dark" }));
+  wear();
+  store.listeners.unshift({ keys: new Set(["theme"]), react: wear });
+}

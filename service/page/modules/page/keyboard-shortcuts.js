@@ -1,0 +1,88 @@
+/** Keys that work anywhere on the page, and the list of them. */
+
+import { byId, fill, h } from "../ui/dom.js";
+import { leaveTool, make, walkAndSay } from "../edit/tools.js";
+import { isUnsaved } from "../state/draft.js";
+import { openSave } from "../edit/save-dialog.js";
+import { focusTools, toolButton } from "../edit/tool-buttons.js";
+import { say } from "../words/words.js";
+
+/** @typedef {import("../types.js").Page} Page */
+
+const KEPT_AS = "zonewright single keys";
+const LIST = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];
+
+/** Single keys can be switched off, for those who speak to their computer. */
+const singleKeys = () => {
+  try {
+    return localStorage.getItem(KEPT_AS) !== "off";
+  } catch {
+    return true;
+  }
+};
+
+/** @param {Page} page */
+export function addKeys(page) {
+  const { store } = page;
+  byId("help-open").addEventListener("click", openHelp);
+  byId("help-close").addEventListener("click", () => dialog().close());
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
+    if (document.querySelector("dialog[open]")) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "Escape") return leave(page);
+    if (command && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (isUnsaved(store.state)) openSave(store);
+    } else if (command && !typing && event.key.toLowerCase() === "z") {
+      event.preventDefault();
+      walkAndSay(store, event.shiftKey ? 1 : -1);
+    } else if (event.key === "Enter" && event.target === document.body && store.state.trial) {
+      void make(page);
+    } else if (!typing && !command && !event.altKey && singleKeys()) single(page, event);
+  });
+}
+
+/**
+ * @param {Page} page
+ * @param {KeyboardEvent} event
+ */
+function single({ store }, event) {
+  if (event.key === "z" || event.key === "Z") walkAndSay(store, event.shiftKey ? 1 : -1);
+  else if (event.key === "?") openHelp();
+  else if (event.key === "e" && store.state.zone) focusTools();
+  else return;
+  event.preventDefault();
+}
+
+/** Esc leaves what is innermost: the edit being tried, the tool, the zone. @param {Page} page */
+function leave({ store }) {
+  const { tool, zone } = store.state;
+  if (tool) {
+    leaveTool(store);
+    toolButton(tool)?.focus();
+  } else if (zone) store.set({ zone: null, refused: null });
+}
+
+const dialog = () => /** @type {HTMLDialogElement} */ (byId("help"));
+
+function openHelp() {
+  const box = h("input", { type: "checkbox", checked: singleKeys() });
+  box.addEventListener("change", () => {
+    try {
+      localStorage.setItem(KEPT_AS, box.checked ? "on" : "off");
+    } catch {
+      // Without storage the choice holds for no longer than the browser allows.
+    }
+  });
+  fill(
+    byId("help-body"),
+    h(
+      "dl",
+      { class: "keys" },
+      ...LIST.flatMap((key) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(`key.${key}`))]),
+    ),
+    h("label", { class: "check" }, box, say("help.single")),
+  );
+  dialog().showModal();
+}

@@ -1,0 +1,135 @@
+/**
+ * The map as a sheet, to be printed or saved as a picture: title, map, legend, scale, what must be
+ * known of its boundaries and its review, and sources. Where two maps are shown, the sheet has both,
+ * as they are shown, each with its name.
+ */
+
+import { askSources } from "./about-dialog.js";
+import { settled } from "../api.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { titlesOf } from "../map/second-map.js";
+import { paint } from "./sheet-picture.js";
+import { sourceLines, withWords } from "./sheet-sources.js";
+import { language, nameOf, say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ */
+
+const PICTURE_SCALE = 2;
+
+/** @param {Page} page */
+export function addSheet(page) {
+  const { store, map } = page;
+  const dialog = /** @type {HTMLDialogElement} */ (byId("sheet-dialog"));
+  const form = /** @type {HTMLFormElement} */ (byId("sheet-form"));
+  const field = (/** @type {string} */ name) =>
+    /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  byId("sheet").addEventListener("click", () => {
+    field("title").value = titleOf(page);
+    byId("sheet-says").textContent = "";
+    dialog.showModal();
+  });
+  byId("sheet-cancel").addEventListener("click", () => dialog.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
+    dialog.close();
+    const picture = button?.value === "picture";
+    const undo = await lay(page, field("title").value, field("paper").value, picture);
+    if (!undo) return;
+    if (picture) await save(`${store.state.scenario}.png`).finally(undo);
+    else print(undo);
+  });
+  document.addEventListener("keydown", async (event) => {
+    if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const undo = await lay(page, titleOf(page), "a4", false);
+    if (undo) print(undo);
+  });
+  map.on("unload", () => dialog.close());
+}
+
+/** @param {Page} page */
+function titleOf({ store }) {
+  const { plan, radius_km } = store.state;
+  return say("sheet.title", { plan: nameOf(plan), scenario: titlesOf(store.state), radius: radius_km });
+}
+
+/** @param {() => void} undo gives the page back */
+function print(undo) {
+  window.addEventListener("afterprint", undo, { once: true });
+  window.print();
+}
+
+/**
+ * Lay the page out as a sheet and wait until all of it is there.
+ *
+ * @param {Page} page
+ * @param {string} title
+ * @param {string} paper "a4" or "a3"
+ * @param {boolean} picture
+ * @returns {Promise<(() => void) | null>} gives the page back; null where the service does not answer
+ */
+async function lay(page, title, paper, picture) {
+  const sources = await askSources().catch((error) => report(page.store, error));
+  if (!sources || document.body.dataset.paper) return null;
+  document.body.toggleAttribute("data-picture", picture);
+  const undo = dress(page, title, paper, sources);
+  await Promise.all([document.fonts.ready, settled()]);
+  await new Promise((done) => setTimeout(done, 400));
+  return undo;
+}
+
+/**
+ * Dress the page as a sheet, in the light theme, showing what the map shows now.
+ *
+ * @param {Page} page
+ * @param {string} title
+ * @param {string} paper "a4" or "a3"
+ * @param {import("../types.js").Source[]} sources
+ * @returns {() => void} gives the page back
+ */
+function dress({ store, map }, title, paper, sources) {
+  const { theme, plan } = store.state;
+  const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
+  const { open } = legend;
+  const bounds = map.getBounds();
+  const view = { center: map.getCenter(), zoom: map.getZoom() };
+  byId("sheet-title").textContent = title;
+  const cite = (/** @type {L.LatLngBounds} */ shown) =>
+    fill(
+      byId("sheet-notes"),
+      ...(plan?.notes ?? []).map((note) => h("p", {}, withWords(note[language()], sources))),
+      h("p", { class: "sheet-sources" }, say("sheet.sources")),
+      ...sourceLines(store.state, sources, shown).map((line) => h("p", { class: "sheet-sources" }, line)),
+    );
+  cite(bounds);
+  document.body.dataset.paper = paper;
+  legend.open = true;
+  store.set({ theme: "light" });
+  map.invalidateSize({ animate: false });
+  map.fitBounds(bounds, { animate: false });
+  cite(map.getBounds()); // a sheet is wider or higher than the screen
+  map.invalidateSize({ animate: false });
+  return () => {
+    delete document.body.dataset.paper;
+    legend.open = open;
+    store.set({ theme });
+    map.invalidateSize({ animate: false });
+    map.setView(view.center, view.zoom, { animate: false });
+  };
+}
+
+/** Save the sheet as a picture. @param {string} name */
+async function save(name) {
+  const canvas = await paint(document.body, PICTURE_SCALE);
+  const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
+    canvas.toBlob(done, "image/png"),
+  );
+  if (!blob) return;
+  const link = h("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

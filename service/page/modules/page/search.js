@@ -1,0 +1,181 @@
+/**
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters. A result
+ * zooms, and the focus goes on from the box: to the tools of a zone, to the map for all else.
+ */
+
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { focusTools } from "../edit/tool-buttons.js";
+import { nameOf, say } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {{kind: string, names: string[], id: string, thing: {[name: string]: any},
+ *   bounds: () => L.LatLngBounds}} Found
+ */
+
+const MOST = 12;
+const LEVELS = /** @type {import("../types.js").Level[]} */ (["province", "city", "district"]);
+
+/** @param {Page} page */
+export function addSearch({ store, map }) {
+  const box = /** @type {HTMLInputElement} */ (byId("search"));
+  const list = byId("search-results");
+  /** @type {Found[]} */
+  let found = [];
+  let active = 0;
+
+  const close = () => {
+    list.hidden = true;
+    box.setAttribute("aria-expanded", "false");
+    box.removeAttribute("aria-activedescendant");
+  };
+  const go = (/** @type {Found | undefined} */ target) => {
+    if (!target) return;
+    close();
+    box.value = nameOf(target.thing) || target.id;
+    zoomTo(map, target.bounds());
+    if (target.kind === "zone") {
+      store.set({ zone: target.id, tab: "zones" });
+      focusTools();
+    } else map.getContainer().focus({ preventScroll: true });
+    announce(say("announce.shown", { name: box.value }));
+  };
+  const draw = () => {
+    fill(
+      list,
+      ...found.map((target, index) =>
+        h(
+          "li",
+          {
+            role: "option",
+            id: `result-${index}`,
+            "data-kind": target.kind,
+            "data-id": target.id,
+            "aria-selected": String(index === active),
+            onmousedown: (/** @type {MouseEvent} */ event) => {
+              event.preventDefault();
+              go(target);
+            },
+          },
+          h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
+          h("span", { class: "result-kind" }, say(`kind.${target.kind}`)),
+        ),
+      ),
+      !found.length && h("li", { class: "empty", role: "presentation" }, say("search.none")),
+    );
+    list.hidden = false;
+    box.setAttribute("aria-expanded", "true");
+    if (found.length) box.setAttribute("aria-activedescendant", `result-${active}`);
+    else box.removeAttribute("aria-activedescendant");
+    list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  };
+  const look = () => {
+    const asked = box.value.trim().toLowerCase();
+    if (!asked) return close();
+    found = rank(things(store.state), asked).slice(0, MOST);
+    active = 0;
+    draw();
+    announce(say("announce.found", { count: found.length }));
+  };
+
+  box.addEventListener("focus", () => {
+    for (const level of LEVELS) void regionLayer(store, level);
+  });
+  box.addEventListener("input", look);
+  box.addEventListener("blur", close);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (list.hidden) box.value = "";
+      close();
+    } else if (event.key === "Enter") {
+      event.preventDefault(); // the focus moves on, and Enter would press what it moves to
+      go(found[active]);
+    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (!found.length) return;
+      active = (active + (event.key === "ArrowDown" ? 1 : found.length - 1)) % found.length;
+      draw();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
+    if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+}
+
+/**
+ * Best first: whole name, beginning of the name, beginning of a word, anywhere in it.
+ *
+ * @param {Found[]} all
+ * @param {string} asked
+ */
+function rank(all, asked) {
+  const score = (/** @type {string} */ name) => {
+    const at = name.indexOf(asked);
+    if (at < 0) return 9;
+    if (name === asked) return 0;
+    if (at === 0) return 1;
+    return /[\s(（,-]/.test(name[at - 1]) ? 2 : 3;
+  };
+  return all
+    .map((target) => ({ target, score: Math.min(...target.names.map(score)) }))
+    .filter((row) => row.score < 9)
+    .sort((a, b) => a.score - b.score)
+    .map((row) => row.target);
+}
+
+/**
+ * All that has a name.
+ *
+ * @param {State} state
+ * @returns {Found[]}
+ */
+function things(state) {
+  const boundsOf = (/** @type {GeoJSON.Feature} */ feature) => L.geoJSON(feature).getBounds();
+  /**
+   * @param {string} kind
+   * @param {string} key
+   * @param {GeoJSON.FeatureCollection | null | undefined} layer
+   * @returns {Found[]}
+   */
+  const from = (kind, key, layer) =>
+    (layer?.features ?? []).map((feature) => ({
+      kind,
+      id: feature.properties?.[key],
+      thing: feature.properties ?? {},
+      names: namesOf(feature.properties ?? {}, feature.properties?.[key]),
+      bounds: () => boundsOf(feature),
+    }));
+  /** @type {Found[]} */
+  const ftzs = (state.plan?.ftzs ?? []).map((ftz) => ({
+    kind: "ftz",
+    id: ftz.ftz_id,
+    thing: ftz,
+    names: namesOf(ftz, ftz.ftz_id),
+    bounds: () => {
+      const [west, south, east, north] = ftz.extent ?? state.plan?.extent ?? [0, 0, 0, 0];
+      return L.latLngBounds([south, west], [north, east]);
+    },
+  }));
+  return [
+    ...from("zone", "zone_id", state.zonesLayer),
+    ...ftzs,
+    ...from("province", "adcode", state.regionLayers.province),
+    ...from("city", "adcode", state.regionLayers.city),
+    ...from("district", "adcode", state.regionLayers.district),
+    ...from("cluster", "cluster_id", state.clustersLayer),
+  ];
+}
+
+/**
+ * @param {{[name: string]: any}} thing
+ * @param {string} id
+ */
+const namesOf = (thing, id) =>
+  [thing.name, thing.name_zh, id].filter(Boolean).map((name) => String(name).toLowerCase());

@@ -1,0 +1,76 @@
+/** The sources of what a sheet shows: its zones by name, the districts, and the people counted. */
+
+import { say, sayOr } from "../words/words.js";
+import { zoneName } from "../state/violations.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Source} Source
+ */
+
+/** With more, a sheet names how many there are and where they stand, rather than a wall of text. */
+const SOURCES_AT_MOST = 12;
+
+/** A source that fewer of a layer's rows name is left to the list on the page. */
+const LEAST_SHARE = 0.05;
+
+/**
+ * One line for each kind of thing that the sheet shows.
+ *
+ * @param {State} state
+ * @param {Source[]} sources of the whole plan
+ * @param {L.LatLngBounds} bounds what the sheet shows
+ * @returns {string[]}
+ */
+export function sourceLines(state, sources, bounds) {
+  const layers = ["regions", "demand"].map((layer) => {
+    const named = partsOf(sources.filter((row) => row.layer === layer));
+    return named.length ? lineOf(layer, named.join(say("semicolon"))) : "";
+  });
+  return [zonesLine(state, bounds), ...layers].filter(Boolean);
+}
+
+/** @param {string} layer @param {string} text */
+const lineOf = (layer, text) => say("sheet.source_line", { layer: sayOr(`layername.${layer}`, layer), text });
+
+/** @param {State} state @param {L.LatLngBounds} bounds */
+function zonesLine(state, bounds) {
+  /** @type {Map<string, string[]>} */
+  const named = new Map();
+  const shown = (state.zonesLayer?.features ?? []).filter((feature) =>
+    bounds.intersects(L.geoJSON(feature).getBounds()),
+  );
+  for (const { properties } of shown) {
+    const source = properties?.source && areaSource(properties.source);
+    if (source) named.set(source, [...(named.get(source) ?? []), zoneName(state, properties?.zone_id)]);
+  }
+  if (!named.size) return "";
+  if (named.size > SOURCES_AT_MOST)
+    return lineOf("zones", say("sheet.many_sources", { zones: shown.length, count: named.size }));
+  const lines = [...named].map(([source, names]) =>
+    say("sheet.source_line", { layer: names.join(say("comma")), text: source }),
+  );
+  return lineOf("zones", lines.join(say("semicolon")));
+}
+
+/** Where a zone's area is from: how its place was found stands with the zone. @param {string} source */
+const areaSource = (source) => inWords(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
+
+/**
+ * What most rows of a layer name, each part once, the most named first.
+ *
+ * @param {Source[]} rows
+ */
+function partsOf(rows) {
+  const all = rows.reduce((sum, row) => sum + (row.rows ?? 0), 0);
+  const often = rows.filter((row) => (row.rows ?? 0) >= LEAST_SHARE * all || rows.length === 1);
+  often.sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0));
+  return [...new Set(often.flatMap(({ source }) => source.split("; ")))].map(inWords);
+}
+
+/** A text with the sources that it names in the page's language. @param {string} text @param {Source[]} sources */
+export const withWords = (text, sources) =>
+  sources.reduce((said, { source }) => said.replace(source, () => inWords(source)), text);
+
+/** A source in the page's language where it has one. @param {string} text */
+const inWords = (text) => sayOr(`source.${text}`, text);

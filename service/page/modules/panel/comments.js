@@ -1,0 +1,129 @@
+/** Comments on a scenario, a zone or a place: read, answered, written. */
+
+import { Problem, ask, request } from "../api.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { when } from "../words/number-format.js";
+import { zoomTo } from "../map/view.js";
+import { zoneName } from "../state/violations.js";
+import { reasonOf } from "../words/refusals.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ *
+ * @typedef {object} Comment
+ * @property {number} number
+ * @property {string} author
+ * @property {string} at
+ * @property {string} text
+ * @property {string | null} [zone_id]
+ * @property {[number, number] | null} [place]
+ * @property {number | null} [reply_to]
+ * @property {string | null} [withdrawn_by]
+ */
+
+/** @param {Page} page */
+export function addComments(page) {
+  const { store, map } = page;
+  const form = /** @type {HTMLFormElement} */ (byId("comment-form"));
+  const text = /** @type {HTMLTextAreaElement} */ (byId("comment-text"));
+  const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
+  /** @type {number | null} */
+  let answering = null;
+  const isStored = () =>
+    store.state.scenarios.some((row) => row.scenario === store.state.scenario);
+
+  const look = async () => {
+    const { tab, scenario } = store.state;
+    byId("discussion").hidden = !isStored();
+    if (tab !== "history" || !isStored()) return;
+    try {
+      const comments = /** @type {Comment[]} */ (await ask(`/api/scenarios/${scenario}/comments`));
+      if (scenario !== store.state.scenario) return;
+      fill(
+        byId("comments"),
+        ...comments.map((comment) => line(comment, comments)),
+        !comments.length && h("li", { class: "empty" }, say("comments.none")),
+      );
+    } catch (error) {
+      report(store, error);
+    }
+  };
+
+  /**
+   * @param {Comment} comment
+   * @param {Comment[]} all
+   */
+  const line = (comment, all) => {
+    const { number, author, at, zone_id, place, reply_to, withdrawn_by } = comment;
+    const former = all.find((one) => one.number === reply_to);
+    return h(
+      "li",
+      { class: former ? "answer" : "" },
+      h(
+        "p",
+        {},
+        h("strong", {}, author),
+        h("span", { class: "who" }, when(at)),
+        zone_id && h("button", { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) }, zoneName(store.state, zone_id)),
+        place && h("button", { type: "button", class: "link", onclick: () => go(place) }, say("comments.place")),
+      ),
+      former && h("blockquote", {}, former.text),
+      h("p", { class: "why" }, withdrawn_by ? say("comments.withdrawn") : comment.text),
+      !withdrawn_by &&
+        h(
+          "button",
+          {
+            type: "button",
+            class: "link",
+            onclick: () => {
+              answering = number;
+              byId("comment-answering").textContent = say("comments.answering", { author });
+              text.focus();
+            },
+          },
+          say("comments.answer"),
+        ),
+    );
+  };
+  const go = (/** @type {[number, number]} */ [lng, lat]) =>
+    zoomTo(map, L.latLng(lat, lng).toBounds(10_000));
+
+  store.on(["tab", "scenario", "scenarios", "language"], () => void look());
+  store.on(["zone", "language", "zonesLayer"], () => {
+    const { zone } = store.state;
+    const chosen = about.value;
+    fill(
+      about,
+      h("option", { value: "scenario" }, say("comments.scenario")),
+      zone && h("option", { value: "zone" }, zoneName(store.state, zone)),
+      h("option", { value: "place" }, say("comments.centre")),
+    );
+    about.value = chosen === "zone" && !zone ? "scenario" : chosen || "scenario";
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { scenario, zone } = store.state;
+    const { lat, lng } = map.getCenter();
+    const says = byId("comment-says");
+    try {
+      await request(`/api/scenarios/${scenario}/comments`, {
+        body: {
+          text: text.value.trim(),
+          ...(about.value === "zone" && zone ? { zone_id: zone } : {}),
+          ...(about.value === "place" ? { place: [round(lng), round(lat)] } : {}),
+          ...(answering == null ? {} : { reply_to: answering }),
+        },
+      });
+      text.value = says.textContent = byId("comment-answering").textContent = "";
+      answering = null;
+      await look();
+    } catch (error) {
+      if (!(error instanceof Problem)) return report(store, error);
+      says.textContent = reasonOf(store.state, error.message);
+    }
+  });
+}
+
+const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e6) / 1e6;

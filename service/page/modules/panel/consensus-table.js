@@ -1,0 +1,106 @@
+/** Consensus: scenarios to choose, and how much land is of how many of them, in all and by FTZ. */
+
+import { PATTERNS, agreementKey } from "../map/fill-patterns.js";
+import { ask, latest } from "../api.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { titleOf } from "../map/second-map.js";
+import { full } from "../words/number-format.js";
+import { sortable } from "../ui/sortable-table.js";
+import { say, shortNameOf } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Consensus} Consensus
+ */
+
+const MOST = PATTERNS.length;
+
+/** @param {Page} page */
+export function showConsensus(page) {
+  const { store } = page;
+  let asked = "";
+  store.on(["agreeing", "scenarios", "plan"], () => {
+    const { agreeing, scenarios, plan } = store.state;
+    const revisions = scenarios.filter((row) => agreeing.includes(row.scenario)).map((row) => row.revision);
+    const key = agreeing.length < 2 || !plan ? "" : `${agreeing} ${revisions}`;
+    if (key === asked) return;
+    asked = key;
+    const signal = latest("consensus");
+    if (!key) return store.set({ consensus: null });
+    ask(`/api/consensus?${agreeing.map((id) => `scenario=${id}`).join("&")}`, { signal })
+      .then((consensus) => {
+        store.set({ consensus: /** @type {Consensus} */ (consensus) });
+        announce(say("consensus.announce", { count: agreeing.length }));
+      })
+      .catch((error) => report(store, error));
+  });
+  store.on(["agreeing", "scenarios", "language", "consensus", "tab", "plan"], () => {
+    if (store.state.tab !== "compare") return;
+    const focused = document.activeElement?.getAttribute("data-agree");
+    const { agreeing, consensus } = store.state;
+    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say(agreeing.length > 1 ? "consensus.waiting" : "consensus.choose"))]));
+    if (focused) byId("consensus").querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))?.focus();
+  });
+}
+
+/** @param {Page} page */
+function choices({ store }) {
+  const { agreeing, scenarios } = store.state;
+  const ids = ["baseline", ...scenarios.map((row) => row.scenario)];
+  const toggle = (/** @type {string} */ id) =>
+    store.set({ agreeing: agreeing.includes(id) ? agreeing.filter((one) => one !== id) : [...agreeing, id] });
+  return h(
+    "fieldset",
+    { class: "agreeing" },
+    h("legend", {}, say("consensus.scenarios")),
+    ...ids.map((id) =>
+      h(
+        "label",
+        {},
+        h("input", { type: "checkbox", "data-agree": id, checked: agreeing.includes(id), disabled: agreeing.length >= MOST && !agreeing.includes(id), onchange: () => toggle(id) }),
+        titleOf(store.state, id),
+      ),
+    ),
+  );
+}
+
+/** @param {Page} page @param {Consensus} consensus */
+function results({ store, map }, { scenarios, counts, ftzs }) {
+  const { plan } = store.state;
+  const all = scenarios.length;
+  const differing = new Set(ftzs.filter((row) => row.count < all && row.area_km2 > 0).map((row) => row.ftz_id));
+  const byFtz = [...differing].map((ftz_id) => ({
+    ftz_id,
+    areas: Object.fromEntries(ftzs.filter((row) => row.ftz_id === ftz_id).map((row) => [row.count, row.area_km2])),
+  }));
+  const go = (/** @type {string} */ ftz_id) => {
+    const extent = plan?.ftzs.find((row) => row.ftz_id === ftz_id)?.extent;
+    if (extent) map.fitBounds([[extent[1], extent[0]], [extent[3], extent[2]]], { animate: false, padding: [30, 30] });
+  };
+  const named = (/** @type {string} */ id) => shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+  const steps = counts.map((row) => row.count);
+  return [
+    h(
+      "ul",
+      { class: "steps", "aria-label": say("consensus.steps") },
+      ...counts.map((row) =>
+        h("li", { "data-count": row.count }, agreementKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${full(row.area_km2, 2)} km²`)),
+      ),
+    ),
+    byFtz.length
+      ? sortable(
+          "consensus",
+          say("consensus.ftzs"),
+          [
+            { key: "ftz", title: "FTZ", text: true, value: (row) => named(row.ftz_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.ftz_id) }, named(row.ftz_id)) },
+            ...steps.map((count) => ({ key: String(count), title: say("compare.in_km2", { figure: `${count} / ${all}` }), value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => full(row.areas[count], 2) })),
+          ],
+          byFtz,
+          { column: "ftz", down: false },
+        )
+      : h("p", { class: "context" }, say("consensus.same")),
+    byFtz.length > 0 && h("p", { class: "note" }, say("consensus.others")),
+  ].filter((part) => part !== false);
+}

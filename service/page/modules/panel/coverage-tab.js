@@ -1,0 +1,236 @@
+/** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
+
+import { aboutButton } from "../page/about-dialog.js";
+import { barChart } from "../ui/bar-chart.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { shareIn } from "../map/districts.js";
+import { area, differenceOf, full, people, percent, shareOf, signed, textOf } from "../words/number-format.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { sectorSymbol } from "../ui/symbols.js";
+import { whileShown } from "./lazy-tab.js";
+import { newViolations } from "../state/violations.js";
+import { nameOf, say, sayOr, shortNameOf } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Figures} Figures
+ * @typedef {import("../types.js").FtzRow} FtzRow
+ * @typedef {import("../words/number-format.js").Figure} Figure
+ */
+
+/** @param {Page} page */
+export function showCoverage(page) {
+  const { store } = page;
+  whileShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
+    const { figures, before } = store.state;
+    if (!figures) return;
+    fill(byId("cards"), ...cards(store.state, figures, before));
+    fill(byId("sector-bars"), sectorBars(store.state, figures, before));
+  });
+  store.on(["figures", "before", "language", "plan"], () => {
+    const { figures, trial, draft } = store.state;
+    const total = figures?.totals[0];
+    if (total && !trial && !draft)
+      announce(
+        say("announce.figures", {
+          people: textOf(people(total.covered_population)),
+          radius: total.radius_km,
+        }),
+      );
+  });
+  whileShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
+    if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function cards(state, figures, before) {
+  const now = figures.totals[0];
+  const then = before?.totals[0];
+  const radius = state.radius_km;
+  const reach = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.covered_clusters, 0);
+  const matched = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
+  const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
+  return [
+    card(
+      "people",
+      say("card.people", { radius }),
+      people(now?.covered_population),
+      before && signed(differenceOf(now?.covered_population, then?.covered_population), (size) => textOf(people(size)), 0.5),
+      say("card.of", { share: percent(shareOf(now?.covered_population, now?.population)), whole: textOf(people(now?.population)) }),
+      full(now?.covered_population),
+    ),
+    card(
+      "land",
+      say("card.land", { radius }),
+      area(now?.covered_area_km2),
+      before && signed(differenceOf(now?.covered_area_km2, then?.covered_area_km2), (size) => textOf(area(size)), 0.005),
+      say("card.of", { share: percent(shareOf(now?.covered_area_km2, now?.area_km2)), whole: textOf(area(now?.area_km2)) }),
+      `${full(now?.covered_area_km2, 2)} km²`,
+    ),
+    card(
+      "clusters",
+      say("card.clusters", { radius }),
+      { value: full(reach(figures)), unit: say("card.of_clusters", { all }) },
+      before && signed(differenceOf(reach(figures), reach(before)), full),
+      say("card.matched", { matched: matched(figures) ?? 0 }),
+      "",
+    ),
+    capCard(state, figures, before),
+    ruleLine(state, figures.violations),
+  ];
+}
+
+/**
+ * One line that leads to the Rules tab, where a rule is broken; it warns of what is new or hard.
+ *
+ * @param {State} state
+ * @param {import("../types.js").Violation[]} violations
+ */
+function ruleLine(state, violations) {
+  const count = violations.length;
+  if (!count) return null;
+  const fresh = newViolations(state).length;
+  const warning = fresh > 0 || violations.some(({ level }) => level === "hard");
+  const kind = fresh ? "new" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
+  const words = say(`rules.${kind}_${(fresh || count) === 1 ? "one" : "many"}`, { count, fresh });
+  return h(
+    "button",
+    {
+      type: "button",
+      id: "show-rules",
+      class: warning ? "warning" : "",
+      onclick: () => byId("tab-rules").click(),
+    },
+    warning ? `⚠ ${words}` : words,
+  );
+}
+
+/**
+ * The cap that the planner works under: the one furthest exceeded, else that of the chosen zone's
+ * FTZ, else all of them together.
+ *
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function capCard(state, figures, before) {
+  const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
+  const room = (/** @type {FtzRow | undefined} */ row) => row?.headroom_km2 ?? 0;
+  const worst = capped
+    .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
+    .sort((a, b) => room(a) - room(b))[0];
+  const zone = state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === state.zone);
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
+  const written = (/** @type {number} */ size) => full(Math.abs(size) < 0.005 ? 0 : size, 2);
+  if (!row) {
+    const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
+    const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
+    return card("cap", say("card.cap"), figure, null, say("card.cap_kept", { count: capped.length }), "");
+  }
+  const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
+  const ftz = shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
+  return card(
+    "cap",
+    say("card.cap_of", { ftz }),
+    worst
+      ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
+      : { value: written(room(row)), unit: say("card.km2_room") },
+    then ? signed(room(row) - room(then), (size) => `${full(size, 2)} km²`, 0.005) : null,
+    say("card.cap_used", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
+    "",
+    Boolean(worst),
+  );
+}
+
+/**
+ * @param {string} topic
+ * @param {string} title
+ * @param {Figure} figure
+ * @param {string | null} difference
+ * @param {string} context
+ * @param {string} exact full figure, on hover
+ * @param {boolean} [warning]
+ */
+function card(topic, title, figure, difference, context, exact, warning = false) {
+  return h(
+    "article",
+    { class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    h("h3", {}, title, aboutButton(topic, title)),
+    h(
+      "p",
+      { class: "figure", title: exact },
+      h("span", { class: "value" }, figure.value),
+      figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
+    ),
+    difference && h("p", { class: "difference" }, difference),
+    h("p", { class: "context" }, context),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function sectorBars(state, figures, before) {
+  const bars = figures.sectors.map((row) => {
+    const then = before?.sectors.find((other) => other.sector === row.sector);
+    return {
+      id: row.sector,
+      label: sayOr(`sector.${row.sector}`, row.sector),
+      symbol: sectorSymbol(row.sector, state.plan?.sectors),
+      share: shareOf(row.covered_clusters, row.clusters),
+      before: then ? shareOf(then.covered_clusters, then.clusters) : null,
+      value: `${row.covered_clusters} / ${row.clusters}`,
+      difference: then && row.covered_clusters !== then.covered_clusters
+        ? signed(row.covered_clusters - then.covered_clusters, full)
+        : "",
+    };
+  });
+  return barChart(bars, say("chart.sectors"));
+}
+
+/** @param {Page} page */
+function provinceBars({ store, map }) {
+  const { regions, regionsBefore, plan, tint } = store.state;
+  const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
+  const then = new Map(
+    (regionsBefore ?? []).filter((row) => row.level === "province").map((row) => [row.adcode, row]),
+  );
+  const go = async (/** @type {string} */ adcode) => {
+    const layer = await regionLayer(store, "province");
+    const shape = layer?.features.find(({ properties }) => properties?.adcode === adcode);
+    if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
+  };
+  const bars = (regions ?? [])
+    .filter((row) => row.level === "province")
+    .map((row) => {
+      const share = shareIn(row, tint);
+      const former = then.get(row.adcode);
+      const before = former ? shareIn(former, tint) : null;
+      const difference = differenceOf(share, before);
+      return {
+        id: row.adcode,
+        label: nameOf(named.get(row.adcode)) || row.name || row.adcode,
+        share,
+        before,
+        value: percent(share),
+        difference: difference && Math.abs(difference) >= 5e-4
+          ? signed(difference * 100, (size) => `${full(size, 1)}`)
+          : "",
+        reason: say("nodata.census"),
+        go: () => void go(row.adcode),
+      };
+    })
+    .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
+  return barChart(bars, say("chart.provinces"));
+}

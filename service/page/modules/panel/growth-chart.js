@@ -1,0 +1,149 @@
+/**
+ * The growth lens: trade growth of each FTZ beside the nation's, period by period, as published;
+ * and the FTZs of which nothing is published.
+ */
+
+import { ask } from "../api.js";
+import { byId, fill, h, svg } from "../ui/dom.js";
+import { report } from "../state/loader.js";
+import { DASH, full, signed } from "../words/number-format.js";
+import { mark, note } from "../ui/tooltip.js";
+import { locale, nameOf, say, shortNameOf } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {{ftz_id: string, period: string | null, growth_pct: number | null,
+ *   national_growth_pct: number | null, difference_pct: number | null, source: string,
+ *   verified: boolean}} Growth
+ */
+
+/** @param {Page} page */
+export function showGrowth({ store }) {
+  /** @type {Growth[] | null} */
+  let rows = null;
+  let asked = false;
+  const draw = () => {
+    const place = byId("growth");
+    if (!rows) return;
+    place.hidden = !rows.length;
+    if (rows.length) fill(byId("growth-body"), ...chart(store.state, rows));
+  };
+  store.on(["plan", "tab"], () => {
+    if (asked || !store.state.plan || store.state.tab !== "coverage") return;
+    asked = true;
+    ask("/api/measure?tables=growth", { body: { scenario: "baseline" } })
+      .then((answer) => {
+        rows = /** @type {any} */ (answer).growth;
+        draw();
+      })
+      .catch((error) => {
+        asked = false;
+        report(store, error);
+      });
+  });
+  store.on(["language", "plan"], draw);
+}
+
+/** @param {State} state @param {Growth[]} rows */
+function chart({ plan }, rows) {
+  const named = (/** @type {string} */ id) =>
+    id === "ALL" ? say("growth.all") : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+  const published = rows.filter((row) => row.growth_pct != null);
+  const silent = rows.filter((row) => row.growth_pct == null);
+  const size = Math.max(10, ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]));
+  const least = Math.min(0, ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]));
+  const reasons = [...new Set(silent.map((row) => row.source))];
+  return [
+    h("p", { class: "context" }, h("i", { class: "growth-key own" }), say("growth.own"), " ", h("i", { class: "growth-key nation" }), say("growth.nation")),
+    h(
+      "ul",
+      { class: "growth", "aria-label": say("growth.title") },
+      ...published.map((row) =>
+        h(
+          "li",
+          { "data-ftz": row.ftz_id },
+          h("span", { class: "growth-name" }, h("b", {}, named(row.ftz_id)), ` ${periodOf(row.period)}`),
+          drawGrowth(row, least, size),
+          h(
+            "span",
+            { class: "growth-figures" },
+            `${full(row.growth_pct, 1)} %`,
+            row.difference_pct == null
+              ? h("span", { class: "context" }, `${DASH} ${say("growth.no_nation")}`)
+              : h("span", { class: "difference" }, signed(row.difference_pct, (points) => say("growth.points", { points: full(points, 1) }))),
+          ),
+          h("details", {}, h("summary", {}, mark(row.verified)), note(row.source)),
+        ),
+      ),
+    ),
+    ...reasons.map((reason) =>
+      h(
+        "p",
+        { class: "context", "data-silent": reason },
+        h("b", {}, `${DASH} ${say(reason === "no published figure" ? "growth.silent" : "growth.partly")} `),
+        silent.filter((row) => row.source === reason).map((row) => named(row.ftz_id)).join(say("comma")),
+      ),
+    ),
+  ];
+}
+
+/**
+ * A period in words: "2024M01-M02" is January to February 2024, "2024H1" its first half, "2024Q3"
+ * its third quarter; any other as it is written.
+ *
+ * @param {string | null} period
+ */
+function periodOf(period) {
+  const [, year, parts, first, last, half, which] = /^(\d{4})(?:([MQ])(\d{1,2})(?:-[MQ]?(\d{1,2}))?|(H)([12]))$/.exec(period ?? "") ?? [];
+  if (!year) return period ?? "";
+  if (half) return say(`growth.H${which}`, { year });
+  const month = (/** @type {string} */ number) =>
+    parts === "M" ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" }) : number;
+  return say(`growth.${parts}${last ? "_to" : ""}`, { year, first: month(first), last: month(last) });
+}
+
+/** A bar from zero to the FTZ's growth, and a tick at the nation's. @param {Growth} row @param {number} least @param {number} most */
+function drawGrowth({ growth_pct, national_growth_pct }, least, most) {
+  const at = (/** @type {number} */ value) => ((value - least) / (most - least)) * 100;
+  const [zero, own] = [at(0), at(growth_pct ?? 0)];
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { class: "bar-ground", width: 100, height: 10 }),
+    svg("rect", { class: "growth-own", x: Math.min(zero, own), width: Math.abs(own - zero), y: 2, height: 6 }),
+    national_growth_pct != null && svg("rect", { class: "growth-nation", x: Math.min(99, at(national_growth_pct)), width: 1, height: 10 }),
+  );
+}
+
+/**
+ * Policy pilots: choose one, and the zones of the FTZs that have it stand out on the map.
+ *
+ * @param {Page} page
+ */
+export function showPolicies({ store }) {
+  const select = /** @type {HTMLSelectElement} */ (byId("policy"));
+  select.addEventListener("change", () => store.set({ policy: select.value || null }));
+  store.on(["plan", "language", "policy"], () => {
+    const { plan, policy } = store.state;
+    const rows = plan?.policies ?? [];
+    byId("policies").hidden = !rows.length;
+    const names = new Map(rows.map((row) => [row.policy, nameOf(row) || readable(row.policy)]));
+    const known = [...names].sort(([, a], [, b]) => a.localeCompare(b, locale()));
+    const count = (/** @type {string} */ name) => new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
+    fill(select, h("option", { value: "" }, say("policy.none")), ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)));
+    select.value = policy ?? "";
+    const own = rows.filter((row) => row.policy === policy);
+    const sources = [...new Map(own.map((row) => [`${row.source} ${row.since}`, row])).values()];
+    fill(
+      byId("policy-body"),
+      own.length > 0 &&
+        h("p", {}, say("policy.has", { count: own.length, all: plan?.ftzs.length ?? 0 }), own.map((row) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id).join(say("comma"))),
+      ...sources.map((row) => h("p", { class: "note" }, row.since ? `${say("policy.since", { since: row.since })} · ` : "", mark(row.verified), ` ${row.source ?? DASH}`)),
+    );
+  });
+}
+
+/** A pilot's key with its signs spelled as words, where it has no name. */
+const readable = (/** @type {string} */ name) => name.replaceAll("_", " ");
+

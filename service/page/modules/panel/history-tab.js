@@ -1,0 +1,175 @@
+/** The History tab: edits that are not saved, status and decision, revisions with who, when, why. */
+
+import { Problem, ask, request } from "../api.js";
+import { addComments } from "./comments.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { editsOf, isUnsaved } from "../state/draft.js";
+import { lineOf } from "../words/edit-summary.js";
+import { report } from "../state/loader.js";
+import { when } from "../words/number-format.js";
+import { showStored } from "../edit/save-dialog.js";
+import { reasonOf } from "../words/refusals.js";
+import { say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").ScenarioRow} ScenarioRow
+ *
+ * @typedef {object} Revision row of a scenario's history
+ * @property {number} revision
+ * @property {string} kind create, save, undo, redo, branch, merge or status
+ * @property {string} author
+ * @property {string} at
+ * @property {string | null} message
+ * @property {string} status
+ */
+
+/** What may follow a status, and the least role that may say so. */
+const STEPS = /** @type {{[status: string]: [status: string, role: string][]}} */ ({
+  draft: [["proposed", "planner"]],
+  proposed: [["approved", "approver"], ["rejected", "approver"], ["draft", "planner"]],
+  approved: [],
+  rejected: [],
+});
+const ROLES = ["viewer", "planner", "approver", "admin"];
+
+/** @param {Page} page */
+export function showHistory(page) {
+  const { store } = page;
+  let asked = "";
+  const look = async () => {
+    const { tab, scenario } = store.state;
+    const row = rowOf(store.state);
+    const key = `${scenario} ${row?.revision} ${row?.status}`;
+    if (tab !== "history" || key === asked) return;
+    asked = key;
+    if (!row) return fill(byId("revisions"), h("li", { class: "empty" }, say("history.baseline")));
+    try {
+      const revisions = /** @type {Revision[]} */ (await ask(`/api/scenarios/${scenario}/history`));
+      if (key === asked) fill(byId("revisions"), ...revisions.map(revisionLine));
+    } catch (error) {
+      asked = "";
+      report(store, error);
+    }
+  };
+  store.on(["tab", "scenario", "scenarios"], () => void look());
+  store.on(["language"], () => {
+    asked = "";
+    void look();
+  });
+  store.on(["draft", "language", "zonesLayer"], () => showUnsaved(store.state));
+  store.on(["scenario", "scenarios", "me", "language", "draft"], () => showDecision(store));
+  addComments(page);
+}
+
+/** @param {State} state */
+const rowOf = (state) => state.scenarios.find((row) => row.scenario === state.scenario);
+
+/** Edits of the draft, in their order. @param {State} state */
+function showUnsaved(state) {
+  const edits = editsOf(state) ?? [];
+  byId("unsaved").hidden = !edits.length;
+  byId("unsaved-title").textContent = say(isUnsaved(state) ? "history.unsaved" : "history.edits");
+  fill(byId("unsaved-edits"), ...edits.map((edit) => h("li", {}, lineOf(state, edit))));
+}
+
+/** @param {Revision} revision */
+function revisionLine({ revision, kind, author, at, message, status }) {
+  return h(
+    "li",
+    { "data-revision": revision },
+    h(
+      "p",
+      {},
+      h("strong", {}, `${revision} · ${sayOr(`kind.${kind}`, kind)}`),
+      kind === "status" && " ",
+      kind === "status" && h("span", { class: "tag" }, sayOr(`status.${status}`, status)),
+      h("span", { class: "who" }, say("history.by", { author, at: when(at) })),
+    ),
+    message && h("p", { class: "why" }, message),
+  );
+}
+
+/** Status, undo and redo on the server, and what may be decided by whom. @param {Store} store */
+function showDecision(store) {
+  const row = rowOf(store.state);
+  const { me } = store.state;
+  byId("decision").hidden = !row;
+  if (!row) return;
+  const rank = ROLES.indexOf(me?.role ?? "viewer");
+  const may = (/** @type {string} */ role) => Boolean(me?.local) || rank >= ROLES.indexOf(role);
+  const decided = row.status === "approved" || row.status === "rejected";
+  const unsaved = isUnsaved(store.state);
+  const own = row.status === "proposed" && !me?.local && me?.name === row.updated_by;
+  fill(
+    byId("decision-state"),
+    h("span", { class: `tag status-${row.status}` }, sayOr(`status.${row.status}`, row.status)),
+    ` ${say("history.revision", { revision: row.revision })}`,
+    row.owner && ` · ${say("history.owner", { owner: row.owner })}`,
+    row.visibility && ` · ${say(`visibility.${row.visibility}`)}`,
+  );
+  fill(byId("decision-says"));
+  fill(
+    byId("decision-buttons"),
+    ...(STEPS[row.status] ?? [])
+      .filter(([, role]) => may(role))
+      .map(([status, role]) =>
+        step(status, say(`decide.${status}`), unsaved || (own && role === "approver"), () =>
+          change(store, `/status`, { status, why: whyField().value.trim() }),
+        ),
+      ),
+    !decided && may("planner") && step("undo", say("history.undo"), unsaved, () => change(store, "/undo", {})),
+    !decided && may("planner") && step("redo", say("history.redo"), unsaved, () => change(store, "/redo", {})),
+  );
+  byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
+  if (unsaved) byId("decision-says").textContent = say("history.save_first");
+  else if (own && may("approver")) byId("decision-says").textContent = say("decide.own");
+}
+
+const whyField = () => /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
+
+/**
+ * @param {string} name
+ * @param {string} words
+ * @param {boolean} disabled
+ * @param {() => Promise<void>} act
+ */
+const step = (name, words, disabled, act) =>
+  h("button", { type: "button", "data-step": name, disabled, onclick: () => void act() }, words);
+
+/**
+ * Change the stored scenario, on the revision that is shown; what is refused is said here.
+ *
+ * @param {Store} store
+ * @param {string} path after the scenario's own
+ * @param {object} body
+ */
+async function change(store, path, body) {
+  const { scenario } = store.state;
+  const says = byId("decision-says");
+  try {
+    const stored = await request(`/api/scenarios/${scenario}`);
+    const ifMatch = rowOf(store.state)?.etag ?? stored.etag;
+    const answer = await request(`/api/scenarios/${scenario}${path}`, { body, ifMatch, method: "POST" });
+    const now = await request(`/api/scenarios/${scenario}`);
+    showStored(store, now.body, answer.body, now.etag);
+    whyField().value = "";
+    announce(say("announce.status", { status: sayOr(`status.${answer.body.status}`, answer.body.status), revision: answer.body.revision }));
+  } catch (error) {
+    if (!(error instanceof Problem)) return report(store, error);
+    const broken = error.document.violations ?? [];
+    fill(
+      says,
+      error.status === 412
+        ? say("history.stale")
+        : broken.length
+          ? say("decide.broken")
+          : reasonOf(store.state, error.message),
+      broken.length > 0 &&
+        h("ul", { class: "refusals" }, ...broken.map((/** @type {any} */ one) => h("li", {}, reasonOf(store.state, one.message)))),
+    );
+    announce(says.textContent ?? "");
+  }
+}

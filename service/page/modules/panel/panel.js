@@ -1,0 +1,58 @@
+/** The side panel: tabs, and what stands in each. */
+
+import { byId } from "../ui/dom.js";
+import { showCompare } from "./compare-tab.js";
+import { showCoverage } from "./coverage-tab.js";
+import { showGrowth, showPolicies } from "./growth-chart.js";
+import { showHistory } from "./history-tab.js";
+import { showRegions } from "./regions-tab.js";
+import { showRules } from "./rules-tab.js";
+import { showZones } from "./zones-tab.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").Tab} Tab
+ */
+
+const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules", "compare", "history"]);
+
+/** @param {Page} page */
+export function addPanel(page) {
+  const { store } = page;
+  const buttons = TABS.map((tab) => byId(`tab-${tab}`));
+  buttons.forEach((button, index) => {
+    button.addEventListener("click", () => store.set({ tab: TABS[index] }));
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = (index + step + TABS.length) % TABS.length;
+      store.set({ tab: TABS[next] });
+      buttons[next].focus();
+    });
+  });
+  store.on(["tab"], () => {
+    TABS.forEach((tab, index) => {
+      const chosen = tab === store.state.tab;
+      buttons[index].setAttribute("aria-selected", String(chosen));
+      buttons[index].tabIndex = chosen ? 0 : -1;
+      byId(`panel-${tab}`).hidden = !chosen;
+    });
+  });
+  store.on(["figures"], () => {
+    const count = store.state.figures?.violations.length ?? 0;
+    const badge = byId("rules-count");
+    badge.hidden = !count;
+    badge.textContent = String(count);
+  });
+  store.on(["loading"], () => {
+    byId("panel").setAttribute("aria-busy", String(store.state.loading));
+  });
+  showCoverage(page);
+  showRegions(page);
+  showZones(page);
+  showRules(page);
+  showCompare(page);
+  showGrowth(page);
+  showPolicies(page);
+  showHistory(page);
+}

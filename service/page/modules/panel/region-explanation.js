@@ -1,0 +1,168 @@
+/**
+ * Why a region is covered, above the Regions table: the zones that reach it and what each alone
+ * contributes, and what would cover more of it. It follows the scenario, the radius and the edits.
+ */
+
+import { Problem, ask, latest, wasDropped } from "../api.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { editsOf } from "../state/draft.js";
+import { report } from "../state/loader.js";
+import { full, percent, shareOf } from "../words/number-format.js";
+import { sortable } from "../ui/sortable-table.js";
+import { zoneName } from "../state/violations.js";
+import { nameOf, say } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Explained} Explained
+ */
+
+/** @param {Page} page */
+export function showExplanation(page) {
+  const { store } = page;
+  let asked = "";
+  store.on(["region", "scenario", "radius_km", "draft", "plan", "scenarios"], () => {
+    const { region, scenario, radius_km, draft, plan, scenarios } = store.state;
+    if (!region || !plan) {
+      asked = "";
+      if (store.state.explained) store.set({ explained: null });
+      return;
+    }
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+    const edits = editsOf(store.state);
+    const key = JSON.stringify([region, radius_km, edits ?? [scenario, revision]]);
+    if (key === asked) return;
+    asked = key;
+    const rules = draft?.document?.rules ?? {};
+    const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
+    const signal = latest("explain");
+    ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal })
+      .then((explained) => {
+        store.set({ explained: /** @type {Explained} */ (explained) });
+        announce(say("announce.explained", { name: regionName(store.state) }));
+      })
+      .catch((error) => {
+        if (wasDropped(error)) return;
+        asked = "";
+        if (error instanceof Problem && error.status === 404) store.set({ region: null });
+        else report(store, error);
+      });
+  });
+  store.on(["explained", "language", "zonesLayer", "regionLayers"], () => {
+    const place = byId("explained");
+    const { explained } = store.state;
+    place.hidden = !explained;
+    if (explained) fill(place, ...card(page, explained));
+  });
+}
+
+/** The name of the region that is explained, in the language of the page. @param {State} state */
+function regionName({ explained, regionLayers, region }) {
+  const layer = regionLayers[explained?.region.level ?? ""];
+  const shape = layer?.features.find(({ properties }) => properties?.adcode === region);
+  return nameOf(shape?.properties) || explained?.region.name || region || "";
+}
+
+/**
+ * @param {Page} page
+ * @param {Explained} explained
+ */
+function card(page, { region, zones, would }) {
+  const { store } = page;
+  const share = shareOf(region.covered_population, region.population);
+  const radius = region.radius_km;
+  return [
+    h(
+      "div",
+      { class: "explained-head" },
+      h("h2", {}, say("explain.title", { name: regionName(store.state) })),
+      h("button", { type: "button", id: "explained-close", "aria-label": say("about.close"), onclick: () => store.set({ region: null }) }, "×"),
+    ),
+    h(
+      "p",
+      {},
+      region.population == null
+        ? say("nodata.census")
+        : say("explain.share", {
+            share: percent(share),
+            people: full(region.covered_population),
+            whole: full(region.population),
+            radius,
+          }),
+    ),
+    h("h3", {}, say("explain.who", { radius })),
+    zones.length
+      ? coverTable(page, zones)
+      : h("p", { class: "context" }, nothing(store.state, region)),
+    h("h3", {}, say("explain.would")),
+    would.length
+      ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, radius)))
+      : h("p", { class: "context" }, `– ${say(region.population == null ? "nodata.census" : "explain.nobody")}`),
+  ];
+}
+
+/** @param {State} state @param {Explained["region"]} region */
+const nothing = (state, { nearest_zone_id, nearest_km }) =>
+  nearest_zone_id == null
+    ? say("explain.none")
+    : say("explain.nearest", { zone: zoneName(state, nearest_zone_id), km: full(nearest_km, 1) });
+
+/** @param {Page} page @param {Explained["zones"]} zones */
+function coverTable(page, zones) {
+  const noPeople = () => say("nodata.census");
+  return sortable(
+    "explain",
+    say("explain.zones"),
+    [
+      { key: "zone", title: say("figure.zone"), text: true, value: (row) => zoneName(page.store.state, row.zone_id), write: (row) => goTo(page, row.zone_id) },
+      { key: "km", title: say("explain.distance"), value: (row) => row.distance_km, write: (row) => full(row.distance_km, 1), why: noPeople },
+      { key: "people", title: say("column.covered"), value: (row) => row.covered_population, write: (row) => full(row.covered_population), why: noPeople },
+      { key: "sole", title: say("explain.sole"), value: (row) => row.sole_population, write: (row) => full(row.sole_population), why: noPeople },
+      { key: "land", title: say("explain.land"), value: (row) => row.covered_area_km2, write: (row) => full(row.covered_area_km2, 1) },
+    ],
+    zones,
+    { column: "people", down: true },
+  );
+}
+
+/**
+ * One share of the people, and what would cover it.
+ *
+ * @param {Page} page
+ * @param {Explained["would"][number]} row
+ * @param {number} radius_km
+ */
+function wouldLine(page, row, radius_km) {
+  const share = row.share === 0 ? say("explain.first") : say("explain.part", { share: percent(row.share).replace(/[.,]0/, "") });
+  const needed = full(row.needed_km, 1);
+  const covered = row.zone_id == null;
+  return h(
+    "li",
+    { "data-share": row.share, class: covered ? "covered" : "" },
+    h("strong", {}, covered ? "✓ " : "", share),
+    covered
+      ? h("span", {}, row.needed_km ? say("explain.covered", { km: needed }) : say("explain.inside"))
+      : h(
+          "span",
+          {},
+          say("explain.radius", { km: needed, radius: radius_km }),
+          h("br"),
+          say("explain.or"),
+          goTo(page, /** @type {string} */ (row.zone_id)),
+          say("explain.farther", { farther: full(row.farther_km, 1), km: full(row.zone_needed_km, 1) }),
+        ),
+  );
+}
+
+/** A zone's name that leads to it. @param {Page} page @param {string} zone_id */
+function goTo({ store, map }, zone_id) {
+  const go = () => {
+    const zone = store.state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone_id);
+    store.set({ zone: zone_id });
+    if (zone) zoomTo(map, L.geoJSON(zone).getBounds().pad(1));
+  };
+  return h("button", { type: "button", class: "go", "data-go": zone_id, onclick: go }, zoneName(store.state, zone_id));
+}
+

@@ -1,0 +1,188 @@
+/** The Regions tab: every region with its figures, sortable and searchable; a row zooms. */
+
+import { drawShare } from "../ui/bar-chart.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { isComparing } from "../state/draft.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { shareIn } from "../map/districts.js";
+import { differenceOf, full, percent, signed } from "../words/number-format.js";
+import { showExplanation } from "./region-explanation.js";
+import { nameOf, say } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").RegionRow} RegionRow
+ * @typedef {import("../types.js").Level} Level
+ * @typedef {{adcode: string, name: string, people: number | null, share: number | null,
+ *   covered: number | null, difference: number | null, search: string}} Row
+ * @typedef {"name" | "people" | "covered" | "share" | "difference"} Column
+ */
+
+const STEP = 100;
+
+/** @param {Page} page */
+export function showRegions(page) {
+  const { store, map } = page;
+  showExplanation(page);
+  const filter = /** @type {HTMLInputElement} */ (byId("region-filter"));
+  const level = /** @type {HTMLSelectElement} */ (byId("region-level"));
+  /** @type {{column: Column, down: boolean}} */
+  let order = { column: "share", down: true };
+  let shown = STEP;
+
+  const draw = () => {
+    const { regions, tab } = store.state;
+    if (!regions || tab !== "regions") return;
+    const rows = sorted(readRows(store.state), order).filter((row) =>
+      row.search.includes(filter.value.trim().toLowerCase()),
+    );
+    const comparing = isComparing(store.state);
+    fill(
+      byId("region-table"),
+      h(
+        "table",
+        { class: `grid${comparing ? " comparing" : ""}` },
+        h("thead", {}, h("tr", {}, ...columns(comparing).map(heading))),
+        h("tbody", {}, ...rows.slice(0, shown).map((row) => line(row, comparing))),
+      ),
+      !rows.length && h("p", { class: "empty" }, say("regions.none")),
+      rows.length > shown &&
+        h(
+          "button",
+          { type: "button", class: "more", onclick: () => { shown += STEP * 5; draw(); } },
+          say("regions.more", { shown, all: rows.length }),
+        ),
+    );
+  };
+
+  const heading = (/** @type {Column} */ column) => {
+    const chosen = order.column === column;
+    const arrow = chosen ? (order.down ? " ↓" : " ↑") : "";
+    return h(
+      "th",
+      {
+        scope: "col",
+        "aria-sort": chosen ? (order.down ? "descending" : "ascending") : "none",
+        class: column === "name" ? "" : "number",
+      },
+      h(
+        "button",
+        { type: "button", "data-sort": column, onclick: () => sortBy(column) },
+        say(`column.${column}`),
+        arrow,
+      ),
+    );
+  };
+
+  const sortBy = (/** @type {Column} */ column) => {
+    order = { column, down: order.column === column ? !order.down : column !== "name" };
+    draw();
+    byId("region-table").querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))?.focus();
+    announce(say("announce.sorted", { column: say(`column.${column}`) }));
+  };
+
+  const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
+    h(
+      "tr",
+      { "data-adcode": row.adcode, class: row.adcode === store.state.region ? "chosen" : null },
+      h(
+        "th",
+        { scope: "row" },
+        h("button", { type: "button", class: "go", onclick: () => void go(row) }, row.name),
+      ),
+      h("td", { class: "number" }, full(row.people)),
+      h("td", { class: "number" }, full(row.covered)),
+      h(
+        "td",
+        { class: "number share", title: row.share == null ? say("nodata.census") : null },
+        drawShare(row.share),
+        percent(row.share),
+      ),
+      comparing &&
+        h(
+          "td",
+          { class: "number difference" },
+          row.difference == null ? "" : Math.abs(row.difference) < 0.5 ? "=" : signed(row.difference, full),
+        ),
+    );
+
+  const go = async (/** @type {Row} */ row) => {
+    store.set({ region: row.adcode });
+    const layer = await regionLayer(store, store.state.level);
+    const shape = layer?.features.find(({ properties }) => properties?.adcode === row.adcode);
+    if (!shape) return;
+    zoomTo(map, L.geoJSON(shape).getBounds());
+    announce(say("announce.shown", { name: row.name }));
+  };
+
+  filter.addEventListener("input", () => {
+    shown = STEP;
+    draw();
+  });
+  level.addEventListener("change", () => {
+    shown = STEP;
+    store.set({ level: /** @type {Level} */ (level.value) });
+  });
+  store.on(["level", "language"], () => {
+    fill(
+      level,
+      ...["province", "city", "district"].map((name) => h("option", { value: name }, say(`level.${name}`))),
+    );
+    level.value = store.state.level;
+  });
+  store.on(["tab", "level"], () => {
+    if (store.state.tab === "regions") void regionLayer(store, store.state.level);
+  });
+  store.on(
+    ["tab", "level", "regions", "regionsBefore", "regionLayers", "tint", "language", "region"],
+    draw,
+  );
+}
+
+/** @param {boolean} comparing @returns {Column[]} */
+const columns = (comparing) =>
+  comparing
+    ? ["name", "people", "covered", "share", "difference"]
+    : ["name", "people", "covered", "share"];
+
+/**
+ * @param {import("../types.js").State} state
+ * @returns {Row[]}
+ */
+function readRows({ regions, regionsBefore, level, regionLayers }) {
+  const ofLevel = (/** @type {RegionRow} */ row) => row.level === level;
+  const then = new Map((regionsBefore ?? []).filter(ofLevel).map((row) => [row.adcode, row]));
+  const shapes = new Map(
+    (regionLayers[level]?.features ?? []).map(({ properties }) => [properties?.adcode, properties]),
+  );
+  return (regions ?? []).filter(ofLevel).map((row) => {
+    const named = shapes.get(row.adcode);
+    const name = nameOf(named) || row.name || row.adcode;
+    return {
+      adcode: row.adcode,
+      name,
+      people: row.population,
+      covered: row.covered_population,
+      share: shareIn(row, "people"),
+      difference: differenceOf(row.covered_population, then.get(row.adcode)?.covered_population),
+      search: [name, row.name, named?.name, named?.name_zh, row.adcode].join(" ").toLowerCase(),
+    };
+  });
+}
+
+/**
+ * Rows without a figure come last, whichever way the others go.
+ *
+ * @param {Row[]} rows
+ * @param {{column: Column, down: boolean}} order
+ */
+function sorted(rows, { column, down }) {
+  const way = down ? -1 : 1;
+  return rows.sort((a, b) => {
+    const [x, y] = [a[column], b[column]];
+    if (x == null || y == null) return Number(x == null) - Number(y == null);
+    if (typeof x === "string") return way * x.localeCompare(String(y), document.documentElement.lang);
+    return way * (x - Number(y));
+  });
+}

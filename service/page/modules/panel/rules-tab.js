@@ -1,0 +1,117 @@
+/**
+ * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where.
+ * What the scenario compared with breaks too stands apart, last; a hard rule stands before soft ones.
+ */
+
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { isComparing } from "../state/draft.js";
+import { titleOf } from "../map/second-map.js";
+import { full } from "../words/number-format.js";
+import { reasonOf } from "../words/refusals.js";
+import { whileShown } from "./lazy-tab.js";
+import { hardFirst, newViolations, subjectOf, unitOf } from "../state/violations.js";
+import { say, sayOr } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Violation} Violation
+ */
+
+/** What decides which rules are new, and what names their zones and scenarios. */
+const NAMED_BY = /** @type {(keyof State)[]} */ ([
+  "figures", "before", "language", "zonesLayer", "areas", "plan", "scenario", "against",
+  "scenarios", "draft",
+]);
+
+/** @param {import("../types.js").Page} page */
+export function showRules({ store, map }) {
+  /** @param {Violation} violation */
+  const show = (violation) => {
+    const { geometry, zone_id } = violation;
+    const zone = store.state.zonesLayer?.features.find(
+      ({ properties }) => properties?.zone_id === zone_id,
+    );
+    if (zone_id && zone) store.set({ zone: zone_id });
+    const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
+    if (bounds) zoomTo(map, bounds.pad(0.5), 13);
+    announce(reasonOf(store.state, violation.message));
+  };
+  const line = (/** @type {Violation} */ violation) =>
+    h(
+      "li",
+      { "data-rule": violation.rule, "data-level": violation.level },
+      h(
+        "button",
+        { type: "button", title: say("rules.show"), onclick: () => show(violation) },
+        h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
+        h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
+        h("span", {}, reasonOf(store.state, violation.message)),
+        arithmetic(violation),
+      ),
+    );
+  whileShown(store, "rules", NAMED_BY, () => {
+    const { state } = store;
+    if (!state.figures) return;
+    const comparing = isComparing(state) && state.before != null;
+    const fresh = newViolations(state);
+    const known = hardFirst(state.figures.violations.filter((one) => !fresh.includes(one)));
+    const group = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Violation[]} */ rows) =>
+      h(
+        "section",
+        { "data-group": name },
+        comparing && h("h2", {}, title),
+        rows.length
+          ? h("ul", {}, ...rows.map(line))
+          : h("p", { class: "empty" }, say(comparing ? "rules.none_new" : "rules.none")),
+      );
+    const other = titleOf(state, state.against);
+    fill(
+      byId("rule-list"),
+      comparing && group("new", say("rules.new"), fresh),
+      (!comparing || known.length > 0) && group("known", say("rules.known", { other }), known),
+    );
+  });
+}
+
+/**
+ * Where a rule is broken; one of a whole FTZ, where its zones are.
+ *
+ * @param {State} state
+ * @param {GeoJSON.Geometry | null} place
+ * @param {Violation} violation
+ * @returns {L.LatLngBounds | null}
+ */
+function placeOf(state, place, violation) {
+  if (place) return L.geoJSON(place).getBounds();
+  const subject = subjectOf(state, violation);
+  const ftz = state.plan?.ftzs.find(
+    (row) => violation.message.startsWith(`FTZ ${row.ftz_id} `) || row.ftz_id === subject,
+  );
+  if (!ftz?.extent) return null;
+  const [west, south, east, north] = ftz.extent;
+  return L.latLngBounds([south, west], [north, east]);
+}
+
+/**
+ * Measured − limit = over; for a cap, also the headroom that is left.
+ *
+ * @param {Violation} violation
+ */
+function arithmetic({ rule, amount, limit, unit }) {
+  if (amount == null || limit == null) return null;
+  const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
+  const size = (/** @type {number} */ value) => h("b", {}, `${value < 0 ? "−" : ""}${full(Math.abs(value), decimals)}${unitOf(unit)}`);
+  const figures = [
+    [say("rules.measured"), amount],
+    [say(rule === "cap" ? "rules.cap_limit" : "rules.limit"), limit],
+    rule === "cap" ? [say("rules.headroom"), limit - amount] : [say("rules.over"), amount - limit],
+  ];
+  const under = rule !== "cap" && amount < limit; // a least size or compactness is missed, not exceeded
+  if (under) figures[2] = [say("rules.short"), limit - amount];
+  return h(
+    "span",
+    { class: "arithmetic" },
+    ...figures.map(([words, value]) => h("span", {}, `${words} `, size(/** @type {number} */ (value)))),
+  );
+}

@@ -1,0 +1,194 @@
+/** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
+
+import { byId, fill, h, svg } from "../ui/dom.js";
+import { DASH, differenceOf, full, signed } from "../words/number-format.js";
+import { whileShown } from "./lazy-tab.js";
+import { mark, note } from "../ui/tooltip.js";
+import { zoneName } from "../state/violations.js";
+import { nameOf, say, sayOr, shortNameOf } from "../words/words.js";
+import { zoomTo } from "../map/view.js";
+
+/**
+ * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").FtzRow} FtzRow
+ * @typedef {import("../types.js").ZoneRow} ZoneRow
+ */
+
+const CAP_TOLERANCE = 1e-4;
+
+/** @param {Page} page */
+export function showZones(page) {
+  const { store } = page;
+  const choose = (/** @type {string} */ zone_id) => {
+    store.set({ zone: zone_id });
+    const shape = featureOf(store.state, zone_id);
+    if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
+  };
+  /** @type {Map<string, {of: unknown[], drawn: HTMLElement}>} */
+  const known = new Map();
+  /** An FTZ anew where something of it changed, else as it stands. @param {FtzRow} row */
+  const groupOf = (row) => {
+    const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
+    const zones = figures?.zones.filter(({ ftz_id }) => ftz_id === row.ftz_id) ?? [];
+    const of = [row, ...zones, before, plan, zonesLayer, language, zone, comparison, locks];
+    const last = known.get(row.ftz_id);
+    if (last?.of.length === of.length && of.every((part, index) => part === last.of[index]))
+      return last.drawn;
+    const drawn = group(store.state, row, zones, choose);
+    known.set(row.ftz_id, { of, drawn });
+    return drawn;
+  };
+  const keys = /** @type {const} */ ([
+    "figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks",
+  ]);
+  whileShown(store, "zones", [...keys], () => {
+    const { figures, zone } = store.state;
+    if (!figures) return;
+    const focused = document.activeElement?.getAttribute("data-zone");
+    lay(byId("zone-list"), figures.ftzs.map(groupOf));
+    const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
+    if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
+  });
+  store.on(["zone", "tab"], () => {
+    const { zone, tab } = store.state;
+    if (!zone || tab !== "zones") return;
+    byId("zone-list")
+      .querySelector(`[data-zone="${CSS.escape(zone)}"]`)
+      ?.scrollIntoView({ block: "nearest" });
+  });
+}
+
+/**
+ * Put elements into a list; those that stand at their place already are not touched.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement[]} elements
+ */
+function lay(list, elements) {
+  if (list.children.length !== elements.length) return fill(list, ...elements);
+  elements.forEach((element, place) => {
+    if (list.children[place] !== element) list.children[place].replaceWith(element);
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {FtzRow} row
+ * @param {ZoneRow[]} zones
+ * @param {(zone_id: string) => void} choose
+ */
+function group(state, row, zones, choose) {
+  const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
+  const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
+  const name = nameOf(ftz) || row.ftz_id;
+  return h(
+    "section",
+    { class: `ftz${over ? " over" : ""}`, "data-ftz": row.ftz_id },
+    h("h3", { title: name }, shortNameOf(ftz) || name),
+    h(
+      "p",
+      { class: "cap" },
+      row.cap_km2 == null
+        ? say("zones.no_cap", { area: full(row.area_km2, 2) })
+        : say("zones.cap", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
+    ),
+    headroomBar(row),
+    row.cap_km2 != null &&
+      h(
+        "p",
+        { class: "headroom" },
+        over
+          ? say("zones.over", { area: full(row.area_km2 - row.cap_km2, 2) })
+          : say("zones.headroom", { area: full(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
+      ),
+    h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
+  );
+}
+
+/**
+ * Area as a part of the cap; the bar turns where the cap breaks.
+ *
+ * @param {FtzRow} row
+ */
+export function headroomBar({ area_km2, cap_km2 }) {
+  if (!cap_km2) return null;
+  const scale = Math.max(cap_km2, area_km2);
+  const used = (Math.min(area_km2, cap_km2) / scale) * 100;
+  const over = (Math.max(0, area_km2 - cap_km2) / scale) * 100;
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
+    svg("rect", { class: "bar-used", width: used, height: 8 }),
+    over > 0.01 && svg("rect", { class: "bar-over", x: used, width: over, height: 8 }),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {ZoneRow} zone
+ * @param {(zone_id: string) => void} choose
+ */
+function entry(state, zone, choose) {
+  const shape = featureOf(state, zone.zone_id);
+  const before = state.before?.zones.find((row) => row.zone_id === zone.zone_id);
+  const change = state.comparison?.zones.find((row) => row.zone_id === zone.zone_id);
+  const difference = differenceOf(zone.area_km2, before?.area_km2);
+  const chosen = state.zone === zone.zone_id;
+  const word = change && change.change !== "none" ? sayOr(`change.${change.change}`, change.change) : "";
+  return h(
+    "li",
+    { class: chosen ? "chosen" : "" },
+    h(
+      "button",
+      {
+        type: "button",
+        "data-zone": zone.zone_id,
+        "aria-expanded": String(chosen),
+        onclick: () => choose(zone.zone_id),
+      },
+      h("span", { class: "zone-name" }, zoneName(state, zone.zone_id)),
+      word && h("span", { class: "tag" }, word),
+      shape?.properties?.locked && h("span", { class: "tag" }, say("zones.locked")),
+      state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("zones.kept")),
+      h("span", { class: "zone-area" }, `${full(zone.area_km2, 2)} km²`),
+      difference != null &&
+        Math.abs(difference) >= 0.005 &&
+        h("span", { class: "difference" }, signed(difference, (size) => full(size, 2))),
+    ),
+    chosen && details(shape?.properties ?? {}, zone),
+  );
+}
+
+/**
+ * @param {{[name: string]: any}} facts
+ * @param {ZoneRow} zone
+ */
+function details(facts, zone) {
+  const sectors = String(facts.sectors ?? "").split(";").filter(Boolean);
+  /** @type {[string, string][]} */
+  const rows = [
+    [say("figure.name"), nameOf(facts)],
+    [say("figure.published_area"), facts.published_area_km2 == null ? DASH : `${full(facts.published_area_km2, 2)} km²`],
+    [say("figure.perimeter"), `${full(zone.perimeter_km, 1)} km`],
+    [say("figure.sectors"), sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH],
+    [say("figure.boundary"), sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH)],
+    [say("figure.source"), facts.source ?? DASH],
+  ];
+  return h(
+    "div",
+    { class: "zone-details" },
+    h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
+    mark(facts.verified),
+    h("button", { type: "button", class: "edit-zone", onclick: () => byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus() }, say("zones.edit")),
+    facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {string} zone_id
+ */
+const featureOf = (state, zone_id) =>
+  state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone_id);

@@ -1,0 +1,26 @@
+/** The clusters that enter or leave the reach of zones, at the radius that is shown or inside. */
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {{cluster_id: string, name: string | null, sector: string, radius_km: number}} Crossing
+ * @typedef {"entering" | "leaving"} Way
+ */
+
+export const WAYS = /** @type {Way[]} */ (["entering", "leaving"]);
+
+/** The sign of each way, beside its colour. */
+export const SIGNS = { entering: "+", leaving: "−" };
+
+/**
+ * Clusters that cross the radius that is shown, or a zone's boundary (radius 0); each once.
+ *
+ * @param {Pick<State, "comparison" | "radius_km">} state
+ * @param {Way} way
+ * @returns {Crossing[]}
+ */
+export function crossing({ comparison, radius_km }, way) {
+  const rows = /** @type {Crossing[]} */ (comparison?.clusters[way] ?? []);
+  const shown = rows.filter((row) => row.radius_km === radius_km || row.radius_km === 0);
+  shown.sort((one, other) => one.radius_km - other.radius_km);
+  return [...new Map(shown.reverse().map((row) => [row.cluster_id, row])).values()].reverse();
+}

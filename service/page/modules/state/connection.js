@@ -1,0 +1,57 @@
+/** When the service does not answer: the page says so, asks again, and goes on where it was. */
+
+import { ask, isOffline } from "../api.js";
+
+/** @typedef {import("../types.js").Store} Store */
+
+const AGAIN_AFTER_MS = 3_000;
+
+/**
+ * Ask until the service answers; what it refuses is raised.
+ *
+ * @template T
+ * @param {Store} store
+ * @param {() => Promise<T>} question
+ * @returns {Promise<T>}
+ */
+export async function insist(store, question) {
+  for (;;) {
+    try {
+      return await question();
+    } catch (error) {
+      if (!isOffline(error)) throw error;
+      store.set({ offline: true });
+      await new Promise((resolve) => {
+        const stop = () => {
+          if (store.state.offline) return;
+          store.forget(stop);
+          resolve(null);
+        };
+        store.on(["offline"], stop);
+      });
+    }
+  }
+}
+
+/** Ask whether the service lives, while it is thought not to. @param {Store} store */
+export function watchService(store) {
+  let waiting = 0;
+  const look = async () => {
+    const lives = await ask("/healthz").then(
+      () => true,
+      (error) => !isOffline(error),
+    );
+    if (lives) store.set({ offline: false });
+    else wait();
+  };
+  const wait = () => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(look, AGAIN_AFTER_MS);
+  };
+  store.on(["offline"], () => {
+    if (store.state.offline) wait();
+  });
+  addEventListener("online", () => {
+    if (store.state.offline) void look();
+  });
+}

@@ -1,0 +1,204 @@
+/**
+ * The draft: an ordered list of edits over the baseline, not saved yet. Undo and redo walk its
+ * versions; what is not saved is kept on this device too, and offered again.
+ */
+
+import { request } from "../api.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Draft} Draft
+ * @typedef {import("../types.js").Edit} Edit
+ * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
+ * @typedef {import("./store.js").Store} Store
+ */
+
+const VERSIONS_AT_MOST = 200;
+
+/** The state where nothing is edited. */
+const NOTHING = {
+  draft: null, trial: null, tried: null, edited: null, answered: null, stuck: null, refused: null, tool: null,
+};
+
+/**
+ * The edits that are shown, null where nothing is edited.
+ *
+ * @param {State} state
+ * @returns {Edit[] | null}
+ */
+export const editsOf = ({ draft }) => (draft ? draft.versions[draft.at] : null);
+
+/** Whether there is something to save. @param {State} state */
+export const isUnsaved = ({ draft }) => draft != null && draft.at !== draft.saved;
+
+/** Whether what is shown differs, or may differ, from what it is compared with. @param {State} state */
+export const isComparing = ({ scenario, against, draft }) => scenario !== against || draft != null;
+
+/**
+ * Begin to edit the scenario that is shown, if that is not begun yet.
+ *
+ * @param {Store} store
+ */
+export async function openDraft(store) {
+  const { draft, scenario } = store.state;
+  if (draft?.scenario === scenario) return draft;
+  const opened = await freshDraft(scenario);
+  if (store.state.scenario === scenario && !store.state.draft) store.set({ draft: opened });
+  return opened;
+}
+
+/**
+ * A draft of a scenario as it is saved now.
+ *
+ * @param {string} scenario
+ * @returns {Promise<Draft>}
+ */
+async function freshDraft(scenario) {
+  if (scenario === "baseline") return startOf(scenario, null, null);
+  const { body, etag } = await request(`/api/scenarios/${scenario}`);
+  return startOf(scenario, etag, body);
+}
+
+/**
+ * @param {string} scenario
+ * @param {string | null} etag
+ * @param {ScenarioDocument | null} document
+ * @returns {Draft}
+ */
+export const startOf = (scenario, etag, document) => ({
+  scenario,
+  etag,
+  document,
+  versions: [document?.edits ?? []],
+  at: 0,
+  saved: 0,
+});
+
+/**
+ * Show another list of edits; what had been undone before is forgotten.
+ *
+ * @param {Store} store
+ * @param {Edit[]} edits
+ */
+export function put(store, edits) {
+  const { draft } = store.state;
+  if (!draft) return;
+  const known = draft.versions.slice(0, draft.at + 1);
+  const dropped = Math.max(0, known.length + 1 - VERSIONS_AT_MOST);
+  const versions = [...known, edits].slice(dropped);
+  const saved = draft.saved > draft.at ? -1 : draft.saved - dropped;
+  store.set({
+    trial: null,
+    tried: null,
+    refused: null,
+    draft: { ...draft, versions, at: versions.length - 1, saved: Math.max(-1, saved) },
+  });
+}
+
+/**
+ * Edits with others after them. An outline drawn anew stands for one drawn just before.
+ *
+ * @param {Edit[]} edits
+ * @param {Edit[]} added
+ */
+export function withEdits(edits, added) {
+  const drawn = new Set(added.map((edit) => edit.reshape?.zone));
+  let end = edits.length;
+  while (end > 0 && edits[end - 1].reshape) end -= 1;
+  const outlines = added.every((edit) => edit.reshape);
+  const kept = outlines ? edits.slice(end).filter((edit) => !drawn.has(edit.reshape.zone)) : edits.slice(end);
+  return [...edits.slice(0, end), ...kept, ...added];
+}
+
+/**
+ * @param {Store} store
+ * @param {-1 | 1} step undo or redo
+ * @returns {boolean} whether there was a version to go to
+ */
+export function walk(store, step) {
+  const { draft } = store.state;
+  const at = (draft?.at ?? 0) + step;
+  if (!draft || at < 0 || at >= draft.versions.length) return false;
+  store.set({ trial: null, tried: null, refused: null, draft: { ...draft, at } });
+  return true;
+}
+
+/** Leave the draft and show the scenario as it is saved. @param {Store} store */
+export function discard(store) {
+  forgetKept(store.state, store.state.draft?.scenario ?? "");
+  store.set(NOTHING);
+}
+
+/** @param {State} state @param {string} scenario */
+const keyOf = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
+
+/** @param {State} state @param {string} scenario */
+export function forgetKept(state, scenario) {
+  try {
+    localStorage.removeItem(keyOf(state, scenario));
+  } catch {
+    // A browser without storage keeps nothing to forget.
+  }
+}
+
+/**
+ * What was kept on this device of a scenario and is not saved, with the time it was kept.
+ *
+ * @param {State} state
+ * @returns {{draft: Draft, at: number} | null}
+ */
+export function keptDraft(state) {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(state, state.scenario)) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {State} state */
+const locksKeyOf = ({ plan }) => `zonewright locks ${plan?.baseline}`;
+
+/** Keep on this device which zones the planner keeps as they are. @param {Store} store */
+export function keepLocks(store) {
+  store.on(["plan"], () => {
+    const { plan } = store.state;
+    if (!plan) return;
+    try {
+      store.set({ locks: JSON.parse(localStorage.getItem(locksKeyOf(store.state)) ?? "[]") });
+    } catch {
+      // Nothing that can be read is kept.
+    }
+  });
+  store.on(["locks"], () => {
+    if (!store.state.plan) return;
+    try {
+      localStorage.setItem(locksKeyOf(store.state), JSON.stringify(store.state.locks));
+    } catch {
+      // Full or forbidden: they hold until the page is left.
+    }
+  });
+}
+
+/** Keep unsaved edits on this device for as long as they are not saved. @param {Store} store */
+export function keepDraft(store) {
+  store.on(["draft"], () => {
+    const { draft } = store.state;
+    if (!draft) return;
+    if (!isUnsaved(store.state)) return forgetKept(store.state, draft.scenario);
+    try {
+      const kept = { ...draft, versions: [draft.versions[draft.at]], at: 0, saved: -1 };
+      const text = JSON.stringify({ draft: kept, at: Date.now() });
+      localStorage.setItem(keyOf(store.state, draft.scenario), text);
+    } catch {
+      // Full or forbidden: the edits stay in the page, and leaving it asks first.
+    }
+  });
+  store.on(["scenario"], () => {
+    const { draft, scenario } = store.state;
+    if (draft && draft.scenario !== scenario)
+      store.set(NOTHING);
+  });
+  addEventListener("beforeunload", (event) => {
+    if (isUnsaved(store.state)) event.preventDefault();
+  });
+}

@@ -1,0 +1,160 @@
+/** Fetches what the present state needs, and puts it into the store. */
+
+import { Problem, ask, askOnce, isOffline, latest, wasDropped } from "../api.js";
+import { signIn } from "./sign-in.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Figures} Figures
+ * @typedef {import("../types.js").RegionRow} RegionRow
+ * @typedef {import("./store.js").Store} Store
+ */
+
+export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
+
+/** @param {Store} store */
+export async function loadPlan(store) {
+  const [plan, scenarios] = await Promise.all([ask("/api/plan"), ask("/api/scenarios")]);
+  const radius_km = plan.radii_km.includes(store.state.radius_km)
+    ? store.state.radius_km
+    : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
+  store.set({ plan, scenarios, radius_km });
+}
+
+/**
+ * Follow the scenario, the one compared with and the radius, for as long as the page lives. While
+ * a draft is edited, its own figures come from `edit/draft-figures.js`.
+ *
+ * @param {Store} store
+ */
+export function followFigures(store) {
+  let shown = "";
+  store.on(["scenario", "against", "radius_km", "plan", "draft", "scenarios"], () => {
+    const { plan, scenario, against, radius_km, draft, scenarios } = store.state;
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
+    const asked = [scenario, against, radius_km, draft != null, draft ? "" : revision].join();
+    if (!plan || asked === shown) return;
+    shown = asked;
+    const signal = latest("figures");
+    store.set({ loading: true, problem: null });
+    Promise.all([loadQuick(store, signal), loadRegions(store, signal)])
+      .then(() => {
+        if (!signal.aborted) store.set({ loading: false });
+      })
+      .catch((error) => report(store, error));
+  });
+}
+
+/**
+ * @param {Store} store
+ * @param {AbortSignal} signal
+ */
+async function loadQuick(store, signal) {
+  const { scenario, against, radius_km, draft } = store.state;
+  const alone = scenario === against && !draft;
+  const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
+  const [figures, before, comparison] = await Promise.all([
+    draft ? null : measure(scenario, radius_km, QUICK_TABLES),
+    alone ? null : measure(against, radius_km, QUICK_TABLES),
+    alone || draft ? null : askOnce(comparing),
+  ]);
+  if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
+}
+
+/**
+ * @param {Store} store
+ * @param {AbortSignal} signal
+ */
+async function loadRegions(store, signal) {
+  const { scenario, against, radius_km, draft } = store.state;
+  const [now, before] = await Promise.all([
+    draft ? null : measureRegions(scenario, radius_km),
+    scenario === against && !draft ? null : measureRegions(against, radius_km),
+  ]);
+  if (!signal.aborted) store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
+}
+
+/**
+ * A scenario's tables at one radius (the service adds "inside", radius 0, to some of them).
+ *
+ * @param {string} scenario
+ * @param {number} radius_km
+ * @param {string} tables
+ * @returns {Promise<any>}
+ */
+export async function measure(scenario, radius_km, tables) {
+  const body = { scenario, radii_km: [radius_km] };
+  /** @type {{[table: string]: any}} */
+  const document = await askOnce(`/api/measure?tables=${tables}&geometry=display`, { body });
+  const ofRadius = (/** @type {any[] | undefined} */ rows) =>
+    rows?.filter((row) => row.radius_km === radius_km);
+  return {
+    ...document,
+    totals: ofRadius(document.totals),
+    sectors: ofRadius(document.sectors),
+  };
+}
+
+/** @type {WeakMap<object, RegionRow[]>} */
+const rowsOf = new WeakMap();
+
+/**
+ * A scenario's figures of every region at one radius. They come as columns, a fifth of the bytes,
+ * and without names, which the map's layers have.
+ *
+ * @param {string} scenario
+ * @param {number} radius_km
+ * @returns {Promise<RegionRow[]>}
+ */
+export async function measureRegions(scenario, radius_km) {
+  const body = { scenario, radii_km: [radius_km] };
+  /** @type {{regions: {[column: string]: any[]}}} */
+  const { regions } = await askOnce("/api/measure?tables=regions&compact=true", { body });
+  const known = rowsOf.get(regions);
+  if (known) return known;
+  const columns = Object.entries(regions);
+  const rows = regions.adcode.map(
+    (_, index) =>
+      /** @type {RegionRow} */ (
+        Object.fromEntries(columns.map(([name, values]) => [name, values[index]]))
+      ),
+  );
+  rowsOf.set(regions, rows);
+  return rows;
+}
+
+/**
+ * Follow a layer that depends on the scenario.
+ *
+ * @param {Store} store
+ * @param {string} layer
+ * @param {(features: GeoJSON.FeatureCollection) => void} show
+ */
+export function followLayer(store, layer, show) {
+  let shown = "";
+  store.on(["scenario", "scenarios"], () => {
+    const { scenario, scenarios } = store.state;
+    const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
+    if (shown === `${scenario} ${revision}` || (shown === `${scenario} ` && revision)) return;
+    shown = `${scenario} ${revision}`;
+    const signal = latest(`layer ${layer} ${store.id}`);
+    ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
+      .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
+      .catch((error) => report(store, error));
+  });
+}
+
+/**
+ * Say what went wrong, unless the question was dropped on purpose.
+ *
+ * @param {Store} store
+ * @param {unknown} error
+ */
+export function report(store, error) {
+  if (wasDropped(error)) return;
+  if (isOffline(error)) return store.set({ offline: true, loading: false });
+  if (error instanceof Problem && error.status === 401) return void signIn(store);
+  const problem = error instanceof Problem ? error.message : say("problem.offline");
+  store.set({ problem, loading: false });
+}

@@ -1,0 +1,100 @@
+/** The address of the page says what it shows: state ↔ URL query. */
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("./store.js").Store} Store
+ */
+
+const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
+const LEVELS = ["district", "city", "province"];
+
+/**
+ * State that the address names; what it names wrongly is left out.
+ *
+ * @param {string} query such as "?scenario=lingang-north&radius=50"
+ * @returns {Partial<State>}
+ */
+export function readQuery(query) {
+  const asked = new URLSearchParams(query);
+  /** @type {Partial<State>} */
+  const state = {};
+  const scenario = asked.get("scenario");
+  const against = asked.get("against");
+  const radius = Number(asked.get("radius"));
+  const tab = asked.get("tab");
+  const level = asked.get("level");
+  const view = (asked.get("at") ?? "").split(",").map(Number);
+  if (scenario && ID.test(scenario)) state.scenario = scenario;
+  if (against && ID.test(against)) state.against = against;
+  if (asked.get("radius") && radius >= 0) state.radius_km = radius;
+  if (asked.get("lang") === "zh" || asked.get("lang") === "en")
+    state.language = /** @type {State["language"]} */ (asked.get("lang"));
+  if (asked.get("theme") === "light" || asked.get("theme") === "dark")
+    state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
+  if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
+  if (level && LEVELS.includes(level)) state.level = /** @type {State["level"]} */ (level);
+  if (asked.get("tint") === "land") state.tint = "land";
+  if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
+  if (asked.get("zone")) state.zone = asked.get("zone");
+  const mode = asked.get("mode");
+  if (mode === "swipe" || mode === "two") state.mode = mode;
+  const agreeing = (asked.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
+  if (agreeing.length) state.agreeing = [...new Set(agreeing)].slice(0, 9);
+  if (asked.get("policy")) state.policy = asked.get("policy");
+  if (/^\w{1,32}$/.test(asked.get("region") ?? "")) state.region = asked.get("region");
+  if (view.length === 3 && view.every(Number.isFinite))
+    state.view = { lat: view[0], lng: view[1], zoom: view[2] };
+  return state;
+}
+
+/**
+ * @param {State} state
+ * @param {State} usual what need not be said
+ */
+function writeQuery(state, usual) {
+  const query = new URLSearchParams();
+  /** @type {[keyof State, string][]} */
+  const plain = [
+    ["scenario", "scenario"],
+    ["against", "against"],
+    ["radius_km", "radius"],
+    ["language", "lang"],
+    ["theme", "theme"],
+    ["tab", "tab"],
+    ["level", "level"],
+    ["tint", "tint"],
+    ["zone", "zone"],
+    ["region", "region"],
+    ["mode", "mode"],
+    ["policy", "policy"],
+  ];
+  for (const [key, name] of plain) {
+    const value = state[key];
+    if (value != null && value !== usual[key]) query.set(name, String(value));
+  }
+  if (state.hidden.join() !== usual.hidden.join()) query.set("off", state.hidden.join(","));
+  if (state.agreeing.length) query.set("consensus", state.agreeing.join(","));
+  if (state.view) {
+    const { lat, lng, zoom } = state.view;
+    query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${zoom}`);
+  }
+  return query.toString().replaceAll("%2C", ",");
+}
+
+/**
+ * Keep the address up to date, without filling the history.
+ *
+ * @param {Store} store
+ * @param {State} usual
+ */
+export function keepAddress(store, usual) {
+  store.on(
+    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region", "mode", "policy", "agreeing",
+      "hidden", "view"],
+    () => {
+      const query = writeQuery(store.state, usual);
+      history.replaceState(null, "", query ? `?${query}` : location.pathname);
+    },
+  );
+}

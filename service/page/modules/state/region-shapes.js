@@ -1,0 +1,134 @@
+/**
+ * Regions as the map shows them, out of one topology for each display level: districts as they
+ * are, cities and provinces merged of theirs, and the borders between provinces.
+ */
+
+import { askOnce } from "../api.js";
+import { report } from "./loader.js";
+
+/**
+ * @typedef {import("topojson-specification").Topology} Topology
+ * @typedef {import("topojson-specification").MultiPolygon} Leaf a district
+ * @typedef {{id: string, properties: {[name: string]: any}, geometries: (Node | Leaf)[]}} Node
+ * @typedef {import("../types.js").Level} Level
+ * @typedef {import("../types.js").Store} Store
+ */
+
+/** @type {typeof import("topojson-client")} */
+const topojson = /** @type {any} */ (window).topojson;
+
+export const COUNTRY_ZOOM = 4;
+export const PROVINCE_ZOOM = 6;
+
+/** @type {Map<string, Promise<GeoJSON.FeatureCollection>>} */
+const made = new Map();
+
+/**
+ * A level's regions at country scale: names for search, outlines for zooming. What is read once is
+ * in the page's state from then on.
+ *
+ * @param {Store} store
+ * @param {Level} level
+ * @returns {Promise<GeoJSON.FeatureCollection | undefined>}
+ */
+export async function regionLayer(store, level) {
+  try {
+    const features = await regionsAt(COUNTRY_ZOOM, level);
+    if (level === "district") await giveNames(features);
+    if (!store.state.regionLayers[level])
+      store.set({ regionLayers: { ...store.state.regionLayers, [level]: features } });
+    return features;
+  } catch (error) {
+    report(store, error);
+    return undefined;
+  }
+}
+
+/**
+ * A level's regions at a display level.
+ *
+ * @param {number} zoom
+ * @param {Level} level
+ * @returns {Promise<GeoJSON.FeatureCollection>}
+ */
+export function regionsAt(zoom, level) {
+  const key = `${level} ${zoom}`;
+  const known = made.get(key);
+  if (known) return known;
+  const making = topologyAt(zoom).then((topology) => ({
+    type: /** @type {const} */ ("FeatureCollection"),
+    features: level === "district" ? districts(topology) : merged(topology, level),
+  }));
+  made.set(key, making);
+  making.catch(() => made.delete(key));
+  return making;
+}
+
+/**
+ * Put names to districts, which come without: they are as many bytes as half of the land.
+ *
+ * @param {GeoJSON.FeatureCollection} districts
+ */
+export async function giveNames({ features }) {
+  /** @type {{[adcode: string]: [string | null, string | null]}} */
+  const names = await askOnce("/api/layers/regions.names");
+  for (const { properties } of features) {
+    const [name, name_zh] = names[properties?.adcode] ?? [];
+    if (properties) Object.assign(properties, { name, name_zh });
+  }
+}
+
+/**
+ * Borders of provinces at a display level, each once: between two of them, and where land ends.
+ *
+ * @param {number} zoom
+ * @returns {Promise<GeoJSON.MultiLineString>}
+ */
+export async function provinceBorders(zoom) {
+  const topology = await topologyAt(zoom);
+  const whole = rootOf(topology);
+  /** @type {Map<unknown, Node | Leaf>} */
+  const province = new Map();
+  for (const top of whole.geometries) for (const leaf of leavesOf(top)) province.set(leaf, top);
+  return topojson.mesh(
+    topology,
+    /** @type {any} */ (whole),
+    (one, other) => one === other || province.get(one) !== province.get(other),
+  );
+}
+
+/** @returns {Promise<Topology>} */
+const topologyAt = (/** @type {number} */ zoom) => askOnce(`/api/layers/regions.topojson?zoom=${zoom}`);
+
+/** @returns {Node} */
+const rootOf = (/** @type {Topology} */ topology) => /** @type {any} */ (topology.objects.regions);
+
+/** @returns {Leaf[]} */
+const leavesOf = (/** @type {Node | Leaf} */ node) =>
+  "geometries" in node ? node.geometries.flatMap(leavesOf) : [node];
+
+/** @returns {Node[]} */
+const nodesOf = (/** @type {Node | Leaf} */ node) =>
+  "geometries" in node ? [node, ...node.geometries.flatMap(nodesOf)] : [];
+
+/**
+ * @param {string | number | undefined} id
+ * @param {object | undefined} properties
+ * @param {GeoJSON.Geometry} geometry
+ * @returns {GeoJSON.Feature}
+ */
+const featureOf = (id, properties, geometry) => ({
+  type: "Feature",
+  properties: { adcode: id, ...properties },
+  geometry,
+});
+
+const districts = (/** @type {Topology} */ topology) =>
+  leavesOf(rootOf(topology)).map((leaf) =>
+    featureOf(leaf.id, leaf.properties, topojson.feature(topology, leaf).geometry),
+  );
+
+const merged = (/** @type {Topology} */ topology, /** @type {Level} */ level) =>
+  nodesOf(rootOf(topology))
+    .filter((node) => node.properties?.level === level)
+    .map((node) => featureOf(node.id, node.properties, topojson.merge(topology, leavesOf(node))));

@@ -1,0 +1,71 @@
+/** Who uses the page; and the form to sign in, where the service asks for a token. */
+
+import { Problem, ask, request } from "../api.js";
+import { byId } from "../ui/dom.js";
+import { reasonOf } from "../words/refusals.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../types.js").Me} Me
+ */
+
+/**
+ * Learn who uses the page; where nobody is known yet, ask for a token and begin anew with it.
+ *
+ * @param {Store} store
+ */
+export async function knowMe(store) {
+  try {
+    store.set({ me: /** @type {Me} */ (await ask("/api/me")) });
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== 401) throw error;
+    await signIn(store);
+    location.reload();
+    await new Promise(() => {});
+  }
+}
+
+/** Ask for a token until the service takes one. @param {Store} store @returns {Promise<void>} */
+export function signIn(store) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("sign-in"));
+  const form = /** @type {HTMLFormElement} */ (byId("sign-in-form"));
+  const field = /** @type {HTMLInputElement} */ (byId("token"));
+  const said = byId("sign-in-says");
+  said.textContent = "";
+  if (!dialog.open) dialog.showModal();
+  return new Promise((resolve) => {
+    const take = async (/** @type {Event} */ event) => {
+      event.preventDefault();
+      try {
+        await request("/api/session", { body: { token: field.value.trim() } });
+      } catch (error) {
+        said.textContent = error instanceof Problem ? reasonOf(store.state, error.message) : say("problem.offline");
+        return;
+      }
+      form.removeEventListener("submit", take);
+      dialog.removeEventListener("cancel", stay);
+      field.value = "";
+      dialog.close();
+      resolve();
+    };
+    const stay = (/** @type {Event} */ event) => event.preventDefault();
+    form.addEventListener("submit", take);
+    dialog.addEventListener("cancel", stay);
+  });
+}
+
+/** Name and role in the header, with the way out. @param {Store} store */
+export function addWho(store) {
+  const button = byId("who");
+  store.on(["me", "language"], () => {
+    const { me } = store.state;
+    button.hidden = !me || me.local;
+    if (me) button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
+    button.title = say("who.sign_out");
+  });
+  button.addEventListener("click", async () => {
+    await request("/api/session", { method: "DELETE" });
+    location.reload();
+  });
+}

@@ -1,0 +1,88 @@
+/** A small table whose columns sort: text by name, figures by size, those without one last. */
+
+import { announce, fill, h } from "./dom.js";
+import { DASH } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {string | number | null | undefined} Cell
+ * @typedef {{[column: string]: any}} Row
+ *
+ * @typedef {object} Column
+ * @property {string} key
+ * @property {string} title
+ * @property {(row: Row) => Cell} value what it sorts by; null: no data
+ * @property {(row: Row) => Node | string} [write] what stands in the cell
+ * @property {(row: Row) => string} [why] why there is no data
+ * @property {boolean} [text] written from the left
+ *
+ * @typedef {{column: string, down: boolean}} Order
+ */
+
+/** @type {Map<string, Order>} the order that a planner chose, by table */
+const chosen = new Map();
+
+/**
+ * @param {string} id of the table: its order is kept under it
+ * @param {string} caption
+ * @param {Column[]} columns the first heads its row
+ * @param {Row[]} rows
+ * @param {Order} order where none was chosen yet
+ */
+export function sortable(id, caption, columns, rows, order) {
+  const table = h("table", { class: "grid sortable", "data-table": id, "aria-label": caption });
+  const draw = () => {
+    const by = chosen.get(id) ?? order;
+    fill(
+      table,
+      h("thead", {}, h("tr", {}, ...columns.map((column) => heading(column, by)))),
+      h("tbody", {}, ...sorted(rows, columns, by).map((row) => h("tr", {}, ...columns.map((column, index) => cell(column, row, index))))),
+    );
+  };
+  /** @param {Column} column @param {Order} by */
+  const heading = ({ key, title, text }, by) => {
+    const own = by.column === key;
+    return h(
+      "th",
+      {
+        scope: "col",
+        class: text ? "" : "number",
+        "aria-sort": own ? (by.down ? "descending" : "ascending") : "none",
+      },
+      h("button", { type: "button", "data-sort": key, onclick: () => sort(key, !text) }, title, own ? (by.down ? " ↓" : " ↑") : ""),
+    );
+  };
+  const sort = (/** @type {string} */ key, /** @type {boolean} */ down) => {
+    const by = chosen.get(id) ?? order;
+    chosen.set(id, { column: key, down: by.column === key ? !by.down : down });
+    draw();
+    table.querySelector(/** @type {"button"} */ (`[data-sort="${key}"]`))?.focus();
+    const column = columns.find((one) => one.key === key)?.title ?? key;
+    announce(say("announce.sorted", { column }));
+  };
+  draw();
+  return h("div", { class: "grid-frame" }, table);
+}
+
+/** @param {Column} column @param {Row} row @param {number} index */
+function cell({ value, write, why, text }, row, index) {
+  const known = value(row);
+  const shown = known == null ? DASH : write ? write(row) : String(known);
+  const reason = known == null && why ? why(row) : null;
+  return index === 0
+    ? h("th", { scope: "row" }, shown)
+    : h("td", { class: text ? "" : "number", title: reason }, shown);
+}
+
+/** @param {Row[]} rows @param {Column[]} columns @param {Order} order */
+function sorted(rows, columns, { column, down }) {
+  const value = columns.find(({ key }) => key === column)?.value;
+  if (!value) return rows;
+  const way = down ? -1 : 1;
+  return [...rows].sort((one, other) => {
+    const [x, y] = [value(one), value(other)];
+    if (x == null || y == null) return Number(x == null) - Number(y == null);
+    if (typeof x === "string") return way * x.localeCompare(String(y), document.documentElement.lang);
+    return way * (x - Number(y));
+  });
+}

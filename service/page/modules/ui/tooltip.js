@@ -1,0 +1,41 @@
+/** Contents of tooltips: built from text nodes, so that no name can run as markup. */
+
+import { h } from "./dom.js";
+import { say } from "../words/words.js";
+
+/**
+ * @param {string} title
+ * @param {[string, string][]} rows label and value; rows without a value are left out
+ * @param {...(Node | false | null | undefined)} notes
+ */
+export function tooltip(title, rows, ...notes) {
+  return h(
+    "div",
+    { class: "tip" },
+    h("strong", {}, title),
+    h(
+      "dl",
+      {},
+      ...rows
+        .filter(([, value]) => value)
+        .flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)]),
+    ),
+    ...notes,
+  );
+}
+
+/** A line of small print. */
+export const note = (/** @type {string} */ text) => h("p", { class: "note" }, text);
+
+/**
+ * Whether a fact is verified, in a mark and words.
+ *
+ * @param {boolean | null | undefined} verified
+ */
+export const mark = (verified) =>
+  h(
+    "span",
+    { class: `mark ${verified ? "verified" : "unverified"}` },
+    verified ? "✓ " : "? ",
+    say(verified ? "mark.verified" : "mark.unverified"),
+  );

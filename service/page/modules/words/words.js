@@ -1,0 +1,83 @@
+/** The words on screen, one file per language, and the names of things in the chosen language. */
+
+import { compiled } from "./translating.js";
+
+/** @typedef {import("../types.js").Language} Language */
+
+/** @type {{language: Language, words: {[key: string]: string}, refusals: import("./translating.js").Entry[]}} */
+const spoken = { language: "en", words: {}, refusals: [] };
+
+/**
+ * Load a language's words; until then the page speaks the former one.
+ *
+ * @param {Language} language
+ */
+export async function speak(language) {
+  const folder = document.body.dataset.words ?? "";
+  const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
+  const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
+  const same = () => Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
+  spoken.words = words;
+  spoken.refusals = compiled(language === "zh" ? catalogue : same());
+  spoken.language = language;
+  document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-word]")
+  )) {
+    element.textContent = say(element.dataset.word ?? "");
+  }
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (
+    document.querySelectorAll("[data-word-label]")
+  )) {
+    element.setAttribute("aria-label", say(element.dataset.wordLabel ?? ""));
+  }
+  for (const element of /** @type {NodeListOf<HTMLInputElement>} */ (
+    document.querySelectorAll("[data-word-placeholder]")
+  )) {
+    element.placeholder = say(element.dataset.wordPlaceholder ?? "");
+  }
+}
+
+/** The service's sentences, in the page's language: English ones as they are. */
+export const refusals = () => spoken.refusals;
+
+/**
+ * Words under a key, with `{name}` places filled.
+ *
+ * @param {string} key
+ * @param {{[place: string]: string | number}} [places]
+ */
+export function say(key, places = {}) {
+  const text = spoken.words[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, place) => String(places[place] ?? whole));
+}
+
+/** Words under a key, or the fallback where there are none (a sector of the user's own). */
+export const sayOr = (/** @type {string} */ key, /** @type {string} */ fallback) =>
+  spoken.words[key] ?? fallback;
+
+export const language = () => spoken.language;
+export const locale = () => (spoken.language === "zh" ? "zh-CN" : "en-GB");
+
+/**
+ * A thing's name in the chosen language; in the other one where it has no such name.
+ *
+ * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
+ */
+export function nameOf(thing) {
+  const [first, second] =
+    spoken.language === "zh" ? [thing?.name_zh, thing?.name] : [thing?.name, thing?.name_zh];
+  return first || second || "";
+}
+
+/**
+ * A short form of a long official name: "China (Shanghai) Pilot Free Trade Zone" → "Shanghai",
+ * "Bonded Zones Area (Waigaoqiao, …)" → "Bonded Zones Area".
+ *
+ * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
+ */
+export function shortNameOf(thing) {
+  const name = nameOf(thing);
+  const inner = /^(?:China|中国)\s*[（(]([^()（）]+)[）)]/.exec(name);
+  return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
+}
