@@ -1,28 +1,29 @@
 /** Starts the page: words, state, map, then figures; the map never waits for the panel. */
 
-import { addAbout } from "./page/about-dialog.js";
-import { addBasemap } from "./map/basemap.js";
-import { keepDraft, keepLocks } from "./state/draft.js";
 import { addDraftBar } from "./edit/draft-bar.js";
-import { bringFont } from "./ui/fallback-font.js";
-import { addHeader } from "./page/header.js";
-import { addKeys } from "./page/keyboard-shortcuts.js";
-import { addLegend } from "./map/legend.js";
 import { followDraft } from "./edit/draft-figures.js";
-import { followFigures, loadPlan, report } from "./state/loader.js";
-import { askedParts, buildMap } from "./map/folium-map.js";
-import { followPointer } from "./map/pointer-position.js";
-import { watchService } from "./state/connection.js";
-import { addBeside } from "./map/second-map.js";
-import { addPanel } from "./panel/panel.js";
-import { keepAddress, readQuery } from "./state/permalink.js";
-import { addRuler } from "./map/ruler.js";
 import { addSaving } from "./edit/save-dialog.js";
-import { addSearch } from "./page/search.js";
-import { addWho, knowMe } from "./state/sign-in.js";
-import { addSheet } from "./page/print-sheet.js";
-import { Store } from "./state/store.js";
 import { addToolbar } from "./edit/toolbar.js";
+import { addBasemap } from "./map/basemap.js";
+import { askedParts, buildMap } from "./map/folium-map.js";
+import { addLegend } from "./map/legend.js";
+import { followPointer } from "./map/pointer-position.js";
+import { addRuler } from "./map/ruler.js";
+import { addBeside } from "./map/second-map.js";
+import { addAbout } from "./page/about-dialog.js";
+import { addHeader, addWho } from "./page/header.js";
+import { addKeys } from "./page/keyboard-shortcuts.js";
+import { addSheet } from "./page/print-sheet.js";
+import { addSearch } from "./page/search.js";
+import { addPanel } from "./panel/panel.js";
+import { watchService } from "./state/connection.js";
+import { keepDraft, keepLocks } from "./state/draft-storage.js";
+import { followFigures, loadPlan } from "./state/loader.js";
+import { keepAddress, readQuery } from "./state/permalink.js";
+import { report } from "./state/report-error.js";
+import { knowMe } from "./state/sign-in.js";
+import { Store } from "./state/store.js";
+import { bringFont } from "./ui/fallback-font.js";
 import { speak } from "./words/words.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -102,7 +103,7 @@ async function start() {
   await Promise.all([known, asked]);
 }
 
-/** @param {import("./types.js").Page} page */
+/** @param {import("./state/store.js").Page} page */
 function addEditing(page) {
   const { store } = page;
   addWho(store);

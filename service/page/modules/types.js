@@ -208,9 +208,6 @@
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {string | null} refused why the present edit cannot be made, one line
  * @property {boolean} offline the service does not answer
- *
- * @typedef {import("./state/store.js").Store} Store
- * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the map beside the first
  */
 
 export {};

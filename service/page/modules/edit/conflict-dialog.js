@@ -4,15 +4,15 @@
  */
 
 import { Problem, request } from "../api.js";
+import { showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { lineOf } from "../words/edit-summary.js";
 import { when } from "../words/number-format.js";
-import { openSave, showStored } from "./save-dialog.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").Edit} Edit
  * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
  *
@@ -31,8 +31,9 @@ const dialog = () => /** @type {HTMLDialogElement} */ (byId("conflict"));
  * @param {Store} store
  * @param {any} document
  * @param {string} message why the planner wanted to save
+ * @param {() => void} saveAsNew
  */
-export function showConflict(store, document, message) {
+export function showConflict(store, document, message, saveAsNew) {
   const { current, yours, base, merge } = /** @type {Conflict} */ (document);
   const before = base?.document.edits ?? [];
   fill(
@@ -70,7 +71,7 @@ export function showConflict(store, document, message) {
       });
       showStored(store, merged, answer.body, answer.etag);
     }),
-    choice("keep", false, () => openSave(store, true)),
+    choice("keep", false, saveAsNew),
     choice("reload", false, () =>
       showStored(store, current.document, { ...known, ...row, status: known?.status ?? "draft" }, current.etag),
     ),
@@ -90,7 +91,7 @@ export function showConflict(store, document, message) {
         await act();
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        if (error.status === 412) return showConflict(store, error.document, message);
+        if (error.status === 412) return showConflict(store, error.document, message, saveAsNew);
         says.textContent = reasonOf(store.state, error.message);
         dialog().showModal();
       }

@@ -1,15 +1,15 @@
 /** Forms of the tools that take a partner: merge, transfer, swap. */
 
-import { fill, h } from "../ui/dom.js";
-import { readOutline } from "./geometry-text.js";
-import { area, check, fieldOf, hint, row, select, textOf } from "../ui/form-fields.js";
 import { neighboursOf, whyNoPartner } from "../state/counterparts.js";
-import { zoneName } from "../state/violations.js";
+import { fill, h } from "../ui/dom.js";
+import { area, check, fieldOf, hint, row, select, textOf } from "../ui/form-fields.js";
+import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
+import { readOutline } from "./geometry-text.js";
 
 /**
  * @typedef {import("../types.js").State} State
- * @typedef {import("./tool-forms.js").Form} Form
+ * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
 /**

@@ -1,18 +1,19 @@
 /** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
 
+import { discard, forgetKept, keptDraft } from "../state/draft-storage.js";
+import { editsOf, isUnsaved } from "../state/draft.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { discard, editsOf, forgetKept, isUnsaved, keptDraft } from "../state/draft.js";
-import { takeTool, walkAndSay } from "./tools.js";
 import { lineOf } from "../words/edit-summary.js";
 import { when } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
-import { openSave } from "./save-dialog.js";
-import { takeOut, waitingOf } from "./offline-queue.js";
 import { say } from "../words/words.js";
+import { takeOut, waitingOf } from "./offline-queue.js";
+import { openSave } from "./save-dialog.js";
+import { takeTool, walkAndSay } from "./tools.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").Store} Store
  */
 
 /** @param {Page} page */

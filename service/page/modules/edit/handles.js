@@ -3,39 +3,14 @@
  * carried, or a line or outline drawn anew. Snaps to zones and districts in view.
  */
 
-import { ask } from "../api.js";
-import { editsOf } from "../state/draft.js";
-import { withGeoman } from "./geoman.js";
+import { kmBetween } from "../map/ellipsoid.js";
 import { say } from "../words/words.js";
+import { withGeoman } from "./geoman.js";
+import { letSnap, SNAP_PX } from "./snapping.js";
 
-/**
- * @typedef {import("../types.js").Page} Page
- * @typedef {import("../types.js").Edited} Edited
- * @typedef {import("../types.js").State} State
- */
+/** @typedef {import("../state/store.js").Page} Page */
 
-const SNAP_PX = 12;
 const CLOSE_PX = 28;
-
-/**
- * A zone with every digit and vertex, as the draft has it.
- *
- * @param {State} state
- * @param {string} zone
- * @returns {Promise<GeoJSON.Feature | undefined>}
- */
-export async function wholeZone(state, zone) {
-  /** @type {Edited} */
-  const { zones } = await ask("/api/edited", {
-    body: {
-      edits: editsOf(state) ?? [],
-      rules: state.draft?.document?.rules ?? {},
-      shown: state.scenario,
-      zone,
-    },
-  });
-  return zones.features.find(({ properties }) => properties?.zone_id === zone);
-}
 
 /**
  * Give an outline handles. `moved` is told while it is dragged, `dropped` when a drag ends, and
@@ -106,71 +81,6 @@ export async function letCarry(map, geometry, tell) {
 }
 
 /**
- * Draw a line or an outline; `done` is told what was drawn.
- *
- * @param {L.Map} map
- * @param {"Line" | "Polygon"} shape
- * @param {(geometry: GeoJSON.Geometry) => void} done
- * @returns {Promise<() => void>} leaves the drawing
- */
-export async function drawShape(map, shape, done) {
-  await withGeoman(map);
-  const container = map.getContainer();
-  letSnap(map);
-  const made = (/** @type {any} */ { layer }) => {
-    leave();
-    layer.remove();
-    done(layer.toGeoJSON(false).geometry);
-  };
-  const leave = () => {
-    map.off("pm:create", made);
-    map.pm.disableDraw();
-    container.classList.remove("drawing");
-  };
-  const above = { pane: "editing", renderer: L.svg({ pane: "editing" }) };
-  map.on("pm:create", made);
-  container.classList.add("drawing");
-  map.pm.enableDraw(shape, {
-    snappable: true,
-    snapDistance: SNAP_PX,
-    allowSelfIntersection: false,
-    tooltips: false,
-    continueDrawing: false,
-    finishOn: "dblclick",
-    templineStyle: /** @type {any} */ ({ className: "drawn-line", ...above }),
-    hintlineStyle: /** @type {any} */ ({ className: "drawn-line hint", ...above }),
-  });
-  return leave;
-}
-
-/** Finish what is being drawn, as a double click does. @param {L.Map} map */
-export function finishDrawing(map) {
-  const draw = /** @type {any} */ (map.pm?.Draw);
-  const shape = map.pm?.Draw.getActiveShape();
-  if (shape) draw[shape]._finishShape();
-}
-
-/**
- * Show how neighbours are re-cut while a border that they share is dragged.
- *
- * @param {Page} page
- */
-export function showNeighbours({ store, map }) {
-  const group = L.layerGroup().addTo(map);
-  const renderer = L.svg({ pane: "editing" });
-  store.on(["tried"], () => {
-    const { tried, trial, zone } = store.state;
-    group.clearLayers();
-    const known = editsOf(store.state) ?? [];
-    for (const edit of (trial?.drawn && tried) || []) {
-      if (!edit.reshape || edit.reshape.zone === zone || known.includes(edit)) continue;
-      const options = { pane: "editing", renderer, interactive: false, style: { className: "neighbour" } };
-      group.addLayer(L.geoJSON(edit.reshape.geometry, /** @type {any} */ (options)));
-    }
-  });
-}
-
-/**
  * An outline to edit, above all that is shown.
  *
  * @param {GeoJSON.Geometry} geometry
@@ -188,24 +98,6 @@ function outlineOf(geometry) {
     pmIgnore: false,
     snapIgnore: false,
     bubblingMouseEvents: false,
-  });
-}
-
-/**
- * Let zones and full districts near the view be snapped to, and nothing else.
- *
- * @param {L.Map} map
- * @param {L.Polygon} [own]
- */
-function letSnap(map, own) {
-  const view = map.getBounds().pad(0.2);
-  const near = map.getZoom() >= 8;
-  map.eachLayer((layer) => {
-    if (!(layer instanceof L.Polygon) || layer === own) return;
-    const { pane } = layer.options;
-    const hidden = layer.getElement()?.classList.contains("held");
-    const wanted = pane === "zones" || (pane === "districts" && near);
-    layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
   });
 }
 
@@ -268,21 +160,4 @@ function moveByArrows(map, outline, moved, dropped) {
   for (const middle of pm._markerGroup?.getLayers() ?? []) {
     if (!points.includes(middle)) middle.getElement()?.setAttribute("tabindex", "-1");
   }
-}
-
-/**
- * How far one place lies from another, east and north, by the radii of the ellipsoid (GRS80).
- *
- * @param {L.LatLng} from
- * @param {L.LatLng} to
- * @returns {[number, number]} km
- */
-function kmBetween(from, to) {
-  const phi = ((from.lat + to.lat) / 2) * (Math.PI / 180);
-  const e2 = 0.00669438002290;
-  const w2 = 1 - e2 * Math.sin(phi) ** 2;
-  const degree = (6378.137 * Math.PI) / 180;
-  const east = (degree * Math.cos(phi) * (to.lng - from.lng)) / Math.sqrt(w2);
-  const north = (degree * (1 - e2) * (to.lat - from.lat)) / w2 ** 1.5;
-  return [east, north];
 }

@@ -7,7 +7,7 @@ import { Problem, ask } from "../api.js";
 import { editsOf, put, withEdits } from "../state/draft.js";
 
 /**
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Edit} Edit
  * @typedef {import("../types.js").Trial} Trial

@@ -1,19 +1,19 @@
 /** Save: one sentence of why; a new scenario gets its title and id here. */
 
-import { Problem, forget, request } from "../api.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
-import { editsOf, forgetKept, startOf } from "../state/draft.js";
-import { lineOf } from "../words/edit-summary.js";
-import { showConflict } from "./conflict-dialog.js";
+import { Problem, request } from "../api.js";
 import { insist } from "../state/connection.js";
+import { editsOf } from "../state/draft.js";
+import { saved } from "../state/stored-scenario.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { lineOf } from "../words/edit-summary.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
+import { showConflict } from "./conflict-dialog.js";
 
 /**
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
  */
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
@@ -123,54 +123,9 @@ async function save(store) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 412) {
       dialog().close();
-      showConflict(store, error.document, message);
+      showConflict(store, error.document, message, () => openSave(store, true));
     } else tell(reasonOf(store.state, error.message));
   }
-}
-
-/**
- * Show what was saved as the scenario that it is now; undo on the page still reaches back.
- *
- * @param {Store} store
- * @param {ScenarioDocument} document
- * @param {ScenarioRow} row
- * @param {string | null} etag
- */
-export function saved(store, document, row, etag) {
-  const { draft, scenarios } = store.state;
-  if (!draft) return;
-  forget();
-  forgetKept(store.state, draft.scenario);
-  const others = scenarios.filter((one) => one.scenario !== row.scenario);
-  const known = { ...draft, scenario: row.scenario, etag: etag ?? row.etag ?? null, document };
-  store.set({
-    scenario: row.scenario,
-    scenarios: [...others, row],
-    draft: { ...known, saved: draft.at },
-    tool: null,
-  });
-  announce(say("announce.saved", { title: document.title, revision: row.revision }));
-}
-
-/**
- * Show a scenario as it is stored now, with nothing unsaved.
- *
- * @param {Store} store
- * @param {ScenarioDocument} document
- * @param {ScenarioRow} row
- * @param {string | null} etag
- */
-export function showStored(store, document, row, etag) {
-  forget();
-  forgetKept(store.state, row.scenario);
-  const others = store.state.scenarios.filter((one) => one.scenario !== row.scenario);
-  store.set({
-    scenario: row.scenario,
-    scenarios: [...others, row],
-    draft: startOf(row.scenario, etag, document),
-    trial: null,
-    tool: null,
-  });
 }
 
 /** The record is the service's to make anew. @param {ScenarioDocument} document */

@@ -6,7 +6,7 @@ import { lockOf } from "../state/counterparts.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Tool} Tool
  */
 

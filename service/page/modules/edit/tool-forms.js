@@ -1,24 +1,16 @@
 /** A form for each tool: what it asks, and the edits that the answers mean. */
 
 import { h } from "../ui/dom.js";
-import { readLine, readOutline, writeOutline } from "./geometry-text.js";
 import { area, check, fieldOf, hint, number, row, select, text, textOf, valueOf } from "../ui/form-fields.js";
+import { shortNameOf } from "../words/names.js";
+import { say, sayOr } from "../words/words.js";
 import { mergeForm, swapForm, transferForm } from "./counterpart-forms.js";
-import { say, sayOr, shortNameOf } from "../words/words.js";
+import { readLine, readOutline, writeOutline } from "./geometry-text.js";
 
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Tool} Tool
- * @typedef {import("../types.js").Trial} Trial
- *
- * @typedef {object} Form
- * @property {Node[]} fields
- * @property {() => Trial | null} read what the answers mean; null: not answered yet
- * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawn] fields that can be
- *   filled by drawing
- * @property {boolean} [atOnce] it has something to apply without an answer
- * @property {() => string[]} [partners] zones that are named beside the chosen one
- * @property {(partners: string[]) => void} [name] names those that were pointed at on the map
+ * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
 /**

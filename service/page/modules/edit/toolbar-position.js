@@ -7,7 +7,7 @@ import { mainBlock } from "../map/view.js";
  * Stand beside the zone, or beside the legend where none is chosen; inside the map and clear of the
  * bar of edits. Where two maps are shown, the zone is on the second. On a phone the style sheet keeps it at the foot.
  *
- * @param {import("../types.js").Page} page
+ * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box
  */
 export function placeBeside({ store, map }, box) {

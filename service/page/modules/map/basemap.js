@@ -34,7 +34,7 @@ function shift(/** @type {L.Map} */ map, /** @type {L.LatLng} */ place, /** @typ
   return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
 }
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function addBasemap({ store, map }) {
   const opener = byId("basemap");
   const box = h("section", { id: "basemap-box", hidden: true });

@@ -1,14 +1,14 @@
 /** Land by how many scenarios have it: in patterns, and the number where there is room. */
 
-import { PATTERNS, patternOf } from "./fill-patterns.js";
-import { h, svg } from "../ui/dom.js";
-import { titleOf } from "./second-map.js";
-import { full } from "../words/number-format.js";
+import { titleOf } from "../state/scenario-titles.js";
+import { h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
-import { mainBlock, zoomTo } from "./view.js";
+import { full } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { patternOf } from "./fill-patterns.js";
+import { mainBlock, zoomTo } from "./view.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../state/store.js").Page} Page */
 
 /** From what size of a block on, px, its number leaves enough of its pattern; and a number's own. */
 const NUMBER_FROM_PX = 34;
@@ -16,7 +16,6 @@ const NUMBER_PX = L.point(18, 16);
 
 /** @param {Page} page */
 export function addConsensus({ store, map }) {
-  addPatterns();
   const renderer = L.svg({ pane: "consensus" });
   const group = L.layerGroup().addTo(map);
   /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
@@ -78,25 +77,4 @@ export function addConsensus({ store, map }) {
     if (differing.length && !map.getBounds().intersects(place.getBounds())) zoomTo(map, place.getBounds());
   });
   map.on("zoomend", mind);
-}
-
-function addPatterns() {
-  document.body.append(
-    svg(
-      "svg",
-      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
-      svg(
-        "defs",
-        {},
-        ...PATTERNS.map(({ name, size, draw }) =>
-          svg(
-            "pattern",
-            { id: `pattern-${name}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
-            svg("rect", { width: size, height: size, class: "agreed-ground" }),
-            ...draw(size),
-          ),
-        ),
-      ),
-    ),
-  );
 }

@@ -11,7 +11,7 @@ const TOOLS = {
   sheet: "M4 5V1.8h8V5M4 11.5H1.8V5h12.4v6.5H12M4 9.3h8v5H4z",
 };
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function addControls({ store, map }) {
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
   byId("scale").append(...map.getContainer().querySelectorAll(".leaflet-control-scale"));

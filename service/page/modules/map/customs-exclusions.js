@@ -4,11 +4,12 @@
  */
 
 import { askOnce } from "../api.js";
-import { report } from "../state/loader.js";
+import { report } from "../state/report-error.js";
 import { mark, note, tooltip } from "../ui/tooltip.js";
-import { nameOf, say } from "../words/words.js";
+import { nameOf } from "../words/names.js";
+import { say } from "../words/words.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../state/store.js").Page} Page */
 
 const FROM_ZOOM = 8;
 

@@ -4,18 +4,18 @@
  */
 
 import { ask, latest } from "../api.js";
-import { report } from "../state/loader.js";
+import { COUNTRY_ZOOM, giveNames, PROVINCE_ZOOM, provinceBorders, regionsAt } from "../state/region-shapes.js";
+import { report } from "../state/report-error.js";
 import { classOf, classToken, colour } from "../ui/palette.js";
-import { full, percent, shareOf } from "../words/number-format.js";
-import { COUNTRY_ZOOM, PROVINCE_ZOOM, giveNames, provinceBorders, regionsAt } from "../state/region-shapes.js";
 import { note, tooltip } from "../ui/tooltip.js";
+import { nameOf } from "../words/names.js";
+import { full, percent, shareIn } from "../words/number-format.js";
+import { say } from "../words/words.js";
 import { windowOf } from "./view.js";
-import { nameOf, say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").RegionRow} RegionRow
- * @typedef {import("../types.js").Tint} Tint
  */
 
 const FULL_FROM_ZOOM = 8;
@@ -180,14 +180,3 @@ async function addOutlines({ store, map }) {
   map.on("zoomend", () => show().catch((error) => report(store, error)));
   await show().catch((error) => report(store, error));
 }
-
-/**
- * Covered share of a region: of its people, or of its land.
- *
- * @param {RegionRow} row
- * @param {Tint} tint
- */
-export const shareIn = (row, tint) =>
-  tint === "land"
-    ? shareOf(row.covered_area_km2, row.area_km2)
-    : shareOf(row.covered_population, row.population);

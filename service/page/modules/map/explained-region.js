@@ -1,11 +1,11 @@
 /** The region that is explained, outlined; a line leads to it from each zone that covers it. */
 
 import { ask, latest } from "../api.js";
-import { report } from "../state/loader.js";
 import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js";
+import { report } from "../state/report-error.js";
 import { mainBlock, zoomTo } from "./view.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../state/store.js").Page} Page */
 
 /** @param {Page} page */
 export function addExplained({ store, map }) {
@@ -42,7 +42,7 @@ export function addExplained({ store, map }) {
 /**
  * A region in full detail.
  *
- * @param {import("../types.js").Store} store
+ * @param {import("../state/store.js").Store} store
  * @param {{adcode: string, level: import("../types.js").Level}} region
  * @returns {Promise<GeoJSON.Feature | undefined>}
  */

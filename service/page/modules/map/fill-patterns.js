@@ -1,6 +1,6 @@
 /**
- * How land looks that so many of several scenarios have. Nine patterns, told apart without colour:
- * dots, lines, a grid, full, each closer than the one before, so that more agreement is more ink.
+ * The SVG patterns that fill areas, on the map and in the legend: land gained and lost, broken rules,
+ * and land by how many of several scenarios have it. They differ without colour.
  */
 
 import { svg } from "../ui/dom.js";
@@ -24,7 +24,10 @@ const grid = (width) => (size) => [
 /** @type {Drawing} */
 const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-full" })];
 
-/** From the least agreement to all; sizes in px. */
+/**
+ * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each closer
+ * than the one before, so that more agreement is more ink; sizes in px.
+ */
 export const PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
   [12, dots(1.3)], [8, dots(1.3)], [5.6, dots(1.2)],
   [7, lines(1.3)], [4.6, lines(1.4)], [3.2, lines(1.5)],
@@ -52,5 +55,49 @@ export function agreementKey(count, all) {
     "svg",
     { viewBox: "0 0 36 18", class: "key agreement-key", "aria-hidden": "true" },
     svg("rect", { x: 1, y: 1, width: 34, height: 16, class: `agreed ${pattern}`, fill: `url(#pattern-${pattern})` }),
+  );
+}
+
+/**
+ * @param {string} id
+ * @param {number} size
+ * @param {...SVGElement} drawing
+ */
+const tile = (id, size, ...drawing) =>
+  svg("pattern", { id: `pattern-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...drawing);
+
+/**
+ * A tile with a coloured ground.
+ *
+ * @param {string} id
+ * @param {number} size
+ * @param {string} ground class of the ground
+ * @param {...SVGElement} drawing
+ */
+const groundedTile = (id, size, ground, ...drawing) =>
+  tile(id, size, svg("rect", { width: size, height: size, class: ground }), ...drawing);
+
+/** A cross-hatch so wide that the tint beneath is read between its lines. */
+const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
+
+/** Add the patterns to the document, once; map and legend both refer to them by id. */
+export function addFillPatterns() {
+  const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
+    groundedTile(id, 6, `pattern-${id}-ground`, drawing);
+  document.body.append(
+    svg(
+      "svg",
+      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
+      svg(
+        "defs",
+        {},
+        box("gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
+        box("lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
+        box("broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
+        tile("warned", 11, svg("path", { d: SPARSE, class: "casing" }), svg("path", { d: SPARSE, class: "cross" })),
+        box("nodata", svg("path", { d: "M0 3h6", class: "rule" })),
+        ...PATTERNS.map(({ name, size, draw }) => groundedTile(name, size, "agreed-ground", ...draw(size))),
+      ),
+    ),
   );
 }

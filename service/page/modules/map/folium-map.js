@@ -1,19 +1,21 @@
 /** Builds the map's parts on the map that Folium's script made. */
 
-import { addCustoms, addExclusions } from "./customs-exclusions.js";
-import { addChanges } from "./land-changes.js";
 import { addConsensus } from "./consensus-land.js";
 import { addControls } from "./controls.js";
+import { addCustoms, addExclusions } from "./customs-exclusions.js";
 import { addDistricts } from "./districts.js";
 import { addExplained } from "./explained-region.js";
+import { addFillPatterns } from "./fill-patterns.js";
 import { addLabels } from "./labels.js";
+import { addChanges } from "./land-changes.js";
+import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
-import { addZones } from "./zones.js";
-import { addViolations } from "./violation-areas.js";
 import { showWhole } from "./view.js";
+import { addViolations } from "./violation-areas.js";
+import { addZones } from "./zones.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../state/store.js").Store} Store
  * @typedef {{part: string, map: L.Map, settings: {[name: string]: any}}} Part
  */
@@ -34,47 +36,8 @@ const BUILDERS = {
   controls: addControls,
 };
 
-/** Panes from ground to top, and the legend's layer that switches each. */
-const PANES = /** @type {[pane: string, layer: string][]} */ ([
-  ["districts", "districts"],
-  ["outlines", "districts"],
-  ["explained", "explained"],
-  ["exclusions", "exclusions"],
-  ["customs", "customs"],
-  ["zones", "zones"],
-  ["changes", "changes"],
-  ["consensus", "consensus"],
-  ["violations", "violations"],
-  ["gateways", "gateways"],
-  ["clusters", "clusters"],
-  ["dots", "zones"],
-  ["labels", "labels"],
-  ["editing", "editing"],
-]);
-
 /** What Folium's script asked for. @returns {Part[]} */
 export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
-
-/**
- * The panes of a map, switched by the legend.
- *
- * @param {Store} store
- * @param {L.Map} map
- */
-export function addPanes(store, map) {
-  PANES.forEach(([pane], index) => {
-    map.createPane(pane).style.zIndex = String(400 + 10 * index);
-  });
-  for (const pane of ["outlines", "labels"]) {
-    const element = map.getPane(pane);
-    if (element) element.style.pointerEvents = "none";
-  }
-  store.on(["hidden"], () => {
-    for (const [pane, layer] of PANES) {
-      map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(layer));
-    }
-  });
-}
 
 /**
  * Leaflet opens a tooltip on focus too: its listeners make every shape a stop of the Tab key that
@@ -93,6 +56,7 @@ export function buildMap(store) {
   const { map, settings } = parts[0];
   leaveFocusAlone();
   addPanes(store, map);
+  addFillPatterns();
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else showWhole(map, settings.extent);

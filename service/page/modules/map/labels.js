@@ -4,13 +4,12 @@
  */
 
 import { isKept } from "../state/counterparts.js";
-import { zoneName } from "../state/violations.js";
-import { nameOf, shortNameOf } from "../words/words.js";
 import { h } from "../ui/dom.js";
+import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { mainBlock } from "./view.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {{text: string, at: L.Point, latlng: L.LatLng, weight: number, chosen: boolean,
  *   kind: string}} Label
  * @typedef {[number, number, number, number]} Box left, top, right, bottom in px

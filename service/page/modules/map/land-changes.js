@@ -4,19 +4,17 @@
  */
 
 import { ask, latest } from "../api.js";
-import { svg } from "../ui/dom.js";
-import { report } from "../state/loader.js";
-import { full } from "../words/number-format.js";
+import { report } from "../state/report-error.js";
 import { tooltip } from "../ui/tooltip.js";
+import { full } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../state/store.js").Page} Page */
 
 const NAMES = /** @type {const} */ (["lost", "gained"]);
 
 /** @param {Page} page */
 export function addChanges({ store, map }) {
-  addPatterns();
   const renderer = L.svg({ pane: "changes" });
   /** @type {L.GeoJSON[]} */
   let shown = [];
@@ -68,37 +66,4 @@ export function addChanges({ store, map }) {
       report(store, error);
     }
   });
-}
-
-/**
- * @param {string} id
- * @param {number} size
- * @param {...SVGElement} drawing
- */
-const tile = (id, size, ...drawing) =>
-  svg("pattern", { id, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...drawing);
-
-/** A cross-hatch so wide that the tint beneath is read between its lines. */
-const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
-
-/** The patterns, once in the document; map and legend both fill with them. */
-function addPatterns() {
-  if (document.getElementById("pattern-gained")) return;
-  const box = (/** @type {string} */ id, /** @type {SVGElement[]} */ ...drawing) =>
-    tile(id, 6, svg("rect", { width: 6, height: 6, class: `${id}-ground` }), ...drawing);
-  document.body.append(
-    svg(
-      "svg",
-      { class: "patterns", width: 0, height: 0, "aria-hidden": "true" },
-      svg(
-        "defs",
-        {},
-        box("pattern-gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
-        box("pattern-lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
-        box("pattern-broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
-        tile("pattern-warned", 11, svg("path", { d: SPARSE, class: "casing" }), svg("path", { d: SPARSE, class: "cross" })),
-        box("pattern-nodata", svg("path", { d: "M0 3h6", class: "rule" })),
-      ),
-    ),
-  );
 }

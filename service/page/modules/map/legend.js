@@ -1,13 +1,13 @@
 /** The legend, which is also the layer control: every entry switches what it explains. */
 
-import { agreementKey } from "./fill-patterns.js";
 import { SIGNS, WAYS } from "../state/cluster-changes.js";
-import { byId, fill, h, svg } from "../ui/dom.js";
 import { isComparing } from "../state/draft.js";
-import { lockMark } from "./locks.js";
+import { byId, fill, h, svg } from "../ui/dom.js";
 import { BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
-import { gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
-import { nameOf, say, sayOr } from "../words/words.js";
+import { gatewaySymbol, lockMark, sectorSymbol } from "../ui/symbols.js";
+import { nameOf } from "../words/names.js";
+import { say, sayOr } from "../words/words.js";
+import { agreementKey } from "./fill-patterns.js";
 
 /**
  * @typedef {import("../types.js").State} State

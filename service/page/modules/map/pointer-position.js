@@ -10,7 +10,7 @@ import { say } from "../words/words.js";
 
 const RESTS_AFTER_MS = 180;
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function followPointer({ map }) {
   const place = byId("coordinates");
   const grid = byId("gauss-kruger");

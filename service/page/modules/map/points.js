@@ -1,17 +1,18 @@
 /** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
 
 import { ask, latest } from "../api.js";
-import { WAYS, crossing } from "../state/cluster-changes.js";
-import { report } from "../state/loader.js";
-import { full } from "../words/number-format.js";
+import { crossing, WAYS } from "../state/cluster-changes.js";
+import { report } from "../state/report-error.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
 import { mark, note, tooltip } from "../ui/tooltip.js";
+import { nameOf } from "../words/names.js";
+import { full } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
 import { windowOf } from "./view.js";
-import { nameOf, say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {{[name: string]: any}} Properties
  */
 

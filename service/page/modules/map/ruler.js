@@ -4,8 +4,8 @@
  */
 
 import { ask, latest } from "../api.js";
+import { report } from "../state/report-error.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { report } from "../state/loader.js";
 import { full } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -13,7 +13,7 @@ import { say } from "../words/words.js";
 
 const CLICK_WITHIN_PX = 4;
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function addRuler({ store, map }) {
   const box = h("section", { id: "ruler-box", hidden: true });
   const opener = byId("ruler");

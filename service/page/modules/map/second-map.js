@@ -4,20 +4,21 @@
  * same place.
  */
 
+import { isComparing } from "../state/draft.js";
+import { shownTitle, titleOf } from "../state/scenario-titles.js";
+import { Store } from "../state/store.js";
 import { byId, h } from "../ui/dom.js";
-import { isComparing, isUnsaved } from "../state/draft.js";
+import { say } from "../words/words.js";
 import { addCustoms, addExclusions } from "./customs-exclusions.js";
-import { addClusters, addGateways } from "./points.js";
 import { addDistricts } from "./districts.js";
 import { addLabels } from "./labels.js";
-import { addPanes } from "./folium-map.js";
+import { addPanes } from "./panes.js";
+import { addClusters, addGateways } from "./points.js";
 import { addViolations } from "./violation-areas.js";
 import { addZones } from "./zones.js";
-import { Store } from "../state/store.js";
-import { nameOf, say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Mode} Mode
  */
@@ -87,28 +88,6 @@ export function addBeside({ store, map }) {
     captions[1].textContent = shownTitle(store.state);
   });
 }
-
-/**
- * A scenario's title in the language of the page.
- *
- * @param {State} state
- * @param {string} id
- */
-export function titleOf({ scenarios }, id) {
-  const row = scenarios.find(({ scenario }) => scenario === id);
-  if (!row) return id === "baseline" ? say("scenario.baseline") : id;
-  return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
-}
-
-/** The titles of what is compared, or the one that is shown. @param {State} state */
-export const titlesOf = (state) =>
-  isComparing(state) && state.mode !== "one"
-    ? say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })
-    : shownTitle(state);
-
-/** The title of what is shown; it says so where that is edited. @param {State} state */
-export const shownTitle = (state) =>
-  titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
 
 /**
  * The second map, with a state of its own that follows the first's.

@@ -7,7 +7,7 @@ import { say, sayOr } from "../words/words.js";
 
 /** @typedef {import("../types.js").Violation} Violation */
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function addViolations({ store, map }) {
   const renderer = L.svg({ pane: "violations" });
   /** @type {Map<string, L.GeoJSON>} */

@@ -3,17 +3,18 @@
  * outline is too small to see. The chosen one comes forward, the others recede.
  */
 
-import { byId, h } from "../ui/dom.js";
+import { isKept, pointAt, takesPartner } from "../state/counterparts.js";
 import { followLayer } from "../state/loader.js";
-import { addLocks } from "./locks.js";
-import { full } from "../words/number-format.js";
-import { pointAt, takesPartner } from "../state/counterparts.js";
+import { byId, h } from "../ui/dom.js";
+import { lockMark } from "../ui/symbols.js";
 import { mark, tooltip } from "../ui/tooltip.js";
+import { nameOf } from "../words/names.js";
+import { full } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
 import { mainBlock } from "./view.js";
-import { nameOf, say, sayOr } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {{feature: GeoJSON.Feature, outline: L.GeoJSON, dot: L.Marker,
  *   bounds: L.LatLngBounds}} Shown
  */
@@ -155,4 +156,23 @@ function describe({ properties }) {
     ],
     mark(zone.verified),
   );
+}
+
+/** @param {import("../state/store.js").Page} page */
+function addLocks({ store, map }) {
+  const group = L.layerGroup().addTo(map);
+  store.on(["zonesLayer", "locks"], () => {
+    group.clearLayers();
+    for (const feature of store.state.zonesLayer?.features ?? []) {
+      const zone_id = feature.properties?.zone_id;
+      if (!isKept(store.state, zone_id)) continue;
+      const icon = L.divIcon({
+        className: "zone-lock",
+        iconSize: [0, 0],
+        html: h("span", { class: "lock-mark", "data-locked": zone_id }, lockMark()),
+      });
+      const options = { pane: "dots", icon, interactive: false, keyboard: false };
+      L.marker(mainBlock(feature).getCenter(), options).addTo(group);
+    }
+  });
 }

@@ -1,8 +1,8 @@
 /** What a figure means and where it comes from: a dialog for definitions, one for sources. */
 
 import { askOnce } from "../api.js";
+import { report } from "../state/report-error.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { report } from "../state/loader.js";
 import { mark } from "../ui/tooltip.js";
 import { language, say, sayOr } from "../words/words.js";
 
@@ -26,25 +26,6 @@ export function addAbout(store) {
       open(dialog, store, opener.dataset.about ?? "sources").catch((error) => report(store, error));
   });
 }
-
-/**
- * A small button that opens the definition of a figure.
- *
- * @param {string} topic
- * @param {string} title
- */
-export const aboutButton = (topic, title) =>
-  h(
-    "button",
-    {
-      type: "button",
-      class: "about",
-      "data-about": topic,
-      "aria-label": say("about.open", { title }),
-      title: say("about.open", { title }),
-    },
-    "i",
-  );
 
 /**
  * @param {HTMLDialogElement} dialog

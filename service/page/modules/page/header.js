@@ -1,13 +1,12 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
+import { request } from "../api.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { nameOf } from "../words/names.js";
 import { reasonOf } from "../words/refusals.js";
-import { nameOf, say, speak } from "../words/words.js";
+import { say, speak } from "../words/words.js";
 
-/**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../state/store.js").Store} Store
- */
+/** @typedef {import("../state/store.js").Store} Store */
 
 /** @param {Store} store */
 export function addHeader(store) {
@@ -94,4 +93,19 @@ function addTheme(store) {
     ?.addEventListener("click", () => store.set({ theme: isDark() ? "light" : "dark" }));
   wear();
   store.listeners.unshift({ keys: new Set(["theme"]), react: wear });
+}
+
+/** Name and role in the header, with the way out. @param {Store} store */
+export function addWho(store) {
+  const button = byId("who");
+  store.on(["me", "language"], () => {
+    const { me } = store.state;
+    button.hidden = !me || me.local;
+    if (me) button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
+    button.title = say("who.sign_out");
+  });
+  button.addEventListener("click", async () => {
+    await request("/api/session", { method: "DELETE" });
+    location.reload();
+  });
 }

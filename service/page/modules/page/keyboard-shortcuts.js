@@ -7,7 +7,7 @@ import { openSave } from "../edit/save-dialog.js";
 import { focusTools, toolButton } from "../edit/tool-buttons.js";
 import { say } from "../words/words.js";
 
-/** @typedef {import("../types.js").Page} Page */
+/** @typedef {import("../state/store.js").Page} Page */
 
 const KEPT_AS = "zonewright single keys";
 const LIST = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];

@@ -4,17 +4,18 @@
  * as they are shown, each with its name.
  */
 
-import { askSources } from "./about-dialog.js";
 import { settled } from "../api.js";
+import { report } from "../state/report-error.js";
+import { titlesOf } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { report } from "../state/loader.js";
-import { titlesOf } from "../map/second-map.js";
+import { nameOf } from "../words/names.js";
+import { language, say } from "../words/words.js";
+import { askSources } from "./about-dialog.js";
 import { paint } from "./sheet-picture.js";
 import { sourceLines, withWords } from "./sheet-sources.js";
-import { language, nameOf, say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  */
 
 const PICTURE_SCALE = 2;

@@ -3,14 +3,15 @@
  * zooms, and the focus goes on from the box: to the tools of a zone, to the map for all else.
  */
 
-import { announce, byId, fill, h } from "../ui/dom.js";
-import { regionLayer } from "../state/region-shapes.js";
 import { focusTools } from "../edit/tool-buttons.js";
-import { nameOf, say } from "../words/words.js";
 import { zoomTo } from "../map/view.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { nameOf } from "../words/names.js";
+import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {{kind: string, names: string[], id: string, thing: {[name: string]: any},
  *   bounds: () => L.LatLngBounds}} Found

@@ -1,7 +1,7 @@
 /** The sources of what a sheet shows: its zones by name, the districts, and the people counted. */
 
+import { zoneName } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
-import { zoneName } from "../state/violations.js";
 
 /**
  * @typedef {import("../types.js").State} State

@@ -1,16 +1,16 @@
 /** Comments on a scenario, a zone or a place: read, answered, written. */
 
-import { Problem, ask, request } from "../api.js";
-import { byId, fill, h } from "../ui/dom.js";
-import { report } from "../state/loader.js";
-import { when } from "../words/number-format.js";
+import { ask, Problem, request } from "../api.js";
 import { zoomTo } from "../map/view.js";
-import { zoneName } from "../state/violations.js";
+import { report } from "../state/report-error.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { zoneName } from "../words/names.js";
+import { when } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  *
  * @typedef {object} Comment
  * @property {number} number

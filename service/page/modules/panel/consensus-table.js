@@ -1,17 +1,17 @@
 /** Consensus: scenarios to choose, and how much land is of how many of them, in all and by FTZ. */
 
-import { PATTERNS, agreementKey } from "../map/fill-patterns.js";
 import { ask, latest } from "../api.js";
+import { agreementKey, PATTERNS } from "../map/fill-patterns.js";
+import { report } from "../state/report-error.js";
+import { titleOf } from "../state/scenario-titles.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { report } from "../state/loader.js";
-import { titleOf } from "../map/second-map.js";
-import { full } from "../words/number-format.js";
 import { sortable } from "../ui/sortable-table.js";
-import { say, shortNameOf } from "../words/words.js";
+import { shortNameOf } from "../words/names.js";
+import { full } from "../words/number-format.js";
+import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
- * @typedef {import("../types.js").State} State
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Consensus} Consensus
  */
 

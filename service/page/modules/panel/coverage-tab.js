@@ -1,19 +1,18 @@
 /** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
 
-import { aboutButton } from "../page/about-dialog.js";
+import { zoomTo } from "../map/view.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { newViolations } from "../state/violations.js";
 import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { shareIn } from "../map/districts.js";
-import { area, differenceOf, full, people, percent, shareOf, signed, textOf } from "../words/number-format.js";
-import { regionLayer } from "../state/region-shapes.js";
 import { sectorSymbol } from "../ui/symbols.js";
+import { nameOf, shortNameOf } from "../words/names.js";
+import { area, differenceOf, full, people, percent, shareIn, shareOf, signed, textOf } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
 import { whileShown } from "./lazy-tab.js";
-import { newViolations } from "../state/violations.js";
-import { nameOf, say, sayOr, shortNameOf } from "../words/words.js";
-import { zoomTo } from "../map/view.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Figures} Figures
  * @typedef {import("../types.js").FtzRow} FtzRow
@@ -234,3 +233,22 @@ function provinceBars({ store, map }) {
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
   return barChart(bars, say("chart.provinces"));
 }
+
+/**
+ * A small button that opens the definition of a figure.
+ *
+ * @param {string} topic
+ * @param {string} title
+ */
+const aboutButton = (topic, title) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "about",
+      "data-about": topic,
+      "aria-label": say("about.open", { title }),
+      title: say("about.open", { title }),
+    },
+    "i",
+  );

@@ -1,21 +1,20 @@
 /** The History tab: edits that are not saved, status and decision, revisions with who, when, why. */
 
-import { Problem, ask, request } from "../api.js";
-import { addComments } from "./comments.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { ask, Problem, request } from "../api.js";
 import { editsOf, isUnsaved } from "../state/draft.js";
+import { report } from "../state/report-error.js";
+import { showStored } from "../state/stored-scenario.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
 import { lineOf } from "../words/edit-summary.js";
-import { report } from "../state/loader.js";
 import { when } from "../words/number-format.js";
-import { showStored } from "../edit/save-dialog.js";
 import { reasonOf } from "../words/refusals.js";
 import { say, sayOr } from "../words/words.js";
+import { addComments } from "./comments.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").ScenarioRow} ScenarioRow
  *
  * @typedef {object} Revision row of a scenario's history
  * @property {number} revision

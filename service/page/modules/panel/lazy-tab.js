@@ -2,7 +2,7 @@
 
 /**
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").Tab} Tab
  */
 

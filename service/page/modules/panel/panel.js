@@ -3,14 +3,15 @@
 import { byId } from "../ui/dom.js";
 import { showCompare } from "./compare-tab.js";
 import { showCoverage } from "./coverage-tab.js";
-import { showGrowth, showPolicies } from "./growth-chart.js";
+import { showGrowth } from "./growth-chart.js";
 import { showHistory } from "./history-tab.js";
+import { showPolicies } from "./policy-pilots.js";
 import { showRegions } from "./regions-tab.js";
 import { showRules } from "./rules-tab.js";
 import { showZones } from "./zones-tab.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Tab} Tab
  */
 

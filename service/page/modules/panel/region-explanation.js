@@ -3,18 +3,18 @@
  * contributes, and what would cover more of it. It follows the scenario, the radius and the edits.
  */
 
-import { Problem, ask, latest, wasDropped } from "../api.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
-import { editsOf } from "../state/draft.js";
-import { report } from "../state/loader.js";
-import { full, percent, shareOf } from "../words/number-format.js";
-import { sortable } from "../ui/sortable-table.js";
-import { zoneName } from "../state/violations.js";
-import { nameOf, say } from "../words/words.js";
+import { ask, latest, Problem, wasDropped } from "../api.js";
 import { zoomTo } from "../map/view.js";
+import { editsOf } from "../state/draft.js";
+import { report } from "../state/report-error.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { sortable } from "../ui/sortable-table.js";
+import { nameOf, zoneName } from "../words/names.js";
+import { full, percent, shareOf } from "../words/number-format.js";
+import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Explained} Explained
  */

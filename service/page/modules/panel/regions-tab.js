@@ -1,17 +1,17 @@
 /** The Regions tab: every region with its figures, sortable and searchable; a row zooms. */
 
-import { drawShare } from "../ui/bar-chart.js";
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { regionLayer } from "../state/region-shapes.js";
-import { shareIn } from "../map/districts.js";
-import { differenceOf, full, percent, signed } from "../words/number-format.js";
+import { drawShare } from "../ui/bar-chart.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { nameOf } from "../words/names.js";
+import { differenceOf, full, percent, shareIn, signed } from "../words/number-format.js";
+import { say } from "../words/words.js";
 import { showExplanation } from "./region-explanation.js";
-import { nameOf, say } from "../words/words.js";
-import { zoomTo } from "../map/view.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").RegionRow} RegionRow
  * @typedef {import("../types.js").Level} Level
  * @typedef {{adcode: string, name: string, people: number | null, share: number | null,

@@ -3,15 +3,15 @@
  * What the scenario compared with breaks too stands apart, last; a hard rule stands before soft ones.
  */
 
-import { announce, byId, fill, h } from "../ui/dom.js";
+import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
-import { titleOf } from "../map/second-map.js";
+import { titleOf } from "../state/scenario-titles.js";
+import { hardFirst, newViolations, subjectOf, unitOf } from "../state/violations.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
 import { full } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
-import { whileShown } from "./lazy-tab.js";
-import { hardFirst, newViolations, subjectOf, unitOf } from "../state/violations.js";
 import { say, sayOr } from "../words/words.js";
-import { zoomTo } from "../map/view.js";
+import { whileShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -24,7 +24,7 @@ const NAMED_BY = /** @type {(keyof State)[]} */ ([
   "scenarios", "draft",
 ]);
 
-/** @param {import("../types.js").Page} page */
+/** @param {import("../state/store.js").Page} page */
 export function showRules({ store, map }) {
   /** @param {Violation} violation */
   const show = (violation) => {

@@ -1,15 +1,16 @@
 /** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
 
-import { byId, fill, h, svg } from "../ui/dom.js";
-import { DASH, differenceOf, full, signed } from "../words/number-format.js";
-import { whileShown } from "./lazy-tab.js";
-import { mark, note } from "../ui/tooltip.js";
-import { zoneName } from "../state/violations.js";
-import { nameOf, say, sayOr, shortNameOf } from "../words/words.js";
 import { zoomTo } from "../map/view.js";
+import { headroomBar } from "../ui/bar-chart.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { mark, note } from "../ui/tooltip.js";
+import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { DASH, differenceOf, full, signed } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
+import { whileShown } from "./lazy-tab.js";
 
 /**
- * @typedef {import("../types.js").Page} Page
+ * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").FtzRow} FtzRow
  * @typedef {import("../types.js").ZoneRow} ZoneRow
@@ -103,25 +104,6 @@ function group(state, row, zones, choose) {
           : say("zones.headroom", { area: full(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
       ),
     h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
-  );
-}
-
-/**
- * Area as a part of the cap; the bar turns where the cap breaks.
- *
- * @param {FtzRow} row
- */
-export function headroomBar({ area_km2, cap_km2 }) {
-  if (!cap_km2) return null;
-  const scale = Math.max(cap_km2, area_km2);
-  const used = (Math.min(area_km2, cap_km2) / scale) * 100;
-  const over = (Math.max(0, area_km2 - cap_km2) / scale) * 100;
-  return svg(
-    "svg",
-    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
-    svg("rect", { class: "bar-used", width: used, height: 8 }),
-    over > 0.01 && svg("rect", { class: "bar-over", x: used, width: over, height: 8 }),
   );
 }
 

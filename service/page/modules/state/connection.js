@@ -2,7 +2,7 @@
 
 import { ask, isOffline } from "../api.js";
 
-/** @typedef {import("../types.js").Store} Store */
+/** @typedef {import("./store.js").Store} Store */
 
 const AGAIN_AFTER_MS = 3_000;
 

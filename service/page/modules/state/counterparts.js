@@ -1,12 +1,12 @@
 /** Which zones may be edited, and which may be taken beside the chosen one: by form or on the map. */
 
 import { announce } from "../ui/dom.js";
-import { zoneName } from "./violations.js";
+import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("./store.js").Store} Store
  */
 
 /** Whether the tool in hand takes a zone beside the chosen one. @param {State} state */

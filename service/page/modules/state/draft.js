@@ -1,6 +1,6 @@
 /**
  * The draft: an ordered list of edits over the baseline, not saved yet. Undo and redo walk its
- * versions; what is not saved is kept on this device too, and offered again.
+ * versions.
  */
 
 import { request } from "../api.js";
@@ -16,7 +16,7 @@ import { request } from "../api.js";
 const VERSIONS_AT_MOST = 200;
 
 /** The state where nothing is edited. */
-const NOTHING = {
+export const NOTHING = {
   draft: null, trial: null, tried: null, edited: null, answered: null, stuck: null, refused: null, tool: null,
 };
 
@@ -121,84 +121,4 @@ export function walk(store, step) {
   if (!draft || at < 0 || at >= draft.versions.length) return false;
   store.set({ trial: null, tried: null, refused: null, draft: { ...draft, at } });
   return true;
-}
-
-/** Leave the draft and show the scenario as it is saved. @param {Store} store */
-export function discard(store) {
-  forgetKept(store.state, store.state.draft?.scenario ?? "");
-  store.set(NOTHING);
-}
-
-/** @param {State} state @param {string} scenario */
-const keyOf = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
-
-/** @param {State} state @param {string} scenario */
-export function forgetKept(state, scenario) {
-  try {
-    localStorage.removeItem(keyOf(state, scenario));
-  } catch {
-    // A browser without storage keeps nothing to forget.
-  }
-}
-
-/**
- * What was kept on this device of a scenario and is not saved, with the time it was kept.
- *
- * @param {State} state
- * @returns {{draft: Draft, at: number} | null}
- */
-export function keptDraft(state) {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(state, state.scenario)) ?? "null");
-  } catch {
-    return null;
-  }
-}
-
-/** @param {State} state */
-const locksKeyOf = ({ plan }) => `zonewright locks ${plan?.baseline}`;
-
-/** Keep on this device which zones the planner keeps as they are. @param {Store} store */
-export function keepLocks(store) {
-  store.on(["plan"], () => {
-    const { plan } = store.state;
-    if (!plan) return;
-    try {
-      store.set({ locks: JSON.parse(localStorage.getItem(locksKeyOf(store.state)) ?? "[]") });
-    } catch {
-      // Nothing that can be read is kept.
-    }
-  });
-  store.on(["locks"], () => {
-    if (!store.state.plan) return;
-    try {
-      localStorage.setItem(locksKeyOf(store.state), JSON.stringify(store.state.locks));
-    } catch {
-      // Full or forbidden: they hold until the page is left.
-    }
-  });
-}
-
-/** Keep unsaved edits on this device for as long as they are not saved. @param {Store} store */
-export function keepDraft(store) {
-  store.on(["draft"], () => {
-    const { draft } = store.state;
-    if (!draft) return;
-    if (!isUnsaved(store.state)) return forgetKept(store.state, draft.scenario);
-    try {
-      const kept = { ...draft, versions: [draft.versions[draft.at]], at: 0, saved: -1 };
-      const text = JSON.stringify({ draft: kept, at: Date.now() });
-      localStorage.setItem(keyOf(store.state, draft.scenario), text);
-    } catch {
-      // Full or forbidden: the edits stay in the page, and leaving it asks first.
-    }
-  });
-  store.on(["scenario"], () => {
-    const { draft, scenario } = store.state;
-    if (draft && draft.scenario !== scenario)
-      store.set(NOTHING);
-  });
-  addEventListener("beforeunload", (event) => {
-    if (isUnsaved(store.state)) event.preventDefault();
-  });
 }

@@ -1,12 +1,9 @@
 /** Fetches what the present state needs, and puts it into the store. */
 
-import { Problem, ask, askOnce, isOffline, latest, wasDropped } from "../api.js";
-import { signIn } from "./sign-in.js";
-import { say } from "../words/words.js";
+import { ask, askOnce, latest } from "../api.js";
+import { report } from "./report-error.js";
 
 /**
- * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").Figures} Figures
  * @typedef {import("../types.js").RegionRow} RegionRow
  * @typedef {import("./store.js").Store} Store
  */
@@ -143,18 +140,4 @@ export function followLayer(store, layer, show) {
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
       .catch((error) => report(store, error));
   });
-}
-
-/**
- * Say what went wrong, unless the question was dropped on purpose.
- *
- * @param {Store} store
- * @param {unknown} error
- */
-export function report(store, error) {
-  if (wasDropped(error)) return;
-  if (isOffline(error)) return store.set({ offline: true, loading: false });
-  if (error instanceof Problem && error.status === 401) return void signIn(store);
-  const problem = error instanceof Problem ? error.message : say("problem.offline");
-  store.set({ problem, loading: false });
 }

@@ -4,14 +4,14 @@
  */
 
 import { askOnce } from "../api.js";
-import { report } from "./loader.js";
+import { report } from "./report-error.js";
 
 /**
  * @typedef {import("topojson-specification").Topology} Topology
  * @typedef {import("topojson-specification").MultiPolygon} Leaf a district
  * @typedef {{id: string, properties: {[name: string]: any}, geometries: (Node | Leaf)[]}} Node
  * @typedef {import("../types.js").Level} Level
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("./store.js").Store} Store
  */
 
 /** @type {typeof import("topojson-client")} */

@@ -6,7 +6,7 @@ import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 
 /**
- * @typedef {import("../types.js").Store} Store
+ * @typedef {import("./store.js").Store} Store
  * @typedef {import("../types.js").Me} Me
  */
 
@@ -52,20 +52,5 @@ export function signIn(store) {
     const stay = (/** @type {Event} */ event) => event.preventDefault();
     form.addEventListener("submit", take);
     dialog.addEventListener("cancel", stay);
-  });
-}
-
-/** Name and role in the header, with the way out. @param {Store} store */
-export function addWho(store) {
-  const button = byId("who");
-  store.on(["me", "language"], () => {
-    const { me } = store.state;
-    button.hidden = !me || me.local;
-    if (me) button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
-    button.title = say("who.sign_out");
-  });
-  button.addEventListener("click", async () => {
-    await request("/api/session", { method: "DELETE" });
-    location.reload();
   });
 }

@@ -2,6 +2,7 @@
  * One store holds all state; every part of the page reads it and listens to the keys it needs.
  *
  * @typedef {import("../types.js").State} State
+ * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a comparison
  */
 
 let stores = 0;

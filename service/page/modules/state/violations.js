@@ -1,6 +1,7 @@
 /** Broken rules: which are new, and the names of what they are about. */
 
-import { language, sayOr, shortNameOf } from "../words/words.js";
+import { shortNameOf, zoneName } from "../words/names.js";
+import { sayOr } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -41,36 +42,4 @@ export function subjectOf(state, { zone_id, message }) {
   const ftz_id = /^FTZ (\S+)/.exec(message)?.[1];
   const ftz = state.plan?.ftzs.find((row) => row.ftz_id === ftz_id);
   return shortNameOf(ftz) || ftz_id || "";
-}
-
-/** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
-const named = new WeakMap();
-
-/**
- * A zone's short name, with its id where another zone bears the same; its id where it has none.
- *
- * @param {State} state
- * @param {string} zone_id
- */
-export function zoneName({ zonesLayer, zonesBase }, zone_id) {
-  const layers = [zonesLayer, zonesBase].filter((layer) => layer != null);
-  for (const layer of layers) {
-    const known = named.get(layer) ?? {};
-    named.set(layer, known);
-    known[language()] ??= namesOf(layer);
-    const name = known[language()].get(zone_id);
-    if (name) return name;
-  }
-  return zone_id;
-}
-
-/** @param {GeoJSON.FeatureCollection} layer */
-function namesOf({ features }) {
-  const pairs = features.map(
-    ({ properties }) => /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties)]),
-  );
-  /** @type {{[name: string]: number}} */
-  const count = {};
-  for (const [, name] of pairs) count[name] = (count[name] ?? 0) + 1;
-  return new Map(pairs.map(([id, name]) => [id, count[name] > 1 && name ? `${name} (${id})` : name]));
 }

@@ -3,6 +3,8 @@
 import { h, svg } from "./dom.js";
 import { classOf, classToken } from "./palette.js";
 
+/** @typedef {import("../types.js").FtzRow} FtzRow */
+
 /**
  * @typedef {object} Bar
  * @property {string} label
@@ -57,5 +59,24 @@ export function drawShare(share, before) {
       svg("rect", { class: `share-fill-${classToken(classOf(share))}`, width, height: 8 }),
     before != null &&
       svg("rect", { class: "bar-before", x: Math.min(99.2, before * 100), width: 0.8, height: 8 }),
+  );
+}
+
+/**
+ * Area as a part of the cap; the bar turns where the cap breaks.
+ *
+ * @param {FtzRow} row
+ */
+export function headroomBar({ area_km2, cap_km2 }) {
+  if (!cap_km2) return null;
+  const scale = Math.max(cap_km2, area_km2);
+  const used = (Math.min(area_km2, cap_km2) / scale) * 100;
+  const over = (Math.max(0, area_km2 - cap_km2) / scale) * 100;
+  return svg(
+    "svg",
+    { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
+    svg("rect", { class: "bar-ground", width: 100, height: 8 }),
+    svg("rect", { class: "bar-used", width: used, height: 8 }),
+    over > 0.01 && svg("rect", { class: "bar-over", x: used, width: over, height: 8 }),
   );
 }

@@ -3,6 +3,19 @@
 import { h } from "./dom.js";
 import { say } from "../words/words.js";
 
+/**
+ * @typedef {import("../types.js").Trial} Trial
+ *
+ * @typedef {object} Form
+ * @property {Node[]} fields
+ * @property {() => Trial | null} read what the answers mean; null: not answered yet
+ * @property {{field: HTMLTextAreaElement, shape: "Line" | "Polygon"}[]} [drawn] fields that can be
+ *   filled by drawing
+ * @property {boolean} [atOnce] it has something to apply without an answer
+ * @property {() => string[]} [partners] zones that are named beside the chosen one
+ * @property {(partners: string[]) => void} [name] names those that were pointed at on the map
+ */
+
 export const hint = (/** @type {string} */ tool) => h("p", { class: "note" }, say(`hint.${tool}`));
 export const row = (/** @type {Node[]} */ ...fields) => h("div", { class: "fields" }, ...fields);
 export const fieldOf = (/** @type {HTMLElement} */ label) =>

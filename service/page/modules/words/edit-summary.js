@@ -1,7 +1,7 @@
 /** An edit in one line, in the page's language. */
 
+import { zoneName } from "./names.js";
 import { full } from "./number-format.js";
-import { zoneName } from "../state/violations.js";
 import { say } from "./words.js";
 
 /**

@@ -2,6 +2,11 @@
 
 import { language, locale, say } from "./words.js";
 
+/**
+ * @typedef {import("../types.js").RegionRow} RegionRow
+ * @typedef {import("../types.js").Tint} Tint
+ */
+
 export const DASH = "–";
 
 /** @typedef {{value: string, unit: string}} Figure */
@@ -101,3 +106,14 @@ export const textOf = (/** @type {Figure} */ { value, unit }) => (unit ? `${valu
 /** A time as people read it: day and minute. @param {string} iso */
 export const when = (iso) =>
   new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
+
+/**
+ * Covered share of a region: of its people, or of its land.
+ *
+ * @param {RegionRow} row
+ * @param {Tint} tint
+ */
+export const shareIn = (row, tint) =>
+  tint === "land"
+    ? shareOf(row.covered_area_km2, row.area_km2)
+    : shareOf(row.covered_population, row.population);

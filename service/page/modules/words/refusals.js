@@ -1,8 +1,8 @@
 /** What the service says, in the page's language and by names: it speaks English, by ids. */
 
+import { shortNameOf, zoneName } from "./names.js";
 import { sameSign, translated } from "./translating.js";
-import { zoneName } from "../state/violations.js";
-import { language, refusals, say, shortNameOf } from "./words.js";
+import { language, refusals, say } from "./words.js";
 
 /** @typedef {import("../types.js").State} State */
 

@@ -58,26 +58,3 @@ export const sayOr = (/** @type {string} */ key, /** @type {string} */ fallback)
 
 export const language = () => spoken.language;
 export const locale = () => (spoken.language === "zh" ? "zh-CN" : "en-GB");
-
-/**
- * A thing's name in the chosen language; in the other one where it has no such name.
- *
- * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
- */
-export function nameOf(thing) {
-  const [first, second] =
-    spoken.language === "zh" ? [thing?.name_zh, thing?.name] : [thing?.name, thing?.name_zh];
-  return first || second || "";
-}
-
-/**
- * A short form of a long official name: "China (Shanghai) Pilot Free Trade Zone" → "Shanghai",
- * "Bonded Zones Area (Waigaoqiao, …)" → "Bonded Zones Area".
- *
- * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
- */
-export function shortNameOf(thing) {
-  const name = nameOf(thing);
-  const inner = /^(?:China|中国)\s*[（(]([^()（）]+)[）)]/.exec(name);
-  return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
-}

@@ -1,0 +1,49 @@
+/** A line or an outline drawn anew on the map. */
+
+import { withGeoman } from "./geoman.js";
+import { letSnap, SNAP_PX } from "./snapping.js";
+
+/**
+ * Draw a line or an outline; `done` is told what was drawn.
+ *
+ * @param {L.Map} map
+ * @param {"Line" | "Polygon"} shape
+ * @param {(geometry: GeoJSON.Geometry) => void} done
+ * @returns {Promise<() => void>} leaves the drawing
+ */
+export async function drawShape(map, shape, done) {
+  await withGeoman(map);
+  const container = map.getContainer();
+  letSnap(map);
+  const made = (/** @type {any} */ { layer }) => {
+    leave();
+    layer.remove();
+    done(layer.toGeoJSON(false).geometry);
+  };
+  const leave = () => {
+    map.off("pm:create", made);
+    map.pm.disableDraw();
+    container.classList.remove("drawing");
+  };
+  const above = { pane: "editing", renderer: L.svg({ pane: "editing" }) };
+  map.on("pm:create", made);
+  container.classList.add("drawing");
+  map.pm.enableDraw(shape, {
+    snappable: true,
+    snapDistance: SNAP_PX,
+    allowSelfIntersection: false,
+    tooltips: false,
+    continueDrawing: false,
+    finishOn: "dblclick",
+    templineStyle: /** @type {any} */ ({ className: "drawn-line", ...above }),
+    hintlineStyle: /** @type {any} */ ({ className: "drawn-line hint", ...above }),
+  });
+  return leave;
+}
+
+/** Finish what is being drawn, as a double click does. @param {L.Map} map */
+export function finishDrawing(map) {
+  const draw = /** @type {any} */ (map.pm?.Draw);
+  const shape = map.pm?.Draw.getActiveShape();
+  if (shape) draw[shape]._finishShape();
+}

@@ -1,0 +1,22 @@
+/** What a dragged or drawn vertex snaps to, and from how near. */
+
+/** From how near a vertex snaps. */
+export const SNAP_PX = 12;
+
+/**
+ * Let zones and full districts near the view be snapped to, and nothing else.
+ *
+ * @param {L.Map} map
+ * @param {L.Polygon} [own]
+ */
+export function letSnap(map, own) {
+  const view = map.getBounds().pad(0.2);
+  const near = map.getZoom() >= 8;
+  map.eachLayer((layer) => {
+    if (!(layer instanceof L.Polygon) || layer === own) return;
+    const { pane } = layer.options;
+    const hidden = layer.getElement()?.classList.contains("held");
+    const wanted = pane === "zones" || (pane === "districts" && near);
+    layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
+  });
+}

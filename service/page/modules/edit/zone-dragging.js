@@ -1,0 +1,134 @@
+/** The chosen zone under the pointer: its vertices dragged, or the whole of it moved. */
+
+import { isOffline } from "../api.js";
+import { editsOf } from "../state/draft.js";
+import { report } from "../state/report-error.js";
+import { announce } from "../ui/dom.js";
+import { say } from "../words/words.js";
+import { wholeZone } from "./draft-figures.js";
+import { giveHandles, letCarry } from "./handles.js";
+import { waitingOf } from "./offline-queue.js";
+import { make } from "./tools.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").Trial} Trial
+ */
+
+/**
+ * Keep the outline of the chosen zone in hand while a tool needs it.
+ *
+ * @param {Page} page
+ */
+export function followHands(page) {
+  const { store, map } = page;
+  /** @type {{geometry: GeoJSON.Geometry, leave: () => void, key: string} | null} */
+  let hand = null;
+  let turn = 0;
+  let dragging = false;
+
+  const letGo = () => {
+    hand?.leave();
+    hand = null;
+    dragging = false;
+  };
+  const attempt = (/** @type {Trial} */ trial) => {
+    dragging = true;
+    store.set({ trial });
+  };
+  const drop = async (/** @type {Trial} */ trial, /** @type {GeoJSON.Geometry | null} */ drawn) => {
+    dragging = false;
+    store.set({ trial });
+    if (hand && drawn) hand.geometry = drawn;
+    if (await make(page)) return;
+    if (store.state.trial !== trial) return;
+    letGo();
+    store.set({ trial: null, tried: null });
+    await hold();
+  };
+
+  const hold = async () => {
+    const { tool, zone, edited, trial, offline } = store.state;
+    const key = `${tool} ${zone}`;
+    const mine = ++turn;
+    if (!zone || (tool !== "drag" && tool !== "move")) return letGo();
+    if (hand && hand.key !== key) letGo();
+    if (dragging || trial || (offline && hand && tool === "drag")) return;
+    if (offline && waitingOf(store.state).length) {
+      letGo(); // where the zone lies now, the service alone knows
+      return tool === "drag" ? store.set({ refused: say("refused.offline_points") }) : undefined;
+    }
+    const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
+    const feature = known ?? (await wholeZone(store.state, zone));
+    if (mine !== turn || dragging) return;
+    if (!feature) return letGo();
+    if (hand && sameShape(hand.geometry, feature.geometry)) return;
+    letGo();
+    const { geometry } = feature;
+    const leave =
+      tool === "drag"
+        ? await giveHandles(map, geometry, {
+            moved: (drawn) => attempt({ drawn: { zone, geometry: drawn } }),
+            dropped: (drawn) => void drop({ drawn: { zone, geometry: drawn } }, drawn),
+            crossed: () => {
+              dragging = false;
+              const why = say("refused.crossing");
+              store.set({ trial: null, tried: null, refused: why });
+              announce(why);
+            },
+          })
+        : await letCarry(map, geometry, (dx_km, dy_km, dropped) => {
+            const trial = { edits: [{ move: { zone, dx_km, dy_km } }] };
+            if (dropped) void drop(trial, null);
+            else attempt(trial);
+          });
+    if (mine !== turn) return leave();
+    hand = { geometry, leave, key };
+  };
+  showNeighbours(page);
+  store.on(["tool"], () => {
+    const { tool } = store.state;
+    document.body.dataset.toolInHand = tool ?? "";
+    document.body.classList.toggle("in-hand", tool != null && tool !== "lock");
+  });
+  store.on(["tool", "zone", "edited", "trial", "offline"], () => {
+    if (!store.state.offline && [say("refused.offline_points"), say("refused.offline_tool")].includes(store.state.refused ?? "")) store.set({ refused: null });
+    hold().catch((error) => {
+      if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
+      report(store, error);
+    });
+  });
+}
+
+/**
+ * Whether two outlines have the same vertices, to a nanodegree.
+ *
+ * @param {GeoJSON.Geometry} one
+ * @param {GeoJSON.Geometry} other
+ */
+function sameShape(one, other) {
+  const numbers = (/** @type {any} */ { type, coordinates }) =>
+    /** @type {number[]} */ ((type === "Polygon" ? [coordinates] : coordinates).flat(4));
+  const [a, b] = [numbers(one), numbers(other)];
+  return a.length === b.length && a.every((value, index) => Math.abs(value - b[index]) < 1e-9);
+}
+
+/**
+ * Show how neighbours are re-cut while a border that they share is dragged.
+ *
+ * @param {Page} page
+ */
+export function showNeighbours({ store, map }) {
+  const group = L.layerGroup().addTo(map);
+  const renderer = L.svg({ pane: "editing" });
+  store.on(["tried"], () => {
+    const { tried, trial, zone } = store.state;
+    group.clearLayers();
+    const known = editsOf(store.state) ?? [];
+    for (const edit of (trial?.drawn && tried) || []) {
+      if (!edit.reshape || edit.reshape.zone === zone || known.includes(edit)) continue;
+      const options = { pane: "editing", renderer, interactive: false, style: { className: "neighbour" } };
+      group.addLayer(L.geoJSON(edit.reshape.geometry, /** @type {any} */ (options)));
+    }
+  });
+}

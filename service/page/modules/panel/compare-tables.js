@@ -1,0 +1,183 @@
+/** The tables of the Compare tab. */
+
+import { zoomTo } from "../map/view.js";
+import { crossing, SIGNS, WAYS } from "../state/cluster-changes.js";
+import { shownTitle, titleOf } from "../state/scenario-titles.js";
+import { h } from "../ui/dom.js";
+import { sortable } from "../ui/sortable-table.js";
+import { sectorSymbol } from "../ui/symbols.js";
+import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { differenceOf, full, signed } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").Figures} Figures
+ * @typedef {import("../types.js").State} State
+ * @typedef {{radius_km: number, entering: number | null, leaving: number | null}} People
+ */
+
+/**
+ * @param {Page} page
+ * @param {Figures} figures
+ * @param {Figures} before
+ * @param {{people: People[] | null, former: GeoJSON.FeatureCollection | null}} asked
+ */
+export function tables(page, figures, before, { people, former }) {
+  const { state } = page.store;
+  const part = (/** @type {string} */ key, /** @type {(Node | string | false)[]} */ ...content) =>
+    h("section", {}, h("h2", {}, say(key)), ...content);
+  return [
+    h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })),
+    part("compare.totals", figureTable("totals", say("compare.figure"), totalRows(state, figures, before))),
+    part("compare.zones", zoneTable(page, former)),
+    part("compare.people", peopleTable(people, Boolean(state.trial))),
+    part("compare.clusters", clusterList(page)),
+    part("compare.sectors", figureTable("sectors", say("figure.sector"), sectorRows(figures, before))),
+    part("compare.provinces", provinceTable(state)),
+  ];
+}
+
+/**
+ * @typedef {{name: string, before: number | null, after: number | null, decimals?: number}} Pair
+ * @param {string} id
+ * @param {string} heads
+ * @param {Pair[]} rows
+ */
+function figureTable(id, heads, rows) {
+  const difference = (/** @type {any} */ row) => differenceOf(row.after, row.before);
+  return sortable(
+    `compare-${id}`,
+    heads,
+    [
+      { key: "name", title: heads, text: true, value: (row) => row.name },
+      { key: "before", title: say("compare.before"), value: (row) => row.before, write: (row) => full(row.before, row.decimals) },
+      { key: "after", title: say("compare.after"), value: (row) => row.after, write: (row) => full(row.after, row.decimals) },
+      { key: "difference", title: say("column.difference"), value: difference, write: (row) => signed(difference(row), (size) => full(size, row.decimals), row.decimals ? 0.005 : 0.5) },
+    ],
+    rows,
+    { column: id === "provinces" ? "difference" : "", down: true },
+  );
+}
+
+/** @param {State} state @param {Figures} now @param {Figures} then @returns {Pair[]} */
+function totalRows({ radius_km }, now, then) {
+  const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) => rows.reduce((all, row) => all + row[key], 0);
+  const [a, b] = [now.totals[0], then.totals[0]];
+  return [
+    { name: say("card.people", { radius: radius_km }), before: b?.covered_population ?? null, after: a?.covered_population ?? null },
+    { name: say("compare.in_km2", { figure: say("card.land", { radius: radius_km }) }), before: b?.covered_area_km2 ?? null, after: a?.covered_area_km2 ?? null, decimals: 2 },
+    { name: say("compare.in_km2", { figure: say("layer.zones") }), before: sum(then.zones, "area_km2"), after: sum(now.zones, "area_km2"), decimals: 2 },
+    { name: say("card.clusters", { radius: radius_km }), before: sum(then.sectors, "covered_clusters"), after: sum(now.sectors, "covered_clusters") },
+    { name: say("compare.matched"), before: sum(then.sectors, "matched_clusters"), after: sum(now.sectors, "matched_clusters") },
+    { name: say("compare.rules"), before: then.violations.length, after: now.violations.length },
+  ];
+}
+
+/** @param {Figures} now @param {Figures} then @returns {Pair[]} */
+const sectorRows = (now, then) =>
+  now.sectors.map((row) => ({
+    name: sayOr(`sector.${row.sector}`, row.sector),
+    before: then.sectors.find((one) => one.sector === row.sector)?.covered_clusters ?? null,
+    after: row.covered_clusters,
+  }));
+
+/** @param {State} state */
+function provinceTable(state) {
+  const rows = provinceRows(state);
+  if (!rows.length) return h("p", { class: "context" }, say("compare.no_province"));
+  return h("div", {}, figureTable("provinces", say("level.province"), rows), h("p", { class: "note" }, say("compare.others")));
+}
+
+/** Provinces whose covered people change. @param {State} state @returns {Pair[]} */
+function provinceRows({ regions, regionsBefore, plan }) {
+  const then = new Map((regionsBefore ?? []).map((row) => [`${row.level} ${row.adcode}`, row]));
+  const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
+  return (regions ?? [])
+    .filter(({ level }) => level === "province")
+    .map((row) => ({
+      name: nameOf(named.get(row.adcode)) || row.name || row.adcode,
+      before: then.get(`province ${row.adcode}`)?.covered_population ?? null,
+      after: row.covered_population,
+    }))
+    .filter(({ before, after }) => Math.abs((after ?? 0) - (before ?? 0)) >= 0.5);
+}
+
+/** @param {Page} page @param {GeoJSON.FeatureCollection | null} former zones compared with */
+function zoneTable({ store, map }, former) {
+  const { state } = store;
+  const find = (/** @type {GeoJSON.FeatureCollection | null} */ zones, /** @type {string} */ zone_id) =>
+    zones?.features.find(({ properties }) => properties?.zone_id === zone_id);
+  const named = (/** @type {string} */ zone_id) =>
+    find(state.zonesLayer, zone_id)
+      ? zoneName(state, zone_id)
+      : shortNameOf(find(former, zone_id)?.properties) || zone_id;
+  const go = (/** @type {string} */ zone_id) => {
+    const kept = find(state.zonesLayer, zone_id);
+    const layer = kept ?? find(former, zone_id);
+    store.set({ zone: kept ? zone_id : null });
+    if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
+  };
+  const km2 = (/** @type {string} */ key, /** @type {string} */ title) => ({
+    key, title, value: (/** @type {any} */ row) => row[key], write: (/** @type {any} */ row) => full(row[key], 2), why: () => say("compare.no_zone"),
+  });
+  return sortable(
+    "compare-zones",
+    say("compare.zones"),
+    [
+      { key: "name", title: say("figure.zone"), text: true, value: (row) => named(row.zone_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.zone_id) }, named(row.zone_id), " ", h("span", { class: "tag" }, sayOr(`change.${row.change}`, row.change))) },
+      km2("area_km2_before", say("compare.before")),
+      km2("area_km2_after", say("compare.after")),
+      km2("gained_km2", say("compare.gained")),
+      km2("lost_km2", say("compare.lost")),
+    ],
+    (state.comparison?.zones ?? []).filter(({ change }) => change !== "none"),
+    { column: "gained_km2", down: true },
+  );
+}
+
+/** @param {People[] | null} people @param {boolean} trying */
+function peopleTable(people, trying) {
+  if (trying) return h("p", { class: "context" }, `– ${say("compare.let_go")}`);
+  if (!people) return h("div", { class: "skeleton bars-skeleton" });
+  const persons = (/** @type {"entering" | "leaving"} */ way) => ({
+    key: way, title: `${SIGNS[way]} ${say(`compare.${way}`)}`, value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way], write: (/** @type {any} */ row) => full(row[`${way}_population`] ?? row[way]),
+  });
+  return sortable(
+    "compare-people",
+    say("compare.people"),
+    [
+      { key: "radius", title: say("header.radius"), text: true, value: (row) => row.radius_km, write: (row) => (row.radius_km ? `${row.radius_km} km` : say("radius.inside")) },
+      persons("entering"),
+      persons("leaving"),
+    ],
+    people,
+    { column: "radius", down: false },
+  );
+}
+
+/** Clusters that enter and leave, each with the sign that it bears on the map. @param {Page} page */
+function clusterList({ store, map }) {
+  const { state } = store;
+  const layer = new Map((state.clustersLayer?.features ?? []).map((one) => [one.properties?.cluster_id, one]));
+  const rows = WAYS.flatMap((way) => crossing(state, way).map((row) => ({ way, row })));
+  if (!rows.length) return h("p", { class: "context" }, say("compare.no_clusters"));
+  const go = (/** @type {string} */ id) => {
+    const place = layer.get(id);
+    if (place) zoomTo(map, L.geoJSON(place).getBounds().pad(0.1), 10);
+  };
+  return h(
+    "ul",
+    { class: "pairs" },
+    ...rows.map(({ way, row }) =>
+      h(
+        "li",
+        { "data-way": way, "data-cluster": row.cluster_id },
+        h("b", { class: `sign ${way}`, title: say(`compare.${way}`) }, SIGNS[way]),
+        sectorSymbol(row.sector, state.plan?.sectors),
+        h("button", { type: "button", class: "go", onclick: () => go(row.cluster_id) }, nameOf(layer.get(row.cluster_id)?.properties) || row.name || row.cluster_id),
+        h("span", { class: "context" }, `${say(`compare.${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("radius.inside")}`),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,21 @@
+/** What went wrong is told in one place. */
+
+import { isOffline, Problem, wasDropped } from "../api.js";
+import { say } from "../words/words.js";
+import { signIn } from "./sign-in.js";
+
+/** @typedef {import("./store.js").Store} Store */
+
+/**
+ * Say what went wrong, unless the question was dropped on purpose.
+ *
+ * @param {Store} store
+ * @param {unknown} error
+ */
+export function report(store, error) {
+  if (wasDropped(error)) return;
+  if (isOffline(error)) return store.set({ offline: true, loading: false });
+  if (error instanceof Problem && error.status === 401) return void signIn(store);
+  const problem = error instanceof Problem ? error.message : say("problem.offline");
+  store.set({ problem, loading: false });
+}

@@ -1,0 +1,29 @@
+/** Titles of scenarios, in the language of the page. */
+
+import { nameOf } from "../words/names.js";
+import { say } from "../words/words.js";
+import { isComparing, isUnsaved } from "./draft.js";
+
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * A scenario's title in the language of the page.
+ *
+ * @param {State} state
+ * @param {string} id
+ */
+export function titleOf({ scenarios }, id) {
+  const row = scenarios.find(({ scenario }) => scenario === id);
+  if (!row) return id === "baseline" ? say("scenario.baseline") : id;
+  return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
+}
+
+/** The titles of what is compared, or the one that is shown. @param {State} state */
+export const titlesOf = (state) =>
+  isComparing(state) && state.mode !== "one"
+    ? say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })
+    : shownTitle(state);
+
+/** The title of what is shown; it says so where that is edited. @param {State} state */
+export const shownTitle = (state) =>
+  titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");

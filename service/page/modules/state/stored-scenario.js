@@ -1,0 +1,58 @@
+/** A scenario as the service stored it becomes the one that is shown. */
+
+import { forget } from "../api.js";
+import { announce } from "../ui/dom.js";
+import { say } from "../words/words.js";
+import { forgetKept } from "./draft-storage.js";
+import { startOf } from "./draft.js";
+
+/**
+ * @typedef {import("./store.js").Store} Store
+ * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
+ * @typedef {import("../types.js").ScenarioRow} ScenarioRow
+ */
+
+/**
+ * Show what was saved as the scenario that it is now; undo on the page still reaches back.
+ *
+ * @param {Store} store
+ * @param {ScenarioDocument} document
+ * @param {ScenarioRow} row
+ * @param {string | null} etag
+ */
+export function saved(store, document, row, etag) {
+  const { draft, scenarios } = store.state;
+  if (!draft) return;
+  forget();
+  forgetKept(store.state, draft.scenario);
+  const others = scenarios.filter((one) => one.scenario !== row.scenario);
+  const known = { ...draft, scenario: row.scenario, etag: etag ?? row.etag ?? null, document };
+  store.set({
+    scenario: row.scenario,
+    scenarios: [...others, row],
+    draft: { ...known, saved: draft.at },
+    tool: null,
+  });
+  announce(say("announce.saved", { title: document.title, revision: row.revision }));
+}
+
+/**
+ * Show a scenario as it is stored now, with nothing unsaved.
+ *
+ * @param {Store} store
+ * @param {ScenarioDocument} document
+ * @param {ScenarioRow} row
+ * @param {string | null} etag
+ */
+export function showStored(store, document, row, etag) {
+  forget();
+  forgetKept(store.state, row.scenario);
+  const others = store.state.scenarios.filter((one) => one.scenario !== row.scenario);
+  store.set({
+    scenario: row.scenario,
+    scenarios: [...others, row],
+    draft: startOf(row.scenario, etag, document),
+    trial: null,
+    tool: null,
+  });
+}

@@ -1,0 +1,60 @@
+/** Names of zones, FTZs and other things, in the language of the page. */
+
+import { language } from "./words.js";
+
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * A thing's name in the chosen language; in the other one where it has no such name.
+ *
+ * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
+ */
+export function nameOf(thing) {
+  const [first, second] =
+    language() === "zh" ? [thing?.name_zh, thing?.name] : [thing?.name, thing?.name_zh];
+  return first || second || "";
+}
+
+/**
+ * A short form of a long official name: "China (Shanghai) Pilot Free Trade Zone" → "Shanghai",
+ * "Bonded Zones Area (Waigaoqiao, …)" → "Bonded Zones Area".
+ *
+ * @param {{name?: string | null, name_zh?: string | null} | null | undefined} thing
+ */
+export function shortNameOf(thing) {
+  const name = nameOf(thing);
+  const inner = /^(?:China|中国)\s*[（(]([^()（）]+)[）)]/.exec(name);
+  return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
+}
+
+/** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
+const named = new WeakMap();
+
+/**
+ * A zone's short name, with its id where another zone bears the same; its id where it has none.
+ *
+ * @param {State} state
+ * @param {string} zone_id
+ */
+export function zoneName({ zonesLayer, zonesBase }, zone_id) {
+  const layers = [zonesLayer, zonesBase].filter((layer) => layer != null);
+  for (const layer of layers) {
+    const known = named.get(layer) ?? {};
+    named.set(layer, known);
+    known[language()] ??= namesOf(layer);
+    const name = known[language()].get(zone_id);
+    if (name) return name;
+  }
+  return zone_id;
+}
+
+/** @param {GeoJSON.FeatureCollection} layer */
+function namesOf({ features }) {
+  const pairs = features.map(
+    ({ properties }) => /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties)]),
+  );
+  /** @type {{[name: string]: number}} */
+  const count = {};
+  for (const [, name] of pairs) count[name] = (count[name] ?? 0) + 1;
+  return new Map(pairs.map(([id, name]) => [id, count[name] > 1 && name ? `${name} (${id})` : name]));
+}

@@ -1,0 +1,90 @@
+"""The page's modules import each other one way, the types that comments name included."""
+
+from __future__ import annotations
+
+import graphlib
+import os
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from service.page.assets import PAGE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MODULES = PAGE / "modules"
+FLOORS = ("types.js", "api.js", "words", "ui", "state", "map", "panel", "edit", "page", "main.js")
+"""Folders and files of the modules from the ground up: each may import what stands before it."""
+
+_IMPORT = re.compile(r"""(?:\bfrom\s*|\bimport\s*\(?\s*)["'](\.[^"']+)["']""")
+
+
+def imports(modules: Path) -> dict[str, set[str]]:
+    """Return what each module imports, both as paths below `modules`.
+
+    What a comment names as `import("./types.js").State` counts as well.
+    """
+    return {
+        file.relative_to(modules).as_posix(): {
+            os.path.relpath(file.parent / target, modules).replace(os.sep, "/")
+            for target in _IMPORT.findall(file.read_text(encoding="utf-8"))
+        }
+        for file in sorted(modules.rglob("*.js"))
+    }
+
+
+def circle(graph: dict[str, set[str]]) -> list[str]:
+    """Return one circle of imports, each module before the one that it imports; [] without any."""
+    try:
+        graphlib.TopologicalSorter(graph).prepare()
+    except graphlib.CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
+def test_every_import_names_a_module() -> None:
+    graph = imports(MODULES)
+    assert len(graph) > 50
+    assert set().union(*graph.values()) <= set(graph)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circle(imports(MODULES)) == []
+
+
+def test_imports_run_one_way_from_floor_to_floor() -> None:
+    def floor(path: str) -> int:
+        return FLOORS.index(path.split("/", maxsplit=1)[0])
+
+    upward = {
+        (path, target)
+        for path, targets in imports(MODULES).items()
+        for target in targets
+        if floor(target) > floor(path)
+    }
+    assert upward == set()
+
+
+def test_no_two_modules_share_a_file_name() -> None:
+    names = [path.rsplit("/", maxsplit=1)[-1] for path in imports(MODULES)]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        'import { one } from "../one.js";',
+        'import "../one.js";',
+        '/** @type {import("../one.js").One} */',
+    ],
+)
+def test_a_circle_would_be_found(tmp_path: Path, back: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "one.js").write_text('import {\n  two,\n} from "./folder/two.js";\n')
+    (tmp_path / "folder" / "two.js").write_text('import { three } from "./three.js";\n')
+    (tmp_path / "folder" / "three.js").write_text(f"{back}\n")
+    found = circle(imports(tmp_path))
+    assert set(found) == {"one.js", "folder/two.js", "folder/three.js"}
+    assert circle({**imports(tmp_path), "folder/three.js": set()}) == []
