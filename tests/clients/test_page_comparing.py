@@ -239,8 +239,8 @@ def test_each_count_has_a_pattern_of_its_own_the_same_in_legend_and_on_the_map(
     drawn = page.locator("path.agreed")
     assert {path.get_attribute("fill") for path in drawn.all()} <= set(shown)
     module = asset_url("modules/map/fill-patterns.js")
-    script = f"""(all) => import('{module}').then(({{ patternOf }}) =>
-      Array.from({{ length: all }}, (_, index) => patternOf(index + 1, all)))"""
+    script = f"""(all) => import('{module}').then(({{ consensusPattern }}) =>
+      Array.from({{ length: all }}, (_, index) => consensusPattern(index + 1, all)))"""
     for scenarios in range(2, MOST_SCENARIOS + 1):
         patterns = page.evaluate(script, scenarios)
         assert patterns == sorted(set(patterns))

@@ -15,17 +15,17 @@ export class Problem extends Error {
 }
 
 /** @type {Map<string, AbortController>} */
-const asked = new Map();
+const controllers = new Map();
 
 /**
  * A signal for one kind of question; asking again aborts the question asked before.
  *
  * @param {string} channel
  */
-export function latest(channel) {
-  asked.get(channel)?.abort();
+export function abortPrevious(channel) {
+  controllers.get(channel)?.abort();
   const controller = new AbortController();
-  asked.set(channel, controller);
+  controllers.set(channel, controller);
   return controller.signal;
 }
 
@@ -33,7 +33,7 @@ export function latest(channel) {
  * @param {unknown} error
  * @returns {boolean} whether the question was dropped on purpose
  */
-export const wasDropped = (error) => error instanceof DOMException && error.name === "AbortError";
+export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
 
 /**
  * @param {unknown} error
@@ -46,11 +46,11 @@ export const isOffline = (error) => error instanceof TypeError && /fetch|network
  */
 
 /** @type {Set<Promise<unknown>>} what is not answered yet */
-const open = new Set();
+const pending = new Set();
 
 /** Wait until nothing is asked any more, but no longer than some seconds. */
-export const settled = () =>
-  Promise.race([Promise.allSettled([...open]), new Promise((done) => setTimeout(done, 10_000))]);
+export const whenIdle = () =>
+  Promise.race([Promise.allSettled([...pending]), new Promise((done) => setTimeout(done, 10_000))]);
 
 /**
  * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line.
@@ -92,15 +92,15 @@ function withoutBody(error) {
  */
 export function ask(path, options) {
   const answer = request(path, options).then(({ body }) => body);
-  const done = () => open.delete(answer);
-  open.add(answer);
+  const done = () => pending.delete(answer);
+  pending.add(answer);
   answer.then(done, done);
   return answer;
 }
 
 /** @type {Map<string, Promise<any>>} */
-const kept = new Map();
-const KEPT_AT_MOST = 24;
+const cached = new Map();
+const MAX_CACHED = 24;
 
 /**
  * Ask for what does not change while the page is open, once; the latest answers are kept.
@@ -110,19 +110,19 @@ const KEPT_AT_MOST = 24;
  * @param {Options} [options]
  * @returns {Promise<T>}
  */
-export function askOnce(path, options = {}) {
+export function askCached(path, options = {}) {
   const key = path + JSON.stringify(options.body ?? null);
-  const known = kept.get(key);
+  const known = cached.get(key);
   if (known) return known;
   const answer = ask(path, options);
-  kept.set(key, answer);
-  answer.catch(() => kept.delete(key));
-  for (const old of kept.keys()) {
-    if (kept.size <= KEPT_AT_MOST) break;
-    kept.delete(old);
+  cached.set(key, answer);
+  answer.catch(() => cached.delete(key));
+  for (const old of cached.keys()) {
+    if (cached.size <= MAX_CACHED) break;
+    cached.delete(old);
   }
   return /** @type {Promise<T>} */ (answer);
 }
 
 /** Forget what was asked once: a scenario was saved, and its figures are others now. */
-export const forget = () => kept.clear();
+export const clearCache = () => cached.clear();

@@ -2,35 +2,35 @@
 
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
-import { addSaving } from "./edit/save-dialog.js";
+import { addSaveDialog } from "./edit/save-dialog.js";
 import { addToolbar } from "./edit/toolbar.js";
 import { addBasemap } from "./map/basemap.js";
-import { askedParts, buildMap } from "./map/folium-map.js";
+import { foliumParts, buildMap } from "./map/folium-map.js";
 import { addLegend } from "./map/legend.js";
-import { followPointer } from "./map/pointer-position.js";
+import { showPointerPosition } from "./map/pointer-position.js";
 import { addRuler } from "./map/ruler.js";
-import { addBeside } from "./map/second-map.js";
-import { addAbout } from "./page/about-dialog.js";
-import { addHeader, addWho } from "./page/header.js";
-import { addKeys } from "./page/keyboard-shortcuts.js";
-import { addSheet } from "./page/print-sheet.js";
+import { addSecondMap } from "./map/second-map.js";
+import { addAboutDialog } from "./page/about-dialog.js";
+import { addHeader, addUserButton } from "./page/header.js";
+import { addKeyboardShortcuts } from "./page/keyboard-shortcuts.js";
+import { addPrintSheet } from "./page/print-sheet.js";
 import { addSearch } from "./page/search.js";
 import { addPanel } from "./panel/panel.js";
-import { watchService } from "./state/connection.js";
-import { keepDraft, keepLocks } from "./state/draft-storage.js";
+import { watchConnection } from "./state/connection.js";
+import { persistDraft, persistLocks } from "./state/draft-storage.js";
 import { followFigures, loadPlan } from "./state/loader.js";
-import { keepAddress, readQuery } from "./state/permalink.js";
-import { report } from "./state/report-error.js";
-import { knowMe } from "./state/sign-in.js";
+import { updateAddress, readQuery } from "./state/permalink.js";
+import { reportError } from "./state/report-error.js";
+import { loadUser } from "./state/sign-in.js";
 import { Store } from "./state/store.js";
-import { bringFont } from "./ui/fallback-font.js";
-import { speak } from "./words/words.js";
+import { loadFallbackFont } from "./ui/fallback-font.js";
+import { loadLanguage } from "./words/words.js";
 
 /** @typedef {import("./types.js").State} State */
 
 /** @type {State} */
-const usual = {
-  scenario: askedParts()[0].settings.scenario,
+const defaults = {
+  scenario: foliumParts()[0].settings.scenario,
   against: "baseline",
   radius_km: 50,
   language: navigator.language.startsWith("zh") ? "zh" : "en",
@@ -43,7 +43,7 @@ const usual = {
   region: null,
   explained: null,
   mode: "one",
-  agreeing: [],
+  consensusScenarios: [],
   consensus: null,
   policy: null,
   view: null,
@@ -65,40 +65,40 @@ const usual = {
   me: null,
   draft: null,
   trial: null,
-  tried: null,
+  trialEdits: null,
   edited: null,
-  answered: null,
-  stuck: null,
+  confirmedEdits: null,
+  rejected: null,
   tool: null,
-  partners: [],
+  counterparts: [],
   locks: [],
   refused: null,
   offline: false,
 };
 
 async function start() {
-  bringFont();
-  const store = new Store({ ...usual, ...readQuery(location.search) });
+  loadFallbackFont();
+  const store = new Store({ ...defaults, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
-  const spoken = speak(store.state.language);
-  const told = (/** @type {unknown} */ error) => spoken.then(() => report(store, error));
+  const spoken = loadLanguage(store.state.language);
+  const told = (/** @type {unknown} */ error) => spoken.then(() => reportError(store, error));
   // both are asked at once; while somebody signs in, neither is known nor told
-  const known = planner ? knowMe(store).catch(told) : null;
+  const known = planner ? loadUser(store).catch(told) : null;
   const asked = loadPlan(store).catch((error) => Promise.resolve(known).then(() => told(error)));
   await spoken;
   addHeader(store);
   addLegend(store);
   const map = buildMap(store);
   const page = { store, map };
-  for (const add of [followPointer, addRuler, addBasemap, addSheet]) add(page);
-  addAbout(store);
+  for (const add of [showPointerPosition, addRuler, addBasemap, addPrintSheet]) add(page);
+  addAboutDialog(store);
   if (planner) {
     addSearch(page);
     addPanel(page);
-    addBeside(page);
+    addSecondMap(page);
     addEditing(page);
   }
-  keepAddress(store, usual);
+  updateAddress(store, defaults);
   followFigures(store);
   await Promise.all([known, asked]);
 }
@@ -106,15 +106,15 @@ async function start() {
 /** @param {import("./state/store.js").Page} page */
 function addEditing(page) {
   const { store } = page;
-  addWho(store);
-  keepDraft(store);
-  keepLocks(store);
+  addUserButton(store);
+  persistDraft(store);
+  persistLocks(store);
   addToolbar(page);
   addDraftBar(page);
-  addSaving(store);
-  addKeys(page);
+  addSaveDialog(store);
+  addKeyboardShortcuts(page);
   followDraft(store);
-  watchService(store);
+  watchConnection(store);
 }
 
 void start();

@@ -177,7 +177,7 @@
  * @property {string | null} region adcode of the region that is explained
  * @property {Explained | null} explained
  * @property {Mode} mode
- * @property {string[]} agreeing scenarios whose consensus is shown
+ * @property {string[]} consensusScenarios scenarios whose consensus is shown
  * @property {Consensus | null} consensus
  * @property {string | null} policy pilot whose FTZs stand out
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
@@ -199,12 +199,12 @@
  * @property {Me | null} me who uses the page
  * @property {Draft | null} draft
  * @property {Trial | null} trial
- * @property {Edit[] | null} tried the edits that the figures are of, while something is tried
+ * @property {Edit[] | null} trialEdits the edits that the figures are of, while something is tried
  * @property {Edited | null} edited
- * @property {Edit[] | null} answered the draft's edits that the service has answered
- * @property {{edit: Edit, why: string} | null} stuck an edit that waited and was then refused
+ * @property {Edit[] | null} confirmedEdits the draft's edits that the service has answered
+ * @property {{edit: Edit, why: string} | null} rejected an edit that waited and was then refused
  * @property {Tool | null} tool
- * @property {string[]} partners zones that the tool in hand takes beside the chosen one
+ * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {string | null} refused why the present edit cannot be made, one line
  * @property {boolean} offline the service does not answer

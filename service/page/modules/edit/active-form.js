@@ -1,18 +1,18 @@
 /** The form of the tool in hand: what is typed or drawn is tried at once, Enter makes it an edit. */
 
 import { isOffline } from "../api.js";
-import { mainBlock, zoomTo } from "../map/view.js";
-import { lockOf } from "../state/counterparts.js";
-import { report } from "../state/report-error.js";
+import { mainBlockBounds, zoomTo } from "../map/view.js";
+import { lockReason } from "../state/counterparts.js";
+import { reportError } from "../state/report-error.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
-import { wholeZone } from "./draft-figures.js";
+import { fetchFullZone } from "./draft-figures.js";
 import { drawShape, finishDrawing } from "./drawing.js";
-import { writeLine, writeOutline } from "./geometry-text.js";
-import { toolButton } from "./tool-buttons.js";
+import { lineToText, outlineToText } from "./geometry-text.js";
+import { findToolButton } from "./tool-buttons.js";
 import { formOf } from "./tool-forms.js";
-import { leaveTool, make } from "./tools.js";
+import { leaveTool, commitTrial } from "./tools.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -25,7 +25,7 @@ const TRY_AFTER_MS = 250;
  * @param {Page} page
  * @param {() => void} place
  */
-export function addForm(page, place) {
+export function addActiveForm(page, place) {
   const { store, map } = page;
   const element = /** @type {HTMLFormElement} */ (byId("tool-form"));
   /** @type {Form | null} */
@@ -35,10 +35,10 @@ export function addForm(page, place) {
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
-      if (form && !form.atOnce) store.set({ trial: form.read(), refused: null });
+      if (form && !form.needsNoAnswer) store.set({ trial: form.read(), refused: null });
     }, TRY_AFTER_MS);
   };
-  const draw = async (/** @type {NonNullable<Form["drawn"]>[number]} */ { field, shape }) => {
+  const draw = async (/** @type {NonNullable<Form["drawable"]>[number]} */ { field, shape }) => {
     stopDrawing();
     announce(say("announce.drawing"));
     byId("tools").classList.add("drawing");
@@ -46,14 +46,14 @@ export function addForm(page, place) {
     stopDrawing = await drawShape(map, shape, (geometry) => {
       byId("tools").classList.remove("drawing");
       place();
-      field.value = geometry.type === "LineString" ? writeLine(geometry) : writeOutline(geometry);
+      field.value = geometry.type === "LineString" ? lineToText(geometry) : outlineToText(geometry);
       attempt();
       element.querySelector(/** @type {"button"} */ ("[type=submit]"))?.focus();
     });
   };
   const blame = (/** @type {unknown} */ error) => {
     if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
-    report(store, error);
+    reportError(store, error);
   };
   const build = async () => {
     const { tool, zone, zonesLayer } = store.state;
@@ -65,12 +65,12 @@ export function addForm(page, place) {
     if (!tool) return;
     if (tool === "lock") return fill(element, lockField(page));
     const known = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
-    const feature = tool === "draw" && zone ? await wholeZone(store.state, zone) : known;
+    const feature = tool === "draw" && zone ? await fetchFullZone(store.state, zone) : known;
     if (store.state.tool !== tool || store.state.zone !== zone) return;
     form = formOf(tool, store.state, feature);
-    if (store.state.partners.length) form.name?.(store.state.partners);
-    else if (form.partners?.().length) store.set({ partners: form.partners() });
-    const drawn = form.drawn ?? [];
+    if (store.state.counterparts.length) form.setCounterparts?.(store.state.counterparts);
+    else if (form.counterparts?.().length) store.set({ counterparts: form.counterparts() });
+    const drawn = form.drawable ?? [];
     fill(
       element,
       ...form.fields,
@@ -92,15 +92,15 @@ export function addForm(page, place) {
     );
     place();
   };
-  store.on(["tool", "zone"], () => store.state.partners.length && store.set({ partners: [] }));
+  store.on(["tool", "zone"], () => store.state.counterparts.length && store.set({ counterparts: [] }));
   store.on(["tool", "zone", "language"], () => void build().catch(blame));
   store.on(["offline"], () => {
     const { offline, tool } = store.state;
     if (!offline && tool === "draw" && !element.childElementCount) void build().catch(blame);
   });
-  store.on(["partners"], () => {
-    form?.name?.(store.state.partners);
-    if (store.state.partners.length || store.state.trial) attempt();
+  store.on(["counterparts"], () => {
+    form?.setCounterparts?.(store.state.counterparts);
+    if (store.state.counterparts.length || store.state.trial) attempt();
   });
   store.on(["trial"], () => {
     const carried = store.state.tool === "move" && store.state.trial?.edits?.[0]?.move;
@@ -111,7 +111,7 @@ export function addForm(page, place) {
     }
   });
   element.addEventListener("input", () => {
-    if (form?.partners) store.set({ partners: form.partners() });
+    if (form?.counterparts) store.set({ counterparts: form.counterparts() });
     attempt();
   });
   element.addEventListener("keydown", (event) => {
@@ -124,7 +124,7 @@ export function addForm(page, place) {
     if (!trial) return store.set({ refused: say("refused.unanswered") });
     const { tool, zone } = store.state;
     store.set({ trial });
-    if (!(await make(page))) return store.state.refused && store.set({ trial: null, tried: null });
+    if (!(await commitTrial(page))) return store.state.refused && store.set({ trial: null, trialEdits: null });
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
     const now = store.state; // where another is taken since, it stays; a merged zone is let go itself
@@ -133,8 +133,8 @@ export function addForm(page, place) {
     const feature = store.state.edited?.zones.features.find(
       ({ properties }) => properties?.zone_id === added,
     );
-    if (feature) zoomTo(map, mainBlock(feature).pad(0.6));
-    toolButton(tool)?.focus();
+    if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6));
+    findToolButton(tool)?.focus();
   });
 }
 
@@ -145,7 +145,7 @@ export function addForm(page, place) {
  */
 function lockField({ store }) {
   const { zone, locks } = store.state;
-  const why = lockOf(store.state);
+  const why = lockReason(store.state);
   const kept = zone != null && locks.includes(zone);
   const toggle = () => {
     if (!zone) return;

@@ -4,7 +4,7 @@
 
 /** @typedef {{[column: string]: any}} Row */
 
-const KEYS = /** @type {{[table: string]: string[]}} */ ({
+const KEY_COLUMNS = /** @type {{[table: string]: string[]}} */ ({
   totals: ["radius_km"],
   ftzs: ["ftz_id"],
   zones: ["zone_id"],
@@ -20,26 +20,26 @@ const KEYS = /** @type {{[table: string]: string[]}} */ ({
  * @param {number} radius_km
  * @returns {any}
  */
-export function overlaid(base, changed, radius_km) {
+export function overlayTables(base, changed, radius_km) {
   /** @type {{[table: string]: any}} */
   const whole = { ...base };
-  for (const [table, keys] of Object.entries(KEYS)) {
-    const known = placesIn(base[table], keys);
+  for (const [table, keys] of Object.entries(KEY_COLUMNS)) {
+    const known = indexRows(base[table], keys);
     /** @type {Row[]} */
     const rows = [...base[table]];
     for (const row of /** @type {Row[]} */ (changed[table] ?? [])) {
       if (row.radius_km !== undefined && row.radius_km !== radius_km) continue;
-      rows[known.get(keyOf(row, keys)) ?? rows.length] = row;
+      rows[known.get(rowKey(row, keys)) ?? rows.length] = row;
     }
-    const gone = new Set(/** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => keyOf(row, keys)));
-    whole[table] = gone.size ? rows.filter((row) => !gone.has(keyOf(row, keys))) : rows;
+    const gone = new Set(/** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => rowKey(row, keys)));
+    whole[table] = gone.size ? rows.filter((row) => !gone.has(rowKey(row, keys))) : rows;
   }
-  whole.violations = overlaidViolations(base.violations, changed);
+  whole.violations = overlayViolations(base.violations, changed);
   return whole;
 }
 
 /** @type {WeakMap<Row[], Map<string, number>>} */
-const places = new WeakMap();
+const rowIndexes = new WeakMap();
 
 /**
  * Where each row of a table stands, by its key; found once for each table.
@@ -47,13 +47,13 @@ const places = new WeakMap();
  * @param {Row[]} rows
  * @param {string[]} keys
  */
-function placesIn(rows, keys) {
-  const known = places.get(rows) ?? new Map(rows.map((row, place) => [keyOf(row, keys), place]));
-  places.set(rows, known);
+function indexRows(rows, keys) {
+  const known = rowIndexes.get(rows) ?? new Map(rows.map((row, place) => [rowKey(row, keys), place]));
+  rowIndexes.set(rows, known);
   return known;
 }
 
-const keyOf = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
+const rowKey = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
   keys.map((name) => row[name]).join("|");
 
 /**
@@ -63,7 +63,7 @@ const keyOf = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
  * @param {{[table: string]: any}} changed
  * @returns {Violation[]}
  */
-function overlaidViolations(base, changed) {
+function overlayViolations(base, changed) {
   /** @type {{rule: string, subject: string}[]} */
   const others = [...changed.violations, ...(changed.gone?.violations ?? [])];
   const names = (/** @type {string} */ text) => text.split(/[^\p{L}\p{N}_-]+/u);

@@ -6,8 +6,8 @@
 import { Problem, request } from "../api.js";
 import { showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { lineOf } from "../words/edit-summary.js";
-import { when } from "../words/number-format.js";
+import { editSummary } from "../words/edit-summary.js";
+import { formatTime } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 
@@ -38,7 +38,7 @@ export function showConflict(store, document, message, saveAsNew) {
   const before = base?.document.edits ?? [];
   fill(
     byId("conflict-body"),
-    h("p", {}, say("conflict.what", { author: current.author, at: when(current.at), revision: current.revision })),
+    h("p", {}, say("conflict.what", { author: current.author, at: formatTime(current.at), revision: current.revision })),
     current.message && h("blockquote", {}, current.message),
     h(
       "div",
@@ -109,7 +109,7 @@ export function showConflict(store, document, message, saveAsNew) {
  * @param {Edit[]} before
  */
 function version(store, title, edits, before) {
-  const known = new Set(before.map(textOf));
+  const known = new Set(before.map(canonicalText));
   return h(
     "section",
     {},
@@ -118,9 +118,9 @@ function version(store, title, edits, before) {
       "ol",
       {},
       ...edits.map((edit) =>
-        known.has(textOf(edit))
-          ? h("li", {}, lineOf(store.state, edit))
-          : h("li", {}, h("ins", {}, lineOf(store.state, edit))),
+        known.has(canonicalText(edit))
+          ? h("li", {}, editSummary(store.state, edit))
+          : h("li", {}, h("ins", {}, editSummary(store.state, edit))),
       ),
     ),
     !edits.length && h("p", { class: "note" }, say("draft.none")),
@@ -128,8 +128,8 @@ function version(store, title, edits, before) {
 }
 
 /** An edit as text, whatever the order of its options. @param {any} value @returns {string} */
-function textOf(value) {
+function canonicalText(value) {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   const parts = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return parts.map(([key, part]) => `${key}:${textOf(part)}`).join();
+  return parts.map(([key, part]) => `${key}:${canonicalText(part)}`).join();
 }

@@ -1,11 +1,11 @@
-/** Forms of the tools that take a partner: merge, transfer, swap. */
+/** Forms of the tools that take a counterpart: merge, transfer, swap. */
 
-import { neighboursOf, whyNoPartner } from "../state/counterparts.js";
+import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.js";
 import { fill, h } from "../ui/dom.js";
-import { area, check, fieldOf, hint, row, select, textOf } from "../ui/form-fields.js";
+import { textAreaField, checkField, inputOf, hintLine, fieldRow, selectField, textAreaOf } from "../ui/form-fields.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
-import { readOutline } from "./geometry-text.js";
+import { parseOutline } from "./geometry-text.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -20,36 +20,36 @@ import { readOutline } from "./geometry-text.js";
  * @returns {Form}
  */
 export function mergeForm(state, zone) {
-  const others = neighboursOf(state).map((other) => {
-    const label = check(other, labelOf(state, other), false);
-    fieldOf(label).disabled = Boolean(whyNoPartner(state, other));
+  const others = possibleCounterparts(state).map((other) => {
+    const label = checkField(other, counterpartLabel(state, other), false);
+    inputOf(label).disabled = Boolean(whyNoCounterpart(state, other));
     return label;
   });
-  const into = select("into", say("form.into"), []);
-  const partners = () => others.map(fieldOf).filter((box) => box.checked).map((box) => box.name);
+  const into = selectField("into", say("form.into"), []);
+  const counterparts = () => others.map(inputOf).filter((box) => box.checked).map((box) => box.name);
   const offer = () => {
-    const kept = fieldOf(into).value;
-    const ids = [zone, ...partners()];
+    const kept = inputOf(into).value;
+    const ids = [zone, ...counterparts()];
     const options = ids.map((id) => h("option", { value: id }, `${zoneName(state, id)} · ${id}`));
-    fill(fieldOf(into), ...options);
-    fieldOf(into).value = ids.includes(kept) ? kept : zone;
+    fill(inputOf(into), ...options);
+    inputOf(into).value = ids.includes(kept) ? kept : zone;
   };
   offer();
   return {
     fields: others.length
-      ? [hint("merge"), h("fieldset", {}, h("legend", {}, say("form.merge_with")), ...others), into]
-      : [hint("no_partner")],
-    partners: () => {
+      ? [hintLine("merge"), h("fieldset", {}, h("legend", {}, say("form.merge_with")), ...others), into]
+      : [hintLine("no_partner")],
+    counterparts: () => {
       offer();
-      return partners();
+      return counterparts();
     },
-    name: (named) => {
-      for (const box of others.map(fieldOf)) box.checked = named.includes(box.name);
+    setCounterparts: (named) => {
+      for (const box of others.map(inputOf)) box.checked = named.includes(box.name);
       offer();
     },
     read: () =>
-      partners().length
-        ? { edits: [{ merge: { zones: [zone, ...partners()], into: fieldOf(into).value } }] }
+      counterparts().length
+        ? { edits: [{ merge: { zones: [zone, ...counterparts()], into: inputOf(into).value } }] }
         : null,
   };
 }
@@ -62,21 +62,21 @@ export function mergeForm(state, zone) {
  * @returns {Form}
  */
 export function transferForm(state, zone) {
-  const land = area("geometry", say("form.handed"));
-  const way = select("way", say("form.way"), ["give", "get"].map((one) => [one, say(`transfer.${one}`)]));
-  const partner = select("partner", say("form.partner"), [["", say("form.choose")], ...choices(state)]);
-  const possible = choices(state);
-  if (possible.length === 1) fieldOf(partner).value = possible[0][0];
+  const land = textAreaField("geometry", say("form.handed"));
+  const way = selectField("way", say("form.way"), ["give", "get"].map((one) => [one, say(`transfer.${one}`)]));
+  const counterpart = selectField("partner", say("form.partner"), [["", say("form.choose")], ...counterpartOptions(state)]);
+  const possible = counterpartOptions(state);
+  if (possible.length === 1) inputOf(counterpart).value = possible[0][0];
   return {
-    fields: possible.length ? [hint("transfer"), row(way, partner), land] : [hint("no_partner")],
-    drawn: possible.length ? [{ field: textOf(land), shape: "Polygon" }] : [],
-    partners: () => named(partner),
-    name: ([other = ""]) => void (fieldOf(partner).value = other),
+    fields: possible.length ? [hintLine("transfer"), fieldRow(way, counterpart), land] : [hintLine("no_partner")],
+    drawable: possible.length ? [{ field: textAreaOf(land), shape: "Polygon" }] : [],
+    counterparts: () => chosenCounterpart(counterpart),
+    setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
     read: () => {
-      const geometry = readOutline(fieldOf(land).value);
-      const [other] = named(partner);
+      const geometry = parseOutline(inputOf(land).value);
+      const [other] = chosenCounterpart(counterpart);
       if (!geometry || !other) return null;
-      const [from, to] = fieldOf(way).value === "give" ? [zone, other] : [other, zone];
+      const [from, to] = inputOf(way).value === "give" ? [zone, other] : [other, zone];
       return { edits: [{ transfer: { from, to, geometry } }] };
     },
   };
@@ -88,26 +88,26 @@ export function transferForm(state, zone) {
  * @returns {Form}
  */
 export function swapForm(state, zone) {
-  const [release, take] = [area("release", say("form.release")), area("take", say("form.take"))];
-  const partner = select("with", say("form.with"), [["", say("form.free_land")], ...choices(state)]);
-  const adjust = select("adjust", say("form.adjust"), [
+  const [release, take] = [textAreaField("release", say("form.release")), textAreaField("take", say("form.take"))];
+  const counterpart = selectField("with", say("form.with"), [["", say("form.free_land")], ...counterpartOptions(state)]);
+  const adjust = selectField("adjust", say("form.adjust"), [
     ["take", say("form.adjust_take")],
     ["release", say("form.adjust_release")],
     ["", say("form.adjust_none")],
   ]);
   return {
-    fields: [hint("swap"), release, take, row(partner, adjust)],
-    drawn: [
-      { field: textOf(release), shape: "Polygon" },
-      { field: textOf(take), shape: "Polygon" },
+    fields: [hintLine("swap"), release, take, fieldRow(counterpart, adjust)],
+    drawable: [
+      { field: textAreaOf(release), shape: "Polygon" },
+      { field: textAreaOf(take), shape: "Polygon" },
     ],
-    partners: () => named(partner),
-    name: ([other = ""]) => void (fieldOf(partner).value = other),
+    counterparts: () => chosenCounterpart(counterpart),
+    setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
     read: () => {
-      const given = readOutline(fieldOf(release).value);
-      const taken = readOutline(fieldOf(take).value);
+      const given = parseOutline(inputOf(release).value);
+      const taken = parseOutline(inputOf(take).value);
       if (!given || !taken) return null;
-      const [other, side] = [fieldOf(partner).value, fieldOf(adjust).value];
+      const [other, side] = [inputOf(counterpart).value, inputOf(adjust).value];
       return {
         edits: [
           {
@@ -125,16 +125,16 @@ export function swapForm(state, zone) {
   };
 }
 
-/** Zones that may be the partner, with their names. @param {State} state */
-const choices = (state) =>
-  neighboursOf(state)
-    .filter((other) => !whyNoPartner(state, other))
+/** Zones that may be the counterpart, with their names. @param {State} state */
+const counterpartOptions = (state) =>
+  possibleCounterparts(state)
+    .filter((other) => !whyNoCounterpart(state, other))
     .map((other) => [other, zoneName(state, other)]);
 
-/** The partner that a field names, if any. @param {HTMLElement} label */
-const named = (label) => [fieldOf(label).value].filter(Boolean);
+/** The counterpart that a field names, if any. @param {HTMLElement} label */
+const chosenCounterpart = (label) => [inputOf(label).value].filter(Boolean);
 
 /** A zone's name, with why it cannot be taken. @param {State} state @param {string} zone */
-function labelOf(state, zone) {
-  return whyNoPartner(state, zone) ? `${zoneName(state, zone)} (${say("tool.locked")})` : zoneName(state, zone);
+function counterpartLabel(state, zone) {
+  return whyNoCounterpart(state, zone) ? `${zoneName(state, zone)} (${say("tool.locked")})` : zoneName(state, zone);
 }

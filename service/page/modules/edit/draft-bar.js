@@ -1,15 +1,15 @@
 /** The bar above the map while something is edited: how many edits, undo, redo, discard, save. */
 
-import { discard, forgetKept, keptDraft } from "../state/draft-storage.js";
-import { editsOf, isUnsaved } from "../state/draft.js";
+import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-storage.js";
+import { draftEdits, isUnsaved } from "../state/draft.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { lineOf } from "../words/edit-summary.js";
-import { when } from "../words/number-format.js";
+import { editSummary } from "../words/edit-summary.js";
+import { formatTime } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
-import { takeOut, waitingOf } from "./offline-queue.js";
-import { openSave } from "./save-dialog.js";
-import { takeTool, walkAndSay } from "./tools.js";
+import { removeRejected, queuedEdits } from "./offline-queue.js";
+import { openSaveDialog } from "./save-dialog.js";
+import { takeTool, stepHistory } from "./tools.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -20,38 +20,38 @@ import { takeTool, walkAndSay } from "./tools.js";
 export function addDraftBar(page) {
   const { store } = page;
   L.DomEvent.disableClickPropagation(byId("edits"));
-  store.on(["draft", "language", "offline", "me", "scenario", "answered"], () => {
+  store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits"], () => {
     const { draft, offline, me } = store.state;
-    const waiting = waitingOf(store.state).length;
+    const waiting = queuedEdits(store.state).length;
     const focused = document.activeElement?.id;
     byId("edits").hidden = me?.role === "viewer";
     byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
     fill(
       byId("edits"),
-      h("span", { id: "draft-state" }, sayState(store)),
+      h("span", { id: "draft-state" }, draftSummary(store)),
       offline && h("span", { class: "tag hard", id: "offline" }, waiting ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting }) : say("draft.offline")),
-      button("undo", !draft || draft.at === 0, () => walkAndSay(store, -1)),
-      button("redo", !draft || draft.at === draft.versions.length - 1, () => walkAndSay(store, 1)),
+      button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
+      button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
-      isUnsaved(store.state) && button("discard", false, () => askDiscard(store)),
-      isUnsaved(store.state) && button("save", false, () => openSave(store), "primary"),
+      isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
+      isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   });
-  offerKept(store);
-  sayRefused(store);
+  offerStoredDraft(store);
+  showRejected(store);
 }
 
 /** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
-function sayRefused(store) {
+function showRejected(store) {
   const place = byId("stuck");
-  store.on(["stuck", "language", "zonesLayer"], () => {
-    const { stuck } = store.state;
-    place.hidden = !stuck;
-    if (!stuck) return;
-    const edit = lineOf(store.state, stuck.edit);
-    const said = say("stuck.refused", { edit, why: reasonOf(store.state, stuck.why) });
-    const out = () => takeOut(store);
+  store.on(["rejected", "language", "zonesLayer"], () => {
+    const { rejected } = store.state;
+    place.hidden = !rejected;
+    if (!rejected) return;
+    const edit = editSummary(store.state, rejected.edit);
+    const said = say("stuck.refused", { edit, why: reasonOf(store.state, rejected.why) });
+    const out = () => removeRejected(store);
     fill(
       place,
       h("span", {}, said),
@@ -60,16 +60,16 @@ function sayRefused(store) {
     if (!place.dataset.said) announce(said);
     place.dataset.said = "yes";
   });
-  store.on(["stuck"], () => {
-    if (!store.state.stuck) delete place.dataset.said;
+  store.on(["rejected"], () => {
+    if (!store.state.rejected) delete place.dataset.said;
   });
 }
 
 /** @param {Store} store */
-function sayState(store) {
+function draftSummary(store) {
   const { draft, scenario } = store.state;
   if (!draft) return say(scenario === "baseline" ? "draft.hint" : "draft.hint_scenario");
-  const count = (editsOf(store.state) ?? []).length;
+  const count = (draftEdits(store.state) ?? []).length;
   if (!count && !isUnsaved(store.state)) return say("draft.none");
   const edits = say(count === 1 ? "draft.one" : "draft.count", { count });
   return isUnsaved(store.state) ? say("draft.unsaved", { edits }) : say("draft.saved", { edits });
@@ -85,15 +85,15 @@ const button = (name, disabled, act, kind = "") =>
   h("button", { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act }, say(`draft.${name}`));
 
 /** Nothing is lost by one click: the second one discards. @param {Store} store */
-function askDiscard(store) {
+function confirmDiscard(store) {
   const place = byId("draft-discard");
-  if (place.dataset.sure) return discard(store);
+  if (place.dataset.sure) return discardDraft(store);
   place.dataset.sure = "yes";
   place.textContent = say("draft.sure");
 }
 
 /** Offer what was kept on this device of the scenario that is shown. @param {Store} store */
-function offerKept(store) {
+function offerStoredDraft(store) {
   const place = byId("kept");
   let looked = "";
   store.on(["plan", "scenario", "draft", "language", "me"], () => {
@@ -103,13 +103,13 @@ function offerKept(store) {
       return;
     }
     looked = scenario;
-    const kept = keptDraft(store.state);
+    const kept = storedDraft(store.state);
     place.hidden = !kept;
     if (!kept) return;
     const count = kept.draft.versions[0].length;
     fill(
       place,
-      h("span", {}, say("kept.offer", { count, at: when(new Date(kept.at).toISOString()) })),
+      h("span", {}, say("kept.offer", { count, at: formatTime(new Date(kept.at).toISOString()) })),
       h(
         "button",
         {
@@ -126,7 +126,7 @@ function offerKept(store) {
           type: "button",
           id: "kept-forget",
           onclick: () => {
-            forgetKept(store.state, scenario);
+            removeStoredDraft(store.state, scenario);
             place.hidden = true;
           },
         },

@@ -3,12 +3,12 @@
  * answer to what is no longer asked is dropped. Only the rows that edits change are fetched.
  */
 
-import { ask, askOnce, isOffline, latest, Problem, wasDropped } from "../api.js";
-import { editsOf, put, withEdits } from "../state/draft.js";
-import { measure, measureRegions, QUICK_TABLES } from "../state/loader.js";
-import { report } from "../state/report-error.js";
-import { overlaid } from "./changed-rows.js";
-import { cutNeighbours, findRefused, letWait } from "./offline-queue.js";
+import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
+import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
+import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
+import { reportError } from "../state/report-error.js";
+import { overlayTables } from "./changed-rows.js";
+import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -26,20 +26,20 @@ export function followDraft(store) {
     running = true;
     for (let asked = 0; asked !== newest; ) {
       asked = newest;
-      await showFigures(store).catch((error) => report(store, error));
+      await showFigures(store).catch((error) => reportError(store, error));
     }
     running = false;
   };
   store.on(["draft", "trial", "radius_km", "scenario", "plan", "offline"], () => {
     if (!store.state.draft || !store.state.plan || store.state.offline) return;
     newest += 1;
-    if (!store.state.trial) latest("live");
+    if (!store.state.trial) abortPrevious("live");
     void next();
   });
   store.on(["draft", "trial", "against", "scenario", "offline"], () => {
     const { draft, trial, offline } = store.state;
     if (draft && !trial && !offline)
-      showOutlines(store).catch((error) => report(store, error));
+      showOutlines(store).catch((error) => reportError(store, error));
   });
 }
 
@@ -51,9 +51,9 @@ export function followDraft(store) {
 async function showFigures(store) {
   const { draft, trial, radius_km, scenario, locks } = store.state;
   if (!draft) return;
-  const signal = latest("live");
+  const signal = abortPrevious("live");
   const began = performance.now();
-  const edits = editsWritten(store.state);
+  const edits = editsWithTrial(store.state);
   const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
   try {
     const [changed, base, regions, edited] = await Promise.all([
@@ -61,42 +61,42 @@ async function showFigures(store) {
         body: { edits, drawn, rules: draft.document?.rules ?? {}, radii_km: [radius_km] },
         signal,
       }),
-      measure("baseline", radius_km, QUICK_TABLES),
-      measureRegions("baseline", radius_km),
+      fetchFigures("baseline", radius_km, QUICK_TABLES),
+      fetchRegionFigures("baseline", radius_km),
       trial?.edits ? askEdited(store.state, edits) : null,
     ]);
     const left = trial ? !store.state.trial : draft !== store.state.draft;
     if (signal.aborted || left || scenario !== store.state.scenario) return;
-    const figures = overlaid({ ...base, regions }, changed, radius_km);
+    const figures = overlayTables({ ...base, regions }, changed, radius_km);
     store.set({
       figures,
       regions: figures.regions,
-      tried: trial ? withEdits(edits, changed.edits ?? []) : null,
+      trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
       loading: false,
       ...(trial ? { refused: null } : {}),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));
   } catch (error) {
-    mind(store, error);
+    handleError(store, error);
   }
 }
 
 /** Zones, land and clusters of the draft as it stands. @param {Store} store */
 async function showOutlines(store) {
   const { draft } = store.state;
-  const edits = editsOf(store.state) ?? [];
+  const edits = draftEdits(store.state) ?? [];
   const stands = () => draft === store.state.draft && !store.state.trial;
   try {
-    if (await cutNeighbours(store)) return; // the draft is another one now, and asked for as such
+    if (await recutNeighbours(store)) return; // the draft is another one now, and asked for as such
     const edited = await askEdited(store.state, edits);
-    if (stands()) store.set({ edited, answered: edits, stuck: null, comparison: edited.comparison });
+    if (stands()) store.set({ edited, confirmedEdits: edits, rejected: null, comparison: edited.comparison });
   } catch (error) {
-    mind(store, error);
+    handleError(store, error);
     if (!(error instanceof Problem) || error.status !== 422) return;
     const question = (/** @type {Edit[]} */ some) => askEdited(store.state, some);
-    const stuck = await findRefused(store.state, question).catch((other) => mind(store, other));
-    if (stuck && stands()) store.set({ stuck, refused: null });
+    const rejected = await findRejected(store.state, question).catch((other) => handleError(store, other));
+    if (rejected && stands()) store.set({ rejected, refused: null });
   }
 }
 
@@ -106,8 +106,8 @@ async function showOutlines(store) {
  * @param {Store} store
  * @param {unknown} error
  */
-function mind(store, error) {
-  if (wasDropped(error)) return;
+function handleError(store, error) {
+  if (isAborted(error)) return;
   if (isOffline(error)) store.set({ offline: true, loading: false });
   else if (error instanceof Problem && error.status === 422) store.set({ refused: error.message });
   else throw error;
@@ -120,25 +120,25 @@ function mind(store, error) {
  * @param {Store} store
  * @returns {Promise<boolean>} whether it was made
  */
-export async function apply(store) {
+export async function applyTrial(store) {
   const { trial, draft, offline } = store.state;
   if (!trial) return false;
   const left = () =>
     draft !== store.state.draft || (store.state.trial && trial !== store.state.trial);
   try {
     if (!offline) {
-      const edits = await meaningOf(store.state);
+      const edits = await resolveTrial(store.state);
       await askEdited(store.state, edits);
       if (left()) return false;
-      put(store, edits);
+      pushVersion(store, edits);
       return true;
     }
   } catch (error) {
-    mind(store, error);
+    handleError(store, error);
     if (!isOffline(error)) return false;
   }
   if (left()) return false;
-  letWait(store, trial);
+  enqueueTrial(store, trial);
   return true;
 }
 
@@ -148,18 +148,18 @@ export async function apply(store) {
  * @param {State} state
  * @returns {Promise<Edit[]>}
  */
-async function meaningOf(state) {
-  const edits = editsWritten(state);
+async function resolveTrial(state) {
+  const edits = editsWithTrial(state);
   const { trial, locks } = state;
   if (!trial?.drawn) return edits;
   const answer = await ask("/api/redraw", { body: { edits, ...trial.drawn, locked: locks } });
-  return withEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
+  return appendEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
 }
 
 /** The draft's edits with those being tried, but not with an outline. @param {State} state */
-function editsWritten(state) {
-  const edits = editsOf(state) ?? [];
-  return state.trial?.edits ? withEdits(edits, state.trial.edits) : edits;
+function editsWithTrial(state) {
+  const edits = draftEdits(state) ?? [];
+  return state.trial?.edits ? appendEdits(edits, state.trial.edits) : edits;
 }
 
 /**
@@ -170,7 +170,7 @@ function editsWritten(state) {
  * @returns {Promise<Edited>}
  */
 const askEdited = ({ scenario, against, draft }, edits) =>
-  askOnce("/api/edited", {
+  askCached("/api/edited", {
     body: { edits, rules: draft?.document?.rules ?? {}, shown: scenario, against },
   });
 
@@ -181,11 +181,11 @@ const askEdited = ({ scenario, against, draft }, edits) =>
  * @param {string} zone
  * @returns {Promise<GeoJSON.Feature | undefined>}
  */
-export async function wholeZone(state, zone) {
+export async function fetchFullZone(state, zone) {
   /** @type {Edited} */
   const { zones } = await ask("/api/edited", {
     body: {
-      edits: editsOf(state) ?? [],
+      edits: draftEdits(state) ?? [],
       rules: state.draft?.document?.rules ?? {},
       shown: state.scenario,
       zone,

@@ -1,7 +1,7 @@
 /** A line or an outline drawn anew on the map. */
 
-import { withGeoman } from "./geoman.js";
-import { letSnap, SNAP_PX } from "./snapping.js";
+import { loadGeoman } from "./geoman.js";
+import { setSnapTargets, SNAP_PX } from "./snapping.js";
 
 /**
  * Draw a line or an outline; `done` is told what was drawn.
@@ -12,9 +12,9 @@ import { letSnap, SNAP_PX } from "./snapping.js";
  * @returns {Promise<() => void>} leaves the drawing
  */
 export async function drawShape(map, shape, done) {
-  await withGeoman(map);
+  await loadGeoman(map);
   const container = map.getContainer();
-  letSnap(map);
+  setSnapTargets(map);
   const made = (/** @type {any} */ { layer }) => {
     leave();
     layer.remove();

@@ -1,7 +1,7 @@
 /** Leaflet-Geoman, fetched when the first boundary is edited: handles, snapping, drawing. */
 
 /** @type {Promise<unknown> | null} */
-let asked = null;
+let loading = null;
 
 /**
  * The map with its editing tools; only layers that ask for it take part.
@@ -9,12 +9,12 @@ let asked = null;
  * @param {L.Map} map
  * @returns {Promise<L.Map>}
  */
-export async function withGeoman(map) {
-  asked ??= load().catch((error) => {
-    asked = null;
+export async function loadGeoman(map) {
+  loading ??= load().catch((error) => {
+    loading = null;
     throw error;
   });
-  await asked;
+  await loading;
   if (!map.pm) {
     map.options.pmIgnore = false;
     const { Map } = /** @type {any} */ (L.PM);

@@ -11,7 +11,7 @@ const WKT = /^\s*(MULTI)?(POLYGON|LINESTRING)\b/i;
  * @param {GeoJSON.Geometry} geometry polygon or multipolygon
  * @returns {string}
  */
-export function writeOutline(geometry) {
+export function outlineToText(geometry) {
   const polygons = polygonsOf(geometry);
   const position = (/** @type {GeoJSON.Position} */ [lng, lat]) => `${lng} ${lat}`;
   if (polygons.every((rings) => rings.length === 1))
@@ -28,9 +28,9 @@ export function writeOutline(geometry) {
  * @param {string} text
  * @returns {any} GeoJSON, or WKT
  */
-export function readOutline(text) {
+export function parseOutline(text) {
   if (WKT.test(text)) return text.trim();
-  const rings = blocksOf(text);
+  const rings = parseBlocks(text);
   if (!rings || rings.some((ring) => ring.length < 3)) return null;
   const closed = rings.map((ring) => [[...ring, ring[0]]]);
   return closed.length === 1
@@ -42,9 +42,9 @@ export function readOutline(text) {
  * @param {string} text
  * @returns {any} GeoJSON, or WKT; null where it is no line
  */
-export function readLine(text) {
+export function parseLine(text) {
   if (WKT.test(text)) return text.trim();
-  const blocks = blocksOf(text);
+  const blocks = parseBlocks(text);
   if (blocks?.length !== 1 || blocks[0].length < 2) return null;
   return { type: "LineString", coordinates: blocks[0] };
 }
@@ -53,7 +53,7 @@ export function readLine(text) {
  * @param {GeoJSON.Geometry} geometry
  * @returns {string}
  */
-export const writeLine = (geometry) =>
+export const lineToText = (geometry) =>
   /** @type {GeoJSON.LineString} */ (geometry).coordinates
     .map(([lng, lat]) => `${lng} ${lat}`)
     .join("\n");
@@ -64,7 +64,7 @@ export const writeLine = (geometry) =>
  * @param {string} text
  * @returns {number[][][] | null}
  */
-function blocksOf(text) {
+function parseBlocks(text) {
   const blocks = text
     .trim()
     .split(/\n\s*\n/)

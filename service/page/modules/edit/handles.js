@@ -5,8 +5,8 @@
 
 import { kmBetween } from "../map/ellipsoid.js";
 import { say } from "../words/words.js";
-import { withGeoman } from "./geoman.js";
-import { letSnap, SNAP_PX } from "./snapping.js";
+import { loadGeoman } from "./geoman.js";
+import { setSnapTargets, SNAP_PX } from "./snapping.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
@@ -22,11 +22,11 @@ const CLOSE_PX = 28;
  *   dropped: (geometry: GeoJSON.Geometry) => void, crossed: () => void}} tell
  * @returns {Promise<() => void>} takes the handles away
  */
-export async function giveHandles(map, geometry, tell) {
-  await withGeoman(map);
-  const outline = outlineOf(geometry).addTo(map);
+export async function addHandles(map, geometry, tell) {
+  await loadGeoman(map);
+  const outline = editableOutline(geometry).addTo(map);
   const drawn = () => /** @type {GeoJSON.Geometry} */ (outline.toGeoJSON(false).geometry);
-  const follow = () => letSnap(map, outline);
+  const follow = () => setSnapTargets(map, outline);
   follow();
   map.on("moveend", follow);
   const crowded = isCrowded(map, outline);
@@ -47,7 +47,7 @@ export async function giveHandles(map, geometry, tell) {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
   outline.on("pm:layerreset", tell.crossed);
-  moveByArrows(map, outline, () => tell.moved(drawn()), () => tell.dropped(drawn()));
+  enableKeyboard(map, outline, () => tell.moved(drawn()), () => tell.dropped(drawn()));
   return () => {
     map.off("moveend", follow);
     outline.pm.disable();
@@ -63,9 +63,9 @@ export async function giveHandles(map, geometry, tell) {
  * @param {(dx_km: number, dy_km: number, dropped: boolean) => void} tell
  * @returns {Promise<() => void>}
  */
-export async function letCarry(map, geometry, tell) {
-  await withGeoman(map);
-  const outline = outlineOf(geometry).addTo(map);
+export async function enableMove(map, geometry, tell) {
+  await loadGeoman(map);
+  const outline = editableOutline(geometry).addTo(map);
   const from = outline.getBounds().getCenter();
   const told = (/** @type {boolean} */ dropped) => {
     const to = outline.getBounds().getCenter();
@@ -86,7 +86,7 @@ export async function letCarry(map, geometry, tell) {
  * @param {GeoJSON.Geometry} geometry
  * @returns {L.Polygon}
  */
-function outlineOf(geometry) {
+function editableOutline(geometry) {
   const polygons =
     geometry.type === "MultiPolygon"
       ? geometry.coordinates
@@ -124,7 +124,7 @@ function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
  * @param {() => void} moved
  * @param {() => void} dropped
  */
-function moveByArrows(map, outline, moved, dropped) {
+function enableKeyboard(map, outline, moved, dropped) {
   const pm = /** @type {any} */ (outline.pm);
   /** @type {L.Marker[]} */
   const points = pm._markers.flat(4);

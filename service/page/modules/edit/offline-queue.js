@@ -4,7 +4,7 @@
  */
 
 import { Problem, ask } from "../api.js";
-import { editsOf, put, withEdits } from "../state/draft.js";
+import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
 
 /**
  * @typedef {import("../state/store.js").Store} Store
@@ -17,9 +17,9 @@ import { editsOf, put, withEdits } from "../state/draft.js";
 const uncut = new WeakSet();
 
 /** The edits of the draft that the service has not answered yet. @param {State} state */
-export function waitingOf(state) {
-  const edits = editsOf(state) ?? [];
-  const known = state.answered ?? state.draft?.versions[0] ?? [];
+export function queuedEdits(state) {
+  const edits = draftEdits(state) ?? [];
+  const known = state.confirmedEdits ?? state.draft?.versions[0] ?? [];
   let same = 0;
   while (same < edits.length && edits[same] === known[same]) same += 1;
   return edits.slice(same);
@@ -31,11 +31,11 @@ export function waitingOf(state) {
  * @param {Store} store
  * @param {Trial} trial
  */
-export function letWait(store, trial) {
+export function enqueueTrial(store, trial) {
   /** @type {Edit[]} */
   const added = trial.edits ?? (trial.drawn ? [{ reshape: trial.drawn }] : []);
   if (trial.drawn) uncut.add(added[0]);
-  put(store, withEdits(editsOf(store.state) ?? [], added));
+  pushVersion(store, appendEdits(draftEdits(store.state) ?? [], added));
 }
 
 /**
@@ -44,9 +44,9 @@ export function letWait(store, trial) {
  * @param {Store} store
  * @returns {Promise<boolean>} whether the draft is another one now
  */
-export async function cutNeighbours(store) {
+export async function recutNeighbours(store) {
   const { draft, locks } = store.state;
-  const all = editsOf(store.state) ?? [];
+  const all = draftEdits(store.state) ?? [];
   if (!draft || !all.some((edit) => uncut.has(edit))) return false;
   /** @type {Edit[]} */
   let edits = [];
@@ -55,7 +55,7 @@ export async function cutNeighbours(store) {
     else {
       const body = { edits, ...edit.reshape, locked: locks };
       const answer = /** @type {{edits: Edit[]}} */ (await ask("/api/redraw", { body }));
-      edits = withEdits(edits, answer.edits);
+      edits = appendEdits(edits, answer.edits);
     }
   }
   if (draft !== store.state.draft) return false;
@@ -69,11 +69,11 @@ export async function cutNeighbours(store) {
  *
  * @param {State} state
  * @param {(edits: Edit[]) => Promise<unknown>} question asks the service for a list of edits
- * @returns {Promise<State["stuck"]>}
+ * @returns {Promise<State["rejected"]>}
  */
-export async function findRefused(state, question) {
-  const edits = editsOf(state) ?? [];
-  for (const edit of waitingOf(state)) {
+export async function findRejected(state, question) {
+  const edits = draftEdits(state) ?? [];
+  for (const edit of queuedEdits(state)) {
     try {
       await question(edits.slice(0, edits.indexOf(edit) + 1));
     } catch (error) {
@@ -85,9 +85,9 @@ export async function findRefused(state, question) {
 }
 
 /** Take the refused edit out of the draft; the others are asked again. @param {Store} store */
-export function takeOut(store) {
-  const { stuck } = store.state;
-  if (!stuck) return;
-  store.set({ stuck: null });
-  put(store, (editsOf(store.state) ?? []).filter((edit) => edit !== stuck.edit));
+export function removeRejected(store) {
+  const { rejected } = store.state;
+  if (!rejected) return;
+  store.set({ rejected: null });
+  pushVersion(store, (draftEdits(store.state) ?? []).filter((edit) => edit !== rejected.edit));
 }

@@ -1,11 +1,11 @@
 /** Save: one sentence of why; a new scenario gets its title and id here. */
 
 import { Problem, request } from "../api.js";
-import { insist } from "../state/connection.js";
-import { editsOf } from "../state/draft.js";
-import { saved } from "../state/stored-scenario.js";
+import { retryWhenOnline } from "../state/connection.js";
+import { draftEdits } from "../state/draft.js";
+import { showSaved } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { lineOf } from "../words/edit-summary.js";
+import { editSummary } from "../words/edit-summary.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
@@ -19,26 +19,26 @@ import { showConflict } from "./conflict-dialog.js";
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 
 /** @param {Store} store */
-export function addSaving(store) {
+export function addSaveDialog(store) {
   const form = /** @type {HTMLFormElement} */ (byId("save-form"));
   form.noValidate = true; // the page says itself what is missing, in its own language
   byId("save-cancel").addEventListener("click", () => dialog().close());
   byId("save-as-new").addEventListener("click", () => {
     dialog().close();
-    openSave(store, true);
+    openSaveDialog(store, true);
   });
-  store.on(["figures"], () => sayBroken(store.state));
+  store.on(["figures"], () => showBrokenRules(store.state));
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);
     if (name === "id") field("id").dataset.own = "yes";
     if (name === "title" && !field("id").dataset.own)
-      field("id").value = idOf(field("title").value, store.state);
+      field("id").value = scenarioId(field("title").value, store.state);
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const missing = form.querySelector(/** @type {"input"} */ ("input:invalid"));
     if (!missing) return void save(store);
-    tell(say(`save.missing_${missing.name}`));
+    showMessage(say(`save.missing_${missing.name}`));
     missing.focus();
   });
 }
@@ -49,7 +49,7 @@ export function addSaving(store) {
  * @param {Store} store
  * @param {boolean} [asNew]
  */
-export function openSave(store, asNew = false) {
+export function openSaveDialog(store, asNew = false) {
   const { draft, scenarios } = store.state;
   if (!draft) return;
   const row = scenarios.find((one) => one.scenario === draft.scenario);
@@ -61,24 +61,24 @@ export function openSave(store, asNew = false) {
     : say("save.again", { title: draft.document?.title ?? draft.scenario });
   fill(
     byId("save-edits"),
-    ...(editsOf(store.state) ?? []).map((edit) => h("li", {}, lineOf(store.state, edit))),
+    ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
   );
-  sayBroken(store.state);
+  showBrokenRules(store.state);
   byId("save-names").hidden = !fresh;
   byId("save-decided").hidden = !decided;
   byId("save-as-new").hidden = fresh;
   field("title").required = field("id").required = fresh;
   field("title").value = fresh && draft.document ? draft.document.title : "";
-  field("id").value = fresh ? idOf(field("title").value || draft.scenario, store.state) : "";
+  field("id").value = fresh ? scenarioId(field("title").value || draft.scenario, store.state) : "";
   delete field("id").dataset.own;
   field("message").value = "";
-  tell("");
+  showMessage("");
   dialog().showModal();
   (fresh ? field("title") : field("message")).focus();
 }
 
 /** Say which hard rules are broken, before the scenario is proposed. @param {State} state */
-function sayBroken(state) {
+function showBrokenRules(state) {
   const hard = (state.figures?.violations ?? []).filter(({ level }) => level === "hard");
   byId("save-rules").hidden = !hard.length;
   fill(
@@ -94,7 +94,7 @@ async function save(store) {
   if (!draft || !plan) return;
   const fresh = dialog().dataset.fresh === "true";
   const message = field("message").value.trim();
-  const edits = editsOf(store.state) ?? [];
+  const edits = draftEdits(store.state) ?? [];
   /** @type {ScenarioDocument} */
   const document = fresh
     ? {
@@ -107,8 +107,8 @@ async function save(store) {
     : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
   const why = `message=${encodeURIComponent(message)}`;
   try {
-    tell(say("save.saving"));
-    const { body, etag } = await insist(store, () =>
+    showMessage(say("save.saving"));
+    const { body, etag } = await retryWhenOnline(store, () =>
       fresh
         ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, { body: document })
         : request(`/api/scenarios/${draft.scenario}?${why}`, {
@@ -118,13 +118,13 @@ async function save(store) {
           }),
     );
     dialog().close();
-    saved(store, document, body, etag);
+    showSaved(store, document, body, etag);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 412) {
       dialog().close();
-      showConflict(store, error.document, message, () => openSave(store, true));
-    } else tell(reasonOf(store.state, error.message));
+      showConflict(store, error.document, message, () => openSaveDialog(store, true));
+    } else showMessage(reasonOf(store.state, error.message));
   }
 }
 
@@ -140,7 +140,7 @@ function withoutRecord(document) {
  * @param {string} title
  * @param {State} state
  */
-function idOf(title, state) {
+function scenarioId(title, state) {
   const words = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   const day = new Date().toISOString().slice(0, 10);
   const stem = (words && words !== "baseline" ? words : `scenario-${day}`).slice(0, 56);
@@ -154,6 +154,6 @@ function idOf(title, state) {
 const field = (name) =>
   /** @type {HTMLInputElement} */ (byId("save-form").querySelector(`[name="${name}"]`));
 
-const tell = (/** @type {string} */ text) => {
+const showMessage = (/** @type {string} */ text) => {
   byId("save-says").textContent = text;
 };

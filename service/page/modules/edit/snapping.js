@@ -9,7 +9,7 @@ export const SNAP_PX = 12;
  * @param {L.Map} map
  * @param {L.Polygon} [own]
  */
-export function letSnap(map, own) {
+export function setSnapTargets(map, own) {
   const view = map.getBounds().pad(0.2);
   const near = map.getZoom() >= 8;
   map.eachLayer((layer) => {

@@ -2,7 +2,7 @@
 
 import { byId, h, svg } from "../ui/dom.js";
 import { TOOLS, takeTool } from "./tools.js";
-import { lockOf } from "../state/counterparts.js";
+import { lockReason } from "../state/counterparts.js";
 import { say } from "../words/words.js";
 
 /**
@@ -29,12 +29,12 @@ const ICONS = /** @type {{[tool in Tool]: string}} */ ({
  * @param {Page} page
  * @param {Tool} tool
  */
-export function button(page, tool) {
+export function makeToolButton(page, tool) {
   const { state } = page.store;
-  const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockOf(state));
-  const kept = tool === "lock" && state.zone != null && Boolean(lockOf(state));
+  const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockReason(state));
+  const kept = tool === "lock" && state.zone != null && Boolean(lockReason(state));
   const named = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
-  const words = locked ? say("refused.partner", { zone: named, why: lockOf(state) }) : named;
+  const words = locked ? say("refused.partner", { zone: named, why: lockReason(state) }) : named;
   return h(
     "button",
     {
@@ -52,7 +52,7 @@ export function button(page, tool) {
 }
 
 /** Arrows walk along the tools. @param {KeyboardEvent} event */
-export function walkButtons(event) {
+export function moveFocus(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   const buttons = [.../** @type {HTMLElement} */ (event.currentTarget).querySelectorAll("button")];
@@ -67,11 +67,11 @@ export function walkButtons(event) {
 function focusForm(/** @type {Tool} */ tool) {
   const field = byId("tool-form").querySelector(":is(input, textarea, select, button):enabled");
   if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
-  else toolButton(tool)?.focus();
+  else findToolButton(tool)?.focus();
 }
 
 /** The button of a tool. @param {string | null} tool @returns {HTMLButtonElement | null} */
-export const toolButton = (tool) =>
+export const findToolButton = (tool) =>
   byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`));
 
 /** Go to the tools: to the one in hand, or the first. */

@@ -1,7 +1,7 @@
 /** Where the toolbar stands: beside the chosen zone, inside the map. */
 
 import { byId } from "../ui/dom.js";
-import { mainBlock } from "../map/view.js";
+import { mainBlockBounds } from "../map/view.js";
 
 /**
  * Stand beside the zone, or beside the legend where none is chosen; inside the map and clear of the
@@ -10,14 +10,14 @@ import { mainBlock } from "../map/view.js";
  * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box
  */
-export function placeBeside({ store, map }, box) {
+export function positionToolbar({ store, map }, box) {
   const { zone, zonesLayer } = store.state;
   if (box.hidden) return;
   const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   const aside = L.point(map.getContainer().offsetLeft, 0);
   const frame = map.getSize().add(aside);
   const [width, height] = [box.offsetWidth, box.offsetHeight];
-  const bounds = feature && mainBlock(feature);
+  const bounds = feature && mainBlockBounds(feature);
   const [legend, edits, bars] = [byId("legend"), byId("edits"), byId("editing-bars")];
   const nowhere = L.point(legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0), 0);
   const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()).add(aside) : nowhere;

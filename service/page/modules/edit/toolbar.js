@@ -1,25 +1,25 @@
 /** The toolbar beside the chosen zone: its tools, the form of the one in hand, what rules say. */
 
-import { lockOf } from "../state/counterparts.js";
+import { lockReason } from "../state/counterparts.js";
 import { newViolations } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { shortNameOf, zoneName } from "../words/names.js";
-import { differenceOf, full, signed } from "../words/number-format.js";
+import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
-import { addForm } from "./active-form.js";
-import { button, toolButton, walkButtons } from "./tool-buttons.js";
-import { placeBeside } from "./toolbar-position.js";
+import { addActiveForm } from "./active-form.js";
+import { makeToolButton, findToolButton, moveFocus } from "./tool-buttons.js";
+import { positionToolbar } from "./toolbar-position.js";
 import { leaveTool, TOOLS } from "./tools.js";
-import { followHands } from "./zone-dragging.js";
+import { addZoneDragging } from "./zone-dragging.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  */
 
-const SAID_AT_MOST = 3;
+const MAX_MESSAGES = 3;
 
 /** @param {Page} page */
 export function addToolbar(page) {
@@ -27,19 +27,19 @@ export function addToolbar(page) {
   const box = byId("tools");
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
-  const place = () => placeBeside(page, box);
+  const place = () => positionToolbar(page, box);
   store.on(["zone", "language", "tool", "locks", "me", "draft"], () => {
     const { zone, tool } = store.state;
     box.hidden = !zone && tool !== "add";
     const held = byId("tool-row").contains(document.activeElement) && document.activeElement;
-    fill(byId("tool-row"), ...TOOLS.map((one) => button(page, one)));
-    if (held) toolButton(held.getAttribute("data-tool"))?.focus();
+    fill(byId("tool-row"), ...TOOLS.map((one) => makeToolButton(page, one)));
+    if (held) findToolButton(held.getAttribute("data-tool"))?.focus();
     place();
   });
-  byId("tool-row").addEventListener("keydown", walkButtons);
-  store.on(["zone", "language", "figures", "before", "zonesLayer"], () => head(store.state));
+  byId("tool-row").addEventListener("keydown", moveFocus);
+  store.on(["zone", "language", "figures", "before", "zonesLayer"], () => showHeader(store.state));
   store.on(["figures", "before", "refused", "language", "tool", "draft", "offline", "areas", "zone", "locks", "me"], () =>
-    says(store.state),
+    showMessages(store.state),
   );
   store.on(["zonesBase"], place);
   map.on("moveend zoomend resize", place);
@@ -56,12 +56,12 @@ export function addToolbar(page) {
     leaveTool(store);
     store.set({ zone: null });
   });
-  addForm(page, place);
-  followHands(page);
+  addActiveForm(page, place);
+  addZoneDragging(page);
 }
 
 /** Name, area and the headroom of its FTZ. @param {State} state */
-function head(state) {
+function showHeader(state) {
   const { zone, figures, before } = state;
   if (!zone) return fill(byId("tools-head"));
   const row = figures?.zones.find((one) => one.zone_id === zone);
@@ -74,10 +74,10 @@ function head(state) {
   fill(
     byId("tools-head"),
     h("strong", {}, zoneName(state, zone)),
-    row && h("span", { class: "zone-area" }, `${full(row.area_km2, 2)} km²`),
+    row && h("span", { class: "zone-area" }, `${formatNumber(row.area_km2, 2)} km²`),
     difference != null &&
       Math.abs(difference) >= 0.005 &&
-      h("span", { class: "difference" }, signed(difference, (size) => full(size, 2))),
+      h("span", { class: "difference" }, formatDifference(difference, (size) => formatNumber(size, 2))),
     ftz?.cap_km2 != null &&
       h(
         "div",
@@ -88,8 +88,8 @@ function head(state) {
           {},
           say("tools.cap", {
             ftz: shortNameOf(named) || ftz.ftz_id,
-            area: full(ftz.area_km2, 2),
-            cap: full(ftz.cap_km2, 2),
+            area: formatNumber(ftz.area_km2, 2),
+            cap: formatNumber(ftz.cap_km2, 2),
           }),
         ),
       ),
@@ -97,18 +97,18 @@ function head(state) {
 }
 
 /** Why an edit cannot be made, or which rules it breaks. @param {State} state */
-function says(state) {
+function showMessages(state) {
   const broken = state.draft ? newViolations(state) : [];
-  const kept = state.tool === "lock" ? "" : lockOf(state);
+  const kept = state.tool === "lock" ? "" : lockReason(state);
   const lines = state.refused
     ? [h("li", { class: "refused" }, say("tools.refused", { why: reasonOf(state, state.refused) }))]
     : broken
-        .slice(0, SAID_AT_MOST)
+        .slice(0, MAX_MESSAGES)
         .map((violation) =>
           h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${reasonOf(state, violation.message)}`),
         );
   if (kept && kept !== state.refused) lines.unshift(h("li", { class: "kept" }, kept));
-  if (!state.refused && broken.length > SAID_AT_MOST)
-    lines.push(h("li", {}, say("tools.more", { count: broken.length - SAID_AT_MOST })));
+  if (!state.refused && broken.length > MAX_MESSAGES)
+    lines.push(h("li", {}, say("tools.more", { count: broken.length - MAX_MESSAGES })));
   fill(byId("tool-says"), ...lines);
 }

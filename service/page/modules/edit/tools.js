@@ -3,15 +3,15 @@
  */
 
 import { isOffline } from "../api.js";
-import { mainBlock, zoomTo } from "../map/view.js";
-import { lockOf } from "../state/counterparts.js";
-import { editsOf, openDraft, walk } from "../state/draft.js";
-import { report } from "../state/report-error.js";
+import { mainBlockBounds, zoomTo } from "../map/view.js";
+import { lockReason } from "../state/counterparts.js";
+import { draftEdits, openDraft, undoOrRedo } from "../state/draft.js";
+import { reportError } from "../state/report-error.js";
 import { announce } from "../ui/dom.js";
-import { lineOf } from "../words/edit-summary.js";
+import { editSummary } from "../words/edit-summary.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
-import { apply } from "./draft-figures.js";
+import { applyTrial } from "./draft-figures.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -24,7 +24,7 @@ export const TOOLS = /** @type {Tool[]} */ ([
 ]);
 
 /** Tools that leave the chosen zone's own boundary alone. */
-const HARMLESS = /** @type {Tool[]} */ (["add", "lock"]);
+const ALLOWED_WHEN_LOCKED = /** @type {Tool[]} */ (["add", "lock"]);
 const SMALLEST_TO_EDIT_PX = 90;
 
 /**
@@ -37,25 +37,25 @@ export async function takeTool(page, tool) {
   const { store, map } = page;
   const { state } = store;
   if (state.tool === tool) return leaveTool(store);
-  const locked = lockOf(state);
-  if (locked && !HARMLESS.includes(tool)) {
-    store.set({ refused: locked, tool: null, trial: null, tried: null });
+  const locked = lockReason(state);
+  if (locked && !ALLOWED_WHEN_LOCKED.includes(tool)) {
+    store.set({ refused: locked, tool: null, trial: null, trialEdits: null });
     return announce(locked);
   }
   try {
     if (tool !== "lock") await openDraft(store);
   } catch (error) {
     if (isOffline(error)) store.set({ refused: say("refused.offline_tool") });
-    return report(store, error);
+    return reportError(store, error);
   }
-  if (["drag", "draw", "split", "transfer"].includes(tool)) bringNear(page);
+  if (["drag", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
   map.closePopup();
-  store.set({ tool, trial: null, tried: null, refused: null });
+  store.set({ tool, trial: null, trialEdits: null, refused: null });
 }
 
 /** Put the tool down; what was being tried is given up. @param {Store} store */
 export const leaveTool = (store) =>
-  store.set({ tool: null, trial: null, tried: null, refused: null });
+  store.set({ tool: null, trial: null, trialEdits: null, refused: null });
 
 /**
  * Make what is tried an edit, and say so.
@@ -63,13 +63,13 @@ export const leaveTool = (store) =>
  * @param {Page} page
  * @returns {Promise<boolean>}
  */
-export async function make({ store }) {
-  const done = await apply(store);
+export async function commitTrial({ store }) {
+  const done = await applyTrial(store);
   if (done) {
-    const edits = editsOf(store.state) ?? [];
+    const edits = draftEdits(store.state) ?? [];
     const last = edits[edits.length - 1];
     const words = store.state.offline ? "announce.waits" : "announce.edited";
-    announce(last ? say(words, { edit: lineOf(store.state, last) }) : say("draft.none"));
+    announce(last ? say(words, { edit: editSummary(store.state, last) }) : say("draft.none"));
   } else if (store.state.refused) announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
   return done;
 }
@@ -78,17 +78,17 @@ export async function make({ store }) {
  * @param {Store} store
  * @param {-1 | 1} step
  */
-export function walkAndSay(store, step) {
-  const done = walk(store, step);
+export function stepHistory(store, step) {
+  const done = undoOrRedo(store, step);
   announce(say(done ? (step < 0 ? "announce.undone" : "announce.redone") : "announce.no_step"));
 }
 
 /** Zoom in where the chosen zone is too small to see its points. @param {Page} page */
-function bringNear({ store, map }) {
+function zoomToZone({ store, map }) {
   const { zone, zonesLayer } = store.state;
   const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   if (!feature) return;
-  const bounds = mainBlock(feature);
+  const bounds = mainBlockBounds(feature);
   const size = map
     .latLngToLayerPoint(bounds.getSouthEast())
     .distanceTo(map.latLngToLayerPoint(bounds.getNorthWest()));

@@ -1,14 +1,14 @@
 /** The chosen zone under the pointer: its vertices dragged, or the whole of it moved. */
 
 import { isOffline } from "../api.js";
-import { editsOf } from "../state/draft.js";
-import { report } from "../state/report-error.js";
+import { draftEdits } from "../state/draft.js";
+import { reportError } from "../state/report-error.js";
 import { announce } from "../ui/dom.js";
 import { say } from "../words/words.js";
-import { wholeZone } from "./draft-figures.js";
-import { giveHandles, letCarry } from "./handles.js";
-import { waitingOf } from "./offline-queue.js";
-import { make } from "./tools.js";
+import { fetchFullZone } from "./draft-figures.js";
+import { addHandles, enableMove } from "./handles.js";
+import { queuedEdits } from "./offline-queue.js";
+import { commitTrial } from "./tools.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -20,16 +20,16 @@ import { make } from "./tools.js";
  *
  * @param {Page} page
  */
-export function followHands(page) {
+export function addZoneDragging(page) {
   const { store, map } = page;
   /** @type {{geometry: GeoJSON.Geometry, leave: () => void, key: string} | null} */
-  let hand = null;
+  let held = null;
   let turn = 0;
   let dragging = false;
 
-  const letGo = () => {
-    hand?.leave();
-    hand = null;
+  const release = () => {
+    held?.leave();
+    held = null;
     dragging = false;
   };
   const attempt = (/** @type {Trial} */ trial) => {
@@ -39,53 +39,53 @@ export function followHands(page) {
   const drop = async (/** @type {Trial} */ trial, /** @type {GeoJSON.Geometry | null} */ drawn) => {
     dragging = false;
     store.set({ trial });
-    if (hand && drawn) hand.geometry = drawn;
-    if (await make(page)) return;
+    if (held && drawn) held.geometry = drawn;
+    if (await commitTrial(page)) return;
     if (store.state.trial !== trial) return;
-    letGo();
-    store.set({ trial: null, tried: null });
-    await hold();
+    release();
+    store.set({ trial: null, trialEdits: null });
+    await grab();
   };
 
-  const hold = async () => {
+  const grab = async () => {
     const { tool, zone, edited, trial, offline } = store.state;
     const key = `${tool} ${zone}`;
     const mine = ++turn;
-    if (!zone || (tool !== "drag" && tool !== "move")) return letGo();
-    if (hand && hand.key !== key) letGo();
-    if (dragging || trial || (offline && hand && tool === "drag")) return;
-    if (offline && waitingOf(store.state).length) {
-      letGo(); // where the zone lies now, the service alone knows
+    if (!zone || (tool !== "drag" && tool !== "move")) return release();
+    if (held && held.key !== key) release();
+    if (dragging || trial || (offline && held && tool === "drag")) return;
+    if (offline && queuedEdits(store.state).length) {
+      release(); // where the zone lies now, the service alone knows
       return tool === "drag" ? store.set({ refused: say("refused.offline_points") }) : undefined;
     }
     const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
-    const feature = known ?? (await wholeZone(store.state, zone));
+    const feature = known ?? (await fetchFullZone(store.state, zone));
     if (mine !== turn || dragging) return;
-    if (!feature) return letGo();
-    if (hand && sameShape(hand.geometry, feature.geometry)) return;
-    letGo();
+    if (!feature) return release();
+    if (held && sameShape(held.geometry, feature.geometry)) return;
+    release();
     const { geometry } = feature;
     const leave =
       tool === "drag"
-        ? await giveHandles(map, geometry, {
+        ? await addHandles(map, geometry, {
             moved: (drawn) => attempt({ drawn: { zone, geometry: drawn } }),
             dropped: (drawn) => void drop({ drawn: { zone, geometry: drawn } }, drawn),
             crossed: () => {
               dragging = false;
               const why = say("refused.crossing");
-              store.set({ trial: null, tried: null, refused: why });
+              store.set({ trial: null, trialEdits: null, refused: why });
               announce(why);
             },
           })
-        : await letCarry(map, geometry, (dx_km, dy_km, dropped) => {
+        : await enableMove(map, geometry, (dx_km, dy_km, dropped) => {
             const trial = { edits: [{ move: { zone, dx_km, dy_km } }] };
             if (dropped) void drop(trial, null);
             else attempt(trial);
           });
     if (mine !== turn) return leave();
-    hand = { geometry, leave, key };
+    held = { geometry, leave, key };
   };
-  showNeighbours(page);
+  showRecutNeighbours(page);
   store.on(["tool"], () => {
     const { tool } = store.state;
     document.body.dataset.toolInHand = tool ?? "";
@@ -93,9 +93,9 @@ export function followHands(page) {
   });
   store.on(["tool", "zone", "edited", "trial", "offline"], () => {
     if (!store.state.offline && [say("refused.offline_points"), say("refused.offline_tool")].includes(store.state.refused ?? "")) store.set({ refused: null });
-    hold().catch((error) => {
+    grab().catch((error) => {
       if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
-      report(store, error);
+      reportError(store, error);
     });
   });
 }
@@ -118,14 +118,14 @@ function sameShape(one, other) {
  *
  * @param {Page} page
  */
-export function showNeighbours({ store, map }) {
+export function showRecutNeighbours({ store, map }) {
   const group = L.layerGroup().addTo(map);
   const renderer = L.svg({ pane: "editing" });
-  store.on(["tried"], () => {
-    const { tried, trial, zone } = store.state;
+  store.on(["trialEdits"], () => {
+    const { trialEdits, trial, zone } = store.state;
     group.clearLayers();
-    const known = editsOf(store.state) ?? [];
-    for (const edit of (trial?.drawn && tried) || []) {
+    const known = draftEdits(store.state) ?? [];
+    for (const edit of (trial?.drawn && trialEdits) || []) {
       if (!edit.reshape || edit.reshape.zone === zone || known.includes(edit)) continue;
       const options = { pane: "editing", renderer, interactive: false, style: { className: "neighbour" } };
       group.addLayer(L.geoJSON(edit.reshape.geometry, /** @type {any} */ (options)));

@@ -10,7 +10,7 @@ import { say } from "../words/words.js";
 
 /** @typedef {{name: string, url: string, datum: "wgs84" | "gcj02"}} Basemap */
 
-const KEPT_AS = "zonewright basemap keys";
+const STORAGE_KEY = "zonewright basemap keys";
 
 /** Tiles in the places where a map of true datum has what they show. */
 const ShiftedTiles = L.TileLayer.extend({
@@ -19,18 +19,18 @@ const ShiftedTiles = L.TileLayer.extend({
     const size = this.getTileSize();
     const middle = this._map.unproject(coords.scaleBy(size).add(size.divideBy(2)), coords.z);
     const own = /** @type {any} */ (L.TileLayer.prototype)._getTilePos.call(this, coords);
-    return own.subtract(shift(this._map, middle, coords.z));
+    return own.subtract(gcj02Offset(this._map, middle, coords.z));
   },
   /** @param {L.LatLng} center @returns {L.Bounds} */
   _getTiledPixelBounds(center) {
     const own = /** @type {any} */ (L.TileLayer.prototype)._getTiledPixelBounds.call(this, center);
-    const by = shift(this._map, center, this._tileZoom);
+    const by = gcj02Offset(this._map, center, this._tileZoom);
     return L.bounds(own.min.add(by), own.max.add(by));
   },
 });
 
 /** How many pixels GCJ-02 draws a place from where it is. */
-function shift(/** @type {L.Map} */ map, /** @type {L.LatLng} */ place, /** @type {number} */ zoom) {
+function gcj02Offset(/** @type {L.Map} */ map, /** @type {L.LatLng} */ place, /** @type {number} */ zoom) {
   return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
 }
 
@@ -45,11 +45,11 @@ export function addBasemap({ store, map }) {
   let tiles = null;
   let chosen = "";
 
-  const wear = (/** @type {Basemap | undefined} */ basemap) => {
+  const useBasemap = (/** @type {Basemap | undefined} */ basemap) => {
     tiles?.remove();
     tiles = null;
     chosen = basemap?.name ?? "";
-    const key = basemap && keys()[basemap.name];
+    const key = basemap && storedKeys()[basemap.name];
     byId("map-frame").classList.toggle("based", Boolean(basemap));
     if (!basemap || (basemap.url.includes("{key}") && !key)) return;
     const url = basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
@@ -66,7 +66,7 @@ export function addBasemap({ store, map }) {
     opener.hidden = !basemaps.length;
     opener.setAttribute("aria-expanded", String(!box.hidden));
     box.setAttribute("aria-label", say("button.basemap"));
-    const worn = basemaps.find(({ name }) => name === chosen);
+    const used = basemaps.find(({ name }) => name === chosen);
     const choice = (/** @type {string} */ name, /** @type {string} */ words) =>
       h(
         "label",
@@ -77,7 +77,7 @@ export function addBasemap({ store, map }) {
           value: name,
           checked: name === chosen,
           onchange: () => {
-            wear(basemaps.find((one) => one.name === name));
+            useBasemap(basemaps.find((one) => one.name === name));
             show();
           },
         }),
@@ -88,15 +88,15 @@ export function addBasemap({ store, map }) {
       h("h2", {}, say("button.basemap")),
       choice("", say("basemap.none")),
       ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${say(`datum.${datum}`)}`)),
-      worn?.datum === "gcj02" && h("p", { class: "note" }, say("basemap.shifted")),
-      worn?.url.includes("{key}") && keyForm(worn),
+      used?.datum === "gcj02" && h("p", { class: "note" }, say("basemap.shifted")),
+      used?.url.includes("{key}") && keyForm(used),
     );
     if (!box.hidden)
       box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
   };
 
   const keyForm = (/** @type {Basemap} */ basemap) => {
-    const field = h("input", { type: "text", autocomplete: "off", value: keys()[basemap.name] });
+    const field = h("input", { type: "text", autocomplete: "off", value: storedKeys()[basemap.name] });
     const form = h(
       "form",
       {},
@@ -106,8 +106,8 @@ export function addBasemap({ store, map }) {
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      keepKey(basemap.name, field.value.trim());
-      wear(basemap);
+      storeKey(basemap.name, field.value.trim());
+      useBasemap(basemap);
     });
     return form;
   };
@@ -127,16 +127,16 @@ export function addBasemap({ store, map }) {
 }
 
 /** The user's keys, which never leave this browser but for the basemap's own host. */
-function keys() {
+function storedKeys() {
   try {
     return /** @type {{[name: string]: string}} */ (
-      JSON.parse(localStorage.getItem(KEPT_AS) ?? "{}")
+      JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}")
     );
   } catch {
     return {};
   }
 }
 
-function keepKey(/** @type {string} */ name, /** @type {string} */ key) {
-  localStorage.setItem(KEPT_AS, JSON.stringify({ ...keys(), [name]: key }));
+function storeKey(/** @type {string} */ name, /** @type {string} */ key) {
+  localStorage.setItem(STORAGE_KEY, JSON.stringify({ ...storedKeys(), [name]: key }));
 }

@@ -1,12 +1,12 @@
 /** Land by how many scenarios have it: in patterns, and the number where there is room. */
 
-import { titleOf } from "../state/scenario-titles.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { patternOf } from "./fill-patterns.js";
-import { mainBlock, zoomTo } from "./view.js";
+import { consensusPattern } from "./fill-patterns.js";
+import { mainBlockBounds, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
@@ -15,14 +15,14 @@ const NUMBER_FROM_PX = 34;
 const NUMBER_PX = L.point(18, 16);
 
 /** @param {Page} page */
-export function addConsensus({ store, map }) {
+export function addConsensusLand({ store, map }) {
   const renderer = L.svg({ pane: "consensus" });
   const group = L.layerGroup().addTo(map);
   /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
   let numbers = [];
 
   /** Show the numbers that have room, those of the largest blocks first. */
-  const mind = () => {
+  const placeNumbers = () => {
     /** @type {L.Bounds[]} */
     const taken = [];
     const sized = numbers.map(({ marker, bounds }) => {
@@ -45,13 +45,13 @@ export function addConsensus({ store, map }) {
     if (!consensus) return;
     const all = consensus.scenarios.length;
     for (const { geometry, count, area_km2, scenarios, places } of consensus.pieces) {
-      const pattern = patternOf(count, all);
+      const pattern = consensusPattern(count, all);
       /** @type {GeoJSON.Feature} */
       const feature = { type: "Feature", properties: {}, geometry };
       const words = () =>
         tooltip(say("consensus.piece", { count, all }), [
-          [say("figure.area"), `${full(area_km2, 2)} km²`],
-          [say("consensus.which"), scenarios.map((id) => titleOf(store.state, id)).join(say("comma"))],
+          [say("figure.area"), `${formatNumber(area_km2, 2)} km²`],
+          [say("consensus.which"), scenarios.map((id) => scenarioTitle(store.state, id)).join(say("comma"))],
         ]);
       L.geoJSON(feature, {
         pane: "consensus",
@@ -64,17 +64,17 @@ export function addConsensus({ store, map }) {
       if (count === all) continue;
       for (const [index, block] of /** @type {GeoJSON.MultiPolygon} */ (geometry).coordinates.entries()) {
         const one = /** @type {GeoJSON.Feature} */ ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: block } });
-        const bounds = mainBlock(one);
+        const bounds = mainBlockBounds(one);
         const [lng, lat] = places[index];
         const icon = L.divIcon({ className: "agreed-number", iconSize: [0, 0], html: h("b", {}, String(count)) });
         const marker = L.marker([lat, lng], { pane: "consensus", icon, interactive: false, keyboard: false, zIndexOffset: 10_000 });
         numbers.push({ marker: marker.addTo(group), bounds });
       }
     }
-    mind();
+    placeNumbers();
     const differing = consensus.pieces.filter((piece) => piece.count < all && piece.area_km2 > 0.01);
     const place = L.featureGroup(differing.map((piece) => L.geoJSON(piece.geometry)));
     if (differing.length && !map.getBounds().intersects(place.getBounds())) zoomTo(map, place.getBounds());
   });
-  map.on("zoomend", mind);
+  map.on("zoomend", placeNumbers);
 }

@@ -1,7 +1,7 @@
 /** Zoom and home buttons, the tools around the map, and the scale bar. */
 
 import { byId, h, svg } from "../ui/dom.js";
-import { showWhole } from "./view.js";
+import { fitPlan } from "./view.js";
 import { say } from "../words/words.js";
 
 /** Tools around the map, each drawn in line; their own modules say what they do. */
@@ -28,7 +28,7 @@ export function addControls({ store, map }) {
         id: "whole",
         onclick: () => {
           const extent = store.state.plan?.extent;
-          if (extent) showWhole(map, extent);
+          if (extent) fitPlan(map, extent);
         },
       },
       "⌂",

@@ -3,9 +3,9 @@
  * or when a broken rule speaks of one.
  */
 
-import { askOnce } from "../api.js";
-import { report } from "../state/report-error.js";
-import { mark, note, tooltip } from "../ui/tooltip.js";
+import { askCached } from "../api.js";
+import { reportError } from "../state/report-error.js";
+import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
@@ -27,9 +27,9 @@ export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions"
  */
 function addAreas({ store, map }, pane, layer, rule) {
   let asked = false;
-  const know = async () => {
+  const load = async () => {
     /** @type {GeoJSON.FeatureCollection} */
-    const features = await askOnce(`/api/layers/${layer}`);
+    const features = await askCached(`/api/layers/${layer}`);
     if (!store.state.areas[layer]) store.set({ areas: { ...store.state.areas, [layer]: features } });
     return features;
   };
@@ -37,7 +37,7 @@ function addAreas({ store, map }, pane, layer, rule) {
     if (asked || map.getZoom() < FROM_ZOOM || store.state.hidden.includes(pane)) return;
     asked = true;
     try {
-      L.geoJSON(await know(), {
+      L.geoJSON(await load(), {
         pane,
         // @ts-expect-error Leaflet hands path options on to each path
         renderer: L.svg({ pane }),
@@ -49,14 +49,14 @@ function addAreas({ store, map }, pane, layer, rule) {
         .addTo(map);
     } catch (error) {
       asked = false;
-      report(store, error);
+      reportError(store, error);
     }
   };
   map.on("zoomend", show);
   store.on(["hidden"], () => void show());
   store.on(["figures"], () => {
     const named = store.state.figures?.violations.some((violation) => violation.rule === rule);
-    if (named && !store.state.areas[layer]) know().catch((error) => report(store, error));
+    if (named && !store.state.areas[layer]) load().catch((error) => reportError(store, error));
   });
 }
 
@@ -68,6 +68,6 @@ const describe = (area, pane) =>
   tooltip(
     nameOf(area),
     [[say(`layer.${pane}`), " "]],
-    mark(area.verified),
+    verifiedMark(area.verified),
     area.source && note(area.source),
   );

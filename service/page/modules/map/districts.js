@@ -3,15 +3,15 @@
  * adcode, so another scenario or radius only restyles.
  */
 
-import { ask, latest } from "../api.js";
-import { COUNTRY_ZOOM, giveNames, PROVINCE_ZOOM, provinceBorders, regionsAt } from "../state/region-shapes.js";
-import { report } from "../state/report-error.js";
-import { classOf, classToken, colour } from "../ui/palette.js";
+import { ask, abortPrevious } from "../api.js";
+import { COUNTRY_ZOOM, addDistrictNames, PROVINCE_ZOOM, provinceBorders, regionsAt } from "../state/region-shapes.js";
+import { reportError } from "../state/report-error.js";
+import { shareClass, classToken, themeColour } from "../ui/palette.js";
 import { note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
-import { full, percent, shareIn } from "../words/number-format.js";
+import { formatNumber, formatPercent, coveredShare } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { windowOf } from "./view.js";
+import { viewBbox } from "./view.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -21,7 +21,7 @@ import { windowOf } from "./view.js";
 const FULL_FROM_ZOOM = 8;
 
 /** Display level of a zoom: a coarse one, a middle one, then full geometry by window. */
-const bandOf = (/** @type {number} */ zoom) =>
+const displayLevel = (/** @type {number} */ zoom) =>
   zoom < 5.5 ? COUNTRY_ZOOM : zoom < FULL_FROM_ZOOM ? PROVINCE_ZOOM : FULL_FROM_ZOOM;
 
 /** @param {Page} page */
@@ -40,7 +40,7 @@ export function addDistricts({ store, map, second }) {
 
   const style = (/** @type {GeoJSON.Feature | undefined} */ feature) => {
     const row = rows.get(feature?.properties?.adcode);
-    const index = row ? classOf(shareIn(row, store.state.tint)) : 0;
+    const index = row ? shareClass(coveredShare(row, store.state.tint)) : 0;
     return {
       fillColor: colours[index ?? 6],
       fillOpacity: 1,
@@ -60,16 +60,16 @@ export function addDistricts({ store, map, second }) {
   };
 
   const readColours = () => {
-    colours = [0, 1, 2, 3, 4, 5].map((index) => colour(`share-${classToken(index)}`));
-    colours.push(colour("share-none"), colour("edge"));
+    colours = [0, 1, 2, 3, 4, 5].map((index) => themeColour(`share-${classToken(index)}`));
+    colours.push(themeColour("share-none"), themeColour("edge"));
   };
 
   const show = async () => {
-    const band = bandOf(map.getZoom());
-    const key = band === FULL_FROM_ZOOM ? windowOf(map) : String(band);
+    const band = displayLevel(map.getZoom());
+    const key = band === FULL_FROM_ZOOM ? viewBbox(map) : String(band);
     if (key === shownKey) return restyle();
     shownKey = key;
-    const signal = latest(`districts ${L.stamp(map)}`);
+    const signal = abortPrevious(`districts ${L.stamp(map)}`);
     try {
       const features = await (band === FULL_FROM_ZOOM
         ? ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal })
@@ -95,17 +95,17 @@ export function addDistricts({ store, map, second }) {
       former?.remove();
       document.body.dataset.districts = "drawn";
       unnamed = band === FULL_FROM_ZOOM ? null : features;
-      await nameThem();
+      await loadNames();
     } catch (error) {
       shownKey = "";
-      report(store, error);
+      reportError(store, error);
     }
   };
 
   /** Names are fetched once they can be pointed at. */
-  const nameThem = async () => {
+  const loadNames = async () => {
     if (!pointed || !unnamed) return;
-    await giveNames(unnamed);
+    await addDistrictNames(unnamed);
     if (shown?.isTooltipOpen()) shown.getTooltip()?.update();
   };
 
@@ -115,10 +115,10 @@ export function addDistricts({ store, map, second }) {
     return tooltip(
       nameOf(properties) || row?.name || properties?.adcode,
       [
-        [say("figure.covered_people"), percent(row && shareIn(row, "people"))],
-        [say("figure.people"), full(row?.population)],
-        [say("figure.covered_land"), percent(row && shareIn(row, "land"))],
-        [say("figure.area"), row ? `${full(row.area_km2)} km²` : ""],
+        [say("figure.covered_people"), formatPercent(row && coveredShare(row, "people"))],
+        [say("figure.people"), formatNumber(row?.population)],
+        [say("figure.covered_land"), formatPercent(row && coveredShare(row, "land"))],
+        [say("figure.area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
       ],
       noPeople && note(say("nodata.census")),
     );
@@ -142,10 +142,10 @@ export function addDistricts({ store, map, second }) {
   map.on("moveend", show);
   map.once("mousemove", () => {
     pointed = true;
-    nameThem().catch((error) => report(store, error));
+    loadNames().catch((error) => reportError(store, error));
   });
   void show();
-  void addOutlines({ store, map });
+  void addProvinceBorders({ store, map });
 }
 
 /**
@@ -153,13 +153,13 @@ export function addDistricts({ store, map, second }) {
  *
  * @param {Page} page
  */
-async function addOutlines({ store, map }) {
+async function addProvinceBorders({ store, map }) {
   const renderer = L.canvas({ pane: "outlines", padding: 0.3 });
-  const style = () => ({ fill: false, color: colour("outline"), weight: 0.9 });
+  const style = () => ({ fill: false, color: themeColour("outline"), weight: 0.9 });
   /** @type {{[band: number]: L.GeoJSON}} */
   const drawn = {};
   const show = async () => {
-    const band = bandOf(map.getZoom());
+    const band = displayLevel(map.getZoom());
     for (const [other, layer] of Object.entries(drawn)) if (Number(other) !== band) layer.remove();
     if (band === FULL_FROM_ZOOM) return;
     if (!drawn[band]) {
@@ -172,11 +172,11 @@ async function addOutlines({ store, map }) {
         renderer,
       });
     }
-    if (band === bandOf(map.getZoom())) drawn[band].addTo(map);
+    if (band === displayLevel(map.getZoom())) drawn[band].addTo(map);
   };
   const restyle = () => Object.values(drawn).forEach((layer) => layer.setStyle(style()));
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  map.on("zoomend", () => show().catch((error) => report(store, error)));
-  await show().catch((error) => report(store, error));
+  map.on("zoomend", () => show().catch((error) => reportError(store, error)));
+  await show().catch((error) => reportError(store, error));
 }

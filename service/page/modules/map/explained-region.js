@@ -1,14 +1,14 @@
 /** The region that is explained, outlined; a line leads to it from each zone that covers it. */
 
-import { ask, latest } from "../api.js";
+import { ask, abortPrevious } from "../api.js";
 import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js";
-import { report } from "../state/report-error.js";
-import { mainBlock, zoomTo } from "./view.js";
+import { reportError } from "../state/report-error.js";
+import { mainBlockBounds, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
 /** @param {Page} page */
-export function addExplained({ store, map }) {
+export function addExplainedRegion({ store, map }) {
   const renderer = L.svg({ pane: "explained" });
   const group = L.layerGroup().addTo(map);
   const options = { pane: "explained", renderer, interactive: false };
@@ -18,10 +18,10 @@ export function addExplained({ store, map }) {
     group.clearLayers();
     if (!explained) return;
     try {
-      const shape = await outlineOf(store, explained.region);
+      const shape = await regionOutline(store, explained.region);
       if (!shape || explained !== store.state.explained) return;
       const outline = L.geoJSON(shape, { ...options, style: { className: "explained-region" } });
-      const middle = mainBlock(shape).getCenter();
+      const middle = mainBlockBounds(shape).getCenter();
       const zones = store.state.zonesLayer?.features ?? [];
       const reaching = explained.zones.map((row) => ({ zone_id: row.zone_id, kind: "covers" }));
       const would = explained.would.find((row) => row.zone_id != null);
@@ -29,12 +29,12 @@ export function addExplained({ store, map }) {
       for (const { zone_id, kind } of reaching) {
         const zone = zones.find(({ properties }) => properties?.zone_id === zone_id);
         if (zone)
-          group.addLayer(L.polyline([mainBlock(zone).getCenter(), middle], { ...options, className: kind }));
+          group.addLayer(L.polyline([mainBlockBounds(zone).getCenter(), middle], { ...options, className: kind }));
       }
       group.addLayer(outline);
       if (!map.getBounds().intersects(outline.getBounds())) zoomTo(map, outline.getBounds());
     } catch (error) {
-      report(store, error);
+      reportError(store, error);
     }
   });
 }
@@ -46,13 +46,13 @@ export function addExplained({ store, map }) {
  * @param {{adcode: string, level: import("../types.js").Level}} region
  * @returns {Promise<GeoJSON.Feature | undefined>}
  */
-async function outlineOf(store, { adcode, level }) {
+async function regionOutline(store, { adcode, level }) {
   const find = (/** @type {GeoJSON.FeatureCollection | undefined} */ layer) =>
     layer?.features.find(({ properties }) => properties?.adcode === adcode);
   const coarse = find(await regionLayer(store, level));
   if (!coarse) return undefined;
   if (level === "province") return find(await regionsAt(PROVINCE_ZOOM, "province"));
   const window = L.geoJSON(coarse).getBounds().pad(0.1).toBBoxString();
-  const signal = latest("explained outline");
+  const signal = abortPrevious("explained outline");
   return find(await ask(`/api/layers/regions?level=${level}&zoom=8&bbox=${window}`, { signal })) ?? coarse;
 }

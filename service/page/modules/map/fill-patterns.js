@@ -28,7 +28,7 @@ const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-
  * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each closer
  * than the one before, so that more agreement is more ink; sizes in px.
  */
-export const PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
+export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
   [12, dots(1.3)], [8, dots(1.3)], [5.6, dots(1.2)],
   [7, lines(1.3)], [4.6, lines(1.4)], [3.2, lines(1.5)],
   [5.4, grid(1.4)], [3.8, grid(1.6)],
@@ -42,15 +42,15 @@ export const PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
  * @param {number} count
  * @param {number} all
  */
-export function patternOf(count, all) {
-  const last = PATTERNS.length - 1;
+export function consensusPattern(count, all) {
+  const last = CONSENSUS_PATTERNS.length - 1;
   const index = count === all ? last : all === 2 ? 3 : Math.round(((last - 1) * (count - 1)) / (all - 2));
-  return PATTERNS[index].name;
+  return CONSENSUS_PATTERNS[index].name;
 }
 
 /** The same in the legend, as large as on the map. @param {number} count @param {number} all */
-export function agreementKey(count, all) {
-  const pattern = patternOf(count, all);
+export function consensusKey(count, all) {
+  const pattern = consensusPattern(count, all);
   return svg(
     "svg",
     { viewBox: "0 0 36 18", class: "key agreement-key", "aria-hidden": "true" },
@@ -96,7 +96,7 @@ export function addFillPatterns() {
         box("broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
         tile("warned", 11, svg("path", { d: SPARSE, class: "casing" }), svg("path", { d: SPARSE, class: "cross" })),
         box("nodata", svg("path", { d: "M0 3h6", class: "rule" })),
-        ...PATTERNS.map(({ name, size, draw }) => groundedTile(name, size, "agreed-ground", ...draw(size))),
+        ...CONSENSUS_PATTERNS.map(({ name, size, draw }) => groundedTile(name, size, "agreed-ground", ...draw(size))),
       ),
     ),
   );

@@ -1,17 +1,17 @@
 /** Builds the map's parts on the map that Folium's script made. */
 
-import { addConsensus } from "./consensus-land.js";
+import { addConsensusLand } from "./consensus-land.js";
 import { addControls } from "./controls.js";
 import { addCustoms, addExclusions } from "./customs-exclusions.js";
 import { addDistricts } from "./districts.js";
-import { addExplained } from "./explained-region.js";
+import { addExplainedRegion } from "./explained-region.js";
 import { addFillPatterns } from "./fill-patterns.js";
 import { addLabels } from "./labels.js";
-import { addChanges } from "./land-changes.js";
+import { addLandChanges } from "./land-changes.js";
 import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
-import { showWhole } from "./view.js";
-import { addViolations } from "./violation-areas.js";
+import { fitPlan } from "./view.js";
+import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
 /**
@@ -23,10 +23,10 @@ import { addZones } from "./zones.js";
 /** @type {{[part: string]: (page: Page) => void}} */
 const BUILDERS = {
   districts: addDistricts,
-  explained: addExplained,
-  changes: addChanges,
-  consensus: addConsensus,
-  violations: addViolations,
+  explained: addExplainedRegion,
+  changes: addLandChanges,
+  consensus: addConsensusLand,
+  violations: addViolationAreas,
   exclusions: addExclusions,
   customs: addCustoms,
   zones: addZones,
@@ -37,13 +37,13 @@ const BUILDERS = {
 };
 
 /** What Folium's script asked for. @returns {Part[]} */
-export const askedParts = () => /** @type {any} */ (window).zonewright.parts;
+export const foliumParts = () => /** @type {any} */ (window).zonewright.parts;
 
 /**
  * Leaflet opens a tooltip on focus too: its listeners make every shape a stop of the Tab key that
  * has no name, and frame a clicked one. The lists beside the map say what its shapes say.
  */
-function leaveFocusAlone() {
+function removeFocusListeners() {
   L.Layer.include({ _addFocusListeners: () => {} });
 }
 
@@ -52,14 +52,14 @@ function leaveFocusAlone() {
  * @returns {L.Map}
  */
 export function buildMap(store) {
-  const parts = askedParts();
+  const parts = foliumParts();
   const { map, settings } = parts[0];
-  leaveFocusAlone();
+  removeFocusListeners();
   addPanes(store, map);
   addFillPatterns();
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
-  else showWhole(map, settings.extent);
+  else fitPlan(map, settings.extent);
   for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });
   map.on("moveend", () => {
     const { lat, lng } = map.getCenter();

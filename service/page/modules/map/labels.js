@@ -3,10 +3,10 @@
  * closer by. A name is placed beside its zone where nothing else stands, or left out.
  */
 
-import { isKept } from "../state/counterparts.js";
+import { isLocked } from "../state/counterparts.js";
 import { h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { mainBlock } from "./view.js";
+import { mainBlockBounds } from "./view.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -32,12 +32,12 @@ export function addLabels({ store, map }) {
     if (!zonesLayer || !plan) return;
     const view = map.getPixelBounds();
     const dots = zonesLayer.features.map((feature) => {
-      const latlng = mainBlock(feature).getCenter();
+      const latlng = mainBlockBounds(feature).getCenter();
       return { zone: feature.properties ?? {}, latlng, at: map.latLngToLayerPoint(latlng) };
     });
     /** @type {Box[]} */
     const taken = dots.map(({ zone, at }) => [
-      at.x - 8, at.y - 6, at.x + 8, at.y + (isKept(store.state, zone.zone_id) ? 24 : 6),
+      at.x - 8, at.y - 6, at.x + 8, at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
     ]);
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
@@ -56,7 +56,7 @@ export function addLabels({ store, map }) {
             kind: "zone",
           }));
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
-    const scale = magnified();
+    const scale = labelScale();
     for (const label of labels.filter(inView)) {
       const spot = findSpot(label, taken, scale);
       if (!spot) continue;
@@ -95,7 +95,7 @@ function ftzLabels(dots, ftzs) {
   });
 }
 
-const magnified = () =>
+const labelScale = () =>
   Number(getComputedStyle(document.documentElement).getPropertyValue("--magnified"));
 
 const measuring = document.createElement("canvas").getContext("2d");
@@ -127,11 +127,11 @@ function findSpot({ text, at, kind }, taken, scale) {
   for (const [side, [left, top, right, bottom]] of spots) {
     /** @type {Box} */
     const box = [at.x + scale * left, at.y + scale * top, at.x + scale * right, at.y + scale * bottom];
-    if (!taken.some((other) => meet(box, other))) return { side, box };
+    if (!taken.some((other) => overlap(box, other))) return { side, box };
   }
   return null;
 }
 
 /** Whether two boxes overlap. */
-const meet = (/** @type {Box} */ a, /** @type {Box} */ b) =>
+const overlap = (/** @type {Box} */ a, /** @type {Box} */ b) =>
   a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];

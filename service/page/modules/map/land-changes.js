@@ -3,10 +3,10 @@
  * colour; clusters that enter or leave are ringed.
  */
 
-import { ask, latest } from "../api.js";
-import { report } from "../state/report-error.js";
+import { ask, abortPrevious } from "../api.js";
+import { reportError } from "../state/report-error.js";
 import { tooltip } from "../ui/tooltip.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
@@ -14,7 +14,7 @@ import { say } from "../words/words.js";
 const NAMES = /** @type {const} */ (["lost", "gained"]);
 
 /** @param {Page} page */
-export function addChanges({ store, map }) {
+export function addLandChanges({ store, map }) {
   const renderer = L.svg({ pane: "changes" });
   /** @type {L.GeoJSON[]} */
   let shown = [];
@@ -26,7 +26,7 @@ export function addChanges({ store, map }) {
     const key = [scenario, against, revision, draft && edited ? "edited" : ""].join();
     if (key === asked && !(draft && edited)) return;
     asked = key;
-    const signal = latest(`changes ${L.stamp(map)}`);
+    const signal = abortPrevious(`changes ${L.stamp(map)}`);
     const clear = () => {
       shown.forEach((layer) => layer.remove());
       shown = [];
@@ -55,7 +55,7 @@ export function addChanges({ store, map }) {
               const size = properties.area_km2;
               return tooltip(say(`layer.${name}`), [
                 [say("figure.zone"), properties.zone_id ?? ""],
-                [say("figure.area"), size == null ? "" : `${full(size, 2)} km²`],
+                [say("figure.area"), size == null ? "" : `${formatNumber(size, 2)} km²`],
               ]);
             },
             { sticky: true },
@@ -63,7 +63,7 @@ export function addChanges({ store, map }) {
           .addTo(map),
       );
     } catch (error) {
-      report(store, error);
+      reportError(store, error);
     }
   });
 }

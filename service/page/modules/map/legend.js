@@ -1,13 +1,13 @@
 /** The legend, which is also the layer control: every entry switches what it explains. */
 
-import { SIGNS, WAYS } from "../state/cluster-changes.js";
+import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { isComparing } from "../state/draft.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
-import { BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
-import { gatewaySymbol, lockMark, sectorSymbol } from "../ui/symbols.js";
+import { SHARE_BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
+import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";
 import { nameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
-import { agreementKey } from "./fill-patterns.js";
+import { consensusKey } from "./fill-patterns.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -42,7 +42,7 @@ function sections(store) {
       "zones",
       entry(line("schematic"), say("boundary.schematic")),
       entry(line("surveyed"), say("boundary.surveyed")),
-      entry(h("span", { class: "lock-mark" }, lockMark()), say("legend.locked")),
+      entry(h("span", { class: "lock-mark" }, lockSymbol()), say("legend.locked")),
     ),
     section(
       store,
@@ -89,8 +89,8 @@ function sections(store) {
         "changes",
         entry(patch("gained"), say("layer.gained")),
         entry(patch("lost"), say("layer.lost")),
-        ...WAYS.map((way) =>
-          entry(h("b", { class: `sign ${way}`, "aria-hidden": "true" }, SIGNS[way]), say(`legend.${way}`)),
+        ...DIRECTIONS.map((way) =>
+          entry(h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]), say(`legend.${way}`)),
         ),
       ),
     );
@@ -98,7 +98,7 @@ function sections(store) {
   if (consensus) {
     const whole = consensus.scenarios.length;
     const steps = consensus.counts.map(({ count }) =>
-      entry(agreementKey(count, whole), say("consensus.piece", { count, all: whole })),
+      entry(consensusKey(count, whole), say("consensus.piece", { count, all: whole })),
     );
     all.splice(2, 0, section(store, "consensus", ...steps));
   }
@@ -154,14 +154,14 @@ function tintChoice(store) {
 
 /** The five classes with their bounds, then "not reached" and "no data". */
 function ramp() {
-  const bounds = [0, ...BREAKS];
+  const bounds = [0, ...SHARE_BREAKS];
   return h(
     "div",
     { class: "ramp" },
     h(
       "div",
       { class: "ramp-classes" },
-      ...BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
+      ...SHARE_BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
     ),
     h(
       "div",

@@ -3,26 +3,26 @@
  * the service works out, when the pointer rests.
  */
 
-import { ask, latest } from "../api.js";
+import { ask, abortPrevious } from "../api.js";
 import { byId } from "../ui/dom.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 const RESTS_AFTER_MS = 180;
 
 /** @param {import("../state/store.js").Page} page */
-export function followPointer({ map }) {
+export function showPointerPosition({ map }) {
   const place = byId("coordinates");
   const grid = byId("gauss-kruger");
   let timer = 0;
   const clear = () => {
     window.clearTimeout(timer);
-    latest("position");
+    abortPrevious("position");
     grid.textContent = "";
   };
   map.on("mousemove", ({ latlng }) => {
     clear();
-    place.textContent = write(latlng);
+    place.textContent = formatPosition(latlng);
     timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);
   });
   map.on("mouseout", () => {
@@ -31,12 +31,12 @@ export function followPointer({ map }) {
   });
 
   const show = async (/** @type {L.LatLng} */ { lat, lng }) => {
-    const signal = latest("position");
+    const signal = abortPrevious("position");
     /** @type {{gauss_kruger: {band: number, x_m: number, y_m: number} | null}} */
     const { gauss_kruger } = await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
     if (signal.aborted || !gauss_kruger) return;
     const { band, x_m, y_m } = gauss_kruger;
-    grid.textContent = say("pointer.grid", { x: full(x_m, 1), y: full(y_m, 1), band });
+    grid.textContent = say("pointer.grid", { x: formatNumber(x_m, 1), y: formatNumber(y_m, 1), band });
   };
 }
 
@@ -45,7 +45,7 @@ export function followPointer({ map }) {
  *
  * @param {L.LatLng} latlng
  */
-export function write({ lat, lng }) {
+export function formatPosition({ lat, lng }) {
   const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;
   const east = `${Math.abs(lng).toFixed(5)}° ${lng < 0 ? "W" : "E"}`;
   return `${north}  ${east}`;

@@ -1,15 +1,15 @@
 /** Clusters by sector and gateways by kind, each sector and kind with its own shape. */
 
-import { ask, latest } from "../api.js";
-import { crossing, WAYS } from "../state/cluster-changes.js";
-import { report } from "../state/report-error.js";
+import { ask, abortPrevious } from "../api.js";
+import { clusterChanges, DIRECTIONS } from "../state/cluster-changes.js";
+import { reportError } from "../state/report-error.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
-import { mark, note, tooltip } from "../ui/tooltip.js";
+import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { windowOf } from "./view.js";
+import { viewBbox } from "./view.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -20,9 +20,9 @@ import { windowOf } from "./view.js";
 export function addClusters({ store, map }) {
   /** @type {Map<string, L.Marker>} */
   const markers = new Map();
-  const ring = () => {
+  const markChanges = () => {
     const moving = new Map(
-      WAYS.flatMap((way) => crossing(store.state, way).map((row) => [row.cluster_id, way])),
+      DIRECTIONS.flatMap((way) => clusterChanges(store.state, way).map((row) => [row.cluster_id, way])),
     );
     for (const [cluster_id, marker] of markers) {
       const classes = marker.getElement()?.classList;
@@ -35,15 +35,15 @@ export function addClusters({ store, map }) {
     tooltip(
       nameOf(cluster),
       [[say("figure.sector"), sayOr(`sector.${cluster.sector}`, cluster.sector)]],
-      mark(cluster.verified),
+      verifiedMark(cluster.verified),
       cluster.source && note(cluster.source),
     );
   let counted = false;
   const show = async () => {
     if (!store.state.plan || (markers.size && !counted)) return;
     try {
-      const asked = `zoom=${Math.round(map.getZoom())}&bbox=${windowOf(map)}`;
-      const signal = latest(`clusters ${L.stamp(map)}`);
+      const asked = `zoom=${Math.round(map.getZoom())}&bbox=${viewBbox(map)}`;
+      const signal = abortPrevious(`clusters ${L.stamp(map)}`);
       /** @type {GeoJSON.FeatureCollection} */
       const features = await ask(`/api/layers/clusters?${asked}`, { signal });
       for (const marker of markers.values()) marker.remove();
@@ -64,24 +64,24 @@ export function addClusters({ store, map }) {
       const apart = features.features.filter(({ properties }) => properties?.cluster_id);
       store.set({ clustersLayer: { ...features, features: apart } });
       document.body.dataset.clusters = String(markers.size);
-      ring();
+      markChanges();
     } catch (error) {
-      report(store, error);
+      reportError(store, error);
     }
   };
   store.on(["plan"], show);
   map.on("moveend", () => counted && show());
-  store.on(["comparison", "radius_km"], ring);
+  store.on(["comparison", "radius_km"], markChanges);
   followZoom(map, "clusters");
 }
 
 /** Clusters that stand too close together to be told apart. @param {Properties} cell */
 const describeMany = ({ count, by_sector }) =>
   tooltip(
-    say("clusters.together", { count: full(count) }),
+    say("clusters.together", { count: formatNumber(count) }),
     Object.entries(by_sector)
       .sort(([, a], [, b]) => b - a)
-      .map(([sector, number]) => [sayOr(`sector.${sector}`, sector), full(number)]),
+      .map(([sector, number]) => [sayOr(`sector.${sector}`, sector), formatNumber(number)]),
     note(say("clusters.closer")),
   );
 
@@ -93,7 +93,7 @@ export function addGateways({ store, map }) {
     tooltip(
       nameOf(gateway),
       [[say("figure.kind"), say(`gateway.${gatewayKind(gateway.kind)}`)]],
-      mark(gateway.verified),
+      verifiedMark(gateway.verified),
     );
   store.on(["hidden"], async () => {
     if (asked || store.state.hidden.includes("gateways")) return;
@@ -108,7 +108,7 @@ export function addGateways({ store, map }) {
       store.set({ gatewaysLayer: features });
     } catch (error) {
       asked = false;
-      report(store, error);
+      reportError(store, error);
     }
   });
   followZoom(map, "gateways");

@@ -3,13 +3,13 @@
  * service measures, on the ellipsoid.
  */
 
-import { ask, latest } from "../api.js";
-import { report } from "../state/report-error.js";
+import { ask, abortPrevious } from "../api.js";
+import { reportError } from "../state/report-error.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
-/** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Ruled */
+/** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
 
 const CLICK_WITHIN_PX = 4;
 
@@ -20,8 +20,8 @@ export function addRuler({ store, map }) {
   const drawn = L.layerGroup([], { pane: "labels" }).addTo(map);
   /** @type {L.LatLng[]} */
   let places = [];
-  /** @type {Ruled | null} */
-  let ruled = null;
+  /** @type {Measured | null} */
+  let measured = null;
   byId("map-frame").append(box);
   L.DomEvent.disableClickPropagation(box);
 
@@ -42,18 +42,18 @@ export function addRuler({ store, map }) {
     fill(
       box,
       h("h2", {}, say("button.ruler")),
-      ruled &&
+      measured &&
         h(
           "dl",
           {},
           h("dt", {}, say("ruler.length")),
-          h("dd", { id: "ruler-length" }, `${full(ruled.length_km, 3)} km`),
+          h("dd", { id: "ruler-length" }, `${formatNumber(measured.length_km, 3)} km`),
           many > 2 && h("dt", {}, say("ruler.area")),
           many > 2 &&
             h(
               "dd",
               { id: "ruler-area" },
-              ruled.area_km2 == null ? say("ruler.crossed") : `${full(ruled.area_km2, 3)} km²`,
+              measured.area_km2 == null ? say("ruler.crossed") : `${formatNumber(measured.area_km2, 3)} km²`,
             ),
         ),
       says,
@@ -71,19 +71,19 @@ export function addRuler({ store, map }) {
   /** @param {L.LatLng[]} others */
   const change = async (others) => {
     places = others;
-    ruled = null;
+    measured = null;
     draw();
-    const signal = latest("ruler");
+    const signal = abortPrevious("ruler");
     if (places.length < 2) return show();
     try {
       const body = { places: places.map(({ lng, lat }) => [lng, lat]) };
-      /** @type {Ruled} */
+      /** @type {Measured} */
       const answer = await ask("/api/ruler", { body, signal });
-      ruled = answer;
+      measured = answer;
       show();
-      announce(`${say("ruler.length")} ${full(answer.length_km, 3)} km`);
+      announce(`${say("ruler.length")} ${formatNumber(answer.length_km, 3)} km`);
     } catch (error) {
-      report(store, error);
+      reportError(store, error);
     }
   };
 
@@ -126,7 +126,7 @@ export function addRuler({ store, map }) {
     event.stopPropagation();
     close();
   });
-  takeClicks(map, () => !box.hidden, (place) => void change([...places, place]));
+  captureClicks(map, () => !box.hidden, (place) => void change([...places, place]));
   store.on(["language"], show);
 }
 
@@ -137,7 +137,7 @@ export function addRuler({ store, map }) {
  * @param {() => boolean} wanted
  * @param {(place: L.LatLng) => void} take
  */
-function takeClicks(map, wanted, take) {
+function captureClicks(map, wanted, take) {
   const container = map.getContainer();
   let from = L.point(0, 0);
   container.addEventListener("pointerdown", (event) => (from = L.point(event.x, event.y)), true);

@@ -5,7 +5,7 @@
  */
 
 import { isComparing } from "../state/draft.js";
-import { shownTitle, titleOf } from "../state/scenario-titles.js";
+import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { Store } from "../state/store.js";
 import { byId, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
@@ -14,7 +14,7 @@ import { addDistricts } from "./districts.js";
 import { addLabels } from "./labels.js";
 import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
-import { addViolations } from "./violation-areas.js";
+import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
 /**
@@ -26,16 +26,16 @@ import { addZones } from "./zones.js";
 const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** What the second map's state takes over from the first's. */
-const SHARED = /** @type {(keyof State)[]} */ ([
+const SHARED_STATE = /** @type {(keyof State)[]} */ ([
   "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "zone",
   "region", "tool", "policy", "tab", "locks",
 ]);
 
 /** @param {Page} page */
-export function addBeside({ store, map }) {
+export function addSecondMap({ store, map }) {
   const frame = byId("map-frame");
   /** @type {Page | null} */
-  let beside = null;
+  let second = null;
   const captions = ["before", "after"].map((side) => h("span", { class: `caption ${side}` }));
   const range = h("input", { type: "range", id: "swipe", min: 0, max: 100, value: 50 });
   const line = h("i", { id: "swipe-line", "aria-hidden": "true" });
@@ -43,32 +43,32 @@ export function addBeside({ store, map }) {
   frame.append(line, ...captions, range, choice);
   const mode = () => (isComparing(store.state) ? store.state.mode : "one");
   /** A name whose side has no room is left out. */
-  const mindCaptions = () => {
+  const updateCaptions = () => {
     const shares = mode() === "swipe" ? [Number(range.value), 100 - Number(range.value)] : [50, 50];
     captions.forEach((caption, index) => caption.toggleAttribute("hidden", shares[index] < 6));
   };
   range.addEventListener("input", () => {
     frame.style.setProperty("--swipe", `${range.value}%`);
-    mindCaptions();
+    updateCaptions();
   });
 
-  const lay = () => {
+  const layOut = () => {
     const now = mode();
-    if (now !== "one" && !beside) beside = build(store, map);
+    if (now !== "one" && !second) second = buildSecondMap(store, map);
     if (frame.dataset.mode === now) return;
     const { lat, lng } = map.getCenter();
     const was = frame.dataset.mode ?? (store.state.view ? now : "one");
     const halved = Number(now === "two") - Number(was === "two");
     const zoom = map.getZoom() - halved;
     frame.dataset.mode = now;
-    mindCaptions();
+    updateCaptions();
     if (now === "two") byId("legend").removeAttribute("open");
     map.invalidateSize({ pan: false });
-    beside?.map.invalidateSize({ pan: false });
+    second?.map.invalidateSize({ pan: false });
     map.setView([lat, lng], zoom, { animate: false });
-    beside?.map.setView([lat, lng], zoom, { animate: false });
+    second?.map.setView([lat, lng], zoom, { animate: false });
   };
-  store.on(["scenario", "against", "draft", "mode"], lay);
+  store.on(["scenario", "against", "draft", "mode"], layOut);
   store.on(["scenario", "against", "draft", "mode", "language"], () => {
     choice.hidden = !isComparing(store.state);
     choice.setAttribute("aria-label", say("compare.mode"));
@@ -84,7 +84,7 @@ export function addBeside({ store, map }) {
   });
   store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
     range.setAttribute("aria-label", say("compare.swipe_label"));
-    captions[0].textContent = titleOf(store.state, store.state.against);
+    captions[0].textContent = scenarioTitle(store.state, store.state.against);
     captions[1].textContent = shownTitle(store.state);
   });
 }
@@ -96,7 +96,7 @@ export function addBeside({ store, map }) {
  * @param {L.Map} first
  * @returns {Page}
  */
-function build(store, first) {
+function buildSecondMap(store, first) {
   const place = h("div", { id: "map-beside", class: "folium-map" });
   first.getContainer().after(place);
   const map = L.map(place, {
@@ -106,9 +106,9 @@ function build(store, first) {
   const side = new Store({ ...store.state, ...ownOf(store.state) });
   addPanes(side, map);
   const page = { store: side, map, second: true };
-  for (const add of [addDistricts, addViolations, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
-  store.on([...SHARED, "against", "before", "regionsBefore", "figures", "regions"], () => {
-    const taken = Object.fromEntries(SHARED.map((key) => [key, store.state[key]]));
+  for (const add of [addDistricts, addViolationAreas, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
+  store.on([...SHARED_STATE, "against", "before", "regionsBefore", "figures", "regions"], () => {
+    const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
     side.set({ ...taken, ...followed(store.state) });
   });
   side.on(["zone", "region"], () => {
@@ -116,8 +116,8 @@ function build(store, first) {
     if (zone !== store.state.zone || region !== store.state.region) store.set({ zone, region, tab });
   });
   const together = () => byId("map-frame").dataset.mode !== "one";
-  lead(first, map, together);
-  lead(map, first, together);
+  syncMaps(first, map, together);
+  syncMaps(map, first, together);
   first.on("resize", () => map.invalidateSize({ pan: false }));
   return page;
 }
@@ -133,11 +133,11 @@ const followed = ({ against, before, figures, regionsBefore, regions }) => ({
 /** @param {State} state @returns {Partial<State>} */
 const ownOf = (state) => ({
   ...followed(state),
-  draft: null, trial: null, tried: null, edited: null, explained: null, before: null,
+  draft: null, trial: null, trialEdits: null, edited: null, explained: null, before: null,
   regionsBefore: null, comparison: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
 });
 
-let leading = false;
+let syncing = false;
 
 /**
  * Where one map goes the other goes too: shifted while it is dragged, laid anew when it stands.
@@ -146,15 +146,15 @@ let leading = false;
  * @param {L.Map} other
  * @param {() => boolean} together
  */
-function lead(one, other, together) {
+function syncMaps(one, other, together) {
   const follow = (/** @type {boolean} */ standing) => () => {
-    if (leading || !together()) return;
-    leading = true;
+    if (syncing || !together()) return;
+    syncing = true;
     const [center, zoom] = [one.getCenter(), one.getZoom()];
     const shift = other.project(center, zoom).subtract(other.project(other.getCenter(), zoom));
     if (!standing && zoom === other.getZoom()) /** @type {any} */ (other)._rawPanBy(shift.round());
     else other.setView(center, zoom, { animate: false });
-    leading = false;
+    syncing = false;
   };
   one.on("move", follow(false));
   one.on("moveend", follow(true));

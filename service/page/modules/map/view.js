@@ -6,7 +6,7 @@
  * @param {L.Map} map
  * @param {import("../types.js").Extent} extent
  */
-export function showWhole(map, [west, south, east, north]) {
+export function fitPlan(map, [west, south, east, north]) {
   const legend = document.getElementById("legend");
   const beside = legend?.hasAttribute("open") && map.getSize().x > 700 ? legend.offsetWidth : 0;
   map.fitBounds(
@@ -25,7 +25,7 @@ export function showWhole(map, [west, south, east, north]) {
  * @param {GeoJSON.Feature} feature
  * @returns {L.LatLngBounds}
  */
-export function mainBlock({ geometry }) {
+export function mainBlockBounds({ geometry }) {
   const polygons =
     geometry.type === "MultiPolygon"
       ? geometry.coordinates
@@ -59,7 +59,7 @@ export function zoomTo(map, bounds, maxZoom = 11) {
 }
 
 /** The window shown, widened to whole degrees so that a small move asks for nothing. */
-export function windowOf(/** @type {L.Map} */ map) {
+export function viewBbox(/** @type {L.Map} */ map) {
   const bounds = map.getBounds();
   return [
     Math.floor(bounds.getWest()),

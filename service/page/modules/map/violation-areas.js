@@ -8,7 +8,7 @@ import { say, sayOr } from "../words/words.js";
 /** @typedef {import("../types.js").Violation} Violation */
 
 /** @param {import("../state/store.js").Page} page */
-export function addViolations({ store, map }) {
+export function addViolationAreas({ store, map }) {
   const renderer = L.svg({ pane: "violations" });
   /** @type {Map<string, L.GeoJSON>} */
   const shown = new Map();

@@ -3,15 +3,15 @@
  * outline is too small to see. The chosen one comes forward, the others recede.
  */
 
-import { isKept, pointAt, takesPartner } from "../state/counterparts.js";
+import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
 import { followLayer } from "../state/loader.js";
 import { byId, h } from "../ui/dom.js";
-import { lockMark } from "../ui/symbols.js";
-import { mark, tooltip } from "../ui/tooltip.js";
+import { lockSymbol } from "../ui/symbols.js";
+import { verifiedMark, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { mainBlock } from "./view.js";
+import { mainBlockBounds } from "./view.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -23,20 +23,20 @@ const DOT_UNTIL_PX = 16;
 
 /** @param {Page} page */
 export function addZones({ store, map }) {
-  addLocks({ store, map });
+  addLockMarks({ store, map });
   /** @type {Map<string, Shown>} */
   const shown = new Map();
   const renderer = L.svg({ pane: "zones" });
 
   const choose = (/** @type {string} */ zone_id) => {
     if (map.getContainer().classList.contains("drawing")) return;
-    if (takesPartner(store.state) && zone_id !== store.state.zone) pointAt(store, zone_id);
+    if (takesCounterpart(store.state) && zone_id !== store.state.zone) toggleCounterpart(store, zone_id);
     else store.set({ zone: zone_id });
   };
 
   const draw = (/** @type {GeoJSON.Feature} */ feature) => {
     const zone_id = feature.properties?.zone_id;
-    const bounds = mainBlock(feature);
+    const bounds = mainBlockBounds(feature);
     const outline = L.geoJSON(feature, {
       pane: "zones",
       // @ts-expect-error Leaflet hands path options on to each path
@@ -75,12 +75,12 @@ export function addZones({ store, map }) {
     byId("schematic").hidden = !zonesLayer.features.some(
       ({ properties }) => properties?.boundary_source === "schematic",
     );
-    mind();
+    updateClasses();
   };
 
   /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
-  const mind = () => {
-    const { zone, comparison, tool, policy, plan, partners } = store.state;
+  const updateClasses = () => {
+    const { zone, comparison, tool, policy, plan, counterparts } = store.state;
     const pilots = new Set(
       (plan?.policies ?? []).filter((row) => row.policy === policy).map((row) => row.ftz_id),
     );
@@ -94,13 +94,13 @@ export function addZones({ store, map }) {
       const classes = dot.getElement()?.classList;
       classes?.toggle("off", size > DOT_UNTIL_PX);
       classes?.toggle("chosen", zone_id === zone);
-      classes?.toggle("partner", partners.includes(zone_id));
+      classes?.toggle("partner", counterparts.includes(zone_id));
       classes?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
       classes?.toggle("changed", changed.has(zone_id));
       outline.eachLayer((layer) => {
         const path = /** @type {L.Polygon} */ (layer).getElement()?.classList;
         path?.toggle("chosen", zone_id === zone);
-        path?.toggle("partner", partners.includes(zone_id));
+        path?.toggle("partner", counterparts.includes(zone_id));
         path?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
         path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
       });
@@ -116,11 +116,11 @@ export function addZones({ store, map }) {
   followLayer(store, "zones", (features) => store.set({ zonesBase: features }));
   store.on(["zonesBase", "edited", "draft"], () => {
     const { zonesBase, edited, draft } = store.state;
-    if (zonesBase) store.set({ zonesLayer: draft && edited ? asEdited(zonesBase, edited) : zonesBase });
+    if (zonesBase) store.set({ zonesLayer: draft && edited ? withEditedZones(zonesBase, edited) : zonesBase });
   });
   store.on(["zonesLayer"], show);
-  store.on(["zone", "comparison", "tool", "policy", "plan", "partners"], mind);
-  map.on("zoomend", mind);
+  store.on(["zone", "comparison", "tool", "policy", "plan", "counterparts"], updateClasses);
+  map.on("zoomend", updateClasses);
 }
 
 /**
@@ -130,7 +130,7 @@ export function addZones({ store, map }) {
  * @param {import("../types.js").Edited} edited
  * @returns {GeoJSON.FeatureCollection}
  */
-function asEdited(base, { zones, gone }) {
+function withEditedZones(base, { zones, gone }) {
   const others = new Map(zones.features.map((one) => [one.properties?.zone_id, one]));
   const features = base.features
     .filter(({ properties }) => !gone.includes(properties?.zone_id))
@@ -150,29 +150,29 @@ function describe({ properties }) {
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [
-      [say("figure.area"), `${full(zone.area_km2, 2)} km²`],
+      [say("figure.area"), `${formatNumber(zone.area_km2, 2)} km²`],
       [say("figure.sectors"), sectors.map((s) => sayOr(`sector.${s}`, s)).join(say("comma"))],
       [say("figure.boundary"), sayOr(`boundary.${zone.boundary_source}`, zone.boundary_source)],
     ],
-    mark(zone.verified),
+    verifiedMark(zone.verified),
   );
 }
 
 /** @param {import("../state/store.js").Page} page */
-function addLocks({ store, map }) {
+function addLockMarks({ store, map }) {
   const group = L.layerGroup().addTo(map);
   store.on(["zonesLayer", "locks"], () => {
     group.clearLayers();
     for (const feature of store.state.zonesLayer?.features ?? []) {
       const zone_id = feature.properties?.zone_id;
-      if (!isKept(store.state, zone_id)) continue;
+      if (!isLocked(store.state, zone_id)) continue;
       const icon = L.divIcon({
         className: "zone-lock",
         iconSize: [0, 0],
-        html: h("span", { class: "lock-mark", "data-locked": zone_id }, lockMark()),
+        html: h("span", { class: "lock-mark", "data-locked": zone_id }, lockSymbol()),
       });
       const options = { pane: "dots", icon, interactive: false, keyboard: false };
-      L.marker(mainBlock(feature).getCenter(), options).addTo(group);
+      L.marker(mainBlockBounds(feature).getCenter(), options).addTo(group);
     }
   });
 }

@@ -1,18 +1,18 @@
 /** What a figure means and where it comes from: a dialog for definitions, one for sources. */
 
-import { askOnce } from "../api.js";
-import { report } from "../state/report-error.js";
+import { askCached } from "../api.js";
+import { reportError } from "../state/report-error.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { mark } from "../ui/tooltip.js";
+import { verifiedMark } from "../ui/tooltip.js";
 import { language, say, sayOr } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
 /** Where the plan's facts come from. @returns {Promise<import("../types.js").Source[]>} */
-export const askSources = () => askOnce("/api/sources");
+export const fetchSources = () => askCached("/api/sources");
 
 /** @param {Store} store */
-export function addAbout(store) {
+export function addAboutDialog(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("about"));
   byId("about-close").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => {
@@ -23,7 +23,7 @@ export function addAbout(store) {
       event.target instanceof Element ? event.target.closest("[data-about]") : null
     );
     if (opener)
-      open(dialog, store, opener.dataset.about ?? "sources").catch((error) => report(store, error));
+      open(dialog, store, opener.dataset.about ?? "sources").catch((error) => reportError(store, error));
   });
 }
 
@@ -35,7 +35,7 @@ export function addAbout(store) {
 async function open(dialog, store, topic) {
   const { plan } = store.state;
   const layers = TOPIC_LAYERS[topic];
-  const sources = (await askSources()).filter(
+  const sources = (await fetchSources()).filter(
     (row) => !layers || !row.layer || layers.includes(row.layer),
   );
   byId("about-title").textContent = say(`about.${topic}.title`);
@@ -44,7 +44,7 @@ async function open(dialog, store, topic) {
     h("p", {}, say(`about.${topic}.text`)),
     ...(topic === "sources" ? (plan?.notes ?? []).map((row) => h("p", {}, row[language()])) : []),
     h("h3", {}, say("about.sources")),
-    ...grouped(sources),
+    ...sourcesByLayer(sources),
     !sources.length && h("p", { class: "note" }, say("about.no_sources")),
   );
   dialog.showModal();
@@ -64,7 +64,7 @@ const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({
  *
  * @param {import("../types.js").Source[]} sources
  */
-function grouped(sources) {
+function sourcesByLayer(sources) {
   const layers = [...new Set(sources.map((row) => row.layer ?? ""))];
   return layers.map((layer) => {
     const rows = sources.filter((row) => (row.layer ?? "") === layer);
@@ -76,7 +76,7 @@ function grouped(sources) {
         "ul",
         { class: "sources" },
         ...rows.map((row) =>
-          h("li", {}, mark(row.verified), " ", row.source, row.rows ? ` · ${say("about.rows", { count: row.rows })}` : ""),
+          h("li", {}, verifiedMark(row.verified), " ", row.source, row.rows ? ` · ${say("about.rows", { count: row.rows })}` : ""),
         ),
       ),
     );

@@ -4,7 +4,7 @@ import { request } from "../api.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { reasonOf } from "../words/refusals.js";
-import { say, speak } from "../words/words.js";
+import { say, loadLanguage } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -21,7 +21,7 @@ export function addHeader(store) {
   const toggle = byId("language");
   toggle.addEventListener("click", async () => {
     const language = store.state.language === "zh" ? "en" : "zh";
-    await speak(language);
+    await loadLanguage(language);
     store.set({ language });
     announce(say("announce.language"));
   });
@@ -83,7 +83,7 @@ function addTheme(store) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () =>
     store.state.theme === "dark" || (store.state.theme === "auto" && dark.matches);
-  const wear = () => {
+  const applyTheme = () => {
     const { theme } = store.state;
     if (theme === "auto") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = theme;
@@ -91,12 +91,12 @@ function addTheme(store) {
   document
     .getElementById("theme")
     ?.addEventListener("click", () => store.set({ theme: isDark() ? "light" : "dark" }));
-  wear();
-  store.listeners.unshift({ keys: new Set(["theme"]), react: wear });
+  applyTheme();
+  store.listeners.unshift({ keys: new Set(["theme"]), react: applyTheme });
 }
 
 /** Name and role in the header, with the way out. @param {Store} store */
-export function addWho(store) {
+export function addUserButton(store) {
   const button = byId("who");
   store.on(["me", "language"], () => {
     const { me } = store.state;

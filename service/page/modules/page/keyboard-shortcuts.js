@@ -1,28 +1,28 @@
 /** Keys that work anywhere on the page, and the list of them. */
 
 import { byId, fill, h } from "../ui/dom.js";
-import { leaveTool, make, walkAndSay } from "../edit/tools.js";
+import { leaveTool, commitTrial, stepHistory } from "../edit/tools.js";
 import { isUnsaved } from "../state/draft.js";
-import { openSave } from "../edit/save-dialog.js";
-import { focusTools, toolButton } from "../edit/tool-buttons.js";
+import { openSaveDialog } from "../edit/save-dialog.js";
+import { focusTools, findToolButton } from "../edit/tool-buttons.js";
 import { say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
-const KEPT_AS = "zonewright single keys";
-const LIST = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];
+const STORAGE_KEY = "zonewright single keys";
+const SHORTCUTS = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];
 
 /** Single keys can be switched off, for those who speak to their computer. */
 const singleKeys = () => {
   try {
-    return localStorage.getItem(KEPT_AS) !== "off";
+    return localStorage.getItem(STORAGE_KEY) !== "off";
   } catch {
     return true;
   }
 };
 
 /** @param {Page} page */
-export function addKeys(page) {
+export function addKeyboardShortcuts(page) {
   const { store } = page;
   byId("help-open").addEventListener("click", openHelp);
   byId("help-close").addEventListener("click", () => dialog().close());
@@ -30,16 +30,16 @@ export function addKeys(page) {
     const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName ?? "");
     if (document.querySelector("dialog[open]")) return;
     const command = event.ctrlKey || event.metaKey;
-    if (event.key === "Escape") return leave(page);
+    if (event.key === "Escape") return leaveInnermost(page);
     if (command && event.key.toLowerCase() === "s") {
       event.preventDefault();
-      if (isUnsaved(store.state)) openSave(store);
+      if (isUnsaved(store.state)) openSaveDialog(store);
     } else if (command && !typing && event.key.toLowerCase() === "z") {
       event.preventDefault();
-      walkAndSay(store, event.shiftKey ? 1 : -1);
+      stepHistory(store, event.shiftKey ? 1 : -1);
     } else if (event.key === "Enter" && event.target === document.body && store.state.trial) {
-      void make(page);
-    } else if (!typing && !command && !event.altKey && singleKeys()) single(page, event);
+      void commitTrial(page);
+    } else if (!typing && !command && !event.altKey && singleKeys()) handleSingleKey(page, event);
   });
 }
 
@@ -47,8 +47,8 @@ export function addKeys(page) {
  * @param {Page} page
  * @param {KeyboardEvent} event
  */
-function single({ store }, event) {
-  if (event.key === "z" || event.key === "Z") walkAndSay(store, event.shiftKey ? 1 : -1);
+function handleSingleKey({ store }, event) {
+  if (event.key === "z" || event.key === "Z") stepHistory(store, event.shiftKey ? 1 : -1);
   else if (event.key === "?") openHelp();
   else if (event.key === "e" && store.state.zone) focusTools();
   else return;
@@ -56,11 +56,11 @@ function single({ store }, event) {
 }
 
 /** Esc leaves what is innermost: the edit being tried, the tool, the zone. @param {Page} page */
-function leave({ store }) {
+function leaveInnermost({ store }) {
   const { tool, zone } = store.state;
   if (tool) {
     leaveTool(store);
-    toolButton(tool)?.focus();
+    findToolButton(tool)?.focus();
   } else if (zone) store.set({ zone: null, refused: null });
 }
 
@@ -70,7 +70,7 @@ function openHelp() {
   const box = h("input", { type: "checkbox", checked: singleKeys() });
   box.addEventListener("change", () => {
     try {
-      localStorage.setItem(KEPT_AS, box.checked ? "on" : "off");
+      localStorage.setItem(STORAGE_KEY, box.checked ? "on" : "off");
     } catch {
       // Without storage the choice holds for no longer than the browser allows.
     }
@@ -80,7 +80,7 @@ function openHelp() {
     h(
       "dl",
       { class: "keys" },
-      ...LIST.flatMap((key) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(`key.${key}`))]),
+      ...SHORTCUTS.flatMap((key) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(`key.${key}`))]),
     ),
     h("label", { class: "check" }, box, say("help.single")),
   );

@@ -4,15 +4,15 @@
  * as they are shown, each with its name.
  */
 
-import { settled } from "../api.js";
-import { report } from "../state/report-error.js";
-import { titlesOf } from "../state/scenario-titles.js";
+import { whenIdle } from "../api.js";
+import { reportError } from "../state/report-error.js";
+import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { language, say } from "../words/words.js";
-import { askSources } from "./about-dialog.js";
-import { paint } from "./sheet-picture.js";
-import { sourceLines, withWords } from "./sheet-sources.js";
+import { fetchSources } from "./about-dialog.js";
+import { paintPage } from "./sheet-picture.js";
+import { sourceLines, translateSources } from "./sheet-sources.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -21,14 +21,14 @@ import { sourceLines, withWords } from "./sheet-sources.js";
 const PICTURE_SCALE = 2;
 
 /** @param {Page} page */
-export function addSheet(page) {
+export function addPrintSheet(page) {
   const { store, map } = page;
   const dialog = /** @type {HTMLDialogElement} */ (byId("sheet-dialog"));
   const form = /** @type {HTMLFormElement} */ (byId("sheet-form"));
   const field = (/** @type {string} */ name) =>
     /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   byId("sheet").addEventListener("click", () => {
-    field("title").value = titleOf(page);
+    field("title").value = sheetTitle(page);
     byId("sheet-says").textContent = "";
     dialog.showModal();
   });
@@ -38,28 +38,28 @@ export function addSheet(page) {
     const button = /** @type {HTMLButtonElement | null} */ (event.submitter);
     dialog.close();
     const picture = button?.value === "picture";
-    const undo = await lay(page, field("title").value, field("paper").value, picture);
+    const undo = await layOutSheet(page, field("title").value, field("paper").value, picture);
     if (!undo) return;
-    if (picture) await save(`${store.state.scenario}.png`).finally(undo);
-    else print(undo);
+    if (picture) await savePicture(`${store.state.scenario}.png`).finally(undo);
+    else printSheet(undo);
   });
   document.addEventListener("keydown", async (event) => {
     if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     event.preventDefault();
-    const undo = await lay(page, titleOf(page), "a4", false);
-    if (undo) print(undo);
+    const undo = await layOutSheet(page, sheetTitle(page), "a4", false);
+    if (undo) printSheet(undo);
   });
   map.on("unload", () => dialog.close());
 }
 
 /** @param {Page} page */
-function titleOf({ store }) {
+function sheetTitle({ store }) {
   const { plan, radius_km } = store.state;
-  return say("sheet.title", { plan: nameOf(plan), scenario: titlesOf(store.state), radius: radius_km });
+  return say("sheet.title", { plan: nameOf(plan), scenario: comparisonTitle(store.state), radius: radius_km });
 }
 
 /** @param {() => void} undo gives the page back */
-function print(undo) {
+function printSheet(undo) {
   window.addEventListener("afterprint", undo, { once: true });
   window.print();
 }
@@ -73,12 +73,12 @@ function print(undo) {
  * @param {boolean} picture
  * @returns {Promise<(() => void) | null>} gives the page back; null where the service does not answer
  */
-async function lay(page, title, paper, picture) {
-  const sources = await askSources().catch((error) => report(page.store, error));
+async function layOutSheet(page, title, paper, picture) {
+  const sources = await fetchSources().catch((error) => reportError(page.store, error));
   if (!sources || document.body.dataset.paper) return null;
   document.body.toggleAttribute("data-picture", picture);
-  const undo = dress(page, title, paper, sources);
-  await Promise.all([document.fonts.ready, settled()]);
+  const undo = applySheet(page, title, paper, sources);
+  await Promise.all([document.fonts.ready, whenIdle()]);
   await new Promise((done) => setTimeout(done, 400));
   return undo;
 }
@@ -92,7 +92,7 @@ async function lay(page, title, paper, picture) {
  * @param {import("../types.js").Source[]} sources
  * @returns {() => void} gives the page back
  */
-function dress({ store, map }, title, paper, sources) {
+function applySheet({ store, map }, title, paper, sources) {
   const { theme, plan } = store.state;
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
   const { open } = legend;
@@ -102,7 +102,7 @@ function dress({ store, map }, title, paper, sources) {
   const cite = (/** @type {L.LatLngBounds} */ shown) =>
     fill(
       byId("sheet-notes"),
-      ...(plan?.notes ?? []).map((note) => h("p", {}, withWords(note[language()], sources))),
+      ...(plan?.notes ?? []).map((note) => h("p", {}, translateSources(note[language()], sources))),
       h("p", { class: "sheet-sources" }, say("sheet.sources")),
       ...sourceLines(store.state, sources, shown).map((line) => h("p", { class: "sheet-sources" }, line)),
     );
@@ -124,8 +124,8 @@ function dress({ store, map }, title, paper, sources) {
 }
 
 /** Save the sheet as a picture. @param {string} name */
-async function save(name) {
-  const canvas = await paint(document.body, PICTURE_SCALE);
+async function savePicture(name) {
+  const canvas = await paintPage(document.body, PICTURE_SCALE);
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
     canvas.toBlob(done, "image/png"),
   );

@@ -73,10 +73,10 @@ export function addSearch({ store, map }) {
     else box.removeAttribute("aria-activedescendant");
     list.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
   };
-  const look = () => {
+  const search = () => {
     const asked = box.value.trim().toLowerCase();
     if (!asked) return close();
-    found = rank(things(store.state), asked).slice(0, MOST);
+    found = rank(searchableThings(store.state), asked).slice(0, MOST);
     active = 0;
     draw();
     announce(say("announce.found", { count: found.length }));
@@ -85,7 +85,7 @@ export function addSearch({ store, map }) {
   box.addEventListener("focus", () => {
     for (const level of LEVELS) void regionLayer(store, level);
   });
-  box.addEventListener("input", look);
+  box.addEventListener("input", search);
   box.addEventListener("blur", close);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
@@ -137,7 +137,7 @@ function rank(all, asked) {
  * @param {State} state
  * @returns {Found[]}
  */
-function things(state) {
+function searchableThings(state) {
   const boundsOf = (/** @type {GeoJSON.Feature} */ feature) => L.geoJSON(feature).getBounds();
   /**
    * @param {string} kind

@@ -12,7 +12,7 @@ const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dashar
  * @param {number} scale pixels of the picture for one of the page
  * @returns {Promise<HTMLCanvasElement>}
  */
-export async function paint(root, scale) {
+export async function paintPage(root, scale) {
   const frame = root.getBoundingClientRect();
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(frame.width * scale);
@@ -41,9 +41,9 @@ async function paintElement(pen, element) {
     if (element.width) pen.drawImage(element, box.x, box.y, box.width, box.height);
   } else {
     paintBox(pen, style, box);
-    for (const which of ["::before", "::after"]) paintSign(pen, getComputedStyle(element, which), box);
+    for (const which of ["::before", "::after"]) paintPseudoElement(pen, getComputedStyle(element, which), box);
     if (style.overflow !== "visible" && box.width) clipTo(pen, box);
-    for (const child of inOrder(element)) {
+    for (const child of inStackingOrder(element)) {
       if (child instanceof Element) await paintElement(pen, child);
       else if (child.nodeType === Node.TEXT_NODE) paintText(pen, style, /** @type {Text} */ (child));
     }
@@ -80,7 +80,7 @@ function insetOf({ clipPath }, { x, y, width, height }) {
  * @param {CSSStyleDeclaration} style
  * @param {DOMRect} beside
  */
-function paintSign(pen, style, { x, y }) {
+function paintPseudoElement(pen, style, { x, y }) {
   if (style.content === "none" || style.content === "normal" || style.position !== "absolute") return;
   const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(Number.parseFloat);
   const box = new DOMRect(x + left, y + top, width, height);
@@ -94,7 +94,7 @@ function paintSign(pen, style, { x, y }) {
 }
 
 /** Children from ground to top. @param {Element} element */
-function inOrder(element) {
+function inStackingOrder(element) {
   const height = (/** @type {Node} */ node) =>
     node instanceof Element ? Number(getComputedStyle(node).zIndex) || 0 : 0;
   return [...element.childNodes].sort((a, b) => height(a) - height(b));
@@ -107,7 +107,7 @@ function inOrder(element) {
  */
 function paintBox(pen, style, box) {
   if (!box.width || !box.height) return;
-  const whole = SIDES.every((side) => drawn(style, side));
+  const whole = SIDES.every((side) => hasBorder(style, side));
   const width = whole ? Number.parseFloat(style.borderTopWidth) : 0;
   const radius = Math.min(Number.parseFloat(style.borderTopLeftRadius) || 0, box.width / 2);
   const round = style.borderTopLeftRadius.endsWith("%") ? box.width / 2 : radius;
@@ -116,15 +116,15 @@ function paintBox(pen, style, box) {
   pen.fillStyle = style.backgroundColor;
   pen.fill();
   pen.setLineDash({ dashed: [4, 3], dotted: [1.5, 1.5] }[style.borderBottomStyle] ?? []);
-  if (whole) strokeLike(pen, style, "top");
-  else for (const side of SIDES.filter((one) => drawn(style, one))) strokeSide(pen, style, box, side);
+  if (whole) strokeBorder(pen, style, "top");
+  else for (const side of SIDES.filter((one) => hasBorder(style, one))) strokeSide(pen, style, box, side);
 }
 
 const SIDES = /** @type {const} */ (["top", "right", "bottom", "left"]);
 
 /** @typedef {typeof SIDES[number]} Side */
 
-const drawn = (/** @type {CSSStyleDeclaration} */ style, /** @type {Side} */ side) =>
+const hasBorder = (/** @type {CSSStyleDeclaration} */ style, /** @type {Side} */ side) =>
   style.getPropertyValue(`border-${side}-style`) !== "none" &&
   Number.parseFloat(style.getPropertyValue(`border-${side}-width`)) > 0;
 
@@ -133,7 +133,7 @@ const drawn = (/** @type {CSSStyleDeclaration} */ style, /** @type {Side} */ sid
  * @param {CSSStyleDeclaration} style
  * @param {Side} side
  */
-function strokeLike(pen, style, side) {
+function strokeBorder(pen, style, side) {
   pen.lineWidth = Number.parseFloat(style.getPropertyValue(`border-${side}-width`));
   pen.strokeStyle = style.getPropertyValue(`border-${side}-color`);
   pen.stroke();
@@ -151,7 +151,7 @@ function strokeSide(pen, style, { left, right, top, bottom }, side) {
   pen.beginPath();
   pen.moveTo(x0, y0);
   pen.lineTo(x1, y1);
-  strokeLike(pen, style, side);
+  strokeBorder(pen, style, side);
 }
 
 /**
@@ -211,7 +211,7 @@ async function paintSvg(pen, drawing, box) {
     for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
   });
   for (const used of document.querySelectorAll(".patterns pattern"))
-    copy.append(inked(/** @type {SVGElement} */ (used)));
+    copy.append(withInlineColours(/** @type {SVGElement} */ (used)));
   copy.removeAttribute("style");
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(box.width));
@@ -224,7 +224,7 @@ async function paintSvg(pen, drawing, box) {
 }
 
 /** A pattern with its colours written into it. @param {SVGElement} pattern */
-function inked(pattern) {
+function withInlineColours(pattern) {
   const copy = /** @type {SVGElement} */ (pattern.cloneNode(true));
   const originals = pattern.querySelectorAll("*");
   copy.querySelectorAll("*").forEach((element, index) => {

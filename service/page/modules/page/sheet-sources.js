@@ -54,7 +54,7 @@ function zonesLine(state, bounds) {
 }
 
 /** Where a zone's area is from: how its place was found stands with the zone. @param {string} source */
-const areaSource = (source) => inWords(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
+const areaSource = (source) => translateSource(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
 
 /**
  * What most rows of a layer name, each part once, the most named first.
@@ -65,12 +65,12 @@ function partsOf(rows) {
   const all = rows.reduce((sum, row) => sum + (row.rows ?? 0), 0);
   const often = rows.filter((row) => (row.rows ?? 0) >= LEAST_SHARE * all || rows.length === 1);
   often.sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0));
-  return [...new Set(often.flatMap(({ source }) => source.split("; ")))].map(inWords);
+  return [...new Set(often.flatMap(({ source }) => source.split("; ")))].map(translateSource);
 }
 
 /** A text with the sources that it names in the page's language. @param {string} text @param {Source[]} sources */
-export const withWords = (text, sources) =>
-  sources.reduce((said, { source }) => said.replace(source, () => inWords(source)), text);
+export const translateSources = (text, sources) =>
+  sources.reduce((said, { source }) => said.replace(source, () => translateSource(source)), text);
 
 /** A source in the page's language where it has one. @param {string} text */
-const inWords = (text) => sayOr(`source.${text}`, text);
+const translateSource = (text) => sayOr(`source.${text}`, text);

@@ -2,10 +2,10 @@
 
 import { ask, Problem, request } from "../api.js";
 import { zoomTo } from "../map/view.js";
-import { report } from "../state/report-error.js";
+import { reportError } from "../state/report-error.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
-import { when } from "../words/number-format.js";
+import { formatTime } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say } from "../words/words.js";
 
@@ -34,7 +34,7 @@ export function addComments(page) {
   const isStored = () =>
     store.state.scenarios.some((row) => row.scenario === store.state.scenario);
 
-  const look = async () => {
+  const refresh = async () => {
     const { tab, scenario } = store.state;
     byId("discussion").hidden = !isStored();
     if (tab !== "history" || !isStored()) return;
@@ -47,7 +47,7 @@ export function addComments(page) {
         !comments.length && h("li", { class: "empty" }, say("comments.none")),
       );
     } catch (error) {
-      report(store, error);
+      reportError(store, error);
     }
   };
 
@@ -65,7 +65,7 @@ export function addComments(page) {
         "p",
         {},
         h("strong", {}, author),
-        h("span", { class: "who" }, when(at)),
+        h("span", { class: "who" }, formatTime(at)),
         zone_id && h("button", { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) }, zoneName(store.state, zone_id)),
         place && h("button", { type: "button", class: "link", onclick: () => go(place) }, say("comments.place")),
       ),
@@ -90,7 +90,7 @@ export function addComments(page) {
   const go = (/** @type {[number, number]} */ [lng, lat]) =>
     zoomTo(map, L.latLng(lat, lng).toBounds(10_000));
 
-  store.on(["tab", "scenario", "scenarios", "language"], () => void look());
+  store.on(["tab", "scenario", "scenarios", "language"], () => void refresh());
   store.on(["zone", "language", "zonesLayer"], () => {
     const { zone } = store.state;
     const chosen = about.value;
@@ -118,9 +118,9 @@ export function addComments(page) {
       });
       text.value = says.textContent = byId("comment-answering").textContent = "";
       answering = null;
-      await look();
+      await refresh();
     } catch (error) {
-      if (!(error instanceof Problem)) return report(store, error);
+      if (!(error instanceof Problem)) return reportError(store, error);
       says.textContent = reasonOf(store.state, error.message);
     }
   });

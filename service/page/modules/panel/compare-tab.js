@@ -1,12 +1,12 @@
 /** The Compare tab: what the scenario changes against the other, in tables that sort. */
 
-import { ask, askOnce, latest } from "../api.js";
-import { editsOf, isComparing } from "../state/draft.js";
-import { report } from "../state/report-error.js";
+import { ask, askCached, abortPrevious } from "../api.js";
+import { draftEdits, isComparing } from "../state/draft.js";
+import { reportError } from "../state/report-error.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
-import { tables } from "./compare-tables.js";
-import { showConsensus } from "./consensus-table.js";
+import { compareTables } from "./compare-tables.js";
+import { addConsensusTable } from "./consensus-table.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -15,9 +15,9 @@ import { showConsensus } from "./consensus-table.js";
  */
 
 /** @param {Page} page */
-export function showCompare(page) {
+export function addCompareTab(page) {
   const { store } = page;
-  showConsensus(page);
+  addConsensusTable(page);
   /** @type {{key: string, rows: People[] | null}} */
   let people = { key: "", rows: null };
   /** @type {GeoJSON.FeatureCollection | null} */
@@ -28,17 +28,17 @@ export function showCompare(page) {
     const place = byId("compare-tables");
     if (!isComparing(store.state) || !figures || !before || !language)
       return fill(place, h("p", { class: "empty" }, say("compare.same")));
-    fill(place, ...tables(page, figures, before, { people: people.rows, former }));
+    fill(place, ...compareTables(page, figures, before, { people: people.rows, former }));
   };
   store.on(["tab", "against", "scenarios"], () => {
     const { tab, against } = store.state;
     if (tab !== "compare") return;
-    askOnce(`/api/layers/zones?scenario=${against}`)
+    askCached(`/api/layers/zones?scenario=${against}`)
       .then((zones) => {
         former = against === store.state.against ? /** @type {GeoJSON.FeatureCollection} */ (zones) : former;
         draw();
       })
-      .catch((error) => report(store, error));
+      .catch((error) => reportError(store, error));
   });
   store.on(["tab", "scenario", "against", "scenarios", "draft", "trial", "comparison"], () => {
     const { tab, comparison, trial } = store.state;
@@ -54,7 +54,7 @@ export function showCompare(page) {
       })
       .catch((error) => {
         if (people.key === key) people = { key: "", rows: null };
-        report(store, error);
+        reportError(store, error);
       });
   });
   store.on(["tab", "figures", "before", "regions", "regionsBefore", "comparison", "language", "plan", "clustersLayer"], draw);
@@ -64,13 +64,13 @@ export function showCompare(page) {
 function peopleKey(state) {
   const { scenario, against, scenarios } = state;
   const revisions = [scenario, against].map((id) => scenarios.find((row) => row.scenario === id)?.revision);
-  return JSON.stringify([scenario, against, revisions, editsOf(state)]);
+  return JSON.stringify([scenario, against, revisions, draftEdits(state)]);
 }
 
 /** Persons entering and leaving, of edits as of what is saved. @param {State} state @returns {Promise<People[]>} */
 async function askPeople(state) {
   const { scenario, against, draft } = state;
-  const [signal, edits] = [latest("people"), editsOf(state)];
+  const [signal, edits] = [abortPrevious("people"), draftEdits(state)];
   const body = { edits, rules: draft?.document?.rules ?? {}, against };
   const answer = /** @type {any} */ (
     edits

@@ -1,13 +1,13 @@
 /** The tables of the Compare tab. */
 
 import { zoomTo } from "../map/view.js";
-import { crossing, SIGNS, WAYS } from "../state/cluster-changes.js";
-import { shownTitle, titleOf } from "../state/scenario-titles.js";
+import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
+import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
-import { sortable } from "../ui/sortable-table.js";
+import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { differenceOf, full, signed } from "../words/number-format.js";
+import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -23,12 +23,12 @@ import { say, sayOr } from "../words/words.js";
  * @param {Figures} before
  * @param {{people: People[] | null, former: GeoJSON.FeatureCollection | null}} asked
  */
-export function tables(page, figures, before, { people, former }) {
+export function compareTables(page, figures, before, { people, former }) {
   const { state } = page.store;
   const part = (/** @type {string} */ key, /** @type {(Node | string | false)[]} */ ...content) =>
     h("section", {}, h("h2", {}, say(key)), ...content);
   return [
-    h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })),
+    h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })),
     part("compare.totals", figureTable("totals", say("compare.figure"), totalRows(state, figures, before))),
     part("compare.zones", zoneTable(page, former)),
     part("compare.people", peopleTable(people, Boolean(state.trial))),
@@ -46,14 +46,14 @@ export function tables(page, figures, before, { people, former }) {
  */
 function figureTable(id, heads, rows) {
   const difference = (/** @type {any} */ row) => differenceOf(row.after, row.before);
-  return sortable(
+  return sortableTable(
     `compare-${id}`,
     heads,
     [
       { key: "name", title: heads, text: true, value: (row) => row.name },
-      { key: "before", title: say("compare.before"), value: (row) => row.before, write: (row) => full(row.before, row.decimals) },
-      { key: "after", title: say("compare.after"), value: (row) => row.after, write: (row) => full(row.after, row.decimals) },
-      { key: "difference", title: say("column.difference"), value: difference, write: (row) => signed(difference(row), (size) => full(size, row.decimals), row.decimals ? 0.005 : 0.5) },
+      { key: "before", title: say("compare.before"), value: (row) => row.before, write: (row) => formatNumber(row.before, row.decimals) },
+      { key: "after", title: say("compare.after"), value: (row) => row.after, write: (row) => formatNumber(row.after, row.decimals) },
+      { key: "difference", title: say("column.difference"), value: difference, write: (row) => formatDifference(difference(row), (size) => formatNumber(size, row.decimals), row.decimals ? 0.005 : 0.5) },
     ],
     rows,
     { column: id === "provinces" ? "difference" : "", down: true },
@@ -119,9 +119,9 @@ function zoneTable({ store, map }, former) {
     if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
   };
   const km2 = (/** @type {string} */ key, /** @type {string} */ title) => ({
-    key, title, value: (/** @type {any} */ row) => row[key], write: (/** @type {any} */ row) => full(row[key], 2), why: () => say("compare.no_zone"),
+    key, title, value: (/** @type {any} */ row) => row[key], write: (/** @type {any} */ row) => formatNumber(row[key], 2), why: () => say("compare.no_zone"),
   });
-  return sortable(
+  return sortableTable(
     "compare-zones",
     say("compare.zones"),
     [
@@ -141,9 +141,9 @@ function peopleTable(people, trying) {
   if (trying) return h("p", { class: "context" }, `– ${say("compare.let_go")}`);
   if (!people) return h("div", { class: "skeleton bars-skeleton" });
   const persons = (/** @type {"entering" | "leaving"} */ way) => ({
-    key: way, title: `${SIGNS[way]} ${say(`compare.${way}`)}`, value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way], write: (/** @type {any} */ row) => full(row[`${way}_population`] ?? row[way]),
+    key: way, title: `${DIRECTION_SIGNS[way]} ${say(`compare.${way}`)}`, value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way], write: (/** @type {any} */ row) => formatNumber(row[`${way}_population`] ?? row[way]),
   });
-  return sortable(
+  return sortableTable(
     "compare-people",
     say("compare.people"),
     [
@@ -160,7 +160,7 @@ function peopleTable(people, trying) {
 function clusterList({ store, map }) {
   const { state } = store;
   const layer = new Map((state.clustersLayer?.features ?? []).map((one) => [one.properties?.cluster_id, one]));
-  const rows = WAYS.flatMap((way) => crossing(state, way).map((row) => ({ way, row })));
+  const rows = DIRECTIONS.flatMap((way) => clusterChanges(state, way).map((row) => ({ way, row })));
   if (!rows.length) return h("p", { class: "context" }, say("compare.no_clusters"));
   const go = (/** @type {string} */ id) => {
     const place = layer.get(id);
@@ -173,7 +173,7 @@ function clusterList({ store, map }) {
       h(
         "li",
         { "data-way": way, "data-cluster": row.cluster_id },
-        h("b", { class: `sign ${way}`, title: say(`compare.${way}`) }, SIGNS[way]),
+        h("b", { class: `sign ${way}`, title: say(`compare.${way}`) }, DIRECTION_SIGNS[way]),
         sectorSymbol(row.sector, state.plan?.sectors),
         h("button", { type: "button", class: "go", onclick: () => go(row.cluster_id) }, nameOf(layer.get(row.cluster_id)?.properties) || row.name || row.cluster_id),
         h("span", { class: "context" }, `${say(`compare.${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("radius.inside")}`),

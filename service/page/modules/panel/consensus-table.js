@@ -1,13 +1,13 @@
 /** Consensus: scenarios to choose, and how much land is of how many of them, in all and by FTZ. */
 
-import { ask, latest } from "../api.js";
-import { agreementKey, PATTERNS } from "../map/fill-patterns.js";
-import { report } from "../state/report-error.js";
-import { titleOf } from "../state/scenario-titles.js";
+import { ask, abortPrevious } from "../api.js";
+import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
+import { reportError } from "../state/report-error.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { sortable } from "../ui/sortable-table.js";
+import { sortableTable } from "../ui/sortable-table.js";
 import { shortNameOf } from "../words/names.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
@@ -15,42 +15,42 @@ import { say } from "../words/words.js";
  * @typedef {import("../types.js").Consensus} Consensus
  */
 
-const MOST = PATTERNS.length;
+const MOST = CONSENSUS_PATTERNS.length;
 
 /** @param {Page} page */
-export function showConsensus(page) {
+export function addConsensusTable(page) {
   const { store } = page;
   let asked = "";
-  store.on(["agreeing", "scenarios", "plan"], () => {
-    const { agreeing, scenarios, plan } = store.state;
-    const revisions = scenarios.filter((row) => agreeing.includes(row.scenario)).map((row) => row.revision);
-    const key = agreeing.length < 2 || !plan ? "" : `${agreeing} ${revisions}`;
+  store.on(["consensusScenarios", "scenarios", "plan"], () => {
+    const { consensusScenarios, scenarios, plan } = store.state;
+    const revisions = scenarios.filter((row) => consensusScenarios.includes(row.scenario)).map((row) => row.revision);
+    const key = consensusScenarios.length < 2 || !plan ? "" : `${consensusScenarios} ${revisions}`;
     if (key === asked) return;
     asked = key;
-    const signal = latest("consensus");
+    const signal = abortPrevious("consensus");
     if (!key) return store.set({ consensus: null });
-    ask(`/api/consensus?${agreeing.map((id) => `scenario=${id}`).join("&")}`, { signal })
+    ask(`/api/consensus?${consensusScenarios.map((id) => `scenario=${id}`).join("&")}`, { signal })
       .then((consensus) => {
         store.set({ consensus: /** @type {Consensus} */ (consensus) });
-        announce(say("consensus.announce", { count: agreeing.length }));
+        announce(say("consensus.announce", { count: consensusScenarios.length }));
       })
-      .catch((error) => report(store, error));
+      .catch((error) => reportError(store, error));
   });
-  store.on(["agreeing", "scenarios", "language", "consensus", "tab", "plan"], () => {
+  store.on(["consensusScenarios", "scenarios", "language", "consensus", "tab", "plan"], () => {
     if (store.state.tab !== "compare") return;
     const focused = document.activeElement?.getAttribute("data-agree");
-    const { agreeing, consensus } = store.state;
-    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say(agreeing.length > 1 ? "consensus.waiting" : "consensus.choose"))]));
+    const { consensusScenarios, consensus } = store.state;
+    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say(consensusScenarios.length > 1 ? "consensus.waiting" : "consensus.choose"))]));
     if (focused) byId("consensus").querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))?.focus();
   });
 }
 
 /** @param {Page} page */
 function choices({ store }) {
-  const { agreeing, scenarios } = store.state;
+  const { consensusScenarios, scenarios } = store.state;
   const ids = ["baseline", ...scenarios.map((row) => row.scenario)];
   const toggle = (/** @type {string} */ id) =>
-    store.set({ agreeing: agreeing.includes(id) ? agreeing.filter((one) => one !== id) : [...agreeing, id] });
+    store.set({ consensusScenarios: consensusScenarios.includes(id) ? consensusScenarios.filter((one) => one !== id) : [...consensusScenarios, id] });
   return h(
     "fieldset",
     { class: "agreeing" },
@@ -59,8 +59,8 @@ function choices({ store }) {
       h(
         "label",
         {},
-        h("input", { type: "checkbox", "data-agree": id, checked: agreeing.includes(id), disabled: agreeing.length >= MOST && !agreeing.includes(id), onchange: () => toggle(id) }),
-        titleOf(store.state, id),
+        h("input", { type: "checkbox", "data-agree": id, checked: consensusScenarios.includes(id), disabled: consensusScenarios.length >= MOST && !consensusScenarios.includes(id), onchange: () => toggle(id) }),
+        scenarioTitle(store.state, id),
       ),
     ),
   );
@@ -86,16 +86,16 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
       "ul",
       { class: "steps", "aria-label": say("consensus.steps") },
       ...counts.map((row) =>
-        h("li", { "data-count": row.count }, agreementKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${full(row.area_km2, 2)} km²`)),
+        h("li", { "data-count": row.count }, consensusKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${formatNumber(row.area_km2, 2)} km²`)),
       ),
     ),
     byFtz.length
-      ? sortable(
+      ? sortableTable(
           "consensus",
           say("consensus.ftzs"),
           [
             { key: "ftz", title: "FTZ", text: true, value: (row) => named(row.ftz_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.ftz_id) }, named(row.ftz_id)) },
-            ...steps.map((count) => ({ key: String(count), title: say("compare.in_km2", { figure: `${count} / ${all}` }), value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => full(row.areas[count], 2) })),
+            ...steps.map((count) => ({ key: String(count), title: say("compare.in_km2", { figure: `${count} / ${all}` }), value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => formatNumber(row.areas[count], 2) })),
           ],
           byFtz,
           { column: "ftz", down: false },

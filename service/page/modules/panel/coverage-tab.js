@@ -7,9 +7,9 @@ import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameOf, shortNameOf } from "../words/names.js";
-import { area, differenceOf, full, people, percent, shareIn, shareOf, signed, textOf } from "../words/number-format.js";
+import { formatArea, differenceOf, formatNumber, formatPeople, formatPercent, coveredShare, shareOf, formatDifference, figureText } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { whileShown } from "./lazy-tab.js";
+import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -20,9 +20,9 @@ import { whileShown } from "./lazy-tab.js";
  */
 
 /** @param {Page} page */
-export function showCoverage(page) {
+export function addCoverageTab(page) {
   const { store } = page;
-  whileShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
+  drawWhenShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
     const { figures, before } = store.state;
     if (!figures) return;
     fill(byId("cards"), ...cards(store.state, figures, before));
@@ -34,12 +34,12 @@ export function showCoverage(page) {
     if (total && !trial && !draft)
       announce(
         say("announce.figures", {
-          people: textOf(people(total.covered_population)),
+          people: figureText(formatPeople(total.covered_population)),
           radius: total.radius_km,
         }),
       );
   });
-  whileShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
+  drawWhenShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
     if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
   });
 }
@@ -62,24 +62,24 @@ function cards(state, figures, before) {
     card(
       "people",
       say("card.people", { radius }),
-      people(now?.covered_population),
-      before && signed(differenceOf(now?.covered_population, then?.covered_population), (size) => textOf(people(size)), 0.5),
-      say("card.of", { share: percent(shareOf(now?.covered_population, now?.population)), whole: textOf(people(now?.population)) }),
-      full(now?.covered_population),
+      formatPeople(now?.covered_population),
+      before && formatDifference(differenceOf(now?.covered_population, then?.covered_population), (size) => figureText(formatPeople(size)), 0.5),
+      say("card.of", { share: formatPercent(shareOf(now?.covered_population, now?.population)), whole: figureText(formatPeople(now?.population)) }),
+      formatNumber(now?.covered_population),
     ),
     card(
       "land",
       say("card.land", { radius }),
-      area(now?.covered_area_km2),
-      before && signed(differenceOf(now?.covered_area_km2, then?.covered_area_km2), (size) => textOf(area(size)), 0.005),
-      say("card.of", { share: percent(shareOf(now?.covered_area_km2, now?.area_km2)), whole: textOf(area(now?.area_km2)) }),
-      `${full(now?.covered_area_km2, 2)} km²`,
+      formatArea(now?.covered_area_km2),
+      before && formatDifference(differenceOf(now?.covered_area_km2, then?.covered_area_km2), (size) => figureText(formatArea(size)), 0.005),
+      say("card.of", { share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)), whole: figureText(formatArea(now?.area_km2)) }),
+      `${formatNumber(now?.covered_area_km2, 2)} km²`,
     ),
     card(
       "clusters",
       say("card.clusters", { radius }),
-      { value: full(reach(figures)), unit: say("card.of_clusters", { all }) },
-      before && signed(differenceOf(reach(figures), reach(before)), full),
+      { value: formatNumber(reach(figures)), unit: say("card.of_clusters", { all }) },
+      before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
       say("card.matched", { matched: matched(figures) ?? 0 }),
       "",
     ),
@@ -129,7 +129,7 @@ function capCard(state, figures, before) {
     .sort((a, b) => room(a) - room(b))[0];
   const zone = state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === state.zone);
   const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
-  const written = (/** @type {number} */ size) => full(Math.abs(size) < 0.005 ? 0 : size, 2);
+  const written = (/** @type {number} */ size) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
     const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
     const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
@@ -143,8 +143,8 @@ function capCard(state, figures, before) {
     worst
       ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
       : { value: written(room(row)), unit: say("card.km2_room") },
-    then ? signed(room(row) - room(then), (size) => `${full(size, 2)} km²`, 0.005) : null,
-    say("card.cap_used", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
+    then ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005) : null,
+    say("card.cap_used", { area: formatNumber(row.area_km2, 2), cap: formatNumber(row.cap_km2, 2) }),
     "",
     Boolean(worst),
   );
@@ -191,7 +191,7 @@ function sectorBars(state, figures, before) {
       before: then ? shareOf(then.covered_clusters, then.clusters) : null,
       value: `${row.covered_clusters} / ${row.clusters}`,
       difference: then && row.covered_clusters !== then.covered_clusters
-        ? signed(row.covered_clusters - then.covered_clusters, full)
+        ? formatDifference(row.covered_clusters - then.covered_clusters, formatNumber)
         : "",
     };
   });
@@ -213,18 +213,18 @@ function provinceBars({ store, map }) {
   const bars = (regions ?? [])
     .filter((row) => row.level === "province")
     .map((row) => {
-      const share = shareIn(row, tint);
+      const share = coveredShare(row, tint);
       const former = then.get(row.adcode);
-      const before = former ? shareIn(former, tint) : null;
+      const before = former ? coveredShare(former, tint) : null;
       const difference = differenceOf(share, before);
       return {
         id: row.adcode,
         label: nameOf(named.get(row.adcode)) || row.name || row.adcode,
         share,
         before,
-        value: percent(share),
+        value: formatPercent(share),
         difference: difference && Math.abs(difference) >= 5e-4
-          ? signed(difference * 100, (size) => `${full(size, 1)}`)
+          ? formatDifference(difference * 100, (size) => `${formatNumber(size, 1)}`)
           : "",
         reason: say("nodata.census"),
         go: () => void go(row.adcode),

@@ -4,11 +4,11 @@
  */
 
 import { ask } from "../api.js";
-import { report } from "../state/report-error.js";
+import { reportError } from "../state/report-error.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
-import { mark, note } from "../ui/tooltip.js";
+import { verifiedMark, note } from "../ui/tooltip.js";
 import { shortNameOf } from "../words/names.js";
-import { DASH, full, signed } from "../words/number-format.js";
+import { DASH, formatNumber, formatDifference } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
 
 /**
@@ -20,7 +20,7 @@ import { locale, say } from "../words/words.js";
  */
 
 /** @param {Page} page */
-export function showGrowth({ store }) {
+export function addGrowthChart({ store }) {
   /** @type {Growth[] | null} */
   let rows = null;
   let asked = false;
@@ -40,7 +40,7 @@ export function showGrowth({ store }) {
       })
       .catch((error) => {
         asked = false;
-        report(store, error);
+        reportError(store, error);
       });
   });
   store.on(["language", "plan"], draw);
@@ -65,16 +65,16 @@ function chart({ plan }, rows) {
           "li",
           { "data-ftz": row.ftz_id },
           h("span", { class: "growth-name" }, h("b", {}, named(row.ftz_id)), ` ${periodOf(row.period)}`),
-          drawGrowth(row, least, size),
+          growthBar(row, least, size),
           h(
             "span",
             { class: "growth-figures" },
-            `${full(row.growth_pct, 1)} %`,
+            `${formatNumber(row.growth_pct, 1)} %`,
             row.difference_pct == null
               ? h("span", { class: "context" }, `${DASH} ${say("growth.no_nation")}`)
-              : h("span", { class: "difference" }, signed(row.difference_pct, (points) => say("growth.points", { points: full(points, 1) }))),
+              : h("span", { class: "difference" }, formatDifference(row.difference_pct, (points) => say("growth.points", { points: formatNumber(points, 1) }))),
           ),
-          h("details", {}, h("summary", {}, mark(row.verified)), note(row.source)),
+          h("details", {}, h("summary", {}, verifiedMark(row.verified)), note(row.source)),
         ),
       ),
     ),
@@ -105,7 +105,7 @@ function periodOf(period) {
 }
 
 /** A bar from zero to the FTZ's growth, and a tick at the nation's. @param {Growth} row @param {number} least @param {number} most */
-function drawGrowth({ growth_pct, national_growth_pct }, least, most) {
+function growthBar({ growth_pct, national_growth_pct }, least, most) {
   const at = (/** @type {number} */ value) => ((value - least) / (most - least)) * 100;
   const [zero, own] = [at(0), at(growth_pct ?? 0)];
   return svg(

@@ -1,12 +1,12 @@
 /** The History tab: edits that are not saved, status and decision, revisions with who, when, why. */
 
 import { ask, Problem, request } from "../api.js";
-import { editsOf, isUnsaved } from "../state/draft.js";
-import { report } from "../state/report-error.js";
+import { draftEdits, isUnsaved } from "../state/draft.js";
+import { reportError } from "../state/report-error.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { lineOf } from "../words/edit-summary.js";
-import { when } from "../words/number-format.js";
+import { editSummary } from "../words/edit-summary.js";
+import { formatTime } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say, sayOr } from "../words/words.js";
 import { addComments } from "./comments.js";
@@ -35,10 +35,10 @@ const STEPS = /** @type {{[status: string]: [status: string, role: string][]}} *
 const ROLES = ["viewer", "planner", "approver", "admin"];
 
 /** @param {Page} page */
-export function showHistory(page) {
+export function addHistoryTab(page) {
   const { store } = page;
   let asked = "";
-  const look = async () => {
+  const refresh = async () => {
     const { tab, scenario } = store.state;
     const row = rowOf(store.state);
     const key = `${scenario} ${row?.revision} ${row?.status}`;
@@ -50,13 +50,13 @@ export function showHistory(page) {
       if (key === asked) fill(byId("revisions"), ...revisions.map(revisionLine));
     } catch (error) {
       asked = "";
-      report(store, error);
+      reportError(store, error);
     }
   };
-  store.on(["tab", "scenario", "scenarios"], () => void look());
+  store.on(["tab", "scenario", "scenarios"], () => void refresh());
   store.on(["language"], () => {
     asked = "";
-    void look();
+    void refresh();
   });
   store.on(["draft", "language", "zonesLayer"], () => showUnsaved(store.state));
   store.on(["scenario", "scenarios", "me", "language", "draft"], () => showDecision(store));
@@ -68,10 +68,10 @@ const rowOf = (state) => state.scenarios.find((row) => row.scenario === state.sc
 
 /** Edits of the draft, in their order. @param {State} state */
 function showUnsaved(state) {
-  const edits = editsOf(state) ?? [];
+  const edits = draftEdits(state) ?? [];
   byId("unsaved").hidden = !edits.length;
   byId("unsaved-title").textContent = say(isUnsaved(state) ? "history.unsaved" : "history.edits");
-  fill(byId("unsaved-edits"), ...edits.map((edit) => h("li", {}, lineOf(state, edit))));
+  fill(byId("unsaved-edits"), ...edits.map((edit) => h("li", {}, editSummary(state, edit))));
 }
 
 /** @param {Revision} revision */
@@ -85,7 +85,7 @@ function revisionLine({ revision, kind, author, at, message, status }) {
       h("strong", {}, `${revision} · ${sayOr(`kind.${kind}`, kind)}`),
       kind === "status" && " ",
       kind === "status" && h("span", { class: "tag" }, sayOr(`status.${status}`, status)),
-      h("span", { class: "who" }, say("history.by", { author, at: when(at) })),
+      h("span", { class: "who" }, say("history.by", { author, at: formatTime(at) })),
     ),
     message && h("p", { class: "why" }, message),
   );
@@ -157,7 +157,7 @@ async function change(store, path, body) {
     whyField().value = "";
     announce(say("announce.status", { status: sayOr(`status.${answer.body.status}`, answer.body.status), revision: answer.body.revision }));
   } catch (error) {
-    if (!(error instanceof Problem)) return report(store, error);
+    if (!(error instanceof Problem)) return reportError(store, error);
     const broken = error.document.violations ?? [];
     fill(
       says,

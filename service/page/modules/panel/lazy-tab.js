@@ -14,7 +14,7 @@
  * @param {(keyof State)[]} keys
  * @param {() => void} draw
  */
-export function whileShown(store, tab, keys, draw) {
+export function drawWhenShown(store, tab, keys, draw) {
   let fresh = false;
   const show = () => {
     if (fresh || store.state.tab !== tab) return;

@@ -1,14 +1,14 @@
 /** The side panel: tabs, and what stands in each. */
 
 import { byId } from "../ui/dom.js";
-import { showCompare } from "./compare-tab.js";
-import { showCoverage } from "./coverage-tab.js";
-import { showGrowth } from "./growth-chart.js";
-import { showHistory } from "./history-tab.js";
-import { showPolicies } from "./policy-pilots.js";
-import { showRegions } from "./regions-tab.js";
-import { showRules } from "./rules-tab.js";
-import { showZones } from "./zones-tab.js";
+import { addCompareTab } from "./compare-tab.js";
+import { addCoverageTab } from "./coverage-tab.js";
+import { addGrowthChart } from "./growth-chart.js";
+import { addHistoryTab } from "./history-tab.js";
+import { addPolicyPilots } from "./policy-pilots.js";
+import { addRegionsTab } from "./regions-tab.js";
+import { addRulesTab } from "./rules-tab.js";
+import { addZonesTab } from "./zones-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -48,12 +48,12 @@ export function addPanel(page) {
   store.on(["loading"], () => {
     byId("panel").setAttribute("aria-busy", String(store.state.loading));
   });
-  showCoverage(page);
-  showRegions(page);
-  showZones(page);
-  showRules(page);
-  showCompare(page);
-  showGrowth(page);
-  showPolicies(page);
-  showHistory(page);
+  addCoverageTab(page);
+  addRegionsTab(page);
+  addZonesTab(page);
+  addRulesTab(page);
+  addCompareTab(page);
+  addGrowthChart(page);
+  addPolicyPilots(page);
+  addHistoryTab(page);
 }

@@ -1,7 +1,7 @@
 /** Policy pilots: choose one, and the zones of the FTZs that have it stand out on the map. */
 
 import { byId, fill, h } from "../ui/dom.js";
-import { mark } from "../ui/tooltip.js";
+import { verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { DASH } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
@@ -9,7 +9,7 @@ import { locale, say } from "../words/words.js";
 /** @typedef {import("../state/store.js").Page} Page */
 
 /** @param {Page} page */
-export function showPolicies({ store }) {
+export function addPolicyPilots({ store }) {
   const select = /** @type {HTMLSelectElement} */ (byId("policy"));
   select.addEventListener("change", () => store.set({ policy: select.value || null }));
   store.on(["plan", "language", "policy"], () => {
@@ -27,7 +27,7 @@ export function showPolicies({ store }) {
       byId("policy-body"),
       own.length > 0 &&
         h("p", {}, say("policy.has", { count: own.length, all: plan?.ftzs.length ?? 0 }), own.map((row) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id).join(say("comma"))),
-      ...sources.map((row) => h("p", { class: "note" }, row.since ? `${say("policy.since", { since: row.since })} · ` : "", mark(row.verified), ` ${row.source ?? DASH}`)),
+      ...sources.map((row) => h("p", { class: "note" }, row.since ? `${say("policy.since", { since: row.since })} · ` : "", verifiedMark(row.verified), ` ${row.source ?? DASH}`)),
     );
   });
 }

@@ -3,14 +3,14 @@
  * contributes, and what would cover more of it. It follows the scenario, the radius and the edits.
  */
 
-import { ask, latest, Problem, wasDropped } from "../api.js";
+import { ask, abortPrevious, Problem, isAborted } from "../api.js";
 import { zoomTo } from "../map/view.js";
-import { editsOf } from "../state/draft.js";
-import { report } from "../state/report-error.js";
+import { draftEdits } from "../state/draft.js";
+import { reportError } from "../state/report-error.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { sortable } from "../ui/sortable-table.js";
+import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
-import { full, percent, shareOf } from "../words/number-format.js";
+import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
 /**
@@ -20,7 +20,7 @@ import { say } from "../words/words.js";
  */
 
 /** @param {Page} page */
-export function showExplanation(page) {
+export function addRegionExplanation(page) {
   const { store } = page;
   let asked = "";
   store.on(["region", "scenario", "radius_km", "draft", "plan", "scenarios"], () => {
@@ -31,23 +31,23 @@ export function showExplanation(page) {
       return;
     }
     const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
-    const edits = editsOf(store.state);
+    const edits = draftEdits(store.state);
     const key = JSON.stringify([region, radius_km, edits ?? [scenario, revision]]);
     if (key === asked) return;
     asked = key;
     const rules = draft?.document?.rules ?? {};
     const body = { radii_km: [radius_km], ...(edits ? { edits, rules } : { scenario }) };
-    const signal = latest("explain");
+    const signal = abortPrevious("explain");
     ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal })
       .then((explained) => {
         store.set({ explained: /** @type {Explained} */ (explained) });
         announce(say("announce.explained", { name: regionName(store.state) }));
       })
       .catch((error) => {
-        if (wasDropped(error)) return;
+        if (isAborted(error)) return;
         asked = "";
         if (error instanceof Problem && error.status === 404) store.set({ region: null });
-        else report(store, error);
+        else reportError(store, error);
       });
   });
   store.on(["explained", "language", "zonesLayer", "regionLayers"], () => {
@@ -86,9 +86,9 @@ function card(page, { region, zones, would }) {
       region.population == null
         ? say("nodata.census")
         : say("explain.share", {
-            share: percent(share),
-            people: full(region.covered_population),
-            whole: full(region.population),
+            share: formatPercent(share),
+            people: formatNumber(region.covered_population),
+            whole: formatNumber(region.population),
             radius,
           }),
     ),
@@ -107,20 +107,20 @@ function card(page, { region, zones, would }) {
 const nothing = (state, { nearest_zone_id, nearest_km }) =>
   nearest_zone_id == null
     ? say("explain.none")
-    : say("explain.nearest", { zone: zoneName(state, nearest_zone_id), km: full(nearest_km, 1) });
+    : say("explain.nearest", { zone: zoneName(state, nearest_zone_id), km: formatNumber(nearest_km, 1) });
 
 /** @param {Page} page @param {Explained["zones"]} zones */
 function coverTable(page, zones) {
   const noPeople = () => say("nodata.census");
-  return sortable(
+  return sortableTable(
     "explain",
     say("explain.zones"),
     [
       { key: "zone", title: say("figure.zone"), text: true, value: (row) => zoneName(page.store.state, row.zone_id), write: (row) => goTo(page, row.zone_id) },
-      { key: "km", title: say("explain.distance"), value: (row) => row.distance_km, write: (row) => full(row.distance_km, 1), why: noPeople },
-      { key: "people", title: say("column.covered"), value: (row) => row.covered_population, write: (row) => full(row.covered_population), why: noPeople },
-      { key: "sole", title: say("explain.sole"), value: (row) => row.sole_population, write: (row) => full(row.sole_population), why: noPeople },
-      { key: "land", title: say("explain.land"), value: (row) => row.covered_area_km2, write: (row) => full(row.covered_area_km2, 1) },
+      { key: "km", title: say("explain.distance"), value: (row) => row.distance_km, write: (row) => formatNumber(row.distance_km, 1), why: noPeople },
+      { key: "people", title: say("column.covered"), value: (row) => row.covered_population, write: (row) => formatNumber(row.covered_population), why: noPeople },
+      { key: "sole", title: say("explain.sole"), value: (row) => row.sole_population, write: (row) => formatNumber(row.sole_population), why: noPeople },
+      { key: "land", title: say("explain.land"), value: (row) => row.covered_area_km2, write: (row) => formatNumber(row.covered_area_km2, 1) },
     ],
     zones,
     { column: "people", down: true },
@@ -135,8 +135,8 @@ function coverTable(page, zones) {
  * @param {number} radius_km
  */
 function wouldLine(page, row, radius_km) {
-  const share = row.share === 0 ? say("explain.first") : say("explain.part", { share: percent(row.share).replace(/[.,]0/, "") });
-  const needed = full(row.needed_km, 1);
+  const share = row.share === 0 ? say("explain.first") : say("explain.part", { share: formatPercent(row.share).replace(/[.,]0/, "") });
+  const needed = formatNumber(row.needed_km, 1);
   const covered = row.zone_id == null;
   return h(
     "li",
@@ -151,7 +151,7 @@ function wouldLine(page, row, radius_km) {
           h("br"),
           say("explain.or"),
           goTo(page, /** @type {string} */ (row.zone_id)),
-          say("explain.farther", { farther: full(row.farther_km, 1), km: full(row.zone_needed_km, 1) }),
+          say("explain.farther", { farther: formatNumber(row.farther_km, 1), km: formatNumber(row.zone_needed_km, 1) }),
         ),
   );
 }

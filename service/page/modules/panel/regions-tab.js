@@ -3,12 +3,12 @@
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { regionLayer } from "../state/region-shapes.js";
-import { drawShare } from "../ui/bar-chart.js";
+import { shareBar } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
-import { differenceOf, full, percent, shareIn, signed } from "../words/number-format.js";
+import { differenceOf, formatNumber, formatPercent, coveredShare, formatDifference } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { showExplanation } from "./region-explanation.js";
+import { addRegionExplanation } from "./region-explanation.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -22,9 +22,9 @@ import { showExplanation } from "./region-explanation.js";
 const STEP = 100;
 
 /** @param {Page} page */
-export function showRegions(page) {
+export function addRegionsTab(page) {
   const { store, map } = page;
-  showExplanation(page);
+  addRegionExplanation(page);
   const filter = /** @type {HTMLInputElement} */ (byId("region-filter"));
   const level = /** @type {HTMLSelectElement} */ (byId("region-level"));
   /** @type {{column: Column, down: boolean}} */
@@ -91,19 +91,19 @@ export function showRegions(page) {
         { scope: "row" },
         h("button", { type: "button", class: "go", onclick: () => void go(row) }, row.name),
       ),
-      h("td", { class: "number" }, full(row.people)),
-      h("td", { class: "number" }, full(row.covered)),
+      h("td", { class: "number" }, formatNumber(row.people)),
+      h("td", { class: "number" }, formatNumber(row.covered)),
       h(
         "td",
         { class: "number share", title: row.share == null ? say("nodata.census") : null },
-        drawShare(row.share),
-        percent(row.share),
+        shareBar(row.share),
+        formatPercent(row.share),
       ),
       comparing &&
         h(
           "td",
           { class: "number difference" },
-          row.difference == null ? "" : Math.abs(row.difference) < 0.5 ? "=" : signed(row.difference, full),
+          row.difference == null ? "" : Math.abs(row.difference) < 0.5 ? "=" : formatDifference(row.difference, formatNumber),
         ),
     );
 
@@ -164,7 +164,7 @@ function readRows({ regions, regionsBefore, level, regionLayers }) {
       name,
       people: row.population,
       covered: row.covered_population,
-      share: shareIn(row, "people"),
+      share: coveredShare(row, "people"),
       difference: differenceOf(row.covered_population, then.get(row.adcode)?.covered_population),
       search: [name, row.name, named?.name, named?.name_zh, row.adcode].join(" ").toLowerCase(),
     };

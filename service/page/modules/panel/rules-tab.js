@@ -5,13 +5,13 @@
 
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
-import { titleOf } from "../state/scenario-titles.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
 import { hardFirst, newViolations, subjectOf, unitOf } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { full } from "../words/number-format.js";
+import { formatNumber } from "../words/number-format.js";
 import { reasonOf } from "../words/refusals.js";
 import { say, sayOr } from "../words/words.js";
-import { whileShown } from "./lazy-tab.js";
+import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -25,7 +25,7 @@ const NAMED_BY = /** @type {(keyof State)[]} */ ([
 ]);
 
 /** @param {import("../state/store.js").Page} page */
-export function showRules({ store, map }) {
+export function addRulesTab({ store, map }) {
   /** @param {Violation} violation */
   const show = (violation) => {
     const { geometry, zone_id } = violation;
@@ -50,7 +50,7 @@ export function showRules({ store, map }) {
         arithmetic(violation),
       ),
     );
-  whileShown(store, "rules", NAMED_BY, () => {
+  drawWhenShown(store, "rules", NAMED_BY, () => {
     const { state } = store;
     if (!state.figures) return;
     const comparing = isComparing(state) && state.before != null;
@@ -65,7 +65,7 @@ export function showRules({ store, map }) {
           ? h("ul", {}, ...rows.map(line))
           : h("p", { class: "empty" }, say(comparing ? "rules.none_new" : "rules.none")),
       );
-    const other = titleOf(state, state.against);
+    const other = scenarioTitle(state, state.against);
     fill(
       byId("rule-list"),
       comparing && group("new", say("rules.new"), fresh),
@@ -101,7 +101,7 @@ function placeOf(state, place, violation) {
 function arithmetic({ rule, amount, limit, unit }) {
   if (amount == null || limit == null) return null;
   const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
-  const size = (/** @type {number} */ value) => h("b", {}, `${value < 0 ? "−" : ""}${full(Math.abs(value), decimals)}${unitOf(unit)}`);
+  const size = (/** @type {number} */ value) => h("b", {}, `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit)}`);
   const figures = [
     [say("rules.measured"), amount],
     [say(rule === "cap" ? "rules.cap_limit" : "rules.limit"), limit],

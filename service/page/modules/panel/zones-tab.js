@@ -3,11 +3,11 @@
 import { zoomTo } from "../map/view.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { mark, note } from "../ui/tooltip.js";
+import { verifiedMark, note } from "../ui/tooltip.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
-import { DASH, differenceOf, full, signed } from "../words/number-format.js";
+import { DASH, differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
-import { whileShown } from "./lazy-tab.js";
+import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -19,7 +19,7 @@ import { whileShown } from "./lazy-tab.js";
 const CAP_TOLERANCE = 1e-4;
 
 /** @param {Page} page */
-export function showZones(page) {
+export function addZonesTab(page) {
   const { store } = page;
   const choose = (/** @type {string} */ zone_id) => {
     store.set({ zone: zone_id });
@@ -43,11 +43,11 @@ export function showZones(page) {
   const keys = /** @type {const} */ ([
     "figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks",
   ]);
-  whileShown(store, "zones", [...keys], () => {
+  drawWhenShown(store, "zones", [...keys], () => {
     const { figures, zone } = store.state;
     if (!figures) return;
     const focused = document.activeElement?.getAttribute("data-zone");
-    lay(byId("zone-list"), figures.ftzs.map(groupOf));
+    updateList(byId("zone-list"), figures.ftzs.map(groupOf));
     const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
     if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
   });
@@ -66,7 +66,7 @@ export function showZones(page) {
  * @param {HTMLElement} list
  * @param {HTMLElement[]} elements
  */
-function lay(list, elements) {
+function updateList(list, elements) {
   if (list.children.length !== elements.length) return fill(list, ...elements);
   elements.forEach((element, place) => {
     if (list.children[place] !== element) list.children[place].replaceWith(element);
@@ -91,8 +91,8 @@ function group(state, row, zones, choose) {
       "p",
       { class: "cap" },
       row.cap_km2 == null
-        ? say("zones.no_cap", { area: full(row.area_km2, 2) })
-        : say("zones.cap", { area: full(row.area_km2, 2), cap: full(row.cap_km2, 2) }),
+        ? say("zones.no_cap", { area: formatNumber(row.area_km2, 2) })
+        : say("zones.cap", { area: formatNumber(row.area_km2, 2), cap: formatNumber(row.cap_km2, 2) }),
     ),
     headroomBar(row),
     row.cap_km2 != null &&
@@ -100,8 +100,8 @@ function group(state, row, zones, choose) {
         "p",
         { class: "headroom" },
         over
-          ? say("zones.over", { area: full(row.area_km2 - row.cap_km2, 2) })
-          : say("zones.headroom", { area: full(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
+          ? say("zones.over", { area: formatNumber(row.area_km2 - row.cap_km2, 2) })
+          : say("zones.headroom", { area: formatNumber(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
       ),
     h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
   );
@@ -134,10 +134,10 @@ function entry(state, zone, choose) {
       word && h("span", { class: "tag" }, word),
       shape?.properties?.locked && h("span", { class: "tag" }, say("zones.locked")),
       state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("zones.kept")),
-      h("span", { class: "zone-area" }, `${full(zone.area_km2, 2)} km²`),
+      h("span", { class: "zone-area" }, `${formatNumber(zone.area_km2, 2)} km²`),
       difference != null &&
         Math.abs(difference) >= 0.005 &&
-        h("span", { class: "difference" }, signed(difference, (size) => full(size, 2))),
+        h("span", { class: "difference" }, formatDifference(difference, (size) => formatNumber(size, 2))),
     ),
     chosen && details(shape?.properties ?? {}, zone),
   );
@@ -152,8 +152,8 @@ function details(facts, zone) {
   /** @type {[string, string][]} */
   const rows = [
     [say("figure.name"), nameOf(facts)],
-    [say("figure.published_area"), facts.published_area_km2 == null ? DASH : `${full(facts.published_area_km2, 2)} km²`],
-    [say("figure.perimeter"), `${full(zone.perimeter_km, 1)} km`],
+    [say("figure.published_area"), facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`],
+    [say("figure.perimeter"), `${formatNumber(zone.perimeter_km, 1)} km`],
     [say("figure.sectors"), sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH],
     [say("figure.boundary"), sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH)],
     [say("figure.source"), facts.source ?? DASH],
@@ -162,7 +162,7 @@ function details(facts, zone) {
     "div",
     { class: "zone-details" },
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
-    mark(facts.verified),
+    verifiedMark(facts.verified),
     h("button", { type: "button", class: "edit-zone", onclick: () => byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus() }, say("zones.edit")),
     facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );

@@ -6,10 +6,10 @@
  * @typedef {"entering" | "leaving"} Way
  */
 
-export const WAYS = /** @type {Way[]} */ (["entering", "leaving"]);
+export const DIRECTIONS = /** @type {Way[]} */ (["entering", "leaving"]);
 
 /** The sign of each way, beside its colour. */
-export const SIGNS = { entering: "+", leaving: "−" };
+export const DIRECTION_SIGNS = { entering: "+", leaving: "−" };
 
 /**
  * Clusters that cross the radius that is shown, or a zone's boundary (radius 0); each once.
@@ -18,7 +18,7 @@ export const SIGNS = { entering: "+", leaving: "−" };
  * @param {Way} way
  * @returns {Crossing[]}
  */
-export function crossing({ comparison, radius_km }, way) {
+export function clusterChanges({ comparison, radius_km }, way) {
   const rows = /** @type {Crossing[]} */ (comparison?.clusters[way] ?? []);
   const shown = rows.filter((row) => row.radius_km === radius_km || row.radius_km === 0);
   shown.sort((one, other) => one.radius_km - other.radius_km);

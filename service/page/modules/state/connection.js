@@ -14,7 +14,7 @@ const AGAIN_AFTER_MS = 3_000;
  * @param {() => Promise<T>} question
  * @returns {Promise<T>}
  */
-export async function insist(store, question) {
+export async function retryWhenOnline(store, question) {
   for (;;) {
     try {
       return await question();
@@ -34,7 +34,7 @@ export async function insist(store, question) {
 }
 
 /** Ask whether the service lives, while it is thought not to. @param {Store} store */
-export function watchService(store) {
+export function watchConnection(store) {
   let waiting = 0;
   const look = async () => {
     const lives = await ask("/healthz").then(

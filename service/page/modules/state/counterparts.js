@@ -10,17 +10,17 @@ import { say } from "../words/words.js";
  */
 
 /** Whether the tool in hand takes a zone beside the chosen one. @param {State} state */
-export const takesPartner = ({ tool, zone }) =>
+export const takesCounterpart = ({ tool, zone }) =>
   zone != null && (tool === "merge" || tool === "transfer" || tool === "swap");
 
 /** Whether a zone's boundary stays as it is, by the plan or by the planner. @param {State} state @param {string} zone */
-export function isKept({ zonesLayer, locks }, zone) {
+export function isLocked({ zonesLayer, locks }, zone) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   return Boolean(facts?.properties?.locked) || locks.includes(zone);
 }
 
 /** Why a zone may not be edited, as words; empty where it may. @param {State} state @param {string | null} [zone] */
-export function lockOf({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
+export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   if (me?.role === "viewer") return say("lock.viewer");
   if (facts?.properties?.locked) return say("lock.plan");
@@ -28,7 +28,7 @@ export function lockOf({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
 }
 
 /** The other zones of the chosen zone's FTZ. @param {State} state @returns {string[]} */
-export function neighboursOf({ zone, zonesLayer }) {
+export function possibleCounterparts({ zone, zonesLayer }) {
   const zones = (zonesLayer?.features ?? []).map(({ properties }) => properties ?? {});
   const ftz = zones.find(({ zone_id }) => zone_id === zone)?.ftz_id;
   return zones.filter(({ zone_id, ftz_id }) => ftz_id === ftz && zone_id !== zone).map(({ zone_id }) => zone_id);
@@ -40,9 +40,9 @@ export function neighboursOf({ zone, zonesLayer }) {
  * @param {State} state
  * @param {string} zone
  */
-export function whyNoPartner(state, zone) {
-  if (!neighboursOf(state).includes(zone)) return say("refused.other_ftz", { zone: zoneName(state, zone) });
-  const lock = lockOf(state, zone);
+export function whyNoCounterpart(state, zone) {
+  if (!possibleCounterparts(state).includes(zone)) return say("refused.other_ftz", { zone: zoneName(state, zone) });
+  const lock = lockReason(state, zone);
   return lock && say("refused.partner", { zone: zoneName(state, zone), why: lock });
 }
 
@@ -52,16 +52,16 @@ export function whyNoPartner(state, zone) {
  * @param {Store} store
  * @param {string} zone
  */
-export function pointAt(store, zone) {
-  const { tool, partners } = store.state;
-  const refused = whyNoPartner(store.state, zone);
+export function toggleCounterpart(store, zone) {
+  const { tool, counterparts } = store.state;
+  const refused = whyNoCounterpart(store.state, zone);
   if (refused) {
     store.set({ refused });
     return announce(say("announce.refused", { why: refused }));
   }
-  const others = partners.filter((one) => one !== zone);
-  const left = others.length < partners.length;
+  const others = counterparts.filter((one) => one !== zone);
+  const left = others.length < counterparts.length;
   const added = left ? [] : [zone];
-  store.set({ partners: tool === "merge" ? [...others, ...added] : added, refused: null });
+  store.set({ counterparts: tool === "merge" ? [...others, ...added] : added, refused: null });
   announce(say(left ? "announce.left" : "announce.taken", { zone: zoneName(store.state, zone) }));
 }

@@ -1,6 +1,6 @@
 /** Unsaved edits and the planner's own locks, kept in this browser's storage. */
 
-import { isUnsaved, NOTHING } from "./draft.js";
+import { isUnsaved, NO_DRAFT } from "./draft.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -8,12 +8,12 @@ import { isUnsaved, NOTHING } from "./draft.js";
  */
 
 /** @param {State} state @param {string} scenario */
-const keyOf = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
+const draftKey = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
 
 /** @param {State} state @param {string} scenario */
-export function forgetKept(state, scenario) {
+export function removeStoredDraft(state, scenario) {
   try {
-    localStorage.removeItem(keyOf(state, scenario));
+    localStorage.removeItem(draftKey(state, scenario));
   } catch {
     // A browser without storage keeps nothing to forget.
   }
@@ -25,24 +25,24 @@ export function forgetKept(state, scenario) {
  * @param {State} state
  * @returns {{draft: Draft, at: number} | null}
  */
-export function keptDraft(state) {
+export function storedDraft(state) {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(state, state.scenario)) ?? "null");
+    return JSON.parse(localStorage.getItem(draftKey(state, state.scenario)) ?? "null");
   } catch {
     return null;
   }
 }
 
 /** @param {State} state */
-const locksKeyOf = ({ plan }) => `zonewright locks ${plan?.baseline}`;
+const locksKey = ({ plan }) => `zonewright locks ${plan?.baseline}`;
 
 /** Keep on this device which zones the planner keeps as they are. @param {Store} store */
-export function keepLocks(store) {
+export function persistLocks(store) {
   store.on(["plan"], () => {
     const { plan } = store.state;
     if (!plan) return;
     try {
-      store.set({ locks: JSON.parse(localStorage.getItem(locksKeyOf(store.state)) ?? "[]") });
+      store.set({ locks: JSON.parse(localStorage.getItem(locksKey(store.state)) ?? "[]") });
     } catch {
       // Nothing that can be read is kept.
     }
@@ -50,7 +50,7 @@ export function keepLocks(store) {
   store.on(["locks"], () => {
     if (!store.state.plan) return;
     try {
-      localStorage.setItem(locksKeyOf(store.state), JSON.stringify(store.state.locks));
+      localStorage.setItem(locksKey(store.state), JSON.stringify(store.state.locks));
     } catch {
       // Full or forbidden: they hold until the page is left.
     }
@@ -58,15 +58,15 @@ export function keepLocks(store) {
 }
 
 /** Keep unsaved edits on this device for as long as they are not saved. @param {Store} store */
-export function keepDraft(store) {
+export function persistDraft(store) {
   store.on(["draft"], () => {
     const { draft } = store.state;
     if (!draft) return;
-    if (!isUnsaved(store.state)) return forgetKept(store.state, draft.scenario);
+    if (!isUnsaved(store.state)) return removeStoredDraft(store.state, draft.scenario);
     try {
       const kept = { ...draft, versions: [draft.versions[draft.at]], at: 0, saved: -1 };
       const text = JSON.stringify({ draft: kept, at: Date.now() });
-      localStorage.setItem(keyOf(store.state, draft.scenario), text);
+      localStorage.setItem(draftKey(store.state, draft.scenario), text);
     } catch {
       // Full or forbidden: the edits stay in the page, and leaving it asks first.
     }
@@ -74,7 +74,7 @@ export function keepDraft(store) {
   store.on(["scenario"], () => {
     const { draft, scenario } = store.state;
     if (draft && draft.scenario !== scenario)
-      store.set(NOTHING);
+      store.set(NO_DRAFT);
   });
   addEventListener("beforeunload", (event) => {
     if (isUnsaved(store.state)) event.preventDefault();
@@ -82,7 +82,7 @@ export function keepDraft(store) {
 }
 
 /** Leave the draft and show the scenario as it is saved. @param {Store} store */
-export function discard(store) {
-  forgetKept(store.state, store.state.draft?.scenario ?? "");
-  store.set(NOTHING);
+export function discardDraft(store) {
+  removeStoredDraft(store.state, store.state.draft?.scenario ?? "");
+  store.set(NO_DRAFT);
 }

@@ -13,10 +13,10 @@ import { request } from "../api.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-const VERSIONS_AT_MOST = 200;
+const MAX_VERSIONS = 200;
 
 /** The state where nothing is edited. */
-export const NOTHING = {
+export const NO_DRAFT = {
   draft: null, trial: null, tried: null, edited: null, answered: null, stuck: null, refused: null, tool: null,
 };
 
@@ -26,7 +26,7 @@ export const NOTHING = {
  * @param {State} state
  * @returns {Edit[] | null}
  */
-export const editsOf = ({ draft }) => (draft ? draft.versions[draft.at] : null);
+export const draftEdits = ({ draft }) => (draft ? draft.versions[draft.at] : null);
 
 /** Whether there is something to save. @param {State} state */
 export const isUnsaved = ({ draft }) => draft != null && draft.at !== draft.saved;
@@ -42,7 +42,7 @@ export const isComparing = ({ scenario, against, draft }) => scenario !== agains
 export async function openDraft(store) {
   const { draft, scenario } = store.state;
   if (draft?.scenario === scenario) return draft;
-  const opened = await freshDraft(scenario);
+  const opened = await loadDraft(scenario);
   if (store.state.scenario === scenario && !store.state.draft) store.set({ draft: opened });
   return opened;
 }
@@ -53,10 +53,10 @@ export async function openDraft(store) {
  * @param {string} scenario
  * @returns {Promise<Draft>}
  */
-async function freshDraft(scenario) {
-  if (scenario === "baseline") return startOf(scenario, null, null);
+async function loadDraft(scenario) {
+  if (scenario === "baseline") return newDraft(scenario, null, null);
   const { body, etag } = await request(`/api/scenarios/${scenario}`);
-  return startOf(scenario, etag, body);
+  return newDraft(scenario, etag, body);
 }
 
 /**
@@ -65,7 +65,7 @@ async function freshDraft(scenario) {
  * @param {ScenarioDocument | null} document
  * @returns {Draft}
  */
-export const startOf = (scenario, etag, document) => ({
+export const newDraft = (scenario, etag, document) => ({
   scenario,
   etag,
   document,
@@ -80,16 +80,16 @@ export const startOf = (scenario, etag, document) => ({
  * @param {Store} store
  * @param {Edit[]} edits
  */
-export function put(store, edits) {
+export function pushVersion(store, edits) {
   const { draft } = store.state;
   if (!draft) return;
   const known = draft.versions.slice(0, draft.at + 1);
-  const dropped = Math.max(0, known.length + 1 - VERSIONS_AT_MOST);
+  const dropped = Math.max(0, known.length + 1 - MAX_VERSIONS);
   const versions = [...known, edits].slice(dropped);
   const saved = draft.saved > draft.at ? -1 : draft.saved - dropped;
   store.set({
     trial: null,
-    tried: null,
+    trialEdits: null,
     refused: null,
     draft: { ...draft, versions, at: versions.length - 1, saved: Math.max(-1, saved) },
   });
@@ -101,7 +101,7 @@ export function put(store, edits) {
  * @param {Edit[]} edits
  * @param {Edit[]} added
  */
-export function withEdits(edits, added) {
+export function appendEdits(edits, added) {
   const drawn = new Set(added.map((edit) => edit.reshape?.zone));
   let end = edits.length;
   while (end > 0 && edits[end - 1].reshape) end -= 1;
@@ -115,10 +115,10 @@ export function withEdits(edits, added) {
  * @param {-1 | 1} step undo or redo
  * @returns {boolean} whether there was a version to go to
  */
-export function walk(store, step) {
+export function undoOrRedo(store, step) {
   const { draft } = store.state;
   const at = (draft?.at ?? 0) + step;
   if (!draft || at < 0 || at >= draft.versions.length) return false;
-  store.set({ trial: null, tried: null, refused: null, draft: { ...draft, at } });
+  store.set({ trial: null, trialEdits: null, refused: null, draft: { ...draft, at } });
   return true;
 }

@@ -1,7 +1,7 @@
 /** Fetches what the present state needs, and puts it into the store. */
 
-import { ask, askOnce, latest } from "../api.js";
-import { report } from "./report-error.js";
+import { ask, askCached, abortPrevious } from "../api.js";
+import { reportError } from "./report-error.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
@@ -33,13 +33,13 @@ export function followFigures(store) {
     const asked = [scenario, against, radius_km, draft != null, draft ? "" : revision].join();
     if (!plan || asked === shown) return;
     shown = asked;
-    const signal = latest("figures");
+    const signal = abortPrevious("figures");
     store.set({ loading: true, problem: null });
-    Promise.all([loadQuick(store, signal), loadRegions(store, signal)])
+    Promise.all([loadFigures(store, signal), loadRegions(store, signal)])
       .then(() => {
         if (!signal.aborted) store.set({ loading: false });
       })
-      .catch((error) => report(store, error));
+      .catch((error) => reportError(store, error));
   });
 }
 
@@ -47,14 +47,14 @@ export function followFigures(store) {
  * @param {Store} store
  * @param {AbortSignal} signal
  */
-async function loadQuick(store, signal) {
+async function loadFigures(store, signal) {
   const { scenario, against, radius_km, draft } = store.state;
   const alone = scenario === against && !draft;
   const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
-    draft ? null : measure(scenario, radius_km, QUICK_TABLES),
-    alone ? null : measure(against, radius_km, QUICK_TABLES),
-    alone || draft ? null : askOnce(comparing),
+    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES),
+    alone ? null : fetchFigures(against, radius_km, QUICK_TABLES),
+    alone || draft ? null : askCached(comparing),
   ]);
   if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
 }
@@ -66,8 +66,8 @@ async function loadQuick(store, signal) {
 async function loadRegions(store, signal) {
   const { scenario, against, radius_km, draft } = store.state;
   const [now, before] = await Promise.all([
-    draft ? null : measureRegions(scenario, radius_km),
-    scenario === against && !draft ? null : measureRegions(against, radius_km),
+    draft ? null : fetchRegionFigures(scenario, radius_km),
+    scenario === against && !draft ? null : fetchRegionFigures(against, radius_km),
   ]);
   if (!signal.aborted) store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
 }
@@ -80,10 +80,10 @@ async function loadRegions(store, signal) {
  * @param {string} tables
  * @returns {Promise<any>}
  */
-export async function measure(scenario, radius_km, tables) {
+export async function fetchFigures(scenario, radius_km, tables) {
   const body = { scenario, radii_km: [radius_km] };
   /** @type {{[table: string]: any}} */
-  const document = await askOnce(`/api/measure?tables=${tables}&geometry=display`, { body });
+  const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
     rows?.filter((row) => row.radius_km === radius_km);
   return {
@@ -94,7 +94,7 @@ export async function measure(scenario, radius_km, tables) {
 }
 
 /** @type {WeakMap<object, RegionRow[]>} */
-const rowsOf = new WeakMap();
+const rowsByAnswer = new WeakMap();
 
 /**
  * A scenario's figures of every region at one radius. They come as columns, a fifth of the bytes,
@@ -104,11 +104,11 @@ const rowsOf = new WeakMap();
  * @param {number} radius_km
  * @returns {Promise<RegionRow[]>}
  */
-export async function measureRegions(scenario, radius_km) {
+export async function fetchRegionFigures(scenario, radius_km) {
   const body = { scenario, radii_km: [radius_km] };
   /** @type {{regions: {[column: string]: any[]}}} */
-  const { regions } = await askOnce("/api/measure?tables=regions&compact=true", { body });
-  const known = rowsOf.get(regions);
+  const { regions } = await askCached("/api/measure?tables=regions&compact=true", { body });
+  const known = rowsByAnswer.get(regions);
   if (known) return known;
   const columns = Object.entries(regions);
   const rows = regions.adcode.map(
@@ -117,7 +117,7 @@ export async function measureRegions(scenario, radius_km) {
         Object.fromEntries(columns.map(([name, values]) => [name, values[index]]))
       ),
   );
-  rowsOf.set(regions, rows);
+  rowsByAnswer.set(regions, rows);
   return rows;
 }
 
@@ -135,9 +135,9 @@ export function followLayer(store, layer, show) {
     const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
     if (shown === `${scenario} ${revision}` || (shown === `${scenario} ` && revision)) return;
     shown = `${scenario} ${revision}`;
-    const signal = latest(`layer ${layer} ${store.id}`);
+    const signal = abortPrevious(`layer ${layer} ${store.id}`);
     ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
-      .catch((error) => report(store, error));
+      .catch((error) => reportError(store, error));
   });
 }

@@ -40,7 +40,7 @@ export function readQuery(query) {
   const mode = asked.get("mode");
   if (mode === "swipe" || mode === "two") state.mode = mode;
   const agreeing = (asked.get("consensus") ?? "").split(",").filter((id) => ID.test(id));
-  if (agreeing.length) state.agreeing = [...new Set(agreeing)].slice(0, 9);
+  if (agreeing.length) state.consensusScenarios = [...new Set(agreeing)].slice(0, 9);
   if (asked.get("policy")) state.policy = asked.get("policy");
   if (/^\w{1,32}$/.test(asked.get("region") ?? "")) state.region = asked.get("region");
   if (view.length === 3 && view.every(Number.isFinite))
@@ -74,7 +74,7 @@ function writeQuery(state, usual) {
     if (value != null && value !== usual[key]) query.set(name, String(value));
   }
   if (state.hidden.join() !== usual.hidden.join()) query.set("off", state.hidden.join(","));
-  if (state.agreeing.length) query.set("consensus", state.agreeing.join(","));
+  if (state.consensusScenarios.length) query.set("consensus", state.consensusScenarios.join(","));
   if (state.view) {
     const { lat, lng, zoom } = state.view;
     query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${zoom}`);
@@ -88,9 +88,9 @@ function writeQuery(state, usual) {
  * @param {Store} store
  * @param {State} usual
  */
-export function keepAddress(store, usual) {
+export function updateAddress(store, usual) {
   store.on(
-    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region", "mode", "policy", "agreeing",
+    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region", "mode", "policy", "consensusScenarios",
       "hidden", "view"],
     () => {
       const query = writeQuery(store.state, usual);

@@ -3,8 +3,8 @@
  * are, cities and provinces merged of theirs, and the borders between provinces.
  */
 
-import { askOnce } from "../api.js";
-import { report } from "./report-error.js";
+import { askCached } from "../api.js";
+import { reportError } from "./report-error.js";
 
 /**
  * @typedef {import("topojson-specification").Topology} Topology
@@ -21,7 +21,7 @@ export const COUNTRY_ZOOM = 4;
 export const PROVINCE_ZOOM = 6;
 
 /** @type {Map<string, Promise<GeoJSON.FeatureCollection>>} */
-const made = new Map();
+const cache = new Map();
 
 /**
  * A level's regions at country scale: names for search, outlines for zooming. What is read once is
@@ -34,12 +34,12 @@ const made = new Map();
 export async function regionLayer(store, level) {
   try {
     const features = await regionsAt(COUNTRY_ZOOM, level);
-    if (level === "district") await giveNames(features);
+    if (level === "district") await addDistrictNames(features);
     if (!store.state.regionLayers[level])
       store.set({ regionLayers: { ...store.state.regionLayers, [level]: features } });
     return features;
   } catch (error) {
-    report(store, error);
+    reportError(store, error);
     return undefined;
   }
 }
@@ -53,14 +53,14 @@ export async function regionLayer(store, level) {
  */
 export function regionsAt(zoom, level) {
   const key = `${level} ${zoom}`;
-  const known = made.get(key);
+  const known = cache.get(key);
   if (known) return known;
   const making = topologyAt(zoom).then((topology) => ({
     type: /** @type {const} */ ("FeatureCollection"),
     features: level === "district" ? districts(topology) : merged(topology, level),
   }));
-  made.set(key, making);
-  making.catch(() => made.delete(key));
+  cache.set(key, making);
+  making.catch(() => cache.delete(key));
   return making;
 }
 
@@ -69,9 +69,9 @@ export function regionsAt(zoom, level) {
  *
  * @param {GeoJSON.FeatureCollection} districts
  */
-export async function giveNames({ features }) {
+export async function addDistrictNames({ features }) {
   /** @type {{[adcode: string]: [string | null, string | null]}} */
-  const names = await askOnce("/api/layers/regions.names");
+  const names = await askCached("/api/layers/regions.names");
   for (const { properties } of features) {
     const [name, name_zh] = names[properties?.adcode] ?? [];
     if (properties) Object.assign(properties, { name, name_zh });
@@ -98,7 +98,7 @@ export async function provinceBorders(zoom) {
 }
 
 /** @returns {Promise<Topology>} */
-const topologyAt = (/** @type {number} */ zoom) => askOnce(`/api/layers/regions.topojson?zoom=${zoom}`);
+const topologyAt = (/** @type {number} */ zoom) => askCached(`/api/layers/regions.topojson?zoom=${zoom}`);
 
 /** @returns {Node} */
 const rootOf = (/** @type {Topology} */ topology) => /** @type {any} */ (topology.objects.regions);

@@ -1,6 +1,6 @@
 /** What went wrong is told in one place. */
 
-import { isOffline, Problem, wasDropped } from "../api.js";
+import { isOffline, Problem, isAborted } from "../api.js";
 import { say } from "../words/words.js";
 import { signIn } from "./sign-in.js";
 
@@ -12,8 +12,8 @@ import { signIn } from "./sign-in.js";
  * @param {Store} store
  * @param {unknown} error
  */
-export function report(store, error) {
-  if (wasDropped(error)) return;
+export function reportError(store, error) {
+  if (isAborted(error)) return;
   if (isOffline(error)) return store.set({ offline: true, loading: false });
   if (error instanceof Problem && error.status === 401) return void signIn(store);
   const problem = error instanceof Problem ? error.message : say("problem.offline");

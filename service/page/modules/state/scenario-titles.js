@@ -12,18 +12,18 @@ import { isComparing, isUnsaved } from "./draft.js";
  * @param {State} state
  * @param {string} id
  */
-export function titleOf({ scenarios }, id) {
+export function scenarioTitle({ scenarios }, id) {
   const row = scenarios.find(({ scenario }) => scenario === id);
   if (!row) return id === "baseline" ? say("scenario.baseline") : id;
   return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
 }
 
 /** The titles of what is compared, or the one that is shown. @param {State} state */
-export const titlesOf = (state) =>
+export const comparisonTitle = (state) =>
   isComparing(state) && state.mode !== "one"
-    ? say("compare.what", { a: shownTitle(state), b: titleOf(state, state.against) })
+    ? say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })
     : shownTitle(state);
 
 /** The title of what is shown; it says so where that is edited. @param {State} state */
 export const shownTitle = (state) =>
-  titleOf(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
+  scenarioTitle(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");

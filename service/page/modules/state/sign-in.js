@@ -15,7 +15,7 @@ import { say } from "../words/words.js";
  *
  * @param {Store} store
  */
-export async function knowMe(store) {
+export async function loadUser(store) {
   try {
     store.set({ me: /** @type {Me} */ (await ask("/api/me")) });
   } catch (error) {

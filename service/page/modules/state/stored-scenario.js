@@ -1,10 +1,10 @@
 /** A scenario as the service stored it becomes the one that is shown. */
 
-import { forget } from "../api.js";
+import { clearCache } from "../api.js";
 import { announce } from "../ui/dom.js";
 import { say } from "../words/words.js";
-import { forgetKept } from "./draft-storage.js";
-import { startOf } from "./draft.js";
+import { removeStoredDraft } from "./draft-storage.js";
+import { newDraft } from "./draft.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -20,11 +20,11 @@ import { startOf } from "./draft.js";
  * @param {ScenarioRow} row
  * @param {string | null} etag
  */
-export function saved(store, document, row, etag) {
+export function showSaved(store, document, row, etag) {
   const { draft, scenarios } = store.state;
   if (!draft) return;
-  forget();
-  forgetKept(store.state, draft.scenario);
+  clearCache();
+  removeStoredDraft(store.state, draft.scenario);
   const others = scenarios.filter((one) => one.scenario !== row.scenario);
   const known = { ...draft, scenario: row.scenario, etag: etag ?? row.etag ?? null, document };
   store.set({
@@ -45,13 +45,13 @@ export function saved(store, document, row, etag) {
  * @param {string | null} etag
  */
 export function showStored(store, document, row, etag) {
-  forget();
-  forgetKept(store.state, row.scenario);
+  clearCache();
+  removeStoredDraft(store.state, row.scenario);
   const others = store.state.scenarios.filter((one) => one.scenario !== row.scenario);
   store.set({
     scenario: row.scenario,
     scenarios: [...others, row],
-    draft: startOf(row.scenario, etag, document),
+    draft: newDraft(row.scenario, etag, document),
     trial: null,
     tool: null,
   });

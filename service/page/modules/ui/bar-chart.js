@@ -1,7 +1,7 @@
 /** Horizontal bars in plain SVG, each with its label, its figure and the state before. */
 
 import { h, svg } from "./dom.js";
-import { classOf, classToken } from "./palette.js";
+import { shareClass, classToken } from "./palette.js";
 
 /** @typedef {import("../types.js").FtzRow} FtzRow */
 
@@ -33,7 +33,7 @@ function drawBar(bar) {
     "li",
     { "data-id": bar.id, title: bar.share == null ? bar.reason : null },
     bar.go ? h("button", { type: "button", class: "bar-go", onclick: bar.go }, name) : name,
-    drawShare(bar.share, bar.before),
+    shareBar(bar.share, bar.before),
     h(
       "span",
       { class: "bar-value" },
@@ -49,14 +49,14 @@ function drawBar(bar) {
  * @param {number | null} share
  * @param {number | null} [before]
  */
-export function drawShare(share, before) {
+export function shareBar(share, before) {
   const width = Math.max(0, Math.min(1, share ?? 0)) * 100;
   return svg(
     "svg",
     { class: "bar", viewBox: "0 0 100 8", preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("rect", { class: "bar-ground", width: 100, height: 8 }),
     share != null &&
-      svg("rect", { class: `share-fill-${classToken(classOf(share))}`, width, height: 8 }),
+      svg("rect", { class: `share-fill-${classToken(shareClass(share))}`, width, height: 8 }),
     before != null &&
       svg("rect", { class: "bar-before", x: Math.min(99.2, before * 100), width: 0.8, height: 8 }),
   );

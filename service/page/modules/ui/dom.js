@@ -12,7 +12,7 @@
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
-  dress(element, attributes, children);
+  applyAttributes(element, attributes, children);
   return element;
 }
 
@@ -25,7 +25,7 @@ export function h(tag, attributes = {}, ...children) {
  */
 export function svg(tag, attributes = {}, ...children) {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  dress(element, attributes, children);
+  applyAttributes(element, attributes, children);
   return element;
 }
 
@@ -34,7 +34,7 @@ export function svg(tag, attributes = {}, ...children) {
  * @param {{[attribute: string]: any}} attributes
  * @param {Child[]} children
  */
-function dress(element, attributes, children) {
+function applyAttributes(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value == null || value === false) continue;
     if (typeof value === "function") element.addEventListener(name.replace(/^on/, ""), value);

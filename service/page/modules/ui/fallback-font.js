@@ -10,7 +10,7 @@ function hasChinese() {
 }
 
 /** Fetch the style sheet of our font where it is needed; it then brings what is shown alone. */
-export function bringFont() {
+export function loadFallbackFont() {
   if (hasChinese()) return;
   const link = document.createElement("link");
   link.rel = "stylesheet";

@@ -1,22 +1,22 @@
 /** The visual language: share classes, sectors, gateways; their colours live in page.css. */
 
 /** Upper bounds of the five classes of a covered share, the same wherever a share is shown. */
-export const BREAKS = [0.2, 0.4, 0.6, 0.8, 1];
+export const SHARE_BREAKS = [0.2, 0.4, 0.6, 0.8, 1];
 
 /**
  * Class of a share: 0 not reached, 1–5, or null where there is no data.
  *
  * @param {number | null | undefined} share
  */
-export function classOf(share) {
+export function shareClass(share) {
   if (share == null) return null;
   if (share <= 0) return 0;
-  const index = BREAKS.findIndex((bound) => share <= bound);
-  return index < 0 ? BREAKS.length : index + 1;
+  const index = SHARE_BREAKS.findIndex((bound) => share <= bound);
+  return index < 0 ? SHARE_BREAKS.length : index + 1;
 }
 
-/** @param {number | null} shareClass */
-export const classToken = (shareClass) => (shareClass == null ? "none" : String(shareClass));
+/** @param {number | null} index */
+export const classToken = (index) => (index == null ? "none" : String(index));
 
 /** Known sectors in a fixed order, so that each keeps its hue and shape. */
 export const SECTORS = [
@@ -47,5 +47,5 @@ export const gatewayKind = (/** @type {string} */ kind) =>
  *
  * @param {string} token such as "share-3"
  */
-export const colour = (token) =>
+export const themeColour = (token) =>
   getComputedStyle(document.documentElement).getPropertyValue(`--${token}`).trim();

@@ -29,7 +29,7 @@ const chosen = new Map();
  * @param {Row[]} rows
  * @param {Order} order where none was chosen yet
  */
-export function sortable(id, caption, columns, rows, order) {
+export function sortableTable(id, caption, columns, rows, order) {
   const table = h("table", { class: "grid sortable", "data-table": id, "aria-label": caption });
   const draw = () => {
     const by = chosen.get(id) ?? order;

@@ -58,8 +58,8 @@ export function countSymbol(/** @type {number} */ count) {
   );
 }
 
-const LOCK = "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2";
+const LOCK_PATH = "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2";
 
 /** The mark of a zone that stays as it is, on the map and in the legend. */
-export const lockMark = () =>
-  svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: LOCK }));
+export const lockSymbol = () =>
+  svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: LOCK_PATH }));

@@ -32,7 +32,7 @@ export const note = (/** @type {string} */ text) => h("p", { class: "note" }, te
  *
  * @param {boolean | null | undefined} verified
  */
-export const mark = (verified) =>
+export const verifiedMark = (verified) =>
   h(
     "span",
     { class: `mark ${verified ? "verified" : "unverified"}` },

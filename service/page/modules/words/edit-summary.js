@@ -1,7 +1,7 @@
 /** An edit in one line, in the page's language. */
 
 import { zoneName } from "./names.js";
-import { full } from "./number-format.js";
+import { formatNumber } from "./number-format.js";
 import { say } from "./words.js";
 
 /**
@@ -9,14 +9,14 @@ import { say } from "./words.js";
  * @typedef {import("../types.js").Edit} Edit
  */
 
-const km = (/** @type {number} */ value) => full(value, 2);
+const km = (/** @type {number} */ value) => formatNumber(value, 2);
 
 /**
  * @param {State} state
  * @param {Edit} edit
  * @returns {string}
  */
-export function lineOf(state, edit) {
+export function editSummary(state, edit) {
   const [verb, options] = Object.entries(edit)[0];
   const name = (/** @type {string} */ zone) => zoneName(state, zone);
   const zone = name(options.zone ?? options.from ?? "");
@@ -24,7 +24,7 @@ export function lineOf(state, edit) {
     return options.by_km == null
       ? say(`edit.${verb}_to`, { zone, km2: km(options.to_area_km2) })
       : say(`edit.${verb}_by`, { zone, km: km(options.by_km) });
-  if (verb === "move") return say("edit.move", { zone, way: wayOf(options.dx_km, options.dy_km) });
+  if (verb === "move") return say("edit.move", { zone, way: displacement(options.dx_km, options.dy_km) });
   if (verb === "split") return say("edit.split", { zone, into: options.into.join(say("comma")) });
   if (verb === "merge") return say("edit.merge", { zones: options.zones.map(name).join(say("comma")) });
   if (verb === "transfer") return say("edit.transfer", { zone, to: name(options.to) });
@@ -37,7 +37,7 @@ export function lineOf(state, edit) {
  * @param {number} dx_km
  * @param {number} dy_km
  */
-function wayOf(dx_km, dy_km) {
+function displacement(dx_km, dy_km) {
   const east = dx_km && say(dx_km > 0 ? "way.east" : "way.west", { km: km(Math.abs(dx_km)) });
   const north = dy_km && say(dy_km > 0 ? "way.north" : "way.south", { km: km(Math.abs(dy_km)) });
   return [east, north].filter(Boolean).join(say("comma"));

@@ -28,7 +28,7 @@ export function shortNameOf(thing) {
 }
 
 /** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
-const named = new WeakMap();
+const cachedNames = new WeakMap();
 
 /**
  * A zone's short name, with its id where another zone bears the same; its id where it has none.
@@ -39,9 +39,9 @@ const named = new WeakMap();
 export function zoneName({ zonesLayer, zonesBase }, zone_id) {
   const layers = [zonesLayer, zonesBase].filter((layer) => layer != null);
   for (const layer of layers) {
-    const known = named.get(layer) ?? {};
-    named.set(layer, known);
-    known[language()] ??= namesOf(layer);
+    const known = cachedNames.get(layer) ?? {};
+    cachedNames.set(layer, known);
+    known[language()] ??= namesById(layer);
     const name = known[language()].get(zone_id);
     if (name) return name;
   }
@@ -49,7 +49,7 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
 }
 
 /** @param {GeoJSON.FeatureCollection} layer */
-function namesOf({ features }) {
+function namesById({ features }) {
   const pairs = features.map(
     ({ properties }) => /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties)]),
   );

@@ -15,7 +15,7 @@ export const DASH = "–";
  * @param {number} value
  * @param {number} digits significant digits
  */
-function significant(value, digits) {
+function formatSignificant(value, digits) {
   return value.toLocaleString(locale(), { maximumSignificantDigits: digits });
 }
 
@@ -25,7 +25,7 @@ function significant(value, digits) {
  * @param {number | null | undefined} people
  * @returns {Figure}
  */
-export function people(people) {
+export function formatPeople(people) {
   if (people == null) return { value: DASH, unit: "" };
   const size = Math.abs(people);
   /** @type {[number, string][]} */
@@ -34,7 +34,7 @@ export function people(people) {
       ? [[1e8, "亿人"], [1e4, "万人"], [1, "人"]]
       : [[1e6, "million"], [1e3, "thousand"], [1, ""]];
   const [step, unit] = steps.find(([least]) => size >= least) ?? steps[2];
-  return { value: significant(people / step, 3), unit };
+  return { value: formatSignificant(people / step, 3), unit };
 }
 
 /**
@@ -43,20 +43,20 @@ export function people(people) {
  * @param {number | null | undefined} area_km2
  * @returns {Figure}
  */
-export function area(area_km2) {
+export function formatArea(area_km2) {
   if (area_km2 == null) return { value: DASH, unit: "" };
   const size = Math.abs(area_km2);
   if (language() === "zh" && size >= 1e4)
-    return { value: significant(area_km2 / 1e4, 3), unit: "万 km²" };
-  if (size >= 1e6) return { value: significant(area_km2 / 1e6, 3), unit: "million km²" };
-  return { value: significant(area_km2, 3), unit: "km²" };
+    return { value: formatSignificant(area_km2 / 1e4, 3), unit: "万 km²" };
+  if (size >= 1e6) return { value: formatSignificant(area_km2 / 1e6, 3), unit: "million km²" };
+  return { value: formatSignificant(area_km2, 3), unit: "km²" };
 }
 
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 
 /** Full figure for tables and hover. */
-export function full(/** @type {number | null | undefined} */ value, decimals = 0) {
+export function formatNumber(/** @type {number | null | undefined} */ value, decimals = 0) {
   if (value == null) return DASH;
   const key = `${locale()} ${decimals}`;
   const format =
@@ -70,8 +70,8 @@ export function full(/** @type {number | null | undefined} */ value, decimals = 
 }
 
 /** A share of 0–1 as per cent, one decimal; a dash where there is no data. */
-export const percent = (/** @type {number | null | undefined} */ share) =>
-  share == null ? DASH : `${full(share * 100, 1)} %`;
+export const formatPercent = (/** @type {number | null | undefined} */ share) =>
+  share == null ? DASH : `${formatNumber(share * 100, 1)} %`;
 
 /**
  * A share, null where the whole is null or zero.
@@ -94,17 +94,17 @@ export const differenceOf = (now, before) => (now == null || before == null ? nu
  * @param {(size: number) => string} write writes the size without sign
  * @param {number} [least] a smaller size counts as none
  */
-export function signed(difference, write, least = 1e-9) {
+export function formatDifference(difference, write, least = 1e-9) {
   if (difference == null) return "";
   if (Math.abs(difference) < least) return say("difference.none");
   return difference > 0 ? `▲ +${write(difference)}` : `▼ −${write(-difference)}`;
 }
 
 /** Figure as one text: "412 M". */
-export const textOf = (/** @type {Figure} */ { value, unit }) => (unit ? `${value} ${unit}` : value);
+export const figureText = (/** @type {Figure} */ { value, unit }) => (unit ? `${value} ${unit}` : value);
 
 /** A time as people read it: day and minute. @param {string} iso */
-export const when = (iso) =>
+export const formatTime = (iso) =>
   new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 
 /**
@@ -113,7 +113,7 @@ export const when = (iso) =>
  * @param {RegionRow} row
  * @param {Tint} tint
  */
-export const shareIn = (row, tint) =>
+export const coveredShare = (row, tint) =>
   tint === "land"
     ? shareOf(row.covered_area_km2, row.area_km2)
     : shareOf(row.covered_population, row.population);

@@ -5,21 +5,21 @@ import { compiled } from "./translating.js";
 /** @typedef {import("../types.js").Language} Language */
 
 /** @type {{language: Language, words: {[key: string]: string}, refusals: import("./translating.js").Entry[]}} */
-const spoken = { language: "en", words: {}, refusals: [] };
+const loaded = { language: "en", words: {}, refusals: [] };
 
 /**
  * Load a language's words; until then the page speaks the former one.
  *
  * @param {Language} language
  */
-export async function speak(language) {
+export async function loadLanguage(language) {
   const folder = document.body.dataset.words ?? "";
   const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
   const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
   const same = () => Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
-  spoken.words = words;
-  spoken.refusals = compiled(language === "zh" ? catalogue : same());
-  spoken.language = language;
+  loaded.words = words;
+  loaded.refusals = compiled(language === "zh" ? catalogue : same());
+  loaded.language = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-word]")
@@ -39,7 +39,7 @@ export async function speak(language) {
 }
 
 /** The service's sentences, in the page's language: English ones as they are. */
-export const refusals = () => spoken.refusals;
+export const refusals = () => loaded.refusals;
 
 /**
  * Words under a key, with `{name}` places filled.
@@ -48,13 +48,13 @@ export const refusals = () => spoken.refusals;
  * @param {{[place: string]: string | number}} [places]
  */
 export function say(key, places = {}) {
-  const text = spoken.words[key] ?? key;
+  const text = loaded.words[key] ?? key;
   return text.replace(/\{(\w+)\}/g, (whole, place) => String(places[place] ?? whole));
 }
 
 /** Words under a key, or the fallback where there are none (a sector of the user's own). */
 export const sayOr = (/** @type {string} */ key, /** @type {string} */ fallback) =>
-  spoken.words[key] ?? fallback;
+  loaded.words[key] ?? fallback;
 
-export const language = () => spoken.language;
-export const locale = () => (spoken.language === "zh" ? "zh-CN" : "en-GB");
+export const language = () => loaded.language;
+export const locale = () => (loaded.language === "zh" ? "zh-CN" : "en-GB");
