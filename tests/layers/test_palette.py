@@ -16,7 +16,7 @@ WORDS = {
 
 def custom_properties() -> dict[str, str]:
     """Return the custom properties of the page's light theme."""
-    root = (PAGE / "styles/page.css").read_text("utf-8").split("}")[0]
+    root = (PAGE / "styles/page/palette.css").read_text("utf-8").split("}")[0]
     return dict(re.findall(r"--([\w-]+):\s*([^;]+);", root))
 
 

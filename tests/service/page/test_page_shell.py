@@ -121,7 +121,7 @@ def test_an_install_gives_the_bundle_of_these_very_modules() -> None:
     if not is_complete() and not os.environ.get("ZONEWRIGHT_DEEP"):
         pytest.skip("modules have changed since the install; install again to bundle them")
     assert find_files(PAGE)["modules/main.js"] == BUNDLE / "modules" / "main.js"
-    assert find_files(PAGE)["styles/page.css"] == BUNDLE / "styles" / "page.css"
+    assert find_files(PAGE)["styles/main.css"] == BUNDLE / "styles" / "main.css"
 
 
 @pytest.mark.parametrize(
