@@ -39,7 +39,8 @@ export const isAborted = (error) => error instanceof DOMException && error.name 
  * @param {unknown} error
  * @returns {boolean} whether the service did not answer at all
  */
-export const isOffline = (error) => error instanceof TypeError && /fetch|network/i.test(error.message);
+export const isOffline = (error) =>
+  error instanceof TypeError && /fetch|network/i.test(error.message);
 
 /**
  * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options

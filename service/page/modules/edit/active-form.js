@@ -86,13 +86,20 @@ export function addActiveForm(page, place) {
               drawn.length > 1 ? say(`form.draw_${one.field.name}`) : say("form.draw"),
             ),
           ),
-          h("button", { type: "button", class: "finish", onclick: () => finishDrawing(map) }, say("form.finish")),
+          h(
+            "button",
+            { type: "button", class: "finish", onclick: () => finishDrawing(map) },
+            say("form.finish"),
+          ),
           h("button", { type: "button", onclick: () => leaveTool(store) }, say("form.cancel")),
         ),
     );
     place();
   };
-  store.on(["tool", "zone"], () => store.state.counterparts.length && store.set({ counterparts: [] }));
+  store.on(
+    ["tool", "zone"],
+    () => store.state.counterparts.length && store.set({ counterparts: [] }),
+  );
   store.on(["tool", "zone", "language"], () => void build().catch(blame));
   store.on(["offline"], () => {
     const { offline, tool } = store.state;
@@ -105,7 +112,10 @@ export function addActiveForm(page, place) {
   store.on(["trial"], () => {
     const carried = store.state.tool === "move" && store.state.trial?.edits?.[0]?.move;
     if (!carried) return;
-    for (const [name, km] of [["east", carried.dx_km], ["north", carried.dy_km]]) {
+    for (const [name, km] of [
+      ["east", carried.dx_km],
+      ["north", carried.dy_km],
+    ]) {
       const field = element.querySelector(/** @type {"input"} */ (`[name=${name}]`));
       if (field && Number(field.value || 0) !== km) field.value = km.toFixed(2);
     }
@@ -124,7 +134,8 @@ export function addActiveForm(page, place) {
     if (!trial) return store.set({ refused: say("refused.unanswered") });
     const { tool, zone } = store.state;
     store.set({ trial });
-    if (!(await commitTrial(page))) return store.state.refused && store.set({ trial: null, trialEdits: null });
+    if (!(await commitTrial(page)))
+      return store.state.refused && store.set({ trial: null, trialEdits: null });
     const { add, merge } = trial.edits?.[0] ?? {};
     const added = add?.zone;
     const now = store.state; // where another is taken since, it stays; a merged zone is let go itself
@@ -150,13 +161,19 @@ function lockField({ store }) {
   const toggle = () => {
     if (!zone) return;
     store.set({ locks: kept ? locks.filter((one) => one !== zone) : [...locks, zone], tool: null });
-    announce(say(kept ? "announce.unlocked" : "announce.locked", { zone: zoneName(store.state, zone) }));
+    announce(
+      say(kept ? "announce.unlocked" : "announce.locked", { zone: zoneName(store.state, zone) }),
+    );
   };
   return h(
     "div",
     {},
     h("p", { class: "note" }, why || say("hint.lock")),
     (kept || !why) &&
-      h("button", { type: "button", class: "primary", onclick: toggle }, say(kept ? "form.unlock" : "form.lock")),
+      h(
+        "button",
+        { type: "button", class: "primary", onclick: toggle },
+        say(kept ? "form.unlock" : "form.lock"),
+      ),
   );
 }

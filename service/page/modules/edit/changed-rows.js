@@ -31,7 +31,9 @@ export function overlayTables(base, changed, radius_km) {
       if (row.radius_km !== undefined && row.radius_km !== radius_km) continue;
       rows[known.get(rowKey(row, keys)) ?? rows.length] = row;
     }
-    const gone = new Set(/** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => rowKey(row, keys)));
+    const gone = new Set(
+      /** @type {Row[]} */ (changed.gone?.[table] ?? []).map((row) => rowKey(row, keys)),
+    );
     whole[table] = gone.size ? rows.filter((row) => !gone.has(rowKey(row, keys))) : rows;
   }
   whole.violations = overlayViolations(base.violations, changed);
@@ -48,7 +50,8 @@ const rowIndexes = new WeakMap();
  * @param {string[]} keys
  */
 function indexRows(rows, keys) {
-  const known = rowIndexes.get(rows) ?? new Map(rows.map((row, place) => [rowKey(row, keys), place]));
+  const known =
+    rowIndexes.get(rows) ?? new Map(rows.map((row, place) => [rowKey(row, keys), place]));
   rowIndexes.set(rows, known);
   return known;
 }

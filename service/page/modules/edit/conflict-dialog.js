@@ -38,7 +38,15 @@ export function showConflict(store, document, message, saveAsNew) {
   const before = base?.document.edits ?? [];
   fill(
     byId("conflict-body"),
-    h("p", {}, say("conflict.what", { author: current.author, at: formatTime(current.at), revision: current.revision })),
+    h(
+      "p",
+      {},
+      say("conflict.what", {
+        author: current.author,
+        at: formatTime(current.at),
+        revision: current.revision,
+      }),
+    ),
     current.message && h("blockquote", {}, current.message),
     h(
       "div",
@@ -52,12 +60,22 @@ export function showConflict(store, document, message, saveAsNew) {
           "div",
           {},
           h("p", { class: "note" }, say("conflict.not_clean")),
-          h("ul", { class: "refusals" }, ...merge.conflicts.map((one) => h("li", {}, reasonOf(store.state, one.message)))),
+          h(
+            "ul",
+            { class: "refusals" },
+            ...merge.conflicts.map((one) => h("li", {}, reasonOf(store.state, one.message))),
+          ),
         ),
   );
   const says = byId("conflict-says");
   says.textContent = "";
-  const row = { scenario: current.document.scenario, title: current.document.title, status: "draft", revision: current.revision, etag: current.etag };
+  const row = {
+    scenario: current.document.scenario,
+    title: current.document.title,
+    status: "draft",
+    revision: current.revision,
+    etag: current.etag,
+  };
   const known = store.state.scenarios.find((one) => one.scenario === row.scenario);
   fill(
     byId("conflict-choices"),
@@ -73,7 +91,12 @@ export function showConflict(store, document, message, saveAsNew) {
     }),
     choice("keep", false, saveAsNew),
     choice("reload", false, () =>
-      showStored(store, current.document, { ...known, ...row, status: known?.status ?? "draft" }, current.etag),
+      showStored(
+        store,
+        current.document,
+        { ...known, ...row, status: known?.status ?? "draft" },
+        current.etag,
+      ),
     ),
     choice("later", false, () => {}),
   );
@@ -96,7 +119,11 @@ export function showConflict(store, document, message, saveAsNew) {
         dialog().showModal();
       }
     };
-    return h("button", { type: "button", id: `conflict-${name}`, disabled, onclick: () => void go() }, say(`conflict.${name}`));
+    return h(
+      "button",
+      { type: "button", id: `conflict-${name}`, disabled, onclick: () => void go() },
+      say(`conflict.${name}`),
+    );
   }
 }
 

@@ -2,7 +2,15 @@
 
 import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.js";
 import { fill, h } from "../ui/dom.js";
-import { textAreaField, checkField, inputOf, hintLine, fieldRow, selectField, textAreaOf } from "../ui/form-fields.js";
+import {
+  textAreaField,
+  checkField,
+  inputOf,
+  hintLine,
+  fieldRow,
+  selectField,
+  textAreaOf,
+} from "../ui/form-fields.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
 import { parseOutline } from "./geometry-text.js";
@@ -26,7 +34,11 @@ export function mergeForm(state, zone) {
     return label;
   });
   const into = selectField("into", say("form.into"), []);
-  const counterparts = () => others.map(inputOf).filter((box) => box.checked).map((box) => box.name);
+  const counterparts = () =>
+    others
+      .map(inputOf)
+      .filter((box) => box.checked)
+      .map((box) => box.name);
   const offer = () => {
     const kept = inputOf(into).value;
     const ids = [zone, ...counterparts()];
@@ -37,7 +49,11 @@ export function mergeForm(state, zone) {
   offer();
   return {
     fields: others.length
-      ? [hintLine("merge"), h("fieldset", {}, h("legend", {}, say("form.merge_with")), ...others), into]
+      ? [
+          hintLine("merge"),
+          h("fieldset", {}, h("legend", {}, say("form.merge_with")), ...others),
+          into,
+        ]
       : [hintLine("no_partner")],
     counterparts: () => {
       offer();
@@ -63,12 +79,21 @@ export function mergeForm(state, zone) {
  */
 export function transferForm(state, zone) {
   const land = textAreaField("geometry", say("form.handed"));
-  const way = selectField("way", say("form.way"), ["give", "get"].map((one) => [one, say(`transfer.${one}`)]));
-  const counterpart = selectField("partner", say("form.partner"), [["", say("form.choose")], ...counterpartOptions(state)]);
+  const way = selectField(
+    "way",
+    say("form.way"),
+    ["give", "get"].map((one) => [one, say(`transfer.${one}`)]),
+  );
+  const counterpart = selectField("partner", say("form.partner"), [
+    ["", say("form.choose")],
+    ...counterpartOptions(state),
+  ]);
   const possible = counterpartOptions(state);
   if (possible.length === 1) inputOf(counterpart).value = possible[0][0];
   return {
-    fields: possible.length ? [hintLine("transfer"), fieldRow(way, counterpart), land] : [hintLine("no_partner")],
+    fields: possible.length
+      ? [hintLine("transfer"), fieldRow(way, counterpart), land]
+      : [hintLine("no_partner")],
     drawable: possible.length ? [{ field: textAreaOf(land), shape: "Polygon" }] : [],
     counterparts: () => chosenCounterpart(counterpart),
     setCounterparts: ([other = ""]) => void (inputOf(counterpart).value = other),
@@ -88,8 +113,14 @@ export function transferForm(state, zone) {
  * @returns {Form}
  */
 export function swapForm(state, zone) {
-  const [release, take] = [textAreaField("release", say("form.release")), textAreaField("take", say("form.take"))];
-  const counterpart = selectField("with", say("form.with"), [["", say("form.free_land")], ...counterpartOptions(state)]);
+  const [release, take] = [
+    textAreaField("release", say("form.release")),
+    textAreaField("take", say("form.take")),
+  ];
+  const counterpart = selectField("with", say("form.with"), [
+    ["", say("form.free_land")],
+    ...counterpartOptions(state),
+  ]);
   const adjust = selectField("adjust", say("form.adjust"), [
     ["take", say("form.adjust_take")],
     ["release", say("form.adjust_release")],
@@ -136,5 +167,7 @@ const chosenCounterpart = (label) => [inputOf(label).value].filter(Boolean);
 
 /** A zone's name, with why it cannot be taken. @param {State} state @param {string} zone */
 function counterpartLabel(state, zone) {
-  return whyNoCounterpart(state, zone) ? `${zoneName(state, zone)} (${say("tool.locked")})` : zoneName(state, zone);
+  return whyNoCounterpart(state, zone)
+    ? `${zoneName(state, zone)} (${say("tool.locked")})`
+    : zoneName(state, zone);
 }

@@ -29,7 +29,14 @@ export function addDraftBar(page) {
     fill(
       byId("edits"),
       h("span", { id: "draft-state" }, draftSummary(store)),
-      offline && h("span", { class: "tag hard", id: "offline" }, waiting ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting }) : say("draft.offline")),
+      offline &&
+        h(
+          "span",
+          { class: "tag hard", id: "offline" },
+          waiting
+            ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting })
+            : say("draft.offline"),
+        ),
       button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
       button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
@@ -55,7 +62,11 @@ function showRejected(store) {
     fill(
       place,
       h("span", {}, said),
-      h("button", { type: "button", id: "stuck-out", class: "primary", onclick: out }, say("stuck.out")),
+      h(
+        "button",
+        { type: "button", id: "stuck-out", class: "primary", onclick: out },
+        say("stuck.out"),
+      ),
     );
     if (!place.dataset.said) announce(said);
     place.dataset.said = "yes";
@@ -82,7 +93,11 @@ function draftSummary(store) {
  * @param {string} [kind]
  */
 const button = (name, disabled, act, kind = "") =>
-  h("button", { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act }, say(`draft.${name}`));
+  h(
+    "button",
+    { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act },
+    say(`draft.${name}`),
+  );
 
 /** Nothing is lost by one click: the second one discards. @param {Store} store */
 function confirmDiscard(store) {
@@ -116,7 +131,15 @@ function offerStoredDraft(store) {
           type: "button",
           id: "kept-continue",
           class: "primary",
-          onclick: () => store.set({ draft: { ...kept.draft, versions: [kept.draft.document?.edits ?? [], ...kept.draft.versions], at: 1, saved: 0 } }),
+          onclick: () =>
+            store.set({
+              draft: {
+                ...kept.draft,
+                versions: [kept.draft.document?.edits ?? [], ...kept.draft.versions],
+                at: 1,
+                saved: 0,
+              },
+            }),
         },
         say("kept.continue"),
       ),

@@ -24,7 +24,7 @@ export function followDraft(store) {
   const next = async () => {
     if (running) return;
     running = true;
-    for (let asked = 0; asked !== newest; ) {
+    for (let asked = 0; asked !== newest;) {
       asked = newest;
       await showFigures(store).catch((error) => reportError(store, error));
     }
@@ -90,12 +90,15 @@ async function showOutlines(store) {
   try {
     if (await recutNeighbours(store)) return; // the draft is another one now, and asked for as such
     const edited = await askEdited(store.state, edits);
-    if (stands()) store.set({ edited, confirmedEdits: edits, rejected: null, comparison: edited.comparison });
+    if (stands())
+      store.set({ edited, confirmedEdits: edits, rejected: null, comparison: edited.comparison });
   } catch (error) {
     handleError(store, error);
     if (!(error instanceof Problem) || error.status !== 422) return;
     const question = (/** @type {Edit[]} */ some) => askEdited(store.state, some);
-    const rejected = await findRejected(store.state, question).catch((other) => handleError(store, other));
+    const rejected = await findRejected(store.state, question).catch((other) =>
+      handleError(store, other),
+    );
     if (rejected && stands()) store.set({ rejected, refused: null });
   }
 }

@@ -47,7 +47,12 @@ export async function addHandles(map, geometry, tell) {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
   outline.on("pm:layerreset", tell.crossed);
-  enableKeyboard(map, outline, () => tell.moved(drawn()), () => tell.dropped(drawn()));
+  enableKeyboard(
+    map,
+    outline,
+    () => tell.moved(drawn()),
+    () => tell.dropped(drawn()),
+  );
   return () => {
     map.off("moveend", follow);
     outline.pm.disable();

@@ -89,5 +89,8 @@ export function removeRejected(store) {
   const { rejected } = store.state;
   if (!rejected) return;
   store.set({ rejected: null });
-  pushVersion(store, (draftEdits(store.state) ?? []).filter((edit) => edit !== rejected.edit));
+  pushVersion(
+    store,
+    (draftEdits(store.state) ?? []).filter((edit) => edit !== rejected.edit),
+  );
 }

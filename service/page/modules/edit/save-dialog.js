@@ -84,7 +84,11 @@ function showBrokenRules(state) {
   fill(
     byId("save-rules"),
     say("save.broken"),
-    h("ul", { class: "refusals" }, ...hard.map(({ message }) => h("li", {}, reasonOf(state, message)))),
+    h(
+      "ul",
+      { class: "refusals" },
+      ...hard.map(({ message }) => h("li", {}, reasonOf(state, message))),
+    ),
   );
 }
 
@@ -110,7 +114,9 @@ async function save(store) {
     showMessage(say("save.saving"));
     const { body, etag } = await retryWhenOnline(store, () =>
       fresh
-        ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, { body: document })
+        ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, {
+            body: document,
+          })
         : request(`/api/scenarios/${draft.scenario}?${why}`, {
             method: "PUT",
             body: document,
@@ -141,7 +147,11 @@ function withoutRecord(document) {
  * @param {State} state
  */
 function scenarioId(title, state) {
-  const words = title.normalize("NFKD").toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+  const words = title
+    .normalize("NFKD")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
   const day = new Date().toISOString().slice(0, 10);
   const stem = (words && words !== "baseline" ? words : `scenario-${day}`).slice(0, 56);
   const taken = new Set(state.scenarios.map((row) => row.scenario));

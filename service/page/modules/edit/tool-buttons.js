@@ -76,4 +76,6 @@ export const findToolButton = (tool) =>
 
 /** Go to the tools: to the one in hand, or the first. */
 export const focusTools = () =>
-  byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus();
+  byId("tool-row")
+    .querySelector(/** @type {"button"} */ ("button[tabindex='0']"))
+    ?.focus();

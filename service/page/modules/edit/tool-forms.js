@@ -1,7 +1,18 @@
 /** A form for each tool: what it asks, and the edits that the answers mean. */
 
 import { h } from "../ui/dom.js";
-import { textAreaField, checkField, inputOf, hintLine, numberField, fieldRow, selectField, textField, textAreaOf, numberOf } from "../ui/form-fields.js";
+import {
+  textAreaField,
+  checkField,
+  inputOf,
+  hintLine,
+  numberField,
+  fieldRow,
+  selectField,
+  textField,
+  textAreaOf,
+  numberOf,
+} from "../ui/form-fields.js";
 import { shortNameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
 import { mergeForm, swapForm, transferForm } from "./counterpart-forms.js";
@@ -24,7 +35,10 @@ export function formOf(tool, state, feature) {
   const edits = (/** @type {import("../types.js").Edit} */ edit) => ({ edits: [edit] });
   if (tool === "resize") return resizeForm(state, zone, feature);
   if (tool === "move") {
-    const [east, north] = [numberField("east", say("form.east")), numberField("north", say("form.north"))];
+    const [east, north] = [
+      numberField("east", say("form.east")),
+      numberField("north", say("form.north")),
+    ];
     return {
       fields: [hintLine("move"), fieldRow(east, north)],
       read: () => {
@@ -41,21 +55,27 @@ export function formOf(tool, state, feature) {
       fields: [hintLine("draw"), outline],
       drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
       read: () => {
-        const geometry = inputOf(outline).value === before ? null : parseOutline(inputOf(outline).value);
+        const geometry =
+          inputOf(outline).value === before ? null : parseOutline(inputOf(outline).value);
         return geometry && { drawn: { zone, geometry } };
       },
     };
   }
   if (tool === "split") {
     const line = textAreaField("line", say("form.line"));
-    const [one, other] = [textField("into-1", say("form.larger"), zone), textField("into-2", say("form.smaller"), freeId(state, zone))];
+    const [one, other] = [
+      textField("into-1", say("form.larger"), zone),
+      textField("into-2", say("form.smaller"), freeId(state, zone)),
+    ];
     return {
       fields: [hintLine("split"), line, fieldRow(one, other)],
       drawable: [{ field: textAreaOf(line), shape: "Line" }],
       read: () => {
         const geometry = parseLine(inputOf(line).value);
         const into = [inputOf(one).value.trim(), inputOf(other).value.trim()];
-        return geometry && into.every(Boolean) ? edits({ split: { zone, line: geometry, into } }) : null;
+        return geometry && into.every(Boolean)
+          ? edits({ split: { zone, line: geometry, into } })
+          : null;
       },
     };
   }
@@ -64,7 +84,11 @@ export function formOf(tool, state, feature) {
   if (tool === "swap") return swapForm(state, zone);
   if (tool === "add") return addForm(state, feature);
   if (tool === "remove")
-    return { fields: [hintLine("remove")], read: () => edits({ remove: { zone } }), needsNoAnswer: true };
+    return {
+      fields: [hintLine("remove")],
+      read: () => edits({ remove: { zone } }),
+      needsNoAnswer: true,
+    };
   return { fields: [hintLine(tool)], read: () => null };
 }
 
@@ -75,23 +99,45 @@ export function formOf(tool, state, feature) {
  * @returns {Form}
  */
 function resizeForm(state, zone, feature) {
-  const how = selectField("how", say("form.how"), ["expand", "shrink", "to"].map((way) => [way, say(`resize.${way}`)]));
+  const how = selectField(
+    "how",
+    say("form.how"),
+    ["expand", "shrink", "to"].map((way) => [way, say(`resize.${way}`)]),
+  );
   const size = numberField("size", say("form.size"), 0);
   const neighbours = checkField("neighbours", say("form.off_neighbours"), true);
-  const exclusions = checkField("exclusions", say("form.off_exclusions"), Boolean(state.plan?.exclusions.length));
+  const exclusions = checkField(
+    "exclusions",
+    say("form.off_exclusions"),
+    Boolean(state.plan?.exclusions.length),
+  );
   return {
     fields: [
       hintLine("resize"),
       fieldRow(how, size),
-      h("fieldset", {}, h("legend", {}, say("form.keep_off")), neighbours, state.plan?.exclusions.length ? exclusions : null),
+      h(
+        "fieldset",
+        {},
+        h("legend", {}, say("form.keep_off")),
+        neighbours,
+        state.plan?.exclusions.length ? exclusions : null,
+      ),
     ],
     read: () => {
       const value = numberOf(size);
       if (!value || value <= 0) return null;
       const way = inputOf(how).value;
-      const today = state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ?? feature?.properties?.area_km2;
+      const today =
+        state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
+        feature?.properties?.area_km2;
       const verb = way === "to" ? (value < today ? "shrink" : "expand") : way;
-      const off = verb === "expand" ? [[neighbours, "neighbours"], [exclusions, "exclusions"]] : [];
+      const off =
+        verb === "expand"
+          ? [
+              [neighbours, "neighbours"],
+              [exclusions, "exclusions"],
+            ]
+          : [];
       const keep_off = /** @type {[HTMLElement, string][]} */ (off)
         .filter(([label]) => label.isConnected && inputOf(label).checked)
         .map(([, name]) => name);
@@ -116,13 +162,20 @@ function resizeForm(state, zone, feature) {
  * @returns {Form}
  */
 function addForm(state, feature) {
-  const ftzs = (state.plan?.ftzs ?? []).map((ftz) => /** @type {[string, string]} */ ([ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]));
+  const ftzs = (state.plan?.ftzs ?? []).map(
+    (ftz) => /** @type {[string, string]} */ ([ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]),
+  );
   const ftz = selectField("ftz", say("form.ftz"), ftzs);
   inputOf(ftz).value = feature?.properties?.ftz_id ?? ftzs[0]?.[0] ?? "";
   const id = textField("id", say("form.id"), freeId(state, `${inputOf(ftz).value}-NEW`, 1));
-  const [name, nameZh] = [textField("name", say("form.name_en")), textField("name-zh", say("form.name_zh"))];
+  const [name, nameZh] = [
+    textField("name", say("form.name_en")),
+    textField("name-zh", say("form.name_zh")),
+  ];
   const outline = textAreaField("outline", say("form.outline"));
-  const sectors = (state.plan?.sectors ?? []).map((sector) => checkField(sector, sayOr(`sector.${sector}`, sector), false));
+  const sectors = (state.plan?.sectors ?? []).map((sector) =>
+    checkField(sector, sayOr(`sector.${sector}`, sector), false),
+  );
   return {
     fields: [
       hintLine("add"),
@@ -136,7 +189,9 @@ function addForm(state, feature) {
       const geometry = parseOutline(inputOf(outline).value);
       const zone = inputOf(id).value.trim();
       if (!geometry || !zone) return null;
-      const chosen = sectors.filter((label) => inputOf(label).checked).map((label) => inputOf(label).name);
+      const chosen = sectors
+        .filter((label) => inputOf(label).checked)
+        .map((label) => inputOf(label).name);
       const named = { name: inputOf(name).value.trim(), name_zh: inputOf(nameZh).value.trim() };
       return {
         edits: [
@@ -163,7 +218,11 @@ function addForm(state, feature) {
  * @param {number} [first] 1: the id itself may be free
  */
 function freeId(state, zone, first = 2) {
-  const taken = new Set([...(state.zonesLayer?.features ?? []), ...(state.zonesBase?.features ?? [])].map(({ properties }) => properties?.zone_id));
+  const taken = new Set(
+    [...(state.zonesLayer?.features ?? []), ...(state.zonesBase?.features ?? [])].map(
+      ({ properties }) => properties?.zone_id,
+    ),
+  );
   const id = (/** @type {number} */ count) => (count > 1 ? `${zone}-${count}` : zone);
   let count = first;
   while (taken.has(id(count))) count += 1;

@@ -19,7 +19,10 @@ export function positionToolbar({ store, map }, box) {
   const [width, height] = [box.offsetWidth, box.offsetHeight];
   const bounds = feature && mainBlockBounds(feature);
   const [legend, edits, bars] = [byId("legend"), byId("edits"), byId("editing-bars")];
-  const nowhere = L.point(legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0), 0);
+  const nowhere = L.point(
+    legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0),
+    0,
+  );
   const a = bounds ? map.latLngToContainerPoint(bounds.getNorthWest()).add(aside) : nowhere;
   const b = bounds ? map.latLngToContainerPoint(bounds.getSouthEast()).add(aside) : nowhere;
   box.classList.toggle("above", (a.y + b.y) / 2 > frame.y / 2); // where it stands while something is drawn
@@ -28,7 +31,8 @@ export function positionToolbar({ store, map }, box) {
   const clamp = (/** @type {number} */ value, /** @type {number} */ most, least = 12) =>
     Math.max(Math.min(least, Math.max(12, most)), Math.min(value, most));
   const left = clamp(right ? b.x + gap : a.x - gap - width, frame.x - width - 56);
-  const under = left < bars.offsetLeft + edits.offsetWidth ? bars.offsetTop + bars.offsetHeight + 8 : 12;
+  const under =
+    left < bars.offsetLeft + edits.offsetWidth ? bars.offsetTop + bars.offsetHeight + 8 : 12;
   box.style.left = `${left}px`;
   box.style.top = `${clamp((a.y + b.y) / 2 - 60, frame.y - height - 44, under)}px`;
 }

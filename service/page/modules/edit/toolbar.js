@@ -38,8 +38,21 @@ export function addToolbar(page) {
   });
   byId("tool-row").addEventListener("keydown", moveFocus);
   store.on(["zone", "language", "figures", "before", "zonesLayer"], () => showHeader(store.state));
-  store.on(["figures", "before", "refused", "language", "tool", "draft", "offline", "areas", "zone", "locks", "me"], () =>
-    showMessages(store.state),
+  store.on(
+    [
+      "figures",
+      "before",
+      "refused",
+      "language",
+      "tool",
+      "draft",
+      "offline",
+      "areas",
+      "zone",
+      "locks",
+      "me",
+    ],
+    () => showMessages(store.state),
   );
   store.on(["zonesBase"], place);
   map.on("moveend zoomend resize", place);
@@ -77,7 +90,11 @@ function showHeader(state) {
     row && h("span", { class: "zone-area" }, `${formatNumber(row.area_km2, 2)} km²`),
     difference != null &&
       Math.abs(difference) >= 0.005 &&
-      h("span", { class: "difference" }, formatDifference(difference, (size) => formatNumber(size, 2))),
+      h(
+        "span",
+        { class: "difference" },
+        formatDifference(difference, (size) => formatNumber(size, 2)),
+      ),
     ftz?.cap_km2 != null &&
       h(
         "div",
@@ -105,7 +122,11 @@ function showMessages(state) {
     : broken
         .slice(0, MAX_MESSAGES)
         .map((violation) =>
-          h("li", { class: violation.level, "data-rule": violation.rule }, `⚠ ${reasonOf(state, violation.message)}`),
+          h(
+            "li",
+            { class: violation.level, "data-rule": violation.rule },
+            `⚠ ${reasonOf(state, violation.message)}`,
+          ),
         );
   if (kept && kept !== state.refused) lines.unshift(h("li", { class: "kept" }, kept));
   if (!state.refused && broken.length > MAX_MESSAGES)

@@ -20,7 +20,17 @@ import { applyTrial } from "./draft-figures.js";
  */
 
 export const TOOLS = /** @type {Tool[]} */ ([
-  "drag", "draw", "resize", "move", "split", "merge", "transfer", "swap", "add", "remove", "lock",
+  "drag",
+  "draw",
+  "resize",
+  "move",
+  "split",
+  "merge",
+  "transfer",
+  "swap",
+  "add",
+  "remove",
+  "lock",
 ]);
 
 /** Tools that leave the chosen zone's own boundary alone. */
@@ -70,7 +80,8 @@ export async function commitTrial({ store }) {
     const last = edits[edits.length - 1];
     const words = store.state.offline ? "announce.waits" : "announce.edited";
     announce(last ? say(words, { edit: editSummary(store.state, last) }) : say("draft.none"));
-  } else if (store.state.refused) announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
+  } else if (store.state.refused)
+    announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
   return done;
 }
 

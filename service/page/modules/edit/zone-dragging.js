@@ -92,7 +92,13 @@ export function addZoneDragging(page) {
     document.body.classList.toggle("in-hand", tool != null && tool !== "lock");
   });
   store.on(["tool", "zone", "edited", "trial", "offline"], () => {
-    if (!store.state.offline && [say("refused.offline_points"), say("refused.offline_tool")].includes(store.state.refused ?? "")) store.set({ refused: null });
+    if (
+      !store.state.offline &&
+      [say("refused.offline_points"), say("refused.offline_tool")].includes(
+        store.state.refused ?? "",
+      )
+    )
+      store.set({ refused: null });
     grab().catch((error) => {
       if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
       reportError(store, error);
@@ -127,7 +133,12 @@ export function showRecutNeighbours({ store, map }) {
     const known = draftEdits(store.state) ?? [];
     for (const edit of (trial?.drawn && trialEdits) || []) {
       if (!edit.reshape || edit.reshape.zone === zone || known.includes(edit)) continue;
-      const options = { pane: "editing", renderer, interactive: false, style: { className: "neighbour" } };
+      const options = {
+        pane: "editing",
+        renderer,
+        interactive: false,
+        style: { className: "neighbour" },
+      };
       group.addLayer(L.geoJSON(edit.reshape.geometry, /** @type {any} */ (options)));
     }
   });

@@ -30,7 +30,11 @@ const ShiftedTiles = L.TileLayer.extend({
 });
 
 /** How many pixels GCJ-02 draws a place from where it is. */
-function gcj02Offset(/** @type {L.Map} */ map, /** @type {L.LatLng} */ place, /** @type {number} */ zoom) {
+function gcj02Offset(
+  /** @type {L.Map} */ map,
+  /** @type {L.LatLng} */ place,
+  /** @type {number} */ zoom,
+) {
   return map.project(toGcj02(place), zoom).subtract(map.project(place, zoom)).round();
 }
 
@@ -91,12 +95,15 @@ export function addBasemap({ store, map }) {
       used?.datum === "gcj02" && h("p", { class: "note" }, say("basemap.shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );
-    if (!box.hidden)
-      box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
+    if (!box.hidden) box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
   };
 
   const keyForm = (/** @type {Basemap} */ basemap) => {
-    const field = h("input", { type: "text", autocomplete: "off", value: storedKeys()[basemap.name] });
+    const field = h("input", {
+      type: "text",
+      autocomplete: "off",
+      value: storedKeys()[basemap.name],
+    });
     const form = h(
       "form",
       {},

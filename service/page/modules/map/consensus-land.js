@@ -26,7 +26,9 @@ export function addConsensusLand({ store, map }) {
     /** @type {L.Bounds[]} */
     const taken = [];
     const sized = numbers.map(({ marker, bounds }) => {
-      const [one, other] = [bounds.getSouthEast(), bounds.getNorthWest()].map((at) => map.latLngToLayerPoint(at));
+      const [one, other] = [bounds.getSouthEast(), bounds.getNorthWest()].map((at) =>
+        map.latLngToLayerPoint(at),
+      );
       return { marker, size: one.distanceTo(other) };
     });
     for (const { marker, size } of sized.sort((one, other) => other.size - one.size)) {
@@ -51,30 +53,56 @@ export function addConsensusLand({ store, map }) {
       const words = () =>
         tooltip(say("consensus.piece", { count, all }), [
           [say("figure.area"), `${formatNumber(area_km2, 2)} km²`],
-          [say("consensus.which"), scenarios.map((id) => scenarioTitle(store.state, id)).join(say("comma"))],
+          [
+            say("consensus.which"),
+            scenarios.map((id) => scenarioTitle(store.state, id)).join(say("comma")),
+          ],
         ]);
       L.geoJSON(feature, {
         pane: "consensus",
         // @ts-expect-error Leaflet hands path options on to each path
         renderer,
-        style: { className: `agreed ${pattern}`, fillColor: `url(#pattern-${pattern})`, fillOpacity: 1 },
+        style: {
+          className: `agreed ${pattern}`,
+          fillColor: `url(#pattern-${pattern})`,
+          fillOpacity: 1,
+        },
       })
         .bindTooltip(words, { sticky: true })
         .addTo(group);
       if (count === all) continue;
-      for (const [index, block] of /** @type {GeoJSON.MultiPolygon} */ (geometry).coordinates.entries()) {
-        const one = /** @type {GeoJSON.Feature} */ ({ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: block } });
+      for (const [index, block] of /** @type {GeoJSON.MultiPolygon} */ (
+        geometry
+      ).coordinates.entries()) {
+        const one = /** @type {GeoJSON.Feature} */ ({
+          type: "Feature",
+          properties: {},
+          geometry: { type: "Polygon", coordinates: block },
+        });
         const bounds = mainBlockBounds(one);
         const [lng, lat] = places[index];
-        const icon = L.divIcon({ className: "agreed-number", iconSize: [0, 0], html: h("b", {}, String(count)) });
-        const marker = L.marker([lat, lng], { pane: "consensus", icon, interactive: false, keyboard: false, zIndexOffset: 10_000 });
+        const icon = L.divIcon({
+          className: "agreed-number",
+          iconSize: [0, 0],
+          html: h("b", {}, String(count)),
+        });
+        const marker = L.marker([lat, lng], {
+          pane: "consensus",
+          icon,
+          interactive: false,
+          keyboard: false,
+          zIndexOffset: 10_000,
+        });
         numbers.push({ marker: marker.addTo(group), bounds });
       }
     }
     placeNumbers();
-    const differing = consensus.pieces.filter((piece) => piece.count < all && piece.area_km2 > 0.01);
+    const differing = consensus.pieces.filter(
+      (piece) => piece.count < all && piece.area_km2 > 0.01,
+    );
     const place = L.featureGroup(differing.map((piece) => L.geoJSON(piece.geometry)));
-    if (differing.length && !map.getBounds().intersects(place.getBounds())) zoomTo(map, place.getBounds());
+    if (differing.length && !map.getBounds().intersects(place.getBounds()))
+      zoomTo(map, place.getBounds());
   });
   map.on("zoomend", placeNumbers);
 }

@@ -7,7 +7,8 @@ import { say } from "../words/words.js";
 /** Tools around the map, each drawn in line; their own modules say what they do. */
 const TOOLS = {
   ruler: "M1.5 10.5l9-9 4 4-9 9zM4.5 7.5l1.6 1.6M7 5l2.2 2.2M9.5 2.5l1.6 1.6",
-  basemap: "M1.5 3.5l4.3-1.6 4.4 1.6 4.3-1.6v10.6l-4.3 1.6-4.4-1.6-4.3 1.6zM5.8 2v10.5M10.2 3.5v10.6",
+  basemap:
+    "M1.5 3.5l4.3-1.6 4.4 1.6 4.3-1.6v10.6l-4.3 1.6-4.4-1.6-4.3 1.6zM5.8 2v10.5M10.2 3.5v10.6",
   sheet: "M4 5V1.8h8V5M4 11.5H1.8V5h12.4v6.5H12M4 9.3h8v5H4z",
 };
 
@@ -34,7 +35,11 @@ export function addControls({ store, map }) {
       "⌂",
     ),
     ...Object.entries(TOOLS).map(([id, d]) =>
-      h("button", { type: "button", id }, svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d }))),
+      h(
+        "button",
+        { type: "button", id },
+        svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d })),
+      ),
     ),
   );
   byId("map-frame").append(buttons);

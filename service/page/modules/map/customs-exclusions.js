@@ -14,7 +14,8 @@ import { say } from "../words/words.js";
 const FROM_ZOOM = 8;
 
 /** @param {Page} page */
-export const addCustoms = (page) => addAreas(page, "customs", "customs_blocks", "customs_block_cut");
+export const addCustoms = (page) =>
+  addAreas(page, "customs", "customs_blocks", "customs_block_cut");
 
 /** @param {Page} page */
 export const addExclusions = (page) => addAreas(page, "exclusions", "exclusions", "exclusion");
@@ -30,7 +31,8 @@ function addAreas({ store, map }, pane, layer, rule) {
   const load = async () => {
     /** @type {GeoJSON.FeatureCollection} */
     const features = await askCached(`/api/layers/${layer}`);
-    if (!store.state.areas[layer]) store.set({ areas: { ...store.state.areas, [layer]: features } });
+    if (!store.state.areas[layer])
+      store.set({ areas: { ...store.state.areas, [layer]: features } });
     return features;
   };
   const show = async () => {

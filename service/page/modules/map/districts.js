@@ -4,7 +4,13 @@
  */
 
 import { ask, abortPrevious } from "../api.js";
-import { COUNTRY_ZOOM, addDistrictNames, PROVINCE_ZOOM, provinceBorders, regionsAt } from "../state/region-shapes.js";
+import {
+  COUNTRY_ZOOM,
+  addDistrictNames,
+  PROVINCE_ZOOM,
+  provinceBorders,
+  regionsAt,
+} from "../state/region-shapes.js";
 import { reportError } from "../state/report-error.js";
 import { shareClass, classToken, themeColour } from "../ui/palette.js";
 import { note, tooltip } from "../ui/tooltip.js";

@@ -9,7 +9,7 @@
  */
 export function kmBetween(from, to) {
   const phi = ((from.lat + to.lat) / 2) * (Math.PI / 180);
-  const e2 = 0.00669438002290;
+  const e2 = 0.0066943800229;
   const w2 = 1 - e2 * Math.sin(phi) ** 2;
   const degree = (6378.137 * Math.PI) / 180;
   const east = (degree * Math.cos(phi) * (to.lng - from.lng)) / Math.sqrt(w2);

@@ -29,7 +29,12 @@ export function addExplainedRegion({ store, map }) {
       for (const { zone_id, kind } of reaching) {
         const zone = zones.find(({ properties }) => properties?.zone_id === zone_id);
         if (zone)
-          group.addLayer(L.polyline([mainBlockBounds(zone).getCenter(), middle], { ...options, className: kind }));
+          group.addLayer(
+            L.polyline([mainBlockBounds(zone).getCenter(), middle], {
+              ...options,
+              className: kind,
+            }),
+          );
       }
       group.addLayer(outline);
       if (!map.getBounds().intersects(outline.getBounds())) zoomTo(map, outline.getBounds());
@@ -54,5 +59,8 @@ async function regionOutline(store, { adcode, level }) {
   if (level === "province") return find(await regionsAt(PROVINCE_ZOOM, "province"));
   const window = L.geoJSON(coarse).getBounds().pad(0.1).toBBoxString();
   const signal = abortPrevious("explained outline");
-  return find(await ask(`/api/layers/regions?level=${level}&zoom=8&bbox=${window}`, { signal })) ?? coarse;
+  return (
+    find(await ask(`/api/layers/regions?level=${level}&zoom=8&bbox=${window}`, { signal })) ??
+    coarse
+  );
 }

@@ -9,7 +9,9 @@ import { svg } from "../ui/dom.js";
 
 /** @param {number} radius @returns {Drawing} */
 const dots = (radius) => (size) =>
-  [0.25, 0.75].map((at) => svg("circle", { cx: at * size, cy: at * size, r: radius, class: "agreed-dot" }));
+  [0.25, 0.75].map((at) =>
+    svg("circle", { cx: at * size, cy: at * size, r: radius, class: "agreed-dot" }),
+  );
 
 /** @param {number} width @returns {Drawing} */
 const lines = (width) => (size) => [
@@ -18,7 +20,11 @@ const lines = (width) => (size) => [
 
 /** @param {number} width @returns {Drawing} */
 const grid = (width) => (size) => [
-  svg("path", { d: `M0 ${size / 2}h${size}M${size / 2} 0v${size}`, class: "agreed-line", "stroke-width": width }),
+  svg("path", {
+    d: `M0 ${size / 2}h${size}M${size / 2} 0v${size}`,
+    class: "agreed-line",
+    "stroke-width": width,
+  }),
 ];
 
 /** @type {Drawing} */
@@ -29,9 +35,14 @@ const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-
  * than the one before, so that more agreement is more ink; sizes in px.
  */
 export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
-  [12, dots(1.3)], [8, dots(1.3)], [5.6, dots(1.2)],
-  [7, lines(1.3)], [4.6, lines(1.4)], [3.2, lines(1.5)],
-  [5.4, grid(1.4)], [3.8, grid(1.6)],
+  [12, dots(1.3)],
+  [8, dots(1.3)],
+  [5.6, dots(1.2)],
+  [7, lines(1.3)],
+  [4.6, lines(1.4)],
+  [3.2, lines(1.5)],
+  [5.4, grid(1.4)],
+  [3.8, grid(1.6)],
   [8, full],
 ]).map(([size, draw], index) => ({ name: `agreed-${index + 1}`, size, draw }));
 
@@ -44,7 +55,8 @@ export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */
  */
 export function consensusPattern(count, all) {
   const last = CONSENSUS_PATTERNS.length - 1;
-  const index = count === all ? last : all === 2 ? 3 : Math.round(((last - 1) * (count - 1)) / (all - 2));
+  const index =
+    count === all ? last : all === 2 ? 3 : Math.round(((last - 1) * (count - 1)) / (all - 2));
   return CONSENSUS_PATTERNS[index].name;
 }
 
@@ -54,7 +66,14 @@ export function consensusKey(count, all) {
   return svg(
     "svg",
     { viewBox: "0 0 36 18", class: "key agreement-key", "aria-hidden": "true" },
-    svg("rect", { x: 1, y: 1, width: 34, height: 16, class: `agreed ${pattern}`, fill: `url(#pattern-${pattern})` }),
+    svg("rect", {
+      x: 1,
+      y: 1,
+      width: 34,
+      height: 16,
+      class: `agreed ${pattern}`,
+      fill: `url(#pattern-${pattern})`,
+    }),
   );
 }
 
@@ -64,7 +83,11 @@ export function consensusKey(count, all) {
  * @param {...SVGElement} drawing
  */
 const tile = (id, size, ...drawing) =>
-  svg("pattern", { id: `pattern-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" }, ...drawing);
+  svg(
+    "pattern",
+    { id: `pattern-${id}`, width: size, height: size, patternUnits: "userSpaceOnUse" },
+    ...drawing,
+  );
 
 /**
  * A tile with a coloured ground.
@@ -93,10 +116,20 @@ export function addFillPatterns() {
         {},
         box("gained", svg("path", { d: "M-1 1l2-2M0 6l6-6M5 7l2-2", class: "hatch" })),
         box("lost", svg("circle", { cx: 3, cy: 3, r: 1.2, class: "dot" })),
-        box("broken", svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" })),
-        tile("warned", 11, svg("path", { d: SPARSE, class: "casing" }), svg("path", { d: SPARSE, class: "cross" })),
+        box(
+          "broken",
+          svg("path", { d: "M-1 5l2 2M0 0l6 6M5-1l2 2M-1 1l2-2M0 6l6-6M5 7l2-2", class: "cross" }),
+        ),
+        tile(
+          "warned",
+          11,
+          svg("path", { d: SPARSE, class: "casing" }),
+          svg("path", { d: SPARSE, class: "cross" }),
+        ),
         box("nodata", svg("path", { d: "M0 3h6", class: "rule" })),
-        ...CONSENSUS_PATTERNS.map(({ name, size, draw }) => groundedTile(name, size, "agreed-ground", ...draw(size))),
+        ...CONSENSUS_PATTERNS.map(({ name, size, draw }) =>
+          groundedTile(name, size, "agreed-ground", ...draw(size)),
+        ),
       ),
     ),
   );

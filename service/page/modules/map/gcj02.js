@@ -12,13 +12,38 @@ const waves = (/** @type {number} */ angle, /** @type {[number, number][]} */ pa
   (2 / 3);
 
 const north_m = (/** @type {number} */ x, /** @type {number} */ y) =>
-  -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * Math.sqrt(Math.abs(x)) +
-  waves(x, [[20, 6], [20, 2]]) +
-  waves(y, [[20, 1], [40, 1 / 3], [160, 1 / 12], [320, 1 / 30]]);
+  -100 +
+  2 * x +
+  3 * y +
+  0.2 * y * y +
+  0.1 * x * y +
+  0.2 * Math.sqrt(Math.abs(x)) +
+  waves(x, [
+    [20, 6],
+    [20, 2],
+  ]) +
+  waves(y, [
+    [20, 1],
+    [40, 1 / 3],
+    [160, 1 / 12],
+    [320, 1 / 30],
+  ]);
 
 const east_m = (/** @type {number} */ x, /** @type {number} */ y) =>
-  300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * Math.sqrt(Math.abs(x)) +
-  waves(x, [[20, 6], [20, 2], [20, 1], [40, 1 / 3], [150, 1 / 12], [300, 1 / 30]]);
+  300 +
+  x +
+  2 * y +
+  0.1 * x * x +
+  0.1 * x * y +
+  0.1 * Math.sqrt(Math.abs(x)) +
+  waves(x, [
+    [20, 6],
+    [20, 2],
+    [20, 1],
+    [40, 1 / 3],
+    [150, 1 / 12],
+    [300, 1 / 30],
+  ]);
 
 /**
  * Where a GCJ-02 map draws a place. Outside the box about China that it shifts, the place itself.

@@ -37,7 +37,10 @@ export function addLabels({ store, map }) {
     });
     /** @type {Box[]} */
     const taken = dots.map(({ zone, at }) => [
-      at.x - 8, at.y - 6, at.x + 8, at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
+      at.x - 8,
+      at.y - 6,
+      at.x + 8,
+      at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
     ]);
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
@@ -64,7 +67,11 @@ export function addLabels({ store, map }) {
       const icon = L.divIcon({
         className: `label ${label.kind}${label.chosen ? " chosen" : ""}`,
         iconSize: [0, 0],
-        html: h("span", { class: `at-${spot.side}`, lang: document.documentElement.lang }, label.text),
+        html: h(
+          "span",
+          { class: `at-${spot.side}`, lang: document.documentElement.lang },
+          label.text,
+        ),
       });
       placed.push(
         L.marker(label.latlng, { pane: "labels", icon, interactive: false, keyboard: false }),
@@ -126,7 +133,12 @@ function findSpot({ text, at, kind }, taken, scale) {
   ];
   for (const [side, [left, top, right, bottom]] of spots) {
     /** @type {Box} */
-    const box = [at.x + scale * left, at.y + scale * top, at.x + scale * right, at.y + scale * bottom];
+    const box = [
+      at.x + scale * left,
+      at.y + scale * top,
+      at.x + scale * right,
+      at.y + scale * bottom,
+    ];
     if (!taken.some((other) => overlap(box, other))) return { side, box };
   }
   return null;

@@ -20,12 +20,15 @@ export function addLegend(store) {
   legend.open = !matchMedia("(max-width: 760px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
-  store.on(["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"], () => {
-    const focused = document.activeElement?.getAttribute("data-layer");
-    fill(byId("legend-body"), ...sections(store));
-    if (focused)
-      legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
-  });
+  store.on(
+    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"],
+    () => {
+      const focused = document.activeElement?.getAttribute("data-layer");
+      fill(byId("legend-body"), ...sections(store));
+      if (focused)
+        legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
+    },
+  );
 }
 
 /**
@@ -90,7 +93,10 @@ function sections(store) {
         entry(patch("gained"), say("layer.gained")),
         entry(patch("lost"), say("layer.lost")),
         ...DIRECTIONS.map((way) =>
-          entry(h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]), say(`legend.${way}`)),
+          entry(
+            h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]),
+            say(`legend.${way}`),
+          ),
         ),
       ),
     );

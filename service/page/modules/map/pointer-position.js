@@ -36,7 +36,11 @@ export function showPointerPosition({ map }) {
     const { gauss_kruger } = await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
     if (signal.aborted || !gauss_kruger) return;
     const { band, x_m, y_m } = gauss_kruger;
-    grid.textContent = say("pointer.grid", { x: formatNumber(x_m, 1), y: formatNumber(y_m, 1), band });
+    grid.textContent = say("pointer.grid", {
+      x: formatNumber(x_m, 1),
+      y: formatNumber(y_m, 1),
+      band,
+    });
   };
 }
 

@@ -22,7 +22,9 @@ export function addClusters({ store, map }) {
   const markers = new Map();
   const markChanges = () => {
     const moving = new Map(
-      DIRECTIONS.flatMap((way) => clusterChanges(store.state, way).map((row) => [row.cluster_id, way])),
+      DIRECTIONS.flatMap((way) =>
+        clusterChanges(store.state, way).map((row) => [row.cluster_id, way]),
+      ),
     );
     for (const [cluster_id, marker] of markers) {
       const classes = marker.getElement()?.classList;

@@ -53,7 +53,9 @@ export function addRuler({ store, map }) {
             h(
               "dd",
               { id: "ruler-area" },
-              measured.area_km2 == null ? say("ruler.crossed") : `${formatNumber(measured.area_km2, 3)} km²`,
+              measured.area_km2 == null
+                ? say("ruler.crossed")
+                : `${formatNumber(measured.area_km2, 3)} km²`,
             ),
         ),
       says,
@@ -126,7 +128,11 @@ export function addRuler({ store, map }) {
     event.stopPropagation();
     close();
   });
-  captureClicks(map, () => !box.hidden, (place) => void change([...places, place]));
+  captureClicks(
+    map,
+    () => !box.hidden,
+    (place) => void change([...places, place]),
+  );
   store.on(["language"], show);
 }
 

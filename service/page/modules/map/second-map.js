@@ -27,8 +27,19 @@ const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
 /** What the second map's state takes over from the first's. */
 const SHARED_STATE = /** @type {(keyof State)[]} */ ([
-  "radius_km", "language", "theme", "tint", "hidden", "plan", "scenarios", "zone",
-  "region", "tool", "policy", "tab", "locks",
+  "radius_km",
+  "language",
+  "theme",
+  "tint",
+  "hidden",
+  "plan",
+  "scenarios",
+  "zone",
+  "region",
+  "tool",
+  "policy",
+  "tab",
+  "locks",
 ]);
 
 /** @param {Page} page */
@@ -76,7 +87,12 @@ export function addSecondMap({ store, map }) {
       ...MODES.map((one) =>
         h(
           "button",
-          { type: "button", "data-mode": one, "aria-pressed": String(one === store.state.mode), onclick: () => store.set({ mode: one }) },
+          {
+            type: "button",
+            "data-mode": one,
+            "aria-pressed": String(one === store.state.mode),
+            onclick: () => store.set({ mode: one }),
+          },
           say(`compare.${one}`),
         ),
       ),
@@ -100,20 +116,38 @@ function buildSecondMap(store, first) {
   const place = h("div", { id: "map-beside", class: "folium-map" });
   first.getContainer().after(place);
   const map = L.map(place, {
-    zoomControl: false, attributionControl: false, preferCanvas: true, zoomSnap: 0, zoomDelta: 1,
-    minZoom: 2, maxZoom: 18, center: first.getCenter(), zoom: first.getZoom(),
+    zoomControl: false,
+    attributionControl: false,
+    preferCanvas: true,
+    zoomSnap: 0,
+    zoomDelta: 1,
+    minZoom: 2,
+    maxZoom: 18,
+    center: first.getCenter(),
+    zoom: first.getZoom(),
   });
   const side = new Store({ ...store.state, ...ownOf(store.state) });
   addPanes(side, map);
   const page = { store: side, map, second: true };
-  for (const add of [addDistricts, addViolationAreas, addExclusions, addCustoms, addZones, addGateways, addClusters, addLabels]) add(page);
+  for (const add of [
+    addDistricts,
+    addViolationAreas,
+    addExclusions,
+    addCustoms,
+    addZones,
+    addGateways,
+    addClusters,
+    addLabels,
+  ])
+    add(page);
   store.on([...SHARED_STATE, "against", "before", "regionsBefore", "figures", "regions"], () => {
     const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
     side.set({ ...taken, ...followed(store.state) });
   });
   side.on(["zone", "region"], () => {
     const { zone, region, tab } = side.state;
-    if (zone !== store.state.zone || region !== store.state.region) store.set({ zone, region, tab });
+    if (zone !== store.state.zone || region !== store.state.region)
+      store.set({ zone, region, tab });
   });
   const together = () => byId("map-frame").dataset.mode !== "one";
   syncMaps(first, map, together);
@@ -133,8 +167,18 @@ const followed = ({ against, before, figures, regionsBefore, regions }) => ({
 /** @param {State} state @returns {Partial<State>} */
 const ownOf = (state) => ({
   ...followed(state),
-  draft: null, trial: null, trialEdits: null, edited: null, explained: null, before: null,
-  regionsBefore: null, comparison: null, zonesBase: null, zonesLayer: null, clustersLayer: null, gatewaysLayer: null,
+  draft: null,
+  trial: null,
+  trialEdits: null,
+  edited: null,
+  explained: null,
+  before: null,
+  regionsBefore: null,
+  comparison: null,
+  zonesBase: null,
+  zonesLayer: null,
+  clustersLayer: null,
+  gatewaysLayer: null,
 });
 
 let syncing = false;

@@ -10,7 +10,10 @@ export function fitPlan(map, [west, south, east, north]) {
   const legend = document.getElementById("legend");
   const beside = legend?.hasAttribute("open") && map.getSize().x > 700 ? legend.offsetWidth : 0;
   map.fitBounds(
-    [[south, west], [north, east]],
+    [
+      [south, west],
+      [north, east],
+    ],
     {
       animate: false,
       paddingTopLeft: [beside + 6, 6],

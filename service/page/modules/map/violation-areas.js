@@ -32,13 +32,17 @@ export function addViolationAreas({ store, map }) {
 
   /** @param {Violation[]} violations */
   const describe = (violations) =>
-    h("div", {}, ...violations.map((violation) =>
-      tooltip(
-        `${sayOr(`rule.${violation.rule}`, violation.rule)} · ${say(`rule.${violation.level}`)}`,
-        [],
-        document.createTextNode(reasonOf(store.state, violation.message)),
+    h(
+      "div",
+      {},
+      ...violations.map((violation) =>
+        tooltip(
+          `${sayOr(`rule.${violation.rule}`, violation.rule)} · ${say(`rule.${violation.level}`)}`,
+          [],
+          document.createTextNode(reasonOf(store.state, violation.message)),
+        ),
       ),
-    ));
+    );
 
   store.on(["figures"], () => {
     /** @type {Map<string, Violation[]>} */
@@ -56,7 +60,6 @@ export function addViolationAreas({ store, map }) {
       layer.remove();
       shown.delete(key);
     }
-    for (const [key, violations] of wanted)
-      if (!shown.has(key)) shown.set(key, draw(violations));
+    for (const [key, violations] of wanted) if (!shown.has(key)) shown.set(key, draw(violations));
   });
 }

@@ -30,7 +30,8 @@ export function addZones({ store, map }) {
 
   const choose = (/** @type {string} */ zone_id) => {
     if (map.getContainer().classList.contains("drawing")) return;
-    if (takesCounterpart(store.state) && zone_id !== store.state.zone) toggleCounterpart(store, zone_id);
+    if (takesCounterpart(store.state) && zone_id !== store.state.zone)
+      toggleCounterpart(store, zone_id);
     else store.set({ zone: zone_id });
   };
 
@@ -116,7 +117,8 @@ export function addZones({ store, map }) {
   followLayer(store, "zones", (features) => store.set({ zonesBase: features }));
   store.on(["zonesBase", "edited", "draft"], () => {
     const { zonesBase, edited, draft } = store.state;
-    if (zonesBase) store.set({ zonesLayer: draft && edited ? withEditedZones(zonesBase, edited) : zonesBase });
+    if (zonesBase)
+      store.set({ zonesLayer: draft && edited ? withEditedZones(zonesBase, edited) : zonesBase });
   });
   store.on(["zonesLayer"], show);
   store.on(["zone", "comparison", "tool", "policy", "plan", "counterparts"], updateClasses);
@@ -146,7 +148,9 @@ function withEditedZones(base, { zones, gone }) {
 /** @param {GeoJSON.Feature} feature */
 function describe({ properties }) {
   const zone = properties ?? {};
-  const sectors = String(zone.sectors ?? "").split(";").filter(Boolean);
+  const sectors = String(zone.sectors ?? "")
+    .split(";")
+    .filter(Boolean);
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [

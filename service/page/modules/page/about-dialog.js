@@ -23,7 +23,9 @@ export function addAboutDialog(store) {
       event.target instanceof Element ? event.target.closest("[data-about]") : null
     );
     if (opener)
-      open(dialog, store, opener.dataset.about ?? "sources").catch((error) => reportError(store, error));
+      open(dialog, store, opener.dataset.about ?? "sources").catch((error) =>
+        reportError(store, error),
+      );
   });
 }
 
@@ -71,12 +73,24 @@ function sourcesByLayer(sources) {
     return h(
       "details",
       { open: rows.length <= 3 },
-      h("summary", {}, layer ? sayOr(`layername.${layer}`, layer) : say("about.plan"), ` (${rows.length})`),
+      h(
+        "summary",
+        {},
+        layer ? sayOr(`layername.${layer}`, layer) : say("about.plan"),
+        ` (${rows.length})`,
+      ),
       h(
         "ul",
         { class: "sources" },
         ...rows.map((row) =>
-          h("li", {}, verifiedMark(row.verified), " ", row.source, row.rows ? ` · ${say("about.rows", { count: row.rows })}` : ""),
+          h(
+            "li",
+            {},
+            verifiedMark(row.verified),
+            " ",
+            row.source,
+            row.rows ? ` · ${say("about.rows", { count: row.rows })}` : "",
+          ),
         ),
       ),
     );

@@ -101,7 +101,8 @@ export function addUserButton(store) {
   store.on(["me", "language"], () => {
     const { me } = store.state;
     button.hidden = !me || me.local;
-    if (me) button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
+    if (me)
+      button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
     button.title = say("who.sign_out");
   });
   button.addEventListener("click", async () => {

@@ -80,7 +80,10 @@ function openHelp() {
     h(
       "dl",
       { class: "keys" },
-      ...SHORTCUTS.flatMap((key) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, say(`key.${key}`))]),
+      ...SHORTCUTS.flatMap((key) => [
+        h("dt", {}, h("kbd", {}, key)),
+        h("dd", {}, say(`key.${key}`)),
+      ]),
     ),
     h("label", { class: "check" }, box, say("help.single")),
   );

@@ -44,7 +44,8 @@ export function addPrintSheet(page) {
     else printSheet(undo);
   });
   document.addEventListener("keydown", async (event) => {
-    if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+      return;
     event.preventDefault();
     const undo = await layOutSheet(page, sheetTitle(page), "a4", false);
     if (undo) printSheet(undo);
@@ -55,7 +56,11 @@ export function addPrintSheet(page) {
 /** @param {Page} page */
 function sheetTitle({ store }) {
   const { plan, radius_km } = store.state;
-  return say("sheet.title", { plan: nameOf(plan), scenario: comparisonTitle(store.state), radius: radius_km });
+  return say("sheet.title", {
+    plan: nameOf(plan),
+    scenario: comparisonTitle(store.state),
+    radius: radius_km,
+  });
 }
 
 /** @param {() => void} undo gives the page back */
@@ -104,7 +109,9 @@ function applySheet({ store, map }, title, paper, sources) {
       byId("sheet-notes"),
       ...(plan?.notes ?? []).map((note) => h("p", {}, translateSources(note[language()], sources))),
       h("p", { class: "sheet-sources" }, say("sheet.sources")),
-      ...sourceLines(store.state, sources, shown).map((line) => h("p", { class: "sheet-sources" }, line)),
+      ...sourceLines(store.state, sources, shown).map((line) =>
+        h("p", { class: "sheet-sources" }, line),
+      ),
     );
   cite(bounds);
   document.body.dataset.paper = paper;

@@ -4,8 +4,20 @@
  * a browser lets nobody save, are left out.
  */
 
-const STYLES = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray",
-  "stroke-opacity", "stroke-linejoin", "opacity", "filter", "font", "text-anchor", "visibility"];
+const STYLES = [
+  "fill",
+  "fill-opacity",
+  "stroke",
+  "stroke-width",
+  "stroke-dasharray",
+  "stroke-opacity",
+  "stroke-linejoin",
+  "opacity",
+  "filter",
+  "font",
+  "text-anchor",
+  "visibility",
+];
 
 /**
  * @param {HTMLElement} root
@@ -30,7 +42,8 @@ export async function paintPage(root, scale) {
  */
 async function paintElement(pen, element) {
   const style = getComputedStyle(element);
-  if (style.display === "none" || style.visibility === "hidden" || element.tagName === "IMG") return;
+  if (style.display === "none" || style.visibility === "hidden" || element.tagName === "IMG")
+    return;
   const box = element.getBoundingClientRect();
   pen.save();
   pen.globalAlpha *= Number(style.opacity);
@@ -41,11 +54,13 @@ async function paintElement(pen, element) {
     if (element.width) pen.drawImage(element, box.x, box.y, box.width, box.height);
   } else {
     paintBox(pen, style, box);
-    for (const which of ["::before", "::after"]) paintPseudoElement(pen, getComputedStyle(element, which), box);
+    for (const which of ["::before", "::after"])
+      paintPseudoElement(pen, getComputedStyle(element, which), box);
     if (style.overflow !== "visible" && box.width) clipTo(pen, box);
     for (const child of inStackingOrder(element)) {
       if (child instanceof Element) await paintElement(pen, child);
-      else if (child.nodeType === Node.TEXT_NODE) paintText(pen, style, /** @type {Text} */ (child));
+      else if (child.nodeType === Node.TEXT_NODE)
+        paintText(pen, style, /** @type {Text} */ (child));
     }
   }
   pen.restore();
@@ -68,7 +83,8 @@ function insetOf({ clipPath }, { x, y, width, height }) {
   const sides = /^inset\(([^)]*)\)$/.exec(clipPath)?.[1].split(" ");
   if (!sides) return null;
   const [top, right = top, bottom = top, left = right] = sides.map(
-    (side, index) => Number.parseFloat(side) * (side.endsWith("%") ? [height, width][index % 2] / 100 : 1),
+    (side, index) =>
+      Number.parseFloat(side) * (side.endsWith("%") ? [height, width][index % 2] / 100 : 1),
   );
   return new DOMRect(x + left, y + top, width - left - right, height - top - bottom);
 }
@@ -81,8 +97,11 @@ function insetOf({ clipPath }, { x, y, width, height }) {
  * @param {DOMRect} beside
  */
 function paintPseudoElement(pen, style, { x, y }) {
-  if (style.content === "none" || style.content === "normal" || style.position !== "absolute") return;
-  const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(Number.parseFloat);
+  if (style.content === "none" || style.content === "normal" || style.position !== "absolute")
+    return;
+  const [left, top, width, height] = [style.left, style.top, style.width, style.height].map(
+    Number.parseFloat,
+  );
   const box = new DOMRect(x + left, y + top, width, height);
   paintBox(pen, style, box);
   pen.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
@@ -117,7 +136,9 @@ function paintBox(pen, style, box) {
   pen.fill();
   pen.setLineDash({ dashed: [4, 3], dotted: [1.5, 1.5] }[style.borderBottomStyle] ?? []);
   if (whole) strokeBorder(pen, style, "top");
-  else for (const side of SIDES.filter((one) => hasBorder(style, one))) strokeSide(pen, style, box, side);
+  else
+    for (const side of SIDES.filter((one) => hasBorder(style, one)))
+      strokeSide(pen, style, box, side);
 }
 
 const SIDES = /** @type {const} */ (["top", "right", "bottom", "left"]);
@@ -146,8 +167,18 @@ function strokeBorder(pen, style, side) {
  * @param {Side} side
  */
 function strokeSide(pen, style, { left, right, top, bottom }, side) {
-  const [x0, x1] = { top: [left, right], bottom: [left, right], left: [left, left], right: [right, right] }[side];
-  const [y0, y1] = { top: [top, top], bottom: [bottom, bottom], left: [top, bottom], right: [top, bottom] }[side];
+  const [x0, x1] = {
+    top: [left, right],
+    bottom: [left, right],
+    left: [left, left],
+    right: [right, right],
+  }[side];
+  const [y0, y1] = {
+    top: [top, top],
+    bottom: [bottom, bottom],
+    left: [top, bottom],
+    right: [top, bottom],
+  }[side];
   pen.beginPath();
   pen.moveTo(x0, y0);
   pen.lineTo(x1, y1);

@@ -31,7 +31,8 @@ export function sourceLines(state, sources, bounds) {
 }
 
 /** @param {string} layer @param {string} text */
-const lineOf = (layer, text) => say("sheet.source_line", { layer: sayOr(`layername.${layer}`, layer), text });
+const lineOf = (layer, text) =>
+  say("sheet.source_line", { layer: sayOr(`layername.${layer}`, layer), text });
 
 /** @param {State} state @param {L.LatLngBounds} bounds */
 function zonesLine(state, bounds) {
@@ -42,7 +43,8 @@ function zonesLine(state, bounds) {
   );
   for (const { properties } of shown) {
     const source = properties?.source && areaSource(properties.source);
-    if (source) named.set(source, [...(named.get(source) ?? []), zoneName(state, properties?.zone_id)]);
+    if (source)
+      named.set(source, [...(named.get(source) ?? []), zoneName(state, properties?.zone_id)]);
   }
   if (!named.size) return "";
   if (named.size > SOURCES_AT_MOST)
@@ -54,7 +56,8 @@ function zonesLine(state, bounds) {
 }
 
 /** Where a zone's area is from: how its place was found stands with the zone. @param {string} source */
-const areaSource = (source) => translateSource(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
+const areaSource = (source) =>
+  translateSource(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
 
 /**
  * What most rows of a layer name, each part once, the most named first.

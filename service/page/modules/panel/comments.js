@@ -31,8 +31,7 @@ export function addComments(page) {
   const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
   /** @type {number | null} */
   let answering = null;
-  const isStored = () =>
-    store.state.scenarios.some((row) => row.scenario === store.state.scenario);
+  const isStored = () => store.state.scenarios.some((row) => row.scenario === store.state.scenario);
 
   const refresh = async () => {
     const { tab, scenario } = store.state;
@@ -66,8 +65,18 @@ export function addComments(page) {
         {},
         h("strong", {}, author),
         h("span", { class: "who" }, formatTime(at)),
-        zone_id && h("button", { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) }, zoneName(store.state, zone_id)),
-        place && h("button", { type: "button", class: "link", onclick: () => go(place) }, say("comments.place")),
+        zone_id &&
+          h(
+            "button",
+            { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) },
+            zoneName(store.state, zone_id),
+          ),
+        place &&
+          h(
+            "button",
+            { type: "button", class: "link", onclick: () => go(place) },
+            say("comments.place"),
+          ),
       ),
       former && h("blockquote", {}, former.text),
       h("p", { class: "why" }, withdrawn_by ? say("comments.withdrawn") : comment.text),

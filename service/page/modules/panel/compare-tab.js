@@ -35,7 +35,10 @@ export function addCompareTab(page) {
     if (tab !== "compare") return;
     askCached(`/api/layers/zones?scenario=${against}`)
       .then((zones) => {
-        former = against === store.state.against ? /** @type {GeoJSON.FeatureCollection} */ (zones) : former;
+        former =
+          against === store.state.against
+            ? /** @type {GeoJSON.FeatureCollection} */ (zones)
+            : former;
         draw();
       })
       .catch((error) => reportError(store, error));
@@ -57,13 +60,28 @@ export function addCompareTab(page) {
         reportError(store, error);
       });
   });
-  store.on(["tab", "figures", "before", "regions", "regionsBefore", "comparison", "language", "plan", "clustersLayer"], draw);
+  store.on(
+    [
+      "tab",
+      "figures",
+      "before",
+      "regions",
+      "regionsBefore",
+      "comparison",
+      "language",
+      "plan",
+      "clustersLayer",
+    ],
+    draw,
+  );
 }
 
 /** What the persons entering and leaving depend on. @param {State} state */
 function peopleKey(state) {
   const { scenario, against, scenarios } = state;
-  const revisions = [scenario, against].map((id) => scenarios.find((row) => row.scenario === id)?.revision);
+  const revisions = [scenario, against].map(
+    (id) => scenarios.find((row) => row.scenario === id)?.revision,
+  );
   return JSON.stringify([scenario, against, revisions, draftEdits(state)]);
 }
 

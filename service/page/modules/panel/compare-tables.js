@@ -28,12 +28,22 @@ export function compareTables(page, figures, before, { people, former }) {
   const part = (/** @type {string} */ key, /** @type {(Node | string | false)[]} */ ...content) =>
     h("section", {}, h("h2", {}, say(key)), ...content);
   return [
-    h("p", { class: "context" }, say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })),
-    part("compare.totals", figureTable("totals", say("compare.figure"), totalRows(state, figures, before))),
+    h(
+      "p",
+      { class: "context" },
+      say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) }),
+    ),
+    part(
+      "compare.totals",
+      figureTable("totals", say("compare.figure"), totalRows(state, figures, before)),
+    ),
     part("compare.zones", zoneTable(page, former)),
     part("compare.people", peopleTable(people, Boolean(state.trial))),
     part("compare.clusters", clusterList(page)),
-    part("compare.sectors", figureTable("sectors", say("figure.sector"), sectorRows(figures, before))),
+    part(
+      "compare.sectors",
+      figureTable("sectors", say("figure.sector"), sectorRows(figures, before)),
+    ),
     part("compare.provinces", provinceTable(state)),
   ];
 }
@@ -51,9 +61,29 @@ function figureTable(id, heads, rows) {
     heads,
     [
       { key: "name", title: heads, text: true, value: (row) => row.name },
-      { key: "before", title: say("compare.before"), value: (row) => row.before, write: (row) => formatNumber(row.before, row.decimals) },
-      { key: "after", title: say("compare.after"), value: (row) => row.after, write: (row) => formatNumber(row.after, row.decimals) },
-      { key: "difference", title: say("column.difference"), value: difference, write: (row) => formatDifference(difference(row), (size) => formatNumber(size, row.decimals), row.decimals ? 0.005 : 0.5) },
+      {
+        key: "before",
+        title: say("compare.before"),
+        value: (row) => row.before,
+        write: (row) => formatNumber(row.before, row.decimals),
+      },
+      {
+        key: "after",
+        title: say("compare.after"),
+        value: (row) => row.after,
+        write: (row) => formatNumber(row.after, row.decimals),
+      },
+      {
+        key: "difference",
+        title: say("column.difference"),
+        value: difference,
+        write: (row) =>
+          formatDifference(
+            difference(row),
+            (size) => formatNumber(size, row.decimals),
+            row.decimals ? 0.005 : 0.5,
+          ),
+      },
     ],
     rows,
     { column: id === "provinces" ? "difference" : "", down: true },
@@ -62,14 +92,37 @@ function figureTable(id, heads, rows) {
 
 /** @param {State} state @param {Figures} now @param {Figures} then @returns {Pair[]} */
 function totalRows({ radius_km }, now, then) {
-  const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) => rows.reduce((all, row) => all + row[key], 0);
+  const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
+    rows.reduce((all, row) => all + row[key], 0);
   const [a, b] = [now.totals[0], then.totals[0]];
   return [
-    { name: say("card.people", { radius: radius_km }), before: b?.covered_population ?? null, after: a?.covered_population ?? null },
-    { name: say("compare.in_km2", { figure: say("card.land", { radius: radius_km }) }), before: b?.covered_area_km2 ?? null, after: a?.covered_area_km2 ?? null, decimals: 2 },
-    { name: say("compare.in_km2", { figure: say("layer.zones") }), before: sum(then.zones, "area_km2"), after: sum(now.zones, "area_km2"), decimals: 2 },
-    { name: say("card.clusters", { radius: radius_km }), before: sum(then.sectors, "covered_clusters"), after: sum(now.sectors, "covered_clusters") },
-    { name: say("compare.matched"), before: sum(then.sectors, "matched_clusters"), after: sum(now.sectors, "matched_clusters") },
+    {
+      name: say("card.people", { radius: radius_km }),
+      before: b?.covered_population ?? null,
+      after: a?.covered_population ?? null,
+    },
+    {
+      name: say("compare.in_km2", { figure: say("card.land", { radius: radius_km }) }),
+      before: b?.covered_area_km2 ?? null,
+      after: a?.covered_area_km2 ?? null,
+      decimals: 2,
+    },
+    {
+      name: say("compare.in_km2", { figure: say("layer.zones") }),
+      before: sum(then.zones, "area_km2"),
+      after: sum(now.zones, "area_km2"),
+      decimals: 2,
+    },
+    {
+      name: say("card.clusters", { radius: radius_km }),
+      before: sum(then.sectors, "covered_clusters"),
+      after: sum(now.sectors, "covered_clusters"),
+    },
+    {
+      name: say("compare.matched"),
+      before: sum(then.sectors, "matched_clusters"),
+      after: sum(now.sectors, "matched_clusters"),
+    },
     { name: say("compare.rules"), before: then.violations.length, after: now.violations.length },
   ];
 }
@@ -86,7 +139,12 @@ const sectorRows = (now, then) =>
 function provinceTable(state) {
   const rows = provinceRows(state);
   if (!rows.length) return h("p", { class: "context" }, say("compare.no_province"));
-  return h("div", {}, figureTable("provinces", say("level.province"), rows), h("p", { class: "note" }, say("compare.others")));
+  return h(
+    "div",
+    {},
+    figureTable("provinces", say("level.province"), rows),
+    h("p", { class: "note" }, say("compare.others")),
+  );
 }
 
 /** Provinces whose covered people change. @param {State} state @returns {Pair[]} */
@@ -106,8 +164,10 @@ function provinceRows({ regions, regionsBefore, plan }) {
 /** @param {Page} page @param {GeoJSON.FeatureCollection | null} former zones compared with */
 function zoneTable({ store, map }, former) {
   const { state } = store;
-  const find = (/** @type {GeoJSON.FeatureCollection | null} */ zones, /** @type {string} */ zone_id) =>
-    zones?.features.find(({ properties }) => properties?.zone_id === zone_id);
+  const find = (
+    /** @type {GeoJSON.FeatureCollection | null} */ zones,
+    /** @type {string} */ zone_id,
+  ) => zones?.features.find(({ properties }) => properties?.zone_id === zone_id);
   const named = (/** @type {string} */ zone_id) =>
     find(state.zonesLayer, zone_id)
       ? zoneName(state, zone_id)
@@ -119,13 +179,30 @@ function zoneTable({ store, map }, former) {
     if (layer) zoomTo(map, L.geoJSON(layer).getBounds().pad(0.5), 13);
   };
   const km2 = (/** @type {string} */ key, /** @type {string} */ title) => ({
-    key, title, value: (/** @type {any} */ row) => row[key], write: (/** @type {any} */ row) => formatNumber(row[key], 2), why: () => say("compare.no_zone"),
+    key,
+    title,
+    value: (/** @type {any} */ row) => row[key],
+    write: (/** @type {any} */ row) => formatNumber(row[key], 2),
+    why: () => say("compare.no_zone"),
   });
   return sortableTable(
     "compare-zones",
     say("compare.zones"),
     [
-      { key: "name", title: say("figure.zone"), text: true, value: (row) => named(row.zone_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.zone_id) }, named(row.zone_id), " ", h("span", { class: "tag" }, sayOr(`change.${row.change}`, row.change))) },
+      {
+        key: "name",
+        title: say("figure.zone"),
+        text: true,
+        value: (row) => named(row.zone_id),
+        write: (row) =>
+          h(
+            "button",
+            { type: "button", class: "go", onclick: () => go(row.zone_id) },
+            named(row.zone_id),
+            " ",
+            h("span", { class: "tag" }, sayOr(`change.${row.change}`, row.change)),
+          ),
+      },
       km2("area_km2_before", say("compare.before")),
       km2("area_km2_after", say("compare.after")),
       km2("gained_km2", say("compare.gained")),
@@ -141,13 +218,22 @@ function peopleTable(people, trying) {
   if (trying) return h("p", { class: "context" }, `– ${say("compare.let_go")}`);
   if (!people) return h("div", { class: "skeleton bars-skeleton" });
   const persons = (/** @type {"entering" | "leaving"} */ way) => ({
-    key: way, title: `${DIRECTION_SIGNS[way]} ${say(`compare.${way}`)}`, value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way], write: (/** @type {any} */ row) => formatNumber(row[`${way}_population`] ?? row[way]),
+    key: way,
+    title: `${DIRECTION_SIGNS[way]} ${say(`compare.${way}`)}`,
+    value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way],
+    write: (/** @type {any} */ row) => formatNumber(row[`${way}_population`] ?? row[way]),
   });
   return sortableTable(
     "compare-people",
     say("compare.people"),
     [
-      { key: "radius", title: say("header.radius"), text: true, value: (row) => row.radius_km, write: (row) => (row.radius_km ? `${row.radius_km} km` : say("radius.inside")) },
+      {
+        key: "radius",
+        title: say("header.radius"),
+        text: true,
+        value: (row) => row.radius_km,
+        write: (row) => (row.radius_km ? `${row.radius_km} km` : say("radius.inside")),
+      },
       persons("entering"),
       persons("leaving"),
     ],
@@ -159,7 +245,9 @@ function peopleTable(people, trying) {
 /** Clusters that enter and leave, each with the sign that it bears on the map. @param {Page} page */
 function clusterList({ store, map }) {
   const { state } = store;
-  const layer = new Map((state.clustersLayer?.features ?? []).map((one) => [one.properties?.cluster_id, one]));
+  const layer = new Map(
+    (state.clustersLayer?.features ?? []).map((one) => [one.properties?.cluster_id, one]),
+  );
   const rows = DIRECTIONS.flatMap((way) => clusterChanges(state, way).map((row) => ({ way, row })));
   if (!rows.length) return h("p", { class: "context" }, say("compare.no_clusters"));
   const go = (/** @type {string} */ id) => {
@@ -175,8 +263,16 @@ function clusterList({ store, map }) {
         { "data-way": way, "data-cluster": row.cluster_id },
         h("b", { class: `sign ${way}`, title: say(`compare.${way}`) }, DIRECTION_SIGNS[way]),
         sectorSymbol(row.sector, state.plan?.sectors),
-        h("button", { type: "button", class: "go", onclick: () => go(row.cluster_id) }, nameOf(layer.get(row.cluster_id)?.properties) || row.name || row.cluster_id),
-        h("span", { class: "context" }, `${say(`compare.${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("radius.inside")}`),
+        h(
+          "button",
+          { type: "button", class: "go", onclick: () => go(row.cluster_id) },
+          nameOf(layer.get(row.cluster_id)?.properties) || row.name || row.cluster_id,
+        ),
+        h(
+          "span",
+          { class: "context" },
+          `${say(`compare.${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("radius.inside")}`,
+        ),
       ),
     ),
   );

@@ -23,7 +23,9 @@ export function addConsensusTable(page) {
   let asked = "";
   store.on(["consensusScenarios", "scenarios", "plan"], () => {
     const { consensusScenarios, scenarios, plan } = store.state;
-    const revisions = scenarios.filter((row) => consensusScenarios.includes(row.scenario)).map((row) => row.revision);
+    const revisions = scenarios
+      .filter((row) => consensusScenarios.includes(row.scenario))
+      .map((row) => row.revision);
     const key = consensusScenarios.length < 2 || !plan ? "" : `${consensusScenarios} ${revisions}`;
     if (key === asked) return;
     asked = key;
@@ -40,8 +42,23 @@ export function addConsensusTable(page) {
     if (store.state.tab !== "compare") return;
     const focused = document.activeElement?.getAttribute("data-agree");
     const { consensusScenarios, consensus } = store.state;
-    fill(byId("consensus"), choices(page), ...(consensus ? results(page, consensus) : [h("p", { class: "context" }, say(consensusScenarios.length > 1 ? "consensus.waiting" : "consensus.choose"))]));
-    if (focused) byId("consensus").querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))?.focus();
+    fill(
+      byId("consensus"),
+      choices(page),
+      ...(consensus
+        ? results(page, consensus)
+        : [
+            h(
+              "p",
+              { class: "context" },
+              say(consensusScenarios.length > 1 ? "consensus.waiting" : "consensus.choose"),
+            ),
+          ]),
+    );
+    if (focused)
+      byId("consensus")
+        .querySelector(/** @type {"input"} */ (`[data-agree="${focused}"]`))
+        ?.focus();
   });
 }
 
@@ -50,7 +67,11 @@ function choices({ store }) {
   const { consensusScenarios, scenarios } = store.state;
   const ids = ["baseline", ...scenarios.map((row) => row.scenario)];
   const toggle = (/** @type {string} */ id) =>
-    store.set({ consensusScenarios: consensusScenarios.includes(id) ? consensusScenarios.filter((one) => one !== id) : [...consensusScenarios, id] });
+    store.set({
+      consensusScenarios: consensusScenarios.includes(id)
+        ? consensusScenarios.filter((one) => one !== id)
+        : [...consensusScenarios, id],
+    });
   return h(
     "fieldset",
     { class: "agreeing" },
@@ -59,7 +80,13 @@ function choices({ store }) {
       h(
         "label",
         {},
-        h("input", { type: "checkbox", "data-agree": id, checked: consensusScenarios.includes(id), disabled: consensusScenarios.length >= MOST && !consensusScenarios.includes(id), onchange: () => toggle(id) }),
+        h("input", {
+          type: "checkbox",
+          "data-agree": id,
+          checked: consensusScenarios.includes(id),
+          disabled: consensusScenarios.length >= MOST && !consensusScenarios.includes(id),
+          onchange: () => toggle(id),
+        }),
         scenarioTitle(store.state, id),
       ),
     ),
@@ -70,23 +97,41 @@ function choices({ store }) {
 function results({ store, map }, { scenarios, counts, ftzs }) {
   const { plan } = store.state;
   const all = scenarios.length;
-  const differing = new Set(ftzs.filter((row) => row.count < all && row.area_km2 > 0).map((row) => row.ftz_id));
+  const differing = new Set(
+    ftzs.filter((row) => row.count < all && row.area_km2 > 0).map((row) => row.ftz_id),
+  );
   const byFtz = [...differing].map((ftz_id) => ({
     ftz_id,
-    areas: Object.fromEntries(ftzs.filter((row) => row.ftz_id === ftz_id).map((row) => [row.count, row.area_km2])),
+    areas: Object.fromEntries(
+      ftzs.filter((row) => row.ftz_id === ftz_id).map((row) => [row.count, row.area_km2]),
+    ),
   }));
   const go = (/** @type {string} */ ftz_id) => {
     const extent = plan?.ftzs.find((row) => row.ftz_id === ftz_id)?.extent;
-    if (extent) map.fitBounds([[extent[1], extent[0]], [extent[3], extent[2]]], { animate: false, padding: [30, 30] });
+    if (extent)
+      map.fitBounds(
+        [
+          [extent[1], extent[0]],
+          [extent[3], extent[2]],
+        ],
+        { animate: false, padding: [30, 30] },
+      );
   };
-  const named = (/** @type {string} */ id) => shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+  const named = (/** @type {string} */ id) =>
+    shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
   const steps = counts.map((row) => row.count);
   return [
     h(
       "ul",
       { class: "steps", "aria-label": say("consensus.steps") },
       ...counts.map((row) =>
-        h("li", { "data-count": row.count }, consensusKey(row.count, all), h("b", {}, `${row.count} / ${all}`), h("span", {}, `${formatNumber(row.area_km2, 2)} km²`)),
+        h(
+          "li",
+          { "data-count": row.count },
+          consensusKey(row.count, all),
+          h("b", {}, `${row.count} / ${all}`),
+          h("span", {}, `${formatNumber(row.area_km2, 2)} km²`),
+        ),
       ),
     ),
     byFtz.length
@@ -94,8 +139,24 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
           "consensus",
           say("consensus.ftzs"),
           [
-            { key: "ftz", title: "FTZ", text: true, value: (row) => named(row.ftz_id), write: (row) => h("button", { type: "button", class: "go", onclick: () => go(row.ftz_id) }, named(row.ftz_id)) },
-            ...steps.map((count) => ({ key: String(count), title: say("compare.in_km2", { figure: `${count} / ${all}` }), value: (/** @type {any} */ row) => row.areas[count], write: (/** @type {any} */ row) => formatNumber(row.areas[count], 2) })),
+            {
+              key: "ftz",
+              title: "FTZ",
+              text: true,
+              value: (row) => named(row.ftz_id),
+              write: (row) =>
+                h(
+                  "button",
+                  { type: "button", class: "go", onclick: () => go(row.ftz_id) },
+                  named(row.ftz_id),
+                ),
+            },
+            ...steps.map((count) => ({
+              key: String(count),
+              title: say("compare.in_km2", { figure: `${count} / ${all}` }),
+              value: (/** @type {any} */ row) => row.areas[count],
+              write: (/** @type {any} */ row) => formatNumber(row.areas[count], 2),
+            })),
           ],
           byFtz,
           { column: "ftz", down: false },

@@ -7,7 +7,17 @@ import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
 import { nameOf, shortNameOf } from "../words/names.js";
-import { formatArea, differenceOf, formatNumber, formatPeople, formatPercent, coveredShare, shareOf, formatDifference, figureText } from "../words/number-format.js";
+import {
+  formatArea,
+  differenceOf,
+  formatNumber,
+  formatPeople,
+  formatPercent,
+  coveredShare,
+  shareOf,
+  formatDifference,
+  figureText,
+} from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { drawWhenShown } from "./lazy-tab.js";
 
@@ -63,16 +73,32 @@ function cards(state, figures, before) {
       "people",
       say("card.people", { radius }),
       formatPeople(now?.covered_population),
-      before && formatDifference(differenceOf(now?.covered_population, then?.covered_population), (size) => figureText(formatPeople(size)), 0.5),
-      say("card.of", { share: formatPercent(shareOf(now?.covered_population, now?.population)), whole: figureText(formatPeople(now?.population)) }),
+      before &&
+        formatDifference(
+          differenceOf(now?.covered_population, then?.covered_population),
+          (size) => figureText(formatPeople(size)),
+          0.5,
+        ),
+      say("card.of", {
+        share: formatPercent(shareOf(now?.covered_population, now?.population)),
+        whole: figureText(formatPeople(now?.population)),
+      }),
       formatNumber(now?.covered_population),
     ),
     card(
       "land",
       say("card.land", { radius }),
       formatArea(now?.covered_area_km2),
-      before && formatDifference(differenceOf(now?.covered_area_km2, then?.covered_area_km2), (size) => figureText(formatArea(size)), 0.005),
-      say("card.of", { share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)), whole: figureText(formatArea(now?.area_km2)) }),
+      before &&
+        formatDifference(
+          differenceOf(now?.covered_area_km2, then?.covered_area_km2),
+          (size) => figureText(formatArea(size)),
+          0.005,
+        ),
+      say("card.of", {
+        share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
+        whole: figureText(formatArea(now?.area_km2)),
+      }),
       `${formatNumber(now?.covered_area_km2, 2)} km²`,
     ),
     card(
@@ -127,24 +153,40 @@ function capCard(state, figures, before) {
   const worst = capped
     .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
     .sort((a, b) => room(a) - room(b))[0];
-  const zone = state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === state.zone);
+  const zone = state.zonesLayer?.features.find(
+    ({ properties }) => properties?.zone_id === state.zone,
+  );
   const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
-  const written = (/** @type {number} */ size) => formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
+  const written = (/** @type {number} */ size) =>
+    formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
     const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
     const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
-    return card("cap", say("card.cap"), figure, null, say("card.cap_kept", { count: capped.length }), "");
+    return card(
+      "cap",
+      say("card.cap"),
+      figure,
+      null,
+      say("card.cap_kept", { count: capped.length }),
+      "",
+    );
   }
   const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
-  const ftz = shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
+  const ftz =
+    shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
   return card(
     "cap",
     say("card.cap_of", { ftz }),
     worst
       ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
       : { value: written(room(row)), unit: say("card.km2_room") },
-    then ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005) : null,
-    say("card.cap_used", { area: formatNumber(row.area_km2, 2), cap: formatNumber(row.cap_km2, 2) }),
+    then
+      ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005)
+      : null,
+    say("card.cap_used", {
+      area: formatNumber(row.area_km2, 2),
+      cap: formatNumber(row.cap_km2, 2),
+    }),
     "",
     Boolean(worst),
   );
@@ -190,9 +232,10 @@ function sectorBars(state, figures, before) {
       share: shareOf(row.covered_clusters, row.clusters),
       before: then ? shareOf(then.covered_clusters, then.clusters) : null,
       value: `${row.covered_clusters} / ${row.clusters}`,
-      difference: then && row.covered_clusters !== then.covered_clusters
-        ? formatDifference(row.covered_clusters - then.covered_clusters, formatNumber)
-        : "",
+      difference:
+        then && row.covered_clusters !== then.covered_clusters
+          ? formatDifference(row.covered_clusters - then.covered_clusters, formatNumber)
+          : "",
     };
   });
   return barChart(bars, say("chart.sectors"));
@@ -223,9 +266,10 @@ function provinceBars({ store, map }) {
         share,
         before,
         value: formatPercent(share),
-        difference: difference && Math.abs(difference) >= 5e-4
-          ? formatDifference(difference * 100, (size) => `${formatNumber(size, 1)}`)
-          : "",
+        difference:
+          difference && Math.abs(difference) >= 5e-4
+            ? formatDifference(difference * 100, (size) => `${formatNumber(size, 1)}`)
+            : "",
         reason: say("nodata.census"),
         go: () => void go(row.adcode),
       };

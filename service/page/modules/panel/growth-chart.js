@@ -49,14 +49,30 @@ export function addGrowthChart({ store }) {
 /** @param {State} state @param {Growth[]} rows */
 function chart({ plan }, rows) {
   const named = (/** @type {string} */ id) =>
-    id === "ALL" ? say("growth.all") : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
+    id === "ALL"
+      ? say("growth.all")
+      : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
   const published = rows.filter((row) => row.growth_pct != null);
   const silent = rows.filter((row) => row.growth_pct == null);
-  const size = Math.max(10, ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]));
-  const least = Math.min(0, ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]));
+  const size = Math.max(
+    10,
+    ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
+  );
+  const least = Math.min(
+    0,
+    ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
+  );
   const reasons = [...new Set(silent.map((row) => row.source))];
   return [
-    h("p", { class: "context" }, h("i", { class: "growth-key own" }), say("growth.own"), " ", h("i", { class: "growth-key nation" }), say("growth.nation")),
+    h(
+      "p",
+      { class: "context" },
+      h("i", { class: "growth-key own" }),
+      say("growth.own"),
+      " ",
+      h("i", { class: "growth-key nation" }),
+      say("growth.nation"),
+    ),
     h(
       "ul",
       { class: "growth", "aria-label": say("growth.title") },
@@ -64,7 +80,12 @@ function chart({ plan }, rows) {
         h(
           "li",
           { "data-ftz": row.ftz_id },
-          h("span", { class: "growth-name" }, h("b", {}, named(row.ftz_id)), ` ${periodOf(row.period)}`),
+          h(
+            "span",
+            { class: "growth-name" },
+            h("b", {}, named(row.ftz_id)),
+            ` ${periodOf(row.period)}`,
+          ),
           growthBar(row, least, size),
           h(
             "span",
@@ -72,7 +93,13 @@ function chart({ plan }, rows) {
             `${formatNumber(row.growth_pct, 1)} %`,
             row.difference_pct == null
               ? h("span", { class: "context" }, `${DASH} ${say("growth.no_nation")}`)
-              : h("span", { class: "difference" }, formatDifference(row.difference_pct, (points) => say("growth.points", { points: formatNumber(points, 1) }))),
+              : h(
+                  "span",
+                  { class: "difference" },
+                  formatDifference(row.difference_pct, (points) =>
+                    say("growth.points", { points: formatNumber(points, 1) }),
+                  ),
+                ),
           ),
           h("details", {}, h("summary", {}, verifiedMark(row.verified)), note(row.source)),
         ),
@@ -82,8 +109,15 @@ function chart({ plan }, rows) {
       h(
         "p",
         { class: "context", "data-silent": reason },
-        h("b", {}, `${DASH} ${say(reason === "no published figure" ? "growth.silent" : "growth.partly")} `),
-        silent.filter((row) => row.source === reason).map((row) => named(row.ftz_id)).join(say("comma")),
+        h(
+          "b",
+          {},
+          `${DASH} ${say(reason === "no published figure" ? "growth.silent" : "growth.partly")} `,
+        ),
+        silent
+          .filter((row) => row.source === reason)
+          .map((row) => named(row.ftz_id))
+          .join(say("comma")),
       ),
     ),
   ];
@@ -96,12 +130,19 @@ function chart({ plan }, rows) {
  * @param {string | null} period
  */
 function periodOf(period) {
-  const [, year, parts, first, last, half, which] = /^(\d{4})(?:([MQ])(\d{1,2})(?:-[MQ]?(\d{1,2}))?|(H)([12]))$/.exec(period ?? "") ?? [];
+  const [, year, parts, first, last, half, which] =
+    /^(\d{4})(?:([MQ])(\d{1,2})(?:-[MQ]?(\d{1,2}))?|(H)([12]))$/.exec(period ?? "") ?? [];
   if (!year) return period ?? "";
   if (half) return say(`growth.H${which}`, { year });
   const month = (/** @type {string} */ number) =>
-    parts === "M" ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" }) : number;
-  return say(`growth.${parts}${last ? "_to" : ""}`, { year, first: month(first), last: month(last) });
+    parts === "M"
+      ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" })
+      : number;
+  return say(`growth.${parts}${last ? "_to" : ""}`, {
+    year,
+    first: month(first),
+    last: month(last),
+  });
 }
 
 /** A bar from zero to the FTZ's growth, and a tick at the nation's. @param {Growth} row @param {number} least @param {number} most */
@@ -112,7 +153,19 @@ function growthBar({ growth_pct, national_growth_pct }, least, most) {
     "svg",
     { class: "bar", viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("rect", { class: "bar-ground", width: 100, height: 10 }),
-    svg("rect", { class: "growth-own", x: Math.min(zero, own), width: Math.abs(own - zero), y: 2, height: 6 }),
-    national_growth_pct != null && svg("rect", { class: "growth-nation", x: Math.min(99, at(national_growth_pct)), width: 1, height: 10 }),
+    svg("rect", {
+      class: "growth-own",
+      x: Math.min(zero, own),
+      width: Math.abs(own - zero),
+      y: 2,
+      height: 6,
+    }),
+    national_growth_pct != null &&
+      svg("rect", {
+        class: "growth-nation",
+        x: Math.min(99, at(national_growth_pct)),
+        width: 1,
+        height: 10,
+      }),
   );
 }

@@ -28,7 +28,11 @@ import { addComments } from "./comments.js";
 /** What may follow a status, and the least role that may say so. */
 const STEPS = /** @type {{[status: string]: [status: string, role: string][]}} */ ({
   draft: [["proposed", "planner"]],
-  proposed: [["approved", "approver"], ["rejected", "approver"], ["draft", "planner"]],
+  proposed: [
+    ["approved", "approver"],
+    ["rejected", "approver"],
+    ["draft", "planner"],
+  ],
   approved: [],
   rejected: [],
 });
@@ -119,15 +123,20 @@ function showDecision(store) {
           change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
       ),
-    !decided && may("planner") && step("undo", say("history.undo"), unsaved, () => change(store, "/undo", {})),
-    !decided && may("planner") && step("redo", say("history.redo"), unsaved, () => change(store, "/redo", {})),
+    !decided &&
+      may("planner") &&
+      step("undo", say("history.undo"), unsaved, () => change(store, "/undo", {})),
+    !decided &&
+      may("planner") &&
+      step("redo", say("history.redo"), unsaved, () => change(store, "/redo", {})),
   );
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
   if (unsaved) byId("decision-says").textContent = say("history.save_first");
   else if (own && may("approver")) byId("decision-says").textContent = say("decide.own");
 }
 
-const whyField = () => /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
+const whyField = () =>
+  /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
 
 /**
  * @param {string} name
@@ -151,11 +160,20 @@ async function change(store, path, body) {
   try {
     const stored = await request(`/api/scenarios/${scenario}`);
     const ifMatch = rowOf(store.state)?.etag ?? stored.etag;
-    const answer = await request(`/api/scenarios/${scenario}${path}`, { body, ifMatch, method: "POST" });
+    const answer = await request(`/api/scenarios/${scenario}${path}`, {
+      body,
+      ifMatch,
+      method: "POST",
+    });
     const now = await request(`/api/scenarios/${scenario}`);
     showStored(store, now.body, answer.body, now.etag);
     whyField().value = "";
-    announce(say("announce.status", { status: sayOr(`status.${answer.body.status}`, answer.body.status), revision: answer.body.revision }));
+    announce(
+      say("announce.status", {
+        status: sayOr(`status.${answer.body.status}`, answer.body.status),
+        revision: answer.body.revision,
+      }),
+    );
   } catch (error) {
     if (!(error instanceof Problem)) return reportError(store, error);
     const broken = error.document.violations ?? [];
@@ -167,7 +185,13 @@ async function change(store, path, body) {
           ? say("decide.broken")
           : reasonOf(store.state, error.message),
       broken.length > 0 &&
-        h("ul", { class: "refusals" }, ...broken.map((/** @type {any} */ one) => h("li", {}, reasonOf(store.state, one.message)))),
+        h(
+          "ul",
+          { class: "refusals" },
+          ...broken.map((/** @type {any} */ one) =>
+            h("li", {}, reasonOf(store.state, one.message)),
+          ),
+        ),
     );
     announce(says.textContent ?? "");
   }

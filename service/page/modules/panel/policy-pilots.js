@@ -18,16 +18,39 @@ export function addPolicyPilots({ store }) {
     byId("policies").hidden = !rows.length;
     const names = new Map(rows.map((row) => [row.policy, nameOf(row) || readable(row.policy)]));
     const known = [...names].sort(([, a], [, b]) => a.localeCompare(b, locale()));
-    const count = (/** @type {string} */ name) => new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
-    fill(select, h("option", { value: "" }, say("policy.none")), ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)));
+    const count = (/** @type {string} */ name) =>
+      new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
+    fill(
+      select,
+      h("option", { value: "" }, say("policy.none")),
+      ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)),
+    );
     select.value = policy ?? "";
     const own = rows.filter((row) => row.policy === policy);
     const sources = [...new Map(own.map((row) => [`${row.source} ${row.since}`, row])).values()];
     fill(
       byId("policy-body"),
       own.length > 0 &&
-        h("p", {}, say("policy.has", { count: own.length, all: plan?.ftzs.length ?? 0 }), own.map((row) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id).join(say("comma"))),
-      ...sources.map((row) => h("p", { class: "note" }, row.since ? `${say("policy.since", { since: row.since })} · ` : "", verifiedMark(row.verified), ` ${row.source ?? DASH}`)),
+        h(
+          "p",
+          {},
+          say("policy.has", { count: own.length, all: plan?.ftzs.length ?? 0 }),
+          own
+            .map(
+              (row) =>
+                shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id,
+            )
+            .join(say("comma")),
+        ),
+      ...sources.map((row) =>
+        h(
+          "p",
+          { class: "note" },
+          row.since ? `${say("policy.since", { since: row.since })} · ` : "",
+          verifiedMark(row.verified),
+          ` ${row.source ?? DASH}`,
+        ),
+      ),
     );
   });
 }

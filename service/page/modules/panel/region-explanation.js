@@ -78,7 +78,16 @@ function card(page, { region, zones, would }) {
       "div",
       { class: "explained-head" },
       h("h2", {}, say("explain.title", { name: regionName(store.state) })),
-      h("button", { type: "button", id: "explained-close", "aria-label": say("about.close"), onclick: () => store.set({ region: null }) }, "×"),
+      h(
+        "button",
+        {
+          type: "button",
+          id: "explained-close",
+          "aria-label": say("about.close"),
+          onclick: () => store.set({ region: null }),
+        },
+        "×",
+      ),
     ),
     h(
       "p",
@@ -99,7 +108,11 @@ function card(page, { region, zones, would }) {
     h("h3", {}, say("explain.would")),
     would.length
       ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, radius)))
-      : h("p", { class: "context" }, `– ${say(region.population == null ? "nodata.census" : "explain.nobody")}`),
+      : h(
+          "p",
+          { class: "context" },
+          `– ${say(region.population == null ? "nodata.census" : "explain.nobody")}`,
+        ),
   ];
 }
 
@@ -107,7 +120,10 @@ function card(page, { region, zones, would }) {
 const nothing = (state, { nearest_zone_id, nearest_km }) =>
   nearest_zone_id == null
     ? say("explain.none")
-    : say("explain.nearest", { zone: zoneName(state, nearest_zone_id), km: formatNumber(nearest_km, 1) });
+    : say("explain.nearest", {
+        zone: zoneName(state, nearest_zone_id),
+        km: formatNumber(nearest_km, 1),
+      });
 
 /** @param {Page} page @param {Explained["zones"]} zones */
 function coverTable(page, zones) {
@@ -116,11 +132,40 @@ function coverTable(page, zones) {
     "explain",
     say("explain.zones"),
     [
-      { key: "zone", title: say("figure.zone"), text: true, value: (row) => zoneName(page.store.state, row.zone_id), write: (row) => goTo(page, row.zone_id) },
-      { key: "km", title: say("explain.distance"), value: (row) => row.distance_km, write: (row) => formatNumber(row.distance_km, 1), why: noPeople },
-      { key: "people", title: say("column.covered"), value: (row) => row.covered_population, write: (row) => formatNumber(row.covered_population), why: noPeople },
-      { key: "sole", title: say("explain.sole"), value: (row) => row.sole_population, write: (row) => formatNumber(row.sole_population), why: noPeople },
-      { key: "land", title: say("explain.land"), value: (row) => row.covered_area_km2, write: (row) => formatNumber(row.covered_area_km2, 1) },
+      {
+        key: "zone",
+        title: say("figure.zone"),
+        text: true,
+        value: (row) => zoneName(page.store.state, row.zone_id),
+        write: (row) => goTo(page, row.zone_id),
+      },
+      {
+        key: "km",
+        title: say("explain.distance"),
+        value: (row) => row.distance_km,
+        write: (row) => formatNumber(row.distance_km, 1),
+        why: noPeople,
+      },
+      {
+        key: "people",
+        title: say("column.covered"),
+        value: (row) => row.covered_population,
+        write: (row) => formatNumber(row.covered_population),
+        why: noPeople,
+      },
+      {
+        key: "sole",
+        title: say("explain.sole"),
+        value: (row) => row.sole_population,
+        write: (row) => formatNumber(row.sole_population),
+        why: noPeople,
+      },
+      {
+        key: "land",
+        title: say("explain.land"),
+        value: (row) => row.covered_area_km2,
+        write: (row) => formatNumber(row.covered_area_km2, 1),
+      },
     ],
     zones,
     { column: "people", down: true },
@@ -135,7 +180,10 @@ function coverTable(page, zones) {
  * @param {number} radius_km
  */
 function wouldLine(page, row, radius_km) {
-  const share = row.share === 0 ? say("explain.first") : say("explain.part", { share: formatPercent(row.share).replace(/[.,]0/, "") });
+  const share =
+    row.share === 0
+      ? say("explain.first")
+      : say("explain.part", { share: formatPercent(row.share).replace(/[.,]0/, "") });
   const needed = formatNumber(row.needed_km, 1);
   const covered = row.zone_id == null;
   return h(
@@ -143,7 +191,11 @@ function wouldLine(page, row, radius_km) {
     { "data-share": row.share, class: covered ? "covered" : "" },
     h("strong", {}, covered ? "✓ " : "", share),
     covered
-      ? h("span", {}, row.needed_km ? say("explain.covered", { km: needed }) : say("explain.inside"))
+      ? h(
+          "span",
+          {},
+          row.needed_km ? say("explain.covered", { km: needed }) : say("explain.inside"),
+        )
       : h(
           "span",
           {},
@@ -151,7 +203,10 @@ function wouldLine(page, row, radius_km) {
           h("br"),
           say("explain.or"),
           goTo(page, /** @type {string} */ (row.zone_id)),
-          say("explain.farther", { farther: formatNumber(row.farther_km, 1), km: formatNumber(row.zone_needed_km, 1) }),
+          say("explain.farther", {
+            farther: formatNumber(row.farther_km, 1),
+            km: formatNumber(row.zone_needed_km, 1),
+          }),
         ),
   );
 }
@@ -159,10 +214,15 @@ function wouldLine(page, row, radius_km) {
 /** A zone's name that leads to it. @param {Page} page @param {string} zone_id */
 function goTo({ store, map }, zone_id) {
   const go = () => {
-    const zone = store.state.zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone_id);
+    const zone = store.state.zonesLayer?.features.find(
+      ({ properties }) => properties?.zone_id === zone_id,
+    );
     store.set({ zone: zone_id });
     if (zone) zoomTo(map, L.geoJSON(zone).getBounds().pad(1));
   };
-  return h("button", { type: "button", class: "go", "data-go": zone_id, onclick: go }, zoneName(store.state, zone_id));
+  return h(
+    "button",
+    { type: "button", class: "go", "data-go": zone_id, onclick: go },
+    zoneName(store.state, zone_id),
+  );
 }
-

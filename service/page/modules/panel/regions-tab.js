@@ -6,7 +6,13 @@ import { regionLayer } from "../state/region-shapes.js";
 import { shareBar } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
-import { differenceOf, formatNumber, formatPercent, coveredShare, formatDifference } from "../words/number-format.js";
+import {
+  differenceOf,
+  formatNumber,
+  formatPercent,
+  coveredShare,
+  formatDifference,
+} from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { addRegionExplanation } from "./region-explanation.js";
 
@@ -50,7 +56,14 @@ export function addRegionsTab(page) {
       rows.length > shown &&
         h(
           "button",
-          { type: "button", class: "more", onclick: () => { shown += STEP * 5; draw(); } },
+          {
+            type: "button",
+            class: "more",
+            onclick: () => {
+              shown += STEP * 5;
+              draw();
+            },
+          },
           say("regions.more", { shown, all: rows.length }),
         ),
     );
@@ -78,7 +91,9 @@ export function addRegionsTab(page) {
   const sortBy = (/** @type {Column} */ column) => {
     order = { column, down: order.column === column ? !order.down : column !== "name" };
     draw();
-    byId("region-table").querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))?.focus();
+    byId("region-table")
+      .querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))
+      ?.focus();
     announce(say("announce.sorted", { column: say(`column.${column}`) }));
   };
 
@@ -103,7 +118,11 @@ export function addRegionsTab(page) {
         h(
           "td",
           { class: "number difference" },
-          row.difference == null ? "" : Math.abs(row.difference) < 0.5 ? "=" : formatDifference(row.difference, formatNumber),
+          row.difference == null
+            ? ""
+            : Math.abs(row.difference) < 0.5
+              ? "="
+              : formatDifference(row.difference, formatNumber),
         ),
     );
 
@@ -127,7 +146,9 @@ export function addRegionsTab(page) {
   store.on(["level", "language"], () => {
     fill(
       level,
-      ...["province", "city", "district"].map((name) => h("option", { value: name }, say(`level.${name}`))),
+      ...["province", "city", "district"].map((name) =>
+        h("option", { value: name }, say(`level.${name}`)),
+      ),
     );
     level.value = store.state.level;
   });
@@ -182,7 +203,8 @@ function sorted(rows, { column, down }) {
   return rows.sort((a, b) => {
     const [x, y] = [a[column], b[column]];
     if (x == null || y == null) return Number(x == null) - Number(y == null);
-    if (typeof x === "string") return way * x.localeCompare(String(y), document.documentElement.lang);
+    if (typeof x === "string")
+      return way * x.localeCompare(String(y), document.documentElement.lang);
     return way * (x - Number(y));
   });
 }

@@ -20,8 +20,16 @@ import { drawWhenShown } from "./lazy-tab.js";
 
 /** What decides which rules are new, and what names their zones and scenarios. */
 const NAMED_BY = /** @type {(keyof State)[]} */ ([
-  "figures", "before", "language", "zonesLayer", "areas", "plan", "scenario", "against",
-  "scenarios", "draft",
+  "figures",
+  "before",
+  "language",
+  "zonesLayer",
+  "areas",
+  "plan",
+  "scenario",
+  "against",
+  "scenarios",
+  "draft",
 ]);
 
 /** @param {import("../state/store.js").Page} page */
@@ -56,7 +64,11 @@ export function addRulesTab({ store, map }) {
     const comparing = isComparing(state) && state.before != null;
     const fresh = newViolations(state);
     const known = hardFirst(state.figures.violations.filter((one) => !fresh.includes(one)));
-    const group = (/** @type {string} */ name, /** @type {string} */ title, /** @type {Violation[]} */ rows) =>
+    const group = (
+      /** @type {string} */ name,
+      /** @type {string} */ title,
+      /** @type {Violation[]} */ rows,
+    ) =>
       h(
         "section",
         { "data-group": name },
@@ -101,7 +113,8 @@ function placeOf(state, place, violation) {
 function arithmetic({ rule, amount, limit, unit }) {
   if (amount == null || limit == null) return null;
   const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
-  const size = (/** @type {number} */ value) => h("b", {}, `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit)}`);
+  const size = (/** @type {number} */ value) =>
+    h("b", {}, `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit)}`);
   const figures = [
     [say("rules.measured"), amount],
     [say(rule === "cap" ? "rules.cap_limit" : "rules.limit"), limit],
@@ -112,6 +125,8 @@ function arithmetic({ rule, amount, limit, unit }) {
   return h(
     "span",
     { class: "arithmetic" },
-    ...figures.map(([words, value]) => h("span", {}, `${words} `, size(/** @type {number} */ (value)))),
+    ...figures.map(([words, value]) =>
+      h("span", {}, `${words} `, size(/** @type {number} */ (value))),
+    ),
   );
 }

@@ -41,7 +41,14 @@ export function addZonesTab(page) {
     return drawn;
   };
   const keys = /** @type {const} */ ([
-    "figures", "before", "plan", "zonesLayer", "language", "zone", "comparison", "locks",
+    "figures",
+    "before",
+    "plan",
+    "zonesLayer",
+    "language",
+    "zone",
+    "comparison",
+    "locks",
   ]);
   drawWhenShown(store, "zones", [...keys], () => {
     const { figures, zone } = store.state;
@@ -92,7 +99,10 @@ function group(state, row, zones, choose) {
       { class: "cap" },
       row.cap_km2 == null
         ? say("zones.no_cap", { area: formatNumber(row.area_km2, 2) })
-        : say("zones.cap", { area: formatNumber(row.area_km2, 2), cap: formatNumber(row.cap_km2, 2) }),
+        : say("zones.cap", {
+            area: formatNumber(row.area_km2, 2),
+            cap: formatNumber(row.cap_km2, 2),
+          }),
     ),
     headroomBar(row),
     row.cap_km2 != null &&
@@ -101,7 +111,9 @@ function group(state, row, zones, choose) {
         { class: "headroom" },
         over
           ? say("zones.over", { area: formatNumber(row.area_km2 - row.cap_km2, 2) })
-          : say("zones.headroom", { area: formatNumber(Math.max(0, row.cap_km2 - row.area_km2), 2) }),
+          : say("zones.headroom", {
+              area: formatNumber(Math.max(0, row.cap_km2 - row.area_km2), 2),
+            }),
       ),
     h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
   );
@@ -118,7 +130,8 @@ function entry(state, zone, choose) {
   const change = state.comparison?.zones.find((row) => row.zone_id === zone.zone_id);
   const difference = differenceOf(zone.area_km2, before?.area_km2);
   const chosen = state.zone === zone.zone_id;
-  const word = change && change.change !== "none" ? sayOr(`change.${change.change}`, change.change) : "";
+  const word =
+    change && change.change !== "none" ? sayOr(`change.${change.change}`, change.change) : "";
   return h(
     "li",
     { class: chosen ? "chosen" : "" },
@@ -137,7 +150,11 @@ function entry(state, zone, choose) {
       h("span", { class: "zone-area" }, `${formatNumber(zone.area_km2, 2)} km²`),
       difference != null &&
         Math.abs(difference) >= 0.005 &&
-        h("span", { class: "difference" }, formatDifference(difference, (size) => formatNumber(size, 2))),
+        h(
+          "span",
+          { class: "difference" },
+          formatDifference(difference, (size) => formatNumber(size, 2)),
+        ),
     ),
     chosen && details(shape?.properties ?? {}, zone),
   );
@@ -148,14 +165,25 @@ function entry(state, zone, choose) {
  * @param {ZoneRow} zone
  */
 function details(facts, zone) {
-  const sectors = String(facts.sectors ?? "").split(";").filter(Boolean);
+  const sectors = String(facts.sectors ?? "")
+    .split(";")
+    .filter(Boolean);
   /** @type {[string, string][]} */
   const rows = [
     [say("figure.name"), nameOf(facts)],
-    [say("figure.published_area"), facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`],
+    [
+      say("figure.published_area"),
+      facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`,
+    ],
     [say("figure.perimeter"), `${formatNumber(zone.perimeter_km, 1)} km`],
-    [say("figure.sectors"), sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH],
-    [say("figure.boundary"), sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH)],
+    [
+      say("figure.sectors"),
+      sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH,
+    ],
+    [
+      say("figure.boundary"),
+      sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH),
+    ],
     [say("figure.source"), facts.source ?? DASH],
   ];
   return h(
@@ -163,7 +191,18 @@ function details(facts, zone) {
     { class: "zone-details" },
     h("dl", {}, ...rows.flatMap(([label, value]) => [h("dt", {}, label), h("dd", {}, value)])),
     verifiedMark(facts.verified),
-    h("button", { type: "button", class: "edit-zone", onclick: () => byId("tool-row").querySelector(/** @type {"button"} */ ("button[tabindex='0']"))?.focus() }, say("zones.edit")),
+    h(
+      "button",
+      {
+        type: "button",
+        class: "edit-zone",
+        onclick: () =>
+          byId("tool-row")
+            .querySelector(/** @type {"button"} */ ("button[tabindex='0']"))
+            ?.focus(),
+      },
+      say("zones.edit"),
+    ),
     facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );
 }

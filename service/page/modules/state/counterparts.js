@@ -31,7 +31,9 @@ export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chose
 export function possibleCounterparts({ zone, zonesLayer }) {
   const zones = (zonesLayer?.features ?? []).map(({ properties }) => properties ?? {});
   const ftz = zones.find(({ zone_id }) => zone_id === zone)?.ftz_id;
-  return zones.filter(({ zone_id, ftz_id }) => ftz_id === ftz && zone_id !== zone).map(({ zone_id }) => zone_id);
+  return zones
+    .filter(({ zone_id, ftz_id }) => ftz_id === ftz && zone_id !== zone)
+    .map(({ zone_id }) => zone_id);
 }
 
 /**
@@ -41,7 +43,8 @@ export function possibleCounterparts({ zone, zonesLayer }) {
  * @param {string} zone
  */
 export function whyNoCounterpart(state, zone) {
-  if (!possibleCounterparts(state).includes(zone)) return say("refused.other_ftz", { zone: zoneName(state, zone) });
+  if (!possibleCounterparts(state).includes(zone))
+    return say("refused.other_ftz", { zone: zoneName(state, zone) });
   const lock = lockReason(state, zone);
   return lock && say("refused.partner", { zone: zoneName(state, zone), why: lock });
 }

@@ -73,8 +73,7 @@ export function persistDraft(store) {
   });
   store.on(["scenario"], () => {
     const { draft, scenario } = store.state;
-    if (draft && draft.scenario !== scenario)
-      store.set(NO_DRAFT);
+    if (draft && draft.scenario !== scenario) store.set(NO_DRAFT);
   });
   addEventListener("beforeunload", (event) => {
     if (isUnsaved(store.state)) event.preventDefault();

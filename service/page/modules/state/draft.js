@@ -17,7 +17,14 @@ const MAX_VERSIONS = 200;
 
 /** The state where nothing is edited. */
 export const NO_DRAFT = {
-  draft: null, trial: null, tried: null, edited: null, answered: null, stuck: null, refused: null, tool: null,
+  draft: null,
+  trial: null,
+  tried: null,
+  edited: null,
+  answered: null,
+  stuck: null,
+  refused: null,
+  tool: null,
 };
 
 /**
@@ -106,7 +113,9 @@ export function appendEdits(edits, added) {
   let end = edits.length;
   while (end > 0 && edits[end - 1].reshape) end -= 1;
   const outlines = added.every((edit) => edit.reshape);
-  const kept = outlines ? edits.slice(end).filter((edit) => !drawn.has(edit.reshape.zone)) : edits.slice(end);
+  const kept = outlines
+    ? edits.slice(end).filter((edit) => !drawn.has(edit.reshape.zone))
+    : edits.slice(end);
   return [...edits.slice(0, end), ...kept, ...added];
 }
 

@@ -69,7 +69,8 @@ async function loadRegions(store, signal) {
     draft ? null : fetchRegionFigures(scenario, radius_km),
     scenario === against && !draft ? null : fetchRegionFigures(against, radius_km),
   ]);
-  if (!signal.aborted) store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
+  if (!signal.aborted)
+    store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
 }
 
 /**

@@ -90,8 +90,23 @@ function writeQuery(state, usual) {
  */
 export function updateAddress(store, usual) {
   store.on(
-    ["scenario", "against", "radius_km", "language", "theme", "tab", "level", "tint", "zone", "region", "mode", "policy", "consensusScenarios",
-      "hidden", "view"],
+    [
+      "scenario",
+      "against",
+      "radius_km",
+      "language",
+      "theme",
+      "tab",
+      "level",
+      "tint",
+      "zone",
+      "region",
+      "mode",
+      "policy",
+      "consensusScenarios",
+      "hidden",
+      "view",
+    ],
     () => {
       const query = writeQuery(store.state, usual);
       history.replaceState(null, "", query ? `?${query}` : location.pathname);

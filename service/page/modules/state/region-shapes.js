@@ -98,7 +98,8 @@ export async function provinceBorders(zoom) {
 }
 
 /** @returns {Promise<Topology>} */
-const topologyAt = (/** @type {number} */ zoom) => askCached(`/api/layers/regions.topojson?zoom=${zoom}`);
+const topologyAt = (/** @type {number} */ zoom) =>
+  askCached(`/api/layers/regions.topojson?zoom=${zoom}`);
 
 /** @returns {Node} */
 const rootOf = (/** @type {Topology} */ topology) => /** @type {any} */ (topology.objects.regions);

@@ -40,7 +40,8 @@ export function signIn(store) {
       try {
         await request("/api/session", { body: { token: field.value.trim() } });
       } catch (error) {
-        said.textContent = error instanceof Problem ? reasonOf(store.state, error.message) : say("problem.offline");
+        said.textContent =
+          error instanceof Problem ? reasonOf(store.state, error.message) : say("problem.offline");
         return;
       }
       form.removeEventListener("submit", take);

@@ -11,7 +11,7 @@ export class Store {
   /** @param {State} state */
   constructor(state) {
     this.state = state;
-    this.id = (stores += 1);
+    this.id = stores += 1;
     /** @type {{keys: Set<string>, react: () => void}[]} */
     this.listeners = [];
   }

@@ -16,22 +16,60 @@ import { say } from "../words/words.js";
  * @property {(counterparts: string[]) => void} [setCounterparts] names those that were pointed at on the map
  */
 
-export const hintLine = (/** @type {string} */ tool) => h("p", { class: "note" }, say(`hint.${tool}`));
-export const fieldRow = (/** @type {Node[]} */ ...fields) => h("div", { class: "fields" }, ...fields);
+export const hintLine = (/** @type {string} */ tool) =>
+  h("p", { class: "note" }, say(`hint.${tool}`));
+export const fieldRow = (/** @type {Node[]} */ ...fields) =>
+  h("div", { class: "fields" }, ...fields);
 export const inputOf = (/** @type {HTMLElement} */ label) =>
   /** @type {HTMLInputElement} */ (label.querySelector("input, select, textarea"));
-export const textAreaOf = (/** @type {HTMLElement} */ label) => /** @type {HTMLTextAreaElement} */ (/** @type {unknown} */ (inputOf(label)));
+export const textAreaOf = (/** @type {HTMLElement} */ label) =>
+  /** @type {HTMLTextAreaElement} */ (/** @type {unknown} */ (inputOf(label)));
 export const numberOf = (/** @type {HTMLElement} */ label) => {
   const value = Number.parseFloat(inputOf(label).value);
   return Number.isFinite(value) ? value : null;
 };
-export const numberField = (/** @type {string} */ name, /** @type {string} */ label, /** @type {number} */ min = -10_000) =>
-  h("label", {}, label, h("input", { name, type: "number", step: "any", min, inputmode: "decimal" }));
-export const textField = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ value = "") =>
-  h("label", {}, label, h("input", { name, type: "text", value, spellcheck: "false", autocomplete: "off" }));
+export const numberField = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {number} */ min = -10_000,
+) =>
+  h(
+    "label",
+    {},
+    label,
+    h("input", { name, type: "number", step: "any", min, inputmode: "decimal" }),
+  );
+export const textField = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {string} */ value = "",
+) =>
+  h(
+    "label",
+    {},
+    label,
+    h("input", { name, type: "text", value, spellcheck: "false", autocomplete: "off" }),
+  );
 export const textAreaField = (/** @type {string} */ name, /** @type {string} */ label) =>
-  h("label", { class: "wide" }, label, h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("form.positions") }));
-export const checkField = (/** @type {string} */ name, /** @type {string} */ label, /** @type {boolean} */ checked) =>
-  h("label", { class: "check" }, h("input", { name, type: "checkbox", checked }), label);
-export const selectField = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string[][]} */ options) =>
-  h("label", {}, label, h("select", { name }, ...options.map(([value, words]) => h("option", { value }, words))));
+  h(
+    "label",
+    { class: "wide" },
+    label,
+    h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("form.positions") }),
+  );
+export const checkField = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {boolean} */ checked,
+) => h("label", { class: "check" }, h("input", { name, type: "checkbox", checked }), label);
+export const selectField = (
+  /** @type {string} */ name,
+  /** @type {string} */ label,
+  /** @type {string[][]} */ options,
+) =>
+  h(
+    "label",
+    {},
+    label,
+    h("select", { name }, ...options.map(([value, words]) => h("option", { value }, words))),
+  );

@@ -36,7 +36,13 @@ export function sortableTable(id, caption, columns, rows, order) {
     fill(
       table,
       h("thead", {}, h("tr", {}, ...columns.map((column) => heading(column, by)))),
-      h("tbody", {}, ...sorted(rows, columns, by).map((row) => h("tr", {}, ...columns.map((column, index) => cell(column, row, index))))),
+      h(
+        "tbody",
+        {},
+        ...sorted(rows, columns, by).map((row) =>
+          h("tr", {}, ...columns.map((column, index) => cell(column, row, index))),
+        ),
+      ),
     );
   };
   /** @param {Column} column @param {Order} by */
@@ -49,7 +55,12 @@ export function sortableTable(id, caption, columns, rows, order) {
         class: text ? "" : "number",
         "aria-sort": own ? (by.down ? "descending" : "ascending") : "none",
       },
-      h("button", { type: "button", "data-sort": key, onclick: () => sort(key, !text) }, title, own ? (by.down ? " ↓" : " ↑") : ""),
+      h(
+        "button",
+        { type: "button", "data-sort": key, onclick: () => sort(key, !text) },
+        title,
+        own ? (by.down ? " ↓" : " ↑") : "",
+      ),
     );
   };
   const sort = (/** @type {string} */ key, /** @type {boolean} */ down) => {
@@ -82,7 +93,8 @@ function sorted(rows, columns, { column, down }) {
   return [...rows].sort((one, other) => {
     const [x, y] = [value(one), value(other)];
     if (x == null || y == null) return Number(x == null) - Number(y == null);
-    if (typeof x === "string") return way * x.localeCompare(String(y), document.documentElement.lang);
+    if (typeof x === "string")
+      return way * x.localeCompare(String(y), document.documentElement.lang);
     return way * (x - Number(y));
   });
 }

@@ -24,9 +24,11 @@ export function editSummary(state, edit) {
     return options.by_km == null
       ? say(`edit.${verb}_to`, { zone, km2: km(options.to_area_km2) })
       : say(`edit.${verb}_by`, { zone, km: km(options.by_km) });
-  if (verb === "move") return say("edit.move", { zone, way: displacement(options.dx_km, options.dy_km) });
+  if (verb === "move")
+    return say("edit.move", { zone, way: displacement(options.dx_km, options.dy_km) });
   if (verb === "split") return say("edit.split", { zone, into: options.into.join(say("comma")) });
-  if (verb === "merge") return say("edit.merge", { zones: options.zones.map(name).join(say("comma")) });
+  if (verb === "merge")
+    return say("edit.merge", { zones: options.zones.map(name).join(say("comma")) });
   if (verb === "transfer") return say("edit.transfer", { zone, to: name(options.to) });
   return say(`edit.${verb}`, { zone });
 }

@@ -51,10 +51,13 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
 /** @param {GeoJSON.FeatureCollection} layer */
 function namesById({ features }) {
   const pairs = features.map(
-    ({ properties }) => /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties)]),
+    ({ properties }) =>
+      /** @type {[string, string]} */ ([properties?.zone_id, shortNameOf(properties)]),
   );
   /** @type {{[name: string]: number}} */
   const count = {};
   for (const [, name] of pairs) count[name] = (count[name] ?? 0) + 1;
-  return new Map(pairs.map(([id, name]) => [id, count[name] > 1 && name ? `${name} (${id})` : name]));
+  return new Map(
+    pairs.map(([id, name]) => [id, count[name] > 1 && name ? `${name} (${id})` : name]),
+  );
 }

@@ -31,8 +31,16 @@ export function formatPeople(people) {
   /** @type {[number, string][]} */
   const steps =
     language() === "zh"
-      ? [[1e8, "亿人"], [1e4, "万人"], [1, "人"]]
-      : [[1e6, "million"], [1e3, "thousand"], [1, ""]];
+      ? [
+          [1e8, "亿人"],
+          [1e4, "万人"],
+          [1, "人"],
+        ]
+      : [
+          [1e6, "million"],
+          [1e3, "thousand"],
+          [1, ""],
+        ];
   const [step, unit] = steps.find(([least]) => size >= least) ?? steps[2];
   return { value: formatSignificant(people / step, 3), unit };
 }
@@ -101,7 +109,8 @@ export function formatDifference(difference, write, least = 1e-9) {
 }
 
 /** Figure as one text: "412 M". */
-export const figureText = (/** @type {Figure} */ { value, unit }) => (unit ? `${value} ${unit}` : value);
+export const figureText = (/** @type {Figure} */ { value, unit }) =>
+  unit ? `${value} ${unit}` : value;
 
 /** A time as people read it: day and minute. @param {string} iso */
 export const formatTime = (iso) =>

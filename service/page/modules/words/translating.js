@@ -74,7 +74,8 @@ function best(message, tongue) {
   const rest = reason ? best(reason, tongue) : null;
   let known = rest && { ...rest, words: partOf(where, tongue) + tongue.signOf(": ") + rest.words };
   for (const entry of tongue.entries) {
-    if (entry.places.length && entry.letters < LEAST_LETTERS && !entry.places.includes("reason")) continue;
+    if (entry.places.length && entry.letters < LEAST_LETTERS && !entry.places.includes("reason"))
+      continue;
     const found = filled(message, entry, tongue);
     if (found && found.letters > (known?.letters ?? 0)) known = found;
   }
@@ -92,7 +93,9 @@ function best(message, tongue) {
 function filled(text, { pattern, places, words, letters }, tongue) {
   const found = pattern.exec(text);
   if (!found) return null;
-  const reason = places.includes("reason") ? best(found[places.indexOf("reason") + 1], tongue) : undefined;
+  const reason = places.includes("reason")
+    ? best(found[places.indexOf("reason") + 1], tongue)
+    : undefined;
   if (reason === null) return null;
   /** @type {{[place: string]: string}} */
   const values = {};

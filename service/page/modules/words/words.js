@@ -16,7 +16,8 @@ export async function loadLanguage(language) {
   const folder = document.body.dataset.words ?? "";
   const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
   const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
-  const same = () => Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
+  const same = () =>
+    Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
   loaded.words = words;
   loaded.refusals = compiled(language === "zh" ? catalogue : same());
   loaded.language = language;
