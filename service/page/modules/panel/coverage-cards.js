@@ -1,0 +1,205 @@
+/** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
+
+import { newViolations } from "../state/violations.js";
+import { byId, h } from "../ui/dom.js";
+import { shortNameOf } from "../words/names.js";
+import {
+  differenceOf,
+  figureText,
+  formatArea,
+  formatDifference,
+  formatNumber,
+  formatPeople,
+  formatPercent,
+  shareOf,
+} from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Figures} Figures
+ * @typedef {import("../types.js").FtzRow} FtzRow
+ * @typedef {import("../words/number-format.js").Figure} Figure
+ */
+
+/**
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+export function coverageCards(state, figures, before) {
+  const now = figures.totals[0];
+  const then = before?.totals[0];
+  const radius = state.radius_km;
+  const reach = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.covered_clusters, 0);
+  const matched = (/** @type {Figures | null} */ of) =>
+    of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
+  const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
+  return [
+    card(
+      "people",
+      say("card.people", { radius }),
+      formatPeople(now?.covered_population),
+      before &&
+        formatDifference(
+          differenceOf(now?.covered_population, then?.covered_population),
+          (size) => figureText(formatPeople(size)),
+          0.5,
+        ),
+      say("card.of", {
+        share: formatPercent(shareOf(now?.covered_population, now?.population)),
+        whole: figureText(formatPeople(now?.population)),
+      }),
+      formatNumber(now?.covered_population),
+    ),
+    card(
+      "land",
+      say("card.land", { radius }),
+      formatArea(now?.covered_area_km2),
+      before &&
+        formatDifference(
+          differenceOf(now?.covered_area_km2, then?.covered_area_km2),
+          (size) => figureText(formatArea(size)),
+          0.005,
+        ),
+      say("card.of", {
+        share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
+        whole: figureText(formatArea(now?.area_km2)),
+      }),
+      `${formatNumber(now?.covered_area_km2, 2)} km²`,
+    ),
+    card(
+      "clusters",
+      say("card.clusters", { radius }),
+      { value: formatNumber(reach(figures)), unit: say("card.of_clusters", { all }) },
+      before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
+      say("card.matched", { matched: matched(figures) ?? 0 }),
+      "",
+    ),
+    capCard(state, figures, before),
+    ruleLine(state, figures.violations),
+  ];
+}
+
+/**
+ * One line that leads to the Rules tab, where a rule is broken; it warns of what is new or hard.
+ *
+ * @param {State} state
+ * @param {import("../types.js").Violation[]} violations
+ */
+function ruleLine(state, violations) {
+  const count = violations.length;
+  if (!count) return null;
+  const fresh = newViolations(state).length;
+  const warning = fresh > 0 || violations.some(({ level }) => level === "hard");
+  const kind = fresh ? "new" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
+  const words = say(`rules.${kind}_${(fresh || count) === 1 ? "one" : "many"}`, { count, fresh });
+  return h(
+    "button",
+    {
+      type: "button",
+      id: "show-rules",
+      class: warning ? "warning" : "",
+      onclick: () => byId("tab-rules").click(),
+    },
+    warning ? `⚠ ${words}` : words,
+  );
+}
+
+/**
+ * The cap that the planner works under: the one furthest exceeded, else that of the chosen zone's
+ * FTZ, else all of them together.
+ *
+ * @param {State} state
+ * @param {Figures} figures
+ * @param {Figures | null} before
+ */
+function capCard(state, figures, before) {
+  const capped = figures.ftzs.filter((row) => row.cap_km2 && row.headroom_km2 != null);
+  const room = (/** @type {FtzRow | undefined} */ row) => row?.headroom_km2 ?? 0;
+  const worst = capped
+    .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
+    .sort((a, b) => room(a) - room(b))[0];
+  const zone = state.zonesLayer?.features.find(
+    ({ properties }) => properties?.zone_id === state.zone,
+  );
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
+  const written = (/** @type {number} */ size) =>
+    formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
+  if (!row) {
+    const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
+    const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
+    return card(
+      "cap",
+      say("card.cap"),
+      figure,
+      null,
+      say("card.cap_kept", { count: capped.length }),
+      "",
+    );
+  }
+  const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
+  const ftz =
+    shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
+  return card(
+    "cap",
+    say("card.cap_of", { ftz }),
+    worst
+      ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
+      : { value: written(room(row)), unit: say("card.km2_room") },
+    then
+      ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005)
+      : null,
+    say("card.cap_used", {
+      area: formatNumber(row.area_km2, 2),
+      cap: formatNumber(row.cap_km2, 2),
+    }),
+    "",
+    Boolean(worst),
+  );
+}
+
+/**
+ * @param {string} topic
+ * @param {string} title
+ * @param {Figure} figure
+ * @param {string | null} difference
+ * @param {string} context
+ * @param {string} exact full figure, on hover
+ * @param {boolean} [warning]
+ */
+function card(topic, title, figure, difference, context, exact, warning = false) {
+  return h(
+    "article",
+    { class: `card${warning ? " warning" : ""}`, "data-card": topic },
+    h("h3", {}, title, aboutButton(topic, title)),
+    h(
+      "p",
+      { class: "figure", title: exact },
+      h("span", { class: "value" }, figure.value),
+      figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
+    ),
+    difference && h("p", { class: "difference" }, difference),
+    h("p", { class: "context" }, context),
+  );
+}
+
+/**
+ * A small button that opens the definition of a figure.
+ *
+ * @param {string} topic
+ * @param {string} title
+ */
+const aboutButton = (topic, title) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "about",
+      "data-about": topic,
+      "aria-label": say("about.open", { title }),
+      title: say("about.open", { title }),
+    },
+    "i",
+  );
