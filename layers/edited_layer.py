@@ -17,7 +17,8 @@ from layers.column_types import as_kind, as_text
 from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
 from layers.geopackage import check_closed, list_layers, read_layer
-from layers.layer_validation import normalise_layer
+from layers.layer_validation import columns_of, normalise_layer
+from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
 
@@ -66,23 +67,26 @@ def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones
     name = _chosen(path, names, layer)
     read = read_layer(path, name)
     if not isinstance(read, gpd.GeoDataFrame):
-        raise PlanError(f"{path}: layer {name} has no geometry; name a layer of zones by --layer")
+        problem = Message("file-edited-layer-without-geometry", layer=name)
+        raise PlanError(problem.in_file(path))
     if read.empty:
-        raise PlanError(f"{path}: layer {name} has no rows; name a layer of zones by --layer")
+        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
     if _ZONES.key not in read.columns:
-        columns = ", ".join(column for column in read.columns if column != "geometry") or "none"
-        raise PlanError(
-            f"{path}: layer {name} has no column {_ZONES.key} (there are: {columns}); name a layer "
-            "of zones by --layer"
+        problem = Message(
+            "file-edited-layer-without-column",
+            layer=name,
+            column=str(_ZONES.key),
+            there=columns_of(read) or Message("list-none"),
         )
+        raise PlanError(problem.in_file(path))
     try:
         moved = reprojected(read, plan.crs)
     except CrsError as error:
-        raise CrsError(f"{path}: layer {name} {line}" for line in error.lines) from error
-    problems: list[str] = []
+        raise CrsError(in_layer(path, problem.at(name)) for problem in error.problems) from error
+    problems: list[Message] = []
     zones = normalise_layer(_as_edited(name), moved, problems)
     if problems:
-        raise PlanError(f"{path}: layer {line}" for line in problems)
+        raise PlanError(in_layer(path, problem) for problem in problems)
     there = {str(column) for column in read.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in there]]
     if ORIGIN_ID in read.columns:
@@ -94,6 +98,11 @@ def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones
     return EditedZones(path, name, read.crs, zones, _tolerance_deg(read, plan), others)
 
 
+def in_layer(path: Path, problem: Message) -> Message:
+    """Return a problem at a place of a layer told of its file."""
+    return Message("file-in-layer", reason=problem).in_file(path)
+
+
 def _holds_zones(name: str) -> bool:
     table = table_of(name)
     return table is not None and table.part == _ZONES.name
@@ -101,11 +110,12 @@ def _holds_zones(name: str) -> bool:
 
 def _chosen(path: Path, names: list[str], layer: str | None) -> str:
     """Return the layer that is named, else `zones`, else the only one."""
-    there = ", ".join(names) or "none"
+    there = tuple(names) or Message("list-none")
     if layer is not None and layer not in names:
-        raise PlanError(f"{path}: has no layer {layer} (its layers: {there}); correct --layer")
+        missing = Message("file-edited-layer-missing", layer=layer, there=there)
+        raise PlanError(missing.in_file(path))
     if layer is None and _ZONES.name not in names and len(names) != 1:
-        raise PlanError(f"{path}: has no layer zones (its layers: {there}); name one by --layer")
+        raise PlanError(Message("file-edited-layer-unclear", there=there).in_file(path))
     return layer or (_ZONES.name if _ZONES.name in names else names[0])
 
 

@@ -24,6 +24,7 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 from layers.errors import CrsError
+from layers.messages import Message
 
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(5)
 _GAUSS_T = (_GAUSS_X[:, None] + 1) / 2  # a column: one row of latitudes for each
@@ -54,11 +55,9 @@ class Ellipsoid:
         try:
             known = CRS.from_user_input(crs)
         except ProjError as error:
-            message = f"crs {crs!r}: not known to PROJ; name a geographic CRS such as EPSG:4490"
-            raise CrsError(message) from error
+            raise CrsError(Message("plan-crs-unknown", crs=str(crs))) from error
         if not known.is_geographic or known.ellipsoid is None:
-            message = f"crs {known.to_string()}: not geographic; reproject, for China to EPSG:4490"
-            raise CrsError(message)
+            raise CrsError(Message("plan-crs-projected", crs=known.to_string()))
         inverse = known.ellipsoid.inverse_flattening
         return cls(known.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
 

@@ -23,6 +23,7 @@ import shapely
 
 from layers.errors import PlanError, SourceError
 from layers.export_tables import table_of
+from layers.messages import Message
 from layers.qgis import DRESS_TABLES, dress
 from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
 
@@ -53,9 +54,8 @@ def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
     names = list_layers(path)
     found = [name for name in names if name in wanted]
     if not found:
-        there = ", ".join(names) or "none"
-        message = f"{path}: has no layer of a plan (its layers: {there}); name a plan, or make one "
-        raise PlanError(message + "from your files with: zonewright init")
+        there = tuple(names) or Message("list-none")
+        raise PlanError(Message("file-plan-without-layers", there=there).in_file(path))
     return {name: read_layer(path, name) for name in found}
 
 
@@ -95,9 +95,8 @@ def _reading(path: Path) -> Iterator[None]:
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
     except GDAL_FAILURES as error:
-        reason = in_short(error)
-        message = f"{path}: damaged, GDAL cannot read it ({reason}); restore it from a copy"
-        raise PlanError(message) from error
+        damaged = Message("file-geopackage-damaged", why=in_short(error))
+        raise PlanError(damaged.in_file(path)) from error
 
 
 def write_geopackage(
@@ -117,9 +116,7 @@ def write_geopackage(
             for name, frame in written.items():
                 _append(temporary, name, frame)
         except GDAL_FAILURES as error:
-            reason = in_short(error)
-            message = f"{path}: cannot be written ({reason}); it is left as it was"
-            raise SourceError(message) from error
+            raise SourceError(_unwritable(path, in_short(error))) from error
         dress(temporary, path.resolve().name, written, titles or {})
 
 
@@ -142,20 +139,17 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         path = path.resolve()
     except RuntimeError as error:
-        message = f"{path}: is a link that leads to itself; name another file"
-        raise SourceError(message) from error
+        raise SourceError(Message("file-link-loop").in_file(path)) from error
     if not path.parent.is_dir():
-        message = f"{path.parent}: no such folder; make it first"
-        raise SourceError(message)
+        raise SourceError(Message("file-folder-missing").in_file(path.parent))
     if path.is_dir():
-        message = f"{path}: is a folder; name a file"
-        raise SourceError(message)
+        raise SourceError(Message("file-is-folder").in_file(path))
     check_closed(path)
     try:
         folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-")
     except OSError as error:
-        message = f"{path.parent}: cannot be written to ({error.strerror}); choose another folder"
-        raise SourceError(message) from error
+        read_only = Message("file-folder-read-only", why=os_reason(error))
+        raise SourceError(read_only.in_file(path.parent)) from error
     with folder as name:
         temporary = Path(name) / path.name
         try:
@@ -167,8 +161,11 @@ def replacing(path: Path) -> Iterator[Path]:
         except SourceError:
             raise
         except OSError as error:
-            message = f"{path}: cannot be written ({error.strerror}); it is left as it was"
-            raise SourceError(message) from error
+            raise SourceError(_unwritable(path, os_reason(error))) from error
+
+
+def _unwritable(path: Path, why: str) -> Message:
+    return Message("file-unwritable", why=why).in_file(path)
 
 
 def check_geopackage(path: Path) -> None:
@@ -179,24 +176,22 @@ def check_geopackage(path: Path) -> None:
         PlanError: it is not a GeoPackage.
     """
     if not path.is_file():
-        what = "is not a file" if path.exists() else "no such file"
-        message = f"{path}: {what}; name a plan, or make one with: zonewright demo"
-        raise SourceError(message)
+        problem = Message("file-plan-not-file" if path.exists() else "file-plan-missing")
+        raise SourceError(problem.in_file(path))
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except OSError as error:
-        message = f"{path}: cannot be read ({error.strerror}); check its permissions"
-        raise SourceError(message) from error
+        unreadable = Message("file-plan-unreadable", why=os_reason(error))
+        raise SourceError(unreadable.in_file(path)) from error
     if not header.startswith(_SQLITE_HEADER) or header[68:72] not in _APPLICATIONS:
-        what = "is empty" if not header else "not a GeoPackage"
-        message = f"{path}: {what}; make a plan from your files with: zonewright init"
-        raise PlanError(message)
+        problem = Message("file-not-geopackage" if header else "file-plan-empty")
+        raise PlanError(problem.in_file(path))
     _refuse_open_session(path)
     whole, there = _stated_size(header), path.stat().st_size
     if there < whole:
-        message = f"{path}: cut short, {there:,} of {whole:,} bytes; restore it from a copy"
-        raise PlanError(message)
+        cut_short = Message("file-geopackage-cut-short", bytes=there, whole_bytes=whole)
+        raise PlanError(cut_short.in_file(path))
 
 
 def _stated_size(header: bytes) -> int:
@@ -231,8 +226,8 @@ def _refuse_open_session(path: Path) -> None:
         raise SourceError(_in_use(path))
 
 
-def _in_use(path: Path) -> str:
-    return f"{path}: open in another program (QGIS?); save and close it there first"
+def _in_use(path: Path) -> Message:
+    return Message("file-in-use").in_file(path)
 
 
 def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) -> bool:
@@ -256,6 +251,11 @@ def in_short(error: Exception) -> str:
     """Return GDAL's reason on one line, without the statement that failed."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
+
+
+def os_reason(error: OSError) -> str:
+    """Return what the system says of a failure, without the file."""
+    return error.strerror or str(error)
 
 
 def _append(path: Path, name: str, frame: pd.DataFrame) -> None:

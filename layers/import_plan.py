@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -13,12 +14,14 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
+from layers.layer_validation import columns_of
+from layers.messages import Message
 from layers.plan import Plan
 from layers.reproject import reprojected
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 _LONGITUDES = ("lon", "longitude", "lng", "经度")
@@ -38,42 +41,44 @@ def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: st
     """
     target = _geographic(crs)
     if "geometry" in column_map:
-        raise PlanError("column geometry: is the shape of each row, taken as it is; map others")
+        raise PlanError(Message("plan-column-not-mappable"))
     frames: dict[str, pd.DataFrame] = {}
-    problems: list[str] = []
-    columns: dict[str, list[str]] = {}
+    problems: list[Message] = []
+    columns: dict[str, tuple[str, ...]] = {}
     for layer, path in files.items():
         try:
             read = read_table(path, layer)
-            columns[layer] = [str(name) for name in read.columns if name != "geometry"]
+            columns[layer] = columns_of(read)
             frames[layer] = _prepared(layer, read, column_map, target)
+        except CrsError as error:
+            problems.extend(problem.in_file(path).at(layer) for problem in error.problems)
         except ZonewrightError as error:
-            there = str(path)
-            problems.extend(
-                f"{layer}: {line if line.startswith(there) else f'{there} {line}'}"
-                for line in error.lines
-            )
+            problems.extend(problem.at(layer) for problem in error.problems)
     problems += _unmapped(column_map, columns) if len(columns) == len(files) else []
     try:
         plan = Plan(frames)
     except PlanError as error:
-        unread = tuple(f"{layer}: layer is missing" for layer in files if layer not in frames)
-        further = [line for line in error.lines if not (unread and line.startswith(unread))]
-        raise PlanError(problems + further) from None
+        unread = files.keys() - frames.keys()
+        raise PlanError(
+            problems + [it for it in error.problems if not _is_missing(it, unread)]
+        ) from None
     if problems:
         raise PlanError(problems)
     return plan
+
+
+def _is_missing(problem: Message, layers: Collection[str]) -> bool:
+    """Return whether a problem is that one of some layers is missing."""
+    return problem.code == "plan-layer-missing" and problem.params["layer"] in layers
 
 
 def _geographic(crs: str) -> CRS:
     try:
         known = CRS.from_user_input(crs)
     except (ProjError, UnicodeError) as error:
-        message = f"crs {crs}: not known to PROJ; name a geographic CRS such as EPSG:4490"
-        raise CrsError(message) from error
+        raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
     if not known.is_geographic:
-        message = f"crs {crs}: not geographic; a plan is in longitude and latitude, as EPSG:4490 is"
-        raise CrsError(message)
+        raise CrsError(Message("plan-crs-option-projected", crs=crs))
     return known
 
 
@@ -128,11 +133,25 @@ def _named(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
     return next((str(name) for name in frame.columns if str(name).lower() in names), None)
 
 
-def _unmapped(column_map: Mapping[str, str], columns: Mapping[str, list[str]]) -> list[str]:
+def _unmapped(
+    column_map: Mapping[str, str], columns: Mapping[str, tuple[str, ...]]
+) -> list[Message]:
     """Return a problem for each mapping that no file has the column of."""
-    there = "; ".join(f"{layer} has {', '.join(names)}" for layer, names in columns.items())
-    return [
-        f"--map-column {plan}={given}: no file has a column {given} ({there}); correct the name"
+    nowhere = {
+        plan: given
         for plan, given in column_map.items()
         if not any(given in names for names in columns.values())
+    }
+    if not nowhere:
+        return []
+    there = reduce(
+        lambda one, other: Message("plan-columns-then", one=one, other=other),
+        (
+            Message("plan-columns-of", layer=layer, columns=names or Message("list-none"))
+            for layer, names in columns.items()
+        ),
+    )
+    return [
+        Message("plan-column-nowhere", column=plan, given=given, there=there)
+        for plan, given in nowhere.items()
     ]

@@ -1,4 +1,4 @@
-"""Bring one layer, as read or as given, to the schema; collect every problem, a line each.
+"""Bring one layer, as read or as given, to the schema; collect a message for every problem.
 
 What can be done without guessing is done: ids become text, a Polygon becomes a MultiPolygon,
 heights are dropped, missing columns take their default. What cannot is a problem: it names layer,
@@ -15,6 +15,7 @@ import pandas as pd
 import shapely
 
 from layers.column_types import as_kind, as_storable, unwritable
+from layers.messages import Message
 from layers.schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from layers.schema import Column, Geometry, Layer
 
 _SHOWN = 5  # rows of one problem that are named one by one
+_UNREAD = {
+    "real": "plan-cell-not-number",
+    "integer": "plan-cell-not-integer",
+    "boolean": "plan-cell-not-boolean",
+}
 
 
 def empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
@@ -32,7 +38,7 @@ def empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
     return frame if layer.geometry is None else gpd.GeoDataFrame(frame, geometry=[], crs=crs)
 
 
-def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
+def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
     """Return a copy of the frame in the schema's columns and types; append to `problems`.
 
     The index of the result counts rows from 0; problems count them from 1, as a table does.
@@ -48,11 +54,9 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
         if column.name in out.columns:
             out[column.name] = _converted(layer, column, out[column.name], problems)
         elif column.required:
-            known = ", ".join(str(name) for name in out.columns if name != "geometry") or "none"
-            problems.append(
-                f"{layer.name}: column {column.name} is missing (there are: {known}); add it, or "
-                f"name the column that holds it with --map-column {column.name}=NAME"
-            )
+            there = columns_of(out) or Message("list-none")
+            missing = Message("plan-column-missing", column=column.name, there=there)
+            problems.append(missing.at(layer.name))
         else:
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))
             out[column.name] = filled
@@ -64,37 +68,52 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> p
     return pd.DataFrame(out)
 
 
-def rows_of(mask: np.ndarray[Any, Any] | pd.Series[bool], frame_key: pd.Series[Any] | None) -> str:
-    """Return "row 3 (ZONE-1), row 7 (ZONE-4) and 12 more" for the rows where the mask is true."""
+def columns_of(frame: pd.DataFrame) -> tuple[str, ...]:
+    """Return the names of a frame's columns, without that of its geometry."""
+    return tuple(str(name) for name in frame.columns if name != "geometry")
+
+
+def rows_of(
+    mask: np.ndarray[Any, Any] | pd.Series[bool],
+    key: pd.Series[Any] | None = None,
+    *,
+    first: int = 0,
+) -> Message:
+    """Return a message that names the rows where the mask is true, by number and, with `key`, id.
+
+    `first` is the number (from 0) of the mask's first row in its table.
+
+    >>> str(rows_of(np.array([False, True]), pd.Series(["A", "B"])))
+    'row 2 (B)'
+    """
     rows = np.flatnonzero(np.asarray(mask))
-    names = [
-        f"row {row + 1}" + (f" ({frame_key.iloc[row]})" if frame_key is not None else "")
+    named = tuple(
+        Message("plan-row", row=int(first + row + 1))
+        if key is None
+        else Message("plan-row-of", row=int(first + row + 1), id=str(key.iloc[row]))
         for row in rows[:_SHOWN]
-    ]
-    more = f" and {len(rows) - _SHOWN} more" if len(rows) > _SHOWN else ""
-    return ", ".join(names) + more
+    )
+    return Message("plan-rows", rows=named, more=max(0, len(rows) - _SHOWN))
 
 
 def _dtype_of(column: Column) -> str:
     return {"text": "object", "real": "float64", "integer": "Int64", "boolean": "bool"}[column.kind]
 
 
-def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> bool:
+def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> bool:
     """Return whether every column has a name of its own, as a GeoPackage tells names apart."""
     seen: set[str] = set()
     before = len(problems)
     for name in frame.columns:
         if name.lower() in seen:
-            problems.append(
-                f"{layer.name}.{name}: another column has this name but for the case; rename one"
-            )
+            problems.append(Message("plan-column-name-repeated").at(layer.name, name))
         elif name.lower() == "geom" and layer.geometry is not None:
-            problems.append(f"{layer.name}.{name}: this name is the geometry's; rename the column")
+            problems.append(Message("plan-column-name-reserved").at(layer.name, name))
         seen.add(name.lower())
     return len(problems) == before
 
 
-def _with_further(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> pd.DataFrame:
+def _with_further(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
     """Return the frame with the columns that the schema does not name in types a file can hold."""
     own = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
     if own is not None and layer.geometry is None:
@@ -104,44 +123,37 @@ def _with_further(layer: Layer, frame: pd.DataFrame, problems: list[str]) -> pd.
         if name == own:
             continue
         if str(values.dtype) == "geometry":
-            problems.append(
-                f"{layer.name}.{name}: holds geometry, and a layer has one geometry; drop it"
-            )
+            problems.append(Message("plan-column-holds-geometry").at(layer.name, name))
             continue
         if layer.column(str(name)) is None:
             frame[name] = as_storable(values)
         wrong = unwritable(frame[name])
         if wrong.any():
-            problems.append(
-                f"{layer.name}.{name}: {rows_of(wrong, None)} has text with a NUL or half of a "
-                "character; correct it"
-            )
+            unwritten = Message("plan-cell-unwritable", rows=rows_of(wrong))
+            problems.append(unwritten.at(layer.name, name))
     return frame
 
 
 def _converted(
-    layer: Layer, column: Column, values: pd.Series[Any], problems: list[str]
+    layer: Layer, column: Column, values: pd.Series[Any], problems: list[Message]
 ) -> pd.Series[Any]:
+    """Return the column in its kind, empty cells with their default."""
     out = as_kind(column.kind, values)
-    where = f"{layer.name}.{column.name}"
+    found: list[Message] = []
     unread = np.asarray(out.isna() & values.notna()) & (column.kind != "text")
     if unread.any():
-        wanted = {"real": "a number", "integer": "a whole number", "boolean": "true or false"}
         first = values[unread].iloc[0]
         given = repr(first.item() if isinstance(first, np.generic) else first)
-        problems.append(
-            f"{where}: {rows_of(unread, None)}: {given} is not {wanted[column.kind]}; correct it"
-        )
+        found.append(Message(_UNREAD[column.kind], rows=rows_of(unread), given=given))
     if column.kind in ("real", "integer"):
         numbers = out.to_numpy(float)
         endless = np.isinf(numbers)
         below = ~endless & (numbers < (-np.inf if column.minimum is None else column.minimum))
-        for wrong, why in (
-            (endless, "is infinite; give a finite number or leave it empty"),
-            (below, f"is below {column.minimum or 0:g}; correct it"),
-        ):
-            if wrong.any():
-                problems.append(f"{where}: {rows_of(wrong, None)} {why}")
+        if endless.any():
+            found.append(Message("plan-cell-infinite", rows=rows_of(endless)))
+        if below.any():
+            least = column.minimum or 0.0
+            found.append(Message("plan-cell-low", rows=rows_of(below), least=least))
         if column.kind == "integer":
             out = out.where(~endless).astype("Int64")
     if column.kind == "boolean":
@@ -149,45 +161,49 @@ def _converted(
     if column.required:
         missing = np.asarray(out.isna()) & ~unread
         if missing.any():
-            problems.append(f"{where}: {rows_of(missing, None)} is empty; fill it in")
+            found.append(Message("plan-cell-empty", rows=rows_of(missing)))
     elif column.default is not None:
         out = out.where(out.notna(), column.default)
+    problems.extend(problem.at(layer.name, column.name) for problem in found)
     return out
 
 
-def _check_key(layer: Layer, key: pd.Series[Any], problems: list[str]) -> None:
+def _check_key(layer: Layer, key: pd.Series[Any], problems: list[Message]) -> None:
+    """Append a problem where rows share a key."""
     repeated = np.asarray(key.duplicated(keep=False) & key.notna())
     if repeated.any():
-        problems.append(
-            f"{layer.name}.{layer.key}: {rows_of(repeated, key)} share an id; "
-            "give each row its own, or merge them into one multipart feature"
-        )
+        shared = Message("plan-id-repeated", rows=rows_of(repeated, key))
+        problems.append(shared.at(layer.name, str(layer.key)))
 
 
 def _with_geometry(
-    layer: Layer, kind: Geometry, frame: pd.DataFrame, problems: list[str]
+    layer: Layer, kind: Geometry, frame: pd.DataFrame, problems: list[Message]
 ) -> pd.DataFrame:
+    """Return the frame with geometry of one kind in its column `geometry`, without heights."""
     if not isinstance(frame, gpd.GeoDataFrame) or frame.active_geometry_name is None:
-        problems.append(f"{layer.name}: has no geometry; give it a {kind} layer")
+        problems.append(Message("plan-layer-without-geometry", kind=kind).at(layer.name))
         return frame
     if frame.active_geometry_name != "geometry":
         frame = frame.rename_geometry("geometry")
     if frame.crs is None:
-        problems.append(f"{layer.name}: has no CRS; set the layer's CRS to the one it is in")
+        problems.append(Message("plan-crs-missing").at(layer.name))
     shapes = shapely.force_2d(frame.geometry.to_numpy())
     shapes = _as_kind(shapes, kind)
     key = frame[layer.key] if layer.key in frame.columns else None
     sound = np.ones(len(shapes), dtype=bool)
-    for wrong, why in _geometry_faults(shapes, kind):
+    for code, wrong in _geometry_faults(shapes, kind).items():
         sound &= ~wrong
         if wrong.any():
-            problems.append(f"{layer.name}: {rows_of(wrong, key)} {why}")
+            problems.append(Message(code, rows=rows_of(wrong, key)).at(layer.name))
     if kind == "MultiPolygon":
         broken = sound.copy()
         broken[sound] = ~shapely.is_valid(shapes[sound])
         problems.extend(
-            f"{layer.name}: {rows_of(np.arange(len(shapes)) == row, key)} is not a valid polygon: "
-            f"{shapely.is_valid_reason(shapes[row])}; mend it (in QGIS: Fix geometries)"
+            Message(
+                "plan-geometry-invalid",
+                rows=rows_of(np.arange(len(shapes)) == row, key),
+                fault=shapely.is_valid_reason(shapes[row]),
+            ).at(layer.name)
             for row in np.flatnonzero(broken)
         )
     attributes = pd.DataFrame(frame.drop(columns="geometry"))
@@ -210,7 +226,8 @@ def _as_kind(shapes: np.ndarray[Any, Any], kind: Geometry) -> np.ndarray[Any, An
 
 def _geometry_faults(
     shapes: np.ndarray[Any, Any], kind: Geometry
-) -> list[tuple[np.ndarray[Any, Any], str]]:
+) -> dict[str, np.ndarray[Any, Any]]:
+    """Return which rows have each fault that a geometry may have, by the code of its message."""
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     wanted = 6 if kind == "MultiPolygon" else 0
     other = ~empty & (shapely.get_type_id(shapes) != wanted)
@@ -221,12 +238,9 @@ def _geometry_faults(
     def rows(vertices: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         return np.bincount(owner[vertices], minlength=len(shapes)) > 0
 
-    return [
-        (empty, "has no geometry; draw it or delete the row"),
-        (other, f"is not a {kind}; give it that geometry"),
-        (rows(~finite), "has a coordinate that is not a finite number; correct it"),
-        (
-            rows(outside),
-            "lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first",
-        ),
-    ]
+    return {
+        "plan-geometry-missing": empty,
+        "plan-geometry-not-point" if kind == "Point" else "plan-geometry-not-polygon": other,
+        "plan-geometry-not-finite": rows(~finite),
+        "plan-geometry-outside": rows(outside),
+    }

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.messages import Message
 from layers.reproject import same_degrees
 
 if TYPE_CHECKING:
@@ -47,57 +48,57 @@ class Location:
         return ("lon", "lat") if self.geometry is None else (self.geometry,)
 
 
-def schema_problems(schema: pa.Schema, crs: CRS) -> Iterator[str]:
-    """Give a line for each thing in a file's footer that demand of a plan in `crs` cannot have."""
+def schema_problems(schema: pa.Schema, crs: CRS) -> Iterator[Message]:
+    """Yield each thing in a file's footer that demand of a plan in `crs` cannot have."""
     location = Location.of(schema)
-    there = ", ".join(schema.names) or "none"
+    there = tuple(schema.names) or Message("list-none")
     if location.geometry is None and not {"lon", "lat"} <= set(schema.names):
-        yield (
-            f"demand: has no geometry (columns: {there}); write it as GeoParquet, or give the "
-            "columns lon and lat"
-        )
+        yield Message("plan-demand-without-geometry", there=there).at("demand")
     for name in ("demand_id", "population", *location.columns):
         if name not in schema.names and name not in ("lon", "lat"):
-            yield f"demand: column {name} is missing (there are: {there}); add it"
+            yield Message("plan-demand-column-missing", column=name, there=there).at("demand")
     for name in {"population", *location.columns} - {location.geometry}:
-        yield from _wrong_kind(schema, str(name), _NUMBERS, "numbers")
-    yield from _wrong_kind(schema, "adcode", _TEXTS, "text")
-    if location.geometry in schema.names:
-        yield from _geometry_problems(schema, location, crs)
+        yield from _wrong_kind(schema, str(name), _NUMBERS, "plan-demand-not-numbers")
+    yield from _wrong_kind(schema, "adcode", _TEXTS, "plan-demand-not-text")
+    if location.geometry is not None and location.geometry in schema.names:
+        for problem in _geometry_problems(schema, location, crs):
+            yield problem.at("demand", location.geometry)
 
 
-def _wrong_kind(schema: pa.Schema, name: str, kinds: tuple[Any, ...], what: str) -> Iterator[str]:
+def _wrong_kind(
+    schema: pa.Schema, name: str, kinds: tuple[Any, ...], code: str
+) -> Iterator[Message]:
+    """Yield the problem of that code where a column is there and of none of the kinds."""
     if name in schema.names:
         kind = schema.field(name).type
         kind = kind.value_type if pa.types.is_dictionary(kind) else kind
         if not any(is_kind(kind) for is_kind in kinds):
-            yield f"demand.{name}: is {kind}; write it as {what}"
+            yield Message(code, type=str(kind)).at("demand", name)
 
 
-def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Iterator[str]:
-    where = f"demand.{location.geometry}"
+def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Iterator[Message]:
     kind = schema.field(location.geometry).type
     kind = kind.storage_type if isinstance(kind, pa.ExtensionType) else kind
     encoding = location.about.get("encoding")
     as_struct = pa.types.is_struct(kind) and {"x", "y"} <= {field.name for field in kind}
     as_bytes = any(is_kind(kind) for is_kind in _BYTES)
     if not (as_bytes if encoding == "WKB" else as_struct and encoding == "point"):
-        yield f"{where}: is {encoding!s} in {kind}; write it as WKB or point"
+        yield Message("plan-demand-encoding-unknown", encoding=str(encoding), type=str(kind))
     others = {str(name).removesuffix(" Z") for name in location.about.get("geometry_types") or ()}
     others.discard("Point")
     if others:
-        yield f"{where}: holds {', '.join(sorted(others))}; a demand layer has Points"
+        yield Message("plan-demand-not-points", kinds=tuple(sorted(others)))
     named = location.about.get("crs", _UNPLACED)
     if named is None:
-        yield f"{where}: has no CRS; set the one it is in"
+        yield Message("plan-crs-missing")
         return
     try:
         own = CRS.from_user_input(named)
     except ProjError:
-        yield f"{where}: its CRS is not known to PROJ; set the one it is in"
+        yield Message("plan-demand-crs-unknown")
         return
     if not same_degrees(own, crs):
-        yield f"{where}: is in {_name(own)}, the plan in {_name(crs)}; reproject it"
+        yield Message("plan-crs-other", crs=_name(own), plan_crs=_name(crs))
 
 
 def _name(crs: CRS) -> str:

@@ -24,6 +24,7 @@ import shapely
 from layers.errors import PlanError, UnknownError
 from layers.geopackage import in_short
 from layers.layer_validation import rows_of
+from layers.messages import Message
 from layers.partition_schema import Location, schema_problems
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ class Part(NamedTuple):
     def __str__(self) -> str:
         """Return how a person finds it; counted from 1."""
         return f"{self.path}, row group {self.row_group + 1}"
+
+    def located(self, problem: Message) -> Message:
+        """Return a problem told of this partition."""
+        return Message("file-row-group", file=self.path, number=self.row_group + 1, reason=problem)
 
 
 @dataclass(frozen=True)
@@ -84,17 +89,18 @@ class DemandParts:
         """
         path = Path(os.path.realpath(path))
         parts: list[Part] = []
-        problems: list[str] = []
+        problems: list[Message] = []
         for file in _files(path):
             try:
                 with pq.ParquetFile(file) as opened:
                     problems += (
-                        f"{file}: {line}" for line in schema_problems(opened.schema_arrow, crs)
+                        problem.in_file(file)
+                        for problem in schema_problems(opened.schema_arrow, crs)
                     )
                     metadata = opened.metadata
                     counts = [metadata.row_group(n).num_rows for n in range(opened.num_row_groups)]
             except _UNREADABLE as error:
-                problems.append(_unreadable(str(file), error))
+                problems.append(_unreadable(error).in_file(file))
             else:
                 parts += (Part(str(file), n, rows) for n, rows in enumerate(counts) if rows)
         if problems:
@@ -125,23 +131,23 @@ def read_points(part: Part) -> Iterator[DemandPoints]:
                 yield _points(part, first, batch, location)
                 first += batch.num_rows
     except _UNREADABLE as error:
-        raise PlanError(_unreadable(str(part), error)) from error
+        raise PlanError(part.located(_unreadable(error))) from error
 
 
 def _files(path: Path) -> list[Path]:
     if not path.exists():
-        raise UnknownError(f"{path}: no such file or folder; check the name")
+        raise UnknownError(Message("file-or-folder-missing").in_file(path))
     if path.is_file():
         return [path]
     within = sorted(path.rglob("*.parquet"))
     files = [file for file in within if file.is_file() and not file.name.startswith(("_", "."))]
     if not files:
-        raise PlanError(f"{path}: holds no .parquet file; name the folder of the demand's files")
+        raise PlanError(Message("file-folder-without-parquet").in_file(path))
     return files
 
 
-def _unreadable(where: str, error: Exception) -> str:
-    return f"{where}: cannot be read as Parquet ({in_short(error)}); write it again"
+def _unreadable(error: Exception) -> Message:
+    return Message("file-parquet-damaged", why=in_short(error))
 
 
 def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -> DemandPoints:
@@ -149,13 +155,13 @@ def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -
     lon, lat, faults = _coordinates(batch, location)
     population = _numbers(batch.column("population"))
     faults += [
-        ("demand.population", np.isnan(population), "is empty or not a number; fill it in"),
-        ("demand.population", np.isinf(population), "is infinite; give a finite number"),
-        ("demand.population", population < 0, "is below 0; correct it"),
+        ("population", "plan-demand-weight-missing", np.isnan(population)),
+        ("population", "plan-demand-weight-infinite", np.isinf(population)),
+        ("population", "plan-demand-weight-negative", population < 0),
     ]
     problems = [
-        f"{part}: {column}: {rows_of(np.concatenate([np.zeros(first, bool), wrong]), None)} {why}"
-        for column, wrong, why in faults
+        part.located(Message(code, rows=rows_of(wrong, first=first)).at("demand", column))
+        for column, code, wrong in faults
         if wrong.any()
     ]
     if problems:
@@ -163,30 +169,31 @@ def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -
     return DemandPoints(lon, lat, population, *_adcodes(batch))
 
 
-_Faults = list[tuple[str, "NDArray[np.bool_]", str]]
+_Faults = list[tuple[str, str, "NDArray[np.bool_]"]]
+"""Faults of a column's cells: the column, the code of the message, and which rows have it."""
 
 
 def _coordinates(batch: pa.RecordBatch, location: Location) -> tuple[Floats, Floats, _Faults]:
+    """Return longitudes and latitudes, and the faults that rows of the batch have in them."""
     faults: _Faults = []
     if location.geometry is None:
         lon, lat = (_numbers(batch.column(name)) for name in location.columns)
-        column = "demand.lon, lat"
+        column = "lon, lat"
     else:
-        column = f"demand.{location.geometry}"
+        column = location.geometry
         cells = batch.column(location.geometry)
         cells = cells.storage if isinstance(cells, pa.ExtensionArray) else cells
         if pa.types.is_struct(cells.type):
             lon, lat = (_numbers(pc.struct_field(cells, axis)) for axis in ("x", "y"))
         else:
             lon, lat, other = _of_wkb(cells)
-            faults.append((column, other, "is not a Point; give it that geometry"))
+            faults.append((column, "plan-geometry-not-point", other))
             lon[other] = lat[other] = 0.0
     unknown = ~(np.isfinite(lon) & np.isfinite(lat))
     outside = (np.abs(lon) > 180) | (np.abs(lat) > 90)
-    where = "lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first"
     faults += [
-        (column, unknown, "has no finite coordinates; give them or delete the row"),
-        (column, outside & ~unknown, where),
+        (column, "plan-demand-point-missing", unknown),
+        (column, "plan-geometry-outside", outside & ~unknown),
     ]
     return lon, lat, faults
 

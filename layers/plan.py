@@ -17,6 +17,7 @@ from layers.errors import CrsError, PlanError, UnknownError
 from layers.geopackage import read_layers, write_geopackage
 from layers.hashing import layer_hash
 from layers.layer_validation import empty_layer, normalise_layer, rows_of
+from layers.messages import Message, Place
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -50,15 +51,15 @@ class Plan:
             PlanError: with a line for every problem found in any layer.
         """
         self.path = path
-        problems = _unknown_layers(layers)
+        problems = [_unknown_layer(name) for name in layers if name not in LAYERS]
         self.crs = _common_crs(layers, problems)
         self._frames: dict[str, pd.DataFrame] = {}
         for name, layer in LAYERS.items():
             if name in layers:
                 self._frames[name] = normalise_layer(layer, layers[name], problems)
             elif layer.required:
-                there = ", ".join(layers) or "no layer"
-                problems.append(f"{name}: layer is missing (there is {there}); a plan needs it")
+                there = tuple(layers) or Message("plan-no-layer")
+                problems.append(Message("plan-layer-missing", layer=name, there=there))
         if not problems:
             _check_references(self._frames, problems)
         if problems:
@@ -77,16 +78,13 @@ class Plan:
             PlanError: it is not a GeoPackage, or its layers have problems: a line for each.
         """
         if not isinstance(path, str | Path):
-            raise PlanError(f"plan: is a path of text, not a {type(path).__name__}; name its file")
+            raise PlanError(Message("plan-path-not-text", type=type(path).__name__))
         path = Path(path)
+        layers = read_layers(path, LAYERS)
         try:
-            return cls(read_layers(path, LAYERS), path)
+            return cls(layers, path)
         except PlanError as error:
-            there = str(path)
-            raise PlanError(
-                line if line.startswith(there) else f"{there}: {line}"
-                for line in _with_way_back(error.lines, path)
-            ) from None
+            raise PlanError(_in_file(error.problems, path)) from None
 
     def save(self, path: str | Path) -> None:
         """Write the plan as one GeoPackage, in place of any file of that name.
@@ -117,7 +115,7 @@ class Plan:
             UnknownError: no layer has that name.
         """
         if layer not in self._frames:
-            raise UnknownError(f"layer {layer!r}: not in a plan; there are {', '.join(LAYERS)}")
+            raise UnknownError(_unknown_layer(layer))
         return self._frames[layer]
 
     def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -129,12 +127,11 @@ class Plan:
         redrawn = self._redrawn(zones)
         if redrawn is not None:
             return redrawn
-        problems: list[str] = []
+        problems: list[Message] = []
         if zones.crs is not None and not self.crs.equals(zones.crs, ignore_axis_order=True):
-            problems.append(
-                f"zones: are in {zones.crs.to_string()}, the plan in {self.crs.to_string()}; "
-                "reproject them"
-            )
+            names = zones.crs.to_string(), self.crs.to_string()
+            other = Message("plan-crs-other", crs=names[0], plan_crs=names[1])
+            problems.append(other.at("zones"))
         frame = normalise_layer(LAYERS["zones"], zones, problems)
         if not problems:
             others = {name: self._frames[name] for name in self.present if name != "zones"}
@@ -216,26 +213,33 @@ class Plan:
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
 
 
-def _with_way_back(problems: Sequence[str], path: Path) -> list[str]:
-    """Return problems, the last one of zone ids with what to do where an editor left it so."""
-    lines = list(problems)
-    of_ids = [number for number, line in enumerate(lines) if line.startswith("zones.zone_id: row")]
+def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:
+    """Return problems of a file; the last one of zone ids says how to import edits made elsewhere.
+
+    Ids go missing or are repeated where zones were split or copied in another editor.
+    """
+    told = [problem.in_file(path) for problem in problems]
+    of_ids = [number for number, problem in enumerate(problems) if _is_of_zone_ids(problem)]
     for last in of_ids[-1:]:
-        lines[last] += (
-            "; if this plan was edited elsewhere, make a scenario of the edits: "
-            f"zonewright import-edits PLAN {path.name} -o EDITS.yaml"
-        )
-    return lines
+        told[last] = Message("plan-edited-elsewhere", reason=told[last], file=path.name)
+    return told
 
 
-def _unknown_layers(layers: Mapping[str, pd.DataFrame]) -> list[str]:
-    known = ", ".join(LAYERS)
-    return [
-        f"{name}: not a layer of a plan; there are {known}" for name in layers if name not in LAYERS
-    ]
+def _is_of_zone_ids(problem: Message) -> bool:
+    """Return whether a problem is that zones have no ids, or share one."""
+    reason = problem.params.get("reason")
+    return (
+        problem.params.get("place") == Place(("zones", "zone_id"))
+        and isinstance(reason, Message)
+        and reason.code in ("plan-cell-empty", "plan-id-repeated")
+    )
 
 
-def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[str]) -> CRS:
+def _unknown_layer(name: str) -> Message:
+    return Message("plan-layer-unknown", known=tuple(LAYERS)).at(name)
+
+
+def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[Message]) -> CRS:
     """Return the CRS of the zones; a layer in another one is a problem, as is a projected CRS."""
     known = {
         name: CRS.from_user_input(frame.crs)
@@ -246,17 +250,17 @@ def _common_crs(layers: Mapping[str, pd.DataFrame], problems: list[str]) -> CRS:
     try:
         Ellipsoid.of(crs)
     except CrsError as error:
-        problems.extend(f"zones: {line}" for line in error.lines)
+        problems.extend(problem.at("zones") for problem in error.problems)
     problems.extend(
-        f"{name}: is in {other.to_string()}, the zones in {crs.to_string()}; "
-        "a plan has one CRS: reproject, or let zonewright init do it"
+        Message("plan-crs-mixed", crs=other.to_string(), zones_crs=crs.to_string()).at(name)
         for name, other in known.items()
         if not other.equals(crs, ignore_axis_order=True)
     )
     return crs
 
 
-def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[str]) -> None:
+def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message]) -> None:
+    """Append a problem for each column with ids that the layer it refers to does not have."""
     for name, frame in frames.items():
         for column, target in LAYERS[name].refers:
             if target not in frames:
@@ -264,9 +268,9 @@ def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[str]) -
             there = frames[target][LAYERS[target].key]
             lost = np.asarray(frame[column].notna() & ~frame[column].isin(there))
             if lost.any():
+                rows = rows_of(lost, frame[column])
                 problems.append(
-                    f"{name}.{column}: {rows_of(lost, frame[column])} not in {target}; "
-                    f"add it to {target} or correct it"
+                    Message("plan-id-not-there", rows=rows, layer=target).at(name, column)
                 )
 
 

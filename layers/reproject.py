@@ -11,6 +11,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import ProjError
 
 from layers.errors import CrsError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,7 +29,7 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
         CrsError: the layer has no CRS, or no exact way from it to the target is known.
     """
     if frame.crs is None:
-        raise CrsError("has no CRS; set the one it is in (a shapefile: copy its .prj along)")
+        raise CrsError(Message("file-crs-missing"))
     source = CRS.from_user_input(frame.crs)
     if source.equals(target, ignore_axis_order=True):
         return frame.set_crs(target, allow_override=True)
@@ -61,10 +62,9 @@ def _transformer(source: CRS, target: CRS) -> Transformer:
     try:
         return Transformer.from_crs(source, target, always_xy=True, allow_ballpark=guess)
     except ProjError as error:
-        raise CrsError(
-            f"is in {source.to_string()}, from which no exact way to {target.to_string()} is "
-            "known; transform it first, with the parameters of your survey office"
-        ) from error
+        names = source.to_string(), target.to_string()
+        inexact = Message("plan-crs-no-exact-way", crs=names[0], target_crs=names[1])
+        raise CrsError(inexact) from error
 
 
 def same_degrees(one: CRS, other: CRS) -> bool:

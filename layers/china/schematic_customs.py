@@ -19,6 +19,7 @@ from layers.china.schematic_ground import Seat, cell_of, seat_on
 from layers.china.schematic_shapes import Plot, grow_plot
 from layers.ellipsoid import GRS80, LocalPlane
 from layers.errors import PlanError
+from layers.messages import Message
 
 _FENCE_M = 35.0  # how far a customs block keeps inside its zone, less where it is small
 _SAME_AREA = 1e-5  # relative: a customs block of its block's area is that block
@@ -73,7 +74,9 @@ def _customs_sites() -> pd.DataFrame:
     rows = facts.merge(sites, on=["zone_id", "name"], how="left", validate="1:m")
     unplaced = rows.loc[rows["part"].isna(), "name"]
     if len(unplaced):
-        raise PlanError(f"customs_sites.csv: no row for {name!r}; add one" for name in unplaced)
+        raise PlanError(
+            Message("plan-customs-block-unplaced", name=repr(name)) for name in unplaced
+        )
     given = rows.groupby(["zone_id", "name"])["area_km2"].transform("sum")
     rows["area_km2"] = rows["area_km2"].fillna(rows["published_area_km2"] - given)
     return rows
@@ -108,7 +111,8 @@ def _host(site: Any, blocks: list[Polygon], areas: np.ndarray) -> int:  # noqa: 
     """Return the number of the nearest block of the zone that can hold the site."""
     fits = np.flatnonzero(areas > site.area_km2 * (1 - _SAME_AREA))
     if not len(fits):
-        raise PlanError(f"customs block {site.name!r}: larger than every block of {site.zone_id}")
+        large = Message("plan-customs-block-too-large", name=repr(site.name), zone=site.zone_id)
+        raise PlanError(large)
     far = shapely.distance(np.array(blocks)[fits], Point(site.lon, site.lat))
     return int(fits[np.argmin(far)])
 

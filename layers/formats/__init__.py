@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from layers.errors import SourceError, UnknownError
 from layers.formats import csv, geojson, gpkg, vector
 from layers.formats.outcome import Outcome
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -65,9 +66,9 @@ def read_table(path: Path, layer: str) -> pd.DataFrame:
     """
     form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
     if not path.exists():
-        raise UnknownError(f"{path}: no such file; check the name")
+        raise UnknownError(Message("file-missing").in_file(path))
     if not path.is_file():
-        raise SourceError(f"{path}: is not a file; name a file")
+        raise SourceError(Message("file-not-file").in_file(path))
     assert form.read is not None  # noqa: S101  _format has seen to it
     return form.read(path, layer)
 
@@ -104,6 +105,5 @@ def _format(path: Path, suffixes: list[str]) -> Format:
     name = path.name.lower()
     fitting = [suffix for suffix in suffixes if name.endswith(suffix) and name != suffix]
     if not fitting:
-        known = ", ".join(suffixes)
-        raise UnknownError(f"{path}: the suffix names no known format; there are {known}")
+        raise UnknownError(Message("file-suffix-unknown", known=tuple(suffixes)).in_file(path))
     return FORMATS[max(fitting, key=len)]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from layers.errors import PlanError, SourceError
+from layers.errors import PlanError
+from layers.formats.content import read_bytes
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,33 +30,30 @@ def read(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one
     lines = list(csv.reader(_text(path).splitlines(keepends=True), delimiter=",", strict=False))
     rows = [(number, row) for number, row in enumerate(lines, start=1) if any(row)]
     if not rows:
-        raise PlanError(f"{path}: is empty; give a table with a header line")
+        raise PlanError(Message("file-csv-empty").in_file(path))
     header = [name.strip() for name in rows[0][1]]
     repeated = sorted({name for name in header if header.count(name) > 1})
-    problems = [f"{path}: column {name!r} is there twice; rename one" for name in repeated]
+    problems = [Message("file-csv-column-repeated", column=repr(name)) for name in repeated]
     problems += [
-        f"{path}: line {number} has {len(row)} cells, the header {len(header)}; correct it"
+        Message("file-csv-line-long", line=number, cells=len(row), header_cells=len(header))
         for number, row in rows[1:]
         if len(row) > len(header)
     ]
     if problems:
-        raise PlanError(problems)
+        raise PlanError(problem.in_file(path) for problem in problems)
     cells = [row + [""] * (len(header) - len(row)) for _, row in rows[1:]]
     columns = {name: _column([row[nth] for row in cells]) for nth, name in enumerate(header)}
     return pd.DataFrame(columns, columns=header)
 
 
 def _text(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+    content = read_bytes(path)
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise PlanError(f"{path}: is neither UTF-8 nor GBK; save it as UTF-8")
+    raise PlanError(Message("file-csv-encoding-unknown").in_file(path))
 
 
 def _column(cells: list[str]) -> pd.Series[Any]:

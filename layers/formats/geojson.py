@@ -21,8 +21,10 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
+from layers.formats.content import read_bytes
 from layers.formats.outcome import BASELINE
 from layers.geopackage import replacing
+from layers.messages import Message
 from layers.schema import LAYERS, SCHEMATIC_NOTE
 
 if TYPE_CHECKING:
@@ -44,15 +46,18 @@ def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is
         PlanError: it is not GeoJSON, or a feature has no polygon or point: a line for each.
     """
     document = _document(path)
-    rows, shapes, problems = [], [], []
+    rows, shapes, problems = [], [], list[Message]()
     for number, feature in enumerate(_features(path, document), start=1):
         try:
             properties, shape = _feature(feature)
+        except PlanError as error:
+            problems += (_of_feature(path, number, reason) for reason in error.problems)
         except (TypeError, ValueError, KeyError, IndexError) as error:
-            problems.append(f"{path}: feature {number} {_reason(error)}; correct it")
-            continue
-        rows.append(properties)
-        shapes.append(shape)
+            unreadable = Message("file-feature-unreadable", why=str(error))
+            problems.append(_of_feature(path, number, unreadable))
+        else:
+            rows.append(properties)
+            shapes.append(shape)
     if problems:
         raise PlanError(problems)
     frame = pd.DataFrame(rows, index=range(len(rows)))
@@ -67,8 +72,9 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     """
     scenarios = [outcome for outcome in outcomes if outcome.scenario != BASELINE]
     if len(scenarios) > 1:
-        names = ", ".join(outcome.scenario for outcome in scenarios)
-        raise SourceError(f"{path}: GeoJSON holds one set of zones, not {names}; name one scenario")
+        names = tuple(outcome.scenario for outcome in scenarios)
+        one = Message("file-geojson-one-scenario", scenarios=names)
+        raise SourceError(one.in_file(path))
     named = {outcome.scenario: outcome.zones for outcome in scenarios} or {plan.name: plan.zones}
     ((name, zones),) = named.items()
     text = to_text(zones, name)
@@ -123,25 +129,24 @@ def _mapping(shape: Any) -> dict[str, Any]:  # noqa: ANN401  a shapely geometry
 
 
 def _document(path: Path) -> dict[str, Any]:
+    content = read_bytes(path)
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+        document = json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise PlanError(f"{path}: is not UTF-8; save it as UTF-8") from error
+        raise PlanError(Message("file-not-utf8").in_file(path)) from error
     except ValueError as error:
-        raise PlanError(f"{path}: is not JSON ({error}); export it again") from error
+        raise PlanError(Message("file-not-json", why=str(error)).in_file(path)) from error
     except RecursionError as error:
-        raise PlanError(f"{path}: is nested too deeply; export it again") from error
+        raise PlanError(Message("file-json-deep").in_file(path)) from error
     if not isinstance(document, dict):
-        raise PlanError(f"{path}: is not GeoJSON; give a FeatureCollection")
+        raise PlanError(Message("file-not-geojson").in_file(path))
     return document
 
 
 def _features(path: Path, document: dict[str, Any]) -> list[Any]:
     features = document.get("features")
     if document.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise PlanError(f"{path}: is not a GeoJSON FeatureCollection; export it as one")
+        raise PlanError(Message("file-not-feature-collection").in_file(path))
     return features
 
 
@@ -153,22 +158,28 @@ def _crs(path: Path, document: dict[str, Any]) -> CRS:
     named = given.get("properties", {}) if isinstance(given, dict) else {}
     name = named.get("name") if isinstance(named, dict) else None
     if not isinstance(name, str):
-        raise PlanError(f"{path}: its crs is not a name, and no link is followed; name the CRS")
+        raise PlanError(Message("file-geojson-crs-unnamed").in_file(path))
     try:
         return CRS.from_user_input("EPSG:4326" if name == _WGS84 else name)
     except ProjError as error:
-        raise PlanError(f"{path}: its crs {name!r} is not known; name it like EPSG:4490") from error
+        unknown = Message("file-geojson-crs-unknown", crs=repr(name))
+        raise PlanError(unknown.in_file(path)) from error
 
 
 def _feature(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
-    """Return the properties and the geometry of one feature, None where it has none."""
+    """Return the properties and the geometry of one feature, None where it has none.
+
+    Raises:
+        PlanError: it is not a feature with a polygon or point; the reason, without the file.
+        TypeError, ValueError, KeyError, IndexError: its geometry cannot be read.
+    """
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise ValueError("is not a Feature")
+        raise PlanError(Message("file-feature-other"))
     properties = feature.get("properties") or {}
     if not isinstance(properties, dict):
-        raise TypeError("has properties that are not a mapping")
+        raise PlanError(Message("file-feature-properties"))
     if re.search("[\ud800-\udfff]", json.dumps(properties, ensure_ascii=False)):
-        raise ValueError("has a property with a character that is no text")
+        raise PlanError(Message("file-feature-text"))
     named = {str(name): value for name, value in properties.items() if name != "geometry"}
     if "id" in feature:
         named.setdefault("id", feature["id"])
@@ -184,7 +195,7 @@ def _shape(geometry: Any) -> Any:  # noqa: ANN401  JSON of any shape
         return _polygon(coordinates)
     if kind == "MultiPolygon":
         return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
-    raise ValueError(f"is a {kind}, not a polygon or point")
+    raise PlanError(Message("file-feature-geometry", kind=str(kind)))
 
 
 def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
@@ -195,11 +206,9 @@ def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
 def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401  JSON of any shape
     x, y = position[:2]
     if isinstance(x, bool | str) or isinstance(y, bool | str):
-        raise TypeError("has a coordinate that is not a number")
+        raise PlanError(Message("file-feature-coordinate"))
     return float(x), float(y)
 
 
-def _reason(error: Exception) -> str:
-    text = str(error)
-    known = text.startswith(("is ", "has "))
-    return text if known else f"has a geometry that cannot be read ({text})"
+def _of_feature(path: Path, number: int, reason: Message) -> Message:
+    return Message("file-feature", number=number, reason=reason).in_file(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,7 @@ def chosen_layer(path: Path, names: Sequence[str], wanted: str) -> str:
         return wanted
     if len(names) == 1:
         return names[0]
-    there = ", ".join(names)
-    problem = (
-        f"has the layers {there}; name the one that is meant {wanted}"
-        if names
-        else ("has no layer; give a file that has one")
-    )
-    raise PlanError(f"{path}: {problem}")
+    if not names:
+        raise PlanError(Message("file-without-layer").in_file(path))
+    unclear = Message("file-layer-unclear", there=tuple(names), layer=wanted)
+    raise PlanError(unclear.in_file(path))

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import pyogrio
 
 from layers.errors import PlanError, SourceError
+from layers.formats.content import read_bytes
 from layers.formats.layer_choice import chosen_layer
 from layers.geopackage import GDAL_FAILURES, in_short
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,12 +40,22 @@ def read_shapefile(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a f
         SourceError: it cannot be read.
         PlanError: it is not a shapefile, or damaged.
     """
-    if _bytes(path, 4) != _SHAPEFILE:
-        raise PlanError(f"{path}: is not a shapefile; give the .shp file itself")
-    missing = [kind for kind in (".shx", ".dbf") if _beside(path, kind) is None]
+    return _shapefile(path, path)
+
+
+def _shapefile(path: Path, named: Path) -> pd.DataFrame:
+    """Return a shapefile; problems name it as `named`.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not a shapefile, or damaged.
+    """
+    if read_bytes(path, 4) != _SHAPEFILE:
+        raise PlanError(Message("file-not-shapefile").in_file(named))
+    missing = tuple(kind for kind in (".shx", ".dbf") if _beside(path, kind) is None)
     if missing:
-        raise PlanError(f"{path}: has no {' and '.join(missing)} beside it; copy all its files")
-    with _reading(path):
+        raise PlanError(Message("file-shapefile-incomplete", parts=missing).in_file(named))
+    with _reading(path, named):
         frame: pd.DataFrame = pyogrio.read_dataframe(path, encoding=_encoding(path))
     return frame
 
@@ -60,15 +72,13 @@ def read_zipped_shapefile(path: Path, layer: str) -> pd.DataFrame:
             with zipfile.ZipFile(path) as archive:
                 names = _unpack(path, archive, Path(folder))
         except OSError as error:
-            raise SourceError(f"{path}: cannot be unpacked ({error}); check it") from error
+            unreadable = Message("file-archive-unreadable", why=str(error))
+            raise SourceError(unreadable.in_file(path)) from error
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-            raise PlanError(f"{path}: cannot be unpacked ({error}); pack it again") from error
-        chosen = chosen_layer(path, names, layer)
-        try:
-            return read_shapefile(Path(folder) / f"{chosen}.shp", layer)
-        except PlanError as error:
-            inner = str(Path(folder))
-            raise PlanError(line.replace(inner, str(path)) for line in error.lines) from error
+            damaged = Message("file-archive-damaged", why=str(error))
+            raise PlanError(damaged.in_file(path)) from error
+        name = f"{chosen_layer(path, names, layer)}.shp"
+        return _shapefile(Path(folder) / name, path / name)
 
 
 def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
@@ -78,9 +88,9 @@ def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a 
         SourceError: it cannot be read.
         PlanError: it is not FlatGeobuf, or damaged.
     """
-    if _bytes(path, len(_FLATGEOBUF)) != _FLATGEOBUF:
-        raise PlanError(f"{path}: is not FlatGeobuf; export it again")
-    with _reading(path):
+    if read_bytes(path, len(_FLATGEOBUF)) != _FLATGEOBUF:
+        raise PlanError(Message("file-not-flatgeobuf").in_file(path))
+    with _reading(path, path):
         frame: pd.DataFrame = pyogrio.read_dataframe(path)
     return frame
 
@@ -92,36 +102,30 @@ def read_kml(path: Path, layer: str) -> pd.DataFrame:
         SourceError: it cannot be read.
         PlanError: it is not KML, leads elsewhere, or the layer is not clear.
     """
-    content = _bytes(path).lower()
+    content = read_bytes(path).lower()
     if b"<kml" not in content[:4096]:
-        raise PlanError(f"{path}: is not KML; export it again")
+        raise PlanError(Message("file-not-kml").in_file(path))
     if any(word in content for word in _INDIRECT):
-        raise PlanError(f"{path}: names other files or entities; export it as plain KML")
-    with _reading(path):
+        raise PlanError(Message("file-kml-links").in_file(path))
+    with _reading(path, path):
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
     chosen = chosen_layer(path, names, layer)
-    with _reading(path):
+    with _reading(path, path):
         frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=chosen)
     empty = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
     return frame.drop(columns=[*empty, *_KML_STYLE], errors="ignore")
 
 
 @contextmanager
-def _reading(path: Path) -> Iterator[None]:
+def _reading(path: Path, named: Path) -> Iterator[None]:
+    """Turn what GDAL raises into a problem of `named`, also where it names the folder of `path`."""
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
     except GDAL_FAILURES as error:
-        raise PlanError(f"{path}: cannot be read ({in_short(error)}); export it again") from error
-
-
-def _bytes(path: Path, most: int = -1) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(most)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+        why = in_short(error).replace(str(path.parent), str(named.parent))
+        raise PlanError(Message("file-damaged", why=why).in_file(named)) from error
 
 
 def _beside(path: Path, suffix: str) -> Path | None:
@@ -135,7 +139,7 @@ def _encoding(path: Path) -> str | None:
     table = _beside(path, ".dbf")
     if table is None or _beside(path, ".cpg") is not None:
         return None
-    content = _bytes(table)
+    content = read_bytes(table)
     if len(content) < 32 or content[29] not in (0, 0x57):  # 0x57: "ANSI", which says nothing
         return None
     start = int.from_bytes(content[8:10], "little")
@@ -159,13 +163,13 @@ def _unpack(path: Path, archive: zipfile.ZipFile, folder: Path) -> list[str]:
         and not Path(member.filename).name.startswith(".")
     ]
     if sum(member.file_size for member in parts) > _MOST_BYTES:
-        raise PlanError(f"{path}: unpacks to more than {_MOST_BYTES:,} bytes; give a smaller file")
+        raise PlanError(Message("file-archive-large", limit_bytes=_MOST_BYTES).in_file(path))
     names = []
     for member in parts:
         inside = Path(member.filename)
         target = folder / f"{inside.stem}{inside.suffix.lower()}"
         if target.exists():
-            raise PlanError(f"{path}: holds {target.name} twice; pack one shapefile")
+            raise PlanError(Message("file-archive-repeats", name=target.name).in_file(path))
         with archive.open(member) as source, target.open("wb") as out:
             left = member.file_size
             while left > 0 and (block := source.read(min(left, 1 << 20))):

@@ -96,6 +96,14 @@ class Message:
             return Message("at", place=Place((*place, *within)), reason=reason)
         return Message("at", place=Place(place), reason=self)
 
+    def in_file(self, file: object) -> Message:
+        """Return this message told of a file.
+
+        >>> str(Message("text", text="is empty").in_file("zones.csv"))
+        'zones.csv: is empty'
+        """
+        return Message("at-file", file=str(file), reason=self)
+
     def to_document(self) -> dict[str, Any]:
         """Return `code` and `params` as plain values for JSON.
 

@@ -12,7 +12,7 @@ from geo import CoverageMeter, Scenario, compare
 from geo.coverage import DEFAULT_RADII_KM
 from geo.infer.edits import InferredEdits, infer_edits
 from layers import Plan
-from layers.edited_layer import EditedZones, read_edited
+from layers.edited_layer import EditedZones, in_layer, read_edited
 from layers.errors import ScenarioError
 from layers.export_tables import table_of
 from service.cli.options import (
@@ -88,8 +88,8 @@ def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
     try:
         return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id)
     except ScenarioError as error:
-        where = f"{read.path}: layer {read.layer}"
-        raise ScenarioError(f"{where}: {line}" for line in error.lines) from error
+        problems = [in_layer(read.path, problem.at(read.layer)) for problem in error.problems]
+        raise ScenarioError(problems) from error
 
 
 def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison) -> None:

@@ -239,7 +239,7 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
         ),
         ("a.gpkg", VRT, "not a GeoPackage"),
         ("a.shp", VRT, "is not a shapefile"),
-        ("a.shp", "\x00\x00'\n rest", "has no .shx and .dbf beside it"),
+        ("a.shp", "\x00\x00'\n rest", "has no .shx, .dbf beside it"),
         ("a.fgb", VRT, "is not FlatGeobuf"),
         ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
         ("a.kml", VRT, "is not KML"),

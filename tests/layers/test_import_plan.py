@@ -78,14 +78,14 @@ def test_layers_are_brought_to_the_plans_crs(source: str, regions: Path, tmp_pat
 def test_a_crs_without_an_exact_way_is_refused(regions: Path, tmp_path: Path) -> None:
     zones = written(ZONES.set_crs(4214, allow_override=True), tmp_path / "zones.shp")
     (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
-    assert line.startswith(f"zones: {zones} is in EPSG:4214, from which no exact way to EPSG:4490")
+    assert line.startswith(f"zones: {zones}: is in EPSG:4214, from which no exact way to EPSG:4490")
 
 
 def test_a_file_without_crs_is_refused(regions: Path, tmp_path: Path) -> None:
     zones = written(ZONES, tmp_path / "zones.shp")
     zones.with_suffix(".prj").unlink()
     (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
-    assert line.startswith(f"zones: {zones} has no CRS; set the one it is in")
+    assert line.startswith(f"zones: {zones}: has no CRS; set the one it is in")
 
 
 @pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:1", "nonsense", "\udcff"])

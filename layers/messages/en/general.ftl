@@ -1,6 +1,8 @@
 ### What every area may say: lists, places, suggestions.
 
 list-separator = { ", " }
+# What stands for a list of nothing.
+list-none = none
 
 # One problem at one place of a document: edits[2].expand.by_km: must be a number …
 at = { $place }: { $reason }

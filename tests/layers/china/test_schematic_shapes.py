@@ -33,7 +33,7 @@ def test_another_name_gives_another_outline_and_the_same_name_the_same() -> None
 
 
 def test_ground_smaller_than_the_plot_is_an_error_that_names_the_plot() -> None:
-    with pytest.raises(ValueError, match=r"X-1/1: no room for 30\.0 km²"):
+    with pytest.raises(ValueError, match=r"X-1/1: no room for 30\.00 km²"):
         grow_plot(Plot("X-1/1", 30.0, street_blocks=200), box(-2e3, -2e3, 2e3, 2e3), PLANE)
 
 

@@ -285,7 +285,7 @@ def test_a_bad_layer_is_refused_in_one_line_and_nothing_is_left(case: str, plan:
 def test_a_layer_without_crs_is_refused(plan: Path) -> None:
     with pytest.warns(UserWarning, match="crs"):
         edited = edit(plan, lambda zones: zones.set_crs(None, allow_override=True))
-    assert_refused("layer zones has no CRS; set the one it is in", plan, edited)
+    assert_refused("layer zones: has no CRS; set the one it is in", plan, edited)
 
 
 def _no_geopackage(path: Path) -> None:

@@ -1,0 +1,83 @@
+### What is wrong with a file: it is not there, in use, damaged, or not of its format.
+
+## Any file
+
+file-missing = no such file; check the name
+file-or-folder-missing = no such file or folder; check the name
+file-not-file = is not a file; name a file
+file-unreadable = cannot be read ({ $why }); check it
+file-unwritable = cannot be written ({ $why }); it is left as it was
+file-is-folder = is a folder; name a file
+file-link-loop = is a link that leads to itself; name another file
+file-folder-missing = no such folder; make it first
+file-folder-read-only = cannot be written to ({ $why }); choose another folder
+file-in-use = open in another program (QGIS?); save and close it there first
+file-suffix-unknown = the suffix names no known format; there are { $known }
+file-damaged = cannot be read ({ $why }); export it again
+file-without-layer = has no layer; give a file that has one
+file-layer-unclear = has the layers { $there }; name the one that is meant { $layer }
+file-crs-missing = has no CRS; set the one it is in (a shapefile: copy its .prj along)
+
+## A plan, a GeoPackage
+
+file-plan-missing = no such file; name a plan, or make one with: zonewright demo
+file-plan-not-file = is not a file; name a plan, or make one with: zonewright demo
+file-plan-unreadable = cannot be read ({ $why }); check its permissions
+file-plan-empty = is empty; make a plan from your files with: zonewright init
+file-plan-without-layers = has no layer of a plan (its layers: { $there }); name a plan, or make one from your files with: zonewright init
+file-not-geopackage = not a GeoPackage; make a plan from your files with: zonewright init
+file-geopackage-damaged = damaged, GDAL cannot read it ({ $why }); restore it from a copy
+file-geopackage-cut-short = cut short, { NUMBER($bytes) } of { NUMBER($whole_bytes) } bytes; restore it from a copy
+
+## An edited layer of zones
+
+# A problem at a place of the layer: layer zones.locked: …
+file-in-layer = layer { $reason }
+file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct --layer
+file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by --layer
+file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by --layer
+file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by --layer
+file-edited-layer-without-column = layer { $layer } has no column { $column } (there are: { $there }); name a layer of zones by --layer
+
+## CSV
+
+file-csv-empty = is empty; give a table with a header line
+file-csv-encoding-unknown = is neither UTF-8 nor GBK; save it as UTF-8
+file-csv-column-repeated = column { $column } is there twice; rename one
+file-csv-line-long = line { NUMBER($line, useGrouping: 0) } has { NUMBER($cells, useGrouping: 0) } cells, the header { NUMBER($header_cells, useGrouping: 0) }; correct it
+
+## GeoJSON
+
+file-not-utf8 = is not UTF-8; save it as UTF-8
+file-not-json = is not JSON ({ $why }); export it again
+file-json-deep = is nested too deeply; export it again
+file-not-geojson = is not GeoJSON; give a FeatureCollection
+file-not-feature-collection = is not a GeoJSON FeatureCollection; export it as one
+file-geojson-crs-unnamed = its crs is not a name, and no link is followed; name the CRS
+file-geojson-crs-unknown = its crs { $crs } is not known; name it like EPSG:4490
+file-geojson-one-scenario = GeoJSON holds one set of zones, not { $scenarios }; name one scenario
+file-feature = feature { NUMBER($number, useGrouping: 0) } { $reason }; correct it
+file-feature-other = is not a Feature
+file-feature-properties = has properties that are not a mapping
+file-feature-text = has a property with a character that is no text
+file-feature-geometry = is a { $kind }, not a polygon or point
+file-feature-coordinate = has a coordinate that is not a number
+file-feature-unreadable = has a geometry that cannot be read ({ $why })
+
+## Shapefile, FlatGeobuf, KML
+
+file-not-shapefile = is not a shapefile; give the .shp file itself
+file-shapefile-incomplete = has no { $parts } beside it; copy all its files
+file-archive-unreadable = cannot be unpacked ({ $why }); check it
+file-archive-damaged = cannot be unpacked ({ $why }); pack it again
+file-archive-large = unpacks to more than { NUMBER($limit_bytes) } bytes; give a smaller file
+file-archive-repeats = holds { $name } twice; pack one shapefile
+file-not-flatgeobuf = is not FlatGeobuf; export it again
+file-not-kml = is not KML; export it again
+file-kml-links = names other files or entities; export it as plain KML
+
+## GeoParquet
+
+file-row-group = { $file }, row group { NUMBER($number, useGrouping: 0) }: { $reason }
+file-parquet-damaged = cannot be read as Parquet ({ $why }); write it again
+file-folder-without-parquet = holds no .parquet file; name the folder of the demand's files

