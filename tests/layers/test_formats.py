@@ -300,6 +300,22 @@ def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -
     assert read_table(_zipped(tmp_path, "zones"), "zones")["zone_id"].tolist() == ["zones"]
 
 
+@pytest.mark.parametrize("damaged", [b"", b"\x00\x00'\n rest", b"\x00\x00'\n" + bytes(96)])
+def test_what_is_wrong_inside_an_archive_is_told_of_the_archive(
+    damaged: bytes, tmp_path: Path
+) -> None:
+    zones_frame(("W", "F", square(0))).to_file(tmp_path / "a.shp", engine="pyogrio")
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.shp", damaged)
+        for suffix in (".shx", ".dbf"):
+            archive.writestr(f"a{suffix}", b"x" if damaged else b"")
+    with pytest.raises(PlanError) as caught:
+        read_table(tmp_path / "all.zip", "zones")
+    (line,) = caught.value.lines
+    assert line.startswith(f"{tmp_path / 'all.zip'}/a.shp: ")
+    assert "zonewright-" not in line
+
+
 @pytest.mark.parametrize(("suffix", "driver"), [(".fgb", "FlatGeobuf"), (".kml", "KML")])
 def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -> None:
     path = tmp_path / f"z{suffix}"

@@ -5,12 +5,14 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.errors import PlanError, UnknownError
+from layers.messages import Message, Place, catalogue
 
 BOW_TIE = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
@@ -211,3 +213,42 @@ def test_a_plan_opens_by_text_and_by_path(two_zones: Plan, tmp_path: Path) -> No
     two_zones.save(file)
     assert Plan.open(file).baseline == Plan.open(str(file)).baseline == two_zones.baseline
     assert Plan.open(file).name == "two"
+
+
+def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows() -> None:
+    with pytest.raises(PlanError) as caught:
+        Plan({"zones": ZONES.assign(zone_id="W"), "regions": REGIONS})
+    (problem,) = caught.value.problems
+    rows = tuple(Message("plan-row-of", row=row, id="W") for row in (1, 2))
+    shared = Message("plan-id-repeated", rows=Message("plan-rows", rows=rows, more=0))
+    assert problem == shared.at("zones", "zone_id")
+    assert problem.params["place"] == Place(("zones", "zone_id"))
+
+
+def test_problems_are_told_in_chinese_too() -> None:
+    zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(7))).assign(ftz_id=None)
+    with pytest.raises(PlanError) as caught:
+        Plan({"zones": zones})
+    assert [catalogue("zh").text(problem) for problem in caught.value.problems] == [
+        "zones.ftz_id：第 1 行、第 2 行、第 3 行、第 4 行、第 5 行及另外 2 行为空；请填写",
+        "regions：缺少图层（现有：zones）；规划必须有它",
+    ]
+
+
+def test_ids_that_were_lost_in_an_editor_lead_to_import_edits_once(tmp_path: Path) -> None:
+    path = tmp_path / "edited.gpkg"
+    pyogrio.write_dataframe(
+        ZONES.assign(zone_id=["W", "W"], ftz_id=["F", None]), path, layer="zones"
+    )
+    pyogrio.write_dataframe(REGIONS, path, layer="regions", append=True)
+    with pytest.raises(PlanError) as caught:
+        Plan.open(path)
+    assert [problem.code for problem in caught.value.problems] == [
+        "at-file",
+        "plan-edited-elsewhere",
+    ]
+    assert caught.value.lines[1] == (
+        f"{path}: zones.zone_id: row 1 (W), row 2 (W) share an id; give each row its own, or merge "
+        "them into one multipart feature; if this plan was edited elsewhere, make a scenario of "
+        "the edits: zonewright import-edits PLAN edited.gpkg -o EDITS.yaml"
+    )

@@ -241,7 +241,7 @@ BAD_LAYERS: dict[str, tuple[Callable[[Zones], pd.DataFrame], str]] = {
     ),
     "a CRS without an exact way": (
         lambda zones: zones.set_crs(4214, allow_override=True),
-        "layer zones is in EPSG:4214, from which no exact way to EPSG:4490 is known",
+        "layer zones: is in EPSG:4214, from which no exact way to EPSG:4490 is known",
     ),
     "no rows": (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
     "no ids at all": (
