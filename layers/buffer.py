@@ -45,7 +45,7 @@ def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> Ba
 def buffers(
     ellipsoid: Ellipsoid, geometry: BaseGeometry, radii_km: Sequence[float]
 ) -> list[BaseGeometry]:
-    """Return the buffer at each radius; each is what it would be alone, and they cost less."""
+    """Return the buffer at each radius: the same as one by one, in less time."""
     if geometry.is_empty:
         return [geometry] * len(radii_km)
     normal = shapely.normalize(geometry)  # the same pieces, wherever its rings start
@@ -90,7 +90,7 @@ def _united(
 def _pieces(
     ellipsoid: Ellipsoid, polygons: NDArray[np.object_], largest_m: float
 ) -> Iterator[tuple[_Edges, LocalPlane, bool]]:
-    """Give the boundary of polygons in pieces small enough: their edges, plane, if whole.
+    """Yield the boundary of polygons in small enough pieces: edges, plane, whether a whole polygon.
 
     A polygon that is small enough is one piece: its outer ring. A larger one is taken in pieces of
     its rings.

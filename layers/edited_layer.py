@@ -122,7 +122,7 @@ def _chosen(path: Path, names: list[str], layer: str | None) -> str:
 def _as_edited(name: str) -> Layer:
     """Return the schema of zones for a layer in which ids may be missing or repeated."""
     columns = tuple(replace(column, required=False) for column in _ZONES.columns)
-    return replace(_ZONES, name=name, columns=columns, whole=False)
+    return replace(_ZONES, name=name, columns=columns, unique_keys=False)
 
 
 def _tolerance_deg(read: gpd.GeoDataFrame, plan: Plan) -> float:

@@ -24,7 +24,7 @@ import shapely
 from layers.errors import PlanError, SourceError
 from layers.export_tables import table_of
 from layers.messages import Message
-from layers.qgis import DRESS_TABLES, dress
+from layers.qgis import STYLING_TABLES, add_styling
 from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
 
 if sys.platform == "linux":
@@ -60,7 +60,7 @@ def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
 
 
 def list_layers(path: Path) -> list[str]:
-    """Return the names of a GeoPackage's layers and tables, without those of its dress.
+    """Return the names of a GeoPackage's layers and tables, without those of QGIS.
 
     Raises:
         SourceError: the file is not there, not readable, or open in an edit session.
@@ -74,7 +74,7 @@ def list_layers(path: Path) -> list[str]:
             if "not recognized" in str(error):  # so GDAL says of one without layers
                 return []
             raise
-    return [name for name in names if name not in DRESS_TABLES]
+    return [name for name in names if name not in STYLING_TABLES]
 
 
 def read_layer(path: Path, name: str) -> pd.DataFrame:
@@ -95,14 +95,14 @@ def _reading(path: Path) -> Iterator[None]:
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
     except GDAL_FAILURES as error:
-        damaged = Message("file-geopackage-damaged", why=in_short(error))
+        damaged = Message("file-geopackage-damaged", why=short_reason(error))
         raise PlanError(damaged.in_file(path)) from error
 
 
 def write_geopackage(
     path: Path, layers: Mapping[str, pd.DataFrame], titles: Mapping[str, str] | None = None
 ) -> None:
-    """Write the layers as one GeoPackage in place of `path`, dressed for QGIS.
+    """Write the layers as one GeoPackage in place of `path`, with styles and a project for QGIS.
 
     Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
     those of the scenarios whose tables are among the layers, by id.
@@ -116,8 +116,8 @@ def write_geopackage(
             for name, frame in written.items():
                 _append(temporary, name, frame)
         except GDAL_FAILURES as error:
-            raise SourceError(_unwritable(path, in_short(error))) from error
-        dress(temporary, path.resolve().name, written, titles or {})
+            raise SourceError(_unwritable(path, short_reason(error))) from error
+        add_styling(temporary, path.resolve().name, written, titles or {})
 
 
 def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -247,8 +247,8 @@ def _locked(path: Path, start: int, length: int, *, by_readers: bool = False) ->
     return bool(struct.unpack(_FLOCK, answer)[0] != fcntl.F_UNLCK)
 
 
-def in_short(error: Exception) -> str:
-    """Return GDAL's reason on one line, without the statement that failed."""
+def short_reason(error: Exception) -> str:
+    """Return what GDAL or Arrow says of a failure, on one line, without the statement in it."""
     reason = " ".join(str(error).split()).rsplit(" failed: ", 1)[-1]
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
 

@@ -3,8 +3,8 @@
 A hash ignores the order of rows and columns, ring starts and directions, the order of parts, and
 all that belongs to a file (names, dates, feature ids). It changes when any value changes. A column
 that holds nothing but its default counts as one that is not there, so that a later column of the
-schema leaves the hashes of older plans alone. No library version has a say in it: the canonical
-form is written here.
+schema leaves the hashes of older plans alone. The canonical form is written here, so that it does
+not depend on the version of any library.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 
 
 def _canonical(values: pd.Series[Any]) -> list[str]:
-    """Return each value as the text that stands for it in every file format."""
+    """Return each value in its canonical text, the same whatever file format it came from."""
     if values.name == "geometry":
         return [_outline(shape) for shape in values]
     return [_cell(value) for value in values]
@@ -80,12 +80,16 @@ def _outline(shape: BaseGeometry) -> str:
 
 
 def _ring(ring: BaseGeometry) -> str:
-    """Return the least spelling of a closed ring among its least vertices and both directions."""
+    """Return a closed ring as hex text: the least over both directions and its lowest vertices.
+
+    So the text does not depend on where the ring starts, nor on its direction. A ring may pass its
+    lowest vertex (least longitude, then latitude) several times: each is tried as a start.
+    """
     xy: Floats = shapely.get_coordinates(ring)[:-1] + 0.0
     least = xy[xy[:, 0] == xy[:, 0].min()][:, 1].min()
     starts = np.flatnonzero((xy[:, 0] == xy[:, 0].min()) & (xy[:, 1] == least))
-    spelled = []
+    encodings = []
     for start in starts:
         ahead = np.roll(xy, -start, axis=0)
-        spelled += [ahead, np.roll(ahead[::-1], 1, axis=0)]
-    return min(line.astype("<f8").tobytes().hex() for line in spelled)
+        encodings += [ahead, np.roll(ahead[::-1], 1, axis=0)]
+    return min(line.astype("<f8").tobytes().hex() for line in encodings)

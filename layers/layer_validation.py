@@ -45,7 +45,7 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
     """
     out = frame.reset_index(drop=True).copy()
     out.columns = [str(column) for column in out.columns]
-    own = layer is LAYERS["zones"]  # not one that reads a file as it was edited
+    own = layer is LAYERS["zones"]  # not `layers.edited_layer`'s, which reads the origin too
     beside = {"fid", ORIGIN_ID} if own else {"fid"}
     out = out[[name for name in out.columns if name.lower() not in beside]]
     if not _check_names(layer, out, problems):
@@ -60,8 +60,8 @@ def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) 
         else:
             filled = pd.Series([column.default] * len(out), dtype=_dtype_of(column))
             out[column.name] = filled
-    out = _with_further(layer, out, problems)
-    if layer.key is not None and layer.whole and layer.key in out.columns:
+    out = _with_extra_columns(layer, out, problems)
+    if layer.key is not None and layer.unique_keys and layer.key in out.columns:
         _check_key(layer, out[layer.key], problems)
     if layer.geometry is not None:
         return _with_geometry(layer, layer.geometry, out, problems)
@@ -113,7 +113,7 @@ def _check_names(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> 
     return len(problems) == before
 
 
-def _with_further(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
+def _with_extra_columns(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:
     """Return the frame with the columns that the schema does not name in types a file can hold."""
     own = frame.active_geometry_name if isinstance(frame, gpd.GeoDataFrame) else None
     if own is not None and layer.geometry is None:

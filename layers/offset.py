@@ -62,7 +62,10 @@ def _ring(angle: Floats, leave: Floats) -> Floats:
 
 
 class _Gaps(NamedTuple):
-    """What lies between two neighbouring rays that leave different pieces, of one radius."""
+    """Intervals between two neighbouring rays that leave the union by different pieces.
+
+    Of each: the number of its radius, the two angles, and the piece that either ray leaves by.
+    """
 
     which: Ints
     low: Floats
@@ -71,12 +74,12 @@ class _Gaps(NamedTuple):
     second: Ints
 
     def at(self, rows: Ints) -> _Gaps:
-        """Return some of the gaps."""
+        """Return a subset of the intervals."""
         ends = self.low[rows], self.high[rows]
         return _Gaps(self.which[rows], *ends, self.first[rows], self.second[rows])
 
     def parted(self, angle: Floats, piece: Ints) -> _Gaps:
-        """Return each gap's two parts about a ray in it, all the lower ones first."""
+        """Return each interval split in two by a ray in it, all the lower halves first."""
         return _Gaps(
             np.concatenate([self.which, self.which]),
             np.concatenate([self.low, angle]),

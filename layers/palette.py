@@ -1,6 +1,6 @@
-"""The visual language of every map: what a colour and a shape mean, and the words beside them.
+"""The palette of every map: colours and shapes by what they stand for, with their words.
 
-The page, the QGIS dress and printed maps show the same: a share in five classes of one hue, each
+The page, QGIS projects and printed maps show the same: a share in five classes of one hue, each
 sector with a hue and a shape of its own, each kind of gateway with a mark, land gained and lost
 with a pattern each. A test holds the page's style sheet and words to this.
 """

@@ -1,4 +1,4 @@
-"""What a Parquet file's footer says of demand: its columns, where its points are, in which CRS."""
+"""The schema of a Parquet file of demand, from its footer: columns, location of points, CRS."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _UNPLACED = "OGC:CRS84"  # of a GeoParquet geometry that names no CRS: longitude
 
 @dataclass(frozen=True)
 class Location:
-    """Where a file's points stand: a geometry column, or (None) the columns `lon` and `lat`.
+    """Where a file holds its points: a geometry column, or (None) the columns `lon` and `lat`.
 
-    `about` is what GeoParquet says of the geometry.
+    `about` is the GeoParquet metadata of the geometry column.
     """
 
     geometry: str | None
@@ -98,9 +98,9 @@ def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Itera
         yield Message("plan-demand-crs-unknown")
         return
     if not same_degrees(own, crs):
-        yield Message("plan-crs-other", crs=_name(own), plan_crs=_name(crs))
+        yield Message("plan-crs-other", crs=_crs_name(own), plan_crs=_crs_name(crs))
 
 
-def _name(crs: CRS) -> str:
+def _crs_name(crs: CRS) -> str:
     code = crs.to_authority()
     return ":".join(code) if code else crs.name

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from layers.errors import PlanError, UnknownError
-from layers.geopackage import in_short
+from layers.geopackage import short_reason
 from layers.layer_validation import rows_of
 from layers.messages import Message
 from layers.partition_schema import Location, schema_problems
@@ -147,7 +147,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _unreadable(error: Exception) -> Message:
-    return Message("file-parquet-damaged", why=in_short(error))
+    return Message("file-parquet-damaged", why=short_reason(error))
 
 
 def _points(part: Part, first: int, batch: pa.RecordBatch, location: Location) -> DemandPoints:

@@ -124,9 +124,9 @@ class Plan:
         Raises:
             PlanError: the zones are not valid: a line for every problem.
         """
-        redrawn = self._redrawn(zones)
-        if redrawn is not None:
-            return redrawn
+        quick = self._with_new_outlines(zones)
+        if quick is not None:
+            return quick
         problems: list[Message] = []
         if zones.crs is not None and not self.crs.equals(zones.crs, ignore_axis_order=True):
             names = zones.crs.to_string(), self.crs.to_string()
@@ -140,11 +140,11 @@ class Plan:
             raise PlanError(problems)
         return frame
 
-    def _redrawn(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-        """Return the plan's zones redrawn as in a frame that differs from them in outlines alone.
+    def _with_new_outlines(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
+        """Return the given zones if they differ from the plan's in valid outlines alone, else None.
 
-        None where it differs in more, or where a new outline is not sound. This is the common
-        case, while a boundary is being dragged, and the quick one.
+        A quick check for the common case of a boundary that is being dragged: what is not geometry
+        is compared, and only outlines that changed are validated.
         """
         own = self._frames["zones"]
         if not (zones.columns.equals(own.columns) and zones.index.equals(own.index)):

@@ -47,9 +47,9 @@ class Column:
 class Layer:
     """One layer of the plan; `key` identifies a row, `geometry` is None for a plain table.
 
-    `whole` says that each row has a key of its own, as in a plan and not always in one that was
-    edited elsewhere. `refers` maps a column to the layer whose key it holds: such an id must exist
-    there.
+    `unique_keys` says that each row has a key of its own, as in a plan and not always in one that
+    was edited elsewhere. `refers` maps a column to the layer whose key it holds: such an id must
+    exist there.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Layer:
     columns: tuple[Column, ...]
     required: bool = False
     refers: tuple[tuple[str, str], ...] = ()
-    whole: bool = True
+    unique_keys: bool = True
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, None where the schema does not name it."""

@@ -30,7 +30,7 @@ class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
     `read` takes the path and the name of the layer that is wanted; `write` takes the plan, the
-    path, and what each scenario comes to. One that `holds_all` writes measured tables too.
+    path, and the outcome of each scenario. One that `holds_all` writes measured tables too.
     """
 
     suffix: str

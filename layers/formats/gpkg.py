@@ -1,4 +1,4 @@
-"""GeoPackage: every layer of a plan, what scenarios come to beside them, dressed for QGIS."""
+"""GeoPackage: every layer of a plan, the results of scenarios beside them, styled for QGIS."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a scenario comes to, as an export writes it."""
+"""The result of a scenario, as an export writes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BASELINE = "baseline"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a scenario comes to: its zones, and what was measured of them for formats that hold it.
+    """The result of a scenario: its zones, and what was measured of them for formats that hold it.
 
     `tables` are by the names of `layers.export_tables`: `changes` (land gained and lost against the
     baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`, `message`, …) and

@@ -14,7 +14,7 @@ import pyogrio
 from layers.errors import PlanError, SourceError
 from layers.formats.content import read_bytes
 from layers.formats.layer_choice import chosen_layer
-from layers.geopackage import GDAL_FAILURES, in_short
+from layers.geopackage import GDAL_FAILURES, short_reason
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _reading(path: Path, named: Path) -> Iterator[None]:
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
             yield
     except GDAL_FAILURES as error:
-        why = in_short(error).replace(str(path.parent), str(named.parent))
+        why = short_reason(error).replace(str(path.parent), str(named.parent))
         raise PlanError(Message("file-damaged", why=why).in_file(named)) from error
 
 

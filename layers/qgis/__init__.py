@@ -1,5 +1,5 @@
-"""The QGIS dress of a file: styles, words, a project with layouts; written without QGIS."""
+"""Styling of a file for QGIS: styles, words, a project with layouts; written without QGIS."""
 
-from layers.qgis.dress import DRESS_TABLES, PROJECT_NAME, dress
+from layers.qgis.dress import PROJECT_NAME, STYLING_TABLES, add_styling
 
-__all__ = ["DRESS_TABLES", "PROJECT_NAME", "dress"]
+__all__ = ["PROJECT_NAME", "STYLING_TABLES", "add_styling"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layers.qgis.xml import element, texted
+from layers.qgis.xml import element, text_element
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -20,14 +20,14 @@ def reference(crs: CRS) -> Element:
     authority = crs.to_authority()
     parts = (
         [
-            texted("srsid", authority[1] if authority[1].isdigit() else 1),
-            texted("authid", ":".join(authority)),
+            text_element("srsid", authority[1] if authority[1].isdigit() else 1),
+            text_element("authid", ":".join(authority)),
         ]
         if authority
-        else [texted("wkt", crs.to_wkt())]
+        else [text_element("wkt", crs.to_wkt())]
     )
     return element(
-        "spatialrefsys", {"nativeFormat": "Wkt"}, *parts, texted("geographicflag", "true")
+        "spatialrefsys", {"nativeFormat": "Wkt"}, *parts, text_element("geographicflag", "true")
     )
 
 

@@ -1,7 +1,8 @@
-"""Dress a GeoPackage for QGIS and other readers: styles, words for columns, and a project.
+"""Add to a GeoPackage what QGIS and other readers show it by: styles, column titles, a project.
 
 It is written by plain SQL after the layers are, when no other library has the file open: three
-tables of words and enumerations that the GeoPackage standard names, and two that QGIS looks for.
+tables of column titles and enumerations that the GeoPackage standard names, and two that QGIS
+looks for.
 The same layers under the same name give the same styles and the same project, byte for byte.
 """
 
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 from pyproj import CRS
 
 from layers.qgis.legend import legend_of
-from layers.qgis.map_layers import MapLayer, provinces_of, qml, sheets_of
+from layers.qgis.map_layers import MapLayer, map_layers_of, province_layers, qml
 from layers.qgis.project import project
 from layers.qgis.themes import MapContents
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PROJECT_NAME = "Zonewright"
-DRESS_TABLES = ("layer_styles", "qgis_projects")
+STYLING_TABLES = ("layer_styles", "qgis_projects")
 """The tables that QGIS looks for; they hold no data of a plan."""
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of a member that has none
@@ -52,21 +53,23 @@ CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 """
 
 
-def dress(
+def add_styling(
     path: Path, file_name: str, frames: Mapping[str, pd.DataFrame], titles: Mapping[str, str]
 ) -> None:
-    """Dress the GeoPackage at `path`, which will be called `file_name`.
+    """Add styles, column titles and a project to the GeoPackage at `path`.
 
     Args:
         path: a file just written, without styles or project, that nobody else has open.
-        file_name: the name that the project gives to its own file.
+        file_name: the name that the file will have, by which the project finds its layers.
         frames: its tables by name, as they were written.
         titles: the titles of the scenarios among them, by id.
     """
-    key = legend_of(frames)
-    sheets = sheets_of(frames, key)
+    legend = legend_of(frames)
+    layers = map_layers_of(frames, legend)
     crs = CRS.from_user_input(frames["zones"].crs)
-    atlas = MapContents(file_name, crs, [*sheets, *provinces_of(sheets, key)], key, titles)
+    contents = MapContents(
+        file_name, crs, [*layers, *province_layers(layers, legend)], legend, titles
+    )
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         geometry = dict(
             file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
@@ -81,10 +84,10 @@ def dress(
                 for table in ("gpkg_data_columns", "gpkg_data_column_constraints")
             ],
         )
-        file.executemany("INSERT INTO gpkg_data_columns VALUES (?,?,?,?,?,?,?)", _columns(sheets))
+        file.executemany("INSERT INTO gpkg_data_columns VALUES (?,?,?,?,?,?,?)", _columns(layers))
         file.executemany(
             "INSERT INTO gpkg_data_column_constraints VALUES (?,'enum',?,NULL,NULL,NULL,NULL,?)",
-            _enumerations(sheets),
+            _enumerations(layers),
         )
         file.execute(
             "INSERT INTO gpkg_contents (table_name, data_type, identifier, last_change) "
@@ -95,46 +98,46 @@ def dress(
             "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
             "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner) "
             "VALUES ('', '', ?, ?, 'Zonewright', ?, '', 1, ?, 'Zonewright')",
-            [(one.name, geometry.get(one.name, ""), qml(one), one.title) for one in sheets],
+            [(one.name, geometry.get(one.name, ""), qml(one), one.title) for one in layers],
         )
         file.execute(
-            "INSERT INTO qgis_projects VALUES (?, '{}', ?)", (PROJECT_NAME, _packed(atlas))
+            "INSERT INTO qgis_projects VALUES (?, '{}', ?)", (PROJECT_NAME, _packed(contents))
         )
         file.execute("COMMIT")
 
 
-def _columns(sheets: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
-    """Return the words for columns, and the enumeration of those that have one."""
+def _columns(layers: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
+    """Return the rows of titles for columns, with the enumeration of those that have one."""
     return [
         (
-            sheet.name,
+            layer.name,
             field.name,
             field.alias or None,
             field.alias or None,
             None,
             None,
-            f"{sheet.name}_{field.name}" if field.marks else None,
+            f"{layer.name}_{field.name}" if field.marks else None,
         )
-        for sheet in sheets
-        for field in sheet.fields
+        for layer in layers
+        for field in layer.fields
         if field.alias or field.marks
     ]
 
 
-def _enumerations(sheets: Iterable[MapLayer]) -> list[tuple[str, str, str]]:
+def _enumerations(layers: Iterable[MapLayer]) -> list[tuple[str, str, str]]:
     return [
-        (f"{sheet.name}_{field.name}", mark.value, mark.label)
-        for sheet in sheets
-        for field in sheet.fields
+        (f"{layer.name}_{field.name}", mark.value, mark.label)
+        for layer in layers
+        for field in layer.fields
         for mark in field.marks
     ]
 
 
-def _packed(atlas: MapContents) -> str:
+def _packed(contents: MapContents) -> str:
     """Return the project as QGIS keeps it in a database: a zipped document as hex text."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        member = zipfile.ZipInfo(f"{atlas.name}.qgs", _EARLIEST)
+        member = zipfile.ZipInfo(f"{contents.name}.qgs", _EARLIEST)
         member.compress_type = zipfile.ZIP_DEFLATED
-        archive.writestr(member, project(atlas))
+        archive.writestr(member, project(contents))
     return buffer.getvalue().hex()

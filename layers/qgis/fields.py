@@ -52,16 +52,16 @@ class Field:
     duplicate: str = "Duplicate"
 
 
-def fields_of(table: Table, frame: pd.DataFrame, key: MapLegend) -> list[Field]:
+def fields_of(table: Table, frame: pd.DataFrame, legend: MapLegend) -> list[Field]:
     """Return the fields of a table in their order, `fid` first."""
     names = [str(name) for name in frame.columns if name != "geometry"]
     return [
         Field("fid", widget="Hidden", split="DefaultValue", duplicate="DefaultValue"),
-        *(_field(table, frame, name, key) for name in names),
+        *(_field(table, frame, name, legend) for name in names),
     ]
 
 
-def _field(table: Table, frame: pd.DataFrame, name: str, key: MapLegend) -> Field:
+def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> Field:
     layer = table.layer
     alias = " ".join(part for part in reversed(alias_of(layer, name)) if part)
     if name == ORIGIN_ID:
@@ -74,7 +74,7 @@ def _field(table: Table, frame: pd.DataFrame, name: str, key: MapLegend) -> Fiel
         )  # fmt: skip
     column = layer.column(name)
     boolean = bool(frame[name].dtype == bool)
-    values = () if boolean else _values(table, frame, name, key)
+    values = () if boolean else _values(table, frame, name, legend)
     return Field(
         name,
         alias,
@@ -104,14 +104,14 @@ def _default(column: Column | None, *, boolean: bool) -> str:
     return str(column.default).lower()
 
 
-def _values(table: Table, frame: pd.DataFrame, name: str, key: MapLegend) -> tuple[Mark, ...]:
+def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> tuple[Mark, ...]:
     """Return the values that a column may have: the known ones, then others that are there."""
     known = {
         ("zones", "boundary_source"): BOUNDARIES,
-        ("zones", "ftz_id"): key.ftzs,
+        ("zones", "ftz_id"): legend.ftzs,
         ("customs_blocks", "boundary_source"): BOUNDARIES,
-        ("clusters", "sector"): key.sectors,
-        ("gateways", "kind"): key.gateways,
+        ("clusters", "sector"): legend.sectors,
+        ("gateways", "kind"): legend.gateways,
         ("changes", "change"): CHANGES,
         ("violations", "level"): LEVELS,
         ("violations", "rule"): RULES,

@@ -1,4 +1,4 @@
-"""The print layout of a theme: an A3 sheet with title, map, legend, scale, sources and notes."""
+"""The print layout of a theme: an A3 page with title, map, legend, scale, sources and notes."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ _SIDE = Frame(316, 30, 98, 255)
 class Page:
     """What every layout of a project shares: the map's extent, the notes, the scale bar's unit."""
 
-    atlas: MapContents
+    contents: MapContents
 
     @property
     def extent(self) -> dict[str, Value]:
         """Return the map's extent in degrees: the plan's, widened to the shape of the frame."""
-        west, south, east, north = self.atlas.bounds
+        west, south, east, north = self.contents.bounds
         width, height = (east - west) * 1.04, (north - south) * 1.04
         shape = _MAP_FRAME.width / _MAP_FRAME.height
         width, height = max(width, height * shape), max(height, width / shape)
@@ -74,20 +74,20 @@ class Page:
     @property
     def notes(self) -> str:
         """Return what the map is, what it is not, and where its data are from."""
-        zones = next(s.frame for s in self.atlas.sheets if s.name == "zones")
+        zones = next(s.frame for s in self.contents.layers if s.name == "zones")
         schematic = "boundary_source" in zones and (zones["boundary_source"] == "schematic").any()
         lines = [SCHEMATIC_NOTE, _DRAFT] if schematic else [_DRAFT]
         sources = list(dict.fromkeys(filter(None, map(self._source, _SOURCES))))
         if sources:
             lines.append("Sources 来源: " + "; ".join(sources) + ".")
         where = "Every row carries its source in the column source. 每行数据的来源见 source 字段。"
-        authority = self.atlas.crs.to_authority()
-        crs = self.atlas.crs.name + (f" ({':'.join(authority)})" if authority else "")
+        authority = self.contents.crs.to_authority()
+        crs = self.contents.crs.name + (f" ({':'.join(authority)})" if authority else "")
         return "\n".join([*lines, f"{where} CRS 坐标系: {crs}."])
 
     def _source(self, name: str) -> str | None:
         """Return the source that most rows of a layer name."""
-        frame = next((s.frame for s in self.atlas.sheets if s.name == name), None)
+        frame = next((s.frame for s in self.contents.layers if s.name == name), None)
         if frame is None or "source" not in frame:
             return None
         known = [str(source) for source in frame["source"] if not is_missing(source)]
@@ -99,7 +99,7 @@ class Page:
 def layout(page: Page, theme: Theme) -> Element:
     """Return the layout of a theme; it bears the theme's name."""
     item = _Items(theme.name)
-    name, title = page.atlas.name, Look(_title_size_pt(theme.title), bold=True)
+    name, title = page.contents.name, Look(_title_size_pt(theme.title), bold=True)
     items = [
         item.label("title", theme.title, Frame(_MARGIN, 8, 396, 12), title),
         item.label("subtitle", _tinted(theme), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)),
@@ -126,7 +126,7 @@ def _tinted(theme: Theme) -> str:
 def _entries(theme: Theme) -> list[MapLayer]:
     """Return what the legend explains: what is seen on a map of the whole."""
     parts = ("violations", "changes", "zones", "clusters", "coverage_district", "regions")
-    return [sheet for part in parts for sheet in theme.shown if sheet.table.part == part]
+    return [layer for part in parts for layer in theme.shown if layer.table.part == part]
 
 
 class _Items:
@@ -163,7 +163,7 @@ class _Items:
         return element("LayoutItem", attributes | more, *children)
 
     def page(self) -> Element:
-        """Return the sheet of paper."""
+        """Return the page."""
         return self._item(
             _PAGE,
             "page",
@@ -208,7 +208,7 @@ class _Items:
             element("LayerSet"),
         )
 
-    def legend(self, sheets: list[MapLayer]) -> Element:
+    def legend(self, layers: list[MapLayer]) -> Element:
         """Return the legend of what the map shows."""
         more: dict[str, Value] = {
             "title": "图例 Legend",
@@ -244,7 +244,7 @@ class _Items:
             frame,
             more,
             element("styles", None, *styles),
-            element("layer-tree-group", None, *map(_explained, sheets)),
+            element("layer-tree-group", None, *map(_explained, layers)),
         )
 
     def scale_bar(self, page: Page) -> Element:
@@ -276,14 +276,14 @@ class _Items:
         )
 
 
-def _explained(sheet: MapLayer) -> Element:
+def _explained(layer: MapLayer) -> Element:
     """Return a layer of the legend; a long title stands in two lines, one for each language."""
-    words, words_zh = sheet.words
-    title = sheet.title if len(sheet.title) < 28 else f"{words_zh}{_BREAK}{words}"
+    words, words_zh = layer.words
+    title = layer.title if len(layer.title) < 28 else f"{words_zh}{_BREAK}{words}"
     label = {"name": "legend/title-label", "value": title, "type": "QString"}
     return element(
         "layer-tree-layer",
-        {"id": sheet.id, "name": sheet.title, "providerKey": "ogr", "checked": "Qt::Checked"},
+        {"id": layer.id, "name": layer.title, "providerKey": "ogr", "checked": "Qt::Checked"},
         element(
             "customproperties",
             None,

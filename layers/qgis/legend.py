@@ -1,4 +1,4 @@
-"""The key of a map: what its colours and shapes stand for, worked out of the layers in a file."""
+"""The legend of a map: what its colours and shapes stand for, from the layers in a file."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class MapLegend:
 
 
 def legend_of(frames: Mapping[str, pd.DataFrame]) -> MapLegend:
-    """Return the key of a map of these tables, by name; the same frames give the same key."""
+    """Return the legend of a map of these tables, by name; the same frames give the same one."""
     regions = frames["regions"]
     population = next((name for name in _POPULATION if name in regions.columns), None)
     breaks = _breaks(regions[population]) if population else ()

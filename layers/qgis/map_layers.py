@@ -1,4 +1,4 @@
-"""The sheets of a map: each table of a file with its words, style and fields."""
+"""The layers of a map: each table of a file with its words, style and fields."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from layers.export_tables import Table, covered_column, table_of
 from layers.palette import bilingual
 from layers.qgis.fields import Field, configuration, fields_of
 from layers.qgis.styles import Style, style_of
-from layers.qgis.xml import document, element, texted
+from layers.qgis.xml import document, element, text_element
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -91,78 +91,78 @@ class MapLayer:
         return self.table.part not in LAYERS
 
 
-def sheets_of(frames: Mapping[str, pd.DataFrame], key: MapLegend) -> list[MapLayer]:
-    """Return the sheets of the tables that we know, in their order."""
-    sheets = []
+def map_layers_of(frames: Mapping[str, pd.DataFrame], legend: MapLegend) -> list[MapLayer]:
+    """Return the layers of the tables that we know, in their order."""
+    layers = []
     for name, frame in frames.items():
         table = table_of(name)
         if table is not None:
             spatial = isinstance(frame, gpd.GeoDataFrame)
-            style = style_of(table, key) if spatial else None
-            fields = fields_of(table, frame, key)
-            sheets.append(MapLayer(name, _words(table, key), table, frame, fields, style))
-    return sheets
+            style = style_of(table, legend) if spatial else None
+            fields = fields_of(table, frame, legend)
+            layers.append(MapLayer(name, _words(table, legend), table, frame, fields, style))
+    return layers
 
 
-def provinces_of(sheets: list[MapLayer], key: MapLegend) -> list[MapLayer]:
-    """Return one more sheet over the table of regions, the borders of provinces, if there are any.
+def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
+    """Return one more layer over the table of regions, the borders of provinces, if there are any.
 
     It is a layer of the project alone; the table keeps its own style.
     """
     table = Table("provinces")
-    regions = next(sheet for sheet in sheets if sheet.name == "regions")
-    words, style = _words(table, key), style_of(table, key)
-    return [replace(regions, words=words, table=table, style=style)] if key.provinces else []
+    regions = next(layer for layer in layers if layer.name == "regions")
+    words, style = _words(table, legend), style_of(table, legend)
+    return [replace(regions, words=words, table=table, style=style)] if legend.provinces else []
 
 
-def _words(table: Table, key: MapLegend) -> tuple[str, str]:
+def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
     """Return what a table is called; regions, by what they are tinted."""
     words, words_zh = TITLES[table.part]
-    if table.part == "regions" and not key.covered:
-        if key.population is not None:
+    if table.part == "regions" and not legend.covered:
+        if legend.population is not None:
             words, words_zh = f"{words} by population", f"{words_zh}人口"
     elif table.part == "regions" or table.level:
-        figure, radius_km = covered_column(key.tint or "") or ("share", 0.0)
+        figure, radius_km = covered_column(legend.tint or "") or ("share", 0.0)
         counted, counted_zh = ("land", "土地") if figure == "share" else ("people", "人口")
         words = f"{words}: {counted} within {radius_km:g} km"
         words_zh = f"{words_zh} {radius_km:g} 公里内{counted_zh}比例"
     return words, words_zh
 
 
-def attributes_of(sheet: MapLayer) -> dict[str, str | float | bool]:
-    """Return the attributes that carry a sheet's style, on a style or a layer of a project."""
-    smallest = sheet.style.smallest if sheet.style else 0
+def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
+    """Return the attributes that carry a layer's style, on a style or a layer of a project."""
+    smallest = layer.style.smallest if layer.style else 0
     return {
         "styleCategories": "AllStyleCategories",
-        "labelsEnabled": bool(sheet.style and sheet.style.labels),
+        "labelsEnabled": bool(layer.style and layer.style.labels),
         "hasScaleBasedVisibilityFlag": smallest > 0,
         "minScale": smallest or 1e8,
         "maxScale": 0,
-        "readOnly": sheet.derived,
+        "readOnly": layer.derived,
     }
 
 
-def parts_of(sheet: MapLayer) -> list[Element]:
-    """Return the elements of a sheet's style: renderer, labels, fields, what a pointer shows."""
+def parts_of(layer: MapLayer) -> list[Element]:
+    """Return the elements of a layer's style: renderer, labels, fields, what a pointer shows."""
     parts = []
-    if sheet.style is not None:
-        parts.append(sheet.style.renderer)
-        labels = sheet.style.labelling
+    if layer.style is not None:
+        parts.append(layer.style.renderer)
+        labels = layer.style.labelling
         if labels is not None:
             parts.append(labels)
-    parts += configuration(sheet.fields)
-    names = {field.name for field in sheet.fields}
+    parts += configuration(layer.fields)
+    names = {field.name for field in layer.fields}
     shown = [
-        name for name in ("name_zh", "name", sheet.table.layer.key, "message") if name in names
+        name for name in ("name_zh", "name", layer.table.layer.key, "message") if name in names
     ]
     if shown:
         quoted = ", ".join(f'"{name}"' for name in shown)
-        parts.append(texted("previewExpression", f"coalesce({quoted}, '')"))
-    if {"name", "name_zh", "source"} <= names and sheet.style is not None:
-        parts.append(texted("mapTip", _TIP, {"enabled": 1}))
+        parts.append(text_element("previewExpression", f"coalesce({quoted}, '')"))
+    if {"name", "name_zh", "source"} <= names and layer.style is not None:
+        parts.append(text_element("mapTip", _TIP, {"enabled": 1}))
     return parts
 
 
-def qml(sheet: MapLayer) -> str:
-    """Return a sheet's style as the text of a style file."""
-    return document(element("qgis", attributes_of(sheet), *parts_of(sheet)), "qgis")
+def qml(layer: MapLayer) -> str:
+    """Return a layer's style as the text of a style file."""
+    return document(element("qgis", attributes_of(layer), *parts_of(layer)), "qgis")

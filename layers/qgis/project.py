@@ -16,7 +16,7 @@ from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import Page, layout
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
 from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
-from layers.qgis.xml import document, element, plain, texted
+from layers.qgis.xml import document, element, plain, text_element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,98 +33,98 @@ _GROUPS = {
 }
 
 
-def project(atlas: MapContents) -> str:
-    """Return the text of the project, a QGS document; the same atlas gives the same text."""
-    themes = atlas.themes()
-    page = Page(atlas)
+def project(contents: MapContents) -> str:
+    """Return the text of the project, a QGS document; the same contents give the same text."""
+    themes = contents.themes()
+    page = Page(contents)
     return document(
         element(
             "qgis",
-            {"projectname": atlas.name, "version": "3.34.0-Prizren"},
-            texted("title", atlas.name),
-            element("projectCrs", None, reference(atlas.crs)),
-            _tree(atlas, themes[-1 if len(themes) == 1 else 1]),
-            _snapping(atlas),
-            element("projectlayers", None, *(_layer(sheet, atlas) for sheet in atlas.sheets)),
-            _properties(atlas),
+            {"projectname": contents.name, "version": "3.34.0-Prizren"},
+            text_element("title", contents.name),
+            element("projectCrs", None, reference(contents.crs)),
+            _tree(contents, themes[-1 if len(themes) == 1 else 1]),
+            _snapping(contents),
+            element("projectlayers", None, *(_layer(layer, contents) for layer in contents.layers)),
+            _properties(contents),
             element("visibility-presets", None, *map(_preset, themes)),
             element("Layouts", None, *(layout(page, theme) for theme in themes)),
-            element("Bookmarks", None, *_bookmarks(atlas)),
+            element("Bookmarks", None, *_bookmarks(contents)),
             element(
                 "ProjectViewSettings",
                 {"UseProjectScales": 0},
-                element("DefaultViewExtent", _box(atlas.bounds), reference(atlas.crs)),
+                element("DefaultViewExtent", _box(contents.bounds), reference(contents.crs)),
             ),
         ),
         "qgis",
     )
 
 
-def _source(sheet: MapLayer, atlas: MapContents) -> str:
-    return f"./{atlas.file_name}|layername={sheet.name}"
+def _source(layer: MapLayer, contents: MapContents) -> str:
+    return f"./{contents.file_name}|layername={layer.name}"
 
 
 def _box(bounds: tuple[float, float, float, float]) -> dict[str, float | str | bool]:
     return dict(zip(("xmin", "ymin", "xmax", "ymax"), bounds, strict=True))
 
 
-def _layer(sheet: MapLayer, atlas: MapContents) -> Element:
+def _layer(layer: MapLayer, contents: MapContents) -> Element:
     """Return a layer of the project with its style in it."""
-    kind = sheet.geometry
+    kind = layer.geometry
     shape = {"Point": "Point", "MultiPolygon": "Polygon"}.get(kind, "No geometry")
-    attributes = attributes_of(sheet) | {"type": "vector", "wkbType": kind, "geometry": shape}
+    attributes = attributes_of(layer) | {"type": "vector", "wkbType": kind, "geometry": shape}
     return element(
         "maplayer",
         attributes,
-        texted("id", sheet.id),
-        texted("datasource", _source(sheet, atlas)),
-        texted("layername", sheet.title),
-        element("srs", None, *([reference(atlas.crs)] if sheet.style else [])),
-        texted("provider", "ogr", {"encoding": "UTF-8"}),
+        text_element("id", layer.id),
+        text_element("datasource", _source(layer, contents)),
+        text_element("layername", layer.title),
+        element("srs", None, *([reference(contents.crs)] if layer.style else [])),
+        text_element("provider", "ogr", {"encoding": "UTF-8"}),
         element(
             "map-layer-style-manager",
             {"current": "default"},
             element("map-layer-style", {"name": "default"}),
         ),
-        *parts_of(sheet),
+        *parts_of(layer),
     )
 
 
-def _tree(atlas: MapContents, theme: Theme) -> Element:
+def _tree(contents: MapContents, theme: Theme) -> Element:
     """Return the groups of layers; those that the theme shows are switched on."""
 
-    def leaves(sheets: Iterable[MapLayer]) -> list[Element]:
-        return [_leaf(sheet, atlas, checked=sheet in theme.shown) for sheet in sheets]
+    def leaves(layers: Iterable[MapLayer]) -> list[Element]:
+        return [_leaf(layer, contents, checked=layer in theme.shown) for layer in layers]
 
     groups = []
-    for key, members in _grouped(atlas).items():
-        children = leaves(sheet for sheet in members if sheet.table.scenario is None)
-        for scenario in atlas.scenarios:
-            own = leaves(sheet for sheet in members if sheet.table.scenario == scenario)
+    for key, members in _grouped(contents).items():
+        children = leaves(layer for layer in members if layer.table.scenario is None)
+        for scenario in contents.scenarios:
+            own = leaves(layer for layer in members if layer.table.scenario == scenario)
             if own:
-                title = atlas.titles.get(scenario) or scenario
+                title = contents.titles.get(scenario) or scenario
                 children.append(_group(title, own, expanded=scenario == theme.name))
         if children:
             groups.append(_group(bilingual(*_GROUPS[key]), children, expanded=key != "tables"))
     return element("layer-tree-group", None, *groups)
 
 
-def _grouped(atlas: MapContents) -> dict[str, list[MapLayer]]:
-    """Return the sheets by group, uppermost first: points over zones over regions."""
+def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
+    """Return the layers by group, uppermost first: points over zones over regions."""
     groups: dict[str, list[MapLayer]] = {name: [] for name in _GROUPS}
-    for sheet in atlas.sheets:
-        table = sheet.table
-        if sheet.style is None:
+    for layer in contents.layers:
+        table = layer.table
+        if layer.style is None:
             group = "tables"
-        elif table.level is not None or (table.part == "regions" and atlas.key.covered):
+        elif table.level is not None or (table.part == "regions" and contents.legend.covered):
             group = "coverage"
         elif table.scenario is not None:
             group = "scenarios"
         else:
             group = "baseline" if table.part in ("zones", "regions", "provinces") else "context"
-        groups[group].append(sheet)
-    for sheets in groups.values():
-        sheets.sort(key=lambda sheet: _ORDER.index(sheet.table.part))
+        groups[group].append(layer)
+    for layers in groups.values():
+        layers.sort(key=lambda layer: _ORDER.index(layer.table.part))
     return groups
 
 
@@ -162,43 +162,43 @@ def _group(name: str, children: Iterable[Element], *, expanded: bool) -> Element
     )
 
 
-def _leaf(sheet: MapLayer, atlas: MapContents, *, checked: bool) -> Element:
+def _leaf(layer: MapLayer, contents: MapContents, *, checked: bool) -> Element:
     return element(
         "layer-tree-layer",
         {
-            "id": sheet.id,
-            "name": sheet.title,
+            "id": layer.id,
+            "name": layer.title,
             "providerKey": "ogr",
-            "source": _source(sheet, atlas),
+            "source": _source(layer, contents),
             "checked": "Qt::Checked" if checked else "Qt::Unchecked",
-            "expanded": checked and sheet.table.part not in ("zones", "gateways"),
+            "expanded": checked and layer.table.part not in ("zones", "gateways"),
         },
     )
 
 
 def _preset(theme: Theme) -> Element:
     rows = [
-        element("layer", {"id": sheet.id, "visible": 1, "style": "default", "expanded": 1})
-        for sheet in theme.shown
+        element("layer", {"id": layer.id, "visible": 1, "style": "default", "expanded": 1})
+        for layer in theme.shown
     ]
     return element("visibility-preset", {"name": theme.name, "has-expanded-info": 0}, *rows)
 
 
-def _snapping(atlas: MapContents) -> Element:
+def _snapping(contents: MapContents) -> Element:
     """Return snapping to vertices and edges, within 12 pixels, of what zones share borders with."""
     rows = [
         element(
             "layer-setting",
             {
-                "id": sheet.id,
-                "enabled": sheet.table.part in _SNAPPED,
+                "id": layer.id,
+                "enabled": layer.table.part in _SNAPPED,
                 "type": 3,
                 "tolerance": 12,
                 "units": 1,
             },
         )
-        for sheet in atlas.sheets
-        if sheet.style is not None
+        for layer in contents.layers
+        if layer.style is not None
     ]
     return element(
         "snapping-settings",
@@ -214,12 +214,12 @@ def _snapping(atlas: MapContents) -> Element:
     )
 
 
-def _properties(atlas: MapContents) -> Element:
+def _properties(contents: MapContents) -> Element:
     def whole(name: str, value: int) -> Element:
-        return texted(name, value, {"type": "int"})
+        return text_element(name, value, {"type": "int"})
 
     def text(name: str, value: str) -> Element:
-        return texted(name, value, {"type": "QString"})
+        return text_element(name, value, {"type": "QString"})
 
     sea = COLOURS["sea"]
     canvas = [
@@ -233,18 +233,18 @@ def _properties(atlas: MapContents) -> Element:
             "Digitizing", None, whole("TopologicalEditing", 1), whole("AvoidIntersectionsMode", 1)
         ),
         element("Gui", None, *canvas),
-        element("Measure", None, text("Ellipsoid", ellipsoid_name(atlas.crs))),
+        element("Measure", None, text("Ellipsoid", ellipsoid_name(contents.crs))),
         element("Measurement", None, text("AreaUnits", "km2"), text("DistanceUnits", "km")),
-        element("Paths", None, texted("Absolute", "false", {"type": "bool"})),
+        element("Paths", None, text_element("Absolute", "false", {"type": "bool"})),
         element("SpatialRefSys", None, whole("ProjectionsEnabled", 1)),
     )
 
 
-def _bookmarks(atlas: MapContents) -> Iterator[Element]:
+def _bookmarks(contents: MapContents) -> Iterator[Element]:
     """Yield a bookmark for each FTZ: the extent of its zones with a margin, and the whole."""
-    zones = next((s.frame for s in atlas.sheets if s.name == "zones"), gpd.GeoDataFrame())
-    boxes = [(BASELINE, "全图 Whole plan", atlas.bounds)]
-    for mark in atlas.key.ftzs:
+    zones = next((s.frame for s in contents.layers if s.name == "zones"), gpd.GeoDataFrame())
+    boxes = [(BASELINE, "全图 Whole plan", contents.bounds)]
+    for mark in contents.legend.ftzs:
         own = zones[zones["ftz_id"] == mark.value]
         if len(own):
             west, south, east, north = own.total_bounds
@@ -261,5 +261,5 @@ def _bookmarks(atlas: MapContents) -> Iterator[Element]:
                 "extent": shapely.to_wkt(shapely.box(*bounds), rounding_precision=6),
                 "rotation": 0,
             },
-            reference(atlas.crs),
+            reference(contents.crs),
         )

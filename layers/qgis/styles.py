@@ -41,11 +41,11 @@ class Style:
         return labelling(self.labels) if self.labels else None
 
 
-def style_of(table: Table, key: MapLegend) -> Style | None:
+def style_of(table: Table, legend: MapLegend) -> Style | None:
     """Return the style of a table, None where it has no geometry to draw."""
     part = "coverage" if table.level else table.part
     made = _STYLES.get(part)
-    return made(key) if made else None
+    return made(legend) if made else None
 
 
 def _name(extra: str = "") -> str:
@@ -67,15 +67,15 @@ def _worded(column: str, marks: tuple[Mark, ...]) -> str:
     return f'coalesce(map_get(map({words}), "{column}"), "{column}")'
 
 
-def _zones(key: MapLegend) -> Style:
+def _zones(legend: MapLegend) -> Style:
     dashed = {"outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')"}
-    classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in key.ftzs]
+    classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in legend.ftzs]
     classes.append(Class("其他 Other", _zone(INK_2, dashed)))
     largest_of_ftz = '$area = maximum($area, group_by:="ftz_id")'
     labels = (
         Label("'.'", Look(8), largest=_SPECK, anchor=_DISC, obstacle=True),
         Label(
-            _worded("ftz_id", key.ftzs),
+            _worded("ftz_id", legend.ftzs),
             Look(8, bold=True, halo_mm=0.7),
             largest=4_000_000,
             filter=largest_of_ftz,
@@ -111,20 +111,20 @@ def _zone(hue: str, dashed: dict[str, str]) -> Element:
     )
 
 
-def _clusters(key: MapLegend) -> Style:
+def _clusters(legend: MapLegend) -> Style:
     size = _SIZE.format(1.8, _SPECK, 2.3, 3)
-    classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in key.sectors]
+    classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in legend.sectors]
     label = Label(
         _name(', "cluster_id"'), Look(7, INK_2, halo_mm=0.6), smallest=400_000, anchor="$geometry"
     )
     return Style(categorised("sector", classes), (label,))
 
 
-def _gateways(key: MapLegend) -> Style:
+def _gateways(legend: MapLegend) -> Style:
     size = _SIZE.format(1.6, _SPECK, 2.4, 3.2)
     classes = [
         Class(m.label, symbol("marker", drawn(m, size, in_line=True)), m.value)
-        for m in key.gateways
+        for m in legend.gateways
     ]
     label = Label(
         _name(', "gateway_id"'), Look(7, INK_2, halo_mm=0.6), smallest=300_000, anchor="$geometry"
@@ -132,23 +132,23 @@ def _gateways(key: MapLegend) -> Style:
     return Style(categorised("kind", classes), (label,), smallest=4_000_000)
 
 
-def _regions(key: MapLegend) -> Style:
-    if key.covered:
-        return _coverage(key)
+def _regions(legend: MapLegend) -> Style:
+    if legend.covered:
+        return _coverage(legend)
     labels = (_DISTRICT,)
-    if key.population is None:
+    if legend.population is None:
         return Style(single(_region(COLOURS["share-0"])), labels)
     lower, classes = 0.0, [Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0))]
     for upper, shade in zip(
-        key.population_breaks, _shades(len(key.population_breaks)), strict=True
+        legend.population_breaks, _shades(len(legend.population_breaks)), strict=True
     ):
         label = f"{lower:,.0f} – {upper:,.0f}"
         classes.append(Class(label, _region(shade), bounds=(lower, upper)))
         lower = upper
-    return Style(graduated(f'coalesce("{key.population}", -1)', classes), labels)
+    return Style(graduated(f'coalesce("{legend.population}", -1)', classes), labels)
 
 
-def _coverage(key: MapLegend) -> Style:
+def _coverage(legend: MapLegend) -> Style:
     lower = 0.0
     classes = [
         Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0)),
@@ -160,7 +160,7 @@ def _coverage(key: MapLegend) -> Style:
         bounds = (lower, upper if upper < 1 else 1.01)
         classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
         lower = upper
-    return Style(graduated(f'coalesce("{key.tint}", -1)', classes), (_DISTRICT,))
+    return Style(graduated(f'coalesce("{legend.tint}", -1)', classes), (_DISTRICT,))
 
 
 _DISTRICT = Label(
@@ -186,10 +186,10 @@ def _no_data() -> Element:
     )
 
 
-def _provinces(key: MapLegend) -> Style:
+def _provinces(legend: MapLegend) -> Style:
     """Return province borders: the districts of each province drawn as one, without a fill."""
     border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
-    classes = [Class(code, symbol("fill", *border), code) for code in key.provinces]
+    classes = [Class(code, symbol("fill", *border), code) for code in legend.provinces]
     return Style(merged(categorised("province_adcode", classes)))
 
 

@@ -22,7 +22,7 @@ _HIDDEN = ("demand", "parcels", "waters", "linked_areas", "coverage_city", "cove
 
 
 class Theme(NamedTuple):
-    """A map theme: the id of a scenario or `baseline`, its title, and the sheets that it shows."""
+    """A map theme: the id of a scenario or `baseline`, its title, and the layers that it shows."""
 
     name: str
     title: str
@@ -31,15 +31,15 @@ class Theme(NamedTuple):
 
 @dataclass(frozen=True)
 class MapContents:
-    """All that a project is made of: its file's final name, CRS, sheets, key and titles.
+    """All that a project is made of: its file's final name, CRS, layers, legend and titles.
 
     `titles` are those of the scenarios, by id.
     """
 
     file_name: str
     crs: CRS
-    sheets: Sequence[MapLayer]
-    key: MapLegend
+    layers: Sequence[MapLayer]
+    legend: MapLegend
     titles: Mapping[str, str]
 
     @property
@@ -50,7 +50,7 @@ class MapContents:
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north of what there is to see, in degrees."""
-        frames = [sheet.frame for sheet in self.sheets if sheet.name in ("regions", "zones")]
+        frames = [layer.frame for layer in self.layers if layer.name in ("regions", "zones")]
         shapes = [frame.total_bounds for frame in frames if len(frame)]
         west, south = (min((box[n] for box in shapes), default=0.0) for n in (0, 1))
         east, north = (max((box[n] for box in shapes), default=1.0) for n in (2, 3))
@@ -59,7 +59,7 @@ class MapContents:
     @property
     def scenarios(self) -> list[str]:
         """Return the ids of the scenarios in the file."""
-        ids = (sheet.table.scenario for sheet in self.sheets)
+        ids = (layer.table.scenario for layer in self.layers)
         return list(dict.fromkeys(name for name in ids if name is not None))
 
     def themes(self) -> list[Theme]:
@@ -70,17 +70,17 @@ class MapContents:
         ]
 
     def _shown(self, scenario: str | None) -> tuple[MapLayer, ...]:
-        """Return what a theme shows: its own sheets, and those of the baseline that none replaces.
+        """Return what a theme shows: its own layers, and those of the baseline that none replaces.
 
         A scenario's zones stand for the baseline's, and its coverage for the baseline's regions.
         """
-        own = {sheet.table.part for sheet in self.sheets if sheet.table.scenario == scenario}
+        own = {layer.table.part for layer in self.layers if layer.table.scenario == scenario}
         replaced = {"zones", "regions" if "coverage_district" in own else "zones"}
         return tuple(
-            sheet
-            for sheet in self.sheets
-            if sheet.style is not None
-            and sheet.table.part not in _HIDDEN
-            and sheet.table.scenario in (None, scenario)
-            and (sheet.table.scenario == scenario or sheet.table.part not in replaced)
+            layer
+            for layer in self.layers
+            if layer.style is not None
+            and layer.table.part not in _HIDDEN
+            and layer.table.scenario in (None, scenario)
+            and (layer.table.scenario == scenario or layer.table.part not in replaced)
         )

@@ -17,15 +17,15 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 def element(tag: str, attributes: Mapping[str, Value] | None = None, *children: Element) -> Element:
     """Return an element; true and false are written as 1 and 0."""
-    made = Element(tag, {name: spelled(value) for name, value in (attributes or {}).items()})
+    made = Element(tag, {name: as_text(value) for name, value in (attributes or {}).items()})
     made.extend(children)
     return made
 
 
-def texted(tag: str, text: Value, attributes: Mapping[str, Value] | None = None) -> Element:
+def text_element(tag: str, text: Value, attributes: Mapping[str, Value] | None = None) -> Element:
     """Return an element that holds text."""
     made = element(tag, attributes)
-    made.text = spelled(text)
+    made.text = as_text(text)
     return made
 
 
@@ -63,7 +63,7 @@ def expressions(tag: str, by_property: Mapping[str, str]) -> Element:
     )
 
 
-def spelled(value: Value) -> str:
+def as_text(value: Value) -> str:
     """Return a value as QGIS spells it."""
     if isinstance(value, bool):
         return "1" if value else "0"

@@ -14,7 +14,7 @@ import geopandas as gpd
 import pytest
 
 from layers.export_tables import table_of
-from layers.qgis import DRESS_TABLES
+from layers.qgis import STYLING_TABLES
 from layers.schema import Layer
 
 
@@ -32,7 +32,7 @@ def faults_of(path: Path) -> list[str]:
 
 def _tables(file: sqlite3.Connection) -> list[str]:
     names = [name for (name,) in file.execute("SELECT table_name FROM gpkg_contents")]
-    return [name for name in names if name not in DRESS_TABLES]
+    return [name for name in names if name not in STYLING_TABLES]
 
 
 def _geometry_columns(file: sqlite3.Connection) -> list[tuple[str, str, str]]:
