@@ -18,6 +18,7 @@ from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay, zones_hash
 from layers import Plan
 from layers.errors import MeasureError, PlanError
+from layers.messages import Message
 from layers.partitions import DemandParts
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.options import (
@@ -172,13 +173,10 @@ def _other_plan(name: str) -> Plan:
     try:
         return Plan.open(name)
     except PlanError as error:
-        if not any("zones.zone_id" in line for line in error.lines):
+        if all(problem.code != "plan-edited-elsewhere" for problem in error.problems):
             raise
-        hint = (
-            f"{name}: was it edited, as in QGIS? zonewright import-edits tells such zones by their "
-            "land, and makes a scenario that can be compared"
-        )
-        raise PlanError([*error.lines, hint]) from error
+        hint = Message("file-edited-elsewhere").in_file(name)
+        raise PlanError([*error.problems, hint]) from error
 
 
 def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:

@@ -31,6 +31,7 @@ file-geopackage-cut-short = cut short, { NUMBER($bytes) } of { NUMBER($whole_byt
 
 ## An edited layer of zones
 
+file-edited-elsewhere = was it edited, as in QGIS? zonewright import-edits tells such zones by their land, and makes a scenario that can be compared
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = layer { $reason }
 file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct --layer

@@ -31,6 +31,7 @@ file-geopackage-cut-short = 不完整，{ NUMBER($whole_bytes) } 字节中只有
 
 ## An edited layer of zones
 
+file-edited-elsewhere = 它是否编辑过（例如在 QGIS 中）？zonewright import-edits 按土地辨认这些片区，并生成可供比较的方案
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = 图层 { $reason }
 file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }）；请改正 --layer
