@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.rules.zone_set import Subjects
+    from layers.messages import Message
 
 Level = Literal["hard", "soft", "ignore"]
 """A broken hard rule is refused when it comes to deciding; a soft one is listed."""
@@ -22,9 +23,10 @@ LEVELS: tuple[Level, ...] = ("hard", "soft", "ignore")
 class Breach(NamedTuple):
     """One place where a rule is broken.
 
-    `subject` names what is broken (ids of the zone, and of what it meets): with the rule it is the
-    same violation in another scenario. `amount` was measured and `limit` allowed, both in `unit`.
-    `message` is one line; `geometry` shows where, in degrees of the plan's CRS, if anywhere.
+    `subject` names what breaks the rule (ids of the zone, and of what it meets), never by how much:
+    rule and subject identify a violation across scenarios. `amount` was measured and `limit`
+    allowed, both in `unit`. `message` says so; `geometry` shows where, in degrees of the plan's CRS,
+    if anywhere.
     """
 
     subject: str
@@ -32,7 +34,7 @@ class Breach(NamedTuple):
     amount: float
     limit: float
     unit: str
-    message: str
+    message: Message
     geometry: BaseGeometry | None
 
 
@@ -47,8 +49,7 @@ class Parameter:
     name: str
     default: float
     unit: str
-    description: str
-    description_zh: str
+    description: Message
     minimum: float = 0.0
     maximum: float = 1e9
     whole: bool = False
@@ -56,18 +57,19 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule by name: what it looks at, what finds its breaches there, and its usual level.
+    """A rule by name: what it looks at, the function that finds its breaches, its default level.
 
     What `check` finds in one of the `subjects` (a zone, two zones, an FTZ) may depend on that
-    subject, the plan and the parameters alone: the rule book remembers it.
+    subject, the plan and the parameters alone: the checker caches it. `title` is the rule's name
+    for a reader.
     """
 
     name: str
     subjects: Subjects
     check: Check
     level: Level
-    description: str
-    description_zh: str
+    title: Message
+    description: Message
     parameters: tuple[Parameter, ...] = ()
 
 
@@ -81,8 +83,3 @@ def km2(area_km2: float) -> str:
         return f"{area_km2:,.2f} km²"
     metres = area_km2 * 1e6
     return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
-
-
-def counted(number: int, noun: str) -> str:
-    """Return "1 block", "2 blocks"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

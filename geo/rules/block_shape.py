@@ -1,8 +1,8 @@
 """Rules of a zone's blocks: `min_block_km2`, `max_blocks`, `min_compactness`.
 
 A **block** is one polygon of a zone. **Compactness** is the Polsby–Popper of each block by itself:
-that of a whole zone of n equal blocks is at most 1/n, and how many there may be is `max_blocks`'
-business. Limits hold to 1e-9 of themselves, so that a block of just the least area passes.
+that of a whole zone of n equal blocks is at most 1/n, and `max_blocks` alone limits how many there
+are. Limits hold to 1e-9 of themselves, so that a block of just the least area passes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ import numpy as np
 import shapely
 
 from geo.compactness import polsby_popper
-from geo.rules.base import Breach, Parameters, counted, km2
+from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import least_cosine_share
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +34,12 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
     few = _below(area, limit)
     if len(few):
         least = float(area[few].min())
-        message = (
-            f"{zone.zone_id} has {counted(len(few), 'block')} under {km2(limit)}, "
-            f"the smallest {km2(least)}"
+        message = Message(
+            "rule-blocks-too-small",
+            zone=zone.zone_id,
+            blocks=len(few),
+            limit_km2=limit,
+            least_km2=least,
         )
         where = shapely.MultiPolygon(list(zone.blocks.shapes[few]))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "km²", message, where)
@@ -48,7 +52,9 @@ def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[
     count = len(shapes)
     if count > limit:
         small = np.argsort(area, kind="stable")[: count - limit]
-        message = f"{zone.zone_id} has {counted(count, 'block')}, {len(small)} more than {limit}"
+        message = Message(
+            "rule-blocks-too-many", zone=zone.zone_id, blocks=count, over=len(small), limit=limit
+        )
         where = shapely.MultiPolygon(list(shapes[small]))
         yield Breach(
             zone.zone_id, zone.zone_id, float(count), float(limit), "blocks", message, where
@@ -56,7 +62,7 @@ def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[
 
 
 def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
-    """Yield a breach for a zone with blocks too long or too ragged; the least is the amount."""
+    """Yield a breach for a zone with blocks too long or too ragged; the amount is the least score."""
     limit = parameters["polsby_popper"]
     if _is_plainly_compact(zone, limit):
         return
@@ -65,18 +71,21 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
     few = _below(score, limit)
     if len(few):
         least = float(score[few].min())
-        message = (
-            f"{zone.zone_id} has {counted(len(few), 'block')} less compact than {limit:g} "
-            f"(Polsby–Popper), the least {least:.3f}"
+        message = Message(
+            "rule-blocks-not-compact",
+            zone=zone.zone_id,
+            blocks=len(few),
+            limit=limit,
+            least=least,
         )
         where = shapely.MultiPolygon(list(shapes[few]))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where)
 
 
 def _is_plainly_compact(zone: Zone, limit: float) -> bool:
-    """Return whether no block is less compact, by the plane about the zone; False says nothing.
+    """Return whether surely no block is less compact, by a cheap bound in the plane of the zone.
 
-    The plane's scale errs by the ratio of the zone's parallels at most, east, and not in length
+    False leaves it open. The plane's scale errs by the ratio of the zone's parallels at most, east, and not in length
     north by more than 1 % on any ellipsoid like the Earth's; a score has lengths to the third.
     """
     blocks = shapely.get_parts(zone.flat)

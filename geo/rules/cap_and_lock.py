@@ -5,7 +5,7 @@
   two of its zones is neither. Balanced means: to within a share of the FTZ's area in the baseline,
   the share by which a cap is compared, so that a balanced swap also leaves an FTZ at its cap.
 - A zone **locked** in the plan keeps its land: none taken in, none given up, not dropped. A
-  boundary outline_diff over the same land, or changed by less than 1e-6 of the zone, is the same.
+  boundary redrawn over the same land, or changed by less than 1e-6 of the zone, is the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from geo.rules.base import Breach, Parameters, km2
+from geo.rules.base import Breach, Parameters
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,13 @@ def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Br
     if limit is None or ftz.area_km2 <= limit * (1 + parameters["tolerance"]):
         return
     over = ftz.area_km2 - limit
-    message = f"FTZ {ftz.ftz_id} has {km2(ftz.area_km2)}, {km2(over)} above its cap of {km2(limit)}"
+    message = Message(
+        "rule-cap-exceeded",
+        ftz=ftz.ftz_id,
+        area_km2=ftz.area_km2,
+        over_km2=over,
+        cap_km2=float(limit),
+    )
     where = ftz.exchange.added
     yield Breach(ftz.ftz_id, None, ftz.area_km2, float(limit), "km²", message, where)
 
@@ -45,10 +52,12 @@ def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> It
     limit = parameters["tolerance"] * prepared.area_of_ftz_km2.get(ftz.ftz_id, 0.0)
     if amount <= limit:
         return
-    which = "added" if added_km2 > released_km2 else "released"
-    message = (
-        f"FTZ {ftz.ftz_id} adds {km2(added_km2)} and releases "
-        f"{km2(released_km2)}: {km2(amount)} more {which}"
+    message = Message(
+        "rule-swap-adds-more" if added_km2 > released_km2 else "rule-swap-releases-more",
+        ftz=ftz.ftz_id,
+        added_km2=added_km2,
+        released_km2=released_km2,
+        more_km2=amount,
     )
     where = polygonal([land for land in (added, released) if land is not None])
     yield Breach(ftz.ftz_id, None, amount, limit, "km²", message, where)
@@ -60,7 +69,7 @@ def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach
         return
     was = prepared.zone_by_id[zone.zone_id]
     if zone.shape.is_empty:
-        message = f"{zone.zone_id} is locked and is gone, with {km2(was.area_km2)}"
+        message = Message("rule-locked-zone-gone", zone=zone.zone_id, area_km2=was.area_km2)
         yield Breach(zone.zone_id, zone.zone_id, was.area_km2, 0.0, "km²", message, was.shape)
         return
     if shapely.equals_exact(zone.shape, was.shape):
@@ -70,5 +79,5 @@ def locked(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach
         return
     changed = float(zone.ellipsoid.area_km2(where)[0])
     if changed > NEGLIGIBLE_SHARE * min(zone.area_km2, was.area_km2):
-        message = f"{zone.zone_id} is locked and its boundary moved: {km2(changed)} differ"
+        message = Message("rule-locked-zone-moved", zone=zone.zone_id, changed_km2=changed)
         yield Breach(zone.zone_id, zone.zone_id, changed, 0.0, "km²", message, where)

@@ -1,4 +1,4 @@
-"""The rule book of a plan: which rules a set of zones breaks, as a table."""
+"""The checker of a plan: which rules a set of zones breaks, as a table."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 VIOLATION_COLUMNS = (
     "rule",
+    "subject",
+    "code",
+    "params",
     "level",
     "zone_id",
     "amount",
@@ -34,7 +37,6 @@ VIOLATION_COLUMNS = (
     "unit",
     "message",
     "geometry",
-    "subject",
 )
 _COLUMNS = pd.Index(VIOLATION_COLUMNS)
 _FIGURES = _COLUMNS.get_indexer(pd.Index(["amount", "limit"]))
@@ -45,9 +47,9 @@ Figures: TypeAlias = tuple[tuple[str, float], ...]
 
 
 class RuleChecker:
-    """The rules held against one plan; what was found of a polygon is remembered.
+    """Checks zones against the rules of one plan, and caches what it finds in each subject.
 
-    Only what involves a zone not asked about lately is worked out. Threads may share a book.
+    Only subjects with a zone that is not in the cache are checked. Threads may share a checker.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -67,18 +69,37 @@ class RuleChecker:
 
         Args:
             zones: valid zones in the plan's CRS: `zone_id`, `ftz_id`, geometry. Only read.
-            rules: a scenario's `rules` (see `parse_rules`); a rule at level `ignore` is not asked.
+            rules: a scenario's `rules` (see `parse_rules`); one at level `ignore` is not checked.
             digests: of each zone's polygon (see `zone.digest_of`), where they are known already.
 
         Returns:
-            `rule`, `level`, `zone_id` (None for a rule of a whole FTZ), `amount` and `limit` in
-            `unit`, `message` (one line), `geometry` (lon/lat, or None), and `subject`: with `rule`
-            the identity of a violation across scenarios. No row, all columns, where none is broken.
+            `rule` and `subject`, together the identity of a violation across scenarios; `code` and
+            `params` of its message, as plain values (see `Message.to_document`); `level`, `zone_id`
+            (None for a rule of a whole FTZ), `amount` and `limit` in `unit`, `message` (one line
+            of English), `geometry` (lon/lat, or None). No row, all columns, where none is broken.
 
         Raises:
             ScenarioError: the rules are not valid: a line for each problem.
         """
         chosen = self._chosen(rules)
+        return _table(self._found(chosen, zones, digests), chosen.levels)
+
+    def breaches(
+        self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
+    ) -> list[tuple[str, Level, Breach]]:
+        """Return the rows of `violations` as values: rule, level and breach, with its message.
+
+        Raises:
+            ScenarioError: the rules are not valid: a line for each problem.
+        """
+        chosen = self._chosen(rules)
+        found = self._found(chosen, zones, None)
+        return [(rule, chosen.levels[rule], breach) for rule, breach, _ in found]
+
+    def _found(
+        self, chosen: _Chosen, zones: gpd.GeoDataFrame, digests: Sequence[bytes] | None
+    ) -> list[_Found]:
+        """Return what is broken, sorted by rule, zone and subject."""
         zone_set = ZoneSet(self._prepared, self._zones.zones(zones, digests))
         ask, prepared = self._prepared.cache.call, self._prepared
         found = [
@@ -87,11 +108,11 @@ class RuleChecker:
             for subject in group.subjects.of(zone_set, group.within_m)
             for row in ask(_find, prepared, group, subject)
         ]
-        found.sort(key=lambda row: (row[0], row[1].zone_id or "", row[1].subject))
-        return _table(found, chosen.levels)
+        found.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
+        return found
 
     def _chosen(self, rules: Mapping[str, object] | None) -> _Chosen:
-        """Return what a scenario's rules choose; plain ones set like this before are known."""
+        """Return what a scenario's rules choose, from a cache where they are plain values."""
         given = {} if rules is None else rules
         if type(given) is not dict or any(type(each) not in {str, dict} for each in given.values()):
             return self._choose(rules)
@@ -116,7 +137,7 @@ class RuleChecker:
 def violations(
     plan: Plan, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
-    """Return every violation of the zones against the plan; a `RuleChecker` answers again faster.
+    """Return every violation of the zones; to ask repeatedly, keep a `RuleChecker`: it caches.
 
     >>> import geopandas as gpd, shapely
     >>> from layers.plan import Plan
@@ -133,11 +154,19 @@ def violations(
 
 @dataclass(frozen=True, eq=False)
 class _Group:
-    """Rules that look at the same subjects, with their figures: asked, and remembered, as one."""
+    """Rules that look at the same subjects, with their figures: checked, and cached, together."""
 
     subjects: Subjects
     within_m: float
     rules: tuple[tuple[Rule, Figures], ...]
+
+
+class _Found(NamedTuple):
+    """A breach of a rule, by the rule's name, and the parameters of its message as plain values."""
+
+    rule: str
+    breach: Breach
+    params: Mapping[str, object]
 
 
 class _Chosen(NamedTuple):
@@ -147,26 +176,28 @@ class _Chosen(NamedTuple):
     levels: dict[str, Level]
 
 
-def _find(
-    prepared: PreparedPlan, group: _Group, subject: Subject
-) -> tuple[tuple[str, Breach], ...]:
+def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Found, ...]:
     """Return what is broken in one subject, by rule."""
     return tuple(
-        (rule.name, breach)
+        _Found(rule.name, breach, breach.message.to_document()["params"])
         for rule, figures in group.rules
         for breach in rule.check(prepared, subject, dict(figures))
     )
 
 
-def _table(found: Sequence[tuple[str, Breach]], levels: Mapping[str, Level]) -> pd.DataFrame:
-    """Return the rows as a frame: texts and geometries as objects, nulls as None."""
+def _table(found: Sequence[_Found], levels: Mapping[str, Level]) -> pd.DataFrame:
+    """Return the rows as a frame: all columns but figures as objects, nulls as None.
+
+    A message makes its English text once; its breach is cached, and the message with it.
+    """
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
-    for row, (rule, breach) in enumerate(found):
+    for row, (rule, breach, params) in enumerate(found):
         subject, zone_id, _, _, unit, message, where = breach
-        cells = rule, levels[rule], zone_id, unit, message, where, subject
+        code, english = message.code, str(message)
+        cells = rule, subject, code, {**params}, levels[rule], zone_id, unit, english, where
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one: numpy would look into geometries
-    figures = np.array([(breach.amount, breach.limit) for _, breach in found], dtype=float)
+    figures = np.array([(row.breach.amount, row.breach.limit) for row in found], dtype=float)
     figures = figures.reshape(len(found), len(_FIGURES)).T
     blocks = [(texts, _TEXTS), (figures, _FIGURES)]
     index = pd.RangeIndex(len(found))

@@ -18,14 +18,19 @@ import numpy as np
 import shapely
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
-from geo.rules.base import Breach, Parameters, km2
+from geo.rules.base import Breach, Parameters
 from geo.rules.province_land import window_about
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.rules.prepared_plan import PreparedPlan
     from geo.rules.zone import Zone
+
+
+_KINDS = {"synthetic example": Message("rule-kind-synthetic-example")}
+"""Kinds of exclusions that the catalogue has a word for; others are shown as the plan has them."""
 
 
 def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterator[Breach]:
@@ -36,7 +41,9 @@ def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterato
         return
     area = float(one.ellipsoid.area_km2(shared)[0])
     if area > NEGLIGIBLE_SHARE * min(one.area_km2, other.area_km2):
-        message = f"{one.zone_id} and {other.zone_id} overlap by {km2(area)}"
+        message = Message(
+            "rule-zones-overlap", zone=one.zone_id, other=other.zone_id, area_km2=area
+        )
         subject = f"{one.zone_id} {other.zone_id}"
         yield Breach(subject, one.zone_id, area, 0.0, "km²", message, shared)
 
@@ -52,9 +59,18 @@ def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Bre
         if area <= NEGLIGIBLE_SHARE * min(zone.area_km2, exclusions.area_km2[row]):
             continue
         found = exclusions.rows.iloc[row]
-        key = str(found["exclusion_id"])
-        kind = f" ({found['kind']})" if isinstance(found["kind"], str) else ""
-        message = f"{zone.zone_id} holds {km2(area)} of exclusion {key}{kind}"
+        key, kind = str(found["exclusion_id"]), found["kind"]
+        message = (
+            Message(
+                "rule-exclusion-of-kind-held",
+                zone=zone.zone_id,
+                area_km2=area,
+                exclusion=key,
+                kind=_KINDS.get(kind, kind),
+            )
+            if isinstance(kind, str)
+            else Message("rule-exclusion-held", zone=zone.zone_id, area_km2=area, exclusion=key)
+        )
         yield Breach(f"{zone.zone_id} {key}", zone.zone_id, area, 0.0, "km²", message, shared)
 
 
@@ -73,14 +89,23 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
         return
     where, area, others = outside
     nowhere = area - sum(others.values())
-    parts = [f"{km2(part)} in {name}" for name, part in others.items() if part > 0]
+    parts = [_in_province(name, part) for name, part in others.items() if part > 0]
     if nowhere > NEGLIGIBLE_SHARE * zone.area_km2:
-        parts.append(f"{km2(nowhere)} in no district")
-    message = (
-        f"{zone.zone_id} has {km2(area)} outside its province "
-        f"({districts.province_names[province]}): {', '.join(parts)}"
+        parts.append(Message("rule-land-in-no-district", area_km2=nowhere))
+    message = Message(
+        "rule-land-outside-province",
+        zone=zone.zone_id,
+        area_km2=area,
+        province=districts.province_names[province],
+        parts=tuple(parts),
     )
     yield Breach(zone.zone_id, zone.zone_id, area, 0.0, "km²", message, where)
+
+
+def _in_province(name: str | None, area_km2: float) -> Message:
+    if name is None:
+        return Message("rule-land-in-another-province", area_km2=area_km2)
+    return Message("rule-land-in-province", province=name, area_km2=area_km2)
 
 
 def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:
@@ -98,9 +123,12 @@ def customs_block_cut(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iter
         key = str(blocks.rows["block_id"].iloc[met[nth]])
         cut = shapely.intersection if inside[nth] <= outside[nth] else shapely.difference
         where = polygonal(cut(shapes[nth], zone.shape))
-        message = (
-            f"{zone.zone_id} cuts customs block {key}: "
-            f"{km2(inside[nth])} inside, {km2(outside[nth])} left out"
+        message = Message(
+            "rule-customs-block-cut",
+            zone=zone.zone_id,
+            block=key,
+            inside_km2=float(inside[nth]),
+            outside_km2=float(outside[nth]),
         )
         subject = f"{zone.zone_id} {key}"
         yield Breach(subject, zone.zone_id, float(amount[nth]), 0.0, "km²", message, where)

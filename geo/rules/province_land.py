@@ -1,8 +1,8 @@
 """The districts of the plan, by province: what of a zone lies outside its own.
 
 Zones are small beside districts, and a zone that is dragged stays in one place. So the districts
-are cut once to a **window** about it, the cells of an eighth of a degree that its box meets, and
-everything is asked of what is in the window.
+are clipped once to a **window** about it (the cells of an eighth of a degree that its bounding box
+meets), and only the clipped districts are overlaid with the zone.
 """
 
 from __future__ import annotations
@@ -30,19 +30,25 @@ Window: TypeAlias = tuple[float, float, float, float]
 
 
 class Outside(NamedTuple):
-    """Land outside a province: its area, and that in each other province by the shown name."""
+    """Land outside a province: its area, and that in each other province by its shown name.
+
+    None names provinces that the plan does not name.
+    """
 
     where: BaseGeometry
     area_km2: float
-    in_province_km2: dict[str, float]
+    in_province_km2: dict[str | None, float]
 
 
 class OutsideProvince(NamedTuple):
-    """What of a window is not in a province: its land, and the districts there by shown name."""
+    """What of a window is not in a province: its land, and the districts there.
+
+    `names` has the shown name of each district's province, None where there is none.
+    """
 
     land: BaseGeometry
     districts: Shapes
-    names: list[str]
+    names: list[str | None]
 
     def outside(self, shape: BaseGeometry, ellipsoid: Ellipsoid) -> Outside | None:
         """Return what of a shape lies in no district of the province, if anything does."""
@@ -54,7 +60,7 @@ class OutsideProvince(NamedTuple):
         met = np.flatnonzero(shapely.intersects(self.districts, where))
         parts = shapely.intersection(self.districts[met], where)
         area, *areas = ellipsoid.area_km2([where, *parts]).tolist()
-        sums: dict[str, float] = {}
+        sums: dict[str | None, float] = {}
         for row, part in zip(met, areas, strict=True):
             sums[self.names[row]] = sums.get(self.names[row], 0.0) + part
         return Outside(where, area, sums)
@@ -68,14 +74,14 @@ class Districts:
         self._tree = STRtree(self._shapes)
         self._province = regions["province_adcode"].to_numpy(object)
         names = regions["province_name"].fillna(regions["province_name_zh"])
-        names = names.fillna(regions["province_adcode"]).fillna("another province")
-        self._name = [str(name) for name in names]
+        names = names.fillna(regions["province_adcode"])
+        self._name = [name if isinstance(name, str) else None for name in names]
 
     @cached_property
     def province_names(self) -> dict[str, str]:
         """Return the name of each province as it is shown, by adcode."""
         rows = zip(self._province[::-1], self._name[::-1], strict=True)
-        return {province: name for province, name in rows if isinstance(province, str)}
+        return {code: name for code, name in rows if isinstance(code, str) and name is not None}
 
     def abroad(self, window: Window, province: str) -> OutsideProvince:
         """Return what of a window is not in a province (its adcode).

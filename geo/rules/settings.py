@@ -88,7 +88,7 @@ def _schema_of(rule: Rule) -> dict[str, Any]:
         "properties": {"level": level, **figures},
         "additionalProperties": False,
     }
-    return {"description": rule.description, "default": rule.level, "anyOf": [level, mapping]}
+    return {"description": str(rule.description), "default": rule.level, "anyOf": [level, mapping]}
 
 
 def _choice(rule: Rule, given: object, problems: list[Problem]) -> RuleChoice:

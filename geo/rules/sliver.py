@@ -5,12 +5,13 @@ width. A **thin part** is a strip of a zone; a **gap** is a strip between two zo
 no zone holds. What is left of a digitised line that missed its neighbour is a sliver; a sharp
 corner (above 6°), a narrow neck or a road between zones is none.
 
-How: a zone shrunk by half the width and grown again loses its thin parts; neighbours grown together
-and shrunk again gain their gaps. Corners are mitred, so that all else comes back as it was, and the
-way back is a millimetre longer, so that rounding leaves no trace. A strip's length and width are
-those of the rectangle of its area and perimeter. Below a millimetre's width all is rounding.
+Method: a morphological opening (the zone buffered by minus half the width, then by plus half of it)
+removes thin parts; a closing of near zones together fills gaps. Joins are mitred, so that all else
+comes back as it was, and the second buffer is a millimetre larger, so that rounding leaves nothing.
+A strip's length and width are those of the rectangle of its area and perimeter. Below a width of
+1 mm everything is rounding.
 
-Most zones are plainly wide (`wide`): then no buffer is drawn.
+Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is made.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import numpy as np
 import shapely
 
 from geo.polygons import polygonal
-from geo.rules.base import Breach, Parameters, counted
+from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from geo.rules.scaled_plane import Shapes
     from geo.rules.zone import Zone
     from layers.edges import Floats
+    from layers.messages import Param
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
@@ -53,7 +56,8 @@ def sliver(
 ) -> Iterator[Breach]:
     """Yield a breach for each zone with thin parts, and for the zones at each side of gaps.
 
-    The zones are those that hang together. The amount is the mean width of the thinnest strip.
+    `zones` is one group of zones that are near each other. The amount is the mean width of the
+    thinnest strip.
     """
     limit = parameters["width_m"]
     if len(zones) == 1 and plainly_wide(zones[0].flat_outline, limit):
@@ -99,7 +103,7 @@ def _offset(flat: BaseGeometry, metres: float) -> BaseGeometry:
 
 
 def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
-    """Return those parts of what is left that are long enough to be strips, if any is."""
+    """Return the parts of a remainder that are long enough to be strips, None where none is."""
     found = polygonal(rest)
     if found is None:
         return None
@@ -117,14 +121,27 @@ def _breach(
     """Return the breach of strips that belong to the same zones."""
     thinnest = int(np.argmin(strips.width_m))
     width, length = float(strips.width_m[thinnest]), float(strips.length_m[thinnest])
-    count = len(strips.shapes)
-    verb = "leave" if len(zones) > 1 else "has"
-    shown = f"{width:,.0f}" if width >= 10 else f"{width:.2g}"
-    narrowest = f"the narrowest {shown}" if count > 1 else shown
-    message = (
-        f"{' and '.join(zones)} {verb} {counted(count, kind)} narrower than {limit_m:g} m: "
-        f"{narrowest} m over {length:,.0f} m"
+    code, named = _about(zones, kind)
+    message = Message(
+        code,
+        **named,
+        count=len(strips.shapes),
+        limit_m=limit_m,
+        width_m=width,
+        length_m=length,
     )
     where = shapely.MultiPolygon(list(plane.degrees(strips.shapes)))
     subject = " ".join([*zones, kind])
     return Breach(subject, zones[0], width, limit_m, "m", message, where)
+
+
+def _about(zones: list[str], kind: str) -> tuple[str, dict[str, Param]]:
+    """Return the code of the message about the strips of some zones, and what names the zones."""
+    if kind == "part":
+        return "rule-sliver-parts", {"zone": zones[0]}
+    if len(zones) == 1:
+        return "rule-sliver-gaps-within", {"zone": zones[0]}
+    if len(zones) == 2:
+        return "rule-sliver-gaps-between", {"zone": zones[0], "other": zones[1]}
+    each = tuple(Message("rule-sliver-zone", zone=zone) for zone in zones)
+    return "rule-sliver-gaps-among", {"zones": each}

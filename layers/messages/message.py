@@ -8,7 +8,8 @@ Functions that a sentence may call:
 
 - `NAME($zone)`: the name of a zone, an FTZ, an exclusion, a customs block, a region, by its id.
 - `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare.
-- `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`.
+- `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`; with `digits: 2`
+  in two digits, or as many as it has before the point.
 """
 
 from __future__ import annotations
@@ -212,6 +213,15 @@ def _area(area_km2: float) -> str:
     return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
 
 
-def _figure(number: float) -> str:
-    """Return a number in up to six digits, without zeros at its end: `0.015`, `2000`."""
-    return f"{float(number):g}"
+def _figure(number: float, digits: float | None = None) -> str:
+    """Return a number in up to six digits, without zeros at its end; or in so many digits.
+
+    Digits before the point all stand, where their number is given.
+
+    >>> _figure(0.015), _figure(2000), _figure(0.0999, 2), _figure(5.532, 2), _figure(123.4, 2)
+    ('0.015', '2000', '0.1', '5.5', '123')
+    """
+    amount = float(number)
+    if digits is None:
+        return f"{amount:g}"
+    return f"{amount:.{max(int(digits), len(f'{abs(amount):.0f}'))}g}"

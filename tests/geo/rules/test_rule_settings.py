@@ -7,6 +7,7 @@ from ruled_plan import plan_of
 
 from geo.rules import RULES, Rule, parse_rules, violations
 from layers.errors import ScenarioError
+from layers.messages import catalogue
 
 
 def test_rules_left_out_have_their_default_level_and_parameters() -> None:
@@ -98,8 +99,6 @@ def test_zones_are_not_judged_by_rules_that_are_not_valid() -> None:
 def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> None:
     defaults = {parameter.name: parameter.default for parameter in rule.parameters}
     assert dict(parse_rules({rule.name: defaults})[rule.name].parameters) == defaults
-    described = [(rule.description, rule.description_zh)]
-    described += [(each.description, each.description_zh) for each in rule.parameters]
-    for english, chinese in described:
-        assert not re.search(r"[\u4e00-\u9fff]", english)
-        assert re.search(r"[\u4e00-\u9fff]", chinese)
+    for said in [rule.title, rule.description, *(each.description for each in rule.parameters)]:
+        assert not re.search(r"[\u4e00-\u9fff]", str(said))
+        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))

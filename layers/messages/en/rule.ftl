@@ -1,0 +1,83 @@
+### Rules: their names, what each asks and what may be set; then what is broken, and by how much.
+
+## Names and descriptions
+
+rule-cap-name = Area cap
+rule-cap-description = An { -group }'s measured area stays within its cap.
+rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
+rule-overlap-name = Overlap
+rule-overlap-description = No two zones hold the same land.
+rule-exclusion-name = Exclusion
+rule-exclusion-description = No zone holds land of an exclusion.
+rule-outside-province-name = Outside its { -province }
+rule-outside-province-description = A zone lies in the { -district(number: "many") } of its { -group }'s { -province }.
+rule-locked-name = Locked zone
+rule-locked-description = A locked zone keeps its boundary.
+rule-customs-block-cut-name = Customs block cut
+rule-customs-block-cut-description = A zone holds a customs block whole or leaves it out; it does not cut it.
+rule-min-block-km2-name = Block too small
+rule-min-block-km2-description = No block of a zone is smaller than this.
+rule-min-block-km2-area-km2-description = The least area of a block.
+rule-max-blocks-name = Too many blocks
+rule-max-blocks-description = A zone has no more blocks than this.
+rule-max-blocks-blocks-description = The most blocks of a zone.
+rule-min-compactness-name = Not compact
+rule-min-compactness-description = No block of a zone is less compact than this.
+rule-min-compactness-polsby-popper-description = The least Polsby–Popper of a block: 1 for a disc, π/4 for a square.
+rule-swap-balance-name = Swap not balanced
+rule-swap-balance-description = An { -group } takes in as much land as it gives up.
+rule-swap-balance-tolerance-description = How far apart the two may be (share of the { -group }'s baseline area).
+rule-sliver-name = Sliver
+rule-sliver-description = No long strip of a zone, and no long gap in or between zones, is thinner than this.
+rule-sliver-width-m-description = The least width of a strip or gap ten times as long as this.
+
+## Broken rules
+
+rule-cap-exceeded = { -group } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
+rule-swap-adds-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
+rule-swap-releases-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
+rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
+rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { AREA($changed_km2) } differ
+
+rule-zones-overlap = { NAME($zone) } and { NAME($other) } overlap by { AREA($area_km2) }
+rule-exclusion-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) }
+rule-exclusion-of-kind-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) } ({ $kind })
+rule-kind-synthetic-example = synthetic example
+rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its { -province } ({ NAME($province) }): { $parts }
+# The parts of the land outside.
+rule-land-in-province = { AREA($area_km2) } in { NAME($province) }
+rule-land-in-another-province = { AREA($area_km2) } in another { -province }
+rule-land-in-no-district = { AREA($area_km2) } in no { -district }
+rule-customs-block-cut = { NAME($zone) } cuts customs block { NAME($block) }: { AREA($inside_km2) } inside, { AREA($outside_km2) } left out
+
+rule-blocks-too-small = { NAME($zone) } has { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+} under { AREA($limit_km2) }, the smallest { AREA($least_km2) }
+rule-blocks-too-many = { NAME($zone) } has { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+}, { $over } more than { $limit }
+rule-blocks-not-compact = { NAME($zone) } has { $blocks ->
+    [one] { $blocks } block
+   *[other] { $blocks } blocks
+} less compact than { FIGURE($limit) } (Polsby–Popper), the least { NUMBER($least, minimumFractionDigits: 3, maximumFractionDigits: 3) }
+
+rule-sliver-parts = { NAME($zone) } has { $count ->
+    [one] { $count } part narrower than { FIGURE($limit_m) } m: { FIGURE($width_m, digits: 2) } m
+   *[other] { $count } parts narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
+} over { NUMBER($length_m, maximumFractionDigits: 0) } m
+rule-sliver-gaps-within = { NAME($zone) } has { $count ->
+    [one] { $count } gap narrower than { FIGURE($limit_m) } m: { FIGURE($width_m, digits: 2) } m
+   *[other] { $count } gaps narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
+} over { NUMBER($length_m, maximumFractionDigits: 0) } m
+rule-sliver-gaps-between = { NAME($zone) } and { NAME($other) } leave { $count ->
+    [one] { $count } gap narrower than { FIGURE($limit_m) } m: { FIGURE($width_m, digits: 2) } m
+   *[other] { $count } gaps narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
+} over { NUMBER($length_m, maximumFractionDigits: 0) } m
+# Among three zones or more.
+rule-sliver-gaps-among = { $zones } leave { $count ->
+    [one] { $count } gap narrower than { FIGURE($limit_m) } m: { FIGURE($width_m, digits: 2) } m
+   *[other] { $count } gaps narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
+} over { NUMBER($length_m, maximumFractionDigits: 0) } m
+rule-sliver-zone = { NAME($zone) }

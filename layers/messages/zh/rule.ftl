@@ -1,0 +1,62 @@
+### Rules: their names, what each asks and what may be set; then what is broken, and by how much.
+
+## Names and descriptions
+
+rule-cap-name = 面积上限
+rule-cap-description = { -group }量算面积不超过其面积上限。
+rule-cap-tolerance-description = 超出上限多少仍视为未超出（占上限的比例）。
+rule-overlap-name = 重叠
+rule-overlap-description = 任何两个片区不得重叠。
+rule-exclusion-name = 禁建区
+rule-exclusion-description = 片区不得占用禁建区。
+rule-outside-province-name = 超出{ -province }
+rule-outside-province-description = 片区应位于所属{ -group }的{ -province }的{ -district }内。
+rule-locked-name = 锁定片区
+rule-locked-description = 锁定的片区边界不得改变。
+rule-customs-block-cut-name = 切割海关监管区
+rule-customs-block-cut-description = 片区应整体包含或整体不含海关监管区，不得切割。
+rule-min-block-km2-name = 地块过小
+rule-min-block-km2-description = 片区的每个地块不得小于此面积。
+rule-min-block-km2-area-km2-description = 地块的最小面积。
+rule-max-blocks-name = 地块过多
+rule-max-blocks-description = 片区的地块数不得超过此数。
+rule-max-blocks-blocks-description = 一个片区最多的地块数。
+rule-min-compactness-name = 形状不紧凑
+rule-min-compactness-description = 片区的每个地块的紧凑度不得低于此值。
+rule-min-compactness-polsby-popper-description = 地块的最低 Polsby–Popper 紧凑度：圆为 1，正方形为 π/4。
+rule-swap-balance-name = 置换不平衡
+rule-swap-balance-description = { -group }调入与调出的面积相等。
+rule-swap-balance-tolerance-description = 调入与调出面积允许的差（占{ -group }基线面积的比例）。
+rule-sliver-name = 碎片
+rule-sliver-description = 片区内、片区之间不得有窄于此宽度的狭长条带或缝隙。
+rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的最小宽度。
+
+## Broken rules
+
+rule-cap-exceeded = { NAME($ftz) }面积 { AREA($area_km2) }，超出上限 { AREA($cap_km2) } 达 { AREA($over_km2) }
+rule-swap-adds-more = { NAME($ftz) }调入 { AREA($added_km2) }，调出 { AREA($released_km2) }：多调入 { AREA($more_km2) }
+rule-swap-releases-more = { NAME($ftz) }调入 { AREA($added_km2) }，调出 { AREA($released_km2) }：多调出 { AREA($more_km2) }
+rule-locked-zone-gone = { NAME($zone) }已锁定却被去掉，共 { AREA($area_km2) }
+rule-locked-zone-moved = { NAME($zone) }已锁定，但边界变动 { AREA($changed_km2) }
+
+rule-zones-overlap = { NAME($zone) }与{ NAME($other) }重叠 { AREA($area_km2) }
+rule-exclusion-held = { NAME($zone) }占用禁建区 { NAME($exclusion) } { AREA($area_km2) }
+rule-exclusion-of-kind-held = { NAME($zone) }占用禁建区 { NAME($exclusion) }（{ $kind }）{ AREA($area_km2) }
+rule-kind-synthetic-example = 虚构示例
+rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) } 位于所属{ -province }（{ NAME($province) }）之外：{ $parts }
+# The parts of the land outside.
+rule-land-in-province = { NAME($province) } { AREA($area_km2) }
+rule-land-in-another-province = 其他{ -province } { AREA($area_km2) }
+rule-land-in-no-district = 不属于任何{ -district } { AREA($area_km2) }
+rule-customs-block-cut = { NAME($zone) }切割海关监管区 { NAME($block) }：{ AREA($inside_km2) } 在内，{ AREA($outside_km2) } 在外
+
+rule-blocks-too-small = { NAME($zone) }有 { $blocks } 个地块小于 { AREA($limit_km2) }，最小的 { AREA($least_km2) }
+rule-blocks-too-many = { NAME($zone) }有 { $blocks } 个地块，比上限 { $limit } 多 { $over } 个
+rule-blocks-not-compact = { NAME($zone) }有 { $blocks } 个地块的紧凑度（Polsby–Popper）低于 { FIGURE($limit) }，最低 { NUMBER($least, minimumFractionDigits: 3, maximumFractionDigits: 3) }
+
+rule-sliver-parts = { NAME($zone) }有 { $count } 处狭条窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
+rule-sliver-gaps-within = { NAME($zone) }有 { $count } 处缝隙窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
+rule-sliver-gaps-between = { NAME($zone) }与{ NAME($other) }之间有 { $count } 处缝隙窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
+# Among three zones or more.
+rule-sliver-gaps-among = { $zones }之间有 { $count } 处缝隙窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
+rule-sliver-zone = { NAME($zone) }
