@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
     for number, (lon, lat) in enumerate(places, 1):
         if not (abs(lon) <= 180 and abs(lat) <= 90):
             raise MeasureError(
-                f"place {number} ({lon}, {lat}): give degrees of longitude, latitude"
+                Message("measure-place-off-the-globe", number=number, lon=lon, lat=lat)
             )
     lons, lats = np.array(places, float).reshape(-1, 2).T
     _, _, legs_m = ellipsoid.geod.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])

@@ -12,8 +12,10 @@ import pandas as pd
 import shapely
 
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
+from geo.comparison.table_diff import radii_differ
 from geo.coverage import Coverage
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,13 +89,13 @@ class Comparison:
 
     @cached_property
     def violations_new(self) -> pd.DataFrame:
-        """Return the rules that are newly broken."""
+        """Return the violations that are new."""
         before, after = self.coverages
         return _without(after.violations, before.violations)
 
     @cached_property
     def violations_mended(self) -> pd.DataFrame:
-        """Return the rules that are broken no more."""
+        """Return the violations that are mended."""
         before, after = self.coverages
         return _without(before.violations, after.violations)
 
@@ -142,20 +144,17 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
 
 def _check_comparable(before: Coverage, after: Coverage) -> None:
     problems = [
-        f"{name}: a {type(given).__name__} cannot be compared; give what CoverageMeter.measure gave"
+        Message("measure-not-a-coverage", side=name, type=type(given).__name__)
         for name, given in (("before", before), ("after", after))
         if not isinstance(given, Coverage)
     ]
     if problems:
         raise MeasureError(problems)
     if before.radii_km != after.radii_km:
-        problems.append(
-            f"radii {before.radii_km} and {after.radii_km} km differ; measure both at the same"
-        )
+        problems.append(radii_differ(before, after))
     if before.plan is not after.plan and before.plan.layers != after.plan.layers:
         problems.append(
-            f"plans {before.plan.name} and {after.plan.name} differ in more than their zones; "
-            "compare scenarios of one plan"
+            Message("measure-plans-differ", before=before.plan.name, after=after.plan.name)
         )
     if problems:
         raise MeasureError(problems)
@@ -229,7 +228,7 @@ def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame,
 
 
 def _without(these: pd.DataFrame, those: pd.DataFrame) -> pd.DataFrame:
-    """Return the violations whose rule and subject are not broken in the other table."""
+    """Return the violations that are not in the other table, by rule and subject."""
     known = set(zip(those["rule"], those["subject"], strict=True))
     pairs = zip(these["rule"], these["subject"], strict=True)
     fresh = np.array([pair not in known for pair in pairs], dtype=bool)

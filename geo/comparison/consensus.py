@@ -1,7 +1,7 @@
 """Consensus: for each piece of land, how many of several scenarios have it in a zone, and which.
 
-The land of a scenario is the union of its zones: land of two zones counts once. A **piece** is the
-land that is of the very same scenarios: pieces are disjoint, and together they are the union of all
+The land of a scenario is the union of its zones: land of two zones counts once. A **piece** is all
+land that the same set of scenarios has: pieces are disjoint, and their union is that of all
 scenarios' land. Every scenario's land is the sum of the pieces that it has.
 """
 
@@ -17,6 +17,7 @@ import shapely
 
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,11 +76,11 @@ def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
 def _check(zones: Mapping[str, gpd.GeoDataFrame]) -> None:
     if not 2 <= len(zones) <= MOST_SCENARIOS:
         raise MeasureError(
-            f"consensus of {len(zones)} scenarios: name from two to {MOST_SCENARIOS} different ones"
+            Message("measure-consensus-of-too-few-or-many", count=len(zones), most=MOST_SCENARIOS)
         )
     first, *others = zones.values()
     if any(first.crs is None or not first.crs.equals(other.crs) for other in others):
-        raise CrsError("zones: the scenarios are not in one CRS; take scenarios of one plan")
+        raise CrsError(Message("measure-consensus-crs-differ"))
 
 
 def _land_of(frame: gpd.GeoDataFrame, ftz: str) -> BaseGeometry:
@@ -88,7 +89,7 @@ def _land_of(frame: gpd.GeoDataFrame, ftz: str) -> BaseGeometry:
 
 
 def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:
-    """Return the pieces by whose they are: each scenario cuts those of the scenarios before it."""
+    """Return the pieces by their scenarios: each scenario splits the pieces of those before it."""
     pieces: _Pieces = {}
     covered: BaseGeometry = shapely.MultiPolygon()
     for name, land in lands.items():
@@ -103,7 +104,7 @@ def _pieces(lands: Mapping[str, BaseGeometry]) -> _Pieces:
 
 
 def _areal(shape: BaseGeometry) -> BaseGeometry:
-    """Return the polygons of a shape: where outlines touch, an overlay leaves lines and points."""
+    """Return the polygons of a shape, without the lines and points that an overlay also gives."""
     parts = shapely.get_parts(shape)
     polygons = parts[shapely.get_dimensions(parts) == 2]
     return shapely.MultiPolygon(shapely.get_parts(polygons).tolist())

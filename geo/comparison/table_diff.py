@@ -1,4 +1,4 @@
-"""The rows of a coverage's tables that differ from another's: what to draw anew after an edit.
+"""The rows of a coverage's tables that differ from another's: what to redraw after an edit.
 
 A figure **differs** where it is off by more than 1e-9 of itself and by more than 1e-6 of its unit
 (1 m², a millionth of a person): less is rounding, since two ways to one figure agree to 1e-9.
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from geo.coverage.coverage import shown_radii
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,36 +35,45 @@ KEYS: dict[str, list[str]] = {
     "growth": ["ftz_id", "period"],
     "violations": ["rule", "subject"],
 }
-"""The columns by which a row of each table is known again; none: the table has one row."""
+"""The columns that identify a row of each table; none: the table has one row."""
+
+_NOT_COMPARED = frozenset({"params"})
+"""Parameters of a message: its text has them, without the rounding errors of their last digits."""
 
 _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
 
 
 class Changed(NamedTuple):
-    """Rows of a table that are new or differ, whole; and the keys of rows that are no more."""
+    """Whole rows of a table that are new or differ; and the keys of rows that are gone."""
 
     rows: pd.DataFrame
     gone: pd.DataFrame
 
 
 def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
-    """Return what one coverage's table has other than an earlier one's.
+    """Return the rows of a coverage's table that are not so in an earlier coverage.
 
-    Both are of one plan and measured at the same radii. A violation is known again by its `rule`
-    and `subject`.
+    Both are of one plan and measured at the same radii. `rule` and `subject` identify a violation.
 
     Raises:
         MeasureError: the radii differ.
     """
     if before.radii_km != after.radii_km:
-        raise MeasureError(
-            f"radii {before.radii_km} and {after.radii_km} km differ; measure both at the same"
-        )
+        raise MeasureError(radii_differ(before, after))
     return changed_between(getattr(before, table), getattr(after, table), KEYS[table])
 
 
+def radii_differ(before: Coverage, after: Coverage) -> Message:
+    """Return the message that two coverages were measured at different radii."""
+    return Message(
+        "measure-radii-differ",
+        before=shown_radii(before.radii_km),
+        after=shown_radii(after.radii_km),
+    )
+
+
 def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Changed:
-    """Return the rows of `new` that `old` has not or has otherwise, and the keys it lost.
+    """Return the rows of `new` that are not so in `old`, and the keys of `old` missing in `new`.
 
     >>> old = pd.DataFrame({"zone_id": ["A", "B"], "area_km2": [1.0, 2.0]})
     >>> new = pd.DataFrame({"zone_id": ["A", "C"], "area_km2": [1.5, 3.0]})
@@ -70,12 +81,13 @@ def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ch
     >>> rows["zone_id"].tolist(), gone["zone_id"].tolist()
     (['A', 'C'], ['B'])
     """
-    columns = [(old[name].array, new[name].array) for name in new.columns if name not in keys]
-    if _in_step(old, new, keys):
+    skipped = _NOT_COMPARED.union(keys)
+    columns = [(old[name].array, new[name].array) for name in new.columns if name not in skipped]
+    if _same_keys(old, new, keys):
         unlike = [_differ(was, now) for was, now in columns if was is not now]
         rows = np.logical_or.reduce([np.zeros(len(new), bool), *unlike])
         return Changed(new[rows] if rows.any() else new.iloc[:0], _none(*keys))
-    at = _places(old, new, keys)
+    at = _row_numbers(old, new, keys)
     known = np.flatnonzero(at >= 0)
     differs = at < 0
     for was, now in columns:
@@ -90,7 +102,7 @@ def _none(*keys: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(keys))
 
 
-def _in_step(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> bool:
+def _same_keys(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> bool:
     """Return whether both tables have the same rows in the same order, by their keys."""
     if len(old) != len(new):
         return False
@@ -98,10 +110,10 @@ def _in_step(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> bool:
     return all(one is other or bool((one == other).all()) for one, other in pairs)
 
 
-def _places(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ints:
-    """Return where each row of the new table stood in the old one; -1 where it did not."""
-    stood = {key: row for row, key in enumerate(_keys(old, keys))}
-    return np.array([stood.get(key, -1) for key in _keys(new, keys)], int)
+def _row_numbers(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ints:
+    """Return the row number in the old table of each row of the new one; -1 where it has none."""
+    row_of = {key: row for row, key in enumerate(_keys(old, keys))}
+    return np.array([row_of.get(key, -1) for key in _keys(new, keys)], int)
 
 
 def _keys(table: pd.DataFrame, keys: list[str]) -> Iterator[tuple[object, ...]]:

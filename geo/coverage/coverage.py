@@ -13,7 +13,9 @@ import shapely
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
+from geo.validation import shown
 from layers.errors import MeasureError
+from layers.messages import Message
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
@@ -31,9 +33,14 @@ if TYPE_CHECKING:
     from layers.edges import Floats
 
 
+def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
+    """Return radii as a message lists them."""
+    return tuple(Message("measure-radius", radius_km=radius) for radius in radii_km)
+
+
 @dataclass(frozen=True)
 class Figures:
-    """What was worked out, before it is laid out in tables; zones in the order of their frame."""
+    """The results that the tables are made from; zones in the order of their frame."""
 
     covered: Covered
     polygons: tuple[Polygon, ...]
@@ -46,8 +53,8 @@ class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
-    known is NaN. `zone_frame` is the zones layer that was measured; `notice` says what there is to
-    say of its replay (see `geo.scenario.replay`). Tables are laid out when read.
+    known is NaN. `zone_frame` is the zones layer that was measured; `notice` is a remark on the
+    replay of the scenario, if any (see `geo.scenario.replay`). Tables are made when first read.
     """
 
     scenario: str
@@ -124,7 +131,7 @@ class Coverage:
     def reaches(self) -> tuple[Reach, ...]:
         """Return what each zone reaches by itself, zones in the order of their frame.
 
-        The tables do without; it is worked out when first asked for, as on the first `explain`.
+        No table needs it; it is computed on first use, such as the first `explain`.
         """
         return tuple(reach_of(one, self.targets, self.radii_km) for one in self.figures.polygons)
 
@@ -143,15 +150,17 @@ class Coverage:
         return radius
 
     def radius_number(self, radius_km: float) -> int:
-        """Return which of the radii one is, counted from 0.
+        """Return the index of a radius among the radii.
 
         Raises:
             MeasureError: the coverage was not measured at that radius.
         """
         if radius_km not in self.radii_km:
-            there = ", ".join(f"{radius:g}" for radius in self.radii_km)
             raise MeasureError(
-                f"radius {radius_km!r} km: was not measured (measured are {there} km); "
-                "measure at that radius"
+                Message(
+                    "measure-radius-not-measured",
+                    given=shown(radius_km),
+                    measured=shown_radii(self.radii_km),
+                )
             )
         return self.radii_km.index(radius_km)

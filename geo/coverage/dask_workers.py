@@ -1,7 +1,6 @@
-"""Where the partitions of a large demand are measured: Dask workers, here or on a cluster.
+"""Dask workers, on this machine or a cluster, that measure the partitions of a large demand.
 
-Dask computes, as NumPy does, and so may stand in `geo`. It is imported when it is needed: that
-takes half a second which nothing else should pay.
+Dask is imported on first use: the import takes half a second.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.errors import SourceError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,8 +31,8 @@ class Workers:
 
     `scheduler` is its address, such as `tcp://10.0.0.5:8786`; its workers need Zonewright of this
     version installed, and to see the demand's files under the same paths. `memory` is the limit of
-    each local worker, as "4GiB"; "auto" is its share of the machine. `told` is called as
-    `told(done, of)` when a partition is done.
+    each local worker, as "4GiB"; "auto" is its share of the machine. `told` is a callback for
+    progress, called as `told(done, of)` when a partition is done.
     """
 
     scheduler: str | None = None
@@ -43,14 +43,14 @@ class Workers:
     def each(
         self, work: Callable[..., T], shared: tuple[object, ...], parts: Sequence[P]
     ) -> Iterator[T]:
-        """Give `work(part, *shared)` for each part, in their order; `shared` is sent once.
+        """Yield `work(part, *shared)` for each part, in their order; `shared` is sent once.
 
         Raises:
             SourceError: the scheduler cannot be reached, or a worker is lost.
         """
         if not parts:
             return
-        from distributed import KilledWorker  # noqa: PLC0415  see above
+        from distributed import KilledWorker  # noqa: PLC0415  slow to load
 
         with self._client(len(parts)) as client:
             there = client.scatter(list(shared), broadcast=True)
@@ -60,8 +60,7 @@ class Workers:
                     found = futures[done].result()
                 except (KilledWorker, OSError) as error:
                     raise SourceError(
-                        f"{part}: no worker could measure it ({type(error).__name__}); give each "
-                        "more memory, or see to the cluster"
+                        Message("measure-worker-lost", part=str(part), error=type(error).__name__)
                     ) from error
                 futures[done].release()
                 if self.told is not None:
@@ -70,7 +69,7 @@ class Workers:
 
     @contextmanager
     def _client(self, parts: int) -> Iterator[Client]:
-        from distributed import Client, LocalCluster  # noqa: PLC0415  see above
+        from distributed import Client, LocalCluster  # noqa: PLC0415  slow to load
 
         with ExitStack() as stack:
             to: Any = self.scheduler
@@ -89,9 +88,11 @@ class Workers:
             try:
                 client = stack.enter_context(Client(to, timeout=_PATIENCE_S))
             except (OSError, ValueError) as error:
-                reason = " ".join(str(error).split())
                 raise SourceError(
-                    f"scheduler {self.scheduler}: cannot be reached ({reason}); give the address "
-                    "that dask-scheduler prints, as tcp://HOST:8786"
+                    Message(
+                        "measure-scheduler-not-reached",
+                        scheduler=str(self.scheduler),
+                        reason=" ".join(str(error).split()),
+                    )
                 ) from error
             yield client

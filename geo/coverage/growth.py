@@ -1,4 +1,4 @@
-"""The growth lens: how an FTZ's trade grew beside the nation's, as published."""
+"""The growth lens: the trade growth of each FTZ beside the nation's, as published."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from layers.messages import Message
+
 if TYPE_CHECKING:
     from layers import Plan
 
 NATION, ALL_FTZS = "CHN", "ALL"
-NOT_PUBLISHED = "no published figure"
-GROWTH_NOT_PUBLISHED = "trade published, its growth not"
+NOT_PUBLISHED = Message("measure-growth-not-published")
+TRADE_ALONE_PUBLISHED = Message("measure-growth-trade-alone-published")
 _COLUMNS = ["ftz_id", "period", "growth_pct", "national_growth_pct", "difference_pct"]
 
 
@@ -19,11 +21,11 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     """Return trade growth of each FTZ (and of `ALL`) by period, beside national growth.
 
     `difference_pct` is growth minus national growth of the same period, in percentage points; null
-    where either is not published. An FTZ with no published growth has one row that says so in
-    `source`; nothing is estimated. `verified` holds only where both figures are. A plan without
-    `trade` has no rows.
+    where either is not published. An FTZ with no published growth has one row that says why in
+    `source`, and by the message's `code` (else null); nothing is estimated. `verified` is true only
+    where both figures are. A plan without `trade` has no rows.
     """
-    columns = [*_COLUMNS, "source", "verified"]
+    columns = [*_COLUMNS, "source", "verified", "code"]
     if not plan.has("trade"):
         return pd.DataFrame(columns=columns)
     trade = plan.frame("trade")
@@ -37,9 +39,17 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     table.loc[known, "source"] += "; national: " + national_source[known].astype(object)
     verified = table["period"].map(nation["verified"]).astype(object).fillna(value=True)
     table["verified"] = table["verified"].astype(bool) & verified.astype(bool)
+    table["code"] = None
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
     in_part = set(trade["ftz_id"])
-    reasons = [GROWTH_NOT_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]
-    unpublished = pd.DataFrame({"ftz_id": silent, "source": reasons, "verified": False})
+    reasons = [TRADE_ALONE_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]
+    unpublished = pd.DataFrame(
+        {
+            "ftz_id": silent,
+            "source": [str(reason) for reason in reasons],
+            "verified": False,
+            "code": [reason.code for reason in reasons],
+        }
+    )
     everyone = pd.concat([table, unpublished], ignore_index=True)
     return everyone[columns].astype(dict.fromkeys(_COLUMNS[2:], float))

@@ -23,8 +23,10 @@ from geo.rules.zone import digest_of
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
+from geo.validation import shown
 from layers.cache import Cache
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +40,6 @@ EDITED = "edited"
 """The id under which a zones frame is measured that belongs to no scenario."""
 
 DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
-RADII_TOLD = "must be 0 or a number of km from 0.1 to 2,000"
 _NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
 _FARTHEST_KM = 2_000.0
 _KEPT_REACHES = 1_000
@@ -150,10 +151,7 @@ class CoverageMeter:
         if isinstance(zones, Scenario):
             return zones.scenario, self._replay_cache.replay(zones), dict(zones.rules)
         if not isinstance(zones, pd.DataFrame):
-            raise MeasureError(
-                f"zones: a {type(zones).__name__} cannot be measured; give a Scenario "
-                "(Scenario.load reads a file) or a frame of zones"
-            )
+            raise MeasureError(Message("measure-zones-not-measurable", type=type(zones).__name__))
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:
@@ -266,12 +264,14 @@ def is_radius(radius_km: object) -> bool:
 def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:
     """Return the radii as numbers, each once, the smallest first."""
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
-        raise MeasureError(f"radii {radii_km!r} km: must be several, such as (25, 50)")
+        raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
     problems = [
-        f"radius {radius!r} km: {RADII_TOLD}" for radius in radii_km if not is_radius(radius)
+        Message("measure-radius-not-allowed", given=shown(radius))
+        for radius in radii_km
+        if not is_radius(radius)
     ]
     if not len(radii_km):
-        problems.append("no radius given: name at least one, such as 50 km")
+        problems.append(Message("measure-radii-none"))
     if problems:
         raise MeasureError(problems)
     return tuple(sorted({float(radius) for radius in radii_km}))

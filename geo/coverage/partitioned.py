@@ -1,10 +1,11 @@
 """Coverage of demand that is larger than memory, partition by partition, on Dask.
 
-Whether a point is covered depends on it and the zones alone, so any cut of the demand gives the
-same answer: each partition is a table of persons by district and radius, and the tables add up.
-Land, zones, sectors and rules do not need the demand; they are measured here, as ever.
+Whether a point is covered depends on it and the zones alone, so any partitioning of the demand
+gives the same result: each partition gives a table of persons by district and radius, and the
+tables are summed. Land, zones, sectors and rules do not need the demand; `CoverageMeter` measures
+them in this process.
 
-`layers` hands over what reads the files; `dask_workers` decides where the work is done.
+`layers` provides the function that reads a partition; `dask_workers` runs the work.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from geo.coverage.tables import Tables
 from geo.coverage.targets import district_at
 from layers import Plan
 from layers.errors import MeasureError, PlanError, ZonewrightError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,12 +39,9 @@ if TYPE_CHECKING:
     from layers.partitions import DemandParts, DemandPoints, Part
 
 Read: TypeAlias = "Callable[[Part], Iterable[DemandPoints]]"
-"""What reads one partition, in pieces; it is sent to the workers."""
+"""A function that reads one partition, in pieces; it is sent to the workers."""
 
-_BY_DISTRICT = (
-    "demand in partitions: is known by district, not point by point; for this, measure a plan that "
-    "holds its demand"
-)
+_BY_DISTRICT = Message("measure-demand-in-partitions")
 _ACCESS = ("mean_km", "median_km", "p90_km", "gini")
 
 
@@ -65,7 +64,7 @@ class Tally:
 
 
 class DemandMeasure:
-    """All that demand is measured by, small enough to be sent: service areas and districts."""
+    """What demand points are measured against: service areas and districts; sent to workers."""
 
     def __init__(self, coverage: Coverage) -> None:
         self._radii_km = coverage.radii_km
@@ -125,26 +124,28 @@ class DemandMeasure:
         return shapely.STRtree(self._regions)
 
 
-def tally_of(part: Part, measure_of_demand: DemandMeasure, read: Read) -> Tally | tuple[str, ...]:
+def tally_of(
+    part: Part, measure_of_demand: DemandMeasure, read: Read
+) -> Tally | tuple[Message, ...]:
     """Measure one partition; where it is not valid, return its problems."""
     total = measure_of_demand.nothing
     try:
         for points in read(part):
             total += measure_of_demand.tally(points)
     except ZonewrightError as error:
-        return error.lines
+        return error.problems
     return total
 
 
 class PartitionedPoints(PointIndex):
-    """Demand that is not here: how many points stand in for it is all there is to know."""
+    """The index of demand that is not in memory: only the number of its placeholders is known."""
 
-    def __init__(self, stand_ins: int) -> None:
-        self._stand_ins = stand_ins
+    def __init__(self, count: int) -> None:
+        self._count = count
 
     def __len__(self) -> int:
-        """Return how many points stand in for the demand."""
-        return self._stand_ins
+        """Return the number of placeholder points, one for each district with demand."""
+        return self._count
 
     def __getattr__(self, name: str) -> object:
         """Raise MeasureError for what only points have, such as `lon`."""
@@ -152,17 +153,17 @@ class PartitionedPoints(PointIndex):
             raise AttributeError(name)
         raise MeasureError(_BY_DISTRICT)
 
-    def in_box(self, box: Box) -> Ints:  # noqa: ARG002  as for places that are here
+    def in_box(self, box: Box) -> Ints:  # noqa: ARG002  as in the base class
         """Raise MeasureError, likewise."""
         raise MeasureError(_BY_DISTRICT)
 
 
 class PartitionedCoverage(Coverage):
-    """A coverage whose demand was measured in partitions and is not here.
+    """A coverage whose demand was measured in partitions and is not in memory.
 
-    The tables are those of any coverage, but `access`, whose figures are null: a median needs the
-    distance of every point at once. What asks for single demand points (who crosses, who is reached
-    by which zone) raises MeasureError.
+    The tables are those of any coverage, except that the figures of `access` are null: a median
+    needs the distance of every point at once. What needs single demand points (people crossing a
+    radius, people reached by one zone) raises MeasureError.
     """
 
     @cached_property
@@ -195,7 +196,7 @@ def measure_partitions(
     coverage = CoverageMeter(Plan(frames, plan.path), radii_km).measure(zones)
     measure_of_demand = DemandMeasure(coverage)
     total = measure_of_demand.nothing
-    problems: list[str] = []
+    problems: list[Message] = []
     for found in (workers or Workers()).each(
         tally_of, (measure_of_demand, demand.read), demand.parts
     ):
@@ -209,7 +210,7 @@ def measure_partitions(
 
 
 def with_people(coverage: Coverage, tally: Tally) -> Coverage:
-    """Return a coverage of land with persons from a tally: a point for each district stands in."""
+    """Return a coverage with the persons of a tally: one placeholder point for each district."""
     counted = np.flatnonzero(tally.points)
     targets = replace(
         coverage.targets,

@@ -9,7 +9,9 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from geo.validation import shown
 from layers.errors import UnknownError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,9 +95,10 @@ def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
     there = [kind for kind, _ in targets.gateway_kinds]
     unknown = [kind for kind in kinds or () if kind not in there]
     if unknown:
-        known = ", ".join(there) or "none"
         raise UnknownError(
-            f"kind {kind!r}: the plan has no gateway of it; its kinds are {known}"
+            Message("measure-gateway-kind-unknown", given=shown(kind), known=tuple(there))
+            if there
+            else Message("measure-gateways-none", given=shown(kind))
             for kind in unknown
         )
     return there if kinds is None else [kind for kind in there if kind in kinds]

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -36,9 +37,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
     regions = coverage.plan.regions
     figures = [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
     if not figures:
-        raise MeasureError(
-            "regions: has no figure of provinces; add a column such as province_gdp_2024_cny"
-        )
+        raise MeasureError(Message("measure-province-figure-missing"))
     rows = coverage.regions[coverage.regions["level"] == "province"]
     keys = ["adcode", "name", "radius_km", "population", "covered_population"]
     table = rows[keys].reset_index(drop=True)
@@ -66,14 +65,13 @@ def _of_provinces(
     """Return each province's value of a figure, its source, and whether it is verified."""
     column = f"province_{figure}_cny"
     if not pd.api.types.is_numeric_dtype(regions[column]):
-        raise MeasureError(f"regions.{column}: is not a number in every row; correct it")
+        raise MeasureError(Message("measure-province-figure-not-number", column=column))
     by = regions.groupby("province_adcode")
     least, greatest = by[column].min(), by[column].max()
     wrong = (least != greatest) & least.notna() | (least < 0) | np.isinf(greatest)
     if wrong.any():
         raise MeasureError(
-            f"regions.{column}: province {code} has several values, or one that is negative or "
-            "infinite; give all its districts the same"
+            Message("measure-province-figure-ambiguous", column=column, province=str(code))
             for code in wrong.index[wrong]
         )
     nothing: dict[str, object] = dict.fromkeys(wrong.index)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.coverage.meter import RADII_TOLD, is_radius
+from geo.coverage.meter import is_radius
 from geo.coverage.service_area import reach_of
 from geo.coverage.state import CoverageState
 from geo.coverage.tables import Tables
+from geo.validation import shown
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,9 +61,7 @@ def by_own_radius(
     pairs = zip(coverage.figures.polygons, radius_km.tolist(), strict=True)
     reaches = [reach_of(polygon, coverage.targets, (radius,)) for polygon, radius in pairs]
     numbered = {str(row).encode(): reach for row, reach in enumerate(reaches)}
-    state = CoverageState(
-        coverage.targets, numbered, (default_km,)
-    )  # of one radius: each zone's own
+    state = CoverageState(coverage.targets, numbered, (default_km,))  # one radius: each zone's own
     tables = Tables(coverage.targets, (default_km,))
     return OwnRadius(
         radii,
@@ -75,7 +75,7 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
     frame = coverage.zone_frame
     ids = frame["zone_id"].astype(object)
     problems = [
-        f"zone {zone!r}: is not in scenario {coverage.scenario}; name one that is, or leave it out"
+        Message("measure-zone-not-in-scenario", given=shown(zone), scenario=coverage.scenario)
         for zone in given_km
         if zone not in set(ids)
     ]
@@ -87,8 +87,7 @@ def _radii(coverage: Coverage, default_km: float, given_km: Mapping[str, float])
     by = np.select([named, stated], ["given", "plan"], "default")
     radius_km = np.select([by == "given", by == "plan"], [asked, planned], default_km)
     problems += [
-        f"radius of {zone}: {RADII_TOLD}; correct it "
-        f"({'zones.' + COLUMN if source == 'plan' else source})"
+        Message("measure-zone-radius-not-allowed", zone=zone, origin=str(source))
         for zone, radius, source in zip(ids, radius_km.tolist(), by, strict=True)
         if not is_radius(radius)
     ]

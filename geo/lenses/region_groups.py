@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from geo.coverage.tables import LEVELS
+from geo.validation import shown
 from layers.errors import UnknownError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,10 +47,7 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
         rows = np.flatnonzero((plan.regions[_CODE[one]] == adcode).to_numpy(bool))
         if len(rows):
             return Region(adcode, one, rows)
-    raise UnknownError(
-        f"adcode {adcode!r}: no province, city or district of the plan has it; "
-        "take one from the regions of zonewright measure"
-    )
+    raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))
 
 
 def group_districts(plan: Plan, level: str) -> pd.Series[str]:
@@ -58,7 +57,7 @@ def group_districts(plan: Plan, level: str) -> pd.Series[str]:
         UnknownError: there is no such level.
     """
     if level not in LEVELS:
-        raise UnknownError(f"level {level!r}: there is none; there are {', '.join(LEVELS)}")
+        raise UnknownError(Message("measure-level-unknown", given=shown(level), known=LEVELS))
     codes: pd.Series[str] = plan.regions[_CODE[level]]
     return codes
 
@@ -106,7 +105,7 @@ def reached_tables(
 
 
 def _by_district(targets: Targets, amount: Floats) -> pd.Series[float]:
-    """Return the sum of an amount of the targets's demand points by district, null without any."""
+    """Return the sum of an amount of the demand points by district, null without any."""
     count = len(targets.regions)
     sums = np.bincount(targets.district, amount, minlength=count + 1)[:count]
     return pd.Series(np.where(has_demand(targets), sums, np.nan))

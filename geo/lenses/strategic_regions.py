@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.lenses.region_groups import has_demand
 from layers.errors import UnknownError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -36,10 +37,7 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     """
     plan, targets = coverage.plan, coverage.targets
     if COLUMN not in plan.regions.columns:
-        raise UnknownError(
-            f"regions: has no column {COLUMN}; add one with the ids of each district's "
-            "strategic regions, separated by semicolons"
-        )
+        raise UnknownError(Message("measure-strategies-missing", column=COLUMN))
     members = _members(plan.regions[COLUMN])
     known = plan.frame("strategies")
     listed = [id_ for id_ in known["strategy_id"] if id_ in members]

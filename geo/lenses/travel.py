@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.region_groups import reached_tables
+from geo.validation import shown
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,12 +63,12 @@ def by_minutes(
 
 def _checked(minutes: Sequence[float]) -> tuple[float, ...]:
     problems = [
-        f"minutes {one!r}: must be a number from 0"
+        Message("measure-minutes-not-allowed", given=shown(one))
         for one in minutes
         if not (math.isfinite(one) and one >= 0)
     ]
     if not len(minutes):
-        problems.append("no minutes given: name at least one time, such as 60")
+        problems.append(Message("measure-minutes-none"))
     if problems:
         raise MeasureError(problems)
     return tuple(sorted({float(one) for one in minutes}))
@@ -99,10 +101,7 @@ def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
     A row that names a point has no district; −1 stands for none.
     """
     if not plan.has("travel"):
-        raise MeasureError(
-            "travel: the plan has no travel times; add the layer (zonewright init --travel FILE), "
-            "or measure by radius"
-        )
+        raise MeasureError(Message("measure-travel-missing"))
     travel = plan.frame("travel")
     names_point = travel["demand_id"].notna().to_numpy(bool)
     names_district = travel["adcode"].notna().to_numpy(bool) & ~names_point
@@ -113,13 +112,12 @@ def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
     problems = [
         *_lost("zone_id", travel["zone_id"], lost_zone, "zones"),
         *_lost("demand_id", travel["demand_id"], names_point & (point < 0), "demand"),
-        *_lost("adcode", travel["adcode"], names_district & (district < 0), "districts"),
+        *_lost("adcode", travel["adcode"], names_district & (district < 0), "regions"),
     ]
     neither = np.flatnonzero(~names_point & ~names_district)
     if len(neither):
         problems.append(
-            f"travel: row {neither[0] + 1} names neither demand_id nor adcode "
-            f"({len(neither)} such rows); fill one in"
+            Message("measure-travel-to-nothing", row=int(neither[0]) + 1, rows=len(neither))
         )
     if problems:
         raise MeasureError(problems)
@@ -131,11 +129,19 @@ def _rows(keys: pd.Series[str], asked: pd.Series[str]) -> Ints:
     return found
 
 
-def _lost(column: str, values: pd.Series[str], lost: NDArray[np.bool_], where: str) -> list[str]:
-    """Return a problem that names the values that are not in the plan, none where all are."""
-    names = list(dict.fromkeys(values[lost]))
+def _lost(
+    column: str, values: pd.Series[str], lost: NDArray[np.bool_], layer: str
+) -> list[Message]:
+    """Return a problem that names the values that are not in a layer, none where all are."""
+    names = [str(name) for name in dict.fromkeys(values[lost])]
     if not names:
         return []
-    shown = ", ".join(names[:_SHOWN])
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return [f"travel.{column}: {shown}{more} not in the plan's {where}; correct it or drop the row"]
+    return [
+        Message(
+            "measure-travel-unknown",
+            column=column,
+            values=tuple(names[:_SHOWN]),
+            more=max(len(names) - _SHOWN, 0),
+            layer=layer,
+        )
+    ]

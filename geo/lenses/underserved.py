@@ -10,6 +10,7 @@ import pandas as pd
 from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region, group_districts
 from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -22,7 +23,7 @@ def underserved(
 ) -> pd.DataFrame:
     """Return the regions of a level with people beyond a radius, the most such people first.
 
-    Equal regions stand in the order of their adcodes; a region without demand, or with everyone
+    Equal regions are in the order of their adcodes; a region without demand, or with everyone
     covered, is not listed. `most` limits the list.
 
     Returns:
@@ -38,7 +39,7 @@ def underserved(
     number = coverage.radius_number(radius_km)
     group_districts(coverage.plan, level)
     if most is not None and most < 1:
-        raise MeasureError(f"most {most}: must be a whole number from 1")
+        raise MeasureError(Message("measure-most-not-allowed", given=most))
     table = coverage.regions
     table = table[(table["level"] == level) & (table["radius_km"] == coverage.radii_km[number])]
     left = table["population"] - table["covered_population"]

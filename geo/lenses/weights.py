@@ -8,7 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.region_groups import reached_tables
+from geo.validation import shown
 from layers.errors import MeasureError, UnknownError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from geo.coverage import Coverage
@@ -56,18 +58,20 @@ def _is_number(values: pd.Series[float]) -> bool:
 def _checked(plan: Plan, weight: str) -> Floats:
     """Return a weight by demand point, every value of it a number from 0."""
     demand = plan.demand
-    there = ", ".join(weights_of(plan))
+    known = tuple(weights_of(plan))
     if weight not in demand.columns:
-        raise UnknownError(f"weight {weight!r}: demand has no such column; there are {there}")
+        raise UnknownError(Message("measure-weight-unknown", given=shown(weight), known=known))
     if not _is_number(demand[weight]):
-        raise MeasureError(f"weight {weight!r}: is no column of numbers; there are {there}")
+        raise MeasureError(Message("measure-weight-not-number", given=shown(weight), known=known))
     amount: Floats = demand[weight].to_numpy(float)
     wrong = np.flatnonzero(~(np.isfinite(amount) & (amount >= 0)))
     if len(wrong):
-        named = ", ".join(demand["demand_id"].iloc[wrong[:_SHOWN]])
-        more = f" and {len(wrong) - _SHOWN} more" if len(wrong) > _SHOWN else ""
         raise MeasureError(
-            f"demand.{weight}: {named}{more} has a value that is missing, negative or infinite; "
-            "correct it, with 0 where there is none"
+            Message(
+                "measure-weight-value-wrong",
+                column=weight,
+                points=tuple(map(str, demand["demand_id"].iloc[wrong[:_SHOWN]])),
+                more=max(len(wrong) - _SHOWN, 0),
+            )
         )
     return amount

@@ -25,8 +25,8 @@ class Breach(NamedTuple):
 
     `subject` names what breaks the rule (ids of the zone, and of what it meets), never by how much:
     rule and subject identify a violation across scenarios. `amount` was measured and `limit`
-    allowed, both in `unit`. `message` says so; `geometry` shows where, in degrees of the plan's CRS,
-    if anywhere.
+    allowed, both in `unit`. `message` says so in words; `geometry` shows where, in degrees of the
+    plan's CRS, if anywhere.
     """
 
     subject: str

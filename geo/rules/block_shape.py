@@ -62,7 +62,7 @@ def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[
 
 
 def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
-    """Yield a breach for a zone with blocks too long or too ragged; the amount is the least score."""
+    """Yield a breach for a zone with blocks too long or ragged; the amount is the least score."""
     limit = parameters["polsby_popper"]
     if _is_plainly_compact(zone, limit):
         return
@@ -85,8 +85,9 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
 def _is_plainly_compact(zone: Zone, limit: float) -> bool:
     """Return whether surely no block is less compact, by a cheap bound in the plane of the zone.
 
-    False leaves it open. The plane's scale errs by the ratio of the zone's parallels at most, east, and not in length
-    north by more than 1 % on any ellipsoid like the Earth's; a score has lengths to the third.
+    False leaves it open. The plane's scale errs by the ratio of the zone's parallels at most, east,
+    and not in length north by more than 1 % on any ellipsoid like the Earth's; a score has lengths
+    to the third.
     """
     blocks = shapely.get_parts(zone.flat)
     score = polsby_popper(shapely.area(blocks), shapely.length(blocks))

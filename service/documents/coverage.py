@@ -40,8 +40,6 @@ TABLES = (
 COMPARED = ("zones", "totals", "sectors", "regions", "clusters", "violations", "population")
 """The tables of a compare document, in its order."""
 
-_VIOLATIONS = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "geometry"]
-
 
 def measure_document(
     coverage: Coverage,
@@ -58,9 +56,9 @@ def measure_document(
     `compacted`). `notice` is there where the replay of the scenario has something to say.
 
     With `before`, the tables have those rows alone that differ from that coverage's: `against`
-    names it, `gone` has by table the keys of rows that are no more, and a violation has its
-    `subject`, which with `rule` is its key; `access` is null if unchanged. `shape` gives the
-    geometry of a violation as it is to be in the document, such as simplified for a map.
+    names it, `gone` has by table the keys of rows that are no more, and `access` is null if
+    unchanged. `shape` gives the geometry of a violation as it is to be in the document, such as
+    simplified for a map.
 
     Raises:
         MeasureError: the two were measured at different radii.
@@ -93,8 +91,7 @@ def _rows(
     """Return a table's rows, or those that differ from before with the keys of those gone."""
     if before is not None:
         return changed_rows(before, coverage, table)
-    frame: pd.DataFrame = getattr(coverage, table)
-    return (frame[_VIOLATIONS] if table == "violations" else frame), None
+    return getattr(coverage, table), None
 
 
 def check_document(
@@ -108,7 +105,7 @@ def check_document(
         "plan": _plan(plan),
         "scenario": scenario,
         "notice": notice,
-        "violations": records(violations[_VIOLATIONS]),
+        "violations": records(violations),
     }
 
 
@@ -140,7 +137,7 @@ def compare_document(
             parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
         elif table == "violations":
             new, mended = comparison.violations_new, comparison.violations_mended
-            parts[table] = {"new": new[_VIOLATIONS], "mended": mended[_VIOLATIONS]}
+            parts[table] = {"new": new, "mended": mended}
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}

@@ -1,0 +1,71 @@
+### Measuring: coverage, lenses, comparison, consensus, the ruler.
+
+# One radius of a list of them.
+measure-radius = { FIGURE($radius_km) }
+measure-radius-not-measured = radius { $given } km: was not measured (measured are { $measured } km); measure at that radius
+measure-radius-not-allowed = radius { $given } km: must be 0 or a number of km from 0.1 to 2,000
+measure-radii-not-several = radii { $given } km: must be several, such as (25, 50)
+measure-radii-none = no radius given: name at least one, such as 50 km
+measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Scenario (Scenario.load reads a file) or a frame of zones
+
+## Demand in partitions
+
+measure-demand-in-partitions = demand in partitions: is known by { -district }, not point by point; for this, measure a plan that holds its demand
+measure-worker-lost = { $part }: no worker could measure it ({ $error }); give each more memory, or see to the cluster
+measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $reason }); give the address that dask-scheduler prints, as tcp://HOST:8786
+
+## Growth
+
+measure-growth-not-published = no published figure
+measure-growth-trade-alone-published = trade published, its growth not
+
+## Lenses
+
+measure-region-unknown = { -region-code } { $given }: no { -province }, { -city } or { -district } of the plan has it; take one from the regions of zonewright measure
+measure-level-unknown = level { $given }: there is none; there are { $known }
+measure-most-not-allowed = most { $given }: must be a whole number from 1
+measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
+measure-gateways-none = kind { $given }: the plan has no gateway of it; its kinds are none
+measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -district }'s strategic regions, separated by semicolons
+measure-province-figure-missing = regions: has no figure of { -province(number: "many") }; add a column such as province_gdp_2024_cny
+measure-province-figure-not-number = regions.{ $column }: is not a number in every row; correct it
+measure-province-figure-ambiguous = regions.{ $column }: { -province } { NAME($province) } has several values, or one that is negative or infinite; give all its { -district(number: "many") } the same
+measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
+measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
+measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { $more } more
+} has a value that is missing, negative or infinite; correct it, with 0 where there is none
+
+measure-zone-radius-not-allowed = radius of { NAME($zone) }: must be 0 or a number of km from 0.1 to 2,000; correct it ({ $origin ->
+    [plan] zones.service_radius_km
+    [given] given
+   *[default] default
+})
+measure-zone-not-in-scenario = zone { $given }: is not in scenario { $scenario }; name one that is, or leave it out
+
+measure-minutes-not-allowed = minutes { $given }: must be a number from 0
+measure-minutes-none = no minutes given: name at least one time, such as 60
+measure-travel-missing = travel: the plan has no travel times; add the layer (zonewright init --travel FILE), or measure by radius
+measure-travel-unknown = travel.{ $column }: { $values }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { $more } more
+} not in the plan's { $layer ->
+    [zones] zones
+    [demand] demand
+   *[regions] { -district(number: "many") }
+}; correct it or drop the row
+measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adcode ({ $rows } such rows); fill one in
+
+## Comparison
+
+measure-not-a-coverage = { $side }: a { $type } cannot be compared; give what CoverageMeter.measure gave
+measure-radii-differ = radii ({ $before }) and ({ $after }) km differ; measure both at the same
+measure-plans-differ = plans { $before } and { $after } differ in more than their zones; compare scenarios of one plan
+measure-consensus-of-too-few-or-many = consensus of { $count } { $count ->
+    [one] scenario
+   *[other] scenarios
+}: name from two to { $most } different ones
+measure-consensus-crs-differ = zones: the scenarios are not in one CRS; take scenarios of one plan
+
+measure-place-off-the-globe = place { $number } ({ FIGURE($lon) }, { FIGURE($lat) }): give degrees of longitude, latitude

@@ -1,0 +1,68 @@
+### Measuring: coverage, lenses, comparison, consensus, the ruler.
+
+# One radius of a list of them.
+measure-radius = { FIGURE($radius_km) }
+measure-radius-not-measured = 没有测算 { $given } 公里半径（已测算 { $measured } 公里）；请以该半径测算
+measure-radius-not-allowed = 半径 { $given } 公里：必须是 0，或 0.1 至 2,000 公里的数字
+measure-radii-not-several = 半径 { $given } 公里：必须是几个，如 (25, 50)
+measure-radii-none = 没有给出半径：请至少给一个，如 50 公里
+measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenario（Scenario.load 读取文件）或片区表
+
+## Demand in partitions
+
+measure-demand-in-partitions = 分区存放的需求：只按{ -district }汇总，没有逐点数据；请改为测算自带需求点的规划
+measure-worker-lost = { $part }：没有工作进程能测算它（{ $error }）；请给每个进程更多内存，或检查集群
+measure-scheduler-not-reached = 调度器 { $scheduler }：无法连接（{ $reason }）；请给出 dask-scheduler 显示的地址，如 tcp://HOST:8786
+
+## Growth
+
+measure-growth-not-published = 没有公布的数字
+measure-growth-trade-alone-published = 公布了贸易额，没有公布增速
+
+## Lenses
+
+measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的{ -province }、{ -city }或{ -district }；请从 zonewright measure 的区域表中选择
+measure-level-unknown = 没有层级 { $given }；有：{ $known }
+measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
+measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
+measure-gateways-none = 规划中没有 { $given } 类的口岸；规划中没有任何口岸
+measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -district }所属战略区域的编号，以分号分隔
+measure-province-figure-missing = regions：没有{ -province }的数据；请添加一列，如 province_gdp_2024_cny
+measure-province-figure-not-number = regions.{ $column }：并非每行都是数字；请改正
+measure-province-figure-ambiguous = regions.{ $column }：{ -province } { NAME($province) } 有几个不同的值，或有负值或无穷大；请给其所有{ -district }相同的值
+measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ $known }
+measure-weight-not-number = 权重 { $given }：不是数字列；有：{ $known }
+measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
+    [0] { "" }
+   *[other] { " " }等另外 { $more } 个
+}的值缺失、为负或无穷大；请改正，没有的写 0
+
+measure-zone-radius-not-allowed = { NAME($zone) }的半径：必须是 0，或 0.1 至 2,000 公里的数字；请改正（{ $origin ->
+    [plan] zones.service_radius_km
+    [given] 所给的值
+   *[default] 默认值
+}）
+measure-zone-not-in-scenario = 片区 { $given }：方案 { $scenario } 中没有；请另选一个，或去掉它
+
+measure-minutes-not-allowed = { $given } 分钟：必须是不小于 0 的数字
+measure-minutes-none = 没有给出时间：请至少给一个分钟数，如 60
+measure-travel-missing = travel：规划中没有出行时间；请添加该图层（zonewright init --travel FILE），或按半径测算
+measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
+    [zones] 片区
+    [demand] 需求点
+   *[regions] { -district }
+}中没有 { $values }{ $more ->
+    [0] { "" }
+   *[other] { " " }等另外 { $more } 个
+}；请改正或删去该行
+measure-travel-to-nothing = travel：第 { $row } 行既没有 demand_id 也没有 adcode（这样的行共 { $rows } 行）；请填写一个
+
+## Comparison
+
+measure-not-a-coverage = { $side }：无法比较 { $type }；请给出 CoverageMeter.measure 的结果
+measure-radii-differ = 两者的服务半径（{ $before } 与 { $after } 公里）不同；请用相同半径测算
+measure-plans-differ = 规划 { $before } 与 { $after } 不只是片区不同；请比较同一规划的方案
+measure-consensus-of-too-few-or-many = { $count } 个方案的共识：请选择 2 至 { $most } 个不同的方案
+measure-consensus-crs-differ = 各方案的坐标参考系不同；请选同一规划的方案
+
+measure-place-off-the-globe = 第 { $number } 点（{ FIGURE($lon) }, { FIGURE($lat) }）：请以度为单位给出经度、纬度
