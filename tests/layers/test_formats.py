@@ -300,7 +300,11 @@ def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -
     assert read_table(_zipped(tmp_path, "zones"), "zones")["zone_id"].tolist() == ["zones"]
 
 
-@pytest.mark.parametrize("damaged", [b"", b"\x00\x00'\n rest", b"\x00\x00'\n" + bytes(96)])
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"\x00\x00'\n rest", b"\x00\x00'\n" + bytes(96)],
+    ids=["nothing", "cut short", "zeros"],
+)
 def test_what_is_wrong_inside_an_archive_is_told_of_the_archive(
     damaged: bytes, tmp_path: Path
 ) -> None:
