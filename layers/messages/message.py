@@ -14,6 +14,8 @@ Functions that a sentence may call:
 
 from __future__ import annotations
 
+import sys
+from decimal import localcontext
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
@@ -130,6 +132,7 @@ def _plain(value: Param) -> object:
 
 
 FOLDER = Path(__file__).parent
+_MOST_DIGITS = 5_000  # Python reads no longer numbers
 _LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
 
@@ -144,8 +147,9 @@ class Catalogue:
         self, language: Language, names: Callable[[str], str] = str, terms: str = ""
     ) -> None:
         self.language = language
-        from fluent.runtime import FluentBundle, FluentResource  # noqa: PLC0415  slow to load
+        from fluent.runtime import FluentBundle, FluentResource, resolver  # noqa: PLC0415  slow to load
 
+        resolver.MAX_PART_LENGTH = sys.maxsize  # a guard against sentences of strangers
         functions: dict[str, Callable[[Any], Any]] = {
             "NAME": lambda id_: names(str(id_)),
             "AREA": _area,
@@ -173,7 +177,8 @@ class Catalogue:
         pattern = self._bundle.get_message(code).value
         if pattern is None:
             raise LookupError(code)
-        text, errors = self._bundle.format_pattern(pattern, dict(places or {}))
+        with localcontext(prec=_MOST_DIGITS):  # else large numbers cannot be written
+            text, errors = self._bundle.format_pattern(pattern, dict(places or {}))
         if errors:
             raise LookupError(code, *errors)
         return str(text)

@@ -128,6 +128,13 @@ def test_what_a_message_quotes_stays_on_one_line() -> None:
     assert str(Message("text", text="a\nb\r\nc { $d }")) == "a b c { $d }"
 
 
+@pytest.mark.parametrize("quoted", ["x" * 10_000, 10**400, 1e308, float("inf"), float("nan")])
+def test_a_message_quotes_long_texts_and_large_numbers(quoted: str | float) -> None:
+    told = str(Message("at", place=Place(("a",)), reason=Message("text", text=quoted)))
+    assert told.startswith("a: ")
+    assert len(told) >= len(f"{quoted}")
+
+
 def test_a_code_that_is_not_there_and_a_place_that_is_not_filled_are_errors() -> None:
     with pytest.raises(LookupError):
         str(Message("no-such-code"))
