@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, get_args
 
 from layers.errors import DeniedError, UnknownError
+from layers.messages import Message
 from layers.store.model import Person, Role
 
 if TYPE_CHECKING:
@@ -96,17 +97,35 @@ def check(
         DeniedError: the person may not do that.
     """
     if scenario is not None and not _reads(person, scenario):
-        raise UnknownError(f"{scenario.scenario}: there is no such scenario; check the id")
+        raise UnknownError(Message("store-scenario-unknown", scenario=scenario.scenario))
     if may(person, action, scenario, owner=owner):
         return
+    reason = _refusal(person, action, scenario)
+    if scenario is not None:
+        reason = Message("store-in-scenario", scenario=scenario.scenario, reason=reason)
+    raise DeniedError(reason)
+
+
+def person_message(person: Person | None) -> Message:
+    """Return how messages name a person: `Li (viewer)`."""
+    if person is None:
+        return Message("store-nobody")
+    return Message("store-person", name=person.name, role=role_message(person.role))
+
+
+def role_message(role: Role) -> Message:
+    """Return how messages name a role."""
+    return Message("store-role", role=role)
+
+
+def _refusal(person: Person | None, action: Action, scenario: Summary | None) -> Message:
+    """Return why a person may not do something, and what it takes."""
     least, whose = LEAST[action]
-    who = f"{person.name} ({person.role})" if person else "someone without a token"
-    where = f"{scenario.scenario}: " if scenario else ""
+    who, role = person_message(person), role_message(least or "viewer")
     if whose == "another" and _proposed(person, scenario):
-        raise DeniedError(f"{where}{who} proposed it, so another {least} must decide; ask one")
-    needs = f"the role {least}" + (" and to be the owner" if whose == "owner" else "")
-    what = action.replace("_", " ")
-    raise DeniedError(f"{where}{who} may not {what}; it takes {needs}, or ask an admin")
+        return Message("store-decider-needed", who=who, role=role)
+    code = "store-owner-needed" if whose == "owner" else "store-role-needed"
+    return Message(code, who=who, action=Message("store-action", action=action), role=role)
 
 
 def _has(person: Person | None, least: Role) -> bool:

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from layers.errors import ConflictError, ScenarioError, UnknownError
+from layers.messages import Message
 from layers.store import queries
 from layers.store.model import Comment, Note, Remark
 
@@ -62,7 +63,9 @@ class Comments:
             notes = queries.notes(connection, scenario)
             content = {"comment": _note(notes, scenario, number)}
             if standing(notes)[number - 1].withdrawn_at is not None:
-                raise ConflictError(f"{scenario}: comment {number} is withdrawn already")
+                raise ConflictError(
+                    Message("store-comment-withdrawn", scenario=scenario, number=number)
+                )
             queries.add_note(connection, head, author, "withdrawal", content)
             return standing(queries.notes(connection, scenario))[number - 1]
 
@@ -93,18 +96,19 @@ def _note(notes: Sequence[Note], scenario: str, comment: int) -> int:
     """Return the number of the note that a comment, by its own number, is."""
     said = [note.number for note in notes if note.kind == "comment"]
     if not 1 <= comment <= len(said):
-        there = f"there are 1 to {len(said)}" if said else "there is none yet"
-        raise UnknownError(f"{scenario}: has no comment {comment}; {there}")
+        raise UnknownError(
+            Message("store-comment-unknown", scenario=scenario, number=comment, count=len(said))
+        )
     return said[comment - 1]
 
 
 def _check(remark: Remark) -> None:
     if not remark.text:
-        raise ScenarioError("comment: says nothing; write a text")
+        raise ScenarioError(Message("store-comment-empty"))
     if remark.zone_id is not None:
         queries.plain(remark.zone_id, "zone_id", 200)
     if remark.place is None:
         return
     lon, lat = remark.place
     if not (isfinite(lon) and isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 90):
-        raise ScenarioError(f"comment: place {lon}, {lat} is none; give longitude and latitude")
+        raise ScenarioError(Message("store-comment-off-globe", lon=lon, lat=lat))

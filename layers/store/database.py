@@ -19,6 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
 from layers.errors import BusyError, SourceError
+from layers.messages import Message
 from layers.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Database:
             name = url.set(query={}).render_as_string(hide_password=True)  # it may hold one too
             database = cls(_postgresql(url), name)
         try:
-            database._move_on()
+            database._migrate_tables()
             if url.drivername == "sqlite":
                 database._opened = _identity(database.name)
         except BaseException:
@@ -82,7 +83,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection whose reads all see one moment."""
-        with self._answering(), self._reader.begin() as connection:
+        with self._raising_our_errors(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -91,7 +92,7 @@ class Database:
 
         `subject` is what is written about (a scenario's id): writers of one subject take turns.
         """
-        with self._answering(), self._writer.begin() as connection:
+        with self._raising_our_errors(), self._writer.begin() as connection:
             if connection.dialect.name != "sqlite":
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_S}s'")
                 turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
@@ -99,24 +100,21 @@ class Database:
             yield connection
 
     @contextmanager
-    def _answering(self) -> Iterator[None]:
-        """Say in one line what keeps the database from answering.
+    def _raising_our_errors(self) -> Iterator[None]:
+        """Raise what keeps the database from answering as an error of ours.
 
         A file that was deleted or replaced is one: SQLite would go on with the file that has no
         name any more, and what is written there is lost when the last connection ends.
         """
         if self._opened not in {None, _identity(self.name)}:
-            raise SourceError(
-                f"{self.name}: was moved, deleted or replaced since it was opened; "
-                "put it back, or start again"
-            )
+            raise SourceError(_in_store(self.name, Message("store-moved")))
         try:
             yield
         except SQLAlchemyError as error:
             cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
             raise _refusal(self.name, cause) from error
 
-    def _move_on(self) -> None:
+    def _migrate_tables(self) -> None:
         """Bring the tables to the newest migration, in one transaction."""
         with self.reading() as connection:
             found = _version(connection)
@@ -125,15 +123,11 @@ class Database:
         with self.writing("tables") as connection:
             found = _version(connection)
             if found is not None and int(found) > int(NEWEST):
-                raise SourceError(
-                    f"{self.name}: was made by a newer Zonewright (store {found}, this one knows "
-                    f"{NEWEST}); update Zonewright"
-                )
+                newer = Message("store-newer", found=found, known=NEWEST)
+                raise SourceError(_in_store(self.name, newer))
             if found is None and (taken := METADATA.tables.keys() & _tables(connection)):
-                raise SourceError(
-                    f"{self.name}: has other tables named {', '.join(sorted(taken))}; "
-                    "give the store a database or a schema of its own"
-                )
+                others = Message("store-tables-taken", tables=tuple(sorted(taken)))
+                raise SourceError(_in_store(self.name, others))
             if found is None:
                 _check_encoding(connection, self.name)
             if found != NEWEST:
@@ -141,21 +135,19 @@ class Database:
 
 
 def _refusal(name: str, cause: BaseException) -> SourceError:
-    """Return in one line why a database does not answer."""
+    """Return the error that says why a database does not answer."""
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
     lock_timeout = getattr(cause, "sqlstate", None) == "55P03"
     if code in _BUSY or lock_timeout or isinstance(cause, NoConnectionError):
-        return BusyError(f"{name}: the store is busy: others held it for {_WAIT_S} s; try again")
+        return BusyError(_in_store(name, Message("store-busy", wait_s=_WAIT_S)))
     if code == sqlite3.SQLITE_READONLY:
-        return SourceError(
-            f"{name}: the store, or its folder, may only be read here; "
-            "get leave to write to both, or copy the plan and the store to a folder of yours"
-        )
+        return SourceError(_in_store(name, Message("store-read-only")))
     reason = " ".join(str(cause).split()) or type(cause).__name__
-    return SourceError(
-        f"{name}: the store does not answer ({reason}); "
-        "see that it can be reached and written, and try again"
-    )
+    return SourceError(_in_store(name, Message("store-no-answer", reason=reason)))
+
+
+def _in_store(name: str, reason: Message) -> Message:
+    return Message("at-file", file=name, reason=reason)
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -181,7 +173,7 @@ def _check_encoding(connection: Connection, name: str) -> None:
         return
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
-        raise SourceError(f"{name}: keeps text in {encoding}; make a database with ENCODING UTF8")
+        raise SourceError(_in_store(name, Message("store-encoding", encoding=str(encoding))))
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -206,25 +198,23 @@ def _url(where: str | Path) -> URL:
     try:
         url = make_url(where)
     except (ArgumentError, ValueError) as error:
-        raise SourceError(
-            "store: the URL cannot be read; see postgresql://user@host/name"
-        ) from error
+        raise SourceError(Message("store-url-unreadable")) from error
     if url.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return url.set(drivername="postgresql+psycopg")
     if url.drivername != "sqlite":
-        raise SourceError(
-            f"store: {url.drivername}:// is not known; give a file or a postgresql:// URL"
-        )
+        raise SourceError(Message("store-url-unknown", scheme=url.drivername))
     return url
 
 
 def _check_file(path: Path) -> None:
     """Refuse a file that is not a store, without changing a byte of it."""
     if path.suffix.lower() == ".gpkg":
-        raise SourceError(f"{path}: is a plan; its store is {path.stem}.scenarios.db beside it")
+        beside = Message("store-is-plan", store=f"{path.stem}.scenarios.db")
+        raise SourceError(_in_store(str(path), beside))
+    problem: Message | None
     try:
         if not path.parent.is_dir():
-            problem = f"the folder {path.parent} is not there; make it"
+            problem = Message("store-folder-missing", folder=str(path.parent))
         elif not path.exists():
             return
         else:
@@ -232,16 +222,18 @@ def _check_file(path: Path) -> None:
     except SourceError:
         raise
     except OSError as error:
-        problem = f"cannot be read ({error.strerror}); check it"
-    if problem:
-        raise SourceError(f"{path}: {problem}")
+        problem = Message("store-unreadable", reason=error.strerror or type(error).__name__)
+    if problem is not None:
+        raise SourceError(_in_store(str(path), problem))
 
 
-def _not_a_store(path: Path) -> str:
-    """Return why something that is there cannot be a store; nothing where it can."""
+def _not_a_store(path: Path) -> Message | None:
+    """Return why something that is there cannot be a store; None where it can."""
     size = path.stat().st_size
-    if not path.is_file() or not size:
-        return "" if path.is_file() else "is not a file; name a file for the store"
+    if not path.is_file():
+        return Message("store-not-a-file")
+    if not size:
+        return None
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", _WAIT_S, uri=True)) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
@@ -249,11 +241,11 @@ def _not_a_store(path: Path) -> str:
         raise _refusal(str(path), error) from error
     except sqlite3.DatabaseError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_CORRUPT:
-            return f"is not a store ({error}); name another file"
-        return f"is damaged ({error}); restore it from a copy"
+            return Message("store-not-a-database", reason=str(error))
+        return Message("store-file-damaged", reason=str(error))
     if size < _LEAST_BYTES or (tables and _VERSIONS not in tables):
-        return "is not a store; name another file"
-    return ""
+        return Message("store-not-a-store")
+    return None
 
 
 def _sqlite(path: Path) -> Engine:
@@ -292,6 +284,4 @@ def _postgresql(url: URL) -> Engine:
             pool_timeout=_WAIT_S,
         )
     except ImportError as error:
-        raise SourceError(
-            "store: PostgreSQL needs the driver psycopg; pip install 'zonewright[postgresql]'"
-        ) from error
+        raise SourceError(Message("store-driver-missing")) from error

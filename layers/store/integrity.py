@@ -1,4 +1,4 @@
-"""Whether the history holds: every hash, every link, and every step by the rules of a change."""
+"""Check the history: every hash, every link, and every transition from revision to revision."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from layers.errors import ScenarioError, SourceError
+from layers.messages import Message
 from layers.store import queries
-from layers.store.model import digest
+from layers.store.model import Revision, digest
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT
 from layers.store.undo import redone, undone
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from layers.store.model import Note, Revision
+    from layers.store.model import Note
 
 
-def verify(connection: Connection, scenario: str | None = None) -> list[str]:
-    """Return a line for each thing that does not hold, of all scenarios or of one."""
+def verify(connection: Connection, scenario: str | None = None) -> list[Message]:
+    """Return a message for each thing that does not hold, of all scenarios or of one."""
     wanted = _scenarios(connection) if scenario is None else [scenario]
-    return [line for each in wanted for line in _scenario(connection, each)]
+    return [fault for each in wanted for fault in _scenario(connection, each)]
 
 
 def _scenarios(connection: Connection) -> list[str]:
@@ -33,47 +34,70 @@ def _scenarios(connection: Connection) -> list[str]:
     return sorted({name for names in named for name in names})
 
 
-def _scenario(connection: Connection, scenario: str) -> list[str]:
+def _scenario(connection: Connection, scenario: str) -> list[Message]:
     try:
         history = queries.history(connection, scenario)
         notes = queries.notes(connection, scenario)
-        kept = [line for revision in history for line in _kept(connection, revision)]
+        kept = [fault for revision in history for fault in _kept(connection, revision)]
     except SourceError as error:
-        return [f"{scenario}: {error}"]
-    chains = [*_chain(history, "revision"), *_chain(notes, "note")]
+        return [
+            Message("store-in-scenario", scenario=scenario, reason=problem)
+            for problem in error.problems
+        ]
+    if not history:
+        return [Message("store-history-empty", scenario=scenario)]
+    chains = [*_chain(history), *_chain(notes)]
     whole = all(revision.number == place for place, revision in enumerate(history, start=1))
     steps = [history[:number] for number in range(1, len(history) + 1)] if whole else []
-    found = [*chains, *(line for step in steps for line in _step(step)), *kept]
-    return [*found, *_beside(history, notes)] if history else [f"{scenario}: has no revision"]
+    transitions = [fault for step in steps for fault in _transition(step)]
+    return [*chains, *transitions, *kept, *_references(history, notes)]
 
 
-def _chain(links: Sequence[Revision] | Sequence[Note], what: str) -> Iterator[str]:
-    """Yield where links are missing, changed, or do not follow each other."""
+def _chain(links: Sequence[Revision] | Sequence[Note]) -> Iterator[Message]:
+    """Yield each link that is out of order, does not match its hash, or has another parent."""
     before = None
     for number, link in enumerate(links, start=1):
-        name = f"{link.scenario}: {what} {link.number}"
+        name = _named(link)
         if link.number != number:
-            yield f"{name} stands where {number} should"
+            yield Message("store-link-misplaced", link=name, number=number)
         if link.sealed().hash != link.hash:
-            yield f"{name} is not what its hash was made from"
+            yield Message("store-link-hash-wrong", link=name)
         if before is not None and link.parent != before.hash:
-            yield f"{name} does not follow the one before"
+            yield Message("store-link-unchained", link=name)
         before = link
 
 
-def _step(history: Sequence[Revision]) -> Iterator[str]:
-    """Yield how the last revision of a history could not have been made."""
+def _transition(history: Sequence[Revision]) -> Iterator[Message]:
+    """Yield each way in which the last revision of a history is an illegal transition."""
     made = history[-1]
-    name = f"{made.scenario}: revision {made.number}"
+    name = _named(made)
     if made.number == 1:
         kind = "branch" if made.parent else "create"
         if (made.kind, made.status, made.shows, made.merged) != (kind, "draft", 1, None):
-            yield f"{name} is not a beginning"
+            yield Message("store-step-no-beginning", link=name)
         return
     if not all(1 <= revision.shows <= revision.number for revision in history):
-        yield f"{name} comes when one shows what is not there"
+        yield Message("store-step-shows-nothing", link=name)
         return
     before = history[-2]
+    yield from _document(history)
+    if made.kind == "status":
+        if made.status not in NEXT[before.status]:
+            status, earlier = (Message("store-status", status=it.status) for it in (made, before))
+            yield Message("store-step-status-illegal", link=name, status=status, before=earlier)
+    elif (before.status, made.status) != ("draft", "draft"):
+        status = Message("store-status", status=before.status)
+        yield Message("store-step-scenario-kept", link=name, status=status)
+    if made.kind == "merge" and made.merged is None:
+        yield Message("store-step-merged-missing", link=name)
+    if made.kind != "merge" and made.merged is not None:
+        yield Message("store-step-merged-needless", link=name, kind=made.kind, merged=made.merged)
+
+
+def _document(history: Sequence[Revision]) -> Iterator[Message]:
+    """Yield a message if the last revision shows another document than its kind should show."""
+    before, made = history[-2:]
+    name = _named(made)
     shows = {
         "save": made.number,
         "merge": made.number,
@@ -82,52 +106,51 @@ def _step(history: Sequence[Revision]) -> Iterator[str]:
         "redo": redone(history[:-1]) if made.kind == "redo" else None,
     }.get(made.kind)
     if shows is None or made.shows != shows:
-        yield f"{name} does not show what a revision of kind {made.kind} shows"
+        yield Message("store-step-shows-other", link=name, kind=made.kind)
     elif made.document != history[shows - 1].document:
-        yield f"{name} does not have the document that it shows"
-    if made.kind == "status":
-        if made.status not in NEXT[before.status]:
-            yield f"{name} is {made.status} after {before.status}"
-    elif (before.status, made.status) != ("draft", "draft"):
-        yield f"{name} changes a scenario that is {before.status}"
-    if (made.kind == "merge") != (made.merged is not None):
-        yield f"{name} of kind {made.kind} should not have merged {made.merged}"
+        yield Message("store-step-document-other", link=name)
 
 
-def _kept(connection: Connection, revision: Revision) -> Iterator[str]:
-    """Yield what is not there, or not the same, of what a revision points to."""
-    name = f"{revision.scenario}: revision {revision.number}"
-    for what, other in (("parent", revision.parent), ("merged", revision.merged)):
-        if other is not None and queries.by_hash(connection, other) is None:
-            yield f"{name}: its {what} {other} is not there"
+def _kept(connection: Connection, revision: Revision) -> Iterator[Message]:
+    """Yield each revision or document that a revision refers to and that is missing or differs."""
+    name = _named(revision)
+    if revision.parent is not None and queries.by_hash(connection, revision.parent) is None:
+        yield Message("store-parent-missing", link=name, hash=revision.parent)
+    if revision.merged is not None and queries.by_hash(connection, revision.merged) is None:
+        yield Message("store-merged-missing", link=name, hash=revision.merged)
     text = queries.text_of(connection, revision.document)
     if text is None:
-        yield f"{name}: its document is not there"
+        yield Message("store-document-missing", link=name)
         return
     try:
         about, _ = queries.described(queries.document_from(text))
     except (ValueError, ScenarioError, AttributeError):
-        yield f"{name}: its document cannot be read"
+        yield Message("store-document-unreadable", link=name)
         return
     about["document"] = digest(text)
     wrong = [field for field, value in about.items() if getattr(revision, field) != value]
     if wrong:
-        yield f"{name}: {', '.join(wrong)}: not as in its document"
+        yield Message("store-document-differs", link=name, fields=tuple(wrong))
 
 
-def _beside(history: Sequence[Revision], notes: Sequence[Note]) -> Iterator[str]:
-    """Yield where notes and revisions do not know each other."""
+def _references(history: Sequence[Revision], notes: Sequence[Note]) -> Iterator[Message]:
+    """Yield each note and revision that refers to one that is missing."""
     revisions = {revision.hash for revision in history}
     hashes = {note.hash for note in notes}
     comments: set[int] = set()
     for note in notes:
-        name = f"{note.scenario}: note {note.number}"
         if note.revision not in revisions:
-            yield f"{name} is on a revision that is not there"
+            yield Message("store-note-revision-missing", link=_named(note))
         if note.kind == "comment":
             comments.add(note.number)
         elif note.kind == "withdrawal" and note.content.get("comment") not in comments:
-            yield f"{name} withdraws a comment that is not there"
+            yield Message("store-note-comment-missing", link=_named(note))
     for revision in history:
         if revision.noted is not None and revision.noted not in hashes:
-            yield f"{revision.scenario}: revision {revision.number} knows a note that is not there"
+            yield Message("store-revision-note-missing", link=_named(revision))
+
+
+def _named(link: Revision | Note) -> Message:
+    """Return how messages name a revision or a note."""
+    code = "store-link-revision" if isinstance(link, Revision) else "store-link-note"
+    return Message(code, scenario=link.scenario, number=link.number)

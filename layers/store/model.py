@@ -14,6 +14,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any, Literal, Self
 
+from layers.errors import ScenarioError
+from layers.messages import Message
+
 Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
 Status = Literal["draft", "proposed", "approved", "rejected"]
 Visibility = Literal["private", "shared", "public"]
@@ -31,9 +34,12 @@ def canonical(value: object) -> str:
     '{"a":["SH-LG",null],"b":1.5}'
 
     Raises:
-        ValueError, TypeError, RecursionError: it holds what JSON cannot write, such as NaN.
+        ScenarioError: it holds what JSON cannot write, such as NaN.
     """
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ScenarioError(Message("store-document-unwritable", reason=str(error))) from error
 
 
 def digest(text: str) -> str:

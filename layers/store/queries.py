@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from layers.errors import ScenarioError, StaleError, UnknownError
+from layers.messages import Message
 from layers.store.model import Note, NoteKind, Revision, Summary, canonical, digest
 from layers.store.tables import DOCUMENTS, NOTES, REVISIONS
 
@@ -35,9 +36,9 @@ def plain(text: str, what: str, most: int = 10_000) -> str:
         ScenarioError: it is too long, or holds what cannot be stored.
     """
     if len(text) > most:
-        raise ScenarioError(f"{what}: is longer than {most:,} characters; shorten it")
+        raise ScenarioError(Message("store-text-too-long", limit=most).at(what))
     if re.search("[\0\ud800-\udfff]", text):
-        raise ScenarioError(f"{what}: holds a character that is no text; take it out")
+        raise ScenarioError(Message("store-text-unstorable").at(what))
     return text.strip()
 
 
@@ -49,7 +50,7 @@ def name_of(author: str, what: str = "author") -> str:
     """
     name = plain(author, what, 200)
     if not name:
-        raise ScenarioError(f"{what}: must be a name; give one")
+        raise ScenarioError(Message("store-name-missing").at(what))
     return name
 
 
@@ -67,7 +68,7 @@ def last(connection: Connection, scenario: str) -> Revision:
     newest = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
     found = _revisions(connection, newest) if is_id(scenario) else []
     if not found:
-        raise UnknownError(f"{scenario}: there is no such scenario; check the id")
+        raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
     return found[0]
 
 
@@ -83,10 +84,15 @@ def unchanged(connection: Connection, scenario: str, base: str) -> Revision:
         return current
     known = by_hash(connection, base)
     mine = known if known is not None and known.scenario == scenario else None
-    yours = f"revision {mine.number}" if mine else "another one"
+    other = Message("store-revision-other")
     raise StaleError(
-        f"{scenario}: is at revision {current.number}, by {current.author}; your change was made "
-        f"on {yours}: look at both, then merge them or keep yours under another id",
+        Message(
+            "store-revision-stale",
+            scenario=scenario,
+            current=Message("store-revision", number=current.number),
+            author=current.author,
+            base=Message("store-revision", number=mine.number) if mine else other,
+        ),
         base=mine.number if mine else None,
         current=current.number,
     )
@@ -201,7 +207,7 @@ def summary(connection: Connection, scenario: str) -> Summary:
     """
     found = summaries(connection, scenario) if is_id(scenario) else []
     if not found:
-        raise UnknownError(f"{scenario}: there is no such scenario; check the id")
+        raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
     return found[0]
 
 
@@ -211,10 +217,7 @@ def described(document: Document) -> tuple[dict[str, Any], str]:
     Raises:
         ScenarioError: it is not a scenario's document.
     """
-    try:
-        text = canonical(document)
-    except (TypeError, ValueError, RecursionError) as error:
-        raise ScenarioError(f"scenario: cannot be written as JSON ({error}); correct it") from error
+    text = canonical(document)
     recorded = document.get("recorded", {})
     about = {name: document.get(name) for name in ("scenario", "title", "title_zh", "baseline")}
     about["result"] = recorded.get("result") if isinstance(recorded, dict) else recorded
@@ -222,12 +225,12 @@ def described(document: Document) -> tuple[dict[str, Any], str]:
         if isinstance(value, str):
             plain(value, name)
         elif value is not None or name in {"scenario", "title", "baseline"}:
-            raise ScenarioError(f"{name}: must be a text; correct it")
+            raise ScenarioError(Message("store-text-needed").at(name))
     return about | {"document": digest(text)}, text
 
 
 def document_from(text: str) -> Document:
-    """Return the document that a canonical text stands for."""
+    """Parse the canonical text of a document."""
     document: Document = json.loads(text)
     return document
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, get_args
 
 from layers.errors import UnknownError
+from layers.messages import Message
 from layers.store import queries, transitions
 from layers.store.ancestry import common_base
 from layers.store.comments import Comments
@@ -112,7 +113,9 @@ class Store:
             found = queries.numbered(connection, scenario, number) if there else None
         if found is None:
             raise UnknownError(
-                f"{scenario}: has no revision {number}; there are 1 to {newest.number}"
+                Message(
+                    "store-revision-unknown", scenario=scenario, number=number, count=newest.number
+                )
             )
         return found
 
@@ -130,7 +133,11 @@ class Store:
         with self._database.reading() as connection:
             text = queries.text_of(connection, revision.document)
         if text is None:
-            raise UnknownError(f"{revision.scenario}: {revision.hash} is not in this store")
+            raise UnknownError(
+                Message(
+                    "store-revision-foreign", scenario=revision.scenario, revision=revision.hash
+                )
+            )
         return queries.document_from(text)
 
     def common_base(self, a: str, b: str) -> Revision | None:
@@ -153,8 +160,8 @@ class Store:
         with self._database.reading() as connection:
             return record(connection, queries.summary(connection, scenario))
 
-    def verify(self, scenario: str | None = None) -> list[str]:
-        """Return what does not hold of the history of all scenarios, or of one; a line for each.
+    def verify(self, scenario: str | None = None) -> list[Message]:
+        """Return what does not hold of the history of all scenarios, or of one.
 
         It finds every row that was changed, added or taken out between two others. Whoever can
         write to the database could make a whole new chain, or cut the newest revisions off: that

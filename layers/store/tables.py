@@ -14,6 +14,7 @@ from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, Uniqu
 from sqlalchemy.types import TypeDecorator
 
 from layers.errors import SourceError
+from layers.messages import Message
 from layers.store.model import canonical, written
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Utc(TypeDecorator[datetime]):
         try:
             return None if value is None else datetime.fromisoformat(value)
         except ValueError as error:
-            raise SourceError(f"store: {value!r} is no time; the database was damaged") from error
+            raise SourceError(Message("store-time-damaged", value=repr(value))) from error
 
 
 class Json(TypeDecorator[Any]):
@@ -53,7 +54,7 @@ class Json(TypeDecorator[Any]):
         try:
             return json.loads(value)
         except ValueError as error:
-            raise SourceError(f"store: {value!r} is no JSON; the database was damaged") from error
+            raise SourceError(Message("store-json-damaged", value=repr(value))) from error
 
 
 METADATA = MetaData()

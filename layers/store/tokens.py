@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, get_args
 from sqlalchemy import insert, select, update
 
 from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
+from layers.messages import Message
 from layers.store import queries
 from layers.store.model import Person, Role, Token
 from layers.store.tables import TOKENS
@@ -64,17 +65,16 @@ class Tokens:
         known = one_of(get_args(Role), role, "role")
         now = queries.now()
         if expires is not None and expires.tzinfo is None:
-            raise ScenarioError("expires: has no time zone; give it one")
+            raise ScenarioError(Message("store-token-no-time-zone").at("expires"))
         if expires is not None and expires <= now:
-            raise ScenarioError(
-                f"expires: {expires:%Y-%m-%d %H:%M %Z} is past; give a time that is to come"
-            )
+            past = Message("store-token-expired", time=f"{expires:%Y-%m-%d %H:%M %Z}")
+            raise ScenarioError(past.at("expires"))
         token = Token(secrets.token_hex(6), name, known, now, expires, None, None)
         text = f"zw_{token.token_id}_{secrets.token_urlsafe(32)}"
         row = {field.name: getattr(token, field.name) for field in fields(token)}
         with self._database.writing("tokens") as connection:
             if any(other.name == name and other.live(now) for other in _tokens(connection)):
-                raise ConflictError(f"{name}: has a token; revoke that one first")
+                raise ConflictError(Message("store-token-held", name=name))
             connection.execute(insert(TOKENS).values(row | {"digest": _digest(text)}))
         return token, text
 
@@ -89,7 +89,7 @@ class Tokens:
             live = [each for each in _tokens(connection) if each.live(now)]
             found = next((each for each in live if token in {each.token_id, each.name}), None)
             if found is None:
-                raise UnknownError(f"{token}: there is no such live token; list them")
+                raise UnknownError(Message("store-token-unknown", token=token))
             one = TOKENS.c.token_id == found.token_id
             connection.execute(update(TOKENS).where(one).values(revoked=now))
             return next(each for each in _tokens(connection) if each.token_id == found.token_id)

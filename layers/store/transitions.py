@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from layers.errors import ConflictError, DecidedError, ScenarioError, UnknownError
+from layers.messages import Message
 from layers.store import queries
 from layers.store.model import Revision, Status, Visibility
 from layers.store.undo import redone, undone
@@ -38,14 +39,12 @@ def begin(
     shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
     scenario = about["scenario"]
     if not queries.is_id(scenario):
-        raise ScenarioError(
-            f"scenario: {scenario!r} is no id; take 1 to 64 letters, digits, - or _"
-        )
+        raise ScenarioError(Message("store-scenario-id-invalid", scenario=repr(scenario)))
     if queries.numbered(connection, scenario, 1):
-        raise ConflictError(f"{scenario}: there is a scenario of this id; choose another")
+        raise ConflictError(Message("store-scenario-id-taken", scenario=scenario))
     parent = change.base if kind == "branch" else None
     if parent is not None and queries.by_hash(connection, parent) is None:
-        raise UnknownError(f"{parent}: there is no such revision to branch from")
+        raise UnknownError(Message("store-branch-base-unknown", revision=parent))
     first = Revision(
         **about,
         number=1,
@@ -74,9 +73,9 @@ def resave(
     if merged is not None:
         other = queries.by_hash(connection, merged)
         if other is None:
-            raise UnknownError(f"{merged}: there is no such revision to merge")
+            raise UnknownError(Message("store-merge-other-unknown", revision=merged))
         if other.scenario == scenario:
-            raise ConflictError(f"{scenario}: cannot be merged with itself; name another scenario")
+            raise ConflictError(Message("store-merge-with-itself", scenario=scenario))
     kind: Kind = "save" if merged is None else "merge"
     made = _after(connection, head, change, kind)
     made = replace(made, **about, merged=merged, shows=made.number)
@@ -89,7 +88,8 @@ def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -
     history = queries.history(connection, scenario)
     shows = undone(history) if kind == "undo" else redone(history)
     if shows is None:
-        raise ConflictError(f"{scenario}: there is nothing to {kind}")
+        step = Message("store-step", step=kind)
+        raise ConflictError(Message("store-nothing-to-restore", scenario=scenario, step=step))
     shown = history[shows - 1]
     made = replace(
         _after(connection, head, change, kind),
@@ -115,10 +115,17 @@ def decide(
     head = queries.unchanged(connection, scenario, change.base)
     _undecided(head)
     if known not in NEXT[head.status]:
-        leads = " or ".join(NEXT[head.status])
-        raise ConflictError(f"{scenario}: is {head.status}, which leads to {leads}, not to {known}")
+        raise ConflictError(
+            Message(
+                "store-status-unreachable",
+                scenario=scenario,
+                status=_status(head.status),
+                next=tuple(map(_status, NEXT[head.status])),
+                wanted=_status(known),
+            )
+        )
     if not NEXT[known] and not change.message.strip():
-        raise ScenarioError(f"{scenario}: a decision needs its reason; say why")
+        raise ScenarioError(Message("store-reason-missing", scenario=scenario))
     made = _after(connection, head, change, "status")
     return queries.add_revision(connection, replace(made, status=known, findings=list(findings)))
 
@@ -126,7 +133,7 @@ def decide(
 def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401  the type of `known`
     """Return a word that is one of those known (else `ScenarioError`)."""
     if word not in known:
-        raise ScenarioError(f"{what}: must be {', '.join(known)}, not {word!r}; correct it")
+        raise ScenarioError(Message("store-word-unknown", known=known, given=repr(word)).at(what))
     return word
 
 
@@ -147,11 +154,8 @@ def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -
 
 def _signed(change: Change) -> dict[str, Any]:
     """Return who makes a change, when, and what they say."""
-    author = queries.plain(change.author, "author", 200)
-    if not author:
-        raise ScenarioError("author: must be a name; give one")
     return {
-        "author": author,
+        "author": queries.name_of(change.author),
         "at": queries.now(),
         "message": queries.plain(change.message, "message"),
     }
@@ -162,11 +166,17 @@ def _draft(head: Revision) -> Revision:
     _undecided(head)
     if head.status != "draft":
         raise ConflictError(
-            f"{head.scenario}: is {head.status}; take it back to draft to change it"
+            Message("store-status-keeps", scenario=head.scenario, status=_status(head.status))
         )
     return head
 
 
 def _undecided(head: Revision) -> None:
     if not NEXT[head.status]:
-        raise DecidedError(f"{head.scenario}: is {head.status} and does not change; branch it")
+        raise DecidedError(
+            Message("store-status-decided", scenario=head.scenario, status=_status(head.status))
+        )
+
+
+def _status(status: Status) -> Message:
+    return Message("store-status", status=status)

@@ -70,7 +70,7 @@ def forced(path: Path, *statements: str) -> list[str]:
         for statement in statements:
             assert file.execute(statement).rowcount > 0, statement
     with Store.open(path) as store:
-        return store.verify()
+        return [str(fault) for fault in store.verify()]
 
 
 @pytest.fixture

@@ -1,0 +1,113 @@
+### The store of scenarios: revisions, history, status, comments, access, tokens, database.
+
+## Words within sentences
+
+store-status = { $status }
+store-step = { $step }
+store-action = { $action ->
+    [take_back] take back
+   *[other] { $action }
+}
+store-role = { $role }
+store-person = { $name } ({ $role })
+store-nobody = someone without a token
+store-revision = revision { NUMBER($number, useGrouping: 0) }
+store-revision-other = another one
+# One problem of a scenario.
+store-in-scenario = { $scenario }: { $reason }
+
+## Who may do what
+
+store-role-needed = { $who } may not { $action }; it takes the role { $role }, or ask an admin
+store-owner-needed = { $who } may not { $action }; it takes the role { $role } and to be the owner, or ask an admin
+store-decider-needed = { $who } proposed it, so another { $role } must decide; ask one
+
+## Scenarios and their revisions
+
+store-scenario-unknown = { $scenario }: there is no such scenario; check the id
+store-scenario-id-invalid = scenario: { $scenario } is no id; take 1 to 64 letters, digits, - or _
+store-scenario-id-taken = { $scenario }: there is a scenario of this id; choose another
+store-revision-unknown = { $scenario }: has no revision { NUMBER($number, useGrouping: 0) }; there are 1 to { NUMBER($count, useGrouping: 0) }
+store-revision-foreign = { $scenario }: { $revision } is not in this store
+store-revision-stale = { $scenario }: is at { $current }, by { $author }; your change was made on { $base }: look at both, then merge them or keep yours under another id
+store-branch-base-unknown = { $revision }: there is no such revision to branch from
+store-merge-other-unknown = { $revision }: there is no such revision to merge
+store-merge-with-itself = { $scenario }: cannot be merged with itself; name another scenario
+store-nothing-to-restore = { $scenario }: there is nothing to { $step }
+store-status-unreachable = { $scenario }: is { $status }, which leads to { $next }, not to { $wanted }
+store-status-keeps = { $scenario }: is { $status }; take it back to draft to change it
+store-status-decided = { $scenario }: is { $status } and does not change; branch it
+store-reason-missing = { $scenario }: a decision needs its reason; say why
+
+## Texts and words that are kept
+
+store-document-unwritable = scenario: cannot be written as JSON ({ $reason }); correct it
+store-text-needed = must be a text; correct it
+store-text-too-long = is longer than { $limit } characters; shorten it
+store-text-unstorable = holds a character that is no text; take it out
+store-name-missing = must be a name; give one
+store-word-unknown = must be { $known }, not { $given }; correct it
+
+## Comments
+
+store-comment-empty = comment: says nothing; write a text
+store-comment-off-globe = comment: place { FIGURE($lon) }, { FIGURE($lat) } is none; give longitude and latitude
+store-comment-unknown = { $scenario }: has no comment { NUMBER($number, useGrouping: 0) }; { $count ->
+    [0] there is none yet
+   *[other] there are 1 to { NUMBER($count, useGrouping: 0) }
+}
+store-comment-withdrawn = { $scenario }: comment { NUMBER($number, useGrouping: 0) } is withdrawn already
+
+## Tokens
+
+store-token-no-time-zone = has no time zone; give it one
+store-token-expired = { $time } is past; give a time that is to come
+store-token-held = { $name }: has a token; revoke that one first
+store-token-unknown = { $token }: there is no such live token; list them
+
+## The database
+
+store-moved = was moved, deleted or replaced since it was opened; put it back, or start again
+store-newer = was made by a newer Zonewright (store { $found }, this one knows { $known }); update Zonewright
+store-tables-taken = has other tables named { $tables }; give the store a database or a schema of its own
+store-busy = the store is busy: others held it for { $wait_s } s; try again
+store-read-only = the store, or its folder, may only be read here; get leave to write to both, or copy the plan and the store to a folder of yours
+store-no-answer = the store does not answer ({ $reason }); see that it can be reached and written, and try again
+store-encoding = keeps text in { $encoding }; make a database with ENCODING UTF8
+store-url-unreadable = store: the URL cannot be read; see postgresql://user@host/name
+store-url-unknown = store: { $scheme }:// is not known; give a file or a postgresql:// URL
+store-is-plan = is a plan; its store is { $store } beside it
+store-folder-missing = the folder { $folder } is not there; make it
+store-unreadable = cannot be read ({ $reason }); check it
+store-not-a-file = is not a file; name a file for the store
+store-not-a-database = is not a store ({ $reason }); name another file
+store-not-a-store = is not a store; name another file
+store-file-damaged = is damaged ({ $reason }); restore it from a copy
+store-driver-missing = store: PostgreSQL needs the driver psycopg; pip install 'zonewright[postgresql]'
+store-time-damaged = store: { $value } is no time; the database was damaged
+store-json-damaged = store: { $value } is no JSON; the database was damaged
+
+## What a check of the history finds
+
+store-link-misplaced = { $link } stands where { NUMBER($number, useGrouping: 0) } should
+store-link-hash-wrong = { $link } is not what its hash was made from
+store-link-unchained = { $link } does not follow the one before
+store-link-revision = { $scenario }: revision { NUMBER($number, useGrouping: 0) }
+store-link-note = { $scenario }: note { NUMBER($number, useGrouping: 0) }
+store-history-empty = { $scenario }: has no revision
+store-step-no-beginning = { $link } is not a beginning
+store-step-shows-nothing = { $link } comes when one shows what is not there
+store-step-shows-other = { $link } does not show what a revision of kind { $kind } shows
+store-step-document-other = { $link } does not have the document that it shows
+store-step-status-illegal = { $link } is { $status } after { $before }
+store-step-scenario-kept = { $link } changes a scenario that is { $status }
+store-step-merged-missing = { $link } of kind merge names no revision that it merged
+store-step-merged-needless = { $link } of kind { $kind } should not have merged { $merged }
+store-parent-missing = { $link }: its parent { $hash } is not there
+store-merged-missing = { $link }: its merged { $hash } is not there
+store-document-missing = { $link }: its document is not there
+store-document-unreadable = { $link }: its document cannot be read
+store-document-differs = { $link }: { $fields }: not as in its document
+store-note-revision-missing = { $link } is on a revision that is not there
+store-note-comment-missing = { $link } withdraws a comment that is not there
+store-revision-note-missing = { $link } knows a note that is not there

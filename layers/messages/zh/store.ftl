@@ -1,0 +1,139 @@
+### The store of scenarios: revisions, history, status, comments, access, tokens, database.
+
+## Words within sentences
+
+store-status = { $status ->
+    [draft] 草稿
+    [proposed] 已提交
+    [approved] 已通过
+    [rejected] 已否决
+   *[other] { $status }
+}
+store-step = { $step ->
+    [undo] 撤销
+    [redo] 重做
+   *[other] { $step }
+}
+store-action = { $action ->
+    [read] 查看
+    [create] 新建
+    [comment] 评论
+    [change] 更改
+    [branch] 派生
+    [propose] 提交
+    [take_back] 退回草稿
+    [decide] 作决定
+    [share] 设定谁可以查看
+    [withdraw] 撤回
+    [administer] 管理
+   *[other] { $action }
+}
+store-role = { $role ->
+    [viewer] 查看者
+    [planner] 规划者
+    [approver] 审批者
+    [admin] 管理员
+   *[other] { $role }
+}
+store-person = { $name }（{ $role }）
+store-nobody = 没有令牌的人
+store-revision = 第 { NUMBER($number, useGrouping: 0) } 版
+store-revision-other = 另一版本
+# One problem of a scenario.
+store-in-scenario = 方案 { $scenario }：{ $reason }
+
+## Who may do what
+
+store-role-needed = { $who }无权{ $action }；需要{ $role }角色，或请管理员处理
+store-owner-needed = { $who }无权{ $action }；需要{ $role }角色并且是所有者，或请管理员处理
+store-decider-needed = 该方案由{ $who }提交，须由另一位{ $role }决定；请联系
+
+## Scenarios and their revisions
+
+store-scenario-unknown = 没有方案 { $scenario }；请检查编号
+store-scenario-id-invalid = { $scenario } 不能作方案编号；请用 1 至 64 个字母、数字、- 或 _
+store-scenario-id-taken = 已有编号为 { $scenario } 的方案；请另取
+store-revision-unknown = 方案 { $scenario } 没有第 { NUMBER($number, useGrouping: 0) } 版；有 1 至 { NUMBER($count, useGrouping: 0) }
+store-revision-foreign = 方案库中没有 { $scenario } 的版本 { $revision }
+store-revision-stale = 方案 { $scenario } 已是 { $author } 保存的{ $current }；您的更改基于{ $base }：请查看两者，然后合并，或把您的另存为新编号
+store-branch-base-unknown = 没有可供派生的版本 { $revision }
+store-merge-other-unknown = 没有可供合并的版本 { $revision }
+store-merge-with-itself = 方案 { $scenario } 不能与自身合并；请另选方案
+store-nothing-to-restore = 方案 { $scenario } 没有可{ $step }的内容
+store-status-unreachable = 方案 { $scenario } 现为“{ $status }”，之后只能是“{ $next }”，不能是“{ $wanted }”
+store-status-keeps = 方案 { $scenario } 现为“{ $status }”；请先退回草稿再更改
+store-status-decided = 方案 { $scenario } 现为“{ $status }”，不再更改；请从它派生新方案
+store-reason-missing = 方案 { $scenario }：决定需要理由；请填写
+
+## Texts and words that are kept
+
+store-document-unwritable = 方案无法写成 JSON（{ $reason }）；请改正
+store-text-needed = 必须是文字；请改正
+store-text-too-long = 超过 { $limit } 个字符；请缩短
+store-text-unstorable = 含有不是文字的字符；请去掉
+store-name-missing = 必须是名称；请填写
+store-word-unknown = 必须是 { $known } 之一，而不是 { $given }；请改正
+
+## Comments
+
+store-comment-empty = 评论是空的；请填写
+store-comment-off-globe = 评论的位置 { FIGURE($lon) }, { FIGURE($lat) } 不存在；请给出经度和纬度
+store-comment-unknown = 方案 { $scenario } 没有第 { NUMBER($number, useGrouping: 0) } 条评论；{ $count ->
+    [0] 还没有评论
+   *[other] 有 1 至 { NUMBER($count, useGrouping: 0) }
+}
+store-comment-withdrawn = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条评论已撤回
+
+## Tokens
+
+store-token-no-time-zone = 没有时区；请注明
+store-token-expired = { $time } 已经过去；请给出将来的时间
+store-token-held = { $name } 已有令牌；请先撤销它
+store-token-unknown = 没有有效的令牌 { $token }；请查看令牌列表
+
+## The database
+
+store-moved = 方案库打开后被移动、删除或替换；请放回原处，或重新启动
+store-newer = 方案库由更新版本的 Zonewright 创建（库版本 { $found }，本版本只识别 { $known }）；请更新 Zonewright
+store-tables-taken = 已有名为 { $tables } 的其他表；请为方案库另设数据库或模式（schema）
+store-busy = 方案库正忙：已被他人占用 { $wait_s } 秒；请重试
+store-read-only = 方案库或其文件夹在此只能读取；请取得写入权限，或把规划和方案库复制到您的文件夹
+store-no-answer = 方案库没有响应（{ $reason }）；请确认它可以访问和写入，然后重试
+store-encoding = 数据库的文字编码是 { $encoding }；请用 ENCODING UTF8 新建数据库
+store-url-unreadable = 方案库：地址无法识别；格式如 postgresql://user@host/name
+store-url-unknown = 方案库：不支持 { $scheme }://；请给出文件或 postgresql:// 地址
+store-is-plan = 是规划文件；它的方案库是同一文件夹中的 { $store }
+store-folder-missing = 文件夹 { $folder } 不存在；请先创建
+store-unreadable = 无法读取（{ $reason }）；请检查
+store-not-a-file = 不是文件；请为方案库指定一个文件
+store-not-a-database = 不是方案库（{ $reason }）；请另指定文件
+store-not-a-store = 不是方案库；请另指定文件
+store-file-damaged = 已损坏（{ $reason }）；请从备份恢复
+store-driver-missing = 方案库：使用 PostgreSQL 需要驱动 psycopg；请运行 pip install 'zonewright[postgresql]'
+store-time-damaged = 方案库：{ $value } 不是时间；数据库已损坏
+store-json-damaged = 方案库：{ $value } 不是 JSON；数据库已损坏
+
+## What a check of the history finds
+
+store-link-misplaced = { $link }位于第 { NUMBER($number, useGrouping: 0) } 的位置上
+store-link-hash-wrong = { $link }的内容与其哈希值不符
+store-link-unchained = { $link }没有接在前一条之后
+store-link-revision = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 版
+store-link-note = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条附记
+store-history-empty = 方案 { $scenario } 没有任何版本
+store-step-no-beginning = { $link }不是合规的初始版本
+store-step-shows-nothing = { $link }之前有版本指向不存在的内容
+store-step-shows-other = { $link }所示内容与“{ $kind }”类版本应有的不符
+store-step-document-other = { $link }的文档不是它所示的文档
+store-step-status-illegal = { $link }在“{ $before }”之后成为“{ $status }”
+store-step-scenario-kept = { $link }更改了“{ $status }”的方案
+store-step-merged-missing = { $link }是合并，却没有写明合并了哪个版本
+store-step-merged-needless = { $link }属于“{ $kind }”，不应合并 { $merged }
+store-parent-missing = { $link }：其上一版本 { $hash } 不存在
+store-merged-missing = { $link }：其合并的版本 { $hash } 不存在
+store-document-missing = { $link }：其文档不存在
+store-document-unreadable = { $link }：其文档无法读取
+store-document-differs = { $link }：{ $fields } 与其文档不一致
+store-note-revision-missing = { $link }所属的版本不存在
+store-note-comment-missing = { $link }撤回了不存在的评论
+store-revision-note-missing = { $link }引用了不存在的附记
