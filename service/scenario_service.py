@@ -1,9 +1,9 @@
 """The scenarios of a plan as one person may see and change them: the store, joined with geo.
 
-The store keeps what it is given and asks nobody's leave. Here is asked who may (`layers.store.
-access`), and what a scenario needs before it is kept: that it is one, was made over this plan's
-baseline and can be made; and its record, so that it replays for ever. What keeps a change from
-being made is a `ConflictError`, whose `details` say all that a person needs to decide.
+The store keeps whatever it is given. This module checks who may do what (`layers.store.access`) and
+validates a scenario before it is kept: it must be a scenario over this plan's baseline whose edits
+can be applied; its record of results is added, so that it can be replayed later. Where a change
+cannot be made, the `details` of the `ConflictError` hold what a person needs to decide.
 """
 
 from __future__ import annotations
@@ -15,10 +15,13 @@ from geo.rules import RuleChecker
 from geo.scenario.merge import merge
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.replay import record, replay
+from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
+from layers.messages import Message
 from layers.store import Change, check, may
 from layers.store.model import written
 from service.documents.coverage import check_document
+from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
     from geo.scenario.merge import Merged
@@ -60,8 +63,10 @@ class ScenarioService:
             check(self.person, action, found)
         except UnknownError:
             known = [BASELINE, *(one.scenario for one in self.scenarios())]
-            there = ", ".join(known[:_MOST_NAMED]) + (", …" if len(known) > _MOST_NAMED else "")
-            raise UnknownError(f"scenario {name!r}: not found; there are {there}") from None
+            there = (*known[:_MOST_NAMED], *(["…"] if len(known) > _MOST_NAMED else []))
+            raise UnknownError(
+                Message("service-scenario-unknown", scenario=shown(name), known=there)
+            ) from None
         return found
 
     def revision(self, name: str, number: int | None = None) -> Revision:
@@ -112,8 +117,7 @@ class ScenarioService:
         self.summary(name, "change")
         if scenario.scenario != name:
             raise ScenarioError(
-                f"scenario {name}: the document is of {scenario.scenario}; give it the id {name}, "
-                "or keep it as a new scenario"
+                Message("service-scenario-other", scenario=name, other=scenario.scenario)
             )
         kept = record(self.plan, scenario).to_document()
         try:
@@ -193,8 +197,16 @@ class ScenarioService:
         found = self._violations(name) if status in {"proposed", "approved"} else []
         hard = [row for row in found if row["level"] == "hard"]
         if hard:
-            lines = [f"scenario {name}: breaks {row['rule']}: {row['message']}" for row in hard]
-            raise ConflictError(lines, details={"violations": hard})
+            problems = [
+                Message(
+                    "service-rule-broken",
+                    scenario=name,
+                    rule=row["rule"],
+                    reason=Message("text", text=row["message"]),
+                )
+                for row in hard
+            ]
+            raise ConflictError(problems, details={"violations": hard})
         findings = [{key: row[key] for key in row if key != "geometry"} for row in found]
         self.store.set_status(name, status, self._change(on, why), findings)
         return self.store.summary(name)
@@ -245,9 +257,10 @@ class ScenarioService:
             ConflictError: the merge gave nothing.
         """
         if merged.scenario is None:
-            conflicts = [conflict._asdict() for conflict in merged.conflicts]
-            lines = [conflict.message for conflict in merged.conflicts]
-            raise ConflictError(lines, details={"conflicts": conflicts})
+            error = ConflictError(conflict.message for conflict in merged.conflicts)
+            each = zip(merged.conflicts, error.problems, strict=True)
+            error.details["conflicts"] = [conflict_document(*pair) for pair in each]
+            raise error
         own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
         return record(self.plan, replace(own, recorded=None))
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from geo.validation import shown
 from layers.errors import SourceError
+from layers.messages import Message
 
 Datum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
@@ -37,10 +39,10 @@ class Basemap:
         parts = urlsplit(url)
         host = _HOST.fullmatch(parts.netloc)
         if parts.scheme not in {"http", "https"} or not host or re.search(r"[\s\"'<>\\]", url):
-            raise SourceError(f"basemap {text!r}: give the http or https address of tiles")
-        missing = [place for place in _PLACES if place not in parts.path + parts.query]
+            raise SourceError(Message("service-basemap-address", given=shown(text)))
+        missing = tuple(place for place in _PLACES if place not in parts.path + parts.query)
         if missing:
-            raise SourceError(f"basemap {text!r}: {', '.join(missing)} is missing in the address")
+            raise SourceError(Message("service-basemap-places", given=shown(text), missing=missing))
         return cls(url, known)
 
     @property

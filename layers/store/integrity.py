@@ -53,7 +53,7 @@ def _scenario(connection: Connection, scenario: str) -> list[Message]:
     return [*chains, *transitions, *kept, *_references(history, notes)]
 
 
-def _chain(links: Sequence[Revision] | Sequence[Note]) -> Iterator[Message]:
+def _chain(links: Sequence[Revision | Note]) -> Iterator[Message]:
     """Yield each link that is out of order, does not match its hash, or has another parent."""
     before = None
     for number, link in enumerate(links, start=1):

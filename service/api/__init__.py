@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
@@ -29,6 +29,7 @@ from service.api.compression import QUICKLY, SMALLEST_BYTES
 from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
 from service.api.middleware import ProblemMiddleware, refuse_unknown_parameters
 from service.api.plan_session import PlanSession
+from service.api.problem_document import RESPONSES, problem_schemas
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def create_app(
     It answers only where it is asked by one of the names `hosts`. Without tokens in the store
     everyone is one local planner: then serve it on loopback only, under loopback's names.
     """
-    app = FastAPI(
+    app = _Service(
         title="Zonewright",
         docs_url=None,
         redoc_url=None,
@@ -69,10 +70,21 @@ def create_app(
     app.add_middleware(ProblemMiddleware)
     install_error_handlers(app)
     app.include_router(pages.router)  # whose query is the page's own: what it shows
+    checked = [Depends(refuse_unknown_parameters)]
     for module in _MODULES:
-        app.include_router(module.router, dependencies=[Depends(refuse_unknown_parameters)])
+        app.include_router(module.router, dependencies=checked, responses=RESPONSES)
     access_table(app)  # which refuses an endpoint without a rule
     return app
+
+
+class _Service(FastAPI):
+    """FastAPI, whose description in OpenAPI has the schemas of problem documents."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the description in OpenAPI, made once."""
+        described = super().openapi()
+        described["components"]["schemas"] |= problem_schemas()
+        return described
 
 
 @asynccontextmanager

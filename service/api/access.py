@@ -15,7 +15,9 @@ from fastapi import Depends, Request
 from fastapi.routing import iter_route_contexts
 
 from layers.errors import DeniedError, SignInError
+from layers.messages import Message
 from layers.store import LOCAL, Person
+from layers.store.access import person_message, role_message
 from layers.store.model import Role
 
 if TYPE_CHECKING:
@@ -55,7 +57,7 @@ def _who_asks(request: Request) -> Person | None:
         return bearer(request, request.cookies.get(COOKIE))
     who = bearer(request, text.strip())
     if who is None:
-        raise SignInError("the token is not known, expired or revoked; ask an admin for a new one")
+        raise SignInError(Message("service-token-invalid"))
     return who
 
 
@@ -79,10 +81,10 @@ class Least:
         if self.role is None:
             return
         if who is None:
-            raise SignInError("a token is needed: send it as Authorization: Bearer, or sign in")
+            raise SignInError(Message("service-token-missing"))
         if _ROLES.index(who.role) < _ROLES.index(self.role):
-            needs = f"this takes the role {self.role}; ask an admin"
-            raise DeniedError(f"{who.name} ({who.role}): {needs}")
+            role = role_message(self.role)
+            raise DeniedError(Message("service-role-needed", who=person_message(who), role=role))
 
 
 def least(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
@@ -115,4 +117,4 @@ def _check_origin(request: Request) -> None:
     if request.method in _SAFE or origin is None:
         return
     if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
-        raise DeniedError(f"origin {origin[:80]}: only this service's own pages may do this")
+        raise DeniedError(Message("service-origin-foreign", origin=origin[:80]))

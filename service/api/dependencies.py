@@ -6,7 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Path, Query, Request, Response
 
+from geo.validation import shown
 from layers.errors import MeasureError, NoRevisionError
+from layers.messages import Message
 from service.api.access import WhoAsks
 from service.api.compression import compressed_response, digest_of
 from service.api.session import PlannerSession
@@ -33,8 +35,7 @@ def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
     try:
         west, south, east, north = (float(part) for part in bbox.split(","))
     except ValueError as error:
-        message = f"bbox {bbox!r}: must be four numbers: west,south,east,north in degrees"
-        raise MeasureError(message) from error
+        raise MeasureError(Message("service-bbox-invalid", given=shown(bbox))) from error
     return west, south, east, north
 
 
@@ -45,9 +46,7 @@ def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) ->
     """
     tag = (if_match or "").strip()
     if tag in {"", "*"}:
-        raise NoRevisionError(
-            "If-Match: name the revision that this change is made on: its ETag, as GET gives it"
-        )
+        raise NoRevisionError(Message("service-revision-unnamed").at("If-Match"))
     return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
 
 
@@ -70,8 +69,9 @@ def named_tables(names: str | None, known: tuple[str, ...]) -> tuple[str, ...]:
     wanted = tuple(name.strip() for name in names.split(",") if name.strip())
     unknown = [name for name in wanted if name not in known]
     if unknown:
-        there = ", ".join(known)
-        raise MeasureError(f"table {name!r}: there is none; there are {there}" for name in unknown)
+        raise MeasureError(
+            Message("service-table-unknown", table=shown(name), known=known) for name in unknown
+        )
     return wanted
 
 

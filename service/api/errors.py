@@ -1,12 +1,10 @@
-"""From what went wrong to an RFC 9457 problem document: one table, one place."""
+"""Error handlers: every error becomes an RFC 9457 problem document; one table gives its status."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
@@ -26,56 +24,39 @@ from layers.errors import (
     UnknownError,
     ZonewrightError,
 )
+from layers.messages import Message
+from service.api.problem_document import problem
+from service.api.request_validation import request_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from fastapi import FastAPI, Request
+    from fastapi.responses import JSONResponse
 
-STATUS: dict[type[ZonewrightError], tuple[int, str]] = {
-    UnknownError: (404, "Not found"),
-    ScenarioError: (422, "The scenario cannot be applied"),
-    MeasureError: (422, "The measure makes no sense"),
-    PlanError: (422, "The zones are not valid"),
-    CrsError: (422, "The coordinate reference system does not fit"),
-    SignInError: (401, "Sign in first"),
-    DeniedError: (403, "Not allowed"),
-    StaleError: (412, "The scenario has changed since"),
-    ConflictError: (409, "The scenario's state does not allow it"),
-    NoRevisionError: (428, "The revision is not named"),
-    BusyError: (503, "The store is busy"),
-    SourceError: (503, "A file cannot be read"),
+STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
+    UnknownError: (404, Message("service-title-unknown")),
+    ScenarioError: (422, Message("service-title-scenario")),
+    MeasureError: (422, Message("service-title-measure")),
+    PlanError: (422, Message("service-title-plan")),
+    CrsError: (422, Message("service-title-crs")),
+    SignInError: (401, Message("service-title-sign-in")),
+    DeniedError: (403, Message("service-title-denied")),
+    StaleError: (412, Message("service-title-stale")),
+    ConflictError: (409, Message("service-title-conflict")),
+    NoRevisionError: (428, Message("service-title-no-revision")),
+    BusyError: (503, Message("service-title-busy")),
+    SourceError: (503, Message("service-title-source")),
 }
 """Each error's status and title; `problems` become the document's `problems`."""
 
 LARGEST_BODY_BYTES = 5_000_000
-TOO_LARGE = (
-    "The request is too large",
-    f"body: is larger than {LARGEST_BODY_BYTES / 1e6:g} MB; send less at once",
-)
-"""Title and line of a refusal."""
-_LONGEST_LINE = 500
+_LONGEST_PATH = 500
 _RETRY_AFTER_S = "5"
 
 
-class _ProblemResponse(JSONResponse):
-    """A problem document; what is no text in the request that it quotes is escaped."""
-
-    media_type = "application/problem+json"
-
-    def render(self, content: Any) -> bytes:  # noqa: ANN401  as the base has it
-        """Return the document in UTF-8."""
-        return json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
-
-
-def problem(
-    status: int, title: str, problems: list[str], details: Mapping[str, Any] | None = None
-) -> JSONResponse:
-    """Return a problem document; `detail` is its first line, `details` are further members."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
-    body |= {"detail": problems[0] if problems else title, "problems": problems}
-    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
-    return _ProblemResponse(body | dict(details or {}), status, headers)
+def too_large() -> JSONResponse:
+    """Return the refusal of a body that is too large."""
+    line = Message("service-too-large", size_mb=LARGEST_BODY_BYTES / 1e6).at("body")
+    return problem(413, Message("service-title-too-large"), [line])
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -90,50 +71,50 @@ def _ours(_request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    answer = problem(status, title, list(error.lines), error.details)
+    answer = problem(status, title, error.problems, error.details)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
-    details = error.errors() if isinstance(error, RequestValidationError) else []
-    lines = [
-        f"{'.'.join(str(part) for part in detail['loc'])}: {detail['msg']}" for detail in details
-    ]
-    short = [" ".join(line.split())[:_LONGEST_LINE] for line in lines]
-    return problem(422, "The request is not valid", short)
+    if not isinstance(error, RequestValidationError):
+        raise error
+    return problem(422, Message("service-title-request"), request_problems(error))
 
 
 def _http(request: Request, error: Exception) -> JSONResponse:
     """Answer what the framework itself refuses."""
     if not isinstance(error, HTTPException):
         raise error
-    path = request.url.path[:_LONGEST_LINE]
+    path = request.url.path[:_LONGEST_PATH]
     if error.status_code == 405:
-        allowed = ", ".join(_methods(request))
-        line = f"{path}: does not answer {request.method}; it answers {allowed}"
-        answer = problem(405, "Not possible here", [line])
-        answer.headers["Allow"] = allowed
+        known = _methods(request)
+        line = Message("service-method-unknown", path=path, method=request.method, known=known)
+        answer = problem(405, Message("service-title-method"), [line])
+        answer.headers["Allow"] = ", ".join(known)
         return answer
     if error.status_code == 404:
-        line = f"{path}: there is nothing here; /api/openapi.json says what there is"
-        return problem(404, "Not found", [line])
-    title, line = TOO_LARGE if error.status_code == 413 else (str(error.detail),) * 2
-    return problem(error.status_code, title, [line])
+        line = Message("service-path-unknown", path=path)
+        return problem(404, Message("service-title-unknown"), [line])
+    if error.status_code == 413:
+        return too_large()
+    line = Message("text", text=str(error.detail))
+    return problem(error.status_code, line, [line])
 
 
 def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
     """Answer an error of our own making; the server's log has it whole."""
-    title = "The service failed"
-    return problem(500, title, ["the service failed at this; its log says at what: report it"])
+    return problem(500, Message("service-title-failed"), [Message("service-failed")])
 
 
-def _methods(request: Request) -> list[str]:
+def _methods(request: Request) -> tuple[str, ...]:
     """Return what methods the path of a request answers."""
-    return sorted(
-        method
-        for route in iter_route_contexts(request.app.routes)
-        if compile_path(route.path or "")[0].match(request.url.path)
-        for method in route.methods or ()
+    return tuple(
+        sorted(
+            method
+            for route in iter_route_contexts(request.app.routes)
+            if compile_path(route.path or "")[0].match(request.url.path)
+            for method in route.methods or ()
+        )
     )

@@ -11,6 +11,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
+from layers.messages import Message
 from service.api.access import least
 from service.api.dependencies import ScenarioQuery, SessionOf
 from service.api.measures import MeasureRequest, asked_scenario
@@ -40,7 +41,7 @@ def explain(
 def explain_edits(session: SessionOf, adcode: _Adcode, question: MeasureRequest) -> dict[str, Any]:
     """Answer the same for edits that are not kept, at the one radius of the question."""
     if len(question.radii_km) != 1:
-        raise MeasureError("radii_km: name one radius; a region is explained at one")
+        raise MeasureError(Message("service-one-radius").at("radii_km"))
     (radius_km,) = question.radii_km
     scenario, _ = asked_scenario(session, question)
     return explain_document(session.measure(scenario, _radii(radius_km)), adcode, radius_km)

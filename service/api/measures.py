@@ -13,6 +13,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
+from layers.messages import Message
 from service.api.access import least
 from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
 from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
@@ -54,7 +55,7 @@ class MeasureRequest(BaseModel):
     def _drawn_over_edits(self) -> Self:
         if self.edits is None and (self.drawn or self.edited):
             option = "drawn" if self.drawn else "edited"
-            raise ValueError(f"{option}: name the edits that it is drawn over; none of them is []")
+            raise MeasureError(Message("service-drawn-over-nothing").at(option))
         return self
 
 
@@ -80,7 +81,7 @@ def _form(
         MeasureError: there is no table of that name, or the answer cannot have this form.
     """
     if changed and compact:
-        raise MeasureError("compact: for whole tables alone; leave it out, or `changed`")
+        raise MeasureError(Message("service-compact-changed").at("compact"))
     return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display")
 
 

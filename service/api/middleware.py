@@ -1,4 +1,4 @@
-"""What is refused before a handler is asked: foreign hosts, large bodies, unknown parameters."""
+"""What refuses a request before its handler: unknown hosts, large bodies, unknown parameters."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
 
-from service.api.errors import TOO_LARGE, problem
+from geo.validation import shown
+from layers.messages import Message
+from service.api.errors import too_large
+from service.api.problem_document import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from fastapi.dependencies.models import Dependant
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from fastapi.responses import JSONResponse
+    from starlette import types
 
 
 def refuse_unknown_parameters(request: Request) -> None:
@@ -23,12 +27,14 @@ def refuse_unknown_parameters(request: Request) -> None:
     Raises:
         RequestValidationError: it names the parameter and those that there are.
     """
-    known = list(dict.fromkeys(_parameters(request.scope["route"].dependant)))
-    there = f"there are {', '.join(known)}" if known else "this takes none"
+    known = tuple(dict.fromkeys(_parameters(request.scope["route"].dependant)))
     unknown = [name for name in dict.fromkeys(request.query_params) if name not in known]
-    if unknown:
-        message = f"there is no such parameter; {there}"
-        raise RequestValidationError([{"loc": ("query", name), "msg": message} for name in unknown])
+    if not unknown:
+        return
+    reason = Message("service-parameter-needless")
+    if known:
+        reason = Message("service-parameter-unknown", known=known)
+    raise RequestValidationError([reason.at("query", name) for name in unknown])
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:
@@ -45,14 +51,14 @@ class ProblemMiddleware:
     (413). No handler of this service ever answers an error in plain text.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Pass a request on, and its answer back."""
         refused: int | None = None
 
-        async def answer(message: Message) -> None:
+        async def answer(message: types.Message) -> None:
             nonlocal refused
             if message["type"] == "http.response.start":
                 plain = Headers(raw=message["headers"]).get("content-type", "")
@@ -61,12 +67,12 @@ class ProblemMiddleware:
             if refused is None:
                 await send(message)
             elif message["type"] == "http.response.body":
-                title, line = TOO_LARGE if refused == 413 else _foreign(scope)
-                await problem(refused, title, [line])(scope, receive, send)
+                refusal = too_large() if refused == 413 else _foreign_host(scope)
+                await refusal(scope, receive, send)
 
         await self._app(scope, receive, answer)
 
 
-def _foreign(scope: Scope) -> tuple[str, str]:
-    host = Headers(scope=scope).get("host", "")[:80]
-    return "Another host", f"Host {host!r}: is not this service's name; open it as 127.0.0.1"
+def _foreign_host(scope: types.Scope) -> JSONResponse:
+    host = shown(Headers(scope=scope).get("host", ""))
+    return problem(400, Message("service-title-host"), [Message("service-host-foreign", host=host)])

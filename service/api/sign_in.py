@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from layers.errors import SignInError
+from layers.messages import Message
 from layers.store import LOCAL, Person
 from service.api.access import COOKIE, EVERYONE, WhoAsks, bearer, least
 
@@ -35,7 +36,7 @@ def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, An
     """Sign in on the page: a cookie stands for the token until the browser is closed."""
     who = bearer(request, asked.token)
     if who is None:
-        raise SignInError("the token is not known, expired or revoked; ask an admin for a new one")
+        raise SignInError(Message("service-token-invalid"))
     response.set_cookie(
         COOKIE, asked.token, httponly=True, samesite="strict", secure=request.url.scheme == "https"
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from geo.lenses import explain, explained, outside, what_would
+from geo.validation import shown
 from layers.errors import MeasureError
+from layers.messages import Message
 from service.documents.coverage import measure_document, records
 
 if TYPE_CHECKING:
@@ -32,17 +34,17 @@ def radii_by_zone(texts: Sequence[str]) -> dict[str, float]:
     Raises:
         MeasureError: a text is not of that form, or a zone is named twice: a line for each.
     """
-    problems = []
+    problems: list[Message] = []
     found: dict[str, float] = {}
     for text in texts:
         zone, _, radius = text.partition("=")
         try:
             number = float(radius)
         except ValueError:
-            problems.append(f"zone radius {text!r}: is not ZONE=KM, such as SH-YS=150")
+            problems.append(Message("service-zone-radius-invalid", given=shown(text)))
             continue
         if zone in found:
-            problems.append(f"zone radius {text!r}: {zone} has one already; name it once")
+            problems.append(Message("service-zone-radius-repeated", given=shown(text), zone=zone))
         found[zone] = number
     if problems:
         raise MeasureError(problems)

@@ -9,10 +9,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from layers.store.model import written
+from service.documents.coverage import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from geo.scenario.conflicts import Conflict
+    from layers.messages import Message
     from layers.store import Comment, Revision, Summary
 
 
@@ -38,6 +41,13 @@ def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
         }
         for each in history
     ]
+
+
+def conflict_document(conflict: Conflict, message: Message) -> dict[str, Any]:
+    """Return a conflict: its kind and zone, its message in English, and that as a value."""
+    about = {"kind": conflict.kind, "zone_id": conflict.zone_id, "message": str(message)}
+    said: dict[str, Any] = plain(message.to_document())
+    return about | said
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:

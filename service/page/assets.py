@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from geo.validation import shown
 from layers.errors import SourceError, UnknownError
+from layers.messages import Message
 
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "words", "vendor")
@@ -49,7 +51,7 @@ def asset(version: str, path: str) -> Asset:
     """
     file = _files().get(path)
     if file is None:
-        raise UnknownError(f"static file {path!r}: there is none of this name")
+        raise UnknownError(Message("service-static-unknown", path=shown(path)))
     caching = FOREVER if version == assets_version() else "no-cache"
     media_type = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
     return Asset(file, media_type or "text/plain", {"Cache-Control": caching})
@@ -61,10 +63,7 @@ def asset_url(path: str) -> str:
     Raises SourceError when the file is not there (the build hook has not run).
     """
     if path not in _files():
-        raise SourceError(
-            f"front-end file {path!r} is missing in {PAGE}: install the package again "
-            "(`pip install .` or `pip install -e .`), which fetches it"
-        )
+        raise SourceError(Message("service-front-end-missing", path=shown(path), folder=str(PAGE)))
     return f"/static/{assets_version()}/{path}"
 
 

@@ -22,7 +22,9 @@ from folium.template import Template
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from geo.validation import shown
 from layers.errors import UnknownError
+from layers.messages import Message
 from service.page.assets import PAGE, asset_url
 
 if TYPE_CHECKING:
@@ -190,14 +192,11 @@ def _links(figure: Figure) -> list[Link]:
 def _local(link: Link) -> str:
     path = LOCAL_FILES.get(link.url)
     if path is None:
-        raise UnknownError(
-            f"the page would ask an outside host: {link.url} is not mapped to a file of ours; "
-            "vendor it and add it to LOCAL_FILES"
-        )
+        raise UnknownError(Message("service-link-outside", link=link.url))
     return asset_url(path)
 
 
 def _checked(scenario: str) -> str:
     if not SCENARIO_ID.fullmatch(scenario):
-        raise UnknownError(f"scenario {scenario!r}: an id has 1–64 letters, digits, '-' or '_'")
+        raise UnknownError(Message("service-scenario-id-invalid", scenario=shown(scenario)))
     return scenario

@@ -3,6 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from layers.errors import ConflictError, DecidedError, ScenarioError, StaleError, UnknownError
+from layers.messages import catalogue
 from layers.store import Change, Remark, Revision, Store
 
 Drawn = Callable[..., dict[str, object]]
@@ -203,3 +204,14 @@ def test_the_record_tells_the_whole_story(store: Store, drawn: Drawn, first: Rev
     )
     assert [note["kind"] for note in record["notes"]] == ["sharing", "comment", "withdrawal"]
     assert store.record("north") == record
+
+
+def test_what_a_status_leads_to_is_said_in_chinese(store: Store, first: Revision) -> None:
+    with pytest.raises(ConflictError) as error:
+        store.set_status("north", "approved", on(first), [])
+    (problem,) = error.value.problems
+    assert problem.code == "store-status-unreachable"
+    assert str(problem) == "north: is draft, which leads to proposed, not to approved"
+    assert catalogue("zh").text(problem) == (
+        "方案 north 现为“草稿”，之后只能是“已提交”，不能是“已通过”"
+    )

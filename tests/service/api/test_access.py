@@ -235,7 +235,7 @@ def test_who_proposed_a_scenario_does_not_decide_it(
         refused = set_status("approver", status)
         assert (refused.status_code, refused.headers["content-type"]) == (403, PROBLEM)
         told = "north: approver (approver) proposed it, so another approver must decide; ask one"
-        assert refused.json()["problems"] == [told]
+        assert [each["text"] for each in refused.json()["problems"]] == [told]
     assert set_status("admin", "approved").status_code == 200
 
 

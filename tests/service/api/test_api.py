@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 from geo import CoverageMeter, Scenario, compare
 from layers import Plan
 from service.api.errors import STATUS
+from service.api.problem_document import ProblemDocument
 from service.documents.coverage import compare_document, measure_document
 
 PLAN = Plan(
@@ -55,13 +56,14 @@ def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
 
 
 def refused(response: Any, status: int) -> str:
-    """Check that the answer is a problem document; return its problems as one text."""
+    """Check that the answer is a problem document; return the texts of its problems as one."""
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     body = response.json()
     assert body["status"] == status
-    assert body["detail"] == body["problems"][0]
-    return "\n".join(body["problems"])
+    document = ProblemDocument.model_validate(body, strict=True)
+    assert document.detail == document.problems[0].text
+    return "\n".join(each.text for each in document.problems)
 
 
 def test_it_says_that_it_lives(client: TestClient) -> None:

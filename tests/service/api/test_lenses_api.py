@@ -257,4 +257,4 @@ def test_a_question_that_makes_no_sense_is_a_problem_document(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     (problem,) = answer.json()["problems"]
-    assert problem.startswith(line)
+    assert problem["text"].startswith(line)

@@ -11,9 +11,11 @@ from starlette.testclient import TestClient
 
 from layers import Plan
 from layers.errors import BusyError
+from layers.messages import Message
 from layers.store import Store
 from service.api import create_app
 from service.api.access import access_table
+from service.api.problem_document import ProblemDocument
 
 PLAN = Plan(small_plan())
 BIG = 6_000_000
@@ -35,7 +37,8 @@ def refused(answer: Any, status: int) -> str:
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     document = answer.json()
-    (line,) = document["problems"]
+    line = ProblemDocument.model_validate(document, strict=True).problems[0].text
+    assert len(document["problems"]) == 1
     assert (document["status"], document["detail"]) == (status, line)
     assert "\n" not in line
     return str(line)
@@ -62,7 +65,8 @@ def test_the_refusal_of_a_parameter_names_those_that_there_are(client: TestClien
     told = refused(client.get("/healthz?deep=1"), 422)
     assert told == "query.deep: there is no such parameter; this takes none"
     both = client.get("/api/position?lat=30&lon=120&x=1&y=2&x=3").json()["problems"]
-    assert [line.partition(":")[0] for line in both] == ["query.x", "query.y"]
+    named = [each["params"]["place"]["place"] for each in both]
+    assert named == [["query", "x"], ["query", "y"]]
 
 
 def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_how_large_it_is(
@@ -114,7 +118,7 @@ def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
     app = make_app(PLAN)
 
     def busy(_store: object) -> None:
-        raise BusyError("x.db: the store is busy: others held it for 10 s; try again")
+        raise BusyError(Message("store-busy", wait_s=10))
 
     monkeypatch.setattr(Store, "scenarios", busy)
     with TestClient(app) as client:

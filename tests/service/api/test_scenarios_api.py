@@ -212,7 +212,11 @@ def test_scenarios_that_do_not_merge_are_answered_with_the_conflicts(client: Tes
     refused = post(client, "north/merge", etag(client), **{"with": "away"})
     assert refused.status_code == 409
     assert [each["zone_id"] for each in refused.json()["conflicts"]] == ["W"]
-    assert refused.json()["problems"] == [each["message"] for each in refused.json()["conflicts"]]
+    problems, conflicts = refused.json()["problems"], refused.json()["conflicts"]
+    assert problems == [
+        {"code": each["code"], "params": each["params"], "text": each["message"]}
+        for each in conflicts
+    ]
     assert post(client, "north/merge", '"x"', **{"with": "away"}).status_code == 412
     assert post(client, "north/merge", etag(client), **{"with": "north"}).status_code == 409
     assert len(client.get("/api/scenarios/north/history").json()) == 1

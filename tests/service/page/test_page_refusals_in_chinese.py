@@ -182,7 +182,7 @@ def test_what_an_edit_is_refused_for_is_said_in_chinese(client: TestClient) -> N
     for edits in REFUSED:
         answer = client.post("/api/edited", json={"edits": edits})
         assert answer.status_code == 422, edits
-        messages += answer.json()["problems"]
+        messages += [each["text"] for each in answer.json()["problems"]]
     said = in_chinese(messages)
     left = {message: english_in(message, one) for message, one in zip(messages, said, strict=True)}
     assert {message: words for message, words in left.items() if words} == {}
@@ -223,7 +223,7 @@ def test_what_the_store_refuses_is_said_in_chinese(client: TestClient) -> None:
         client.get("/api/explain?adcode=000000&radius_km=50"),
     ]
     assert [answer.url for answer in answers if answer.status_code < 400] == []
-    messages = [line for answer in answers for line in answer.json()["problems"]]
+    messages = [each["text"] for answer in answers for each in answer.json()["problems"]]
     said = in_chinese(messages)
     assert [m for m, one in zip(messages, said, strict=True) if one is None] == []
 
@@ -246,7 +246,8 @@ def test_english_messages_name_what_they_speak_of_and_are_else_as_they_were(
 ) -> None:
     messages = []
     for edits in REFUSED:
-        messages += client.post("/api/edited", json={"edits": edits}).json()["problems"]
+        problems = client.post("/api/edited", json={"edits": edits}).json()["problems"]
+        messages += [each["text"] for each in problems]
     for edits in BREAKING.values():
         rows = client.post("/api/measure", json={"edits": edits}).json()["violations"]
         messages += [row["message"] for row in rows]

@@ -1,0 +1,71 @@
+### The service: scenarios of a plan, requests over HTTP, titles of problem documents, the page's files.
+
+## Titles of problem documents
+
+service-title-unknown = Not found
+service-title-scenario = The scenario cannot be applied
+service-title-measure = The measure makes no sense
+service-title-plan = The zones are not valid
+service-title-crs = The coordinate reference system does not fit
+service-title-sign-in = Sign in first
+service-title-denied = Not allowed
+service-title-stale = The scenario has changed since
+service-title-conflict = The scenario's state does not allow it
+service-title-no-revision = The revision is not named
+service-title-busy = The store is busy
+service-title-source = A file cannot be read
+service-title-request = The request is not valid
+service-title-method = Not possible here
+service-title-host = Another host
+service-title-too-large = The request is too large
+service-title-failed = The service failed
+
+## Requests
+
+service-path-unknown = { $path }: there is nothing here; /api/openapi.json says what there is
+service-method-unknown = { $path }: does not answer { $method }; it answers { $known }
+service-failed = the service failed at this; its log says at what: report it
+service-too-large = is larger than { FIGURE($size_mb) } MB; send less at once
+service-host-foreign = Host { $host }: is not this service's name; open it as 127.0.0.1
+service-origin-foreign = origin { $origin }: only this service's own pages may do this
+service-revision-unnamed = name the revision that this change is made on: its ETag, as GET gives it
+
+## Who asks
+
+service-token-invalid = the token is not known, expired or revoked; ask an admin for a new one
+service-token-missing = a token is needed: send it as Authorization: Bearer, or sign in
+service-role-needed = { $who }: this takes the role { $role }; ask an admin
+
+## Parameters and bodies
+
+service-parameter-unknown = there is no such parameter; there are { $known }
+service-parameter-needless = there is no such parameter; this takes none
+service-key-unknown = unknown key; /api/openapi.json says which there are
+service-text-too-long = must have at most { $limit } characters; shorten it
+service-text-pattern = must match the pattern { $pattern }, not { $given }; correct it
+service-whole-number = must be a whole number, not { $given }; correct it
+service-true-or-false = must be true or false, not { $given }; correct it
+service-below = must be less than { NUMBER($limit, useGrouping: 0) }, not { $given }; correct it
+service-not-json = is not JSON ({ $reason }, at character { NUMBER($position, useGrouping: 0) }); correct it
+service-bbox-invalid = bbox { $given }: must be four numbers: west,south,east,north in degrees
+service-table-unknown = table { $table }: there is none; there are { $known }
+service-compact-changed = for whole tables alone; leave it out, or `changed`
+service-drawn-over-nothing = name the edits that it is drawn over; none of them is []
+service-one-radius = name one radius; a region is explained at one
+service-zone-radius-invalid = zone radius { $given }: is not ZONE=KM, such as SH-YS=150
+service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one already; name it once
+
+## Scenarios
+
+service-scenario-unknown = scenario { $scenario }: not found; there are { $known }
+service-scenario-id-invalid = scenario { $scenario }: an id has 1–64 letters, digits, '-' or '_'
+service-scenario-other = scenario { $scenario }: the document is of { $other }; give it the id { $scenario }, or keep it as a new scenario
+service-rule-broken = scenario { $scenario }: breaks { $rule }: { $reason }
+
+## The page and its map
+
+service-basemap-address = basemap { $given }: give the http or https address of tiles
+service-basemap-places = basemap { $given }: { $missing } is missing in the address
+service-static-unknown = static file { $path }: there is none of this name
+service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
+service-link-outside = the page would ask an outside host: { $link } is not mapped to a file of ours; vendor it and add it to LOCAL_FILES

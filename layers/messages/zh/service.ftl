@@ -1,0 +1,71 @@
+### The service: scenarios of a plan, requests over HTTP, titles of problem documents, the page's files.
+
+## Titles of problem documents
+
+service-title-unknown = 未找到
+service-title-scenario = 方案无法实施
+service-title-measure = 测算没有意义
+service-title-plan = 片区无效
+service-title-crs = 坐标参考系不符
+service-title-sign-in = 请先登录
+service-title-denied = 没有权限
+service-title-stale = 方案已被更改
+service-title-conflict = 方案的状态不允许
+service-title-no-revision = 没有说明版本
+service-title-busy = 方案库正忙
+service-title-source = 文件无法读取
+service-title-request = 请求无效
+service-title-method = 此处不可行
+service-title-host = 其他主机
+service-title-too-large = 请求过大
+service-title-failed = 服务出错
+
+## Requests
+
+service-path-unknown = { $path } 这里什么也没有；参见 /api/openapi.json
+service-method-unknown = { $path } 不接受 { $method }；接受 { $known }
+service-failed = 服务在此出错；原因见其日志：请报告
+service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
+service-host-foreign = 主机 { $host } 不是本服务的名称；请用 127.0.0.1 打开
+service-origin-foreign = 来源 { $origin }：只有本服务自己的页面可以这样做
+service-revision-unnamed = 没有说明更改基于哪一版；请给出 GET 返回的 ETag，在页面上请重新载入
+
+## Who asks
+
+service-token-invalid = 令牌不存在、已过期或已撤销；请向管理员索取新令牌
+service-token-missing = 需要令牌；请登录，或以 Authorization: Bearer 发送
+service-role-needed = { $who }：需要{ $role }角色；请联系管理员
+
+## Parameters and bodies
+
+service-parameter-unknown = 没有这个参数；有：{ $known }
+service-parameter-needless = 没有这个参数；此处不接受参数
+service-key-unknown = 未知的键；参见 /api/openapi.json
+service-text-too-long = 最多 { $limit } 个字符；请缩短
+service-text-pattern = 必须符合格式 { $pattern }，而不是 { $given }；请改正
+service-whole-number = 必须是整数，而不是 { $given }；请改正
+service-true-or-false = 必须是 true 或 false，而不是 { $given }；请改正
+service-below = 必须小于 { NUMBER($limit, useGrouping: 0) }，而不是 { $given }；请改正
+service-not-json = 不是 JSON（{ $reason }，第 { NUMBER($position, useGrouping: 0) } 个字符处）；请改正
+service-bbox-invalid = 范围 { $given }：必须是以度为单位的四个数：西、南、东、北
+service-table-unknown = 没有表格 { $table }；有：{ $known }
+service-compact-changed = 只用于完整表格；请去掉它或 `changed`
+service-drawn-over-nothing = 没有说明在哪些编辑之上绘制；没有编辑则为 []
+service-one-radius = 请只给一个半径；区域按一个半径说明
+service-zone-radius-invalid = 片区半径 { $given } 不是“片区=公里”的形式，如 SH-YS=150
+service-zone-radius-repeated = 片区半径 { $given }：{ NAME($zone) }已有半径；每个片区只写一次
+
+## Scenarios
+
+service-scenario-unknown = 没有方案 { $scenario }；有：{ $known }
+service-scenario-id-invalid = 方案 { $scenario }：编号由 1 至 64 个字母、数字、“-”或“_”组成
+service-scenario-other = 文档属于方案 { $other } 而不是 { $scenario }；请把编号改为 { $scenario }，或另存为新方案
+service-rule-broken = 方案 { $scenario } 违反“{ $rule }”：{ $reason }
+
+## The page and its map
+
+service-basemap-address = 底图 { $given }：请给出瓦片的 http 或 https 地址
+service-basemap-places = 底图 { $given }：地址中缺少 { $missing }
+service-static-unknown = 没有名为 { $path } 的静态文件
+service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
+service-link-outside = 页面会访问外部主机：{ $link } 没有对应的本地文件；请把它纳入 vendor 并写进 LOCAL_FILES
