@@ -194,19 +194,7 @@ class ScenarioService:
                 does not lead to that one.
         """
         self.summary(name, _ACTIONS.get(status, "propose"))
-        found = self._violations(name) if status in {"proposed", "approved"} else []
-        hard = [row for row in found if row["level"] == "hard"]
-        if hard:
-            problems = [
-                Message(
-                    "service-rule-broken",
-                    scenario=name,
-                    rule=row["rule"],
-                    reason=Message("text", text=row["message"]),
-                )
-                for row in hard
-            ]
-            raise ConflictError(problems, details={"violations": hard})
+        found = self._checked(name) if status in {"proposed", "approved"} else []
         findings = [{key: row[key] for key in row if key != "geometry"} for row in found]
         self.store.set_status(name, status, self._change(on, why), findings)
         return self.store.summary(name)
@@ -241,10 +229,24 @@ class ScenarioService:
     def _change(self, on: str, message: str) -> Change:
         return Change(on, self._author, message)
 
-    def _violations(self, name: str) -> list[dict[str, Any]]:
+    def _checked(self, name: str) -> list[dict[str, Any]]:
+        """Return the violations of a scenario as plain values for JSON.
+
+        Raises:
+            ConflictError: a hard rule is broken.
+        """
         scenario = self.scenario(name)
-        found = RuleChecker(self.plan).violations(replay(self.plan, scenario).zones, scenario.rules)
+        zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
+        found = checker.violations(zones, scenario.rules)
         rows: list[dict[str, Any]] = check_document(self.plan, name, found)["violations"]
+        problems = [
+            Message("service-rule-broken", scenario=name, rule=rule, reason=breach.message)
+            for rule, level, breach in checker.breaches(zones, scenario.rules)
+            if level == "hard"
+        ]
+        if problems:
+            hard = [row for row in rows if row["level"] == "hard"]
+            raise ConflictError(problems, details={"violations": hard})
         return rows
 
     def _merged(self, a: Scenario, b: Scenario, base: Revision | None) -> Merged:

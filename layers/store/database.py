@@ -107,7 +107,7 @@ class Database:
         name any more, and what is written there is lost when the last connection ends.
         """
         if self._opened not in {None, _identity(self.name)}:
-            raise SourceError(_in_store(self.name, Message("store-moved")))
+            raise SourceError(Message("store-moved").in_file(self.name))
         try:
             yield
         except SQLAlchemyError as error:
@@ -124,10 +124,10 @@ class Database:
             found = _version(connection)
             if found is not None and int(found) > int(NEWEST):
                 newer = Message("store-newer", found=found, known=NEWEST)
-                raise SourceError(_in_store(self.name, newer))
+                raise SourceError(newer.in_file(self.name))
             if found is None and (taken := METADATA.tables.keys() & _tables(connection)):
                 others = Message("store-tables-taken", tables=tuple(sorted(taken)))
-                raise SourceError(_in_store(self.name, others))
+                raise SourceError(others.in_file(self.name))
             if found is None:
                 _check_encoding(connection, self.name)
             if found != NEWEST:
@@ -139,15 +139,11 @@ def _refusal(name: str, cause: BaseException) -> SourceError:
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
     lock_timeout = getattr(cause, "sqlstate", None) == "55P03"
     if code in _BUSY or lock_timeout or isinstance(cause, NoConnectionError):
-        return BusyError(_in_store(name, Message("store-busy", wait_s=_WAIT_S)))
+        return BusyError(Message("store-busy", wait_s=_WAIT_S).in_file(name))
     if code == sqlite3.SQLITE_READONLY:
-        return SourceError(_in_store(name, Message("store-read-only")))
+        return SourceError(Message("store-read-only").in_file(name))
     reason = " ".join(str(cause).split()) or type(cause).__name__
-    return SourceError(_in_store(name, Message("store-no-answer", reason=reason)))
-
-
-def _in_store(name: str, reason: Message) -> Message:
-    return Message("at-file", file=name, reason=reason)
+    return SourceError(Message("store-no-answer", reason=reason).in_file(name))
 
 
 def _identity(path: str) -> tuple[int, int] | None:
@@ -173,7 +169,7 @@ def _check_encoding(connection: Connection, name: str) -> None:
         return
     encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
     if encoding != "UTF8":
-        raise SourceError(_in_store(name, Message("store-encoding", encoding=str(encoding))))
+        raise SourceError(Message("store-encoding", encoding=str(encoding)).in_file(name))
 
 
 def _tables(connection: Connection) -> set[str]:
@@ -210,7 +206,7 @@ def _check_file(path: Path) -> None:
     """Refuse a file that is not a store, without changing a byte of it."""
     if path.suffix.lower() == ".gpkg":
         beside = Message("store-is-plan", store=f"{path.stem}.scenarios.db")
-        raise SourceError(_in_store(str(path), beside))
+        raise SourceError(beside.in_file(path))
     problem: Message | None
     try:
         if not path.parent.is_dir():
@@ -224,7 +220,7 @@ def _check_file(path: Path) -> None:
     except OSError as error:
         problem = Message("store-unreadable", reason=error.strerror or type(error).__name__)
     if problem is not None:
-        raise SourceError(_in_store(str(path), problem))
+        raise SourceError(problem.in_file(path))
 
 
 def _not_a_store(path: Path) -> Message | None:

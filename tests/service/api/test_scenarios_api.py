@@ -248,6 +248,11 @@ def test_proposing_what_breaks_a_hard_rule_is_refused_with_the_violations(
     (row,) = refused.json()["violations"]
     assert (row["rule"], row["level"], row["zone_id"]) == ("overlap", "hard", "E")
     assert row["geometry"]["type"] == "MultiPolygon"
+    assert (row["subject"], row["code"]) == ("E W", "rule-zones-overlap")
+    (problem,) = refused.json()["problems"]
+    assert problem["code"] == "service-rule-broken"
+    assert problem["params"]["reason"] == {"code": row["code"], "params": row["params"]}
+    assert problem["text"] == f"scenario north: breaks overlap: {row['message']}"
     assert client.get("/api/scenarios").json()[0]["status"] == "draft"
 
 
