@@ -31,6 +31,7 @@ from geo.edits.shared_borders import (
     joined,
     negligible,
     pieces,
+    rounded,
     tied,
     united,
     with_vertices,
@@ -70,8 +71,8 @@ def redraw(
     kept_fast = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
     if drawn.zone in kept_fast:
         raise ScenarioError(f"{drawn.zone} is locked: its boundary stays; unlock it first")
-    old = geometry_of(zones, drawn.zone)
-    others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
+    old = rounded(geometry_of(zones, drawn.zone))
+    others = dict(zip(zones["zone_id"], map(rounded, zones.geometry), strict=True))
     del others[drawn.zone]
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
     new = united([tied(drawn_outline, old, *_within_a_hair(others, drawn_outline).values())])

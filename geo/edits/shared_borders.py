@@ -5,13 +5,15 @@
   vertices become vertices of what is drawn. Only what is drawn moves.
 - A shape is **cut** along a line by noding both together: each piece takes its vertices from the
   same nodes, so that pieces that touch share their line exactly, with no gap, overlap or sliver.
+- A coordinate within 1e-12 of a degree of zero, about 0.1 µm, **is** zero: only there can numbers
+  lie so near each other (1e-308) that an overlay puts a crossing in the wrong place.
 - Two shapes are **joined** by tying the second to the first and uniting them: a border that they
   share, or that runs within a hair, dissolves without remains.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import numpy as np
 import shapely
@@ -28,10 +30,21 @@ if TYPE_CHECKING:
     from layers.ellipsoid import Ellipsoid
 
 HAIR_DEG = 1e-6
-_ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it
+_ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it, and zero off zero
 
 Land: TypeAlias = "Polygon | MultiPolygon"
 Floats: TypeAlias = "NDArray[np.float64]"
+_Shape = TypeVar("_Shape", bound="BaseGeometry")
+
+
+def rounded(shape: _Shape) -> _Shape:
+    """Return a shape whose coordinates next to zero are zero; as it is where that is invalid."""
+    xy = shapely.get_coordinates(shape)
+    if not ((xy != 0) & (np.abs(xy) < _ROUNDING_DEG)).any():
+        return shape
+    xy[np.abs(xy) < _ROUNDING_DEG] = 0.0
+    result: _Shape = shapely.transform(shape, lambda _: xy)
+    return result if shapely.is_valid(result) else shape
 
 
 def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) -> Any:  # noqa: ANN401  a line or land, as given
@@ -40,7 +53,8 @@ def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) ->
     `within_deg` is another width than a hair's, for what was drawn less exactly. Where that would
     make it invalid (it is itself hardly wider), it stays as it is.
     """
-    edges = shapely.union_all([_linework(boundary) for boundary in boundaries])
+    drawn = rounded(drawn)
+    edges = shapely.union_all([_linework(rounded(boundary)) for boundary in boundaries])
     shapely.prepare(edges)
     if not shapely.dwithin(edges, _linework(drawn), within_deg):
         return drawn
@@ -61,6 +75,7 @@ def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) ->
 
 def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
     """Return the same land with the other's vertices on its boundary as vertices of its own."""
+    land, other = rounded(land), rounded(other)
     ours = {tuple(xy) for xy in shapely.get_coordinates(land).tolist()}
     near = _near(shapely.get_coordinates(other), land, _ROUNDING_DEG)
     missing = [xy for xy in near.tolist() if tuple(xy) not in ours]
@@ -77,6 +92,7 @@ def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:
     >>> [piece.area for piece in pieces(square, shapely.LineString([(1, -1), (1, 3)]))]
     [2.0, 2.0]
     """
+    land, line = rounded(land), rounded(line)
     noded = shapely.union_all([shapely.boundary(land), _linework(line)])
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     shapely.prepare(land)
@@ -107,6 +123,7 @@ def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
 
     Nothing is tied where the two fit together already, vertex by vertex.
     """
+    first, second = rounded(first), rounded(second)
     if shapely.coverage_is_valid([first, second], gap_width=HAIR_DEG):
         return united([first, second])
     other = tied(second, first)
@@ -115,7 +132,7 @@ def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
 
 def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of land
     """Return the union of land as one multipolygon, perhaps empty; holes of a hair are filled."""
-    union = polygonal(shapely.union_all(lands))
+    union = polygonal(shapely.union_all([rounded(land) for land in lands]))
     if union is None:
         return MultiPolygon()
     return MultiPolygon([_without_hairs(part) for part in cast("MultiPolygon", union).geoms])

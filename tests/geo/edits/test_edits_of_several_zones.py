@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from edit_squares import CONTEXT, area_km2, only, refusal, square, stars, zones_of
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from geo.edits import Edit, Expand, apply_edits, find_edits
@@ -51,6 +51,7 @@ def same_land(one: shapely.Geometry, other: shapely.Geometry) -> bool:
 
 
 SPLIT = meridian(0.25)
+LEAST = 1.1125369292536e-308  # half the least number that a double holds in full
 
 
 def test_a_line_cuts_a_square_into_parts_of_a_quarter_and_three_quarters() -> None:
@@ -406,8 +407,20 @@ def test_split_then_merge_gives_the_zone_back(
     assert len(back.geoms) == len(zone.geoms)
 
 
+ON_THE_EQUATOR = shapely.MultiPolygon(
+    [
+        shapely.Polygon([(118.1875, LEAST), (118, 0.25), (117.875, 1.53e-17), (118, -0.09375)]),
+        shapely.box(118.5, LEAST, 118.625, 0.125),
+    ]
+)
+TRIANGLE = shapely.MultiPolygon(
+    [shapely.Polygon([(118.25, 0), (117.875, 0.2165063509), (117.875, -0.2165063509)])]
+)
+
+
 @settings(max_examples=60)
 @given(stars(), stars(), st.floats(-1, 1), st.floats(-1, 1))
+@example(land=ON_THE_EQUATOR, drawn=TRIANGLE, east=0.5, north=-0.375)
 def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     land: shapely.MultiPolygon, drawn: shapely.MultiPolygon, east: float, north: float
 ) -> None:
