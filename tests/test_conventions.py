@@ -8,6 +8,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("geo", "layers", "service")
@@ -68,3 +69,15 @@ def test_every_file_that_the_architecture_names_is_there() -> None:
     named = set(re.findall(r"`((?:geo|layers|service)/[\w./-]*)`", text))
     assert len(named) > 40
     assert sorted(name for name in named if not (ROOT / name).exists()) == []
+
+
+def test_the_test_command_tries_the_same_examples_in_every_run() -> None:
+    repeatable = settings.get_profile("repeatable")
+    assert repeatable.derandomize
+    assert repeatable.database is None
+    own = re.compile(r"settings\(\s*max_examples")
+    assert [path for path in files_of_tests() if own.search(path.read_text(encoding="utf-8"))] == []
+
+
+def files_of_tests() -> list[Path]:
+    return [path for path in (ROOT / "tests").rglob("*.py") if path.name != "searching.py"]

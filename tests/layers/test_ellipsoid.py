@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry.base import BaseGeometry
 
@@ -11,6 +11,7 @@ from layers.buffer import buffer
 from layers.ellipsoid import GRS80, Ellipsoid
 from layers.errors import CrsError
 from layers.point_distance import Boundary
+from tests.searching import examples
 
 SPHERE = Ellipsoid(6_371_000.0, 0.0)
 SQUARE = shapely.box(120, 30, 120.05, 30.05)
@@ -55,7 +56,7 @@ def test_lines_points_and_empty_shapes_have_no_area() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(-70, 70), st.floats(0, 2 * np.pi))
-@settings(max_examples=60)
+@examples(60)
 def test_a_polygon_cut_at_random_has_exactly_the_area_of_its_parts(
     seed: int, lat: float, angle: float
 ) -> None:
@@ -149,7 +150,7 @@ def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: flo
     st.sampled_from([0.02, 0.05, 0.1]),
     st.sampled_from([5, 25, 100]),
 )
-@settings(max_examples=40)
+@examples(40)
 def test_a_buffer_fills_no_bay_between_two_capes(
     seed: int, lat: float, size_deg: float, radius_km: float
 ) -> None:

@@ -23,6 +23,7 @@ from layers import Plan
 from layers.edited_layer import read_edited
 from layers.errors import PlanError, SourceError
 from layers.geopackage import replacing
+from tests.searching import examples
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
@@ -100,7 +101,7 @@ figure = st.floats(allow_nan=False, allow_infinity=False, min_value=0)
     known=st.lists(st.tuples(text, st.none() | figure, st.booleans()), min_size=2, max_size=2),
     further=st.lists(st.none() | text | st.booleans() | st.integers(), min_size=2, max_size=2),
 )
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_and_figure_comes_back_with_the_same_hash(
     known: list[tuple[str, float | None, bool]], further: list[object], tmp_path: Path
 ) -> None:

@@ -7,10 +7,11 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from layers import Plan
+from tests.searching import examples
 
 FRAME = shapely.Polygon(
     square(0, 0, 9).exterior.coords, [square(1, 1).exterior.coords, square(4, 4).exterior.coords]
@@ -37,7 +38,7 @@ def turned(ring: object, by: int) -> list[tuple[float, ...]]:
     return [*vertices, vertices[0]]
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.integers(0, 3), st.sampled_from([1, -1]), st.permutations([0, 1]), st.booleans())
 def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_matter(
     start: int,
@@ -112,7 +113,7 @@ seen: dict[str, dict[str, object]] = {}
 """The baselines met so far: no two different frames share one."""
 
 
-@settings(max_examples=28)
+@examples(28)
 @given(st.integers(0, 13), st.integers(0, 1))
 def test_the_baseline_changes_when_any_coordinate_moves_by_its_last_bit(
     vertex: int, axis: int

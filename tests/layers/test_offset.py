@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layers.offset import outlines_m
+from tests.searching import examples
 
 RADII_M = (1_000.0, 1_500.0, 4_000.0)
 
@@ -40,7 +41,7 @@ def rings(seed: int, blocks: int, corners: int, size_m: float) -> tuple[np.ndarr
     st.sampled_from([1.0, 30.0, 200.0, 480.0]),
 )
 @example(42, 1, 3, 480.0)
-@settings(max_examples=150)
+@examples(150)
 def test_an_outline_lies_at_its_radius_from_the_nearest_edge(
     seed: int, blocks: int, corners: int, size_m: float
 ) -> None:
@@ -50,7 +51,7 @@ def test_an_outline_lies_at_its_radius_from_the_nearest_edge(
 
 
 @given(st.integers(0, 10_000), st.integers(2, 12))
-@settings(max_examples=50)
+@examples(50)
 def test_an_open_line_has_an_outline_all_around(seed: int, corners: int) -> None:
     line = np.random.default_rng(seed).uniform(-450, 450, (corners, 2))
     outline = outlines_m(line[:-1], line[1:], RADII_M[:1])[0]

@@ -8,13 +8,14 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Comparison, CoverageMeter, compare
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError
+from tests.searching import examples
 
 Maker = Callable[..., Plan]
 ONE_KM2 = GRS80.area_km2(square(0))[0]
@@ -117,7 +118,7 @@ def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=25)
+@examples(25)
 def test_gained_less_lost_is_the_net_change(seed: int) -> None:
     rng = np.random.default_rng(seed)
     plan = Plan(

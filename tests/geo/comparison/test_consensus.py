@@ -5,12 +5,13 @@ import numpy as np
 import pytest
 import shapely
 from conftest import square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.comparison.consensus import consensus
 from layers.ellipsoid import GRS80
 from layers.errors import CrsError, MeasureError
+from tests.searching import examples
 
 
 def km2(*shapes: shapely.Polygon) -> float:
@@ -88,7 +89,7 @@ boxes = st.lists(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(boxes, min_size=2, max_size=4))
 def test_areas_add_up_to_the_union_and_counts_to_the_scenarios(
     lands: list[list[shapely.Polygon]],

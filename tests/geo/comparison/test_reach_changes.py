@@ -4,11 +4,12 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Comparison, CoverageMeter, compare
 from layers import Plan
+from tests.searching import examples
 
 PEOPLE = {-3.0: 1.0, 0.5: 10.0, 4.0: 100.0, 12.5: 1000.0, 25.0: 10_000.0}
 PLAN = Plan(
@@ -76,7 +77,7 @@ def test_without_demand_the_figures_are_null() -> None:
     assert comparison.zone_population[figures].isna().all(axis=None)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.lists(st.tuples(st.sampled_from("WEN"), st.integers(-6, 30)), min_size=1))
 def test_entering_less_leaving_is_the_difference_of_the_population_covered(
     moves: list[tuple[str, int]],

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, compare
@@ -17,6 +17,7 @@ from layers import Plan
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, PlanError
+from tests.searching import examples
 
 Maker = Callable[..., Plan]
 # the height of a square, and its width at its southern edge, by the geodesic
@@ -314,7 +315,7 @@ def same(one: Coverage, other: Coverage) -> None:
 
 
 @given(st.data())
-@settings(max_examples=15)
+@examples(15)
 def test_measuring_again_after_edits_equals_measuring_everything(data: st.DataObject) -> None:
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32)))
     demand = demand_frame(

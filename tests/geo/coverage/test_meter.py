@@ -9,13 +9,14 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
 from layers import Plan
+from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)
 
@@ -82,7 +83,7 @@ def agree(one: Coverage, other: Coverage) -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([(120, 30), (10, 0), (100, 68), (-60, -50)]))
-@settings(max_examples=10)
+@examples(10)
 def test_any_sequence_of_edits_is_measured_as_from_nothing(
     seed: int, place: tuple[float, float]
 ) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from conftest import CRS, point, regions_frame, square, zones_frame
 from distributed import LocalCluster
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import Coverage, CoverageMeter, Scenario
@@ -19,6 +19,7 @@ from geo.coverage.partitioned import DemandMeasure, Tally, tally_of, with_people
 from layers import Plan
 from layers.errors import MeasureError, PlanError, SourceError
 from layers.partitions import DemandParts, DemandPoints, Part
+from tests.searching import examples
 
 RADII_KM = (0.0, 2.5, 4.0, 6.0)
 TABLES = ("totals", "ftzs", "zones", "regions", "sectors")
@@ -90,7 +91,7 @@ def same_tables(found: Coverage, expected: Coverage) -> None:
 
 
 @given(order=st.permutations(range(POINTS)), cuts=st.lists(st.integers(0, POINTS), max_size=12))
-@settings(max_examples=40)
+@examples(40)
 def test_any_cut_of_the_demand_gives_the_tables_of_the_whole(
     order: list[int], cuts: list[int]
 ) -> None:

@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coverage.radial_area import Origin, RadialEdges, RadialOutline, Rings
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
+from tests.searching import examples
 
 HERE = Origin(GRS80, 120, 30)
 DISC = buffer(GRS80, shapely.box(119.98, 29.99, 120.03, 30.02), 25)
@@ -52,7 +53,7 @@ def test_a_hole_is_left_out() -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([0, 30, 53, 70]), st.sampled_from([5, 25, 100]))
-@settings(max_examples=80)
+@examples(80)
 def test_shared_area_is_that_of_the_overlay(seed: int, lat: float, radius_km: float) -> None:
     rng = np.random.default_rng(seed)
     reach_deg = radius_km / 100

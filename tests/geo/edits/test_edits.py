@@ -21,7 +21,7 @@ from edit_squares import (
     stars,
     zones_of,
 )
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS
 
@@ -45,6 +45,7 @@ from geo.edits import (
 from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
 from layers.point_distance import Boundary
+from tests.searching import examples
 
 if TYPE_CHECKING:
     from layers import Plan
@@ -353,7 +354,7 @@ def test_the_context_of_a_plan_reaches_5_degrees_beyond_its_regions(two_zones: P
     assert context.scenario == "north"
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(stars(), st.floats(1.0001, 4))
 def test_expanding_meets_its_target_and_loses_no_place(
     zone: shapely.MultiPolygon, factor: float
@@ -365,7 +366,7 @@ def test_expanding_meets_its_target_and_loses_no_place(
     assert shapely.difference(zone, only(child)).area <= 1e-9 * zone.area
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(stars(), st.floats(0.05, 0.9999))
 def test_shrinking_meets_its_target_and_gains_no_place(
     zone: shapely.MultiPolygon, factor: float
@@ -377,7 +378,7 @@ def test_shrinking_meets_its_target_and_gains_no_place(
     assert shapely.difference(only(child), zone).area <= 1e-9 * zone.area
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(stars(), st.floats(-300, 300), st.floats(-300, 300))
 def test_moving_keeps_the_area_and_the_reverse_move_undoes_it(
     zone: shapely.MultiPolygon, dx_km: float, dy_km: float

@@ -9,10 +9,11 @@ import pandas as pd
 import pytest
 import shapely
 from edit_squares import CONTEXT, area_km2, only, refusal, square, stars, zones_of
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from geo.edits import Edit, Expand, apply_edits, find_edits
+from tests.searching import examples
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -382,7 +383,7 @@ def test_an_edit_of_a_zone_that_a_failed_split_should_have_made_is_not_reported(
     assert [line.split(":")[0] for line in lines] == ["edit 1 (split A)"]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(stars(), st.floats(0.2, 0.8), st.floats(-1, 1))
 def test_split_then_merge_gives_the_zone_back(
     zone: shapely.MultiPolygon, share: float, lean: float
@@ -418,7 +419,7 @@ TRIANGLE = shapely.MultiPolygon(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(stars(), stars(), st.floats(-1, 1), st.floats(-1, 1))
 @example(land=ON_THE_EQUATOR, drawn=TRIANGLE, east=0.5, north=-0.375)
 def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
@@ -447,12 +448,21 @@ def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
     assert_share_their_border(one, other)
 
 
-@settings(max_examples=30)
+def clear_of(one: shapely.Geometry, other: shapely.Geometry) -> bool:
+    """Say whether each vertex lies on the other's boundary, or farther off than a hair."""
+    vertices = shapely.points(shapely.get_coordinates(one))
+    apart = shapely.distance(vertices, shapely.boundary(other))
+    return bool(((apart == 0) | (apart > 2e-6)).all())
+
+
+@examples(30)
 @given(stars(), stars())
 def test_merging_zones_that_do_not_overlap_adds_their_areas(
     first: shapely.MultiPolygon, second: shapely.MultiPolygon
 ) -> None:
-    apart = shapely.difference(second, first.convex_hull)
+    hull = first.convex_hull
+    assume(clear_of(hull, second) and clear_of(second, hull))  # what is within a hair is moved
+    apart = shapely.difference(second, hull)
     assume(apart.area > 1e-3 * second.area)
     assume(set(shapely.get_type_id(shapely.get_parts(apart))) == {3})
     zones = zones_of(A=first, B=shapely.MultiPolygon(list(shapely.get_parts(apart))))
@@ -461,7 +471,7 @@ def test_merging_zones_that_do_not_overlap_adds_their_areas(
     assert area_km2(merged) == pytest.approx(expected, rel=1e-9)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(stars(), st.floats(0.2, 0.8), st.floats(0.05, 0.5), st.sampled_from(["take", "release"]))
 def test_a_fitted_swap_keeps_the_area(
     zone: shapely.MultiPolygon, share: float, width: float, adjust: str
@@ -473,5 +483,7 @@ def test_a_fitted_swap_keeps_the_area(
     assume(0.01 * zone.area < released < 0.9 * zone.area)
     assume(adjust == "take" or take.area < 0.9 * zone.area)
     child = after(zones_of(A=zone), "swap", zone="A", release=release, take=take, adjust=adjust)
-    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4)
+    # A zone may be so small that a hair along its boundary is more than that.
+    hair_km2 = 1e-6 * zone.length / zone.area * area_km2(zone)
+    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4, abs=hair_km2)
     assert only(child).is_valid

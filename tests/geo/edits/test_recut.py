@@ -8,13 +8,14 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.edits import Reshape, apply_edits
 from geo.edits.recut import redraw
 from layers.errors import ScenarioError
 from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
+from tests.searching import examples
 
 
 def outline(*corners: tuple[float, float]) -> shapely.Polygon:
@@ -136,7 +137,7 @@ def places(shape: shapely.Geometry) -> set[tuple[float, float]]:
     return {(round(x, 6), round(y, 6)) for x, y in xy.tolist()}
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     ways=st.lists(st.floats(-0.8, 0.8), min_size=1, max_size=6),
     wide=st.floats(0.2, 3),

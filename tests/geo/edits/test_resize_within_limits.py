@@ -22,11 +22,12 @@ from edit_squares import (
     stars,
     zones_of,
 )
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from geo.edits import Edit, EditContext, Expand, Shrink, apply_edits
 from layers import Plan
+from tests.searching import examples
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -222,7 +223,7 @@ def test_the_context_of_a_plan_has_its_exclusions_and_waters() -> None:
     assert shapely.intersection(zones.geometry.iloc[0], region(1)).area == 0
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(stars(), st.floats(1.01, 2), st.floats(0, 359), st.floats(60, 300))
 @pytest.mark.parametrize("obstacles", [["neighbours"], []])
 def test_growing_within_limits_meets_its_target_and_keeps_off(
@@ -248,7 +249,7 @@ def test_growing_within_limits_meets_its_target_and_keeps_off(
         assert shapely.intersection(shape, neighbour).area <= 1e-9 * zone.area
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(stars(), st.floats(0.8, 0.99), st.floats(0, 359))
 def test_shrinking_on_a_side_meets_its_target_and_gains_no_place(
     zone: shapely.MultiPolygon, factor: float, start: float

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 from conftest import CRS, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import CoverageMeter, compare
@@ -17,6 +17,7 @@ from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import CrsError, ScenarioError
+from tests.searching import examples
 
 RING = square(0, side=3).difference(square(1, 1))
 WEST_AND_EAST = (("W", "F", square(0)), ("E", "F", square(10)))
@@ -156,7 +157,7 @@ frames = st.dictionaries(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(frames, frames)
 def test_diff_then_apply_reaches_the_target(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
@@ -187,7 +188,7 @@ def test_diff_of_computed_edits_reaches_every_digit() -> None:
     assert same_outline(found["W"], outlines(after)["W"])
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(cells, cells)
 def test_gained_less_lost_is_the_net_area(
     west: tuple[int, int, int], east: tuple[int, int, int]

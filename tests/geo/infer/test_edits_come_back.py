@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from conftest import CRS, regions_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely.affinity import translate
 from shapely.ops import split as cut
@@ -16,6 +16,7 @@ from shapely.ops import split as cut
 from geo.edits import EditContext, apply_edits
 from geo.infer.edits import infer_edits
 from layers import Plan
+from tests.searching import examples
 
 UUID = "0{:07x}-4620-4b05-8a50-71a7781f806e"
 TOLERANCES = {None: 1e-6, 9: 1e-6, 6: 1e-6, 5: 1e-5}
@@ -183,7 +184,7 @@ def edited_layers(draw: st.DrawFn) -> tuple[Plan, gpd.GeoDataFrame, Drawn, float
     return plan, layer, drawn, TOLERANCES[decimals]
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(edited_layers())
 def test_what_was_done_is_found_and_made_reaches_the_layer(
     case: tuple[Plan, gpd.GeoDataFrame, Drawn, float],

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from conftest import CRS, point, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import CoverageMeter
@@ -12,6 +12,7 @@ from geo.lenses import by_own_radius
 from layers import Plan
 from layers.errors import MeasureError
 from layers.point_distance import Boundary
+from tests.searching import examples
 
 LON = np.random.default_rng(3).uniform(-5, 16, 60)
 
@@ -39,7 +40,7 @@ def plan(**columns: object) -> Plan:
 
 
 @given(st.sampled_from([0, 1, 3, 8]), st.sampled_from([0, 1, 3, 8]))
-@settings(max_examples=16)
+@examples(16)
 def test_a_point_is_covered_within_the_radius_of_any_zone(west_km: float, east_km: float) -> None:
     own = plan()
     found = by_own_radius(CoverageMeter(own, [2]).measure(), 2, {"W": west_km, "E": east_km})

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import square
-from hypothesis import assume, event, given, settings
+from hypothesis import assume, event, given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from ruled_plan import after, plan_of, strip
@@ -25,6 +25,7 @@ from geo.rules.sliver_screen import plainly_wide
 from geo.rules.zone import Ftz, Zone, digest_of
 from layers import Plan
 from layers.ellipsoid import GRS80
+from tests.searching import examples
 
 PLAN = plan_of(("E",))
 ZONES = gpd.GeoDataFrame(
@@ -73,7 +74,7 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(questions, min_size=1, max_size=12))
 def test_a_book_asked_before_answers_to_the_last_digit_as_a_new_one(
     asked: list[tuple[tuple[str, BaseGeometry | None], dict[str, object] | None]],
@@ -88,7 +89,7 @@ def test_a_book_asked_before_answers_to_the_last_digit_as_a_new_one(
     assert_same(book.violations(FIVE.zones), violations(FIVE, FIVE.zones))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(edits, min_size=1, max_size=4))
 def test_digests_given_change_nothing(shapes: list[tuple[str, BaseGeometry | None]]) -> None:
     assume(all(shape is None or shape.is_valid for _, shape in shapes))
@@ -175,7 +176,7 @@ def assert_no_strip(shape: BaseGeometry, width_m: float) -> None:
         assert not list(_gaps((zone,), width_m))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.integers(8, 900)), min_size=3, max_size=24),
     st.sampled_from([2.0, 10.0, 40.0]),
@@ -187,7 +188,7 @@ def test_what_is_plainly_wide_has_no_strip(bends: list[tuple[int, int]], width_m
     assert_no_strip(shape, width_m)
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.sampled_from(["whisker", "slit", "gap", "whole"]),
     st.floats(1, 30),
@@ -221,7 +222,7 @@ def test_a_star_of_long_rays_is_not_plainly_wide_and_a_disc_is() -> None:
     )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.lists(st.tuples(st.integers(1, 40), st.integers(100, 900)), min_size=5, max_size=12),
     st.lists(st.tuples(st.integers(0, 11), st.integers(50, 1500)), min_size=1, max_size=3),

@@ -8,7 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pytest
 from conftest import CRS, regions_frame, square, zones_frame
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.edits import Add, Edit, Expand, Move, Remove, Reshape
@@ -18,6 +18,7 @@ from geo.scenario.replay import apply
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
+from tests.searching import examples
 
 PLAN = Plan(
     {
@@ -143,7 +144,7 @@ def test_an_edit_of_the_base_that_one_changes_and_the_other_takes_out_is_a_confl
     )
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.data())
 def test_what_each_changes_in_a_base_of_other_zones_is_in_the_merge(data: st.DataObject) -> None:
     base = scenario("base", *data.draw(edits_of("AB")), *data.draw(edits_of("CD")))
@@ -178,7 +179,7 @@ def edits_of(zones: str) -> st.SearchStrategy[tuple[Edit, ...]]:
     return st.lists(edit, min_size=1, max_size=3).map(tuple)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(edits_of("AB"), edits_of("CD"))
 def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
     ones: tuple[Edit, ...], others: tuple[Edit, ...]
@@ -198,7 +199,7 @@ def test_a_merge_of_disjoint_scenarios_equals_both_in_either_order(
         assert all(same_outline(shapes[zone], made[zone]) for zone in own)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(edits_of("ABC"), edits_of("BCD"))
 def test_a_conflict_is_the_same_from_both_sides(
     ones: tuple[Edit, ...], others: tuple[Edit, ...]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import pytest
 from conftest import regions_frame, square, zones_frame
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo import Scenario
@@ -17,6 +17,7 @@ from geo.scenario.replay import apply
 from geo.scenario.replay_cache import ReplayCache
 from layers import Plan
 from layers.errors import ScenarioError
+from tests.searching import examples
 
 EDITS: list[dict[str, Any]] = [
     {"expand": {"zone": "W", "by_km": 0.1}},
@@ -53,7 +54,7 @@ def outcome(work: Callable[[], gpd.GeoDataFrame]) -> tuple[str, list[object]]:
 
 @given(st.lists(st.lists(st.sampled_from(EDITS), max_size=4), min_size=1, max_size=6))
 @example([EDITS[3:4], EDITS[4:5]])
-@settings(max_examples=40)
+@examples(40)
 def test_any_drafts_one_after_the_other_are_what_their_edits_make(
     replay_cache: list[list[dict[str, Any]]],
 ) -> None:

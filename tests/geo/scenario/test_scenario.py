@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.edits import (
@@ -30,6 +30,7 @@ from geo.scenario.replay import apply
 from geo.scenario.schema import scenario_schema
 from layers import Plan
 from layers.errors import ScenarioError
+from tests.searching import examples
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -270,7 +271,7 @@ scenarios = st.builds(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(scenarios)
 def test_every_scenario_comes_back_whole_from_yaml_and_json(scenario: Scenario) -> None:
     text = scenario.to_yaml()

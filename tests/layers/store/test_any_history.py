@@ -18,6 +18,7 @@ from hypothesis.stateful import (
 
 from layers.errors import ConflictError, DecidedError, StaleError
 from layers.store import Change, Remark, Revision, Store
+from tests.searching import examples
 
 NUMBERS = count()
 WORDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=8)
@@ -242,10 +243,11 @@ class AnyHistory(RuleBasedStateMachine):
         assert self.store.verify(scenario) == []
 
 
+@pytest.mark.hypothesis
 def test_any_history_keeps_what_was_kept(place: str, store: Store) -> None:
     machine = type("Machine", (AnyHistory,), {"store": store})
     quiet = settings(
-        max_examples=10 if "://" in place else 30,
+        examples(10 if "://" in place else 30),
         stateful_step_count=40,
         suppress_health_check=list(HealthCheck),
     )
