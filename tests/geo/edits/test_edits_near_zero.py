@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.edits import Reshape, apply_edits, find_edits
-from geo.edits.redraw import redraw
+from geo.edits.recut import redraw
 from tests.edit_squares import CONTEXT, area_km2, zones_of
 
 LEAST = 1.1125369292536e-308  # half the least number that a double holds in full
