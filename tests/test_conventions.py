@@ -79,5 +79,13 @@ def test_the_test_command_tries_the_same_examples_in_every_run() -> None:
     assert [path for path in files_of_tests() if own.search(path.read_text(encoding="utf-8"))] == []
 
 
+def test_no_test_sleeps_or_looks_at_the_clock() -> None:
+    waits = re.compile(
+        r"\b(sleep|wait_for_timeout|perf_counter|monotonic|process_time)\(|\btime\.time\("
+    )
+    wrong = [path for path in files_of_tests() if waits.search(path.read_text(encoding="utf-8"))]
+    assert wrong == [], "wait for a state: by a locator, by `until` or by `Visit.at_rest`"
+
+
 def files_of_tests() -> list[Path]:
     return [path for path in (ROOT / "tests").rglob("*.py") if path.name != "searching.py"]

@@ -61,7 +61,7 @@ def serve(
 
 
 def listen(address: Address, port: int) -> socket.socket:
-    """Return a socket bound to an address of this machine.
+    """Return a socket that listens on an address of this machine: who asks at once is answered.
 
     Raises:
         SourceError: the address is not this machine's, or the port is taken or not allowed.
@@ -73,6 +73,7 @@ def listen(address: Address, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((str(address), port))
+        listener.listen()
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRNOTAVAIL:

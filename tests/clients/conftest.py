@@ -5,9 +5,9 @@ import os
 import shutil
 import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from geo.export_layers import outcome
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
+from service.cli.serve import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
@@ -162,15 +163,13 @@ def copied_plan(plan_path: Path, tmp_path: Path) -> Path:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """Serve an application on a free port of the loopback, and give its address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    with listen(ip_address("127.0.0.1"), 0) as listener:
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -195,8 +194,11 @@ def browser(need: Callable[[str], Path]) -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, site: str) -> Iterator[Visit]:
-    """Open a page of a person who was never there; no outside host, no complaint at the end."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    """Open a page of a person who was never there; no outside host, no complaint at the end.
+
+    Nothing moves by itself: the map goes at once where it would fly.
+    """
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     visit = Visit(context.new_page(), site)
     yield visit
     context.close()

@@ -16,7 +16,6 @@ def choose(page: Page, zone: str) -> None:
     page.wait_for_selector(f"#search-results [data-kind=zone][data-id={zone}]")
     page.press("#search", "Enter")
     page.wait_for_selector("#tools:not([hidden])")
-    page.wait_for_timeout(900)  # the map flies there
 
 
 def take(page: Page, tool: str) -> None:

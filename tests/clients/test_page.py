@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from service.page.assets import asset_url
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 
 
 def difference_of_people(page: Page) -> str:
@@ -34,11 +34,13 @@ def test_a_scenario_shows_its_difference_to_the_baseline(visit: Visit) -> None:
 
 def test_a_wider_radius_covers_more_people(visit: Visit) -> None:
     page = visit.open("?radius=25")
-    narrow = page.inner_text("[data-card=people] .value")
+    narrow = millions(page)
     page.select_option("#radius", "100")
-    page.wait_for_selector("#panel[aria-busy=false]")
-    page.wait_for_timeout(500)
-    assert float(page.inner_text("[data-card=people] .value").split()[0]) > float(narrow.split()[0])
+    until(page, lambda: millions(page) > narrow)
+
+
+def millions(page: Page) -> float:
+    return float(page.inner_text("[data-card=people] .value").split()[0])
 
 
 def test_the_page_speaks_chinese(visit: Visit) -> None:

@@ -25,7 +25,6 @@ def axe(page_packages: Path) -> str:
 
 
 def violations(page: Page, axe: str) -> Any:
-    page.wait_for_timeout(250)
     page.evaluate(axe)
     return page.evaluate(FIND, LEVELS)
 
@@ -46,7 +45,6 @@ def test_a_label_that_is_missing_would_be_found(visit: Visit, axe: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_wrong(visit: Visit, axe: str, language: str, theme: str) -> None:
-    visit.page.emulate_media(reduced_motion="reduce")
     page = visit.open(query(language, theme))
     found = {}
     for tab in TABS:

@@ -7,7 +7,7 @@ from typing import Any
 
 import prcoords
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from layers import Plan
 from layers.store import Store
@@ -105,11 +105,18 @@ def test_the_ruler_works_from_the_keyboard(visit: Visit) -> None:
     page = visit.open()
     page.focus("#ruler")
     page.keyboard.press("Enter")
-    for place in ("120, 30", "120.01, 30", "120.01, 30.01", "120, 30.01"):
+    length = page.locator("#ruler-length")
+    for place, length_km in (
+        ("120, 30", None),
+        ("120.01, 30", "0.965 km"),
+        ("120.01, 30.01", "2.073 km"),
+        ("120, 30.01", "3.038 km"),
+    ):
         page.keyboard.type(place)
         page.keyboard.press("Enter")
-        page.wait_for_function("() => document.querySelector('#ruler-box input').value === ''")
-        page.wait_for_timeout(150)
+        if length_km:
+            expect(length).to_have_text(length_km)
+        expect(page.locator("#ruler-box input")).to_have_value("")
     page.wait_for_selector("#ruler-area")
     assert page.inner_text("#ruler-area") == "1.070 km²"
     page.keyboard.press("Escape")

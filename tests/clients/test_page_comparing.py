@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from geo.comparison.consensus import MOST_SCENARIOS
 from service.page.assets import asset_url
 from tests.clients.hands import move
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
 
@@ -153,10 +153,14 @@ def test_two_maps_move_together_and_the_tables_sort(visit: Visit) -> None:
     before = page.locator(label).bounding_box()
     page.locator("#map_0").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(700)
-    after = page.locator(label).bounding_box()
     assert before
-    assert after is None or after["x"] < before["x"] - 20
+    there = before["x"] - 20
+
+    def moved() -> bool:
+        after = page.locator(label).bounding_box()
+        return after is None or after["x"] < there
+
+    until(page, moved)
     page.wait_for_selector("[data-table=compare-people]")
     assert "9,536,196" in page.inner_text("[data-table=compare-people]")
     table = page.locator("[data-table=compare-sectors]")
@@ -191,8 +195,7 @@ def test_on_two_maps_the_toolbar_stands_at_the_map_that_is_edited(visit: Visit) 
     page.click("#tab-zones")
     page.click("#zone-list [data-zone=HL-HH]")
     page.wait_for_selector("#tools:not([hidden])")
-    page.wait_for_timeout(300)
-    assert box_of(page, "#tools")[2] > box_of(page, "#map_0")[0]
+    until(page, lambda: box_of(page, "#tools")[2] > box_of(page, "#map_0")[0])
 
 
 def test_a_cluster_that_leaves_has_a_sign_on_the_map_and_a_line(visit: Visit) -> None:

@@ -6,21 +6,20 @@ import re
 from itertools import product
 from typing import Any
 
-import pytest
 import shapely
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, Route, expect
 from shapely.geometry import shape
 
 from tests.clients.hands import apply, changed, choose, count, km2, pixel, take
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 
+KEPT = "Object.values(localStorage).find(text => text.includes('reshape'))"
 YINGKOU_KM2, SHANGHAI_KM2 = 29.96, 240.22
 
 
 def handles(page: Page) -> list[tuple[float, float]]:
     """Return where the points of the boundary in hand stand, in px."""
     page.wait_for_selector(".marker-icon")
-    page.wait_for_timeout(300)
     script = """() => [...document.querySelectorAll(".marker-icon:not(.marker-icon-middle)")]
         .map(i => i.getBoundingClientRect()).map(b => [b.x + b.width / 2, b.y + b.height / 2])"""
     return [(x, y) for x, y in page.evaluate(script)]
@@ -82,17 +81,8 @@ def test_figures_follow_while_a_point_is_dragged(visit: Visit) -> None:
     expect(page.locator("#draft-state")).to_have_text("No edits")
     expect(page.locator("#tools-head .difference")).to_have_count(0)
     assert km2(page) == before
-    assert min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2  # the point is back
-
-
-def at_rest(page: Page, unanswered: dict[Request, str]) -> None:
-    """Wait until everything that was asked is answered."""
-    page.wait_for_timeout(500)
-    for _ in range(100):
-        if not unanswered:
-            return
-        page.wait_for_timeout(300)
-    pytest.fail(f"not answered: {[*unanswered.values()]}")
+    # The point is back.
+    until(page, lambda: min(abs(hx - x) + abs(hy - y) for hx, hy in handles(page)) < 2)
 
 
 def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: Visit) -> None:
@@ -102,24 +92,20 @@ def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: 
     x, y = outermost(page)
     before = km2(page)
     asked: list[str] = []
-    unanswered: dict[Request, str] = {}
     page.on("request", lambda request: asked.append(request.url))
-    page.on("request", lambda request: unanswered.update({request: request.url}))
-    for ended in ("requestfinished", "requestfailed"):
-        page.on(ended, lambda request: unanswered.pop(request, None))
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x - 30, y - 20, steps=6)
     dragged = changed(page, before)
-    at_rest(page, unanswered)
+    visit.at_rest(page)
     dragged, people = km2(page), page.inner_text("#tools-head")
     assert any("changed=true" in url for url in asked)
     assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    at_rest(page, unanswered)
+    visit.at_rest(page)
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
-    kept = page.evaluate("Object.values(localStorage).find(text => text.includes('reshape'))")
+    kept = page.evaluate(KEPT)
     edits = json.loads(kept)["draft"]["versions"][0]
     url = f"{visit.site}/api/measure?tables=zones,violations"
     measured = page.request.post(url, data={"edits": edits, "radii_km": [50]}).json()
@@ -148,8 +134,7 @@ def test_an_answer_to_what_was_given_up_is_dropped(visit: Visit) -> None:
     for route in held:
         route.continue_()
     page.mouse.up()
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(500)
+    visit.at_rest(page)
     assert km2(page) == before
     assert count(page) == "No edits"
     assert page.locator("#tool-says [data-rule=cap]").count() == 0
@@ -168,9 +153,8 @@ def test_a_dragged_point_snaps_to_a_point_of_the_neighbour(visit: Visit) -> None
     page.mouse.move(x + 4, y + 3, steps=8)
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
-    page.wait_for_timeout(300)
-    kept = page.evaluate("Object.values(localStorage).find(text => text.includes('reshape'))")
-    (edit,) = json.loads(kept)["draft"]["versions"][0]
+    until(page, lambda: page.evaluate(KEPT))
+    (edit,) = json.loads(page.evaluate(KEPT))["draft"]["versions"][0]
     assert end in vertices(edit["reshape"]["geometry"])  # to the last digit
 
 
@@ -271,7 +255,6 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
 def test_the_toolbar_is_not_over_the_zone_that_a_line_is_drawn_across(visit: Visit) -> None:
     page = visit.open("?zone=SH-LG&tab=zones&at=31.05,121.8,10")
     take(page, "split")
-    page.wait_for_timeout(900)  # the map flies there
     page.evaluate(
         "() => window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false})"
     )
@@ -321,12 +304,17 @@ def test_the_page_of_edits_speaks_chinese(visit: Visit) -> None:
 def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
     visit: Visit,
 ) -> None:
-    def late(route: Route) -> None:
-        visit.page.wait_for_timeout(1500)
-        route.continue_()
+    held: list[Route] = []
 
-    visit.page.route("**/api/layers/zones*", late)
-    page = visit.open("?lang=zh&tab=rules")
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    visit.page.route("**/api/layers/zones*", hold, times=1)
+    visit.page.goto(f"{visit.site}/?lang=zh&tab=rules")
+    visit.page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
+    (route,) = held
+    route.continue_()
+    page = visit.shown(visit.page)
     page.wait_for_selector("path.zone", state="attached")
     rules = page.locator("#rule-list")
     known = rules.locator("li").all_inner_texts()

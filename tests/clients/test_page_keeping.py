@@ -155,7 +155,7 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     move(page, "YN-KM", "3")
     page.click("[data-tool=move]")
     page.wait_for_selector(".in-hand")
-    page.wait_for_timeout(500)
+    visit.at_rest(page)
     page.context.set_offline(True)
     page.fill("#tool-form [name=east]", "2")
     page.press("#tool-form [name=east]", "Enter")
@@ -182,7 +182,7 @@ def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit)
     visit.expected = {422}
     page = visit.open()
     move(page, "YN-KM", "3")
-    page.wait_for_timeout(800)
+    visit.at_rest(page)
     page.context.set_offline(True)
     move(page, "YN-KM", "1")
     for tool, field in (("resize", "size"), ("move", "north")):  # no zone shrinks by 900 km

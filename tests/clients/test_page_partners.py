@@ -62,7 +62,7 @@ def test_land_is_drawn_and_handed_to_the_zone_that_is_pointed_at(visit: Visit) -
     choose(page, "SH-ZJ")
     before = km2(page)
     take(page, "transfer")
-    page.wait_for_timeout(900)  # the map flies nearer
+    page.wait_for_selector("#tool-form button.draw")
     point_at(page, "SH-JQ")
     assert page.input_value("#tool-form [name=partner]") == "SH-JQ"
     page.click("#tool-form button.draw")
@@ -119,7 +119,6 @@ def test_neither_a_zone_of_another_ftz_nor_a_locked_one_is_taken(visit: Visit) -
     page.click("[data-zone=SH-ZJ]")
     take(page, "merge")
     assert page.is_disabled("#tool-form [name=SH-LJZ]")
-    page.wait_for_timeout(900)  # the map flies there
     point_at(page, "SH-LJZ")
     expect(page.locator("#tool-says .refused")).to_contain_text("keep this zone as it is")
     page.click("#tool-form [type=submit]")

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page
 
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 
 HAINAN = "at=19.2,109.8,8&off=labels,clusters,violations"
 COLOUR_IN = """async ([text, x, y]) => {
@@ -53,8 +53,7 @@ def test_land_inside_a_zone_has_the_tint_of_its_class_chosen_or_not(
 ) -> None:
     page = visit.open(f"?{HAINAN}&theme={theme}{zone}")
     page.wait_for_selector("path.zone", state="attached")
-    page.wait_for_timeout(500)
-    assert seen(page, 480, 520) == token(page, "share-5")
+    until(page, lambda: seen(page, 480, 520) == token(page, "share-5"))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

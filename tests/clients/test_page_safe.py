@@ -16,7 +16,7 @@ from service.api import create_app
 from service.page import security_policy
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 HOSTILE = (
@@ -98,7 +98,7 @@ def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit, langua
     visit.open(f"?lang={language}&scenario=h&zone=W&at=30.005,120.03,12&off=")
     for tab in TABS:
         page.click(f"#tab-{tab}")
-        page.wait_for_timeout(200)
+        visit.at_rest(page)
         nothing_ran(page)
     assert HOSTILE[0] in page.inner_text("#comments")
     page.click("#tab-zones")
@@ -106,10 +106,10 @@ def test_nothing_that_a_name_says_is_run_or_made_an_element(visit: Visit, langua
     for target in (".zone-dot", ".leaflet-clusters-pane .point", ".leaflet-gateways-pane .point"):
         if page.locator(target).first.is_visible():
             page.locator(target).first.hover(force=True)
-            page.wait_for_timeout(100)
+            visit.at_rest(page)
             nothing_ran(page)
     page.fill("#search", HOSTILE[0])
-    page.wait_for_timeout(300)
+    visit.at_rest(page)
     page.press("#search", "Escape")
     for opener, closer in (("#sources", "#about-close"), ("#sheet", "#sheet-cancel")):
         page.click(opener)
@@ -140,7 +140,7 @@ def test_nothing_that_is_compared_is_run_or_made_an_element(visit: Visit, langua
         page.wait_for_selector("#map-beside path.zone", state="attached")
         assert HOSTILE[0] in page.inner_text(".caption.after")
         page.locator("#map-beside .zone-dot, #map-beside path.zone").first.hover(force=True)
-        page.wait_for_timeout(200)
+        visit.at_rest(page)
         nothing_ran(page)
 
 
@@ -158,10 +158,9 @@ def test_the_policy_would_stop_what_slipped_through(visit: Visit) -> None:
     page = visit.open()
     page.evaluate("""() => { document.body.insertAdjacentHTML("beforeend",
         "<img src='data:,' onerror='window.ran=1'>"); }""")
-    page.wait_for_timeout(200)
+    until(page, lambda: any("Content Security Policy" in text for text in visit.complaints))
     assert page.evaluate("window.ran") is None
     assert "script-src 'self';" in security_policy()
-    assert any("Content Security Policy" in text for text in visit.complaints)
     visit.complaints.clear()
 
 

@@ -22,7 +22,7 @@ from geo.zone_outlines import alike
 from layers import Plan
 from layers.edited_layer import EditedZones, read_edited
 from layers.errors import SourceError
-from tests.service.cli import run
+from tests.service.command_line import run
 
 TOLERANCE = 1e-6
 DONE = {

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page, Request, Route
 
 CHROMIUM_FLAGS = (
@@ -17,6 +21,8 @@ CHROMIUM_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_MOST_FRAMES = 1800
+_NEXT_FRAME = "() => new Promise((drawn) => requestAnimationFrame(drawn))"
 _STATUS = re.compile(r"responded with a status of (\d+)")
 
 
@@ -31,6 +37,10 @@ class Visit:
         self.outside: list[str] = []
         self.complaints: list[str] = []
         self.expected: set[int] = set()
+        self._unanswered: set[Request] = set()
+        page.context.on("request", self._ask)
+        page.context.on("requestfinished", self._answer)
+        page.context.on("requestfailed", self._answer)
         page.context.route("**/*", self._pass_loopback_alone)
         self.watch(page)
 
@@ -50,10 +60,31 @@ class Visit:
 
     def wait(self, page: Page, query: str) -> Page:
         page.goto(f"{self.site}/{query}")
+        return self.shown(page)
+
+    def shown(self, page: Page) -> Page:
+        """Wait until map and figures are there."""
         page.wait_for_selector("body[data-districts=drawn]", timeout=60_000)
         page.wait_for_selector("body[data-tinted]", timeout=60_000)
         page.wait_for_selector("#panel[aria-busy=false]", timeout=60_000)
         return page
+
+    def at_rest(self, page: Page) -> None:
+        """Wait until all that was asked is answered, and nothing more is for ten frames."""
+        still = 0
+
+        def stays_so() -> bool:
+            nonlocal still
+            still = 0 if self._unanswered else still + 1
+            return still > 10
+
+        until(page, stays_so)
+
+    def _ask(self, request: Request) -> None:
+        self._unanswered.add(request)
+
+    def _answer(self, request: Request) -> None:
+        self._unanswered.discard(request)
 
     def _pass_loopback_alone(self, route: Route, request: Request) -> None:
         if request.url.startswith((self.site, "data:")):
@@ -66,3 +97,12 @@ class Visit:
         status = _STATUS.search(text)
         if kind in {"error", "warning"} and not (status and int(status[1]) in self.expected):
             self.complaints.append(text)
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait, frame by frame and some thirty seconds at most, until something holds."""
+    for _ in range(_MOST_FRAMES):
+        if holds():
+            return
+        page.evaluate(_NEXT_FRAME)
+    pytest.fail("what is waited for does not come")

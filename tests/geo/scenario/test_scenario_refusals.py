@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import tracemalloc
 from typing import TYPE_CHECKING
 
 import pytest
@@ -378,12 +378,10 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("case", TEXTS)
-def test_a_bad_text_is_refused_with_its_line_at_once(case: str) -> None:
+def test_a_bad_text_is_refused_with_its_line(case: str) -> None:
     text, message = TEXTS[case]
-    start = time.perf_counter()
     (problem,) = refusal(text)
     assert problem.startswith(message)
-    assert time.perf_counter() - start < 5
 
 
 def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> None:
@@ -430,10 +428,12 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     with path.open("wb") as file:
         file.truncate(100_000_000)
-    start = time.perf_counter()
+    tracemalloc.start()
     with pytest.raises(ScenarioError, match="is larger than 8,000,000 bytes; shorten it"):
         Scenario.load(path)
-    assert time.perf_counter() - start < 2
+    _, most_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most_bytes < 20_000_000
 
 
 def test_too_many_positions_are_refused() -> None:

@@ -3,11 +3,11 @@
 import random
 import subprocess
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Timer
 
 from layers.errors import StaleError
 from layers.store import Change, Remark, Store
@@ -77,8 +77,7 @@ def test_killing_a_process_that_saves_loses_no_save_it_has_told_of(
         with saver(place, f"P{run}", told[-1], 1_000_000) as process:
             lines = process.stdout or []
             told += [next(iter(lines)).split()[1] for _ in range(chance.randrange(1, 40))]
-            time.sleep(chance.random() / 100)  # so that it dies anywhere within a save
-            process.kill()
+            Timer(chance.random() / 100, process.kill).start()  # anywhere within a save
             told += [line.split()[1] for line in lines if line.endswith("\n")]
         history = [revision.hash for revision in store.history("north")[::-1]]
         assert history[: len(told)] == told
