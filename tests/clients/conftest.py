@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from geo import CoverageMeter, Scenario
 from geo.export_layers import outcome
@@ -25,7 +25,9 @@ from layers.china import sample_scenarios
 from layers.formats import export
 from service.cli.serve import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
-from tests.conftest import CRS, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, MadeOnce, point, regions_frame, square, zones_frame
+
+expect.set_options(timeout=30_000)  # as Playwright's other waits: a busy machine is no fault
 
 HERE = Path(__file__).parent
 SHANGHAI = "shanghai-regrouped"
@@ -104,20 +106,25 @@ def squares_export_path(squares_plan_path: Path, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def china_export_path(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def china_export_path(china_plan: Plan, made_once: MadeOnce) -> Path:
     """Export the China plan with its sample of Shanghai."""
-    samples = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
-    path = tmp_path_factory.mktemp("exported") / "中国 export.gpkg"
-    export_with(china_plan, path, [one for one in samples if one.scenario == SHANGHAI])
-    return path
+
+    def make(folder: Path) -> None:
+        samples = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
+        shanghai = [one for one in samples if one.scenario == SHANGHAI]
+        export_with(china_plan, folder / "中国 export.gpkg", shanghai)
+
+    return made_once("exported", make) / "中国 export.gpkg"
 
 
 @pytest.fixture(scope="session")
-def china_baseline_path(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def china_baseline_path(china_plan: Plan, made_once: MadeOnce) -> Path:
     """Export the China plan with the coverage of its own zones."""
-    path = tmp_path_factory.mktemp("exported") / "baseline.gpkg"
-    export_with(china_plan, path, [None])
-    return path
+
+    def make(folder: Path) -> None:
+        export_with(china_plan, folder / "baseline.gpkg", [None])
+
+    return made_once("exported-baseline", make) / "baseline.gpkg"
 
 
 def export_with(plan: Plan, path: Path, scenarios: list[Scenario | None]) -> None:
@@ -172,17 +179,29 @@ def served(app: FastAPI) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-@pytest.fixture(scope="module")
-def site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+def _served_china(plan: Plan, make_app: Callable[..., FastAPI]) -> AbstractContextManager[str]:
     """Serve the China plan and its sample scenarios to the local planner."""
-    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
-    with served(make_app(china_plan, *scenarios)) as address:
+    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
+    return served(make_app(plan, *scenarios))
+
+
+@pytest.fixture(scope="session")
+def site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve the China plan once, to stories that keep nothing in its store."""
+    with _served_china(china_plan, make_app) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
+def own_site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve the China plan with a store of its own to the stories of a file that save."""
+    with _served_china(china_plan, make_app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def browser(need: Callable[[str], Path]) -> Iterator[Browser]:
-    """Open Chromium once for the tests of a file."""
+    """Open Chromium once."""
     program = need("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

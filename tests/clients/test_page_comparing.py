@@ -14,6 +14,11 @@ from tests.clients.visiting import Visit, until
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    return own_site
+
+
 def width_of(page: Page, selector: str) -> float:
     box = page.locator(selector).bounding_box()
     assert box

@@ -17,6 +17,11 @@ from tests.clients.hands import move
 from tests.clients.visiting import Visit
 
 
+@pytest.fixture(scope="module")
+def site(own_site: str) -> str:
+    return own_site
+
+
 def save(page: Page, why: str, title: str = "") -> None:
     page.click("#draft-save")
     if title:

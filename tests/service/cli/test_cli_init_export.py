@@ -10,6 +10,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -154,7 +155,8 @@ def test_an_answer_is_sent_at_once_not_when_its_first_part_is_confirmed() -> Non
                 await server.wait_closed()
         return text
 
-    assert asyncio.run(told()) == b"1"
+    with ThreadPoolExecutor() as thread:  # which has no event loop yet
+        assert thread.submit(asyncio.run, told()).result() == b"1"
 
 
 @contextmanager
