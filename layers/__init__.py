@@ -1,5 +1,12 @@
 """What is stored: the plan, its layers and their geometry on the ellipsoid."""
 
-from layers.plan import Plan
+from typing import TYPE_CHECKING
+
+from layers.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from layers.plan import Plan
+else:
+    __getattr__ = lazy_names(__name__, {"Plan": "layers.plan"})
 
 __all__ = ["Plan"]

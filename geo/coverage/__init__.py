@@ -1,8 +1,24 @@
 """Coverage: whom and what the zones of a scenario reach, on the ellipsoid."""
 
-from geo.coverage.coverage import Coverage
-from geo.coverage.dask_workers import Workers
-from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
-from geo.coverage.partitioned import measure_partitions
+from typing import TYPE_CHECKING
+
+from layers.lazy import lazy_names
+
+if TYPE_CHECKING:
+    from geo.coverage.coverage import Coverage
+    from geo.coverage.dask_workers import Workers
+    from geo.coverage.meter import DEFAULT_RADII_KM, CoverageMeter
+    from geo.coverage.partitioned import measure_partitions
+else:
+    __getattr__ = lazy_names(
+        __name__,
+        {
+            "Coverage": "geo.coverage.coverage",
+            "CoverageMeter": "geo.coverage.meter",
+            "DEFAULT_RADII_KM": "geo.coverage.meter",
+            "Workers": "geo.coverage.dask_workers",
+            "measure_partitions": "geo.coverage.partitioned",
+        },
+    )
 
 __all__ = ["DEFAULT_RADII_KM", "Coverage", "CoverageMeter", "Workers", "measure_partitions"]

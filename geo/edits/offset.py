@@ -24,7 +24,6 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import shapely
-from scipy.optimize import brentq
 from shapely.geometry import Polygon
 
 from geo.edits.shared_borders import tied, united
@@ -241,6 +240,8 @@ class Offset:
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:
     """Return the distance at which a target is met, between 0 and a reach that passes it."""
+    from scipy.optimize import brentq  # noqa: PLC0415  slow to load, and few edits ask for it
+
     start = excess_km2(0.0)
     if start == 0 or (start < 0) == (excess_km2(reach_km) < 0):
         return 0.0

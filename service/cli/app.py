@@ -1,64 +1,254 @@
-"""The application: every command under its name."""
+"""The application: every command under its name, each imported when it is asked for.
+
+A new command is a function in the file of its family and one row below: its name (which is that of
+the function), the module, and the first paragraph of its docstring, which `--help` lists.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import builtins
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
+from typer.core import TyperCommand
 
-from service.cli.consensus import consensus
-from service.cli.demo import demo
 from service.cli.errors import Commands, reporting
-from service.cli.import_edits import import_edits
-from service.cli.init_export import export, init
-from service.cli.lenses import explain, lens_app
-from service.cli.measure import check, compare, measure
-from service.cli.merge_rebase import merge, rebase
-from service.cli.save import apply, branch, redo, save, undo
-from service.cli.scenarios import scenarios_app
-from service.cli.serve import serve
-from service.cli.tokens import tokens_app
-from service.cli.workflow import approve, comment, propose, reject
 
-app = typer.Typer(
-    name="zonewright",
-    cls=Commands,
-    help="Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
-    epilog="Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with others' changes.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
+if TYPE_CHECKING:
+    from typer._click.core import Context
+
+
+class Listed(NamedTuple):
+    """A command: the module in `service.cli` that holds its function, and its help in one line."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Mapping[str, Listed] = {
+    "demo": Listed(
+        "demo",
+        "Build the plan of China's free trade zones, measure it, compare a scenario, serve the "
+        "map.",
+    ),
+    "init": Listed("init", "Build a plan from your own files."),
+    "check": Listed(
+        "check",
+        "Validate a plan and hold its zones, or a scenario's, against the rules.",
+    ),
+    "measure": Listed("measure", "Measure what the zones of a plan, or of a scenario, cover."),
+    "compare": Listed("compare", "Compare two scenarios, or two plans: what A changes against B."),
+    "consensus": Listed(
+        "consensus",
+        "Show how much land is of how many of several scenarios, in all and by FTZ.",
+    ),
+    "explain": Listed(
+        "lenses",
+        "Explain a region's coverage: the zones that reach it, and what each alone contributes.",
+    ),
+    "import-edits": Listed(
+        "import_edits",
+        "Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.",
+    ),
+    "export": Listed(
+        "export",
+        "Write a plan, or the zones of a scenario, in the format of the suffix of OUT.",
+    ),
+    "serve": Listed("serve", "Serve a plan and its scenarios to browsers and scripts."),
+}
+SCENARIO_COMMANDS: Mapping[str, Listed] = {
+    "list": Listed(
+        "scenarios",
+        "List the scenarios in the store of a plan that you may read.",
+    ),
+    "show": Listed("scenarios", "Show a scenario as YAML, or as JSON."),
+    "history": Listed(
+        "scenarios",
+        "List the revisions of a scenario, newest first: who, when and why.",
+    ),
+    "record": Listed(
+        "scenarios",
+        "Show all that is kept of a scenario as one document: decisions, comments, history, edits.",
+    ),
+    "verify": Listed(
+        "scenarios",
+        "Check the history: every hash, every link and every step; exit code 2 where one is wrong.",
+    ),
+    "schema": Listed(
+        "scenarios",
+        "Print the JSON Schema of a scenario file: for editors, which complete and check by it.",
+    ),
+    "save": Listed(
+        "save",
+        "Keep a scenario in the store: a revision, with a record of what comes of it.",
+    ),
+    "apply": Listed(
+        "save",
+        "Write a new plan whose zones are those of a scenario; PLAN itself stays as it is.",
+    ),
+    "undo": Listed(
+        "save",
+        "Go back to the state before; a further undo goes further back. It is a revision, too.",
+    ),
+    "redo": Listed("save", "Go forward to the state that the last undo took back."),
+    "branch": Listed("save", "Begin a new scenario where another one stands."),
+    "rebase": Listed(
+        "merge_rebase",
+        "Make the edits of a scenario over another baseline, that of PLAN.",
+    ),
+    "merge": Listed(
+        "merge_rebase",
+        "Put scenario B into A, both in the store; or with -o both into a new one in a file.",
+    ),
+    "comment": Listed(
+        "workflow",
+        "Comment on a scenario, on a zone or on a place; without TEXT, list the comments.",
+    ),
+    "propose": Listed(
+        "workflow",
+        "Propose a scenario for decision: until it is decided or taken back, nobody changes it.",
+    ),
+    "approve": Listed("workflow", "Approve a proposed scenario: it does not change any more."),
+    "reject": Listed(
+        "workflow",
+        "Reject a proposed scenario: it does not change any more; branch it to go on.",
+    ),
+}
+LENS_COMMANDS: Mapping[str, Listed] = {
+    "underserved": Listed(
+        "lenses",
+        "Rank the regions with the most people beyond the radius of every zone.",
+    ),
+    "strategies": Listed("lenses", "Show what the zones cover of each national strategic region."),
+    "development": Listed(
+        "lenses",
+        "Show each province's part of the covered people beside its part in GDP and trade.",
+    ),
+    "customs": Listed(
+        "lenses",
+        "Show how far zones, clusters and people are from the nearest gateway of each kind.",
+    ),
+    "travel": Listed(
+        "lenses",
+        "Show whom the zones reach in time, by the plan's table of travel times.",
+    ),
+    "weight": Listed("lenses", "Show how much of a weight of the demand the zones cover."),
+    "own-radius": Listed(
+        "lenses",
+        "Show whom the zones reach, each by a radius of its own: a port reaches farther than a "
+        "bank.",
+    ),
+}
+TOKEN_COMMANDS: Mapping[str, Listed] = {
+    "create": Listed(
+        "tokens",
+        "Make a token and show its secret, this once: it is kept nowhere.",
+    ),
+    "list": Listed("tokens", "List the tokens that were ever made, without their secrets."),
+    "revoke": Listed("tokens", "End a token at once."),
+}
+
+
+class LazyCommand(TyperCommand):
+    """A command of which only name and help are known until it is called.
+
+    Its callback returns the function that it stands for; the options are those of that function.
+    """
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: Context | None = None,
+        **extra: Any,  # noqa: ANN401
+    ) -> Context:
+        """Import the command and read the arguments that stand after its name."""
+        assert self.callback is not None  # noqa: S101  `_group` gives one
+        single = typer.Typer(
+            add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None
+        )
+        single.command(self.name)(reporting(self.callback()))
+        command = typer.main.get_command(single)
+        return command.make_context(info_name, args, parent, **extra)
+
+
+def _group(
+    group_name: str, commands: Mapping[str, Listed], help_text: str, epilog: str | None = None
+) -> typer.Typer:
+    """Return a group of commands."""
+    group = typer.Typer(
+        name=group_name,
+        cls=Commands,
+        help=help_text,
+        epilog=epilog,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for name, listed in commands.items():
+        group.command(name, cls=LazyCommand, help=listed.help)(_loader(name, listed))
+    return group
+
+
+def _loader(name: str, listed: Listed) -> Callable[[], Callable[..., None]]:
+    """Return what imports the function of a command."""
+
+    def load() -> Callable[..., None]:
+        functions = vars(import_module(f"service.cli.{listed.module}"))
+        function: Callable[..., None] = functions[function_name(name)]
+        return function
+
+    return load
+
+
+def function_name(command: str) -> str:
+    """Return the name of a command's function, which hides no builtin.
+
+    >>> function_name("own-radius"), function_name("list")
+    ('own_radius', 'list_')
+    """
+    name = command.replace("-", "_")
+    return f"{name}_" if hasattr(builtins, name) else name
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001  Typer calls it so
+    if wanted:
+        typer.echo(f"zonewright {version('zonewright')}")
+        raise typer.Exit
+
+
+app = _group(
+    "zonewright",
+    COMMANDS,
+    "Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
+    "Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with others' changes.",
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    demo,
-    init,
-    check,
-    measure,
-    compare,
-    consensus,
-    explain,
-    import_edits,
-    export,
-    serve,
+app.add_typer(
+    _group(
+        "scenario",
+        SCENARIO_COMMANDS,
+        "Scenarios: small texts of boundary edits, kept with their history in a store.",
+    )
 )
-_OF_SCENARIOS: tuple[Callable[..., None], ...] = (
-    save,
-    apply,
-    undo,
-    redo,
-    branch,
-    rebase,
-    merge,
-    comment,
-    propose,
-    approve,
-    reject,
+app.add_typer(
+    _group("lens", LENS_COMMANDS, "Lenses: what planners ask of a coverage beyond its tables.")
 )
-for command in _COMMANDS:
-    app.command()(reporting(command))
-for command in _OF_SCENARIOS:
-    scenarios_app.command()(reporting(command))
-app.add_typer(scenarios_app, name="scenario")
-app.add_typer(lens_app, name="lens")
-app.add_typer(tokens_app, name="token")
+app.add_typer(
+    _group("token", TOKEN_COMMANDS, "Tokens: by which people and programs sign in to `serve`.")
+)
+
+
+@app.callback()
+def zonewright(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_show_version, is_eager=True, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Read the options that stand before the command's name."""

@@ -15,7 +15,6 @@ from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario.model import BASELINE
 from layers import Plan
 from service.cli import lens_reports as show
-from service.cli.errors import reporting
 from service.cli.options import (
     AsJson,
     Level,
@@ -33,12 +32,6 @@ from service.documents.lenses import explain_document, lens_document, radii_by_z
 _RADIUS_KM = 50.0
 _RADII_KM = list(DEFAULT_RADII_KM)
 _RadiusKm = Annotated[float, typer.Option("--radius-km", help="The service radius.")]
-
-lens_app = typer.Typer(
-    help="Lenses: what planners ask of a coverage beyond its tables.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 
 
 def explain(
@@ -58,8 +51,6 @@ def explain(
         show.print_explanation(coverage, document)
 
 
-@lens_app.command()
-@reporting
 def underserved(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
@@ -75,8 +66,6 @@ def underserved(
     _report(coverage, {"underserved": table}, json)
 
 
-@lens_app.command()
-@reporting
 def strategies(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
@@ -89,8 +78,6 @@ def strategies(
     _report(coverage, {"strategies": ask.strategies(coverage)}, json)
 
 
-@lens_app.command()
-@reporting
 def development(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
@@ -103,8 +90,6 @@ def development(
     _report(coverage, {"development": ask.development(coverage)}, json)
 
 
-@lens_app.command()
-@reporting
 def customs(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
@@ -121,8 +106,6 @@ def customs(
     _report(coverage, {"customs": reach, "zones": zones}, json)
 
 
-@lens_app.command()
-@reporting
 def travel(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
@@ -139,8 +122,6 @@ def travel(
     _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
 
 
-@lens_app.command()
-@reporting
 def weight(
     plan: PlanPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="A column of the demand: jobs, …")],
@@ -156,8 +137,6 @@ def weight(
     _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
 
 
-@lens_app.command(name="own-radius")
-@reporting
 def own_radius(
     plan: PlanPath,
     zone: Annotated[

@@ -74,7 +74,19 @@ MadeOn = Annotated[
     int | None,
     typer.Option("--on", metavar="N", help="The revision it is made on; else the last one."),
 ]
+_LEVELS = [level.value for level in Level]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
+
+
+def level_names(levels: Levels) -> list[str]:
+    """Return the levels asked for, each once, from districts up."""
+    return [level for level in _LEVELS if level in {asked.value for asked in levels or []}]
+
+
+def of_levels(rows: list[dict[str, object]], levels: Levels) -> list[dict[str, object]]:
+    """Return the rows of the levels asked for; of all where none is."""
+    wanted = level_names(levels) or _LEVELS
+    return [row for row in rows if row["level"] in wanted]
 
 
 def find_store(plan_path: Path, url: str | None) -> Store | None:

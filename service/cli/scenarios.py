@@ -13,7 +13,6 @@ from geo.scenario.schema import scenario_schema
 from layers import Plan
 from layers.errors import SourceError
 from layers.geopackage import replacing
-from service.cli.errors import reporting
 from service.cli.options import (
     AsJson,
     PlanPath,
@@ -30,11 +29,6 @@ from service.documents.coverage import to_json
 from service.documents.record import record_text
 from service.documents.scenarios import history_document, summary_document
 
-scenarios_app = typer.Typer(
-    help="Scenarios: small texts of boundary edits, kept with their history in a store.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 _LISTED = {
     "scenario": "Scenario",
     "status": "Status",
@@ -53,9 +47,7 @@ _NOTED = {
 }
 
 
-@scenarios_app.command("list")
-@reporting
-def list_scenarios(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
+def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the scenarios in the store of a plan that you may read."""
     opened = Plan.open(plan)
     kept = find_store(plan, store)
@@ -74,8 +66,6 @@ def list_scenarios(plan: PlanPath, store: StoreUrl = None, json: AsJson = False)
         print_table("Scenarios", pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
-@scenarios_app.command()
-@reporting
 def show(
     plan: PlanPath,
     scenario: ScenarioText,
@@ -95,8 +85,6 @@ def show(
         print_line(found.to_yaml().rstrip("\n"))
 
 
-@scenarios_app.command()
-@reporting
 def history(
     plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
 ) -> None:
@@ -110,8 +98,6 @@ def history(
     print_table(f"History of {scenario}", table, _NOTED)
 
 
-@scenarios_app.command()
-@reporting
 def record(
     plan: PlanPath,
     scenario: ScenarioId,
@@ -138,8 +124,6 @@ def record(
     print_line(f"{out}: written")
 
 
-@scenarios_app.command()
-@reporting
 def verify(
     plan: PlanPath,
     scenario: Annotated[
@@ -188,8 +172,6 @@ def _heads(record: dict[str, Any]) -> dict[str, Any]:
     return {"scenario": record["scenario"], **counts, **last}
 
 
-@scenarios_app.command()
-@reporting
 def schema() -> None:
     """Print the JSON Schema of a scenario file: for editors, which complete and check by it."""
     print_json(scenario_schema())

@@ -11,18 +11,12 @@ import typer
 
 from layers.errors import ScenarioError
 from layers.store.model import written
-from service.cli.errors import reporting
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
 from service.cli.tables import print_json, print_line, print_table
 
 if TYPE_CHECKING:
     from layers.store import Token
 
-tokens_app = typer.Typer(
-    help="Tokens: by which people and programs sign in to `serve`.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
 _LISTED = {
     "token_id": "Token",
     "name": "Name",
@@ -43,8 +37,6 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-@tokens_app.command()
-@reporting
 def create(
     plan: PlanPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The person or program.")],
@@ -70,9 +62,7 @@ def create(
         typer.echo(f"{token.name}, {token.role}: keep it; it is not shown again", err=True)
 
 
-@tokens_app.command("list")
-@reporting
-def list_tokens(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
+def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the tokens that were ever made, without their secrets."""
     with opened_service(plan, store) as book:
         rows = [_document(token) for token in book.store.tokens.all()]
@@ -85,8 +75,6 @@ def list_tokens(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) ->
     print_table("Tokens", pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
-@tokens_app.command()
-@reporting
 def revoke(
     plan: PlanPath,
     token: Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")],

@@ -1,0 +1,45 @@
+"""The command `check`: a plan is validated, and held against the rules."""
+
+from __future__ import annotations
+
+import typer
+
+from geo.rules import RuleChecker
+from geo.scenario.model import BASELINE
+from geo.scenario.replay import Replay, replay
+from layers import Plan
+from service.cli.errors import HARD_RULE_BROKEN
+from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, working
+from service.cli.reports import print_plan
+from service.cli.tables import print_json, print_line, print_table
+from service.documents.coverage import check_document
+
+
+def check(
+    plan: PlanPath,
+    scenario: ScenarioName = BASELINE,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Validate a plan and hold its zones, or a scenario's, against the rules.
+
+    Exit 1 where a hard rule is broken. Where a scenario carries a record, it is replayed, and what
+    there is to say about that is said (`notice` in the JSON document).
+    """
+    opened = Plan.open(plan)
+    found = find_scenario(plan, scenario, store)
+    with working("Checking"):
+        played = Replay(opened.zones) if found is None else replay(opened, found)
+        rules = {} if found is None else found.rules
+        violations = RuleChecker(opened).violations(played.zones, rules)
+    name = BASELINE if found is None else found.scenario
+    if json:
+        print_json(check_document(opened, name, violations, played.notice))
+    else:
+        print_plan(opened, name, played.zones)
+        if played.notice is not None:
+            print_line(played.notice)
+        heads = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
+        print_table("Rules broken", violations, heads)
+    if (violations["level"] == "hard").any():
+        raise typer.Exit(HARD_RULE_BROKEN)

