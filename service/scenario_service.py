@@ -87,6 +87,11 @@ class ScenarioService:
         self.summary(name)
         return self.store.history(name)
 
+    def common_base(self, a: str, b: str) -> Scenario | None:
+        """Return what two scenarios both grew from, None where they have no revision in common."""
+        base = self.store.common_base(self.revision(a).hash, self.revision(b).hash)
+        return None if base is None else self.read(base)
+
     def record(self, name: str) -> dict[str, Any]:
         """Return all that is kept of a scenario as one document."""
         self.summary(name)

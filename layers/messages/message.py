@@ -118,6 +118,17 @@ class Message:
             "params": {name: _plain(value) for name, value in self.params.items()},
         }
 
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> Message:
+        """Return the message of a document such as `to_document` gives; further keys are left out.
+
+        >>> message = Message("suggest-near", words=("expand", "shrink")).at("edits", 0)
+        >>> Message.from_document(message.to_document()) == message
+        True
+        """
+        params = document["params"]
+        return cls(document["code"], **{name: _param(params[name]) for name in params})
+
 
 def _made(code: str, params: dict[str, Param]) -> Message:
     return Message(code, **params)
@@ -129,6 +140,13 @@ def _plain(value: Param) -> object:
     if isinstance(value, Place):
         return {"place": list(value)}
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
+    """Return what `_plain` made a plain value of."""
+    if isinstance(value, dict):
+        return Place(value["place"]) if "place" in value else Message.from_document(value)
+    return tuple(map(_param, value)) if isinstance(value, list) else value
 
 
 FOLDER = Path(__file__).parent

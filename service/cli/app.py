@@ -16,6 +16,7 @@ import typer
 from typer.core import TyperCommand
 
 from service.cli.errors import Commands, reporting
+from service.cli.language import LangFirst, LangHere
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -155,7 +156,8 @@ TOKEN_COMMANDS: Mapping[str, Listed] = {
 class LazyCommand(TyperCommand):
     """A command of which only name and help are known until it is called.
 
-    Its callback returns the function that it stands for; the options are those of that function.
+    Its callback returns the function that it stands for. The options are those of that function,
+    and its own.
     """
 
     def make_context(
@@ -172,6 +174,7 @@ class LazyCommand(TyperCommand):
         )
         single.command(self.name)(reporting(self.callback()))
         command = typer.main.get_command(single)
+        command.params += self.params
         return command.make_context(info_name, args, parent, **extra)
 
 
@@ -191,13 +194,18 @@ def _group(
     )
     for name, listed in commands.items():
         group.command(name, cls=LazyCommand, help=listed.help)(_loader(name, listed))
+
+    @group.callback()
+    def choose_language(lang: LangHere = None) -> None:
+        pass
+
     return group
 
 
 def _loader(name: str, listed: Listed) -> Callable[[], Callable[..., None]]:
     """Return what imports the function of a command."""
 
-    def load() -> Callable[..., None]:
+    def load(lang: LangHere = None) -> Callable[..., None]:  # noqa: ARG001  it has been chosen
         functions = vars(import_module(f"service.cli.{listed.module}"))
         function: Callable[..., None] = functions[function_name(name)]
         return function
@@ -244,6 +252,7 @@ app.add_typer(
 
 @app.callback()
 def zonewright(
+    lang: LangFirst = "en",
     version: Annotated[
         bool,
         typer.Option(

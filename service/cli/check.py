@@ -8,10 +8,11 @@ from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers import Plan
+from layers.messages import Message
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, working
-from service.cli.reports import print_plan
-from service.cli.tables import print_json, print_line, print_table
+from service.cli.reports import print_plan, print_violations
+from service.cli.tables import print_json, say
 from service.documents.coverage import check_document
 
 
@@ -27,8 +28,8 @@ def check(
     there is to say about that is said (`notice` in the JSON document).
     """
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario, store)
-    with working("Checking"):
+    found = find_scenario(opened, scenario, store)
+    with working("cli-checking"):
         played = Replay(opened.zones) if found is None else replay(opened, found)
         rules = {} if found is None else found.rules
         violations = RuleChecker(opened).violations(played.zones, rules)
@@ -38,8 +39,7 @@ def check(
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:
-            print_line(played.notice)
-        heads = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
-        print_table("Rules broken", violations, heads)
+            say(played.notice)
+        print_violations(Message("cli-title-violations"), violations, opened)
     if (violations["level"] == "hard").any():
         raise typer.Exit(HARD_RULE_BROKEN)

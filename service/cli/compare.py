@@ -17,6 +17,7 @@ from geo.scenario.model import BASELINE
 from geo.scenario.replay import zones_hash
 from layers import Plan
 from layers.errors import PlanError
+from layers.messages import Message
 from service.cli.options import (
     AsJson,
     Levels,
@@ -28,12 +29,11 @@ from service.cli.options import (
     id_of,
     level_names,
     of_levels,
-    tell_replay,
     working,
     write_scenario,
 )
 from service.cli.reports import print_comparison
-from service.cli.tables import print_json, print_schematic_note
+from service.cli.tables import print_json, print_schematic_note, warn, warn_of_replay
 from service.documents.coverage import compare_document
 
 _COMPARED = "What changes: a scenario file or id, baseline, or another plan (.gpkg)."
@@ -62,9 +62,9 @@ def compare(
         check_new(out, ".yaml")
         id_of(out)
     opened = Plan.open(plan)
-    with working("Measuring"):
+    with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
-        before, after = (_measured(meter, plan, name, store) for name in (b, a))
+        before, after = (_measured(meter, name, store) for name in (b, a))
         comparison = compare_coverages(before, after)
     if out is not None:
         _write_difference(before, after, out)
@@ -77,14 +77,14 @@ def compare(
         print_comparison(comparison, level_names(level) or ["city"])
 
 
-def _measured(meter: CoverageMeter, plan_path: Path, name: str, store: str | None) -> Coverage:
+def _measured(meter: CoverageMeter, name: str, store: str | None) -> Coverage:
     """Return the coverage of a scenario, of the baseline, or of another plan's zones."""
     if name.lower().endswith(".gpkg"):
         other = _other_plan(name)
         return replace(meter.measure(other.zones), scenario=other.name)
-    found = find_scenario(plan_path, name, store)
-    tell_replay(meter.plan, found)
-    return meter.measure(found)
+    coverage = meter.measure(find_scenario(meter.plan, name, store))
+    warn_of_replay(coverage.notice)
+    return coverage
 
 
 def _other_plan(name: str) -> Plan:
@@ -92,13 +92,10 @@ def _other_plan(name: str) -> Plan:
     try:
         return Plan.open(name)
     except PlanError as error:
-        if not any("zones.zone_id" in line for line in error.lines):
+        if all(problem.code != "plan-edited-elsewhere" for problem in error.problems):
             raise
-        hint = (
-            f"{name}: was it edited, as in QGIS? zonewright import-edits tells such zones by their "
-            "land, and makes a scenario that can be compared"
-        )
-        raise PlanError([*error.lines, hint]) from error
+        hint = Message("file-edited-elsewhere").in_file(name)
+        raise PlanError([*error.problems, hint]) from error
 
 
 def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
@@ -106,5 +103,5 @@ def _write_difference(before: Coverage, after: Coverage, out: Path) -> None:
     found = diff(before.zone_frame, after.zone_frame)
     title = f"What {after.scenario} changes against {before.scenario}"
     write_scenario(Scenario(id_of(out), title, zones_hash(before.zone_frame), found.edits), out)
-    for line in found.left_out:
-        typer.echo(f"not in {out}: {line}", err=True)
+    for reason in found.left_out:
+        warn(Message("cli-not-in-file", file=str(out), reason=reason))

@@ -12,9 +12,13 @@ from geo.comparison.consensus import consensus as agree
 from geo.coverage import DEFAULT_RADII_KM
 from layers import Plan
 from layers.errors import MeasureError
+from layers.messages import Message
+from service.cli.names import named
 from service.cli.options import AsJson, PlanPath, StoreUrl, find_scenario, working
-from service.cli.tables import print_json, print_line, print_schematic_note, print_table
+from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
 from service.documents.consensus import consensus_document
+
+_AREA = {"count": Column("cli-col-scenarios"), "area_km2": Column("cli-col-land", ".2f")}
 
 
 def consensus(
@@ -28,21 +32,24 @@ def consensus(
 ) -> None:
     """Show how much land is of how many of several scenarios, in all and by FTZ."""
     if len(set(scenarios)) < len(scenarios):
-        raise MeasureError("scenarios: one is named twice; name each once")
+        raise MeasureError(Message("cli-scenario-twice"))
     opened = Plan.open(plan)
-    found = {name: find_scenario(plan, name, store) for name in scenarios}
-    with working("Measuring"):
+    found = {name: find_scenario(opened, name, store) for name in scenarios}
+    with working("cli-measuring"):
         meter = CoverageMeter(opened, DEFAULT_RADII_KM[:1])
         measured = [meter.measure(scenario) for scenario in found.values()]
         agreed = agree({each.scenario: each.zone_frame for each in measured})
     if json:
         return print_json(consensus_document(agreed, [each.scenario for each in measured]))
-    print_line(f"Plan {opened.name}, scenarios {', '.join(each.scenario for each in measured)}")
+    names = tuple(each.scenario for each in measured)
+    say(Message("cli-plan-scenarios", plan=opened.name, scenarios=names))
     print_schematic_note(measured[0].zone_frame)
-    area = {"count": "Scenarios", "area_km2": "Land, km²|.2f"}
-    print_table("Land by how many", agreed.counts, area | {"at_least_km2": "or more, km²|.2f"})
+    at_least = {"at_least_km2": Column("cli-col-or-more", ".2f")}
+    print_table(Message("cli-title-consensus"), agreed.counts, _AREA | at_least)
     differing = agreed.ftzs[agreed.ftzs["ftz_id"].isin(_differing(agreed.ftzs, len(measured)))]
-    return print_table("FTZs that are not the same in all", differing, {"ftz_id": "FTZ"} | area)
+    ftz = {"ftz_id": Column("cli-col-ftz")}
+    title = Message("cli-title-consensus-ftzs")
+    return print_table(title, named(differing, opened), ftz | _AREA)
 
 
 def _differing(ftzs: pd.DataFrame, most: int) -> pd.Series[str]:

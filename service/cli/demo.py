@@ -12,11 +12,13 @@ from geo import CoverageMeter, Scenario, compare
 from layers import Plan
 from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
+from layers.messages import Message
 from layers.store import LOCAL, Store, store_beside
+from service.cli.names import title_of
 from service.cli.options import working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, listen, run
-from service.cli.tables import count_of, print_line
+from service.cli.tables import print_line, say
 from service.scenario_service import ScenarioService
 
 
@@ -39,66 +41,65 @@ def demo(
 def _shown(path: Path) -> Plan:
     """Write the plan and its scenarios where they are missing, and print what they say."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    plan, said = _written_plan(path)
+    plan, done = _written_plan(path)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
-        said.append(_written_scenario(scenario, path.parent / "scenarios"))
+        done.append(_written_scenario(scenario, path.parent / "scenarios"))
     with Store.open(store_beside(path)) as store:
-        said.append(
-            f"{store_beside(path)}: {_kept(ScenarioService(plan, store, LOCAL), scenarios)}"
-        )
-    with working("Measuring"):
+        kept = _keep(ScenarioService(plan, store, LOCAL), scenarios)
+        done.append(Message("cli-demo-kept", file=str(store_beside(path)), scenarios=kept))
+    with working("cli-measuring"):
         meter = CoverageMeter(plan)
         before, after = meter.measure(), meter.measure(scenarios[0])
-    for line in said:
-        print_line(line)
+    for message in done:
+        say(message)
     print_plan(plan, before.scenario, before.zone_frame)
     print_totals(before)
     print_line("")
-    print_line(f"{scenarios[0].scenario}: {scenarios[0].title}")
+    print_line(f"{scenarios[0].scenario}: {title_of(scenarios[0])}")
     print_comparison(compare(before, after), ["city"])
     return plan
 
 
-def _kept(book: ScenarioService, scenarios: list[Scenario]) -> str:
-    """Keep the scenarios in the store, for all to see; return what was done.
+def _keep(service: ScenarioService, scenarios: list[Scenario]) -> int:
+    """Keep the scenarios in the store, for all to see; return how many were kept now.
 
     One that is there is left as it is, unless it was made over a plan that is there no more.
     """
-    there = {one.scenario: one for one in book.scenarios()}
+    there = {one.scenario: one for one in service.scenarios()}
     changed = 0
     for scenario in scenarios:
         kept = there.get(scenario.scenario)
         if kept is None:
-            book.create(scenario, "A sample", "public")
-        elif kept.baseline != book.plan.baseline and kept.status == "draft":
-            book.save(kept.scenario, scenario, kept.etag, "Made over the plan as it is now")
+            service.create(scenario, "A sample", "public")
+        elif kept.baseline != service.plan.baseline and kept.status == "draft":
+            service.save(kept.scenario, scenario, kept.etag, "Made over the plan as it is now")
         else:
             continue
         changed += 1
-    return f"{count_of(changed, 'scenario')} kept" if changed else "has the scenarios already"
+    return changed
 
 
-def _written_plan(path: Path) -> tuple[Plan, list[str]]:
+def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
     """Return the China plan as a file holds it, and what was done.
 
     A plan there that differs, perhaps by its owner's edits, is kept under another name.
     """
     there = Plan.open(path) if path.exists() else None
-    with working("Building the China plan"):
+    with working("cli-building-china"):
         plan = build_china_plan()
     if there is not None and (there.baseline, there.layers) == (plan.baseline, plan.layers):
-        return there, [f"{path}: is there already, and the same"]
-    said = []
+        return there, [Message("cli-demo-plan-same", file=str(path))]
+    done = []
     if there is not None:
         kept = path.with_stem(f"{path.stem}-{there.baseline.removeprefix('sha256:')[:8]}")
         path.replace(kept)
-        said.append(f"{kept}: the plan that was there, which differs; kept under this name")
+        done.append(Message("cli-demo-plan-differs", file=str(kept)))
     plan.save(path)
-    return Plan.open(path), [*said, f"{path}: written"]
+    return Plan.open(path), [*done, Message("cli-written", file=str(path))]
 
 
-def _written_scenario(scenario: Scenario, folder: Path) -> str:
+def _written_scenario(scenario: Scenario, folder: Path) -> Message:
     """Write a scenario unless one for the same baseline is there; return what was done."""
     folder.mkdir(exist_ok=True)
     path = folder / f"{scenario.scenario}.yaml"
@@ -107,6 +108,6 @@ def _written_scenario(scenario: Scenario, folder: Path) -> str:
     except ZonewrightError:
         there = None
     if there is not None and there.baseline == scenario.baseline:
-        return f"{path}: is there already"
+        return Message("cli-demo-there", file=str(path))
     write_scenario(scenario, path)
-    return f"{path}: written"
+    return Message("cli-written", file=str(path))

@@ -12,6 +12,8 @@ import typer
 from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError
+from layers.messages import Message
+from service.cli.language import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,21 +77,26 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
             result = command(*args, **kwargs)
             sys.stdout.flush()
         except ZonewrightError as error:
-            lines = list(error.lines)
+            problems = error.problems
             code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None  # the reader has had enough
         except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            lines = [f"{where}{error.strerror or error}; check the file and its folder"]
+            problems = (_of_system(error),)
             code = BAD_INPUT
         except KeyboardInterrupt:
             raise typer.Exit(_INTERRUPTED) from None
         else:
             return result
-        for line in lines:
-            typer.echo(line, err=True)
+        for problem in problems:
+            typer.echo(sentence(problem), err=True)
         raise typer.Exit(code)
 
     return guarded
+
+
+def _of_system(error: OSError) -> Message:
+    """Return what the operating system refused, and of which file."""
+    reason = Message("cli-system-error", reason=error.strerror or str(error))
+    return Message("at-file", file=str(error.filename), reason=reason) if error.filename else reason

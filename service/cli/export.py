@@ -10,14 +10,15 @@ import typer
 from geo import CoverageMeter, Scenario
 from geo.export_layers import outcome
 from geo.scenario.model import BASELINE
-from geo.scenario.replay import apply
+from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import ScenarioError, SourceError
 from layers.formats import Outcome, holds_all
 from layers.formats import export as export_plan
+from layers.messages import Message
 from layers.palette import bilingual
-from service.cli.options import PlanPath, StoreUrl, find_scenario, tell_replay, working
-from service.cli.tables import print_line, print_schematic_note
+from service.cli.options import PlanPath, StoreUrl, find_scenario, working
+from service.cli.tables import print_schematic_note, say, warn_of_replay
 
 
 def export(
@@ -37,17 +38,12 @@ def export(
     measured = holds_all(out)
     opened = Plan.open(plan)
     if out.exists() and out.samefile(plan):
-        raise SourceError(f"{out}: is the plan itself; choose another name")
-    named = _named(plan, scenario or [], store)
-    for one in named:
-        tell_replay(opened, one)
-    with working("Exporting"):
-        if measured:
-            outcomes = _measured(opened, named)
-        else:
-            outcomes = [Outcome(s.scenario, s.title, apply(opened, s)) for s in named if s]
+        raise SourceError(Message("cli-out-is-plan", file=str(out)))
+    named = _named(opened, scenario or [], store)
+    with working("cli-exporting"):
+        outcomes = _measured(opened, named) if measured else _zones(opened, named)
         export_plan(opened, out, outcomes)
-    print_line(f"{out}: written")
+    say(Message("cli-written", file=str(out)))
     print_schematic_note(outcomes[0].zones if outcomes else opened.zones)
 
 
@@ -55,15 +51,27 @@ def _measured(plan: Plan, scenarios: list[Scenario | None]) -> list[Outcome]:
     """Return what each scenario comes to; None is the baseline, and so is an empty list."""
     meter = CoverageMeter(plan)
     before = meter.measure()
-    return [
-        outcome(before, meter.measure(one), bilingual(one.title, one.title_zh))
-        if one is not None
-        else outcome(before, before, BASELINE)
-        for one in scenarios or [None]
-    ]
+    outcomes = []
+    for one in scenarios or [None]:
+        after = before if one is None else meter.measure(one)
+        warn_of_replay(after.notice)
+        title = BASELINE if one is None else bilingual(one.title, one.title_zh)
+        outcomes.append(outcome(before, after, title))
+    return outcomes
 
 
-def _named(plan: Path, names: list[str], store: str | None) -> list[Scenario | None]:
+def _zones(plan: Plan, scenarios: list[Scenario | None]) -> list[Outcome]:
+    """Return the zones of each scenario, none for the baseline."""
+    outcomes = []
+    for one in scenarios:
+        if one is not None:
+            played = replay(plan, one)
+            warn_of_replay(played.notice)
+            outcomes.append(Outcome(one.scenario, one.title, played.zones))
+    return outcomes
+
+
+def _named(plan: Plan, names: list[str], store: str | None) -> list[Scenario | None]:
     """Return the scenarios of the names, None for the baseline, each of them once.
 
     Raises:
@@ -74,7 +82,6 @@ def _named(plan: Path, names: list[str], store: str | None) -> list[Scenario | N
         one = find_scenario(plan, name, store)
         key = one.scenario.lower() if one else BASELINE
         if key in found and found[key] != one:
-            message = f"{name}: another scenario is called {key} too; export them to two files"
-            raise ScenarioError(message)
+            raise ScenarioError(Message("cli-export-same-id", scenario=name, id=key))
         found[key] = one
     return list(found.values())

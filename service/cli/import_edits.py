@@ -15,6 +15,9 @@ from layers import Plan
 from layers.edited_layer import EditedZones, in_layer, read_edited
 from layers.errors import ScenarioError
 from layers.export_tables import table_of
+from layers.messages import Message
+from service.cli.language import sentence
+from service.cli.names import named
 from service.cli.options import (
     AsJson,
     OutYaml,
@@ -26,7 +29,7 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.reports import print_consequences
-from service.cli.tables import count_of, print_json, print_line, print_schematic_note, print_table
+from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import edited_zones, import_document, records
 
 if TYPE_CHECKING:
@@ -66,13 +69,13 @@ def import_edits(
         "edits": [],
     }
     empty = Scenario.from_document(head, "import-edits")
-    with working("Reading the edits"):
+    with working("cli-reading-edits"):
         read = read_edited(edited, opened, layer)
         told = _retold(opened, read, empty.scenario)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
         scenario = replace(empty, edits=told.edits, parent=parent)
-    with working("Measuring"):
+    with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
         comparison = compare(meter.measure(), meter.measure(scenario))
     write_scenario(scenario, out)
@@ -80,7 +83,7 @@ def import_edits(
         print_json(import_document(read, told, comparison, scenario))
     else:
         _print_edits(read, told, comparison)
-        print_line(f"{out}: written, {count_of(len(scenario.edits), 'edit')}")
+        say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
 
 
 def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
@@ -94,50 +97,57 @@ def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
 
 def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison) -> None:
     """Print what was done to each zone, what was decided, and what it changes."""
-    print_line(f"What was edited in {read.path}, layer {read.layer}, {read.crs.to_string()}")
+    crs = read.crs.to_string()
+    say(Message("cli-edited", file=str(read.path), layer=read.layer, crs=crs))
     print_schematic_note(comparison.coverages[1].zone_frame)
     zones = edited_zones(told, comparison)
-    heads = {
-        "zone_id": "Zone",
-        "done": "What was done",
-        "gained_km2": "Gained, km²|.2f",
-        "lost_km2": "Lost, km²|.2f",
-        "entering_population": "Persons entering|.0f",
-        "leaving_population": "leaving|.0f",
-        "entering_clusters": "Clusters entering|.0f",
-        "leaving_clusters": "leaving|.0f",
-    }
-    done = [_done(row) for row in records(zones[["what", "of", "columns"]])]
-    print_table("Zones that were edited", zones.assign(done=done), heads)
+    done = [sentence(_done(row)) for row in records(zones[["what", "of", "columns"]])]
+    table = named(zones.assign(done=done), comparison.coverages[1].plan)
+    print_table(Message("cli-title-edited"), table, _EDITED)
     if told.rewritten:
-        print_line(f"Zones whose outline is only spelled otherwise: {told.rewritten}")
+        say(Message("cli-rewritten", zones=told.rewritten))
     for note in told.notes:
-        print_line(note)
+        say(note)
     if zones.empty and read.others:
-        others = ", ".join(read.others)
-        print_line(f"{read.path} has further layers of zones: {others}; name one by --layer")
+        say(Message("cli-further-layers", file=str(read.path), layers=tuple(read.others)))
     print_consequences(comparison, [])
 
 
 _NAMED_COLUMNS = 4
 _OF = {
-    "part": "part of",
-    "copied": "copy of",
-    "merged": "merged with",
-    "merged away": "merged into",
-    "renamed": "renamed, was",
+    "part": "cli-done-part",
+    "copied": "cli-done-copied",
+    "merged": "cli-done-merged",
+    "merged away": "cli-done-merged-away",
+    "renamed": "cli-done-renamed",
+}
+_EDITED = {
+    "zone_id": Column("cli-col-zone"),
+    "done": Column("cli-col-done"),
+    "gained_km2": Column("cli-col-gained", ".2f"),
+    "lost_km2": Column("cli-col-lost", ".2f"),
+    "entering_population": Column("cli-col-persons-entering", ".0f"),
+    "leaving_population": Column("cli-col-leaving", ".0f"),
+    "entering_clusters": Column("cli-col-clusters-entering", ".0f"),
+    "leaving_clusters": Column("cli-col-leaving", ".0f"),
 }
 
 
-def _done(row: dict[str, Any]) -> str:
-    """Return what was done to a zone as a person says it.
+def _done(row: dict[str, Any]) -> Message:
+    """Return what was done to a zone.
 
-    >>> _done({"what": ["part", "set"], "of": ["A"], "columns": ["name"]})
+    >>> str(_done({"what": ["part", "set"], "of": ["A"], "columns": ["name"]}))
     'part of A, name set'
     """
-    of = ", ".join(row["of"])
-    told = [f"{_OF[what]} {of}" if what in _OF and of else what for what in row["what"]]
-    columns = ", ".join(row["columns"])
-    if len(row["columns"]) > _NAMED_COLUMNS:
-        columns = f"{len(row['columns'])} columns"
-    return ", ".join(f"{columns} set" if what == "set" else what for what in told)
+    return Message("cli-list", items=tuple(_one_done(what, row) for what in row["what"]))
+
+
+def _one_done(what: str, row: dict[str, Any]) -> Message:
+    if what in _OF and row["of"]:
+        return Message(_OF[what], of=tuple(row["of"]))
+    if what != "set":
+        return Message("cli-word", word=what)
+    columns = row["columns"]
+    if len(columns) > _NAMED_COLUMNS:
+        return Message("cli-done-set-many", columns=len(columns))
+    return Message("cli-done-set", columns=tuple(columns))

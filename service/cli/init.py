@@ -9,8 +9,9 @@ import typer
 
 from layers.errors import PlanError, UnknownError
 from layers.import_plan import build_plan
+from layers.messages import Message
 from service.cli.options import working
-from service.cli.tables import print_line, print_schematic_note
+from service.cli.tables import print_schematic_note, say
 
 _File = Annotated[Path | None, typer.Option(metavar="FILE")]
 
@@ -57,16 +58,19 @@ def init(
         "strategies": strategies,
     }
     if plan.suffix.lower() != ".gpkg":
-        raise UnknownError(f"{plan}: a plan is a GeoPackage; give it a name that ends with .gpkg")
+        raise UnknownError(Message("cli-plan-suffix", file=str(plan)))
     if plan.exists():
-        raise PlanError(f"{plan}: is there already; choose another name, or move it away first")
-    with working("Building the plan"):
+        raise PlanError(Message("cli-file-there", file=str(plan)))
+    with working("cli-building"):
         files = {layer: path for layer, path in given.items() if path is not None}
         built = build_plan(files, _column_map(map_column or []), crs)
         built.save(plan)
-    layers = ", ".join(f"{len(built.frame(layer)):,} {layer}" for layer in built.present)
-    print_line(f"{plan}: {layers}")
-    print_line(f"Baseline {built.baseline}")
+    layers = tuple(
+        Message("cli-layer-rows", layer=layer, rows=len(built.frame(layer)))
+        for layer in built.present
+    )
+    say(Message("cli-plan-layers", file=str(plan), layers=layers))
+    say(Message("cli-baseline", baseline=built.baseline))
     print_schematic_note(built.zones)
 
 
@@ -77,14 +81,14 @@ def _column_map(given: list[str]) -> dict[str, str]:
         UnknownError: a text is not of that form, or a column is mapped twice.
     """
     problems = [
-        f"--map-column {text}: is not COLUMN=NAME; write the plan's column, =, and your own"
+        Message("cli-map-column-form", given=text)
         for text in given
         if not all(part.strip() for part in text.partition("=")[::2])
     ]
     pairs = [(text.partition("=")[0].strip(), text.partition("=")[2].strip()) for text in given]
     columns = [column for column, _ in pairs]
     problems += [
-        f"--map-column {column}: is given twice; name one source"
+        Message("cli-map-column-twice", column=column)
         for column in dict.fromkeys(columns)
         if columns.count(column) > 1
     ]

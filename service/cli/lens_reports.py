@@ -7,126 +7,143 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo.lenses import outside
-from service.cli.tables import print_line, print_schematic_note, print_table
+from layers.messages import Message
+from service.cli.names import named
+from service.cli.tables import Column, print_schematic_note, print_table, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo import Coverage
 
-_REGION = {"adcode": "Adcode", "name": "Name"}
-_PEOPLE = {"covered_population": "Covered persons|.0f", "population": "of|.0f"}
-_AMOUNT = {"covered_amount": "Covered|.2f", "amount": "of|.2f"}
-_RADIUS = {"radius_km": "Radius, km"}
-_TABLES: dict[str, tuple[str, dict[str, str]]] = {
+_REGION = {"adcode": Column("cli-col-adcode"), "name": Column("cli-col-name")}
+_PEOPLE = {
+    "covered_population": Column("cli-col-covered-persons", ".0f"),
+    "population": Column("cli-col-of", ".0f"),
+}
+_AMOUNT = {
+    "covered_amount": Column("cli-col-covered", ".2f"),
+    "amount": Column("cli-col-of", ".2f"),
+}
+_RADIUS = {"radius_km": Column("cli-col-radius")}
+_NEAREST = {
+    "nearest_zone_id": Column("cli-col-nearest-zone"),
+    "nearest_km": Column("cli-col-at-km", ".1f"),
+}
+_TABLES: dict[str, tuple[str, dict[str, Column]]] = {
     "underserved": (
-        "Worst served",
-        _REGION
-        | {
-            "uncovered_population": "Uncovered persons|.0f",
-            "population": "of|.0f",
-            "nearest_zone_id": "Nearest zone",
-            "nearest_km": "at, km|.1f",
-            "mean_km": "Mean of the uncovered, km|.1f",
+        "cli-title-underserved",
+        {
+            **_REGION,
+            "uncovered_population": Column("cli-col-uncovered-persons", ".0f"),
+            "population": Column("cli-col-of", ".0f"),
+            **_NEAREST,
+            "mean_km": Column("cli-col-uncovered-mean", ".1f"),
         },
     ),
     "strategies": (
-        "Strategic regions",
-        {"strategy_id": "Id", "name": "Name"}
-        | _RADIUS
-        | {
-            "covered_area_share": "Area share|.1%",
-            "covered_population": "Covered persons|.0f",
-            "covered_population_share": "Share|.1%",
-            "verified": "Verified",
+        "cli-title-strategies",
+        {
+            "strategy_id": Column("cli-col-id"),
+            "name": Column("cli-col-name"),
+            **_RADIUS,
+            "covered_area_share": Column("cli-col-area-share-plain", ".1%"),
+            "covered_population": Column("cli-col-covered-persons", ".0f"),
+            "covered_population_share": Column("cli-col-share", ".1%"),
+            "verified": Column("cli-col-verified"),
         },
     ),
     "radii": (
-        "Service radii",
-        {"zone_id": "Zone", **_RADIUS, "radius_from": "From"},
+        "cli-title-radii",
+        {
+            "zone_id": Column("cli-col-zone"),
+            **_RADIUS,
+            "radius_from": Column("cli-col-from", words=True),
+        },
     ),
     "sectors": (
-        "Sector clusters reached",
+        "cli-title-sectors-reached",
         {
-            "sector": "Sector",
-            "covered_clusters": "Covered clusters|.0f",
-            "clusters": "of|.0f",
-            "covered_weight": "Covered weight|.2f",
-            "weight": "of|.2f",
+            "sector": Column("cli-col-sector", words=True),
+            "covered_clusters": Column("cli-col-covered-clusters", ".0f"),
+            "clusters": Column("cli-col-of", ".0f"),
+            "covered_weight": Column("cli-col-covered-weight", ".2f"),
+            "weight": Column("cli-col-of", ".2f"),
         },
     ),
     "customs": (
-        "Distance to the nearest gateway of each kind",
+        "cli-title-customs",
         {
-            "subject": "Of",
-            "kind": "Kind",
+            "subject": Column("cli-col-subject", words=True),
+            "kind": Column("cli-col-kind", words=True),
             **_RADIUS,
-            "within": "Within|.0f",
-            "total": "of|.0f",
-            "within_share": "Share|.1%",
-            "mean_km": "Mean, km|.1f",
-            "mean_clearance_hours": "Mean clearance, h|.1f",
+            "within": Column("cli-col-within", ".0f"),
+            "total": Column("cli-col-of", ".0f"),
+            "within_share": Column("cli-col-share", ".1%"),
+            "mean_km": Column("cli-col-mean", ".1f"),
+            "mean_clearance_hours": Column("cli-col-mean-clearance", ".1f"),
         },
     ),
     "zones": (
-        "Nearest gateways of the zones",
+        "cli-title-zone-gateways",
         {
-            "zone_id": "Zone",
-            "kind": "Kind",
-            "gateway_id": "Gateway",
-            "name": "Name",
-            "distance_km": "Distance, km|.1f",
-            "clearance_hours": "Clearance, h|.1f",
+            "zone_id": Column("cli-col-zone"),
+            "kind": Column("cli-col-kind", words=True),
+            "gateway_id": Column("cli-col-gateway"),
+            "name": Column("cli-col-name"),
+            "distance_km": Column("cli-col-distance", ".1f"),
+            "clearance_hours": Column("cli-col-clearance", ".1f"),
         },
     ),
 }
 _EXPLAINED = {
-    "zone_id": "Zone",
-    "ftz_id": "FTZ",
-    "distance_km": "Nearest people, km|.1f",
-    "covered_area_km2": "Area, km²|.1f",
-    "sole_area_km2": "alone, km²|.1f",
-    "covered_population": "Persons|.0f",
-    "sole_population": "alone|.0f",
-    "sole_population_share": "Share of all|.1%",
+    "zone_id": Column("cli-col-zone"),
+    "ftz_id": Column("cli-col-ftz"),
+    "distance_km": Column("cli-col-nearest-people", ".1f"),
+    "covered_area_km2": Column("cli-col-area", ".1f"),
+    "sole_area_km2": Column("cli-col-area-alone", ".1f"),
+    "covered_population": Column("cli-col-persons", ".0f"),
+    "sole_population": Column("cli-col-alone", ".0f"),
+    "sole_population_share": Column("cli-col-share-of-all", ".1%"),
 }
-
-
 _WOULD = {
-    "share": "Share of persons|.0%",
-    "needed_km": "All zones at, km|.1f",
-    "zone_id": "Or this zone alone",
-    "zone_needed_km": "at, km|.1f",
-    "farther_km": "farther by, km|.1f",
+    "share": Column("cli-col-share-of-persons", ".0%"),
+    "needed_km": Column("cli-col-all-zones-at", ".1f"),
+    "zone_id": Column("cli-col-zone-alone"),
+    "zone_needed_km": Column("cli-col-at-km", ".1f"),
+    "farther_km": Column("cli-col-farther", ".1f"),
 }
 
 
 def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
     """Print the region of an explanation, the zones that cover it, and what would cover it."""
     print_schematic_note(coverage.zone_frame)
-    region = pd.DataFrame([document["region"]])
-    people = {**_PEOPLE, "nearest_zone_id": "Nearest zone", "nearest_km": "at, km|.1f"}
-    area = {"covered_area_km2": "Covered, km²|.1f", "area_km2": "of, km²|.1f"}
-    radius = document["region"]["radius_km"]
-    print_table(f"Region, radius {radius:g} km", region, {**_REGION, **area, **people})
+    region = named(pd.DataFrame([document["region"]]), coverage.plan)
+    area = {
+        "covered_area_km2": Column("cli-col-covered-area", ".1f"),
+        "area_km2": Column("cli-col-of-area", ".1f"),
+    }
+    title = Message("cli-title-region", radius_km=document["region"]["radius_km"])
+    print_table(title, region, {**_REGION, **area, **_PEOPLE, **_NEAREST})
     zones = pd.DataFrame(document["zones"], columns=list(_EXPLAINED))
-    print_table("Zones that cover it, and what each covers alone", zones, _EXPLAINED)
+    print_table(Message("cli-title-explained"), named(zones, coverage.plan), _EXPLAINED)
     would = pd.DataFrame(document["would"], columns=list(_WOULD))
-    print_table("What would cover it (0%: the first person)", would, _WOULD)
+    print_table(Message("cli-title-would"), named(would, coverage.plan), _WOULD)
 
 
 def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
     """Print the tables of a lens, and what its figures leave out."""
-    print_line(f"Plan {coverage.plan.name}, scenario {coverage.scenario}")
+    say(Message("cli-plan-scenario", plan=coverage.plan.name, scenario=coverage.scenario))
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
+        told = named(table, coverage.plan)
         if name == "development":
-            _print_development(table)
+            _print_development(told)
         elif name in ("totals", "regions"):
-            _print_reached(name, table)
+            _print_reached(name, told)
         else:
             title, columns = _TABLES[name]
-            print_table(title, table, columns)
+            print_table(Message(title), told, columns)
     print_outside(coverage)
 
 
@@ -136,44 +153,47 @@ def print_outside(coverage: Coverage) -> None:
         return
     row = outside(coverage).iloc[0]
     if row["points"]:
-        print_line(
-            f"{row['population']:,.0f} persons live outside every region (demand points: "
-            f"{row['points']:,.0f}); they count in the totals alone"
-        )
+        people, points = round(float(row["population"])), int(row["points"])
+        say(Message("cli-people-outside", people=people, points=points))
     if row["districts_without_demand"]:
-        print_line(
-            f"Districts without demand: {row['districts_without_demand']:,.0f} "
-            f"({row['area_without_demand_km2']:,.0f} km²); they have no share of people"
-        )
+        districts, area_km2 = int(row["districts_without_demand"]), row["area_without_demand_km2"]
+        say(Message("cli-districts-without-demand", districts=districts, area_km2=float(area_km2)))
 
 
 def _print_development(table: pd.DataFrame) -> None:
     """Print a province's shares, the figures in the order of their columns, radius by radius."""
-    figures = [name for name in table.columns if name.startswith("share_of_")]
-    heads = {name: f"of {_words(name.removeprefix('share_of_'))}|.1%" for name in figures}
-    people = {"covered_population": _PEOPLE["covered_population"], "covered_share": "Share|.1%"}
+    columns = {
+        **_REGION,
+        "covered_population": _PEOPLE["covered_population"],
+        "covered_share": Column("cli-col-share", ".1%"),
+    }
+    for name in table.columns:
+        if name.startswith("share_of_"):
+            head = Message("cli-col-of-figure", figure=_figure(name.removeprefix("share_of_")))
+            columns[name] = Column(head, ".1%")
     for radius, rows in table.groupby("radius_km"):
-        print_table(
-            f"Provinces, radius {radius:g} km: persons covered, and shares of the whole",
-            rows,
-            {**_REGION, **people, **heads},
-        )
+        print_table(Message("cli-title-development", radius_km=float(str(radius))), rows, columns)
     unverified = [n.removesuffix("_verified") for n in table.columns if n.endswith("_verified")]
     for name in unverified:
         lost = table.loc[~table[f"{name}_verified"] & table[f"share_of_{name}"].notna(), "name"]
         if len(lost):
-            print_line(f"Not verified: {_words(name)} of {', '.join(lost.unique())}")
+            provinces = tuple(map(str, lost.unique()))
+            say(Message("cli-not-verified", figure=_figure(name), provinces=provinces))
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ").replace("gdp", "GDP")
+def _figure(name: str) -> Message:
+    """Return the name of a figure of provinces, such as `gdp_2024`, as a person writes it."""
+    return Message("cli-word", word=name.replace("_", " ").replace("gdp", "GDP"))
 
 
 def _print_reached(name: str, table: pd.DataFrame) -> None:
-    steps = {"minutes": "Minutes", **_RADIUS}
+    steps = {"minutes": Column("cli-col-minutes"), **_RADIUS}
     step = {column: head for column, head in steps.items() if column in table.columns}
     amount = _AMOUNT if "amount" in table.columns else _PEOPLE
-    weight = {"weight": "Weight"} if "weight" in table.columns else {}
-    region = {} if name == "totals" else {**_REGION, "level": "Level"}
-    title = "Reached in all" if name == "totals" else "Reached by region"
-    print_table(title, table, {**region, **step, **weight, **amount})
+    weight = {"weight": Column("cli-col-weight")} if "weight" in table.columns else {}
+    if name == "totals":
+        print_table(Message("cli-title-reached"), table, {**step, **weight, **amount})
+    else:
+        region = {**_REGION, "level": Column("cli-col-level", words=True)}
+        columns = {**region, **step, **weight, **amount}
+        print_table(Message("cli-title-reached-regions"), table, columns)

@@ -165,8 +165,8 @@ def own_radius(
 
 def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario, store)
-    with working("Measuring"):
+    found = find_scenario(opened, scenario, store)
+    with working("cli-measuring"):
         return CoverageMeter(opened, radii_km).measure(found)
 
 

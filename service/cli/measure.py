@@ -12,6 +12,7 @@ from geo.coverage import DEFAULT_RADII_KM, Workers, measure_partitions
 from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.errors import MeasureError
+from layers.messages import Message
 from layers.partitions import DemandParts
 from service.cli.options import (
     AsJson,
@@ -24,11 +25,10 @@ from service.cli.options import (
     find_scenario,
     level_names,
     of_levels,
-    tell_replay,
     working,
 )
 from service.cli.reports import print_coverage
-from service.cli.tables import print_json
+from service.cli.tables import print_json, warn_of_replay
 from service.documents.coverage import measure_document
 
 DemandFolder = Annotated[
@@ -57,20 +57,20 @@ def measure(
     the plan's: it may be larger than memory. Distances of single points (access) are then null.
     """
     if scheduler is not None and demand_parts is None:
-        raise MeasureError("--scheduler: is for demand in partitions; name it with --demand-parts")
+        raise MeasureError(Message("cli-scheduler-alone"))
     opened = Plan.open(plan)
-    found = find_scenario(plan, scenario, store)
-    tell_replay(opened, found)
+    found = find_scenario(opened, scenario, store)
     if demand_parts is None:
-        with working("Measuring"):
+        with working("cli-measuring"):
             coverage = CoverageMeter(opened, radius_km).measure(found)
             document = measure_document(coverage)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)
-        with counting("Measuring partitions") as told:
+        with counting("cli-measuring-partitions") as told:
             workers = Workers(scheduler, told=told)
             coverage = measure_partitions(opened, parts, found, radius_km, workers=workers)
         document = measure_document(coverage)
+    warn_of_replay(coverage.notice)
     if json:
         document["regions"] = of_levels(document["regions"], level)
         print_json(document)

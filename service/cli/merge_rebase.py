@@ -13,7 +13,9 @@ from geo.scenario.merge import merge as merge_scenarios
 from geo.scenario.rebase import rebase as rebase_scenario
 from layers import Plan
 from layers.errors import ConflictError, ScenarioError
+from layers.messages import Message
 from service.cli.errors import CONFLICT
+from service.cli.language import row_sentence
 from service.cli.options import (
     AsJson,
     MadeOn,
@@ -23,6 +25,7 @@ from service.cli.options import (
     StoreUrl,
     Why,
     check_new,
+    found_service,
     id_of,
     is_file,
     made_on,
@@ -31,7 +34,7 @@ from service.cli.options import (
     working,
     write_scenario,
 )
-from service.cli.tables import count_of, print_json, print_line, print_table
+from service.cli.tables import Column, print_json, print_table, say
 
 if TYPE_CHECKING:
     from geo import Scenario
@@ -39,6 +42,11 @@ if TYPE_CHECKING:
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
+_CONFLICTS = {
+    "kind": Column("cli-col-conflict", words=True),
+    "zone_id": Column("cli-col-zone"),
+    "told": Column("cli-col-what"),
+}
 
 
 def rebase(
@@ -66,8 +74,8 @@ def rebase(
     check_new(out, ".yaml")
     new = Plan.open(plan)
     before = None if old is None else Plan.open(old)
-    found = need_scenario(plan, scenario, store)
-    with working("Rebasing"):
+    found = need_scenario(new, scenario, store)
+    with working("cli-rebasing"):
         rebased = rebase_scenario(found, new, before)
     written = rebased.scenario if keep_rest or not rebased.conflicts else None
     _write(written, rebased.conflicts, out, json=json)
@@ -101,16 +109,16 @@ def merge(
         _merge_into_file(plan, (a, b, base), out, store, json=json)
         return
     if base is not None or is_file(a) or is_file(b):
-        raise ScenarioError("scenario merge: of files, and with --base, needs -o OUT.yaml")
-    with opened_service(plan, store) as book, working("Merging"):
+        raise ScenarioError(Message("cli-merge-needs-out"))
+    with opened_service(plan, store) as service, working("cli-merging"):
         try:
-            kept = book.merge(a, b, made_on(book, a, on), message)
+            kept = service.merge(a, b, made_on(service, a, on), message)
         except ConflictError as error:
             if "conflicts" not in error.details:
                 raise
             _report(None, error.details["conflicts"], ("scenario", "revision", "edits"), json=json)
             return
-        edits = len(book.scenario(a).edits)
+        edits = len(service.scenario(a).edits)
     made = {"scenario": a, "revision": kept.revision, "edits": edits}
     _report(made, [], tuple(made), json=json)
 
@@ -123,21 +131,22 @@ def _merge_into_file(
     name = id_of(out)
     opened = Plan.open(plan)
     a, b, base = names
-    sides = need_scenario(plan, a, store), need_scenario(plan, b, store)
-    began = _common_base(plan, a, b, store) if base is None else need_scenario(plan, base, store)
-    with working("Merging"):
+    sides = need_scenario(opened, a, store), need_scenario(opened, b, store)
+    began = (
+        _common_base(opened, a, b, store) if base is None else need_scenario(opened, base, store)
+    )
+    with working("cli-merging"):
         merged = merge_scenarios(opened, *sides, began)
     written = None if merged.scenario is None else replace(merged.scenario, scenario=name)
     _write(written, merged.conflicts, out, json=json)
 
 
-def _common_base(plan: Path, a: str, b: str, store: str | None) -> Scenario | None:
+def _common_base(plan: Plan, a: str, b: str, store: str | None) -> Scenario | None:
     """Return what two stored scenarios both grew from; None where one is a file, or nothing is."""
     if is_file(a) or is_file(b):
         return None
-    with opened_service(plan, store) as book:
-        base = book.store.common_base(book.revision(a).hash, book.revision(b).hash)
-        return None if base is None else book.read(base)
+    with found_service(plan, store) as service:
+        return None if service is None else service.common_base(a, b)
 
 
 def _write(
@@ -148,8 +157,15 @@ def _write(
     if made is not None:
         write_scenario(made, out)
         about = {"scenario": made.scenario, "path": str(out), "edits": len(made.edits)}
-    rows = [conflict._asdict() for conflict in conflicts]
+    rows = [conflict.to_document() for conflict in conflicts]
     _report(about, rows, ("scenario", "path", "edits"), json=json)
+
+
+def _written(made: dict[str, Any]) -> Message:
+    """Return where something was written, and with how many edits."""
+    if "path" in made:
+        return Message("cli-written-edits", file=made["path"], edits=made["edits"])
+    return Message("cli-written-revision", **{name: made[name] for name in made})
 
 
 def _report(
@@ -164,9 +180,9 @@ def _report(
         print_json({name: made and made[name] for name in told} | {"conflicts": conflicts})
     else:
         if made is not None:
-            where = made.get("path") or f"{made['scenario']}, revision {made['revision']}"
-            print_line(f"{where}: written, {count_of(made['edits'], 'edit')}")
-        heads = {"kind": "Conflict", "zone_id": "Zone", "message": "What"}
-        print_table("Conflicts", pd.DataFrame(conflicts, columns=list(heads)), heads)
+            say(_written(made))
+        rows = [row | {"told": row_sentence(row)} for row in conflicts]
+        title = Message("cli-title-conflicts")
+        print_table(title, pd.DataFrame(rows, columns=list(_CONFLICTS)), _CONFLICTS)
     if made is None:
         raise typer.Exit(CONFLICT)

@@ -14,15 +14,16 @@ import typer
 from rich.console import Console
 
 from geo.scenario.model import BASELINE, Scenario
-from geo.scenario.replay import replay
 from layers import Plan
 from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
 from layers.geopackage import replacing
-from layers.store import LOCAL, Store, may, store_beside
+from layers.messages import Message
+from layers.store import LOCAL, Store, store_beside
+from service.cli.language import sentence
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
-    from layers.store import Person, Summary
+    from layers.store import Person
 
 
 class Visibility(StrEnum):
@@ -89,27 +90,27 @@ def of_levels(rows: list[dict[str, object]], levels: Levels) -> list[dict[str, o
     return [row for row in rows if row["level"] in wanted]
 
 
-def find_store(plan_path: Path, url: str | None) -> Store | None:
+def find_store(plan: Plan, url: str | None) -> Store | None:
     """Return the store of a plan's scenarios; None where none is named and none is there yet.
 
     Raises:
         UnknownError: the one that is named is not there.
         SourceError: it cannot be opened.
     """
-    where = url or str(store_beside(plan_path))
+    where = url or str(_beside(plan))
     path = where.removeprefix("sqlite:///")
     if "://" in path or Path(path).exists():
         return Store.open(where)
     if url is None:
         return None
-    raise UnknownError(f"{path}: there is no store; zonewright scenario save makes it")
+    raise UnknownError(Message("cli-store-missing", file=path))
 
 
 @contextmanager
 def opened_service(
     plan_path: Path, url: str | None, *, make: bool = False
 ) -> Iterator[ScenarioService]:
-    """Give the book of a plan's scenarios; with `make` the store is made where it is not yet there.
+    """Give the scenarios of a plan; with `make` the store is made where it is not yet there.
 
     The person is the one whose token is in ZONEWRIGHT_TOKEN, else whoever sits at the machine.
 
@@ -119,22 +120,28 @@ def opened_service(
         SourceError, PlanError: the plan or the store cannot be opened.
     """
     plan = Plan.open(plan_path)
-    where = store_beside(plan_path)
-    store = Store.open(url or where) if make else find_store(plan_path, url)
+    with found_service(plan, url, make=make) as service:
+        if service is None:
+            raise UnknownError(Message("cli-store-not-yet", file=str(_beside(plan))))
+        yield service
+
+
+@contextmanager
+def found_service(
+    plan: Plan, url: str | None, *, make: bool = False
+) -> Iterator[ScenarioService | None]:
+    """Give the scenarios of a plan that is open, None where there is no store yet."""
+    store = Store.open(url or _beside(plan)) if make else find_store(plan, url)
     if store is None:
-        raise UnknownError(f"{where}: there is no store yet; zonewright scenario save makes it")
+        yield None
+        return
     with store:
         yield ScenarioService(plan, store, _person(store))
 
 
-def readable(store: Store) -> list[Summary]:
-    """Return a summary of every scenario that the person at the command line may read, by id.
-
-    Raises:
-        SignInError: the token in ZONEWRIGHT_TOKEN is not valid.
-    """
-    person = _person(store)
-    return [one for one in store.scenarios() if may(person, "read", one)]
+def _beside(plan: Plan) -> Path:
+    """Return the store that is a plan's where none is named."""
+    return store_beside(plan.path or plan.name)
 
 
 def _person(store: Store) -> Person:
@@ -142,17 +149,17 @@ def _person(store: Store) -> Person:
     token = os.environ.get("ZONEWRIGHT_TOKEN")
     person = store.tokens.person(token) if token else LOCAL
     if person is None:
-        raise SignInError("ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it")
+        raise SignInError(Message("cli-token-invalid"))
     return person
 
 
-def made_on(book: ScenarioService, scenario: str, number: int | None) -> str:
+def made_on(service: ScenarioService, scenario: str, number: int | None) -> str:
     """Return the hash of the revision that a change is made on: that of a number, or the last.
 
     Raises:
         UnknownError: there is no such scenario or revision.
     """
-    return book.revision(scenario, number).hash
+    return service.revision(scenario, number).hash
 
 
 def is_file(name: str) -> bool:
@@ -160,7 +167,7 @@ def is_file(name: str) -> bool:
     return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
 
 
-def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | None:
+def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
     """Return the scenario that a name means (a file, or an id), None for the baseline.
 
     Raises:
@@ -172,39 +179,28 @@ def find_scenario(plan_path: Path, name: str, store: str | None) -> Scenario | N
         return None
     if is_file(name):
         return Scenario.load(Path(name))
-    kept = find_store(plan_path, store)
-    if kept is None:
-        where = store_beside(plan_path)
-        raise UnknownError(f"scenario {name}: no such file, and there is no store {where} yet")
-    with kept:
-        known = [one.scenario for one in readable(kept)]
+    with found_service(plan, store) as service:
+        if service is None:
+            where = str(_beside(plan))
+            raise UnknownError(Message("cli-scenario-no-store", scenario=name, store=where))
+        known = [one.scenario for one in service.scenarios()]
         if name not in known:
-            there = ", ".join([BASELINE, *known])
-            raise UnknownError(
-                f"scenario {name}: no such file, and none of that id is kept; there are {there}"
-            )
-        return Scenario.from_document(kept.document(kept.revision(name)), name)
+            there = (BASELINE, *known)
+            raise UnknownError(Message("cli-scenario-unknown", scenario=name, known=there))
+        return service.scenario(name)
 
 
-def need_scenario(plan_path: Path, name: str, store: str | None) -> Scenario:
+def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:
     """Return the scenario that a name means, which is not the baseline.
 
     Raises:
         UnknownError: it is the baseline, or there is none of that name.
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
-    found = find_scenario(plan_path, name, store)
+    found = find_scenario(plan, name, store)
     if found is None:
-        raise UnknownError(f"{BASELINE}: is the plan itself, without edits; name a scenario")
+        raise UnknownError(Message("cli-baseline-named", baseline=BASELINE))
     return found
-
-
-def tell_replay(plan: Plan, scenario: Scenario | None) -> None:
-    """Say on standard error where a scenario's record was needed, or is out of date."""
-    if scenario is not None and scenario.recorded is not None:
-        notice = replay(plan, scenario).notice
-        if notice is not None:
-            typer.echo(notice, err=True)
 
 
 def check_new(out: Path, suffix: str) -> None:
@@ -214,9 +210,9 @@ def check_new(out: Path, suffix: str) -> None:
         SourceError: the file is there already, or its name ends otherwise.
     """
     if out.suffix.lower() != suffix:
-        raise SourceError(f"{out}: give it a name that ends with {suffix}")
+        raise SourceError(Message("cli-suffix", file=str(out), suffix=suffix))
     if out.exists():
-        raise SourceError(f"{out}: is there already; choose another name, or move it away first")
+        raise SourceError(Message("cli-file-there", file=str(out)))
 
 
 def id_of(out: Path) -> str:
@@ -226,10 +222,7 @@ def id_of(out: Path) -> str:
         ScenarioError: the name is none that a scenario can have.
     """
     if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
-        raise ScenarioError(
-            f"{out}: the scenario takes its id from the name of the file: 1 to 64 letters, digits, "
-            f"- or _, and not {BASELINE}; choose another name"
-        )
+        raise ScenarioError(Message("cli-id-of-file", file=str(out), baseline=BASELINE))
     return out.stem
 
 
@@ -240,22 +233,25 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
-    """Show on a terminal, and only there, that long work goes on."""
+def working(code: str) -> Iterator[None]:
+    """Show on a terminal, and only there, that long work goes on: the sentence of a code."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield
         return
-    with console.status(what):
+    with console.status(sentence(Message(code))):
         yield
 
 
 @contextmanager
-def counting(what: str) -> Iterator[Callable[[int, int], None] | None]:
+def counting(code: str) -> Iterator[Callable[[int, int], None] | None]:
     """Give what tells a terminal, and only that, how many pieces of long work are done."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    with console.status(what) as status:
-        yield lambda done, of: status.update(f"{what}: {done} of {of}")
+    what = Message(code)
+    with console.status(sentence(what)) as status:
+        yield lambda done, of: status.update(
+            sentence(Message("cli-count-done", what=what, done=done, count=of))
+        )

@@ -6,32 +6,133 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from layers.messages import Message
+from service.cli.language import row_sentence
 from service.cli.lens_reports import print_outside
-from service.cli.tables import (
-    count_of,
-    print_line,
-    print_schematic_note,
-    print_table,
-    share,
-)
+from service.cli.names import named
+from service.cli.tables import Column, print_schematic_note, print_table, say, share
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from geo import Comparison, Coverage
     from layers import Plan
 
 _SHOWN = 30
 _RADII_ABREAST = 3
-_VIOLATIONS = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
+_VIOLATIONS = {
+    "rule": Column("cli-col-rule"),
+    "level": Column("cli-col-level", words=True),
+    "zone_id": Column("cli-col-zone"),
+    "told": Column("cli-col-what"),
+}
+_TOTALS = {
+    "radius_km": Column("cli-col-radius"),
+    "covered_area_km2": Column("cli-col-area", ".0f"),
+    "area_km2": Column("cli-col-of-area", ".0f"),
+    "area_pct": Column("cli-col-share-pct", ".1f"),
+    "covered_population": Column("cli-col-persons", ".0f"),
+    "population": Column("cli-col-of", ".0f"),
+    "population_pct": Column("cli-col-share-pct", ".1f"),
+}
+_FTZS = {
+    "ftz_id": Column("cli-col-ftz"),
+    "area_km2": Column("cli-col-area", ".2f"),
+    "cap_km2": Column("cli-col-cap", ".2f"),
+    "headroom_km2": Column("cli-col-headroom", "+.2f"),
+}
+_ZONES = {
+    "zone_id": Column("cli-col-zone"),
+    "ftz_id": Column("cli-col-ftz"),
+    "area_km2": Column("cli-col-area", ".2f"),
+    "perimeter_km": Column("cli-col-perimeter", ".1f"),
+    "polsby_popper": Column("cli-col-polsby-popper", ".3f"),
+    "reock": Column("cli-col-reock", ".3f"),
+    "blocks": Column("cli-col-blocks"),
+}
+_SECTORS = {
+    "sector": Column("cli-col-sector", words=True),
+    "radius_km": Column("cli-col-radius"),
+    "clusters": Column("cli-col-clusters"),
+    "covered_clusters": Column("cli-col-covered"),
+    "weight": Column("cli-col-weight", ".4g"),
+    "covered_weight": Column("cli-col-covered-weight", ".4g"),
+    "matched_clusters": Column("cli-col-matched"),
+}
+_ACCESS = {
+    "mean_km": Column("cli-col-mean", ".1f"),
+    "median_km": Column("cli-col-median", ".1f"),
+    "p90_km": Column("cli-col-p90", ".1f"),
+    "gini": Column("cli-col-gini", ".3f"),
+}
+_GROWTH = {
+    "ftz_id": Column("cli-col-ftz"),
+    "period": Column("cli-col-period"),
+    "growth_pct": Column("cli-col-growth", "+.1f"),
+    "national_growth_pct": Column("cli-col-nation", "+.1f"),
+    "difference_pct": Column("cli-col-lead", "+.1f"),
+    "verified": Column("cli-col-verified"),
+    "note": Column("cli-col-note"),
+}
+_CHANGED_ZONES = {
+    "zone_id": Column("cli-col-zone"),
+    "change": Column("cli-col-change", words=True),
+    "area_km2_before": Column("cli-col-area-before", ".2f"),
+    "area_km2_after": Column("cli-col-area-after", ".2f"),
+    "gained_km2": Column("cli-col-gained", ".2f"),
+    "lost_km2": Column("cli-col-lost", ".2f"),
+}
+_CHANGED_TOTALS = {
+    "radius_km": Column("cli-col-radius"),
+    "covered_area_km2_before": Column("cli-col-covered-area-before", ".1f"),
+    "covered_area_km2_after": Column("cli-col-after", ".1f"),
+    "covered_area_km2_difference": Column("cli-col-difference", "+.1f"),
+    "covered_population_before": Column("cli-col-persons-before", ".0f"),
+    "covered_population_after": Column("cli-col-after", ".0f"),
+    "covered_population_difference": Column("cli-col-difference", "+.0f"),
+}
+_CHANGED_REGIONS = {
+    "adcode": Column("cli-col-adcode"),
+    "name": Column("cli-col-name"),
+    "radius_km": Column("cli-col-radius"),
+    "covered_area_km2_after": Column("cli-col-covered-area-after", ".1f"),
+    "covered_area_km2_difference": Column("cli-col-difference", "+.1f"),
+    "covered_population_after": Column("cli-col-persons-after", ".0f"),
+    "covered_population_difference": Column("cli-col-difference", "+.0f"),
+}
+_CROSSING = {
+    "radius_km": Column("cli-col-radius"),
+    "entering_population": Column("cli-col-persons-entering", ".0f"),
+    "leaving_population": Column("cli-col-leaving", ".0f"),
+}
+_CLUSTERS = {
+    "cluster_id": Column("cli-col-cluster"),
+    "name": Column("cli-col-name"),
+    "sector": Column("cli-col-sector", words=True),
+    "radius_km": Column("cli-col-radius"),
+}
 
 
 def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
     """Say which plan and scenario follow, and whether boundaries are schematic."""
-    count = count_of(len(zones), "zone")
-    print_line(f"Plan {plan.name}, {plan.crs.to_string()}, scenario {scenario}, {count}")
-    print_line(f"Baseline {plan.baseline}")
+    say(
+        Message(
+            "cli-plan",
+            plan=plan.name,
+            crs=plan.crs.to_string(),
+            scenario=scenario,
+            zones=len(zones),
+        )
+    )
+    say(Message("cli-baseline", baseline=plan.baseline))
     print_schematic_note(zones)
+
+
+def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
+    """Print broken rules: rows with `rule`, `level`, `zone_id`, `code` and `params`."""
+    said = zip(violations["code"], violations["params"], strict=True)
+    told = [row_sentence({"code": code, "params": params}) for code, params in said]
+    print_table(title, named(violations.assign(told=told), plan), _VIOLATIONS)
 
 
 def print_totals(coverage: Coverage) -> None:
@@ -41,162 +142,75 @@ def print_totals(coverage: Coverage) -> None:
         area_pct=share(totals["covered_area_km2"], totals["area_km2"]),
         population_pct=share(totals["covered_population"], totals["population"]),
     )
-    print_table(
-        "Covered within each radius",
-        table,
-        {
-            "radius_km": "Radius, km",
-            "covered_area_km2": "Area, km²|.0f",
-            "area_km2": "of, km²|.0f",
-            "area_pct": "Share, %|.1f",
-            "covered_population": "Persons|.0f",
-            "population": "of|.0f",
-            "population_pct": "Share, %|.1f",
-        },
-    )
+    print_table(Message("cli-title-totals"), table, _TOTALS)
 
 
 def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     """Print every table of a coverage; of the regions, the levels asked for."""
-    print_plan(coverage.plan, coverage.scenario, coverage.zone_frame)
+    plan = coverage.plan
+    print_plan(plan, coverage.scenario, coverage.zone_frame)
     print_totals(coverage)
     print_outside(coverage)
-    print_table(
-        "FTZs",
-        coverage.ftzs,
-        {
-            "ftz_id": "FTZ",
-            "area_km2": "Area, km²|.2f",
-            "cap_km2": "Cap, km²|.2f",
-            "headroom_km2": "Headroom, km²|+.2f",
-        },
-    )
-    print_table(
-        "Zones",
-        coverage.zones,
-        {
-            "zone_id": "Zone",
-            "ftz_id": "FTZ",
-            "area_km2": "Area, km²|.2f",
-            "perimeter_km": "Perimeter, km|.1f",
-            "polsby_popper": "Polsby–Popper|.3f",
-            "reock": "Reock|.3f",
-            "blocks": "Blocks",
-        },
-    )
+    print_table(Message("cli-title-ftzs"), named(coverage.ftzs, plan), _FTZS)
+    print_table(Message("cli-title-zones"), named(coverage.zones, plan), _ZONES)
     for level in levels:
-        _print_regions(coverage.regions, level)
-    _print_sectors(coverage.sectors)
-    print_table(
-        "Distance to the nearest zone, weighted by population",
-        coverage.access,
-        {
-            "mean_km": "Mean, km|.1f",
-            "median_km": "Median, km|.1f",
-            "p90_km": "p90, km|.1f",
-            "gini": "Gini|.3f",
-        },
-    )
-    print_table(
-        "Trade growth beside the nation's",
-        coverage.growth.assign(
-            note=coverage.growth["source"].where(coverage.growth["growth_pct"].isna())
-        ),
-        {
-            "ftz_id": "FTZ",
-            "period": "Period",
-            "growth_pct": "Growth, %|+.1f",
-            "national_growth_pct": "Nation, %|+.1f",
-            "difference_pct": "Lead, points|+.1f",
-            "verified": "Verified",
-            "note": "Note",
-        },
-    )
-    print_table("Rules broken", coverage.violations, _VIOLATIONS)
+        _print_regions(coverage, level)
+    print_table(Message("cli-title-sectors"), coverage.sectors, _SECTORS)
+    print_table(Message("cli-title-access"), coverage.access, _ACCESS)
+    growth = coverage.growth
+    growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
+    print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
+    print_violations(Message("cli-title-violations"), coverage.violations, plan)
 
 
-def _print_regions(regions: pd.DataFrame, level: str) -> None:
+def _print_regions(coverage: Coverage, level: str) -> None:
     """Print the share of area and of population covered, three radii to a table."""
+    regions = named(coverage.regions, coverage.plan)
     rows = regions[regions["level"] == level].sort_values("adcode", kind="stable")
     every = sorted(rows["radius_km"].unique())
     for start in range(0, len(every), _RADII_ABREAST):
         table = rows.drop_duplicates("adcode")[["adcode", "name"]]
-        heads = {"adcode": "Adcode", "name": level.capitalize()}
+        name = Message("cli-col-level-name", level=level)
+        columns = {"adcode": Column("cli-col-adcode"), "name": Column(name)}
         for radius_km in every[start : start + _RADII_ABREAST]:
             covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
-            for figure, head in (("area_km2", "Area"), ("population", "Pop.")):
-                name = f"{figure}_{radius_km}"
-                table[name] = share(covered[f"covered_{figure}"], covered[figure])
-                heads[name] = f"{head} {radius_km:g} km, %|.1f"
-        print_table(f"Covered of each {level}", table, heads)
+            for figure, code in _SHARES.items():
+                column = f"{figure}_{radius_km}"
+                table[column] = share(covered[f"covered_{figure}"], covered[figure])
+                columns[column] = Column(Message(code, radius_km=float(radius_km)), ".1f")
+        print_table(Message("cli-title-regions", level=level), table, columns)
 
 
-def _print_sectors(sectors: pd.DataFrame) -> None:
-    heads = {
-        "sector": "Sector",
-        "radius_km": "Radius, km",
-        "clusters": "Clusters",
-        "covered_clusters": "Covered",
-        "weight": "Weight|.4g",
-        "covered_weight": "Covered weight|.4g",
-        "matched_clusters": "Matched",
-    }
-    print_table(
-        "Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)",
-        sectors,
-        heads,
-    )
+_SHARES: Mapping[str, str] = {
+    "area_km2": "cli-col-area-share",
+    "population": "cli-col-population-share",
+}
 
 
 def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes against B: only zones and regions that change."""
-    print_line(f"What {comparison.a} changes against {comparison.b}")
-    print_table(
-        "Zones that change",
-        comparison.zones[comparison.zones["change"] != "none"],
-        {
-            "zone_id": "Zone",
-            "change": "Change",
-            "area_km2_before": "Before, km²|.2f",
-            "area_km2_after": "After, km²|.2f",
-            "gained_km2": "Gained, km²|.2f",
-            "lost_km2": "Lost, km²|.2f",
-        },
-    )
+    say(Message("cli-compared", a=comparison.a, b=comparison.b))
+    changed = comparison.zones[comparison.zones["change"] != "none"]
+    plan = comparison.coverages[1].plan
+    print_table(Message("cli-title-changed-zones"), named(changed, plan), _CHANGED_ZONES)
     print_consequences(comparison, levels)
 
 
 def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes in coverage and rules; of the regions, the levels asked for."""
-    print_table(
-        "Covered within each radius",
-        comparison.totals,
-        {
-            "radius_km": "Radius, km",
-            "covered_area_km2_before": "Area before, km²|.1f",
-            "covered_area_km2_after": "after|.1f",
-            "covered_area_km2_difference": "difference|+.1f",
-            "covered_population_before": "Persons before|.0f",
-            "covered_population_after": "after|.0f",
-            "covered_population_difference": "difference|+.0f",
-        },
-    )
+    plan = comparison.coverages[1].plan
+    print_table(Message("cli-title-totals"), comparison.totals, _CHANGED_TOTALS)
     for level in levels:
-        _print_region_changes(comparison.regions, level)
-    clusters = {"cluster_id": "Cluster", "name": "Name", "sector": "Sector"}
-    clusters["radius_km"] = "Radius, km"
-    crossing = {
-        "radius_km": "Radius, km",
-        "entering_population": "Persons entering|.0f",
-        "leaving_population": "leaving|.0f",
-    }
-    print_table("Within reach of any zone (radius 0: inside)", comparison.population, crossing)
-    of_zone = {"zone_id": "Zone", **crossing}
-    print_table("Within reach of each changed zone", comparison.zone_population, of_zone)
-    print_table("Clusters entering", comparison.clusters_entering, clusters)
-    print_table("Clusters leaving", comparison.clusters_leaving, clusters)
-    print_table("Rules newly broken", comparison.violations_new, _VIOLATIONS)
-    print_table("Rules mended", comparison.violations_mended, _VIOLATIONS)
+        _print_region_changes(named(comparison.regions, plan), level)
+    print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
+    of_zones = named(comparison.zone_population, plan)
+    of_zone = {"zone_id": Column("cli-col-zone"), **_CROSSING}
+    print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
+    entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
+    print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)
+    print_table(Message("cli-title-clusters-leaving"), named(leaving, plan), _CLUSTERS)
+    print_violations(Message("cli-title-violations-new"), comparison.violations_new, plan)
+    print_violations(Message("cli-title-violations-mended"), comparison.violations_mended, plan)
 
 
 def _print_region_changes(regions: pd.DataFrame, level: str) -> None:
@@ -206,18 +220,7 @@ def _print_region_changes(regions: pd.DataFrame, level: str) -> None:
     moved = rows[(area.abs() > 5e-3) | (people.abs() >= 0.5)]
     size = pd.DataFrame({"people": people.abs().fillna(0), "area": area.abs()})
     order = size.loc[moved.index].sort_values(["people", "area"], ascending=False, kind="stable")
-    print_table(
-        f"{level.capitalize()}: coverage that changes",
-        moved.loc[order.index[:_SHOWN]],
-        {
-            "adcode": "Adcode",
-            "name": "Name",
-            "radius_km": "Radius, km",
-            "covered_area_km2_after": "Area after, km²|.1f",
-            "covered_area_km2_difference": "difference|+.1f",
-            "covered_population_after": "Persons after|.0f",
-            "covered_population_difference": "difference|+.0f",
-        },
-    )
+    title = Message("cli-title-changed-regions", level=level)
+    print_table(title, moved.loc[order.index[:_SHOWN]], _CHANGED_REGIONS)
     if len(moved) > _SHOWN:
-        print_line(f"and {count_of(len(moved) - _SHOWN, 'more row')}: --json has them all")
+        say(Message("cli-more-rows", rows=len(moved) - _SHOWN))

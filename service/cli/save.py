@@ -29,7 +29,7 @@ from service.cli.options import (
     opened_service,
     working,
 )
-from service.cli.tables import count_of, print_json, print_line, print_schematic_note
+from service.cli.tables import print_json, print_schematic_note, say
 
 if TYPE_CHECKING:
     from layers.store import Summary
@@ -61,23 +61,24 @@ def save(
     touch and a hash of all zones: by it, a later version that works out another result says so
     and uses what was saved.
     """
-    with opened_service(plan, store, make=True) as book, working("Recording"):
-        found = need_scenario(plan, scenario, store)
-        there = {one.scenario: one for one in book.scenarios()}.get(found.scenario)
+    with opened_service(plan, store, make=True) as service, working("cli-recording"):
+        found = need_scenario(service.plan, scenario, store)
+        there = {one.scenario: one for one in service.scenarios()}.get(found.scenario)
         if there is None:
-            kept = book.create(found, message, visibility or Visibility.PRIVATE)
+            kept = service.create(found, message, visibility or Visibility.PRIVATE)
         else:
             if on is None and is_file(scenario) and not replace:
                 raise ConflictError(
-                    f"{found.scenario}: is there already, at revision {there.revision}; add --on "
-                    "with the number of the revision that yours was made on, or --replace"
+                    Message("cli-save-there", scenario=found.scenario, revision=there.revision)
                 )
-            base = made_on(book, found.scenario, on)
-            kept = _saved(book, found, base, message, merging=merge, json=json)
+            base = made_on(service, found.scenario, on)
+            kept = _saved(service, found, base, message, merging=merge, json=json)
         if visibility not in {None, kept.visibility}:
-            kept = book.share(kept.scenario, str(visibility), kept.etag)
-        saved = book.scenario(kept.scenario)
-        notice = replay(book.plan, saved).notice
+            kept = service.share(kept.scenario, str(visibility), kept.etag)
+        saved = service.scenario(kept.scenario)
+        # a record that was made just now says what the edits give here: nothing is to be told
+        was_kept = saved.recorded is not None and saved.recorded == found.recorded
+        notice = replay(service.plan, saved).notice if was_kept else None
     _report(kept, saved, json=json, notice=notice)
 
 
@@ -90,9 +91,9 @@ def undo(
     json: AsJson = False,
 ) -> None:
     """Go back to the state before; a further undo goes further back. It is a revision, too."""
-    with opened_service(plan, store) as book:
-        kept = book.undo(scenario, made_on(book, scenario, on), message)
-        saved = book.scenario(scenario)
+    with opened_service(plan, store) as service:
+        kept = service.undo(scenario, made_on(service, scenario, on), message)
+        saved = service.scenario(scenario)
     _report(kept, saved, json=json)
 
 
@@ -105,9 +106,9 @@ def redo(
     json: AsJson = False,
 ) -> None:
     """Go forward to the state that the last undo took back."""
-    with opened_service(plan, store) as book:
-        kept = book.redo(scenario, made_on(book, scenario, on), message)
-        saved = book.scenario(scenario)
+    with opened_service(plan, store) as service:
+        kept = service.redo(scenario, made_on(service, scenario, on), message)
+        saved = service.scenario(scenario)
     _report(kept, saved, json=json)
 
 
@@ -121,9 +122,9 @@ def branch(
     json: AsJson = False,
 ) -> None:
     """Begin a new scenario where another one stands."""
-    with opened_service(plan, store) as book, working("Recording"):
-        kept = book.branch(scenario, new, title, message)
-        saved = book.scenario(new)
+    with opened_service(plan, store) as service, working("cli-recording"):
+        kept = service.branch(scenario, new, title, message)
+        saved = service.scenario(new)
     _report(kept, saved, json=json)
 
 
@@ -144,58 +145,64 @@ def apply(
     """
     check_new(out, ".gpkg")
     opened = Plan.open(plan)
-    found = need_scenario(plan, scenario, store)
-    with working("Applying"):
+    found = need_scenario(opened, scenario, store)
+    with working("cli-applying"):
         played = replay(opened, found)
         layers = {name: opened.frame(name) for name in opened.present}
         made = Plan(layers | {"zones": played.zones}, out)
         made.save(out)
     if json:
         about = {"scenario": found.scenario, "path": str(out), "baseline": made.baseline}
-        print_json(about | {"notice": played.notice})
+        print_json(about | {"notice": played.notice and str(played.notice)})
         return
-    print_line(f"{out}: written, {count_of(len(made.zones), 'zone')}")
-    print_line(f"Baseline {made.baseline}")
+    say(Message("cli-written-zones", file=str(out), zones=len(made.zones)))
+    say(Message("cli-baseline", baseline=made.baseline))
     if played.notice is not None:
-        print_line(played.notice)
+        say(played.notice)
     print_schematic_note(made.zones)
 
 
 def _saved(
-    book: ScenarioService, found: Scenario, on: str, message: str, *, merging: bool, json: bool
+    service: ScenarioService, found: Scenario, on: str, message: str, *, merging: bool, json: bool
 ) -> Summary:
     """Save a scenario on a revision; what was saved since is merged with it, if that is wanted."""
     name = found.scenario
     try:
-        return book.save(name, found, on, message)
+        return service.save(name, found, on, message)
     except StaleError as error:
-        current = book.revision(name, error.current)
+        current = service.revision(name, error.current)
         if current.status in {"approved", "rejected"}:
             raise DecidedError(
-                f"{name}: is {current.status} and does not change; branch it"
+                Message("cli-save-decided", scenario=name, status=current.status)
             ) from error
         merged = error.details["merge"]
         if merging and merged["clean"]:
             both = Scenario.from_document(merged["document"], name)
-            return book.save(name, both, current.hash, message)
+            return service.save(name, both, current.hash, message)
         if json:
             print_json(error.details)
             raise typer.Exit(CONFLICT) from error
-        advice = [one["message"] for one in merged["conflicts"]] or [
-            f"{name}: both go together; add --merge to save them as one"
-        ]
-        error.problems += tuple(Message("text", text=line) for line in advice)
+        conflicts = tuple(map(Message.from_document, merged["conflicts"]))
+        error.problems += conflicts or (Message("cli-save-merges", scenario=name),)
         raise
 
 
-def _report(kept: Summary, saved: Scenario, *, json: bool, notice: str | None = None) -> None:
+def _report(kept: Summary, saved: Scenario, *, json: bool, notice: Message | None = None) -> None:
     result = saved.recorded.result if saved.recorded else None
     if json:
         about = {"scenario": kept.scenario, "revision": kept.revision, "status": kept.status}
         about |= {"visibility": kept.visibility, "baseline": kept.baseline}
-        print_json(about | {"result": result, "notice": notice})
+        print_json(about | {"result": result, "notice": notice and str(notice)})
         return
-    print_line(f"{kept.scenario}: revision {kept.revision}, {kept.status}, {kept.visibility}")
-    print_line(f"Result {result}")
+    say(
+        Message(
+            "cli-kept",
+            scenario=kept.scenario,
+            revision=kept.revision,
+            status=Message("cli-word", word=kept.status),
+            visibility=Message("cli-word", word=kept.visibility),
+        )
+    )
+    say(Message("cli-result", result=str(result)))
     if notice is not None:
-        print_line(notice)
+        say(notice)

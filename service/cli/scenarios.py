@@ -13,57 +13,57 @@ from geo.scenario.schema import scenario_schema
 from layers import Plan
 from layers.errors import SourceError
 from layers.geopackage import replacing
+from layers.messages import Message
+from service.cli.language import language
 from service.cli.options import (
     AsJson,
     PlanPath,
     ScenarioId,
     ScenarioText,
     StoreUrl,
-    find_store,
+    found_service,
     need_scenario,
     opened_service,
-    readable,
 )
-from service.cli.tables import count_of, print_json, print_line, print_table
+from service.cli.tables import Column, print_json, print_line, print_table, say, warn
 from service.documents.coverage import to_json
 from service.documents.record import record_text
 from service.documents.scenarios import history_document, summary_document
 
 _LISTED = {
-    "scenario": "Scenario",
-    "status": "Status",
-    "revision": "Revision",
-    "visibility": "Shown to",
-    "owner": "Owner",
-    "title": "Title",
+    "scenario": Column("cli-col-scenario"),
+    "status": Column("cli-col-status", words=True),
+    "revision": Column("cli-col-revision"),
+    "visibility": Column("cli-col-visibility", words=True),
+    "owner": Column("cli-col-owner"),
+    "title": Column("cli-col-title"),
 }
 _NOTED = {
-    "revision": "Revision",
-    "kind": "Kind",
-    "status": "Status",
-    "author": "By",
-    "at": "When, UTC",
-    "message": "Why",
+    "revision": Column("cli-col-revision"),
+    "kind": Column("cli-col-kind", words=True),
+    "status": Column("cli-col-status", words=True),
+    "author": Column("cli-col-by"),
+    "at": Column("cli-col-when"),
+    "message": Column("cli-col-why"),
 }
 
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the scenarios in the store of a plan that you may read."""
     opened = Plan.open(plan)
-    kept = find_store(plan, store)
-    rows = []
-    if kept is not None:
-        with kept:
-            rows = [summary_document(one) for one in readable(kept)]
+    with found_service(opened, store) as service:
+        rows = [] if service is None else [summary_document(one) for one in service.scenarios()]
     for row in rows:
         del row["etag"], row["updated"]  # which hold the time
         if row["baseline"] != opened.baseline:
-            what = "was made over another baseline; scenario rebase carries it over"
-            typer.echo(f"{row['scenario']}: {what}", err=True)
+            warn(Message("cli-other-baseline", scenario=row["scenario"]))
     if json:
         print_json(rows)
     else:
-        print_table("Scenarios", pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
+        table = pd.DataFrame(rows, columns=[*_LISTED, "title_zh"])
+        if language() == "zh":
+            table["title"] = table["title_zh"].fillna(table["title"])
+        print_table(Message("cli-title-scenarios"), table, _LISTED)
 
 
 def show(
@@ -75,10 +75,10 @@ def show(
 ) -> None:
     """Show a scenario as YAML, or as JSON."""
     if revision is None:
-        found = need_scenario(plan, scenario, store)
+        found = need_scenario(Plan.open(plan), scenario, store)
     else:
-        with opened_service(plan, store) as book:
-            found = book.read(book.revision(scenario, revision))
+        with opened_service(plan, store) as service:
+            found = service.read(service.revision(scenario, revision))
     if json:
         print_json(found.to_document())
     else:
@@ -89,13 +89,13 @@ def history(
     plan: PlanPath, scenario: ScenarioId, store: StoreUrl = None, json: AsJson = False
 ) -> None:
     """List the revisions of a scenario, newest first: who, when and why."""
-    with opened_service(plan, store) as book:
-        rows = history_document(book.history(scenario))
+    with opened_service(plan, store) as service:
+        rows = history_document(service.history(scenario))
     if json:
         print_json(rows)
         return
     table = pd.DataFrame(rows).assign(at=[row["at"][:16].replace("T", " ") for row in rows])
-    print_table(f"History of {scenario}", table, _NOTED)
+    print_table(Message("cli-title-history", scenario=scenario), table, _NOTED)
 
 
 def record(
@@ -112,16 +112,16 @@ def record(
     With --json it also carries the chain of hashes by which anyone can check it.
     """
     if out is not None and out.exists():
-        raise SourceError(f"{out}: is there already; choose another name, or move it away first")
-    with opened_service(plan, store) as book:
-        found = book.record(scenario)
-        text = to_json(found) + "\n" if json else record_text(found, book.plan)
+        raise SourceError(Message("cli-file-there", file=str(out)))
+    with opened_service(plan, store) as service:
+        found = service.record(scenario)
+        text = to_json(found) + "\n" if json else record_text(found, service.plan)
     if out is None:
         sys.stdout.write(text)
         return
     with replacing(out) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
-    print_line(f"{out}: written")
+    say(Message("cli-written", file=str(out)))
 
 
 def verify(
@@ -143,25 +143,38 @@ def verify(
     links off. So note these hashes elsewhere, and give them by --head later: each must still be in
     the history.
     """
-    with opened_service(plan, store) as book:
-        readable_ones = [one.scenario for one in book.scenarios()]
-        names = readable_ones if scenario is None else [book.summary(scenario).scenario]
-        if wrong := [line for name in names for line in book.store.verify(name)]:
+    with opened_service(plan, store) as service:
+        readable_ones = [one.scenario for one in service.scenarios()]
+        names = readable_ones if scenario is None else [service.summary(scenario).scenario]
+        if wrong := [line for name in names for line in service.store.verify(name)]:
             raise SourceError(wrong)
-        records = [book.record(name) for name in names]
+        records = [service.record(name) for name in names]
     hashes = {link["hash"] for each in records for link in each["history"] + each["notes"]}
     gone = [noted for noted in head or [] if noted.strip('"') not in hashes]
     if gone:
-        what = "is not in the history: what was noted is cut off or made anew, or is of another"
-        raise SourceError(f"--head {noted}: {what}" for noted in gone)
+        raise SourceError(Message("cli-head-gone", hash=noted) for noted in gone)
     heads = [_heads(each) for each in records]
     if json:
         print_json({"verified": names, "heads": heads})
         return
     for row in heads:
-        print_line(f"{row['scenario']}: {count_of(row['revisions'], 'revision')}, {row['head']}")
-        print_line(f"{row['scenario']}: {count_of(row['notes'], 'note')}, {row['last_note']}")
-    print_line(f"The history holds: {', '.join(names) or 'there is none'}")
+        say(
+            Message(
+                "cli-chain-revisions",
+                scenario=row["scenario"],
+                revisions=row["revisions"],
+                hash=row["head"],
+            )
+        )
+        say(
+            Message(
+                "cli-chain-notes",
+                scenario=row["scenario"],
+                notes=row["notes"],
+                hash=row["last_note"],
+            )
+        )
+    say(Message("cli-history-holds" if names else "cli-history-holds-none", scenarios=tuple(names)))
 
 
 def _heads(record: dict[str, Any]) -> dict[str, Any]:

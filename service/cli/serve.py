@@ -12,10 +12,11 @@ import uvicorn
 
 from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
+from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api import create_app
 from service.cli.options import PlanPath, StoreUrl, find_store
-from service.cli.tables import print_line
+from service.cli.tables import say
 from service.settings import Basemap, MapSettings
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
@@ -55,7 +56,7 @@ def serve(
     settings = MapSettings(tuple(map(Basemap.parse, basemap or ())), review_number)
     opened = Plan.open(plan)
     if not address.is_loopback:
-        _check_guarded(host, find_store(plan, store))
+        _check_guarded(host, find_store(opened, store))
     with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
         run(opened, kept, listener, settings)
 
@@ -77,10 +78,11 @@ def listen(address: Address, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         if error.errno == errno.EADDRNOTAVAIL:
-            raise SourceError(f"host {address}: is not an address of this machine") from error
-        busy = error.errno == errno.EADDRINUSE
-        reason = "is taken by another program" if busy else f"cannot be used ({error.strerror})"
-        raise SourceError(f"port {port}: {reason}; name another with --port") from error
+            raise SourceError(Message("cli-host-not-here", host=str(address))) from error
+        if error.errno == errno.EADDRINUSE:
+            raise SourceError(Message("cli-port-taken", port=port)) from error
+        reason = error.strerror or str(error)
+        raise SourceError(Message("cli-port-unusable", port=port, reason=reason)) from error
     return listener
 
 
@@ -94,7 +96,7 @@ def run(
     app = create_app(plan, store, settings, ("*",) if store.tokens.any() else own)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     shown = f"[{host}]" if ":" in host else host
-    print_line(f"Serving {plan.name} at http://{shown}:{port}/ (Ctrl+C ends it)")
+    say(Message("cli-serving", plan=plan.name, url=f"http://{shown}:{port}/"))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
@@ -108,10 +110,7 @@ def _check_guarded(host: str, store: Store | None) -> None:
         with store:
             guarded = store.tokens.any_live()
     if not guarded:
-        raise DeniedError(
-            f"host {host}: others could come in, and nobody has a token; make one with "
-            "zonewright token create, or serve only this machine at 127.0.0.1"
-        )
+        raise DeniedError(Message("cli-host-unguarded", host=host))
 
 
 def _address(host: str) -> Address:
@@ -119,7 +118,4 @@ def _address(host: str) -> Address:
     try:
         return LOOPBACK if host == "localhost" else ipaddress.ip_address(host)
     except ValueError:
-        raise UnknownError(
-            f"host {host}: give an address of this machine, such as 127.0.0.1 (this machine only) "
-            "or 0.0.0.0 (every network)"
-        ) from None
+        raise UnknownError(Message("cli-host-unknown", host=host)) from None

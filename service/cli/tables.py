@@ -5,19 +5,36 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
+import typer
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from layers.messages import Message
 from layers.schema import SCHEMATIC_NOTE
+from service.cli.language import sentence
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+class Column(NamedTuple):
+    """A column of a table: its head, a message or the code of one; how its cells are written.
+
+    `form` is a format of figures, as `.2f`, or `+.2f` for a difference; `words` says that its cells
+    are words of the schema, such as `draft`, that the catalogue has in each language.
+    """
+
+    head: str | Message
+    form: str = ""
+    words: bool = False
+
 
 NO_FIGURE = "—"
 _WIDEST = 100
@@ -35,13 +52,20 @@ def print_line(text: str) -> None:
     _console().print(text, markup=False, highlight=False, soft_wrap=True)
 
 
-def count_of(count: int, one: str) -> str:
-    """Return a count of things, whose plural takes an s.
+def say(message: Message) -> None:
+    """Print a message as a line, in the reader's language."""
+    print_line(sentence(message))
 
-    >>> count_of(1, "edit"), count_of(2_000, "zone")
-    ('1 edit', '2,000 zones')
-    """
-    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+def warn(message: Message) -> None:
+    """Print a message as a line on standard error, in the reader's language."""
+    typer.echo(sentence(message), err=True)
+
+
+def warn_of_replay(notice: Message | None) -> None:
+    """Say on standard error where a scenario's record was needed, or is out of date."""
+    if notice is not None:
+        warn(notice)
 
 
 def print_schematic_note(zones: pd.DataFrame) -> None:
@@ -50,32 +74,30 @@ def print_schematic_note(zones: pd.DataFrame) -> None:
         print_line(SCHEMATIC_NOTE)
 
 
-def print_table(title: str, rows: pd.DataFrame, columns: Mapping[str, str]) -> None:
-    """Print a table: `columns` maps a column to its head, figures are right-aligned.
-
-    A head may end with a format: `Area, km²|.2f`, or `|+.2f` for a difference.
-    """
+def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, Column]) -> None:
+    """Print a table with the columns that are named; figures are right-aligned."""
+    told = sentence(title)
     if rows.empty:
-        print_line(f"{title}: none")
+        say(Message("cli-none", title=title))
         return
     table = Table(box=box.SIMPLE)
-    for name, head in columns.items():
-        numeric = pd.api.types.is_numeric_dtype(rows[name]) or "|" in head
-        right = numeric and rows[name].dtype != bool
-        widest = max(len(_text(value, head)) for value in rows[name])
+    for name, column in columns.items():
+        numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
+        right = bool(numeric) and rows[name].dtype != bool
+        widest = max(cell_len(_text(value, column)) for value in rows[name])
+        head = column.head if isinstance(column.head, Message) else Message(column.head)
         table.add_column(
-            escape(_broken(head.split("|")[0], max(widest, _HEAD))),
+            escape(_broken(sentence(head), max(widest, _HEAD))),
             justify="right" if right else "left",
             overflow="fold",
             no_wrap=right or widest <= _WORD,
         )
-    heads = list(columns.values())
     for cells in rows[list(columns)].itertuples(index=False, name=None):
-        texts = [_text(cell, head) for cell, head in zip(cells, heads, strict=True)]
+        texts = [_text(*each) for each in zip(cells, columns.values(), strict=True)]
         table.add_row(*(escape(text) for text in texts))
     console = _console()
     console.print()
-    console.print(title, style="bold", markup=False, highlight=False)
+    console.print(told, style="bold", markup=False, highlight=False)
     console.print(table)
 
 
@@ -84,18 +106,18 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     return 100 * part / whole.where(whole > 0)
 
 
-def _text(value: Any, head: str) -> str:  # noqa: ANN401  cells are of any type
+def _text(value: Any, column: Column) -> str:  # noqa: ANN401  cells are of any type
     cell = plain(value)
     if cell is None or cell == "":
         return NO_FIGURE
     if isinstance(cell, bool):
-        return "yes" if cell else "no"
+        return sentence(Message("cli-yes" if cell else "cli-no"))
     if isinstance(cell, int | float):
-        form = head.partition("|")[2] or ("d" if isinstance(cell, int) else "g")
+        form = column.form or ("d" if isinstance(cell, int) else "g")
         text = f"{cell:,{form.removeprefix('+')}}"
         is_zero = not text.strip("-0.")
         return text.lstrip("-") if is_zero else ("+" if form[0] == "+" and cell > 0 else "") + text
-    return str(cell)
+    return sentence(Message("cli-word", word=cell)) if column.words else str(cell)
 
 
 def _broken(head: str, width: int) -> str:

@@ -10,21 +10,22 @@ import pandas as pd
 import typer
 
 from layers.errors import ScenarioError
+from layers.messages import Message
 from layers.store.model import written
 from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
-from service.cli.tables import print_json, print_line, print_table
+from service.cli.tables import Column, print_json, print_line, print_table, say, warn
 
 if TYPE_CHECKING:
     from layers.store import Token
 
 _LISTED = {
-    "token_id": "Token",
-    "name": "Name",
-    "role": "Role",
-    "created": "Made, UTC",
-    "expires": "Expires",
-    "revoked": "Revoked",
-    "last_used": "Last used",
+    "token_id": Column("cli-col-token"),
+    "name": Column("cli-col-name"),
+    "role": Column("cli-col-role", words=True),
+    "created": Column("cli-col-made"),
+    "expires": Column("cli-col-expires"),
+    "revoked": Column("cli-col-revoked"),
+    "last_used": Column("cli-col-last-used"),
 }
 
 
@@ -53,26 +54,27 @@ def create(
     From the first token on the service asks everyone for one, also on this machine.
     """
     until = None if expires is None else _end_of(expires)
-    with opened_service(plan, store, make=True) as book:
-        token, secret = book.store.tokens.create(name, role.value, until)
+    with opened_service(plan, store, make=True) as service:
+        token, secret = service.store.tokens.create(name, role.value, until)
     if json:
         print_json(_document(token) | {"secret": secret})
     else:
         print_line(secret)
-        typer.echo(f"{token.name}, {token.role}: keep it; it is not shown again", err=True)
+        role_word = Message("cli-word", word=token.role)
+        warn(Message("cli-token-keep", name=token.name, role=role_word))
 
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the tokens that were ever made, without their secrets."""
-    with opened_service(plan, store) as book:
-        rows = [_document(token) for token in book.store.tokens.all()]
+    with opened_service(plan, store) as service:
+        rows = [_document(token) for token in service.store.tokens.all()]
     if json:
         print_json(rows)
         return
     for row in rows:
         for when in ("created", "expires", "revoked", "last_used"):
             row[when] = row[when] and row[when][:16].replace("T", " ")
-    print_table("Tokens", pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
+    print_table(Message("cli-title-tokens"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
 def revoke(
@@ -82,12 +84,12 @@ def revoke(
     json: AsJson = False,
 ) -> None:
     """End a token at once."""
-    with opened_service(plan, store) as book:
-        ended = book.store.tokens.revoke(token)
+    with opened_service(plan, store) as service:
+        ended = service.store.tokens.revoke(token)
     if json:
         print_json(_document(ended))
     else:
-        print_line(f"{ended.token_id}: {ended.name}'s token holds no more")
+        say(Message("cli-token-revoked", token=ended.token_id, name=ended.name))
 
 
 def _end_of(day: datetime) -> datetime:
@@ -99,11 +101,9 @@ def _end_of(day: datetime) -> datetime:
     try:
         end = day.replace(tzinfo=UTC) + timedelta(days=1)
     except OverflowError:
-        raise ScenarioError(
-            f"--expires {day:%Y-%m-%d}: leave it out, for a token without end"
-        ) from None
+        raise ScenarioError(Message("cli-expires-endless", day=f"{day:%Y-%m-%d}")) from None
     if end <= datetime.now(UTC):
-        raise ScenarioError(f"--expires {day:%Y-%m-%d}: is past; give today or a later day")
+        raise ScenarioError(Message("cli-expires-past", day=f"{day:%Y-%m-%d}"))
     return end
 
 

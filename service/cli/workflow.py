@@ -8,8 +8,10 @@ import pandas as pd
 import typer
 
 from layers.errors import ConflictError
+from layers.messages import Message
 from layers.store import Remark
 from service.cli.errors import HARD_RULE_BROKEN
+from service.cli.language import sentence
 from service.cli.options import (
     AsJson,
     MadeOn,
@@ -21,17 +23,18 @@ from service.cli.options import (
     opened_service,
     working,
 )
-from service.cli.tables import print_json, print_line, print_table
+from service.cli.reports import print_violations
+from service.cli.tables import Column, print_json, print_table, say
 from service.documents.scenarios import comment_document
 
 _Reason = Annotated[str, typer.Option("-m", "--message", help="Why; it stays with the decision.")]
 _SAID = {
-    "number": "No.",
-    "author": "By",
-    "at": "When, UTC",
-    "zone_id": "Zone",
-    "reply_to": "Answers",
-    "text": "What",
+    "number": Column("cli-col-number"),
+    "author": Column("cli-col-by"),
+    "at": Column("cli-col-when"),
+    "zone_id": Column("cli-col-zone"),
+    "reply_to": Column("cli-col-answers"),
+    "text": Column("cli-col-what"),
 }
 
 
@@ -52,21 +55,23 @@ def comment(
     json: AsJson = False,
 ) -> None:
     """Comment on a scenario, on a zone or on a place; without TEXT, list the comments."""
-    with opened_service(plan, store) as book:
+    with opened_service(plan, store) as service:
         if withdraw is not None:
-            shown = [book.withdraw(scenario, withdraw)]
+            shown = [service.withdraw(scenario, withdraw)]
         elif text is not None:
-            shown = [book.comment(scenario, Remark(text, zone, place, reply_to))]
+            shown = [service.comment(scenario, Remark(text, zone, place, reply_to))]
         else:
-            shown = book.comments(scenario)
+            shown = service.comments(scenario)
     rows = [comment_document(each) for each in shown]
     if json:
         print_json(rows if text is None and withdraw is None else rows[0])
         return
+    withdrawn = sentence(Message("cli-withdrawn"))
     for row in rows:
         row["at"] = row["at"][:16].replace("T", " ")
-        row["text"] = "withdrawn" if row["withdrawn_at"] else row["text"]
-    print_table(f"Comments on {scenario}", pd.DataFrame(rows, columns=list(_SAID)), _SAID)
+        row["text"] = withdrawn if row["withdrawn_at"] else row["text"]
+    title = Message("cli-title-comments", scenario=scenario)
+    print_table(title, pd.DataFrame(rows, columns=list(_SAID)), _SAID)
 
 
 def propose(
@@ -116,21 +121,22 @@ def _set_status(
     where: tuple[PlanPath, str, str | None], status: str, why: str, on: int | None, *, json: bool
 ) -> None:
     plan, scenario, store = where
-    with opened_service(plan, store) as book, working("Checking the rules"):
-        base = made_on(book, scenario, on)
+    with opened_service(plan, store) as service, working("cli-checking-rules"):
+        base = made_on(service, scenario, on)
         try:
-            summary, broken = book.set_status(scenario, status, base, why), []
+            summary, broken = service.set_status(scenario, status, base, why), []
         except ConflictError as error:
             if "violations" not in error.details:
                 raise
-            summary, broken = book.summary(scenario), error.details["violations"]
+            summary, broken = service.summary(scenario), error.details["violations"]
     if json:
         about = {"scenario": scenario, "status": summary.status, "revision": summary.revision}
         print_json(about | {"violations": broken})
     else:
-        print_line(f"{scenario}: {summary.status}, revision {summary.revision}")
+        word, revision = Message("cli-word", word=summary.status), summary.revision
+        say(Message("cli-status", scenario=scenario, status=word, revision=revision))
         if broken:
-            heads = {"rule": "Rule", "level": "Level", "zone_id": "Zone", "message": "What"}
-            print_table("Rules broken", pd.DataFrame(broken), heads)
+            title = Message("cli-title-violations")
+            print_violations(title, pd.DataFrame(broken), service.plan)
     if broken:
         raise typer.Exit(HARD_RULE_BROKEN)

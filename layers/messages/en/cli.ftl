@@ -1,0 +1,289 @@
+### The command line: lines, titles and heads of tables, words of the schema, refusals.
+
+## Words within sentences
+
+cli-list = { $items }
+cli-yes = yes
+cli-no = no
+cli-none = { $title }: none
+# A word of the schema in a cell or a line: a status, a level, a role, a kind….
+cli-word = { $word }
+cli-count-done = { $what }: { NUMBER($done) } of { NUMBER($count) }
+
+## While long work goes on
+
+cli-applying = Applying
+cli-building = Building the plan
+cli-building-china = Building the China plan
+cli-checking = Checking
+cli-checking-rules = Checking the rules
+cli-exporting = Exporting
+cli-measuring = Measuring
+cli-measuring-partitions = Measuring partitions
+cli-merging = Merging
+cli-reading-edits = Reading the edits
+cli-rebasing = Rebasing
+cli-recording = Recording
+
+## Lines
+
+cli-plan = Plan { $plan }, { $crs }, scenario { $scenario }, { $zones ->
+    [one] { NUMBER($zones) } zone
+   *[other] { NUMBER($zones) } zones
+}
+cli-plan-scenario = Plan { $plan }, scenario { $scenario }
+cli-plan-scenarios = Plan { $plan }, scenarios { $scenarios }
+cli-plan-layers = { $file }: { $layers }
+cli-layer-rows = { NUMBER($rows) } { $layer }
+cli-baseline = Baseline { $baseline }
+cli-result = Result { $result }
+cli-compared = What { $a } changes against { $b }
+cli-edited = What was edited in { $file }, layer { $layer }, { $crs }
+cli-more-rows = and { $rows ->
+    [one] { NUMBER($rows) } more row
+   *[other] { NUMBER($rows) } more rows
+}: --json has them all
+cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
+cli-districts-without-demand = Districts without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
+cli-not-verified = Not verified: { $figure } of { $provinces }
+cli-written = { $file }: written
+cli-written-edits = { $file }: written, { $edits ->
+    [one] { NUMBER($edits) } edit
+   *[other] { NUMBER($edits) } edits
+}
+cli-written-zones = { $file }: written, { $zones ->
+    [one] { NUMBER($zones) } zone
+   *[other] { NUMBER($zones) } zones
+}
+cli-written-revision = { $scenario }, revision { NUMBER($revision, useGrouping: 0) }: written, { $edits ->
+    [one] { NUMBER($edits) } edit
+   *[other] { NUMBER($edits) } edits
+}
+cli-kept = { $scenario }: revision { NUMBER($revision, useGrouping: 0) }, { $status }, { $visibility }
+cli-status = { $scenario }: { $status }, revision { NUMBER($revision, useGrouping: 0) }
+cli-withdrawn = withdrawn
+cli-other-baseline = { $scenario }: was made over another baseline; scenario rebase carries it over
+cli-chain-revisions = { $scenario }: { $revisions ->
+    [one] { NUMBER($revisions) } revision
+   *[other] { NUMBER($revisions) } revisions
+}, { $hash }
+cli-chain-notes = { $scenario }: { $notes ->
+    [one] { NUMBER($notes) } note
+   *[other] { NUMBER($notes) } notes
+}, { $hash }
+cli-history-holds = The history holds: { $scenarios }
+cli-history-holds-none = The history holds: there is none
+cli-serving = Serving { $plan } at { $url } (Ctrl+C ends it)
+cli-token-keep = { $name }, { $role }: keep it; it is not shown again
+cli-token-revoked = { $token }: { $name }'s token holds no more
+cli-rewritten = Zones whose outline is only spelled otherwise: { NUMBER($zones) }
+cli-further-layers = { $file } has further layers of zones: { $layers }; name one by --layer
+cli-not-in-file = not in { $file }: { $reason }
+
+## What was done to an edited zone
+
+cli-done-part = part of { $of }
+cli-done-copied = copy of { $of }
+cli-done-merged = merged with { $of }
+cli-done-merged-away = merged into { $of }
+cli-done-renamed = renamed, was { $of }
+cli-done-set = { $columns } set
+cli-done-set-many = { NUMBER($columns) } columns set
+
+## The demo
+
+cli-demo-there = { $file }: is there already
+cli-demo-plan-same = { $file }: is there already, and the same
+cli-demo-plan-differs = { $file }: the plan that was there, which differs; kept under this name
+cli-demo-kept = { $file }: { $scenarios ->
+    [0] has the scenarios already
+    [one] { NUMBER($scenarios) } scenario kept
+   *[other] { NUMBER($scenarios) } scenarios kept
+}
+
+## Titles of tables
+
+cli-title-access = Distance to the nearest zone, weighted by population
+cli-title-changed-regions = { $level ->
+    [district] District
+    [city] City
+    [province] Province
+   *[other] { $level }
+}: coverage that changes
+cli-title-changed-zones = Zones that change
+cli-title-clusters-entering = Clusters entering
+cli-title-clusters-leaving = Clusters leaving
+cli-title-comments = Comments on { $scenario }
+cli-title-conflicts = Conflicts
+cli-title-consensus = Land by how many
+cli-title-consensus-ftzs = { -group(number: "many") } that are not the same in all
+cli-title-crossing = Within reach of any zone (radius 0: inside)
+cli-title-customs = Distance to the nearest gateway of each kind
+cli-title-development = Provinces, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
+cli-title-edited = Zones that were edited
+cli-title-explained = Zones that cover it, and what each covers alone
+cli-title-ftzs = { -group(number: "many") }
+cli-title-growth = Trade growth beside the nation's
+cli-title-history = History of { $scenario }
+cli-title-radii = Service radii
+cli-title-reached = Reached in all
+cli-title-reached-regions = Reached by region
+cli-title-region = Region, radius { FIGURE($radius_km) } km
+cli-title-regions = Covered of each { $level }
+cli-title-scenarios = Scenarios
+cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)
+cli-title-sectors-reached = Sector clusters reached
+cli-title-strategies = Strategic regions
+cli-title-tokens = Tokens
+cli-title-totals = Covered within each radius
+cli-title-underserved = Worst served
+cli-title-violations = Rules broken
+cli-title-violations-mended = Rules mended
+cli-title-violations-new = Rules newly broken
+cli-title-would = What would cover it (0%: the first person)
+cli-title-zone-crossing = Within reach of each changed zone
+cli-title-zone-gateways = Nearest gateways of the zones
+cli-title-zones = Zones
+
+## Heads of columns
+
+cli-col-adcode = Adcode
+cli-col-after = after
+cli-col-all-zones-at = All zones at, km
+cli-col-alone = alone
+cli-col-answers = Answers
+cli-col-area = Area, km²
+cli-col-area-after = After, km²
+cli-col-area-alone = alone, km²
+cli-col-area-before = Before, km²
+cli-col-area-share = Area { FIGURE($radius_km) } km, %
+cli-col-area-share-plain = Area share
+cli-col-at-km = at, km
+cli-col-blocks = Blocks
+cli-col-by = By
+cli-col-cap = Cap, km²
+cli-col-change = Change
+cli-col-clearance = Clearance, h
+cli-col-cluster = Cluster
+cli-col-clusters = Clusters
+cli-col-clusters-entering = Clusters entering
+cli-col-conflict = Conflict
+cli-col-covered = Covered
+cli-col-covered-area = Covered, km²
+cli-col-covered-area-after = Area after, km²
+cli-col-covered-area-before = Area before, km²
+cli-col-covered-clusters = Covered clusters
+cli-col-covered-persons = Covered persons
+cli-col-covered-weight = Covered weight
+cli-col-difference = difference
+cli-col-distance = Distance, km
+cli-col-done = What was done
+cli-col-expires = Expires
+cli-col-farther = farther by, km
+cli-col-from = From
+cli-col-ftz = { -group }
+cli-col-gained = Gained, km²
+cli-col-gateway = Gateway
+cli-col-gini = Gini
+cli-col-growth = Growth, %
+cli-col-headroom = Headroom, km²
+cli-col-id = Id
+cli-col-kind = Kind
+cli-col-land = Land, km²
+cli-col-last-used = Last used
+cli-col-lead = Lead, points
+cli-col-leaving = leaving
+cli-col-level = Level
+cli-col-level-name = { $level ->
+    [district] District
+    [city] City
+    [province] Province
+   *[other] { $level }
+}
+cli-col-lost = Lost, km²
+cli-col-made = Made, UTC
+cli-col-matched = Matched
+cli-col-mean = Mean, km
+cli-col-mean-clearance = Mean clearance, h
+cli-col-median = Median, km
+cli-col-minutes = Minutes
+cli-col-name = Name
+cli-col-nation = Nation, %
+cli-col-nearest-people = Nearest people, km
+cli-col-nearest-zone = Nearest zone
+cli-col-note = Note
+cli-col-number = No.
+cli-col-of = of
+cli-col-of-area = of, km²
+cli-col-of-figure = of { $figure }
+cli-col-or-more = or more, km²
+cli-col-owner = Owner
+cli-col-p90 = p90, km
+cli-col-perimeter = Perimeter, km
+cli-col-period = Period
+cli-col-persons = Persons
+cli-col-persons-after = Persons after
+cli-col-persons-before = Persons before
+cli-col-persons-entering = Persons entering
+cli-col-polsby-popper = Polsby–Popper
+cli-col-population-share = Pop. { FIGURE($radius_km) } km, %
+cli-col-radius = Radius, km
+cli-col-reock = Reock
+cli-col-revision = Revision
+cli-col-revoked = Revoked
+cli-col-role = Role
+cli-col-rule = Rule
+cli-col-scenario = Scenario
+cli-col-scenarios = Scenarios
+cli-col-sector = Sector
+cli-col-share = Share
+cli-col-share-of-all = Share of all
+cli-col-share-of-persons = Share of persons
+cli-col-share-pct = Share, %
+cli-col-status = Status
+cli-col-subject = Of
+cli-col-title = Title
+cli-col-token = Token
+cli-col-uncovered-mean = Mean of the uncovered, km
+cli-col-uncovered-persons = Uncovered persons
+cli-col-verified = Verified
+cli-col-visibility = Shown to
+cli-col-weight = Weight
+cli-col-what = What
+cli-col-when = When, UTC
+cli-col-why = Why
+cli-col-within = Within
+cli-col-zone = Zone
+cli-col-zone-alone = Or this zone alone
+
+## What is refused
+
+cli-baseline-named = { $baseline }: is the plan itself, without edits; name a scenario
+cli-expires-endless = --expires { $day }: leave it out, for a token without end
+cli-expires-past = --expires { $day }: is past; give today or a later day
+cli-export-same-id = { $scenario }: another scenario is called { $id } too; export them to two files
+cli-file-there = { $file }: is there already; choose another name, or move it away first
+cli-head-gone = --head { $hash }: is not in the history: what was noted is cut off or made anew, or is of another
+cli-host-not-here = host { $host }: is not an address of this machine
+cli-host-unguarded = host { $host }: others could come in, and nobody has a token; make one with zonewright token create, or serve only this machine at 127.0.0.1
+cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
+cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name
+cli-map-column-form = --map-column { $given }: is not COLUMN=NAME; write the plan's column, =, and your own
+cli-map-column-twice = --map-column { $column }: is given twice; name one source
+cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml
+cli-out-is-plan = { $file }: is the plan itself; choose another name
+cli-plan-suffix = { $file }: a plan is a GeoPackage; give it a name that ends with .gpkg
+cli-port-taken = port { NUMBER($port, useGrouping: 0) }: is taken by another program; name another with --port
+cli-port-unusable = port { NUMBER($port, useGrouping: 0) }: cannot be used ({ $reason }); name another with --port
+cli-save-decided = { $scenario }: is { $status } and does not change; branch it
+cli-save-merges = { $scenario }: both go together; add --merge to save them as one
+cli-save-there = { $scenario }: is there already, at revision { NUMBER($revision, useGrouping: 0) }; add --on with the number of the revision that yours was made on, or --replace
+cli-scenario-no-store = scenario { $scenario }: no such file, and there is no store { $store } yet
+cli-scenario-twice = scenarios: one is named twice; name each once
+cli-scenario-unknown = scenario { $scenario }: no such file, and none of that id is kept; there are { $known }
+cli-scheduler-alone = --scheduler: is for demand in partitions; name it with --demand-parts
+cli-store-missing = { $file }: there is no store; zonewright scenario save makes it
+cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save makes it
+cli-suffix = { $file }: give it a name that ends with { $suffix }
+cli-system-error = { $reason }; check the file and its folder
+cli-token-invalid = ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it

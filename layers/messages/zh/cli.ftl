@@ -1,0 +1,337 @@
+### The command line: lines, titles and heads of tables, words of the schema, refusals.
+
+## Words within sentences
+
+cli-list = { $items }
+cli-yes = 是
+cli-no = 否
+cli-none = { $title }：无
+# A word of the schema in a cell or a line: a status, a level, a role, a kind….
+cli-word = { $word ->
+    [draft] 草稿
+    [proposed] 已提交
+    [approved] 已通过
+    [rejected] 已否决
+    [archived] 已归档
+    [private] 仅自己
+    [shared] 所有登录者
+    [public] 所有人
+    [hard] 强制
+    [soft] 提示
+    [province] 省级
+    [city] 市级
+    [district] 区县
+    [added] 新增
+    [removed] 移除
+    [reshaped] 调整
+    [expanded] 扩大
+    [shrunk] 缩小
+    [moved] 移动
+    [create] 创建
+    [save] 保存
+    [undo] 撤销
+    [redo] 重做
+    [branch] 派生
+    [merge] 合并
+    [status] 状态
+    [viewer] 查看者
+    [planner] 规划者
+    [approver] 审批者
+    [admin] 管理员
+    [given] 指定
+    [plan] 规划
+    [default] 默认
+    [biopharma] 生物医药
+    [advanced_equipment] 高端装备
+    [marine_economy] 海洋经济
+    [shipping_logistics] 航运物流
+    [finance_digital] 金融与数字经济
+    [semiconductors] 半导体
+    [new_energy_materials] 新能源与新材料
+    [seaport] 海港
+    [airport] 机场
+    [railport] 铁路口岸
+    [border] 陆路口岸
+    [zones] 片区
+    [clusters] 集群
+    [population] 人口
+    [people] 人口
+    [covered] 覆盖人口
+    [zone] 片区
+    [rules] 规则
+    [refused] 无法实施
+    [order] 先后顺序
+    [follows] 随前一冲突
+    [unknown] 不明
+    [appeared] 新出现
+    [gone] 已不存在
+    [changed] 已变化
+    [result] 结果不同
+    [copied] 复制
+    [renamed] 改编号
+    [part] 一部分
+    [merged] 合并
+   *[other] { $word }
+}
+cli-count-done = { $what }：{ NUMBER($done) } / { NUMBER($count) }
+
+## While long work goes on
+
+cli-applying = 正在应用
+cli-building = 正在建立规划
+cli-building-china = 正在建立中国规划
+cli-checking = 正在检查
+cli-checking-rules = 正在检查规则
+cli-exporting = 正在导出
+cli-measuring = 正在测算
+cli-measuring-partitions = 正在分区测算
+cli-merging = 正在合并
+cli-reading-edits = 正在读取编辑
+cli-rebasing = 正在移到新基线
+cli-recording = 正在记录
+
+## Lines
+
+cli-plan = 规划 { $plan }，{ $crs }，方案 { $scenario }，{ NUMBER($zones) } 个片区
+cli-plan-scenario = 规划 { $plan }，方案 { $scenario }
+cli-plan-scenarios = 规划 { $plan }，方案 { $scenarios }
+cli-plan-layers = { $file }：{ $layers }
+cli-layer-rows = { $layer } { NUMBER($rows) } 条
+cli-baseline = 基线 { $baseline }
+cli-result = 结果 { $result }
+cli-compared = { $a } 相对 { $b } 的变化
+cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
+cli-more-rows = 另有 { NUMBER($rows) } 行：--json 给出全部
+cli-people-outside = 有 { NUMBER($people) } 人居住在所有区域之外（人口点：{ NUMBER($points) }）；他们只计入总计
+cli-districts-without-demand = 没有人口数据的{ -district }：{ NUMBER($districts) } 个（{ NUMBER($area_km2, maximumFractionDigits: 0) } km²）；它们没有人口比例
+cli-not-verified = 未核实：{ $provinces }的 { $figure }
+cli-written = { $file }：已写入
+cli-written-edits = { $file }：已写入，{ NUMBER($edits) } 项编辑
+cli-written-zones = { $file }：已写入，{ NUMBER($zones) } 个片区
+cli-written-revision = { $scenario } 第 { NUMBER($revision, useGrouping: 0) } 版：已写入，{ NUMBER($edits) } 项编辑
+cli-kept = { $scenario }：第 { NUMBER($revision, useGrouping: 0) } 版，{ $status }，可查看者：{ $visibility }
+cli-status = { $scenario }：{ $status }，第 { NUMBER($revision, useGrouping: 0) } 版
+cli-withdrawn = 已撤回
+cli-other-baseline = { $scenario }：基于另一基线；scenario rebase 可把它移过来
+cli-chain-revisions = { $scenario }：{ NUMBER($revisions) } 个版本，{ $hash }
+cli-chain-notes = { $scenario }：{ NUMBER($notes) } 条附注，{ $hash }
+cli-history-holds = 历史无误：{ $scenarios }
+cli-history-holds-none = 历史无误：还没有方案
+cli-serving = { $plan } 已在 { $url } 提供服务（按 Ctrl+C 结束）
+cli-token-keep = { $name }，{ $role }：请妥善保存；它不会再显示
+cli-token-revoked = { $token }：{ $name } 的令牌已失效
+cli-rewritten = 轮廓仅写法不同的片区：{ NUMBER($zones) } 个
+cli-further-layers = { $file } 还有其他片区图层：{ $layers }；请用 --layer 指定
+cli-not-in-file = 未写入 { $file }：{ $reason }
+
+## What was done to an edited zone
+
+cli-done-part = { $of }的一部分
+cli-done-copied = 复制自{ $of }
+cli-done-merged = 与{ $of }合并
+cli-done-merged-away = 并入{ $of }
+cli-done-renamed = 改了编号，原为{ $of }
+cli-done-set = 更改 { $columns }
+cli-done-set-many = 更改 { NUMBER($columns) } 个属性
+
+## The demo
+
+cli-demo-there = { $file }：已经存在
+cli-demo-plan-same = { $file }：已经存在，且相同
+cli-demo-plan-differs = { $file }：原有的规划与此不同，已改存为此名
+cli-demo-kept = { $file }：{ $scenarios ->
+    [0] 已有这些方案
+   *[other] 保存了 { NUMBER($scenarios) } 个方案
+}
+
+## Titles of tables
+
+cli-title-access = 到最近片区的距离（按人口加权）
+cli-title-changed-regions = { $level ->
+    [district] { -district }
+    [city] { -city }
+    [province] { -province }
+   *[other] { $level }
+}：覆盖有变化
+cli-title-changed-zones = 有变化的片区
+cli-title-clusters-entering = 新覆盖的集群
+cli-title-clusters-leaving = 不再覆盖的集群
+cli-title-comments = { $scenario } 的评论
+cli-title-conflicts = 冲突
+cli-title-consensus = 按包含的方案数划分的土地
+cli-title-consensus-ftzs = 各方案中不相同的{ -group }
+cli-title-crossing = 任一片区服务范围内（半径 0：片区之内）
+cli-title-customs = 到各类最近口岸的距离
+cli-title-development = { -province }，半径 { FIGURE($radius_km) } km：覆盖人口，及占全部的比例
+cli-title-edited = 已编辑的片区
+cli-title-explained = 覆盖它的片区，及仅由其覆盖的部分
+cli-title-ftzs = { -group }
+cli-title-growth = 贸易增速与全国对比
+cli-title-history = { $scenario } 的历史
+cli-title-radii = 服务半径
+cli-title-reached = 合计到达
+cli-title-reached-regions = 按区域到达
+cli-title-region = 区域，半径 { FIGURE($radius_km) } km
+cli-title-regions = 各{ $level ->
+    [district] { -district }
+    [city] { -city }
+    [province] { -province }
+   *[other] { $level }
+}的覆盖
+cli-title-scenarios = 方案
+cli-title-sectors = 产业集群（半径 0：片区之内；匹配：在该产业的片区之内）
+cli-title-sectors-reached = 到达的产业集群
+cli-title-strategies = 战略区域
+cli-title-tokens = 令牌
+cli-title-totals = 各半径内的覆盖
+cli-title-underserved = 覆盖最差
+cli-title-violations = 违反的规则
+cli-title-violations-mended = 不再违反的规则
+cli-title-violations-new = 新违反的规则
+cli-title-would = 怎样才能覆盖（0%：最先一人）
+cli-title-zone-crossing = 各变化片区服务范围内
+cli-title-zone-gateways = 片区的最近口岸
+cli-title-zones = 片区
+
+## Heads of columns
+
+cli-col-adcode = 区划代码
+cli-col-after = 之后
+cli-col-all-zones-at = 全部片区半径，km
+cli-col-alone = 仅由它
+cli-col-answers = 回复
+cli-col-area = 面积，km²
+cli-col-area-after = 之后，km²
+cli-col-area-alone = 仅由它，km²
+cli-col-area-before = 之前，km²
+cli-col-area-share = 面积 { FIGURE($radius_km) } km，%
+cli-col-area-share-plain = 面积比例
+cli-col-at-km = 相距，km
+cli-col-blocks = 地块
+cli-col-by = 作者
+cli-col-cap = 上限，km²
+cli-col-change = 变化
+cli-col-clearance = 通关，小时
+cli-col-cluster = 集群
+cli-col-clusters = 集群
+cli-col-clusters-entering = 新覆盖集群
+cli-col-conflict = 冲突
+cli-col-covered = 覆盖
+cli-col-covered-area = 覆盖，km²
+cli-col-covered-area-after = 之后面积，km²
+cli-col-covered-area-before = 之前面积，km²
+cli-col-covered-clusters = 覆盖集群
+cli-col-covered-persons = 覆盖人口
+cli-col-covered-weight = 覆盖权重
+cli-col-difference = 差值
+cli-col-distance = 距离，km
+cli-col-done = 所做编辑
+cli-col-expires = 到期
+cli-col-farther = 再远，km
+cli-col-from = 来自
+cli-col-ftz = { -group }
+cli-col-gained = 增加，km²
+cli-col-gateway = 口岸
+cli-col-gini = 基尼系数
+cli-col-growth = 增速，%
+cli-col-headroom = 余量，km²
+cli-col-id = 编号
+cli-col-kind = 类型
+cli-col-land = 土地，km²
+cli-col-last-used = 最近使用
+cli-col-lead = 领先，百分点
+cli-col-leaving = 不再覆盖
+cli-col-level = 层级
+cli-col-level-name = { $level ->
+    [district] { -district }
+    [city] { -city }
+    [province] { -province }
+   *[other] { $level }
+}
+cli-col-lost = 减少，km²
+cli-col-made = 创建，UTC
+cli-col-matched = 匹配
+cli-col-mean = 平均，km
+cli-col-mean-clearance = 平均通关，小时
+cli-col-median = 中位数，km
+cli-col-minutes = 分钟
+cli-col-name = 名称
+cli-col-nation = 全国，%
+cli-col-nearest-people = 最近人口，km
+cli-col-nearest-zone = 最近片区
+cli-col-note = 说明
+cli-col-number = 序号
+cli-col-of = 总数
+cli-col-of-area = 总计，km²
+cli-col-of-figure = 占{ $figure }
+cli-col-or-more = 至少，km²
+cli-col-owner = 所有者
+cli-col-p90 = 第 90 百分位，km
+cli-col-perimeter = 周长，km
+cli-col-period = 时期
+cli-col-persons = 人口
+cli-col-persons-after = 之后人口
+cli-col-persons-before = 之前人口
+cli-col-persons-entering = 新覆盖人口
+cli-col-polsby-popper = Polsby–Popper
+cli-col-population-share = 人口 { FIGURE($radius_km) } km，%
+cli-col-radius = 半径，km
+cli-col-reock = Reock
+cli-col-revision = 版本
+cli-col-revoked = 撤销
+cli-col-role = 角色
+cli-col-rule = 规则
+cli-col-scenario = 方案
+cli-col-scenarios = 方案数
+cli-col-sector = 产业
+cli-col-share = 比例
+cli-col-share-of-all = 占全部
+cli-col-share-of-persons = 人口比例
+cli-col-share-pct = 比例，%
+cli-col-status = 状态
+cli-col-subject = 对象
+cli-col-title = 标题
+cli-col-token = 令牌
+cli-col-uncovered-mean = 未覆盖者平均，km
+cli-col-uncovered-persons = 未覆盖人口
+cli-col-verified = 已核实
+cli-col-visibility = 可查看者
+cli-col-weight = 权重
+cli-col-what = 内容
+cli-col-when = 时间，UTC
+cli-col-why = 理由
+cli-col-within = 范围内
+cli-col-zone = 片区
+cli-col-zone-alone = 或仅由此片区
+
+## What is refused
+
+cli-baseline-named = { $baseline }：是没有编辑的规划本身；请指定一个方案
+cli-expires-endless = --expires { $day }：永久有效的令牌请不要填写
+cli-expires-past = --expires { $day }：已经过去；请给今天或以后的日期
+cli-export-same-id = { $scenario }：另有方案也叫 { $id }；请分别导出到两个文件
+cli-file-there = { $file }：已经存在；请换一个名称，或先把它移走
+cli-head-gone = --head { $hash }：不在历史之中：所记的版本已被删去或重做，或属于另一方案库
+cli-host-not-here = 主机 { $host }：不是本机的地址；请改用本机的地址
+cli-host-unguarded = 主机 { $host }：他人可以访问，而还没有令牌；请用 zonewright token create 创建，或只在本机 127.0.0.1 提供服务
+cli-host-unknown = 主机 { $host }：请给本机的地址，如 127.0.0.1（仅本机）或 0.0.0.0（所有网络）
+cli-id-of-file = { $file }：方案的编号取自文件名：1 至 64 个字母、数字、- 或 _，且不能是 { $baseline }；请换一个名称
+cli-map-column-form = --map-column { $given }：不是 COLUMN=NAME；请写规划的列名、= 和您的列名
+cli-map-column-twice = --map-column { $column }：给了两次；请只给一个来源
+cli-merge-needs-out = scenario merge：合并文件或使用 --base 时需要 -o OUT.yaml
+cli-out-is-plan = { $file }：就是规划本身；请换一个名称
+cli-plan-suffix = { $file }：规划是 GeoPackage；名称请以 .gpkg 结尾
+cli-port-taken = 端口 { NUMBER($port, useGrouping: 0) }：已被其他程序占用；请用 --port 另选
+cli-port-unusable = 端口 { NUMBER($port, useGrouping: 0) }：无法使用（{ $reason }）；请用 --port 另选
+cli-save-decided = 方案 { $scenario } 现为“{ $status }”，不再更改；请从它派生新方案
+cli-save-merges = { $scenario }：两者可以合并；加 --merge 可存为一个
+cli-save-there = { $scenario }：已经存在，为第 { NUMBER($revision, useGrouping: 0) } 版；请用 --on 注明您的更改基于哪一版，或用 --replace
+cli-scenario-no-store = 方案 { $scenario }：没有这个文件，也还没有方案库 { $store }
+cli-scenario-twice = 有方案重复；每个方案只写一次
+cli-scenario-unknown = 方案 { $scenario }：没有这个文件，方案库中也没有这个编号；有：{ $known }
+cli-scheduler-alone = --scheduler：只用于分区的人口数据；请用 --demand-parts 指定
+cli-store-missing = { $file }：没有方案库；zonewright scenario save 会建立它
+cli-store-not-yet = { $file }：还没有方案库；zonewright scenario save 会建立它
+cli-suffix = { $file }：名称请以 { $suffix } 结尾
+cli-system-error = { $reason }；请检查文件及其文件夹
+cli-token-invalid = ZONEWRIGHT_TOKEN：不存在、已过期或已撤销；请更新

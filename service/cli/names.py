@@ -1,0 +1,63 @@
+"""Names of the plan's things in tables: in Chinese those of `name_zh`, where there is one.
+
+Ids are what a person types into the next command, so they stay: a zone's or an FTZ's name stands
+behind its id. English tables have the ids alone, and `name` where a table has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from layers.schema import LAYERS
+from service.cli.language import language
+
+if TYPE_CHECKING:
+    from geo import Scenario
+    from layers import Plan
+
+_BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
+_LAYER_OF_KEY = {
+    "adcode": "regions",
+    "cluster_id": "clusters",
+    "gateway_id": "gateways",
+    "strategy_id": "strategies",
+}
+_PARENTS = (("city_adcode", "city_name_zh"), ("province_adcode", "province_name_zh"))
+
+
+def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return the rows of a table with the names that the reader's language has.
+
+    A column `name` is that of the thing whose key the table has beside it: `adcode`, `cluster_id`….
+    """
+    if language() == "en":
+        return rows
+    told = rows.copy(deep=False)
+    if "name" in rows.columns:
+        for key in rows.columns.intersection(list(_LAYER_OF_KEY)):
+            told["name"] = rows[key].map(_chinese(plan, _LAYER_OF_KEY[key])).fillna(told["name"])
+    for column, layer in _BEHIND_ID.items():
+        if column in rows.columns:
+            name = rows[column].map(_chinese(plan, layer))
+            told[column] = (rows[column] + " " + name).fillna(rows[column])
+    return told
+
+
+def title_of(scenario: Scenario) -> str:
+    """Return the title of a scenario in the reader's language, where it has one."""
+    return (language() == "zh" and scenario.title_zh) or scenario.title
+
+
+def _chinese(plan: Plan, layer: str) -> dict[str, str]:
+    """Return the Chinese names of a layer's things by key; of regions, those of every level."""
+    frame = pd.DataFrame(plan.frame(layer))
+    own = LAYERS[layer].columns[0].name, "name_zh"
+    keys = [own, *_PARENTS] if layer == "regions" else [own]
+    found: dict[str, str] = {}
+    for key, name in keys:
+        if name in frame.columns:
+            known = frame[frame[name].notna()]
+            found |= dict(zip(known[key], known[name], strict=True))
+    return found
