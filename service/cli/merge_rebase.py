@@ -165,7 +165,8 @@ def _written(made: dict[str, Any]) -> Message:
     """Return where something was written, and with how many edits."""
     if "path" in made:
         return Message("cli-written-edits", file=made["path"], edits=made["edits"])
-    return Message("cli-written-revision", **{name: made[name] for name in made})
+    scenario, revision, edits = made["scenario"], made["revision"], made["edits"]
+    return Message("cli-written-revision", scenario=scenario, revision=revision, edits=edits)
 
 
 def _report(

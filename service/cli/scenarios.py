@@ -174,7 +174,8 @@ def verify(
                 hash=row["last_note"],
             )
         )
-    say(Message("cli-history-holds" if names else "cli-history-holds-none", scenarios=tuple(names)))
+    holds = Message("cli-history-holds", scenarios=tuple(names))
+    say(holds if names else Message("cli-history-holds-none"))
 
 
 def _heads(record: dict[str, Any]) -> dict[str, Any]:
