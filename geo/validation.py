@@ -1,39 +1,23 @@
-"""What is wrong with a value that was read, and where in it: one line for each problem."""
+"""What is wrong with a value that was read, and where in it: a message for each problem."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, TypeAlias
+
+from layers.errors import ZonewrightError
+from layers.messages import Message, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-Path = tuple[str | int, ...]
+Path: TypeAlias = "tuple[str | int, ...]"
 """Where a value stands in a document: keys, and list positions counted from 0."""
 
-
-class Problem(NamedTuple):
-    """One thing that is wrong at one place of a document."""
-
-    where: Path
-    reason: str
-
-    def __str__(self) -> str:
-        """Return `edits[2].expand: reason`, list positions counted from 1."""
-        return f"{spelled(self.where)}: {self.reason}" if self.where else self.reason
-
-
-def spelled(where: Path) -> str:
-    """Return a place as a person writes it, list positions counted from 1.
-
-    >>> spelled(("edits", 1, "expand"))
-    'edits[2].expand'
-    """
-    text = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in where)
-    return text.removeprefix(".")
+_MOST_KNOWN = 12
 
 
 def shown(value: object) -> str:
@@ -42,58 +26,106 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def near(word: object, known: Iterable[str]) -> str:
+def near(word: object, known: Iterable[str]) -> Message:
     """Return what was probably meant by an unknown word, or else what is known.
 
-    >>> near("expnad", ["expand", "move"])
+    >>> str(near("expnad", ["expand", "move"]))
     'did you mean expand?'
     """
     words = sorted(known)
     close = get_close_matches(str(word), words, n=3, cutoff=0.6)
     if close:
-        return f"did you mean {' or '.join(close)}?"
-    listed = ", ".join(words[:12]) + (", …" if len(words) > 12 else "")
-    return f"known: {listed}" if listed else "there are none"
+        return Message("suggest-near", words=tuple(close))
+    if not words:
+        return Message("suggest-none")
+    more = max(0, len(words) - _MOST_KNOWN)
+    return Message("suggest-known", words=tuple(words[:_MOST_KNOWN]), more=more)
 
 
-def problems_of(error: ValidationError, known: Iterable[str], at: Path = ()) -> list[Problem]:
-    """Return pydantic's findings about the value at `at`, whose keys are `known`."""
+def joined_by_and(parts: Iterable[str | Message]) -> str | Message:
+    """Return one or more parts joined by the word "and".
+
+    >>> str(joined_by_and(["a", "b", "c"]))
+    'a and b and c'
+    """
+    first, *others = parts
+    for other in others:
+        first = Message("both", one=first, other=other)
+    return first
+
+
+def place_of(problem: Message) -> Path:
+    """Return the place of the document that a problem names; empty where it names none.
+
+    >>> place_of(Message("value-missing").at("edits", 1, "zone"))
+    ('edits', 1, 'zone')
+    """
+    place = problem.params.get("place")
+    return tuple(place) if problem.code == "at" and isinstance(place, Place) else ()
+
+
+def reason_of(problem: Message) -> Message:
+    """Return a problem without the place of the document that it names."""
+    reason = problem.params.get("reason")
+    return reason if problem.code == "at" and isinstance(reason, Message) else problem
+
+
+def problems_of(error: ValidationError, known: Iterable[str], at: Path = ()) -> list[Message]:
+    """Return pydantic's findings about the value at `at`, whose keys are `known`.
+
+    A validator of the project raises an error of `layers.errors`: its messages are the findings.
+    """
     names = tuple(known)
-    return [Problem(at + detail["loc"], _reason(detail, names)) for detail in error.errors()]
+    return [
+        problem.at(*at, *detail["loc"])
+        for detail in error.errors()
+        for problem in _reasons(detail, names)
+    ]
 
 
-_UNKNOWN_KEY = "unknown key; {near}"
-_NO_NUMBER = "must be a number, not {given}; write it without quotes or unit"
-_NO_MAPPING = "must be a mapping of keys to values, not {given}; correct it"
+_NO_MAPPING = ("value-not-mapping", ("given",))
 
-_REASONS = {
-    "missing": "missing; add it",
-    "extra_forbidden": _UNKNOWN_KEY,
-    "unexpected_keyword_argument": _UNKNOWN_KEY,
-    "string_type": "must be text, not {given}; put it in quotes",
-    "float_type": _NO_NUMBER,
-    "finite_number": "must be a finite number, not {given}; correct it",
-    "greater_than": "must be more than {gt:g}, not {given}; correct it",
-    "greater_than_equal": "must be at least {ge:g}, not {given}; correct it",
-    "less_than_equal": "must be at most {le:g}, not {given}; correct it",
-    "literal_error": "must be {expected}, not {given}; correct it",
-    "value_error": "{error}",
-    "tuple_type": "must be a list, not {given}; put it in brackets",
-    "too_short": "must list at least {min_length}, not {actual_length}; add to it",
-    "too_long": "must list at most {max_length}, not {actual_length}; shorten it",
+_REASONS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "missing": ("value-missing", ()),
+    "string_type": ("value-not-text", ("given",)),
+    "float_type": ("value-not-number", ("given",)),
+    "finite_number": ("value-not-finite", ("given",)),
+    "greater_than": ("value-not-more", ("limit", "given")),
+    "greater_than_equal": ("value-too-low", ("limit", "given")),
+    "less_than_equal": ("value-too-high", ("limit", "given")),
+    "literal_error": ("value-not-allowed", ("expected", "given")),
+    "tuple_type": ("value-not-list", ("given",)),
+    "too_short": ("value-list-too-short", ("limit", "count")),
+    "too_long": ("value-list-too-long", ("limit", "count")),
     "model_type": _NO_MAPPING,
     "dict_type": _NO_MAPPING,
     "dataclass_type": _NO_MAPPING,
 }
-"""pydantic's kinds of findings in the project's words: what is wrong, and what to do."""
+"""The code of each of pydantic's kinds of findings, and the places of its sentence."""
 
 
-def _reason(detail: ErrorDetails, known: tuple[str, ...]) -> str:
-    """Return what is wrong with one value, in the project's words."""
-    template = _REASONS.get(detail["type"], "{msg} (given {given}); correct it")
-    return template.format(
-        near=near(detail["loc"][-1] if detail["loc"] else "", known),
-        given=shown(detail["input"]),
-        msg=detail["msg"],
-        **detail.get("ctx", {}),
-    )
+def _key(detail: ErrorDetails) -> str | int:
+    return detail["loc"][-1] if detail["loc"] else ""
+
+
+_LIMITS = ("gt", "ge", "le", "min_length", "max_length")
+_UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
+
+
+def _reasons(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[Message, ...]:
+    """Return what is wrong with one value."""
+    context = detail.get("ctx", {})
+    error = context.get("error")
+    if isinstance(error, ZonewrightError):
+        return error.problems
+    if detail["type"] in _UNKNOWN_KEY:
+        return (Message("value-key-unknown", hint=near(_key(detail), known)),)
+    code, places = _REASONS.get(detail["type"], ("value-other", ("finding", "given")))
+    filled = {
+        "given": shown(detail["input"]),
+        "finding": detail["msg"],
+        "limit": next((context[name] for name in _LIMITS if name in context), 0),
+        "expected": context.get("expected", ""),
+        "count": context.get("actual_length", 0),
+    }
+    return (Message(code, **{place: filled[place] for place in places}),)

@@ -264,10 +264,9 @@ class ScenarioService:
             ConflictError: the merge gave nothing.
         """
         if merged.scenario is None:
-            error = ConflictError(conflict.message for conflict in merged.conflicts)
-            each = zip(merged.conflicts, error.problems, strict=True)
-            error.details["conflicts"] = [conflict_document(*pair) for pair in each]
-            raise error
+            conflicts = [conflict_document(conflict) for conflict in merged.conflicts]
+            problems = [conflict.message for conflict in merged.conflicts]
+            raise ConflictError(problems, details={"conflicts": conflicts})
         own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
         return record(self.plan, replace(own, recorded=None))
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from geo.rules import RuleChecker
     from layers import Plan
     from layers.edges import Floats
+    from layers.messages import Message
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
@@ -67,7 +68,7 @@ class Coverage:
     tables: Tables = field(repr=False)
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
-    notice: str | None = None
+    notice: Message | None = None
 
     @cached_property
     def totals(self) -> pd.DataFrame:

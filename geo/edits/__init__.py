@@ -19,8 +19,9 @@ from geo.edits.resize import Expand, Shrink
 from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
-from geo.validation import Problem, near, problems_of, shown
+from geo.validation import near, problems_of, shown
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,6 +43,8 @@ __all__ = [
     "Transfer",
     "apply_edits",
     "find_edits",
+    "in_edit",
+    "name_of",
     "write_edit",
 ]
 
@@ -65,7 +68,7 @@ def apply_edits(
             of a zone on which an earlier one failed is not tried.
     """
     child = zones.reset_index(drop=True)
-    problems: list[str] = []
+    problems: list[Message] = []
     failed: set[str] = set()
     for number, edit in enumerate(edits, start=1):
         if edit.touched & failed:
@@ -73,30 +76,43 @@ def apply_edits(
         try:
             child = edit.apply(child, context)
         except ScenarioError as error:
-            where = f"edit {number} ({edit.verb} {edit.subject})"
-            problems.extend(f"{where}: {problem}" for problem in error.lines)
+            problems.extend(in_edit(number, edit, problem) for problem in error.problems)
             failed |= edit.touched
     if problems:
         raise ScenarioError(problems)
     return child
 
 
-def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Problem]]:
+def name_of(number: int, edit: Edit) -> Message:
+    """Return an edit as sentences name it, by its number from 1.
+
+    >>> str(name_of(2, Remove(zone="SH-JQ")))
+    'edit 2 (remove SH-JQ)'
+    """
+    verb = Message("edits-verb", verb=edit.verb)
+    return Message("edits-edit", number=number, verb=verb, subject=edit.subject)
+
+
+def in_edit(number: int, edit: Edit, reason: Message) -> Message:
+    """Return what is to be said about an edit, by its number from 1."""
+    return Message("edits-in-edit", edit=name_of(number, edit), reason=reason)
+
+
+def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:
     """Return the edits of a list of one-key mappings, and what is wrong with the others.
 
     >>> find_edits([{"remove": {"zone": "SH-JQ"}}])
     ((Remove(zone='SH-JQ'),), [])
     """
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-        reason = f"must be a list of edits, not {shown(given)}; begin each with a dash"
-        return (), [Problem(("edits",), reason)]
+        return (), [Message("edits-not-list", given=shown(given)).at("edits")]
     edits: list[Edit] = []
-    problems: list[Problem] = []
+    problems: list[Message] = []
     for position, item in enumerate(given):
         try:
-            edits.append(_read_edit(item, ("edits", position)))
-        except _EditError as error:
-            problems.extend(error.found)
+            edits.append(_read_edit(item))
+        except ScenarioError as error:
+            problems.extend(problem.at("edits", position) for problem in error.problems)
     return tuple(edits), problems
 
 
@@ -111,29 +127,25 @@ def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
     return {edit.verb: options}
 
 
-class _EditError(Exception):
-    """Carries what is wrong with one item of the list."""
+def _read_edit(item: object) -> Edit:
+    """Return the edit of a one-key mapping.
 
-    def __init__(self, *found: Problem) -> None:
-        super().__init__(*found)
-        self.found = found
-
-
-def _read_edit(item: object, at: tuple[str | int, ...]) -> Edit:
-    """Return the edit of a one-key mapping."""
+    Raises:
+        ScenarioError: it is none; places are within the mapping.
+    """
     if not isinstance(item, Mapping) or not item:
-        reason = f"must be one verb with its options, not {shown(item)}; {near('', EDITS)}"
-        raise _EditError(Problem(at, reason))
+        hint = near("", EDITS)
+        raise ScenarioError(Message("edits-not-verb", given=shown(item), hint=hint))
     if len(item) > 1:
-        verbs = ", ".join(str(verb) for verb in item)
-        reason = f"holds {len(item)} keys ({verbs}); write each verb as an item of its own"
-        raise _EditError(Problem(at, reason))
+        verbs = tuple(str(verb) for verb in item)
+        raise ScenarioError(Message("edits-several-verbs", count=len(item), verbs=verbs))
     verb, options = next(iter(item.items()))
     if verb not in EDITS:
-        raise _EditError(Problem((*at, str(verb)), f"unknown verb; {near(verb, EDITS)}"))
+        unknown = Message("edits-verb-unknown", hint=near(verb, EDITS))
+        raise ScenarioError(unknown.at(str(verb)))
     model = EDITS[verb]
     try:
         return model.model_validate(options)
     except ValidationError as error:
         known = (option.alias or name for name, option in model.model_fields.items())
-        raise _EditError(*problems_of(error, known, (*at, verb))) from error
+        raise ScenarioError(problems_of(error, known, (verb,))) from error

@@ -11,6 +11,7 @@ from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
 from geo.validation import near
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,11 +38,10 @@ class Add(OutlineEdit):
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with one more row, the last: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
-            raise ScenarioError(
-                f"there is a zone {self.zone} already; give another id, or reshape it"
-            )
+            raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
         if self.ftz not in context.ftz_ids:
-            raise ScenarioError(f"there is no FTZ {self.ftz}; {near(self.ftz, context.ftz_ids)}")
+            hint = near(self.ftz, context.ftz_ids)
+            raise ScenarioError(Message("edits-ftz-unknown", ftz=self.ftz, hint=hint))
         row = {
             "zone_id": self.zone,
             "ftz_id": self.ftz,

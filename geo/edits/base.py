@@ -16,7 +16,8 @@ from shapely.geometry import MultiPolygon, Polygon
 from geo.edits.crs import to_crs
 from geo.edits.polygon_input import check_degrees, check_valid
 from geo.validation import near
-from layers.errors import ScenarioError
+from layers.errors import CrsError, ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
 OBSTACLES = ("exclusions", "waters")
 """Layers of a plan whose land an edit may keep off."""
 
+_MOST_CHARACTERS = 500
 _ROOM_DEG = 5.0  # how far beyond the plan's regions and zones an edit may reach
 
 
@@ -46,14 +48,14 @@ def printable(text: str) -> str:
     """Return a text of one printable line.
 
     Raises:
-        ValueError: it is empty, too long, or has a character that does not show.
+        ScenarioError: it is empty, too long, or has a character that does not show.
     """
     if not text.strip():
-        raise ValueError("is empty; write a text")
-    if len(text) > 500:
-        raise ValueError("has more than 500 characters; shorten it")
+        raise ScenarioError(Message("value-text-empty"))
+    if len(text) > _MOST_CHARACTERS:
+        raise ScenarioError(Message("value-text-too-long", limit=_MOST_CHARACTERS))
     if any(unicodedata.category(letter) in {"Cc", "Cs", "Cn", "Zl", "Zp"} for letter in text):
-        raise ValueError("has a control character or line break; write it on one line")
+        raise ScenarioError(Message("value-text-control"))
     return text
 
 
@@ -111,10 +113,12 @@ class EditContext:
         placed = self.placed(geometry, crs)
         return placed if isinstance(placed, MultiPolygon) else MultiPolygon([placed])
 
-    def placed(self, geometry: _Drawn, crs: str | None = None, *, name: str = "geometry") -> _Drawn:
+    def placed(
+        self, geometry: _Drawn, crs: str | None = None, *, option: str = "geometry"
+    ) -> _Drawn:
         """Return a geometry in the plan's CRS, checked to lie within its extent.
 
-        `name` is the option that holds it, and begins a message.
+        `option` is the edit's option that holds it.
 
         Raises:
             ScenarioError: it is not valid, reaches beyond the plan's extent, or its own CRS has no
@@ -125,16 +129,18 @@ class EditContext:
                 geometry = to_crs(geometry, crs, self.crs)
             check_degrees(geometry)
             check_valid(geometry)
-        except ValueError as error:
-            raise ScenarioError(f"{name} {error}") from error
+        except (CrsError, ScenarioError) as error:
+            raise ScenarioError(in_option(option, problem) for problem in error.problems) from error
         if not _within(geometry.bounds, self.extent):
             west, south, east, north = geometry.bounds
-            hint = "correct the coordinates"
-            if _within((south, west, north, east), self.extent):
-                hint = "longitude and latitude look swapped: write longitude first"
+            swapped = _within((south, west, north, east), self.extent)
             raise ScenarioError(
-                f"{name} reaches {_spelled(geometry.bounds)}, beyond the plan's extent "
-                f"{_spelled(self.extent)}; {hint}"
+                Message(
+                    "edits-extent-swapped" if swapped else "edits-extent-exceeded",
+                    option=Message("edits-option", option=option),
+                    bounds=bounds_of(geometry.bounds),
+                    extent=bounds_of(self.extent),
+                )
             )
         return geometry
 
@@ -148,8 +154,8 @@ class Edit(BaseModel):
 
     @property
     @abstractmethod
-    def subject(self) -> str:
-        """Return the zone or zones that this edit is about, as a message names them."""
+    def subject(self) -> Message:
+        """Return the zone or zones that this edit is about, as a sentence names them."""
 
     @property
     @abstractmethod
@@ -173,9 +179,9 @@ class ZoneEdit(Edit):
     zone: Text
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Message:
         """Return the zone."""
-        return self.zone
+        return Message("edits-zone", zone=self.zone)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -191,7 +197,8 @@ def row_of(zones: gpd.GeoDataFrame, zone: str) -> int:
     """
     rows = np.flatnonzero(zones["zone_id"] == zone)
     if len(rows) == 0:
-        raise ScenarioError(f"there is no zone {zone}; {near(zone, zones['zone_id'])}")
+        hint = near(zone, zones["zone_id"])
+        raise ScenarioError(Message("edits-zone-unknown", zone=zone, hint=hint))
     return int(rows[0])
 
 
@@ -217,12 +224,17 @@ def with_geometry(zones: gpd.GeoDataFrame, zone: str, geometry: MultiPolygon) ->
     return child.set_geometry(gpd.GeoSeries(geometries, crs=zones.crs, name=zones.geometry.name))
 
 
+def in_option(option: str, reason: Message) -> Message:
+    """Return what is wrong with the geometry of an edit's option."""
+    return Message("edits-in-option", option=Message("edits-option", option=option), reason=reason)
+
+
+def bounds_of(extent: Extent) -> Message:
+    """Return an extent as a sentence names it."""
+    west, south, east, north = map(float, extent)
+    return Message("edits-bounds", west=west, south=south, east=east, north=north)
+
+
 def _within(bounds: Extent, extent: Extent) -> bool:
     """Say whether bounds lie inside an extent."""
     return bool(shapely.box(*extent).covers(shapely.box(*bounds)))
-
-
-def _spelled(bounds: Extent) -> str:
-    """Return bounds as a person writes them."""
-    west, south, east, north = bounds
-    return f"{west:.4g}–{east:.4g}° E {south:.4g}–{north:.4g}° N"

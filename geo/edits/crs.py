@@ -13,6 +13,8 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.edits.polygon_input import check_valid
 from geo.validation import shown
+from layers.errors import ScenarioError
+from layers.messages import Message
 from layers.reproject import carried
 
 if TYPE_CHECKING:
@@ -27,16 +29,16 @@ def read_crs(name: str) -> str:
     """Return the name of a CRS of the EPSG registry as "EPSG:4513".
 
     Raises:
-        ValueError: the name is no EPSG code of a geographic or projected CRS.
+        ScenarioError: the name is no EPSG code of a geographic or projected CRS.
     """
     if not re.fullmatch(_EPSG, name):
-        raise ValueError(f"must be an EPSG code such as EPSG:4513, not {shown(name)}; correct it")
+        raise ScenarioError(Message("edits-crs-not-code", given=shown(name)))
     try:
         known = CRS.from_user_input(name)
     except ProjCrsError as error:
-        raise ValueError(f"{name} is not known to PROJ; correct it") from error
+        raise ScenarioError(Message("edits-crs-unknown", crs=name)) from error
     if not (known.is_geographic or known.is_projected):
-        raise ValueError(f"{name} is neither geographic nor projected; name one that is")
+        raise ScenarioError(Message("edits-crs-of-other-kind", crs=name))
     return name
 
 
@@ -46,12 +48,13 @@ def to_crs(geometry: _Drawn, source: str, target: CRS) -> _Drawn:
     Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes.
 
     Raises:
-        ValueError: no transformation better than a guess is known between the two, a vertex lies
-            where the source CRS is not defined, or the result is not valid.
+        CrsError: no transformation better than a guess is known between the two.
+        ScenarioError: a vertex lies where the source CRS is not defined, or the result is not
+            valid.
     """
     result: _Drawn = carried(geometry, CRS.from_user_input(source), target)
     if not np.isfinite(shapely.get_coordinates(result)).all():
-        raise ValueError(f"has a position outside the reach of {source}; correct it")
+        raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
     check_valid(result)
     return result
 

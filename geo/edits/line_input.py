@@ -21,6 +21,8 @@ from geo.edits.polygon_input import (
     read_positions,
 )
 from geo.validation import shown
+from layers.errors import ScenarioError
+from layers.messages import Message
 
 _WKT = re.compile(r"\s*LINESTRING\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
 
@@ -29,38 +31,37 @@ def read_line(given: object) -> LineString:
     """Return a line from GeoJSON (a mapping), WKT (text) or shapely; heights are dropped.
 
     Raises:
-        ValueError: it is not one, or empty, not finite, too large, without length, or it crosses
-            itself.
+        ScenarioError: it is not one, or empty, not finite, too large, without length, or it
+            crosses itself.
     """
     if isinstance(given, Mapping):
         line = _from_geojson(given)
     elif isinstance(given, str):
         if not _WKT.match(given[:100]):
-            raise ValueError(f"must be a WKT LINESTRING, not {shown(given)}; draw one line")
+            raise ScenarioError(Message("edits-line-wkt-wanted", given=shown(given)))
         line = cast("LineString", decoded_wkt(given))
     elif isinstance(given, LineString):
         line = given
     else:
-        raise ValueError(  # noqa: TRY004  pydantic reports ValueError only
-            f"must be a line as GeoJSON mapping or WKT text, not {shown(given)}; correct it"
-        )
+        raise ScenarioError(Message("edits-line-wanted", given=shown(given)))
     check_size(line)
     line = shapely.force_2d(line)
     check_finite(line)
     if line.length == 0:
-        raise ValueError("has no length; draw a line of two places at least")
+        raise ScenarioError(Message("edits-line-without-length"))
     if not line.is_simple:
-        raise ValueError("crosses itself; draw a line that does not")
+        raise ScenarioError(Message("edits-line-crosses-itself"))
     return line
 
 
 def _from_geojson(given: Mapping[Any, object]) -> LineString:
     """Return the line of a GeoJSON geometry."""
     if given.get("type") != "LineString":
-        raise ValueError(f"must be a GeoJSON LineString, not {shown(given.get('type'))}; draw one")
+        kind = shown(given.get("type"))
+        raise ScenarioError(Message("edits-line-geojson-wanted", given=kind))
     positions = read_positions(coordinates_of(given))
     if len(positions) < 2:
-        raise ValueError("has no length; draw a line of two places at least")
+        raise ScenarioError(Message("edits-line-without-length"))
     return LineString(positions)
 
 

@@ -12,6 +12,7 @@ from geo.edits.base import Edit, EditContext, Text, geometry_of, listed, row_of
 from geo.edits.shared_borders import joined
 from geo.edits.zone_rows import figures_of, rewritten, row_values
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +40,10 @@ class Merge(Edit):
     into: Text | None = None
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Message:
         """Return the zones."""
-        return ", ".join(self.zones)
+        zones = tuple(Message("edits-zone", zone=zone) for zone in self.zones)
+        return Message("edits-zones", zones=zones)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -57,7 +59,7 @@ class Merge(Edit):
         """Refuse a zone that is named twice."""
         for zone in self.zones:
             if self.zones.count(zone) > 1:
-                raise ValueError(f"zones names {zone} twice; name each zone once")
+                raise ScenarioError(Message("edits-merge-zone-repeated", zone=zone))
         return self
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
@@ -66,15 +68,18 @@ class Merge(Edit):
         order = [first, *(zone for zone in self.zones if zone != first)]
         positions = {zone: row_of(zones, zone) for zone in order}
         if self._result not in positions and (zones["zone_id"] == self._result).any():
-            raise ScenarioError(
-                f"there is a zone {self._result} already; name it in zones too, or give another id"
-            )
+            raise ScenarioError(Message("edits-merged-zone-taken", zone=self._result))
         ftzs = {zone: zones["ftz_id"].iloc[position] for zone, position in positions.items()}
         other = next((zone for zone in order if ftzs[zone] != ftzs[first]), None)
         if other is not None:
             raise ScenarioError(
-                f"{first} is of FTZ {ftzs[first]}, {other} of {ftzs[other]}; "
-                "zones of one FTZ merge, since each has an approved area of its own"
+                Message(
+                    "edits-merge-other-ftz",
+                    zone=first,
+                    ftz=ftzs[first],
+                    other=other,
+                    other_ftz=ftzs[other],
+                )
             )
         rows = [row_values(zones, position) for position in positions.values()]
         row = _merged(rows, figures_of(zones)) | {

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -67,7 +68,7 @@ def shifted(lon: float, lat: float, move: Move, ellipsoid: Ellipsoid) -> tuple[f
     )
     over_pole = np.abs(np.asarray(way_lon) - lon) > 1e-6
     if over_pole.any() or np.abs(way_lat).max() > _HIGHEST_LAT:
-        raise ScenarioError(f"dy_km {move.dy_km:g} leads to a pole; give less")
+        raise ScenarioError(Message("edits-move-over-pole", dy_km=move.dy_km))
     phi = np.radians(way_lat[:-1])
     e2 = ellipsoid.flattening * (2 - ellipsoid.flattening)
     normal_m = ellipsoid.semi_major_m / np.sqrt(1 - e2 * np.sin(phi) ** 2)

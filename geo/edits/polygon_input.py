@@ -23,12 +23,31 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 
 from geo.validation import shown
+from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _MOST_POSITIONS = 100_000
 _MOST_CHARACTERS = 8_000_000
+
+_TOO_MANY_POSITIONS = Message("edits-positions-too-many", limit=_MOST_POSITIONS)
+_COORDINATES = Message("edits-coordinates")
+
+_FAULTS = {
+    "Self-intersection": "edits-fault-self-intersection",
+    "Ring Self-intersection": "edits-fault-ring-self-intersection",
+    "Holes are nested": "edits-fault-nested-holes",
+    "Nested shells": "edits-fault-nested-shells",
+    "Hole lies outside shell": "edits-fault-hole-outside-shell",
+    "Interior is disconnected": "edits-fault-interior-disconnected",
+    "Duplicate Rings": "edits-fault-duplicate-rings",
+    "Too few points in geometry component": "edits-fault-too-few-points",
+    "Ring is not closed": "edits-fault-ring-not-closed",
+    "Invalid Coordinate": "edits-fault-invalid-coordinate",
+}
+"""What GEOS finds wrong with a geometry, and the code of each."""
 
 _WKT = re.compile(r"\s*(MULTI)?POLYGON\s*(ZM|Z|M)?\s*(EMPTY|\()", re.IGNORECASE)
 
@@ -37,7 +56,7 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     """Return a polygon or multipolygon from GeoJSON (a mapping), WKT (text) or shapely.
 
     Raises:
-        ValueError: it is not one, or empty, not finite, not valid or too large.
+        ScenarioError: it is not one, or empty, not finite, not valid or too large.
     """
     if isinstance(given, Mapping):
         geometry = _from_geojson(given)
@@ -46,13 +65,11 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     elif isinstance(given, Polygon | MultiPolygon):
         geometry = given
     else:
-        raise ValueError(  # noqa: TRY004  pydantic reports ValueError only
-            f"must be a polygon as GeoJSON mapping or WKT text, not {shown(given)}; correct it"
-        )
+        raise ScenarioError(Message("edits-polygon-wanted", given=shown(given)))
     check_size(geometry)
     geometry = shapely.force_2d(geometry)
     if geometry.is_empty:
-        raise ValueError("is empty; draw a polygon, or use remove to drop the zone")
+        raise ScenarioError(Message("edits-polygon-empty"))
     check_finite(geometry)
     check_valid(geometry)
     return geometry
@@ -62,57 +79,56 @@ def check_size(geometry: BaseGeometry) -> None:
     """Refuse a geometry of more than 100,000 positions.
 
     Raises:
-        ValueError: it has more.
+        ScenarioError: it has more.
     """
     if shapely.get_num_coordinates(geometry) > _MOST_POSITIONS:
-        raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
+        raise ScenarioError(_TOO_MANY_POSITIONS)
 
 
 def check_finite(geometry: BaseGeometry) -> None:
     """Refuse NaN and infinity.
 
     Raises:
-        ValueError: a coordinate is not finite.
+        ScenarioError: a coordinate is not finite.
     """
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        raise ValueError("has a coordinate that is not a finite number; correct it")
+        raise ScenarioError(Message("edits-coordinate-not-finite"))
 
 
 def check_valid(geometry: BaseGeometry) -> None:
     """Refuse an invalid geometry, naming the fault and its place.
 
     Raises:
-        ValueError: the geometry is not valid.
+        ScenarioError: the geometry is not valid.
     """
     if not shapely.is_valid(geometry):
-        fault, _, place = shapely.is_valid_reason(geometry).partition("[")
-        where = f" at {place.rstrip(']')}" if place else ""
-        raise ValueError(f"is not valid: {fault.lower()}{where}; redraw it there")
+        kind, _, position = shapely.is_valid_reason(geometry).partition("[")
+        code = _FAULTS.get(kind)
+        fault = Message("text", text=kind) if code is None else Message(code)
+        if not position:
+            raise ScenarioError(Message("edits-geometry-invalid", fault=fault))
+        at = position.rstrip("]")
+        raise ScenarioError(Message("edits-geometry-invalid-at", fault=fault, position=at))
 
 
 def check_degrees(geometry: BaseGeometry) -> None:
     """Refuse a geometry whose coordinates are no longitudes and latitudes.
 
     Raises:
-        ValueError: a coordinate is out of range, or the geometry spans more than half the Earth.
+        ScenarioError: a coordinate is out of range, or the geometry spans more than half the
+            Earth.
     """
     west, south, east, north = geometry.bounds
     if north > 90 or south < -90:
         worst = north if north > 90 else south
         swapped = -90 <= west <= east <= 90 and -180 <= south <= north <= 180
-        hint = (
-            "longitude and latitude look swapped: write longitude first"
-            if swapped
-            else "give degrees, or name the geometry's crs"
-        )
-        raise ValueError(f"has latitude {worst:g}, beyond ±90; {hint}")
+        code = "edits-latitude-swapped" if swapped else "edits-latitude-beyond"
+        raise ScenarioError(Message(code, latitude=worst))
     if east > 180 or west < -180:
         worst = east if east > 180 else west
-        raise ValueError(
-            f"has longitude {worst:g}, beyond ±180; give degrees, or name the geometry's crs"
-        )
+        raise ScenarioError(Message("edits-longitude-beyond", longitude=worst))
     if east - west > 180:
-        raise ValueError("spans more than 180° of longitude; cut it at the antimeridian")
+        raise ScenarioError(Message("edits-too-wide"))
 
 
 def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:
@@ -134,10 +150,7 @@ def as_wkt(geometry: Polygon | MultiPolygon) -> str:
 def _from_wkt(text: str) -> Polygon | MultiPolygon:
     """Return the polygon of a WKT text."""
     if len(text) <= _MOST_CHARACTERS and not _WKT.match(text):
-        raise ValueError(
-            f"must be a WKT POLYGON or MULTIPOLYGON, not {shown(text)}; "
-            "give its polygons, and a CRS by the key crs"
-        )
+        raise ScenarioError(Message("edits-polygon-wkt-wanted", given=shown(text)))
     return cast("Polygon | MultiPolygon", decoded_wkt(text))
 
 
@@ -145,38 +158,37 @@ def decoded_wkt(text: str) -> BaseGeometry:
     """Return the geometry of a WKT text whose kind is known to be allowed.
 
     Raises:
-        ValueError: it is too long or not readable.
+        ScenarioError: it is too long or not readable.
     """
     if len(text) > _MOST_CHARACTERS:
-        raise ValueError(f"has more than {_MOST_CHARACTERS:,} characters; simplify it")
+        raise ScenarioError(Message("edits-wkt-too-long", limit=_MOST_CHARACTERS))
     try:
         with np.errstate(all="ignore"):  # NaN and 1e999 are refused later, with a reason
             return shapely.from_wkt(text)
     except (ShapelyError, ValueError) as error:
-        reason = " ".join(str(error).split()).split(": ", 1)[-1]
-        raise ValueError(f"is not readable as WKT ({reason}); correct it") from error
+        why = str(error).split(": ", 1)[-1]
+        raise ScenarioError(Message("edits-wkt-unreadable", why=why)) from error
 
 
 def _from_geojson(given: Mapping[Any, object]) -> Polygon | MultiPolygon:
     """Return the polygon of a GeoJSON geometry, its structure checked before it is decoded."""
     kind = given.get("type")
     if kind not in ("Polygon", "MultiPolygon"):  # a list has no hash
-        raise ValueError(
-            f"must be a GeoJSON Polygon or MultiPolygon, not {shown(kind)}; correct it"
-        )
+        raise ScenarioError(Message("edits-polygon-geojson-wanted", given=shown(kind)))
     coordinates = coordinates_of(given)
-    polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], "coordinates")
+    polygons = _sequence(coordinates if kind == "MultiPolygon" else [coordinates], _COORDINATES)
     left = _MOST_POSITIONS
     parts = []
     for number, polygon in enumerate(polygons, start=1):
-        where = f"polygon {number}, " if kind == "MultiPolygon" else ""
+        whole = Message("edits-polygon", number=number) if kind == "MultiPolygon" else None
         rings = []
-        for ring_number, ring in enumerate(_sequence(polygon, f"{where}coordinates"), start=1):
-            place = f"{where}ring {ring_number}"
-            left -= len(_sequence(ring, place))
+        listed = _sequence(polygon, _part_of(whole, _COORDINATES))
+        for ring_number, ring in enumerate(listed, start=1):
+            part = _part_of(whole, Message("edits-ring", number=ring_number))
+            left -= len(_sequence(ring, part))
             if left < 0:
-                raise ValueError(f"has more than {_MOST_POSITIONS:,} positions; simplify it")
-            rings.append(_ring(ring, place))
+                raise ScenarioError(_TOO_MANY_POSITIONS)
+            rings.append(_ring(ring, part))
         parts.append(Polygon(rings[0], rings[1:]) if rings else Polygon())
     return MultiPolygon(parts) if kind == "MultiPolygon" else parts[0]
 
@@ -185,50 +197,53 @@ def coordinates_of(given: Mapping[Any, object]) -> object:
     """Return the coordinates of a GeoJSON geometry that holds nothing else.
 
     Raises:
-        ValueError: it has another key.
+        ScenarioError: it has another key.
     """
     extra = sorted(str(key) for key in given if key not in {"type", "coordinates", "bbox"})
     if extra:
-        raise ValueError(f"has the key {shown(extra[0])}; a geometry has type and coordinates only")
+        raise ScenarioError(Message("edits-geojson-key", key=shown(extra[0])))
     return given.get("coordinates")
 
 
-def read_positions(given: object, place: str = "") -> list[tuple[float, float]]:
-    """Return a list of finite positions [longitude, latitude]; `place` begins every message.
+def read_positions(given: object, ring: Message | None = None) -> list[tuple[float, float]]:
+    """Return a list of finite positions [longitude, latitude], of a `ring` that messages name.
 
     Raises:
-        ValueError: it is not one, or has more than 100,000.
+        ScenarioError: it is not one, or has more than 100,000.
     """
-    before = f"{place}, " if place else ""
     positions = []
-    for number, position in enumerate(_sequence(given, place or "coordinates"), start=1):
-        numbers = _sequence(position, f"{before}position {number}")
+    for number, position in enumerate(_sequence(given, ring or _COORDINATES), start=1):
+        part = _part_of(ring, Message("edits-position", number=number))
+        numbers = _sequence(position, part)
         if not 2 <= len(numbers) <= 4 or not all(
             isinstance(n, int | float) and not isinstance(n, bool) for n in numbers
         ):
-            raise ValueError(
-                f"{before}position {number} must be [longitude, latitude], "
-                f"not {shown(position)}; correct it"
+            raise ScenarioError(
+                Message("edits-position-not-pair", part=part, given=shown(position))
             )
         try:
             positions.append((float(numbers[0]), float(numbers[1])))
         except OverflowError as error:
-            raise ValueError(
-                f"{before}position {number} is not a finite number; correct it"
-            ) from error
+            raise ScenarioError(Message("edits-part-not-finite", part=part)) from error
     if positions and not np.isfinite(positions).all():
-        where = f"{place} " if place else ""
-        raise ValueError(f"{where}has a coordinate that is not a finite number; correct it")
+        raise ScenarioError(
+            Message("edits-coordinate-not-finite")
+            if ring is None
+            else Message("edits-part-coordinate-not-finite", part=ring)
+        )
     return positions
 
 
-def _ring(given: object, place: str) -> list[tuple[float, float]]:
+def _part_of(whole: Message | None, part: Message) -> Message:
+    """Return a part of a geometry as messages name it: polygon 2, ring 1."""
+    return part if whole is None else Message("edits-part-of", whole=whole, part=part)
+
+
+def _ring(given: object, part: Message) -> list[tuple[float, float]]:
     """Return the positions of a closed ring."""
-    positions = read_positions(given, place)
+    positions = read_positions(given, part)
     if positions and (len(positions) < 4 or positions[0] != positions[-1]):
-        raise ValueError(
-            f"{place} is not a closed ring of at least 4 positions; repeat its first at the end"
-        )
+        raise ScenarioError(Message("edits-ring-open", part=part))
     return positions
 
 
@@ -238,11 +253,11 @@ def positions_wkt(line: LineString) -> str:
     return "(" + ", ".join(" ".join(repr(n).removesuffix(".0") for n in xy) for xy in numbers) + ")"
 
 
-def _sequence(given: object, place: str) -> Sequence[Any]:
-    """Return a JSON array."""
+def _sequence(given: object, part: Message) -> Sequence[Any]:
+    """Return a JSON array, which is some part of a geometry."""
     if isinstance(given, Sequence) and not isinstance(given, str | bytes):
         return given
-    raise ValueError(f"{place} must be a list, not {shown(given)}; correct it")
+    raise ScenarioError(Message("edits-part-not-list", part=part, given=shown(given)))
 
 
 def _lists(nested: Any) -> Any:  # noqa: ANN401  nested tuples of any depth up to four

@@ -37,6 +37,7 @@ from geo.edits.shared_borders import (
     with_vertices,
 )
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -70,7 +71,7 @@ def redraw(
     """
     kept_fast = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
     if drawn.zone in kept_fast:
-        raise ScenarioError(f"{drawn.zone} is locked: its boundary stays; unlock it first")
+        raise ScenarioError(Message("edits-zone-locked", zone=drawn.zone))
     old = rounded(geometry_of(zones, drawn.zone))
     others = dict(zip(zones["zone_id"], map(rounded, zones.geometry), strict=True))
     del others[drawn.zone]
@@ -87,10 +88,7 @@ def redraw(
         if outline is None:
             continue
         if zone in kept_fast:
-            raise ScenarioError(
-                f"the border of {drawn.zone} with {zone} moved, and {zone} is locked: "
-                "it keeps its boundary; leave that border where it is"
-            )
+            raise ScenarioError(Message("edits-neighbour-locked", zone=drawn.zone, other=zone))
         recut[zone] = outline
     for zone, outline in recut.items():
         new = with_vertices(new, outline)
@@ -198,9 +196,7 @@ def _recut(
         if not given:
             return None
     if negligible(kept, (shape,), ellipsoid):
-        raise ScenarioError(
-            f"the outline covers all of {zone}; leave some of it, or use merge or remove"
-        )
+        raise ScenarioError(Message("edits-outline-covers-zone", zone=zone))
     for piece in given:
         kept = joined(MultiPolygon([piece]), kept)
     return kept

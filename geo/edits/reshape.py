@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import model_validator
 from shapely.geometry.base import BaseGeometry
 
-from geo.edits.base import Edit, EditContext, ZoneEdit, with_geometry
+from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
 from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal, check_degrees
+from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -27,8 +28,9 @@ class DrawnEdit(Edit):
             if isinstance(value, BaseGeometry):
                 try:
                     check_degrees(value)
-                except ValueError as error:
-                    raise ValueError(f"{option} {error}") from error
+                except ScenarioError as error:
+                    problems = [in_option(option, problem) for problem in error.problems]
+                    raise ScenarioError(problems) from error
         return self
 
 

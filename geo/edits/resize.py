@@ -15,7 +15,9 @@ from geo.edits.base import EditContext, ZoneEdit, geometry_of, listed, with_geom
 from geo.edits.offset import AREA_TOLERANCE, FARTHEST_KM, Limits, Offset, Unreachable
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
+from geo.validation import joined_by_and
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from layers.ellipsoid import Ellipsoid
 
 _SAME_AREA = 1e-9
-_REMEDY = "ease what limits it, or give another size"
 
 _LEAST_KM = 1e-4  # what moves less leaves rings so thin that measuring them does not end
 AreaKm2 = Annotated[float, Field(gt=0, le=1e7)]
@@ -53,12 +54,9 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
     def _one_size(self) -> Self:
         """Refuse no size, and two; and a side of no width or all round."""
         if (self.to_area_km2 is None) == (self.by_km is None):
-            raise ValueError("takes either to_area_km2 or by_km; give one of them")
+            raise ScenarioError(Message("edits-size-unclear"))
         if self.bearing is not None and (self.bearing[1] - self.bearing[0]) % 360 == 0:
-            raise ValueError(
-                "bearing goes from one bearing clockwise to another; "
-                "give two that differ, or leave it out for all round"
-            )
+            raise ScenarioError(Message("edits-bearing-without-width"))
         return self
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
@@ -67,7 +65,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         limits = self._limits(zones, context)
         resized = self._resized(geometry, context.ellipsoid, limits)
         if resized.is_empty:
-            raise ScenarioError(f"nothing is left of {self.zone}; give a smaller by_km, or remove")
+            raise ScenarioError(Message("edits-nothing-left", zone=self.zone))
         return with_geometry(zones, self.zone, context.outline(resized))
 
     def _limits(self, zones: gpd.GeoDataFrame, context: EditContext) -> Limits:
@@ -79,11 +77,9 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             elif obstacle in context.obstacles:
                 off.append(context.obstacles[obstacle])
             else:
-                raise ScenarioError(
-                    f"the plan has no {obstacle} to keep off; "
-                    f"take {obstacle} out of keep_off, or add the layer to the plan"
-                )
-        within = self.within and context.placed(self.within, self.crs, name="within")
+                missing = Message("edits-obstacle", layer=obstacle)
+                raise ScenarioError(Message("edits-obstacle-missing", obstacle=missing))
+        within = self.within and context.placed(self.within, self.crs, option="within")
         return Limits(within, self.bearing, np.concatenate(off) if off else None)
 
     def _resized(self, geometry: MultiPolygon, ellipsoid: Ellipsoid, limits: Limits) -> Land:
@@ -92,13 +88,17 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         offset = Offset(geometry, ellipsoid, self._sign, limits)
         if self.to_area_km2 is None:
             if (self.by_km or 0.0) < _LEAST_KM:
-                raise ScenarioError(
-                    f"by_km {self.by_km:g} moves nothing; give {_LEAST_KM:g} or more"
+                least = Message(
+                    "edits-distance-too-small", by_km=self.by_km or 0.0, least_km=_LEAST_KM
                 )
+                raise ScenarioError(least)
             resized = offset.by_km(self.by_km or 0.0)
             moved_km2 = abs(float(ellipsoid.area_km2(resized)[0]) - today_km2)
             if moved_km2 <= _SAME_AREA * today_km2:
-                raise ScenarioError(f"{self._bounds()} no room; {_REMEDY}")
+                options = self._limiting
+                raise ScenarioError(
+                    Message("edits-no-room", options=joined_by_and(options), count=len(options))
+                )
             return resized
         if abs(self.to_area_km2 - today_km2) <= _SAME_AREA * today_km2:
             return geometry
@@ -106,29 +106,31 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
         try:
             resized = offset.to_area_km2(self.to_area_km2)
         except Unreachable as error:
-            raise ScenarioError(self._unreachable(error.nearest_km2, limits)) from error
+            raise ScenarioError(
+                self._unreachable(self.to_area_km2, error.nearest_km2, limits)
+            ) from error
         met_km2 = float(ellipsoid.area_km2(resized)[0])
         if abs(met_km2 - self.to_area_km2) > AREA_TOLERANCE * self.to_area_km2:
-            raise ScenarioError(self._unreachable(met_km2, limits))
+            raise ScenarioError(self._unreachable(self.to_area_km2, met_km2, limits))
         return resized
 
-    def _unreachable(self, nearest_km2: float, limits: Limits) -> str:
+    def _unreachable(self, target_km2: float, nearest_km2: float, limits: Limits) -> Message:
         """Return why a target cannot be met."""
         if limits.none:
-            return (
-                f"no distance up to {FARTHEST_KM:g} km gives {self.to_area_km2:.6g} km²; "
-                "correct to_area_km2"
-            )
-        return (
-            f"the nearest that can be reached is {nearest_km2:.6g} km², not "
-            f"{self.to_area_km2:.6g}: {self._bounds()} no room; {_REMEDY}"
+            return Message("edits-area-unreachable", limit_km=FARTHEST_KM, target_km2=target_km2)
+        return Message(
+            "edits-area-limited",
+            nearest_km2=nearest_km2,
+            target_km2=target_km2,
+            options=joined_by_and(self._limiting),
+            count=len(self._limiting),
         )
 
-    def _bounds(self) -> str:
-        """Return the options that limit the boundary, as the subject of "leave no room"."""
+    @property
+    def _limiting(self) -> list[Message]:
+        """Return the options that limit where the boundary may move."""
         given = {"keep_off": self.keep_off, "bearing": self.bearing, "within": self.within}
-        named = [option for option, value in given.items() if value]
-        return f"{' and '.join(named)} {'leave' if len(named) > 1 else 'leaves'}"
+        return [Message("edits-option", option=option) for option, value in given.items() if value]
 
     @abstractmethod
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
@@ -151,8 +153,7 @@ class Expand(ResizeEdit):
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
         if target_km2 < today_km2:
             raise ScenarioError(
-                f"to_area_km2 {target_km2:.6g} is below today's {today_km2:.6g} km²; "
-                "give more, or use shrink"
+                Message("edits-expand-below-today", target_km2=target_km2, today_km2=today_km2)
             )
 
 
@@ -171,6 +172,5 @@ class Shrink(ResizeEdit):
     def _check_direction(self, today_km2: float, target_km2: float) -> None:
         if target_km2 > today_km2:
             raise ScenarioError(
-                f"to_area_km2 {target_km2:.6g} is above today's {today_km2:.6g} km²; "
-                "give less, or use expand"
+                Message("edits-shrink-above-today", target_km2=target_km2, today_km2=today_km2)
             )

@@ -13,6 +13,7 @@ from geo.edits.zone_rows import rewritten, row_values
 from geo.validation import near, shown
 from layers.column_types import unwritable
 from layers.errors import ScenarioError
+from layers.messages import Message
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def _cell(given: object) -> object:
         return given
     if isinstance(given, int | float) and abs(given) < _LARGEST:  # so NaN is none
         return given
-    raise ValueError(f"must be a text, number, true, false or null, not {shown(given)}; correct it")
+    raise ScenarioError(Message("edits-cell-wanted", given=shown(given)))
 
 
 Cell = Annotated[str | bool | int | float | None, PlainValidator(_cell)]
@@ -76,14 +77,12 @@ class Set(ZoneEdit):
     def _some_value(self) -> Self:
         """Refuse no value, another FTZ, and an id that is none."""
         if not self.cells:
-            raise ValueError("sets nothing; name a column and its value, such as name: Harbour")
+            raise ScenarioError(Message("edits-set-nothing"))
         if "ftz_id" in self.cells:
-            raise ValueError(
-                "sets ftz_id; a zone of another FTZ is another zone: use remove and add"
-            )
+            raise ScenarioError(Message("edits-set-ftz"))
         if "zone_id" in self.cells:
             if not isinstance(self.cells["zone_id"], str):
-                raise ValueError("sets a zone_id that is no text; give the id in quotes")
+                raise ScenarioError(Message("edits-set-id-not-text"))
             printable(self.cells["zone_id"])
         return self
 
@@ -94,11 +93,12 @@ class Set(ZoneEdit):
         unknown = [name for name in self.cells if name not in known]
         if unknown:
             raise ScenarioError(
-                f"zones have no column {name}; {near(name, known)}" for name in unknown
+                Message("edits-column-unknown", column=name, hint=near(name, known))
+                for name in unknown
             )
         new_id = self.cells.get("zone_id", self.zone)
         if new_id != self.zone and (zones["zone_id"] == new_id).any():
-            raise ScenarioError(f"there is a zone {new_id} already; give another id")
+            raise ScenarioError(Message("edits-zone-taken", zone=str(new_id)))
         values = {name: _as_stored(name, value, zones) for name, value in self.cells.items()}
         return rewritten(zones, {position: row_values(zones, position) | values})
 
@@ -115,22 +115,29 @@ def _as_stored(name: str, value: Cell, zones: gpd.GeoDataFrame) -> Any:  # noqa:
         return None if known is None else known.default
     wanted = _wanted(kind, value)
     if wanted is not None:
-        raise ScenarioError(f"{name} must be {wanted}, not {shown(value)}; correct it")
+        raise ScenarioError(
+            Message("edits-cell-kind", column=name, kind=wanted, given=shown(value))
+        )
     least = -math.inf if known is None or known.minimum is None else known.minimum
     if isinstance(value, int | float) and value < least:
-        raise ScenarioError(f"{name} must be at least {least:g}, not {value}; correct it")
+        raise ScenarioError(
+            Message("edits-cell-too-low", column=name, limit=least, given=shown(value))
+        )
     return pd.to_datetime(str(value), utc=True) if kind == "M" else value
 
 
-def _wanted(kind: str, value: Cell) -> str | None:
+def _wanted(kind: str, value: Cell) -> Message | None:
     """Return what a column of a kind of dtype holds, None where the value is of that kind."""
     if kind == "b":
-        return None if isinstance(value, bool) else "true or false"
+        return None if isinstance(value, bool) else Message("edits-kind-boolean")
     if kind in "iuf":
         number = isinstance(value, int | float) and not isinstance(value, bool)
         whole = number and (kind == "f" or value == int(value))  # type: ignore[arg-type]
-        return None if whole else "a whole number" if number else "a number"
+        if whole:
+            return None
+        return Message("edits-kind-integer" if number else "edits-kind-number")
     if kind == "M":
-        return "a date" if pd.isna(pd.to_datetime(str(value), utc=True, errors="coerce")) else None
+        unread = pd.isna(pd.to_datetime(str(value), utc=True, errors="coerce"))
+        return Message("edits-kind-date") if unread else None
     fits = isinstance(value, str) and not unwritable(pd.Series([value]))[0]
-    return None if fits else "text that a file can hold"
+    return None if fits else Message("edits-kind-text")

@@ -20,8 +20,8 @@ from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import cut, negligible, pieces, tied, united, with_vertices
 from geo.edits.zone_rows import figures_of, rewritten, row_values
-from geo.rules.base import km2
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -62,10 +62,10 @@ class Split(ZoneEdit, DrawnEdit):
     def _one_cut(self) -> Self:
         """Refuse no cut, two, and ids that are not each one part's."""
         if (self.line is None) == (self.geometry is None):
-            raise ValueError("takes either line or geometry; give one of them")
+            raise ScenarioError(Message("edits-split-cut-unclear"))
         if len(set(self.into)) < len(self.into):
             twice = next(zone for zone in self.into if self.into.count(zone) > 1)
-            raise ValueError(f"into names {twice} twice; give each part an id of its own")
+            raise ScenarioError(Message("edits-split-id-repeated", zone=twice))
         return self
 
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
@@ -74,13 +74,20 @@ class Split(ZoneEdit, DrawnEdit):
         taken = set(zones["zone_id"]) - {self.zone}
         for zone in self.into:
             if zone in taken:
-                raise ScenarioError(f"there is a zone {zone} already; give the part another id")
+                raise ScenarioError(Message("edits-part-zone-taken", zone=zone))
         parts = _by_size(self._parts(geometry_of(zones, self.zone), context), context.ellipsoid)
         if len(parts) != len(self.into):
-            areas = ", ".join(km2(float(area)) for area in context.ellipsoid.area_km2(parts))
             raise ScenarioError(
-                f"{self._cut_name} cuts {self.zone} into {len(parts)} parts ({areas}), but into "
-                f"names {len(self.into)}; name {len(parts)}, or draw it otherwise"
+                Message(
+                    "edits-split-geometry-count" if self.line is None else "edits-split-line-count",
+                    zone=self.zone,
+                    count=len(parts),
+                    areas=tuple(
+                        Message("edits-area", area_km2=float(area))
+                        for area in context.ellipsoid.area_km2(parts)
+                    ),
+                    ids=len(self.into),
+                )
             )
         shapes = dict(zip(self.into, parts, strict=True))
         column = zones.geometry.name
@@ -97,22 +104,18 @@ class Split(ZoneEdit, DrawnEdit):
             changes[number] = {**whole, **new, "zone_id": zone, column: shape}
         return rewritten(zones, changes)
 
-    @property
-    def _cut_name(self) -> str:
-        """Return what cuts, as a message names it."""
-        return "the line" if self.line is not None else "the geometry"
-
     def _parts(self, land: MultiPolygon, context: EditContext) -> list[MultiPolygon]:
         """Return the parts of the zone's land."""
         if self.line is not None:
-            line = context.placed(self.line, self.crs, name="line")
+            line = context.placed(self.line, self.crs, option="line")
             return _parts_along(land, line, self.zone, context.ellipsoid)
         if self.geometry is None:
             return [land]
         inside, outside = cut(land, context.placed(self.geometry, self.crs))
-        for part, what in ((inside, "misses"), (outside, "covers all of")):
-            if negligible(part, (land,), context.ellipsoid):
-                raise ScenarioError(f"the geometry {what} {self.zone}; draw it over a part of it")
+        if negligible(inside, (land,), context.ellipsoid):
+            raise ScenarioError(Message("edits-split-geometry-misses", zone=self.zone))
+        if negligible(outside, (land,), context.ellipsoid):
+            raise ScenarioError(Message("edits-split-geometry-covers", zone=self.zone))
         return [inside, outside]
 
 
@@ -132,12 +135,15 @@ def _parts_along(
     if not parts:
         inside = shapely.intersection(line, land)
         if inside.length == 0:
-            raise ScenarioError(f"the line misses {zone}; draw it across, from edge to edge")
-        ends = [end for end in shapely.get_parts(line.boundary) if shapely.contains(land, end)]
-        where = "".join(f", an end lies inside at {end.x:.6g} {end.y:.6g}" for end in ends[:1])
-        raise ScenarioError(
-            f"the line does not cut through {zone}{where}; draw it across, from edge to edge"
-        )
+            raise ScenarioError(Message("edits-split-line-misses", zone=zone))
+        for end in shapely.get_parts(line.boundary):
+            if shapely.contains(land, end):
+                raise ScenarioError(
+                    Message(
+                        "edits-split-line-ends-inside", zone=zone, longitude=end.x, latitude=end.y
+                    )
+                )
+        raise ScenarioError(Message("edits-split-line-short", zone=zone))
     centre = land.centroid
     plane = ellipsoid.plane(centre.x, centre.y)
     flat = plane.forward(np.array(parts, dtype=object))

@@ -28,6 +28,7 @@ from geo.edits.shared_borders import (
     with_vertices,
 )
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -54,9 +55,9 @@ class Transfer(DrawnEdit):
     geometry: Polygonal
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Message:
         """Return giver and taker."""
-        return f"{self.from_} to {self.to}"
+        return Message("edits-zone-to-zone", zone=self.from_, other=self.to)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -91,9 +92,11 @@ class Swap(ZoneEdit, DrawnEdit):
     adjust: Literal["take", "release"] | None = None
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> Message:
         """Return the zone, and the one it swaps with."""
-        return f"{self.zone} with {self.with_}" if self.with_ else self.zone
+        if self.with_ is None:
+            return super().subject
+        return Message("edits-zone-with-zone", zone=self.zone, other=self.with_)
 
     @property
     def touched(self) -> frozenset[str]:
@@ -124,7 +127,7 @@ class Swap(ZoneEdit, DrawnEdit):
         self, zones: gpd.GeoDataFrame, zone: str, option: str, context: EditContext
     ) -> _Share:
         """Return a zone as the option's geometry parts it."""
-        area = context.placed(getattr(self, option), self.crs, name=option)
+        area = context.placed(getattr(self, option), self.crs, option=option)
         return _share_of(geometry_of(zones, zone), area, zone, context.ellipsoid, option)
 
     def _with_free_land(
@@ -135,11 +138,11 @@ class Swap(ZoneEdit, DrawnEdit):
         give = self._share(zones, self.zone, "release", context)
         zone = geometry_of(zones, self.zone)
         shapes = zones.geometry.to_numpy()
-        take = context.placed(self.take, self.crs, name="take")
+        take = context.placed(self.take, self.crs, option="take")
         near = shapes[shapely.dwithin(shapes, take, HAIR_DEG)]
         taken = beyond(tied(take, *near) if len(near) else take, zone)
         if negligible(taken, (take,), ellipsoid):
-            raise ScenarioError(f"take lies in {self.zone} already; draw it outside")
+            raise ScenarioError(Message("edits-take-inside-zone", zone=self.zone))
         if not self._unbalanced(give.part, taken, ellipsoid):
             return give.rest, taken
         if self.adjust == "release":
@@ -162,8 +165,12 @@ class Swap(ZoneEdit, DrawnEdit):
             return False
         if self.adjust is None:
             raise ScenarioError(
-                f"release is {given_km2:.6g} km² of {self.zone}, take {taken_km2:.6g} km²; "
-                "draw them equal within 0.01 %, or name the side to be fitted in adjust"
+                Message(
+                    "edits-swap-unbalanced",
+                    zone=self.zone,
+                    release_km2=float(given_km2),
+                    take_km2=float(taken_km2),
+                )
             )
         return True
 
@@ -175,8 +182,9 @@ class Swap(ZoneEdit, DrawnEdit):
         except Unreachable as error:
             raise ScenarioError(self._unfit(target_km2)) from error
 
-    def _unfit(self, target_km2: float) -> str:
-        return f"{self.adjust} cannot be fitted to {target_km2:.6g} km²; draw both nearer in size"
+    def _unfit(self, target_km2: float) -> Message:
+        side = Message("edits-option", option=self.adjust or "")
+        return Message("edits-swap-unfitted", option=side, target_km2=target_km2)
 
 
 class _Share(NamedTuple):
@@ -215,12 +223,11 @@ def _share_of(
 ) -> _Share:
     """Return a zone parted by an area, refused where it has nothing of it, or all."""
     share = _Share(*cut(zone, area))
+    drawn = Message("edits-option", option=option)
     if negligible(share.part, (area, zone), ellipsoid):
-        raise ScenarioError(f"nothing of {zone_id} lies inside {option}; draw it over the zone")
+        raise ScenarioError(Message("edits-option-misses-zone", zone=zone_id, option=drawn))
     if negligible(share.rest, (zone,), ellipsoid):
-        raise ScenarioError(
-            f"{option} covers all of {zone_id}; leave some of it, or use merge or remove"
-        )
+        raise ScenarioError(Message("edits-option-covers-zone", zone=zone_id, option=drawn))
     return share
 
 
@@ -228,11 +235,10 @@ def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
     """Refuse zones that are not there, not two, or not of one FTZ."""
     ftz, other_ftz = (zones["ftz_id"].iloc[row_of(zones, zone)] for zone in (one, other))
     if one == other:
-        raise ScenarioError(f"gives land of {one} to itself; name another zone")
+        raise ScenarioError(Message("edits-transfer-to-itself", zone=one))
     if ftz != other_ftz:
         raise ScenarioError(
-            f"{one} is of FTZ {ftz}, {other} of {other_ftz}; land passes within one FTZ only, "
-            "since each has an approved area of its own: reshape both instead"
+            Message("edits-transfer-other-ftz", zone=one, ftz=ftz, other=other, other_ftz=other_ftz)
         )
 
 

@@ -1,4 +1,4 @@
-"""The FTZ that land belongs to where nobody says: that of its province, else the nearest zone's."""
+"""The FTZ that land without `ftz_id` is assigned to: its province's, else the nearest zone's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers.messages import Message
+
 if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
     from layers.plan import Plan
 
 
-def ftz_of(land: MultiPolygon, plan: Plan) -> tuple[str, str]:
-    """Return the FTZ that land most likely belongs to, and why, in words.
+def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str, Message]:
+    """Return the id of the FTZ that land most likely belongs to, and the reason.
 
     It is the only FTZ of the province that most of the land lies in; where that has none, or more
     than one, the FTZ of the zone that is nearest, by degrees.
@@ -26,7 +28,8 @@ def ftz_of(land: MultiPolygon, plan: Plan) -> tuple[str, str]:
         province = plan.regions["province_adcode"].iloc[near[int(np.argmax(areas))]]
         ftzs = plan.ftzs.loc[plan.ftzs["adcode"] == province, "ftz_id"]
         if len(ftzs) == 1:
-            return str(ftzs.iloc[0]), f"the FTZ of its province {province}"
+            return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
     zones = plan.zones
     row = int(np.argmin(shapely.distance(zones.geometry.to_numpy(), land)))
-    return str(zones["ftz_id"].iloc[row]), f"the FTZ of {zones['zone_id'].iloc[row]}, the nearest"
+    nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))
+    return str(zones["ftz_id"].iloc[row]), nearest

@@ -15,19 +15,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.edits import Edit, EditContext, Remove, apply_edits
+from geo.edits import Add, Edit, EditContext, Remove, apply_edits
 from geo.infer.single import (
-    addition,
-    columns_of_both,
-    left_to_the_edit,
+    add_edit,
+    attributes_of,
+    comparable_columns,
+    is_left_to_edit,
     outline_edit,
-    settings,
-    values_of,
+    set_edit,
 )
 from geo.zone_outlines import outlines
 from layers.column_types import is_missing
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +43,7 @@ class Difference:
     """The edits that lead from one zones frame to another, and what no edit can say of it."""
 
     edits: tuple[Edit, ...]
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[Message, ...] = ()
 
 
 def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
@@ -64,7 +65,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     (Remove(zone='A'),)
     """
     if before.crs is None or not before.crs.equals(after.crs, ignore_axis_order=True):
-        raise CrsError("zones: the two frames are not in one CRS; reproject one of them")
+        raise CrsError(Message("infer-crs-differ"))
     problems = [*_id_problems(before, "before"), *_id_problems(after, "after")]
     if problems:
         raise ScenarioError(problems)
@@ -72,15 +73,15 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     edits = _of_outlines(before, after)
     ftzs = frozenset(before["ftz_id"]) | frozenset(after["ftz_id"])
     made = apply_edits(before, edits, _context(before, ftzs))
-    columns, left_out = columns_of_both(before, after)
-    fresh = {edit.subject for edit in edits if edit.verb == "add"}
+    columns, left_out = comparable_columns(before, after)
+    added = {edit.zone for edit in edits if isinstance(edit, Add)}
     for zone, was in _by_id(made).items():
         own = [
             name
             for name in columns
-            if not (zone in fresh and left_to_the_edit(name, now[zone][name]))
+            if not (zone in added and is_left_to_edit(name, now[zone][name]))
         ]
-        setting = settings(zone, was, now[zone], own)
+        setting = set_edit(zone, was, now[zone], own)
         edits += [] if setting is None else [setting]
     return Difference(tuple(edits), tuple(left_out))
 
@@ -89,19 +90,19 @@ def _of_outlines(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> list[Edit
     """Return the edits that give each zone its outline, and drop and add zones."""
     was, now = _by_id(before), _by_id(after)
     ftz = {zone: values["ftz_id"] for zone, values in was.items()}
-    fresh = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
-    edits: list[Edit] = [Remove(zone=zone) for zone in was if zone not in now or zone in fresh]
+    added = [zone for zone, row in now.items() if zone not in was or row["ftz_id"] != ftz[zone]]
+    edits: list[Edit] = [Remove(zone=zone) for zone in was if zone not in now or zone in added]
     old, new = outlines(before), outlines(after)
     context = _context(before, frozenset())
-    problems: list[str] = []
+    problems: list[Message] = []
     for zone, values in now.items():
         try:
-            if zone in fresh:
-                edits.append(addition(zone, values, new[zone]))
+            if zone in added:
+                edits.append(add_edit(zone, values, new[zone]))
             elif edit := outline_edit(zone, old[zone], new[zone], context):
                 edits.append(edit)
         except ScenarioError as error:
-            problems += error.lines
+            problems += error.problems
     if problems:
         raise ScenarioError(problems)
     return edits
@@ -112,17 +113,16 @@ def _context(zones: gpd.GeoDataFrame, ftzs: frozenset[str]) -> EditContext:
 
 
 def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
-    return dict(zip(zones["zone_id"], values_of(zones), strict=True))
+    return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
-def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[str]:
+def _id_problems(zones: gpd.GeoDataFrame, name: str) -> list[Message]:
     ids = zones["zone_id"]
     problems = [
-        f"{name}: row {row + 1} has no zone_id; give it one"
+        Message("infer-id-missing", row=row + 1)
         for row, zone in enumerate(ids)
         if is_missing(zone) or not str(zone).strip()
     ]
     twice = ids[ids.duplicated() & ids.notna()].drop_duplicates()
-    return problems + [
-        f"{name}: {zone} is there twice; give each zone its own id" for zone in twice
-    ]
+    problems += [Message("infer-id-repeated", zone=str(zone)) for zone in twice]
+    return [Message("infer-in-frame", frame=name, reason=problem) for problem in problems]

@@ -1,12 +1,13 @@
 """The edits that lead from a plan to a layer of its zones that was edited elsewhere, as in QGIS.
 
-What each row is, `geo.infer.match` tells. Here it is told again in the verbs of a scenario: a zone
-that was cut is `split`, zones that became one `merge`, land that passed between two of an FTZ is a
-`transfer`, a rigid shift a `move`, if making the edit gives what is in the layer, to the tolerance;
-else the outlines are drawn anew (`reshape`). Made in order, the edits reach the layer: each outline
-to the tolerance, each column exactly. One thing is not taken over: what tells of a zone as a whole
-(its figures, published area, source, and whether it is verified) and was only copied to a part, a
-copy or a merged zone. There it stays as the edit gives it, and a note says so.
+`geo.infer.match` finds which zone each row is. Here the change is expressed in the verbs of a
+scenario: a zone that was cut is a `split`, zones that became one a `merge`, land that passed
+between two zones of an FTZ a `transfer`, a rigid shift a `move`, if applying the edit gives what is
+in the layer, to the tolerance; else the outline is a `reshape`. Applied in order, the edits give
+the layer: each outline to the tolerance, each column exactly. One thing is not taken over: what
+describes a zone as a whole (its figures, published area, source, and whether it is verified) and
+was only copied to a part, a copy or a merged zone. There it stays as the edit gives it, and a note
+says so.
 """
 
 from __future__ import annotations
@@ -19,26 +20,30 @@ import numpy as np
 import shapely
 
 from geo.edits import Edit, EditContext, Merge, Remove, Split, Transfer
+from geo.edits.base import bounds_of
 from geo.edits.shared_borders import HAIR_DEG, tied
 from geo.edits.zone_rows import figures_of
-from geo.infer.assign_ftz import ftz_of
+from geo.infer.assign_ftz import assign_ftz
 from geo.infer.cut_line import cut_line
 from geo.infer.match import match_zones
 from geo.infer.single import (
-    addition,
-    columns_of_both,
-    left_to_the_edit,
-    made,
+    add_edit,
+    attributes_of,
+    comparable_columns,
+    in_zone,
+    is_left_to_edit,
+    make_edit,
     outline_edit,
-    settings,
-    values_of,
+    set_edit,
 )
-from geo.infer.summary import account
+from geo.infer.summary import summarise
 from geo.polygons import polygonal
+from geo.validation import joined_by_and
 from geo.zone_outlines import alike, outlines
 from layers.column_types import is_missing
 from layers.errors import ScenarioError
 from layers.layer_validation import rows_of
+from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,13 +64,13 @@ class InferredEdits:
     """The edits, what was done to each zone, and notes on what was decided or left out.
 
     `zones` is the table of `geo.infer.summary`. `rewritten` counts the zones whose outline is
-    spelled otherwise and is the same.
+    written differently and is the same.
     """
 
     edits: tuple[Edit, ...]
     zones: pd.DataFrame
     rewritten: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 def infer_edits(
@@ -87,20 +92,20 @@ def infer_edits(
     _check_extent(edited, context)
     found = match_zones(plan.zones, edited, tolerance_deg)
     if not any(row.of for row in found.rows):
-        raise ScenarioError(
-            "none of the rows is a zone of the plan, by id or by land; name another"
-        )
+        raise ScenarioError(Message("infer-no-zone-found"))
     inference = _Inference(plan, edited, found, context, tolerance_deg)
-    inference.tell()
-    told = account(found, inference.edits)
+    inference.run()
     return InferredEdits(
-        tuple(inference.edits), told, _rewritten(plan, edited, found), tuple(inference.notes)
+        edits=tuple(inference.edits),
+        zones=summarise(found, inference.edits),
+        rewritten=_rewritten(plan, edited, found),
+        notes=tuple(inference.notes),
     )
 
 
 @dataclass
 class _Inference:
-    """Makes edits one by one; `zones` is what has come of them so far."""
+    """Finds edits one by one and applies each; `zones` is their result so far."""
 
     plan: Plan
     edited: gpd.GeoDataFrame
@@ -108,7 +113,7 @@ class _Inference:
     context: EditContext
     tolerance_deg: float
     edits: list[Edit] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.zones, self.here = self.plan.zones, outlines(self.plan.zones)
@@ -116,36 +121,40 @@ class _Inference:
         self.own = [row for row in self.found.rows if row.kind == "zone"]
         self.ftz_of_row = {row.number: self._ftz(row) for row in self.found.rows}
 
-    def tell(self) -> None:
+    def run(self) -> None:
         """Find all edits."""
         for zone in self.found.removed:
-            self.make(Remove(zone=zone))
+            self.apply(Remove(zone=zone))
         for row in self.own:
             self._split(row)
         for row in self.own:
             self._merge(row)
         for row in self.own:
             if self.ftz[str(row.of)] != self.ftz_of_row[row.number]:
-                self.make(Remove(zone=self.name(row)))
+                self.apply(Remove(zone=self.name(row)))
         self._transfer()
         for row in self.found.rows:
             self._draw(row)
         self._set()
 
-    def make(self, edit: Edit) -> None:
+    def apply(self, edit: Edit) -> None:
+        """Apply an edit to the zones, and keep it."""
         try:
             self.zones = edit.apply(self.zones, self.context)
         except ScenarioError as error:
-            raise ScenarioError(f"{edit.subject}: {line}" for line in error.lines) from error
+            raise ScenarioError(
+                Message("infer-in-zone", zone=edit.subject, reason=problem)
+                for problem in error.problems
+            ) from error
         self.here = outlines(self.zones)
         self.edits.append(edit)
 
     def tried(
         self, verb: type[Edit], options: dict[str, Any]
     ) -> tuple[Edit | None, dict[str, Outline]]:
-        """Return an edit and the outlines that it would give; none where it cannot be made."""
+        """Return an edit and the outlines that it would give; none where it cannot be applied."""
         try:
-            edit = made(verb, options)
+            edit = make_edit(verb, options)
             return edit, outlines(edit.apply(self.zones, self.context))
         except ScenarioError:
             return None, {}
@@ -164,8 +173,8 @@ class _Inference:
             return str(given)
         if row.of is not None:
             return str(self.ftz[row.of])
-        ftz, why = ftz_of(row.shape, self.plan)
-        self.notes.append(f"{row.zone_id}: has no ftz_id; taken to be of {ftz}, {why}")
+        ftz, why = assign_ftz(row.shape, self.plan)
+        self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
         return ftz
 
     def _split(self, row: Row) -> None:
@@ -183,7 +192,7 @@ class _Inference:
             part, edit = next((pair for pair in splits if pair[1] is not None), (None, None))
             if part is None or edit is None:
                 return
-            self.make(edit)
+            self.apply(edit)
             left.remove(part)
 
     def _cut(self, part: Row, zone: str, rest: str, *, by: str) -> Edit | None:
@@ -212,11 +221,11 @@ class _Inference:
         fit = [zone for zone in taken if self.ftz[zone] == ftz == self.ftz[str(row.of)]]
         for zone in taken:
             if zone not in fit:
-                self.make(Remove(zone=zone))
+                self.apply(Remove(zone=zone))
         if fit:
             name = self.name(row)
             into = {} if name == row.zone_id else {"into": row.zone_id}
-            self.make(made(Merge, {"zones": (name, *fit)} | into))
+            self.apply(make_edit(Merge, {"zones": (name, *fit)} | into))
 
     def _transfer(self) -> None:
         """Hand over the land that one zone gave up and another of its FTZ took in."""
@@ -228,7 +237,7 @@ class _Inference:
         for giver, taker in permutations(open_, 2):
             edit = self._handed(giver, taker)
             if edit is not None:
-                self.make(edit)
+                self.apply(edit)
 
     def _handed(self, giver: Row, taker: Row) -> Edit | None:
         """Return the transfer that gives both their outlines, None if none does."""
@@ -254,18 +263,18 @@ class _Inference:
                 lambda one, other: alike(one, other, self.tolerance_deg),
             )
         else:
-            values = values_of(self.edited.iloc[[row.number]])[0]
+            values = attributes_of(self.edited.iloc[[row.number]])[0]
             values |= {"ftz_id": self.ftz_of_row[row.number]}
-            edit = addition(row.zone_id, values, row.shape)
+            edit = add_edit(row.zone_id, values, row.shape)
         if edit is not None:
-            self.make(edit)
+            self.apply(edit)
 
     def _set(self) -> None:
         """Set the columns that still differ, and ids that were given by hand."""
-        columns, left_out = columns_of_both(self.plan.zones, self.edited)
+        columns, left_out = comparable_columns(self.plan.zones, self.edited)
         self.notes += left_out
         plan, here = _by_id(self.plan.zones), _by_id(self.zones)
-        there = values_of(self.edited)
+        there = attributes_of(self.edited)
         facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
         for row in self.found.rows:
             name, now = self.name(row), there[row.number]
@@ -283,20 +292,19 @@ class _Inference:
                 column
                 for column in columns
                 if column not in copied
-                and (row.kind == "zone" or not left_to_the_edit(column, now[column]))
+                and (row.kind == "zone" or not is_left_to_edit(column, now[column]))
             ]
-            edit = settings(name, here[name], now, own, row.zone_id)
+            edit = set_edit(name, here[name], now, own, row.zone_id)
             if edit is not None:
-                self.make(edit)
+                self.apply(edit)
             if copied:
-                whole = " and ".join(parents)
-                self.notes.append(
-                    f"{row.zone_id}: {', '.join(copied)} not taken over: told of {whole} as a whole"
-                )
+                whole = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
+                left = Message("infer-columns-left", columns=tuple(copied), zones=whole)
+                self.notes.append(in_zone(row.zone_id, left))
 
 
 def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
-    return dict(zip(zones["zone_id"], values_of(zones), strict=True))
+    return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
 def _check_extent(edited: gpd.GeoDataFrame, context: EditContext) -> None:
@@ -306,15 +314,14 @@ def _check_extent(edited: gpd.GeoDataFrame, context: EditContext) -> None:
     beyond = np.asarray((bounds < [west, south, west, south]).any(axis=1))
     beyond |= np.asarray((bounds > [east, north, east, north]).any(axis=1))
     if beyond.any():
+        rows = rows_of(beyond, edited["zone_id"])
         raise ScenarioError(
-            f"{rows_of(beyond, edited['zone_id'])} lies beyond the plan's extent "
-            f"{west:.4g}–{east:.4g}° E {south:.4g}–{north:.4g}° N; check the layer's CRS, or "
-            "delete what is not of the plan"
+            Message("infer-rows-beyond-extent", rows=rows, extent=bounds_of(context.extent))
         )
 
 
 def _rewritten(plan: Plan, edited: gpd.GeoDataFrame, found: Matches) -> int:
-    """Return how many outlines are spelled otherwise and are the same."""
+    """Return how many outlines are written differently and are the same."""
     old, new = outlines(plan.zones), edited.geometry.to_numpy()
     return sum(
         not shapely.equals_identical(old[row.of], new[row.number])

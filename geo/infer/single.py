@@ -1,6 +1,6 @@
-"""Single edits that lead a zone from what it is to what it is to be: its outline, its columns.
+"""Infer single edits of a zone from its state before and after: its outline, its attributes.
 
-They are found from the result, for `geo.infer.diff` and `geo.infer.edits`, which put them together.
+`geo.infer.diff` and `geo.infer.edits` put them together.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from geo.validation import problems_of
 from geo.zone_outlines import multi, same_outline
 from layers.column_types import is_missing
 from layers.errors import ScenarioError
+from layers.messages import Message
 from layers.schema import ORIGIN_ID
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ _STEPS = 8  # of the search for a move: each leaves a small part of the error of
 _DIGITS = (3, 6)  # of a move in km: whole metres, else millimetres
 
 
-def values_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
-    """Return the attributes of each row as an edit says them; what is missing is None."""
+def attributes_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
+    """Return the attributes of each row as an edit holds them; what is missing is None."""
     plain = pd.DataFrame(zones.drop(columns=zones.geometry.name))
     return [
         {str(name): _as_cell(value) for name, value in row.items()}
@@ -43,23 +44,27 @@ def values_of(zones: gpd.GeoDataFrame) -> list[dict[str, Cell]]:
     ]
 
 
-def columns_of_both(
+def comparable_columns(
     before: gpd.GeoDataFrame, after: gpd.GeoDataFrame
-) -> tuple[list[str], list[str]]:
-    """Return the columns to be led from one frame to another, and a line on each that cannot be.
+) -> tuple[list[str], list[Message]]:
+    """Return the columns of `after` that `set` can write, and a message on each that it cannot.
 
-    Ids and FTZs are not among them: an edit of its own tells of these.
+    Ids and FTZs are not among them: other edits change these.
     """
     further = [
         name for name in after.columns if name not in {*_OWN, ORIGIN_ID, after.geometry.name}
     ]
     there = [name for name in further if after[name].notna().any() or name in before.columns]
     unknown = [name for name in there if name not in before.columns]
-    left_out = [f"column {name}: zones of the plan have none of this name" for name in unknown]
-    left_out += [
-        f"column {name}: an edit has this name for itself" for name in there if name in _EDIT
-    ]
+    reserved = [name for name in there if name in _EDIT]
+    left_out = [_in_column(name, Message("infer-column-unknown")) for name in unknown]
+    left_out += [_in_column(name, Message("infer-column-reserved")) for name in reserved]
     return [name for name in there if name not in {*unknown, *_EDIT}], left_out
+
+
+def in_zone(zone: str, reason: Message) -> Message:
+    """Return what is to be said about a zone of the edited layer."""
+    return Message("infer-in-zone", zone=Message("edits-zone", zone=zone), reason=reason)
 
 
 def outline_edit(
@@ -79,11 +84,11 @@ def outline_edit(
     """
     if same(old, new):
         return None
-    reshape = made(Reshape, {"zone": zone, "geometry": new})
+    reshape = make_edit(Reshape, {"zone": zone, "geometry": new})
     return _move(zone, old, new, context, same) or reshape
 
 
-def addition(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
+def add_edit(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
     """Return the edit that adds a zone with an outline, its names, sectors and boundary source.
 
     Raises:
@@ -99,10 +104,10 @@ def addition(zone: str, values: Mapping[str, Cell], shape: Outline) -> Edit:
         "boundary_source": source if source in _SOURCES else "imported",
         "geometry": shape,
     }
-    return made(Add, options)
+    return make_edit(Add, options)
 
 
-def settings(
+def set_edit(
     zone: str,
     was: Mapping[str, Cell],
     now: Mapping[str, Cell],
@@ -118,26 +123,32 @@ def settings(
     """
     values: dict[str, Cell] = {} if new_id in {None, zone} else {"zone_id": new_id}
     values |= {name: now[name] for name in columns if not _alike(name, was[name], now[name])}
-    return made(Set, {"zone": zone} | values) if values else None
+    return make_edit(Set, {"zone": zone} | values) if values else None
 
 
-def left_to_the_edit(name: str, value: Cell) -> bool:
-    """Say whether a zone that an edit makes keeps what it gave: where nothing is given instead."""
+def is_left_to_edit(name: str, value: Cell) -> bool:
+    """Say whether a new zone keeps the value that its edit gives: where the layer has none."""
     return value is None and name in {"source", "locked", "verified", "boundary_source"}
 
 
-def made(verb: type[Edit], options: dict[str, Any]) -> Edit:
-    """Return an edit.
+def make_edit(verb: type[Edit], options: dict[str, Any]) -> Edit:
+    """Return an edit of some options.
 
     Raises:
-        ScenarioError: with a line for each thing that is wrong with it, the zone before it.
+        ScenarioError: with a message for each thing that is wrong with it, which names the zone.
     """
     try:
         return verb(**options)
     except ValidationError as error:
         found = problems_of(error, verb.model_fields)
-        about = options.get("zone", verb.verb)
-        raise ScenarioError(f"{about}: {problem}" for problem in found) from error
+        about = (
+            Message("edits-zone", zone=options["zone"])
+            if "zone" in options
+            else Message("edits-verb", verb=verb.verb)
+        )
+        raise ScenarioError(
+            Message("infer-in-zone", zone=about, reason=problem) for problem in found
+        ) from error
 
 
 def _move(
@@ -173,6 +184,10 @@ def _move(
     except (ValidationError, ScenarioError):
         return None
     return None
+
+
+def _in_column(name: str, reason: Message) -> Message:
+    return Message("infer-in-column", column=name, reason=reason)
 
 
 def _alike(name: str, one: Cell, other: Cell) -> bool:

@@ -1,4 +1,4 @@
-"""What was done to each zone of an edited layer, told for a person: a table beside the edits."""
+"""A table of what was done to each zone of an edited layer, beside the edits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _KINDS = {"part": "part", "copy": "copied", "new": "added"}
 _COLUMNS = ["zone_id", "what", "of", "given_id", "columns"]
 
 
-def account(found: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
+def summarise(found: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
     """Return what was done to each zone that was edited, in the order of the layer's rows.
 
     Returns:
@@ -26,8 +26,7 @@ def account(found: Matches, edits: Sequence[Edit]) -> pd.DataFrame:
         transferred, set, and for a zone that is gone, merged away or removed; `of`, the zones that
         it was made of or went into; `given_id`, its id in the layer; `columns`, those that are set.
     """
-    told = [*_of_rows(found, edits), *_of_gone(found)]
-    return pd.DataFrame(told, columns=_COLUMNS)
+    return pd.DataFrame([*_of_rows(found, edits), *_of_gone(found)], columns=_COLUMNS)
 
 
 def _of_rows(found: Matches, edits: Sequence[Edit]) -> Iterator[tuple[Any, ...]]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
 from geo.rules.registry import RULES
-from geo.validation import Problem, near, shown
+from geo.validation import near, shown
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 
 @dataclass(frozen=True)
@@ -38,21 +39,20 @@ def parse_rules(rules: Mapping[str, object] | None = None) -> dict[str, RuleChoi
     """
     chosen, problems = find_rules({} if rules is None else rules)
     if problems:
-        raise ScenarioError(str(problem) for problem in problems)
+        raise ScenarioError(problems)
     return chosen
 
 
-def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Problem]]:
+def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Message]]:
     """Return the choice for every rule, and what is wrong with `rules`, each with its place.
 
     >>> [str(problem) for problem in find_rules({"cap": "hrad"})[1]]
     ["rules.cap: there is no level 'hrad'; did you mean hard?"]
     """
     if not isinstance(given, Mapping):
-        reason = f"must be a mapping of rules to levels, not {shown(given)}; correct it"
-        return {}, [Problem(("rules",), reason)]
+        return {}, [Message("scenario-rules-not-mapping", given=shown(given)).at("rules")]
     problems = [
-        Problem(("rules", str(name)), f"there is no such rule; {near(name, RULES)}")
+        Message("scenario-rule-unknown", hint=near(name, RULES)).at("rules", str(name))
         for name in given
         if name not in RULES
     ]
@@ -91,7 +91,7 @@ def _schema_of(rule: Rule) -> dict[str, Any]:
     return {"description": str(rule.description), "default": rule.level, "anyOf": [level, mapping]}
 
 
-def _choice(rule: Rule, given: object, problems: list[Problem]) -> RuleChoice:
+def _choice(rule: Rule, given: object, problems: list[Message]) -> RuleChoice:
     """Return one rule's choice; append what is wrong with it."""
     keys = given if isinstance(given, Mapping) else {"level": given}
     at = ("rules", rule.name)
@@ -104,22 +104,22 @@ def _choice(rule: Rule, given: object, problems: list[Problem]) -> RuleChoice:
         elif name in known:
             figures[name] = _figure(known[name], value, (*at, name), problems)
         else:
-            reason = f"unknown key; {near(name, ['level', *known])}"
-            problems.append(Problem((*at, str(name)), reason))
+            unknown = Message("value-key-unknown", hint=near(name, ["level", *known]))
+            problems.append(unknown.at(*at, str(name)))
     return RuleChoice(rule, level, figures)
 
 
-def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Problem]) -> Level:
+def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Message]) -> Level:
     for level in LEVELS:
         if value == level:
             return level
-    reason = f"there is no level {shown(value)}; {near(value, LEVELS)}"
-    problems.append(Problem(at, reason))
+    unknown = Message("scenario-level-unknown", level=shown(value), hint=near(value, LEVELS))
+    problems.append(unknown.at(*at))
     return default
 
 
 def _figure(
-    parameter: Parameter, value: object, at: tuple[str, ...], problems: list[Problem]
+    parameter: Parameter, value: object, at: tuple[str, ...], problems: list[Message]
 ) -> float:
     low, high = parameter.minimum, parameter.maximum
     if (
@@ -130,7 +130,6 @@ def _figure(
         and not (parameter.whole and value != int(value))
     ):
         return float(value)
-    kind = "a whole number" if parameter.whole else "a number"
-    reason = f"must be {kind} from {low:g} to {high:g}, not {shown(value)}; correct it"
-    problems.append(Problem(at, reason))
+    code = "value-whole-out-of-range" if parameter.whole else "value-out-of-range"
+    problems.append(Message(code, least=low, most=high, given=shown(value)).at(*at))
     return parameter.default

@@ -1,4 +1,4 @@
-"""What keeps scenarios from being put together or put on another plan: data, never a guess."""
+"""Conflicts: what keeps two scenarios from being merged, or one from being rebased."""
 
 from __future__ import annotations
 
@@ -11,30 +11,26 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo.edits import Edit
+    from layers.messages import Message
     from layers.plan import Plan
 
-Breaches: TypeAlias = "dict[tuple[str, str], tuple[str | None, str]]"
+Breaches: TypeAlias = "dict[tuple[str, str], tuple[str | None, Message]]"
 
 
 class Conflict(NamedTuple):
-    """One conflict: its kind, the zone that it is about (None: not one zone), and one line."""
+    """One conflict: its kind, the zone that it is about (None: not one zone), and a message."""
 
     kind: str
     zone_id: str | None
-    message: str
+    message: Message
 
 
 def broken_hard_rules(
     plan: Plan, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
 ) -> Breaches:
     """Return zone and message of each broken hard rule, by rule and subject."""
-    table = RuleChecker(plan).violations(zones, rules)
-    hard = table[table["level"] == "hard"]
-    keys = zip(hard["rule"], hard["subject"], strict=True)
-    return dict(zip(keys, zip(hard["zone_id"], hard["message"], strict=True), strict=True))
-
-
-def named(number: int, edit: Edit) -> str:
-    """Return an edit as messages name it, by its number from 1: `edit 2 (expand SH-LG)`."""
-    return f"edit {number} ({edit.verb} {edit.subject})"
+    return {
+        (rule, breach.subject): (breach.zone_id, breach.message)
+        for rule, level, breach in RuleChecker(plan).breaches(zones, rules)
+        if level == "hard"
+    }

@@ -15,13 +15,14 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from geo.edits import Edit, write_edit
-from geo.scenario.conflicts import Conflict, broken_hard_rules, named
+from geo.edits import Edit, name_of, write_edit
+from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.model import Scenario
 from geo.scenario.replay import apply
-from geo.validation import shown
+from geo.validation import joined_by_and, shown
 from geo.zone_outlines import outlines, same_outline
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,6 +55,11 @@ class _Side:
     def name(self) -> str:
         return self.scenario.scenario
 
+    @property
+    def title(self) -> Message:
+        """Return the scenario as a message names it."""
+        return Message("scenario-side", scenario=self.name)
+
     def edits(self, place: int) -> tuple[Edit, ...]:
         """Return this side's own edits at a place of the base."""
         return tuple(self.scenario.edits[number] for number in self.added[place])
@@ -74,11 +80,19 @@ class _Side:
             zone for edit in (*self.own.values(), *self.taken) for zone in edit.touched
         )
 
-    def on(self, zone: str) -> str:
+    def changes_of(self, zone: str) -> Message:
         """Return this side's changes of a zone as a message names them."""
-        own = [named(number, edit) for number, edit in self.own.items() if zone in edit.touched]
-        taken = (f"taking out {e.verb} {e.subject}" for e in self.taken if zone in e.touched)
-        return ", ".join(own or taken)
+        own = [name_of(number, edit) for number, edit in self.own.items() if zone in edit.touched]
+        taken = (
+            Message(
+                "scenario-taking-out",
+                verb=Message("edits-verb", verb=edit.verb),
+                subject=edit.subject,
+            )
+            for edit in self.taken
+            if zone in edit.touched
+        )
+        return Message("scenario-side-by-edits", side=self.title, edits=tuple(own or taken))
 
 
 def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) -> Merged:
@@ -99,15 +113,18 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
         return Merged(None, tuple(conflicts))
     merged = _together(first, second, rules, base)
     swapped = replace(merged, edits=_woven(second, first))
-    both = f"{first.name} and {second.name}"
+    both = joined_by_and([first.title, second.title])
     try:
         zones, other = apply(plan, merged), apply(plan, swapped)
     except ScenarioError as error:
-        lines = [f"{both} cannot both be made: {problem}" for problem in error.lines]
-        return Merged(None, tuple(Conflict("refused", None, line) for line in lines))
+        refused = (
+            Message("scenario-both-refused", both=both, problem=problem)
+            for problem in error.problems
+        )
+        return Merged(None, tuple(Conflict("refused", None, message) for message in refused))
     these, those = outlines(zones), outlines(other)
     conflicts = [
-        Conflict("order", zone, f"{zone} depends on which of {both} is made first; keep one")
+        Conflict("order", zone, Message("scenario-order-matters", zone=zone, both=both))
         for zone in sorted({*these, *those})
         if not same_outline(these.get(zone), those.get(zone))
     ]
@@ -116,9 +133,15 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
         for side, frame in zip((first, second), alone, strict=True)
         for breach in broken_hard_rules(plan, frame, side.scenario.rules)
     }
-    for (rule, subject), (zone, message) in broken_hard_rules(plan, zones, rules).items():
+    for (rule, subject), (broken, violation) in broken_hard_rules(plan, zones, rules).items():
         if (rule, subject) not in known:
-            conflicts.append(Conflict(rule, zone, f"{both} together break {rule}: {message}"))
+            message = Message(
+                "scenario-both-break-rule",
+                both=both,
+                rule=Message("scenario-rule", rule=rule),
+                violation=violation,
+            )
+            conflicts.append(Conflict(rule, broken, message))
     return Merged(None if conflicts else merged, tuple(conflicts))
 
 
@@ -153,8 +176,9 @@ def _order(side: _Side) -> tuple[str, str]:
 
 def _same_zones(first: _Side, second: _Side) -> Iterator[Conflict]:
     for zone in sorted(first.touched & second.touched):
-        one, other = (f"{side.name} by {side.on(zone)}" for side in (first, second))
-        yield Conflict("zone", zone, f"{zone}: {one}, {other}; both change it, keep one")
+        one, other = first.changes_of(zone), second.changes_of(zone)
+        message = Message("scenario-both-change-zone", zone=zone, one=one, other=other)
+        yield Conflict("zone", zone, message)
 
 
 def _rules(
@@ -168,9 +192,13 @@ def _rules(
         one, other = ones.get(rule), others.get(rule)
         setting = other if one == base.get(rule) else one
         if base.get(rule) not in (one, other) and one != other:
-            message = (
-                f"rule {rule}: {first.name} sets {shown(one)}, {second.name} {shown(other)}; "
-                "set both alike"
+            message = Message(
+                "scenario-rule-set-twice",
+                rule=Message("scenario-rule", rule=rule),
+                one=first.title,
+                setting=shown(one),
+                other=second.title,
+                other_setting=shown(other),
             )
             conflicts.append(Conflict("rules", None, message))
         if setting is not None:

@@ -1,7 +1,7 @@
 """A scenario: a small text of boundary edits over one baseline, as a value.
 
-It reads and writes YAML 1.2 and JSON documents under one validation; `replay` applies it to the
-plan it was made for. Messages about a file name the line; list positions count from 1.
+It is read from YAML 1.2 and JSON documents by the same validation, and written as either; `replay`
+applies it to the plan it was made for. Messages about a file name the line.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from geo.edits.base import Text  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, parse_rules, rules_schema
 from geo.scenario.text import MOST_BYTES, read_document, write_document
-from geo.validation import Problem, problems_of, shown
+from geo.validation import place_of, problems_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
+from layers.messages import Message, Place
 
 BASELINE = "baseline"
 """The id of the unedited plan, which no scenario may take."""
@@ -40,14 +41,14 @@ _ID = r"[A-Za-z0-9_-]{1,64}"
 def _any_id(text: str) -> str:
     """Return an id of 1–64 letters, digits, - or _."""
     if not re.fullmatch(_ID, text):
-        raise ValueError(f"must be 1 to 64 letters, digits, - or _, not {shown(text)}; correct it")
+        raise ScenarioError(Message("scenario-id-invalid", given=shown(text)))
     return text
 
 
 def _own_id(text: str) -> str:
     """Return an id that is not the unedited plan's."""
     if _any_id(text) == BASELINE:
-        raise ValueError(f"{BASELINE} is the name of the unedited plan; choose another")
+        raise ScenarioError(Message("scenario-id-of-baseline", scenario=BASELINE))
     return text
 
 
@@ -110,7 +111,7 @@ class Scenario:
 
     @classmethod
     def parse(cls, text: str, name: str = "scenario") -> Self:
-        """Read a scenario from YAML; `name` begins every message.
+        """Read a scenario from YAML; messages name the file by `name`.
 
         Raises:
             ScenarioError: it is not a scenario; each problem names its line.
@@ -118,20 +119,27 @@ class Scenario:
         document = read_document(text, name)
         scenario, problems = cls._find(document.value)
         if scenario is None:
-            lines = sorted((document.line(problem.where), str(problem)) for problem in problems)
-            raise ScenarioError(f"{name} line {line}: {problem}" for line, problem in lines)
+            raise ScenarioError(
+                Message("scenario-in-line", file=name, line=line, reason=problem)
+                for line, problem in sorted(
+                    ((document.line(place_of(problem)), problem) for problem in problems),
+                    key=lambda found: (found[0], str(Place(place_of(found[1])))),
+                )
+            )
         return scenario
 
     @classmethod
     def from_document(cls, document: object, name: str = "scenario") -> Self:
-        """Read a scenario from plain values, such as JSON gives; `name` begins every message.
+        """Read a scenario from plain values, such as JSON gives; messages name it by `name`.
 
         Raises:
             ScenarioError: it is not a scenario; a line for each problem.
         """
         scenario, problems = cls._find(document)
         if scenario is None:
-            raise ScenarioError(f"{name}: {problem}" for problem in problems)
+            raise ScenarioError(
+                Message("scenario-in-document", name=name, reason=problem) for problem in problems
+            )
         return scenario
 
     def to_document(self) -> dict[str, Any]:
@@ -143,14 +151,10 @@ class Scenario:
         return write_document(self._written(as_wkt=True))
 
     @classmethod
-    def _find(cls, document: object) -> tuple[Self | None, list[Problem]]:
+    def _find(cls, document: object) -> tuple[Self | None, list[Message]]:
         """Return the scenario, or None and all that is wrong with the document."""
         if not isinstance(document, dict):
-            reason = (
-                f"must be a mapping, not {shown(document)}; "
-                "begin with scenario, title, baseline, edits"
-            )
-            return None, [Problem((), reason)]
+            return None, [Message("scenario-not-mapping", given=shown(document))]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
         _, unruly = find_rules(document.get("rules", {}))
         known = {str(key): value for key, value in document.items() if key != "edits"}
@@ -186,18 +190,23 @@ class Scenario:
 def _text_of(path: Path) -> str:
     """Return the text of a scenario file."""
     if not path.exists():
-        raise UnknownError(f"{path}: there is no such file; check the name")
+        raise UnknownError(Message("file-missing").in_file(path))
     if not path.is_file():
-        raise SourceError(f"{path}: is not a file; name a scenario file (.yaml)")
+        raise SourceError(Message("scenario-not-file").in_file(path))
     try:
         with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror}); check it") from error
+        unreadable = Message("file-unreadable", why=str(error.strerror))
+        raise SourceError(unreadable.in_file(path)) from error
     if len(content) > MOST_BYTES:
-        raise ScenarioError(f"{path}: is larger than {MOST_BYTES:,} bytes; shorten it")
+        large = Message("scenario-too-large", limit_bytes=MOST_BYTES)
+        raise ScenarioError(large.in_file(path))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(f"{path} line {line}: is not UTF-8; save the file as UTF-8") from error
+        reason = Message("file-not-utf8")
+        raise ScenarioError(
+            Message("scenario-in-line", file=str(path), line=line, reason=reason)
+        ) from error

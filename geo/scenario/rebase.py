@@ -21,11 +21,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
-from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits
-from geo.scenario.conflicts import Conflict, broken_hard_rules, named
+from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
+from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.replay import recorded_outlines, replay
 from geo.zone_outlines import outlines, same_outline
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 _Numbered: TypeAlias = tuple[int, Edit]
 
@@ -73,9 +74,19 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     zones = apply_edits(plan.zones, kept, context)
     known = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules)
     broken = [
-        Conflict(key[0], zone, f"the result breaks {key[0]}: {message}")
-        for key, (zone, message) in broken_hard_rules(plan, zones, scenario.rules).items()
-        if key not in known
+        Conflict(
+            rule,
+            zone,
+            Message(
+                "scenario-result-breaks-rule",
+                rule=Message("scenario-rule", rule=rule),
+                violation=violation,
+            ),
+        )
+        for (rule, subject), (zone, violation) in broken_hard_rules(
+            plan, zones, scenario.rules
+        ).items()
+        if (rule, subject) not in known
     ]
     rebased = replace(scenario, baseline=plan.baseline, edits=kept, recorded=None)
     return Rebased(rebased, (*conflicts, *differing, *broken))
@@ -89,18 +100,18 @@ def _over(
     conflicts: list[Conflict] = []
     made, failed, seen = zones, set[str](), set[str]()
     for number, edit in enumerate(scenario.edits, start=1):
-        name = named(number, edit)
-        found = [
-            Conflict("follows", zone, f"{name}: follows a conflict on {zone}; make it anew")
-            for zone in sorted(edit.touched & failed)
-        ] or list(before.targets(edit, name, zones, seen))
+        found = [_follows(number, edit, zone) for zone in sorted(edit.touched & failed)]
+        found = found or list(before.conflicts((number, edit), zones, seen))
         seen |= edit.touched
         if not found:
             try:
                 made = edit.apply(made, context)
                 went.append((number, edit))
             except ScenarioError as error:
-                found = [Conflict("refused", None, f"{name}: {line}") for line in error.lines]
+                found = [
+                    Conflict("refused", None, in_edit(number, edit, problem))
+                    for problem in error.problems
+                ]
         conflicts += found
         failed |= edit.touched if found else set()
     return went, conflicts
@@ -122,12 +133,18 @@ def _alike(
     conflicts = []
     for number, edit in went:
         if zones := sorted(edit.touched & other):
-            why = f"gives another outline of {zones[0]} than before, by what lies around it"
-            conflicts.append(Conflict("result", zones[0], f"{named(number, edit)}: {why}"))
+            other_outline = Message("scenario-edit-gives-other", zone=zones[0])
+            conflicts.append(Conflict("result", zones[0], in_edit(number, edit, other_outline)))
         elif zones := sorted(edit.touched & lost):
-            why = f"follows a conflict on {zones[0]}; make it anew"
-            conflicts.append(Conflict("follows", zones[0], f"{named(number, edit)}: {why}"))
+            conflicts.append(_follows(number, edit, zones[0]))
     return [(number, edit) for number, edit in went if not edit.touched & lost], conflicts
+
+
+def _follows(number: int, edit: Edit, zone: str) -> Conflict:
+    """Return the conflict of an edit with an earlier edit in conflict on the same zone."""
+    return Conflict(
+        "follows", zone, in_edit(number, edit, Message("scenario-edit-follows", zone=zone))
+    )
 
 
 @dataclass(frozen=True)
@@ -158,8 +175,8 @@ class _Before:
         blind |= {zone for zone in touched if zone not in recorded}
         return cls(None, recorded, frozenset(blind), {})
 
-    def targets(
-        self, edit: Edit, name: str, now: gpd.GeoDataFrame, seen: set[str]
+    def conflicts(
+        self, numbered: _Numbered, now: gpd.GeoDataFrame, seen: set[str]
     ) -> Iterator[Conflict]:
         """Yield the conflicts of an edit with zones of the baseline that it is the first to touch.
 
@@ -167,23 +184,32 @@ class _Before:
         """
         there = dict(zip(now["zone_id"], now["ftz_id"], strict=True))
         shapes = outlines(now)
+        number, edit = numbered
         for zone in sorted(edit.touched - seen):
-            if self.zones is None:
-                if zone in self.blind and zone in there:
-                    why = f"what {zone} was when it was made is not known; give the old plan"
-                    yield Conflict("unknown", zone, f"{name}: {why}")
-                continue
-            old = self.zones[self.zones["zone_id"] == zone]
-            if old.empty and zone in there:
-                why = f"there is a zone {zone} now; give another id"
-                yield Conflict("appeared", zone, f"{name}: {why}")
-            if old.empty:
-                continue
-            if zone not in there:
-                yield Conflict("gone", zone, f"{name}: there is no zone {zone} any more")
-            elif not same_outline(old.geometry.iloc[0], shapes[zone]):
-                why = f"the boundary of {zone} changed since; look at both, make it anew"
-                yield Conflict("changed", zone, f"{name}: {why}")
-            elif old["ftz_id"].iloc[0] != there[zone]:
-                why = f"{zone} belongs to {there[zone]} now, not to {old['ftz_id'].iloc[0]}"
-                yield Conflict("changed", zone, f"{name}: {why}; make it anew")
+            found = self._change(zone, there.get(zone), shapes.get(zone))
+            if found is not None:
+                kind, reason = found
+                yield Conflict(kind, zone, in_edit(number, edit, reason))
+
+    def _change(
+        self, zone: str, ftz: str | None, shape: Outline | None
+    ) -> tuple[str, Message] | None:
+        """Return what became of a zone of the baseline, which is now of an FTZ, or gone (None).
+
+        None where it is what it was: the kind of the conflict, else, and its message.
+        """
+        if self.zones is None:
+            unknown = zone in self.blind and ftz is not None
+            return ("unknown", Message("scenario-zone-not-known", zone=zone)) if unknown else None
+        old = self.zones[self.zones["zone_id"] == zone]
+        if old.empty:
+            new = ftz is not None
+            return ("appeared", Message("scenario-zone-appeared", zone=zone)) if new else None
+        if ftz is None:
+            return "gone", Message("scenario-zone-gone", zone=zone)
+        if not same_outline(old.geometry.iloc[0], shape):
+            return "changed", Message("scenario-zone-changed", zone=zone)
+        old_ftz = str(old["ftz_id"].iloc[0])
+        if old_ftz == ftz:
+            return None
+        return "changed", Message("scenario-zone-of-other-ftz", zone=zone, ftz=ftz, old_ftz=old_ftz)

@@ -25,6 +25,7 @@ from geo.scenario.model import Recorded, Scenario
 from geo.zone_outlines import multi, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.hashing import layer_hash
+from layers.messages import Message
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -37,14 +38,14 @@ class Replay:
     """What came of a replay.
 
     `from_record` says that the recorded outlines were used; `difference_km2` is then the largest
-    area by which one zone made here differs from them. `notice` is one line, where there is
-    something to say.
+    area by which one zone made here differs from them. `notice` says what the user should know
+    of this, None where there is nothing.
     """
 
     zones: gpd.GeoDataFrame
     from_record: bool = False
     difference_km2: float | None = None
-    notice: str | None = None
+    notice: Message | None = None
 
 
 def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
@@ -65,11 +66,17 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
     """
     if scenario.baseline != plan.baseline:
         raise ScenarioError(
-            f"scenario {scenario.scenario}: was made over baseline {scenario.baseline}, but "
-            f"{plan.name} has {plan.baseline}; open the plan it was made over, or rebase it"
+            _in_scenario(
+                scenario,
+                Message(
+                    "scenario-other-baseline",
+                    baseline=scenario.baseline,
+                    plan=plan.name,
+                    plan_baseline=plan.baseline,
+                ),
+            )
         )
     recorded = scenario.recorded
-    name = f"scenario {scenario.scenario}"
     current = _counts(scenario)
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
@@ -77,27 +84,25 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
         kept = _with_record(plan.zones, recorded) if recorded is not None and current else None
         if recorded is None or kept is None or zones_hash(kept) != recorded.result:
             raise
-        why = f"edits that were made once cannot be made here ({error.lines[0]})"
-        return Replay(kept, from_record=True, notice=f"{name}: {why}; the record is used")
+        failed = Message("scenario-edits-fail-here", problem=error.problems[0])
+        return Replay(kept, from_record=True, notice=_in_scenario(scenario, failed))
     if recorded is None or zones_hash(zones) == recorded.result:
         return Replay(zones)
     if not current:
-        why = "changed since it was recorded"
-        return Replay(zones, notice=f"{name}: {why}; the edits are followed, save it again")
+        outdated = Message("scenario-record-outdated")
+        return Replay(zones, notice=_in_scenario(scenario, outdated))
     kept = _with_record(zones, recorded)
     zone, difference_km2 = _farthest(plan, zones, kept)
-    apart = f"by {difference_km2:.3g} km² at most, {zone}" if zone else "in attributes only"
-    if zones_hash(kept) != recorded.result:
-        why = f"neither edits nor recorded outlines give the recorded result (they differ {apart})"
-        return Replay(zones, notice=f"{name}: {why}; the edits are followed, save it again")
-    made = f" with {recorded.made_with}" if recorded.made_with else ""
-    return Replay(
-        kept,
-        from_record=True,
-        difference_km2=difference_km2,
-        notice=f"{name}: was recorded{made}; {libraries()} here give another result (different "
-        f"{apart}); the record is used",
+    apart = (
+        Message("scenario-differs-in-attributes")
+        if zone is None
+        else Message("scenario-differs-by", area_km2=difference_km2, zone=zone)
     )
+    if zones_hash(kept) != recorded.result:
+        unmet = Message("scenario-record-unmet", difference=apart)
+        return Replay(zones, notice=_in_scenario(scenario, unmet))
+    notice = _in_scenario(scenario, _result_differs(recorded, apart))
+    return Replay(kept, from_record=True, difference_km2=difference_km2, notice=notice)
 
 
 def record(plan: Plan, scenario: Scenario) -> Scenario:
@@ -126,6 +131,23 @@ def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
     """Return the recorded outline of each touched zone, none where the record no longer counts."""
     recorded = scenario.recorded
     return {} if recorded is None or not _counts(scenario) else dict(recorded.zones)
+
+
+def _in_scenario(scenario: Scenario, reason: Message) -> Message:
+    return Message("scenario-in-scenario", scenario=scenario.scenario, reason=reason)
+
+
+def _result_differs(recorded: Recorded, difference: Message) -> Message:
+    """Return that the libraries here give another result than those that recorded it."""
+    here = libraries()
+    if recorded.made_with is None:
+        return Message("scenario-result-differs", libraries=here, difference=difference)
+    return Message(
+        "scenario-result-differs-from",
+        recorded_with=recorded.made_with,
+        libraries=here,
+        difference=difference,
+    )
 
 
 def zones_hash(zones: gpd.GeoDataFrame) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml import events as yaml_events
@@ -19,8 +19,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.representer import SafeRepresenter
 
-from geo.validation import spelled
 from layers.errors import ScenarioError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ class Document:
 
 
 def read_document(text: str, name: str) -> Document:
-    """Return the value of a YAML 1.2 text; `name` (of the file) begins every message.
+    """Return the value of a YAML 1.2 text; messages name the file by `name`.
 
     >>> read_document("edits: off", "s.yaml").value
     {'edits': 'off'}
@@ -65,22 +65,28 @@ def read_document(text: str, name: str) -> Document:
         ScenarioError: the text is not such a YAML document; the line says where.
     """
     if len(text) > MOST_BYTES:
-        raise ScenarioError(f"{name}: is larger than {MOST_BYTES:,} bytes; shorten it")
+        large = Message("scenario-too-large", limit_bytes=MOST_BYTES)
+        raise ScenarioError(large.in_file(name))
     try:
         reader = _Reader(YAML(typ="safe", pure=True).parse(text), name)
         return reader.document()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        reason = " ".join(str(error.problem or error.context).split())
-        raise ScenarioError(f"{name} line {line}: is not YAML ({reason}); correct it") from error
+        reason = Message("scenario-not-yaml", why=str(error.problem or error.context))
+        raise ScenarioError(
+            Message("scenario-in-line", file=name, line=line, reason=reason)
+        ) from error
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        reason = f"holds the character U+{ord(text[error.position]):04X}"
-        raise ScenarioError(f"{name} line {line}: {reason}; take it out") from error
+        character = f"U+{ord(text[error.position]):04X}"
+        reason = Message("scenario-character", character=character)
+        raise ScenarioError(
+            Message("scenario-in-line", file=name, line=line, reason=reason)
+        ) from error
     except YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise ScenarioError(f"{name}: is not YAML ({reason}); correct it") from error
+        reason = Message("scenario-not-yaml", why=str(error))
+        raise ScenarioError(reason.in_file(name)) from error
 
 
 def write_document(value: Mapping[str, Any]) -> str:
@@ -104,7 +110,7 @@ class _Reader:
     events: Iterator[Any]
     name: str
     lines: dict[Path, int] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
     def document(self) -> Document:
         """Return the one document of the stream."""
@@ -114,9 +120,9 @@ class _Reader:
             if isinstance(event, yaml_events.DocumentStartEvent):
                 documents += 1
                 if event.version not in {None, (1, 2)}:
-                    self._stop(event, "is not YAML 1.2; take the %YAML line out")
+                    self._stop(event, Message("scenario-other-yaml-version"))
                 if documents > 1:
-                    self._stop(event, "begins a second document; keep one in each file")
+                    self._stop(event, Message("scenario-second-document"))
                 value = self._value(next(self.events), ())
         if self.problems:
             raise ScenarioError(self.problems)
@@ -126,15 +132,15 @@ class _Reader:
         """Return the value that begins with an event."""
         self.lines[where] = event.start_mark.line + 1
         if len(self.lines) > _MOST_VALUES:
-            self._stop(event, f"more than {_MOST_VALUES:,} values; give geometry as WKT")
+            self._stop(event, Message("scenario-too-many-values", limit=_MOST_VALUES))
         if len(where) > _DEEPEST:
-            self._stop(event, f"nested more than {_DEEPEST} deep; flatten it")
+            self._stop(event, Message("scenario-too-deep", limit=_DEEPEST))
         if isinstance(event, yaml_events.AliasEvent):
-            self._stop(event, f"*{event.anchor} refers to another place; write the value out")
+            self._stop(event, Message("scenario-alias", anchor=event.anchor))
         if event.anchor is not None:
-            self._stop(event, f"&{event.anchor} is an anchor; take it out")
+            self._stop(event, Message("scenario-anchor", anchor=event.anchor))
         if event.tag is not None:
-            self._stop(event, f"{event.tag} is a tag; take it out (put text in quotes)")
+            self._stop(event, Message("scenario-tag", tag=str(event.tag)))
         if isinstance(event, yaml_events.SequenceStartEvent):
             return self._list(where)
         if isinstance(event, yaml_events.MappingStartEvent):
@@ -153,25 +159,26 @@ class _Reader:
         values: dict[str, object] = {}
         while not isinstance(event := next(self.events), yaml_events.MappingEndEvent):
             if not isinstance(event, yaml_events.ScalarEvent):
-                self._stop(event, "a key must be a word; correct it")
+                self._stop(event, Message("scenario-key-not-word"))
             if event.anchor is not None or event.tag is not None:
-                self._stop(event, "a key must have no anchor and no tag; take it out")
+                self._stop(event, Message("scenario-key-anchored"))
             key, line = event.value, event.start_mark.line + 1
             place = (*where, key)
             value = self._value(next(self.events), place)
             if key in values:
                 self.problems.append(
-                    f"{self.name} line {line}: {spelled(place)}: the key is there twice; keep one"
+                    self._in_line(line, Message("scenario-key-repeated").at(*place))
                 )
             self.lines[place] = line
             values[key] = value
         return values
 
-    def _stop(self, event: Any, reason: str) -> None:  # noqa: ANN401
+    def _stop(self, event: Any, reason: Message) -> NoReturn:  # noqa: ANN401
         """Give up on the document."""
-        raise ScenarioError(
-            [*self.problems, f"{self.name} line {event.start_mark.line + 1}: {reason}"]
-        )
+        raise ScenarioError([*self.problems, self._in_line(event.start_mark.line + 1, reason)])
+
+    def _in_line(self, line: int, reason: Message) -> Message:
+        return Message("scenario-in-line", file=self.name, line=line, reason=reason)
 
 
 def scalar(text: str) -> str | float | bool | None:

@@ -89,11 +89,15 @@ class Message:
         return _made, (self.code, dict(self.params))
 
     def at(self, *place: str | int) -> Message:
-        """Return this message told of a place; a place that it names already lies within that one.
+        """Return this message about a place; a place that it names already lies within that one.
+
+        Without a place, it is the message as it is.
 
         >>> str(Message("text", text="is empty").at("by_km").at("edits", 1, "expand"))
         'edits[2].expand.by_km: is empty'
         """
+        if not place:
+            return self
         within, reason = self.params.get("place"), self.params.get("reason")
         if self.code == "at" and isinstance(within, Place) and reason is not None:
             return Message("at", place=Place((*place, *within)), reason=reason)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.edits import Reshape, find_edits
 from geo.scenario.model import Scenario
+from geo.validation import reason_of
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ class DrawnOutline(BaseModel):
         """
         found, problems = find_edits([{"reshape": {"zone": self.zone, "geometry": self.geometry}}])
         if problems:
-            raise ScenarioError(problem.reason for problem in problems)
+            raise ScenarioError(reason_of(problem) for problem in problems)
         (reshape,) = (edit for edit in found if isinstance(edit, Reshape))
         return reshape
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 from fastapi.exceptions import RequestValidationError
 
 from geo.validation import problems_of, shown
-from layers.errors import ZonewrightError
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -60,8 +59,5 @@ def _reason(found: Mapping[str, Any]) -> Message:
     kind, limits = _SAME.get(found["type"], found["type"]), found.get("ctx", {})
     if kind in _REASONS:
         return _REASONS[kind](shown(found["input"]), limits)
-    if isinstance(error := limits.get("error"), ZonewrightError):
-        return error.problems[0]
     alike = {**found, "loc": (), "type": kind}
-    (reason,) = problems_of(cast("Any", RequestValidationError([alike])), ())
-    return Message("text", text=str(reason))
+    return problems_of(cast("Any", RequestValidationError([alike])), ())[0]

@@ -35,6 +35,7 @@ from service.cli.options import (
     write_scenario,
 )
 from service.cli.tables import Column, print_json, print_table, say
+from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
     from geo import Scenario
@@ -157,7 +158,7 @@ def _write(
     if made is not None:
         write_scenario(made, out)
         about = {"scenario": made.scenario, "path": str(out), "edits": len(made.edits)}
-    rows = [conflict.to_document() for conflict in conflicts]
+    rows = [conflict_document(conflict) for conflict in conflicts]
     _report(about, rows, ("scenario", "path", "edits"), json=json)
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo.infer.edits import InferredEdits
     from layers import Plan
     from layers.edited_layer import EditedZones
+    from layers.messages import Message
 
 TABLES = (
     "totals",
@@ -69,7 +70,7 @@ def measure_document(
         "radii_km": list(coverage.radii_km),
     }
     if coverage.notice is not None:
-        document["notice"] = coverage.notice
+        document["notice"] = str(coverage.notice)
     gone: dict[str, Any] = {}
     for table in TABLES:
         if tables is None or table in tables:
@@ -95,7 +96,7 @@ def _rows(
 
 
 def check_document(
-    plan: Plan, scenario: str, violations: pd.DataFrame, notice: str | None = None
+    plan: Plan, scenario: str, violations: pd.DataFrame, notice: Message | None = None
 ) -> dict[str, Any]:
     """Return the document of a check: the rules that the zones of a scenario break.
 
@@ -104,7 +105,7 @@ def check_document(
     return {
         "plan": _plan(plan),
         "scenario": scenario,
-        "notice": notice,
+        "notice": notice and str(notice),
         "violations": records(violations),
     }
 
@@ -141,7 +142,7 @@ def compare_document(
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
-    notices = [each.notice for each in comparison.coverages if each.notice is not None]
+    notices = [str(each.notice) for each in comparison.coverages if each.notice is not None]
     if notices:
         document["notices"] = notices
     for table, part in parts.items():
@@ -179,7 +180,7 @@ def import_document(
         },
         "zones": records(edited_zones(told, comparison)),
         "rewritten": told.rewritten,
-        "notes": list(told.notes),
+        "notes": [str(note) for note in told.notes],
         **document,
     }
 

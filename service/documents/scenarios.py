@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.scenario.conflicts import Conflict
-    from layers.messages import Message
     from layers.store import Comment, Revision, Summary
 
 
@@ -43,11 +42,10 @@ def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
     ]
 
 
-def conflict_document(conflict: Conflict, message: Message) -> dict[str, Any]:
+def conflict_document(conflict: Conflict) -> dict[str, Any]:
     """Return a conflict: its kind and zone, its message in English, and that as a value."""
-    about = {"kind": conflict.kind, "zone_id": conflict.zone_id, "message": str(message)}
-    said: dict[str, Any] = plain(message.to_document())
-    return about | said
+    document: dict[str, Any] = plain(conflict.message.to_document())
+    return conflict._asdict() | {"message": str(conflict.message)} | document
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:

@@ -12,3 +12,11 @@ at-file = { $file }: { $reason }
 # A line of another program, as it is.
 text = { $text }
 suggest-near = did you mean { $words }?
+suggest-known = known: { $words }{ $more ->
+    [0] { "" }
+   *[other] , …
+}
+suggest-none = there are none
+
+# Two things, or a list and one more.
+both = { $one } and { $other }

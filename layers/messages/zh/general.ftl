@@ -7,3 +7,9 @@ at = { $place }：{ $reason }
 at-file = { $file }：{ $reason }
 text = { $text }
 suggest-near = 您是指{ $words }吗？
+suggest-known = 已知的有：{ $words }{ $more ->
+    [0] { "" }
+   *[other] 、…
+}
+suggest-none = 一个也没有
+both = { $one }与{ $other }

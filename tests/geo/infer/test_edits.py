@@ -59,8 +59,8 @@ def edited(plan: Plan, *rows: tuple[int, dict[str, Any]]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(table), geometry=shapes, crs=CRS)
 
 
-def told(plan: Plan, *rows: tuple[int, dict[str, Any]], untouched: str = "") -> InferredEdits:
-    """Return what is told of rows and of zones that stay; see that the edits reach them."""
+def inferred(plan: Plan, *rows: tuple[int, dict[str, Any]], untouched: str = "") -> InferredEdits:
+    """Return what is given for rows and of zones that stay; see that the edits reach them."""
     stay = [("ABCD".index(zone), {}) for zone in untouched]
     frame = edited(plan, *rows, *stay)
     found = infer_edits(plan, frame, TOLERANCE, "s")
@@ -76,7 +76,11 @@ def assert_reached(plan: Plan, frame: gpd.GeoDataFrame, edits: tuple[Edit, ...])
 
 
 def verbs(found: InferredEdits) -> list[tuple[str, str]]:
-    return [(edit.verb, edit.subject) for edit in found.edits]
+    return [(edit.verb, str(edit.subject)) for edit in found.edits]
+
+
+def notes(found: InferredEdits) -> tuple[str, ...]:
+    return tuple(map(str, found.notes))
 
 
 def what(found: InferredEdits) -> dict[str, list[str]]:
@@ -84,24 +88,24 @@ def what(found: InferredEdits) -> dict[str, list[str]]:
 
 
 def test_a_layer_that_came_back_as_it_was_tells_nothing(plan: Plan) -> None:
-    found = told(plan, untouched="DBCA")
+    found = inferred(plan, untouched="DBCA")
     assert (found.edits, len(found.zones), found.rewritten, found.notes) == ((), 0, 0, ())
 
 
 def test_rounding_tells_nothing_and_is_counted(plan: Plan) -> None:
     nudged = shapely.transform(A, lambda xy: xy + 4e-7)
-    found = told(plan, (0, {"geometry": nudged}), untouched="BCD")
+    found = inferred(plan, (0, {"geometry": nudged}), untouched="BCD")
     assert (found.edits, found.rewritten) == ((), 1)
 
 
 def test_a_cut_is_a_split_along_its_line(plan: Plan) -> None:
-    found = told(plan, (0, {"geometry": WEST}), (0, {"geometry": EAST}), untouched="BCD")
+    found = inferred(plan, (0, {"geometry": WEST}), (0, {"geometry": EAST}), untouched="BCD")
     (split,) = found.edits
     assert split.model_dump()["into"] == ("A", "A-2")
     assert split.line.equals(shapely.LineString([(120.006, 30), (120.006, 30.01)]))  # type: ignore[attr-defined]
     assert what(found) == {"A": ["split"], "A-2": ["part"]}
-    assert found.notes == (
-        "A-2: verified, source, published_area_km2, jobs not taken over: told of A as a whole",
+    assert notes(found) == (
+        "A-2: verified, source, published_area_km2, jobs not taken over: given for A as a whole",
     )
 
 
@@ -109,7 +113,7 @@ def test_three_parts_are_two_splits(plan: Plan) -> None:
     third = shapely.box(120.008, 30, 120.01, 30.01)
     middle = shapely.box(120.006, 30, 120.008, 30.01)
     rows = [(0, {"geometry": shape, "zone_id": None}) for shape in (middle, WEST, third)]
-    found = told(plan, *rows, untouched="BCD")
+    found = inferred(plan, *rows, untouched="BCD")
     assert verbs(found) == [("split", "A"), ("split", "A")]
     assert all(edit.line is not None for edit in found.edits)  # type: ignore[attr-defined]
     assert what(found) == {"A-2": ["part"], "A": ["split"], "A-3": ["part"]}
@@ -117,7 +121,7 @@ def test_three_parts_are_two_splits(plan: Plan) -> None:
 
 def test_a_part_cut_out_of_the_middle_is_a_split_by_its_outline(plan: Plan) -> None:
     core = shapely.box(120.003, 30.003, 120.006, 30.006)
-    found = told(
+    found = inferred(
         plan, (0, {"geometry": A.difference(core)}), (0, {"geometry": core}), untouched="BCD"
     )
     (split,) = found.edits
@@ -127,7 +131,7 @@ def test_a_part_cut_out_of_the_middle_is_a_split_by_its_outline(plan: Plan) -> N
 
 def test_a_split_of_which_both_parts_were_named_gives_their_names(plan: Plan) -> None:
     rows = (0, {"geometry": WEST, "zone_id": "W"}), (0, {"geometry": EAST, "zone_id": "E"})
-    found = told(plan, *rows, untouched="BCD")
+    found = inferred(plan, *rows, untouched="BCD")
     (split,) = found.edits
     assert split.model_dump()["into"] == ("W", "E")
     assert what(found) == {"W": ["renamed", "split"], "E": ["part"]}
@@ -137,29 +141,29 @@ def test_a_part_that_was_drawn_on_is_split_off_and_reshaped(plan: Plan) -> None:
     beyond = shapely.Polygon(
         [(120.006, 30), (120.01, 30), (120.01, 30.01), (120.008, 30.012), (120.006, 30.01)]
     )
-    found = told(plan, (0, {"geometry": WEST}), (0, {"geometry": beyond}), untouched="BCD")
+    found = inferred(plan, (0, {"geometry": WEST}), (0, {"geometry": beyond}), untouched="BCD")
     assert verbs(found) == [("split", "A"), ("reshape", "A-2")]
     assert what(found) == {"A": ["split"], "A-2": ["part", "reshaped"]}
 
 
 def test_zones_that_became_one_are_merged(plan: Plan) -> None:
-    found = told(plan, (0, {"geometry": A.union(B)}), untouched="CD")
+    found = inferred(plan, (0, {"geometry": A.union(B)}), untouched="CD")
     assert verbs(found) == [("merge", "A, B")]
     assert what(found) == {"A": ["merged"], "B": ["merged away"]}
     assert found.zones["of"].tolist() == [["B"], ["A"]]
-    (note,) = found.notes
-    assert note == "A: published_area_km2 not taken over: told of A and B as a whole"
+    (note,) = notes(found)
+    assert note == "A: published_area_km2 not taken over: given for A and B as a whole"
 
 
 def test_what_was_merged_and_drawn_on_is_merged_and_reshaped(plan: Plan) -> None:
     wider = shapely.box(120, 30, 120.02, 30.013)
-    found = told(plan, (0, {"geometry": wider, "zone_id": "AB"}), untouched="CD")
+    found = inferred(plan, (0, {"geometry": wider, "zone_id": "AB"}), untouched="CD")
     assert verbs(found) == [("merge", "A, B"), ("reshape", "AB")]
     assert what(found)["AB"] == ["renamed", "merged", "reshaped"]
 
 
 def test_zones_of_two_ftzs_do_not_merge_but_one_takes_the_land(plan: Plan) -> None:
-    found = told(plan, (2, {"geometry": C.union(D)}), untouched="AB")
+    found = inferred(plan, (2, {"geometry": C.union(D)}), untouched="AB")
     assert verbs(found) == [("remove", "D"), ("reshape", "C")]
 
 
@@ -169,20 +173,20 @@ def test_land_that_passed_between_neighbours_is_a_transfer(plan: Plan) -> None:
         (0, {"geometry": shapely.box(120, 30, border, 30.01)}),
         (1, {"geometry": shapely.box(border, 30, 120.02, 30.01)}),
     )
-    found = told(plan, *rows, untouched="CD")
+    found = inferred(plan, *rows, untouched="CD")
     assert verbs(found) == [("transfer", "A to B")]
     assert what(found) == {"A": ["transferred"], "B": ["transferred"]}
 
 
 def test_a_shift_along_the_parallel_is_a_move_and_any_other_outline_a_reshape(plan: Plan) -> None:
     east, north = translate(C, 0.02), translate(C, 0, 0.9)
-    assert verbs(told(plan, (2, {"geometry": east}), untouched="ABD")) == [("move", "C")]
+    assert verbs(inferred(plan, (2, {"geometry": east}), untouched="ABD")) == [("move", "C")]
     # at another latitude the same degrees are other kilometres
-    assert verbs(told(plan, (2, {"geometry": north}), untouched="ABD")) == [("reshape", "C")]
+    assert verbs(inferred(plan, (2, {"geometry": north}), untouched="ABD")) == [("reshape", "C")]
 
 
 def test_a_deleted_zone_is_removed(plan: Plan) -> None:
-    found = told(plan, untouched="ABD")
+    found = inferred(plan, untouched="ABD")
     assert verbs(found) == [("remove", "C")]
     assert what(found) == {"C": ["removed"]}
 
@@ -203,36 +207,36 @@ def test_a_new_row_without_attributes_is_added_to_the_ftz_of_its_place(
     plan: Plan, shape: shapely.Geometry, ftz: str, why: str
 ) -> None:
     new = NOTHING | {"geometry": shape, "verified": False, "boundary_source": "imported"}
-    found = told(plan, (0, new), untouched="ABCD")
+    found = inferred(plan, (0, new), untouched="ABCD")
     (add,) = found.edits
-    assert (add.verb, add.subject, add.ftz) == ("add", "NEW-1", ftz)  # type: ignore[attr-defined]
-    assert found.notes == (f"NEW-1: has no ftz_id; taken to be of {ftz}, {why}",)
+    assert (add.verb, str(add.subject), add.ftz) == ("add", "NEW-1", ftz)  # type: ignore[attr-defined]
+    assert notes(found) == (f"NEW-1: has no ftz_id; taken to be of {ftz}, {why}",)
     assert what(found) == {"NEW-1": ["added"]}
 
 
-def test_a_copy_is_added_with_what_it_is_called_but_not_with_what_it_was_told_of(
+def test_a_copy_is_added_with_what_it_is_called_but_not_with_what_describes_the_whole(
     plan: Plan,
 ) -> None:
-    found = told(plan, (2, {"geometry": translate(C, 0.2, 0.1)}), untouched="ABCD")
+    found = inferred(plan, (2, {"geometry": translate(C, 0.2, 0.1)}), untouched="ABCD")
     (add,) = found.edits
-    assert (add.verb, add.subject, add.name) == ("add", "C-2", "Zone C")  # type: ignore[attr-defined]
+    assert (add.verb, str(add.subject), add.name) == ("add", "C-2", "Zone C")  # type: ignore[attr-defined]
     assert what(found) == {"C-2": ["copied"]}
     made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s")).iloc[-1]
     assert (made["source"], bool(made["verified"])) == ("scenario s", False)
     assert np.isnan(made["published_area_km2"])
-    assert "told of C as a whole" in found.notes[0]
+    assert "given for C as a whole" in notes(found)[0]
 
 
 def test_columns_that_were_edited_are_set_and_no_others(plan: Plan) -> None:
     new = {"name": "Harbour", "sectors": None, "locked": True, "jobs": 7, "source": "survey"}
-    found = told(plan, (0, new), untouched="BCD")
+    found = inferred(plan, (0, new), untouched="BCD")
     (edit,) = found.edits
     assert edit.model_dump() == {"zone": "A"} | new
     assert what(found) == {"A": ["set"]}
 
 
 def test_an_id_that_was_edited_is_set(plan: Plan) -> None:
-    found = told(plan, (0, {"zone_id": "HARBOUR", "name": "Harbour"}), untouched="BCD")
+    found = inferred(plan, (0, {"zone_id": "HARBOUR", "name": "Harbour"}), untouched="BCD")
     (edit,) = found.edits
     assert edit.model_dump() == {"zone": "A", "zone_id": "HARBOUR", "name": "Harbour"}
     assert found.zones.to_dict("records") == [
@@ -247,7 +251,7 @@ def test_an_id_that_was_edited_is_set(plan: Plan) -> None:
 
 
 def test_a_zone_of_another_ftz_is_removed_and_added_with_all_its_columns(plan: Plan) -> None:
-    found = told(plan, (0, {"ftz_id": "G"}), untouched="BCD")
+    found = inferred(plan, (0, {"ftz_id": "G"}), untouched="BCD")
     assert verbs(found) == [("remove", "A"), ("add", "A"), ("set", "A")]
     made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s")).set_index("zone_id")
     was = plan.zones.set_index("zone_id").loc["A"].drop(["geometry", "ftz_id"])
@@ -259,7 +263,7 @@ def test_columns_that_did_not_come_back_or_came_along_are_left_out(plan: Plan) -
     frame = edited(plan, *((row, {}) for row in range(4))).drop(columns=["name", "jobs"])
     found = infer_edits(plan, frame.assign(layer="zones", path=None), TOLERANCE)
     assert found.edits == ()
-    assert found.notes == ("column layer: zones of the plan have none of this name",)
+    assert notes(found) == ("column layer: zones of the plan have none of this name",)
 
 
 def test_everything_at_once(plan: Plan) -> None:
@@ -269,7 +273,7 @@ def test_everything_at_once(plan: Plan) -> None:
         (3, {"geometry": translate(D, 0.02)}),
         (3, {"geometry": translate(D, 0.02, 0.02), "zone_id": None}),
     )
-    found = told(plan, *rows)
+    found = inferred(plan, *rows)
     assert [verb for verb, _ in verbs(found)] == ["remove", "transfer", "move", "add", "set", "set"]
     assert what(found) == {
         "A": ["transferred", "set"],
@@ -301,5 +305,5 @@ def test_a_layer_without_any_zone_of_the_plan_is_refused(plan: Plan) -> None:
 
 def test_the_plan_stays_as_it_was(plan: Plan) -> None:
     before = plan.zones.copy()
-    told(plan, (0, {"geometry": WEST}), (0, {"geometry": EAST}), untouched="CD")
+    inferred(plan, (0, {"geometry": WEST}), (0, {"geometry": EAST}), untouched="CD")
     assert plan.zones.equals(before)

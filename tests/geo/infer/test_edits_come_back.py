@@ -191,8 +191,8 @@ def test_what_was_done_is_found_and_made_reaches_the_layer(
 ) -> None:
     plan, layer, drawn, tolerance = case
     found = infer_edits(plan, layer, tolerance, "s")
-    told = dict(zip(found.zones["zone_id"], map(set, found.zones["what"]), strict=True))
-    assert told == drawn.done, found.edits
+    done = dict(zip(found.zones["zone_id"], map(set, found.zones["what"]), strict=True))
+    assert done == drawn.done, found.edits
     made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s"))
     assert len(made) == len(layer)
     for row in layer.to_dict("records"):

@@ -67,8 +67,8 @@ def test_a_zone_that_is_gone_changed_or_there_already_is_a_conflict_of_its_edit(
     rebased = rebase(scenario(*edits), new, OLD)
     assert kinds(rebased) == [("gone", "A"), ("changed", "B"), ("appeared", "N"), ("follows", "B")]
     assert rebased.scenario.edits == (edits[3],)
-    assert rebased.conflicts[0].message == "edit 1 (expand A): there is no zone A any more"
-    assert rebased.conflicts[3].message.startswith("edit 5 (move B): follows a conflict on B")
+    assert str(rebased.conflicts[0].message) == "edit 1 (expand A): there is no zone A any more"
+    assert str(rebased.conflicts[3].message).startswith("edit 5 (move B): follows a conflict on B")
 
 
 def test_an_edit_before_a_conflict_on_its_zone_is_kept() -> None:
@@ -93,7 +93,7 @@ def test_a_zone_of_another_ftz_is_a_conflict() -> None:
     new = Plan({"zones": OLD.zones.assign(ftz_id=["G", "F", "F", "F"]), "regions": OLD.regions})
     rebased = rebase(scenario(Expand(zone="A", by_km=0.1)), new, OLD)
     assert kinds(rebased) == [("changed", "A")]
-    assert "belongs to G now, not to F" in rebased.conflicts[0].message
+    assert "belongs to G now, not to F" in str(rebased.conflicts[0].message)
 
 
 def test_a_hard_rule_that_is_broken_only_now_is_a_conflict_and_the_edit_is_kept() -> None:
@@ -130,7 +130,7 @@ def test_an_edit_that_cannot_be_made_any_more_is_a_conflict_with_its_reason() ->
     saved = record(OLD, scenario(Expand(zone="A", by_km=0.2)))
     rebased = rebase(saved, plan_of(A=None))
     assert kinds(rebased) == [("refused", None)]
-    assert "edit 1 (expand A): there is no zone A" in rebased.conflicts[0].message
+    assert "edit 1 (expand A): there is no zone A" in str(rebased.conflicts[0].message)
 
 
 def test_a_plan_that_the_scenario_was_not_made_over_is_refused() -> None:

@@ -82,7 +82,7 @@ def test_where_this_machine_gives_another_result_the_record_is_used_and_says_how
     three_squares_km2 = GRS80.area_km2(square(0, side=2))[0] - GRS80.area_km2(square(0))[0]
     assert played.difference_km2 == pytest.approx(three_squares_km2, rel=1e-9)
     assert played.notice is not None
-    assert f"different by {three_squares_km2:.3g} km² at most, W" in played.notice
+    assert f"different by {three_squares_km2:.2f} km² at most, W" in str(played.notice)
     assert same_outline(outlines(apply(two_zones, other))["W"], square(0))
 
 

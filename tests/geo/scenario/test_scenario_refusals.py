@@ -408,7 +408,7 @@ def test_a_json_document_is_held_to_the_same_without_lines() -> None:
 
 
 def test_a_file_that_is_not_there_is_unknown(tmp_path: Path) -> None:
-    with pytest.raises(UnknownError, match="there is no such file"):
+    with pytest.raises(UnknownError, match="no such file"):
         Scenario.load(tmp_path / "s.yaml")
 
 
@@ -420,7 +420,7 @@ def test_a_folder_cannot_be_read(tmp_path: Path) -> None:
 def test_a_file_in_gbk_is_refused_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "s.yaml"
     path.write_text("scenario: s\ntitle: 临港北扩\n", encoding="gbk")
-    with pytest.raises(ScenarioError, match="line 2: is not UTF-8; save the file as UTF-8"):
+    with pytest.raises(ScenarioError, match="line 2: is not UTF-8; save it as UTF-8"):
         Scenario.load(path)
 
 

@@ -1,0 +1,21 @@
+### Edits found from zones that were edited elsewhere: what keeps them from being found, and notes.
+
+# What is wrong with one zone of the layer, or with one edit.
+infer-in-zone = { $zone }: { $reason }
+infer-in-frame = { $frame }: { $reason }
+
+infer-crs-differ = zones: the two frames are not in one CRS; reproject one of them
+infer-id-missing = row { NUMBER($row, useGrouping: 0) } has no zone_id; give it one
+infer-id-repeated = { $zone } is there twice; give each zone its own id
+infer-no-zone-found = none of the rows is a zone of the plan, by id or by land; name another
+infer-rows-beyond-extent = { $rows } lies beyond the plan's extent { $extent }; check the layer's CRS, or delete what is not of the plan
+
+## Notes
+
+infer-in-column = column { $column }: { $reason }
+infer-column-unknown = zones of the plan have none of this name
+infer-column-reserved = an edit has this name for itself
+infer-ftz-assigned = has no ftz_id; taken to be of { NAME($ftz) }, { $why }
+infer-ftz-of-province = the { -group } of its { -province } { NAME($province) }
+infer-ftz-of-nearest = the { -group } of { NAME($zone) }, the nearest
+infer-columns-left = { $columns } not taken over: given for { $zones } as a whole

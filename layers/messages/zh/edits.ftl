@@ -1,0 +1,188 @@
+### Edits: what they are named by, what is wrong with one as written, and why one cannot be made.
+
+## Parts of sentences
+
+# An edit of a scenario by its number: edit 2 (expand SH-LG).
+edits-edit = 第 { NUMBER($number, useGrouping: 0) } 项编辑（{ $verb } { $subject }）
+edits-in-edit = { $edit }：{ $reason }
+edits-verb = { $verb ->
+    [reshape] 重绘
+    [expand] 扩大
+    [shrink] 缩小
+    [move] 移动
+    [add] 新增
+    [remove] 移除
+    [split] 拆分
+    [merge] 合并
+    [transfer] 划转
+    [swap] 置换
+    [set] 更改属性
+   *[other] { $verb }
+}
+# What an edit is about.
+edits-zone = { NAME($zone) }
+edits-zones = { $zones }
+edits-zone-to-zone = { NAME($zone) }→{ NAME($other) }
+edits-zone-with-zone = { NAME($zone) }与{ NAME($other) }
+# An option of an edit, as the subject or object of a sentence.
+edits-option = { $option ->
+    [geometry] 所绘图形
+    [line] 所绘线
+    [release] 调出的土地
+    [take] 调入的土地
+    [within] 限定范围
+    [keep_off] 避让
+    [bearing] 方位
+   *[other] { $option }
+}
+edits-in-option = { $option }{ $reason }
+edits-obstacle = { $layer ->
+    [exclusions] 禁建区
+    [waters] 水域
+    [neighbours] 其他片区
+   *[other] { $layer }
+}
+edits-area = { AREA($area_km2) }
+edits-bounds = 东经 { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($east, maximumFractionDigits: 2, useGrouping: 0) }°、北纬 { NUMBER($south, maximumFractionDigits: 2, useGrouping: 0) }–{ NUMBER($north, maximumFractionDigits: 2, useGrouping: 0) }°
+
+## The list of edits
+
+edits-not-list = 必须是编辑的列表，而不是 { $given }；每项请以短横线开头
+edits-not-verb = 必须是一个动作及其参数，而不是 { $given }；{ $hint }
+edits-several-verbs = 含有 { NUMBER($count) } 个键（{ $verbs }）；请把每个动作单独写成一项
+edits-verb-unknown = 未知的动作；{ $hint }
+
+## Geometry as written
+
+edits-polygon-wanted = 必须是 GeoJSON 或 WKT 的多边形，而不是 { $given }；请改正
+edits-polygon-wkt-wanted = 必须是 WKT POLYGON 或 MULTIPOLYGON，而不是 { $given }；请给出多边形，坐标参考系写在 crs 中
+edits-polygon-geojson-wanted = 必须是 GeoJSON Polygon 或 MultiPolygon，而不是 { $given }；请改正
+edits-polygon-empty = 是空的；请绘制多边形，或用“移除”去掉该片区
+edits-line-wanted = 必须是 GeoJSON 或 WKT 的线，而不是 { $given }；请改正
+edits-line-wkt-wanted = 必须是 WKT LINESTRING，而不是 { $given }；请画一条线
+edits-line-geojson-wanted = 必须是 GeoJSON LineString，而不是 { $given }；请画一条线
+edits-line-without-length = 没有长度；请画至少两点的线
+edits-line-crosses-itself = 自相交；请画不自相交的线
+edits-positions-too-many = 超过 { NUMBER($limit) } 个坐标点；请简化
+edits-wkt-too-long = 超过 { NUMBER($limit) } 个字符；请简化
+edits-wkt-unreadable = 不是可读的 WKT（{ $why }）；请改正
+edits-geojson-key = 含有 { $key }；几何只能有 type 和 coordinates
+edits-coordinate-not-finite = 含有不是有限数的坐标；请改正
+edits-geometry-invalid = 无效：{ $fault }；请在该处重绘
+edits-geometry-invalid-at = 无效：{ $fault }（位于 { $position }）；请在该处重绘
+edits-latitude-beyond = 纬度为 { FIGURE($latitude) }，超出 ±90；请以度为单位，或注明坐标参考系
+edits-latitude-swapped = 纬度为 { FIGURE($latitude) }，超出 ±90；经度和纬度似乎颠倒了：请先写经度
+edits-longitude-beyond = 经度为 { FIGURE($longitude) }，超出 ±180；请以度为单位，或注明坐标参考系
+edits-too-wide = 跨越超过 180° 经度；请在 180° 经线处切开
+
+# Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
+edits-coordinates = 坐标
+edits-polygon = 第 { NUMBER($number) } 个多边形
+edits-ring = 第 { NUMBER($number) } 个环
+edits-position = 第 { NUMBER($number) } 点
+edits-part-of = { $whole }，{ $part }
+edits-part-not-list = { $part }必须是列表，而不是 { $given }；请改正
+edits-position-not-pair = { $part }必须是 [经度, 纬度]，而不是 { $given }；请改正
+edits-part-not-finite = { $part }不是有限数；请改正
+edits-part-coordinate-not-finite = { $part }含有不是有限数的坐标；请改正
+edits-ring-open = { $part }不是至少 4 点的闭合环；请在末尾重复第一点
+
+edits-fault-self-intersection = 自相交
+edits-fault-ring-self-intersection = 环自相交
+edits-fault-nested-holes = 孔洞嵌套
+edits-fault-nested-shells = 地块嵌套
+edits-fault-hole-outside-shell = 孔洞在地块之外
+edits-fault-interior-disconnected = 内部不连通
+edits-fault-duplicate-rings = 重复的环
+edits-fault-too-few-points = 坐标点太少
+edits-fault-ring-not-closed = 环未闭合
+edits-fault-invalid-coordinate = 坐标无效
+
+## The CRS of a geometry
+
+edits-crs-not-code = 必须是 EPSG 代码，如 EPSG:4513，而不是 { $given }；请改正
+edits-crs-unknown = PROJ 不认识 { $crs }；请改正
+edits-crs-of-other-kind = { $crs } 既不是地理坐标系也不是投影坐标系；请另选
+edits-crs-out-of-reach = 有坐标超出 { $crs } 的适用范围；请改正
+
+## Zones, FTZs, the plan's extent
+
+edits-zone-unknown = 没有片区 { NAME($zone) }；{ $hint }
+edits-ftz-unknown = 没有{ -group } { NAME($ftz) }；{ $hint }
+edits-zone-taken = 已有编号为 { NAME($zone) } 的片区，请另取编号
+edits-added-zone-taken = 已有编号为 { NAME($zone) } 的片区，请另取编号，或重绘它
+edits-part-zone-taken = 已有编号为 { NAME($zone) } 的片区，请给这一部分另取编号
+edits-merged-zone-taken = 已有编号为 { NAME($zone) } 的片区，请把它一并合并，或另取编号
+edits-extent-exceeded = { $option }延伸到{ $bounds }，超出规划范围（{ $extent }）；请检查坐标
+edits-extent-swapped = { $option }延伸到{ $bounds }，超出规划范围（{ $extent }）；经度和纬度似乎颠倒了：请先写经度
+
+## Reshape, with neighbours
+
+edits-zone-locked = { NAME($zone) }已锁定，边界不变；请先解锁
+edits-neighbour-locked = { NAME($zone) }与{ NAME($other) }的共同边界被移动，而{ NAME($other) }已锁定：其边界不变；请勿移动这段边界
+edits-outline-covers-zone = 轮廓覆盖了整个{ NAME($zone) }，请保留一部分，或改用合并或移除
+
+## Expand, shrink
+
+edits-size-unclear = 面积与公里只能给一个；请二选一
+edits-bearing-without-width = 方位为顺时针由一个到另一个；请给两个不同的方位，或不填以表示四周
+edits-nothing-left = { NAME($zone) }将不剩任何土地；请减小公里数，或移除它
+edits-obstacle-missing = 规划中没有可避让的{ $obstacle }；请不要避让{ $obstacle }，或在规划中添加该图层
+edits-distance-too-small = { FIGURE($by_km) } 公里不足以移动边界；请给 { FIGURE($least_km) } 或更多
+edits-no-room = “{ $options }”{ $count ->
+    [1] 使
+   *[other] 都使
+}边界没有余地；请放宽限制，或换一个大小
+edits-area-limited = 最接近的只能达到 { FIGURE($nearest_km2) } km²，而不是 { FIGURE($target_km2) }：“{ $options }”{ $count ->
+    [1] 使
+   *[other] 都使
+}边界没有余地；请放宽限制，或换一个大小
+edits-area-unreachable = 在 { FIGURE($limit_km) } 公里之内无论移动多少都达不到 { FIGURE($target_km2) } km²；请改正面积
+edits-expand-below-today = { FIGURE($target_km2) } km² 小于现有的 { FIGURE($today_km2) } km²；请增大，或改用缩小
+edits-shrink-above-today = { FIGURE($target_km2) } km² 大于现有的 { FIGURE($today_km2) } km²；请减小，或改用扩大
+
+## Move
+
+edits-move-over-pole = 向北 { FIGURE($dy_km) } 公里会到达极点；请减小
+
+## Split
+
+edits-split-cut-unclear = 线与图形只能给一个；请二选一
+edits-split-id-repeated = 编号 { NAME($zone) } 重复；请给每一部分各自的编号
+edits-split-line-count = 所绘线会把{ NAME($zone) }切成 { NUMBER($count) } 部分（{ $areas }），但只给了 { NUMBER($ids) } 个编号；请给出 { NUMBER($count) } 个，或换一种画法
+edits-split-geometry-count = 所绘图形会把{ NAME($zone) }切成 { NUMBER($count) } 部分（{ $areas }），但只给了 { NUMBER($ids) } 个编号；请给出 { NUMBER($count) } 个，或换一种画法
+edits-split-line-misses = 所绘线未触及{ NAME($zone) }；请从一侧边界画到另一侧
+edits-split-line-short = 所绘线没有穿过{ NAME($zone) }；请从一侧边界画到另一侧
+edits-split-line-ends-inside = 所绘线没有穿过{ NAME($zone) }，有一端在其内部（{ FIGURE($longitude) } { FIGURE($latitude) }）；请从一侧边界画到另一侧
+edits-split-geometry-misses = 所绘图形未触及{ NAME($zone) }；请画在它的一部分上
+edits-split-geometry-covers = 所绘图形覆盖了整个{ NAME($zone) }；请画在它的一部分上
+
+## Merge
+
+edits-merge-zone-repeated = { NAME($zone) }重复出现；每个片区只写一次
+edits-merge-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，只有同一{ -group }的片区可以合并
+
+## Transfer, swap
+
+edits-option-misses-zone = { $option }内没有{ NAME($zone) }的土地；请画在该片区上
+edits-option-covers-zone = { $option }覆盖了整个{ NAME($zone) }；请保留一部分，或改用合并或移除
+edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请另选片区
+edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者
+edits-take-inside-zone = 调入的土地已在{ NAME($zone) }之内；请画在其外
+edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } km²，调入 { FIGURE($take_km2) } km²；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧
+edits-swap-unfitted = { $option }无法调整到 { FIGURE($target_km2) } km²；请把两者画得更接近
+
+## Set
+
+edits-cell-wanted = 必须是文字、数字、是否或空，而不是 { $given }；请改正
+edits-set-nothing = 没有更改任何内容；请给出属性及其值
+edits-set-ftz = 更改了所属{ -group }；另一{ -group }的片区是另一个片区：请用移除和新增
+edits-set-id-not-text = 编号不是文字；请给编号加引号
+edits-column-unknown = 片区没有属性 { $column }；{ $hint }
+edits-cell-kind = { $column }必须是{ $kind }，而不是 { $given }；请改正
+edits-cell-too-low = { $column }不得小于 { FIGURE($limit) }，而不是 { $given }；请改正
+edits-kind-boolean = “是”或“否”
+edits-kind-number = 数字
+edits-kind-integer = 整数
+edits-kind-date = 日期
+edits-kind-text = 文件可以容纳的文字

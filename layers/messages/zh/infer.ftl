@@ -1,0 +1,21 @@
+### Edits found from zones that were edited elsewhere: what keeps them from being found, and notes.
+
+# What is wrong with one zone of the layer, or with one edit.
+infer-in-zone = { $zone }：{ $reason }
+infer-in-frame = { $frame }：{ $reason }
+
+infer-crs-differ = 两份片区数据的坐标参考系不同；请转换其中一份
+infer-id-missing = 第 { NUMBER($row, useGrouping: 0) } 行没有 zone_id；请填写
+infer-id-repeated = { $zone } 出现两次；请给每个片区各自的编号
+infer-no-zone-found = 无论按编号还是按土地，没有一行是规划中的片区；请另选图层
+infer-rows-beyond-extent = { $rows } 超出规划范围（{ $extent }）；请检查图层的坐标参考系，或删去不属于规划的内容
+
+## Notes
+
+infer-in-column = 列 { $column }：{ $reason }
+infer-column-unknown = 规划的片区没有这个名称的列
+infer-column-reserved = 此名称为编辑自身所用
+infer-ftz-assigned = 没有 ftz_id；归入{ NAME($ftz) }，{ $why }
+infer-ftz-of-province = 即所在{ -province } { NAME($province) } 的{ -group }
+infer-ftz-of-nearest = 即最近的{ NAME($zone) }所属的{ -group }
+infer-columns-left = { $columns } 未采用：它说明的是整个{ $zones }
