@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from geo.rules import RuleChecker
     from layers import Plan
     from layers.edges import Floats
-    from layers.messages import Message
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:

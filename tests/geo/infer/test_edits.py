@@ -1,4 +1,4 @@
-"""What was edited elsewhere, told again in the verbs of a scenario; made, they reach it."""
+"""Edits inferred from a layer that was edited elsewhere; applied, they give that layer."""
 
 from typing import Any
 

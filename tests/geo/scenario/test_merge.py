@@ -18,6 +18,7 @@ from geo.scenario.replay import apply
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
+from layers.messages import catalogue
 from tests.searching import examples
 
 PLAN = Plan(
@@ -66,6 +67,18 @@ def test_the_same_zone_is_a_conflict_that_names_both_sides_and_their_edits() -> 
     assert kinds(found) == [("zone", "A")]
     assert str(found.conflicts[0].message) == (
         "A: a by edit 2 (expand A), b by edit 1 (move A); both change it, keep one"
+    )
+
+
+def test_a_conflict_is_a_message_that_names_the_sides_in_each_language() -> None:
+    a, b = scenario("current", Remove(zone="A")), scenario("yours", Expand(zone="A", by_km=0.1))
+    (conflict,) = both_ways(a, b).conflicts
+    message = conflict.message
+    assert (message.code, message.params["zone"]) == ("scenario-both-change-zone", "A")
+    assert str(message).startswith("A: current by edit 1 (remove A), yours by edit 1 (expand A);")
+    assert catalogue("zh").text(message) == (
+        "A：现存版本的第 1 项编辑（移除 A），您的版本的第 1 项编辑（扩大 A）；"
+        "双方都改了它，请保留一方"
     )
 
 

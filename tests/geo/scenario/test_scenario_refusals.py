@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tracemalloc
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from geo.scenario.model import Scenario
 from layers.errors import ScenarioError, SourceError, UnknownError
+from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,8 @@ def refusal(text: str) -> list[str]:
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse(text, "s.yaml")
     assert "\n" not in "".join(caught.value.lines)
+    for problem in caught.value.problems:
+        assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(problem)), problem
     return list(caught.value.lines)
 
 
@@ -394,6 +398,25 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> 
         ["s.yaml line 4", "edits[2].foo"],
         ["s.yaml line 5", "foo"],
     ]
+
+
+def test_a_problem_is_a_message_at_its_place() -> None:
+    edits = [{"expand": {"zone": "A", "by_km": -1}}, {"expnad": {}}]
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.from_document({"scenario": "s", "title": "S", "baseline": "b", "edits": edits})
+    negative = Message("value-not-more", limit=0.0, given="-1")
+    unknown = Message("edits-verb-unknown", hint=Message("suggest-near", words=("expand",)))
+    assert caught.value.problems == (
+        Message(
+            "scenario-in-document",
+            name="scenario",
+            reason=negative.at("edits", 0, "expand", "by_km"),
+        ),
+        Message("scenario-in-document", name="scenario", reason=unknown.at("edits", 1, "expnad")),
+    )
+    assert catalogue("zh").text(caught.value.problems[0]) == (
+        "scenario：edits[1].expand.by_km：必须大于 0，而不是 -1；请改正"
+    )
 
 
 def test_a_json_document_is_held_to_the_same_without_lines() -> None:

@@ -1,0 +1,107 @@
+"""What pydantic finds becomes messages at their places; an unknown word gets a suggestion."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import pytest
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from geo.validation import near, place_of, problems_of, reason_of
+from layers.errors import ScenarioError
+from layers.messages import Message, catalogue
+
+
+def two_faults(text: str) -> str:
+    if text == "bad":
+        raise ScenarioError(
+            [Message("value-text-empty"), Message("value-text-control").at("inside")]
+        )
+    return text
+
+
+class Inner(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+    number: Annotated[float, Field(gt=0, le=9)] = 1
+    least: Annotated[float, Field(ge=0.5)] = 1
+    text: Annotated[str, AfterValidator(two_faults)] = ""
+    pair: tuple[int, int] = (1, 2)
+    several: Annotated[tuple[int, ...], Field(min_length=2, max_length=3)] = (1, 2)
+    word: Literal["a", "b"] = "a"
+    flag: bool = True
+
+
+class Outer(BaseModel):
+    inner: Inner
+
+
+def problems(**values: object) -> list[Message]:
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate({"inner": values})
+    return problems_of(caught.value, Inner.model_fields, ("edits", 1))
+
+
+FINDINGS: dict[str, tuple[dict[str, object], str]] = {
+    "value-not-number": ({"number": "3 km"}, "a number, not '3 km'"),
+    "value-not-finite": ({"number": float("inf")}, "a finite number, not inf"),
+    "value-not-more": ({"number": 0}, "more than 0, not 0"),
+    "value-too-low": ({"least": 0.25}, "at least 0.5, not 0.25"),
+    "value-too-high": ({"number": 9.5}, "at most 9, not 9.5"),
+    "value-not-text": ({"text": 3}, "text, not 3"),
+    "value-not-list": ({"pair": "12"}, "a list, not '12'"),
+    "value-list-too-short": ({"several": (1,)}, "list at least 2, not 1"),
+    "value-list-too-long": ({"several": (1, 2, 3, 4)}, "list at most 3, not 4"),
+    "value-not-allowed": ({"word": "c"}, "must be 'a' or 'b', not 'c'"),
+    "value-key-unknown": ({"nubmer": 1}, "unknown key; did you mean number?"),
+    "value-other": ({"flag": "x"}, "Input should be a valid boolean (given 'x')"),
+}
+
+
+@pytest.mark.parametrize("code", FINDINGS)
+def test_a_finding_is_a_message_at_its_place_in_both_languages(code: str) -> None:
+    values, english = FINDINGS[code]
+    (problem,) = problems(**values)
+    assert reason_of(problem).code == code
+    assert english in str(problem)
+    place = f"edits[2].inner.{next(iter(values))}"
+    assert str(problem).startswith(f"{place}: ")
+    assert catalogue("zh").text(problem).startswith(f"{place}：")
+
+
+def test_what_a_validator_of_the_project_raises_is_the_finding_each_at_its_own_place() -> None:
+    empty, control = problems(text="bad")
+    assert empty == Message("value-text-empty").at("edits", 1, "inner", "text")
+    assert place_of(control) == ("edits", 1, "inner", "text", "inside")
+
+
+def test_a_value_that_is_missing_or_no_mapping_is_told_without_a_place_where_it_has_none() -> None:
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate({})
+    assert problems_of(caught.value, ["inner"]) == [Message("value-missing").at("inner")]
+    with pytest.raises(ValidationError) as caught:
+        Outer.model_validate(3)
+    (problem,) = problems_of(caught.value, ["inner"])
+    assert (problem.code, place_of(problem)) == ("value-not-mapping", ())
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "english", "chinese"),
+    [
+        ("expnad", ["expand", "move"], "did you mean expand?", "您是指expand吗？"),
+        ("x", [f"zone{n}" for n in range(12)], "known: zone0, ", "已知的有：zone0、"),
+        ("x", [], "there are none", "一个也没有"),
+    ],
+)
+def test_an_unknown_word_is_met_with_what_is_like_it_or_known(
+    word: str, known: list[str], english: str, chinese: str
+) -> None:
+    hint = near(word, known)
+    assert str(hint).startswith(english)
+    assert catalogue("zh").text(hint).startswith(chinese)
+    assert not str(hint).endswith("…")
+
+
+def test_of_many_known_words_the_first_twelve_are_named() -> None:
+    hint = str(near("x", [f"zone{n:02}" for n in range(13)]))
+    assert hint.endswith("zone11, …")
