@@ -64,6 +64,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
     document = {
         "name": plan.name,
         "crs": plan.crs.to_string(),
+        "ellipsoid": asdict(plan.ellipsoid),
         "baseline": plan.baseline,
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),

@@ -74,6 +74,30 @@ def test_an_answer_that_is_dropped_half_way_is_not_taken_for_an_empty_one(visit:
     assert page.evaluate(asked) == "dropped"
 
 
+@pytest.mark.parametrize(
+    ("fetch", "is_offline"),
+    [
+        ("Promise.reject(new TypeError('Failed to fetch'))", True),  # as Chromium says it
+        ("Promise.reject(new TypeError('NetworkError when attempting to fetch.'))", True),
+        ("Promise.reject(new TypeError('Load failed'))", True),  # as Safari says it
+        (
+            "new Response(new ReadableStream({ start: (it) => it.error(new TypeError('cut')) }))",
+            True,
+        ),
+        ("Promise.reject(new DOMException('network', 'AbortError'))", False),
+        ("Response.json({ detail: 'fetch: no such network' }, { status: 500 })", False),
+    ],
+)
+def test_offline_is_told_by_the_kind_of_an_error_whatever_its_words(
+    visit: Visit, fetch: str, *, is_offline: bool
+) -> None:
+    page = visit.open()
+    script = f"""() => import('{asset_url("modules/api.js")}').then(({{ ask, isOffline }}) => {{
+      window.fetch = async () => {fetch};
+      return ask("/api/plan").then(() => "answered", isOffline); }})"""
+    assert page.evaluate(script) is is_offline
+
+
 def test_a_zone_is_found_by_name_in_either_language(visit: Visit) -> None:
     page = visit.open()
     for text in ("Khorgos", "霍尔果斯"):

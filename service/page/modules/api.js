@@ -14,6 +14,9 @@ export class Problem extends Error {
   }
 }
 
+/** The service did not answer, or its answer broke off. */
+export class OfflineError extends Error {}
+
 /** @type {Map<string, AbortController>} */
 const controllers = new Map();
 
@@ -39,8 +42,7 @@ export const isAborted = (error) => error instanceof DOMException && error.name 
  * @param {unknown} error
  * @returns {boolean} whether the service did not answer at all
  */
-export const isOffline = (error) =>
-  error instanceof TypeError && /fetch|network/i.test(error.message);
+export const isOffline = (error) => error instanceof OfflineError;
 
 /**
  * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options
@@ -54,7 +56,27 @@ export const whenIdle = () =>
   Promise.race([Promise.allSettled([...pending]), new Promise((done) => setTimeout(done, 10_000))]);
 
 /**
- * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line.
+ * Fetch from the service. Raises OfflineError without an answer.
+ *
+ * @param {string} path
+ * @param {RequestInit} [options]
+ */
+export const fetchFromService = (path, options) => fetch(path, options).catch(raiseOffline);
+
+/**
+ * Whatever a browser calls a connection that fails: only a request that is aborted fails otherwise.
+ *
+ * @param {unknown} error
+ * @returns {never}
+ */
+function raiseOffline(error) {
+  if (isAborted(error)) throw error;
+  throw new OfflineError("the service does not answer", { cause: error });
+}
+
+/**
+ * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line, OfflineError
+ * without a whole answer.
  *
  * @param {string} path
  * @param {Options} [options]
@@ -65,7 +87,7 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
   const headers = {};
   if (body) headers["Content-Type"] = "application/json";
   if (ifMatch) headers["If-Match"] = ifMatch.startsWith('"') ? ifMatch : `"${ifMatch}"`;
-  const response = await fetch(path, {
+  const response = await fetchFromService(path, {
     signal,
     method: method ?? (body ? "POST" : "GET"),
     headers,
@@ -77,10 +99,9 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
   throw new Problem(line, response.status, answered);
 }
 
-/** An answer may have no body, or one that is not JSON; one that breaks off is no answer. @param {unknown} error */
+/** An answer may have no body, or one that is not JSON. @param {unknown} error */
 function withoutBody(error) {
-  if (error instanceof SyntaxError) return {};
-  throw error;
+  return error instanceof SyntaxError ? {} : raiseOffline(error);
 }
 
 /**

@@ -20,7 +20,7 @@ import { watchConnection } from "./state/connection.js";
 import { persistDraft, persistLocks } from "./state/draft-storage.js";
 import { followFigures, loadPlan } from "./state/loader.js";
 import { updateAddress, readQuery } from "./state/permalink.js";
-import { reportError } from "./state/report-error.js";
+import { reportProblem } from "./state/report-problem.js";
 import { loadUser } from "./state/sign-in.js";
 import { Store } from "./state/store.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
@@ -81,7 +81,7 @@ async function start() {
   const store = new Store({ ...defaults, ...readQuery(location.search) });
   const planner = document.body.dataset.page === "planner";
   const spoken = loadLanguage(store.state.language);
-  const told = (/** @type {unknown} */ error) => spoken.then(() => reportError(store, error));
+  const told = (/** @type {unknown} */ error) => spoken.then(() => reportProblem(store, error));
   // both are asked at once; while somebody signs in, neither is known nor told
   const known = planner ? loadUser(store).catch(told) : null;
   const asked = loadPlan(store).catch((error) => Promise.resolve(known).then(() => told(error)));

@@ -18,12 +18,16 @@
  * @property {string} [layer]
  * @property {number} [rows] how many rows of the layer name it
  *
+ * @typedef {{semi_major_m: number, flattening: number}} Ellipsoid
+ *
  * @typedef {object} PlanDocument answer of /api/plan
  * @property {string} name
  * @property {string | null} [name_zh]
  * @property {string} crs
+ * @property {Ellipsoid} ellipsoid of the CRS
  * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
+ * @property {{[table: string]: string[]}} keys columns that identify a row of each table
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
@@ -139,6 +143,7 @@
  * @property {Edit[][]} versions lists of edits, oldest first
  * @property {number} at the version that is shown
  * @property {number} saved the version that is saved; -1: none of these
+ * @property {Edit[]} uncut outlines drawn offline, whose neighbours the service has not re-cut yet
  *
  * @typedef {object} Trial an edit that is being tried: an outline being drawn, or edits of a form
  * @property {Edit[]} [edits]

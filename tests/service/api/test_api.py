@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 import geopandas as gpd
@@ -78,6 +79,7 @@ def test_the_plan_names_its_ftzs_with_headroom_and_extent(client: TestClient) ->
     assert plan["baseline"] == PLAN.baseline
     assert plan["sectors"] == ["biopharma"]
     assert plan["radii_km"] == [25, 50, 100]
+    assert plan["ellipsoid"] == asdict(PLAN.ellipsoid)
 
 
 def test_the_plan_says_in_both_languages_that_boundaries_are_schematic(client: TestClient) -> None:

@@ -3,7 +3,7 @@
 import { isOffline } from "../api.js";
 import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -53,7 +53,7 @@ export function addActiveForm(page, place) {
   };
   const blame = (/** @type {unknown} */ error) => {
     if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
-    reportError(store, error);
+    reportProblem(store, error);
   };
   const build = async () => {
     const { tool, zone, zonesLayer } = store.state;

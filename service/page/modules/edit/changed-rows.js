@@ -1,16 +1,12 @@
 /** Whole tables of a draft, from those of the baseline and the rows that edits change. */
 
-/** @typedef {import("../types.js").Violation} Violation */
+/**
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
+ * @typedef {import("../types.js").Violation} Violation
+ * @typedef {{[column: string]: any}} Row
+ */
 
-/** @typedef {{[column: string]: any}} Row */
-
-const KEY_COLUMNS = /** @type {{[table: string]: string[]}} */ ({
-  totals: ["radius_km"],
-  ftzs: ["ftz_id"],
-  zones: ["zone_id"],
-  sectors: ["sector", "radius_km"],
-  regions: ["adcode", "level", "radius_km"],
-});
+const TABLES = ["totals", "ftzs", "zones", "sectors", "regions"];
 
 /**
  * Whole tables from those of the baseline and the rows that differ.
@@ -18,12 +14,14 @@ const KEY_COLUMNS = /** @type {{[table: string]: string[]}} */ ({
  * @param {{[table: string]: any}} base
  * @param {{[table: string]: any}} changed
  * @param {number} radius_km
+ * @param {PlanDocument["keys"]} keyColumns by table
  * @returns {any}
  */
-export function overlayTables(base, changed, radius_km) {
+export function overlayTables(base, changed, radius_km, keyColumns) {
   /** @type {{[table: string]: any}} */
   const whole = { ...base };
-  for (const [table, keys] of Object.entries(KEY_COLUMNS)) {
+  for (const table of TABLES) {
+    const keys = keyColumns[table];
     const known = indexRows(base[table], keys);
     /** @type {Row[]} */
     const rows = [...base[table]];

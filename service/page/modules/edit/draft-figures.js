@@ -6,7 +6,7 @@
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
 import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { overlayTables } from "./changed-rows.js";
 import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js";
 
@@ -26,7 +26,7 @@ export function followDraft(store) {
     running = true;
     for (let asked = 0; asked !== newest;) {
       asked = newest;
-      await showFigures(store).catch((error) => reportError(store, error));
+      await showFigures(store).catch((error) => reportProblem(store, error));
     }
     running = false;
   };
@@ -39,7 +39,7 @@ export function followDraft(store) {
   store.on(["draft", "trial", "against", "scenario", "offline"], () => {
     const { draft, trial, offline } = store.state;
     if (draft && !trial && !offline)
-      showOutlines(store).catch((error) => reportError(store, error));
+      showOutlines(store).catch((error) => reportProblem(store, error));
   });
 }
 
@@ -49,8 +49,8 @@ export function followDraft(store) {
  * @param {Store} store
  */
 async function showFigures(store) {
-  const { draft, trial, radius_km, scenario, locks } = store.state;
-  if (!draft) return;
+  const { draft, trial, radius_km, scenario, locks, plan } = store.state;
+  if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
   const edits = editsWithTrial(store.state);
@@ -67,7 +67,7 @@ async function showFigures(store) {
     ]);
     const left = trial ? !store.state.trial : draft !== store.state.draft;
     if (signal.aborted || left || scenario !== store.state.scenario) return;
-    const figures = overlayTables({ ...base, regions }, changed, radius_km);
+    const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
     store.set({
       figures,
       regions: figures.regions,

@@ -3,7 +3,6 @@
  * carried, or a line or outline drawn anew. Snaps to zones and districts in view.
  */
 
-import { kmBetween } from "../map/ellipsoid.js";
 import { say } from "../words/words.js";
 import { loadGeoman } from "./geoman.js";
 import { setSnapTargets, SNAP_PX } from "./snapping.js";
@@ -61,11 +60,12 @@ export async function addHandles(map, geometry, tell) {
 }
 
 /**
- * Let the whole zone be carried: `moved` and `dropped` are told how far, in km east and north.
+ * Let the whole zone be dragged; `tell` is called with where its middle was and is, and whether it
+ * was dropped there.
  *
  * @param {L.Map} map
  * @param {GeoJSON.Geometry} geometry
- * @param {(dx_km: number, dy_km: number, dropped: boolean) => void} tell
+ * @param {(from: L.LatLng, to: L.LatLng, dropped: boolean) => void} tell
  * @returns {Promise<() => void>}
  */
 export async function enableMove(map, geometry, tell) {
@@ -74,7 +74,7 @@ export async function enableMove(map, geometry, tell) {
   const from = outline.getBounds().getCenter();
   const told = (/** @type {boolean} */ dropped) => {
     const to = outline.getBounds().getCenter();
-    tell(...kmBetween(from, to), dropped);
+    tell(from, to, dropped);
   };
   outline.pm.enableLayerDrag();
   outline.on("pm:drag", () => told(false));

@@ -6,7 +6,7 @@ import { isOffline } from "../api.js";
 import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
 import { draftEdits, openDraft, undoOrRedo } from "../state/draft.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { reasonOf } from "../words/refusals.js";
@@ -56,7 +56,7 @@ export async function takeTool(page, tool) {
     if (tool !== "lock") await openDraft(store);
   } catch (error) {
     if (isOffline(error)) store.set({ refused: say("refused.offline_tool") });
-    return reportError(store, error);
+    return reportProblem(store, error);
   }
   if (["drag", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
   map.closePopup();

@@ -1,8 +1,9 @@
 /** The chosen zone under the pointer: its vertices dragged, or the whole of it moved. */
 
 import { isOffline } from "../api.js";
+import { kmBetween } from "../map/ellipsoid.js";
 import { draftEdits } from "../state/draft.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { fetchFullZone } from "./draft-figures.js";
@@ -77,7 +78,10 @@ export function addZoneDragging(page) {
               announce(why);
             },
           })
-        : await enableMove(map, geometry, (dx_km, dy_km, dropped) => {
+        : await enableMove(map, geometry, (from, to, dropped) => {
+            const { plan } = store.state;
+            if (!plan) return;
+            const [dx_km, dy_km] = kmBetween(plan.ellipsoid, from, to);
             const trial = { edits: [{ move: { zone, dx_km, dy_km } }] };
             if (dropped) void drop(trial, null);
             else attempt(trial);
@@ -101,7 +105,7 @@ export function addZoneDragging(page) {
       store.set({ refused: null });
     grab().catch((error) => {
       if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
-      reportError(store, error);
+      reportProblem(store, error);
     });
   });
 }

@@ -4,7 +4,7 @@
  */
 
 import { askCached } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -51,14 +51,14 @@ function addAreas({ store, map }, pane, layer, rule) {
         .addTo(map);
     } catch (error) {
       asked = false;
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
   map.on("zoomend", show);
   store.on(["hidden"], () => void show());
   store.on(["figures"], () => {
     const named = store.state.figures?.violations.some((violation) => violation.rule === rule);
-    if (named && !store.state.areas[layer]) load().catch((error) => reportError(store, error));
+    if (named && !store.state.areas[layer]) load().catch((error) => reportProblem(store, error));
   });
 }
 

@@ -11,7 +11,7 @@ import {
   provinceBorders,
   regionsAt,
 } from "../state/region-shapes.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { shareClass, classToken, themeColour } from "../ui/palette.js";
 import { note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
@@ -104,7 +104,7 @@ export function addDistricts({ store, map, second }) {
       await loadNames();
     } catch (error) {
       shownKey = "";
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
 
@@ -148,7 +148,7 @@ export function addDistricts({ store, map, second }) {
   map.on("moveend", show);
   map.once("mousemove", () => {
     pointed = true;
-    loadNames().catch((error) => reportError(store, error));
+    loadNames().catch((error) => reportProblem(store, error));
   });
   void show();
   void addProvinceBorders({ store, map });
@@ -183,6 +183,6 @@ async function addProvinceBorders({ store, map }) {
   const restyle = () => Object.values(drawn).forEach((layer) => layer.setStyle(style()));
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
-  map.on("zoomend", () => show().catch((error) => reportError(store, error)));
-  await show().catch((error) => reportError(store, error));
+  map.on("zoomend", () => show().catch((error) => reportProblem(store, error)));
+  await show().catch((error) => reportProblem(store, error));
 }

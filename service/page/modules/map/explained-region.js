@@ -2,7 +2,7 @@
 
 import { ask, abortPrevious } from "../api.js";
 import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
@@ -39,7 +39,7 @@ export function addExplainedRegion({ store, map }) {
       group.addLayer(outline);
       if (!map.getBounds().intersects(outline.getBounds())) zoomTo(map, outline.getBounds());
     } catch (error) {
-      reportError(store, error);
+      reportProblem(store, error);
     }
   });
 }

@@ -4,7 +4,7 @@
  */
 
 import { ask, abortPrevious } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { tooltip } from "../ui/tooltip.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -63,7 +63,7 @@ export function addLandChanges({ store, map }) {
           .addTo(map),
       );
     } catch (error) {
-      reportError(store, error);
+      reportProblem(store, error);
     }
   });
 }

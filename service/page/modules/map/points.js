@@ -2,7 +2,7 @@
 
 import { ask, abortPrevious } from "../api.js";
 import { clusterChanges, DIRECTIONS } from "../state/cluster-changes.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
 import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
@@ -68,7 +68,7 @@ export function addClusters({ store, map }) {
       document.body.dataset.clusters = String(markers.size);
       markChanges();
     } catch (error) {
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
   store.on(["plan"], show);
@@ -110,7 +110,7 @@ export function addGateways({ store, map }) {
       store.set({ gatewaysLayer: features });
     } catch (error) {
       asked = false;
-      reportError(store, error);
+      reportProblem(store, error);
     }
   });
   followZoom(map, "gateways");

@@ -4,7 +4,7 @@
  */
 
 import { ask, abortPrevious } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
@@ -85,7 +85,7 @@ export function addRuler({ store, map }) {
       show();
       announce(`${say("ruler.length")} ${formatNumber(answer.length_km, 3)} km`);
     } catch (error) {
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
 

@@ -1,7 +1,7 @@
 /** What a figure means and where it comes from: a dialog for definitions, one for sources. */
 
 import { askCached } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { verifiedMark } from "../ui/tooltip.js";
 import { language, say, sayOr } from "../words/words.js";
@@ -24,7 +24,7 @@ export function addAboutDialog(store) {
     );
     if (opener)
       open(dialog, store, opener.dataset.about ?? "sources").catch((error) =>
-        reportError(store, error),
+        reportProblem(store, error),
       );
   });
 }

@@ -1,10 +1,11 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
 import { request } from "../api.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { reasonOf } from "../words/refusals.js";
-import { say, loadLanguage } from "../words/words.js";
+import { loadLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -21,9 +22,13 @@ export function addHeader(store) {
   const toggle = byId("language");
   toggle.addEventListener("click", async () => {
     const language = store.state.language === "zh" ? "en" : "zh";
-    await loadLanguage(language);
-    store.set({ language });
-    announce(say("announce.language"));
+    try {
+      await loadLanguage(language);
+      store.set({ language });
+      announce(say("announce.language"));
+    } catch (error) {
+      reportProblem(store, error);
+    }
   });
   store.on(["plan", "language"], () => {
     byId("plan-name").textContent = nameOf(store.state.plan);

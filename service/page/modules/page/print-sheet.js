@@ -5,7 +5,7 @@
  */
 
 import { whenIdle } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
@@ -79,7 +79,7 @@ function printSheet(undo) {
  * @returns {Promise<(() => void) | null>} gives the page back; null where the service does not answer
  */
 async function layOutSheet(page, title, paper, picture) {
-  const sources = await fetchSources().catch((error) => reportError(page.store, error));
+  const sources = await fetchSources().catch((error) => reportProblem(page.store, error));
   if (!sources || document.body.dataset.paper) return null;
   document.body.toggleAttribute("data-picture", picture);
   const undo = applySheet(page, title, paper, sources);

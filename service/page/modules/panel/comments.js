@@ -2,7 +2,7 @@
 
 import { ask, Problem, request } from "../api.js";
 import { zoomTo } from "../map/view.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
@@ -46,7 +46,7 @@ export function addComments(page) {
         !comments.length && h("li", { class: "empty" }, say("comments.none")),
       );
     } catch (error) {
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
 
@@ -129,7 +129,7 @@ export function addComments(page) {
       answering = null;
       await refresh();
     } catch (error) {
-      if (!(error instanceof Problem)) return reportError(store, error);
+      if (!(error instanceof Problem)) return reportProblem(store, error);
       says.textContent = reasonOf(store.state, error.message);
     }
   });

@@ -2,7 +2,7 @@
 
 import { ask, askCached, abortPrevious } from "../api.js";
 import { draftEdits, isComparing } from "../state/draft.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
@@ -41,7 +41,7 @@ export function addCompareTab(page) {
             : former;
         draw();
       })
-      .catch((error) => reportError(store, error));
+      .catch((error) => reportProblem(store, error));
   });
   store.on(["tab", "scenario", "against", "scenarios", "draft", "trial", "comparison"], () => {
     const { tab, comparison, trial } = store.state;
@@ -57,7 +57,7 @@ export function addCompareTab(page) {
       })
       .catch((error) => {
         if (people.key === key) people = { key: "", rows: null };
-        reportError(store, error);
+        reportProblem(store, error);
       });
   });
   store.on(

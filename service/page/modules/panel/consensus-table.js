@@ -2,7 +2,7 @@
 
 import { ask, abortPrevious } from "../api.js";
 import { consensusKey, CONSENSUS_PATTERNS } from "../map/fill-patterns.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
@@ -36,7 +36,7 @@ export function addConsensusTable(page) {
         store.set({ consensus: /** @type {Consensus} */ (consensus) });
         announce(say("consensus.announce", { count: consensusScenarios.length }));
       })
-      .catch((error) => reportError(store, error));
+      .catch((error) => reportProblem(store, error));
   });
   store.on(["consensusScenarios", "scenarios", "language", "consensus", "tab", "plan"], () => {
     if (store.state.tab !== "compare") return;

@@ -4,7 +4,7 @@
  */
 
 import { ask } from "../api.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
 import { verifiedMark, note } from "../ui/tooltip.js";
 import { shortNameOf } from "../words/names.js";
@@ -40,7 +40,7 @@ export function addGrowthChart({ store }) {
       })
       .catch((error) => {
         asked = false;
-        reportError(store, error);
+        reportProblem(store, error);
       });
   });
   store.on(["language", "plan"], draw);

@@ -2,7 +2,7 @@
 
 import { ask, Problem, request } from "../api.js";
 import { draftEdits, isUnsaved } from "../state/draft.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
@@ -54,7 +54,7 @@ export function addHistoryTab(page) {
       if (key === asked) fill(byId("revisions"), ...revisions.map(revisionLine));
     } catch (error) {
       asked = "";
-      reportError(store, error);
+      reportProblem(store, error);
     }
   };
   store.on(["tab", "scenario", "scenarios"], () => void refresh());
@@ -175,7 +175,7 @@ async function change(store, path, body) {
       }),
     );
   } catch (error) {
-    if (!(error instanceof Problem)) return reportError(store, error);
+    if (!(error instanceof Problem)) return reportProblem(store, error);
     const broken = error.document.violations ?? [];
     fill(
       says,

@@ -6,7 +6,7 @@
 import { ask, abortPrevious, Problem, isAborted } from "../api.js";
 import { zoomTo } from "../map/view.js";
 import { draftEdits } from "../state/draft.js";
-import { reportError } from "../state/report-error.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
@@ -47,7 +47,7 @@ export function addRegionExplanation(page) {
         if (isAborted(error)) return;
         asked = "";
         if (error instanceof Problem && error.status === 404) store.set({ region: null });
-        else reportError(store, error);
+        else reportProblem(store, error);
       });
   });
   store.on(["explained", "language", "zonesLayer", "regionLayers"], () => {

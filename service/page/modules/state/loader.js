@@ -1,7 +1,7 @@
 /** Fetches what the present state needs, and puts it into the store. */
 
 import { ask, askCached, abortPrevious } from "../api.js";
-import { reportError } from "./report-error.js";
+import { reportProblem } from "./report-problem.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
@@ -39,7 +39,7 @@ export function followFigures(store) {
       .then(() => {
         if (!signal.aborted) store.set({ loading: false });
       })
-      .catch((error) => reportError(store, error));
+      .catch((error) => reportProblem(store, error));
   });
 }
 
@@ -139,6 +139,6 @@ export function followLayer(store, layer, show) {
     const signal = abortPrevious(`layer ${layer} ${store.id}`);
     ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
-      .catch((error) => reportError(store, error));
+      .catch((error) => reportProblem(store, error));
   });
 }

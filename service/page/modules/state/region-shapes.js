@@ -4,7 +4,7 @@
  */
 
 import { askCached } from "../api.js";
-import { reportError } from "./report-error.js";
+import { reportProblem } from "./report-problem.js";
 
 /**
  * @typedef {import("topojson-specification").Topology} Topology
@@ -39,7 +39,7 @@ export async function regionLayer(store, level) {
       store.set({ regionLayers: { ...store.state.regionLayers, [level]: features } });
     return features;
   } catch (error) {
-    reportError(store, error);
+    reportProblem(store, error);
     return undefined;
   }
 }

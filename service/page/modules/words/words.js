@@ -1,5 +1,6 @@
 /** The words on screen, one file per language, and the names of things in the chosen language. */
 
+import { fetchFromService } from "../api.js";
 import { compiled } from "./translating.js";
 
 /** @typedef {import("../types.js").Language} Language */
@@ -14,7 +15,8 @@ const loaded = { language: "en", words: {}, refusals: [] };
  */
 export async function loadLanguage(language) {
   const folder = document.body.dataset.words ?? "";
-  const read = async (/** @type {string} */ name) => (await fetch(`${folder}${name}.json`)).json();
+  const read = async (/** @type {string} */ name) =>
+    (await fetchFromService(`${folder}${name}.json`)).json();
   const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
   const same = () =>
     Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));

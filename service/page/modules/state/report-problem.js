@@ -12,7 +12,7 @@ import { signIn } from "./sign-in.js";
  * @param {Store} store
  * @param {unknown} error
  */
-export function reportError(store, error) {
+export function reportProblem(store, error) {
   if (isAborted(error)) return;
   if (isOffline(error)) return store.set({ offline: true, loading: false });
   if (error instanceof Problem && error.status === 401) return void signIn(store);
