@@ -1,5 +1,6 @@
 """What becomes of edits on the page: saved, in conflict, decided, talked of; and never lost."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from layers.store import Person, Store
 from service.api import create_app
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
-from tests.clients.hands import move
+from tests.clients.hands import apply, choose, move, take
 from tests.clients.visiting import Visit
 
 
@@ -181,6 +182,42 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
     page.click("#draft-undo")
     expect(page.locator("#draft-state")).to_have_text("No edits")
+
+
+def test_an_outline_drawn_offline_is_recut_with_its_neighbours_also_after_a_reload(
+    visit: Visit,
+) -> None:
+    page = visit.open()
+    choose(page, "SH-ZJ")
+    take(page, "split")
+    page.fill("#tool-form [name=line]", "121.50 31.196\n121.58 31.197\n121.70 31.196")
+    apply(page)
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    take(page, "draw")
+    outline = page.input_value("#tool-form [name=outline]")
+    page.context.set_offline(True)
+    page.fill("#tool-form [name=outline]", outline.replace("121.58 31.197", "121.58 31.192"))
+    apply(page)
+    expect(page.locator("#offline")).to_have_text("Offline: 1 edit waits on this device")
+    assert reshaped(page) == ["SH-ZJ"]
+    context = page.context
+    page.close()  # before the service is back: what this page knows besides is lost
+    context.set_offline(False)
+    again = visit.wait(visit.watch(context.new_page()), "")
+    again.click("#kept-continue")
+    expect(again.locator("#draft-state")).to_have_text("Unsaved: 3 edits", timeout=20_000)
+    assert reshaped(again) == ["SH-ZJ", "SH-ZJ-2"]
+    expect(again.locator("#rule-list [data-rule=overlap]")).to_have_count(0)
+    again.click("#draft-undo")
+    expect(again.locator("#draft-state")).to_have_text("No edits")
+    visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
+
+
+def reshaped(page: Page) -> list[str]:
+    """Return the zones whose outlines are drawn anew in the draft that is stored in the browser."""
+    script = "Object.entries(localStorage).find(([key]) => key.startsWith('zonewright draft'))[1]"
+    edits = json.loads(page.evaluate(script))["draft"]["versions"][0]
+    return sorted(edit["reshape"]["zone"] for edit in edits if "reshape" in edit)
 
 
 def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit) -> None:

@@ -121,7 +121,7 @@ function offerStoredDraft(store) {
     const kept = storedDraft(store.state);
     place.hidden = !kept;
     if (!kept) return;
-    const count = kept.draft.versions[0].length;
+    const count = kept.draft.versions[kept.draft.at].length;
     fill(
       place,
       h("span", {}, say("kept.offer", { count, at: formatTime(new Date(kept.at).toISOString()) })),
@@ -131,15 +131,7 @@ function offerStoredDraft(store) {
           type: "button",
           id: "kept-continue",
           class: "primary",
-          onclick: () =>
-            store.set({
-              draft: {
-                ...kept.draft,
-                versions: [kept.draft.document?.edits ?? [], ...kept.draft.versions],
-                at: 1,
-                saved: 0,
-              },
-            }),
+          onclick: () => store.set({ draft: kept.draft }),
         },
         say("kept.continue"),
       ),

@@ -13,9 +13,6 @@ import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
  * @typedef {import("../types.js").Trial} Trial
  */
 
-/** Outlines drawn without the service: their neighbours are not re-cut yet. @type {WeakSet<Edit>} */
-const uncut = new WeakSet();
-
 /** The edits of the draft that the service has not answered yet. @param {State} state */
 export function queuedEdits(state) {
   const edits = draftEdits(state) ?? [];
@@ -34,8 +31,8 @@ export function queuedEdits(state) {
 export function enqueueTrial(store, trial) {
   /** @type {Edit[]} */
   const added = trial.edits ?? (trial.drawn ? [{ reshape: trial.drawn }] : []);
-  if (trial.drawn) uncut.add(added[0]);
-  pushVersion(store, appendEdits(draftEdits(store.state) ?? [], added));
+  const edits = appendEdits(draftEdits(store.state) ?? [], added);
+  pushVersion(store, edits, trial.drawn ? added : []);
 }
 
 /**
@@ -47,11 +44,11 @@ export function enqueueTrial(store, trial) {
 export async function recutNeighbours(store) {
   const { draft, locks } = store.state;
   const all = draftEdits(store.state) ?? [];
-  if (!draft || !all.some((edit) => uncut.has(edit))) return false;
+  if (!draft || !all.some((edit) => draft.uncut.includes(edit))) return false;
   /** @type {Edit[]} */
   let edits = [];
   for (const edit of all) {
-    if (!uncut.has(edit)) edits = [...edits, edit];
+    if (!draft.uncut.includes(edit)) edits = [...edits, edit];
     else {
       const body = { edits, ...edit.reshape, locked: locks };
       const answer = /** @type {{edits: Edit[]}} */ (await ask("/api/redraw", { body }));
@@ -60,7 +57,8 @@ export async function recutNeighbours(store) {
   }
   if (draft !== store.state.draft) return false;
   const versions = draft.versions.map((version, at) => (at === draft.at ? edits : version));
-  store.set({ draft: { ...draft, versions } });
+  const uncut = draft.uncut.filter((edit) => versions.some((version) => version.includes(edit)));
+  store.set({ draft: { ...draft, versions, uncut } });
   return true;
 }
 

@@ -4,6 +4,7 @@ import { isUnsaved, NO_DRAFT } from "./draft.js";
 
 /**
  * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Draft} Draft
  * @typedef {import("./store.js").Store} Store
  */
 
@@ -20,16 +21,45 @@ export function removeStoredDraft(state, scenario) {
 }
 
 /**
- * What was kept on this device of a scenario and is not saved, with the time it was kept.
+ * @typedef {object} StoredDraft what is stored of a draft, as JSON
+ * @property {Omit<Draft, "uncut"> & {uncut?: number[]}} draft its one version has the edits that were
+ *   shown; `uncut` are the positions among them of outlines drawn offline
+ * @property {number} at when it was stored, in ms since 1970
+ */
+
+/**
+ * The stored draft of the scenario that is shown, and when it was stored.
  *
  * @param {State} state
  * @returns {{draft: Draft, at: number} | null}
  */
 export function storedDraft(state) {
   try {
-    return JSON.parse(localStorage.getItem(draftKey(state, state.scenario)) ?? "null");
+    const text = localStorage.getItem(draftKey(state, state.scenario));
+    if (!text) return null;
+    const { draft, at } = /** @type {StoredDraft} */ (JSON.parse(text));
+    const [edits] = draft.versions;
+    const versions = [draft.document?.edits ?? [], edits];
+    const uncut = (draft.uncut ?? []).map((position) => edits[position]);
+    return { draft: { ...draft, versions, at: 1, saved: 0, uncut }, at };
   } catch {
-    return null;
+    return null; // Nothing that can be read is stored.
+  }
+}
+
+/** @param {State} state @param {Draft} draft */
+function storeDraft(state, draft) {
+  const edits = draft.versions[draft.at];
+  const uncut = draft.uncut.map((edit) => edits.indexOf(edit)).filter((position) => position >= 0);
+  /** @type {StoredDraft} */
+  const stored = {
+    draft: { ...draft, versions: [edits], at: 0, saved: -1, uncut },
+    at: Date.now(),
+  };
+  try {
+    localStorage.setItem(draftKey(state, draft.scenario), JSON.stringify(stored));
+  } catch {
+    // Full or forbidden: the edits stay in the page, and leaving it asks first.
   }
 }
 
@@ -63,13 +93,7 @@ export function persistDraft(store) {
     const { draft } = store.state;
     if (!draft) return;
     if (!isUnsaved(store.state)) return removeStoredDraft(store.state, draft.scenario);
-    try {
-      const kept = { ...draft, versions: [draft.versions[draft.at]], at: 0, saved: -1 };
-      const text = JSON.stringify({ draft: kept, at: Date.now() });
-      localStorage.setItem(draftKey(store.state, draft.scenario), text);
-    } catch {
-      // Full or forbidden: the edits stay in the page, and leaving it asks first.
-    }
+    storeDraft(store.state, draft);
   });
   store.on(["scenario"], () => {
     const { draft, scenario } = store.state;

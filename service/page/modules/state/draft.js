@@ -15,14 +15,14 @@ import { request } from "../api.js";
 
 const MAX_VERSIONS = 200;
 
-/** The state where nothing is edited. */
+/** The state where nothing is edited. @type {Partial<State>} */
 export const NO_DRAFT = {
   draft: null,
   trial: null,
-  tried: null,
+  trialEdits: null,
   edited: null,
-  answered: null,
-  stuck: null,
+  confirmedEdits: null,
+  rejected: null,
   refused: null,
   tool: null,
 };
@@ -79,6 +79,7 @@ export const newDraft = (scenario, etag, document) => ({
   versions: [document?.edits ?? []],
   at: 0,
   saved: 0,
+  uncut: [],
 });
 
 /**
@@ -86,8 +87,9 @@ export const newDraft = (scenario, etag, document) => ({
  *
  * @param {Store} store
  * @param {Edit[]} edits
+ * @param {Edit[]} [uncut] those of them that are outlines drawn offline just now
  */
-export function pushVersion(store, edits) {
+export function pushVersion(store, edits, uncut = []) {
   const { draft } = store.state;
   if (!draft) return;
   const known = draft.versions.slice(0, draft.at + 1);
@@ -98,7 +100,13 @@ export function pushVersion(store, edits) {
     trial: null,
     trialEdits: null,
     refused: null,
-    draft: { ...draft, versions, at: versions.length - 1, saved: Math.max(-1, saved) },
+    draft: {
+      ...draft,
+      versions,
+      at: versions.length - 1,
+      saved: Math.max(-1, saved),
+      uncut: [...draft.uncut, ...uncut],
+    },
   });
 }
 
