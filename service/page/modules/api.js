@@ -1,4 +1,4 @@
-/** Questions to the service: same host only, answers of a question asked anew are dropped. */
+/** Requests to the service, on the same host only. */
 
 /** An error that the service answered as a problem document (RFC 9457). */
 export class Problem extends Error {
@@ -21,7 +21,7 @@ export class OfflineError extends Error {}
 const controllers = new Map();
 
 /**
- * A signal for one kind of question; asking again aborts the question asked before.
+ * An abort signal for a request on a channel; the previous request on that channel is aborted.
  *
  * @param {string} channel
  */
@@ -34,7 +34,7 @@ export function abortPrevious(channel) {
 
 /**
  * @param {unknown} error
- * @returns {boolean} whether the question was dropped on purpose
+ * @returns {boolean} whether the request was aborted on purpose
  */
 export const isAborted = (error) => error instanceof DOMException && error.name === "AbortError";
 
@@ -48,10 +48,10 @@ export const isOffline = (error) => error instanceof OfflineError;
  * @typedef {{method?: string, body?: object, ifMatch?: string | null, signal?: AbortSignal}} Options
  */
 
-/** @type {Set<Promise<unknown>>} what is not answered yet */
+/** @type {Set<Promise<unknown>>} requests that are not answered yet */
 const pending = new Set();
 
-/** Wait until nothing is asked any more, but no longer than some seconds. */
+/** Wait until no request is pending, but no longer than ten seconds. */
 export const whenIdle = () =>
   Promise.race([Promise.allSettled([...pending]), new Promise((done) => setTimeout(done, 10_000))]);
 
@@ -64,7 +64,7 @@ export const whenIdle = () =>
 export const fetchFromService = (path, options) => fetch(path, options).catch(raiseOffline);
 
 /**
- * Whatever a browser calls a connection that fails: only a request that is aborted fails otherwise.
+ * Browsers word a failed connection differently; an aborted request is the only other failure.
  *
  * @param {unknown} error
  * @returns {never}
@@ -75,8 +75,8 @@ function raiseOffline(error) {
 }
 
 /**
- * Ask for JSON, with the ETag that came with it. Raises Problem with one readable line, OfflineError
- * without a whole answer.
+ * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a whole
+ * answer.
  *
  * @param {string} path
  * @param {Options} [options]
@@ -105,7 +105,7 @@ function withoutBody(error) {
 }
 
 /**
- * Ask for JSON.
+ * Request JSON.
  *
  * @template T
  * @param {string} path
@@ -125,7 +125,7 @@ const cached = new Map();
 const MAX_CACHED = 24;
 
 /**
- * Ask for what does not change while the page is open, once; the latest answers are kept.
+ * Request JSON that does not change while the page is open; the latest answers are cached.
  *
  * @template T
  * @param {string} path
@@ -146,5 +146,5 @@ export function askCached(path, options = {}) {
   return /** @type {Promise<T>} */ (answer);
 }
 
-/** Forget what was asked once: a scenario was saved, and its figures are others now. */
+/** Clear the cache: a scenario was saved, so that its figures changed. */
 export const clearCache = () => cached.clear();

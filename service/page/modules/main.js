@@ -1,4 +1,4 @@
-/** Starts the page: words, state, map, then figures; the map never waits for the panel. */
+/** Starts the page: words, state, map, then figures. The map never waits for the panel. */
 
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";

@@ -1,5 +1,5 @@
 /**
- * The shapes of what the service answers and of what the page keeps. Types only, no code.
+ * Types of the service's answers and of the page's state. No code.
  *
  * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees
  *

@@ -1,4 +1,4 @@
-/** The form of the tool in hand: what is typed or drawn is tried at once, Enter makes it an edit. */
+/** The form of the active tool: input is shown as a trial at once, Enter makes it an edit. */
 
 import { isOffline } from "../api.js";
 import { mainBlockBounds, zoomTo } from "../map/view.js";
@@ -150,7 +150,7 @@ export function addActiveForm(page, place) {
 }
 
 /**
- * Whether a zone is locked and by whom; the planner may keep one as it is.
+ * The form of the lock tool: whether the zone is locked, by the plan or the planner, and a button.
  *
  * @param {Page} page
  */

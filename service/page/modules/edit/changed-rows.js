@@ -1,4 +1,4 @@
-/** Whole tables of a draft, from those of the baseline and the rows that edits change. */
+/** Tables of a draft: those of the baseline, with the rows that edits change replaced. */
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
@@ -9,7 +9,7 @@
 const TABLES = ["totals", "ftzs", "zones", "sectors", "regions"];
 
 /**
- * Whole tables from those of the baseline and the rows that differ.
+ * Tables of the baseline with changed rows replaced and deleted rows taken out.
  *
  * @param {{[table: string]: any}} base
  * @param {{[table: string]: any}} changed
@@ -42,7 +42,7 @@ export function overlayTables(base, changed, radius_km, keyColumns) {
 const rowIndexes = new WeakMap();
 
 /**
- * Where each row of a table stands, by its key; found once for each table.
+ * The index of each row of a table by its key, cached for each table.
  *
  * @param {Row[]} rows
  * @param {string[]} keys
@@ -58,7 +58,7 @@ const rowKey = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
   keys.map((name) => row[name]).join("|");
 
 /**
- * The baseline's violations without those that are mended or changed, then the changed ones.
+ * The baseline's violations without those that are resolved or changed, then the changed ones.
  *
  * @param {Violation[]} base
  * @param {{[table: string]: any}} changed

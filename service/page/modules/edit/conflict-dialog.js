@@ -1,6 +1,6 @@
 /**
- * A conflict: someone saved since. Both versions, and three ways on: reload theirs, keep mine as a
- * new scenario, or merge where that is clean. Nothing is overwritten.
+ * The dialog of a conflict (somebody saved since): both versions, and the choice to reload theirs,
+ * keep mine as a new scenario, or merge where that is clean. Nothing is overwritten.
  */
 
 import { Problem, request } from "../api.js";
@@ -128,7 +128,7 @@ export function showConflict(store, document, message, saveAsNew) {
 }
 
 /**
- * One version: its edits, those marked that the common base does not have.
+ * The edits of one version; those that the common base does not have are marked.
  *
  * @param {Store} store
  * @param {string} title

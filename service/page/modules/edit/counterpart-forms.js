@@ -1,4 +1,4 @@
-/** Forms of the tools that take a counterpart: merge, transfer, swap. */
+/** Forms of the tools that need a second zone, the counterpart: merge, transfer, swap. */
 
 import { possibleCounterparts, whyNoCounterpart } from "../state/counterparts.js";
 import { fill, h } from "../ui/dom.js";

@@ -1,6 +1,6 @@
 /**
- * Figures of the draft, while it is edited: one question at a time, the newest asked next; an
- * answer to what is no longer asked is dropped. Only the rows that edits change are fetched.
+ * Figures of the draft while it is edited. One request at a time, the newest state next; an
+ * outdated answer is dropped. Only the rows that edits change are fetched.
  */
 
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
@@ -44,7 +44,7 @@ export function followDraft(store) {
 }
 
 /**
- * Figures of the draft with what is being tried; an answer to what was left is dropped.
+ * Fetch figures of the draft with the trial; an outdated answer is dropped.
  *
  * @param {Store} store
  */
@@ -82,7 +82,7 @@ async function showFigures(store) {
   }
 }
 
-/** Zones, land and clusters of the draft as it stands. @param {Store} store */
+/** Fetch zones, land and clusters of the draft without a trial. @param {Store} store */
 async function showOutlines(store) {
   const { draft } = store.state;
   const edits = draftEdits(store.state) ?? [];
@@ -104,7 +104,7 @@ async function showOutlines(store) {
 }
 
 /**
- * What cannot be made is said at the place; without the service, edits wait.
+ * A refused edit is shown in the toolbar; when offline, edits wait.
  *
  * @param {Store} store
  * @param {unknown} error
@@ -117,11 +117,11 @@ function handleError(store, error) {
 }
 
 /**
- * Make the edit that is tried part of the draft, also where another tool is in hand by the time of
- * the answer. What cannot be made is not; without the service it is kept at once, and waits.
+ * Add the trial to the draft, also where another tool is active by the time of the answer. A
+ * refused edit is not added; when offline, the trial is queued.
  *
  * @param {Store} store
- * @returns {Promise<boolean>} whether it was made
+ * @returns {Promise<boolean>} whether it was added
  */
 export async function applyTrial(store) {
   const { trial, draft, offline } = store.state;
@@ -146,7 +146,7 @@ export async function applyTrial(store) {
 }
 
 /**
- * The whole list of edits that the page stands for, with what is being tried.
+ * The draft's edits with those that the trial means: the service resolves a drawn outline.
  *
  * @param {State} state
  * @returns {Promise<Edit[]>}
@@ -159,14 +159,14 @@ async function resolveTrial(state) {
   return appendEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
 }
 
-/** The draft's edits with those being tried, but not with an outline. @param {State} state */
+/** The draft's edits with those of the trial, a drawn outline left out. @param {State} state */
 function editsWithTrial(state) {
   const edits = draftEdits(state) ?? [];
   return state.trial?.edits ? appendEdits(edits, state.trial.edits) : edits;
 }
 
 /**
- * Zones, land and clusters of a list of edits; the same question is asked once.
+ * Fetch zones, land and clusters of a list of edits; cached.
  *
  * @param {State} state
  * @param {Edit[]} edits
@@ -178,7 +178,7 @@ const askEdited = ({ scenario, against, draft }, edits) =>
   });
 
 /**
- * A zone with every digit and vertex, as the draft has it.
+ * Fetch a zone of the draft with all vertices and digits.
  *
  * @param {State} state
  * @param {string} zone

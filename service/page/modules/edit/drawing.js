@@ -1,15 +1,15 @@
-/** A line or an outline drawn anew on the map. */
+/** Drawing a line or an outline on the map. */
 
 import { loadGeoman } from "./geoman.js";
 import { setSnapTargets, SNAP_PX } from "./snapping.js";
 
 /**
- * Draw a line or an outline; `done` is told what was drawn.
+ * Start drawing; `done` is called with the geometry.
  *
  * @param {L.Map} map
  * @param {"Line" | "Polygon"} shape
  * @param {(geometry: GeoJSON.Geometry) => void} done
- * @returns {Promise<() => void>} leaves the drawing
+ * @returns {Promise<() => void>} stops drawing
  */
 export async function drawShape(map, shape, done) {
   await loadGeoman(map);

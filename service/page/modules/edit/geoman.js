@@ -1,10 +1,10 @@
-/** Leaflet-Geoman, fetched when the first boundary is edited: handles, snapping, drawing. */
+/** Loads Leaflet-Geoman (handles, snapping, drawing) when the first boundary is edited. */
 
 /** @type {Promise<unknown> | null} */
 let loading = null;
 
 /**
- * The map with its editing tools; only layers that ask for it take part.
+ * The map with Geoman enabled; only layers that opt in can be edited.
  *
  * @param {L.Map} map
  * @returns {Promise<L.Map>}

@@ -1,6 +1,6 @@
 /**
  * Outlines and lines as text: one position on a line, longitude first, an empty line between
- * blocks; or WKT. What the service is given is GeoJSON, or the WKT as it was written.
+ * blocks; or WKT. The service gets GeoJSON, or the WKT unchanged.
  */
 
 const WKT = /^\s*(MULTI)?(POLYGON|LINESTRING)\b/i;
@@ -23,7 +23,7 @@ export function outlineToText(geometry) {
 }
 
 /**
- * What a text draws, as the service takes it; null where it is empty or no list of positions.
+ * Parse an outline; null where the text is empty or no list of positions.
  *
  * @param {string} text
  * @returns {any} GeoJSON, or WKT

@@ -1,6 +1,6 @@
 /**
- * The chosen zone under the pointer: handles on every vertex of its full outline, the whole zone
- * carried, or a line or outline drawn anew. Snaps to zones and districts in view.
+ * Handles on every vertex of the chosen zone's outline, and dragging the whole zone. Both snap to
+ * zones and districts in view.
  */
 
 import { say } from "../words/words.js";
@@ -12,14 +12,14 @@ import { setSnapTargets, SNAP_PX } from "./snapping.js";
 const CLOSE_PX = 28;
 
 /**
- * Give an outline handles. `moved` is told while it is dragged, `dropped` when a drag ends, and
- * `crossed` when an outline that crosses itself was put back.
+ * Add handles to an outline. `moved` is called while one is dragged, `dropped` when a drag ends,
+ * and `crossed` when an outline that crosses itself was put back.
  *
  * @param {L.Map} map
  * @param {GeoJSON.Geometry} geometry
  * @param {{moved: (geometry: GeoJSON.Geometry) => void,
  *   dropped: (geometry: GeoJSON.Geometry) => void, crossed: () => void}} tell
- * @returns {Promise<() => void>} takes the handles away
+ * @returns {Promise<() => void>} removes the handles
  */
 export async function addHandles(map, geometry, tell) {
   await loadGeoman(map);
@@ -86,7 +86,7 @@ export async function enableMove(map, geometry, tell) {
 }
 
 /**
- * An outline to edit, above all that is shown.
+ * An outline to edit, in the topmost pane.
  *
  * @param {GeoJSON.Geometry} geometry
  * @returns {L.Polygon}
@@ -106,7 +106,7 @@ function editableOutline(geometry) {
   });
 }
 
-/** Whether handles would stand so close that those between them hide the boundary. */
+/** Whether handles are so close that those in between would hide the boundary. */
 function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
   const rings = /** @type {L.LatLng[][]} */ (outline.getLatLngs().flat(1));
   let [count, length] = [0, 0];

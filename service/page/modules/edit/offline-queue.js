@@ -1,6 +1,6 @@
 /**
- * Edits that wait: made while the service did not answer, kept in the draft at once, and measured
- * when it is back. One that it then refuses is named, and may be taken out.
+ * The queue of edits made offline: they are in the draft at once, and are sent when the service is
+ * back. One that it then refuses is shown, and can be removed.
  */
 
 import { Problem, ask } from "../api.js";
@@ -23,7 +23,7 @@ export function queuedEdits(state) {
 }
 
 /**
- * Make what is tried part of the draft without asking; it waits.
+ * Add the trial to the draft without asking the service.
  *
  * @param {Store} store
  * @param {Trial} trial
@@ -36,10 +36,10 @@ export function enqueueTrial(store, trial) {
 }
 
 /**
- * Cut the neighbours of outlines that were drawn without the service, as it would have done.
+ * Re-cut the neighbours of outlines that were drawn offline, as the service does at a drop.
  *
  * @param {Store} store
- * @returns {Promise<boolean>} whether the draft is another one now
+ * @returns {Promise<boolean>} whether the draft was changed
  */
 export async function recutNeighbours(store) {
   const { draft, locks } = store.state;
@@ -63,10 +63,10 @@ export async function recutNeighbours(store) {
 }
 
 /**
- * The first waiting edit that the service refuses, and why; null where it takes them all.
+ * The first queued edit that the service refuses, and why; null where it accepts all.
  *
  * @param {State} state
- * @param {(edits: Edit[]) => Promise<unknown>} question asks the service for a list of edits
+ * @param {(edits: Edit[]) => Promise<unknown>} question sends a list of edits to the service
  * @returns {Promise<State["rejected"]>}
  */
 export async function findRejected(state, question) {
@@ -82,7 +82,7 @@ export async function findRejected(state, question) {
   return null;
 }
 
-/** Take the refused edit out of the draft; the others are asked again. @param {Store} store */
+/** Remove the refused edit from the draft; the others are sent again. @param {Store} store */
 export function removeRejected(store) {
   const { rejected } = store.state;
   if (!rejected) return;

@@ -1,4 +1,4 @@
-/** Save: one sentence of why; a new scenario gets its title and id here. */
+/** The dialog to save: the reason, and for a new scenario its title and id. */
 
 import { Problem, request } from "../api.js";
 import { retryWhenOnline } from "../state/connection.js";
@@ -44,7 +44,7 @@ export function addSaveDialog(store) {
 }
 
 /**
- * Ask why, and under which name. A decided scenario, and the baseline, are saved as a new one.
+ * Open the dialog. An approved or rejected scenario, and the baseline, are saved as a new one.
  *
  * @param {Store} store
  * @param {boolean} [asNew]
@@ -141,7 +141,7 @@ function withoutRecord(document) {
 }
 
 /**
- * An id for a title: its letters and digits, or the day where it has none that an id may have.
+ * An id for a title: its Latin letters and digits, or the date where it has none.
  *
  * @param {string} title
  * @param {State} state

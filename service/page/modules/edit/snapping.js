@@ -1,10 +1,10 @@
-/** What a dragged or drawn vertex snaps to, and from how near. */
+/** Snapping: the distance, and the layers that vertices snap to. */
 
-/** From how near a vertex snaps. */
+/** The snapping distance, in px. */
 export const SNAP_PX = 12;
 
 /**
- * Let zones and full districts near the view be snapped to, and nothing else.
+ * Make zones and full districts near the view snap targets, and nothing else.
  *
  * @param {L.Map} map
  * @param {L.Polygon} [own]

@@ -1,4 +1,4 @@
-/** The buttons of the tools, in one row that arrows walk along. */
+/** The tools' buttons, in one row with arrow-key navigation. */
 
 import { byId, h, svg } from "../ui/dom.js";
 import { TOOLS, takeTool } from "./tools.js";
@@ -10,7 +10,7 @@ import { say } from "../words/words.js";
  * @typedef {import("../types.js").Tool} Tool
  */
 
-/** One drawing in a 16 × 16 box for each tool. */
+/** An icon for each tool, in a 16 × 16 box. */
 const ICONS = /** @type {{[tool in Tool]: string}} */ ({
   drag: "M3 12L8 3l5 9zM3 12h0M8 3h0M13 12h0",
   draw: "M3 13l1-4L11 2l3 3-7 7zM10 3l3 3",
@@ -51,7 +51,7 @@ export function makeToolButton(page, tool) {
   );
 }
 
-/** Arrows walk along the tools. @param {KeyboardEvent} event */
+/** Arrow keys move the focus along the tools. @param {KeyboardEvent} event */
 export function moveFocus(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
@@ -63,7 +63,7 @@ export function moveFocus(event) {
   event.preventDefault();
 }
 
-/** The form's first field takes the focus; the points of a boundary are reached by Tab. */
+/** Focus the form's first field; the handles of a boundary are reached by Tab. */
 function focusForm(/** @type {Tool} */ tool) {
   const field = byId("tool-form").querySelector(":is(input, textarea, select, button):enabled");
   if (field) /** @type {HTMLElement} */ (field).focus({ preventScroll: true });
@@ -74,7 +74,7 @@ function focusForm(/** @type {Tool} */ tool) {
 export const findToolButton = (tool) =>
   byId("tool-row").querySelector(/** @type {"button"} */ (`[data-tool="${tool}"]`));
 
-/** Go to the tools: to the one in hand, or the first. */
+/** Focus the active tool's button, or the first. */
 export const focusTools = () =>
   byId("tool-row")
     .querySelector(/** @type {"button"} */ ("button[tabindex='0']"))

@@ -1,4 +1,4 @@
-/** A form for each tool: what it asks, and the edits that the answers mean. */
+/** The form of each tool: its fields, and the edits that they mean. */
 
 import { h } from "../ui/dom.js";
 import {

@@ -1,11 +1,12 @@
-/** Where the toolbar stands: beside the chosen zone, inside the map. */
+/** The toolbar's position: beside the chosen zone, inside the map. */
 
 import { byId } from "../ui/dom.js";
 import { mainBlockBounds } from "../map/view.js";
 
 /**
- * Stand beside the zone, or beside the legend where none is chosen; inside the map and clear of the
- * bar of edits. Where two maps are shown, the zone is on the second. On a phone the style sheet keeps it at the foot.
+ * Place the toolbar beside the zone, or beside the legend where none is chosen; inside the map and
+ * clear of the bar of edits. Where two maps are shown, the zone is on the second. On a phone the
+ * style sheet keeps it at the foot.
  *
  * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box

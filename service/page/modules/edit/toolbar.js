@@ -1,4 +1,4 @@
-/** The toolbar beside the chosen zone: its tools, the form of the one in hand, what rules say. */
+/** The toolbar beside the chosen zone: its tools, the form of the active one, and broken rules. */
 
 import { lockReason } from "../state/counterparts.js";
 import { newViolations } from "../state/violations.js";

@@ -1,5 +1,5 @@
 /**
- * Editing: which tool is in hand, what is being tried with it, and when it becomes an edit.
+ * The active tool, and the commands of editing: take a tool, commit a trial, undo and redo.
  */
 
 import { isOffline } from "../api.js";
@@ -33,12 +33,12 @@ export const TOOLS = /** @type {Tool[]} */ ([
   "lock",
 ]);
 
-/** Tools that leave the chosen zone's own boundary alone. */
+/** Tools that do not change the chosen zone's boundary. */
 const ALLOWED_WHEN_LOCKED = /** @type {Tool[]} */ (["add", "lock"]);
 const SMALLEST_TO_EDIT_PX = 90;
 
 /**
- * Take a tool into hand, or put it down where it is in hand already.
+ * Activate a tool, or deactivate it where it is active already.
  *
  * @param {Page} page
  * @param {Tool} tool
@@ -63,12 +63,12 @@ export async function takeTool(page, tool) {
   store.set({ tool, trial: null, trialEdits: null, refused: null });
 }
 
-/** Put the tool down; what was being tried is given up. @param {Store} store */
+/** Deactivate the tool and drop its trial. @param {Store} store */
 export const leaveTool = (store) =>
   store.set({ tool: null, trial: null, trialEdits: null, refused: null });
 
 /**
- * Make what is tried an edit, and say so.
+ * Make the trial an edit, and announce it.
  *
  * @param {Page} page
  * @returns {Promise<boolean>}

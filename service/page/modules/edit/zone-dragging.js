@@ -1,4 +1,4 @@
-/** The chosen zone under the pointer: its vertices dragged, or the whole of it moved. */
+/** Dragging the chosen zone: its vertices, or the whole of it. */
 
 import { isOffline } from "../api.js";
 import { kmBetween } from "../map/ellipsoid.js";
@@ -17,7 +17,7 @@ import { commitTrial } from "./tools.js";
  */
 
 /**
- * Keep the outline of the chosen zone in hand while a tool needs it.
+ * Show a draggable outline of the chosen zone while the active tool needs one.
  *
  * @param {Page} page
  */
@@ -124,7 +124,7 @@ function sameShape(one, other) {
 }
 
 /**
- * Show how neighbours are re-cut while a border that they share is dragged.
+ * Show the neighbours' new outlines while a shared border is dragged.
  *
  * @param {Page} page
  */

@@ -1,7 +1,6 @@
 /**
- * A basemap below the plan: none at first; else one that the service was told to allow, with the
- * user's own key where it takes one. A map under GCJ-02 is drawn where its land truly is: its tiles
- * are shifted, the data never.
+ * A basemap below the plan: none at first, else one that the service allows, with the user's own
+ * key where it needs one. Tiles of a GCJ-02 map are shifted to the true datum, the data never.
  */
 
 import { byId, fill, h } from "../ui/dom.js";
@@ -12,7 +11,7 @@ import { say } from "../words/words.js";
 
 const STORAGE_KEY = "zonewright basemap keys";
 
-/** Tiles in the places where a map of true datum has what they show. */
+/** A tile layer that shifts GCJ-02 tiles to the true datum. */
 const ShiftedTiles = L.TileLayer.extend({
   /** @param {L.Coords} coords @returns {L.Point} */
   _getTilePos(coords) {
@@ -29,7 +28,7 @@ const ShiftedTiles = L.TileLayer.extend({
   },
 });
 
-/** How many pixels GCJ-02 draws a place from where it is. */
+/** The offset of GCJ-02 at a place, in px. */
 function gcj02Offset(
   /** @type {L.Map} */ map,
   /** @type {L.LatLng} */ place,
@@ -133,7 +132,7 @@ export function addBasemap({ store, map }) {
   store.on(["plan", "language"], show);
 }
 
-/** The user's keys, which never leave this browser but for the basemap's own host. */
+/** The user's keys by basemap; they are sent to the basemap's own host alone. */
 function storedKeys() {
   try {
     return /** @type {{[name: string]: string}} */ (

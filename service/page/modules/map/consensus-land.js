@@ -1,4 +1,4 @@
-/** Land by how many scenarios have it: in patterns, and the number where there is room. */
+/** Land by the number of scenarios that have it: a pattern, and the number where there is room. */
 
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
@@ -10,7 +10,7 @@ import { mainBlockBounds, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
-/** From what size of a block on, px, its number leaves enough of its pattern; and a number's own. */
+/** The smallest block that shows its number, and the size of a number, in px. */
 const NUMBER_FROM_PX = 34;
 const NUMBER_PX = L.point(18, 16);
 

@@ -4,7 +4,7 @@ import { byId, h, svg } from "../ui/dom.js";
 import { fitPlan } from "./view.js";
 import { say } from "../words/words.js";
 
-/** Tools around the map, each drawn in line; their own modules say what they do. */
+/** Icons of the tools around the map; each tool has a module of its own. */
 const TOOLS = {
   ruler: "M1.5 10.5l9-9 4 4-9 9zM4.5 7.5l1.6 1.6M7 5l2.2 2.2M9.5 2.5l1.6 1.6",
   basemap:

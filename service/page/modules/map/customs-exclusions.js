@@ -1,6 +1,6 @@
 /**
- * Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close,
- * or when a broken rule speaks of one.
+ * Customs blocks and exclusions: areas that bound a plan; fetched when the map comes close, or when
+ * a broken rule names one.
  */
 
 import { askCached } from "../api.js";

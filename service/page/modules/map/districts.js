@@ -56,7 +56,7 @@ export function addDistricts({ store, map, second }) {
   };
   const restyle = () => shown?.setStyle(style);
 
-  /** Give a new tint to those districts alone whose class is another. */
+  /** Restyle only the districts whose class changed. */
   const retint = () => {
     shown?.eachLayer((layer) => {
       const path = /** @type {L.Path & {feature: GeoJSON.Feature}} */ (layer);

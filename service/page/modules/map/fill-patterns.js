@@ -1,6 +1,6 @@
 /**
- * The SVG patterns that fill areas, on the map and in the legend: land gained and lost, broken rules,
- * and land by how many of several scenarios have it. They differ without colour.
+ * The SVG patterns that fill areas, on the map and in the legend: land gained and lost, broken
+ * rules, and land by how many of several scenarios have it. They differ without colour.
  */
 
 import { svg } from "../ui/dom.js";
@@ -31,8 +31,8 @@ const grid = (width) => (size) => [
 const full = (size) => [svg("rect", { width: size, height: size, class: "agreed-full" })];
 
 /**
- * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each closer
- * than the one before, so that more agreement is more ink; sizes in px.
+ * Nine patterns of consensus, from the least agreement to all: dots, lines, a grid, full, each
+ * closer than the one before, so that more agreement is more ink; sizes in px.
  */
 export const CONSENSUS_PATTERNS = /** @type {[size: number, draw: Drawing][]} */ ([
   [12, dots(1.3)],

@@ -1,4 +1,4 @@
-/** Builds the map's parts on the map that Folium's script made. */
+/** Builds the map's layers and controls on the map that Folium's script made. */
 
 import { addConsensusLand } from "./consensus-land.js";
 import { addControls } from "./controls.js";
@@ -41,7 +41,7 @@ export const foliumParts = () => /** @type {any} */ (window).zonewright.parts;
 
 /**
  * Leaflet opens a tooltip on focus too: its listeners make every shape a stop of the Tab key that
- * has no name, and frame a clicked one. The lists beside the map say what its shapes say.
+ * has no name, and frame a clicked one. The lists beside the map say the same.
  */
 function removeFocusListeners() {
   L.Layer.include({ _addFocusListeners: () => {} });

@@ -1,6 +1,6 @@
 /**
- * Names on the map in the chosen language: FTZs while the whole country is shown, zones from
- * closer by. A name is placed beside its zone where nothing else stands, or left out.
+ * Names on the map in the chosen language: FTZs while the whole country is shown, zones from closer
+ * by. A name is placed beside its zone where nothing else stands, or left out.
  */
 
 import { isLocked } from "../state/counterparts.js";

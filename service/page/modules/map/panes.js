@@ -1,8 +1,8 @@
-/** The panes of a map: what is drawn above what, and which layer of the legend switches each. */
+/** The panes of a map: the order of drawing, and the legend's layer that switches each. */
 
 /** @typedef {import("../state/store.js").Store} Store */
 
-/** Panes from ground to top, and the legend's layer that switches each. */
+/** Panes from bottom to top, and the legend's layer that switches each. */
 const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["districts", "districts"],
   ["outlines", "districts"],

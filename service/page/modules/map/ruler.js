@@ -1,5 +1,5 @@
 /**
- * A ruler: places taken by click or typed, the way between them and the land that it encloses. The
+ * A ruler: the length of a path of points, clicked or typed, and the area that it encloses. The
  * service measures, on the ellipsoid.
  */
 

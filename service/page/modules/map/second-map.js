@@ -25,7 +25,7 @@ import { addZones } from "./zones.js";
 
 const MODES = /** @type {Mode[]} */ (["one", "swipe", "two"]);
 
-/** What the second map's state takes over from the first's. */
+/** State that the second map copies from the first. */
 const SHARED_STATE = /** @type {(keyof State)[]} */ ([
   "radius_km",
   "language",
@@ -53,7 +53,7 @@ export function addSecondMap({ store, map }) {
   const choice = h("div", { id: "modes", class: "segmented", role: "group" });
   frame.append(line, ...captions, range, choice);
   const mode = () => (isComparing(store.state) ? store.state.mode : "one");
-  /** A name whose side has no room is left out. */
+  /** Hide the caption of a side that is too narrow. */
   const updateCaptions = () => {
     const shares = mode() === "swipe" ? [Number(range.value), 100 - Number(range.value)] : [50, 50];
     captions.forEach((caption, index) => caption.toggleAttribute("hidden", shares[index] < 6));
@@ -184,7 +184,7 @@ const ownOf = (state) => ({
 let syncing = false;
 
 /**
- * Where one map goes the other goes too: shifted while it is dragged, laid anew when it stands.
+ * Keep both maps at the same view: panned while one is dragged, set when it stops.
  *
  * @param {L.Map} one
  * @param {L.Map} other

@@ -1,4 +1,4 @@
-/** What part of the world the map shows. */
+/** The map's view: fitting, zooming, its bounding box. */
 
 /**
  * Show the whole plan, beside the open legend where there is room.
@@ -23,7 +23,7 @@ export function fitPlan(map, [west, south, east, north]) {
 }
 
 /**
- * The window of a zone's largest block: where its dot and its name stand.
+ * The bounds of a zone's largest block, where its dot and name are placed.
  *
  * @param {GeoJSON.Feature} feature
  * @returns {L.LatLngBounds}
@@ -42,7 +42,7 @@ export function mainBlockBounds({ geometry }) {
 }
 
 /**
- * Bring something into view without losing the sense of place; on a phone above the toolbar.
+ * Fly to bounds; on a phone, above the toolbar.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
@@ -61,7 +61,7 @@ export function zoomTo(map, bounds, maxZoom = 11) {
   });
 }
 
-/** The window shown, widened to whole degrees so that a small move asks for nothing. */
+/** The bounding box shown, widened to whole degrees, so that a small move needs no request. */
 export function viewBbox(/** @type {L.Map} */ map) {
   const bounds = map.getBounds();
   return [

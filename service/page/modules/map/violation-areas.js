@@ -1,4 +1,7 @@
-/** Broken rules, drawn where they are broken: hard ones cross-hatched, soft ones in a wider, lighter hatch. */
+/**
+ * Broken rules, drawn where they are broken: hard ones cross-hatched, soft ones in a wider, lighter
+ * hatch.
+ */
 
 import { h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";

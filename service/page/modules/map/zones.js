@@ -1,6 +1,6 @@
 /**
  * Zones: outlines, dashed where schematic and solid where surveyed, and a dot for each while its
- * outline is too small to see. The chosen one comes forward, the others recede.
+ * outline is too small to see. The chosen one is emphasised. Locked ones bear a lock.
  */
 
 import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
@@ -60,7 +60,7 @@ export function addZones({ store, map }) {
     shown.set(zone_id, { feature, outline, dot, bounds });
   };
 
-  /** Draw only what is not drawn yet, and take away only what is there no more. */
+  /** Draw only new features, and remove only those that are gone. */
   const show = () => {
     const { zonesLayer } = store.state;
     if (!zonesLayer) return;
@@ -79,7 +79,7 @@ export function addZones({ store, map }) {
     updateClasses();
   };
 
-  /** Show dots only where outlines are too small, and say which zone is chosen or changed. */
+  /** Show dots where outlines are too small, and set the classes of chosen and changed zones. */
   const updateClasses = () => {
     const { zone, comparison, tool, policy, plan, counterparts } = store.state;
     const pilots = new Set(

@@ -1,4 +1,4 @@
-/** Keys that work anywhere on the page, and the list of them. */
+/** Keyboard shortcuts of the whole page, and the dialog that lists them. */
 
 import { byId, fill, h } from "../ui/dom.js";
 import { leaveTool, commitTrial, stepHistory } from "../edit/tools.js";
@@ -12,7 +12,7 @@ import { say } from "../words/words.js";
 const STORAGE_KEY = "zonewright single keys";
 const SHORTCUTS = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];
 
-/** Single keys can be switched off, for those who speak to their computer. */
+/** Single-key shortcuts can be switched off, for speech input. */
 const singleKeys = () => {
   try {
     return localStorage.getItem(STORAGE_KEY) !== "off";

@@ -1,7 +1,7 @@
 /**
  * The map as a sheet, to be printed or saved as a picture: title, map, legend, scale, what must be
- * known of its boundaries and its review, and sources. Where two maps are shown, the sheet has both,
- * as they are shown, each with its name.
+ * known of its boundaries and its review, and sources. Where two maps are shown, the sheet has
+ * both, as they are shown, each with its name.
  */
 
 import { whenIdle } from "../api.js";
@@ -70,7 +70,7 @@ function printSheet(undo) {
 }
 
 /**
- * Lay the page out as a sheet and wait until all of it is there.
+ * Lay the page out as a sheet and wait until it is complete.
  *
  * @param {Page} page
  * @param {string} title
@@ -89,7 +89,7 @@ async function layOutSheet(page, title, paper, picture) {
 }
 
 /**
- * Dress the page as a sheet, in the light theme, showing what the map shows now.
+ * Apply the layout of a sheet, in the light theme, to what the map shows now.
  *
  * @param {Page} page
  * @param {string} title

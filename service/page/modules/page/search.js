@@ -1,6 +1,6 @@
 /**
- * Search by name, in Chinese or English: zones, FTZs, regions, clusters. A result
- * zooms, and the focus goes on from the box: to the tools of a zone, to the map for all else.
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters. A result zooms, and the
+ * focus goes on from the box: to the tools of a zone, to the map for all else.
  */
 
 import { focusTools } from "../edit/tool-buttons.js";
@@ -132,7 +132,7 @@ function rank(all, asked) {
 }
 
 /**
- * All that has a name.
+ * Everything that can be found by name.
  *
  * @param {State} state
  * @returns {Found[]}

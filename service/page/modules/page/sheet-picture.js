@@ -1,7 +1,7 @@
 /**
- * Draws what the page shows on a canvas: grounds, borders, drawings and text of plain elements, in
- * the order in which they stand. Enough for the map and its legend; pictures of another host, which
- * a browser lets nobody save, are left out.
+ * Draws the page on a canvas: backgrounds, borders, SVG and text of plain elements, in stacking
+ * order. Enough for the map and its legend; images of another host, which a browser does not let a
+ * page save, are left out.
  */
 
 const STYLES = [
@@ -90,7 +90,7 @@ function insetOf({ clipPath }, { x, y, width, height }) {
 }
 
 /**
- * A sign or a ring that a style sheet sets beside an element without a size of its own.
+ * Draw a pseudo-element (::before, ::after) of an element without a size of its own.
  *
  * @param {CanvasRenderingContext2D} pen
  * @param {CSSStyleDeclaration} style

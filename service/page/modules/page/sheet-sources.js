@@ -55,7 +55,11 @@ function zonesLine(state, bounds) {
   return lineOf("zones", lines.join(say("semicolon")));
 }
 
-/** Where a zone's area is from: how its place was found stands with the zone. @param {string} source */
+/**
+ * Where a zone's area is from: how its place was found stands with the zone.
+ *
+ * @param {string} source
+ */
 const areaSource = (source) =>
   translateSource(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
 
@@ -71,7 +75,12 @@ function partsOf(rows) {
   return [...new Set(often.flatMap(({ source }) => source.split("; ")))].map(translateSource);
 }
 
-/** A text with the sources that it names in the page's language. @param {string} text @param {Source[]} sources */
+/**
+ * A text with the sources that it names in the page's language.
+ *
+ * @param {string} text
+ * @param {Source[]} sources
+ */
 export const translateSources = (text, sources) =>
   sources.reduce((said, { source }) => said.replace(source, () => translateSource(source)), text);
 

@@ -85,7 +85,12 @@ function peopleKey(state) {
   return JSON.stringify([scenario, against, revisions, draftEdits(state)]);
 }
 
-/** Persons entering and leaving, of edits as of what is saved. @param {State} state @returns {Promise<People[]>} */
+/**
+ * Persons entering and leaving, of edits as of what is saved.
+ *
+ * @param {State} state
+ * @returns {Promise<People[]>}
+ */
 async function askPeople(state) {
   const { scenario, against, draft } = state;
   const [signal, edits] = [abortPrevious("people"), draftEdits(state)];

@@ -145,7 +145,13 @@ function periodOf(period) {
   });
 }
 
-/** A bar from zero to the FTZ's growth, and a tick at the nation's. @param {Growth} row @param {number} least @param {number} most */
+/**
+ * A bar from zero to the FTZ's growth, and a tick at the nation's.
+ *
+ * @param {Growth} row
+ * @param {number} least
+ * @param {number} most
+ */
 function growthBar({ growth_pct, national_growth_pct }, least, most) {
   const at = (/** @type {number} */ value) => ((value - least) / (most - least)) * 100;
   const [zero, own] = [at(0), at(growth_pct ?? 0)];

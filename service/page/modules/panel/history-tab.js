@@ -1,4 +1,6 @@
-/** The History tab: edits that are not saved, status and decision, revisions with who, when, why. */
+/**
+ * The History tab: edits that are not saved, status and decision, revisions with who, when, why.
+ */
 
 import { ask, Problem, request } from "../api.js";
 import { draftEdits, isUnsaved } from "../state/draft.js";
@@ -25,7 +27,7 @@ import { addComments } from "./comments.js";
  * @property {string} status
  */
 
-/** What may follow a status, and the least role that may say so. */
+/** The statuses that may follow each status, and the least role that may set them. */
 const STEPS = /** @type {{[status: string]: [status: string, role: string][]}} */ ({
   draft: [["proposed", "planner"]],
   proposed: [
@@ -148,7 +150,7 @@ const step = (name, words, disabled, act) =>
   h("button", { type: "button", "data-step": name, disabled, onclick: () => void act() }, words);
 
 /**
- * Change the stored scenario, on the revision that is shown; what is refused is said here.
+ * Change the stored scenario at the revision that is shown; a refusal is shown in the tab.
  *
  * @param {Store} store
  * @param {string} path after the scenario's own

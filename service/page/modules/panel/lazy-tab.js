@@ -1,4 +1,4 @@
-/** What stands in a tab is drawn while the tab is shown, and not for nobody to see. */
+/** Draws the contents of a tab only while the tab is shown. */
 
 /**
  * @typedef {import("../types.js").State} State
@@ -7,7 +7,7 @@
  */
 
 /**
- * Draw what stands in a tab whenever one of `keys` changed, as soon as the tab is shown.
+ * Call `draw` when one of `keys` changed, as soon as the tab is shown.
  *
  * @param {Store} store
  * @param {Tab} tab

@@ -1,4 +1,4 @@
-/** The side panel: tabs, and what stands in each. */
+/** The side panel and its tabs. */
 
 import { byId } from "../ui/dom.js";
 import { addCompareTab } from "./compare-tab.js";

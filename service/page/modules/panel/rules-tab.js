@@ -1,6 +1,6 @@
 /**
- * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where.
- * What the scenario compared with breaks too stands apart, last; a hard rule stands before soft ones.
+ * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. What
+ * the compared scenario breaks too comes last, in a group of its own; hard rules come first.
  */
 
 import { zoomTo } from "../map/view.js";

@@ -68,7 +68,7 @@ export function addZonesTab(page) {
 }
 
 /**
- * Put elements into a list; those that stand at their place already are not touched.
+ * Put elements into a list; those already in place are not touched.
  *
  * @param {HTMLElement} list
  * @param {HTMLElement[]} elements

@@ -1,4 +1,4 @@
-/** The clusters that enter or leave the reach of zones, at the radius that is shown or inside. */
+/** Clusters that enter or leave the service area, at the radius that is shown or inside zones. */
 
 /**
  * @typedef {import("../types.js").State} State
@@ -8,7 +8,7 @@
 
 export const DIRECTIONS = /** @type {Way[]} */ (["entering", "leaving"]);
 
-/** The sign of each way, beside its colour. */
+/** The sign of each direction, beside its colour. */
 export const DIRECTION_SIGNS = { entering: "+", leaving: "−" };
 
 /**

@@ -1,4 +1,4 @@
-/** When the service does not answer: the page says so, asks again, and goes on where it was. */
+/** The connection to the service: watched while offline, retried, and resumed. */
 
 import { ask, isOffline } from "../api.js";
 
@@ -7,7 +7,7 @@ import { ask, isOffline } from "../api.js";
 const AGAIN_AFTER_MS = 3_000;
 
 /**
- * Ask until the service answers; what it refuses is raised.
+ * Send a request until the service answers; other errors are raised.
  *
  * @template T
  * @param {Store} store
@@ -33,7 +33,7 @@ export async function retryWhenOnline(store, question) {
   }
 }
 
-/** Ask whether the service lives, while it is thought not to. @param {Store} store */
+/** Poll the service's health while it is offline. @param {Store} store */
 export function watchConnection(store) {
   let waiting = 0;
   const look = async () => {

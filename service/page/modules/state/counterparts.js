@@ -1,4 +1,7 @@
-/** Which zones may be edited, and which may be taken beside the chosen one: by form or on the map. */
+/**
+ * Which zones are locked, and which may be the counterpart of the chosen one in a merge, transfer
+ * or swap.
+ */
 
 import { announce } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
@@ -9,17 +12,27 @@ import { say } from "../words/words.js";
  * @typedef {import("./store.js").Store} Store
  */
 
-/** Whether the tool in hand takes a zone beside the chosen one. @param {State} state */
+/** Whether the active tool needs a counterpart. @param {State} state */
 export const takesCounterpart = ({ tool, zone }) =>
   zone != null && (tool === "merge" || tool === "transfer" || tool === "swap");
 
-/** Whether a zone's boundary stays as it is, by the plan or by the planner. @param {State} state @param {string} zone */
+/**
+ * Whether a zone is locked, by the plan or by the planner.
+ *
+ * @param {State} state
+ * @param {string} zone
+ */
 export function isLocked({ zonesLayer, locks }, zone) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   return Boolean(facts?.properties?.locked) || locks.includes(zone);
 }
 
-/** Why a zone may not be edited, as words; empty where it may. @param {State} state @param {string | null} [zone] */
+/**
+ * Why a zone may not be edited, as text; empty where it may.
+ *
+ * @param {State} state
+ * @param {string | null} [zone]
+ */
 export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
   if (me?.role === "viewer") return say("lock.viewer");
@@ -37,7 +50,7 @@ export function possibleCounterparts({ zone, zonesLayer }) {
 }
 
 /**
- * Why a zone cannot be taken beside the chosen one, as words; empty where it can.
+ * Why a zone cannot be the counterpart, as text; empty where it can.
  *
  * @param {State} state
  * @param {string} zone
@@ -50,7 +63,7 @@ export function whyNoCounterpart(state, zone) {
 }
 
 /**
- * Take a zone that was pointed at, or leave it where it was taken: a merge takes several.
+ * Select a clicked zone as counterpart, or deselect it; a merge takes several.
  *
  * @param {Store} store
  * @param {string} zone

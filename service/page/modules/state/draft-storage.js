@@ -66,7 +66,7 @@ function storeDraft(state, draft) {
 /** @param {State} state */
 const locksKey = ({ plan }) => `zonewright locks ${plan?.baseline}`;
 
-/** Keep on this device which zones the planner keeps as they are. @param {Store} store */
+/** Store the zones that the planner locked. @param {Store} store */
 export function persistLocks(store) {
   store.on(["plan"], () => {
     const { plan } = store.state;
@@ -87,7 +87,7 @@ export function persistLocks(store) {
   });
 }
 
-/** Keep unsaved edits on this device for as long as they are not saved. @param {Store} store */
+/** Store unsaved edits until they are saved. @param {Store} store */
 export function persistDraft(store) {
   store.on(["draft"], () => {
     const { draft } = store.state;

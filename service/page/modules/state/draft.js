@@ -38,7 +38,11 @@ export const draftEdits = ({ draft }) => (draft ? draft.versions[draft.at] : nul
 /** Whether there is something to save. @param {State} state */
 export const isUnsaved = ({ draft }) => draft != null && draft.at !== draft.saved;
 
-/** Whether what is shown differs, or may differ, from what it is compared with. @param {State} state */
+/**
+ * Whether what is shown differs, or may differ, from what it is compared with.
+ *
+ * @param {State} state
+ */
 export const isComparing = ({ scenario, against, draft }) => scenario !== against || draft != null;
 
 /**
@@ -83,7 +87,7 @@ export const newDraft = (scenario, etag, document) => ({
 });
 
 /**
- * Show another list of edits; what had been undone before is forgotten.
+ * Push a list of edits as the version that is shown; undone versions are dropped.
  *
  * @param {Store} store
  * @param {Edit[]} edits
@@ -111,7 +115,7 @@ export function pushVersion(store, edits, uncut = []) {
 }
 
 /**
- * Edits with others after them. An outline drawn anew stands for one drawn just before.
+ * Edits with others appended. A drawn outline replaces one of the same zone drawn just before.
  *
  * @param {Edit[]} edits
  * @param {Edit[]} added

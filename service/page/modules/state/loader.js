@@ -1,4 +1,4 @@
-/** Fetches what the present state needs, and puts it into the store. */
+/** Loads what the state needs from the service into the store. */
 
 import { ask, askCached, abortPrevious } from "../api.js";
 import { reportProblem } from "./report-problem.js";
@@ -20,8 +20,8 @@ export async function loadPlan(store) {
 }
 
 /**
- * Follow the scenario, the one compared with and the radius, for as long as the page lives. While
- * a draft is edited, its own figures come from `edit/draft-figures.js`.
+ * Load figures whenever the scenario, the one compared with or the radius changes. While a draft is
+ * edited, its own figures come from `edit/draft-figures.js`.
  *
  * @param {Store} store
  */
@@ -123,7 +123,7 @@ export async function fetchRegionFigures(scenario, radius_km) {
 }
 
 /**
- * Follow a layer that depends on the scenario.
+ * Load a layer whenever the scenario changes.
  *
  * @param {Store} store
  * @param {string} layer

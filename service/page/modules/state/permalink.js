@@ -1,4 +1,4 @@
-/** The address of the page says what it shows: state ↔ URL query. */
+/** Permalinks: state ↔ URL query. */
 
 /**
  * @typedef {import("../types.js").State} State
@@ -10,7 +10,7 @@ const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
 const LEVELS = ["district", "city", "province"];
 
 /**
- * State that the address names; what it names wrongly is left out.
+ * Parse state from a query; invalid parameters are left out.
  *
  * @param {string} query such as "?scenario=lingang-north&radius=50"
  * @returns {Partial<State>}

@@ -1,6 +1,6 @@
 /**
- * Regions as the map shows them, out of one topology for each display level: districts as they
- * are, cities and provinces merged of theirs, and the borders between provinces.
+ * Shapes of regions, from one topology for each display level: districts as they are, cities and
+ * provinces merged of theirs, and the borders between provinces.
  */
 
 import { askCached } from "../api.js";
@@ -65,7 +65,7 @@ export function regionsAt(zoom, level) {
 }
 
 /**
- * Put names to districts, which come without: they are as many bytes as half of the land.
+ * Add names to districts; they are fetched apart, being half as large as the geometry.
  *
  * @param {GeoJSON.FeatureCollection} districts
  */

@@ -1,4 +1,4 @@
-/** What went wrong is told in one place. */
+/** Reports errors: offline, signed out, or a problem that the page shows. */
 
 import { isOffline, Problem, isAborted } from "../api.js";
 import { say } from "../words/words.js";
@@ -7,7 +7,7 @@ import { signIn } from "./sign-in.js";
 /** @typedef {import("./store.js").Store} Store */
 
 /**
- * Say what went wrong, unless the question was dropped on purpose.
+ * Report an error, unless the request was aborted on purpose.
  *
  * @param {Store} store
  * @param {unknown} error

@@ -11,7 +11,7 @@ import { say } from "../words/words.js";
  */
 
 /**
- * Learn who uses the page; where nobody is known yet, ask for a token and begin anew with it.
+ * Load who uses the page; where nobody is signed in, ask for a token and reload.
  *
  * @param {Store} store
  */
@@ -26,7 +26,12 @@ export async function loadUser(store) {
   }
 }
 
-/** Ask for a token until the service takes one. @param {Store} store @returns {Promise<void>} */
+/**
+ * Show the sign-in dialog until the service accepts a token.
+ *
+ * @param {Store} store
+ * @returns {Promise<void>}
+ */
 export function signIn(store) {
   const dialog = /** @type {HTMLDialogElement} */ (byId("sign-in"));
   const form = /** @type {HTMLFormElement} */ (byId("sign-in-form"));

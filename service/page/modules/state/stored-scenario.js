@@ -1,4 +1,4 @@
-/** A scenario as the service stored it becomes the one that is shown. */
+/** Shows a scenario as the service stored it. */
 
 import { clearCache } from "../api.js";
 import { announce } from "../ui/dom.js";
@@ -13,7 +13,7 @@ import { newDraft } from "./draft.js";
  */
 
 /**
- * Show what was saved as the scenario that it is now; undo on the page still reaches back.
+ * Show the draft as the scenario that it was saved as; its versions can still be undone.
  *
  * @param {Store} store
  * @param {ScenarioDocument} document

@@ -1,4 +1,4 @@
-/** Broken rules: which are new, and the names of what they are about. */
+/** Violations: which are new, their order, and their subjects' names. */
 
 import { shortNameOf, zoneName } from "../words/names.js";
 import { sayOr } from "../words/words.js";
@@ -32,7 +32,7 @@ export const hardFirst = (violations) =>
 export const unitOf = (unit) => (unit ? ` ${sayOr(`unit.${unit}`, unit)}` : "");
 
 /**
- * What breaks the rule: a zone by its name, or an FTZ.
+ * The name of the zone or the FTZ that breaks the rule.
  *
  * @param {State} state
  * @param {Violation} violation

@@ -63,7 +63,7 @@ export function shareBar(share, before) {
 }
 
 /**
- * Area as a part of the cap; the bar turns where the cap breaks.
+ * The area as a share of the cap; the part over the cap is coloured.
  *
  * @param {FtzRow} row
  */

@@ -70,7 +70,7 @@ export function byId(id) {
   return /** @type {T} */ (element);
 }
 
-/** Announce a change to those who listen instead of looking. */
+/** Announce a text to screen readers. */
 export function announce(/** @type {string} */ text) {
   const place = document.getElementById("announcer");
   if (place) place.textContent = text;

@@ -1,6 +1,6 @@
-/** Chinese characters: drawn by the machine's own fonts; where it has none, by the one we bring. */
+/** The Chinese web font, loaded where the machine has no Chinese font. */
 
-/** A Chinese character is as wide as it is high; the box that stands for a missing one is not. */
+/** A Chinese character is as wide as it is high; the placeholder of a missing one is not. */
 function hasChinese() {
   const canvas = document.createElement("canvas").getContext("2d");
   if (!canvas) return false;
@@ -9,7 +9,7 @@ function hasChinese() {
   return Math.abs(width("中") - 100) < 2 && Math.abs(width("中") - width("\uffff")) > 1;
 }
 
-/** Fetch the style sheet of our font where it is needed; it then brings what is shown alone. */
+/** Add the font's style sheet where it is needed; browsers load only the subsets shown. */
 export function loadFallbackFont() {
   if (hasChinese()) return;
   const link = document.createElement("link");

@@ -1,4 +1,4 @@
-/** The fields of the tools' forms: a label around what is answered. */
+/** Fields of the tools' forms, each input within its label. */
 
 import { h } from "./dom.js";
 import { say } from "../words/words.js";

@@ -1,4 +1,4 @@
-/** The visual language: share classes, sectors, gateways; their colours live in styles/page/palette.css. */
+/** Classes of shares, sectors and gateways; their colours are in styles/page/palette.css. */
 
 /** Upper bounds of the five classes of a covered share, the same wherever a share is shown. */
 export const SHARE_BREAKS = [0.2, 0.4, 0.6, 0.8, 1];

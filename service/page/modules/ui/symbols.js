@@ -14,7 +14,7 @@ const SECTOR_PATHS = [
   "M8 1l2 4.6l5 .5l-3.8 3.3l1.1 4.9L8 11.7l-4.3 2.6l1.1-4.9L1 6.1l5-.5z", // star
 ];
 
-/** Four marks drawn in line, one per kind of gateway. */
+/** Four line icons, one per kind of gateway. */
 const GATEWAY_PATHS = /** @type {{[kind: string]: string}} */ ({
   seaport: "M8 2.5v11M4.8 5.2h6.4M2.6 9c.4 3 2.6 4.6 5.4 4.6S13 12 13.4 9",
   airport: "M8 1.5v12M8 6L2 9.5M8 6l6 3.5M8 11.5l-3 2M8 11.5l3 2",
@@ -60,6 +60,6 @@ export function countSymbol(/** @type {number} */ count) {
 
 const LOCK_PATH = "M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2";
 
-/** The mark of a zone that stays as it is, on the map and in the legend. */
+/** The symbol of a locked zone, on the map and in the legend. */
 export const lockSymbol = () =>
   svg("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, svg("path", { d: LOCK_PATH }));

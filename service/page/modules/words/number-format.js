@@ -1,4 +1,4 @@
-/** Figures as people read them: unit, sign, three significant digits on cards. */
+/** Formatting of numbers and times: unit, sign, significant digits. */
 
 import { language, locale, say } from "./words.js";
 
@@ -112,7 +112,7 @@ export function formatDifference(difference, write, least = 1e-9) {
 export const figureText = (/** @type {Figure} */ { value, unit }) =>
   unit ? `${value} ${unit}` : value;
 
-/** A time as people read it: day and minute. @param {string} iso */
+/** A time with its date, to the minute. @param {string} iso */
 export const formatTime = (iso) =>
   new Date(iso).toLocaleString(locale(), { dateStyle: "medium", timeStyle: "short" });
 
