@@ -1,4 +1,4 @@
-"""The scenarios of a plan as one person may see and change them: the store, joined with geo.
+"""The scenarios of a plan as one person may see and change them: the store together with geo.
 
 The store keeps whatever it is given. This module checks who may do what (`layers.store.access`) and
 validates a scenario before it is kept: it must be a scenario over this plan's baseline whose edits
@@ -79,7 +79,7 @@ class ScenarioService:
         return Scenario.from_document(self.store.document(revision), revision.scenario)
 
     def scenario(self, name: str) -> Scenario:
-        """Return a scenario as it stands."""
+        """Return a scenario at its last revision."""
         return self.read(self.revision(name))
 
     def history(self, name: str) -> list[Revision]:
@@ -153,7 +153,7 @@ class ScenarioService:
         return self.store.summary(name)
 
     def branch(self, name: str, new: str, title: str | None = None, message: str = "") -> Summary:
-        """Begin a new scenario where another one stands; it is private to whoever begins it.
+        """Branch a new scenario from the last revision of another; it is private to its author.
 
         Raises:
             ScenarioError: it is no id, or no title.
@@ -170,7 +170,7 @@ class ScenarioService:
         return self.store.summary(new)
 
     def merge(self, name: str, other: str, on: str, message: str = "") -> Summary:
-        """Put another scenario, as it stands, into one; the base is what both grew from.
+        """Merge the last revision of another scenario into one, over their last common ancestor.
 
         Raises:
             ConflictError: they do not merge; `details` name the `conflicts`.
@@ -258,7 +258,7 @@ class ScenarioService:
         return merge(self.plan, a, b, None if base is None else self.read(base))
 
     def _kept(self, merged: Merged, into: Scenario) -> Scenario:
-        """Return what a merge gives, under the name of what it was merged into, with its record.
+        """Return the result of a merge under the id of what it was merged into, with its record.
 
         Raises:
             ConflictError: the merge gave nothing.

@@ -1,4 +1,4 @@
-"""Who may do what: one table, without a database and without a web.
+"""Permissions: one table of who may do what, independent of the database and of HTTP.
 
 A private scenario is read by its owner, by admins, and by approvers once it is proposed or decided;
 a shared one by everyone of the store; a public one by anyone. Whoever may read a scenario and has
@@ -90,7 +90,7 @@ def check(
     *,
     owner: str | None = None,
 ) -> None:
-    """Do nothing where `may` says yes.
+    """Raise an error unless `may` allows the action.
 
     Raises:
         UnknownError: the person may not know that the scenario is there.

@@ -1,4 +1,4 @@
-"""What a revision grew from: its parents, theirs, and so on, across branches and merges."""
+"""The ancestors of a revision, across branches and merges, and the last that two have in common."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 
 def common_base(connection: Connection, a: str, b: str) -> Revision | None:
-    """Return the last revision that two revisions (hashes) both grew from; None without one.
+    """Return the last common ancestor of two revisions (hashes); None without one.
 
-    Last: no other that both grew from grew from it. Where merges to and fro leave several, it is
+    Last: no other common ancestor descends from it. Where criss-cross merges leave several, it is
     the newest of them.
     """
     known: dict[str, Revision] = {}
-    both = _grown_from(connection, a, known) & _grown_from(connection, b, known)
+    both = _ancestors(connection, a, known) & _ancestors(connection, b, known)
     before = {other for each in both for other in (known[each].parent, known[each].merged)}
     return max(
         (known[each] for each in both - before), key=lambda it: (it.at, it.hash), default=None
     )
 
 
-def _grown_from(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
+def _ancestors(connection: Connection, start: str, known: dict[str, Revision]) -> set[str]:
     """Return the hash of a revision and of all before it; `known` takes in every scenario met."""
     met: set[str] = set()
     waiting: list[str | None] = [start]

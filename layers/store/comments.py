@@ -1,4 +1,4 @@
-"""Comments: said once, never taken out; a withdrawn one stays and says so."""
+"""Comments: append-only; a withdrawn comment is kept and marked."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Comments:
         """
         with self._database.reading() as connection:
             queries.last(connection, scenario)
-            return standing(queries.notes(connection, scenario))
+            return comments_from(queries.notes(connection, scenario))
 
     def add(self, scenario: str, author: str, remark: Remark) -> Comment:
-        """Keep a comment on a scenario as it is now.
+        """Add a comment on the last revision of a scenario.
 
         Raises:
             UnknownError: there is no such scenario, or no comment that it replies to.
@@ -49,10 +49,10 @@ class Comments:
                 notes = queries.notes(connection, scenario)
                 content["reply_to"] = _note(notes, scenario, remark.reply_to)
             queries.add_note(connection, head, author, "comment", content)
-            return standing(queries.notes(connection, scenario))[-1]
+            return comments_from(queries.notes(connection, scenario))[-1]
 
     def withdraw(self, scenario: str, number: int, author: str) -> Comment:
-        """Withdraw a comment: it stays, marked. Return it as it stands then.
+        """Mark a comment as withdrawn; return it.
 
         Raises:
             UnknownError: there is no such scenario or comment.
@@ -62,19 +62,19 @@ class Comments:
             head = queries.last(connection, scenario)
             notes = queries.notes(connection, scenario)
             content = {"comment": _note(notes, scenario, number)}
-            if standing(notes)[number - 1].withdrawn_at is not None:
+            if comments_from(notes)[number - 1].withdrawn_at is not None:
                 raise ConflictError(
                     Message("store-comment-withdrawn", scenario=scenario, number=number)
                 )
             queries.add_note(connection, head, author, "withdrawal", content)
-            return standing(queries.notes(connection, scenario))[number - 1]
+            return comments_from(queries.notes(connection, scenario))[number - 1]
 
 
-def standing(notes: Sequence[Note]) -> list[Comment]:
-    """Return the comments that a scenario's notes (oldest first) leave standing or withdrawn.
+def comments_from(notes: Sequence[Note]) -> list[Comment]:
+    """Return the comments, the withdrawn ones among them, that a scenario's notes hold.
 
-    Comments are numbered from 1 on. Notes, among which there are others, name one another by the
-    numbers of notes.
+    `notes` are in order of time. Comments are numbered from 1; notes, of which some are no
+    comments, refer to one another by the numbers of notes.
     """
     said: dict[int, Comment] = {}
     for note in notes:

@@ -1,4 +1,4 @@
-"""The database of a store: SQLite in one file, or PostgreSQL by URL; opened, moved on, written to.
+"""The database of a store: SQLite in one file, or PostgreSQL by URL; migrations, reads, writes.
 
 Every write is one transaction that nothing else of its subject runs beside: on SQLite by
 `BEGIN IMMEDIATE` (WAL, `synchronous=FULL`: what was committed outlives a power cut), on PostgreSQL
@@ -53,7 +53,7 @@ class Database:
 
     @classmethod
     def open(cls, where: str | Path) -> Database:
-        """Open a database by path or URL, making its tables or moving them on where needed.
+        """Open a database by path or URL, creating or migrating its tables where needed.
 
         Raises:
             SourceError: it cannot be reached or written, is no store, or is newer than this
@@ -82,13 +82,13 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """Give a connection whose reads all see one moment."""
+        """Give a connection whose reads are one transaction: all see the same state."""
         with self._raising_our_errors(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self, subject: str) -> Iterator[Connection]:
-        """Give a connection whose writes are kept together, or not at all.
+        """Give a connection whose writes are one transaction.
 
         `subject` is what is written about (a scenario's id): writers of one subject take turns.
         """

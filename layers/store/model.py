@@ -2,7 +2,7 @@
 
 A hash is "sha256:" and the SHA-256 of canonical JSON: keys sorted, no spaces, ASCII with escapes,
 numbers as Python writes them (a float in the fewest digits that give it back). A revision's hash
-covers all its other fields, `parent` among them, so that it stands for all that went before. Times
+covers all its other fields, `parent` among them, and so the whole history before it. Times
 are UTC, written as `2026-01-31T08:00:00.000000Z`.
 """
 
@@ -103,7 +103,7 @@ class Revision(_Link):
 
 @dataclass(frozen=True)
 class Note(_Link):
-    """What is said or settled beside the document; a chain of its own for each scenario.
+    """A comment, its withdrawal or a setting beside the document; a hash chain for each scenario.
 
     `revision` is the hash of the scenario's last revision at the time. `content` is that of a
     comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the note
@@ -117,7 +117,7 @@ class Note(_Link):
 
 @dataclass(frozen=True)
 class Change:
-    """Who changes what, and why: `base` is the hash of the revision the change was made on."""
+    """The author and message of a change; `base` is the hash of the revision it was made on."""
 
     base: str
     author: str
@@ -160,7 +160,7 @@ class Remark:
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment as it stands: `remark` is what it says, `number` counts those of the scenario.
+    """A comment in its present state: `remark` is its content, `number` counts the scenario's.
 
     `revision` is the hash of the scenario's revision it was made on. A withdrawn comment stays,
     with who withdrew it and when.
@@ -195,7 +195,7 @@ class Token:
 
 @dataclass(frozen=True)
 class Person:
-    """Who asks: a name, which owns scenarios and stands under changes, and a role."""
+    """A user: a name, the owner of scenarios and the author of changes, and a role."""
 
     name: str
     role: Role

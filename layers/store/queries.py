@@ -1,4 +1,4 @@
-"""Reading and adding rows of the history: the only place that knows how the tables are laid out.
+"""Queries on the tables of the history: the only module that depends on their columns.
 
 Every function works within the transaction of the connection that it is given.
 """
@@ -212,7 +212,7 @@ def summary(connection: Connection, scenario: str) -> Summary:
 
 
 def described(document: Document) -> tuple[dict[str, Any], str]:
-    """Return what a revision says of its document, and the document's canonical text.
+    """Return the fields that a revision copies from its document, and its canonical text.
 
     Raises:
         ScenarioError: it is not a scenario's document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from layers.store import queries
-from layers.store.comments import standing
+from layers.store.comments import comments_from
 from layers.store.model import written
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def record(connection: Connection, summary: Summary) -> dict[str, Any]:
         "etag": summary.etag,
         "result": history[-1].result,
         "decisions": [_decision(each) for each in history if each.kind == "status"],
-        "comments": [_comment(comment) for comment in standing(notes)],
+        "comments": [_comment(comment) for comment in comments_from(notes)],
         "document": queries.document_from(text),
         "history": [each.covered() | {"hash": each.hash} for each in history],
         "notes": [each.covered() | {"hash": each.hash} for each in notes],

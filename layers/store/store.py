@@ -141,7 +141,7 @@ class Store:
         return queries.document_from(text)
 
     def common_base(self, a: str, b: str) -> Revision | None:
-        """Return the last revision that two revisions (hashes) both grew from, or None.
+        """Return the last common ancestor of two revisions (hashes), or None.
 
         Its document is the base of a merge; what one side undid since then stays undone.
         """
@@ -161,7 +161,7 @@ class Store:
             return record(connection, queries.summary(connection, scenario))
 
     def verify(self, scenario: str | None = None) -> list[Message]:
-        """Return what does not hold of the history of all scenarios, or of one.
+        """Check the integrity of the history of all scenarios, or of one; return what is wrong.
 
         It finds every row that was changed, added or taken out between two others. Whoever can
         write to the database could make a whole new chain, or cut the newest revisions off: that
@@ -190,7 +190,7 @@ class Store:
     def branch(
         self, document: Document, change: Change, *, visibility: str = "private"
     ) -> Revision:
-        """Keep a new scenario that begins as another one: `change.base` is any revision of that.
+        """Keep a new scenario branched from another one: `change.base` is any revision of that.
 
         The document has the new id (and a record made for it).
 
@@ -217,7 +217,7 @@ class Store:
             return transitions.resave(connection, document, change)
 
     def merge(self, document: Document, merged: str, change: Change) -> Revision:
-        """Keep what came of putting a revision of another scenario (`merged`, a hash) into one.
+        """Keep the result of merging a revision of another scenario (`merged`, a hash) into one.
 
         Raises:
             UnknownError: there is no such scenario, or no such revision to merge.

@@ -1,4 +1,4 @@
-"""Tokens: who may come in. Of a secret only its hash is kept.
+"""Access tokens. Of a secret only its hash is kept.
 
 A token reads `zw_<id>_<secret>`, the secret 256 random bits: the id finds its row, and the hash is
 compared in constant time.

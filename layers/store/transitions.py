@@ -1,4 +1,4 @@
-"""The rules of a change: on which revision it may be made, and what the next one is.
+"""Transitions: on which revision a change may be made, and which revision it leads to.
 
 Every function works within a transaction on the scenario: what it finds last is still last when
 it adds the next.

@@ -1,4 +1,4 @@
-"""Which document an undo or a redo brings back, read from the history alone.
+"""Which document an undo or a redo restores, derived from the history alone.
 
 A revision *shows* the document that a revision of kind create, branch, save or merge first had.
 Undo shows what was shown before that one was made; so several undos go further back. Redo goes the

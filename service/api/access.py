@@ -1,4 +1,4 @@
-"""Who asks, and whether they may: each endpoint declares its least role, once, by `least`.
+"""Authentication and authorization: each endpoint declares its least role, once, by `least`.
 
 A script sends `Authorization: Bearer SECRET`, the page a cookie that `POST /api/session` set. Where
 the store has no tokens, everyone on this machine is one local planner. A request that may change

@@ -1,4 +1,4 @@
-"""PointIndex on the map: their coordinates in other forms, and a ruler between them."""
+"""Places on the map: their coordinates in other forms, and a ruler between them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
 class PathRequest(BaseModel):
-    """PointIndex in the plan's longitude and latitude, in the order in which they are passed."""
+    """Places in the plan's longitude and latitude, in the order in which they are passed."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -28,7 +28,7 @@ Visibility = Literal["private", "shared", "public"]
 
 
 class Branch(BaseModel):
-    """The new scenario that begins where another one stands."""
+    """The new scenario that branches from the last revision of another."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -69,7 +69,7 @@ def create(
 def read_scenario(
     scenarios: ScenariosOf, response: Response, name: ScenarioPath, revision: int | None = None
 ) -> dict[str, Any]:
-    """Return a scenario's document, as it stands or as a revision holds it."""
+    """Return a scenario's document, of its last revision or of the one asked for."""
     found = scenarios.revision(name, revision)
     response.headers["ETag"] = f'"{found.hash}"'
     return scenarios.read(found).to_document()
@@ -122,7 +122,7 @@ def redo(
 def branch(
     scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
 ) -> dict[str, Any]:
-    """Begin a new scenario where this one stands."""
+    """Branch a new scenario from the last revision of this one."""
     return _begun(response, scenarios.branch(name, new.scenario, new.title, new.message))
 
 
@@ -130,7 +130,7 @@ def branch(
 def merge(
     scenarios: ScenariosOf, response: Response, on: MadeOn, name: ScenarioPath, put: Merge
 ) -> dict[str, Any]:
-    """Put another scenario into this one."""
+    """Merge another scenario into this one."""
     return _changed(response, scenarios.merge(name, put.other, on, put.message))
 
 

@@ -33,7 +33,7 @@ def me(who: WhoAsks) -> dict[str, Any]:
 
 @router.post("/session", dependencies=[least(EVERYONE)])
 def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, Any]:
-    """Sign in on the page: a cookie stands for the token until the browser is closed."""
+    """Sign in on the page: a cookie holds the token until the browser is closed."""
     who = bearer(request, asked.token)
     if who is None:
         raise SignInError(Message("service-token-invalid"))

@@ -44,8 +44,8 @@ class Asset:
 def asset(version: str, path: str) -> Asset:
     """Give the static file that a page asked for.
 
-    A request under the present version may be cached for ever; under another version (a page
-    left open over an upgrade) the present file is given, to be asked for anew.
+    Under the current version it may be cached for ever; under another version (a page left open
+    over an upgrade) the current file is given, and must be revalidated.
 
     Raises UnknownError when there is no such file.
     """

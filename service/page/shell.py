@@ -1,6 +1,6 @@
 """The Folium map that carries the page, and the HTML around it.
 
-Folium makes the map and names its parts; what a part does stands in the static modules, what it
+Folium makes the map and names its parts; what a part does is in the static modules, what it
 shows comes from the service's endpoints. Three things are kept that Folium alone does not keep:
 
 - nothing runs inline: the generated script is a document of its own (`map_script`), so that
