@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+    from scipy.spatial import cKDTree
     from shapely.geometry.base import BaseGeometry
 
     from layers.ellipsoid import Ellipsoid
@@ -48,6 +48,8 @@ class Boundary:
 
     @cached_property
     def _tree(self) -> cKDTree:
+        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
+
         return cKDTree(self._middle_m)
 
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
