@@ -1,6 +1,6 @@
-"""What a map shows of many things: districts simplified, near points counted. Display only.
+"""Display geometry: districts simplified, near points clustered.
 
-Shared borders of simplified districts stay shared. Never for measuring or editing.
+Shared borders of simplified districts stay shared. For maps alone, never to measure or edit.
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
             siblings, path = held[path], (*path, adcode)
             if path not in held:
                 held[path] = []
-                told = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
-                collection = {"type": "GeometryCollection", "id": adcode, "properties": told}
+                properties = dict(zip(("name", "name_zh"), names, strict=True)) | {"level": level}
+                collection = {"type": "GeometryCollection", "id": adcode, "properties": properties}
                 siblings.append(collection | {"geometries": held[path]})
         land = {name: geometry[name] for name in ("type", "arcs")}
         held[path].append({"id": row["adcode"]} | land)
@@ -104,7 +104,7 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
 
 
 def display_shape(shape: BaseGeometry) -> BaseGeometry:
-    """Return a shape with the vertices that a map can show: within 5e-5° (5 m), five decimals.
+    """Return a shape simplified for a map: within 5e-5° (5 m), five decimals.
 
     >>> display_shape(shapely.LineString([(0, 0), (0.5, 0.06175), (1, 0.123456789)])).wkt
     'LINESTRING (0 0, 1 0.12346)'
@@ -114,11 +114,11 @@ def display_shape(shape: BaseGeometry) -> BaseGeometry:
 
 
 def display_clusters(clusters: gpd.GeoDataFrame, zoom: int) -> gpd.GeoDataFrame:
-    """Return clusters as a web map of this zoom can tell them apart: those close together as one.
+    """Return clusters for a web map of a zoom level, those close together as one.
 
     The map (Web Mercator) is divided into squares of 56 px. A square with one cluster gives that
     row; one with more gives a row in their middle, with the other columns null. `count` says how
-    many stand in a square and `by_sector` how many of each sector. Rows are from north to south.
+    many are in a square and `by_sector` how many of each sector. Rows are from north to south.
     """
     lon, lat = clusters.geometry.x.to_numpy(), clusters.geometry.y.to_numpy()
     world_px = _TILE_PX * 2**zoom

@@ -1,4 +1,4 @@
-"""What a scenario comes to, laid out as layers: land, broken rules and the coverage of regions."""
+"""The layers that a scenario is exported with: land, broken rules and the coverage of regions."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _VIOLATION = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", 
 
 
 def outcome(before: Coverage, after: Coverage, title: str) -> Outcome:
-    """Return what a scenario comes to beside the baseline, both measured at the same radii.
+    """Return the export layers of a scenario beside the baseline, measured at the same radii.
 
     `changes` has a row for each zone that gains or loses land, `violations` one for each broken
-    rule (its geometry is null where it stands nowhere), `coverage_<level>` one for each region.
+    rule (its geometry is null where it has no place), `coverage_<level>` one for each region.
 
     Raises:
         MeasureError: the plans or the radii of the two differ.

@@ -1,4 +1,4 @@
-"""A ruler over the map: how long a way is, and how much land it encloses, on the ellipsoid."""
+"""The ruler: the length of a path and the area that it encloses, on the ellipsoid."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ruled:
-    """Legs of a way and its sum in km; the land that it encloses in km², where it does."""
+    """The legs of a path and their sum in km; the area that it encloses in km², if any."""
 
     legs_km: list[float]
     length_km: float
     area_km2: float | None
-    """None of fewer than three places, and of a way that crosses itself."""
+    """None for fewer than three places, and for a path that crosses itself."""
 
 
 def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
-    """Measure a way through places (longitude and latitude in degrees).
+    """Measure a path through places (longitude and latitude in degrees).
 
     A leg is the geodesic between its places. The area is under straight edges in longitude and
     latitude, back to the first place, as the area of a zone is.

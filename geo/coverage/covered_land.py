@@ -20,10 +20,9 @@ _KEPT = 25_000
 
 
 class CoveredLand:
-    """The land of a district within some service areas, kept by what decides it.
+    """A cache of the land of each district within some service areas.
 
-    It depends only on the district and on the service areas that meet it: the same ones give the
-    same land, however a scenario came about.
+    It depends only on the district and on the service areas that meet it: these are the key.
     """
 
     def __init__(self, targets: Targets) -> None:

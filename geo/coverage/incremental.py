@@ -1,4 +1,4 @@
-"""One zone on the move: all that the others cover is held fast, so that a step costs little."""
+"""Incremental coverage: while one zone moves, what all others cover is computed once."""
 
 from __future__ import annotations
 
@@ -25,24 +25,26 @@ _MARGIN_KM = 25.0
 
 
 class OtherZones:
-    """What the zones at rest cover, made from a state set by taking some out, putting some in.
+    """What the zones other than the moving one cover: a state, with zones removed and added.
 
-    Only districts that a changed zone touches are worked out again; all others are as they stood.
+    Only districts that a removed or added zone reaches are measured again.
     """
 
     def __init__(self, state: CoverageState, reaches: Mapping[bytes, Reach]) -> None:
         self.state, self.targets = state, state.targets
-        self.gone = {k: v for k, v in state.reaches.items() if k not in reaches}
-        self.come = {k: v for k, v in reaches.items() if k not in state.reaches}
+        self.removed = {k: v for k, v in state.reaches.items() if k not in reaches}
+        self.added = {k: v for k, v in reaches.items() if k not in state.reaches}
         self.reaches = dict(reaches)
         land = state.covered.land_km2.copy()
         places: list[tuple[int, int]] = []
         for r in range(len(state.radii_km)):
-            changed = [reach.met[r] for reach in (*self.gone.values(), *self.come.values())]
+            changed = [reach.met[r] for reach in (*self.removed.values(), *self.added.values())]
             districts = np.unique(np.concatenate(changed)).tolist() if changed else []
             places += [(r, district) for district in districts]
         self._measure_land(places, land)
-        changed_rows = [reach.demand_row for reach in (*self.gone.values(), *self.come.values())]
+        changed_rows = [
+            reach.demand_row for reach in (*self.removed.values(), *self.added.values())
+        ]
         districts = districts_of_points(self.targets, changed_rows)
         people = state.covered.people.copy()
         points = self.targets.points_of(districts)
@@ -54,11 +56,11 @@ class OtherZones:
         self.covered = Covered(people, land)
 
     def counts_of(self, points: Ints) -> Ints:
-        """Return how many zones at rest reach some demand points (ascending), by radius."""
+        """Return how many of these zones reach some demand points (ascending), by radius."""
         counts: Ints = self.state.counts[:, points].astype(np.int64)
         if not len(points):
             return counts
-        for reaches, by in ((self.gone, -1), (self.come, 1)):
+        for reaches, by in ((self.removed, -1), (self.added, 1)):
             for reach in reaches.values():
                 at = np.searchsorted(points, reach.demand_row)
                 at = np.minimum(at, len(points) - 1)
@@ -68,17 +70,17 @@ class OtherZones:
         return counts
 
     def filled(self, r: int, district: int) -> bool:
-        """Return whether one zone at rest covers a district whole."""
-        stood = self.state.filling[r].get(district, frozenset())
-        if any(key in self.reaches for key in stood):
+        """Return whether one of these zones covers a district whole."""
+        before = self.state.filling[r].get(district, frozenset())
+        if any(key in self.reaches for key in before):
             return True
-        return any((reach.filled[r] == district).any() for reach in self.come.values())
+        return any((reach.filled[r] == district).any() for reach in self.added.values())
 
     def areas(self, r: int, district: int) -> list[ServiceArea]:
-        """Return the service areas of zones at rest that touch a district."""
-        stood = self.state.meeting[r].get(district, frozenset())
-        keys = [key for key in stood if key in self.reaches]
-        keys += [key for key, reach in self.come.items() if (reach.met[r] == district).any()]
+        """Return the service areas of these zones that touch a district."""
+        before = self.state.meeting[r].get(district, frozenset())
+        keys = [key for key in before if key in self.reaches]
+        keys += [key for key, reach in self.added.items() if (reach.met[r] == district).any()]
         return [self.reaches[key].areas[r] for key in sorted(keys)]
 
     def _measure_land(self, places: list[tuple[int, int]], land_km2: Floats) -> None:
@@ -100,15 +102,15 @@ class OtherZones:
 
 
 class MovingZone:
-    """The surroundings of one zone, ready for its polygon to change many times.
+    """One zone whose polygon changes many times, with its surroundings prepared.
 
-    Held for each radius: the demand points near it that no other zone covers, and the edges of the
-    districts near it, with those of the land in them that other zones cover (which counts once).
+    These are, for each radius: the demand points near it that no other zone covers; the edges of
+    the districts near it, and of the land in them that other zones cover (which counts once).
     """
 
-    def __init__(self, rest: OtherZones, polygon: Polygon) -> None:
-        self.rest, self.targets = rest, rest.targets
-        self.radii_km = rest.state.radii_km
+    def __init__(self, others: OtherZones, polygon: Polygon) -> None:
+        self.others, self.targets = others, others.targets
+        self.radii_km = others.state.radii_km
         self.origin: Origin = polygon.origin
         self._holds = reach_box(polygon.bounds, _MARGIN_KM)
         self._bounds = polygon.bounds
@@ -117,9 +119,9 @@ class MovingZone:
         places = LocalPoints(
             self.origin, self.targets.demand.lon[points], self.targets.demand.lat[points]
         )
-        free = rest.counts_of(points) == 0
+        free = others.counts_of(points) == 0
         self._free = [(places.part(one), points[one]) for one in map(np.flatnonzero, free)]
-        self._land = _UncoveredLand(rest, self.origin, self._districts_near())
+        self._land = _UncoveredLand(others, self.origin, self._districts_near())
 
     def holds(self, polygon: Polygon) -> bool:
         """Return whether a polygon is near enough to be measured from here."""
@@ -130,8 +132,8 @@ class MovingZone:
     def step(self, polygon: Polygon) -> tuple[Covered, tuple[ServiceArea, ...]]:
         """Return what all zones cover with this polygon among them, and its service areas."""
         areas = service_areas(polygon, self.radii_km, self.origin)
-        people = self.rest.covered.people.copy()
-        land = self.rest.covered.land_km2.copy()
+        people = self.others.covered.people.copy()
+        land = self.others.covered.land_km2.copy()
         for r, area in enumerate(areas):
             places, points = self._free[r]
             reached = points[area.covers(places)]
@@ -154,21 +156,21 @@ class _UncoveredLand:
     zones cover of it, the `taken` land.
     """
 
-    def __init__(self, rest: OtherZones, origin: Origin, near: Ints) -> None:
-        self._rest, self._near = rest, near
-        covered_land, radii = rest.state.covered_land, range(len(rest.state.radii_km))
-        open_ = np.array([[not rest.filled(r, d) for d in near.tolist()] for r in radii], bool)
+    def __init__(self, others: OtherZones, origin: Origin, near: Ints) -> None:
+        self._others, self._near = others, near
+        covered_land, radii = others.state.covered_land, range(len(others.state.radii_km))
+        open_ = np.array([[not others.filled(r, d) for d in near.tolist()] for r in radii], bool)
         self._open = open_.reshape(len(radii), len(near))
-        shared = [(r, d, rest.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
+        shared = [(r, d, others.areas(r, d)) for r in radii for d in near[self._open[r]].tolist()]
         shared = [(r, d, areas) for r, d, areas in shared if areas]
         taken = [covered_land.land(d, areas) for _, d, areas in shared]
         self._taken_r = np.array([r for r, _, _ in shared], int)
         self._taken_district = np.array([d for _, d, _ in shared], int)
-        asked = np.concatenate(
+        wanted = np.concatenate(
             [self._open, self._taken_r == np.arange(len(radii))[:, None]], axis=1
         )
-        rings = [rest.targets.rings.part(near), Rings.of(np.array(taken, dtype=object))]
-        self._edges = RadialEdges(origin, Rings.joined(rings), asked)
+        rings = [others.targets.rings.part(near), Rings.of(np.array(taken, dtype=object))]
+        self._edges = RadialEdges(origin, Rings.joined(rings), wanted)
 
     def add(self, areas: Sequence[ServiceArea], land_km2: Floats) -> None:
         """Add to each district's covered land what these service areas alone cover of it."""
@@ -186,16 +188,16 @@ class _UncoveredLand:
         mine, count = np.flatnonzero(self._taken_r == r), len(self._near)
         land_km2[self._near] += shared_km2[:count]
         land_km2[self._taken_district[mine]] -= shared_km2[count + mine]
-        most = self._rest.targets.region_area_km2[self._near]
+        most = self._others.targets.region_area_km2[self._near]
         land_km2[self._near] = np.minimum(land_km2[self._near], most)
 
     def _add_by_overlay(self, r: int, area: ServiceArea, land_km2: Floats) -> None:
         """Do so for a service area that is not star-shaped, by cutting districts with it."""
-        targets = self._rest.targets
+        targets = self._others.targets
         met, filled = districts_of(area, targets)
         for district in np.setdiff1d(met, filled).tolist():
-            if not self._rest.filled(r, district):
-                shapes = [one.shape for one in (*self._rest.areas(r, district), area)]
+            if not self._others.filled(r, district):
+                shapes = [one.shape for one in (*self._others.areas(r, district), area)]
                 land = shapely.intersection(targets.regions[district], shapely.union_all(shapes))
                 km2 = float(targets.ellipsoid.area_km2(land)[0])
                 land_km2[district] = min(km2, targets.region_area_km2[district])

@@ -51,7 +51,7 @@ Zones: TypeAlias = "Scenario | gpd.GeoDataFrame | None"
 
 @dataclass
 class _Draft:
-    """Where a draft stands: the polygons of its last question, and the zone that moves in it."""
+    """The state of a draft: the polygons measured last, and the zone that moves among others."""
 
     last: frozenset[bytes] = frozenset()
     others: frozenset[bytes] = frozenset()
@@ -59,13 +59,13 @@ class _Draft:
 
 
 class CoverageMeter:
-    """Measures scenarios of one plan, each from what is known of the plan and of the last ones.
+    """Measures scenarios of one plan incrementally.
 
-    The baseline is measured whole when the meter is made. A scenario then costs what its changed
-    zones can reach; while one zone alone changes from one question to the next, all that the
-    others cover is held fast. `radii_km` are service radii, at least one, from 0.1 to 2,000; or 0,
-    which means inside a zone. A meter may be shared between threads. `replay_cache` remembers what
-    edits came to, and may be shared between meters of one plan.
+    The baseline is measured whole when the meter is made. Of a scenario, only what its changed
+    zones can reach is measured; while one zone alone changes from one call to the next, what the
+    others cover is computed once. `radii_km` are service radii, at least one, from 0.1 to 2,000; or
+    0, which means inside a zone. Threads may share a meter. `replay_cache` caches the results of
+    edits; meters of one plan may share it.
 
     Raises MeasureError where a radius is none of these, or there is none.
     """
@@ -96,8 +96,8 @@ class CoverageMeter:
         """Measure a scenario, a zones frame, or (with nothing given) the baseline.
 
         Only what changed zones can reach is measured; the figures are those of `measure_fully`.
-        `draft` names the edits in the making that a question belongs to: from one question of a
-        draft to its next, one zone moves while the others stay, whatever other drafts ask between.
+        `draft` names the draft that a call belongs to: each draft has its own moving zone, so that
+        calls for one do not slow down those for another.
 
         Raises:
             ScenarioError: the scenario does not apply to the plan.
@@ -115,9 +115,9 @@ class CoverageMeter:
         return self._measured(zones, self._figures_from_nothing)
 
     def prepare_edits(self) -> None:
-        """Work out, for each zone of the baseline, what all the others cover without it.
+        """Compute, for each zone of the baseline, what all the others cover without it.
 
-        The first edit of a zone then is the sooner answered; other questions go between.
+        The first edit of a zone is then answered sooner. Calls to `measure` may come in between.
         """
         every = self._state.reaches
         for key in every:
@@ -155,12 +155,12 @@ class CoverageMeter:
         return EDITED, Replay(self.plan.checked_zones(zones)), {}
 
     def _figures(self, frame: gpd.GeoDataFrame, draft: str) -> Figures:
-        """Work out the figures of some zones, from the nearest that is known."""
+        """Return the figures of some zones, measured incrementally."""
         keyed = self._keyed(frame)
         keys = frozenset(key for key, _ in keyed)
-        asked = self._drafts.get(draft, _Draft)
-        moving = self._moving(keyed, asked.last)
-        asked.last = keys
+        state = self._drafts.get(draft, _Draft)
+        moving = self._moving(keyed, state.last)
+        state.last = keys
         if moving is None:
             known = {key: self._reach(key, shape) for key, shape in keyed}
             same = keys == self._state.reaches.keys()
@@ -168,7 +168,7 @@ class CoverageMeter:
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = Polygon(self._targets.ellipsoid, shape)
-        covered, areas = self._moving_zone(asked, dict(keyed), key, polygon).step(polygon)
+        covered, areas = self._moving_zone(state, dict(keyed), key, polygon).step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
         gateways = nearest_gateways(polygon, self._targets)
         levels = cluster_levels(polygon, areas, self._targets)
@@ -185,9 +185,10 @@ class CoverageMeter:
     def _moving(
         self, keyed: list[tuple[bytes, BaseGeometry]], last: frozenset[bytes]
     ) -> tuple[bytes, BaseGeometry] | None:
-        """Return the one polygon to be measured against all the others, None where none is new.
+        """Return the moving polygon, which is measured against all others; None if none is new.
 
-        It is the one that alone differs from the last question, or else the last that is new.
+        It is the last that was not measured in the draft's last call, else the last that is not in
+        the baseline.
         """
         new = [(key, shape) for key, shape in keyed if key not in self._state.reaches]
         since = [(key, shape) for key, shape in new if key not in last]
@@ -196,7 +197,7 @@ class CoverageMeter:
     def _moving_zone(
         self, draft: _Draft, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon
     ) -> MovingZone:
-        """Return the surroundings of one zone among all others; those of the draft if near."""
+        """Return the moving zone of a draft; a new one where others changed or it is too far."""
         others = frozenset(keyed) - {key}
         known = draft.moving
         if known is None or draft.others != others or not known.holds(polygon):
@@ -206,7 +207,7 @@ class CoverageMeter:
         return known
 
     def _other_zones(self, reaches: dict[bytes, Reach]) -> OtherZones:
-        """Return what zones cover that stay as they are; all of the baseline but one is kept."""
+        """Return what the other zones cover; cached where they are all of the baseline but one."""
         keys, baseline = frozenset(reaches), self._state.reaches.keys()
         if keys < baseline and len(keys) + 1 == len(baseline):
             return self._others.get(keys, lambda: OtherZones(self._state, reaches))
@@ -224,7 +225,7 @@ class CoverageMeter:
     def _keyed(self, frame: gpd.GeoDataFrame) -> list[tuple[bytes, BaseGeometry]]:
         """Return each zone's polygon, with its digest for a key.
 
-        The plan's own polygons are known as objects, those seen lately by their bytes.
+        The digests of the plan's own polygons are known by object, those of others cached by WKB.
         """
         return [(self._key(shape), shape) for shape in frame["geometry"].to_numpy()]
 

@@ -1,4 +1,4 @@
-"""Points in a grid of longitude and latitude, so that those about a zone are found in slices."""
+"""A grid index of points by longitude and latitude, queried by bounding boxes."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def reach_box(bounds: Box, radius_km: float) -> Box:
 class PointIndex:
     """Points sorted by grid cell; `order` gives the row that each had before.
 
-    A row of cells is contiguous, so a box is a handful of slices whatever the number of points.
+    A row of cells is contiguous, so that a box is a few slices whatever the number of points.
     """
 
     def __init__(self, lon: Floats, lat: Floats) -> None:
@@ -59,11 +59,11 @@ class PointIndex:
         self._starts = np.concatenate([[0], np.cumsum(filled)])
 
     def __len__(self) -> int:
-        """Return the number of places."""
+        """Return the number of points."""
         return len(self.lon)
 
     def in_box(self, box: Box) -> Ints:
-        """Return, in order, the places in the cells that a box meets: all in the box, and more."""
+        """Return, in order, the points in the cells that a box meets: all in the box, and more."""
         west, south, east, north = box
         if not len(self.lon):
             return np.empty(0, np.int64)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _DEGREE = 8  # of the density's polynomial: errs by less than 1e-14 of it
 _HALF_SPAN = 0.105  # radians of latitude over which the polynomial holds: 670 km
-_ROUNDING = 1e-14  # of the outline's area: what is left of a sum that should be nought
+_ROUNDING = 1e-14  # of the outline's area: the rounding error of a sum that should be zero
 _APART = 10.0  # between the angles of one outline and of the next
 _STEEPEST = 0.3  # least sine of the angle between a chord and the ray that meets it
 _NODES = np.cos(np.pi * (np.arange(_DEGREE + 1) + 0.5) / (_DEGREE + 1))  # Chebyshev's
@@ -158,7 +158,7 @@ class RadialOutline(Chords):
 
 
 class RadialOutlines(Chords):
-    """RadialOutlines about one origin, one after the other, so that all are asked at once.
+    """Several outlines about one origin in joint arrays, so that one query serves all.
 
     `which` numbers them; the sectors of outline n are `start[n]:start[n] + count[n]`.
     """
@@ -239,19 +239,20 @@ class Rings:
 
 
 class RadialEdges:
-    """The edges of polygons about an origin, made ready to be cut by many outlines.
+    """The edges of polygons about an origin, prepared to be intersected with many outlines.
 
-    Made once for a drag; each step then costs a few passes over the edges. `asked` says which
-    shapes (column) will be asked for by each kind of outline (row): all by one where it is None.
+    They are prepared once for a moving zone; each step then costs a few passes over the edges.
+    `wanted` says which shapes (column) each kind of outline (row) is intersected with: all, with
+    one kind, where it is None.
     """
 
     def __init__(
-        self, origin: Origin, rings: Rings, asked: NDArray[np.bool_] | None = None
+        self, origin: Origin, rings: Rings, wanted: NDArray[np.bool_] | None = None
     ) -> None:
         self._origin, self._shapes = origin, len(rings.start) - 1
         self._owner = np.repeat(np.arange(self._shapes), np.diff(rings.start))
         everything = np.ones((1, self._shapes), bool)
-        self._asked = (everything if asked is None else asked)[:, self._owner]
+        self._wanted = (everything if wanted is None else wanted)[:, self._owner]
         self._after = rings.after
         self._before = np.empty_like(rings.after)
         self._before[rings.after] = np.arange(len(rings.after))
@@ -266,15 +267,15 @@ class RadialEdges:
     def shared_km2(self, outlines: Sequence[RadialOutline], kinds: Sequence[int]) -> Floats:
         """Return the area that each shape (column) shares with each outline (row), km².
 
-        It is 0 for a shape that the outline's kind does not ask for.
+        It is 0 for a shape that is not wanted for the outline's kind.
         """
         total = np.zeros((len(outlines), self._shapes))
         cut: list[Ints] = []
         ends: list[tuple[Ints, Ints]] = []
         for row, (outline, kind) in enumerate(zip(outlines, kinds, strict=True)):
-            within = self._asked[kind] & (self._greatest < outline.least)
-            outside = self._asked[kind] & (self._least > outline.greatest)
-            cut.append(np.flatnonzero(self._asked[kind] & ~within & ~outside))
+            within = self._wanted[kind] & (self._greatest < outline.least)
+            outside = self._wanted[kind] & (self._least > outline.greatest)
+            cut.append(np.flatnonzero(self._wanted[kind] & ~within & ~outside))
             # in a run of edges outside, all but its ends cancel; whole turns count the whole
             starting = np.flatnonzero(outside & ~outside[self._before])
             ending = self._after[np.flatnonzero(outside & ~outside[self._after])]

@@ -1,4 +1,4 @@
-"""What one polygon reaches: a pure function of it and the targets, so that it can be kept."""
+"""What one polygon reaches: a pure function of it and the targets, so that it can be cached."""
 
 from __future__ import annotations
 
@@ -29,13 +29,16 @@ if TYPE_CHECKING:
     Bools = NDArray[np.bool_]
 
 _OUTLINE_ERRS = 1.5e-4  # of the radius, across it: 1e-4, and half for measuring that on a sphere
-_UNSURE = 1e-3  # of the radius about a buffer in degrees: there a point's own distance decides
+_UNSURE = 1e-3  # of the radius, about a buffer in degrees: there the geodesic distance decides
 _MEAN_RADIUS_KM = 6_371.0
 _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
 
 
 class Polygon:
-    """A zone's polygon with what measuring it needs; longitudes within ±180, ring starts normal."""
+    """A zone's polygon with properties that are computed on first use.
+
+    Its longitudes are within ±180, and it is normalised (`shapely.normalize`).
+    """
 
     def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
         self.ellipsoid = ellipsoid
@@ -86,7 +89,7 @@ class Polygon:
 
 
 class ServiceArea:
-    """The land within one radius of a polygon, and the exact answer whether a point is in it."""
+    """The land within one radius of a polygon, and an exact test whether points are in it."""
 
     def __init__(
         self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
@@ -95,10 +98,10 @@ class ServiceArea:
         self.outline = RadialOutline.of(origin, self.shape) if radius_km > 0 else None
 
     def covers(self, places: LocalPoints) -> Bools:
-        """Return whether each place lies within the radius of the polygon.
+        """Return whether each point lies within the radius of the polygon.
 
-        The outline decides all but those so near to it that it may err; for these, their own
-        geodesic distance does.
+        The outline decides, except for points so near to it that it may err: these are decided by
+        their geodesic distance.
         """
         if self.radius_km == 0:
             return self.polygon.boundary.contains(places.lon, places.lat)
@@ -134,7 +137,7 @@ class ServiceArea:
 
 
 class LocalPoints:
-    """PointIndex as seen from an origin: x and y in radians, and their distance in the same."""
+    """Points about an origin: x, y and the distance from it, in radians."""
 
     def __init__(self, origin: Origin, lon: Floats, lat: Floats) -> None:
         self.lon, self.lat = lon, lat
@@ -142,7 +145,7 @@ class LocalPoints:
         self.distance = np.hypot(self.x, self.y)
 
     def part(self, which: Ints | Bools) -> LocalPoints:
-        """Return some of the places."""
+        """Return some of the points."""
         some = object.__new__(LocalPoints)
         some.lon, some.lat = self.lon[which], self.lat[which]
         some.x, some.y, some.distance = self.x[which], self.y[which], self.distance[which]
@@ -150,7 +153,7 @@ class LocalPoints:
 
 
 def levels_of(areas: Sequence[ServiceArea], places: LocalPoints) -> NDArray[np.int8]:
-    """Return the number of the smallest area that covers each place; `len(areas)` where none does.
+    """Return the number of the smallest area that covers each point; `len(areas)` where none does.
 
     `areas` are those of one polygon, the smallest radius first.
     """

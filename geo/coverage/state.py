@@ -1,4 +1,4 @@
-"""What a set of zones covers, worked out whole, and kept so that changes can start from it."""
+"""The coverage state of a set of zones: computed whole, the base of incremental changes."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class CoverageState:
     def _land(self) -> Floats:
         """Return each district's covered land by radius.
 
-        A district that one zone alone touches needs no overlay: its edges are cut by the outline.
+        A district that only one zone touches needs no overlay (see `radial_area`).
         """
         whole = self.targets.region_area_km2
         land = np.zeros((len(self.radii_km), len(whole)))
@@ -102,7 +102,7 @@ class CoverageState:
 
 
 def tally(counts: NDArray[np.uint16], reach: Reach, by: int) -> None:
-    """Count a zone in (by 1) or out (by −1) at every demand point that it reaches."""
+    """Add a zone (`by` 1) or subtract it (`by` −1) at every demand point that it reaches."""
     for r, count in enumerate(counts):
         rows = reach.demand_row[reach.demand_level <= r]
         if by > 0:

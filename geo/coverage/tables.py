@@ -1,8 +1,8 @@
 """The tables of a coverage. Columns are those of the design.
 
 What does not change from one coverage of a plan to the next (adcodes, names, whole areas and
-populations, the sectors of clusters) is laid out once, in `Tables`; what hangs on the attributes of
-the zones alone, once for all coverages that share them, in `ZoneRows`.
+populations, the sectors of clusters) is computed once, in `Tables`; what depends only on the
+attributes of the zones, once for all coverages that share them, in `ZoneRows`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _attributes(zones: gpd.GeoDataFrame) -> list[NDArray[np.object_]]:
 
 
 class Tables:
-    """Lays out what was worked out of one plan at some radii."""
+    """Makes the tables of coverages of one plan at some radii."""
 
     def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
         self._radii_km = np.array(radii_km)

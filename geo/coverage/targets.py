@@ -1,4 +1,4 @@
-"""What a plan offers to be covered, prepared once: districts, demand, clusters and gateways."""
+"""The targets of coverage, prepared once: a plan's districts, demand, clusters and gateways."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Targets:
     """All of a plan that its zones are measured against; the zones themselves are not in it.
 
-    Demand and clusters stand in the order of their `PointIndex`. `district` is the row of each
+    Demand and clusters are in the order of their `PointIndex`. `district` is the row of each
     demand point's district; one past the last where it has none. The points of district d are
     `by_district[district_start[d]:district_start[d + 1]]`, in ascending order.
     """

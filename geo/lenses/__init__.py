@@ -1,4 +1,4 @@
-"""Lenses: what planners ask of one coverage beyond its tables. Each takes it and gives a table."""
+"""Lenses: further measures of one coverage. Each takes a coverage and returns a table."""
 
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development

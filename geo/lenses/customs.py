@@ -96,9 +96,11 @@ def _kinds(targets: Targets, kinds: Sequence[str] | None) -> list[str]:
     unknown = [kind for kind in kinds or () if kind not in there]
     if unknown:
         raise UnknownError(
-            Message("measure-gateway-kind-unknown", given=shown(kind), known=tuple(there))
-            if there
-            else Message("measure-gateways-none", given=shown(kind))
+            Message(
+                "measure-gateway-kind-unknown",
+                given=shown(kind),
+                known=tuple(there) or Message("list-none"),
+            )
             for kind in unknown
         )
     return there if kinds is None else [kind for kind in there if kind in kinds]

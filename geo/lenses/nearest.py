@@ -1,4 +1,4 @@
-"""Which zone is nearest to a place, and how far it is."""
+"""The nearest zone of each place, and its distance."""
 
 from __future__ import annotations
 

@@ -98,7 +98,7 @@ def _time_min(coverage: Coverage) -> Floats:
 def _targets(plan: Plan, zones: pd.DataFrame) -> tuple[Ints, Ints]:
     """Return the row of the demand point, and of the district, that each travel row is about.
 
-    A row that names a point has no district; −1 stands for none.
+    A row that names a point has no district; −1 means none.
     """
     if not plan.has("travel"):
         raise MeasureError(Message("measure-travel-missing"))

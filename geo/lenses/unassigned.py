@@ -1,4 +1,4 @@
-"""What no table of regions can show: people outside every region, regions without demand."""
+"""What no table of regions shows: people outside every region, regions without demand."""
 
 from __future__ import annotations
 

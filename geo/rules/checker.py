@@ -101,12 +101,12 @@ class RuleChecker:
     ) -> list[_Found]:
         """Return what is broken, sorted by rule, zone and subject."""
         zone_set = ZoneSet(self._prepared, self._zones.zones(zones, digests))
-        ask, prepared = self._prepared.cache.call, self._prepared
+        call, prepared = self._prepared.cache.call, self._prepared
         found = [
             row
             for group in chosen.groups
             for subject in group.subjects.of(zone_set, group.within_m)
-            for row in ask(_find, prepared, group, subject)
+            for row in call(_find, prepared, group, subject)
         ]
         found.sort(key=lambda row: (row.rule, row.breach.zone_id or "", row.breach.subject))
         return found
@@ -126,10 +126,10 @@ class RuleChecker:
         for choice in choices:
             subjects, figures = choice.rule.subjects, choice.parameters
             within_m = figures[subjects.within_m] if subjects.within_m else 0.0
-            asked = groups.setdefault((subjects, within_m), [])
-            asked.append((choice.rule, tuple(figures.items())))
+            group = groups.setdefault((subjects, within_m), [])
+            group.append((choice.rule, tuple(figures.items())))
         return _Chosen(
-            tuple(self._groups.call(_Group, *key, tuple(asked)) for key, asked in groups.items()),
+            tuple(self._groups.call(_Group, *key, tuple(each)) for key, each in groups.items()),
             {choice.rule.name: choice.level for choice in choices},
         )
 

@@ -1,10 +1,12 @@
-"""What land a shape takes in and gives up when its outline is outline_diff.
+"""The land that a shape gains and loses when its outline changes.
 
-While a boundary is dragged, all but a few vertices in a row stay. The way along the new ones and
-back along the old is a ring about all land that changed hands. Where that ring is simple, its land
-is taken in if it is walked as the zone's own outline is, and else given up: no overlay is needed.
+While a boundary is dragged, all vertices stay but a few consecutive ones. The new ones and, in
+reverse, the old ones form a ring around all land that changed. If that ring is simple, its land is
+gained where the ring has the orientation of the shape's own outline, else lost: no overlay is
+needed.
 
-Otherwise one overlay gives the land that is in one shape alone, in parts, each told by a point.
+Otherwise one overlay gives the land that is in only one of the shapes; a point of each part tells
+in which.
 """
 
 from __future__ import annotations
@@ -26,42 +28,42 @@ if TYPE_CHECKING:
 
 
 class OutlineDiff(NamedTuple):
-    """Polygons that a shape took in and gave up.
+    """Polygons that a shape gained and lost.
 
-    Unless `sure`, it remains to be seen that their areas account for the change of the whole: they
-    do not where old and new land meet along an edge, from either side.
+    Unless `sure`, the caller must check that their areas add up to the change of the whole: they do
+    not where old and new land touch along an edge.
     """
 
-    taken_in: Sequence[BaseGeometry]
-    given_up: Sequence[BaseGeometry]
+    gained: Sequence[BaseGeometry]
+    lost: Sequence[BaseGeometry]
     sure: bool
 
 
 def outline_diff(old: PlaneOutline, new: PlaneOutline) -> OutlineDiff:
-    """Return the land that is in one of two shapes alone.
+    """Return the land that is in only one of two shapes.
 
     >>> from geo.rules.scaled_plane import PlaneOutline
     >>> square, cut = shapely.box(0, 0, 2, 2), shapely.Polygon([(0, 0), (2, 0), (1, 1), (0, 2)])
     >>> old, new = (PlaneOutline.of(shapely.normalize(shape)) for shape in (square, cut))
     >>> found = outline_diff(old, new)
-    >>> found.taken_in, [land.area for land in found.given_up], found.sure
+    >>> found.gained, [land.area for land in found.lost], found.sure
     ([], [2.0], True)
     """
-    around = _way_around(old, new)
-    if around is None:
+    ring = _changed_ring(old, new)
+    if ring is None:
         between = shapely.symmetric_difference(new.shape, old.shape)
-    elif shapely.is_valid(around):
-        lands = ([], [around]) if shapely.is_ccw(around.exterior) else ([around], [])
+    elif shapely.is_valid(ring):
+        lands = ([], [ring]) if shapely.is_ccw(ring.exterior) else ([ring], [])
         return OutlineDiff(*lands, sure=True)
     else:
-        between = shapely.make_valid(around)
+        between = shapely.make_valid(ring)
     parts = shapely.get_parts(polygonal(between))
     inside = shapely.contains(new.shape, shapely.point_on_surface(parts))
     return OutlineDiff(list(parts[inside]), list(parts[~inside]), sure=False)
 
 
-def _way_around(old: PlaneOutline, new: PlaneOutline) -> shapely.Polygon | None:
-    """Return the ring about the one place where two outlines differ, if it is one."""
+def _changed_ring(old: PlaneOutline, new: PlaneOutline) -> shapely.Polygon | None:
+    """Return the ring around the land where two outlines differ, None unless it is one ring."""
     size, new_size = len(old.xy), len(new.xy)
     most = min(size, new_size)
     head = _equal_rows(old.xy[:most], new.xy[:most])
@@ -71,11 +73,11 @@ def _way_around(old: PlaneOutline, new: PlaneOutline) -> shapely.Polygon | None:
         return None
     ends = [head - 1, size - tail], [head - 1, new_size - tail]
     rings = {*old.ring[ends[0]].tolist(), *new.ring[ends[1]].tolist()}
-    way = new.xy[head - 1 : new_size - tail + 1], old.xy[head - 1 : size - tail][::-1]
-    walked = np.concatenate(way)
-    if len(rings) > 1 or old.ring[-1] != new.ring[-1] or len(walked) < 4:
+    path = new.xy[head - 1 : new_size - tail + 1], old.xy[head - 1 : size - tail][::-1]
+    vertices = np.concatenate(path)
+    if len(rings) > 1 or old.ring[-1] != new.ring[-1] or len(vertices) < 4:
         return None
-    return shapely.Polygon(walked)
+    return shapely.Polygon(vertices)
 
 
 def _equal_rows(one: Floats, other: Floats) -> int:

@@ -1,4 +1,4 @@
-"""The plan that the rules hold zones against, prepared once, and what was worked out before."""
+"""The plan that zones are checked against, prepared once, and a cache of what was found."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KEPT_FOR_EACH_ZONE = 16
 
 
 class Layer(NamedTuple):
-    """A layer that zones are held against: its rows, their shapes and areas, an index of them."""
+    """A layer that zones are checked against: rows, shapes, areas and a spatial index."""
 
     rows: gpd.GeoDataFrame
     shapes: Shapes
@@ -44,14 +44,14 @@ class Layer(NamedTuple):
 
 
 class PreparedPlan:
-    """What the rules know of a plan, worked out once: each part when a rule first needs it."""
+    """What the rules need of a plan; each part is computed on first use."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.ellipsoid = plan.ellipsoid
         kept = _KEPT + _KEPT_FOR_EACH_ZONE * len(plan.zones)
         self.cache: Cache[Hashable, Any] = Cache(kept)
-        """What functions gave for some values: `cache.call(function, *values)`."""
+        """Results of functions by their arguments: `cache.call(function, *arguments)`."""
 
     @cached_property
     def zones(self) -> dict[tuple[str, str, bytes], Zone]:
@@ -70,8 +70,8 @@ class PreparedPlan:
         return {zone.zone_id: zone for zone in self.zones.values()}
 
     @cached_property
-    def gone(self) -> dict[str, Zone]:
-        """Return, by id, what stands for a zone of the plan where it is gone: it has no land."""
+    def removed_zones(self) -> dict[str, Zone]:
+        """Return, by id, each zone of the plan as it is where it was removed: without land."""
         nothing = shapely.MultiPolygon()
         return {
             zone_id: Zone(zone_id, zone.ftz_id, nothing, self.ellipsoid)

@@ -1,7 +1,7 @@
-"""A cheap proof that a shape has no strips: most shapes have none, and need no buffers then.
+"""A cheap sufficient test that a shape has no strips: most shapes pass, and need no buffers then.
 
-`sliver` shrinks a shape by half the width and grows it again, or the other way round. Every edge
-then moves aside and back. Nothing gets lost on the way, but for tips much shorter than a strip,
+`sliver` buffers a shape by minus half the width and back, or the other way round. Every edge then
+moves aside and back. Nothing is lost, except for tips much shorter than a strip,
 
 - where each edge is longer than its corners cut off it (half the width times the tangent of half
   the turn, at either end), so that no edge vanishes,
@@ -9,7 +9,7 @@ then moves aside and back. Nothing gets lost on the way, but for tips much short
   width, farther before a corner, at most to where its mitre is cut; and
 - where no corner is under 12°.
 
-Edges are told from far ones by a sweep from west to east over their boxes.
+Pairs of edges that may be near are found by a sweep from west to east over their bounding boxes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _MOST_CANDIDATES = 64  # for each edge; beyond, buffers are as fast
 def plainly_wide(flat: PlaneOutline, width_m: float) -> bool:
     """Return whether a shape in plane metres surely has no strips of a width, in it or beside it.
 
-    False says nothing.
+    False leaves it open.
 
     >>> from geo.rules.scaled_plane import PlaneOutline
     >>> road, field = (PlaneOutline.of(shapely.box(0, 0, 1000, metres)) for metres in (9, 90))

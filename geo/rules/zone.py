@@ -1,4 +1,4 @@
-"""What rules look at: a zone, and an FTZ as its zones."""
+"""The subjects of rules: a zone, and an FTZ as its zones."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _KM_PER_DEGREE = 111.3
 
 
 def digest_of(shape: BaseGeometry) -> bytes:
-    """Return a digest of a polygon that does not depend on the order of rings and vertices."""
+    """Return a hash of a polygon that does not depend on the order of its rings and vertices."""
     wkb: bytes = shapely.to_wkb(shapely.normalize(shape))
     return hashlib.blake2b(wkb, digest_size=16).digest()
 
@@ -42,10 +42,10 @@ class Blocks(NamedTuple):
 
 
 class Zone:
-    """A zone, with what is worked out of its polygon when a rule first asks.
+    """A zone, with properties of its polygon that are computed on first use.
 
-    Zones of the same id, FTZ and polygon are one object while they are remembered: a zone is equal
-    to itself alone. `shape` (degrees, lon/lat) is normalised; `row` is the zone's place in the
+    Zones of the same id, FTZ and polygon are one object while they are in the cache; equality is
+    identity. `shape` (degrees, lon/lat) is normalised; `row` is the zone's place in the
     plan, None for a zone that the plan does not have like this.
     """
 
@@ -98,11 +98,11 @@ class Zone:
     def meets(self, shape: BaseGeometry) -> bool:
         """Return whether the zone and a shape have a point in common."""
         if self.row is not None:
-            shapely.prepare(self.shape)  # once: the plan's own zones are asked again and again
+            shapely.prepare(self.shape)  # once: the plan's own zones are tested many times
         return bool(shapely.intersects(self.shape, shape))
 
     def degrees(self, metres: float) -> float:
-        """Return the most degrees that so many metres are anywhere in the zone, and 1 % more."""
+        """Return an upper bound of a distance in degrees, anywhere in the zone, and 1 % more."""
         _, south, _, north = self.shape.bounds
         farthest = math.radians(min(max(abs(south), abs(north)), 89))
         return metres / 1e3 / (_KM_PER_DEGREE * math.cos(farthest)) * 1.01
@@ -125,16 +125,16 @@ class Ftz:
     def exchange(self) -> Exchange:
         """Return the land that the FTZ takes in and gives up against the plan."""
         before, now = set(self._before.values()), set(self.zones)
-        come = [zone for zone in self.zones if zone not in before]
-        gone = [zone for zone in self._before.values() if zone not in now]
-        if len(come) == len(gone) == 1:
-            found = _redrawn(gone[0], come[0], before - {*gone} | now - {*come})
+        new = [zone for zone in self.zones if zone not in before]
+        old = [zone for zone in self._before.values() if zone not in now]
+        if len(new) == len(old) == 1:
+            found = _exchange_of_one(old[0], new[0], before - {*old} | now - {*new})
             if found is not None:
                 return found
-        added, released = _taken(come, before), _taken(gone, now)
+        added, released = _land_in_none_of(new, before), _land_in_none_of(old, now)
         if added is None and released is None:
             return Exchange(None, 0.0, None, 0.0)
-        ellipsoid = (come or gone)[0].ellipsoid
+        ellipsoid = (new or old)[0].ellipsoid
         area_km2 = ellipsoid.area_km2([added or _NOWHERE, released or _NOWHERE])
         return Exchange(added, float(area_km2[0]), released, float(area_km2[1]))
 
@@ -151,10 +151,13 @@ class Exchange(NamedTuple):
     released_km2: float
 
 
-def _redrawn(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
-    """Return the exchange of an FTZ with one zone outline_diff, where others have no part in it."""
+def _exchange_of_one(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
+    """Return the exchange of an FTZ of which one zone changed, by the difference of its outlines.
+
+    None where another zone meets the changed land, or the areas do not add up.
+    """
     found = outline_diff(old.outline, new.outline)
-    added, released = polygonal(found.taken_in), polygonal(found.given_up)
+    added, released = polygonal(found.gained), polygonal(found.lost)
     lands = [land for land in (added, released) if land is not None]
     if any(zone.meets(land) for zone in others for land in lands):
         return None
@@ -167,12 +170,12 @@ def _redrawn(old: Zone, new: Zone, others: Iterable[Zone]) -> Exchange | None:
     return Exchange(added, area_km2[0], released, area_km2[1])
 
 
-def _taken(moved: Sequence[Zone], held: Iterable[Zone]) -> BaseGeometry | None:
-    """Return the land of some zones that none of others holds."""
-    if not moved:
+def _land_in_none_of(zones: Sequence[Zone], others: Iterable[Zone]) -> BaseGeometry | None:
+    """Return the land of some zones that is in none of others."""
+    if not zones:
         return None
-    land = _union(moved)
-    near = [zone for zone in held if zone.meets(land)]
+    land = _union(zones)
+    near = [zone for zone in others if zone.meets(land)]
     return polygonal(shapely.difference(land, _union(near)) if near else land)
 
 

@@ -1,4 +1,4 @@
-"""The zones that a rule book met before, so that what was found of them is found again."""
+"""A cache of zones, so that what a rule finds in a zone can be cached by the zone."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ _KEPT = 1_000  # zones beside those of the plan, which are always kept
 
 
 class ZoneCache:
-    """Gives the same `Zone` for the same id, FTZ and polygon, while it was asked for lately.
+    """Returns the same `Zone` for the same id, FTZ and polygon, while it is in the cache.
 
-    A polygon is known as an object or, by its digest, as land. Threads may share a cache.
+    A polygon is identified by its digest or, where none is given, as an object. Threads may share
+    a cache.
     """
 
     def __init__(self, prepared: PreparedPlan) -> None:

@@ -1,8 +1,8 @@
-"""All zones together, and what of them the rules look at one by one.
+"""A set of zones, and the subjects in it that the rules check one by one.
 
-What a rule finds in a subject depends on that subject alone, so that it is found once. Neighbours
-are told from the plan: who is near whom among its own zones is known, and only zones that are not
-as in the plan are looked for anew.
+What a rule finds in a subject depends on that subject alone, so it can be cached. The near pairs
+among the plan's own zones are computed once; only zones that differ from the plan are searched for
+again.
 """
 
 from __future__ import annotations
@@ -41,22 +41,25 @@ class ZoneSet:
         return frozenset(self.zones)
 
     def each_zone(self, _: float) -> Iterable[Zone]:
-        """Return the zones; one of the plan that is gone stands there without land."""
-        missing = self.prepared.gone.keys() - {zone.zone_id for zone in self.zones}
+        """Return the zones, and without land those of the plan that were removed."""
+        missing = self.prepared.removed_zones.keys() - {zone.zone_id for zone in self.zones}
         if not missing:
             return self.zones
-        return [*self.zones, *(self.prepared.gone[zone] for zone in sorted(missing))]
+        return [*self.zones, *(self.prepared.removed_zones[zone] for zone in sorted(missing))]
 
     def each_ftz(self, _: float) -> list[Ftz]:
         """Return the FTZs, and those of the plan that have no zone left."""
         own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
         for zone in self.zones:
             own.setdefault(zone.ftz_id, []).append(zone)
-        ask = self.prepared.cache.call
-        return [ask(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
+        call = self.prepared.cache.call
+        return [call(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
 
     def each_pair(self, within_m: float) -> list[Pair]:
-        """Return every two zones that are about so near (0: that meet), the first id first."""
+        """Return all pairs of zones within a distance (0: that meet), ordered by id in each.
+
+        The distance is a bound: pairs that are a little farther apart may be among them.
+        """
         pairs: list[Pair] = self.prepared.cache.call(_pairs_of_plan, self.prepared, within_m)
         if not self._edited and len(self.zones) == len(self.prepared.zones):
             return pairs
@@ -68,7 +71,7 @@ class ZoneSet:
         return pairs + _pairs(self._edited, within_m)
 
     def each_group(self, within_m: float) -> Iterable[tuple[Zone, ...]]:
-        """Return the zones by groups that hang together across at most about so many metres."""
+        """Return the zones in groups connected by `each_pair`."""
         pairs = self.each_pair(within_m)
         if not pairs:
             return [(zone,) for zone in self.zones]
@@ -84,10 +87,10 @@ class ZoneSet:
 
 @dataclass(frozen=True)
 class Subjects:
-    """What a rule looks at, one by one.
+    """The kind of subjects that a rule checks.
 
-    `within_m` names the parameter of the rule that says how near zones are which are looked at
-    together, if there is one.
+    `within_m` names the parameter of the rule that is the distance within which zones belong to one
+    subject, if there is one.
     """
 
     of: Callable[[ZoneSet, float], Iterable[Subject]]
@@ -130,8 +133,8 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
 
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
     """Return the plan's own zones, as they are there, that are near a zone of another id."""
-    asked_m = max(within_m, _USUALLY_NEAR_M)  # one look around for all usual distances
-    around = prepared.cache.call(_around_in_plan, prepared, zone, asked_m)
+    box_m = max(within_m, _USUALLY_NEAR_M)  # one cached search serves all usual distances
+    around = prepared.cache.call(_around_in_plan, prepared, zone, box_m)
     degrees = zone.degrees(within_m)
     return [
         other
@@ -141,7 +144,7 @@ def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Z
 
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
-    """Return the plan's own zones whose boxes are near a zone of another id."""
+    """Return the plan's own zones whose bounding boxes are near a zone of another id."""
     tree, zones, farthest = prepared.cache.call(_index_of_plan, prepared, within_m)
     most = max(zone.degrees(within_m), farthest)
     west, south, east, north = zone.shape.bounds
@@ -150,7 +153,7 @@ def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list
 
 
 def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, list[Zone], float]:
-    """Return an index of the plan's own zones, prepared, and the most degrees of a distance."""
+    """Return a spatial index of the plan's own zones, the zones, and the distance in degrees."""
     zones = list(prepared.zones.values())
     shapes = np.array([zone.shape for zone in zones], dtype=object)
     shapely.prepare(shapes)

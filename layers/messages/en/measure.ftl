@@ -25,7 +25,6 @@ measure-region-unknown = { -region-code } { $given }: no { -province }, { -city 
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
-measure-gateways-none = kind { $given }: the plan has no gateway of it; its kinds are none
 measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -district }'s strategic regions, separated by semicolons
 measure-province-figure-missing = regions: has no figure of { -province(number: "many") }; add a column such as province_gdp_2024_cny
 measure-province-figure-not-number = regions.{ $column }: is not a number in every row; correct it

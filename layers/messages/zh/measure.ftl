@@ -25,7 +25,6 @@ measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的{ -pro
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
-measure-gateways-none = 规划中没有 { $given } 类的口岸；规划中没有任何口岸
 measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -district }所属战略区域的编号，以分号分隔
 measure-province-figure-missing = regions：没有{ -province }的数据；请添加一列，如 province_gdp_2024_cny
 measure-province-figure-not-number = regions.{ $column }：并非每行都是数字；请改正

@@ -70,7 +70,7 @@ def test_the_frames_stay_as_they_are() -> None:
 
 def test_too_few_too_many_and_another_crs_are_refused() -> None:
     a = one(square(0))
-    with pytest.raises(MeasureError, match="of 1 scenarios"):
+    with pytest.raises(MeasureError, match="of 1 scenario:"):
         consensus({"A": a})
     with pytest.raises(MeasureError, match="of 10 scenarios"):
         consensus({str(number): a for number in range(10)})

@@ -247,7 +247,7 @@ def test_land_redrawn_in_one_place_is_that_of_an_overlay(
 
 
 def test_a_corner_dragged_outwards_or_inwards_needs_no_overlay() -> None:
-    for east, north, taken_in in ((2, 2, True), (-2, -2, False)):
+    for east, north, gained in ((2, 2, True), (-2, -2, False)):
         new = dragged(square(0), 1, east, north)
         corner = shapely.get_coordinates(new)[1]
         land = shapely.Polygon([(120.01, 30), corner, (120, 30.01), (120.01, 30.01)])
@@ -255,8 +255,8 @@ def test_a_corner_dragged_outwards_or_inwards_needs_no_overlay() -> None:
             *(PlaneOutline.of(shapely.normalize(shape)) for shape in (square(0), new))
         )
         assert found.sure
-        assert [shapely.equals(part, land) for part in found.taken_in] == [True] * taken_in
-        assert [shapely.equals(part, land) for part in found.given_up] == [True] * (not taken_in)
+        assert [shapely.equals(part, land) for part in found.gained] == [True] * gained
+        assert [shapely.equals(part, land) for part in found.lost] == [True] * (not gained)
 
 
 def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() -> None:

@@ -52,7 +52,7 @@ def test_without_json_tables_are_printed(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("names", "line"),
     [
-        (["baseline"], "consensus of 1 scenarios: name from two"),
+        (["baseline"], "consensus of 1 scenario: name from two"),
         (["west", "west"], "scenarios: one is named twice"),
         (["west", "north"], "scenario north: no such file"),
     ],
