@@ -91,7 +91,7 @@ class Merge(Edit):
 
 
 def _merged(rows: list[dict[str, Any]], figures: frozenset[str]) -> dict[str, Any]:
-    """Return the values of a zone that unites others, by the rules that `Merge` tells."""
+    """Return the values of a zone that unites others, by the rules of `Merge`."""
     row = dict(rows[0])
     for name in figures:
         values = pd.Series([each[name] for each in rows])

@@ -8,7 +8,7 @@ because straight in longitude and latitude is not straight in the plane.
 
 Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
 
-- Growing takes in the land within the distance that the limits allow and that hangs together with
+- Growing takes in the land within the distance that the limits allow and that is connected with
   the land that was there. What lies beyond an obstacle is not taken until the way leads round it;
   where a target is passed by what then joins at once, it is taken in from the gap outwards.
 - Shrinking gives up the land farther out than the distance, where the limits allow it, and first of
@@ -26,7 +26,7 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
-from geo.edits.shared_borders import tied, united
+from geo.edits.shared_borders import snapped, united
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +88,7 @@ class Offset:
         self._sign = sign
         self._ellipsoid = ellipsoid
         self._limits = limits
-        self._within: Land | None = limits.within and tied(limits.within, land)
+        self._within: Land | None = limits.within and snapped(limits.within, land)
         self._plane: LocalPlane = ellipsoid.plane(centre.x, centre.y)
         self._flat: MultiPolygon = self._plane.forward(shapely.segmentize(land, _STEP_DEG))
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
@@ -100,7 +100,7 @@ class Offset:
         if self._limits.none:
             return moved
         if self._sign > 0:
-            return self._hanging(self._reached(moved, distance_km))
+            return self._connected(self._reached(moved, distance_km))
         allowed = self._allowed(distance_km)
         if allowed is None:
             return united([self._clear(moved)])
@@ -151,12 +151,12 @@ class Offset:
         return wedge if self._within is None else shapely.intersection(self._within, wedge)
 
     def _reached(self, moved: Land, distance_km: float) -> BaseGeometry:
-        """Return the grown land with all that is allowed, whether it hangs together or not."""
+        """Return the grown land with all that is allowed, whether it is connected or not."""
         allowed = self._allowed(distance_km)
         taken = moved if allowed is None else shapely.intersection(moved, allowed)
         return united([self._land, self._clear(taken)])
 
-    def _hanging(self, reached: BaseGeometry) -> MultiPolygon:
+    def _connected(self, reached: BaseGeometry) -> MultiPolygon:
         """Return those parts of the grown land that hold some of the land that was there."""
         parts = shapely.get_parts(reached)
         tree = shapely.STRtree(parts)
@@ -212,8 +212,8 @@ class Offset:
 
         What joins is taken in from the gap outwards: as far from there as the target asks.
         """
-        before = self._hanging_at(distance_km - _AT_ONCE_KM)
-        after = self._hanging_at(distance_km + _AT_ONCE_KM)
+        before = self._connected_at(distance_km - _AT_ONCE_KM)
+        after = self._connected_at(distance_km + _AT_ONCE_KM)
         joins = shapely.difference(after, before)
         everything = self._reached(self._evenly(distance_km - _AT_ONCE_KM), distance_km)
         apart = shapely.intersection(shapely.difference(everything, before), after)
@@ -234,8 +234,8 @@ class Offset:
             reach_km *= 2
         return taken(_root(excess_km2, reach_km, 1e-9))
 
-    def _hanging_at(self, distance_km: float) -> MultiPolygon:
-        return self._hanging(self._reached(self._evenly(distance_km), distance_km))
+    def _connected_at(self, distance_km: float) -> MultiPolygon:
+        return self._connected(self._reached(self._evenly(distance_km), distance_km))
 
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:

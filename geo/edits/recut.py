@@ -1,9 +1,10 @@
-"""A boundary drawn anew, and the neighbours that share it: what becomes of both.
+"""Re-cut the neighbours of a zone whose outline is redrawn, so that shared borders stay shared.
 
-The words first:
+Definitions:
 
-- Two zones **share a border** where their outlines run within a hair of each other over some
-  length. A neighbour is a zone that shares a border with the zone that is redrawn, as both stand.
+- Two zones **share a border** where their outlines run within the snapping distance of each other
+  over some length. A neighbour is a zone that shares a border with the zone that is redrawn, before
+  the change.
 - Land that the zone **gains** beyond a shared border is taken from the neighbour; where it meets
   another zone, with which it shared no border, the two overlap, and the rules say so.
 - Land that the zone **loses** along a shared border is given to the neighbour that had the longest
@@ -11,7 +12,8 @@ The words first:
 - Where the end of a shared border is moved into the zone, the piece is cut from where that end was
   to where it is: what lies on the far side was along the zone's free boundary, and is released.
 
-What is drawn within a hair of a boundary lies on it. A locked zone keeps its boundary.
+What is drawn within the snapping distance of a boundary lies on it. A locked zone keeps its
+boundary.
 """
 
 from __future__ import annotations
@@ -25,14 +27,14 @@ from shapely.geometry import LineString, MultiPolygon
 from geo.edits.base import EditContext, geometry_of
 from geo.edits.reshape import Reshape
 from geo.edits.shared_borders import (
-    HAIR_DEG,
+    SNAP_DEG,
     beyond,
     cut,
     joined,
     negligible,
     pieces,
     rounded,
-    tied,
+    snapped,
     united,
     with_vertices,
 )
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
     Outlines = dict[str, MultiPolygon]
 
-_SHORTEST_BORDER_DEG = 10 * HAIR_DEG  # outlines that touch over less share a point, no border
+_SHORTEST_BORDER_DEG = 10 * SNAP_DEG  # outlines that touch over less share a point, no border
 
 
 def redraw(
@@ -61,7 +63,7 @@ def redraw(
 ) -> list[Reshape]:
     """Return the edits that give a zone its drawn outline and keep its shared borders shared.
 
-    The first is the zone's own, with the outline tied to what lies beside it; the others re-cut
+    The first is the zone's own, with the outline snapped to what lies beside it; the others re-cut
     its neighbours. There is none where nothing moved. `zones` stays as it is. `locked` names zones
     that are to keep their boundaries, beside those that the plan locks.
 
@@ -69,14 +71,14 @@ def redraw(
         ScenarioError: the outline is not valid or out of reach, the zone or a neighbour whose
             border moved is locked, or nothing would be left of a neighbour.
     """
-    kept_fast = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
-    if drawn.zone in kept_fast:
+    locked_zones = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
+    if drawn.zone in locked_zones:
         raise ScenarioError(Message("edits-zone-locked", zone=drawn.zone))
     old = rounded(geometry_of(zones, drawn.zone))
     others = dict(zip(zones["zone_id"], map(rounded, zones.geometry), strict=True))
     del others[drawn.zone]
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
-    new = united([tied(drawn_outline, old, *_within_a_hair(others, drawn_outline).values())])
+    new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
     gained, lost = beyond(new, old), beyond(old, new)
     if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
         return []
@@ -87,7 +89,7 @@ def redraw(
         outline = _recut(zone, shape, gained, handed.get(zone, []), context.ellipsoid)
         if outline is None:
             continue
-        if zone in kept_fast:
+        if zone in locked_zones:
             raise ScenarioError(Message("edits-neighbour-locked", zone=drawn.zone, other=zone))
         recut[zone] = outline
     for zone, outline in recut.items():
@@ -98,10 +100,10 @@ def redraw(
     ]
 
 
-def _within_a_hair(zones: Outlines, outline: MultiPolygon) -> Outlines:
-    """Return the zones that lie within a hair of an outline, by id."""
+def _within_snap(zones: Outlines, outline: MultiPolygon) -> Outlines:
+    """Return the zones within the snapping distance of an outline, by id."""
     shapes = np.array([*zones.values()], dtype=object)
-    near = shapely.dwithin(shapes, outline, HAIR_DEG)
+    near = shapely.dwithin(shapes, outline, SNAP_DEG)
     return {zone: zones[zone] for zone, one in zip(zones, near, strict=True) if one}
 
 
@@ -109,16 +111,16 @@ def _neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
     """Return the zones that share a border with an outline, by id."""
     return {
         zone: shape
-        for zone, shape in _within_a_hair(others, old).items()
+        for zone, shape in _within_snap(others, old).items()
         if _border_deg(old, shape) > _SHORTEST_BORDER_DEG
     }
 
 
 def _border_deg(land: BaseGeometry, neighbour: MultiPolygon) -> float:
-    """Return the length, in degrees, over which land's outline runs within a hair of another's."""
+    """Return the length, in degrees, of the border that land shares with a neighbour."""
     line = shapely.boundary(neighbour)
-    window = shapely.box(*shapely.buffer(shapely.box(*land.bounds), HAIR_DEG).bounds)
-    beside = shapely.buffer(shapely.intersection(line, window), HAIR_DEG)
+    window = shapely.box(*shapely.buffer(shapely.box(*land.bounds), SNAP_DEG).bounds)
+    beside = shapely.buffer(shapely.intersection(line, window), SNAP_DEG)
     return float(shapely.length(shapely.intersection(shapely.boundary(land), beside)))
 
 
@@ -171,7 +173,7 @@ def _is_end(xy: tuple[float, float], piece: Polygon, neighbours: dict[str, Multi
         frozenset(
             zone
             for zone, shape in neighbours.items()
-            if shapely.dwithin(shapely.boundary(shape), middle, HAIR_DEG)
+            if shapely.dwithin(shapely.boundary(shape), middle, SNAP_DEG)
         )
         for middle in middles
     ]

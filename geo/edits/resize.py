@@ -1,6 +1,6 @@
 """Edits that let a zone grow or shrink along its boundary: `expand` and `shrink`.
 
-How a boundary moves is told in `geo.edits.offset`.
+`geo.edits.offset` defines how a boundary moves.
 """
 
 from __future__ import annotations

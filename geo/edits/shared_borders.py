@@ -1,14 +1,14 @@
-"""Lines that two outlines share: cut so that both sides have the very same vertices.
+"""Borders that two outlines share, cut so that both sides have the very same vertices.
 
-- A **hair** is 1e-6 of a degree, about 0.1 m. What is drawn within a hair of a boundary is meant to
-  lie on it, and is **tied** to it: drawn vertices move onto the boundary, and the boundary's
-  vertices become vertices of what is drawn. Only what is drawn moves.
+- The **snapping distance** is 1e-6 of a degree, about 0.1 m. What is drawn within it of a boundary
+  is **snapped** to the boundary: drawn vertices move onto it, and its vertices become vertices of
+  what is drawn. Only what is drawn moves.
 - A shape is **cut** along a line by noding both together: each piece takes its vertices from the
   same nodes, so that pieces that touch share their line exactly, with no gap, overlap or sliver.
 - A coordinate within 1e-12 of a degree of zero, about 0.1 µm, **is** zero: only there can numbers
   lie so near each other (1e-308) that an overlay puts a crossing in the wrong place.
-- Two shapes are **joined** by tying the second to the first and uniting them: a border that they
-  share, or that runs within a hair, dissolves without remains.
+- Two shapes are **joined** by snapping the second to the first and uniting them: a border that
+  they share, or that runs within the snapping distance, dissolves without remains.
 """
 
 from __future__ import annotations
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
     from layers.ellipsoid import Ellipsoid
 
-HAIR_DEG = 1e-6
+SNAP_DEG = 1e-6
+"""The snapping distance, in degrees."""
+
 _ROUNDING_DEG = 1e-12  # how far a position computed on an edge may lie off it, and zero off zero
 
 Land: TypeAlias = "Polygon | MultiPolygon"
@@ -47,11 +49,11 @@ def rounded(shape: _Shape) -> _Shape:
     return result if shapely.is_valid(result) else shape
 
 
-def tied(drawn: Any, *boundaries: BaseGeometry, within_deg: float = HAIR_DEG) -> Any:  # noqa: ANN401  a line or land, as given
-    """Return what was drawn with all that lies within a hair of a boundary moved onto it.
+def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG) -> Any:  # noqa: ANN401  a line or land, as given
+    """Return a drawn line or polygon with all that lies near a boundary moved onto it.
 
-    `within_deg` is another width than a hair's, for what was drawn less exactly. Where that would
-    make it invalid (it is itself hardly wider), it stays as it is.
+    `within_deg` is the snapping distance, larger for what was drawn less exactly. Where snapping
+    would make it invalid (it is itself hardly wider), it stays as it is.
     """
     drawn = rounded(drawn)
     edges = shapely.union_all([_linework(rounded(boundary)) for boundary in boundaries])
@@ -102,9 +104,9 @@ def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:
 def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
     """Return what of the land lies inside an area and what outside; their common line is shared.
 
-    What the area draws within a hair of the land's boundary lies on it. Either may be empty.
+    The area is snapped to the land first. Either may be empty.
     """
-    area = tied(area, land)
+    area = snapped(area, land)
     faces = np.array(pieces(with_vertices(land, area), area), dtype=object)
     shapely.prepare(area)
     inside = shapely.covers(area, shapely.point_on_surface(faces))
@@ -112,43 +114,46 @@ def cut(land: MultiPolygon, area: Land) -> tuple[MultiPolygon, MultiPolygon]:
 
 
 def beyond(area: Land, land: MultiPolygon) -> MultiPolygon:
-    """Return what of an area, which is tied to the land, lies outside it; perhaps empty."""
+    """Return what of an area, which is snapped to the land, lies outside it; perhaps empty."""
     faces = np.array(pieces(united([area]), with_vertices(land, area)), dtype=object)
     shapely.prepare(land)
     return united(faces[~shapely.covers(land, shapely.point_on_surface(faces))])
 
 
 def joined(first: MultiPolygon, second: MultiPolygon) -> MultiPolygon:
-    """Return the land of both; the border between them dissolves. What is tied is the second.
+    """Return the land of both; the border between them dissolves. The second is snapped.
 
-    Nothing is tied where the two fit together already, vertex by vertex.
+    Nothing is where the two fit together already, vertex by vertex.
     """
     first, second = rounded(first), rounded(second)
-    if shapely.coverage_is_valid([first, second], gap_width=HAIR_DEG):
+    if shapely.coverage_is_valid([first, second], gap_width=SNAP_DEG):
         return united([first, second])
-    other = tied(second, first)
+    other = snapped(second, first)
     return united([with_vertices(first, other), other])
 
 
 def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of land
-    """Return the union of land as one multipolygon, perhaps empty; holes of a hair are filled."""
+    """Return the union of land as one multipolygon, perhaps empty; narrow slits are filled."""
     union = polygonal(shapely.union_all([rounded(land) for land in lands]))
     if union is None:
         return MultiPolygon()
-    return MultiPolygon([_without_hairs(part) for part in cast("MultiPolygon", union).geoms])
+    return MultiPolygon([_without_slits(part) for part in cast("MultiPolygon", union).geoms])
 
 
 def negligible(land: Land, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
-    """Say whether land is rounding: nowhere a hair wide, or below 1e-6 of any land beside it."""
-    if land.is_empty or shapely.buffer(land, -HAIR_DEG / 2).is_empty:
+    """Say whether land is a rounding error, beside other land.
+
+    It is where it is nowhere wider than the snapping distance, or below 1e-6 of any of the others.
+    """
+    if land.is_empty or shapely.buffer(land, -SNAP_DEG / 2).is_empty:
         return True
     area, *others = ellipsoid.area_km2([land, *beside])
     return bool(area < NEGLIGIBLE_SHARE * min(others))
 
 
-def _without_hairs(part: Polygon) -> Polygon:
-    """Return a polygon without holes that are nowhere a hair wide."""
-    holes = [hole for hole in part.interiors if 2 * Polygon(hole).area > HAIR_DEG * hole.length / 2]
+def _without_slits(part: Polygon) -> Polygon:
+    """Return a polygon without holes that are narrower than the snapping distance."""
+    holes = [hole for hole in part.interiors if 2 * Polygon(hole).area > SNAP_DEG * hole.length / 2]
     return part if len(holes) == len(part.interiors) else Polygon(part.exterior, holes)
 
 

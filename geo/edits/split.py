@@ -18,7 +18,7 @@ from geo.edits.base import EditContext, Text, ZoneEdit, geometry_of, listed, row
 from geo.edits.line_input import Line  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
-from geo.edits.shared_borders import cut, negligible, pieces, tied, united, with_vertices
+from geo.edits.shared_borders import cut, negligible, pieces, snapped, united, with_vertices
 from geo.edits.zone_rows import figures_of, rewritten, row_values
 from layers.errors import ScenarioError
 from layers.messages import Message
@@ -123,7 +123,7 @@ def _parts_along(
     land: MultiPolygon, line: LineString, zone: str, ellipsoid: Ellipsoid
 ) -> list[MultiPolygon]:
     """Return the parts into which a line cuts land, each with the whole blocks nearest to it."""
-    line = tied(line, land)
+    line = snapped(line, land)
     parts: list[Polygon] = []
     whole: list[Polygon] = []
     for block in with_vertices(land, line).geoms:

@@ -1,4 +1,4 @@
-"""Edits that hand land over: `transfer` from one zone to another, `swap` of one land for another.
+"""Edits that reassign land: `transfer` from one zone to another, `swap` of one piece for another.
 
 What is drawn may reach beyond the land it is about: what lies beyond is ignored, and what lies
 within 0.1 m of a boundary is meant to lie on it. Giver and taker then share their new line with the
@@ -17,13 +17,13 @@ from geo.edits.offset import Limits, Offset, Unreachable
 from geo.edits.polygon_input import Polygonal  # noqa: TC001  pydantic reads it
 from geo.edits.reshape import DrawnEdit
 from geo.edits.shared_borders import (
-    HAIR_DEG,
+    SNAP_DEG,
     Land,
     beyond,
     cut,
     joined,
     negligible,
-    tied,
+    snapped,
     united,
     with_vertices,
 )
@@ -139,8 +139,8 @@ class Swap(ZoneEdit, DrawnEdit):
         zone = geometry_of(zones, self.zone)
         shapes = zones.geometry.to_numpy()
         take = context.placed(self.take, self.crs, option="take")
-        near = shapes[shapely.dwithin(shapes, take, HAIR_DEG)]
-        taken = beyond(tied(take, *near) if len(near) else take, zone)
+        near = shapes[shapely.dwithin(shapes, take, SNAP_DEG)]
+        taken = beyond(snapped(take, *near) if len(near) else take, zone)
         if negligible(taken, (take,), ellipsoid):
             raise ScenarioError(Message("edits-take-inside-zone", zone=self.zone))
         if not self._unbalanced(give.part, taken, ellipsoid):

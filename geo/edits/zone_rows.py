@@ -20,7 +20,7 @@ def row_values(zones: gpd.GeoDataFrame, position: int) -> dict[str, Any]:
 
 
 def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:
-    """Return the columns of numbers: what they tell of a zone, they do not tell of a part of it."""
+    """Return the numeric columns: their figures describe a whole zone, not a part of it."""
     return frozenset(name for name in zones.columns if zones[name].dtype.kind in "iuf")
 
 

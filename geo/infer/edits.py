@@ -21,7 +21,7 @@ import shapely
 
 from geo.edits import Edit, EditContext, Merge, Remove, Split, Transfer
 from geo.edits.base import bounds_of
-from geo.edits.shared_borders import HAIR_DEG, tied
+from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.edits.zone_rows import figures_of
 from geo.infer.assign_ftz import assign_ftz
 from geo.infer.cut_line import cut_line
@@ -198,8 +198,8 @@ class _Inference:
     def _cut(self, part: Row, zone: str, rest: str, *, by: str) -> Edit | None:
         """Return the split that cuts off a part, by a line or by its outline; None if none does."""
         land = self.here[zone]
-        width = max(self.tolerance_deg, HAIR_DEG)
-        shape = tied(part.shape, land, within_deg=width)
+        width = max(self.tolerance_deg, SNAP_DEG)
+        shape = snapped(part.shape, land, within_deg=width)
         drawn = shape if by == "geometry" else cut_line(shape, land, width)
         if drawn is None:
             return None

@@ -1,4 +1,4 @@
-"""Two scenarios of one baseline put together, where nobody has to choose between them.
+"""Merge two scenarios of one baseline, where nobody has to choose between them.
 
 They merge when they touch different zones, when the order in which they are made makes no
 difference, and when together they break no hard rule that neither breaks alone. All else is a
@@ -112,7 +112,7 @@ def merge(plan: Plan, a: Scenario, b: Scenario, base: Scenario | None = None) ->
     if conflicts:
         return Merged(None, tuple(conflicts))
     merged = _together(first, second, rules, base)
-    swapped = replace(merged, edits=_woven(second, first))
+    swapped = replace(merged, edits=_interleaved(second, first))
     both = joined_by_and([first.title, second.title])
     try:
         zones, other = apply(plan, merged), apply(plan, swapped)
@@ -160,7 +160,7 @@ def _side(scenario: Scenario, base: Scenario | None) -> _Side:
     return _Side(scenario, shared, tuple(kept), tuple(added))
 
 
-def _woven(first: _Side, second: _Side) -> tuple[Edit, ...]:
+def _interleaved(first: _Side, second: _Side) -> tuple[Edit, ...]:
     """Return the edits of the base without those taken out, and at each place the added ones."""
     edits: list[Edit] = []
     for place in range(len(first.base) + 1):
@@ -216,7 +216,7 @@ def _together(
         title="; ".join(titles)[:500],
         title_zh="；".join(text for text in titles_zh if text)[:500] if all(titles_zh) else None,
         baseline=first.scenario.baseline,
-        edits=_woven(first, second),
+        edits=_interleaved(first, second),
         parent=None if base is None else base.scenario,
         rules=rules,
     )

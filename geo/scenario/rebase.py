@@ -1,6 +1,7 @@
-"""A scenario put on another baseline: its edits made again, and each conflict listed.
+"""Rebase a scenario onto another baseline: apply its edits there, and list each conflict.
 
-An edit goes over as it is where what it was made on is still the same. It is in **conflict** where
+An edit is carried over as it is where what it was made on is still the same. It is in **conflict**
+where
 
 - a zone that it touches is gone, or one that it makes is there already (`gone`, `appeared`);
 - the boundary or the FTZ of a zone that it touches is another one (`changed`);
@@ -8,9 +9,9 @@ An edit goes over as it is where what it was made on is still the same. It is in
   around the zone (`result`);
 - it follows an edit in conflict on the same zone (`follows`).
 
-What it was made on is known from the old plan. Without it, a scenario's record tells what came of
+What it was made on is known from the old plan. Without it, a scenario's record holds what came of
 the edits: where the same comes of them now, what they were made on is the same, but for a zone
-that they draw anew or drop, of which no result tells what was there (`unknown`). Without a record
+that they draw anew or drop, whose result does not show what was there (`unknown`). Without a record
 too, that holds for every zone of the plan that they touch.
 
 A hard rule that the edits break now, and did not break before, is a conflict too, by its name.
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rebased:
-    """A scenario on another baseline, of the edits that went over, and what kept the others."""
+    """A scenario on another baseline with the edits carried over; the conflicts of the others."""
 
     scenario: Scenario
     conflicts: tuple[Conflict, ...] = ()
@@ -52,7 +53,7 @@ class Rebased:
 def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     """Return the scenario on the baseline of `plan`, and every conflict.
 
-    `old` is the plan that it was made over; what can be told without it, the module says. An edit
+    `old` is the plan that it was made over; the module says what is found without it. An edit
     in conflict is left out of the result; one that breaks a hard rule is kept.
 
     Raises:
@@ -63,14 +64,14 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
         return Rebased(scenario)
     before = _Before.of(scenario, old)
     context = EditContext.of(plan, scenario.scenario)
-    went, conflicts = _over(scenario, plan.zones, context, before)
-    zones = apply_edits(plan.zones, [edit for _, edit in went], context)
-    there = {number for number, _ in went}
+    applied, conflicts = _apply_each(scenario, plan.zones, context, before)
+    zones = apply_edits(plan.zones, [edit for _, edit in applied], context)
+    there = {number for number, _ in applied}
     numbered = enumerate(scenario.edits, start=1)
-    stuck = {zone for number, edit in numbered if number not in there for zone in edit.touched}
-    outcome = {zone: was for zone, was in before.outcome.items() if zone not in stuck}
-    went, differing = _alike(went, outlines(zones), outcome)
-    kept = tuple(edit for _, edit in went)
+    left_out = {zone for number, edit in numbered if number not in there for zone in edit.touched}
+    outcome = {zone: was for zone, was in before.outcome.items() if zone not in left_out}
+    applied, differing = _unchanged(applied, outlines(zones), outcome)
+    kept = tuple(edit for _, edit in applied)
     zones = apply_edits(plan.zones, kept, context)
     known = before.breaches | broken_hard_rules(plan, plan.zones, scenario.rules)
     broken = [
@@ -92,11 +93,11 @@ def rebase(scenario: Scenario, plan: Plan, old: Plan | None = None) -> Rebased:
     return Rebased(rebased, (*conflicts, *differing, *broken))
 
 
-def _over(
+def _apply_each(
     scenario: Scenario, zones: gpd.GeoDataFrame, context: EditContext, before: _Before
 ) -> tuple[list[_Numbered], list[Conflict]]:
     """Return the edits that can be made on the new zones, and the conflicts of the others."""
-    went: list[_Numbered] = []
+    applied: list[_Numbered] = []
     conflicts: list[Conflict] = []
     made, failed, seen = zones, set[str](), set[str]()
     for number, edit in enumerate(scenario.edits, start=1):
@@ -106,7 +107,7 @@ def _over(
         if not found:
             try:
                 made = edit.apply(made, context)
-                went.append((number, edit))
+                applied.append((number, edit))
             except ScenarioError as error:
                 found = [
                     Conflict("refused", None, in_edit(number, edit, problem))
@@ -114,30 +115,30 @@ def _over(
                 ]
         conflicts += found
         failed |= edit.touched if found else set()
-    return went, conflicts
+    return applied, conflicts
 
 
-def _alike(
-    went: list[_Numbered], shapes: Mapping[str, Outline], outcome: Mapping[str, Outline | None]
+def _unchanged(
+    applied: list[_Numbered], shapes: Mapping[str, Outline], outcome: Mapping[str, Outline | None]
 ) -> tuple[list[_Numbered], list[Conflict]]:
-    """Return the edits of which the same comes as before, and the conflicts of the others."""
-    touched = {zone for _, edit in went for zone in edit.touched}
+    """Return the edits whose outcome is the same as before, and the conflicts of the others."""
+    touched = {zone for _, edit in applied for zone in edit.touched}
     other = {
         zone
         for zone in touched & outcome.keys()
         if not same_outline(shapes.get(zone), outcome[zone])
     }
     lost = set(other)
-    while further := {z for _, edit in went if edit.touched & lost for z in edit.touched} - lost:
+    while further := {z for _, edit in applied if edit.touched & lost for z in edit.touched} - lost:
         lost |= further
     conflicts = []
-    for number, edit in went:
+    for number, edit in applied:
         if zones := sorted(edit.touched & other):
             other_outline = Message("scenario-edit-gives-other", zone=zones[0])
             conflicts.append(Conflict("result", zones[0], in_edit(number, edit, other_outline)))
         elif zones := sorted(edit.touched & lost):
             conflicts.append(_follows(number, edit, zones[0]))
-    return [(number, edit) for number, edit in went if not edit.touched & lost], conflicts
+    return [(number, edit) for number, edit in applied if not edit.touched & lost], conflicts
 
 
 def _follows(number: int, edit: Edit, zone: str) -> Conflict:
@@ -151,7 +152,7 @@ def _follows(number: int, edit: Edit, zone: str) -> Conflict:
 class _Before:
     """What is known of the old baseline and of what came of the edits there.
 
-    `zones` is None without the old plan; `blind` has the zones of which then no outcome tells
+    `zones` is None without the old plan; `blind` has the zones of which then no outcome shows
     whether they are what they were. `outcome` has the outline of each zone that is known.
     """
 

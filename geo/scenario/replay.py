@@ -1,12 +1,13 @@
-"""Replay: a scenario's edits made over its plan, the same today, elsewhere and in years.
+"""Replay: apply a scenario's edits to its plan, with the same result on every machine.
 
 A saved scenario carries a record: the hash of the zones that it made (that of the plan which
 `scenario apply` writes), and the outline of each zone that an edit touches. Replay makes the edits
 again. **The same result** means: the same hash, so the same coordinates to the last digit and the
 same attributes. Another library version, or another processor, may give another last digit: then
-the recorded outlines are used, if they give the recorded hash, and the replay says so and by how
-much the two differ. A record counts only for the edits that it was made from: who changes the text
-of a scenario gets what the text says, and is told that the record is out of date.
+the recorded outlines are used, if they give the recorded hash, and the notice says so and by how
+much the two differ. A record counts only for the edits that it was made from: where the
+scenario was changed since, its edits are followed, and the notice says that the record is out of
+date.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""ReplayCache: edits of one plan that grow one by one, while somebody plans.
+"""A cache of replays of one plan, for drafts whose edits are appended one by one.
 
-Every question about a draft has all of its edits, and most of them were there at the last question.
-So what came of the first edits is remembered, and only the others are made.
+Every request about a draft has all of its edits, and most of them were there at the last request.
+So the zones after each edit are cached, and only further edits are applied.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class ReplayCache:
                     keys[: count + 2], partial(apply_edits, zones, edit, context)
                 )
         except ScenarioError:
-            # all of them again, so that every edit that cannot be made is told by its number
+            # apply all of them, so that the error names every edit that fails by its number
             return apply_edits(self._plan.zones, scenario.edits, context)
         return zones
 

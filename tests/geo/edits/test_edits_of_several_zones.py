@@ -94,7 +94,7 @@ def test_a_new_part_inherits_text_and_flags_but_no_figure_and_is_not_verified() 
     assert new["source"] == "scenario north"
 
 
-def test_a_line_that_ends_within_a_hair_of_the_boundary_cuts_through() -> None:
+def test_a_line_that_ends_within_the_snapping_distance_cuts_through() -> None:
     short = meridian(0.25, 0.00005, 0.99995)  # half a metre would be 0.0005
     child = after(zones_of(A=square(0)), "split", zone="A", line=short, into=["A", "C"])
     assert area_km2(only(child, "C")) == pytest.approx(0.25 * area_km2(square(0)), rel=1e-9)
@@ -136,7 +136,7 @@ def test_merging_halves_gives_the_square_and_drops_the_other_row() -> None:
 
 
 @pytest.mark.parametrize("gap", [0.00005, -0.00005])
-def test_a_gap_or_overlap_of_a_hair_dissolves(gap: float) -> None:
+def test_a_gap_or_overlap_within_the_snapping_distance_dissolves(gap: float) -> None:
     neighbour = box(1 + gap, 0.3, 2, 0.7)
     zones = zones_of(A=square(0), B=neighbour)
     merged = only(after(zones, "merge", zones=["A", "B"]))
@@ -200,7 +200,7 @@ def test_transfer_hands_half_a_square_to_its_neighbour() -> None:
     )
 
 
-def test_what_is_drawn_along_the_common_border_within_a_hair_leaves_no_sliver() -> None:
+def test_what_is_drawn_along_the_common_border_is_snapped_and_leaves_no_sliver() -> None:
     zones = zones_of(A=square(0), B=square(1))
     drawn = box(0.5, 0.2, 0.99993, 0.8)
     child = after(zones, "transfer", from_="A", to="B", geometry=drawn)
@@ -449,7 +449,7 @@ def test_transfer_conserves_land_and_leaves_no_overlap_gap_or_sliver(
 
 
 def clear_of(one: shapely.Geometry, other: shapely.Geometry) -> bool:
-    """Say whether each vertex lies on the other's boundary, or farther off than a hair."""
+    """Say whether each vertex lies on the other's boundary, or too far off to be snapped."""
     vertices = shapely.points(shapely.get_coordinates(one))
     apart = shapely.distance(vertices, shapely.boundary(other))
     return bool(((apart == 0) | (apart > 2e-6)).all())
@@ -461,7 +461,7 @@ def test_merging_zones_that_do_not_overlap_adds_their_areas(
     first: shapely.MultiPolygon, second: shapely.MultiPolygon
 ) -> None:
     hull = first.convex_hull
-    assume(clear_of(hull, second) and clear_of(second, hull))  # what is within a hair is moved
+    assume(clear_of(hull, second) and clear_of(second, hull))  # else what is near is snapped
     apart = shapely.difference(second, hull)
     assume(apart.area > 1e-3 * second.area)
     assume(set(shapely.get_type_id(shapely.get_parts(apart))) == {3})
@@ -483,7 +483,7 @@ def test_a_fitted_swap_keeps_the_area(
     assume(0.01 * zone.area < released < 0.9 * zone.area)
     assume(adjust == "take" or take.area < 0.9 * zone.area)
     child = after(zones_of(A=zone), "swap", zone="A", release=release, take=take, adjust=adjust)
-    # A zone may be so small that a hair along its boundary is more than that.
-    hair_km2 = 1e-6 * zone.length / zone.area * area_km2(zone)
-    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4, abs=hair_km2)
+    # A zone may be so small that the snapping distance along its boundary is more than that.
+    snap_km2 = 1e-6 * zone.length / zone.area * area_km2(zone)
+    assert area_km2(only(child)) == pytest.approx(area_km2(zone), rel=1e-4, abs=snap_km2)
     assert only(child).is_valid

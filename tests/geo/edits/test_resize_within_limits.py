@@ -146,7 +146,7 @@ def test_growth_within_drawn_land_fills_it_and_no_more() -> None:
     assert message.startswith("edit 1 (expand A): the nearest that can be reached is 3.1265 km²")
 
 
-def test_drawn_land_within_a_hair_of_the_zone_touches_it() -> None:
+def test_drawn_land_within_the_snapping_distance_of_the_zone_touches_it() -> None:
     drawn = box(1.00005, 0, 2, 1)
     shape = after(zones_of(A=UNIT), Expand(zone="A", by_km=5, within=drawn))
     assert squares_in(shape) == pytest.approx(2, rel=1e-6)

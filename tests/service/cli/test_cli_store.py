@@ -100,7 +100,11 @@ def test_branches_merge_in_the_store_over_what_both_grew_from(plan: Path) -> Non
     assert verbs(plan) == ["move", "expand"]
     of_scenario(plan, "save", written(plan, "remove: {zone: W}", name="away"))
     conflicts = of_scenario(plan, "merge", "north", "away", code=3)
-    assert (conflicts["revision"], conflicts["conflicts"][0]["zone_id"]) == (None, "W")
+    assert conflicts["revision"] is None
+    conflict = conflicts["conflicts"][0]
+    assert (conflict["kind"], conflict["zone_id"]) == ("zone", "W")
+    assert (conflict["code"], conflict["params"]["zone"]) == ("scenario-both-change-zone", "W")
+    assert conflict["message"].startswith("W: away by edit 1 (remove W), north by edit")
     out = plan.parent / "in-a-file.yaml"
     assert of_scenario(plan, "merge", "north", "both", "-o", out)["edits"] == 2
     refused(run("scenario", "merge", plan, "north", out), 2, "needs -o")
