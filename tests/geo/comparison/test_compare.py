@@ -172,5 +172,7 @@ def test_an_ftz_without_a_published_figure_says_so(two_zones: Plan) -> None:
     growth = CoverageMeter(growth_plan(two_zones), [1]).measure().growth
     silent = growth[growth["ftz_id"] == "G"].iloc[0]
     assert silent["source"] == "no published figure"
+    assert silent["code"] == "measure-growth-not-published"
+    assert growth["code"].iloc[0] is None
     assert np.isnan(silent["growth_pct"])
     assert not silent["verified"]

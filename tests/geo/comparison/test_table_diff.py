@@ -57,3 +57,13 @@ def test_rounding_is_no_change_and_a_square_metre_is(
         return pd.DataFrame({"zone_id": ["A"], "area_km2": [km2]})
 
     assert len(changed_between(table(before), table(after), ["zone_id"]).rows) == differs
+
+
+def test_a_message_that_reads_as_before_is_no_change_whatever_its_last_digits() -> None:
+    def table(km2: float, message: str) -> pd.DataFrame:
+        row = {"subject": "A", "params": {"area_km2": km2}, "amount": km2, "message": message}
+        return pd.DataFrame([row])
+
+    old = table(1e6, "1,000,000 km²")
+    assert changed_between(old, table(1e6 + 1e-6, "1,000,000 km²"), ["subject"]).rows.empty
+    assert len(changed_between(old, table(1e6 + 1, "1,000,001 km²"), ["subject"]).rows) == 1

@@ -182,6 +182,9 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
     assert list(overlap) == [
         "rule",
+        "subject",
+        "code",
+        "params",
         "level",
         "zone_id",
         "amount",
@@ -190,6 +193,8 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
         "message",
         "geometry",
     ]
+    assert (overlap["subject"], overlap["code"]) == ("E W", "rule-zones-overlap")
+    assert overlap["params"] == {"zone": "E", "other": "W", "area_km2": overlap["amount"]}
     assert overlap["geometry"]["type"] in {"Polygon", "MultiPolygon"}
     assert overlap["amount"] == pytest.approx(GRS80.area_km2(square(10, 0, 1))[0] / 2, rel=1e-3)
     assert run("measure", plan, "--scenario", "overlapping").code == 0
