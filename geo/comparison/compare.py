@@ -35,7 +35,7 @@ class Comparison:
     and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
     and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
     `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
-    `zone_clusters` how many clusters (see `reach_changes`). All are worked out when read.
+    `zone_clusters` how many clusters (see `reach_changes`). All are computed on first use.
     """
 
     coverages: tuple[Coverage, Coverage] = field(repr=False)

@@ -93,15 +93,15 @@ def _distance_km(
     places: PointIndex,
     shape: BaseGeometry | None,
     radius_km: float,
-    asked: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
+    wanted: np.ndarray[tuple[int], np.dtype[np.bool_]] | None = None,
 ) -> Floats:
-    """Return each place's distance to a polygon, ∞ for what is not asked or beyond reach."""
+    """Return each place's distance to a polygon, ∞ where it is not wanted or beyond the radius."""
     out = np.full(len(places), np.inf)
     if shape is None or shape.is_empty:
         return out
     near = places.in_box(reach_box(shapely.bounds(shape).tolist(), radius_km))
-    if asked is not None:
-        near = near[asked[near]]
+    if wanted is not None:
+        near = near[wanted[near]]
     if len(near):
         boundary = Boundary(targets.ellipsoid, shape)
         out[near] = boundary.distance_km(places.lon[near], places.lat[near])

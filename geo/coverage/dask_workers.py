@@ -31,14 +31,14 @@ class Workers:
 
     `scheduler` is its address, such as `tcp://10.0.0.5:8786`; its workers need Zonewright of this
     version installed, and to see the demand's files under the same paths. `memory` is the limit of
-    each local worker, as "4GiB"; "auto" is its share of the machine. `told` is a callback for
-    progress, called as `told(done, of)` when a partition is done.
+    each local worker, as "4GiB"; "auto" is its share of the machine. `progress` is called as
+    `progress(done, of)` when a partition is done.
     """
 
     scheduler: str | None = None
     count: int | None = None
     memory: str = "auto"
-    told: Callable[[int, int], None] | None = None
+    progress: Callable[[int, int], None] | None = None
 
     def each(
         self, work: Callable[..., T], shared: tuple[object, ...], parts: Sequence[P]
@@ -63,8 +63,8 @@ class Workers:
                         Message("measure-worker-lost", part=str(part), error=type(error).__name__)
                     ) from error
                 futures[done].release()
-                if self.told is not None:
-                    self.told(done + 1, len(parts))
+                if self.progress is not None:
+                    self.progress(done + 1, len(parts))
                 yield found
 
     @contextmanager

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from layers.messages import Message
 
 Level = Literal["hard", "soft", "ignore"]
-"""A broken hard rule is refused when it comes to deciding; a soft one is listed."""
+"""A scenario that breaks a hard rule cannot be proposed; a broken soft rule is listed."""
 
 LEVELS: tuple[Level, ...] = ("hard", "soft", "ignore")
 
@@ -71,15 +71,3 @@ class Rule:
     title: Message
     description: Message
     parameters: tuple[Parameter, ...] = ()
-
-
-def km2(area_km2: float) -> str:
-    """Return an area as a person reads it: square metres where it is below a hectare.
-
-    >>> km2(119.984), km2(0.0005)
-    ('119.98 km²', '500 m²')
-    """
-    if area_km2 >= 0.01:
-        return f"{area_km2:,.2f} km²"
-    metres = area_km2 * 1e6
-    return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"

@@ -66,8 +66,8 @@ def measure(
             document = measure_document(coverage)
     else:
         parts = DemandParts.open(demand_parts, opened.crs)
-        with counting("cli-measuring-partitions") as told:
-            workers = Workers(scheduler, told=told)
+        with counting("cli-measuring-partitions") as progress:
+            workers = Workers(scheduler, progress=progress)
             coverage = measure_partitions(opened, parts, found, radius_km, workers=workers)
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)

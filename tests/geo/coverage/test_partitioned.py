@@ -178,7 +178,9 @@ def test_two_processes_give_the_tables_of_one_and_a_scenario_is_measured_likewis
         scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},
         silence_logs=50,
     ) as cluster:
-        workers = Workers(cluster.scheduler_address, told=lambda done, of: told.append((done, of)))
+        workers = Workers(
+            cluster.scheduler_address, progress=lambda done, of: told.append((done, of))
+        )
         found = measure_partitions(plan, parts, radii_km=RADII_KM, workers=workers)
         moved = measure_partitions(plan, parts, scenario, RADII_KM, workers=workers)
     assert told[:5] == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
