@@ -37,11 +37,13 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     told = rows.copy(deep=False)
     if "name" in rows.columns:
         for key in rows.columns.intersection(list(_LAYER_OF_KEY)):
-            told["name"] = rows[key].map(_chinese(plan, _LAYER_OF_KEY[key])).fillna(told["name"])
+            names = _chinese(plan, _LAYER_OF_KEY[key])
+            pairs = zip(rows[key], told["name"], strict=True)
+            told["name"] = [names.get(id_, name) for id_, name in pairs]
     for column, layer in _BEHIND_ID.items():
         if column in rows.columns:
-            name = rows[column].map(_chinese(plan, layer))
-            told[column] = (rows[column] + " " + name).fillna(rows[column])
+            both = {key: f"{key} {name}" for key, name in _chinese(plan, layer).items()}
+            told[column] = [both.get(key, key) for key in rows[column]]
     return told
 
 

@@ -230,7 +230,7 @@ def test_a_scenario_over_another_baseline_is_refused(tmp_path: Path) -> None:
         (["serve", "{plan}", "--port", "70000"], "--port"),
         (["scenario", "show", "{plan}", "south"], "there are baseline, north"),
         (["scenario", "show", "{plan}", "baseline"], "without edits"),
-        (["scenario", "show", "", "north"], "there is no store .scenarios.db yet"),
+        (["scenario", "show", "", "north"], ".: is not a file"),
         (["measure", "{plan}", "--radius-km", "1e-320"], "must be 0 or a number of km from 0.1"),
         (["measure", "{plan}", "--demand-parts", "{folder}/loop.gpkg"], "no such file or folder"),
         (["export", "{plan}", "{plan}"], "is the plan itself; choose another name"),
