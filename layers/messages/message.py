@@ -10,6 +10,7 @@ Functions that a sentence may call:
 - `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare.
 - `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`; with `digits: 2`
   in two digits, or as many as it has before the point.
+- `CAPITAL(-province(number: "many"))`: words with a capital letter, as a label begins.
 """
 
 from __future__ import annotations
@@ -176,6 +177,7 @@ class Catalogue:
             "NAME": lambda id_: names(str(id_)),
             "AREA": _area,
             "FIGURE": _figure,
+            "CAPITAL": _capital,
         }
         self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
         for text in (*_texts(language), terms):
@@ -225,6 +227,16 @@ def catalogue(language: Language) -> Catalogue:
 def _texts(language: Language) -> list[str]:
     """Return the files of a language."""
     return [file.read_text(encoding="utf-8") for file in sorted((FOLDER / language).glob("*.ftl"))]
+
+
+def _capital(words: object) -> str:
+    """Return words with a capital letter at their beginning.
+
+    >>> _capital("rail ports")
+    'Rail ports'
+    """
+    text = str(words)
+    return text[:1].upper() + text[1:]
 
 
 def _area(area_km2: float) -> str:

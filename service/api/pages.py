@@ -39,7 +39,7 @@ def static(request: Request, version: str, path: str) -> Response:
     """Return a static file of the page, text compressed."""
     found = asset(version, path)
     if found.media_type in {"font/woff2", "image/png"}:
-        return FileResponse(found.file, media_type=found.media_type, headers=found.headers)
+        return FileResponse(found.files[0], media_type=found.media_type, headers=found.headers)
     return compressed_response(request, found.content, found.media_type, found.headers)
 
 

@@ -4,6 +4,9 @@ Every file is served under `/static/{version}/{path}`, where `version` is one ha
 them: modules and style sheets can then refer to each other by relative paths and still be cached
 for ever. The files that exist are listed once; nothing outside the list can be asked for.
 
+What the page says comes from the catalogue of messages: one file for each language, of all areas that
+it may speak of.
+
 An install bundles the page's own modules and style sheets (`vendor_assets.py`). The bundle is
 given in their place for as long as none of them has changed since; then they are given as written.
 """
@@ -19,26 +22,29 @@ from pathlib import Path
 
 from geo.validation import shown
 from layers.errors import SourceError, UnknownError
-from layers.messages import Message
+from layers.messages import LANGUAGES, Message
+from layers.messages.message import FOLDER as CATALOGUE
 
 PAGE = Path(__file__).resolve().parent
-FOLDERS = ("modules", "styles", "words", "vendor")
+FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
+UNHEARD_AREAS = ("cli", "infer")
+"""Areas of the catalogue that the command line alone speaks of."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True)
 class Asset:
-    """One static file: where it lies, its media type, and the headers to send with it."""
+    """One static file: the file or files it is made of, its media type, and its headers."""
 
-    file: Path
+    files: tuple[Path, ...]
     media_type: str
     headers: dict[str, str] = field(hash=False)
 
     @property
     def content(self) -> bytes:
-        """Return what is in the file."""
-        return _content(self.file)
+        """Return what is in the files, one after the other."""
+        return _content(self.files)
 
 
 def asset(version: str, path: str) -> Asset:
@@ -49,12 +55,12 @@ def asset(version: str, path: str) -> Asset:
 
     Raises UnknownError when there is no such file.
     """
-    file = _files().get(path)
-    if file is None:
+    files = _files().get(path)
+    if files is None:
         raise UnknownError(Message("service-static-unknown", path=shown(path)))
     caching = FOREVER if version == assets_version() else "no-cache"
-    media_type = MEDIA_TYPES.get(file.suffix) or mimetypes.guess_type(file.name)[0]
-    return Asset(file, media_type or "text/plain", {"Cache-Control": caching})
+    media_type = MEDIA_TYPES.get(files[0].suffix) or mimetypes.guess_type(path)[0]
+    return Asset(files, media_type or "text/plain", {"Cache-Control": caching})
 
 
 def asset_url(path: str) -> str:
@@ -71,20 +77,27 @@ def asset_url(path: str) -> str:
 def assets_version() -> str:
     """Give the hash, 12 hexadecimal digits, over names and contents of all static files."""
     digest = hashlib.sha256()
-    for path, file in _files().items():
+    for path, files in _files().items():
         digest.update(path.encode())
-        digest.update(file.read_bytes())
+        digest.update(_content(files))
     return digest.hexdigest()[:12]
 
 
 @cache
-def _content(file: Path) -> bytes:
-    return file.read_bytes()
+def _content(files: tuple[Path, ...]) -> bytes:
+    return b"\n".join(file.read_bytes() for file in files)
 
 
 @cache
-def _files() -> dict[str, Path]:
-    return find_files(PAGE)
+def _files() -> dict[str, tuple[Path, ...]]:
+    found = {path: (file,) for path, file in find_files(PAGE).items()}
+    return found | {f"messages/{language}.ftl": catalogue_files(language) for language in LANGUAGES}
+
+
+def catalogue_files(language: str) -> tuple[Path, ...]:
+    """Give the files of the catalogue that the page needs in a language."""
+    files = sorted((CATALOGUE / language).glob("*.ftl"))
+    return tuple(file for file in files if file.stem not in UNHEARD_AREAS)
 
 
 def find_files(page: Path) -> dict[str, Path]:

@@ -146,7 +146,7 @@ def _document(template: str, scenario: str) -> str:
         ],
         main=asset_url("modules/main.js"),
         icon=asset_url("styles/icon.svg"),
-        words=asset_url("words/en.json").removesuffix("en.json"),
+        messages=asset_url("messages/en.ftl").removesuffix("en.ftl"),
         font=asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
         map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id
     )

@@ -3,12 +3,13 @@
 /** An error that the service answered as a problem document (RFC 9457). */
 export class Problem extends Error {
   /**
-   * @param {string} message one readable line
+   * @param {import("./types.js").Message[]} problems what is wrong, a message for each
    * @param {number} status
    * @param {{[name: string]: any}} document
    */
-  constructor(message, status, document) {
-    super(message);
+  constructor(problems, status, document) {
+    super(document.detail);
+    this.problems = problems;
     this.status = status;
     this.document = document;
   }
@@ -95,8 +96,8 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
   });
   const answered = await response.json().catch(withoutBody);
   if (response.ok) return { body: answered, etag: response.headers.get("ETag") };
-  const line = answered.detail ?? answered.title ?? `${response.status} ${path}`;
-  throw new Problem(line, response.status, answered);
+  const unexplained = { code: "text", params: { text: `${response.status} ${path}` } };
+  throw new Problem(answered.problems ?? [unexplained], response.status, answered);
 }
 
 /** An answer may have no body, or one that is not JSON. @param {unknown} error */

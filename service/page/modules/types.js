@@ -86,16 +86,24 @@
  * @property {number} covered_clusters
  * @property {number} matched_clusters
  *
- * @typedef {object} Violation
+ * @typedef {string | number | Message | {place: (string | number)[]} | any[]} Param what fills a
+ *   place of a sentence: a message may hold others, a place in a document, a list
+ *
+ * @typedef {object} Message what a sentence is made of, last, in the page's language
+ * @property {string} code of the catalogue, layers/messages
+ * @property {{[name: string]: Param}} params
+ *
+ * @typedef {object} Violation a message too: which rule is broken, and by what
  * @property {string} rule
+ * @property {string} subject what breaks it; with the rule it is the violation's key
+ * @property {string} code
+ * @property {{[name: string]: Param}} params
  * @property {string} level
  * @property {string | null} zone_id
  * @property {number | null} amount
  * @property {number | null} limit
  * @property {string | null} unit
- * @property {string} message
  * @property {GeoJSON.Geometry | null} geometry
- * @property {string} [subject] what is broken; with the rule it is the violation's key
  *
  * @typedef {object} Figures tables of /api/measure, without regions
  * @property {string} scenario
@@ -199,7 +207,7 @@
  * @property {GeoJSON.FeatureCollection | null} gatewaysLayer
  * @property {{[layer: string]: GeoJSON.FeatureCollection}} areas customs blocks and exclusions
  * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
- * @property {string | null} problem what the service last refused, one line
+ * @property {Message[] | null} problem what the service last refused
  * @property {boolean} loading
  * @property {Me | null} me who uses the page
  * @property {Draft | null} draft
@@ -207,11 +215,11 @@
  * @property {Edit[] | null} trialEdits the edits that the figures are of, while something is tried
  * @property {Edited | null} edited
  * @property {Edit[] | null} confirmedEdits the draft's edits that the service has answered
- * @property {{edit: Edit, why: string} | null} rejected an edit that waited and was then refused
+ * @property {{edit: Edit, why: Message[]} | null} rejected an edit that waited and was then refused
  * @property {Tool | null} tool
  * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
  * @property {string[]} locks zones that the planner keeps as they are
- * @property {string | null} refused why the present edit cannot be made, one line
+ * @property {Message[] | null} refused why the present edit cannot be made
  * @property {boolean} offline the service does not answer
  */
 

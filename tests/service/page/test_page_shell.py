@@ -88,7 +88,7 @@ def test_a_link_that_is_not_mapped_raises() -> None:
 
 def test_an_asset_under_its_present_name_is_kept_for_ever() -> None:
     found = asset(assets_version(), "modules/map/folium-parts.js")
-    assert found.file == PAGE / "modules" / "map" / "folium-parts.js"
+    assert found.files == (PAGE / "modules" / "map" / "folium-parts.js",)
     assert found.media_type == "text/javascript"
     assert found.headers == {"Cache-Control": FOREVER}
 

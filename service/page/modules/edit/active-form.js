@@ -5,6 +5,7 @@ import { mainBlockBounds, zoomTo } from "../map/view.js";
 import { lockReason } from "../state/counterparts.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
 import { fetchFullZone } from "./draft-figures.js";
@@ -40,7 +41,7 @@ export function addActiveForm(page, place) {
   };
   const draw = async (/** @type {NonNullable<Form["drawable"]>[number]} */ { field, shape }) => {
     stopDrawing();
-    announce(say("announce.drawing"));
+    announce(say("page-announce-drawing"));
     byId("tools").classList.add("drawing");
     place();
     stopDrawing = await drawShape(map, shape, (geometry) => {
@@ -52,7 +53,7 @@ export function addActiveForm(page, place) {
     });
   };
   const blame = (/** @type {unknown} */ error) => {
-    if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
+    if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-points")] });
     reportProblem(store, error);
   };
   const build = async () => {
@@ -78,20 +79,20 @@ export function addActiveForm(page, place) {
         h(
           "div",
           { class: "buttons" },
-          h("button", { type: "submit", class: "primary" }, say("form.apply")),
+          h("button", { type: "submit", class: "primary" }, say("page-form-apply")),
           ...drawn.map((one) =>
             h(
               "button",
               { type: "button", class: "draw", onclick: () => void draw(one) },
-              drawn.length > 1 ? say(`form.draw_${one.field.name}`) : say("form.draw"),
+              drawn.length > 1 ? say(`page-form-draw-${one.field.name}`) : say("page-form-draw"),
             ),
           ),
           h(
             "button",
             { type: "button", class: "finish", onclick: () => finishDrawing(map) },
-            say("form.finish"),
+            say("page-form-finish"),
           ),
-          h("button", { type: "button", onclick: () => leaveTool(store) }, say("form.cancel")),
+          h("button", { type: "button", onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
     place();
@@ -131,7 +132,7 @@ export function addActiveForm(page, place) {
     event.preventDefault();
     clearTimeout(waiting);
     const trial = form?.read() ?? null;
-    if (!trial) return store.set({ refused: say("refused.unanswered") });
+    if (!trial) return store.set({ refused: [messageOf("page-refused-unanswered")] });
     const { tool, zone } = store.state;
     store.set({ trial });
     if (!(await commitTrial(page)))
@@ -162,18 +163,20 @@ function lockField({ store }) {
     if (!zone) return;
     store.set({ locks: kept ? locks.filter((one) => one !== zone) : [...locks, zone], tool: null });
     announce(
-      say(kept ? "announce.unlocked" : "announce.locked", { zone: zoneName(store.state, zone) }),
+      say(kept ? "page-announce-unlocked" : "page-announce-locked", {
+        zone: zoneName(store.state, zone),
+      }),
     );
   };
   return h(
     "div",
     {},
-    h("p", { class: "note" }, why || say("hint.lock")),
+    h("p", { class: "note" }, why ? sayMessage(store.state, why) : say("page-hint-lock")),
     (kept || !why) &&
       h(
         "button",
         { type: "button", class: "primary", onclick: toggle },
-        say(kept ? "form.unlock" : "form.lock"),
+        say(kept ? "page-form-unlock" : "page-form-lock"),
       ),
   );
 }

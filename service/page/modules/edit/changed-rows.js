@@ -2,11 +2,10 @@
 
 /**
  * @typedef {import("../types.js").PlanDocument} PlanDocument
- * @typedef {import("../types.js").Violation} Violation
  * @typedef {{[column: string]: any}} Row
  */
 
-const TABLES = ["totals", "ftzs", "zones", "sectors", "regions"];
+const TABLES = ["totals", "ftzs", "zones", "sectors", "regions", "violations"];
 
 /**
  * Tables of the baseline with changed rows replaced and deleted rows taken out.
@@ -34,7 +33,6 @@ export function overlayTables(base, changed, radius_km, keyColumns) {
     );
     whole[table] = gone.size ? rows.filter((row) => !gone.has(rowKey(row, keys))) : rows;
   }
-  whole.violations = overlayViolations(base.violations, changed);
   return whole;
 }
 
@@ -56,23 +54,3 @@ function indexRows(rows, keys) {
 
 const rowKey = (/** @type {Row} */ row, /** @type {string[]} */ keys) =>
   keys.map((name) => row[name]).join("|");
-
-/**
- * The baseline's violations without those that are resolved or changed, then the changed ones.
- *
- * @param {Violation[]} base
- * @param {{[table: string]: any}} changed
- * @returns {Violation[]}
- */
-function overlayViolations(base, changed) {
-  /** @type {{rule: string, subject: string}[]} */
-  const others = [...changed.violations, ...(changed.gone?.violations ?? [])];
-  const names = (/** @type {string} */ text) => text.split(/[^\p{L}\p{N}_-]+/u);
-  const stays = (/** @type {Violation} */ { rule, message }) => {
-    const said = names(message).flatMap((name) => [name, name.replace(/s$/, "")]);
-    return !others.some(
-      (other) => other.rule === rule && names(other.subject).every((name) => said.includes(name)),
-    );
-  };
-  return [...base.filter(stays), ...changed.violations];
-}

@@ -8,12 +8,13 @@ import { showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
 /**
  * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").Edit} Edit
+ * @typedef {import("../types.js").Message} Message
  * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
  *
  * @typedef {object} Conflict the problem document of a stale save
@@ -22,7 +23,7 @@ import { say } from "../words/words.js";
  * @property {{document: ScenarioDocument}} yours
  * @property {{etag: string, document: ScenarioDocument} | null} base
  * @property {{clean: boolean, document: ScenarioDocument | null,
- *   conflicts: {kind: string, zone_id: string | null, message: string}[]}} merge
+ *   conflicts: (Message & {kind: string, zone_id: string | null})[]}} merge
  */
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("conflict"));
@@ -41,7 +42,7 @@ export function showConflict(store, document, message, saveAsNew) {
     h(
       "p",
       {},
-      say("conflict.what", {
+      say("page-conflict-what", {
         author: current.author,
         at: formatTime(current.at),
         revision: current.revision,
@@ -51,19 +52,19 @@ export function showConflict(store, document, message, saveAsNew) {
     h(
       "div",
       { class: "versions" },
-      version(store, say("conflict.theirs"), current.document.edits, before),
-      version(store, say("conflict.mine"), yours.document.edits, before),
+      version(store, say("page-conflict-theirs"), current.document.edits, before),
+      version(store, say("page-conflict-mine"), yours.document.edits, before),
     ),
     merge.clean
-      ? h("p", { class: "note" }, say("conflict.clean"))
+      ? h("p", { class: "note" }, say("page-conflict-clean"))
       : h(
           "div",
           {},
-          h("p", { class: "note" }, say("conflict.not_clean")),
+          h("p", { class: "note" }, say("page-conflict-not-clean")),
           h(
             "ul",
             { class: "refusals" },
-            ...merge.conflicts.map((one) => h("li", {}, reasonOf(store.state, one.message))),
+            ...merge.conflicts.map((one) => h("li", {}, sayMessage(store.state, one))),
           ),
         ),
   );
@@ -81,7 +82,7 @@ export function showConflict(store, document, message, saveAsNew) {
     byId("conflict-choices"),
     choice("merge", !merge.clean, async () => {
       const merged = /** @type {ScenarioDocument} */ (merge.document);
-      const why = encodeURIComponent(message || say("conflict.merged"));
+      const why = encodeURIComponent(message || say("page-conflict-merged"));
       const answer = await request(`/api/scenarios/${row.scenario}?message=${why}`, {
         method: "PUT",
         body: merged,
@@ -115,14 +116,14 @@ export function showConflict(store, document, message, saveAsNew) {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.status === 412) return showConflict(store, error.document, message, saveAsNew);
-        says.textContent = reasonOf(store.state, error.message);
+        says.textContent = sayMessages(store.state, error.problems);
         dialog().showModal();
       }
     };
     return h(
       "button",
       { type: "button", id: `conflict-${name}`, disabled, onclick: () => void go() },
-      say(`conflict.${name}`),
+      say(`page-conflict-${name}`),
     );
   }
 }
@@ -150,7 +151,7 @@ function version(store, title, edits, before) {
           : h("li", {}, h("ins", {}, editSummary(store.state, edit))),
       ),
     ),
-    !edits.length && h("p", { class: "note" }, say("draft.none")),
+    !edits.length && h("p", { class: "note" }, say("page-draft-none")),
   );
 }
 

@@ -33,7 +33,7 @@ export function mergeForm(state, zone) {
     inputOf(label).disabled = Boolean(whyNoCounterpart(state, other));
     return label;
   });
-  const into = selectField("into", say("form.into"), []);
+  const into = selectField("into", say("page-form-into"), []);
   const counterparts = () =>
     others
       .map(inputOf)
@@ -51,7 +51,7 @@ export function mergeForm(state, zone) {
     fields: others.length
       ? [
           hintLine("merge"),
-          h("fieldset", {}, h("legend", {}, say("form.merge_with")), ...others),
+          h("fieldset", {}, h("legend", {}, say("page-form-merge-with")), ...others),
           into,
         ]
       : [hintLine("no_partner")],
@@ -78,14 +78,14 @@ export function mergeForm(state, zone) {
  * @returns {Form}
  */
 export function transferForm(state, zone) {
-  const land = textAreaField("geometry", say("form.handed"));
+  const land = textAreaField("geometry", say("page-form-handed"));
   const way = selectField(
     "way",
-    say("form.way"),
-    ["give", "get"].map((one) => [one, say(`transfer.${one}`)]),
+    say("page-form-way"),
+    ["give", "get"].map((one) => [one, say(`page-transfer-${one}`)]),
   );
-  const counterpart = selectField("partner", say("form.partner"), [
-    ["", say("form.choose")],
+  const counterpart = selectField("partner", say("page-form-partner"), [
+    ["", say("page-form-choose")],
     ...counterpartOptions(state),
   ]);
   const possible = counterpartOptions(state);
@@ -114,17 +114,17 @@ export function transferForm(state, zone) {
  */
 export function swapForm(state, zone) {
   const [release, take] = [
-    textAreaField("release", say("form.release")),
-    textAreaField("take", say("form.take")),
+    textAreaField("release", say("page-form-release")),
+    textAreaField("take", say("page-form-take")),
   ];
-  const counterpart = selectField("with", say("form.with"), [
-    ["", say("form.free_land")],
+  const counterpart = selectField("with", say("page-form-with"), [
+    ["", say("page-form-free-land")],
     ...counterpartOptions(state),
   ]);
-  const adjust = selectField("adjust", say("form.adjust"), [
-    ["take", say("form.adjust_take")],
-    ["release", say("form.adjust_release")],
-    ["", say("form.adjust_none")],
+  const adjust = selectField("adjust", say("page-form-adjust"), [
+    ["take", say("page-form-adjust-take")],
+    ["release", say("page-form-adjust-release")],
+    ["", say("page-form-adjust-none")],
   ]);
   return {
     fields: [hintLine("swap"), release, take, fieldRow(counterpart, adjust)],
@@ -168,6 +168,6 @@ const chosenCounterpart = (label) => [inputOf(label).value].filter(Boolean);
 /** A zone's name, with why it cannot be taken. @param {State} state @param {string} zone */
 function counterpartLabel(state, zone) {
   return whyNoCounterpart(state, zone)
-    ? `${zoneName(state, zone)} (${say("tool.locked")})`
+    ? `${zoneName(state, zone)} (${say("page-tool-locked")})`
     : zoneName(state, zone);
 }

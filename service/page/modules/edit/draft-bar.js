@@ -5,7 +5,7 @@ import { draftEdits, isUnsaved } from "../state/draft.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { removeRejected, queuedEdits } from "./offline-queue.js";
 import { openSaveDialog } from "./save-dialog.js";
@@ -33,9 +33,7 @@ export function addDraftBar(page) {
         h(
           "span",
           { class: "tag hard", id: "offline" },
-          waiting
-            ? say(waiting === 1 ? "draft.waits_one" : "draft.waits", { count: waiting })
-            : say("draft.offline"),
+          waiting ? say("page-draft-waits", { count: waiting }) : say("page-draft-offline"),
         ),
       button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
       button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
@@ -57,7 +55,9 @@ function showRejected(store) {
     place.hidden = !rejected;
     if (!rejected) return;
     const edit = editSummary(store.state, rejected.edit);
-    const said = say("stuck.refused", { edit, why: reasonOf(store.state, rejected.why) });
+    const first = (draftEdits(store.state) ?? []).indexOf(rejected.edit);
+    const why = sayMessages(store.state, withoutEdit(rejected.why, first));
+    const said = say("page-stuck-refused", { edit, why });
     const out = () => removeRejected(store);
     fill(
       place,
@@ -65,7 +65,7 @@ function showRejected(store) {
       h(
         "button",
         { type: "button", id: "stuck-out", class: "primary", onclick: out },
-        say("stuck.out"),
+        say("page-stuck-out"),
       ),
     );
     if (!place.dataset.said) announce(said);
@@ -79,11 +79,13 @@ function showRejected(store) {
 /** @param {Store} store */
 function draftSummary(store) {
   const { draft, scenario } = store.state;
-  if (!draft) return say(scenario === "baseline" ? "draft.hint" : "draft.hint_scenario");
+  if (!draft) return say(scenario === "baseline" ? "page-draft-hint" : "page-draft-hint-scenario");
   const count = (draftEdits(store.state) ?? []).length;
-  if (!count && !isUnsaved(store.state)) return say("draft.none");
-  const edits = say(count === 1 ? "draft.one" : "draft.count", { count });
-  return isUnsaved(store.state) ? say("draft.unsaved", { edits }) : say("draft.saved", { edits });
+  if (!count && !isUnsaved(store.state)) return say("page-draft-none");
+  const edits = say("page-draft-edits", { count });
+  return isUnsaved(store.state)
+    ? say("page-draft-unsaved", { edits })
+    : say("page-draft-saved", { edits });
 }
 
 /**
@@ -96,7 +98,7 @@ const button = (name, disabled, act, kind = "") =>
   h(
     "button",
     { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act },
-    say(`draft.${name}`),
+    say(`page-draft-${name}`),
   );
 
 /** Nothing is lost by one click: the second one discards. @param {Store} store */
@@ -104,7 +106,7 @@ function confirmDiscard(store) {
   const place = byId("draft-discard");
   if (place.dataset.sure) return discardDraft(store);
   place.dataset.sure = "yes";
-  place.textContent = say("draft.sure");
+  place.textContent = say("page-draft-sure");
 }
 
 /** Offer what was kept on this device of the scenario that is shown. @param {Store} store */
@@ -124,7 +126,11 @@ function offerStoredDraft(store) {
     const count = kept.draft.versions[kept.draft.at].length;
     fill(
       place,
-      h("span", {}, say("kept.offer", { count, at: formatTime(new Date(kept.at).toISOString()) })),
+      h(
+        "span",
+        {},
+        say("page-kept-offer", { count, at: formatTime(new Date(kept.at).toISOString()) }),
+      ),
       h(
         "button",
         {
@@ -133,7 +139,7 @@ function offerStoredDraft(store) {
           class: "primary",
           onclick: () => store.set({ draft: kept.draft }),
         },
-        say("kept.continue"),
+        say("page-kept-continue"),
       ),
       h(
         "button",
@@ -145,7 +151,7 @@ function offerStoredDraft(store) {
             place.hidden = true;
           },
         },
-        say("kept.forget"),
+        say("page-kept-forget"),
       ),
     );
   });

@@ -112,7 +112,7 @@ async function showOutlines(store) {
 function handleError(store, error) {
   if (isAborted(error)) return;
   if (isOffline(error)) store.set({ offline: true, loading: false });
-  else if (error instanceof Problem && error.status === 422) store.set({ refused: error.message });
+  else if (error instanceof Problem && error.status === 422) store.set({ refused: error.problems });
   else throw error;
 }
 

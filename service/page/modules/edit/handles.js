@@ -140,7 +140,10 @@ function enableKeyboard(map, outline, moved, dropped) {
     if (!icon) return;
     icon.tabIndex = index ? -1 : 0;
     icon.setAttribute("role", "button");
-    icon.setAttribute("aria-label", say("handle.label", { number: index + 1, all: points.length }));
+    icon.setAttribute(
+      "aria-label",
+      say("page-handle-label", { number: index + 1, all: points.length }),
+    );
     icon.addEventListener("keydown", (event) => {
       const step = { PageUp: -1, PageDown: 1 }[event.key];
       const way = ways[event.key];

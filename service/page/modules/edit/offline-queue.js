@@ -75,7 +75,7 @@ export async function findRejected(state, question) {
     try {
       await question(edits.slice(0, edits.indexOf(edit) + 1));
     } catch (error) {
-      if (error instanceof Problem && error.status === 422) return { edit, why: error.message };
+      if (error instanceof Problem && error.status === 422) return { edit, why: error.problems };
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import { draftEdits } from "../state/draft.js";
 import { showSaved } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
 
@@ -38,7 +38,7 @@ export function addSaveDialog(store) {
     event.preventDefault();
     const missing = form.querySelector(/** @type {"input"} */ ("input:invalid"));
     if (!missing) return void save(store);
-    showMessage(say(`save.missing_${missing.name}`));
+    showMessage(say(`page-save-missing-${missing.name}`));
     missing.focus();
   });
 }
@@ -57,8 +57,8 @@ export function openSaveDialog(store, asNew = false) {
   const fresh = asNew || decided || draft.scenario === "baseline";
   dialog().dataset.fresh = String(fresh);
   byId("save-title").textContent = fresh
-    ? say("save.new")
-    : say("save.again", { title: draft.document?.title ?? draft.scenario });
+    ? say("page-save-new")
+    : say("page-save-again", { title: draft.document?.title ?? draft.scenario });
   fill(
     byId("save-edits"),
     ...(draftEdits(store.state) ?? []).map((edit) => h("li", {}, editSummary(store.state, edit))),
@@ -83,11 +83,11 @@ function showBrokenRules(state) {
   byId("save-rules").hidden = !hard.length;
   fill(
     byId("save-rules"),
-    say("save.broken"),
+    say("page-save-broken"),
     h(
       "ul",
       { class: "refusals" },
-      ...hard.map(({ message }) => h("li", {}, reasonOf(state, message))),
+      ...hard.map((violation) => h("li", {}, sayMessage(state, violation))),
     ),
   );
 }
@@ -111,7 +111,7 @@ async function save(store) {
     : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
   const why = `message=${encodeURIComponent(message)}`;
   try {
-    showMessage(say("save.saving"));
+    showMessage(say("page-save-saving"));
     const { body, etag } = await retryWhenOnline(store, () =>
       fresh
         ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, {
@@ -130,7 +130,7 @@ async function save(store) {
     if (error.status === 412) {
       dialog().close();
       showConflict(store, error.document, message, () => openSaveDialog(store, true));
-    } else showMessage(reasonOf(store.state, error.message));
+    } else showMessage(sayMessages(store.state, error.problems));
   }
 }
 

@@ -3,6 +3,7 @@
 import { byId, h, svg } from "../ui/dom.js";
 import { TOOLS, takeTool } from "./tools.js";
 import { lockReason } from "../state/counterparts.js";
+import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 
 /**
@@ -31,10 +32,13 @@ const ICONS = /** @type {{[tool in Tool]: string}} */ ({
  */
 export function makeToolButton(page, tool) {
   const { state } = page.store;
-  const locked = tool === "lock" ? false : tool !== "add" && Boolean(lockReason(state));
-  const kept = tool === "lock" && state.zone != null && Boolean(lockReason(state));
-  const named = tool === "lock" && kept ? say("tool.locked") : say(`tool.${tool}`);
-  const words = locked ? say("refused.partner", { zone: named, why: lockReason(state) }) : named;
+  const lock = lockReason(state);
+  const locked = lock != null && tool !== "lock" && tool !== "add";
+  const kept = lock != null && tool === "lock" && state.zone != null;
+  const named = kept ? say("page-tool-locked") : say(`page-tool-${tool}`);
+  const words = locked
+    ? say("page-tools-locked", { tool: named, why: sayMessage(state, lock) })
+    : named;
   return h(
     "button",
     {

@@ -36,8 +36,8 @@ export function formOf(tool, state, feature) {
   if (tool === "resize") return resizeForm(state, zone, feature);
   if (tool === "move") {
     const [east, north] = [
-      numberField("east", say("form.east")),
-      numberField("north", say("form.north")),
+      numberField("east", say("page-form-east")),
+      numberField("north", say("page-form-north")),
     ];
     return {
       fields: [hintLine("move"), fieldRow(east, north)],
@@ -48,7 +48,7 @@ export function formOf(tool, state, feature) {
     };
   }
   if (tool === "draw") {
-    const outline = textAreaField("outline", say("form.outline"));
+    const outline = textAreaField("outline", say("page-form-outline"));
     inputOf(outline).value = feature ? outlineToText(feature.geometry) : "";
     const before = inputOf(outline).value;
     return {
@@ -62,10 +62,10 @@ export function formOf(tool, state, feature) {
     };
   }
   if (tool === "split") {
-    const line = textAreaField("line", say("form.line"));
+    const line = textAreaField("line", say("page-form-line"));
     const [one, other] = [
-      textField("into-1", say("form.larger"), zone),
-      textField("into-2", say("form.smaller"), freeId(state, zone)),
+      textField("into-1", say("page-form-larger"), zone),
+      textField("into-2", say("page-form-smaller"), freeId(state, zone)),
     ];
     return {
       fields: [hintLine("split"), line, fieldRow(one, other)],
@@ -101,14 +101,14 @@ export function formOf(tool, state, feature) {
 function resizeForm(state, zone, feature) {
   const how = selectField(
     "how",
-    say("form.how"),
-    ["expand", "shrink", "to"].map((way) => [way, say(`resize.${way}`)]),
+    say("page-form-how"),
+    ["expand", "shrink", "to"].map((way) => [way, say(`page-resize-${way}`)]),
   );
-  const size = numberField("size", say("form.size"), 0);
-  const neighbours = checkField("neighbours", say("form.off_neighbours"), true);
+  const size = numberField("size", say("page-form-size"), 0);
+  const neighbours = checkField("neighbours", say("page-form-off-neighbours"), true);
   const exclusions = checkField(
     "exclusions",
-    say("form.off_exclusions"),
+    say("page-form-off-exclusions"),
     Boolean(state.plan?.exclusions.length),
   );
   return {
@@ -118,7 +118,7 @@ function resizeForm(state, zone, feature) {
       h(
         "fieldset",
         {},
-        h("legend", {}, say("form.keep_off")),
+        h("legend", {}, say("page-form-keep-off")),
         neighbours,
         state.plan?.exclusions.length ? exclusions : null,
       ),
@@ -165,16 +165,16 @@ function addForm(state, feature) {
   const ftzs = (state.plan?.ftzs ?? []).map(
     (ftz) => /** @type {[string, string]} */ ([ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]),
   );
-  const ftz = selectField("ftz", say("form.ftz"), ftzs);
+  const ftz = selectField("ftz", say("page-form-ftz"), ftzs);
   inputOf(ftz).value = feature?.properties?.ftz_id ?? ftzs[0]?.[0] ?? "";
-  const id = textField("id", say("form.id"), freeId(state, `${inputOf(ftz).value}-NEW`, 1));
+  const id = textField("id", say("page-form-id"), freeId(state, `${inputOf(ftz).value}-NEW`, 1));
   const [name, nameZh] = [
-    textField("name", say("form.name_en")),
-    textField("name-zh", say("form.name_zh")),
+    textField("name", say("page-form-name-en")),
+    textField("name-zh", say("page-form-name-zh")),
   ];
-  const outline = textAreaField("outline", say("form.outline"));
+  const outline = textAreaField("outline", say("page-form-outline"));
   const sectors = (state.plan?.sectors ?? []).map((sector) =>
-    checkField(sector, sayOr(`sector.${sector}`, sector), false),
+    checkField(sector, sayOr(`page-sector-${sector}`, sector), false),
   );
   return {
     fields: [
@@ -182,7 +182,7 @@ function addForm(state, feature) {
       outline,
       fieldRow(ftz, id),
       fieldRow(name, nameZh),
-      h("details", {}, h("summary", {}, say("figure.sectors")), ...sectors),
+      h("details", {}, h("summary", {}, say("page-figure-sectors")), ...sectors),
     ],
     drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
     read: () => {

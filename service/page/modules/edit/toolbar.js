@@ -6,12 +6,12 @@ import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
 import { makeToolButton, findToolButton, moveFocus } from "./tool-buttons.js";
 import { positionToolbar } from "./toolbar-position.js";
-import { leaveTool, TOOLS } from "./tools.js";
+import { leaveTool, refusals, TOOLS } from "./tools.js";
 import { addZoneDragging } from "./zone-dragging.js";
 
 /**
@@ -83,7 +83,10 @@ function showHeader(state) {
   const named = state.plan?.ftzs.find((one) => one.ftz_id === ftz?.ftz_id);
   const difference = differenceOf(row?.area_km2, then?.area_km2);
   const over = ftz?.cap_km2 != null && ftz.area_km2 > ftz.cap_km2 * (1 + 1e-4);
-  byId("tools").setAttribute("aria-label", say("tools.label", { zone: zoneName(state, zone) }));
+  byId("tools").setAttribute(
+    "aria-label",
+    say("page-tools-label", { zone: zoneName(state, zone) }),
+  );
   fill(
     byId("tools-head"),
     h("strong", {}, zoneName(state, zone)),
@@ -103,7 +106,7 @@ function showHeader(state) {
         h(
           "span",
           {},
-          say("tools.cap", {
+          say("page-tools-cap", {
             ftz: shortNameOf(named) || ftz.ftz_id,
             area: formatNumber(ftz.area_km2, 2),
             cap: formatNumber(ftz.cap_km2, 2),
@@ -116,20 +119,25 @@ function showHeader(state) {
 /** Why an edit cannot be made, or which rules it breaks. @param {State} state */
 function showMessages(state) {
   const broken = state.draft ? newViolations(state) : [];
-  const kept = state.tool === "lock" ? "" : lockReason(state);
+  const kept = state.tool === "lock" ? null : lockReason(state);
   const lines = state.refused
-    ? [h("li", { class: "refused" }, say("tools.refused", { why: reasonOf(state, state.refused) }))]
+    ? refusals(state)
+        .slice(0, MAX_MESSAGES)
+        .map((one) =>
+          h("li", { class: "refused" }, say("page-tools-refused", { why: sayMessage(state, one) })),
+        )
     : broken
         .slice(0, MAX_MESSAGES)
         .map((violation) =>
           h(
             "li",
             { class: violation.level, "data-rule": violation.rule },
-            `⚠ ${reasonOf(state, violation.message)}`,
+            `⚠ ${sayMessage(state, violation)}`,
           ),
         );
-  if (kept && kept !== state.refused) lines.unshift(h("li", { class: "kept" }, kept));
+  if (kept && !state.refused?.some(({ code }) => code === kept.code))
+    lines.unshift(h("li", { class: "kept" }, sayMessage(state, kept)));
   if (!state.refused && broken.length > MAX_MESSAGES)
-    lines.push(h("li", {}, say("tools.more", { count: broken.length - MAX_MESSAGES })));
+    lines.push(h("li", {}, say("page-tools-more", { count: broken.length - MAX_MESSAGES })));
   fill(byId("tool-says"), ...lines);
 }

@@ -9,13 +9,14 @@ import { draftEdits, openDraft, undoOrRedo } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
-import { reasonOf } from "../words/refusals.js";
+import { messageOf, sayMessage, sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { applyTrial } from "./draft-figures.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Tool} Tool
  */
 
@@ -49,13 +50,13 @@ export async function takeTool(page, tool) {
   if (state.tool === tool) return leaveTool(store);
   const locked = lockReason(state);
   if (locked && !ALLOWED_WHEN_LOCKED.includes(tool)) {
-    store.set({ refused: locked, tool: null, trial: null, trialEdits: null });
-    return announce(locked);
+    store.set({ refused: [locked], tool: null, trial: null, trialEdits: null });
+    return announce(sayMessage(state, locked));
   }
   try {
     if (tool !== "lock") await openDraft(store);
   } catch (error) {
-    if (isOffline(error)) store.set({ refused: say("refused.offline_tool") });
+    if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-tool")] });
     return reportProblem(store, error);
   }
   if (["drag", "draw", "split", "transfer"].includes(tool)) zoomToZone(page);
@@ -78,12 +79,17 @@ export async function commitTrial({ store }) {
   if (done) {
     const edits = draftEdits(store.state) ?? [];
     const last = edits[edits.length - 1];
-    const words = store.state.offline ? "announce.waits" : "announce.edited";
-    announce(last ? say(words, { edit: editSummary(store.state, last) }) : say("draft.none"));
+    const words = store.state.offline ? "page-announce-waits" : "page-announce-edited";
+    announce(last ? say(words, { edit: editSummary(store.state, last) }) : say("page-draft-none"));
   } else if (store.state.refused)
-    announce(say("announce.refused", { why: reasonOf(store.state, store.state.refused) }));
+    announce(
+      say("page-announce-refused", { why: sayMessages(store.state, refusals(store.state)) }),
+    );
   return done;
 }
+
+/** Why what is tried cannot be made; its own edit goes without saying. @param {State} state */
+export const refusals = (state) => withoutEdit(state.refused ?? [], draftEdits(state)?.length ?? 0);
 
 /**
  * @param {Store} store
@@ -91,7 +97,11 @@ export async function commitTrial({ store }) {
  */
 export function stepHistory(store, step) {
   const done = undoOrRedo(store, step);
-  announce(say(done ? (step < 0 ? "announce.undone" : "announce.redone") : "announce.no_step"));
+  announce(
+    say(
+      done ? (step < 0 ? "page-announce-undone" : "page-announce-redone") : "page-announce-no-step",
+    ),
+  );
 }
 
 /** Zoom in where the chosen zone is too small to see its points. @param {Page} page */

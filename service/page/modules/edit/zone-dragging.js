@@ -5,7 +5,7 @@ import { kmBetween } from "../map/ellipsoid.js";
 import { draftEdits } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
-import { say } from "../words/words.js";
+import { messageOf, sayMessage } from "../words/messages.js";
 import { fetchFullZone } from "./draft-figures.js";
 import { addHandles, enableMove } from "./handles.js";
 import { queuedEdits } from "./offline-queue.js";
@@ -15,6 +15,10 @@ import { commitTrial } from "./tools.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").Trial} Trial
  */
+
+const OFFLINE_POINTS = messageOf("page-refused-offline-points");
+/** Refusals that hold until the service answers again. */
+const OFFLINE_CODES = [OFFLINE_POINTS.code, "page-refused-offline-tool"];
 
 /**
  * Show a draggable outline of the chosen zone while the active tool needs one.
@@ -57,7 +61,7 @@ export function addZoneDragging(page) {
     if (dragging || trial || (offline && held && tool === "drag")) return;
     if (offline && queuedEdits(store.state).length) {
       release(); // where the zone lies now, the service alone knows
-      return tool === "drag" ? store.set({ refused: say("refused.offline_points") }) : undefined;
+      return tool === "drag" ? store.set({ refused: [OFFLINE_POINTS] }) : undefined;
     }
     const known = edited?.zones.features.find(({ properties }) => properties?.zone_id === zone);
     const feature = known ?? (await fetchFullZone(store.state, zone));
@@ -73,9 +77,9 @@ export function addZoneDragging(page) {
             dropped: (drawn) => void drop({ drawn: { zone, geometry: drawn } }, drawn),
             crossed: () => {
               dragging = false;
-              const why = say("refused.crossing");
-              store.set({ trial: null, trialEdits: null, refused: why });
-              announce(why);
+              const why = messageOf("page-refused-crossing");
+              store.set({ trial: null, trialEdits: null, refused: [why] });
+              announce(sayMessage(store.state, why));
             },
           })
         : await enableMove(map, geometry, (from, to, dropped) => {
@@ -98,13 +102,11 @@ export function addZoneDragging(page) {
   store.on(["tool", "zone", "edited", "trial", "offline"], () => {
     if (
       !store.state.offline &&
-      [say("refused.offline_points"), say("refused.offline_tool")].includes(
-        store.state.refused ?? "",
-      )
+      store.state.refused?.some(({ code }) => OFFLINE_CODES.includes(code))
     )
       store.set({ refused: null });
     grab().catch((error) => {
-      if (isOffline(error)) store.set({ refused: say("refused.offline_points") });
+      if (isOffline(error)) store.set({ refused: [OFFLINE_POINTS] });
       reportProblem(store, error);
     });
   });

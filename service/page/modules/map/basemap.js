@@ -68,7 +68,7 @@ export function addBasemap({ store, map }) {
     const basemaps = store.state.plan?.basemaps ?? [];
     opener.hidden = !basemaps.length;
     opener.setAttribute("aria-expanded", String(!box.hidden));
-    box.setAttribute("aria-label", say("button.basemap"));
+    box.setAttribute("aria-label", say("page-button-basemap"));
     const used = basemaps.find(({ name }) => name === chosen);
     const choice = (/** @type {string} */ name, /** @type {string} */ words) =>
       h(
@@ -88,10 +88,10 @@ export function addBasemap({ store, map }) {
       );
     fill(
       box,
-      h("h2", {}, say("button.basemap")),
-      choice("", say("basemap.none")),
-      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${say(`datum.${datum}`)}`)),
-      used?.datum === "gcj02" && h("p", { class: "note" }, say("basemap.shifted")),
+      h("h2", {}, say("page-button-basemap")),
+      choice("", say("page-basemap-none")),
+      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${say(`page-datum-${datum}`)}`)),
+      used?.datum === "gcj02" && h("p", { class: "note" }, say("page-basemap-shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );
     if (!box.hidden) box.querySelector(/** @type {"input"} */ ("input:checked"))?.focus();
@@ -106,9 +106,9 @@ export function addBasemap({ store, map }) {
     const form = h(
       "form",
       {},
-      h("label", {}, say("basemap.key"), field),
-      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("basemap.keep"))),
-      h("p", { class: "note" }, say("basemap.key_stays")),
+      h("label", {}, say("page-basemap-key"), field),
+      h("div", { class: "buttons" }, h("button", { type: "submit" }, say("page-basemap-keep"))),
+      h("p", { class: "note" }, say("page-basemap-key-stays")),
     );
     form.addEventListener("submit", (event) => {
       event.preventDefault();

@@ -51,11 +51,11 @@ export function addConsensusLand({ store, map }) {
       /** @type {GeoJSON.Feature} */
       const feature = { type: "Feature", properties: {}, geometry };
       const words = () =>
-        tooltip(say("consensus.piece", { count, all }), [
-          [say("figure.area"), `${formatNumber(area_km2, 2)} km²`],
+        tooltip(say("page-consensus-piece", { count, all }), [
+          [say("page-figure-area"), `${formatNumber(area_km2, 2)} km²`],
           [
-            say("consensus.which"),
-            scenarios.map((id) => scenarioTitle(store.state, id)).join(say("comma")),
+            say("page-consensus-which"),
+            scenarios.map((id) => scenarioTitle(store.state, id)).join(say("list-separator")),
           ],
         ]);
       L.geoJSON(feature, {

@@ -46,7 +46,7 @@ export function addControls({ store, map }) {
   L.DomEvent.disableClickPropagation(buttons);
   store.on(["language"], () => {
     for (const button of buttons.children) {
-      const words = say(`button.${button.id}`);
+      const words = say(`page-button-${button.id}`);
       button.setAttribute("aria-label", words);
       button.setAttribute("title", words);
     }

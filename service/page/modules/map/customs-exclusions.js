@@ -69,7 +69,7 @@ function addAreas({ store, map }, pane, layer, rule) {
 const describe = (area, pane) =>
   tooltip(
     nameOf(area),
-    [[say(`layer.${pane}`), " "]],
+    [[say(`page-layer-${pane}`), " "]],
     verifiedMark(area.verified),
     area.source && note(area.source),
   );

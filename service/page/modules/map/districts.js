@@ -121,12 +121,12 @@ export function addDistricts({ store, map, second }) {
     return tooltip(
       nameOf(properties) || row?.name || properties?.adcode,
       [
-        [say("figure.covered_people"), formatPercent(row && coveredShare(row, "people"))],
-        [say("figure.people"), formatNumber(row?.population)],
-        [say("figure.covered_land"), formatPercent(row && coveredShare(row, "land"))],
-        [say("figure.area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
+        [say("page-figure-covered-people"), formatPercent(row && coveredShare(row, "people"))],
+        [say("page-figure-people"), formatNumber(row?.population)],
+        [say("page-figure-covered-land"), formatPercent(row && coveredShare(row, "land"))],
+        [say("page-figure-area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
       ],
-      noPeople && note(say("nodata.census")),
+      noPeople && note(say("page-nodata-census")),
     );
   };
 

@@ -53,9 +53,9 @@ export function addLandChanges({ store, map }) {
             (layer) => {
               const { properties } = /** @type {any} */ (layer).feature;
               const size = properties.area_km2;
-              return tooltip(say(`layer.${name}`), [
-                [say("figure.zone"), properties.zone_id ?? ""],
-                [say("figure.area"), size == null ? "" : `${formatNumber(size, 2)} km²`],
+              return tooltip(say(`page-layer-${name}`), [
+                [say("page-figure-zone"), properties.zone_id ?? ""],
+                [say("page-figure-area"), size == null ? "" : `${formatNumber(size, 2)} km²`],
               ]);
             },
             { sticky: true },

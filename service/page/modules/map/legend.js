@@ -43,23 +43,23 @@ function sections(store) {
     section(
       store,
       "zones",
-      entry(line("schematic"), say("boundary.schematic")),
-      entry(line("surveyed"), say("boundary.surveyed")),
-      entry(h("span", { class: "lock-mark" }, lockSymbol()), say("legend.locked")),
+      entry(line("schematic"), say("page-boundary-schematic")),
+      entry(line("surveyed"), say("page-boundary-surveyed")),
+      entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked")),
     ),
     section(
       store,
       "clusters",
       ...sectors.map((sector) =>
-        entry(sectorSymbol(sector, sectors), sayOr(`sector.${sector}`, sector)),
+        entry(sectorSymbol(sector, sectors), sayOr(`page-sector-${sector}`, sector)),
       ),
     ),
     section(
       store,
       "gateways",
-      ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`gateway.${kind}`))),
+      ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`page-gateway-${kind}`))),
     ),
-    section(store, "customs", entry(swatch("customs-swatch"), say("legend.close"))),
+    section(store, "customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
     section(store, "labels"),
   ];
   all.splice(
@@ -68,8 +68,8 @@ function sections(store) {
     section(
       store,
       "violations",
-      entry(patch("broken"), say("legend.broken_hard")),
-      entry(patch("warned"), say("legend.broken_soft")),
+      entry(patch("broken"), say("page-legend-broken-hard")),
+      entry(patch("warned"), say("page-legend-broken-soft")),
     ),
   );
   const exclusions = store.state.plan?.exclusions ?? [];
@@ -90,12 +90,12 @@ function sections(store) {
       section(
         store,
         "changes",
-        entry(patch("gained"), say("layer.gained")),
-        entry(patch("lost"), say("layer.lost")),
+        entry(patch("gained"), say("page-layer-gained")),
+        entry(patch("lost"), say("page-layer-lost")),
         ...DIRECTIONS.map((way) =>
           entry(
             h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]),
-            say(`legend.${way}`),
+            say(`page-legend-${way}`),
           ),
         ),
       ),
@@ -104,7 +104,7 @@ function sections(store) {
   if (consensus) {
     const whole = consensus.scenarios.length;
     const steps = consensus.counts.map(({ count }) =>
-      entry(consensusKey(count, whole), say("consensus.piece", { count, all: whole })),
+      entry(consensusKey(count, whole), say("page-consensus-piece", { count, all: whole })),
     );
     all.splice(2, 0, section(store, "consensus", ...steps));
   }
@@ -131,7 +131,7 @@ function section(store, layer, ...entries) {
       "label",
       {},
       h("input", { type: "checkbox", "data-layer": layer, checked: !hidden, onchange: toggle }),
-      say(`layer.${layer}`),
+      say(`page-layer-${layer}`),
     ),
     ...(hidden ? [] : entries),
   );
@@ -148,11 +148,11 @@ function tintChoice(store) {
         "aria-pressed": String(store.state.tint === tint),
         onclick: () => store.set({ tint }),
       },
-      say(`tint.${tint}`),
+      say(`page-tint-${tint}`),
     );
   return h(
     "div",
-    { class: "segmented", role: "group", "aria-label": say("tint.label") },
+    { class: "segmented", role: "group", "aria-label": say("page-tint-label") },
     choice("people"),
     choice("land"),
   );
@@ -177,8 +177,8 @@ function ramp() {
     h(
       "div",
       { class: "ramp-others" },
-      entry(swatch("share-0"), say("legend.not_reached")),
-      entry(swatch("share-none"), say("legend.nodata")),
+      entry(swatch("share-0"), say("page-legend-not-reached")),
+      entry(swatch("share-none"), say("page-legend-nodata")),
     ),
   );
 }

@@ -36,7 +36,7 @@ export function showPointerPosition({ map }) {
     const { gauss_kruger } = await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
     if (signal.aborted || !gauss_kruger) return;
     const { band, x_m, y_m } = gauss_kruger;
-    grid.textContent = say("pointer.grid", {
+    grid.textContent = say("page-pointer-grid", {
       x: formatNumber(x_m, 1),
       y: formatNumber(y_m, 1),
       band,

@@ -36,7 +36,7 @@ export function addClusters({ store, map }) {
   const describe = (cluster) =>
     tooltip(
       nameOf(cluster),
-      [[say("figure.sector"), sayOr(`sector.${cluster.sector}`, cluster.sector)]],
+      [[say("page-figure-sector"), sayOr(`page-sector-${cluster.sector}`, cluster.sector)]],
       verifiedMark(cluster.verified),
       cluster.source && note(cluster.source),
     );
@@ -80,11 +80,11 @@ export function addClusters({ store, map }) {
 /** Clusters that stand too close together to be told apart. @param {Properties} cell */
 const describeMany = ({ count, by_sector }) =>
   tooltip(
-    say("clusters.together", { count: formatNumber(count) }),
+    say("page-clusters-together", { count }),
     Object.entries(by_sector)
       .sort(([, a], [, b]) => b - a)
-      .map(([sector, number]) => [sayOr(`sector.${sector}`, sector), formatNumber(number)]),
-    note(say("clusters.closer")),
+      .map(([sector, number]) => [sayOr(`page-sector-${sector}`, sector), formatNumber(number)]),
+    note(say("page-clusters-closer")),
   );
 
 /** @param {Page} page */
@@ -94,7 +94,7 @@ export function addGateways({ store, map }) {
   const describe = (gateway) =>
     tooltip(
       nameOf(gateway),
-      [[say("figure.kind"), say(`gateway.${gatewayKind(gateway.kind)}`)]],
+      [[say("page-figure-kind"), say(`page-gateway-${gatewayKind(gateway.kind)}`)]],
       verifiedMark(gateway.verified),
     );
   store.on(["hidden"], async () => {

@@ -34,27 +34,27 @@ export function addRuler({ store, map }) {
     if (box.hidden) return;
     const many = places.length;
     field.placeholder = "121.47, 31.23";
-    says.textContent = many < 2 ? say("ruler.how") : "";
-    const add = h("div", { class: "buttons" }, button("ruler.add", "submit"));
-    const form = h("form", {}, h("label", {}, say("ruler.place"), field), add);
+    says.textContent = many < 2 ? say("page-ruler-how") : "";
+    const add = h("div", { class: "buttons" }, button("page-ruler-add", "submit"));
+    const form = h("form", {}, h("label", {}, say("page-ruler-place"), field), add);
     form.addEventListener("submit", type);
-    box.setAttribute("aria-label", say("button.ruler"));
+    box.setAttribute("aria-label", say("page-button-ruler"));
     fill(
       box,
-      h("h2", {}, say("button.ruler")),
+      h("h2", {}, say("page-button-ruler")),
       measured &&
         h(
           "dl",
           {},
-          h("dt", {}, say("ruler.length")),
+          h("dt", {}, say("page-ruler-length")),
           h("dd", { id: "ruler-length" }, `${formatNumber(measured.length_km, 3)} km`),
-          many > 2 && h("dt", {}, say("ruler.area")),
+          many > 2 && h("dt", {}, say("page-ruler-area")),
           many > 2 &&
             h(
               "dd",
               { id: "ruler-area" },
               measured.area_km2 == null
-                ? say("ruler.crossed")
+                ? say("page-ruler-crossed")
                 : `${formatNumber(measured.area_km2, 3)} km²`,
             ),
         ),
@@ -63,9 +63,9 @@ export function addRuler({ store, map }) {
       h(
         "div",
         { class: "buttons" },
-        button("ruler.back", "button", () => change(places.slice(0, -1)), !many),
-        button("ruler.clear", "button", () => change([]), !many),
-        button("about.close", "button", close),
+        button("page-ruler-back", "button", () => change(places.slice(0, -1)), !many),
+        button("page-ruler-clear", "button", () => change([]), !many),
+        button("page-about-close", "button", close),
       ),
     );
   };
@@ -83,7 +83,7 @@ export function addRuler({ store, map }) {
       const answer = await ask("/api/ruler", { body, signal });
       measured = answer;
       show();
-      announce(`${say("ruler.length")} ${formatNumber(answer.length_km, 3)} km`);
+      announce(`${say("page-ruler-length")} ${formatNumber(answer.length_km, 3)} km`);
     } catch (error) {
       reportProblem(store, error);
     }
@@ -103,7 +103,7 @@ export function addRuler({ store, map }) {
     event.preventDefault();
     const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
     if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
-      says.textContent = say("ruler.no_place");
+      says.textContent = say("page-ruler-no-place");
       return;
     }
     field.value = "";

@@ -82,7 +82,7 @@ export function addSecondMap({ store, map }) {
   store.on(["scenario", "against", "draft", "mode"], layOut);
   store.on(["scenario", "against", "draft", "mode", "language"], () => {
     choice.hidden = !isComparing(store.state);
-    choice.setAttribute("aria-label", say("compare.mode"));
+    choice.setAttribute("aria-label", say("page-compare-mode"));
     choice.replaceChildren(
       ...MODES.map((one) =>
         h(
@@ -93,13 +93,13 @@ export function addSecondMap({ store, map }) {
             "aria-pressed": String(one === store.state.mode),
             onclick: () => store.set({ mode: one }),
           },
-          say(`compare.${one}`),
+          say(`page-compare-${one}`),
         ),
       ),
     );
   });
   store.on(["scenario", "against", "scenarios", "language", "draft"], () => {
-    range.setAttribute("aria-label", say("compare.swipe_label"));
+    range.setAttribute("aria-label", say("page-compare-swipe-label"));
     captions[0].textContent = scenarioTitle(store.state, store.state.against);
     captions[1].textContent = shownTitle(store.state);
   });

@@ -5,8 +5,8 @@
 
 import { h } from "../ui/dom.js";
 import { tooltip } from "../ui/tooltip.js";
-import { reasonOf } from "../words/refusals.js";
-import { say, sayOr } from "../words/words.js";
+import { sayMessage } from "../words/messages.js";
+import { say } from "../words/words.js";
 
 /** @typedef {import("../types.js").Violation} Violation */
 
@@ -40,9 +40,9 @@ export function addViolationAreas({ store, map }) {
       {},
       ...violations.map((violation) =>
         tooltip(
-          `${sayOr(`rule.${violation.rule}`, violation.rule)} · ${say(`rule.${violation.level}`)}`,
+          `${say(`rule-${violation.rule}-name`)} · ${say(`page-rule-${violation.level}`)}`,
           [],
-          document.createTextNode(reasonOf(store.state, violation.message)),
+          document.createTextNode(sayMessage(store.state, violation)),
         ),
       ),
     );

@@ -154,9 +154,15 @@ function describe({ properties }) {
   return tooltip(
     nameOf(zone) || zone.zone_id,
     [
-      [say("figure.area"), `${formatNumber(zone.area_km2, 2)} km²`],
-      [say("figure.sectors"), sectors.map((s) => sayOr(`sector.${s}`, s)).join(say("comma"))],
-      [say("figure.boundary"), sayOr(`boundary.${zone.boundary_source}`, zone.boundary_source)],
+      [say("page-figure-area"), `${formatNumber(zone.area_km2, 2)} km²`],
+      [
+        say("page-figure-sectors"),
+        sectors.map((s) => sayOr(`page-sector-${s}`, s)).join(say("list-separator")),
+      ],
+      [
+        say("page-figure-boundary"),
+        sayOr(`page-boundary-${zone.boundary_source}`, zone.boundary_source),
+      ],
     ],
     verifiedMark(zone.verified),
   );

@@ -40,14 +40,14 @@ async function open(dialog, store, topic) {
   const sources = (await fetchSources()).filter(
     (row) => !layers || !row.layer || layers.includes(row.layer),
   );
-  byId("about-title").textContent = say(`about.${topic}.title`);
+  byId("about-title").textContent = say(`page-about-${topic}-title`);
   fill(
     byId("about-body"),
-    h("p", {}, say(`about.${topic}.text`)),
+    h("p", {}, say(`page-about-${topic}-text`)),
     ...(topic === "sources" ? (plan?.notes ?? []).map((row) => h("p", {}, row[language()])) : []),
-    h("h3", {}, say("about.sources")),
+    h("h3", {}, say("page-about-sources")),
     ...sourcesByLayer(sources),
-    !sources.length && h("p", { class: "note" }, say("about.no_sources")),
+    !sources.length && h("p", { class: "note" }, say("page-about-no-sources")),
   );
   dialog.showModal();
 }
@@ -76,7 +76,7 @@ function sourcesByLayer(sources) {
       h(
         "summary",
         {},
-        layer ? sayOr(`layername.${layer}`, layer) : say("about.plan"),
+        layer ? sayOr(`page-layername-${layer}`, layer) : say("page-about-plan"),
         ` (${rows.length})`,
       ),
       h(
@@ -89,7 +89,7 @@ function sourcesByLayer(sources) {
             verifiedMark(row.verified),
             " ",
             row.source,
-            row.rows ? ` · ${say("about.rows", { count: row.rows })}` : "",
+            row.rows ? ` · ${say("page-about-rows", { count: row.rows })}` : "",
           ),
         ),
       ),

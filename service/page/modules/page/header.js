@@ -4,7 +4,7 @@ import { request } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessages } from "../words/messages.js";
 import { loadLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
@@ -14,8 +14,9 @@ export function addHeader(store) {
   addTheme(store);
   store.on(["problem", "language"], () => {
     const place = byId("problem");
-    place.hidden = !store.state.problem;
-    place.textContent = store.state.problem ? reasonOf(store.state, store.state.problem) : "";
+    const { problem } = store.state;
+    place.hidden = !problem;
+    place.textContent = problem ? sayMessages(store.state, problem) : "";
   });
   if (!document.getElementById("header")) return;
   addChoices(store);
@@ -25,7 +26,7 @@ export function addHeader(store) {
     try {
       await loadLanguage(language);
       store.set({ language });
-      announce(say("announce.language"));
+      announce(say("page-announce-language"));
     } catch (error) {
       reportProblem(store, error);
     }
@@ -33,7 +34,7 @@ export function addHeader(store) {
   store.on(["plan", "language"], () => {
     byId("plan-name").textContent = nameOf(store.state.plan);
     const number = store.state.plan?.review_number;
-    if (number) byId("draft").textContent = say("foot.reviewed", { number });
+    if (number) byId("draft").textContent = say("page-foot-reviewed", { number });
     document.title = ["Zonewright", nameOf(store.state.plan)].filter(Boolean).join(" · ");
   });
 }
@@ -48,10 +49,10 @@ function addChoices(store) {
   radius.addEventListener("change", () => store.set({ radius_km: Number(radius.value) }));
 
   store.on(["scenarios", "scenario", "against", "language"], () => {
-    const rows = [{ scenario: "baseline", title: say("scenario.baseline") }].concat(
+    const rows = [{ scenario: "baseline", title: say("page-scenario-baseline") }].concat(
       store.state.scenarios.map((row) => ({
         scenario: row.scenario,
-        title: `${titleOf(row)} · ${say(`status.${row.status}`)}`,
+        title: `${titleOf(row)} · ${say(`page-status-${row.status}`)}`,
       })),
     );
     for (const [select, chosen] of /** @type {[HTMLSelectElement, string][]} */ ([
@@ -72,7 +73,7 @@ function addChoices(store) {
       radius,
       ...[...radii]
         .sort((a, b) => a - b)
-        .map((km) => h("option", { value: km }, km ? `${km} km` : say("radius.inside"))),
+        .map((km) => h("option", { value: km }, km ? `${km} km` : say("page-radius-inside"))),
     );
     radius.value = String(store.state.radius_km);
   });
@@ -107,8 +108,11 @@ export function addUserButton(store) {
     const { me } = store.state;
     button.hidden = !me || me.local;
     if (me)
-      button.textContent = say("who.signed_in", { name: me.name, role: say(`role.${me.role}`) });
-    button.title = say("who.sign_out");
+      button.textContent = say("page-who-signed-in", {
+        name: me.name,
+        role: say(`page-role-${me.role}`),
+      });
+    button.title = say("page-who-sign-out");
   });
   button.addEventListener("click", async () => {
     await request("/api/session", { method: "DELETE" });

@@ -10,7 +10,18 @@ import { say } from "../words/words.js";
 /** @typedef {import("../state/store.js").Page} Page */
 
 const STORAGE_KEY = "zonewright single keys";
-const SHORTCUTS = ["/", "z", "Shift+z", "e", "Enter", "Esc", "PgUp PgDn", "← ↑ → ↓", "Ctrl+s", "?"];
+const SHORTCUTS = {
+  "/": "page-key-search",
+  z: "page-key-undo",
+  "Shift+z": "page-key-redo",
+  e: "page-key-tools",
+  Enter: "page-key-apply",
+  Esc: "page-key-leave",
+  "PgUp PgDn": "page-key-points",
+  "← ↑ → ↓": "page-key-arrows",
+  "Ctrl+s": "page-key-save",
+  "?": "page-key-list",
+};
 
 /** Single-key shortcuts can be switched off, for speech input. */
 const singleKeys = () => {
@@ -80,12 +91,12 @@ function openHelp() {
     h(
       "dl",
       { class: "keys" },
-      ...SHORTCUTS.flatMap((key) => [
+      ...Object.entries(SHORTCUTS).flatMap(([key, code]) => [
         h("dt", {}, h("kbd", {}, key)),
-        h("dd", {}, say(`key.${key}`)),
+        h("dd", {}, say(code)),
       ]),
     ),
-    h("label", { class: "check" }, box, say("help.single")),
+    h("label", { class: "check" }, box, say("page-help-single")),
   );
   dialog().showModal();
 }

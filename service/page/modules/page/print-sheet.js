@@ -56,7 +56,7 @@ export function addPrintSheet(page) {
 /** @param {Page} page */
 function sheetTitle({ store }) {
   const { plan, radius_km } = store.state;
-  return say("sheet.title", {
+  return say("page-sheet-title", {
     plan: nameOf(plan),
     scenario: comparisonTitle(store.state),
     radius: radius_km,
@@ -108,7 +108,7 @@ function applySheet({ store, map }, title, paper, sources) {
     fill(
       byId("sheet-notes"),
       ...(plan?.notes ?? []).map((note) => h("p", {}, translateSources(note[language()], sources))),
-      h("p", { class: "sheet-sources" }, say("sheet.sources")),
+      h("p", { class: "sheet-sources" }, say("page-sheet-sources")),
       ...sourceLines(store.state, sources, shown).map((line) =>
         h("p", { class: "sheet-sources" }, line),
       ),

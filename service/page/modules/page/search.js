@@ -42,7 +42,7 @@ export function addSearch({ store, map }) {
       store.set({ zone: target.id, tab: "zones" });
       focusTools();
     } else map.getContainer().focus({ preventScroll: true });
-    announce(say("announce.shown", { name: box.value }));
+    announce(say("page-announce-shown", { name: box.value }));
   };
   const draw = () => {
     fill(
@@ -62,10 +62,10 @@ export function addSearch({ store, map }) {
             },
           },
           h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
-          h("span", { class: "result-kind" }, say(`kind.${target.kind}`)),
+          h("span", { class: "result-kind" }, say(`page-kind-${target.kind}`)),
         ),
       ),
-      !found.length && h("li", { class: "empty", role: "presentation" }, say("search.none")),
+      !found.length && h("li", { class: "empty", role: "presentation" }, say("page-search-none")),
     );
     list.hidden = false;
     box.setAttribute("aria-expanded", "true");
@@ -79,7 +79,7 @@ export function addSearch({ store, map }) {
     found = rank(searchableThings(store.state), asked).slice(0, MOST);
     active = 0;
     draw();
-    announce(say("announce.found", { count: found.length }));
+    announce(say("page-announce-found", { count: found.length }));
   };
 
   box.addEventListener("focus", () => {

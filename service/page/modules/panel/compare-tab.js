@@ -27,7 +27,7 @@ export function addCompareTab(page) {
     if (tab !== "compare") return;
     const place = byId("compare-tables");
     if (!isComparing(store.state) || !figures || !before || !language)
-      return fill(place, h("p", { class: "empty" }, say("compare.same")));
+      return fill(place, h("p", { class: "empty" }, say("page-compare-same")));
     fill(place, ...compareTables(page, figures, before, { people: people.rows, former }));
   };
   store.on(["tab", "against", "scenarios"], () => {

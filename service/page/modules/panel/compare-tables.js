@@ -31,20 +31,20 @@ export function compareTables(page, figures, before, { people, former }) {
     h(
       "p",
       { class: "context" },
-      say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) }),
+      say("page-compare-what", { a: shownTitle(state), b: scenarioTitle(state, state.against) }),
     ),
     part(
-      "compare.totals",
-      figureTable("totals", say("compare.figure"), totalRows(state, figures, before)),
+      "page-compare-totals",
+      figureTable("totals", say("page-compare-figure"), totalRows(state, figures, before)),
     ),
-    part("compare.zones", zoneTable(page, former)),
-    part("compare.people", peopleTable(people, Boolean(state.trial))),
-    part("compare.clusters", clusterList(page)),
+    part("page-compare-zones", zoneTable(page, former)),
+    part("page-compare-people", peopleTable(people, Boolean(state.trial))),
+    part("page-compare-clusters", clusterList(page)),
     part(
-      "compare.sectors",
-      figureTable("sectors", say("figure.sector"), sectorRows(figures, before)),
+      "page-compare-sectors",
+      figureTable("sectors", say("page-figure-sector"), sectorRows(figures, before)),
     ),
-    part("compare.provinces", provinceTable(state)),
+    part("page-compare-provinces", provinceTable(state)),
   ];
 }
 
@@ -63,19 +63,19 @@ function figureTable(id, heads, rows) {
       { key: "name", title: heads, text: true, value: (row) => row.name },
       {
         key: "before",
-        title: say("compare.before"),
+        title: say("page-compare-before"),
         value: (row) => row.before,
         write: (row) => formatNumber(row.before, row.decimals),
       },
       {
         key: "after",
-        title: say("compare.after"),
+        title: say("page-compare-after"),
         value: (row) => row.after,
         write: (row) => formatNumber(row.after, row.decimals),
       },
       {
         key: "difference",
-        title: say("column.difference"),
+        title: say("page-column-difference"),
         value: difference,
         write: (row) =>
           formatDifference(
@@ -97,40 +97,44 @@ function totalRows({ radius_km }, now, then) {
   const [a, b] = [now.totals[0], then.totals[0]];
   return [
     {
-      name: say("card.people", { radius: radius_km }),
+      name: say("page-card-people", { radius: radius_km }),
       before: b?.covered_population ?? null,
       after: a?.covered_population ?? null,
     },
     {
-      name: say("compare.in_km2", { figure: say("card.land", { radius: radius_km }) }),
+      name: say("page-compare-in-km2", { figure: say("page-card-land", { radius: radius_km }) }),
       before: b?.covered_area_km2 ?? null,
       after: a?.covered_area_km2 ?? null,
       decimals: 2,
     },
     {
-      name: say("compare.in_km2", { figure: say("layer.zones") }),
+      name: say("page-compare-in-km2", { figure: say("page-layer-zones") }),
       before: sum(then.zones, "area_km2"),
       after: sum(now.zones, "area_km2"),
       decimals: 2,
     },
     {
-      name: say("card.clusters", { radius: radius_km }),
+      name: say("page-card-clusters", { radius: radius_km }),
       before: sum(then.sectors, "covered_clusters"),
       after: sum(now.sectors, "covered_clusters"),
     },
     {
-      name: say("compare.matched"),
+      name: say("page-compare-matched"),
       before: sum(then.sectors, "matched_clusters"),
       after: sum(now.sectors, "matched_clusters"),
     },
-    { name: say("compare.rules"), before: then.violations.length, after: now.violations.length },
+    {
+      name: say("page-compare-rules"),
+      before: then.violations.length,
+      after: now.violations.length,
+    },
   ];
 }
 
 /** @param {Figures} now @param {Figures} then @returns {Pair[]} */
 const sectorRows = (now, then) =>
   now.sectors.map((row) => ({
-    name: sayOr(`sector.${row.sector}`, row.sector),
+    name: sayOr(`page-sector-${row.sector}`, row.sector),
     before: then.sectors.find((one) => one.sector === row.sector)?.covered_clusters ?? null,
     after: row.covered_clusters,
   }));
@@ -138,12 +142,12 @@ const sectorRows = (now, then) =>
 /** @param {State} state */
 function provinceTable(state) {
   const rows = provinceRows(state);
-  if (!rows.length) return h("p", { class: "context" }, say("compare.no_province"));
+  if (!rows.length) return h("p", { class: "context" }, say("page-compare-no-province"));
   return h(
     "div",
     {},
-    figureTable("provinces", say("level.province"), rows),
-    h("p", { class: "note" }, say("compare.others")),
+    figureTable("provinces", say("page-level-province"), rows),
+    h("p", { class: "note" }, say("page-compare-others")),
   );
 }
 
@@ -183,15 +187,15 @@ function zoneTable({ store, map }, former) {
     title,
     value: (/** @type {any} */ row) => row[key],
     write: (/** @type {any} */ row) => formatNumber(row[key], 2),
-    why: () => say("compare.no_zone"),
+    why: () => say("page-compare-no-zone"),
   });
   return sortableTable(
     "compare-zones",
-    say("compare.zones"),
+    say("page-compare-zones"),
     [
       {
         key: "name",
-        title: say("figure.zone"),
+        title: say("page-figure-zone"),
         text: true,
         value: (row) => named(row.zone_id),
         write: (row) =>
@@ -200,13 +204,13 @@ function zoneTable({ store, map }, former) {
             { type: "button", class: "go", onclick: () => go(row.zone_id) },
             named(row.zone_id),
             " ",
-            h("span", { class: "tag" }, sayOr(`change.${row.change}`, row.change)),
+            h("span", { class: "tag" }, sayOr(`page-change-${row.change}`, row.change)),
           ),
       },
-      km2("area_km2_before", say("compare.before")),
-      km2("area_km2_after", say("compare.after")),
-      km2("gained_km2", say("compare.gained")),
-      km2("lost_km2", say("compare.lost")),
+      km2("area_km2_before", say("page-compare-before")),
+      km2("area_km2_after", say("page-compare-after")),
+      km2("gained_km2", say("page-compare-gained")),
+      km2("lost_km2", say("page-compare-lost")),
     ],
     (state.comparison?.zones ?? []).filter(({ change }) => change !== "none"),
     { column: "gained_km2", down: true },
@@ -215,24 +219,24 @@ function zoneTable({ store, map }, former) {
 
 /** @param {People[] | null} people @param {boolean} trying */
 function peopleTable(people, trying) {
-  if (trying) return h("p", { class: "context" }, `– ${say("compare.let_go")}`);
+  if (trying) return h("p", { class: "context" }, `– ${say("page-compare-let-go")}`);
   if (!people) return h("div", { class: "skeleton bars-skeleton" });
   const persons = (/** @type {"entering" | "leaving"} */ way) => ({
     key: way,
-    title: `${DIRECTION_SIGNS[way]} ${say(`compare.${way}`)}`,
+    title: `${DIRECTION_SIGNS[way]} ${say(`page-compare-${way}`)}`,
     value: (/** @type {any} */ row) => row[`${way}_population`] ?? row[way],
     write: (/** @type {any} */ row) => formatNumber(row[`${way}_population`] ?? row[way]),
   });
   return sortableTable(
     "compare-people",
-    say("compare.people"),
+    say("page-compare-people"),
     [
       {
         key: "radius",
-        title: say("header.radius"),
+        title: say("page-header-radius"),
         text: true,
         value: (row) => row.radius_km,
-        write: (row) => (row.radius_km ? `${row.radius_km} km` : say("radius.inside")),
+        write: (row) => (row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")),
       },
       persons("entering"),
       persons("leaving"),
@@ -253,7 +257,7 @@ function clusterList({ store, map }) {
     (state.clustersLayer?.features ?? []).map((one) => [one.properties?.cluster_id, one]),
   );
   const rows = DIRECTIONS.flatMap((way) => clusterChanges(state, way).map((row) => ({ way, row })));
-  if (!rows.length) return h("p", { class: "context" }, say("compare.no_clusters"));
+  if (!rows.length) return h("p", { class: "context" }, say("page-compare-no-clusters"));
   const go = (/** @type {string} */ id) => {
     const place = layer.get(id);
     if (place) zoomTo(map, L.geoJSON(place).getBounds().pad(0.1), 10);
@@ -265,7 +269,7 @@ function clusterList({ store, map }) {
       h(
         "li",
         { "data-way": way, "data-cluster": row.cluster_id },
-        h("b", { class: `sign ${way}`, title: say(`compare.${way}`) }, DIRECTION_SIGNS[way]),
+        h("b", { class: `sign ${way}`, title: say(`page-compare-${way}`) }, DIRECTION_SIGNS[way]),
         sectorSymbol(row.sector, state.plan?.sectors),
         h(
           "button",
@@ -275,7 +279,7 @@ function clusterList({ store, map }) {
         h(
           "span",
           { class: "context" },
-          `${say(`compare.${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("radius.inside")}`,
+          `${say(`page-compare-${way}`)} · ${row.radius_km ? `${row.radius_km} km` : say("page-radius-inside")}`,
         ),
       ),
     ),

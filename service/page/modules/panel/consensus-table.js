@@ -34,7 +34,7 @@ export function addConsensusTable(page) {
     ask(`/api/consensus?${consensusScenarios.map((id) => `scenario=${id}`).join("&")}`, { signal })
       .then((consensus) => {
         store.set({ consensus: /** @type {Consensus} */ (consensus) });
-        announce(say("consensus.announce", { count: consensusScenarios.length }));
+        announce(say("page-consensus-announce", { count: consensusScenarios.length }));
       })
       .catch((error) => reportProblem(store, error));
   });
@@ -51,7 +51,9 @@ export function addConsensusTable(page) {
             h(
               "p",
               { class: "context" },
-              say(consensusScenarios.length > 1 ? "consensus.waiting" : "consensus.choose"),
+              say(
+                consensusScenarios.length > 1 ? "page-consensus-waiting" : "page-consensus-choose",
+              ),
             ),
           ]),
     );
@@ -75,7 +77,7 @@ function choices({ store }) {
   return h(
     "fieldset",
     { class: "agreeing" },
-    h("legend", {}, say("consensus.scenarios")),
+    h("legend", {}, say("page-consensus-scenarios")),
     ...ids.map((id) =>
       h(
         "label",
@@ -123,7 +125,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
   return [
     h(
       "ul",
-      { class: "steps", "aria-label": say("consensus.steps") },
+      { class: "steps", "aria-label": say("page-consensus-steps") },
       ...counts.map((row) =>
         h(
           "li",
@@ -137,7 +139,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
     byFtz.length
       ? sortableTable(
           "consensus",
-          say("consensus.ftzs"),
+          say("page-consensus-ftzs"),
           [
             {
               key: "ftz",
@@ -153,7 +155,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
             },
             ...steps.map((count) => ({
               key: String(count),
-              title: say("compare.in_km2", { figure: `${count} / ${all}` }),
+              title: say("page-compare-in-km2", { figure: `${count} / ${all}` }),
               value: (/** @type {any} */ row) => row.areas[count],
               write: (/** @type {any} */ row) => formatNumber(row.areas[count], 2),
             })),
@@ -161,7 +163,7 @@ function results({ store, map }, { scenarios, counts, ftzs }) {
           byFtz,
           { column: "ftz", down: false },
         )
-      : h("p", { class: "context" }, say("consensus.same")),
-    byFtz.length > 0 && h("p", { class: "note" }, say("consensus.others")),
+      : h("p", { class: "context" }, say("page-consensus-same")),
+    byFtz.length > 0 && h("p", { class: "note" }, say("page-consensus-others")),
   ].filter((part) => part !== false);
 }

@@ -39,7 +39,7 @@ export function coverageCards(state, figures, before) {
   return [
     card(
       "people",
-      say("card.people", { radius }),
+      say("page-card-people", { radius }),
       formatPeople(now?.covered_population),
       before &&
         formatDifference(
@@ -47,7 +47,7 @@ export function coverageCards(state, figures, before) {
           (size) => figureText(formatPeople(size)),
           0.5,
         ),
-      say("card.of", {
+      say("page-card-of", {
         share: formatPercent(shareOf(now?.covered_population, now?.population)),
         whole: figureText(formatPeople(now?.population)),
       }),
@@ -55,7 +55,7 @@ export function coverageCards(state, figures, before) {
     ),
     card(
       "land",
-      say("card.land", { radius }),
+      say("page-card-land", { radius }),
       formatArea(now?.covered_area_km2),
       before &&
         formatDifference(
@@ -63,7 +63,7 @@ export function coverageCards(state, figures, before) {
           (size) => figureText(formatArea(size)),
           0.005,
         ),
-      say("card.of", {
+      say("page-card-of", {
         share: formatPercent(shareOf(now?.covered_area_km2, now?.area_km2)),
         whole: figureText(formatArea(now?.area_km2)),
       }),
@@ -71,10 +71,10 @@ export function coverageCards(state, figures, before) {
     ),
     card(
       "clusters",
-      say("card.clusters", { radius }),
-      { value: formatNumber(reach(figures)), unit: say("card.of_clusters", { all }) },
+      say("page-card-clusters", { radius }),
+      { value: formatNumber(reach(figures)), unit: say("page-card-of-clusters", { all }) },
       before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
-      say("card.matched", { matched: matched(figures) ?? 0 }),
+      say("page-card-matched", { matched: matched(figures) ?? 0 }),
       "",
     ),
     capCard(state, figures, before),
@@ -93,8 +93,8 @@ function ruleLine(state, violations) {
   if (!count) return null;
   const fresh = newViolations(state).length;
   const warning = fresh > 0 || violations.some(({ level }) => level === "hard");
-  const kind = fresh ? "new" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
-  const words = say(`rules.${kind}_${(fresh || count) === 1 ? "one" : "many"}`, { count, fresh });
+  const kind = fresh ? "newly" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
+  const words = say(`page-rules-${kind}`, { count, fresh });
   return h(
     "button",
     {
@@ -129,13 +129,13 @@ function capCard(state, figures, before) {
     formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
     const whole = capped.reduce((sum, each) => sum + Math.max(0, room(each)), 0);
-    const figure = { value: written(whole), unit: say("card.km2_room_in_all") };
+    const figure = { value: written(whole), unit: say("page-card-km2-room-in-all") };
     return card(
       "cap",
-      say("card.cap"),
+      say("page-card-cap"),
       figure,
       null,
-      say("card.cap_kept", { count: capped.length }),
+      say("page-card-cap-kept", { count: capped.length }),
       "",
     );
   }
@@ -144,14 +144,14 @@ function capCard(state, figures, before) {
     shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
   return card(
     "cap",
-    say("card.cap_of", { ftz }),
+    say("page-card-cap-of", { ftz }),
     worst
-      ? { value: `+${written(-room(row))}`, unit: say("card.km2_over") }
-      : { value: written(room(row)), unit: say("card.km2_room") },
+      ? { value: `+${written(-room(row))}`, unit: say("page-card-km2-over") }
+      : { value: written(room(row)), unit: say("page-card-km2-room") },
     then
       ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005)
       : null,
-    say("card.cap_used", {
+    say("page-card-cap-used", {
       area: formatNumber(row.area_km2, 2),
       cap: formatNumber(row.cap_km2, 2),
     }),
@@ -198,8 +198,8 @@ const aboutButton = (topic, title) =>
       type: "button",
       class: "about",
       "data-about": topic,
-      "aria-label": say("about.open", { title }),
-      title: say("about.open", { title }),
+      "aria-label": say("page-about-open", { title }),
+      title: say("page-about-open", { title }),
     },
     "i",
   );

@@ -40,7 +40,7 @@ export function addCoverageTab(page) {
     const total = figures?.totals[0];
     if (total && !trial && !draft)
       announce(
-        say("announce.figures", {
+        say("page-announce-figures", {
           people: figureText(formatPeople(total.covered_population)),
           radius: total.radius_km,
         }),
@@ -61,7 +61,7 @@ function sectorBars(state, figures, before) {
     const then = before?.sectors.find((other) => other.sector === row.sector);
     return {
       id: row.sector,
-      label: sayOr(`sector.${row.sector}`, row.sector),
+      label: sayOr(`page-sector-${row.sector}`, row.sector),
       symbol: sectorSymbol(row.sector, state.plan?.sectors),
       share: shareOf(row.covered_clusters, row.clusters),
       before: then ? shareOf(then.covered_clusters, then.clusters) : null,
@@ -72,7 +72,7 @@ function sectorBars(state, figures, before) {
           : "",
     };
   });
-  return barChart(bars, say("chart.sectors"));
+  return barChart(bars, say("page-chart-sectors"));
 }
 
 /** @param {Page} page */
@@ -104,10 +104,10 @@ function provinceBars({ store, map }) {
           difference && Math.abs(difference) >= 5e-4
             ? formatDifference(difference * 100, (size) => `${formatNumber(size, 1)}`)
             : "",
-        reason: say("nodata.census"),
+        reason: say("page-nodata-census"),
         go: () => void go(row.adcode),
       };
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
-  return barChart(bars, say("chart.provinces"));
+  return barChart(bars, say("page-chart-provinces"));
 }

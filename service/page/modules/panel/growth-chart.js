@@ -16,8 +16,10 @@ import { locale, say } from "../words/words.js";
  * @typedef {import("../types.js").State} State
  * @typedef {{ftz_id: string, period: string | null, growth_pct: number | null,
  *   national_growth_pct: number | null, difference_pct: number | null, source: string,
- *   verified: boolean}} Growth
+ *   verified: boolean, code: string | null}} Growth code: why nothing is published
  */
+
+const NOT_PUBLISHED = "measure-growth-not-published";
 
 /** @param {Page} page */
 export function addGrowthChart({ store }) {
@@ -50,7 +52,7 @@ export function addGrowthChart({ store }) {
 function chart({ plan }, rows) {
   const named = (/** @type {string} */ id) =>
     id === "ALL"
-      ? say("growth.all")
+      ? say("page-growth-all")
       : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
   const published = rows.filter((row) => row.growth_pct != null);
   const silent = rows.filter((row) => row.growth_pct == null);
@@ -62,20 +64,20 @@ function chart({ plan }, rows) {
     0,
     ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
   );
-  const reasons = [...new Set(silent.map((row) => row.source))];
+  const reasons = [...new Map(silent.map((row) => [row.code, row.source]))];
   return [
     h(
       "p",
       { class: "context" },
       h("i", { class: "growth-key own" }),
-      say("growth.own"),
+      say("page-growth-own"),
       " ",
       h("i", { class: "growth-key nation" }),
-      say("growth.nation"),
+      say("page-growth-nation"),
     ),
     h(
       "ul",
-      { class: "growth", "aria-label": say("growth.title") },
+      { class: "growth", "aria-label": say("page-growth-title") },
       ...published.map((row) =>
         h(
           "li",
@@ -92,12 +94,12 @@ function chart({ plan }, rows) {
             { class: "growth-figures" },
             `${formatNumber(row.growth_pct, 1)} %`,
             row.difference_pct == null
-              ? h("span", { class: "context" }, `${DASH} ${say("growth.no_nation")}`)
+              ? h("span", { class: "context" }, `${DASH} ${say("page-growth-no-nation")}`)
               : h(
                   "span",
                   { class: "difference" },
                   formatDifference(row.difference_pct, (points) =>
-                    say("growth.points", { points: formatNumber(points, 1) }),
+                    say("page-growth-points", { points: formatNumber(points, 1) }),
                   ),
                 ),
           ),
@@ -105,19 +107,19 @@ function chart({ plan }, rows) {
         ),
       ),
     ),
-    ...reasons.map((reason) =>
+    ...reasons.map(([code, reason]) =>
       h(
         "p",
         { class: "context", "data-silent": reason },
         h(
           "b",
           {},
-          `${DASH} ${say(reason === "no published figure" ? "growth.silent" : "growth.partly")} `,
+          `${DASH} ${say(code === NOT_PUBLISHED ? "page-growth-silent" : "page-growth-partly")} `,
         ),
         silent
-          .filter((row) => row.source === reason)
+          .filter((row) => row.code === code)
           .map((row) => named(row.ftz_id))
-          .join(say("comma")),
+          .join(say("list-separator")),
       ),
     ),
   ];
@@ -133,12 +135,14 @@ function periodOf(period) {
   const [, year, parts, first, last, half, which] =
     /^(\d{4})(?:([MQ])(\d{1,2})(?:-[MQ]?(\d{1,2}))?|(H)([12]))$/.exec(period ?? "") ?? [];
   if (!year) return period ?? "";
-  if (half) return say(`growth.H${which}`, { year });
+  if (half)
+    return say(which === "1" ? "page-growth-first-half" : "page-growth-second-half", { year });
   const month = (/** @type {string} */ number) =>
     parts === "M"
       ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" })
       : number;
-  return say(`growth.${parts}${last ? "_to" : ""}`, {
+  const unit = parts === "M" ? "month" : "quarter";
+  return say(`page-growth-${unit}${last ? "s" : ""}`, {
     year,
     first: month(first),
     last: month(last),

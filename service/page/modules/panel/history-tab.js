@@ -9,7 +9,7 @@ import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
+import { sayMessage, sayMessages } from "../words/messages.js";
 import { say, sayOr } from "../words/words.js";
 import { addComments } from "./comments.js";
 
@@ -50,7 +50,8 @@ export function addHistoryTab(page) {
     const key = `${scenario} ${row?.revision} ${row?.status}`;
     if (tab !== "history" || key === asked) return;
     asked = key;
-    if (!row) return fill(byId("revisions"), h("li", { class: "empty" }, say("history.baseline")));
+    if (!row)
+      return fill(byId("revisions"), h("li", { class: "empty" }, say("page-history-baseline")));
     try {
       const revisions = /** @type {Revision[]} */ (await ask(`/api/scenarios/${scenario}/history`));
       if (key === asked) fill(byId("revisions"), ...revisions.map(revisionLine));
@@ -76,7 +77,9 @@ const rowOf = (state) => state.scenarios.find((row) => row.scenario === state.sc
 function showUnsaved(state) {
   const edits = draftEdits(state) ?? [];
   byId("unsaved").hidden = !edits.length;
-  byId("unsaved-title").textContent = say(isUnsaved(state) ? "history.unsaved" : "history.edits");
+  byId("unsaved-title").textContent = say(
+    isUnsaved(state) ? "page-history-unsaved" : "page-history-edits",
+  );
   fill(byId("unsaved-edits"), ...edits.map((edit) => h("li", {}, editSummary(state, edit))));
 }
 
@@ -88,10 +91,10 @@ function revisionLine({ revision, kind, author, at, message, status }) {
     h(
       "p",
       {},
-      h("strong", {}, `${revision} · ${sayOr(`kind.${kind}`, kind)}`),
+      h("strong", {}, `${revision} · ${sayOr(`page-kind-${kind}`, kind)}`),
       kind === "status" && " ",
-      kind === "status" && h("span", { class: "tag" }, sayOr(`status.${status}`, status)),
-      h("span", { class: "who" }, say("history.by", { author, at: formatTime(at) })),
+      kind === "status" && h("span", { class: "tag" }, sayOr(`page-status-${status}`, status)),
+      h("span", { class: "who" }, say("page-history-by", { author, at: formatTime(at) })),
     ),
     message && h("p", { class: "why" }, message),
   );
@@ -110,10 +113,14 @@ function showDecision(store) {
   const own = row.status === "proposed" && !me?.local && me?.name === row.updated_by;
   fill(
     byId("decision-state"),
-    h("span", { class: `tag status-${row.status}` }, sayOr(`status.${row.status}`, row.status)),
-    ` ${say("history.revision", { revision: row.revision })}`,
-    row.owner && ` · ${say("history.owner", { owner: row.owner })}`,
-    row.visibility && ` · ${say(`visibility.${row.visibility}`)}`,
+    h(
+      "span",
+      { class: `tag status-${row.status}` },
+      sayOr(`page-status-${row.status}`, row.status),
+    ),
+    ` ${say("page-history-revision", { revision: row.revision })}`,
+    row.owner && ` · ${say("page-history-owner", { owner: row.owner })}`,
+    row.visibility && ` · ${say(`page-visibility-${row.visibility}`)}`,
   );
   fill(byId("decision-says"));
   fill(
@@ -121,20 +128,20 @@ function showDecision(store) {
     ...(STEPS[row.status] ?? [])
       .filter(([, role]) => may(role))
       .map(([status, role]) =>
-        step(status, say(`decide.${status}`), unsaved || (own && role === "approver"), () =>
+        step(status, say(`page-decide-${status}`), unsaved || (own && role === "approver"), () =>
           change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
       ),
     !decided &&
       may("planner") &&
-      step("undo", say("history.undo"), unsaved, () => change(store, "/undo", {})),
+      step("undo", say("page-history-undo"), unsaved, () => change(store, "/undo", {})),
     !decided &&
       may("planner") &&
-      step("redo", say("history.redo"), unsaved, () => change(store, "/redo", {})),
+      step("redo", say("page-history-redo"), unsaved, () => change(store, "/redo", {})),
   );
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
-  if (unsaved) byId("decision-says").textContent = say("history.save_first");
-  else if (own && may("approver")) byId("decision-says").textContent = say("decide.own");
+  if (unsaved) byId("decision-says").textContent = say("page-history-save-first");
+  else if (own && may("approver")) byId("decision-says").textContent = say("page-decide-own");
 }
 
 const whyField = () =>
@@ -171,8 +178,8 @@ async function change(store, path, body) {
     showStored(store, now.body, answer.body, now.etag);
     whyField().value = "";
     announce(
-      say("announce.status", {
-        status: sayOr(`status.${answer.body.status}`, answer.body.status),
+      say("page-announce-status", {
+        status: sayOr(`page-status-${answer.body.status}`, answer.body.status),
         revision: answer.body.revision,
       }),
     );
@@ -182,17 +189,15 @@ async function change(store, path, body) {
     fill(
       says,
       error.status === 412
-        ? say("history.stale")
+        ? say("page-history-stale")
         : broken.length
-          ? say("decide.broken")
-          : reasonOf(store.state, error.message),
+          ? say("page-decide-broken")
+          : sayMessages(store.state, error.problems),
       broken.length > 0 &&
         h(
           "ul",
           { class: "refusals" },
-          ...broken.map((/** @type {any} */ one) =>
-            h("li", {}, reasonOf(store.state, one.message)),
-          ),
+          ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(store.state, one))),
         ),
     );
     announce(says.textContent ?? "");

@@ -22,7 +22,7 @@ export function addPolicyPilots({ store }) {
       new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
     fill(
       select,
-      h("option", { value: "" }, say("policy.none")),
+      h("option", { value: "" }, say("page-policy-none")),
       ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)),
     );
     select.value = policy ?? "";
@@ -34,19 +34,19 @@ export function addPolicyPilots({ store }) {
         h(
           "p",
           {},
-          say("policy.has", { count: own.length, all: plan?.ftzs.length ?? 0 }),
+          say("page-policy-has", { count: own.length, all: plan?.ftzs.length ?? 0 }),
           own
             .map(
               (row) =>
                 shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id,
             )
-            .join(say("comma")),
+            .join(say("list-separator")),
         ),
       ...sources.map((row) =>
         h(
           "p",
           { class: "note" },
-          row.since ? `${say("policy.since", { since: row.since })} · ` : "",
+          row.since ? `${say("page-policy-since", { since: row.since })} · ` : "",
           verifiedMark(row.verified),
           ` ${row.source ?? DASH}`,
         ),

@@ -41,7 +41,7 @@ export function addRegionExplanation(page) {
     ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal })
       .then((explained) => {
         store.set({ explained: /** @type {Explained} */ (explained) });
-        announce(say("announce.explained", { name: regionName(store.state) }));
+        announce(say("page-announce-explained", { name: regionName(store.state) }));
       })
       .catch((error) => {
         if (isAborted(error)) return;
@@ -77,13 +77,13 @@ function card(page, { region, zones, would }) {
     h(
       "div",
       { class: "explained-head" },
-      h("h2", {}, say("explain.title", { name: regionName(store.state) })),
+      h("h2", {}, say("page-explain-title", { name: regionName(store.state) })),
       h(
         "button",
         {
           type: "button",
           id: "explained-close",
-          "aria-label": say("about.close"),
+          "aria-label": say("page-about-close"),
           onclick: () => store.set({ region: null }),
         },
         "×",
@@ -93,25 +93,25 @@ function card(page, { region, zones, would }) {
       "p",
       {},
       region.population == null
-        ? say("nodata.census")
-        : say("explain.share", {
+        ? say("page-nodata-census")
+        : say("page-explain-share", {
             share: formatPercent(share),
             people: formatNumber(region.covered_population),
             whole: formatNumber(region.population),
             radius,
           }),
     ),
-    h("h3", {}, say("explain.who", { radius })),
+    h("h3", {}, say("page-explain-who", { radius })),
     zones.length
       ? coverTable(page, zones)
       : h("p", { class: "context" }, nothing(store.state, region)),
-    h("h3", {}, say("explain.would")),
+    h("h3", {}, say("page-explain-would")),
     would.length
       ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, radius)))
       : h(
           "p",
           { class: "context" },
-          `– ${say(region.population == null ? "nodata.census" : "explain.nobody")}`,
+          `– ${say(region.population == null ? "page-nodata-census" : "page-explain-nobody")}`,
         ),
   ];
 }
@@ -119,50 +119,50 @@ function card(page, { region, zones, would }) {
 /** @param {State} state @param {Explained["region"]} region */
 const nothing = (state, { nearest_zone_id, nearest_km }) =>
   nearest_zone_id == null
-    ? say("explain.none")
-    : say("explain.nearest", {
+    ? say("page-explain-none")
+    : say("page-explain-nearest", {
         zone: zoneName(state, nearest_zone_id),
         km: formatNumber(nearest_km, 1),
       });
 
 /** @param {Page} page @param {Explained["zones"]} zones */
 function coverTable(page, zones) {
-  const noPeople = () => say("nodata.census");
+  const noPeople = () => say("page-nodata-census");
   return sortableTable(
     "explain",
-    say("explain.zones"),
+    say("page-explain-zones"),
     [
       {
         key: "zone",
-        title: say("figure.zone"),
+        title: say("page-figure-zone"),
         text: true,
         value: (row) => zoneName(page.store.state, row.zone_id),
         write: (row) => goTo(page, row.zone_id),
       },
       {
         key: "km",
-        title: say("explain.distance"),
+        title: say("page-explain-distance"),
         value: (row) => row.distance_km,
         write: (row) => formatNumber(row.distance_km, 1),
         why: noPeople,
       },
       {
         key: "people",
-        title: say("column.covered"),
+        title: say("page-column-covered"),
         value: (row) => row.covered_population,
         write: (row) => formatNumber(row.covered_population),
         why: noPeople,
       },
       {
         key: "sole",
-        title: say("explain.sole"),
+        title: say("page-explain-sole"),
         value: (row) => row.sole_population,
         write: (row) => formatNumber(row.sole_population),
         why: noPeople,
       },
       {
         key: "land",
-        title: say("explain.land"),
+        title: say("page-explain-land"),
         value: (row) => row.covered_area_km2,
         write: (row) => formatNumber(row.covered_area_km2, 1),
       },
@@ -182,8 +182,8 @@ function coverTable(page, zones) {
 function wouldLine(page, row, radius_km) {
   const share =
     row.share === 0
-      ? say("explain.first")
-      : say("explain.part", { share: formatPercent(row.share).replace(/[.,]0/, "") });
+      ? say("page-explain-first")
+      : say("page-explain-part", { share: formatPercent(row.share).replace(/[.,]0/, "") });
   const needed = formatNumber(row.needed_km, 1);
   const covered = row.zone_id == null;
   return h(
@@ -194,16 +194,16 @@ function wouldLine(page, row, radius_km) {
       ? h(
           "span",
           {},
-          row.needed_km ? say("explain.covered", { km: needed }) : say("explain.inside"),
+          row.needed_km ? say("page-explain-covered", { km: needed }) : say("page-explain-inside"),
         )
       : h(
           "span",
           {},
-          say("explain.radius", { km: needed, radius: radius_km }),
+          say("page-explain-radius", { km: needed, radius: radius_km }),
           h("br"),
-          say("explain.or"),
+          say("page-explain-or"),
           goTo(page, /** @type {string} */ (row.zone_id)),
-          say("explain.farther", {
+          say("page-explain-farther", {
             farther: formatNumber(row.farther_km, 1),
             km: formatNumber(row.zone_needed_km, 1),
           }),

@@ -52,7 +52,7 @@ export function addRegionsTab(page) {
         h("thead", {}, h("tr", {}, ...columns(comparing).map(heading))),
         h("tbody", {}, ...rows.slice(0, shown).map((row) => line(row, comparing))),
       ),
-      !rows.length && h("p", { class: "empty" }, say("regions.none")),
+      !rows.length && h("p", { class: "empty" }, say("page-regions-none")),
       rows.length > shown &&
         h(
           "button",
@@ -64,7 +64,7 @@ export function addRegionsTab(page) {
               draw();
             },
           },
-          say("regions.more", { shown, all: rows.length }),
+          say("page-regions-more", { shown, all: rows.length }),
         ),
     );
   };
@@ -82,7 +82,7 @@ export function addRegionsTab(page) {
       h(
         "button",
         { type: "button", "data-sort": column, onclick: () => sortBy(column) },
-        say(`column.${column}`),
+        say(`page-column-${column}`),
         arrow,
       ),
     );
@@ -94,7 +94,7 @@ export function addRegionsTab(page) {
     byId("region-table")
       .querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))
       ?.focus();
-    announce(say("announce.sorted", { column: say(`column.${column}`) }));
+    announce(say("page-announce-sorted", { column: say(`page-column-${column}`) }));
   };
 
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
@@ -110,7 +110,7 @@ export function addRegionsTab(page) {
       h("td", { class: "number" }, formatNumber(row.covered)),
       h(
         "td",
-        { class: "number share", title: row.share == null ? say("nodata.census") : null },
+        { class: "number share", title: row.share == null ? say("page-nodata-census") : null },
         shareBar(row.share),
         formatPercent(row.share),
       ),
@@ -132,7 +132,7 @@ export function addRegionsTab(page) {
     const shape = layer?.features.find(({ properties }) => properties?.adcode === row.adcode);
     if (!shape) return;
     zoomTo(map, L.geoJSON(shape).getBounds());
-    announce(say("announce.shown", { name: row.name }));
+    announce(say("page-announce-shown", { name: row.name }));
   };
 
   filter.addEventListener("input", () => {
@@ -147,7 +147,7 @@ export function addRegionsTab(page) {
     fill(
       level,
       ...["province", "city", "district"].map((name) =>
-        h("option", { value: name }, say(`level.${name}`)),
+        h("option", { value: name }, say(`page-level-${name}`)),
       ),
     );
     level.value = store.state.level;

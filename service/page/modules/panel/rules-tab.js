@@ -6,11 +6,11 @@
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
-import { hardFirst, newViolations, subjectOf, unitOf } from "../state/violations.js";
+import { hardFirst, newViolations, unitOf } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
-import { reasonOf } from "../words/refusals.js";
-import { say, sayOr } from "../words/words.js";
+import { sayMessage } from "../words/messages.js";
+import { say } from "../words/words.js";
 import { drawWhenShown } from "./lazy-tab.js";
 
 /**
@@ -43,7 +43,7 @@ export function addRulesTab({ store, map }) {
     if (zone_id && zone) store.set({ zone: zone_id });
     const bounds = placeOf(store.state, geometry ?? zone?.geometry ?? null, violation);
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
-    announce(reasonOf(store.state, violation.message));
+    announce(sayMessage(store.state, violation));
   };
   const line = (/** @type {Violation} */ violation) =>
     h(
@@ -51,10 +51,10 @@ export function addRulesTab({ store, map }) {
       { "data-rule": violation.rule, "data-level": violation.level },
       h(
         "button",
-        { type: "button", title: say("rules.show"), onclick: () => show(violation) },
-        h("span", { class: `tag ${violation.level}` }, say(`rule.${violation.level}`)),
-        h("strong", {}, sayOr(`rule.${violation.rule}`, violation.rule)),
-        h("span", {}, reasonOf(store.state, violation.message)),
+        { type: "button", title: say("page-rules-show"), onclick: () => show(violation) },
+        h("span", { class: `tag ${violation.level}` }, say(`page-rule-${violation.level}`)),
+        h("strong", {}, say(`rule-${violation.rule}-name`)),
+        h("span", {}, sayMessage(store.state, violation)),
         arithmetic(violation),
       ),
     );
@@ -75,13 +75,13 @@ export function addRulesTab({ store, map }) {
         comparing && h("h2", {}, title),
         rows.length
           ? h("ul", {}, ...rows.map(line))
-          : h("p", { class: "empty" }, say(comparing ? "rules.none_new" : "rules.none")),
+          : h("p", { class: "empty" }, say(comparing ? "page-rules-none-new" : "page-rules-none")),
       );
     const other = scenarioTitle(state, state.against);
     fill(
       byId("rule-list"),
-      comparing && group("new", say("rules.new"), fresh),
-      (!comparing || known.length > 0) && group("known", say("rules.known", { other }), known),
+      comparing && group("new", say("page-rules-new"), fresh),
+      (!comparing || known.length > 0) && group("known", say("page-rules-known", { other }), known),
     );
   });
 }
@@ -96,10 +96,7 @@ export function addRulesTab({ store, map }) {
  */
 function placeOf(state, place, violation) {
   if (place) return L.geoJSON(place).getBounds();
-  const subject = subjectOf(state, violation);
-  const ftz = state.plan?.ftzs.find(
-    (row) => violation.message.startsWith(`FTZ ${row.ftz_id} `) || row.ftz_id === subject,
-  );
+  const ftz = state.plan?.ftzs.find((row) => row.ftz_id === violation.subject);
   if (!ftz?.extent) return null;
   const [west, south, east, north] = ftz.extent;
   return L.latLngBounds([south, west], [north, east]);
@@ -114,14 +111,20 @@ function arithmetic({ rule, amount, limit, unit }) {
   if (amount == null || limit == null) return null;
   const decimals = unit === "blocks" ? 0 : unit === "" ? 3 : 2;
   const size = (/** @type {number} */ value) =>
-    h("b", {}, `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit)}`);
+    h(
+      "b",
+      {},
+      `${value < 0 ? "−" : ""}${formatNumber(Math.abs(value), decimals)}${unitOf(unit, value)}`,
+    );
   const figures = [
-    [say("rules.measured"), amount],
-    [say(rule === "cap" ? "rules.cap_limit" : "rules.limit"), limit],
-    rule === "cap" ? [say("rules.headroom"), limit - amount] : [say("rules.over"), amount - limit],
+    [say("page-rules-measured"), amount],
+    [say(rule === "cap" ? "page-rules-cap-limit" : "page-rules-limit"), limit],
+    rule === "cap"
+      ? [say("page-rules-headroom"), limit - amount]
+      : [say("page-rules-over"), amount - limit],
   ];
   const under = rule !== "cap" && amount < limit; // a least size or compactness is missed, not exceeded
-  if (under) figures[2] = [say("rules.short"), limit - amount];
+  if (under) figures[2] = [say("page-rules-short"), limit - amount];
   return h(
     "span",
     { class: "arithmetic" },

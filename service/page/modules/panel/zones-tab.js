@@ -98,8 +98,8 @@ function group(state, row, zones, choose) {
       "p",
       { class: "cap" },
       row.cap_km2 == null
-        ? say("zones.no_cap", { area: formatNumber(row.area_km2, 2) })
-        : say("zones.cap", {
+        ? say("page-zones-no-cap", { area: formatNumber(row.area_km2, 2) })
+        : say("page-zones-cap", {
             area: formatNumber(row.area_km2, 2),
             cap: formatNumber(row.cap_km2, 2),
           }),
@@ -110,8 +110,8 @@ function group(state, row, zones, choose) {
         "p",
         { class: "headroom" },
         over
-          ? say("zones.over", { area: formatNumber(row.area_km2 - row.cap_km2, 2) })
-          : say("zones.headroom", {
+          ? say("page-zones-over", { area: formatNumber(row.area_km2 - row.cap_km2, 2) })
+          : say("page-zones-headroom", {
               area: formatNumber(Math.max(0, row.cap_km2 - row.area_km2), 2),
             }),
       ),
@@ -131,7 +131,7 @@ function entry(state, zone, choose) {
   const difference = differenceOf(zone.area_km2, before?.area_km2);
   const chosen = state.zone === zone.zone_id;
   const word =
-    change && change.change !== "none" ? sayOr(`change.${change.change}`, change.change) : "";
+    change && change.change !== "none" ? sayOr(`page-change-${change.change}`, change.change) : "";
   return h(
     "li",
     { class: chosen ? "chosen" : "" },
@@ -145,8 +145,8 @@ function entry(state, zone, choose) {
       },
       h("span", { class: "zone-name" }, zoneName(state, zone.zone_id)),
       word && h("span", { class: "tag" }, word),
-      shape?.properties?.locked && h("span", { class: "tag" }, say("zones.locked")),
-      state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("zones.kept")),
+      shape?.properties?.locked && h("span", { class: "tag" }, say("page-zones-locked")),
+      state.locks.includes(zone.zone_id) && h("span", { class: "tag" }, say("page-zones-kept")),
       h("span", { class: "zone-area" }, `${formatNumber(zone.area_km2, 2)} km²`),
       difference != null &&
         Math.abs(difference) >= 0.005 &&
@@ -170,21 +170,21 @@ function details(facts, zone) {
     .filter(Boolean);
   /** @type {[string, string][]} */
   const rows = [
-    [say("figure.name"), nameOf(facts)],
+    [say("page-figure-name"), nameOf(facts)],
     [
-      say("figure.published_area"),
+      say("page-figure-published-area"),
       facts.published_area_km2 == null ? DASH : `${formatNumber(facts.published_area_km2, 2)} km²`,
     ],
-    [say("figure.perimeter"), `${formatNumber(zone.perimeter_km, 1)} km`],
+    [say("page-figure-perimeter"), `${formatNumber(zone.perimeter_km, 1)} km`],
     [
-      say("figure.sectors"),
-      sectors.map((name) => sayOr(`sector.${name}`, name)).join(say("comma")) || DASH,
+      say("page-figure-sectors"),
+      sectors.map((name) => sayOr(`page-sector-${name}`, name)).join(say("list-separator")) || DASH,
     ],
     [
-      say("figure.boundary"),
-      sayOr(`boundary.${facts.boundary_source}`, facts.boundary_source ?? DASH),
+      say("page-figure-boundary"),
+      sayOr(`page-boundary-${facts.boundary_source}`, facts.boundary_source ?? DASH),
     ],
-    [say("figure.source"), facts.source ?? DASH],
+    [say("page-figure-source"), facts.source ?? DASH],
   ];
   return h(
     "div",
@@ -201,7 +201,7 @@ function details(facts, zone) {
             .querySelector(/** @type {"button"} */ ("button[tabindex='0']"))
             ?.focus(),
       },
-      say("zones.edit"),
+      say("page-zones-edit"),
     ),
     facts.note && note(nameOf({ name: facts.note, name_zh: facts.note_zh })),
   );

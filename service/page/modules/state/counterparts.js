@@ -4,11 +4,13 @@
  */
 
 import { announce } from "../ui/dom.js";
+import { messageOf, sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
 import { say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Message} Message
  * @typedef {import("./store.js").Store} Store
  */
 
@@ -28,16 +30,17 @@ export function isLocked({ zonesLayer, locks }, zone) {
 }
 
 /**
- * Why a zone may not be edited, as text; empty where it may.
+ * Why a zone may not be edited; null where it may.
  *
  * @param {State} state
  * @param {string | null} [zone]
+ * @returns {Message | null}
  */
 export function lockReason({ zone: chosen, zonesLayer, locks, me }, zone = chosen) {
   const facts = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
-  if (me?.role === "viewer") return say("lock.viewer");
-  if (facts?.properties?.locked) return say("lock.plan");
-  return zone && locks.includes(zone) ? say("lock.kept") : "";
+  if (me?.role === "viewer") return messageOf("page-lock-viewer");
+  if (facts?.properties?.locked) return messageOf("page-lock-plan");
+  return zone && locks.includes(zone) ? messageOf("page-lock-kept") : null;
 }
 
 /** The other zones of the chosen zone's FTZ. @param {State} state @returns {string[]} */
@@ -50,16 +53,17 @@ export function possibleCounterparts({ zone, zonesLayer }) {
 }
 
 /**
- * Why a zone cannot be the counterpart, as text; empty where it can.
+ * Why a zone cannot be the counterpart; null where it can.
  *
  * @param {State} state
  * @param {string} zone
+ * @returns {Message | null}
  */
 export function whyNoCounterpart(state, zone) {
   if (!possibleCounterparts(state).includes(zone))
-    return say("refused.other_ftz", { zone: zoneName(state, zone) });
+    return messageOf("page-refused-other-ftz", { zone });
   const lock = lockReason(state, zone);
-  return lock && say("refused.partner", { zone: zoneName(state, zone), why: lock });
+  return lock && messageOf("page-refused-partner", { zone, why: lock });
 }
 
 /**
@@ -72,12 +76,14 @@ export function toggleCounterpart(store, zone) {
   const { tool, counterparts } = store.state;
   const refused = whyNoCounterpart(store.state, zone);
   if (refused) {
-    store.set({ refused });
-    return announce(say("announce.refused", { why: refused }));
+    store.set({ refused: [refused] });
+    return announce(say("page-announce-refused", { why: sayMessage(store.state, refused) }));
   }
   const others = counterparts.filter((one) => one !== zone);
   const left = others.length < counterparts.length;
   const added = left ? [] : [zone];
   store.set({ counterparts: tool === "merge" ? [...others, ...added] : added, refused: null });
-  announce(say(left ? "announce.left" : "announce.taken", { zone: zoneName(store.state, zone) }));
+  announce(
+    say(left ? "page-announce-left" : "page-announce-taken", { zone: zoneName(store.state, zone) }),
+  );
 }

@@ -1,7 +1,7 @@
 /** Reports errors: offline, signed out, or a problem that the page shows. */
 
 import { isOffline, Problem, isAborted } from "../api.js";
-import { say } from "../words/words.js";
+import { problemsOf } from "../words/messages.js";
 import { signIn } from "./sign-in.js";
 
 /** @typedef {import("./store.js").Store} Store */
@@ -16,6 +16,5 @@ export function reportProblem(store, error) {
   if (isAborted(error)) return;
   if (isOffline(error)) return store.set({ offline: true, loading: false });
   if (error instanceof Problem && error.status === 401) return void signIn(store);
-  const problem = error instanceof Problem ? error.message : say("problem.offline");
-  store.set({ problem, loading: false });
+  store.set({ problem: problemsOf(error), loading: false });
 }

@@ -14,16 +14,17 @@ import { isComparing, isUnsaved } from "./draft.js";
  */
 export function scenarioTitle({ scenarios }, id) {
   const row = scenarios.find(({ scenario }) => scenario === id);
-  if (!row) return id === "baseline" ? say("scenario.baseline") : id;
+  if (!row) return id === "baseline" ? say("page-scenario-baseline") : id;
   return nameOf({ name: row.title, name_zh: row.title_zh }) || id;
 }
 
 /** The titles of what is compared, or the one that is shown. @param {State} state */
 export const comparisonTitle = (state) =>
   isComparing(state) && state.mode !== "one"
-    ? say("compare.what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })
+    ? say("page-compare-what", { a: shownTitle(state), b: scenarioTitle(state, state.against) })
     : shownTitle(state);
 
 /** The title of what is shown; it says so where that is edited. @param {State} state */
 export const shownTitle = (state) =>
-  scenarioTitle(state, state.scenario) + (isUnsaved(state) ? ` · ${say("compare.edited")}` : "");
+  scenarioTitle(state, state.scenario) +
+  (isUnsaved(state) ? ` · ${say("page-compare-edited")}` : "");

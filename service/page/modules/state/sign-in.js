@@ -2,8 +2,7 @@
 
 import { Problem, ask, request } from "../api.js";
 import { byId } from "../ui/dom.js";
-import { reasonOf } from "../words/refusals.js";
-import { say } from "../words/words.js";
+import { problemsOf, sayMessages } from "../words/messages.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -45,8 +44,7 @@ export function signIn(store) {
       try {
         await request("/api/session", { body: { token: field.value.trim() } });
       } catch (error) {
-        said.textContent =
-          error instanceof Problem ? reasonOf(store.state, error.message) : say("problem.offline");
+        said.textContent = sayMessages(store.state, problemsOf(error));
         return;
       }
       form.removeEventListener("submit", take);

@@ -33,7 +33,7 @@ export function showSaved(store, document, row, etag) {
     draft: { ...known, saved: draft.at },
     tool: null,
   });
-  announce(say("announce.saved", { title: document.title, revision: row.revision }));
+  announce(say("page-announce-saved", { title: document.title, revision: row.revision }));
 }
 
 /**

@@ -17,7 +17,7 @@ import { say } from "../words/words.js";
  */
 
 export const hintLine = (/** @type {string} */ tool) =>
-  h("p", { class: "note" }, say(`hint.${tool}`));
+  h("p", { class: "note" }, say(`page-hint-${tool}`));
 export const fieldRow = (/** @type {Node[]} */ ...fields) =>
   h("div", { class: "fields" }, ...fields);
 export const inputOf = (/** @type {HTMLElement} */ label) =>
@@ -55,7 +55,7 @@ export const textAreaField = (/** @type {string} */ name, /** @type {string} */ 
     "label",
     { class: "wide" },
     label,
-    h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("form.positions") }),
+    h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("page-form-positions") }),
   );
 export const checkField = (
   /** @type {string} */ name,

@@ -69,7 +69,7 @@ export function sortableTable(id, caption, columns, rows, order) {
     draw();
     table.querySelector(/** @type {"button"} */ (`[data-sort="${key}"]`))?.focus();
     const column = columns.find((one) => one.key === key)?.title ?? key;
-    announce(say("announce.sorted", { column }));
+    announce(say("page-announce-sorted", { column }));
   };
   draw();
   return h("div", { class: "grid-frame" }, table);

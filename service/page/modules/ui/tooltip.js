@@ -37,5 +37,5 @@ export const verifiedMark = (verified) =>
     "span",
     { class: `mark ${verified ? "verified" : "unverified"}` },
     verified ? "✓ " : "? ",
-    say(verified ? "mark.verified" : "mark.unverified"),
+    say(verified ? "page-mark-verified" : "page-mark-unverified"),
   );

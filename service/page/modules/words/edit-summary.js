@@ -22,15 +22,16 @@ export function editSummary(state, edit) {
   const zone = name(options.zone ?? options.from ?? "");
   if (verb === "expand" || verb === "shrink")
     return options.by_km == null
-      ? say(`edit.${verb}_to`, { zone, km2: km(options.to_area_km2) })
-      : say(`edit.${verb}_by`, { zone, km: km(options.by_km) });
+      ? say(`page-edit-${verb}-to`, { zone, km2: km(options.to_area_km2) })
+      : say(`page-edit-${verb}-by`, { zone, km: km(options.by_km) });
   if (verb === "move")
-    return say("edit.move", { zone, way: displacement(options.dx_km, options.dy_km) });
-  if (verb === "split") return say("edit.split", { zone, into: options.into.join(say("comma")) });
+    return say("page-edit-move", { zone, way: displacement(options.dx_km, options.dy_km) });
+  if (verb === "split")
+    return say("page-edit-split", { zone, into: options.into.join(say("list-separator")) });
   if (verb === "merge")
-    return say("edit.merge", { zones: options.zones.map(name).join(say("comma")) });
-  if (verb === "transfer") return say("edit.transfer", { zone, to: name(options.to) });
-  return say(`edit.${verb}`, { zone });
+    return say("page-edit-merge", { zones: options.zones.map(name).join(say("list-separator")) });
+  if (verb === "transfer") return say("page-edit-transfer", { zone, to: name(options.to) });
+  return say(`page-edit-${verb}`, { zone });
 }
 
 /**
@@ -40,7 +41,9 @@ export function editSummary(state, edit) {
  * @param {number} dy_km
  */
 function displacement(dx_km, dy_km) {
-  const east = dx_km && say(dx_km > 0 ? "way.east" : "way.west", { km: km(Math.abs(dx_km)) });
-  const north = dy_km && say(dy_km > 0 ? "way.north" : "way.south", { km: km(Math.abs(dy_km)) });
-  return [east, north].filter(Boolean).join(say("comma"));
+  const east =
+    dx_km && say(dx_km > 0 ? "page-way-east" : "page-way-west", { km: km(Math.abs(dx_km)) });
+  const north =
+    dy_km && say(dy_km > 0 ? "page-way-north" : "page-way-south", { km: km(Math.abs(dy_km)) });
+  return [east, north].filter(Boolean).join(say("list-separator"));
 }

@@ -48,6 +48,30 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
   return zone_id;
 }
 
+/**
+ * The short name of what has an id: a zone, an FTZ, a customs block, an exclusion or a region; the
+ * id where it has none. A province is also known by its name in the other language.
+ *
+ * @param {State} state
+ * @param {string} id
+ */
+export function nameById(state, id) {
+  const zone = zoneName(state, id);
+  if (zone !== id) return zone;
+  const ftz = state.plan?.ftzs.find((row) => row.ftz_id === id);
+  const province = state.plan?.provinces.find((row) => row.adcode === id || row.name === id);
+  return shortNameOf(ftz ?? province ?? featureById(state, id)) || id;
+}
+
+/** @param {State} state @param {string} id */
+function featureById({ areas, regionLayers }, id) {
+  const layers = [...Object.values(areas), ...Object.values(regionLayers)];
+  for (const { features } of layers)
+    for (const { properties: of } of features)
+      if ([of?.block_id, of?.exclusion_id, of?.adcode].includes(id)) return of;
+  return null;
+}
+
 /** @param {GeoJSON.FeatureCollection} layer */
 function namesById({ features }) {
   const pairs = features.map(

