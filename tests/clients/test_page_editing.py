@@ -101,9 +101,11 @@ def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: 
     dragged, people = km2(page), page.inner_text("#tools-head")
     assert any("changed=true" in url for url in asked)
     assert not any("redraw" in url or "edited" in url for url in asked)  # one question for a step
+    asked.clear()
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     visit.at_rest(page)
+    assert len([url for url in asked if "/api/" in url]) == 1  # and one for the drop
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
     kept = page.evaluate(KEPT)
     edits = json.loads(kept)["draft"]["versions"][0]
@@ -249,7 +251,7 @@ def test_what_cannot_be_made_is_refused_at_the_place(visit: Visit) -> None:
     page.click("#tool-form [type=submit]")
     assert count(page) == "No edits"
     page.click("#language")
-    expect(page.locator("#tool-says .refused")).to_contain_text("所绘图形未触及临港新片区")
+    expect(page.locator("#tool-says .refused")).to_contain_text("所绘线未触及临港新片区")
 
 
 def test_the_toolbar_is_not_over_the_zone_that_a_line_is_drawn_across(visit: Visit) -> None:

@@ -156,6 +156,7 @@
  * @typedef {object} Trial an edit that is being tried: an outline being drawn, or edits of a form
  * @property {Edit[]} [edits]
  * @property {{zone: string, geometry: GeoJSON.Geometry}} [drawn]
+ * @property {boolean} [dropped] whether the pointer let go: it is about to become an edit
  *
  * @typedef {object} Edited answer of /api/edited
  * @property {GeoJSON.FeatureCollection} zones

@@ -17,6 +17,14 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
  * @typedef {import("../state/store.js").Store} Store
  */
 
+/** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
+const DRAFT_ID = Math.random().toString(36).slice(2);
+
+/** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
+
+/** @type {{edits: Edit[], question: string, answer: Answer} | null} what a step just made said */
+let made = null;
+
 /** @param {Store} store */
 export function followDraft(store) {
   let newest = 0;
@@ -26,82 +34,98 @@ export function followDraft(store) {
     running = true;
     for (let asked = 0; asked !== newest;) {
       asked = newest;
-      await showFigures(store).catch((error) => reportProblem(store, error));
+      await showDraft(store).catch((error) => reportProblem(store, error));
     }
     running = false;
   };
-  store.on(["draft", "trial", "radius_km", "scenario", "plan", "offline"], () => {
+  store.on(["draft", "trial", "radius_km", "scenario", "against", "plan", "offline"], () => {
     if (!store.state.draft || !store.state.plan || store.state.offline) return;
+    if (store.state.trial?.dropped) return; // it is asked for as it becomes an edit
     newest += 1;
     if (!store.state.trial) abortPrevious("live");
     void next();
   });
-  store.on(["draft", "trial", "against", "scenario", "offline"], () => {
-    const { draft, trial, offline } = store.state;
-    if (draft && !trial && !offline)
-      showOutlines(store).catch((error) => reportProblem(store, error));
-  });
 }
 
 /**
- * Fetch figures of the draft with the trial; an outdated answer is dropped.
+ * Fetch figures of the draft with the trial, and its zones; an outdated answer is dropped. While an
+ * outline is dragged, the page has the zones itself.
  *
  * @param {Store} store
  */
-async function showFigures(store) {
-  const { draft, trial, radius_km, scenario, locks, plan } = store.state;
+async function showDraft(store) {
+  const { draft, trial, radius_km, scenario, against, plan } = store.state;
   if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
-  const edits = editsWithTrial(store.state);
-  const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
+  const left = () =>
+    signal.aborted ||
+    scenario !== store.state.scenario ||
+    against !== store.state.against ||
+    (trial ? !store.state.trial : draft !== store.state.draft || store.state.trial);
   try {
-    const [changed, base, regions, edited] = await Promise.all([
-      ask(`/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true`, {
-        body: { edits, drawn, rules: draft.document?.rules ?? {}, radii_km: [radius_km] },
-        signal,
-      }),
+    if (!trial && (await recutNeighbours(store))) return; // the draft has changed: it asks again
+    const edits = editsWithTrial(store.state);
+    const [changed, base, regions] = await Promise.all([
+      askDraft(store.state, { signal, zones: !trial?.drawn }),
       fetchFigures("baseline", radius_km, QUICK_TABLES),
       fetchRegionFigures("baseline", radius_km),
-      trial?.edits ? askEdited(store.state, edits) : null,
     ]);
-    const left = trial ? !store.state.trial : draft !== store.state.draft;
-    if (signal.aborted || left || scenario !== store.state.scenario) return;
+    if (left()) return;
     const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
+    const { edited } = changed;
     store.set({
       figures,
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
       loading: false,
-      ...(trial ? { refused: null } : {}),
+      ...(trial ? { refused: null } : { confirmedEdits: edits, rejected: null }),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));
   } catch (error) {
     handleError(store, error);
-  }
-}
-
-/** Fetch zones, land and clusters of the draft without a trial. @param {Store} store */
-async function showOutlines(store) {
-  const { draft } = store.state;
-  const edits = draftEdits(store.state) ?? [];
-  const stands = () => draft === store.state.draft && !store.state.trial;
-  try {
-    if (await recutNeighbours(store)) return; // the draft is another one now, and asked for as such
-    const edited = await askEdited(store.state, edits);
-    if (stands())
-      store.set({ edited, confirmedEdits: edits, rejected: null, comparison: edited.comparison });
-  } catch (error) {
-    handleError(store, error);
-    if (!(error instanceof Problem) || error.status !== 422) return;
+    if (trial || !(error instanceof Problem) || error.status !== 422) return;
     const question = (/** @type {Edit[]} */ some) => askEdited(store.state, some);
     const rejected = await findRejected(store.state, question).catch((other) =>
       handleError(store, other),
     );
-    if (rejected && stands()) store.set({ rejected, refused: null });
+    if (rejected && !left()) store.set({ rejected, refused: null });
   }
 }
+
+/**
+ * Ask one question about the draft with the trial: the figures, the edits that a drawn outline
+ * means, and the zones. What was answered when a step was made is not asked again.
+ *
+ * @param {State} state
+ * @param {{zones: boolean, signal?: AbortSignal}} options
+ * @returns {Promise<Answer>}
+ */
+async function askDraft(state, { zones, signal }) {
+  const { trial, locks } = state;
+  const edits = editsWithTrial(state);
+  const about = aboutDraft(state, zones);
+  const known = !trial && made?.edits === edits && made.question === JSON.stringify(about);
+  if (made && known) return made.answer;
+  const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
+  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true`;
+  const body = { ...about, edits, drawn };
+  return zones ? askCached(path, { body }) : ask(path, { body, signal });
+}
+
+/**
+ * What a question about the draft holds beside the edits.
+ *
+ * @param {State} state
+ * @param {boolean} zones whether the zones are asked for too
+ */
+const aboutDraft = ({ draft, radius_km, scenario, against }, zones) => ({
+  draft: DRAFT_ID,
+  rules: draft?.document?.rules ?? {},
+  radii_km: [radius_km],
+  ...(zones ? { edited: { shown: scenario, against } } : {}),
+});
 
 /**
  * A refused edit is shown in the toolbar; when offline, edits wait.
@@ -130,9 +154,13 @@ export async function applyTrial(store) {
     draft !== store.state.draft || (store.state.trial && trial !== store.state.trial);
   try {
     if (!offline) {
-      const edits = await resolveTrial(store.state);
-      await askEdited(store.state, edits);
+      abortPrevious("live");
+      const answer = await askDraft(store.state, { zones: true });
       if (left()) return false;
+      const { edited } = answer;
+      if (edited) store.set({ edited, comparison: edited.comparison });
+      const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
+      made = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
       pushVersion(store, edits);
       return true;
     }
@@ -143,20 +171,6 @@ export async function applyTrial(store) {
   if (left()) return false;
   enqueueTrial(store, trial);
   return true;
-}
-
-/**
- * The draft's edits with those that the trial means: the service resolves a drawn outline.
- *
- * @param {State} state
- * @returns {Promise<Edit[]>}
- */
-async function resolveTrial(state) {
-  const edits = editsWithTrial(state);
-  const { trial, locks } = state;
-  if (!trial?.drawn) return edits;
-  const answer = await ask("/api/redraw", { body: { edits, ...trial.drawn, locked: locks } });
-  return appendEdits(edits, /** @type {{edits: Edit[]}} */ (answer).edits);
 }
 
 /** The draft's edits with those of the trial, a drawn outline left out. @param {State} state */

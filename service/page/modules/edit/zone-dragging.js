@@ -43,6 +43,7 @@ export function addZoneDragging(page) {
   };
   const drop = async (/** @type {Trial} */ trial, /** @type {GeoJSON.Geometry | null} */ drawn) => {
     dragging = false;
+    trial.dropped = true;
     store.set({ trial });
     if (held && drawn) held.geometry = drawn;
     if (await commitTrial(page)) return;
