@@ -245,7 +245,12 @@ class ScenarioService:
         found = checker.violations(zones, scenario.rules)
         rows: list[dict[str, Any]] = check_document(self.plan, name, found)["violations"]
         problems = [
-            Message("service-rule-broken", scenario=name, rule=rule, reason=breach.message)
+            Message(
+                "service-rule-broken",
+                scenario=name,
+                rule=Message("scenario-rule", rule=rule),
+                reason=breach.message,
+            )
             for rule, level, breach in checker.breaches(zones, scenario.rules)
             if level == "hard"
         ]

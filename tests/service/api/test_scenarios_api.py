@@ -213,6 +213,7 @@ def test_scenarios_that_do_not_merge_are_answered_with_the_conflicts(client: Tes
     assert refused.status_code == 409
     assert [each["zone_id"] for each in refused.json()["conflicts"]] == ["W"]
     problems, conflicts = refused.json()["problems"], refused.json()["conflicts"]
+    assert [each["code"] for each in problems] == ["scenario-both-change-zone"]
     assert problems == [
         {"code": each["code"], "params": each["params"], "text": each["message"]}
         for each in conflicts
@@ -251,6 +252,7 @@ def test_proposing_what_breaks_a_hard_rule_is_refused_with_the_violations(
     assert (row["subject"], row["code"]) == ("E W", "rule-zones-overlap")
     (problem,) = refused.json()["problems"]
     assert problem["code"] == "service-rule-broken"
+    assert problem["params"]["rule"] == {"code": "scenario-rule", "params": {"rule": "overlap"}}
     assert problem["params"]["reason"] == {"code": row["code"], "params": row["params"]}
     assert problem["text"] == f"scenario north: breaks overlap: {row['message']}"
     assert client.get("/api/scenarios").json()[0]["status"] == "draft"
