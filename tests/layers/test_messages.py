@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from fluent.syntax.visitor import Visitor
 
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.message import FOLDER
+from tests import page_codes
 
 ROOT = Path(__file__).parents[2]
 SOURCES = [
@@ -21,7 +21,6 @@ SOURCES = [
     for path in sorted((ROOT / package).rglob("*.py"))
     if "vendor" not in path.parts
 ]
-MODULES = sorted((ROOT / "service" / "page" / "modules").rglob("*.js"))
 
 
 class Places(Visitor):
@@ -72,16 +71,14 @@ def literals(node: ast.expr) -> list[str]:
 
 
 def strings() -> set[str]:
-    """Return every text that the sources hold: a code may stand in a table too."""
+    """Return every text that the sources hold: a code may stand in a table too; and the codes of the page."""
     held = {
         node.value
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    for path in MODULES:
-        held |= set(re.findall(r"[\"'`]([a-z][a-z0-9_-]+)[\"'`]", path.read_text(encoding="utf-8")))
-    return held
+    return held | page_codes.named() | page_codes.of_families()
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:

@@ -25,7 +25,6 @@ page-status-draft = draft
 page-status-proposed = proposed
 page-status-approved = approved
 page-status-rejected = rejected
-page-status-archived = archived
 
 ## Language
 
@@ -297,9 +296,6 @@ page-zones-kept = kept as it is
 page-change-added = added
 page-change-removed = removed
 page-change-reshaped = reshaped
-page-change-expanded = expanded
-page-change-shrunk = shrunk
-page-change-moved = moved
 
 ## Rules
 
@@ -395,6 +391,11 @@ page-layername-customs-blocks = Customs blocks
 page-layername-exclusions = Exclusions
 page-layername-trade = Trade
 page-layername-policies = Policies
+page-layername-linked-areas = Linked areas
+page-layername-parcels = Parcels
+page-layername-strategies = Strategic regions
+page-layername-travel = Travel times
+page-layername-waters = Waters
 
 ## Draft
 

@@ -25,7 +25,6 @@ page-status-draft = 草稿
 page-status-proposed = 已提交
 page-status-approved = 已通过
 page-status-rejected = 已否决
-page-status-archived = 已归档
 
 ## Language
 
@@ -288,9 +287,6 @@ page-zones-kept = 保持不变
 page-change-added = 新增
 page-change-removed = 移除
 page-change-reshaped = 调整
-page-change-expanded = 扩大
-page-change-shrunk = 缩小
-page-change-moved = 移动
 
 ## Rules
 
@@ -371,6 +367,11 @@ page-layername-customs-blocks = 海关特殊监管区域
 page-layername-exclusions = 禁建区
 page-layername-trade = 贸易
 page-layername-policies = 政策
+page-layername-linked-areas = 联动创新区
+page-layername-parcels = 地块
+page-layername-strategies = 战略区域
+page-layername-travel = 出行时间
+page-layername-waters = 水域
 
 ## Draft
 

@@ -77,6 +77,7 @@ def test_the_lock_names_no_host_and_pins_every_package() -> None:
 def test_the_vendored_files_bring_their_licences() -> None:
     stamp = json.loads((PAGE / "vendor" / "contents.json").read_text(encoding="utf-8"))
     assert {row["package"] for row in stamp["licences"]} == {
+        "@fluent/bundle",
         "leaflet",
         "@geoman-io/leaflet-geoman-free",
         *BUNDLED,

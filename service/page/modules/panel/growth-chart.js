@@ -141,12 +141,11 @@ function periodOf(period) {
     parts === "M"
       ? new Date(2000, Number(number) - 1).toLocaleDateString(locale(), { month: "short" })
       : number;
-  const unit = parts === "M" ? "month" : "quarter";
-  return say(`page-growth-${unit}${last ? "s" : ""}`, {
-    year,
-    first: month(first),
-    last: month(last),
-  });
+  const [one, several] =
+    parts === "M"
+      ? ["page-growth-month", "page-growth-months"]
+      : ["page-growth-quarter", "page-growth-quarters"];
+  return say(last ? several : one, { year, first: month(first), last: month(last) });
 }
 
 /**

@@ -12,7 +12,7 @@ import { say } from "../words/words.js";
  *
  * @param {{rule: string, subject: string}} violation
  */
-export const violationKey = ({ rule, subject }) => `${rule}|${subject}`;
+const keyOf = ({ rule, subject }) => `${rule}|${subject}`;
 
 /**
  * Violations that the scenario compared with does not have.
@@ -22,8 +22,8 @@ export const violationKey = ({ rule, subject }) => `${rule}|${subject}`;
  */
 export function newViolations({ figures, before }) {
   if (!figures || !before) return [];
-  const known = new Set(before.violations.map(violationKey));
-  return hardFirst(figures.violations.filter((violation) => !known.has(violationKey(violation))));
+  const known = new Set(before.violations.map(keyOf));
+  return hardFirst(figures.violations.filter((violation) => !known.has(keyOf(violation))));
 }
 
 /** Hard rules before soft ones, else in their order. @param {Violation[]} violations */

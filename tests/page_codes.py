@@ -1,0 +1,128 @@
+"""The codes of the catalogue that the page says: in its modules, its templates, or made of parts."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from geo.edits import EDITS
+from geo.rules.registry import RULES
+from layers import palette
+from layers.schema import LAYERS
+from layers.store.model import Kind, Role, Status, Visibility
+from service.page.assets import PAGE
+from service.settings import Datum
+
+MODULES = {
+    file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
+    for file in sorted((PAGE / "modules").rglob("*.js"))
+}
+TEMPLATES = {
+    file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
+    for file in sorted((PAGE / "templates").glob("*.html"))
+}
+LEVELS = ("district", "city", "province")
+TOPICS = ("people", "land", "clusters", "cap", "sources")
+TOOLS = tuple(
+    re.findall(r'"(\w+)"', MODULES["modules/edit/tools.js"].split("TOOLS =")[1].split("])")[0])
+)
+SIZED = ("expand", "shrink")
+"""Verbs that are told by what they come to: an area or a distance."""
+PLACES = sorted(
+    {option.alias or name for edit in EDITS.values() for name, option in edit.model_fields.items()}
+)
+
+FAMILIES: dict[str, tuple[str, ...]] = {
+    "page-about-*-text": TOPICS,
+    "page-about-*-title": TOPICS,
+    "page-boundary-*": tuple(mark.value for mark in palette.BOUNDARIES),
+    "page-button-*": ("zoom-in", "zoom-out", "whole", "ruler", "basemap", "sheet"),
+    "page-change-*": ("added", "removed", "reshaped"),
+    "page-column-*": ("name", "people", "covered", "share", "difference"),
+    "page-compare-*": ("one", "swipe", "two", "entering", "leaving"),
+    "page-conflict-*": ("merge", "keep", "reload", "later"),
+    "page-datum-*": get_args(Datum),
+    "page-decide-*": get_args(Status),
+    "page-draft-*": ("undo", "redo", "add-zone", "discard", "save"),
+    "page-edit-*": tuple(verb for verb in EDITS if verb not in SIZED),
+    "page-edit-*-by": SIZED,
+    "page-edit-*-to": SIZED,
+    "page-form-draw-*": ("release", "take"),
+    "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
+    "page-hint-*": (*TOOLS, "no_partner"),
+    "page-kind-*": ("zone", "ftz", "cluster", *LEVELS, *get_args(Kind)),
+    "page-layer-*": (
+        *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
+        *("customs", "exclusions", "violations", "labels", "explained"),
+    ),
+    "page-layername-*": tuple(LAYERS),
+    "page-legend-*": ("entering", "leaving"),
+    "page-level-*": LEVELS,
+    "page-place-*": (
+        *(*PLACES, "body", "edits", "scenario", "title", "message", "rules", "text", "place"),
+        *("token", "why", "visibility"),
+    ),
+    "page-resize-*": ("expand", "shrink", "to"),
+    "page-role-*": get_args(Role),
+    "page-rule-*": tuple(mark.value for mark in palette.LEVELS),
+    "page-rules-*": ("baseline", "all", "newly"),
+    "page-save-missing-*": ("title", "id", "message"),
+    "page-sector-*": tuple(mark.value for mark in palette.SECTORS),
+    "page-status-*": get_args(Status),
+    "page-tint-*": ("people", "land"),
+    "page-tool-*": TOOLS,
+    "page-transfer-*": ("give", "get"),
+    "page-visibility-*": get_args(Visibility),
+    "rule-*-name": tuple(RULES),
+}
+"""Codes that a module makes while it runs (`page-edit-${verb}`), with what may fill the gap."""
+
+
+def made() -> set[str]:
+    """Return the patterns of codes that modules make, a gap as `*`."""
+    found = re.findall(r"`((?:page|rule)-[^`]*)`", "\n".join(MODULES.values()))
+    return {re.sub(r"\$\{[^}]*\}", "*", pattern) for pattern in found}
+
+
+def of_families() -> set[str]:
+    """Return every code of a family."""
+    return {
+        pattern.replace("*", member.replace("_", "-"))
+        for pattern, members in FAMILIES.items()
+        for member in members
+    }
+
+
+def named() -> set[str]:
+    """Return every code of the page's own words that modules and templates name as a whole."""
+    modules = re.findall(r'"((?:page|list)-[a-z0-9-]+)"', "\n".join(MODULES.values()))
+    templates = re.findall(
+        r'data-word(?:-label|-placeholder)?="([^"]+)"', "\n".join(TEMPLATES.values())
+    )
+    assert len(modules) > 50
+    assert len(templates) > 15
+    return {*modules, *templates}
+
+
+def calls() -> list[tuple[str, str, set[str]]]:
+    """Return where a module says a code that it names, with the places that it fills."""
+    found = []
+    for path, text in MODULES.items():
+        for call in re.finditer(r'\b(?:say|messageOf)\(\s*"([\w-]+)"\s*([,)])', text):
+            filled = _keys(text[call.end() :]) if call[2] == "," else set()
+            found.append((f"{path}: {call[1]}", call[1], filled))
+    return found
+
+
+def _keys(text: str) -> set[str]:
+    """Return the keys of the object that a text begins with."""
+    depth, parts = 0, [""]
+    for sign in text[text.index("{") + 1 :]:
+        depth += (sign in "({[") - (sign in ")}]")
+        if depth < 0:
+            break
+        if sign == "," and not depth:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return {part.split(":")[0].strip() for part in parts if part.strip()}
