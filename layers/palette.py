@@ -140,7 +140,7 @@ RULES = tuple(
         ("cap", "Area cap", "面积上限"),
         ("overlap", "Overlap", "重叠"),
         ("exclusion", "Exclusion", "禁建区"),
-        ("outside_province", "Outside its province", "超出省界"),
+        ("outside_province", "Outside its province", "超出省级行政区"),
         ("locked", "Locked zone", "锁定片区"),
         ("customs_block_cut", "Customs block cut", "切割海关监管区"),
         ("min_block_km2", "Block too small", "地块过小"),

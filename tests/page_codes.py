@@ -1,4 +1,4 @@
-"""The codes of the catalogue that the page says: in its modules, its templates, or made of parts."""
+"""The codes that the page says: those its modules and templates name, and those made of parts."""
 
 from __future__ import annotations
 

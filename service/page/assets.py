@@ -4,8 +4,8 @@ Every file is served under `/static/{version}/{path}`, where `version` is one ha
 them: modules and style sheets can then refer to each other by relative paths and still be cached
 for ever. The files that exist are listed once; nothing outside the list can be asked for.
 
-What the page says comes from the catalogue of messages: one file for each language, of all areas that
-it may speak of.
+What the page says comes from the catalogue of messages: one file for each language, of all areas
+that it may speak of.
 
 An install bundles the page's own modules and style sheets (`vendor_assets.py`). The bundle is
 given in their place for as long as none of them has changed since; then they are given as written.

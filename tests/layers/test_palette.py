@@ -1,17 +1,14 @@
 """The page's style sheet and words say what the palette says."""
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 
 from layers import palette
+from layers.messages import catalogue
 
 PAGE = Path(__file__).parent.parent.parent / "service" / "page"
-WORDS = {
-    name: json.loads((PAGE / f"words/{name}.json").read_text("utf-8")) for name in ("en", "zh")
-}
 
 
 def custom_properties() -> dict[str, str]:
@@ -40,14 +37,19 @@ def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> N
 
 
 @pytest.mark.parametrize(
-    ("prefix", "marks"),
-    [("sector", palette.SECTORS), ("gateway", palette.GATEWAYS), ("rule", palette.RULES)],
+    ("code", "marks"),
+    [
+        ("page-sector-{}", palette.SECTORS),
+        ("page-gateway-{}", palette.GATEWAYS),
+        ("rule-{}-name", palette.RULES),
+    ],
 )
-def test_the_page_has_the_words_of_the_palette(
-    prefix: str, marks: tuple[palette.Mark, ...]
+def test_the_catalogue_has_the_words_of_the_palette(
+    code: str, marks: tuple[palette.Mark, ...]
 ) -> None:
     for mark in marks:
-        words = [WORDS[name][f"{prefix}.{mark.value}"] for name in ("en", "zh")]
+        of_mark = code.format(mark.value.replace("_", "-"))
+        words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
         assert words == [mark.words, mark.words_zh]
 
 

@@ -17,7 +17,21 @@ if TYPE_CHECKING:
     from layers.messages import Param
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
-NUMBERS = (0, 1, 2, 7.0, -3.5, 0.000_012, 0.000_5, 0.015, 0.125, 12.5, 119.984, 2_000, 1_234_567.891)
+NUMBERS = (
+    0,
+    1,
+    2,
+    7.0,
+    -3.5,
+    0.000_012,
+    0.000_5,
+    0.015,
+    0.125,
+    12.5,
+    119.984,
+    2_000,
+    1_234_567.891,
+)
 SAY = """
     const { Catalogue } = await page("words/catalogue.js");
     const catalogue = new Catalogue(given.locale, given.text);
@@ -99,7 +113,9 @@ def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
     near = Message("suggest-near", words=("expand", "shrink"))
     messages = [
         near.at("edits", 1, "expand", "by_km"),
-        Message("at", place=Place(("a", 0, 1)), reason=Message("text", text=(near, 2_000, 0.5, "x"))),
+        Message(
+            "at", place=Place(("a", 0, 1)), reason=Message("text", text=(near, 2_000, 0.5, "x"))
+        ),
         Message("text", text=()),
         Message("text", text="a\nb\r\nc { $d }"),
     ]

@@ -1,4 +1,4 @@
-"""Which violations are new to the page: those that no rule and subject of the other scenario has."""
+"""Violations on the page are told apart by rule and subject, never by their words."""
 
 from __future__ import annotations
 
