@@ -23,14 +23,11 @@ class ZonewrightError(Exception):
 
     def __init__(
         self,
-        problems: str | Message | Iterable[str | Message],
+        problems: Message | Iterable[Message],
         *,
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        given = (problems,) if isinstance(problems, str | Message) else problems
-        self.problems = tuple(
-            Message("text", text=each) if isinstance(each, str) else each for each in given
-        )
+        self.problems = (problems,) if isinstance(problems, Message) else tuple(problems)
         self.details = dict(details or {})
         super().__init__(*self.problems)
 
@@ -99,7 +96,7 @@ class StaleError(ConflictError):
     None where that is none of the scenario's.
     """
 
-    def __init__(self, problem: str | Message, *, base: int | None, current: int) -> None:
+    def __init__(self, problem: Message, *, base: int | None, current: int) -> None:
         super().__init__(problem)
         self.base = base
         self.current = current

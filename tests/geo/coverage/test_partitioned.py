@@ -18,6 +18,7 @@ from geo.coverage import Workers, measure_partitions
 from geo.coverage.partitioned import DemandMeasure, Tally, tally_of, with_people
 from layers import Plan
 from layers.errors import MeasureError, PlanError, SourceError
+from layers.messages import Message
 from layers.partitions import DemandParts, DemandPoints, Part
 from tests.searching import examples
 
@@ -127,7 +128,7 @@ def test_a_point_belongs_to_its_adcode_or_else_to_where_it_lies() -> None:
 
 
 def no_demand(part: Part) -> Iterator[DemandPoints]:
-    raise PlanError([f"{part}: first", f"{part}: second"])
+    raise PlanError(Message("text", text=f"{part}: {line}") for line in ("first", "second"))
 
 
 def test_a_partition_that_is_not_valid_gives_its_problems() -> None:
