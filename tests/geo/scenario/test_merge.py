@@ -18,7 +18,7 @@ from geo.scenario.replay import apply
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.errors import ScenarioError
-from layers.messages import catalogue
+from layers.messages import Message, catalogue
 from tests.searching import examples
 
 PLAN = Plan(
@@ -92,9 +92,11 @@ def test_zones_that_come_to_overlap_only_together_break_the_rule_together() -> N
     b = scenario("b", Reshape(zone="B", geometry=square(2, 3, 3)))
     found = both_ways(a, b)
     assert kinds(found) == [("overlap", "A")]
-    assert str(found.conflicts[0].message).startswith(
-        "a and b together break overlap: A and B overlap"
-    )
+    message = found.conflicts[0].message
+    assert str(message).startswith("a and b together break overlap: A and B overlap")
+    violation = message.params["violation"]
+    assert isinstance(violation, Message)
+    assert violation.code == "rule-zones-overlap"
 
 
 def test_a_hard_rule_that_one_breaks_alone_is_no_conflict_of_the_two() -> None:

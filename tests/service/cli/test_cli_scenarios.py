@@ -191,14 +191,12 @@ def test_merge_names_both_sides_of_a_conflict_and_writes_nothing(plan: Path) -> 
     out = plan.parent / "both.yaml"
     west = written(plan, "west", "remove: {zone: W}")
     document = answer("scenario", "merge", plan, "north", west, "-o", out, code=3)
-    assert document["conflicts"] == [
-        {
-            "kind": "zone",
-            "zone_id": "W",
-            "message": "W: north by edit 1 (move W), west by edit 1 (remove W); "
-            "both change it, keep one",
-        }
-    ]
+    (conflict,) = document["conflicts"]
+    assert (conflict["kind"], conflict["zone_id"]) == ("zone", "W")
+    assert conflict["message"] == (
+        "W: north by edit 1 (move W), west by edit 1 (remove W); both change it, keep one"
+    )
+    assert (conflict["code"], conflict["params"]["zone"]) == ("scenario-both-change-zone", "W")
     assert not out.exists()
 
 
