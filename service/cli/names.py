@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from layers.messages import Catalogue, catalogue
 from layers.schema import LAYERS
 from service.cli.language import language
 
@@ -45,6 +46,15 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
             both = {key: f"{key} {name}" for key, name in _chinese(plan, layer).items()}
             told[column] = [both.get(key, key) for key in rows[column]]
     return told
+
+
+def reader_of(plan: Plan) -> Catalogue:
+    """Return the catalogue of this run's language; in Chinese, provinces have Chinese names."""
+    if language() == "en":
+        return catalogue("en")
+    rows = pd.DataFrame(plan.regions)[["province_name", "province_name_zh"]].dropna()
+    names = dict(zip(rows["province_name"], rows["province_name_zh"], strict=True))
+    return Catalogue(language(), lambda id_: names.get(id_, id_))
 
 
 def title_of(scenario: Scenario) -> str:

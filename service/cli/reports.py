@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.messages import Message
-from service.cli.language import row_sentence
 from service.cli.lens_reports import print_outside
-from service.cli.names import named
+from service.cli.names import named, reader_of
 from service.cli.tables import Column, print_schematic_note, print_table, say, share
 
 if TYPE_CHECKING:
@@ -130,8 +129,9 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
 
 def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
     """Print broken rules: rows with `rule`, `level`, `zone_id`, `code` and `params`."""
-    said = zip(violations["code"], violations["params"], strict=True)
-    told = [row_sentence({"code": code, "params": params}) for code, params in said]
+    made = zip(violations["code"], violations["params"], strict=True)
+    messages = [Message.from_document({"code": code, "params": params}) for code, params in made]
+    told = [*map(reader_of(plan).text, messages)]
     print_table(title, named(violations.assign(told=told), plan), _VIOLATIONS)
 
 

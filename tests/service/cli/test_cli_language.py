@@ -5,6 +5,7 @@ import geopandas as gpd
 import pytest
 from command_line import keep, run, saved_plan, scenario_text, small_plan
 from conftest import square
+from ruled_plan import after, plan_of, strip
 
 from layers import Plan
 from layers.schema import SCHEMATIC_NOTE
@@ -162,3 +163,15 @@ def test_conflicts_of_a_merge_are_told_in_the_language(plan: Path, tmp_path: Pat
 
 def test_help_stays_english() -> None:
     assert run("--lang", "zh", "check", "--help").out == run("check", "--help").out
+
+
+def test_a_broken_rule_names_provinces_as_the_language_does(tmp_path: Path) -> None:
+    plan = plan_of()
+    regions = plan.regions.assign(province_name="Here", province_name_zh="本省")
+    frames = {name: plan.frame(name) for name in plan.present}
+    zones = after(plan, E=strip(16.5, 17.5))  # half of it where no district of its province is
+    outside = regions[regions["adcode"] != "340101"].assign(province_adcode="330000")
+    Plan(frames | {"zones": zones, "regions": outside}).save(tmp_path / "p.gpkg")
+    command = ["check", tmp_path / "p.gpkg"]
+    assert "本省" in run(*command, "--lang", "zh").out
+    assert "Here" in run(*command).out
