@@ -80,8 +80,9 @@ def test_the_test_command_tries_the_same_examples_in_every_run() -> None:
 
 
 def test_no_test_sleeps_or_looks_at_the_clock() -> None:
+    # The page's policy stops `wait_for_function` from asking a second time.
     waits = re.compile(
-        r"\b(sleep|wait_for_timeout|perf_counter|monotonic|process_time)\(|\btime\.time\("
+        r"\b(sleep|wait_for_timeout|wait_for_function|perf_counter|monotonic|process_time)\(|\btime\.time\("
     )
     wrong = [path for path in files_of_tests() if waits.search(path.read_text(encoding="utf-8"))]
     assert wrong == [], "wait for a state: by a locator, by `until` or by `Visit.at_rest`"

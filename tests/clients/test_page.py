@@ -163,7 +163,5 @@ def test_the_cap_shown_is_that_of_the_chosen_zone_and_the_baseline_does_not_alar
     assert page.inner_text("#show-rules") == "The baseline breaks 4 rules – show"
     assert "warning" not in (page.get_attribute("#show-rules", "class") or "")
     visit.open("?zone=SH-LG")
-    page.wait_for_function(
-        "document.querySelector('[data-card=cap]').innerText.includes('Area cap of Shanghai')"
-    )
+    expect(page.locator("[data-card=cap]")).to_contain_text("Area cap of Shanghai")
     assert "240.22 of 240.22 km² in use" in page.inner_text("[data-card=cap]")

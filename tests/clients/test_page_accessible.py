@@ -1,9 +1,12 @@
 """axe-core finds no violation at level A or AA: in either language, light and dark.
 
-Each state is looked at in one theme by every rule, and in the other by those that look at colours.
+Each state is looked at in one theme by every rule, the whole page; and in the other, by the rules
+that look at colours, what the state has changed.
 """
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 from playwright.sync_api import Page
@@ -11,8 +14,9 @@ from playwright.sync_api import Page
 from tests.clients.visiting import Visit
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+Violations: TypeAlias = Callable[..., list[str]]
 OF_COLOUR = ["color-contrast", "link-in-text-block"]
-FIND = """(runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] })
+FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violations"] })
   .then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
@@ -34,32 +38,42 @@ def axe(page_packages: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-def violations(page: Page, axe: str) -> list[str]:
-    """Return what is wrong in the theme worn, and what of colours in the other, now worn."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(axe)
-    found: list[str] = page.evaluate(FIND, {"type": "tag", "values": LEVELS})
-    page.evaluate(CHANGE_THEME)
-    of_colour: list[str] = page.evaluate(FIND, {"type": "rule", "values": OF_COLOUR})
-    return found + of_colour
+@pytest.fixture
+def violations(visit: Visit, axe: str) -> Violations:
+    """Return a finder of what is wrong in the theme worn, and of colours in the other, then worn.
+
+    `violations(page, changed)`: in the other theme only that is looked at which changed since the
+    page was looked at before.
+    """
+
+    def find(page: Page, changed: str = "html") -> list[str]:
+        visit.at_rest(page)
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(axe)
+        found: list[str] = page.evaluate(FIND, ["html", {"type": "tag", "values": LEVELS}])
+        page.evaluate(CHANGE_THEME)
+        colours = {"type": "rule", "values": OF_COLOUR}
+        return [*found, *page.evaluate(FIND, [changed, colours])]
+
+    return find
 
 
 def query(language: str) -> str:
     return f"?lang={language}&theme=light&scenario=shantou-marine-coast"
 
 
-def test_a_label_that_is_missing_would_be_found(visit: Visit, axe: str) -> None:
+def test_a_label_that_is_missing_would_be_found(visit: Visit, violations: Violations) -> None:
     page = visit.open()
     page.evaluate(
         "document.getElementById('radius').parentElement.replaceWith("
         "document.getElementById('radius'))"
     )
-    assert violations(page, axe) == ["select-name: #radius"]
+    assert violations(page) == ["select-name: #radius"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_text_that_is_hard_to_read_in_either_theme_would_be_found(
-    visit: Visit, axe: str, theme: str
+    visit: Visit, violations: Violations, theme: str
 ) -> None:
     page = visit.open(query("en"))
     page.evaluate(
@@ -67,30 +81,30 @@ def test_a_text_that_is_hard_to_read_in_either_theme_would_be_found(
             `:root[data-theme=${theme}] #tab-zones { color: #888; background: #999 }`)""",
         theme,
     )
-    assert violations(page, axe) == ["color-contrast: #tab-zones"]
+    assert violations(page) == ["color-contrast: #tab-zones"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_axe_finds_nothing_wrong(visit: Visit, axe: str, language: str) -> None:
+def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, language: str) -> None:
     page = visit.open(query(language))
     found = {}
     for tab in TABS:
         page.click(f"#tab-{tab}")
-        found[tab] = violations(page, axe)
+        found[tab] = violations(page, "#panel" if found else "html")
     page.click("#tab-compare")
     page.wait_for_selector("[data-table=compare-people]")
     for mode in MODES:
         page.click(f"#modes [data-mode={mode}]")
-        found[mode] = violations(page, axe)
+        found[mode] = violations(page)
     page.goto(f"{visit.site}/{query(language)}&tab=compare&consensus={AGREEING}")
     page.wait_for_selector("[data-table=consensus]")
-    found["consensus"] = violations(page, axe)
+    found["consensus"] = violations(page)
     for opener, closer in DIALOGS.items():
         page.click(opener)
-        found[opener] = violations(page, axe)
+        found[opener] = violations(page, "dialog[open]")
         page.click(closer)
     page.click("#ruler")
-    found["ruler"] = violations(page, axe)
+    found["ruler"] = violations(page)
     page.click("#ruler")
     page.click("#tab-zones")
     page.click("#zone-list [data-zone=SH-LG]")
@@ -98,11 +112,13 @@ def test_axe_finds_nothing_wrong(visit: Visit, axe: str, language: str) -> None:
         button = page.locator(f"#tool-row [data-tool={tool}]")
         if button.count() and button.is_enabled():
             button.click()
-            found[tool] = violations(page, axe)
+            found[tool] = violations(page, "#tools" if tool in TOOLS[1:] else "html")
     assert {state: wrong for state, wrong in found.items() if wrong} == {}
 
 
-def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(visit: Visit, axe: str) -> None:
+def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
+    visit: Visit, violations: Violations
+) -> None:
     visit.expected.add(412)
     mine, theirs = visit.open(query("en")), visit.open_another(query("zh"))
     for page, east_km in ((mine, "5"), (theirs, "3")):
@@ -115,10 +131,10 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(visit: Visit, axe:
     for page in (theirs, mine):
         page.click("#draft-save")
         page.fill("#save [name=message]", "For the trees")
-        assert violations(page, axe) == []
+        assert violations(page) == []
         page.click("#save [type=submit]")
         page.wait_for_selector("#save", state="hidden")
     mine.wait_for_selector("#conflict[open]")
-    assert violations(mine, axe) == []
+    assert violations(mine) == []
     theirs.set_viewport_size({"width": 390, "height": 844})
-    assert violations(theirs, axe) == []
+    assert violations(theirs) == []

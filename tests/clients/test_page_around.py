@@ -96,8 +96,7 @@ def test_a_shifted_basemap_shifts_its_tiles_and_never_what_is_sent(visit: Visit)
 def test_coordinates_under_the_pointer_are_given_in_gauss_kruger_too(visit: Visit) -> None:
     page = visit.open(NEAR)
     page.mouse.move(500, 400)
-    page.wait_for_function("() => document.getElementById('gauss-kruger').textContent")
-    assert "3° zone 40" in page.inner_text("#gauss-kruger")
+    expect(page.locator("#gauss-kruger")).to_contain_text("3° zone 40")
     assert "30.0" in page.inner_text("#coordinates")
 
 

@@ -1,5 +1,6 @@
 """Demand in partitions over squares: any cut gives the tables of the whole, on any workers."""
 
+import pickle
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -128,15 +129,19 @@ def test_a_point_belongs_to_its_adcode_or_else_to_where_it_lies() -> None:
 
 
 def no_demand(part: Part) -> Iterator[DemandPoints]:
-    raise PlanError(Message("text", text=f"{part}: {line}") for line in ("first", "second"))
+    raise PlanError(Message("text", text=f"{part}: {nth}") for nth in ("first", "second"))
 
 
 def test_a_partition_that_is_not_valid_gives_its_problems() -> None:
     part = Part("a.parquet", 0, 1)
-    assert tally_of(part, measure_of_demand(), no_demand) == (
+    problems = tally_of(part, measure_of_demand(), no_demand)
+    assert not isinstance(problems, Tally)
+    assert [str(problem) for problem in problems] == [
         "a.parquet, row group 1: first",
         "a.parquet, row group 1: second",
-    )
+    ]
+    sent = pickle.loads(pickle.dumps(problems))  # noqa: S301  as from one process to another
+    assert sent == problems
 
 
 def test_without_any_partition_there_is_no_population(tmp_path: Path) -> None:
