@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.crs import to_crs
-from geo.edits.polygon_input import check_degrees, check_valid
+from geo.edits.polygon_input import check_degrees
 from geo.validation import near
 from layers.errors import CrsError, ScenarioError
 from layers.messages import Message
@@ -116,21 +116,22 @@ class EditContext:
     def placed(
         self, geometry: _Drawn, crs: str | None = None, *, option: str = "geometry"
     ) -> _Drawn:
-        """Return a geometry in the plan's CRS, checked to lie within its extent.
+        """Return an edit's geometry in the plan's CRS, checked to lie within its extent.
 
-        `option` is the edit's option that holds it.
+        `option` is the edit's option that holds it. A geometry in the plan's degrees was checked
+        as the edit was made (see `DrawnEdit`); one in another CRS is checked again as it is here.
 
         Raises:
-            ScenarioError: it is not valid, reaches beyond the plan's extent, or its own CRS has no
-                exact transformation to the plan's.
+            ScenarioError: it reaches beyond the plan's extent, or its own CRS has no exact
+                transformation to the plan's, or none that leaves it valid.
         """
-        try:
-            if crs is not None:
+        if crs is not None:
+            try:
                 geometry = to_crs(geometry, crs, self.crs)
-            check_degrees(geometry)
-            check_valid(geometry)
-        except (CrsError, ScenarioError) as error:
-            raise ScenarioError(in_option(option, problem) for problem in error.problems) from error
+                check_degrees(geometry)
+            except (CrsError, ScenarioError) as error:
+                problems = (in_option(option, problem) for problem in error.problems)
+                raise ScenarioError(problems) from error
         if not _within(geometry.bounds, self.extent):
             west, south, east, north = geometry.bounds
             swapped = _within((south, west, north, east), self.extent)

@@ -71,7 +71,7 @@ def import_edits(
     empty = Scenario.from_document(head, "import-edits")
     with working("cli-reading-edits"):
         read = read_edited(edited, opened, layer)
-        told = _retold(opened, read, empty.scenario)
+        told = _inferred(opened, read, empty.scenario)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
         scenario = replace(empty, edits=told.edits, parent=parent)
@@ -86,7 +86,7 @@ def import_edits(
         say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
 
 
-def _retold(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
+def _inferred(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
     """Return the edits of a layer; a problem names the file and the layer."""
     try:
         return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id)
