@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geo.coverage.coverage import shown_radii
+from geo.coverage.coverage import columns_of, shown_radii
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo.coverage import Coverage
+    from geo.coverage.coverage import Columns
     from layers.edges import Ints
 
 KEYS: dict[str, list[str]] = {
@@ -60,7 +61,7 @@ def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
     """
     if before.radii_km != after.radii_km:
         raise MeasureError(radii_differ(before, after))
-    return changed_between(getattr(before, table), getattr(after, table), KEYS[table])
+    return _changed(before.columns(table), after.columns(table), getattr(after, table), KEYS[table])
 
 
 def radii_differ(before: Coverage, after: Coverage) -> Message:
@@ -81,20 +82,26 @@ def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ch
     >>> rows["zone_id"].tolist(), gone["zone_id"].tolist()
     (['A', 'C'], ['B'])
     """
+    return _changed(columns_of(old), columns_of(new), new, keys)
+
+
+def _changed(old: Columns, new: Columns, table: pd.DataFrame, keys: list[str]) -> Changed:
+    """Return the rows of `table`, whose columns `new` are, that are not so in `old`."""
     skipped = _NOT_COMPARED.union(keys)
-    columns = [(old[name].array, new[name].array) for name in new.columns if name not in skipped]
+    columns = [(old[name], new[name]) for name in new if name not in skipped]
     if _same_keys(old, new, keys):
         unlike = [_differ(was, now) for was, now in columns if was is not now]
-        rows = np.logical_or.reduce([np.zeros(len(new), bool), *unlike])
-        return Changed(new[rows] if rows.any() else new.iloc[:0], _none(*keys))
+        rows = np.logical_or.reduce([np.zeros(len(table), bool), *unlike])
+        return Changed(table[rows] if rows.any() else table.iloc[:0], _none(*keys))
     at = _row_numbers(old, new, keys)
     known = np.flatnonzero(at >= 0)
     differs = at < 0
     for was, now in columns:
         differs[known] |= _differ(was[at[known]], now[known])
-    lost = np.ones(len(old), bool)
+    lost = np.ones(len(old[keys[0]]), bool)
     lost[at[known]] = False
-    return Changed(new[differs], old.loc[lost, keys] if lost.any() else _none(*keys))
+    gone = pd.DataFrame({key: old[key][lost] for key in keys}) if lost.any() else _none(*keys)
+    return Changed(table[differs], gone)
 
 
 @cache
@@ -102,21 +109,22 @@ def _none(*keys: str) -> pd.DataFrame:
     return pd.DataFrame(columns=list(keys))
 
 
-def _same_keys(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> bool:
+def _same_keys(old: Columns, new: Columns, keys: list[str]) -> bool:
     """Return whether both tables have the same rows in the same order, by their keys."""
-    if len(old) != len(new):
-        return False
-    pairs = [(old[key].array, new[key].array) for key in keys]
-    return all(one is other or bool((one == other).all()) for one, other in pairs)
+    pairs = [(old[key], new[key]) for key in keys]
+    return all(
+        one is other or (len(one) == len(other) and bool(np.all(one == other)))
+        for one, other in pairs
+    )
 
 
-def _row_numbers(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Ints:
+def _row_numbers(old: Columns, new: Columns, keys: list[str]) -> Ints:
     """Return the row number in the old table of each row of the new one; -1 where it has none."""
     row_of = {key: row for row, key in enumerate(_keys(old, keys))}
     return np.array([row_of.get(key, -1) for key in _keys(new, keys)], int)
 
 
-def _keys(table: pd.DataFrame, keys: list[str]) -> Iterator[tuple[object, ...]]:
+def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
     return zip(*(table[key].tolist() for key in keys), strict=True)
 
 

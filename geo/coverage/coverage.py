@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.coverage.service_area import Polygon, Reach
     from geo.coverage.state import Covered
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
     from geo.rules import RuleChecker
     from layers import Plan
     from layers.edges import Floats
+
+
+Columns: TypeAlias = "dict[str, ExtensionArray]"
+
+
+def columns_of(table: pd.DataFrame) -> Columns:
+    """Return a table's columns as arrays, by name."""
+    return {str(name): column.array for name, column in table.items()}
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
@@ -148,6 +157,16 @@ class Coverage:
         radius = np.empty(len(level))
         radius[self.targets.demand.order] = ladder[level]
         return radius
+
+    def columns(self, table: str) -> Columns:
+        """Return the columns of one of the tables as arrays, by name, read once from its frame."""
+        if table not in self._columns:
+            self._columns[table] = columns_of(getattr(self, table))
+        return self._columns[table]
+
+    @cached_property
+    def _columns(self) -> dict[str, Columns]:
+        return {}
 
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.

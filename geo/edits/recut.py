@@ -75,7 +75,7 @@ def redraw(
     if drawn.zone in locked_zones:
         raise ScenarioError(Message("edits-zone-locked", zone=drawn.zone))
     old = rounded(geometry_of(zones, drawn.zone))
-    others = dict(zip(zones["zone_id"], map(rounded, zones.geometry), strict=True))
+    others = dict(zip(zones["zone_id"], zones.geometry.to_numpy(), strict=True))
     del others[drawn.zone]
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
@@ -101,10 +101,10 @@ def redraw(
 
 
 def _within_snap(zones: Outlines, outline: MultiPolygon) -> Outlines:
-    """Return the zones within the snapping distance of an outline, by id."""
+    """Return the zones within the snapping distance of an outline, by id, with rounded zeros."""
     shapes = np.array([*zones.values()], dtype=object)
     near = shapely.dwithin(shapes, outline, SNAP_DEG)
-    return {zone: zones[zone] for zone, one in zip(zones, near, strict=True) if one}
+    return {zone: rounded(zones[zone]) for zone, one in zip(zones, near, strict=True) if one}
 
 
 def _neighbours(old: MultiPolygon, others: Outlines) -> Outlines:
