@@ -39,8 +39,9 @@ __all__ = [
 class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
-    `read` takes the path, the name of the layer that is wanted and what the user says of the file; `write` takes the plan, the
-    path, and the outcome of each scenario. One that `holds_all` writes measured tables too.
+    `read` takes the path, the name of the layer that is wanted and what the user says of the file;
+    `write` takes the plan, the path, and the outcome of each scenario. One that `holds_all` writes
+    measured tables too.
     """
 
     suffix: str
