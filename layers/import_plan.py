@@ -47,7 +47,7 @@ def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: st
     columns: dict[str, tuple[str, ...]] = {}
     for layer, path in files.items():
         try:
-            read = read_table(path, layer)
+            read = read_table(path, layer).frame
             columns[layer] = columns_of(read)
             frames[layer] = _prepared(layer, read, column_map, target)
         except CrsError as error:

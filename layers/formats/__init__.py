@@ -12,29 +12,40 @@ from typing import TYPE_CHECKING
 from layers.errors import SourceError, UnknownError
 from layers.formats import csv, geojson, gpkg, vector
 from layers.formats.outcome import Outcome
+from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import pandas as pd
-
     from layers.plan import Plan
 
-__all__ = ["FORMATS", "Format", "Outcome", "export", "holds_all", "read_table"]
+__all__ = [
+    "FORMATS",
+    "Assumption",
+    "AxisOrder",
+    "Format",
+    "Outcome",
+    "ReadOptions",
+    "Table",
+    "export",
+    "holds_all",
+    "read_table",
+]
 
 
 @dataclass(frozen=True)
 class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
-    `read` takes the path and the name of the layer that is wanted; `write` takes the plan, the
-    path, and the outcome of each scenario. One that `holds_all` writes measured tables too.
+    `read` takes the path, the name of the layer that is wanted and what the user says of the file;
+    `write` takes the plan, the path, and the outcome of each scenario. One that `holds_all` writes
+    measured tables too.
     """
 
     suffix: str
-    read: Callable[[Path, str], pd.DataFrame] | None = None
+    read: Callable[[Path, str, ReadOptions], Table] | None = None
     write: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
     holds_all: bool = False
 
@@ -55,9 +66,13 @@ FORMATS: dict[str, Format] = {
 }
 """Every format, by suffix."""
 
+_DETECT = ReadOptions()
 
-def read_table(path: Path, layer: str) -> pd.DataFrame:
-    """Return a layer of a file: the one of that name, else the only one.
+
+def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
+    """Return a layer of a file, and what was assumed: the one of that name, else the only one.
+
+    The user's `options` go before what the file says, and that before what is detected.
 
     Raises:
         UnknownError: there is no such file, or its suffix names no format that is read.
@@ -70,7 +85,7 @@ def read_table(path: Path, layer: str) -> pd.DataFrame:
     if not path.is_file():
         raise SourceError(Message("file-not-file").in_file(path))
     assert form.read is not None  # noqa: S101  _format has seen to it
-    return form.read(path, layer)
+    return form.read(path, layer, options)
 
 
 def export(plan: Plan, path: Path, outcomes: Sequence[Outcome] = ()) -> None:

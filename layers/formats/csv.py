@@ -10,6 +10,7 @@ import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.content import read_bytes
+from layers.formats.table import ReadOptions, Table
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 
 
-def read(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
+def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
     """Return the table; a column of nothing but numbers without leading zeros is numeric.
 
     So `007` stays the text that it is, and an empty cell is None.
@@ -43,7 +44,7 @@ def read(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one
         raise PlanError(problem.in_file(path) for problem in problems)
     cells = [row + [""] * (len(header) - len(row)) for _, row in rows[1:]]
     columns = {name: _column([row[nth] for row in cells]) for nth, name in enumerate(header)}
-    return pd.DataFrame(columns, columns=header)
+    return Table(pd.DataFrame(columns, columns=header))
 
 
 def _text(path: Path) -> str:

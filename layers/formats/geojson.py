@@ -23,6 +23,7 @@ from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
 from layers.formats.content import read_bytes
 from layers.formats.outcome import BASELINE
+from layers.formats.table import ReadOptions, Table
 from layers.geopackage import replacing
 from layers.messages import Message
 from layers.schema import LAYERS, SCHEMATIC_NOTE
@@ -38,7 +39,7 @@ _DECIMALS = 9
 _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
-def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is one layer
+def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
     """Return the features of a file: their properties, and `id` where features have one.
 
     Raises:
@@ -61,7 +62,7 @@ def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is
     if problems:
         raise PlanError(problems)
     frame = pd.DataFrame(rows, index=range(len(rows)))
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=_crs(path, document))
+    return Table(gpd.GeoDataFrame(frame, geometry=shapes, crs=_crs(path, document)))
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from layers.export_tables import COVERAGE, covered_column, scenario_table
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.outcome import BASELINE
+from layers.formats.table import ReadOptions, Table
 from layers.geopackage import list_layers, read_layer, write_geopackage
 
 if TYPE_CHECKING:
@@ -14,20 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
 
     from layers.formats.outcome import Outcome
     from layers.plan import Plan
 
 
-def read(path: Path, layer: str) -> pd.DataFrame:
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return a layer of a GeoPackage.
 
     Raises:
         SourceError: it is not readable, or open in an edit session.
         PlanError: it is not a GeoPackage, is damaged, or the layer is not clear.
     """
-    return read_layer(path, chosen_layer(path, list_layers(path), layer))
+    return Table(read_layer(path, chosen_layer(path, list_layers(path), options.layer or layer)))
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:

@@ -14,6 +14,7 @@ import pyogrio
 from layers.errors import PlanError, SourceError
 from layers.formats.content import read_bytes
 from layers.formats.layer_choice import chosen_layer
+from layers.formats.table import ReadOptions, Table
 from layers.geopackage import GDAL_FAILURES, short_reason
 from layers.messages import Message
 
@@ -33,7 +34,7 @@ _KML_STYLE = ["timestamp", "begin", "end", "altitudeMode", "tessellate", "extrud
 _KML_STYLE += ["drawOrder", "icon"]
 
 
-def read_shapefile(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
+def read_shapefile(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
     """Return a shapefile; its .cpg names the encoding, else UTF-8 or GBK is recognised.
 
     Raises:
@@ -43,7 +44,7 @@ def read_shapefile(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a f
     return _shapefile(path, path)
 
 
-def _shapefile(path: Path, named: Path) -> pd.DataFrame:
+def _shapefile(path: Path, named: Path) -> Table:
     """Return a shapefile; problems name it as `named`.
 
     Raises:
@@ -57,10 +58,10 @@ def _shapefile(path: Path, named: Path) -> pd.DataFrame:
         raise PlanError(Message("file-shapefile-incomplete", parts=missing).in_file(named))
     with _reading(path, named):
         frame: pd.DataFrame = pyogrio.read_dataframe(path, encoding=_encoding(path))
-    return frame
+    return Table(frame)
 
 
-def read_zipped_shapefile(path: Path, layer: str) -> pd.DataFrame:
+def read_zipped_shapefile(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return a shapefile from a zip archive: the one named as the layer, else the only one.
 
     Raises:
@@ -77,11 +78,11 @@ def read_zipped_shapefile(path: Path, layer: str) -> pd.DataFrame:
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
             damaged = Message("file-archive-damaged", why=str(error))
             raise PlanError(damaged.in_file(path)) from error
-        name = f"{chosen_layer(path, names, layer)}.shp"
+        name = f"{chosen_layer(path, names, options.layer or layer)}.shp"
         return _shapefile(Path(folder) / name, path / name)
 
 
-def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
+def read_flatgeobuf(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
     """Return a FlatGeobuf file.
 
     Raises:
@@ -92,10 +93,10 @@ def read_flatgeobuf(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a 
         raise PlanError(Message("file-not-flatgeobuf").in_file(path))
     with _reading(path, path):
         frame: pd.DataFrame = pyogrio.read_dataframe(path)
-    return frame
+    return Table(frame)
 
 
-def read_kml(path: Path, layer: str) -> pd.DataFrame:
+def read_kml(path: Path, layer: str, options: ReadOptions) -> Table:
     """Return the placemarks of a KML file, without what only styles them.
 
     Raises:
@@ -109,11 +110,11 @@ def read_kml(path: Path, layer: str) -> pd.DataFrame:
         raise PlanError(Message("file-kml-links").in_file(path))
     with _reading(path, path):
         names = [str(name) for name, _ in pyogrio.list_layers(path)]
-    chosen = chosen_layer(path, names, layer)
+    chosen = chosen_layer(path, names, options.layer or layer)
     with _reading(path, path):
         frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=chosen)
     empty = [name for name in frame.columns if name != "geometry" and frame[name].isna().all()]
-    return frame.drop(columns=[*empty, *_KML_STYLE], errors="ignore")
+    return Table(frame.drop(columns=[*empty, *_KML_STYLE], errors="ignore"))
 
 
 @contextmanager

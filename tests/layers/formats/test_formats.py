@@ -176,7 +176,7 @@ def collection(path: Path, *features: object, **members: object) -> Path:
 
 def test_geojson_is_read_with_ids_and_mixed_heights(tmp_path: Path) -> None:
     empty = {"type": "Feature", "properties": None, "geometry": None}
-    frame = read_table(collection(tmp_path / "z.geojson", FEATURE, empty), "zones")
+    frame = read_table(collection(tmp_path / "z.geojson", FEATURE, empty), "zones").frame
     assert frame["zone_id"].tolist()[0] == "A"
     assert frame["id"].tolist()[0] == 7
     assert frame.geometry.iloc[0].equals(shapely.Polygon([(120, 30), (121, 30), (121, 31)]))
@@ -276,7 +276,7 @@ def test_a_shapefile_in_gbk_or_utf8_is_read_with_and_without_its_cpg(
     frame.to_file(tmp_path / "z.shp", encoding=encoding, engine="pyogrio")
     if dropped:
         (tmp_path / dropped).unlink()
-    read = read_table(tmp_path / "z.shp", "zones")
+    read = read_table(tmp_path / "z.shp", "zones").frame
     assert read["片区"].tolist() == ["临港"]
     assert read.crs.equals(CRS, ignore_axis_order=True)
 
@@ -294,10 +294,10 @@ def _zipped(folder: Path, *names: str) -> Path:
 
 
 def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -> None:
-    assert read_table(_zipped(tmp_path, "a"), "zones")["zone_id"].tolist() == ["a"]
+    assert read_table(_zipped(tmp_path, "a"), "zones").frame["zone_id"].tolist() == ["a"]
     with pytest.raises(PlanError, match="has the layers a, b; name the one that is meant zones"):
         read_table(_zipped(tmp_path, "b"), "zones")
-    assert read_table(_zipped(tmp_path, "zones"), "zones")["zone_id"].tolist() == ["zones"]
+    assert read_table(_zipped(tmp_path, "zones"), "zones").frame["zone_id"].tolist() == ["zones"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -
     path = tmp_path / f"z{suffix}"
     frame = zones_frame(("临港", "F", square(0))).to_crs(4326)
     frame.to_file(path, driver=driver, engine="pyogrio")
-    read = read_table(path, "zones")
+    read = read_table(path, "zones").frame
     assert read["zone_id"].tolist() == ["临港"]
     assert read.geometry.iloc[0].equals(square(0))
 
@@ -334,7 +334,7 @@ def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -
 def test_a_csv_keeps_leading_zeros_and_reads_numbers(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('code,名,n\n007,"临,港",1.5\n\n010,,\n', encoding=encoding)
-    frame = read_table(path, "ftzs")
+    frame = read_table(path, "ftzs").frame
     assert frame["code"].tolist() == ["007", "010"]
     assert frame["名"].tolist() == ["临,港", None]
     assert frame["n"].tolist()[0] == 1.5
