@@ -41,10 +41,13 @@ class NamedColumns:
     assumed: tuple[Assumption, ...]
 
 
-def name_columns(layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str]) -> NamedColumns:
+def name_columns(
+    layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str], *, fill_in: bool = True
+) -> NamedColumns:
     """Return a layer's table under the plan's names; `mapped` is what the user says.
 
-    A required key that is nowhere is the row's number, and zones may stand without a group.
+    With `fill_in`, a key that is nowhere is the row's number, and zones stand without a group where
+    none is told.
 
     >>> from layers.schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
@@ -78,7 +81,7 @@ def name_columns(layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str]) -
         Assumption("columns", given, Message("import-column-set-aside", column=given, name=name))
         for given, name in displaced.items()
     ]
-    assumed += _filled_in(layer, out)
+    assumed += _filled_in(layer, out) if fill_in else []
     own = {column.name for column in layer.columns}
     further = tuple(str(name) for name in out.columns if name not in own and name != geometry)
     return NamedColumns(out, taken, further, tuple(assumed))

@@ -113,14 +113,20 @@ def _read(
     """Return the table of each file that can be read; append why others cannot."""
     tables = {}
     for layer, path in files.items():
-        how = options.read.get(layer, ReadOptions())
-        if _offset(how) is not None:
-            how = replace(how, crs="EPSG:4326")
         try:
-            tables[layer] = read_table(path, layer, how)
+            tables[layer] = read_layer_of(path, layer, options.read.get(layer, ReadOptions()))
         except ZonewrightError as error:
             problems.extend(problem.at(layer) for problem in error.problems)
     return tables
+
+
+def read_layer_of(path: Path, layer: str, how: ReadOptions) -> Table:
+    """Return a layer of a file (see `layers.formats.read_table`); GCJ-02 and BD-09 are degrees.
+
+    Raises:
+        UnknownError, SourceError, PlanError: the file cannot be read.
+    """
+    return read_table(path, layer, how if _offset(how) is None else replace(how, crs="EPSG:4326"))
 
 
 def _offset(how: ReadOptions) -> str | None:
