@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from layers.errors import CrsError, PlanError, ZonewrightError
-from layers.formats import read_table
+from layers.formats import ReadOptions, Table, read_table
+from layers.formats.points import located
 from layers.layer_validation import columns_of
 from layers.messages import Message
 from layers.plan import Plan
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-_LONGITUDES = ("lon", "longitude", "lng", "经度")
-_LATITUDES = ("lat", "latitude", "纬度")
+_TABLES = (".csv", ".txt", ".xlsx")
 
 
 def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: str) -> Plan:
@@ -49,7 +48,7 @@ def build_plan(files: Mapping[str, Path], column_map: Mapping[str, str], crs: st
         try:
             read = read_table(path, layer).frame
             columns[layer] = columns_of(read)
-            frames[layer] = _prepared(layer, read, column_map, target)
+            frames[layer] = _prepared(layer, read, column_map, target, path)
         except CrsError as error:
             problems.extend(problem.in_file(path).at(layer) for problem in error.problems)
         except ZonewrightError as error:
@@ -83,7 +82,7 @@ def _geographic(crs: str) -> CRS:
 
 
 def _prepared(
-    layer: str, frame: pd.DataFrame, column_map: Mapping[str, str], target: CRS
+    layer: str, frame: pd.DataFrame, column_map: Mapping[str, str], target: CRS, path: Path
 ) -> pd.DataFrame:
     """Return a layer as read, renamed and in the target CRS.
 
@@ -94,24 +93,22 @@ def _prepared(
     if LAYERS[layer].geometry is None:
         return pd.DataFrame(out.drop(columns="geometry", errors="ignore"))
     if not isinstance(out, gpd.GeoDataFrame):
-        return _as_points(out, target) if LAYERS[layer].geometry == "Point" else out
+        out = located(path, layer, Table(out), ReadOptions()).frame
+    out = _in_degrees(out, path, target)
+    if not isinstance(out, gpd.GeoDataFrame):
+        return out
     moved: pd.DataFrame = reprojected(out, target)
     return moved
 
 
-def _as_points(frame: pd.DataFrame, crs: CRS) -> pd.DataFrame:
-    """Return a table with longitude and latitude columns as points; another as it is."""
-    lon, lat = (_named(frame, names) for names in (_LONGITUDES, _LATITUDES))
-    if lon is None or lat is None:
+def _in_degrees(frame: pd.DataFrame, path: Path, crs: CRS) -> pd.DataFrame:
+    """Return a table with the plan's CRS where it has longitude and latitude and names none."""
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is not None:
         return frame
-    x, y = (pd.to_numeric(frame[name], errors="coerce").to_numpy(float) for name in (lon, lat))
-    known = np.isfinite(x) & np.isfinite(y)
-    shapes = np.empty(len(frame), dtype=object)
-    shapes[known] = shapely.points(x[known], y[known])
-    points: pd.DataFrame = gpd.GeoDataFrame(
-        frame.drop(columns=[lon, lat]), geometry=shapes, crs=crs
-    )
-    return points
+    is_text = path.suffix.lower() in _TABLES
+    in_degrees = bool((np.abs(np.nan_to_num(frame.total_bounds)) <= 180).all())
+    known: pd.DataFrame = frame.set_crs(crs) if is_text and in_degrees else frame
+    return known
 
 
 def _renamed(frame: pd.DataFrame, column_map: Mapping[str, str]) -> pd.DataFrame:
@@ -127,10 +124,6 @@ def _renamed(frame: pd.DataFrame, column_map: Mapping[str, str]) -> pd.DataFrame
         name: f"{name}_given" for name in left.columns if name != "geometry" and name in here
     }
     return left.rename(columns=displaced).assign(**moved)
-
-
-def _named(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
-    return next((str(name) for name in frame.columns if str(name).lower() in names), None)
 
 
 def _unmapped(
