@@ -9,10 +9,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.errors import SourceError, UnknownError
-from layers.formats import csv, geojson, gpkg, vector
+from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
+from layers.formats import (
+    boundary_txt,
+    csv,
+    dxf,
+    filegdb,
+    flatgeobuf,
+    geojson,
+    geoparquet,
+    gpkg,
+    kml,
+    mapinfo,
+    shapefile,
+    xlsx,
+    zipped,
+)
+from layers.formats.content import kind_of, read_bytes
 from layers.formats.outcome import Outcome
+from layers.formats.settled import settled
 from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
+from layers.geopackage import short_reason
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -50,23 +67,45 @@ class Format:
     holds_all: bool = False
 
 
-FORMATS: dict[str, Format] = {
-    form.suffix: form
-    for form in (
-        Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
-        Format(".geojson", geojson.read, geojson.write),
-        Format(".json", geojson.read),
-        Format(".shp", vector.read_shapefile),
-        Format(".shp.zip", vector.read_zipped_shapefile),
-        Format(".zip", vector.read_zipped_shapefile),
-        Format(".fgb", vector.read_flatgeobuf),
-        Format(".kml", vector.read_kml),
-        Format(".csv", csv.read),
-    )
-}
+_FILES = (
+    Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
+    Format(".geojson", geojson.read, geojson.write),
+    Format(".json", geojson.read),
+    Format(".geojsonl", geojson.read),
+    Format(".shp", shapefile.read),
+    Format(".gdb", filegdb.read),
+    Format(".kml", kml.read),
+    Format(".fgb", flatgeobuf.read),
+    Format(".parquet", geoparquet.read),
+    Format(".dxf", dxf.read),
+    Format(".tab", mapinfo.read),
+    Format(".mif", mapinfo.read),
+    Format(".txt", boundary_txt.read),
+    Format(".csv", csv.read),
+    Format(".xlsx", xlsx.read),
+)
+_READERS = {form.suffix: form.read for form in _FILES if form.read}
+_ARCHIVES = (
+    Format(".zip", zipped.reader(_READERS)),
+    Format(".shp.zip", zipped.reader({".shp": shapefile.read})),
+    Format(".gdb.zip", zipped.reader({".gdb": filegdb.read})),
+    Format(".kmz", zipped.reader({".kml": kml.read})),
+)
+FORMATS: dict[str, Format] = {form.suffix: form for form in (*_FILES, *_ARCHIVES)}
 """Every format, by suffix."""
 
 _DETECT = ReadOptions()
+_FOLDERS = (".gdb",)
+_BY_CONTENT = {
+    "GeoPackage": ".gpkg",
+    "FlatGeobuf": ".fgb",
+    "Parquet": ".parquet",
+    "GeoJSON": ".geojson",
+    "KML": ".kml",
+    "DXF": ".dxf",
+    "ZIP": ".zip",
+}
+"""The format that a file is read as where its content is certain and its suffix is another's."""
 
 
 def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
@@ -78,14 +117,37 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
         UnknownError: there is no such file, or its suffix names no format that is read.
         SourceError: it cannot be read.
         PlanError: its content is not what its suffix says, or the layer is not clear.
+        CrsError: PROJ does not know the CRS that the user names.
     """
     form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
     if not path.exists():
         raise UnknownError(Message("file-missing").in_file(path))
-    if not path.is_file():
+    if path.is_dir() != (form.suffix in _FOLDERS):
         raise SourceError(Message("file-not-file").in_file(path))
-    assert form.read is not None  # noqa: S101  _format has seen to it
-    return form.read(path, layer, options)
+    try:
+        form, said = _by_content(path, form)
+        assert form.read is not None  # noqa: S101  _format has seen to it
+        table = settled(path, form.read(path, layer, options), options)
+    except ZonewrightError:
+        raise
+    except Exception as error:  # a library may raise anything of a stranger's file
+        why = short_reason(error) or type(error).__name__
+        raise PlanError(Message("file-damaged", why=why).in_file(path)) from error
+    return Table(table.frame, (*said, *table.assumed))
+
+
+def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:
+    """Return the format that a file is of, by its content where that is certain."""
+    if form.suffix in _FOLDERS or form in _ARCHIVES:
+        return form, ()
+    kind = kind_of(read_bytes(path, 4096))
+    suffix = _BY_CONTENT.get(kind or "", form.suffix)
+    other = FORMATS[suffix]
+    is_workbook = form.read is xlsx.read and kind == "ZIP"
+    if kind is None or other.read == form.read or is_workbook:
+        return form, ()
+    said = Message("format-by-content", found=kind, suffix=form.suffix)
+    return other, (Assumption("format", kind, said),)
 
 
 def export(plan: Plan, path: Path, outcomes: Sequence[Outcome] = ()) -> None:

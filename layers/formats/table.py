@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+import geopandas as gpd
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -67,3 +69,14 @@ class Table:
 
     frame: pd.DataFrame
     assumed: tuple[Assumption, ...] = ()
+
+    @property
+    def located(self) -> gpd.GeoDataFrame:
+        """Return the frame as one with geometry.
+
+        Raises:
+            TypeError: it has none.
+        """
+        if not isinstance(self.frame, gpd.GeoDataFrame):
+            raise TypeError(type(self.frame))
+        return self.frame

@@ -196,7 +196,6 @@ def shaped(kind: object, coordinates: object) -> dict[str, object]:
         (shaped("Polygon", [[["1", 2], [3, 4], [5, 6]]]), "coordinate that is not a number"),
         (shaped("Polygon", [[[1, 2], [3, 4]]]), "cannot be read"),
         (shaped("Polygon", [[[1], [3], [5]]]), "cannot be read"),
-        (shaped("Polygon", []), "cannot be read"),
         (shaped("Polygon", None), "cannot be read"),
         (shaped("MultiPolygon", 5), "cannot be read"),
         (shaped(["Point"], [1, 2]), "not a polygon or point"),
@@ -238,15 +237,16 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
             "is not known",
         ),
         ("a.gpkg", VRT, "not a GeoPackage"),
-        ("a.shp", VRT, "is not a shapefile"),
+        ("a.shp", VRT, "is not Shapefile: by its content it is XML"),
         ("a.shp", "\x00\x00'\n rest", "has no .shx, .dbf beside it"),
-        ("a.fgb", VRT, "is not FlatGeobuf"),
+        ("a.fgb", VRT, "is not FlatGeobuf: by its content it is XML"),
         ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
-        ("a.kml", VRT, "is not KML"),
+        ("a.kml", VRT, "is not KML: by its content it is XML"),
         ("a.kml", "<kml/>" + VRT, "names other files"),
         ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "names other files"),
         ("a.kml", "<kml><Document>", "a.kml: "),
-        ("a.shp.zip", VRT, "cannot be unpacked"),
+        ("a.shp.zip", VRT, "is not ZIP: by its content it is XML"),
+        ("a.shp.zip", "PK rest", "cannot be unpacked"),
         ("a.csv", "", "is empty"),
         ("a.csv", "a,b\n1,2,3\n", "line 2 has 3 cells, the header 2"),
         ("a.csv", "a,a\n1,2\n", "column 'a' is there twice"),
@@ -295,7 +295,9 @@ def _zipped(folder: Path, *names: str) -> Path:
 
 def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -> None:
     assert read_table(_zipped(tmp_path, "a"), "zones").frame["zone_id"].tolist() == ["a"]
-    with pytest.raises(PlanError, match="has the layers a, b; name the one that is meant zones"):
+    with pytest.raises(
+        PlanError, match="has the layers a, b; name the one that is meant with --layer"
+    ):
         read_table(_zipped(tmp_path, "b"), "zones")
     assert read_table(_zipped(tmp_path, "zones"), "zones").frame["zone_id"].tolist() == ["zones"]
 

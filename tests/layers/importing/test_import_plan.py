@@ -155,7 +155,11 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     files = {"zones": zones, "regions": regions, "demand": demand, "clusters": clusters}
     lines = problems_of(files, {"adcode": "PAC"})
     assert lines == (
+        f"demand: {demand}: column lon is no coordinate in row 2 (x); correct it",
         "clusters: has no geometry; give it a Point layer",
+    )
+    demand.write_text("demand_id,population,lon,lat\n1,5,120.5,\n2,6,,30\n3,1,120,30\n")
+    assert problems_of(files, {"adcode": "PAC"})[1:] == (
         "demand: row 1 (1), row 2 (2) has no geometry; draw it or delete the row",
     )
 
@@ -166,7 +170,8 @@ def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -
     REGIONS.to_file(path, layer="county", engine="pyogrio")
     (line,) = problems_of({"zones": path, "regions": path}, NO_MAP)
     assert line == (
-        f"regions: {path}: has the layers zones, county; name the one that is meant regions"
+        f"regions: {path}: has the layers zones, county; "
+        "name the one that is meant with --layer, or give it the name regions"
     )
     REGIONS.to_file(path, layer="regions", engine="pyogrio")
     assert build_plan({"zones": path, "regions": path}, NO_MAP, CRS).present == ("zones", "regions")
@@ -181,7 +186,7 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         "regions": tmp_path / "regions.geojson",
         "demand": written(demand, tmp_path / "demand.geojson"),
         "gateways": tmp_path / "none.csv",
-        "ftzs": tmp_path / "ftzs.xlsx",
+        "ftzs": tmp_path / "ftzs.docx",
     }
     lines = problems_of(files, NO_MAP)
     assert [line.split(":")[0] for line in lines] == [

@@ -1,0 +1,160 @@
+"""DXF: the closed polylines and hatches of each layer of a drawing, through GDAL.
+
+A drawing has no attributes and no CRS: the layer's name is the key of the row. Several rings of a
+layer are blocks of one shape; one that lies within another is a hole, and in that a block again.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.errors import PlanError
+from layers.formats.content import kind_of, other_content, read_text_bytes
+from layers.formats.gdal import read_layer
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.text import assumed_encoding, decoded
+from layers.messages import Message
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+_NOT_PLOTTED = "defpoints"
+_VERSION = re.compile(r"(\$ACADVER\s*\n\s*1\s*\n)[^\n]*")
+_PAGE = re.compile(rb"\$DWGCODEPAGE\s*\n\s*3\s*\n\s*([\w-]+)", re.IGNORECASE)
+_UNICODE = "AC1021"  # the first version whose text is UTF-8
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return a row for each layer of the drawing that holds a ring.
+
+    Open lines, points and texts are left out, and that is said.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not a DXF of text, damaged, or holds no ring.
+    """
+    content = read_text_bytes(path)
+    if kind_of(content[:4096]) != "DXF":
+        raise other_content(path, content[:4096], "DXF")
+    text, said = _text(path, content, options.encoding)
+    drawn = _entities(path, text)
+    if options.layer is not None:
+        drawn = drawn[drawn["Layer"] == options.layer]
+    drawn = drawn[drawn["Layer"].str.lower() != _NOT_PLOTTED]
+    shapes = [ring for shape in drawn.geometry for ring in [_ring(shape)]]
+    rings = [shape is not None for shape in shapes]
+    if not any(rings):
+        raise PlanError(Message("format-dxf-without-ring").in_file(path))
+    left = len(rings) - sum(rings)
+    if left:
+        said.append(Assumption("geometry", str(left), Message("format-dxf-left-out", count=left)))
+    names = drawn["Layer"].to_numpy()
+    key = LAYERS[layer].key if layer in LAYERS else "zone_id"
+    by_layer: dict[str, list[Any]] = {}
+    for name, shape in zip(names, shapes, strict=True):
+        if shape is not None:
+            by_layer.setdefault(str(name), []).append(shape)
+    said.append(Assumption("columns", str(key), Message("format-dxf-key", column=str(key))))
+    if any(len(found) > 1 for found in by_layer.values()):
+        several = sum(len(found) > 1 for found in by_layer.values())
+        said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
+    frame = gpd.GeoDataFrame(
+        {str(key): list(by_layer)}, geometry=[nested(found) for found in by_layer.values()]
+    )
+    return Table(frame, tuple(said))
+
+
+def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
+    """Return the text of a drawing, its characters written out, and what was assumed of it.
+
+    Raises:
+        PlanError: its encoding is not known.
+    """
+    text, said = decoded(path, content, named)
+    page = _PAGE.search(content[:100_000])
+    stated = page[1].decode().upper().replace("ANSI_", "CP") if page else ""
+    if said and said[0].value != "UTF-8" and stated and stated != "CP936":
+        with suppress(LookupError, UnicodeDecodeError):
+            text, said = content.decode(stated.lower()), [assumed_encoding(stated)]
+    elif said and said[0].value == "GBK" and stated == "CP936":
+        said = []
+    unescaped = re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda it: chr(int(it[1], 16)), text)
+    return unescaped.replace("\r\n", "\n"), said
+
+
+def _entities(path: Path, text: str) -> gpd.GeoDataFrame:
+    """Return what is drawn, with the layer of each.
+
+    Raises:
+        PlanError: it is damaged.
+    """
+    if _VERSION.search(text):
+        text = _VERSION.sub(rf"\g<1>{_UNICODE}", text, count=1)
+    else:
+        head = f"0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n{_UNICODE}\n0\nENDSEC\n"
+        text = head + text
+    with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+        copy = Path(folder) / "drawing.dxf"
+        copy.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        try:
+            frame = read_layer(copy, "DXF").frame
+        except PlanError as error:
+            reasons = [problem.params.get("reason") for problem in error.problems]
+            told = (it.in_file(path) for it in reasons if isinstance(it, Message))
+            raise PlanError(told) from error
+    if not isinstance(frame, gpd.GeoDataFrame) or "Layer" not in frame.columns:
+        raise PlanError(Message("format-dxf-without-ring").in_file(path))
+    apart: gpd.GeoDataFrame = frame.explode(ignore_index=True)
+    return apart.assign(Layer=apart["Layer"].fillna("0").astype(str))
+
+
+def _ring(shape: Any) -> shapely.Polygon | None:  # noqa: ANN401  a shapely geometry
+    """Return a closed line or an area as a polygon; None for anything else."""
+    if shape is None or shape.is_empty:
+        return None
+    flat = shapely.force_2d(shape)
+    if isinstance(flat, shapely.Polygon):
+        return flat
+    closed = isinstance(flat, shapely.LineString) and len(flat.coords) > 3 and flat.is_closed
+    return shapely.Polygon(flat.coords) if closed else None
+
+
+def nested(polygons: Sequence[shapely.Polygon]) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return one shape of some polygons: each ring is a hole where an odd number lies around it.
+
+    A ring that is there twice, as outline and as hatch, counts once.
+
+    >>> outer, inner = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
+    >>> nested([outer, inner, outer]).area
+    80.0
+    """
+    found = [shapely.Polygon(ring) for shape in polygons for ring in _rings(shape)]
+    keys = {shapely.normalize(ring).wkb: ring for ring in found}
+    rings = sorted(keys.values(), key=lambda ring: -ring.area)
+    inside = shapely.point_on_surface(np.array(rings, dtype=object))
+    tree = shapely.STRtree(rings)
+    of, around = tree.query(inside, predicate="within")
+    outer: list[list[int]] = [[] for _ in rings]
+    for one, other in zip(of.tolist(), around.tolist(), strict=True):
+        if other < one:  # larger rings come first
+            outer[one].append(other)
+    shells = {nth: list[Any]() for nth in range(len(rings)) if len(outer[nth]) % 2 == 0}
+    for nth, ring in enumerate(rings):
+        if nth not in shells:
+            shells[max(it for it in outer[nth] if it in shells)].append(ring.exterior.coords)
+    parts = [shapely.Polygon(rings[nth].exterior, holes) for nth, holes in shells.items()]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _rings(shape: shapely.Polygon) -> list[Any]:
+    return [shape.exterior, *shape.interiors]
