@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geo import Comparison, Coverage, Scenario
     from geo.infer.edits import InferredEdits
+    from geo.region_faults import RegionFaults
     from layers import Plan
     from layers.edited_layer import EditedZones
     from layers.messages import Message
@@ -96,18 +97,27 @@ def _rows(
 
 
 def check_document(
-    plan: Plan, scenario: str, violations: pd.DataFrame, notice: Message | None = None
+    plan: Plan,
+    scenario: str,
+    violations: pd.DataFrame,
+    notice: Message | None = None,
+    faults: RegionFaults | None = None,
 ) -> dict[str, Any]:
     """Return the document of a check: the rules that the zones of a scenario break.
 
-    `notice` says what there is to say about the scenario's replay.
+    `notice` says what there is to say about the scenario's replay, `faults` where the plan's
+    regions overlap or leave gaps.
     """
-    return {
+    document = {
         "plan": _plan(plan),
         "scenario": scenario,
         "notice": notice and str(notice),
         "violations": records(violations),
     }
+    if faults is not None:
+        gaps = list(faults.gaps)
+        document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
+    return document
 
 
 def _plan(plan: Plan) -> dict[str, Any]:

@@ -79,6 +79,14 @@ cli-token-revoked = { $token }: { $name }'s token holds no more
 cli-rewritten = Zones whose outline is only spelled otherwise: { NUMBER($zones) }
 cli-further-layers = { $file } has further layers of zones: { $layers }; name one by --layer
 cli-not-in-file = not in { $file }: { $reason }
+cli-regions-overlap = Regions overlap: { $pairs ->
+    [one] one pair
+   *[other] { NUMBER($pairs) } pairs
+}, { AREA($area_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2) }); coverage is of each by itself
+cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+}; such land is of no region
 
 ## What was done to an edited zone
 
