@@ -26,7 +26,7 @@ _LEAST_KM2 = 1e-6
 class RegionFaults(NamedTuple):
     """Pairs of regions that share land, and regions beside a narrow gap.
 
-    `overlaps` has the columns `adcode`, `other`, `overlap_km2`, the largest first; `gaps` the codes.
+    `overlaps` has the columns `adcode`, `other`, `overlap_km2`, the largest first.
     """
 
     overlaps: pd.DataFrame
