@@ -5,6 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+
 from geo.rules.zone import Zone, digest_of
 from layers.cache import Cache
 
@@ -35,13 +38,14 @@ class ZoneCache:
         """Return the zones of a frame in the order of their ids; `known` are their digests."""
         ids = frame["zone_id"].to_numpy(object)
         ftzs = frame["ftz_id"].to_numpy(object)
+        ftzs = np.where(pd.isna(ftzs), None, ftzs).astype(object)
         shapes = frame["geometry"].to_numpy()
         keys: Iterable[Hashable] = map(id, shapes) if known is None else known
         zones = [self._zone(*row) for row in zip(ids, ftzs, keys, shapes, strict=True)]
         zones.sort(key=attrgetter("zone_id"))
         return zones
 
-    def _zone(self, zone_id: str, ftz_id: str, key: Hashable, shape: BaseGeometry) -> Zone:
+    def _zone(self, zone_id: str, ftz_id: str | None, key: Hashable, shape: BaseGeometry) -> Zone:
         """Return a zone by its polygon's digest, or else by its address.
 
         The shape is kept beside its key: no other object gets its address meanwhile.

@@ -10,6 +10,7 @@ import typer
 from layers.errors import PlanError, UnknownError
 from layers.import_plan import build_plan
 from layers.messages import Message
+from service.cli.language import speak
 from service.cli.options import working
 from service.cli.tables import print_schematic_note, say
 
@@ -65,6 +66,7 @@ def init(
         files = {layer: path for layer, path in given.items() if path is not None}
         built = build_plan(files, _column_map(map_column or []), crs)
         built.save(plan)
+    speak(built.terms)
     layers = tuple(
         Message("cli-layer-rows", layer=layer, rows=len(built.frame(layer)))
         for layer in built.present

@@ -27,6 +27,7 @@ cli-recording = Recording
 
 ## Lines
 
+cli-level = { LEVEL($level) }
 cli-plan = Plan { $plan }, { $crs }, scenario { $scenario }, { $zones ->
     [one] { NUMBER($zones) } zone
    *[other] { NUMBER($zones) } zones
@@ -44,7 +45,7 @@ cli-more-rows = and { $rows ->
    *[other] { NUMBER($rows) } more rows
 }: --json has them all
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
-cli-districts-without-demand = Districts without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
+cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }
 cli-written = { $file }: written
 cli-written-edits = { $file }: written, { $edits ->
@@ -104,12 +105,7 @@ cli-demo-kept = { $file }: { $scenarios ->
 ## Titles of tables
 
 cli-title-access = Distance to the nearest zone, weighted by population
-cli-title-changed-regions = { $level ->
-    [district] District
-    [city] City
-    [province] Province
-   *[other] { $level }
-}: coverage that changes
+cli-title-changed-regions = { CAPITAL(LEVEL($level)) }: coverage that changes
 cli-title-changed-zones = Zones that change
 cli-title-clusters-entering = Clusters entering
 cli-title-clusters-leaving = Clusters leaving
@@ -119,7 +115,7 @@ cli-title-consensus = Land by how many
 cli-title-consensus-ftzs = { -group(number: "many") } that are not the same in all
 cli-title-crossing = Within reach of any zone (radius 0: inside)
 cli-title-customs = Distance to the nearest gateway of each kind
-cli-title-development = Provinces, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
+cli-title-development = { CAPITAL(-top-region(number: "many")) }, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
 cli-title-edited = Zones that were edited
 cli-title-explained = Zones that cover it, and what each covers alone
 cli-title-ftzs = { -group(number: "many") }
@@ -129,7 +125,7 @@ cli-title-radii = Service radii
 cli-title-reached = Reached in all
 cli-title-reached-regions = Reached by region
 cli-title-region = Region, radius { FIGURE($radius_km) } km
-cli-title-regions = Covered of each { $level }
+cli-title-regions = Covered of each { LEVEL($level) }
 cli-title-scenarios = Scenarios
 cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)
 cli-title-sectors-reached = Sector clusters reached
@@ -147,7 +143,7 @@ cli-title-zones = Zones
 
 ## Heads of columns
 
-cli-col-adcode = Adcode
+cli-col-adcode = { CAPITAL(-region-code) }
 cli-col-after = after
 cli-col-all-zones-at = All zones at, km
 cli-col-alone = alone
@@ -194,12 +190,7 @@ cli-col-last-used = Last used
 cli-col-lead = Lead, points
 cli-col-leaving = leaving
 cli-col-level = Level
-cli-col-level-name = { $level ->
-    [district] District
-    [city] City
-    [province] Province
-   *[other] { $level }
-}
+cli-col-level-name = { CAPITAL(LEVEL($level)) }
 cli-col-lost = Lost, km²
 cli-col-made = Made, UTC
 cli-col-matched = Matched

@@ -1,19 +1,42 @@
 ### The words for a plan's own things; a plan may put others in their place.
 
 -group = { $number ->
-   *[one] FTZ
-    [many] FTZs
+   *[one] group
+    [many] groups
 }
--district = { $number ->
-   *[one] district
-    [many] districts
+# The finest level of regions.
+-region = { $number ->
+   *[one] region
+    [many] regions
 }
--city = { $number ->
-   *[one] city
-    [many] cities
+# The coarsest level of regions; the same where a plan has one level.
+-top-region = { $number ->
+   *[one] region
+    [many] regions
 }
--province = { $number ->
-   *[one] province
-    [many] provinces
+-region-code = { $number ->
+   *[one] region code
+    [many] region codes
 }
--region-code = adcode
+
+# The same as messages, from which a plan takes what its own table does not say.
+terms-group = { -group }
+terms-groups = { -group(number: "many") }
+terms-region-code = { -region-code }
+terms-region-codes = { -region-code(number: "many") }
+terms-level = { $rank ->
+    [1] region
+   *[other] level { $rank } region
+}
+terms-levels = { $rank ->
+    [1] regions
+   *[other] level { $rank } regions
+}
+# What is said of boundaries drawn by hand, and why they are.
+terms-schematic = { $what ->
+    [zones] Zone boundaries
+   *[boundaries] Boundaries
+} are schematic{ $why ->
+    [none] { "" }
+   *[other] : { $why }
+}.
