@@ -88,7 +88,7 @@ class Level:
         return f"{self.column.removesuffix(ending)}_name"
 
     def names(self, regions: pd.DataFrame) -> pd.DataFrame:
-        """Return `adcode`, `name`, `name_zh` of the level, row by row of `regions`, None if unknown."""
+        """Return `adcode`, `name`, `name_zh` of the level, for each row of `regions`, or None."""
         columns = {
             "adcode": self.column,
             "name": self.name_column,
@@ -190,7 +190,7 @@ class Terms:
         """
         notes = [self.boundaries.of(language)] if self.boundaries else []
         if "boundary_source" in zones and (zones["boundary_source"] == "schematic").any():
-            notes.insert(0, self._schematic(language, what))
+            notes.insert(0, self.schematic_note(language, what))
         return " ".join(notes)
 
     def notes(self, zones: pd.DataFrame) -> str:
@@ -198,7 +198,8 @@ class Terms:
         found = [self.note(language, zones) for language in LANGUAGES if language in self.languages]
         return " ".join(dict.fromkeys(filter(None, found)))
 
-    def _schematic(self, language: Language, what: str) -> str:
+    def schematic_note(self, language: Language, what: str = "boundaries") -> str:
+        """Return what is said of boundaries that are schematic, in a language (see `note`)."""
         why = self.schematic.of(language) if self.schematic else "none"
         return catalogue(language).say("terms-schematic", {"what": what, "why": why})
 

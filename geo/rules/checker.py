@@ -162,7 +162,7 @@ class _Group:
 
 
 class _Found(NamedTuple):
-    """A breach of a rule, by the rule's name; parameters of its message as plain values; English."""
+    """A breach of a rule, by its name; its message's parameters as plain values, and in English."""
 
     rule: str
     breach: Breach

@@ -5,11 +5,9 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
 from geo.rules.zone import Zone, digest_of
 from layers.cache import Cache
+from layers.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -37,8 +35,7 @@ class ZoneCache:
     def zones(self, frame: gpd.GeoDataFrame, known: Iterable[bytes] | None) -> list[Zone]:
         """Return the zones of a frame in the order of their ids; `known` are their digests."""
         ids = frame["zone_id"].to_numpy(object)
-        ftzs = frame["ftz_id"].to_numpy(object)
-        ftzs = np.where(pd.isna(ftzs), None, ftzs).astype(object)
+        ftzs = [None if is_missing(ftz) else ftz for ftz in frame["ftz_id"]]
         shapes = frame["geometry"].to_numpy()
         keys: Iterable[Hashable] = map(id, shapes) if known is None else known
         zones = [self._zone(*row) for row in zip(ids, ftzs, keys, shapes, strict=True)]

@@ -114,10 +114,18 @@ def _own_words(plan: Plan) -> dict[str, Any]:
         "title_zh": title and title.zh,
         **terms.document(),
         "has": list(plan.present),
-        "boundary_note": {lang: terms.note(lang, plan.zones, "zones") for lang in LANGUAGES},
+        "schematic_note": {lang: terms.schematic_note(lang, "zones") for lang in LANGUAGES},
+        "boundary_note": terms.boundaries and terms.boundaries._asdict(),
+        "example": _example(plan),
         "caps_note": caps and caps._asdict(),
         "asks_review": terms.review is not None,
     }
+
+
+def _example(plan: Plan) -> list[float]:
+    """Return longitude and latitude of a place in the plan, to show how one writes them."""
+    place = plan.zones["geometry"].iloc[0].representative_point() if len(plan.zones) else None
+    return [0.0, 0.0] if place is None else [round(place.x, 2), round(place.y, 2)]
 
 
 def _basemaps(plan: Plan, settings: MapSettings) -> list[Basemap]:

@@ -277,6 +277,8 @@ page-column-name = Region
 page-column-people = People
 page-column-covered = Covered people
 page-column-share = Share
+page-column-area = Area, km²
+page-column-land = Covered, km²
 page-column-difference = Difference
 
 ## Zones
@@ -285,6 +287,7 @@ page-zones-cap = { $area } of { $cap } km²
 page-zones-no-cap = { $area } km², no cap
 page-zones-headroom = Headroom { $area } km²
 page-zones-over = { $area } km² over the cap
+page-zones-no-group = Of no { -group }
 page-zones-edit = Edit its boundary
 page-zones-locked = locked
 page-zones-kept = kept as it is
@@ -512,6 +515,8 @@ page-form-way = This zone
 page-form-partner = The other zone
 page-form-choose = choose a zone
 page-form-ftz = { -group }
+page-form-no-ftz = none
+page-form-name = Name
 page-form-id = Id
 page-form-name-en = Name in English
 page-form-name-zh = Name in Chinese
@@ -693,6 +698,7 @@ page-way-south = { $km } km south
 
 page-explain-title = How far is { $name } covered?
 page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km of a zone.
+page-explain-land-share = { $share } of its land lies within { $radius } km of a zone.
 page-explain-who = Zones within { $radius } km
 page-explain-zones = Zones that cover it
 page-explain-distance = Distance, km

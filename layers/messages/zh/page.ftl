@@ -268,6 +268,8 @@ page-column-name = 区域
 page-column-people = 人口
 page-column-covered = 覆盖人口
 page-column-share = 比例
+page-column-area = 面积，km²
+page-column-land = 覆盖面积，km²
 page-column-difference = 差值
 
 ## Zones
@@ -276,6 +278,7 @@ page-zones-cap = { $area } / { $cap } km²
 page-zones-no-cap = { $area } km²，无上限
 page-zones-headroom = 余量 { $area } km²
 page-zones-over = 超出上限 { $area } km²
+page-zones-no-group = 不属于任何{ -group }
 page-zones-edit = 编辑边界
 page-zones-locked = 已锁定
 page-zones-kept = 保持不变
@@ -479,6 +482,8 @@ page-form-way = 本片区
 page-form-partner = 另一片区
 page-form-choose = 请选择片区
 page-form-ftz = { -group }
+page-form-no-ftz = 无
+page-form-name = 名称
 page-form-id = 编号
 page-form-name-en = 英文名称
 page-form-name-zh = 中文名称
@@ -659,6 +664,7 @@ page-way-south = 向南 { $km } 公里
 
 page-explain-title = { $name }的覆盖情况
 page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区 { $radius } km 以内。
+page-explain-land-share = 其土地的 { $share } 在某一片区 { $radius } km 以内。
 page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区
 page-explain-distance = 距离，km

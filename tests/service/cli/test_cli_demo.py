@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from command_line import Ran, run, small_plan
+from tests.notes import SCHEMATIC_NOTE
 
 from layers import Plan
-from layers.schema import SCHEMATIC_NOTE
 
 
 @pytest.fixture(autouse=True)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from command_line import keep, run, saved_plan, scenario_text
 from conftest import square
+from tests.notes import SCHEMATIC_NOTE
 
 from layers import Plan
 from layers.ellipsoid import GRS80
-from layers.schema import SCHEMATIC_NOTE
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
 const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
-const LEVELS = ["district", "city", "province"];
+const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
 
 /**
  * Parse state from a query; invalid parameters are left out.
@@ -33,7 +33,7 @@ export function readQuery(query) {
   if (asked.get("theme") === "light" || asked.get("theme") === "dark")
     state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
   if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
-  if (level && LEVELS.includes(level)) state.level = /** @type {State["level"]} */ (level);
+  if (level && LEVEL.test(level)) state.level = level;
   if (asked.get("tint") === "land") state.tint = "land";
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
   if (asked.get("zone")) state.zone = asked.get("zone");
