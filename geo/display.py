@@ -40,7 +40,7 @@ def display_regions(
 ) -> gpd.GeoDataFrame:
     """Return regions of a level (`adcode`, `name`, `name_zh`, geometry), simplified as a coverage.
 
-    Simplified regions of the finest level still fit together edge to edge (Visvalingam–Whyatt on the
+    Simplified finest regions still fit together edge to edge (Visvalingam–Whyatt on the
     coverage's shared edges, `shapely.coverage_simplify`); one too small to keep three corners
     keeps its own outline.
     """

@@ -20,7 +20,7 @@ from layers.hashing import layer_hash
 from layers.layer_validation import empty_layer, normalise_layer, rows_of
 from layers.messages import Message, Place
 from layers.schema import LAYERS
-from layers.terms_table import read_terms
+from layers.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 
 _MULTIPOLYGON = 6
-_CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 
 
 class Plan:
@@ -125,7 +124,7 @@ class Plan:
         found = self.terms.level(code)
         if found is None:
             known = self.terms.codes
-            raise UnknownError(Message("measure-level-unknown", given=code[:40], known=known))
+            raise UnknownError(Message("measure-level-unknown", given=repr(code[:40]), known=known))
         return found
 
     @property
@@ -306,14 +305,12 @@ def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message
 def _derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:
     """Fill empty city and province adcodes of China's districts, as GB/T 2260 nests them.
 
-    A region counts as one by a six-digit code that begins with a province of China, in a plan in
-    CGCS2000 (EPSG:4490), unless the plan's terms name other levels.
+    A region counts as one by its code and the plan's CRS (`chinese_codes`), unless the plan's terms
+    name other levels.
     """
     regions, terms = frames["regions"], frames.get("terms")
     own = set() if terms is None else set(terms["region_column"][terms["term"] == "level"])
-    if not crs.equals(CRS.from_epsg(4490), ignore_axis_order=True):
-        return
-    nested = regions["adcode"].str.fullmatch(_CHINESE_DISTRICT)
+    nested = chinese_codes(regions, crs)
     for column, digits in (("city_adcode", 4), ("province_adcode", 2)):
         if not own or column in own:
             parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)

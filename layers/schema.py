@@ -251,9 +251,9 @@ LAYERS: dict[str, Layer] = {
                 _text("code", "Code of the level", "层级代码"),
                 _text("region_column", "Column of regions", "区域图层的列"),
                 Column("rank", "integer", "Rank, finest first", "由细到粗的次序"),
-                _text("value", "Word or text", "英文用语"),
-                _text("value_plural", "Plural", "英文复数"),
-                _text("value_zh", "In Chinese", "中文用语"),
+                _text("text", "Word or text", "英文用语"),
+                _text("text_plural", "Plural", "英文复数"),
+                _text("text_zh", "In Chinese", "中文用语"),
             ),
         ),
         Layer(

@@ -1,6 +1,6 @@
 """The table `terms` of a plan: a row for each term; read into `Terms`, and made from words.
 
-Columns: `term`; `value`, `value_plural`, `value_zh` (its words); for a level of regions also `code`
+Columns: `term`; `text`, `text_plural`, `text_zh` (its words); for a level of regions also `code`
 (what `--level` takes), `region_column` (the column of `regions` with its codes) and `rank` (1 is
 the finest; without ranks, levels stand in the order of their rows). The terms are:
 
@@ -9,8 +9,8 @@ the finest; without ranks, levels stand in the order of their rows). The terms a
 - `boundaries`, a note of one sentence or more; `schematic`, why boundaries are drawn by hand (what
   follows "Boundaries are schematic:", without a full stop); `review`, what is said of a map that
   was not reviewed; `caps`, a note about area caps;
-- `languages` of the plan's names (`value`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
-  (`value`: west, south, east, north in degrees, parted by spaces), which a map shows first.
+- `languages` of the plan's names (`text`: `en`, `zh` or `zh en`), `crs_name`, and `extent`
+  (`text`: west, south, east, north in degrees, parted by spaces), which a map shows first.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
+from pyproj import CRS
 
 from layers.column_types import is_missing
 from layers.messages import LANGUAGES, Language, Message, catalogue
@@ -27,8 +28,6 @@ from layers.terms import Extent, Level, Terms, Text, Words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
-
-    from pyproj import CRS
 
 TERMS = (
     "title",
@@ -46,6 +45,7 @@ TERMS = (
 MOST_LEVELS = 4
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
 _NOTES = ("boundaries", "schematic", "review", "caps")
+_CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -64,25 +64,25 @@ class Row(NamedTuple):
     term: str
     code: str
     region_column: str
-    value: str
-    value_plural: str
-    value_zh: str
+    text: str
+    text_plural: str
+    text_zh: str
 
     @property
     def english(self) -> str:
         """Return the English text; the Chinese one where there is no other."""
-        return self.value or self.value_zh
+        return self.text or self.text_zh
 
     @property
     def words(self) -> Words:
         """Return the row's word; the plural is the singular where it has none."""
         one = self.english
-        return Words(one, self.value_plural or one, self.value_zh or one)
+        return Words(one, self.text_plural or one, self.text_zh or one)
 
     @property
-    def text(self) -> Text:
+    def texts(self) -> Text:
         """Return the row's text in both languages."""
-        return Text(self.english, self.value_zh or self.value)
+        return Text(self.english, self.text_zh or self.text)
 
 
 def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Message]) -> Terms:
@@ -90,20 +90,19 @@ def read_terms(frames: Mapping[str, pd.DataFrame], crs: CRS, problems: list[Mess
 
     What is wrong with the table is appended to `problems`; such a row counts as one without words.
     """
-    rows = _sound(_rows(frames.get("terms")), frames["regions"], problems)
-    found = {row.term: row for row in rows if row.term != "level"}
     regions = frames["regions"]
-    levels = tuple(
-        Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"
-    )
-    texts = {name: found[name].text for name in ("title", *_NOTES) if name in found}
+    rows = _sound(_rows(frames.get("terms")), regions, problems)
+    found = {row.term: row for row in rows if row.term != "level"}
+    levels = [Level(row.code, row.region_column, row.words) for row in rows if row.term == "level"]
+    texts = {name: found[name].texts for name in ("title", *_NOTES) if name in found}
+    group, code = found.get("group"), found.get("region_code")
     return Terms(
-        levels=levels or _levels_without_terms(regions),
-        group=found["group"].words if "group" in found else _word("group"),
-        region_code=found["region_code"].words if "region_code" in found else _word("region-code"),
+        levels=tuple(levels or _levels_without_terms(regions, crs)),
+        group=group.words if group else _words("terms-group", "terms-groups"),
+        region_code=code.words if code else _code_words(regions, crs),
         crs_name=found["crs_name"].english if "crs_name" in found else _crs_name(crs),
         languages=_languages(found.get("languages"), frames),
-        extent=_extent(found["extent"].value) if "extent" in found else None,
+        extent=_extent(found["extent"].text) if "extent" in found else None,
         **texts,
     )
 
@@ -124,14 +123,14 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     `levels` are from finest to coarsest. `notes` are `boundaries`, `schematic`, `review`, `caps`.
 
     >>> county = Level("county", "adcode", Words("county", "counties", "县"))
-    >>> terms_frame(title=Text("Hubs", "枢纽"), levels=[county])[["term", "code", "value"]].values
+    >>> terms_frame(title=Text("Hubs", "枢纽"), levels=[county])[["term", "code", "text"]].values
     array([['title', None, 'Hubs'],
            ['level', 'county', 'county']], dtype=object)
     """
     rows: list[dict[str, object]] = []
 
-    def add(term: str, *value: str | None, **more: object) -> None:
-        named = dict(zip(("value", "value_zh", "value_plural"), value, strict=False))
+    def add(term: str, *words: str | None, **more: object) -> None:
+        named = dict(zip(("text", "text_zh", "text_plural"), words, strict=False))
         rows.append({"term": term} | more | named)
 
     if title is not None:
@@ -139,9 +138,9 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
     if group is not None:
         add("group", group.one, group.zh, group.many)
     for rank, level in enumerate(levels, 1):
-        words, column = level.words, level.column
-        more = {"code": level.code, "region_column": column, "rank": rank}
-        add("level", words.one, words.zh, words.many, **more)
+        own = level.words
+        more = {"code": level.code, "region_column": level.column, "rank": rank}
+        add("level", own.one, own.zh, own.many, **more)
     if region_code is not None:
         add("region_code", region_code.one, region_code.zh, region_code.many)
     for name, text in (notes or {}).items():
@@ -152,7 +151,7 @@ def terms_frame(  # noqa: PLR0913  a keyword for each term
         add("crs_name", crs_name)
     if extent is not None:
         add("extent", " ".join(map(repr, map(float, extent))))
-    columns = ["term", "code", "region_column", "rank", "value", "value_plural", "value_zh"]
+    columns = ["term", "code", "region_column", "rank", "text", "text_plural", "text_zh"]
     table = pd.DataFrame(rows, columns=columns, dtype=object)
     return table.where(table.notna(), None)
 
@@ -202,7 +201,7 @@ def _faults(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[
         yield Message("plan-term-unknown", term=row.term[:40], known=TERMS)
         return
     longest = _LONGEST_NOTE if row.term in _NOTES or row.term == "title" else _LONGEST_WORD
-    for text in (row.value, row.value_plural, row.value_zh):
+    for text in (row.text, row.text_plural, row.text_zh):
         if len(text) > longest:
             yield Message("plan-term-long", term=row.term, most=longest)
         if _UNSEEN.search(text):
@@ -213,9 +212,9 @@ def _faults(row: Row, regions: pd.DataFrame, before: Iterable[Row]) -> Iterable[
         yield from _faults_of_level(row, regions, before)
     elif any(other.term == row.term for other in before):
         yield Message("plan-term-twice", term=row.term)
-    if row.term == "extent" and row.value and _extent(row.value) is None:
+    if row.term == "extent" and row.text and _extent(row.text) is None:
         yield Message("plan-term-extent")
-    if row.term == "languages" and not set(_parts(row.value)) <= set(LANGUAGES):
+    if row.term == "languages" and not set(_parts(row.text)) <= set(LANGUAGES):
         yield Message("plan-term-languages", known=LANGUAGES)
 
 
@@ -240,24 +239,36 @@ def _faults_of_levels(rows: Iterable[Row], sound: Iterable[Row]) -> Iterable[Mes
         yield Message("plan-term-level-finest", column=levels[0].region_column)
 
 
-def _levels_without_terms(regions: pd.DataFrame) -> tuple[Level, ...]:
-    """Return the levels that a plan's regions have codes for, in neutral words."""
-    there = [
-        (code, column)
-        for code, column in _BEFORE_TERMS
-        if column == "adcode" or (column in regions and regions[column].notna().any())
-    ]
-    return tuple(
-        Level(code, column, _word("level", "levels", rank=rank))
-        for rank, (code, column) in enumerate(there, 1)
-    )
+def chinese_codes(regions: pd.DataFrame, crs: CRS) -> pd.Series[bool]:
+    """Return which regions are China's districts: six digits of GB/T 2260, in CGCS2000."""
+    nested: pd.Series[bool] = regions["adcode"].str.fullmatch(_CHINESE_DISTRICT).eq(other=True)
+    return nested & crs.equals(CRS.from_epsg(4490), ignore_axis_order=True)
 
 
-def _word(one: str, many: str | None = None, **places: int) -> Words:
-    """Return a word of the catalogue."""
-    codes = f"terms-{one}", f"terms-{many or one + 's'}"
-    singular, plural = (catalogue("en").say(code, places) for code in codes)
-    return Words(singular, plural, catalogue("zh").say(codes[0], places))
+def _levels_without_terms(regions: pd.DataFrame, crs: CRS) -> Iterable[Level]:
+    """Yield the levels that a plan's regions have codes for: in neutral words outside China."""
+    chinese = bool(chinese_codes(regions, crs).any())
+    rank = 0
+    for code, column in _BEFORE_TERMS:
+        if column != "adcode" and not (column in regions and regions[column].notna().any()):
+            continue
+        rank += 1
+        if chinese:
+            yield Level(code, column, _words("terms-division", "terms-divisions", level=code))
+        else:
+            yield Level(code, column, _words("terms-level", "terms-levels", rank=rank))
+
+
+def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
+    if chinese_codes(regions, crs).any():
+        return _words("terms-adcode", "terms-adcodes")
+    return _words("terms-region-code", "terms-region-codes")
+
+
+def _words(one: str, many: str, **places: str | int) -> Words:
+    """Return a word of the catalogue, by the codes of its singular and plural."""
+    english, chinese = catalogue("en"), catalogue("zh")
+    return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
 
 def _crs_name(crs: CRS) -> str:
@@ -267,7 +278,7 @@ def _crs_name(crs: CRS) -> str:
 def _languages(row: Row | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
     """Return the languages of a plan's names: those that it names, else those that it uses."""
     if row is not None:
-        given = _parts(row.value)
+        given = _parts(row.text)
         return cast("tuple[Language, ...]", tuple(one for one in LANGUAGES if one in given))
     named = (frames[layer] for layer in ("zones", "ftzs", "regions") if layer in frames)
     chinese = any(

@@ -395,6 +395,7 @@ page-layername-policies = Policies
 page-layername-linked-areas = Linked areas
 page-layername-parcels = Parcels
 page-layername-strategies = Strategic regions
+page-layername-terms = The plan's own words
 page-layername-travel = Travel times
 page-layername-waters = Waters
 
@@ -514,7 +515,7 @@ page-form-handed = Land that changes hands (positions or WKT)
 page-form-way = This zone
 page-form-partner = The other zone
 page-form-choose = choose a zone
-page-form-ftz = { -group }
+page-form-ftz = { CAPITAL(-group) }
 page-form-no-ftz = none
 page-form-name = Name
 page-form-id = Id

@@ -86,7 +86,7 @@ plan-districts-geometry-unknown = geometry of kind { $kind }
 
 plan-term-row = row { NUMBER($row, useGrouping: 0) }: { $why }
 plan-term-unknown = there is no term { $term }; there are { $known }
-plan-term-empty = { $term } has no word; fill in value or value_zh
+plan-term-empty = { $term } has no word; fill in text or text_zh
 plan-term-long = { $term } is longer than { $most } letters; shorten it
 plan-term-control = { $term } has a line break or an unseen character; take it out
 plan-term-twice = { $term } is there twice; keep one

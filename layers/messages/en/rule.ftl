@@ -33,9 +33,9 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 
 ## Broken rules
 
-rule-cap-exceeded = { -group } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
-rule-swap-adds-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
-rule-swap-releases-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
+rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
+rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
+rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
 rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { AREA($changed_km2) } differ
 

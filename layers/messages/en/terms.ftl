@@ -32,6 +32,20 @@ terms-levels = { $rank ->
     [1] regions
    *[other] level { $rank } regions
 }
+# Levels and codes of China's regions, which are known by their codes (GB/T 2260).
+terms-division = { $level ->
+    [province] province
+    [city] city
+   *[district] district
+}
+terms-divisions = { $level ->
+    [province] provinces
+    [city] cities
+   *[district] districts
+}
+terms-adcode = adcode
+terms-adcodes = adcodes
+
 # What is said of boundaries drawn by hand, and why they are.
 terms-schematic = { $what ->
     [zones] Zone boundaries

@@ -371,6 +371,7 @@ page-layername-policies = 政策
 page-layername-linked-areas = 联动创新区
 page-layername-parcels = 地块
 page-layername-strategies = 战略区域
+page-layername-terms = 规划用语
 page-layername-travel = 出行时间
 page-layername-waters = 水域
 

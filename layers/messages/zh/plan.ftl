@@ -86,7 +86,7 @@ plan-districts-geometry-unknown = 几何类型 { $kind }
 
 plan-term-row = 第 { NUMBER($row, useGrouping: 0) } 行：{ $why }
 plan-term-unknown = 没有用语 { $term }；有：{ $known }
-plan-term-empty = { $term } 没有内容；请填写 value 或 value_zh
+plan-term-empty = { $term } 没有内容；请填写 text 或 text_zh
 plan-term-long = { $term } 超过 { $most } 个字符；请缩短
 plan-term-control = { $term } 含有换行或不可见字符；请去掉
 plan-term-twice = { $term } 出现两次；请只保留一个

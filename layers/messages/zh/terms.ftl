@@ -16,6 +16,20 @@ terms-levels = { $rank ->
     [1] 区域
    *[other] { $rank } 级区域
 }
+# Levels and codes of China's regions, which are known by their codes (GB/T 2260).
+terms-division = { $level ->
+    [province] 省级行政区
+    [city] 城市
+   *[district] 区县
+}
+terms-divisions = { $level ->
+    [province] 省级行政区
+    [city] 城市
+   *[district] 区县
+}
+terms-adcode = 行政区划代码
+terms-adcodes = 行政区划代码
+
 # What is said of boundaries drawn by hand, and why they are.
 terms-schematic = { $what ->
     [zones] 片区边界

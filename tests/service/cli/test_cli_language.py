@@ -6,9 +6,9 @@ import pytest
 from command_line import keep, run, saved_plan, scenario_text, small_plan
 from conftest import square
 from ruled_plan import after, plan_of, strip
-from tests.notes import SCHEMATIC_NOTE
 
 from layers import Plan
+from tests.notes import SCHEMATIC_NOTE
 
 
 @pytest.fixture

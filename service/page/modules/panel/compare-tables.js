@@ -99,18 +99,17 @@ function figureTable(id, heads, rows) {
 
 /** @param {State} state @param {Figures} now @param {Figures} then @returns {Pair[]} */
 function totalRows(state, now, then) {
-  const { radius_km } = state;
   const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
     rows.reduce((all, row) => all + row[key], 0);
   const [a, b] = [now.totals[0], then.totals[0]];
   const people = {
-    name: say("page-card-people", { radius: radius_km }),
+    name: say("page-card-people", { radius: state.radius_km }),
     before: b?.covered_population ?? null,
     after: a?.covered_population ?? null,
   };
   const clusters = [
     {
-      name: say("page-card-clusters", { radius: radius_km }),
+      name: say("page-card-clusters", { radius: state.radius_km }),
       before: sum(then.sectors, "covered_clusters"),
       after: sum(now.sectors, "covered_clusters"),
     },
@@ -123,7 +122,9 @@ function totalRows(state, now, then) {
   return [
     ...(hasLayer(state, "demand") ? [people] : []),
     {
-      name: say("page-compare-in-km2", { figure: say("page-card-land", { radius: radius_km }) }),
+      name: say("page-compare-in-km2", {
+        figure: say("page-card-land", { radius: state.radius_km }),
+      }),
       before: b?.covered_area_km2 ?? null,
       after: a?.covered_area_km2 ?? null,
       decimals: 2,
