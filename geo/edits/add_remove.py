@@ -25,11 +25,11 @@ def sectors_of(given: object) -> object:
 
 
 class Add(OutlineEdit):
-    """Add a zone to an FTZ of the plan."""
+    """Add a zone, to an FTZ of the plan or, where none is named, to none."""
 
     verb: ClassVar[str] = "add"
 
-    ftz: Text
+    ftz: Text | None = None
     name: Text | None = None
     name_zh: Text | None = None
     sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
@@ -39,7 +39,7 @@ class Add(OutlineEdit):
         """Return the zones with one more row, the last: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
-        if self.ftz not in context.ftz_ids:
+        if self.ftz is not None and self.ftz not in context.ftz_ids:
             hint = near(self.ftz, context.ftz_ids)
             raise ScenarioError(Message("edits-ftz-unknown", ftz=self.ftz, hint=hint))
         row = {

@@ -94,7 +94,7 @@ class EditContext:
         return cls(
             crs=plan.crs,
             ellipsoid=plan.ellipsoid,
-            ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"]),
+            ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna()),
             extent=(float(west), float(south), float(east), float(north)),
             scenario=scenario,
             obstacles={

@@ -27,6 +27,7 @@ from geo.edits.shared_borders import (
     united,
     with_vertices,
 )
+from geo.edits.zone_rows import of_two_ftzs
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -237,9 +238,8 @@ def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
     if one == other:
         raise ScenarioError(Message("edits-transfer-to-itself", zone=one))
     if ftz != other_ftz:
-        raise ScenarioError(
-            Message("edits-transfer-other-ftz", zone=one, ftz=ftz, other=other, other_ftz=other_ftz)
-        )
+        pair = {one: ftz, other: other_ftz}
+        raise ScenarioError(of_two_ftzs(pair, "edits-transfer-other-ftz", "edits-transfer-no-ftz"))
 
 
 def _handed_over(zones: gpd.GeoDataFrame, shapes: dict[str, MultiPolygon]) -> gpd.GeoDataFrame:

@@ -167,14 +167,16 @@ class _Inference:
     def alike(self, one: Outline | None, row: Row) -> bool:
         return one is not None and alike(one, row.shape, self.tolerance_deg)
 
-    def _ftz(self, row: Row) -> str:
+    def _ftz(self, row: Row) -> str | None:
         given = self.edited["ftz_id"].iloc[row.number]
         if not is_missing(given):
             return str(given)
         if row.of is not None:
-            return str(self.ftz[row.of])
+            of: str | None = self.ftz[row.of]
+            return of
         ftz, why = assign_ftz(row.shape, self.plan)
-        self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
+        if ftz is not None:
+            self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
         return ftz
 
     def _split(self, row: Row) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from geo.rules.scaled_plane import Shapes
     from layers.ellipsoid import Ellipsoid
+    from layers.terms import Level
 
 _CELLS_PER_DEGREE = 8
 
@@ -67,14 +68,16 @@ class OutsideProvince(NamedTuple):
 
 
 class Districts:
-    """The districts of a plan with an index of them, and the province of each."""
+    """The districts of a plan with an index of them, and the province of each.
 
-    def __init__(self, regions: gpd.GeoDataFrame) -> None:
+    A plan calls them otherwise: districts are its finest regions, provinces its coarsest.
+    """
+
+    def __init__(self, regions: gpd.GeoDataFrame, province: Level) -> None:
         self._shapes = regions.geometry.to_numpy()
         self._tree = STRtree(self._shapes)
-        self._province = regions["province_adcode"].to_numpy(object)
-        names = regions["province_name"].fillna(regions["province_name_zh"])
-        names = names.fillna(regions["province_adcode"])
+        self._province = regions[province.column].to_numpy(object)
+        names = province.shown_names(regions)
         self._name = [name if isinstance(name, str) else None for name in names]
 
     @cached_property

@@ -45,14 +45,14 @@ class Zone:
     """A zone, with properties of its polygon that are computed on first use.
 
     Zones of the same id, FTZ and polygon are one object while they are in the cache; equality is
-    identity. `shape` (degrees, lon/lat) is normalised; `row` is the zone's place in the
-    plan, None for a zone that the plan does not have like this.
+    identity. `ftz_id` is None for a zone of no FTZ. `shape` (degrees, lon/lat) is normalised; `row`
+    is the zone's place in the plan, None for a zone that the plan does not have like this.
     """
 
     def __init__(
         self,
         zone_id: str,
-        ftz_id: str,
+        ftz_id: str | None,
         shape: BaseGeometry,
         ellipsoid: Ellipsoid,
         row: int | None = None,

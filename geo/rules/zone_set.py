@@ -51,7 +51,8 @@ class ZoneSet:
         """Return the FTZs, and those of the plan that have no zone left."""
         own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
         for zone in self.zones:
-            own.setdefault(zone.ftz_id, []).append(zone)
+            if zone.ftz_id is not None:
+                own.setdefault(zone.ftz_id, []).append(zone)
         call = self.prepared.cache.call
         return [call(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
 

