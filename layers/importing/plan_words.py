@@ -20,7 +20,7 @@ class PlanWords:
     """The plan's title, its word for a group of zones, its levels of regions, a note.
 
     `levels` are from finest to coarsest, each the word and the column of the regions' file, or of
-    the plan, that has its codes. What is None has the default.
+    the plan, that has its codes; that of the finest is the regions' key. What is None has the default.
     """
 
     title: str | None = None
@@ -44,8 +44,8 @@ class PlanWords:
         """
         names = {given: column for column, given in columns.items()}
         levels = [
-            Level(_code(word), names.get(column, column), _words(word))
-            for word, column in self.levels
+            Level(_code(word), "adcode" if rank == 0 else names.get(column, column), _words(word))
+            for rank, (word, column) in enumerate(self.levels)
         ]
         return terms_frame(
             title=None if self.title is None else Text(self.title, self.title),

@@ -99,6 +99,8 @@ def import_options(
                     values[each][name] = value
     try:
         columns = ColumnMap.parse(map_column or [])
+        if words is not None and words.levels:
+            columns = columns.with_default("regions", "adcode", words.levels[0][1])
     except UnknownError as error:
         problems += error.problems
     if problems:
