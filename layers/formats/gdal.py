@@ -87,6 +87,7 @@ def reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except PlanError:
         raise
