@@ -101,7 +101,7 @@ def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
         copy = Path(folder) / "drawing.dxf"
         copy.write_text(_NOT_ASCII.sub(_coded, text), encoding="ascii", newline="\n")
         try:
-            frame = read_layer(copy, "DXF").frame
+            frame = read_layer(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
         except PlanError as error:
             reasons = [problem.params.get("reason") for problem in error.problems]
             told = (it.in_file(path) for it in reasons if isinstance(it, Message))

@@ -50,8 +50,9 @@ class Case:
     """A file that `make` writes into a folder, and returns the path of.
 
     What is read has the ids, the texts and the geometry of `truth`, within `tolerance_deg` once it
-    is in its CRS; `crs` is None where the file tells none. `says` are things that are assumed, with
-    their values. A file that is `refused` ends in lines that hold this text.
+    is in its CRS; `crs` is None where the file tells none, and empty where it is no matter. `says`
+    are things that are assumed, with their values. A file that is `refused` ends in lines that
+    hold this text.
     """
 
     name: str

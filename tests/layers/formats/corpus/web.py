@@ -125,7 +125,7 @@ GEOJSON = [
     Case(
         "geojson, a closed line",
         document("z.geojson", _with_first({"type": "LineString", "coordinates": _RING})),
-        refused="feature 1 is a line that ends where it begins, not a polygon; save it as a polygon",
+        refused="feature 1 is a line that ends where it begins, not a polygon; save it as",
     ),
     Case(
         "geojson, a mixed collection",
@@ -162,7 +162,8 @@ def _polygon(shape: shapely.Polygon, **style: str) -> str:
     inner = "".join(
         f"<innerBoundaryIs>{_ring(it, **style)}</innerBoundaryIs>" for it in shape.interiors
     )
-    return f"<Polygon><outerBoundaryIs>{_ring(shape.exterior, **style)}</outerBoundaryIs>{inner}</Polygon>"
+    outer = f"<outerBoundaryIs>{_ring(shape.exterior, **style)}</outerBoundaryIs>"
+    return f"<Polygon>{outer}{inner}</Polygon>"
 
 
 def _placemarks(data: str = "Data", **style: str) -> list[str]:
@@ -194,7 +195,10 @@ _SCHEMA = '<Schema id="s"><SimpleField name="published_area_km2" type="double"/>
 _FOLDERS = (
     f"<Folder><name>zones</name>{_BODY}</Folder><Folder><name>其他</name><Placemark/></Folder>"
 )
-_NESTED = f"<Folder><name>规划</name><Folder><name>近期</name>{_MARKS[0]}</Folder>{_MARKS[1]}</Folder><Folder><name>其他</name><Placemark/></Folder>"
+_SOON = f"<Folder><name>近期</name>{_MARKS[0]}</Folder>"
+_OTHER = "<Folder><name>其他</name><Placemark/></Folder>"
+_NESTED = f"<Folder><name>规划</name>{_SOON}{_MARKS[1]}</Folder>{_OTHER}"
+_NOWHERE = '<ExtendedData><Data name="zone_id"><value>N</value></Data></ExtendedData>'
 _LINK = "<NetworkLink><Link><href>http://127.0.0.1:1/a.kml</href></Link></NetworkLink>"
 _NAMED = ("name_zh", "ftz_id")
 
@@ -247,7 +251,7 @@ KML = [
     _of_kml(
         "only links",
         _kml(_LINK),
-        refused="only links to other files, which are not followed; save the places themselves as KML",
+        refused="only links to other files, which are not followed; save the places themselves",
     ),
     _of_kml(
         "names that collide",
@@ -257,16 +261,13 @@ KML = [
     ),
     _of_kml(
         "an empty placemark",
-        _kml(
-            _BODY
-            + '<Placemark><ExtendedData><Data name="zone_id"><value>N</value></Data></ExtendedData></Placemark>'
-        ),
+        _kml(f"{_BODY}<Placemark>{_NOWHERE}</Placemark>"),
         truth=_EMPTY,
     ),
     _of_kml(
         "a closed line",
         _kml(_SPOT.format("<LineString><coordinates>0,0 1,0 1,1 0,0</coordinates></LineString>")),
-        refused="placemark 1 (a) is a line that ends where it begins, not a polygon; save it as a polygon",
+        refused="placemark 1 (a) is a line that ends where it begins, not a polygon; save it",
     ),
     _of_kml(
         "a track",
