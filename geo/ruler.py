@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ruled:
+class PathMeasure:
     """The legs of a path and their sum in km; the area that it encloses in km², if any."""
 
     legs_km: list[float]
@@ -27,7 +27,7 @@ class Ruled:
     """None for fewer than three places, and for a path that crosses itself."""
 
 
-def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
+def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> PathMeasure:
     """Measure a path through places (longitude and latitude in degrees).
 
     A leg is the geodesic between its places. The area is under straight edges in longitude and
@@ -37,8 +37,8 @@ def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
         MeasureError: a place is not on the globe.
 
     >>> from layers.ellipsoid import Ellipsoid
-    >>> way = rule(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
-    >>> [round(km, 3) for km in way.legs_km], round(way.area_km2, 3)
+    >>> path = measure_path(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
+    >>> [round(km, 3) for km in path.legs_km], round(path.area_km2, 3)
     ([0.965, 1.109], 0.535)
     """
     for number, (lon, lat) in enumerate(places, 1):
@@ -53,4 +53,4 @@ def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
     if len(places) > 2:
         outline = shapely.Polygon(places)
         area_km2 = float(ellipsoid.area_km2([outline])[0]) if outline.is_valid else None
-    return Ruled(legs_km, sum(legs_km), area_km2)
+    return PathMeasure(legs_km, sum(legs_km), area_km2)

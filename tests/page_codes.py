@@ -23,9 +23,7 @@ TEMPLATES = {
 }
 LEVELS = ("district", "city", "province")
 TOPICS = ("people", "land", "clusters", "cap", "sources")
-TOOLS = tuple(
-    re.findall(r'"(\w+)"', MODULES["modules/edit/tools.js"].split("TOOLS =")[1].split("])")[0])
-)
+TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
 SIZED = ("expand", "shrink")
 """Verbs that are told by what they come to: an area or a distance."""
 PLACES = sorted(

@@ -19,9 +19,10 @@ from geo.edits.resize import Expand, Shrink
 from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
-from geo.validation import near, problems_of, shown
+from geo.validation import problems_of, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd

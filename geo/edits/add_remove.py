@@ -9,9 +9,9 @@ from pydantic import BeforeValidator
 from geo.edits.base import EditContext, Text, ZoneEdit, row_of
 from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
-from geo.validation import near
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -15,9 +15,9 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.crs import to_crs
 from geo.edits.polygon_input import check_degrees
-from geo.validation import near
 from layers.errors import CrsError, ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The rule `sliver`: no long strip that is thinner than anybody would draw on purpose.
+"""The rule `sliver`: no zone has a long thin part, and no long thin gap lies between zones.
 
 In words: a **strip** is land narrower than the given width over a length of at least ten times that
 width. A **thin part** is a strip of a zone; a **gap** is a strip between two zones, or in one, that

@@ -15,7 +15,7 @@ from geo.display import (
     display_topology,
 )
 from geo.scenario.model import BASELINE
-from service.api.access import least
+from service.api.access import require_role
 from service.api.compression import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
 from service.api.geojson import feature_collection
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from service.api.plan_session import PlanSession
 
-router = APIRouter(prefix="/api/layers", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
 
 _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
@@ -65,7 +65,9 @@ def regions(
     """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(session.kept, level, tolerance or _FINEST_WHOLE_DEG))
+        return cacheable(
+            request, _whole(session.plan_session, level, tolerance or _FINEST_WHOLE_DEG)
+        )
     frame = session.plan.regions
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
@@ -78,13 +80,13 @@ def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Re
 
     TopoJSON: provinces hold cities, cities hold districts, whose names are apart.
     """
-    return cacheable(request, _topology(session.kept, display_tolerance_deg(zoom)))
+    return cacheable(request, _topology(session.plan_session, display_tolerance_deg(zoom)))
 
 
-def prepare(kept: PlanSession) -> None:
+def prepare(plan_session: PlanSession) -> None:
     """Make the topology that a page shows first, and compress it."""
-    content = _topology(kept, display_tolerance_deg(0)).encode()
-    kept.compressed(digest_of(content), content)
+    content = _topology(plan_session, display_tolerance_deg(0)).encode()
+    plan_session.compressed(digest_of(content), content)
 
 
 @router.get("/regions.names")
@@ -118,7 +120,7 @@ def clusters(
     frame = session.plan.clusters
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
-    shown = session.kept.once(("clusters", zoom), lambda: display_clusters(frame, zoom))
+    shown = session.plan_session.cached(("clusters", zoom), lambda: display_clusters(frame, zoom))
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
     body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
@@ -136,20 +138,20 @@ def others(
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
-def _topology(kept: PlanSession, tolerance_deg: float) -> str:
+def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-    regions = kept.plan.regions
-    return kept.once(
+    regions = plan_session.plan.regions
+    return plan_session.cached(
         ("topology", tolerance_deg), lambda: _json(display_topology(regions, tolerance_deg))
     )
 
 
-def _whole(kept: PlanSession, level: Level, tolerance_deg: float) -> str:
+def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str:
     def make() -> str:
-        shown = display_regions(kept.plan.regions, level, tolerance_deg)
+        shown = display_regions(plan_session.plan.regions, level, tolerance_deg)
         return feature_collection(shown, _COLUMNS, 3)
 
-    return kept.once(("regions", level, tolerance_deg), make)
+    return plan_session.cached(("regions", level, tolerance_deg), make)
 
 
 def _json(document: dict[str, Any]) -> str:

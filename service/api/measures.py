@@ -14,7 +14,7 @@ from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.api.access import least
+from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
 from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
 from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.scenario.model import Scenario
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 
 class MeasureRequest(BaseModel):
@@ -99,17 +99,17 @@ def measure(
     """
     radii = tuple(sorted(set(question.radii_km)))
     timing = ServerTiming()
-    asked, meant = asked_scenario(session, question)
+    asked, drawn_edits = asked_scenario(session, question)
     timing.end("redraw")
     coverage = session.measure(asked, radii, question.draft)
     timing.end("meter")
     before = session.coverage(question.against, radii) if form.changed else None
-    shape = session.kept.display_shape if form.on_map else None
+    shape = session.plan_session.display_shape if form.on_map else None
     document = measure_document(
         coverage, form.tables, before=before, compact=form.compact, shape=shape
     )
     if question.drawn:
-        document["edits"] = [write_edit(edit) for edit in meant]
+        document["edits"] = [write_edit(edit) for edit in drawn_edits]
     if question.edited:
         tables = WHILE_DRAGGING.split(",")
         document["edited"] = edited_document(session, coverage, question.edited, tables)
@@ -129,7 +129,7 @@ def asked_scenario(
         return question.scenario or BASELINE, ()
     draft = Draft(edits=question.edits, rules=question.rules)
     drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
-    return drafted.scenario, drafted.meant
+    return drafted.scenario, drafted.drawn_edits
 
 
 @router.get("/compare")

@@ -14,7 +14,7 @@ from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
 from geo.scenario.model import BASELINE
 from layers import Plan
-from service.api.access import EVERYONE, least
+from service.api.access import EVERYONE, require_role
 from service.api.dependencies import SessionOf, cacheable
 from service.documents.coverage import records
 from service.settings import MapSettings
@@ -38,24 +38,26 @@ _DRAFT = {
 _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 
 
-@router.get("/healthz", dependencies=[least(EVERYONE)])
+@router.get("/healthz", dependencies=[require_role(EVERYONE)])
 def healthz() -> dict[str, str]:
     """Answer that the service lives."""
     return {"status": "ok"}
 
 
-@router.get("/api/openapi.json", dependencies=[least("viewer")], include_in_schema=False)
+@router.get("/api/openapi.json", dependencies=[require_role("viewer")], include_in_schema=False)
 def openapi(request: Request) -> dict[str, Any]:
     """Describe this interface in OpenAPI."""
     described: dict[str, Any] = request.app.openapi()
     return described
 
 
-@router.get("/api/plan", dependencies=[least("viewer")])
+@router.get("/api/plan", dependencies=[require_role("viewer")])
 def plan_document(request: Request, session: SessionOf) -> Response:
     """Describe the plan, without geometry."""
     settings: MapSettings = request.app.state.settings
-    return cacheable(request, session.kept.once("plan", lambda: _described(session, settings)))
+    return cacheable(
+        request, session.plan_session.cached("plan", lambda: _described(session, settings))
+    )
 
 
 def _described(session: PlannerSession, settings: MapSettings) -> str:
@@ -82,7 +84,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-@router.get("/api/sources", dependencies=[least("viewer")])
+@router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it."""
     tables = []

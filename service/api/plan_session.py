@@ -88,7 +88,7 @@ class PlanSession:
             radii_km, lambda: CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
         )
 
-    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is the same for everyone, such as a layer, made when first asked for."""
         return cast("T", self._made.get(key, make))
 

@@ -78,3 +78,9 @@ file-kml-links = names other files or entities; export it as plain KML
 file-row-group = { $file }, row group { NUMBER($number, useGrouping: 0) }: { $reason }
 file-parquet-damaged = cannot be read as Parquet ({ $why }); write it again
 file-folder-without-parquet = holds no .parquet file; name the folder of the demand's files
+
+## Limits
+
+file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
+file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
+file-limit-died = ended before it was done, perhaps for want of memory; give a smaller file

@@ -33,6 +33,23 @@ edits-option = { $option ->
     [within] 限定范围
     [keep_off] 避让
     [bearing] 方位
+    [zone] 片区
+    [zones] 片区
+    [ftz] { -group }
+    [crs] 坐标参考系
+    [to_area_km2] 面积
+    [by_km] 距离
+    [dx_km] 向东的距离
+    [dy_km] 向北的距离
+    [name] 英文名称
+    [name_zh] 中文名称
+    [sectors] 主导行业
+    [boundary_source] 边界类型
+    [into] 结果的编号
+    [from] 划出土地的片区
+    [to] 划入土地的片区
+    [with] 土地来自的片区
+    [adjust] 等面积调整的一方
    *[other] { $option }
 }
 edits-in-option = { $option }{ $reason }

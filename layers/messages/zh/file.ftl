@@ -78,3 +78,9 @@ file-kml-links = 引用了其他文件或实体；请导出为普通 KML
 file-row-group = { $file }，第 { NUMBER($number, useGrouping: 0) } 个行组：{ $reason }
 file-parquet-damaged = 无法作为 Parquet 读取（{ $why }）；请重新写出
 file-folder-without-parquet = 没有 .parquet 文件；请给出需求数据所在的文件夹
+
+## Limits
+
+file-limit-time = 用时超过 { FIGURE($seconds) } 秒；请给较小的文件
+file-limit-memory = 占用内存超过 { FIGURE($gigabytes) } GB；请给较小的文件
+file-limit-died = 未完成就已终止，可能因内存不足；请给较小的文件

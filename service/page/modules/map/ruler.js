@@ -30,7 +30,7 @@ export function addRuler({ store, map }) {
 
   const show = () => {
     opener.setAttribute("aria-expanded", String(!box.hidden));
-    map.getContainer().classList.toggle("ruling", !box.hidden);
+    map.getContainer().classList.toggle("measuring", !box.hidden);
     if (box.hidden) return;
     const many = places.length;
     field.placeholder = "121.47, 31.23";

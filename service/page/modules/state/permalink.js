@@ -1,12 +1,13 @@
 /** Permalinks: state ↔ URL query. */
 
+import { TABS } from "./tabs.js";
+
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("./store.js").Store} Store
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
 const LEVELS = ["district", "city", "province"];
 
 /**
@@ -22,7 +23,7 @@ export function readQuery(query) {
   const scenario = asked.get("scenario");
   const against = asked.get("against");
   const radius = Number(asked.get("radius"));
-  const tab = asked.get("tab");
+  const tab = TABS.find((known) => known === asked.get("tab"));
   const level = asked.get("level");
   const view = (asked.get("at") ?? "").split(",").map(Number);
   if (scenario && ID.test(scenario)) state.scenario = scenario;
@@ -32,7 +33,7 @@ export function readQuery(query) {
     state.language = /** @type {State["language"]} */ (asked.get("lang"));
   if (asked.get("theme") === "light" || asked.get("theme") === "dark")
     state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
-  if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
+  if (tab) state.tab = tab;
   if (level && LEVELS.includes(level)) state.level = /** @type {State["level"]} */ (level);
   if (asked.get("tint") === "land") state.tint = "land";
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);

@@ -1,0 +1,7 @@
+"""A plan from a user's own files: what is read, what is assumed, what each record becomes."""
+
+from layers.importing.column_map import ColumnMap
+from layers.importing.import_plan import Import, ImportOptions, import_layers
+from layers.importing.report import LayerReport, Record
+
+__all__ = ["ColumnMap", "Import", "ImportOptions", "LayerReport", "Record", "import_layers"]
