@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD, _BODY = "[属性描述]", "[地块坐标]"
-_SEPARATORS = re.compile(r"\s*[,，\t;；]\s*")
+_SEPARATORS = re.compile(r"[ 　]*[,，\t;；][ 　]*")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _RING = re.compile(r"\d{1,3}")
 _POINT_NAME = re.compile(r"[^\W\d_]{0,3}-?\d+['′]?")

@@ -51,11 +51,13 @@ def layers_of(path: Path) -> list[str]:
         return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
-def read_layer(path: Path, driver: str, layer: str | None = None, *, raw: bool = False) -> Table:
+def read_layer(
+    path: Path, driver: str, layer: str | None = None, *, raw: bool = False, **opening: str
+) -> Table:
     """Return a layer, the only one where none is named; empty text is None.
 
     Text and names of columns are in Latin 1, a character for each byte, where they are `raw`.
-    Measures are dropped, and that is said; arcs become lines.
+    Measures are dropped, and that is said; arcs become lines. `opening` are options of the driver.
 
     Raises:
         PlanError: it is damaged, or another driver took it.
@@ -66,7 +68,9 @@ def read_layer(path: Path, driver: str, layer: str | None = None, *, raw: bool =
         taken = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
         if taken != driver:
             raise PlanError(Message("format-not-driver", driver=driver, found=taken).in_file(path))
-        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+        frame: pd.DataFrame = pyogrio.read_dataframe(
+            path, layer=layer, encoding=encoding, **opening
+        )
     texts = [name for name in frame.columns if frame[name].dtype in ("str", "object")]
     for name in texts:
         if name != "geometry":
@@ -87,6 +91,7 @@ def reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except PlanError:
         raise

@@ -55,7 +55,7 @@ _PAIRS = (
 _SHAPES = ("wkt", "wktgeom", "wkb", "geom", "geometry", "thegeom", "shape", "几何", "图形")
 _UNIT = re.compile(r"[\s_\-.]|[(（\[].*?[)）\]]")
 _DMS = re.compile(
-    r"([NSEW东西南北]?)\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
+    r"([NSEW东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
     r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''))?\s*([NSEW东西南北]?)"
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
