@@ -20,7 +20,8 @@ class PlanWords:
     """The plan's title, its word for a group of zones, its levels of regions, a note.
 
     `levels` are from finest to coarsest, each the word and the column of the regions' file, or of
-    the plan, that has its codes; that of the finest is the regions' key. What is None has the default.
+    the plan, that has its codes; that of the finest is the regions' key. What is None has its
+    default.
     """
 
     title: str | None = None
