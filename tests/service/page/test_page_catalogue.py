@@ -151,8 +151,7 @@ def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language, 
         [],
     )
     messages = [
-        Message("cli-title-ftzs"),
-        Message("cli-title-regions", level="county"),
+        Message("page-layername-ftzs"),
         Message("page-level", level="county"),
         Message("page-kind-region", level="no such level"),
         Message("rule-cap-description"),
@@ -169,4 +168,4 @@ def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language, 
     told = [terms.speaker(language).text(message) for message in messages]
     assert run_module(OWN, given) == told
     assert words.forms(language)[0] in told[-1]
-    assert told[3] == "no such level"
+    assert told[2] == "no such level"
