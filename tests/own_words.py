@@ -17,7 +17,7 @@ STATE = Level("state", "state_fips", Words("state", "states", "州"))
 CHINESE_NOTIONS = (
     *("CGCS", "adcode", "FTZ", "ftz", "free trade", "review", "China", "Chinese", "Shanghai"),
     *("province", "district", "Gauss", "GCJ", "EPSG:4490", "121.", "31.2", "national", "CNY"),
-    *("Biopharma", "biopharma", "Marine", "census", "no open boundaries"),
+    *("Biopharma", "biopharma", "Marine", "no open boundaries"),
     *(
         "自贸",
         "区县",

@@ -66,7 +66,7 @@ def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> F
     alias = alias_of(table, name, legend.terms)
     if name == ORIGIN_ID:
         return Field(name, legend.terms.label("Zone it was", "原片区"), widget="Hidden")
-    if name.endswith("name_zh") and not legend.chinese:
+    if name.endswith("_zh") and not legend.chinese:
         return Field(name, widget="Hidden")
     if name == layer.key:
         constraints = _NOT_NULL | _UNIQUE

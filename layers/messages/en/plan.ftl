@@ -49,9 +49,9 @@ plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (i
 ## CRS
 
 plan-crs-missing = has no CRS; set the one it is in
-plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4490
-plan-crs-projected = crs { $crs }: not geographic; reproject, for China to EPSG:4490
-plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4490 is
+plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4326
+plan-crs-projected = crs { $crs }: not geographic; reproject to a geographic one such as EPSG:4326
+plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4326 is
 plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
 plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it
 plan-crs-no-exact-way = is in { $crs }, from which no exact way to { $target_crs } is known; transform it first, with the parameters of your survey office

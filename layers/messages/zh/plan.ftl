@@ -49,9 +49,9 @@ plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修�
 ## CRS
 
 plan-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系
-plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4490
-plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影，在中国用 EPSG:4490
-plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4490
+plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4326
+plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影到地理坐标系，如 EPSG:4326
+plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4326
 plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init 处理
 plan-crs-other = 采用 { $crs }，而规划采用 { $plan_crs }；请重投影
 plan-crs-no-exact-way = 采用 { $crs }，没有已知的精确方法转换到 { $target_crs }；请先用测绘单位的参数转换

@@ -33,7 +33,8 @@ export function addRuler({ store, map }) {
     map.getContainer().classList.toggle("measuring", !box.hidden);
     if (box.hidden) return;
     const many = places.length;
-    field.placeholder = "121.47, 31.23";
+    const { lon, lat } = examplePlace();
+    field.placeholder = `${lon}, ${lat}`;
     says.textContent = many < 2 ? say("page-ruler-how") : "";
     const add = h("div", { class: "buttons" }, button("page-ruler-add", "submit"));
     const form = h("form", {}, h("label", {}, say("page-ruler-place"), field), add);
@@ -103,7 +104,8 @@ export function addRuler({ store, map }) {
     event.preventDefault();
     const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
     if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
-      says.textContent = say("page-ruler-no-place", examplePlace());
+      const example = examplePlace();
+      says.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
       return;
     }
     field.value = "";

@@ -107,17 +107,14 @@ function totalRows(state, now, then) {
     before: b?.covered_population ?? null,
     after: a?.covered_population ?? null,
   };
+  const ofClusters = (/** @type {string} */ name, /** @type {string} */ key) => ({
+    name,
+    before: sum(then.sectors, key),
+    after: sum(now.sectors, key),
+  });
   const clusters = [
-    {
-      name: say("page-card-clusters", { radius: state.radius_km }),
-      before: sum(then.sectors, "covered_clusters"),
-      after: sum(now.sectors, "covered_clusters"),
-    },
-    {
-      name: say("page-compare-matched"),
-      before: sum(then.sectors, "matched_clusters"),
-      after: sum(now.sectors, "matched_clusters"),
-    },
+    ofClusters(say("page-card-clusters", { radius: state.radius_km }), "covered_clusters"),
+    ofClusters(say("page-compare-matched"), "matched_clusters"),
   ];
   return [
     ...(hasLayer(state, "demand") ? [people] : []),
