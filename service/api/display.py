@@ -45,7 +45,8 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    return cacheable(request, zone_features(session.zone_frame(scenario), 6))
+    frame = session.kept.frame_on_map(session.zone_frame(scenario))
+    return cacheable(request, zone_features(frame, 6))
 
 
 def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
@@ -66,7 +67,7 @@ def regions(
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
         return cacheable(request, _whole(session.kept, level, tolerance or _FINEST_WHOLE_DEG))
-    frame = session.plan.regions
+    frame = session.kept.regions_on_map
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], level)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
@@ -101,7 +102,7 @@ def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
     """Return the land that a scenario gains or loses, zone by zone."""
-    land = session.comparison(scenario, against).land
+    land = session.kept.frame_on_map(session.comparison(scenario, against).land)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -115,7 +116,7 @@ def clusters(
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
     """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
-    frame = session.plan.clusters
+    frame = session.kept.frame_on_map(session.plan.clusters)
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
     shown = session.kept.once(("clusters", zoom), lambda: display_clusters(frame, zoom))
@@ -132,13 +133,13 @@ def others(
     layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
-    frame: gpd.GeoDataFrame = session.plan.frame(layer)
+    frame = session.kept.frame_on_map(session.plan.frame(layer))
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
 def _topology(kept: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-    regions = kept.plan.regions
+    regions = kept.regions_on_map
     return kept.once(
         ("topology", tolerance_deg), lambda: _json(display_topology(regions, tolerance_deg))
     )
@@ -146,7 +147,7 @@ def _topology(kept: PlanSession, tolerance_deg: float) -> str:
 
 def _whole(kept: PlanSession, level: Level, tolerance_deg: float) -> str:
     def make() -> str:
-        shown = display_regions(kept.plan.regions, level, tolerance_deg)
+        shown = display_regions(kept.regions_on_map, level, tolerance_deg)
         return feature_collection(shown, _COLUMNS, 3)
 
     return kept.once(("regions", level, tolerance_deg), make)
