@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 import shapely
 from hypothesis import strategies as st
+from shapely.affinity import translate
+from shapely.geometry import Polygon
 
 from geo import Scenario
 from layers import Plan
-from layers.antimeridian import wrapped
+from layers.antimeridian import unwrapped, wrapped
 
 if TYPE_CHECKING:
     from geo.edits import Edit
@@ -29,29 +31,40 @@ places = st.tuples(
 
 
 class Place:
-    """Shapes about a place, in steps of about a kilometre east and north."""
+    """Shapes about a place, in steps of about a kilometre east and north.
 
-    def __init__(self, lon: float, lat: float) -> None:
+    Where `turned_to` names a longitude, they are what those about the place are, with each vertex
+    that a cut at 180° gives them, turned to there about the axis.
+    """
+
+    def __init__(self, lon: float, lat: float, turned_to: float | None = None) -> None:
         self.lon, self.lat = lon, lat
         self.east = 0.01 / cos(radians(lat))
-
-    def box(self, west: float, south: float, east: float, north: float) -> shapely.Polygon:
-        """Return a box whose longitudes may go on beyond ±180."""
-        return shapely.Polygon(
-            [self.at(west, south), self.at(east, south), self.at(east, north), self.at(west, north)]
-        )
+        self.turn = 0.0 if turned_to is None else turned_to - lon
 
     def at(self, east: float, north: float) -> tuple[float, float]:
-        return self.lon + east * self.east, self.lat + north * 0.01
+        """Return a position whose longitude may go on beyond ±180."""
+        return self.lon + self.turn + east * self.east, self.lat + north * 0.01
+
+    def ring(self, *steps: tuple[float, float]) -> shapely.Polygon:
+        """Return a polygon, by the steps to its corners."""
+        here = Polygon([(self.lon + e * self.east, self.lat + n * 0.01) for e, n in steps])
+        if not self.turn:
+            return here
+        ((polygon,),) = (shapely.get_parts(one) for one in unwrapped(wrapped(here), self.lon))
+        return translate(polygon, self.turn)
+
+    def box(self, west: float, south: float, east: float, north: float) -> shapely.Polygon:
+        """Return a box, by steps."""
+        return self.ring((west, south), (east, south), (east, north), (west, north))
 
     def frame(self, key: str, shapes: dict[str, shapely.Polygon]) -> gpd.GeoDataFrame:
         cut = [wrapped(shape) for shape in shapes.values()]
         return gpd.GeoDataFrame({key: list(shapes)}, geometry=cut, crs="EPSG:4490")
 
 
-def plan_at(lon: float, lat: float) -> Plan:
+def plan_at(at: Place) -> Plan:
     """Return A and B, which share a border, C and D apart, in two provinces, all about a place."""
-    at = Place(lon, lat)
     zones = at.frame(
         "zone_id",
         {
@@ -82,12 +95,11 @@ def plan_at(lon: float, lat: float) -> Plan:
     )
 
 
-def edits_at(lon: float, lat: float) -> dict[str, list[dict[str, Any]]]:
+def edits_at(at: Place) -> dict[str, list[dict[str, Any]]]:
     """Return lists of edits by name: every verb once at least."""
-    at = Place(lon, lat)
     line = shapely.LineString([at.at(-0.7, -3), at.at(0.6, 3)]).wkt
     side = at.box(-0.5, -2, 1, 2).wkt
-    outline = shapely.Polygon([at.at(*xy) for xy in [(-4, -2), (1, -2), (1, 2), (-1, 3.5), (-4, 2)]])
+    outline = at.ring((-4, -2), (1, -2), (1, 2), (-1, 3.5), (-4, 2))
     return {
         "reshape": [{"reshape": {"zone": "A", "geometry": outline.wkt}}],
         "expand": [{"expand": {"zone": "A", "by_km": 1.5}}],

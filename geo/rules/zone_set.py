@@ -146,11 +146,7 @@ def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Z
     box_m = max(within_m, _USUALLY_NEAR_M)  # one cached search serves all usual distances
     around = prepared.cache.call(_around_in_plan, prepared, zone, box_m)
     degrees = zone.degrees(within_m)
-    return [
-        other
-        for other in around
-        if zone.is_near(other, max(degrees, other.degrees(within_m)))
-    ]
+    return [other for other in around if zone.is_near(other, max(degrees, other.degrees(within_m)))]
 
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:

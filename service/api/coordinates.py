@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Annotated, Any
 
-import numpy as np
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.ruler import rule
-from layers.edges import nearest_turn
 from layers.gauss_kruger import gauss_kruger
 from service.api.access import least
 from service.api.dependencies import SessionOf
@@ -31,11 +29,10 @@ class PathRequest(BaseModel):
 @router.get("/position")
 def position(
     session: SessionOf,
-    lon: Annotated[float, Query(ge=-360, le=360, allow_inf_nan=False)],
+    lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
 ) -> dict[str, Any]:
     """Answer where a place is in CGCS2000 Gauss–Krüger of 3°; null outside its bands."""
-    lon = float(nearest_turn(np.array(lon), 0.0))
     at = gauss_kruger(lon, lat, session.plan.crs.to_string())
     written = asdict(at) | {"epsg": at.epsg} if at else None
     return {"lon": lon, "lat": lat, "gauss_kruger": written}

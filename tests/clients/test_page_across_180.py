@@ -1,4 +1,4 @@
-"""The page with a plan at 180°: it opens there, draws zones in one piece, and edits over the line."""
+"""The page with a plan at 180°: opens there, draws zones in one piece, edits over the line."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BOUNDS = """() => {
 
 @pytest.fixture(scope="module")
 def at_180(make_app: Callable[..., FastAPI]) -> Iterator[str]:
-    with served(make_app(plan_at(AT.lon, AT.lat))) as address:
+    with served(make_app(plan_at(AT))) as address:
         yield address
 
 

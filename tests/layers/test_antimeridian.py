@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.antimeridian import continued, smallest_extent, in_one_frame, unwrapped, whole, wrapped
+from layers.antimeridian import continued, in_one_frame, smallest_extent, unwrapped, whole, wrapped
 from layers.ellipsoid import GRS80
 from tests.searching import examples
 
@@ -18,9 +18,10 @@ def rings(draw: st.DrawFn) -> shapely.Polygon:
     lon, lat, size = draw(st.floats(178, 182)), draw(st.floats(-84, 84)), draw(st.floats(0.1, 3))
     turns = np.linspace(0, 2 * np.pi, len(radii), endpoint=False)
     ring = np.column_stack([np.cos(turns), np.sin(turns)]) * np.array(radii)[:, None] * size
-    hole = [ring * 0.2 + [lon, lat]] if len(radii) > 4 and draw(st.booleans()) else []
-    star = shapely.Polygon(ring + [lon, lat], hole)
-    return star if star.is_valid else shapely.Polygon(ring + [lon, lat])
+    middle = np.array([lon, lat])
+    hole = [ring * 0.2 + middle] if len(radii) > 4 and draw(st.booleans()) else []
+    star = shapely.Polygon(ring + middle, hole)
+    return star if star.is_valid else shapely.Polygon(ring + middle)
 
 
 @examples(60)
