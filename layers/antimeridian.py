@@ -33,10 +33,11 @@ Shapes: TypeAlias = "NDArray[np.object_]"
 ACROSS = 180.0
 """The middle of the frame of longitudes, from 0 to 360, in which nothing is cut at 180°."""
 
+_STRAIGHT_DEG = 1e-12  # how far from a straight way a place worked out on it may lie
 _LEAP_DEG = 270.0  # no edge that is drawn spans so much
 
 
-def wrapped(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
+def wrapped(shape: BaseGeometry) -> Polygon | MultiPolygon:
     """Return a polygon with longitudes within ±180, cut at the antimeridian where it crosses it.
 
     Both sides of a cut have the same vertices. A shape within ±180 is returned as it is.
@@ -46,7 +47,7 @@ def wrapped(shape: Polygon | MultiPolygon) -> Polygon | MultiPolygon:
     """
     west, _, east, _ = shape.bounds
     if shape.is_empty or (west >= -180 and east <= 180):
-        return shape
+        return cast("Polygon | MultiPolygon", shape)
     parts = [part for whole in shapely.get_parts(shape) for part in _wrapped_parts(whole)]
     if east - west >= 360:  # a cap about a pole: its two ends meet
         return cast("Polygon | MultiPolygon", shapely.union_all(parts))
@@ -74,7 +75,7 @@ def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
     beside = np.where(east + shift == seam, -1, np.where(west + shift == seam, 1, 0))
     meets = np.zeros((2, len(out)), dtype=bool)
     meets[0, owner[beside < 0]] = meets[1, owner[beside > 0]] = True
-    changed = meets.all(axis=0)
+    changed: NDArray[np.bool_] = np.array(meets.all(axis=0))
     changed[owner[np.nan_to_num(shift) != 0]] = True
     for row in np.flatnonzero(changed):
         mine = owner == row
@@ -99,6 +100,25 @@ def whole(shapes: object) -> Shapes:
         west, _, east, _ = one.bounds
         out[row] = one if east - west <= 180 else out[row]
     return out
+
+
+def without_cuts(shape: BaseGeometry) -> BaseGeometry:
+    """Return an unwrapped polygon without the vertices at 180° that only a cut gave it.
+
+    For a drawing: the others are corners.
+
+    >>> cut = wrapped(shapely.box(179, 0, 182, 1))
+    >>> shapely.get_num_coordinates([unwrapped(cut)[0], without_cuts(unwrapped(cut)[0])]).tolist()
+    [7, 5]
+    """
+    if not (shapely.get_coordinates(shape)[:, 0] == ACROSS).any():
+        return shape
+    parts = [
+        Polygon(_corners(part.exterior), [_corners(ring) for ring in part.interiors])
+        for part in shapely.get_parts(shape)
+        if isinstance(part, Polygon)
+    ]
+    return MultiPolygon(parts) if isinstance(shape, MultiPolygon) and parts else shape
 
 
 def in_one_frame(shapes: Shapes) -> Shapes:
@@ -187,9 +207,20 @@ def _with_vertices_at(polygon: Polygon, meridian: float) -> Polygon:
         share = (meridian - x[west]) / (x[east] - x[west])
         at = y[west] + share * (y[east] - y[west])
         new = np.column_stack([np.full(len(at), meridian), at])
-        return cast("Floats", np.insert(xy, crosses + 1, new, axis=0))
+        return np.insert(xy, crosses + 1, new, axis=0)
 
     return Polygon(cut(polygon.exterior), [cut(ring) for ring in polygon.interiors])
+
+
+def _corners(ring: BaseGeometry) -> Floats:
+    """Return the positions of a ring without those at 180° on a straight way across it."""
+    xy = shapely.get_coordinates(ring)[:-1]
+    before, after = np.roll(xy, 1, axis=0) - xy, np.roll(xy, -1, axis=0) - xy
+    crosses = (xy[:, 0] == ACROSS) & (before[:, 0] * after[:, 0] < 0)
+    bend = np.abs(before[:, 0] * after[:, 1] - before[:, 1] * after[:, 0])
+    straight = bend <= _STRAIGHT_DEG * np.hypot(*(after - before).T)
+    kept = xy[~(crosses & straight)]
+    return kept if len(kept) > 2 else xy
 
 
 def _turned(shape: Any, degrees: float) -> Any:  # noqa: ANN401  any geometry, as given
@@ -204,7 +235,8 @@ def _in_one_piece(shape: BaseGeometry, parts: Shapes, beside: NDArray[np.bool_])
     if shapely.get_num_geometries(shape) == 1 and not isinstance(shape, MultiPolygon):
         return cast("BaseGeometry", parts[0])
     if not isinstance(shape, MultiPolygon):
-        return cast("BaseGeometry", type(shape)(list(parts)))
+        collect: Any = type(shape)  # of lines, of points, or of anything
+        return cast("BaseGeometry", collect(list(parts)))
     united = shapely.get_parts(shapely.union_all(parts[beside]))
     return MultiPolygon([*united, *parts[~beside]])
 
@@ -213,4 +245,6 @@ def _continued(xy: Floats) -> Floats:
     """Return positions that leap nowhere from one side to the other."""
     leap = np.diff(xy[:, 0])
     turns = np.where(np.abs(leap) > _LEAP_DEG, -np.sign(leap), 0.0)
-    return xy + np.column_stack([360 * np.append(0, np.cumsum(turns)), np.zeros(len(xy))])
+    drawn = xy.copy()
+    drawn[1:, 0] += 360 * np.cumsum(turns)
+    return drawn

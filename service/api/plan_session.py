@@ -12,7 +12,7 @@ from geo.coverage import Coverage, CoverageMeter
 from geo.display import display_shape, opening_extent
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
-from layers.antimeridian import unwrapped
+from layers.antimeridian import unwrapped, without_cuts
 from layers.cache import Cache
 
 if TYPE_CHECKING:
@@ -114,15 +114,20 @@ class PlanSession:
         return unwrapped(shapes, (west + east) / 2) if east > 180 else shapes
 
     def frame_on_map(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        """Return a frame with its shapes in the map's longitudes."""
+        """Return a frame with its shapes in the map's longitudes, corners alone."""
         shapes = frame.geometry.to_numpy()
         placed = self.on_map(shapes)
-        return frame if placed is shapes else frame.set_geometry(placed, crs=frame.crs)
+        if placed is shapes:
+            return frame
+        return frame.set_geometry([without_cuts(shape) for shape in placed], crs=frame.crs)
 
     @cached_property
     def regions_on_map(self) -> gpd.GeoDataFrame:
-        """Return the regions in the map's longitudes."""
-        return self.frame_on_map(self.plan.regions)
+        """Return the regions in the map's longitudes, with all vertices that they share."""
+        regions = self.plan.regions
+        shapes = regions.geometry.to_numpy()
+        placed = self.on_map(shapes)
+        return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:
         """Return a shape as a map shows it (see `geo.display.display_shape`), worked out once."""

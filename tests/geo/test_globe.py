@@ -68,7 +68,7 @@ def test_every_verb_gives_at_any_longitude_what_it_gives_elsewhere(
     plan, turned = plan_at(at), plan_at(elsewhere)
     zones, others = made(plan, edits_at(at)[verb]), made(turned, edits_at(elsewhere)[verb])
     here, there = figures(zones), figures(others)
-    pd.testing.assert_frame_equal(here, there, rtol=1e-6, atol=1e-9)
+    pd.testing.assert_frame_equal(here, there, rtol=1e-7, atol=1e-9)
     assert here["area_km2"].to_numpy() == pytest.approx(there["area_km2"].to_numpy(), rel=1e-9)
     assert broken(plan, zones) == pytest.approx(broken(turned, others), rel=1e-5, abs=1e-7)
 
