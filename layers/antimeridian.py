@@ -84,22 +84,20 @@ def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
     return out
 
 
-def whole(shapes: object) -> Shapes:
-    """Return shapes with those that lie across 180° in one piece there, the others as they are.
+def whole(shape: BaseGeometry) -> BaseGeometry:
+    """Return a shape in one piece where it lies across 180°, as it is elsewhere.
 
-    A shape lies across 180° where that makes it narrower than half a turn, which it is not within
-    ±180.
+    It lies across 180° where that makes it narrower than half a turn, which it is not within ±180.
 
-    >>> whole(wrapped(shapely.box(179, 0, 182, 1)))[0].bounds
+    >>> whole(wrapped(shapely.box(179, 0, 182, 1))).bounds
     (179.0, 0.0, 182.0, 1.0)
     """
-    out = as_shapes(shapes).copy()
-    bounds = shapely.bounds(out)
-    for row in np.flatnonzero(bounds[:, 2] - bounds[:, 0] > 180):
-        (one,) = unwrapped(out[row])
-        west, _, east, _ = one.bounds
-        out[row] = one if east - west <= 180 else out[row]
-    return out
+    west, _, east, _ = shape.bounds
+    if not east - west > 180:
+        return shape
+    piece: BaseGeometry = unwrapped(shape)[0]
+    west, _, east, _ = piece.bounds
+    return piece if east - west <= 180 else shape
 
 
 def without_cuts(shape: BaseGeometry) -> BaseGeometry:

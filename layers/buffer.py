@@ -48,7 +48,7 @@ def buffers(
     """Return the buffer at each radius: the same as one by one, in less time."""
     if geometry.is_empty:
         return [geometry] * len(radii_km)
-    normal = shapely.normalize(whole(geometry)[0])  # the same pieces, wherever its rings start
+    normal = shapely.normalize(whole(geometry))  # the same pieces, wherever its rings start
     polygons = shapely.get_parts(normal)
     found: dict[float, BaseGeometry] = {0.0: geometry}
     by_step: dict[float, list[float]] = {}

@@ -45,7 +45,7 @@ class Polygon:
     def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
         self.ellipsoid = ellipsoid
         self.shape = shape
-        self.whole = whole(shape)[0]
+        self.whole = whole(shape)
         bounds = self.whole.bounds
         west, south, east, north = bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
         self.bounds: Box = (west, south, east, north)
@@ -99,7 +99,7 @@ class ServiceArea:
         self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
     ) -> None:
         self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
-        self.outline = RadialOutline.of(origin, whole(self.shape)[0]) if radius_km > 0 else None
+        self.outline = RadialOutline.of(origin, whole(self.shape)) if radius_km > 0 else None
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.

@@ -146,7 +146,7 @@ class EditContext:
                 problems = (in_option(option, problem) for problem in error.problems)
                 raise ScenarioError(problems) from error
         if not within(shapely.bounds(shapely.get_parts(geometry)), self.extent).all():
-            west, south, east, north = whole(geometry)[0].bounds
+            west, south, east, north = whole(geometry).bounds
             swapped = within(np.array([[south, west, north, east]]), self.extent).all()
             raise ScenarioError(
                 Message(

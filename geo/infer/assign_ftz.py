@@ -31,7 +31,7 @@ def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str, Message]:
         if len(ftzs) == 1:
             return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
     zones = plan.zones
-    piece = whole(land)[0]
+    piece = whole(land)
     shapes = unwrapped(zones.geometry.to_numpy(), piece.centroid.x)
     row = int(np.argmin(shapely.distance(shapes, piece)))
     nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))

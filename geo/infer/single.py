@@ -163,10 +163,10 @@ def _move(
 
     The shift of the centroids is met by steps; each adds what is still missing.
     """
-    if shapely.get_num_coordinates(whole(old)[0]) > shapely.get_num_coordinates(whole(new)[0]):
+    if shapely.get_num_coordinates(whole(old)) > shapely.get_num_coordinates(whole(new)):
         return None
     alone = gpd.GeoDataFrame({"zone_id": [zone]}, geometry=[multi(old)], crs=context.crs)
-    there = shapely.centroid(whole(new)[0])
+    there = shapely.centroid(whole(new))
     plane = context.ellipsoid.plane(there.x, there.y)
     east_km = north_km = 0.0
     try:
@@ -175,7 +175,7 @@ def _move(
             moved = move.apply(alone, context).geometry.iloc[0]
             if shapely.get_num_coordinates(moved) != shapely.get_num_coordinates(new) and step:
                 return None
-            missing = plane.forward(shapely.centroid(whole(moved)[0]))
+            missing = plane.forward(shapely.centroid(whole(moved)))
             east_km, north_km = east_km - missing.x / 1e3, north_km - missing.y / 1e3
         for digits in _DIGITS:
             shift = round(east_km, digits) + 0.0, round(north_km, digits) + 0.0  # no -0.0

@@ -107,7 +107,7 @@ def window_about(shape: BaseGeometry) -> Window:
 
     East is beyond 180 where the shape lies across 180°.
     """
-    west, south, east, north = whole(shape)[0].bounds
+    west, south, east, north = whole(shape).bounds
     cells = _CELLS_PER_DEGREE
     return (
         math.floor(west * cells) / cells,

@@ -67,7 +67,7 @@ class Zone:
     @cached_property
     def whole(self) -> BaseGeometry:
         """Return the zone in one piece where it lies across 180°, else its shape."""
-        piece: BaseGeometry = whole(self.shape)[0]
+        piece = whole(self.shape)
         return self.shape if piece is self.shape else shapely.normalize(piece)
 
     @cached_property

@@ -21,8 +21,10 @@ from geo.coverage.service_area import Polygon
 from geo.edits import EditContext, Reshape, apply_edits
 from geo.edits.recut import redraw
 from geo.infer.diff import diff
+from geo.infer.edits import infer_edits
 from geo.rules import RuleChecker
 from geo.scenario.replay import record, replay
+from geo.zone_outlines import alike, outlines
 from layers import Plan
 from layers.antimeridian import unwrapped
 from layers.ellipsoid import GRS80
@@ -177,6 +179,22 @@ def test_the_difference_of_two_frames_finds_the_move_across_180() -> None:
     edits = edits_of(plan, [{"move": {"zone": "A", "dx_km": 7, "dy_km": 1}}])
     zones = apply_edits(plan.zones, edits, EditContext.of(plan, "s"))
     assert diff(plan.zones, zones).edits == edits
+
+
+def test_what_was_edited_elsewhere_comes_back_at_180_as_the_same_verbs() -> None:
+    at, elsewhere = Place(180, -17), Place(180, -17, turned_to=ELSEWHERE)
+    for verb in VERBS:
+        found = []
+        for place in (at, elsewhere):
+            plan = plan_at(place)
+            zones = made(plan, edits_at(place)[verb])
+            edits = infer_edits(plan, zones, 1e-6).edits
+            found.append([edit.verb for edit in edits])
+            again = outlines(apply_edits(plan.zones, edits, EditContext.of(plan, "s")))
+            wanted = outlines(zones)
+            assert again.keys() == wanted.keys()
+            assert all(alike(again[zone], shape, 1e-6) for zone, shape in wanted.items())
+        assert found[0] == found[1]
 
 
 @pytest.mark.parametrize(
