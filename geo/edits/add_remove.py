@@ -35,7 +35,7 @@ class Add(OutlineEdit):
     sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with one more row, the last: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
@@ -62,6 +62,6 @@ class Remove(ZoneEdit):
 
     verb: ClassVar[str] = "remove"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""
         return rewritten(zones, {row_of(zones, self.zone): None})

@@ -3,6 +3,7 @@
 GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
 latitude, in that order. Where the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
 it: GDAL and QGIS read it, others lose nothing that matters (CGCS2000 to WGS 84 is a null shift).
+What lies across 180° is written cut there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.antimeridian import continued, wrapped
 from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
 from layers.formats.content import read_text_bytes
@@ -103,7 +105,8 @@ def to_text(zones: gpd.GeoDataFrame, name: str, note: str = "") -> str:
         head["note"] = note
     own = [column.name for column in LAYERS["zones"].columns]
     further = [name for name in zones.columns if name not in own and name != "geometry"]
-    shapes = shapely.orient_polygons(zones["geometry"].to_numpy())
+    cut = [wrapped(continued(shape)) for shape in zones["geometry"]]  # RFC 7946, 3.1.9
+    shapes = shapely.orient_polygons(np.array(cut, dtype=object))
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[own + further].to_dict("records")
     lines = [

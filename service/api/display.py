@@ -46,7 +46,8 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    return cacheable(request, zone_features(session.zone_frame(scenario), 6))
+    frame = session.plan_session.frame_on_map(session.zone_frame(scenario))
+    return cacheable(request, zone_features(frame, 6))
 
 
 def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
@@ -72,7 +73,7 @@ def regions(
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
         return cacheable(request, _whole(session.plan_session, of, tolerance or _FINEST_WHOLE_DEG))
-    frame = plan.regions
+    frame = session.plan_session.regions_on_map
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], of)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
@@ -107,7 +108,7 @@ def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
     """Return the land that a scenario gains or loses, zone by zone."""
-    land = session.comparison(scenario, against).land
+    land = session.plan_session.frame_on_map(session.comparison(scenario, against).land)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -121,7 +122,7 @@ def clusters(
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
     """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
-    frame = session.plan.clusters
+    frame = session.plan_session.frame_on_map(session.plan.clusters)
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
     shown = session.plan_session.cached(("clusters", zoom), lambda: display_clusters(frame, zoom))
@@ -138,13 +139,13 @@ def others(
     layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
-    frame: gpd.GeoDataFrame = session.plan.frame(layer)
+    frame = session.plan_session.frame_on_map(session.plan.frame(layer))
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
 def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-    regions, levels = plan_session.plan.regions, plan_session.plan.levels
+    regions, levels = plan_session.regions_on_map, plan_session.plan.levels
     return plan_session.cached(
         ("topology", tolerance_deg),
         lambda: _json(display_topology(regions, levels, tolerance_deg)),
@@ -153,7 +154,7 @@ def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
 
 def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str:
     def make() -> str:
-        shown = display_regions(plan_session.plan.regions, level, tolerance_deg)
+        shown = display_regions(plan_session.regions_on_map, level, tolerance_deg)
         return feature_collection(shown, _COLUMNS, 3)
 
     return plan_session.cached(("regions", level.code, tolerance_deg), make)

@@ -48,7 +48,11 @@ def openapi(request: Request) -> dict[str, Any]:
 
 @router.get("/api/plan", dependencies=[require_role("viewer")])
 def plan_document(request: Request, session: SessionOf) -> Response:
-    """Describe the plan, without geometry."""
+    """Describe the plan, without geometry.
+
+    `extent` is what a map opens on: west, south, east, north. East is beyond 180 where it lies
+    across 180°; the longitudes of all that is answered for a map then go on beyond 180 as well.
+    """
     settings: MapSettings = request.app.state.settings
     return cacheable(
         request, session.plan_session.cached("plan", lambda: _described(session, settings))
@@ -66,8 +70,8 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
-        "extent": plan.terms.extent or plan.regions.total_bounds.tolist(),
-        "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
+        "extent": list(session.plan_session.extent),
+        "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _coarsest(plan),
         "exclusions": _exclusions(plan),

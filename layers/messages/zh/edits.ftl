@@ -90,6 +90,7 @@ edits-geometry-invalid-at = 无效：{ $fault }（位于 { $position }）；请�
 edits-latitude-beyond = 纬度为 { FIGURE($latitude) }，超出 ±90；请以度为单位，或注明坐标参考系
 edits-latitude-swapped = 纬度为 { FIGURE($latitude) }，超出 ±90；经度和纬度似乎颠倒了：请先写经度
 edits-longitude-beyond = 经度为 { FIGURE($longitude) }，超出 ±180；请以度为单位，或注明坐标参考系
+edits-near-pole = 将超出南北纬 { NUMBER($limit) }°，该处无法编辑片区；请离极点远一些
 edits-too-wide = 跨越超过 180° 经度；请在 180° 经线处切开
 
 # Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
