@@ -176,6 +176,21 @@ def test_an_outline_in_metres_across_180_is_taken() -> None:
     assert land_km2(zones, "N") == pytest.approx(50, rel=2e-3)
 
 
+@pytest.mark.parametrize("gap_deg", [0.0, 3e-5])
+def test_a_gap_along_180_is_found_and_a_border_there_is_none(gap_deg: float) -> None:
+    at = Place(180, 0)
+    zones = at.frame(
+        "zone_id",
+        {"W": shapely.box(179.9, 0, 180 - gap_deg, 0.1), "E": shapely.box(180, 0, 180.1, 0.1)},
+    ).assign(ftz_id="F")
+    regions = at.frame("adcode", {"1": shapely.box(179, -1, 181, 1)})
+    plan = Plan({"zones": zones, "regions": regions})
+    wider = shapely.box(179.8, 0, 180 - gap_deg, 0.1).wkt
+    edited = made(plan, [{"reshape": {"zone": "W", "geometry": wider}}])
+    for one in (plan.zones, edited):
+        assert (("sliver", "E W gap") in broken(plan, one)) == (gap_deg > 0)
+
+
 def test_geojson_is_written_cut_at_180() -> None:
     plan = plan_at(Place(180, -17))
     uncut = plan.zones.set_geometry(unwrapped(plan.zones.geometry.to_numpy()), crs=plan.crs)
