@@ -66,21 +66,20 @@ def unwrapped(shapes: object, around: float = ACROSS) -> Shapes:
     """
     out = as_shapes(shapes).copy()
     parts, owner = shapely.get_parts(out, return_index=True)
-    if not len(parts):
-        return out
     bounds = shapely.bounds(parts)
     west, east = bounds[:, 0], bounds[:, 2]
-    shift = 360 * np.round((around - (west + east) / 2) / 360)
+    shift = np.nan_to_num(360 * np.round((around - (west + east) / 2) / 360))
     seam = 180 + 360 * np.round((around - 180) / 360)
-    beside = np.where(east + shift == seam, -1, np.where(west + shift == seam, 1, 0))
-    meets = np.zeros((2, len(out)), dtype=bool)
-    meets[0, owner[beside < 0]] = meets[1, owner[beside > 0]] = True
-    changed: NDArray[np.bool_] = np.array(meets.all(axis=0))
-    changed[owner[np.nan_to_num(shift) != 0]] = True
-    for row in np.flatnonzero(changed):
-        mine = owner == row
-        brought = [_turned(part, turn) for part, turn in zip(parts[mine], shift[mine], strict=True)]
-        out[row] = _in_one_piece(out[row], np.array(brought, dtype=object), beside[mine] != 0)
+    shifted = np.unique(owner[shift != 0])
+    if len(shifted):
+        mine = np.isin(owner, shifted)
+        by = np.repeat(shift[mine], shapely.get_num_coordinates(parts[mine]))
+        out[shifted] = shapely.transform(
+            out[shifted], lambda xy: xy + np.column_stack([by, np.zeros(len(by))])
+        )
+    meets = np.intersect1d(owner[east + shift == seam], owner[west + shift == seam])
+    for row in meets[shapely.get_type_id(out[meets]) == 6]:
+        out[row] = _united_at(out[row], seam)
     return out
 
 
@@ -161,11 +160,15 @@ def continued(shape: Any) -> Any:  # noqa: ANN401  a line or land, as given
 def smallest_extent(shapes: Iterable[Shapes]) -> Extent:
     """Return the smallest extent that holds all shapes, across 180° where that is smaller.
 
+    Where there is none, it is the whole globe.
+
     >>> smallest_extent([np.array([shapely.box(178, -19, 180, -16), shapely.Point(-179, -15)])])
     (178.0, -19.0, 181.0, -15.0)
     """
     parts = shapely.get_parts(np.concatenate(list(shapes)))
     bounds = shapely.bounds(parts[~shapely.is_empty(parts)])
+    if not len(bounds):
+        return -180.0, -90.0, 180.0, 90.0
     south, north = float(bounds[:, 1].min()), float(bounds[:, 3].max())
     order = np.argsort(bounds[:, 0], kind="stable")
     west, east = bounds[order, 0], np.maximum.accumulate(bounds[order, 2])
@@ -228,13 +231,10 @@ def _turned(shape: Any, degrees: float) -> Any:  # noqa: ANN401  any geometry, a
     )
 
 
-def _in_one_piece(shape: BaseGeometry, parts: Shapes, beside: NDArray[np.bool_]) -> BaseGeometry:
-    """Return the parts of a shape together, those beside the seam united."""
-    if shapely.get_num_geometries(shape) == 1 and not isinstance(shape, MultiPolygon):
-        return cast("BaseGeometry", parts[0])
-    if not isinstance(shape, MultiPolygon):
-        collect: Any = type(shape)  # of lines, of points, or of anything
-        return cast("BaseGeometry", collect(list(parts)))
+def _united_at(shape: MultiPolygon, seam: float) -> MultiPolygon:
+    """Return a multipolygon with its parts on both sides of a meridian united, others as is."""
+    parts = shapely.get_parts(shape)
+    beside = (shapely.bounds(parts)[:, [0, 2]] == seam).any(axis=1)
     united = shapely.get_parts(shapely.union_all(parts[beside]))
     return MultiPolygon([*united, *parts[~beside]])
 
