@@ -64,7 +64,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
-        "extent": plan.terms.extent or plan.regions.total_bounds.tolist(),
+        "extent": list(session.extent),
         "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _coarsest(plan),

@@ -109,6 +109,10 @@ class PlannerSession:
 
     @property
     def extent(self) -> tuple[float, float, float, float]:
-        """Return west, south, east, north of the plan's regions, in degrees."""
-        west, south, east, north = (float(bound) for bound in self.plan.regions.total_bounds)
+        """Return west, south, east, north of what a map shows first, in degrees.
+
+        It is the plan's own, else that of its regions.
+        """
+        own = self.plan.terms.extent
+        west, south, east, north = map(float, own or self.plan.regions.total_bounds)
         return west, south, east, north
