@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layers.messages import Catalogue, Language, Message, catalogue
-from layers.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
     import pandas as pd
+
+    from layers.terms import Terms
 
 _language: ContextVar[Language] = ContextVar("language", default="en")
 _terms: ContextVar[Terms | None] = ContextVar("terms", default=None)

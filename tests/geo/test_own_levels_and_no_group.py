@@ -64,7 +64,7 @@ def test_a_zone_of_no_group_counts_in_the_totals_and_in_no_group() -> None:
     coverage = CoverageMeter(own_words_plan(), [50]).measure()
     assert coverage.ftzs["ftz_id"].tolist() == ["P"]
     assert coverage.ftzs["area_km2"].sum() == pytest.approx(coverage.zones["area_km2"][:2].sum())
-    assert coverage.zones["ftz_id"].tolist() == ["P", "P", None]
+    assert coverage.zones["ftz_id"].fillna("").tolist() == ["P", "P", ""]
     nobody = own_words_plan(zones=own_words.zones().assign(ftz_id=None))
     coverage = CoverageMeter(nobody, [50]).measure()
     assert coverage.ftzs.empty
@@ -109,7 +109,7 @@ def test_a_zone_is_added_to_no_group() -> None:
     scenario = Scenario.from_document(document)
     assert Scenario.from_document(scenario.to_document()) == scenario
     zones = CoverageMeter(plan, [50]).measure(scenario).zones
-    assert zones["ftz_id"].tolist() == ["P", "P", None, None]
+    assert zones["ftz_id"].fillna("").tolist() == ["P", "P", "", ""]
     assert "there is no group Q; known: P" in refusal(plan, Add(zone="N", ftz="Q", geometry=NEW))
 
 
@@ -137,7 +137,7 @@ def test_edits_of_zones_of_no_group_are_found_again() -> None:
     plan = own_words_plan()
     after = edited(plan, Add(zone="N", geometry=NEW))
     found = diff(plan.zones, after)
-    assert [(type(edit).__name__, edit.subject) for edit in found.edits] == [("Add", "N")]
+    assert [(type(edit).__name__, edit.touched) for edit in found.edits] == [("Add", {"N"})]
     assert edited(plan, *found.edits)["ftz_id"].tolist() == after["ftz_id"].tolist()
     given = diff(plan.zones, plan.zones.assign(ftz_id=["P", "P", "P"])).edits
     assert [type(edit).__name__ for edit in given] == ["Remove", "Add"]
@@ -146,6 +146,6 @@ def test_edits_of_zones_of_no_group_are_found_again() -> None:
 def test_land_drawn_elsewhere_next_to_a_zone_of_no_group_is_of_none() -> None:
     plan = own_words_plan()
     drawn = edited(plan, Add(zone="N", geometry=zone(2.5)))
-    found = infer_edits(plan, drawn)
+    found = infer_edits(plan, drawn, 1e-6)
     assert [type(edit).__name__ for edit in found.edits] == ["Add"]
     assert found.edits[0].ftz is None  # type: ignore[attr-defined]

@@ -6,7 +6,7 @@ import pytest
 from command_line import Ran, run, small_plan
 
 from layers import Plan
-from tests.notes import CHINA_NOTE
+from tests.notes import SCHEMATIC_NOTE
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_the_demo_writes_a_plan_and_scenarios_and_prints_coverage_and_comparison
     assert "north.yaml: written" in ran.out
     assert "Covered within each radius" in ran.out
     assert "What north changes against baseline" in ran.out
-    assert CHINA_NOTE in ran.out
+    assert SCHEMATIC_NOTE in ran.out
     written = tmp_path / "new" / "folder" / "scenarios" / "north.yaml"
     path = tmp_path / "new" / "folder" / "china-ftz.gpkg"
     assert run("compare", path, written, "--json").code == 0
