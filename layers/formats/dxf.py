@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _NOT_PLOTTED = "defpoints"
-_PAGE = re.compile(rb"\$DWGCODEPAGE\s*\n\s*3\s*\n\s*([\w-]+)", re.IGNORECASE)
+_PAGE = re.compile(rb"\$DWGCODEPAGE[ \t\r]*\n[ \t]*3[ \t\r]*\n[ \t]*([\w-]+)", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _CODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 

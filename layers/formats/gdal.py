@@ -14,6 +14,7 @@ import geopandas as gpd
 import pyogrio
 
 from layers.errors import PlanError
+from layers.formats.content import leads_elsewhere
 from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.geopackage import GDAL_FAILURES, short_reason
@@ -86,8 +87,10 @@ def reading(path: Path) -> Iterator[None]:
     """Turn what GDAL raises into a problem of the file.
 
     Raises:
-        PlanError: GDAL has raised anything.
+        PlanError: GDAL has raised anything, or the file leads elsewhere.
     """
+    if path.is_file() and leads_elsewhere(path):
+        raise PlanError(Message("format-leads-elsewhere").in_file(path))
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
