@@ -201,7 +201,7 @@ class Terms:
     def schematic_note(self, language: Language, what: str = "boundaries") -> str:
         """Return what is said of boundaries that are schematic, in a language (see `note`)."""
         why = self.schematic.of(language) if self.schematic else "none"
-        return catalogue(language).say("terms-schematic", {"what": what, "why": why})
+        return catalogue(language, "terms").say("terms-schematic", {"what": what, "why": why})
 
     def document(self) -> dict[str, object]:
         """Return the words as the page reads them."""

@@ -267,7 +267,7 @@ def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
 
 def _words(one: str, many: str, **places: str | int) -> Words:
     """Return a word of the catalogue, by the codes of its singular and plural."""
-    english, chinese = catalogue("en"), catalogue("zh")
+    english, chinese = catalogue("en", "terms"), catalogue("zh", "terms")
     return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
 
