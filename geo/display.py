@@ -5,6 +5,8 @@ Shared borders of simplified districts stay shared. For maps alone, never to mea
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,16 +14,20 @@ import numpy as np
 import shapely
 from topojson.core.topology import Topology
 
+from layers.antimeridian import smallest_extent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
+    from layers.antimeridian import Extent, Shapes
     from layers.terms import Level
 
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
+_ROOM_DEG = 0.25
 _TILE_PX = 256
 _CELL_PX = 56
 
@@ -51,8 +57,14 @@ def display_regions(
     table = gpd.GeoDataFrame(level.names(regions), geometry=shapes, crs=regions.crs)
     if level.column == "adcode":
         return table
-    known = table[table["adcode"].notna()]
-    return known.dissolve(by="adcode", as_index=False, method="coverage")
+    known = table["adcode"].notna().to_numpy()
+    with suppress(shapely.GEOSException):  # of regions that overlap, and so are no coverage
+        united = table[known].dissolve(by="adcode", as_index=False, method="coverage")
+        if united.is_valid.all():
+            return united
+    whole = table.set_geometry(regions["geometry"].to_numpy())[known]
+    united = whole.dissolve(by="adcode", as_index=False, method="unary")
+    return united.set_geometry(united.simplify(tolerance_deg))
 
 
 def display_topology(
@@ -103,6 +115,27 @@ def _tree(
         land = {name: geometry[name] for name in ("type", "arcs")}
         held[path].append({"id": finest[row][0]} | land)
     return whole
+
+
+def opening_extent(zones: Shapes, regions: Shapes) -> Extent:
+    """Return the extent that a map opens on: west, south, east, north in degrees.
+
+    It is the smallest that holds zones and regions; or, where the zones fill less than a quarter of
+    that, the smallest that holds the zones, with half their width and height on each side (0.25° at
+    least). Where it is smaller so, it lies across 180°, and east is beyond 180.
+
+    >>> zone, region = shapely.box(-180, -17, -179.5, -16.5), shapely.box(176, -20, 180, -12)
+    >>> opening_extent(np.array([zone]), np.array([zone, region]))
+    (179.75, -17.25, 180.75, -16.25)
+    """
+    whole = smallest_extent((zones, regions))
+    west, south, east, north = smallest_extent((zones,)) if len(zones) else whole
+    width, height = max((east - west) / 2, _ROOM_DEG), max((north - south) / 2, _ROOM_DEG)
+    if (east - west) * (north - south) * 4 >= (whole[2] - whole[0]) * (whole[3] - whole[1]):
+        return whole
+    west, east = west - width, east + width
+    turn = 360 * math.floor((west + 180) / 360)
+    return west - turn, max(south - height, -90.0), east - turn, min(north + height, 90.0)
 
 
 def _records(names: pd.DataFrame) -> list[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Ruled:
+class PathMeasure:
     """The legs of a path and their sum in km; the area that it encloses in km², if any."""
 
     legs_km: list[float]
@@ -27,30 +27,32 @@ class Ruled:
     """None for fewer than three places, and for a path that crosses itself."""
 
 
-def rule(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> Ruled:
+def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) -> PathMeasure:
     """Measure a path through places (longitude and latitude in degrees).
 
     A leg is the geodesic between its places. The area is under straight edges in longitude and
-    latitude, back to the first place, as the area of a zone is.
+    latitude, back to the first place, as the area of a zone is. A leg goes the short way: across
+    180° from 179 to −179, as to 181.
 
     Raises:
         MeasureError: a place is not on the globe.
 
     >>> from layers.ellipsoid import Ellipsoid
-    >>> way = rule(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
-    >>> [round(km, 3) for km in way.legs_km], round(way.area_km2, 3)
+    >>> path = measure_path(Ellipsoid.of("EPSG:4490"), [(120, 30), (120.01, 30), (120.01, 30.01)])
+    >>> [round(km, 3) for km in path.legs_km], round(path.area_km2, 3)
     ([0.965, 1.109], 0.535)
     """
     for number, (lon, lat) in enumerate(places, 1):
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
+        if not (abs(lon) <= 360 and abs(lat) <= 90):
             raise MeasureError(
                 Message("measure-place-off-the-globe", number=number, lon=lon, lat=lat)
             )
     lons, lats = np.array(places, float).reshape(-1, 2).T
+    lons = np.unwrap(lons, period=360)
     _, _, legs_m = ellipsoid.geod.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
     legs_km = [float(leg) / 1e3 for leg in legs_m]
     area_km2 = None
     if len(places) > 2:
-        outline = shapely.Polygon(places)
+        outline = shapely.Polygon(np.column_stack([lons, lats]))
         area_km2 = float(ellipsoid.area_km2([outline])[0]) if outline.is_valid else None
-    return Ruled(legs_km, sum(legs_km), area_km2)
+    return PathMeasure(legs_km, sum(legs_km), area_km2)

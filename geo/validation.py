@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, TypeAlias
 
 from layers.errors import ZonewrightError
 from layers.messages import Message, Place
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,29 +17,11 @@ if TYPE_CHECKING:
 Path: TypeAlias = "tuple[str | int, ...]"
 """Where a value stands in a document: keys, and list positions counted from 0."""
 
-_MOST_KNOWN = 12
-
 
 def shown(value: object) -> str:
     """Return a value as one short line for a message."""
     text = repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
-
-
-def near(word: object, known: Iterable[str]) -> Message:
-    """Return what was probably meant by an unknown word, or else what is known.
-
-    >>> str(near("expnad", ["expand", "move"]))
-    'did you mean expand?'
-    """
-    words = sorted(known)
-    close = get_close_matches(str(word), words, n=3, cutoff=0.6)
-    if close:
-        return Message("suggest-near", words=tuple(close))
-    if not words:
-        return Message("suggest-none")
-    more = max(0, len(words) - _MOST_KNOWN)
-    return Message("suggest-known", words=tuple(words[:_MOST_KNOWN]), more=more)
 
 
 def joined_by_and(parts: Iterable[str | Message]) -> str | Message:

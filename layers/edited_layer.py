@@ -1,4 +1,4 @@
-"""The zones of a plan as they come back from an editor such as QGIS: one layer of a GeoPackage.
+"""The zones of a plan as they come back from an editor such as QGIS: one layer of a file.
 
 Ids may be missing, or there more than once; the layer may be in another CRS and under another name.
 What a zone must have is checked as in a plan: its polygon, and values of the right kind.
@@ -11,22 +11,30 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.column_types import as_kind, as_text
 from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
+from layers.formats.table import ReadOptions
 from layers.geopackage import check_closed, list_layers, read_layer
+from layers.importing import ImportOptions
+from layers.importing.columns import name_columns
+from layers.importing.import_plan import read_layer_of
+from layers.importing.placement import placed
 from layers.layer_validation import columns_of, normalise_layer
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from pyproj import CRS
 
+    from layers.formats.table import Assumption
     from layers.plan import Plan
     from layers.schema import Layer
 
@@ -43,7 +51,7 @@ class EditedZones:
     file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
     `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
     1e-5 where all of them are rounded to five decimals and the plan's are not. `others` names
-    further layers of zones.
+    further layers of zones; `assumed` is what reading took for granted.
     """
 
     path: Path
@@ -52,20 +60,31 @@ class EditedZones:
     zones: gpd.GeoDataFrame
     tolerance_deg: float
     others: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
 
 
-def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones:
+def read_edited(
+    path: Path, plan: Plan, layer: str | None = None, options: ImportOptions | None = None
+) -> EditedZones:
     """Return a layer of a plan's zones that were edited: `zones`, or the one that is named.
 
+    The file is of any format that is read; `options` say how, and which columns hold the plan's.
+
     Raises:
+        UnknownError: the suffix names no format that is read.
         SourceError: the file is not there, not readable, or open in an edit session.
-        PlanError: it is not a GeoPackage, the layer is not clear, or its rows have problems.
+        PlanError: it is not what its suffix says, the layer is not clear, or rows have problems.
         CrsError: it has no CRS, or no exact way from it to the plan's is known.
     """
-    names = list_layers(path)
-    check_closed(path)
-    name = _chosen(path, names, layer)
-    read = read_layer(path, name)
+    names: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    if path.suffix.lower() == ".gpkg":
+        names = tuple(list_layers(path))
+        check_closed(path)
+        name = _chosen(path, names, layer)
+        read = read_layer(path, name)
+    else:
+        name, read, assumed = _from_file(path, plan, layer, options or ImportOptions())
     if not isinstance(read, gpd.GeoDataFrame):
         problem = Message("file-edited-layer-without-geometry", layer=name)
         raise PlanError(problem.in_file(path))
@@ -95,7 +114,32 @@ def read_edited(path: Path, plan: Plan, layer: str | None = None) -> EditedZones
         if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
             zones[column] = as_kind("boolean", zones[column]).eq(other=True)
     others = tuple(other for other in names if _holds_zones(other) and other != name)
-    return EditedZones(path, name, read.crs, zones, _tolerance_deg(read, plan), others)
+    tolerance_deg = _tolerance_deg(read, plan)
+    return EditedZones(path, name, read.crs, zones, tolerance_deg, others, assumed)
+
+
+def _from_file(
+    path: Path, plan: Plan, layer: str | None, options: ImportOptions
+) -> tuple[str, pd.DataFrame, tuple[Assumption, ...]]:
+    """Return the name of a layer, its rows under the plan's names, and what was assumed.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
+    """
+    how = options.read.get(_ZONES.name, ReadOptions())
+    table = read_layer_of(path, _ZONES.name, replace(how, layer=layer or how.layer))
+    columns = options.columns.of(_ZONES.name, columns_of(table.frame))
+    named = name_columns(_ZONES, table.frame, columns, fill_in=False)
+    frame, assumed = named.frame, [*table.assumed, *named.assumed]
+    if _ZONES.key not in frame.columns:  # then zones are known by their land
+        frame[_ZONES.key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
+        try:
+            frame, of_crs = placed(_ZONES.name, frame, how.crs, plan.crs)
+        except CrsError as error:
+            raise CrsError(problem.in_file(path) for problem in error.problems) from error
+        assumed += of_crs
+    return layer or path.stem, frame, tuple(assumed)
 
 
 def in_layer(path: Path, problem: Message) -> Message:
@@ -108,7 +152,7 @@ def _holds_zones(name: str) -> bool:
     return table is not None and table.part == _ZONES.name
 
 
-def _chosen(path: Path, names: list[str], layer: str | None) -> str:
+def _chosen(path: Path, names: Sequence[str], layer: str | None) -> str:
     """Return the layer that is named, else `zones`, else the only one."""
     there = tuple(names) or Message("list-none")
     if layer is not None and layer not in names:

@@ -95,6 +95,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except GDAL_FAILURES as error:
         damaged = Message("file-geopackage-damaged", why=short_reason(error))

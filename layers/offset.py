@@ -1,9 +1,9 @@
-"""The outlines of all that lies within some radii of edges in a plane, ray by ray.
+"""The outlines of buffers of edges in a plane, at several radii, computed along rays.
 
-That land is the union of a disc about every vertex and a strip along every edge. About an origin
-that all the discs hold, it is **star-shaped**: a ray leaves it once, where it leaves the last disc
-or strip. So an outline has a point on each of many rays, and one more at each corner, where
-another disc or strip takes over and the outline dips. All radii are worked out in one pass.
+A buffer is the union of a disc about every vertex and a strip along every edge. About an origin
+that lies in all the discs it is **star-shaped**: each ray crosses its boundary once, where it
+leaves the last disc or strip. The outline has a point on each of many rays, and one more at each
+concave corner, where two discs or strips meet. All radii are computed in one pass.
 """
 
 from __future__ import annotations

@@ -37,7 +37,8 @@ SHARE_BREAKS = (0.2, 0.4, 0.6, 0.8, 1.0)
 class Mark(NamedTuple):
     """What stands for one value: its words in English and Chinese, its colour and its shape.
 
-    `path` draws the shape in a box of 16 × 16, as SVG writes paths.
+    `path` draws the shape in a box of 16 × 16, as SVG writes paths. Land has an `edge` and a
+    `ground` beneath its pattern, which has the `colour`.
     """
 
     value: str
@@ -45,6 +46,8 @@ class Mark(NamedTuple):
     words_zh: str
     colour: str
     path: str = ""
+    edge: str = ""
+    ground: str = ""
 
     @property
     def label(self) -> str:
@@ -123,8 +126,22 @@ GATEWAYS = (
 """Kinds of gateways; their paths are drawn in line."""
 
 CHANGES = (
-    Mark("gained", "Land gained", "新增土地", COLOURS["accent"]),
-    Mark("lost", "Land lost", "调出土地", COLOURS["ink"]),
+    Mark(
+        "gained",
+        "Land gained",
+        "新增土地",
+        COLOURS["accent"],
+        edge=COLOURS["accent"],
+        ground=COLOURS["accent"],
+    ),
+    Mark(
+        "lost",
+        "Land lost",
+        "调出土地",
+        COLOURS["ink"],
+        edge=COLOURS["ink-2"],
+        ground=COLOURS["sheet"],
+    ),
 )
 """What a scenario does to land: gained is hatched, lost dotted."""
 

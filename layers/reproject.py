@@ -33,11 +33,11 @@ def reprojected(frame: gpd.GeoDataFrame, target: CRS) -> gpd.GeoDataFrame:
     source = CRS.from_user_input(frame.crs)
     if source.equals(target, ignore_axis_order=True):
         return frame.set_crs(target, allow_override=True)
-    shapes = carried(shapely.force_2d(frame.geometry.to_numpy()), source, target)
+    shapes = transform_geometry(shapely.force_2d(frame.geometry.to_numpy()), source, target)
     return frame.set_geometry(shapes, crs=target)
 
 
-def carried(shapes: Any, source: CRS, target: CRS) -> Any:  # noqa: ANN401  one geometry or an array
+def transform_geometry(shapes: Any, source: CRS, target: CRS) -> Any:  # noqa: ANN401  one geometry or an array
     """Return geometry with its vertices in the target CRS, x (east, longitude) first in both.
 
     Where PROJ knows no transformation but a guess, as from Beijing 1954 or Xian 1980, whose

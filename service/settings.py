@@ -1,4 +1,4 @@
-"""What whoever runs the service decides about its map: the basemaps allowed, the review number."""
+"""Settings of the service: the basemaps that the map may show, the map review number."""
 
 from __future__ import annotations
 

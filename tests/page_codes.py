@@ -22,9 +22,7 @@ TEMPLATES = {
     for file in sorted((PAGE / "templates").glob("*.html"))
 }
 TOPICS = ("people", "land", "clusters", "cap", "sources")
-TOOLS = tuple(
-    re.findall(r'"(\w+)"', MODULES["modules/edit/tools.js"].split("TOOLS =")[1].split("])")[0])
-)
+TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
 SIZED = ("expand", "shrink")
 """Verbs that are told by what they come to: an area or a distance."""
 PLACES = sorted(

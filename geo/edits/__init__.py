@@ -1,6 +1,7 @@
 """Boundary edits: each verb a frozen value with `apply`, all of them in one registry, `EDITS`.
 
-A new verb is one class in the file of its family and one row below.
+A new verb is one class, which says in `made` what it does, in the file of its family, and one row
+below.
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from geo.edits.resize import Expand, Shrink
 from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
-from geo.validation import near, problems_of, shown
+from geo.validation import problems_of, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd

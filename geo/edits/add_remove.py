@@ -9,9 +9,9 @@ from pydantic import BeforeValidator
 from geo.edits.base import EditContext, Text, ZoneEdit, row_of
 from geo.edits.reshape import OutlineEdit
 from geo.edits.zone_rows import rewritten
-from geo.validation import near
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +35,7 @@ class Add(OutlineEdit):
     sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with one more row, the last: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
@@ -62,6 +62,6 @@ class Remove(ZoneEdit):
 
     verb: ClassVar[str] = "remove"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""
         return rewritten(zones, {row_of(zones, self.zone): None})

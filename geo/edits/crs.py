@@ -13,9 +13,10 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.edits.polygon_input import check_valid
 from geo.validation import shown
+from layers.antimeridian import continued
 from layers.errors import ScenarioError
 from layers.messages import Message
-from layers.reproject import carried
+from layers.reproject import transform_geometry
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -52,9 +53,10 @@ def to_crs(geometry: _Drawn, source: str, target: CRS) -> _Drawn:
         ScenarioError: a vertex lies where the source CRS is not defined, or the result is not
             valid.
     """
-    result: _Drawn = carried(geometry, CRS.from_user_input(source), target)
+    result: _Drawn = transform_geometry(geometry, CRS.from_user_input(source), target)
     if not np.isfinite(shapely.get_coordinates(result)).all():
         raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
+    result = continued(result)  # PROJ leaps from 180° to −180°
     check_valid(result)
     return result
 

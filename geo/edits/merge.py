@@ -62,7 +62,7 @@ class Merge(Edit):
                 raise ScenarioError(Message("edits-merge-zone-repeated", zone=zone))
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with the result in the row of the zone that lends its names."""
         first = self._result if self._result in self.zones else self.zones[0]
         order = [first, *(zone for zone in self.zones if zone != first)]

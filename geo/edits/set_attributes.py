@@ -10,11 +10,12 @@ from pydantic import ConfigDict, JsonValue, PlainValidator, model_validator
 
 from geo.edits.base import EditContext, ZoneEdit, printable, row_of
 from geo.edits.zone_rows import rewritten, row_values
-from geo.validation import near, shown
+from geo.validation import shown
 from layers.column_types import unwritable
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.schema import LAYERS
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,7 +87,7 @@ class Set(ZoneEdit):
             printable(self.cells["zone_id"])
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with these values in the zone's row."""
         position = row_of(zones, self.zone)
         known = [str(name) for name in zones.columns if name != zones.geometry.name]

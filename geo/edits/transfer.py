@@ -65,7 +65,7 @@ class Transfer(DrawnEdit):
         """Return giver and taker."""
         return frozenset({self.from_, self.to})
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land handed over."""
         _check_pair(zones, self.from_, self.to)
         area = context.placed(self.geometry, self.crs)
@@ -104,7 +104,7 @@ class Swap(ZoneEdit, DrawnEdit):
         """Return the zone, and the one it swaps with."""
         return frozenset({self.zone, self.with_} if self.with_ else {self.zone})
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land swapped."""
         if self.with_ is None:
             kept, taken = self._with_free_land(zones, context)

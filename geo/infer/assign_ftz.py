@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers.antimeridian import unwrapped, whole
 from layers.column_types import is_missing
 from layers.messages import Message
 
@@ -31,7 +32,9 @@ def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:
         if len(ftzs) == 1:
             return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
     zones = plan.zones
-    row = int(np.argmin(shapely.distance(zones.geometry.to_numpy(), land)))
+    piece = whole(land)
+    shapes = unwrapped(zones.geometry.to_numpy(), piece.centroid.x)
+    row = int(np.argmin(shapely.distance(shapes, piece)))
     nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))
     ftz = zones["ftz_id"].iloc[row]
     return (None if is_missing(ftz) else str(ftz)), nearest

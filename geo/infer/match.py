@@ -138,9 +138,11 @@ def anchored(shapes: Shapes, zones: Shapes, tolerance_deg: float) -> Shapes:
 
 @dataclass
 class _Matching:
-    """Zones and rows on their way to each other; `row` is the row that each matched zone is.
+    """The state of matching baseline zones with edited rows.
 
-    `overlap` has the common land of zones with rows that are not just the zone of their id.
+    `row` maps each matched zone to its row, `zone` each matched row to its zone. `overlap` has the
+    common area, in square degrees, of each row with each zone that it intersects; rows that have
+    the outline of the zone with their id are left out.
     """
 
     old: dict[str, MultiPolygon]
@@ -207,14 +209,14 @@ class _Matching:
                 self.match(row, zone)
 
     def by_origin(self) -> None:
-        """Match zones that are still without a row with the only row that remembers them."""
+        """Match each zone without a row with the row whose `origin_id` it is, if just one is."""
         for zone in self.old.keys() - self.row.keys():
             rows = [row for row, made_of in enumerate(self.origins) if made_of == zone]
             if len(rows) == 1 and rows[0] not in self.zone:
                 self.match(rows[0], zone)
 
     def merged(self) -> dict[str, str]:
-        """Return the zones without a row that one row took in, with the zone that this row is."""
+        """Return each zone merged into another, and that one: its row gained most of the land."""
         merged = {}
         for zone, land in self.old.items():
             if zone in self.row:
@@ -227,7 +229,7 @@ class _Matching:
         return merged
 
     def rows(self) -> tuple[Row, ...]:
-        """Return what each row is, and its id."""
+        """Return each row with its kind and its id."""
         taken = {zone for row, zone in self.zone.items() if not self._renamed(row)}
         taken |= {given for given in self.ids if given is not None} | set(self.old)
         used: set[str] = set()
@@ -278,12 +280,12 @@ class _Matching:
         return self.overlap.get((row, zone), 0.0)
 
     def _taken(self, row: int, land: MultiPolygon) -> float:
-        """Return how much of some land a row has that the zone that it is had not."""
+        """Return the area common to some land and what a matched row gained over its zone."""
         gained = shapely.difference(self.new[row], self.old[self.zone[row]])
         return float(shapely.area(shapely.intersection(gained, land)))
 
     def _lost(self, zone: str) -> BaseGeometry:
-        """Return the land that a zone had and has no more."""
+        """Return the baseline land of a zone that its row does not have: all without a row."""
         kept = self.new[self.row[zone]] if zone in self.row else shapely.MultiPolygon()
         lost: BaseGeometry = shapely.difference(self.old[zone], kept)
         return lost

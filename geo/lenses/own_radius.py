@@ -1,4 +1,4 @@
-"""Coverage where each zone has a service radius of its own: a port reaches farther than a bank.
+"""Coverage where each zone has its own service radius, such as a larger one for a port.
 
 A zone's radius is the one asked for by its id, else its `service_radius_km` in the zones layer (a
 column that a plan may have), else the radius for all others. A point or a piece of land is covered

@@ -16,6 +16,7 @@ import shapely
 from shapely import STRtree
 
 from geo.polygons import polygonal
+from layers.antimeridian import whole, wrapped
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -92,7 +93,7 @@ class Districts:
         Only the districts that meet the window are cut from it, one by one: the province itself is
         never put together.
         """
-        land = shapely.box(*window)
+        land = wrapped(shapely.box(*window))
         near = np.sort(self._tree.query(land))
         own = self._province[near] == province
         cut = shapely.intersection(self._shapes[near], land)
@@ -105,8 +106,11 @@ class Districts:
 
 
 def window_about(shape: BaseGeometry) -> Window:
-    """Return the window about a shape, in degrees: west, south, east, north."""
-    west, south, east, north = shape.bounds
+    """Return the window about a shape, in degrees: west, south, east, north.
+
+    East is beyond 180 where the shape lies across 180°.
+    """
+    west, south, east, north = whole(shape).bounds
     cells = _CELLS_PER_DEGREE
     return (
         math.floor(west * cells) / cells,

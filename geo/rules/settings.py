@@ -9,9 +9,10 @@ from typing import Any
 
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
 from geo.rules.registry import RULES
-from geo.validation import near, shown
+from geo.validation import shown
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.suggestions import near
 
 
 @dataclass(frozen=True)

@@ -66,11 +66,11 @@ Rules = Annotated[dict[str, Any], AfterValidator(_known_rules), WithJsonSchema(r
 
 
 class Recorded(BaseModel):
-    """What came of a scenario when it was saved: each touched zone's outline, and a hash of all.
+    """The result of a scenario when it was saved: the outline of each touched zone, and hashes.
 
-    `result` is the hash of the zones as the scenario makes them; `made_from` that of the id,
-    baseline and edits that made them, `made_with` the libraries. `zones` maps the id of each zone
-    that an edit touches to its geometry in the plan's CRS, None where it is there no more.
+    `result` is the hash of the zones after all edits; `made_from` that of the id, the baseline and
+    the edits, `made_with` names the library versions. `zones` maps the id of each zone that an edit
+    touches to its geometry in the plan's CRS, None where the zone was removed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -151,10 +151,12 @@ def _follows(number: int, edit: Edit, zone: str) -> Conflict:
 
 @dataclass(frozen=True)
 class _Before:
-    """What is known of the old baseline and of what came of the edits there.
+    """The old baseline and the result of the edits on it, as far as they are known.
 
-    `zones` is None without the old plan; `blind` has the zones of which then no outcome shows
-    whether they are what they were. `outcome` has the outline of each zone that is known.
+    `zones` are those of the old plan, None where it is not given. `outcome` maps each touched zone
+    to its outline after the edits, from the old plan or from the record. Without the old plan,
+    `blind` has the zones of which nothing tells whether they changed since: those that an edit
+    draws or removes, and those without a record.
     """
 
     zones: gpd.GeoDataFrame | None

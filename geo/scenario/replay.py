@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Replay:
-    """What came of a replay.
+    """The result of a replay.
 
-    `from_record` says that the recorded outlines were used; `difference_km2` is then the largest
-    area by which one zone made here differs from them. `notice` says what the user should know
-    of this, None where there is nothing.
+    `zones` are the zones after all edits. `from_record` says that the recorded outlines were used;
+    `difference_km2` is then the largest area by which a zone made by the edits here differs from
+    its recorded outline. `notice` is a message to the user about the record, None without one.
     """
 
     zones: gpd.GeoDataFrame

@@ -1,8 +1,8 @@
-"""Synthetic exclusions, so that the rule about excluded land has something to speak of.
+"""Synthetic exclusions, with which the samples break or keep the rule `exclusion`.
 
 The ecological red line, permanent basic farmland and the urban development boundary are not public:
-who plans in earnest brings them with `init --exclusions`. The two polygons here are invented for
-the sample scenarios, stand for nothing on the ground, and say so in name, kind and source.
+users add their own with `init --exclusions`. The polygons here are invented for the sample
+scenarios and represent nothing on the ground, as their name, kind and source say.
 """
 
 import geopandas as gpd

@@ -10,67 +10,139 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.errors import SourceError, UnknownError
-from layers.formats import csv, geojson, gpkg, vector
+from layers.formats import (
+    boundary_txt,
+    csv,
+    dxf,
+    filegdb,
+    flatgeobuf,
+    geojson,
+    geoparquet,
+    gpkg,
+    kml,
+    mapinfo,
+    shapefile,
+    xlsx,
+    zipped,
+)
+from layers.formats.content import kind_of, read_bytes
+from layers.formats.failures import told_of
 from layers.formats.outcome import Outcome
+from layers.formats.settled import settled
+from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    import pandas as pd
-
     from layers.plan import Plan
 
-__all__ = ["FORMATS", "Format", "Outcome", "export", "holds_all", "read_table"]
+__all__ = [
+    "FORMATS",
+    "Assumption",
+    "AxisOrder",
+    "Format",
+    "Outcome",
+    "ReadOptions",
+    "Table",
+    "export",
+    "holds_all",
+    "read_table",
+]
 
 
 @dataclass(frozen=True)
 class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
-    `read` takes the path and the name of the layer that is wanted; `write` takes the plan, the
-    path, and the outcome of each scenario. One that `holds_all` writes measured tables too.
+    `read` takes the path, the name of the layer that is wanted and what the user says of the file;
+    `write` takes the plan, the path, and the outcome of each scenario. One that `holds_all` writes
+    measured tables too.
     """
 
     suffix: str
-    read: Callable[[Path, str], pd.DataFrame] | None = None
+    read: Callable[[Path, str, ReadOptions], Table] | None = None
     write: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
     holds_all: bool = False
 
 
-FORMATS: dict[str, Format] = {
-    form.suffix: form
-    for form in (
-        Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
-        Format(".geojson", geojson.read, geojson.write),
-        Format(".json", geojson.read),
-        Format(".shp", vector.read_shapefile),
-        Format(".shp.zip", vector.read_zipped_shapefile),
-        Format(".zip", vector.read_zipped_shapefile),
-        Format(".fgb", vector.read_flatgeobuf),
-        Format(".kml", vector.read_kml),
-        Format(".csv", csv.read),
-    )
-}
+_FILES = (
+    Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
+    Format(".geojson", geojson.read, geojson.write),
+    Format(".json", geojson.read),
+    Format(".geojsonl", geojson.read),
+    Format(".shp", shapefile.read),
+    Format(".gdb", filegdb.read),
+    Format(".kml", kml.read),
+    Format(".fgb", flatgeobuf.read),
+    Format(".parquet", geoparquet.read),
+    Format(".dxf", dxf.read),
+    Format(".tab", mapinfo.read),
+    Format(".mif", mapinfo.read),
+    Format(".txt", boundary_txt.read),
+    Format(".csv", csv.read),
+    Format(".xlsx", xlsx.read),
+)
+_READERS = {form.suffix: form.read for form in _FILES if form.read}
+_ARCHIVES = (
+    Format(".zip", zipped.reader(_READERS)),
+    Format(".shp.zip", zipped.reader({".shp": shapefile.read})),
+    Format(".gdb.zip", zipped.reader({".gdb": filegdb.read})),
+    Format(".kmz", zipped.reader({".kml": kml.read})),
+)
+FORMATS: dict[str, Format] = {form.suffix: form for form in (*_FILES, *_ARCHIVES)}
 """Every format, by suffix."""
 
+_DETECT = ReadOptions()
+_FOLDERS = (".gdb",)
+_BY_CONTENT = {
+    "GeoPackage": ".gpkg",
+    "FlatGeobuf": ".fgb",
+    "Parquet": ".parquet",
+    "GeoJSON": ".geojson",
+    "KML": ".kml",
+    "DXF": ".dxf",
+    "ZIP": ".zip",
+}
+"""The format that a file is read as where its content is certain and its suffix is another's."""
 
-def read_table(path: Path, layer: str) -> pd.DataFrame:
-    """Return a layer of a file: the one of that name, else the only one.
+
+def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
+    """Return a layer of a file, and what was assumed: the one of that name, else the only one.
+
+    The user's `options` go before what the file says, and that before what is detected.
 
     Raises:
         UnknownError: there is no such file, or its suffix names no format that is read.
         SourceError: it cannot be read.
         PlanError: its content is not what its suffix says, or the layer is not clear.
+        CrsError: PROJ does not know the CRS that the user names.
     """
     form = _format(path, [form.suffix for form in FORMATS.values() if form.read])
     if not path.exists():
         raise UnknownError(Message("file-missing").in_file(path))
-    if not path.is_file():
+    if path.is_dir() != (form.suffix in _FOLDERS):
         raise SourceError(Message("file-not-file").in_file(path))
-    assert form.read is not None  # noqa: S101  _format has seen to it
-    return form.read(path, layer)
+    with told_of(path):
+        form, said = _by_content(path, form)
+        assert form.read is not None  # noqa: S101  _format has seen to it
+        table = settled(path, form.read(path, layer, options), options)
+    return Table(table.frame, (*said, *table.assumed))
+
+
+def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:
+    """Return the format that a file is of, by its content where that is certain."""
+    if form.suffix in _FOLDERS or form in _ARCHIVES:
+        return form, ()
+    kind = kind_of(read_bytes(path, 4096))
+    suffix = _BY_CONTENT.get(kind or "", form.suffix)
+    other = FORMATS[suffix]
+    is_workbook = form.read is xlsx.read and kind == "ZIP"
+    if kind is None or other.read == form.read or is_workbook:
+        return form, ()
+    said = Message("format-by-content", found=kind, suffix=form.suffix)
+    return other, (Assumption("format", kind, said),)
 
 
 def export(plan: Plan, path: Path, outcomes: Sequence[Outcome] = ()) -> None:

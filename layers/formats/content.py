@@ -1,15 +1,43 @@
-"""The bytes of a file that a format is read from."""
+"""The bytes of a file that a format is read from, and what they are, whatever its name says."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from layers.errors import SourceError
+from layers.errors import PlanError, SourceError
 from layers.geopackage import os_reason
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_MOST_TEXT_BYTES = 1_000_000_000
+
+_INDIRECT = (b"<ogr", b"<vrtdataset", b"<gdal", b"_capabilities", b"gdal_streamed_alg")
+_SIGNATURES = (
+    (rb"SQLite format 3\x00.{52}(GPKG|GP10|GP11)", "GeoPackage"),
+    (rb"SQLite format 3\x00", "SQLite"),
+    (rb"PK\x03\x04|PK\x05\x06", "ZIP"),
+    (rb"\x00\x00\x27\x0a", "shapefile"),
+    (rb"fgb\x03fgb", "FlatGeobuf"),
+    (rb"PAR1", "Parquet"),
+    (rb"%PDF-", "PDF"),
+    (rb"AC10\d\d", "DWG"),
+    (rb"AutoCAD Binary DXF", "binary DXF"),
+    (rb"\xd0\xcf\x11\xe0", "XLS"),
+    (rb"Rar!", "RAR"),
+    (rb"7z\xbc\xaf\x27\x1c", "7z"),
+    (rb"\x1f\x8b", "gzip"),
+    (rb"\s*(?>(?:999[ \t\r]*\n[^\n]*\n[ \t]*)*)0[ \t\r]*\n[ \t]*SECTION", "DXF"),
+    (rb"\s*!table", "MapInfo TAB"),
+    (rb"\s*version\s+\d+\s*\n", "MapInfo MIF"),
+    (rb"\s*(<\?xml.*?)?<(\w+:)?kml\b", "KML"),
+    (rb"\s*<(!doctype )?html\b", "HTML"),
+    (rb"\s*<", "XML"),
+    (rb'\s*\{.*"(FeatureCollection|Feature|Polygon|MultiPolygon)"', "GeoJSON"),
+    (rb"\s*\[?\s*\{", "JSON"),
+)
 
 
 def read_bytes(path: Path, most: int = -1) -> bytes:
@@ -24,3 +52,44 @@ def read_bytes(path: Path, most: int = -1) -> bytes:
     except OSError as error:
         unreadable = Message("file-unreadable", why=os_reason(error))
         raise SourceError(unreadable.in_file(path)) from error
+
+
+def kind_of(head: bytes) -> str | None:
+    """Return what a file is by its first bytes: the name of a format; None where they do not tell.
+
+    >>> kind_of(b'<kml xmlns="http://www.opengis.net/kml/2.2">'), kind_of(b"a,b")
+    ('KML', None)
+    """
+    text = head.removeprefix(b"\xef\xbb\xbf")
+    for signature, kind in _SIGNATURES:
+        if re.match(signature, text, re.DOTALL | re.IGNORECASE):
+            return kind
+    return None
+
+
+def leads_elsewhere(path: Path) -> bool:
+    """Return whether a file begins with what makes GDAL open other files or hosts.
+
+    GDAL looks for such words up to the first NUL, and passes over what stands before them.
+    """
+    text = read_bytes(path, 1 << 16).split(b"\x00")[0].lower()
+    return any(word in text for word in _INDIRECT)
+
+
+def other_content(path: Path, head: bytes, wanted: str) -> PlanError:
+    """Return the error that a file is not of the format that its name says, but of another."""
+    found = kind_of(head) or Message("format-kind-unknown")
+    return PlanError(Message("format-other", wanted=wanted, found=found).in_file(path))
+
+
+def read_text_bytes(path: Path) -> bytes:
+    """Return the content of a file of text.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is too large.
+    """
+    content = read_bytes(path, _MOST_TEXT_BYTES + 1)
+    if len(content) > _MOST_TEXT_BYTES:
+        raise PlanError(Message("format-large", limit_bytes=_MOST_TEXT_BYTES).in_file(path))
+    return content

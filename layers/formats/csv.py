@@ -1,64 +1,73 @@
-"""CSV: a table with a header line, in UTF-8 or GBK; points come from longitude and latitude."""
+"""CSV: a table with a header line; points come from two columns, any shape from one of WKT."""
 
 from __future__ import annotations
 
 import csv
-import re
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
+import io
+from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
-from layers.formats.content import read_bytes
+from layers.formats.content import read_text_bytes
+from layers.formats.grid import table_of_rows
+from layers.formats.points import located
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.text import decoded
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+    from layers.formats.grid import Row
+
+_DELIMITERS = (",", "\t", ";", "|", "，")
+_LOOKED_AT = 50  # rows, for the delimiter
 
 
-def read(path: Path, layer: str) -> pd.DataFrame:  # noqa: ARG001  a file is one layer
-    """Return the table; a column of nothing but numbers without leading zeros is numeric.
-
-    So `007` stays the text that it is, and an empty cell is None.
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return the table, as `layers.formats.grid` makes it, with points or shapes where it has any.
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is neither UTF-8 nor GBK, or a row has more cells than the header.
+        PlanError: its encoding is not known, a row has more cells than the header, or a position
+            is not one.
     """
-    lines = list(csv.reader(_text(path).splitlines(keepends=True), delimiter=",", strict=False))
-    rows = [(number, row) for number, row in enumerate(lines, start=1) if any(row)]
-    if not rows:
-        raise PlanError(Message("file-csv-empty").in_file(path))
-    header = [name.strip() for name in rows[0][1]]
-    repeated = sorted({name for name in header if header.count(name) > 1})
-    problems = [Message("file-csv-column-repeated", column=repr(name)) for name in repeated]
-    problems += [
-        Message("file-csv-line-long", line=number, cells=len(row), header_cells=len(header))
-        for number, row in rows[1:]
-        if len(row) > len(header)
-    ]
-    if problems:
-        raise PlanError(problem.in_file(path) for problem in problems)
-    cells = [row + [""] * (len(header) - len(row)) for _, row in rows[1:]]
-    columns = {name: _column([row[nth] for row in cells]) for nth, name in enumerate(header)}
-    return pd.DataFrame(columns, columns=header)
+    text, assumed = decoded(path, read_text_bytes(path), options.encoding)
+    text, delimiter = _delimited(text)
+    if delimiter != ",":
+        shown = "TAB" if delimiter == "\t" else delimiter
+        said = Message("format-delimiter", delimiter=shown)
+        assumed.append(Assumption("format", f"CSV {shown}", said))
+    rows = _rows(path, text, delimiter)
+    frame, found = table_of_rows(path, rows, decimal_comma=delimiter != ",")
+    return located(path, layer, Table(frame, (*assumed, *found)), options)
 
 
-def _text(path: Path) -> str:
-    content = read_bytes(path)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise PlanError(Message("file-csv-encoding-unknown").in_file(path))
+def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
+    try:
+        return [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        line = Message("format-csv-line", line=reader.line_num, why=str(error))
+        raise PlanError(line.in_file(path)) from error
 
 
-def _column(cells: list[str]) -> pd.Series[Any]:
-    values = [cell.strip() or None for cell in cells]
-    filled = [value for value in values if value is not None]
-    if filled and all(_NUMBER.fullmatch(value) for value in filled):
-        return pd.Series(pd.to_numeric(pd.Series(values, dtype="object")))
-    return pd.Series(values, dtype="object")
+def _delimited(text: str) -> tuple[str, str]:
+    """Return the text, and the delimiter: that of most columns of which rows have as many."""
+    first, _, rest = text.partition("\n")
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # as Excel writes
+        return rest, first.strip()[-1]
+    lines = text[:100_000].splitlines(keepends=True)[:_LOOKED_AT]
+    return text, max(_DELIMITERS, key=lambda delimiter: _columns(lines, delimiter))
+
+
+def _columns(lines: list[str], delimiter: str) -> int:
+    """Return how many cells most rows have, 0 where rows do not agree."""
+    try:
+        rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)]
+    except csv.Error:
+        return 0
+    widths = [len(row) for row in rows if len(row) > 1]
+    if not widths:
+        return 0
+    usual = max(set(widths), key=widths.count)
+    return usual if 2 * widths.count(usual) >= len(rows) else 0

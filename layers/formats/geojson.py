@@ -3,13 +3,13 @@
 GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
 latitude, in that order. Where the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
 it: GDAL and QGIS read it, others lose nothing that matters (CGCS2000 to WGS 84 is a null shift).
+What lies across 180° is written cut there.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -19,10 +19,14 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.antimeridian import continued, wrapped
 from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
-from layers.formats.content import read_bytes
+from layers.formats.content import read_text_bytes
+from layers.formats.geojson_features import features, row_of
 from layers.formats.outcome import BASELINE
+from layers.formats.table import ReadOptions, Table
+from layers.formats.text import decoded
 from layers.geopackage import replacing
 from layers.messages import Message
 from layers.schema import LAYERS
@@ -38,21 +42,25 @@ _DECIMALS = 9
 _WGS84 = "urn:ogc:def:crs:OGC:1.3:CRS84"
 
 
-def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is one layer
+def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001  one layer
     """Return the features of a file: their properties, and `id` where features have one.
+
+    A FeatureCollection, a Feature or geometry alone, or a feature a line (`.geojsonl`).
 
     Raises:
         SourceError: the file cannot be read.
         PlanError: it is not GeoJSON, or a feature has no polygon or point: a line for each.
     """
-    document = _document(path)
+    content = read_text_bytes(path)
+    text, said = decoded(path, content, options.encoding)
+    found, document = features(path, text)
     rows, shapes, problems = [], [], list[Message]()
-    for number, feature in enumerate(_features(path, document), start=1):
+    for number, feature in enumerate(found, start=1):
         try:
-            properties, shape = _feature(feature)
+            properties, shape = row_of(feature)
         except PlanError as error:
             problems += (_of_feature(path, number, reason) for reason in error.problems)
-        except (TypeError, ValueError, KeyError, IndexError) as error:
+        except (TypeError, ValueError, KeyError, IndexError, shapely.GEOSException) as error:
             unreadable = Message("file-feature-unreadable", why=str(error))
             problems.append(_of_feature(path, number, unreadable))
         else:
@@ -61,7 +69,10 @@ def read(path: Path, layer: str) -> gpd.GeoDataFrame:  # noqa: ARG001  a file is
     if problems:
         raise PlanError(problems)
     frame = pd.DataFrame(rows, index=range(len(rows)))
-    return gpd.GeoDataFrame(frame, geometry=shapes, crs=_crs(path, document))
+    geometry = np.array([*shapes, None], dtype=object)[:-1]
+    said = [it for it in said if it.value != "UTF-8"]  # as the format has it
+    crs = _crs(path, document)
+    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(said))
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
@@ -94,7 +105,8 @@ def to_text(zones: gpd.GeoDataFrame, name: str, note: str = "") -> str:
         head["note"] = note
     own = [column.name for column in LAYERS["zones"].columns]
     further = [name for name in zones.columns if name not in own and name != "geometry"]
-    shapes = shapely.orient_polygons(zones["geometry"].to_numpy())
+    cut = [wrapped(continued(shape)) for shape in zones["geometry"]]  # RFC 7946, 3.1.9
+    shapes = shapely.orient_polygons(np.array(cut, dtype=object))
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[own + further].to_dict("records")
     lines = [
@@ -128,28 +140,6 @@ def _mapping(shape: Any) -> dict[str, Any]:  # noqa: ANN401  a shapely geometry
     return {"type": "MultiPolygon", "coordinates": polygons}
 
 
-def _document(path: Path) -> dict[str, Any]:
-    content = read_bytes(path)
-    try:
-        document = json.loads(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise PlanError(Message("file-not-utf8").in_file(path)) from error
-    except ValueError as error:
-        raise PlanError(Message("file-not-json", why=str(error)).in_file(path)) from error
-    except RecursionError as error:
-        raise PlanError(Message("file-json-deep").in_file(path)) from error
-    if not isinstance(document, dict):
-        raise PlanError(Message("file-not-geojson").in_file(path))
-    return document
-
-
-def _features(path: Path, document: dict[str, Any]) -> list[Any]:
-    features = document.get("features")
-    if document.get("type") != "FeatureCollection" or not isinstance(features, list):
-        raise PlanError(Message("file-not-feature-collection").in_file(path))
-    return features
-
-
 def _crs(path: Path, document: dict[str, Any]) -> CRS:
     """Return the CRS that the file names; WGS 84 where it names none, as RFC 7946 has it."""
     given = document.get("crs")
@@ -164,50 +154,6 @@ def _crs(path: Path, document: dict[str, Any]) -> CRS:
     except ProjError as error:
         unknown = Message("file-geojson-crs-unknown", crs=repr(name))
         raise PlanError(unknown.in_file(path)) from error
-
-
-def _feature(feature: Any) -> tuple[dict[str, Any], Any]:  # noqa: ANN401  JSON of any shape
-    """Return the properties and the geometry of one feature, None where it has none.
-
-    Raises:
-        PlanError: it is not a feature with a polygon or point; the reason, without the file.
-        TypeError, ValueError, KeyError, IndexError: its geometry cannot be read.
-    """
-    if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise PlanError(Message("file-feature-other"))
-    properties = feature.get("properties") or {}
-    if not isinstance(properties, dict):
-        raise PlanError(Message("file-feature-properties"))
-    if re.search("[\ud800-\udfff]", json.dumps(properties, ensure_ascii=False)):
-        raise PlanError(Message("file-feature-text"))
-    named = {str(name): value for name, value in properties.items() if name != "geometry"}
-    if "id" in feature:
-        named.setdefault("id", feature["id"])
-    geometry = feature.get("geometry")
-    return named, None if geometry is None else _shape(geometry)
-
-
-def _shape(geometry: Any) -> Any:  # noqa: ANN401  JSON of any shape
-    kind, coordinates = geometry["type"], geometry.get("coordinates")
-    if kind == "Point":
-        return shapely.Point(_position(coordinates))
-    if kind == "Polygon":
-        return _polygon(coordinates)
-    if kind == "MultiPolygon":
-        return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
-    raise PlanError(Message("file-feature-geometry", kind=str(kind)))
-
-
-def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
-    outer, *holes = [[_position(position) for position in ring] for ring in rings]
-    return shapely.Polygon(outer, holes)
-
-
-def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401  JSON of any shape
-    x, y = position[:2]
-    if isinstance(x, bool | str) or isinstance(y, bool | str):
-        raise PlanError(Message("file-feature-coordinate"))
-    return float(x), float(y)
 
 
 def _of_feature(path: Path, number: int, reason: Message) -> Message:

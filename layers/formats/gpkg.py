@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+from layers.errors import PlanError
 from layers.export_tables import COVERAGE, covered_column, scenario_table
-from layers.formats.layer_choice import chosen_layer
+from layers.formats.gdal import read_layer
+from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.outcome import BASELINE
-from layers.geopackage import list_layers, read_layer, write_geopackage
+from layers.formats.table import ReadOptions, Table
+from layers.geopackage import list_layers, write_geopackage
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
 
     from layers.formats.outcome import Outcome
     from layers.plan import Plan
 
 
-def read(path: Path, layer: str) -> pd.DataFrame:
-    """Return a layer of a GeoPackage.
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return a layer of a GeoPackage: the one of that name, else the only one.
 
     Raises:
         SourceError: it is not readable, or open in an edit session.
-        PlanError: it is not a GeoPackage, is damaged, or the layer is not clear.
+        PlanError: it is not a GeoPackage, is damaged, the layer is not clear, or a view.
     """
-    return read_layer(path, chosen_layer(path, list_layers(path), layer))
+    name = chosen_layer(path, list_layers(path), layer, options.layer)
+    if _is_computed(path, name):
+        raise PlanError(Message("format-gpkg-view", layer=name).in_file(path))
+    table = read_layer(path, "GPKG", name)
+    said = assumed_layer(name, layer, options.layer)
+    return Table(table.frame, (*said, *table.assumed))
+
+
+def _is_computed(path: Path, name: str) -> bool:
+    """Return whether a layer is a view or virtual table, which can read what is not in the file."""
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as database:
+        question = "SELECT type, sql FROM sqlite_master WHERE lower(name) = lower(?)"
+        try:
+            found = database.execute(question, (name,)).fetchall()
+        except sqlite3.DatabaseError as error:
+            damaged = Message("file-geopackage-damaged", why=str(error))
+            raise PlanError(damaged.in_file(path)) from error
+    return any(kind == "view" or "virtual" in str(sql)[:40].lower() for kind, sql in found)
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:

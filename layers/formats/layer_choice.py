@@ -1,10 +1,11 @@
-"""Which layer of a file is meant: the one of the wanted name, else the only one."""
+"""Which layer of a file is meant: the one that the user names, of the wanted name, or the only."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
+from layers.formats.table import Assumption
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -12,17 +13,29 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def chosen_layer(path: Path, names: Sequence[str], wanted: str) -> str:
-    """Return the name of the layer that is meant.
+def chosen_layer(path: Path, names: Sequence[str], wanted: str, named: str | None = None) -> str:
+    """Return the name of the layer that is meant; `named` is what the user says.
 
     Raises:
-        PlanError: there is no layer, or several and none of that name.
+        PlanError: there is no layer, none of the user's name, or several and none of that wanted.
     """
+    if not names:
+        raise PlanError(Message("file-without-layer").in_file(path))
+    if named is not None and named not in names:
+        missing = Message("format-layer-missing", layer=named, there=tuple(names))
+        raise PlanError(missing.in_file(path))
+    if named is not None:
+        return named
     if wanted in names:
         return wanted
     if len(names) == 1:
         return names[0]
-    if not names:
-        raise PlanError(Message("file-without-layer").in_file(path))
     unclear = Message("file-layer-unclear", there=tuple(names), layer=wanted)
     raise PlanError(unclear.in_file(path))
+
+
+def assumed_layer(chosen: str, wanted: str, options_layer: str | None) -> tuple[Assumption, ...]:
+    """Return the assumption that a file's only layer, of another name, is meant; none otherwise."""
+    if chosen == wanted or options_layer is not None:
+        return ()
+    return (Assumption("layer", chosen, Message("format-layer-only", layer=chosen)),)

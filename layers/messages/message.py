@@ -175,8 +175,8 @@ class Catalogue:
 
     `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
     place of the catalogue's own (`-group = programme`) and `level_of` gives the word for a level of
-    regions, for a plan that has words of its own (`layers.terms`). It holds the sentences of one
-    area, where one is named: it is read sooner than all.
+    regions, for a plan that has words of its own (`layers.terms`). `files` is a pattern of those
+    files that are read, where a few sentences are wanted and all would take half a second.
     """
 
     def __init__(
@@ -185,7 +185,8 @@ class Catalogue:
         names: Callable[[str], str] = str,
         terms: str = "",
         level_of: LevelWord | None = None,
-        area: str = "*",
+        *,
+        files: str = "*.ftl",
     ) -> None:
         self.language = language
         from fluent.runtime import FluentBundle, FluentResource, resolver  # noqa: PLC0415  slow to load
@@ -199,7 +200,7 @@ class Catalogue:
             "LEVEL": partial(_level, level_of),
         }
         self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
-        for resource in _resources(language, area):
+        for resource in _resources(language, files):
             self._bundle.add_resource(resource)
         self._bundle.add_resource(FluentResource(terms), allow_overrides=True)
 
@@ -239,20 +240,17 @@ class Catalogue:
 
 
 @cache
-def catalogue(language: Language, area: str = "*") -> Catalogue:
-    """Return the catalogue of a language, with ids for names, and terms by default.
-
-    With an area, it is of that one alone, such as `terms`.
-    """
-    return Catalogue(language, area=area)
+def catalogue(language: Language) -> Catalogue:
+    """Return the catalogue of a language, with ids for names, and terms by default."""
+    return Catalogue(language)
 
 
 @cache
-def _resources(language: Language, area: str) -> list[ast.Resource]:
-    """Return the files of a language and area, parsed once for all catalogues of it."""
+def _resources(language: Language, pattern: str) -> list[ast.Resource]:
+    """Return the files of a language, parsed once for all catalogues of it."""
     from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
 
-    files = sorted((FOLDER / language).glob(f"{area}.ftl"))
+    files = sorted((FOLDER / language).glob(pattern))
     return [FluentResource(file.read_text(encoding="utf-8")) for file in files]
 
 

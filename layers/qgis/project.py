@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _SNAPPED = ("zones", "regions", "customs_blocks", "exclusions")
+_SNAP_PX = 12
 _GROUPS = {
     "context": ("Context", "背景"),
     "scenarios": ("Scenarios", "方案"),
@@ -192,7 +193,7 @@ def _preset(theme: Theme) -> Element:
 
 
 def _snapping(contents: MapContents) -> Element:
-    """Return snapping to vertices and edges, within 12 pixels, of what zones share borders with."""
+    """Return snapping to vertices and edges of what zones share borders with."""
     rows = [
         element(
             "layer-setting",
@@ -200,7 +201,7 @@ def _snapping(contents: MapContents) -> Element:
                 "id": layer.id,
                 "enabled": layer.table.part in _SNAPPED,
                 "type": 3,
-                "tolerance": 12,
+                "tolerance": _SNAP_PX,
                 "units": 1,
             },
         )
@@ -213,7 +214,7 @@ def _snapping(contents: MapContents) -> Element:
             "enabled": 1,
             "mode": 3,
             "type": 3,
-            "tolerance": 12,
+            "tolerance": _SNAP_PX,
             "unit": 1,
             "intersection-snapping": 0,
         },

@@ -211,15 +211,19 @@ def _changes(legend: MapLegend) -> Style:
     look = {
         gained.value: symbol(
             "fill",
-            fill(colour(ACCENT, 0.18), colour(ACCENT), 0.45),
-            hatching(colour(ACCENT), 1.5, 0.32),
-            at_centre(marker("cross_fill", colour(ACCENT), 3.2, (colour(SHEET), 0.3)), _SPECK),
+            fill(colour(gained.ground, 0.18), colour(gained.edge), 0.45),
+            hatching(colour(gained.colour), 1.5, 0.32),
+            at_centre(
+                marker("cross_fill", colour(gained.colour), 3.2, (colour(SHEET), 0.3)), _SPECK
+            ),
         ),
         lost.value: symbol(
             "fill",
-            fill(colour(SHEET, 0.75), colour(INK_2), 0.4, "dot"),
-            dotting(colour(INK), 1.5, 0.5),
-            at_centre(marker("square", colour(SHEET), 2.2, (colour(INK), 0.5)), _SPECK),
+            fill(colour(lost.ground, 0.75), colour(lost.edge), 0.4, "dot"),
+            dotting(colour(lost.colour), 1.5, 0.5),
+            at_centre(
+                marker("square", colour(lost.ground), 2.2, (colour(lost.colour), 0.5)), _SPECK
+            ),
         ),
     }
     classes = [Class(mark.label, look[mark.value], mark.value) for mark in legend.spoken(CHANGES)]

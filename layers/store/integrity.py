@@ -60,7 +60,7 @@ def _chain(links: Sequence[Revision | Note]) -> Iterator[Message]:
         name = _named(link)
         if link.number != number:
             yield Message("store-link-misplaced", link=name, number=number)
-        if link.sealed().hash != link.hash:
+        if link.with_hash().hash != link.hash:
             yield Message("store-link-hash-wrong", link=name)
         if before is not None and link.parent != before.hash:
             yield Message("store-link-unchained", link=name)

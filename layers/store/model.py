@@ -63,15 +63,15 @@ class _Link:
     parent: str | None
     hash: str
 
-    def covered(self) -> dict[str, Any]:
+    def hashed_fields(self) -> dict[str, Any]:
         """Return what the hash covers, as plain values for JSON."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
         del values["hash"]
         return values | {"at": written(self.at)}
 
-    def sealed(self) -> Self:
+    def with_hash(self) -> Self:
         """Return the same with the hash that its content has."""
-        return replace(self, hash=digest(canonical(self.covered())))
+        return replace(self, hash=digest(canonical(self.hashed_fields())))
 
 
 @dataclass(frozen=True)

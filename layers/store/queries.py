@@ -124,18 +124,18 @@ def text_of(connection: Connection, wanted: str) -> str | None:
 
 
 def add_revision(connection: Connection, revision: Revision, text: str | None = None) -> Revision:
-    """Add a revision, sealed, and the text of its document where that may be new; return it."""
+    """Add a revision, and its document's text where that may be new; return it with its hash."""
     if text is not None and text_of(connection, revision.document) is None:
         connection.execute(insert(DOCUMENTS).values(digest=revision.document, text=text))
-    sealed = revision.sealed()
-    connection.execute(insert(REVISIONS).values(_row(sealed)))
-    return sealed
+    hashed = revision.with_hash()
+    connection.execute(insert(REVISIONS).values(_row(hashed)))
+    return hashed
 
 
 def add_note(
     connection: Connection, current: Revision, author: str, kind: NoteKind, content: dict[str, Any]
 ) -> Note:
-    """Add a note on a scenario's current revision; return it, sealed."""
+    """Add a note on a scenario's current revision; return it, with its hash."""
     before = last_note(connection, current.scenario)
     note = Note(
         scenario=current.scenario,
@@ -147,7 +147,7 @@ def add_note(
         kind=kind,
         revision=current.hash,
         content=content,
-    ).sealed()
+    ).with_hash()
     connection.execute(insert(NOTES).values(_row(note)))
     return note
 

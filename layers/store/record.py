@@ -32,8 +32,8 @@ def record(connection: Connection, summary: Summary) -> dict[str, Any]:
         "decisions": [_decision(each) for each in history if each.kind == "status"],
         "comments": [_comment(comment) for comment in comments_from(notes)],
         "document": queries.document_from(text),
-        "history": [each.covered() | {"hash": each.hash} for each in history],
-        "notes": [each.covered() | {"hash": each.hash} for each in notes],
+        "history": [each.hashed_fields() | {"hash": each.hash} for each in history],
+        "notes": [each.hashed_fields() | {"hash": each.hash} for each in notes],
     }
 
 

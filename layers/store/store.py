@@ -1,7 +1,7 @@
 """The store: every scenario with its whole history, what was said of it, and what was decided.
 
 Nothing that is kept is ever changed: a change is a further revision, made on the last one and
-sealed with a hash over it (`layers.store.model`). Whoever changes a scenario names the revision
+which carries a hash over it (`layers.store.model`). Whoever changes a scenario names the revision
 that the change was made on; a change made on an older one is refused with both.
 Who may do what is asked of `layers.store.access` before; the store itself lets everyone in.
 """

@@ -138,7 +138,7 @@ def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401
 
 
 def _after(connection: Connection, head: Revision, change: Change, kind: Kind) -> Revision:
-    """Return the revision after the last one, of the same document and status, not yet sealed."""
+    """Return the revision after the last one, of the same document and status, without its hash."""
     note = queries.last_note(connection, head.scenario)
     return replace(
         head,

@@ -1,4 +1,4 @@
-"""Authentication and authorization: each endpoint declares its least role, once, by `least`.
+"""Authentication and authorization: each endpoint declares its least role by `require_role`.
 
 A script sends `Authorization: Bearer SECRET`, the page a cookie that `POST /api/session` set. Where
 the store has no tokens, everyone on this machine is one local planner. A request that may change
@@ -46,11 +46,13 @@ def bearer(request: Request, token: str | None) -> Person | None:
 
 
 def _who_asks(request: Request) -> Person | None:
-    """Return the bearer of the request's token; None where it has none that is valid.
+    """Return the user of the request's token; None where there is no token, or no valid cookie.
+
+    A cookie that is no longer valid is not an error: the page must load so that its user can sign
+    in again.
 
     Raises:
-        SignInError: a script sent a token that is not valid. (A page whose cookie is no longer
-            valid is nobody: it must come up, to sign in.)
+        SignInError: the token in the header `Authorization` is not valid.
     """
     scheme, _, text = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
@@ -65,16 +67,16 @@ WhoAsks = Annotated[Person | None, Depends(_who_asks)]
 
 
 @dataclass(frozen=True)
-class Least:
-    """The rule of an endpoint: who may ask it. None: everyone, also without a token."""
+class RequireRole:
+    """A dependency of an endpoint that requires a role or a higher one; None: no token needed."""
 
     role: Role | None
 
     def __call__(self, request: Request, who: WhoAsks) -> None:
-        """Refuse whoever may not.
+        """Check the origin of a request and the role of its user.
 
         Raises:
-            SignInError: a token is needed, and none was sent.
+            SignInError: a role is required, and the request has no token.
             DeniedError: the token's role is too low, or a page of another host asks.
         """
         _check_origin(request)
@@ -87,9 +89,9 @@ class Least:
             raise DeniedError(Message("service-role-needed", who=person_message(who), role=role))
 
 
-def least(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
-    """Return the rule that the role, and every higher one, may ask; None: everyone."""
-    return Depends(Least(role))
+def require_role(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
+    """Return the dependency that requires the role or a higher one; None: no token needed."""
+    return Depends(RequireRole(role))
 
 
 def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
@@ -103,9 +105,11 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     table: dict[tuple[str, str], Role | None] = {}
     for route in iter_route_contexts(app.routes):
         called = getattr(getattr(route, "dependant", None), "dependencies", [])
-        rules = [each.call.role for each in called if isinstance(each.call, Least)]
+        rules = [each.call.role for each in called if isinstance(each.call, RequireRole)]
         if not rules:
-            raise TypeError(f"{route.path}: declares no least role; add dependencies=[least(…)]")
+            raise TypeError(
+                f"{route.path}: declares no least role; add dependencies=[require_role(…)]"
+            )
         strictest = max((rule for rule in rules if rule), key=_ROLES.index, default=EVERYONE)
         for method in route.methods or ():
             table[method, route.path or ""] = strictest

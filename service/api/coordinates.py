@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from pyproj import CRS
 
-from geo.ruler import rule
+from geo.ruler import measure_path
 from layers.gauss_kruger import gauss_kruger
-from service.api.access import least
+from service.api.access import require_role
 from service.api.dependencies import SessionOf
 
-router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _CGCS2000 = CRS.from_epsg(4490)
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
@@ -48,4 +48,4 @@ def position(
 @router.post("/ruler")
 def ruler(session: SessionOf, way: PathRequest) -> dict[str, Any]:
     """Answer how long a way is and how much land it encloses, on the plan's ellipsoid."""
-    return asdict(rule(session.plan.ellipsoid, way.places))
+    return asdict(measure_path(session.plan.ellipsoid, way.places))

@@ -17,7 +17,7 @@ from geo.display import (
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.api.access import least
+from service.api.access import require_role
 from service.api.compression import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
 from service.api.geojson import feature_collection
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layers.terms import Level, Terms
     from service.api.plan_session import PlanSession
 
-router = APIRouter(prefix="/api/layers", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
 
 _NAMES = ["name", "name_zh", "source", "verified"]
 _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "published_area_km2"]
@@ -48,7 +48,8 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    return cacheable(request, zone_features(session.zone_frame(scenario), 6))
+    frame = session.plan_session.frame_on_map(session.zone_frame(scenario))
+    return cacheable(request, zone_features(frame, 6))
 
 
 def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
@@ -73,8 +74,8 @@ def regions(
     of = _level(plan.terms, level)
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(request, _whole(session.kept, of, tolerance or _FINEST_WHOLE_DEG))
-    frame = plan.regions
+        return cacheable(request, _whole(session.plan_session, of, tolerance or _FINEST_WHOLE_DEG))
+    frame = session.plan_session.regions_on_map
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], of)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
@@ -99,13 +100,13 @@ def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Re
 
     TopoJSON: regions of each level hold those of the next finer one; names of the finest are apart.
     """
-    return cacheable(request, _topology(session.kept, display_tolerance_deg(zoom)))
+    return cacheable(request, _topology(session.plan_session, display_tolerance_deg(zoom)))
 
 
-def prepare(kept: PlanSession) -> None:
+def prepare(plan_session: PlanSession) -> None:
     """Make the topology that a page shows first, and compress it."""
-    content = _topology(kept, display_tolerance_deg(0)).encode()
-    kept.compressed(digest_of(content), content)
+    content = _topology(plan_session, display_tolerance_deg(0)).encode()
+    plan_session.compressed(digest_of(content), content)
 
 
 @router.get("/regions.names")
@@ -122,7 +123,7 @@ def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
     """Return the land that a scenario gains or loses, zone by zone."""
-    land = session.comparison(scenario, against).land
+    land = session.plan_session.frame_on_map(session.comparison(scenario, against).land)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -136,10 +137,10 @@ def clusters(
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
     """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
-    frame = session.plan.clusters
+    frame = session.plan_session.frame_on_map(session.plan.clusters)
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
-    shown = session.kept.once(("clusters", zoom), lambda: display_clusters(frame, zoom))
+    shown = session.plan_session.cached(("clusters", zoom), lambda: display_clusters(frame, zoom))
     if bbox is not None:
         shown = shown.iloc[sorted(shown.sindex.query(shapely.box(*bbox)))]
     body = feature_collection(shown, [*_CLUSTERS, "count", "by_sector"], 5)
@@ -153,25 +154,25 @@ def others(
     layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
-    frame: gpd.GeoDataFrame = session.plan.frame(layer)
+    frame = session.plan_session.frame_on_map(session.plan.frame(layer))
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
-def _topology(kept: PlanSession, tolerance_deg: float) -> str:
+def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-    regions, levels = kept.plan.regions, kept.plan.levels
-    return kept.once(
+    regions, levels = plan_session.regions_on_map, plan_session.plan.levels
+    return plan_session.cached(
         ("topology", tolerance_deg),
         lambda: _json(display_topology(regions, levels, tolerance_deg)),
     )
 
 
-def _whole(kept: PlanSession, level: Level, tolerance_deg: float) -> str:
+def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str:
     def make() -> str:
-        shown = display_regions(kept.plan.regions, level, tolerance_deg)
+        shown = display_regions(plan_session.regions_on_map, level, tolerance_deg)
         return feature_collection(shown, _COLUMNS, 3)
 
-    return kept.once(("regions", level.code, tolerance_deg), make)
+    return plan_session.cached(("regions", level.code, tolerance_deg), make)
 
 
 def _json(document: dict[str, Any]) -> str:

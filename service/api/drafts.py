@@ -54,7 +54,7 @@ class Drafted:
     """A draft as a scenario, with the edits that the outline drawn over it means among its own."""
 
     scenario: Scenario
-    meant: tuple[Reshape, ...]
+    drawn_edits: tuple[Reshape, ...]
 
 
 def build_draft(
@@ -72,5 +72,5 @@ def build_draft(
     made = Scenario.from_document(document | {"edits": draft.edits, "rules": draft.rules})
     if drawn is None:
         return Drafted(made, ())
-    meant = tuple(session.redrawn(made, drawn.reshape(), drawn.locked))
-    return Drafted(replace(made, edits=(*made.edits, *meant)), meant)
+    drawn_edits = tuple(session.redrawn(made, drawn.reshape(), drawn.locked))
+    return Drafted(replace(made, edits=(*made.edits, *drawn_edits)), drawn_edits)

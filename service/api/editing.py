@@ -14,7 +14,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from geo.zone_outlines import outlines, same_outline
-from service.api.access import least
+from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
 from service.api.display import zone_features
 from service.api.drafts import Draft, DrawnOutline, build_draft
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 WHILE_DRAGGING = "zones,clusters"
 _EVERY_DIGIT = 15
@@ -77,10 +77,11 @@ def edited_document(
     was = outlines(session.zone_frame(view.shown))
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
     changed = frame[~np.array(same, bool) | (frame["zone_id"] == view.zone).to_numpy()]
+    on_map = session.plan_session.frame_on_map
     return {
-        "zones": json.loads(zone_features(changed, _EVERY_DIGIT)),
+        "zones": json.loads(zone_features(on_map(changed), _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
-        "land": {kind: _land(comparison.land, kind) for kind in ("gained", "lost")},
+        "land": {kind: _land(on_map(comparison.land), kind) for kind in ("gained", "lost")},
         "comparison": compare_document(comparison, tables),
     }
 
@@ -88,7 +89,7 @@ def edited_document(
 @router.post("/redraw")
 def redrawn(session: SessionOf, drawn: DrawnDraft) -> dict[str, Any]:
     """Answer the edits that a drawn outline means, for the zone and those that share its border."""
-    return {"edits": [write_edit(edit) for edit in build_draft(session, drawn, drawn).meant]}
+    return {"edits": [write_edit(edit) for edit in build_draft(session, drawn, drawn).drawn_edits]}
 
 
 def _land(land: Any, kind: str) -> Any:  # noqa: ANN401  GeoJSON

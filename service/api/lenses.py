@@ -12,12 +12,12 @@ from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.api.access import least
+from service.api.access import require_role
 from service.api.dependencies import ScenarioQuery, SessionOf
 from service.api.measures import MeasureRequest, asked_scenario
 from service.documents.lenses import explain_document, lens_document, radii_by_zone
 
-router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _RADIUS_KM = 50.0
 _Adcode = Annotated[str, Query(max_length=32)]

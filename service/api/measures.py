@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
+import shapely
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.comparison.consensus import MOST_SCENARIOS, consensus
+from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
 from layers.messages import Message
-from service.api.access import least
+from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, ScenarioQuery, SessionOf, TablesQuery, named_tables
 from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
 from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
@@ -25,9 +27,10 @@ from service.documents.coverage import COMPARED, TABLES, compare_document, measu
 if TYPE_CHECKING:
     from geo.edits import Reshape
     from geo.scenario.model import Scenario
+    from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
 
-router = APIRouter(prefix="/api", dependencies=[least("viewer")])
+router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 
 class MeasureRequest(BaseModel):
@@ -99,17 +102,17 @@ def measure(
     """
     radii = tuple(sorted(set(question.radii_km)))
     timing = ServerTiming()
-    asked, meant = asked_scenario(session, question)
+    asked, drawn_edits = asked_scenario(session, question)
     timing.end("redraw")
     coverage = session.measure(asked, radii, question.draft)
     timing.end("meter")
     before = session.coverage(question.against, radii) if form.changed else None
-    shape = session.kept.display_shape if form.on_map else None
+    shape = session.plan_session.display_shape if form.on_map else None
     document = measure_document(
         coverage, form.tables, before=before, compact=form.compact, shape=shape
     )
     if question.drawn:
-        document["edits"] = [write_edit(edit) for edit in meant]
+        document["edits"] = [write_edit(edit) for edit in drawn_edits]
     if question.edited:
         tables = WHILE_DRAGGING.split(",")
         document["edited"] = edited_document(session, coverage, question.edited, tables)
@@ -129,7 +132,7 @@ def asked_scenario(
         return question.scenario or BASELINE, ()
     draft = Draft(edits=question.edits, rules=question.rules)
     drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
-    return drafted.scenario, drafted.meant
+    return drafted.scenario, drafted.drawn_edits
 
 
 @router.get("/compare")
@@ -148,4 +151,16 @@ def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
     """Answer how many of some scenarios (`?scenario=a&scenario=b`) have each piece of land."""
     names = list(dict.fromkeys(scenario))
     found = consensus({name: session.coverage(name).zone_frame for name in names})
-    return consensus_document(found, names)
+    return consensus_document(_on_map(found, session.plan_session), names)
+
+
+def _on_map(found: Consensus, plan_session: PlanSession) -> Consensus:
+    """Return a consensus in the map's longitudes, each block with its place as before."""
+    blocks = [plan_session.on_map(shapely.get_parts(shape)) for shape in found.pieces.geometry]
+    places = [
+        shapely.get_coordinates(plan_session.on_map(shapely.points(own))).tolist()
+        for own in found.pieces["places"]
+    ]
+    shapes = [shapely.MultiPolygon(list(own)) for own in blocks]
+    pieces = found.pieces.set_geometry(shapes, crs=found.pieces.crs).assign(places=places)
+    return replace(found, pieces=pieces)

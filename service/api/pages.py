@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
-from service.api.access import EVERYONE, least
+from service.api.access import EVERYONE, require_role
 from service.api.compression import compressed_response
 from service.api.dependencies import ScenarioPath, SessionOf, cacheable
 from service.page import asset, map_html, map_script, page_html, security_policy
 from service.settings import MapSettings
 
-router = APIRouter(include_in_schema=False, dependencies=[least(EVERYONE)])
+router = APIRouter(include_in_schema=False, dependencies=[require_role(EVERYONE)])
 
 
 @router.get("/")
@@ -24,7 +24,7 @@ def page(request: Request) -> Response:
 def script(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the script of a map."""
     session.scenario(scenario)
-    return cacheable(request, map_script(scenario, session.extent), "text/javascript")
+    return cacheable(request, map_script(scenario, session.plan_session.extent), "text/javascript")
 
 
 @router.get("/maps/{scenario}")

@@ -16,7 +16,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.messages import LANGUAGES
-from service.api.access import EVERYONE, least
+from service.api.access import EVERYONE, require_role
 from service.api.dependencies import SessionOf, cacheable
 from service.documents.coverage import records
 from service.settings import Basemap, MapSettings
@@ -33,24 +33,30 @@ _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
 
 
-@router.get("/healthz", dependencies=[least(EVERYONE)])
+@router.get("/healthz", dependencies=[require_role(EVERYONE)])
 def healthz() -> dict[str, str]:
     """Answer that the service lives."""
     return {"status": "ok"}
 
 
-@router.get("/api/openapi.json", dependencies=[least("viewer")], include_in_schema=False)
+@router.get("/api/openapi.json", dependencies=[require_role("viewer")], include_in_schema=False)
 def openapi(request: Request) -> dict[str, Any]:
     """Describe this interface in OpenAPI."""
     described: dict[str, Any] = request.app.openapi()
     return described
 
 
-@router.get("/api/plan", dependencies=[least("viewer")])
+@router.get("/api/plan", dependencies=[require_role("viewer")])
 def plan_document(request: Request, session: SessionOf) -> Response:
-    """Describe the plan, without geometry."""
+    """Describe the plan, without geometry.
+
+    `extent` is what a map opens on: west, south, east, north. East is beyond 180 where it lies
+    across 180°; the longitudes of all that is answered for a map then go on beyond 180 as well.
+    """
     settings: MapSettings = request.app.state.settings
-    return cacheable(request, session.kept.once("plan", lambda: _described(session, settings)))
+    return cacheable(
+        request, session.plan_session.cached("plan", lambda: _described(session, settings))
+    )
 
 
 def _described(session: PlannerSession, settings: MapSettings) -> str:
@@ -64,8 +70,8 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
-        "extent": list(session.extent),
-        "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
+        "extent": list(session.plan_session.extent),
+        "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
         "provinces": _coarsest(plan),
         "exclusions": _exclusions(plan),
@@ -78,7 +84,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-@router.get("/api/sources", dependencies=[least("viewer")])
+@router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it."""
     tables = []

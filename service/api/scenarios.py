@@ -13,14 +13,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
-from service.api.access import EVERYONE, least
+from service.api.access import EVERYONE, require_role
 from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf
 from service.documents.scenarios import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
-_PLANNER = [least("planner")]
-_EVERYONE = [least(EVERYONE)]  # what a scenario's visibility shows them
+_PLANNER = [require_role("planner")]
+_EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
 
 Document = Annotated[dict[str, Any], Body()]
 Message = Annotated[str, Query(max_length=10_000)]

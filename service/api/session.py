@@ -34,7 +34,7 @@ class PlannerSession:
     """
 
     scenarios: ScenarioService
-    kept: PlanSession
+    plan_session: PlanSession
 
     @property
     def plan(self) -> Plan:
@@ -56,9 +56,9 @@ class PlannerSession:
             UnknownError, ScenarioError, MeasureError
         """
         if name == BASELINE:
-            return self.kept.baseline(radii_km)
+            return self.plan_session.baseline(radii_km)
         revision = self.scenarios.revision(name)
-        return self.kept.coverage(
+        return self.plan_session.coverage(
             revision.document, radii_km, partial(self.scenarios.read, revision)
         )
 
@@ -70,7 +70,7 @@ class PlannerSession:
         """
         if isinstance(scenario, str):
             return self.coverage(scenario, radii_km)
-        return self.kept.meter(radii_km).measure(scenario, draft=draft)
+        return self.plan_session.meter(radii_km).measure(scenario, draft=draft)
 
     def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
         """Return the edits that an outline drawn over a scenario means (see `geo.edits.recut`).
@@ -78,7 +78,7 @@ class PlannerSession:
         Raises:
             ScenarioError
         """
-        replay_cache = self.kept.replay_cache
+        replay_cache = self.plan_session.replay_cache
         context = replay_cache.context(scenario.scenario)
         return redraw(replay_cache.replay(scenario).zones, drawn, context, locked)
 
@@ -101,18 +101,8 @@ class PlannerSession:
         def make() -> gpd.GeoDataFrame:
             zones = self.plan.zones
             if revision is not None:
-                zones = self.kept.replay_cache.replay(self.scenarios.read(revision)).zones
+                zones = self.plan_session.replay_cache.replay(self.scenarios.read(revision)).zones
             shapes = shapely.normalize(zones["geometry"].to_numpy())
             return zones.assign(area_km2=self.plan.ellipsoid.area_km2(shapes))
 
-        return self.kept.once(("zones", revision and revision.document), make)
-
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """Return west, south, east, north of what a map shows first, in degrees.
-
-        It is the plan's own, else that of its regions.
-        """
-        own = self.plan.terms.extent
-        west, south, east, north = map(float, own or self.plan.regions.total_bounds)
-        return west, south, east, north
+        return self.plan_session.cached(("zones", revision and revision.document), make)

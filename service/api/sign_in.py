@@ -1,4 +1,4 @@
-"""Who one is to the service, and signing in and out on the page."""
+"""Endpoints of authentication: the current user, sign in and sign out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from layers.errors import SignInError
 from layers.messages import Message
 from layers.store import LOCAL, Person
-from service.api.access import COOKIE, EVERYONE, WhoAsks, bearer, least
+from service.api.access import COOKIE, EVERYONE, WhoAsks, bearer, require_role
 
 router = APIRouter(prefix="/api")
 
 
 class SignIn(BaseModel):
-    """What signs somebody in: the text of a token."""
+    """The body of a request to sign in: the text of an access token."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -25,13 +25,13 @@ class SignIn(BaseModel):
     ]
 
 
-@router.get("/me", dependencies=[least("viewer")])
+@router.get("/me", dependencies=[require_role("viewer")])
 def me(who: WhoAsks) -> dict[str, Any]:
     """Answer who is asking, and in what role."""
     return _described(who or LOCAL)
 
 
-@router.post("/session", dependencies=[least(EVERYONE)])
+@router.post("/session", dependencies=[require_role(EVERYONE)])
 def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, Any]:
     """Sign in on the page: a cookie holds the token until the browser is closed."""
     who = bearer(request, asked.token)
@@ -43,7 +43,7 @@ def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, An
     return _described(who)
 
 
-@router.delete("/session", dependencies=[least(EVERYONE)])
+@router.delete("/session", dependencies=[require_role(EVERYONE)])
 def sign_out() -> Response:
     """Sign out on the page."""
     response = Response(status_code=204)

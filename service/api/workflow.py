@@ -1,4 +1,4 @@
-"""What is said of a scenario and what becomes of it: comments, status, visibility, the record."""
+"""Endpoints of a scenario's review: comments, status, visibility and the record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from layers.store import Remark
-from service.api.access import EVERYONE, least
+from service.api.access import EVERYONE, require_role
 from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf
 from service.documents.coverage import to_json
 from service.documents.record import record_text
@@ -16,8 +16,8 @@ from service.documents.scenarios import comment_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
-_PLANNER = [least("planner")]
-_EVERYONE = [least(EVERYONE)]  # what a scenario's visibility shows them
+_PLANNER = [require_role("planner")]
+_EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
 _Degrees = Annotated[float, Field(allow_inf_nan=False)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
 

@@ -36,6 +36,12 @@ COMMANDS: Mapping[str, Listed] = {
         "map.",
     ),
     "init": Listed("init", "Build a plan from your own files."),
+    "update": Listed(
+        "update", "Add layers to a plan or replace them, such as zones as surveyed, or new demand."
+    ),
+    "schema": Listed(
+        "schema", "Print the layers and columns of a plan: which are required, units, defaults."
+    ),
     "check": Listed(
         "check",
         "Validate a plan and hold its zones, or a scenario's, against the rules.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
@@ -40,13 +41,35 @@ def check(
         played = Replay(opened.zones) if found is None else replay(opened, found)
         rules = {} if found is None else found.rules
         violations = RuleChecker(opened).violations(played.zones, rules)
+        faults = region_faults(opened)
     name = BASELINE if found is None else found.scenario
     if json:
-        print_json(check_document(opened, name, violations, played.notice))
+        print_json(check_document(opened, name, violations, played.notice, faults))
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
+        _say_faults(faults)
     if (violations["level"] == "hard").any():
         raise typer.Exit(HARD_RULE_BROKEN)
+
+
+def _say_faults(faults: RegionFaults) -> None:
+    """Say where regions overlap or leave gaps, if any do: no rule, and worth knowing."""
+    if not faults.overlaps.empty:
+        worst = faults.overlaps.iloc[0]
+        say(
+            Message(
+                "cli-regions-overlap",
+                pairs=len(faults.overlaps),
+                area_km2=float(faults.overlaps["overlap_km2"].sum()),
+                one=worst["adcode"],
+                other=worst["other"],
+                most_km2=float(worst["overlap_km2"]),
+            )
+        )
+    if faults.gaps:
+        most = 5
+        more = max(0, len(faults.gaps) - most)
+        say(Message("cli-regions-gaps", regions=faults.gaps[:most], more=more))

@@ -16,6 +16,13 @@ from layers.edited_layer import EditedZones, in_layer, read_edited
 from layers.errors import ScenarioError
 from layers.export_tables import table_of
 from layers.messages import Message
+from service.cli.import_options import (
+    AxisOrders,
+    Encodings,
+    MapColumns,
+    SourceCrs,
+    import_options,
+)
 from service.cli.language import sentence
 from service.cli.names import named
 from service.cli.options import (
@@ -47,9 +54,13 @@ _Id = Annotated[
 
 def import_edits(
     plan: PlanPath,
-    edited: Annotated[Path, typer.Argument(metavar="EDITED.gpkg", help="The edited GeoPackage.")],
+    edited: Annotated[Path, typer.Argument(metavar="EDITED", help="A file of any format.")],
     out: OutYaml,
     layer: _LayerName = None,
+    map_column: MapColumns = None,
+    source_crs: SourceCrs = None,
+    encoding: Encodings = None,
+    axis_order: AxisOrders = None,
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
@@ -57,7 +68,8 @@ def import_edits(
 ) -> None:
     """Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.
 
-    Zones are known by their ids, and where those are missing or repeated, by their land. What was
+    EDITED is a copy of the plan, or a file of its zones in any format that `init` reads. Zones are
+    known by their ids, and where those are missing or repeated, by their land. What was
     only rewritten (rounded, reordered, another CRS) is no edit. The layer of a scenario in an
     export (scenario_<id>_zones) becomes a scenario of PLAN too.
     """
@@ -70,8 +82,10 @@ def import_edits(
         "edits": [],
     }
     empty = Scenario.from_document(head, "import-edits")
+    files = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order}
+    options = import_options(["zones"], map_column, files)
     with working("cli-reading-edits"):
-        read = read_edited(edited, opened, layer)
+        read = read_edited(edited, opened, layer, options)
         told = _inferred(opened, read, empty.scenario)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
@@ -100,6 +114,8 @@ def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison)
     """Print what was done to each zone, what was decided, and what it changes."""
     crs = read.crs.to_string()
     say(Message("cli-edited", file=str(read.path), layer=read.layer, crs=crs))
+    for assumption in read.assumed:
+        say(assumption.why)
     print_schematic_note(comparison.coverages[1].zone_frame)
     zones = edited_zones(told, comparison)
     done = [sentence(_done(row)) for row in records(zones[["what", "of", "columns"]])]

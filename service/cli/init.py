@@ -1,46 +1,103 @@
-"""The command `init`: from your own files to a plan."""
+"""The command `init`: from your own files to a plan, or to an empty one to fill in QGIS."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from layers.errors import PlanError, UnknownError
-from layers.import_plan import build_plan
+from layers.importing import PlanWords, import_layers
+from layers.importing.template import empty_plan
 from layers.messages import Message
+from layers.plan import Plan
+from layers.store import Store
+from service.cli.errors import BAD_INPUT
+from service.cli.import_options import (
+    AxisOrders,
+    Encodings,
+    LayerFile,
+    MapColumns,
+    Repair,
+    ReportFile,
+    SourceCrs,
+    SourceLayers,
+    import_options,
+    level_option,
+    print_reports,
+    warn_of,
+    write_records,
+)
 from service.cli.language import speak
-from service.cli.options import working
-from service.cli.tables import print_schematic_note, say
+from service.cli.options import AsJson, working
+from service.cli.serve import LOOPBACK, Port, listen, run
+from service.cli.tables import print_json, print_schematic_note, say
+from service.documents.importing import import_report
 
-_File = Annotated[Path | None, typer.Option(metavar="FILE")]
+if TYPE_CHECKING:
+    from layers.importing import Import
 
 
 def init(
     plan: Annotated[Path, typer.Argument(metavar="PLAN", help="The GeoPackage to write.")],
-    zones: Annotated[Path, typer.Option(metavar="FILE", help="The zones; a file of any format.")],
-    regions: Annotated[Path, typer.Option(metavar="FILE", help="The districts.")],
-    ftzs: _File = None,
-    clusters: _File = None,
-    demand: _File = None,
-    gateways: _File = None,
-    exclusions: _File = None,
-    customs_blocks: _File = None,
-    parcels: _File = None,
-    waters: _File = None,
-    linked_areas: _File = None,
-    travel: _File = None,
-    trade: _File = None,
-    policies: _File = None,
-    strategies: _File = None,
-    map_column: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN=NAME", help="The plan's COLUMN is called NAME in the files."),
+    zones: LayerFile = None,
+    regions: LayerFile = None,
+    ftzs: LayerFile = None,
+    clusters: LayerFile = None,
+    demand: LayerFile = None,
+    gateways: LayerFile = None,
+    exclusions: LayerFile = None,
+    customs_blocks: LayerFile = None,
+    parcels: LayerFile = None,
+    waters: LayerFile = None,
+    linked_areas: LayerFile = None,
+    travel: LayerFile = None,
+    trade: LayerFile = None,
+    policies: LayerFile = None,
+    strategies: LayerFile = None,
+    terms: LayerFile = None,
+    map_column: MapColumns = None,
+    crs: Annotated[
+        str | None,
+        typer.Option(help="The plan's geographic CRS; by default that of the zones."),
     ] = None,
-    crs: Annotated[str, typer.Option(help="The plan's geographic CRS.")] = "EPSG:4490",
+    source_crs: SourceCrs = None,
+    encoding: Encodings = None,
+    axis_order: AxisOrders = None,
+    layer: SourceLayers = None,
+    title: Annotated[str | None, typer.Option(help="What the plan is called.")] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="WORD", help="The word for a group of zones.")
+    ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD=COLUMN",
+            help="A level of regions, the finest first: its word, and the column with its codes.",
+        ),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What there is to say of the boundaries.")
+    ] = None,
+    repair: Repair = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Write an empty plan, to be filled in QGIS.")
+    ] = False,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Show what would be assumed, and a map; write nothing."),
+    ] = False,
+    serve: Annotated[bool, typer.Option(help="Serve the preview's map.")] = True,
+    port: Port = 0,
+    report: ReportFile = None,
+    json: AsJson = False,
 ) -> None:
-    """Build a plan from your own files."""
+    """Build a plan from your own files.
+
+    What the files do not say is detected, and said; every option says otherwise.
+    """
     given = {
         "zones": zones,
         "ftzs": ftzs,
@@ -57,43 +114,85 @@ def init(
         "trade": trade,
         "policies": policies,
         "strategies": strategies,
+        "terms": terms,
     }
-    if plan.suffix.lower() != ".gpkg":
-        raise UnknownError(Message("cli-plan-suffix", file=str(plan)))
-    if plan.exists():
-        raise PlanError(Message("cli-file-there", file=str(plan)))
+    files = {name: path for name, path in given.items() if path is not None}
+    read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
+    words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
+    options = import_options(files, map_column, read, crs, repair=repair, words=words)
+    _check_target(plan, files, preview=preview, template=template)
+    if template:
+        empty_plan(crs or "EPSG:4326").save(plan)
+        say(Message("cli-template-written", file=str(plan)))
+        return
     with working("cli-building"):
-        files = {layer: path for layer, path in given.items() if path is not None}
-        built = build_plan(files, _column_map(map_column or []), crs)
-        built.save(plan)
-    speak(built.terms)
+        result = import_layers(files, options)
+        if result.plan is not None and not preview:
+            result.plan.save(plan)
+    show_import(result, report, json=json, refused_too=preview)
+    if result.plan is None:
+        raise typer.Exit(BAD_INPUT)
+    if preview:
+        if not json:
+            say(Message("cli-preview-unwritten", file=str(plan)))
+        if serve and not json:
+            _serve_preview(result.plan, port)
+    elif not json:
+        print_written(result.plan, plan)
+
+
+def show_import(
+    result: Import, report: Path | None, *, json: bool, refused_too: bool = False
+) -> None:
+    """Print what came of files, problems on standard error; write the report where one is named.
+
+    Of files that are refused nothing else is printed, unless that is asked for.
+    """
+    if report is not None:
+        write_records(result, report)
+    if result.plan is not None or refused_too:
+        if json:
+            print_json(import_report(result))
+        else:
+            print_reports(result)
+    warn_of(result.problems)
+
+
+def print_written(plan: Plan, path: Path) -> None:
+    """Print what a plan that was written holds."""
+    speak(plan.terms)
     layers = tuple(
-        Message("cli-layer-rows", layer=layer, rows=len(built.frame(layer)))
-        for layer in built.present
+        Message("cli-layer-rows", layer=name, rows=len(plan.frame(name))) for name in plan.present
     )
-    say(Message("cli-plan-layers", file=str(plan), layers=layers))
-    say(Message("cli-baseline", baseline=built.baseline))
-    print_schematic_note(built.zones)
+    say(Message("cli-plan-layers", file=str(path), layers=layers))
+    say(Message("cli-baseline", baseline=plan.baseline))
+    print_schematic_note(plan.zones)
 
 
-def _column_map(given: list[str]) -> dict[str, str]:
-    """Return a mapping from `COLUMN=NAME` texts.
+def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template: bool) -> None:
+    """Check that there is something to make, and where.
 
     Raises:
-        UnknownError: a text is not of that form, or a column is mapped twice.
+        UnknownError: the plan's name does not end in .gpkg, or a layer that a plan needs is not
+            given.
+        PlanError: the plan is there already.
     """
-    problems = [
-        Message("cli-map-column-form", given=text)
-        for text in given
-        if not all(part.strip() for part in text.partition("=")[::2])
-    ]
-    pairs = [(text.partition("=")[0].strip(), text.partition("=")[2].strip()) for text in given]
-    columns = [column for column, _ in pairs]
-    problems += [
-        Message("cli-map-column-twice", column=column)
-        for column in dict.fromkeys(columns)
-        if columns.count(column) > 1
-    ]
-    if problems:
-        raise UnknownError(problems)
-    return dict(pairs)
+    if plan.suffix.lower() != ".gpkg":
+        raise UnknownError(Message("cli-plan-suffix", file=str(plan)))
+    if plan.exists() and not preview:
+        raise PlanError(Message("cli-file-there", file=str(plan)))
+    missing = [name for name in ("zones", "regions") if name not in files]
+    if missing and not template:
+        raise UnknownError(Message("cli-layer-file-missing", layer=name) for name in missing)
+
+
+def _serve_preview(plan: Plan, port: int) -> None:
+    """Serve the map of a plan that is nowhere kept, until interrupted."""
+    with (
+        tempfile.TemporaryDirectory(prefix="zonewright-") as folder,
+        listen(LOOPBACK, port) as listener,
+    ):
+        path = Path(folder) / "preview.gpkg"
+        plan.save(path)
+        with Store.open(path.with_suffix(".db")) as store:
+            run(Plan.open(path), store, listener)

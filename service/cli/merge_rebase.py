@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _One = Annotated[str, typer.Argument(metavar="A", help="A scenario file, or the id of one.")]
 _Other = Annotated[str, typer.Argument(metavar="B", help="Another one.")]
-_CONFLICTS = {
+CONFLICTS = {
     "kind": Column("cli-col-conflict", words=True),
     "zone_id": Column("cli-col-zone"),
     "told": Column("cli-col-what"),
@@ -191,6 +191,6 @@ def _report(
             say(_written(made))
         rows = [row | {"told": row_sentence(row)} for row in conflicts]
         title = Message("cli-title-conflicts")
-        print_table(title, pd.DataFrame(rows, columns=list(_CONFLICTS)), _CONFLICTS)
+        print_table(title, pd.DataFrame(rows, columns=list(CONFLICTS)), CONFLICTS)
     if made is None:
         raise typer.Exit(CONFLICT)

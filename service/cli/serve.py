@@ -71,7 +71,9 @@ def listen(address: Address, port: int) -> socket.socket:
     # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
     # which the second half of every answer waits 40 ms for the browser to confirm the first
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # on Windows SO_REUSEADDR would let two programs listen on one port
+    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, alone, 1)
     try:
         listener.bind((str(address), port))
         listener.listen()

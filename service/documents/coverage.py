@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from geo import Comparison, Coverage, Scenario
     from geo.infer.edits import InferredEdits
+    from geo.region_faults import RegionFaults
     from layers import Plan
     from layers.edited_layer import EditedZones
     from layers.messages import Message
@@ -96,18 +97,27 @@ def _rows(
 
 
 def check_document(
-    plan: Plan, scenario: str, violations: pd.DataFrame, notice: Message | None = None
+    plan: Plan,
+    scenario: str,
+    violations: pd.DataFrame,
+    notice: Message | None = None,
+    faults: RegionFaults | None = None,
 ) -> dict[str, Any]:
     """Return the document of a check: the rules that the zones of a scenario break.
 
-    `notice` says what there is to say about the scenario's replay.
+    `notice` says what there is to say about the scenario's replay, `faults` where the plan's
+    regions overlap or leave gaps.
     """
-    return {
+    document = {
         "plan": _plan(plan),
         "scenario": scenario,
         "notice": notice and str(notice),
         "violations": records(violations),
     }
+    if faults is not None:
+        gaps = list(faults.gaps)
+        document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
+    return document
 
 
 def _plan(plan: Plan) -> dict[str, Any]:
@@ -155,7 +165,7 @@ def compare_document(
 
 
 def import_document(
-    edited: EditedZones, told: InferredEdits, comparison: Comparison, scenario: Scenario
+    edited: EditedZones, inferred: InferredEdits, comparison: Comparison, scenario: Scenario
 ) -> dict[str, Any]:
     """Return the document of an edited layer that became a scenario.
 
@@ -178,20 +188,20 @@ def import_document(
             "title": scenario.title,
             "edits": [edit.verb for edit in scenario.edits],
         },
-        "zones": records(edited_zones(told, comparison)),
-        "rewritten": told.rewritten,
-        "notes": [str(note) for note in told.notes],
+        "zones": records(edited_zones(inferred, comparison)),
+        "rewritten": inferred.rewritten,
+        "notes": [str(note) for note in inferred.notes],
         **document,
     }
 
 
-def edited_zones(told: InferredEdits, comparison: Comparison) -> pd.DataFrame:
+def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:
     """Return what was done to each zone, beside its areas and what enters and leaves it.
 
     `entering_…` and `leaving_…` are persons and clusters inside the zone, null where nothing is
     known of it.
     """
-    table = told.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
+    table = inferred.zones.merge(comparison.zones.drop(columns="change"), on="zone_id", how="left")
     for crossing in (comparison.zone_population, comparison.zone_clusters):
         inside = crossing[crossing["radius_km"] == 0].drop(columns="radius_km")
         table = table.merge(inside, on="zone_id", how="left")

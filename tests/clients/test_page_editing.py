@@ -175,7 +175,7 @@ def test_an_outline_that_would_cross_itself_is_put_back(visit: Visit) -> None:
     page = visit.open()
     choose(page, "SH-ZJ")
     take(page, "drag")
-    box = page.locator("path.in-hand").bounding_box()
+    box = page.locator("path.drag-outline").bounding_box()
     assert box
     x, y = outermost(page)
     page.mouse.move(x, y)

@@ -160,7 +160,7 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     page = visit.open()
     move(page, "YN-KM", "3")
     page.click("[data-tool=move]")
-    page.wait_for_selector(".in-hand")
+    page.wait_for_selector(".drag-outline")
     visit.at_rest(page)
     page.context.set_offline(True)
     page.fill("#tool-form [name=east]", "2")
@@ -239,9 +239,11 @@ def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit)
     page.context.set_offline(False)
     page.reload()  # before anything was measured
     page.click("#kept-continue")
-    expect(page.locator("#stuck")).to_contain_text("Shrink Kunming Area by 900", timeout=20_000)
+    expect(page.locator("#rejected-edit")).to_contain_text(
+        "Shrink Kunming Area by 900", timeout=20_000
+    )
     page.click("#stuck-out")
-    expect(page.locator("#stuck")).to_be_hidden()
+    expect(page.locator("#rejected-edit")).to_be_hidden()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 3 edits")
     visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 import pytest
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from geo.validation import near, place_of, problems_of, reason_of
+from geo.validation import place_of, problems_of, reason_of
 from layers.errors import ScenarioError
 from layers.messages import Message, catalogue
+from layers.suggestions import near
 
 
 def two_faults(text: str) -> str:

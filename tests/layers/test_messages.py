@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from fluent.runtime import FluentResource
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from geo.edits import EDITS
+from geo.edits.resize import Obstacle
+from geo.rules.registry import RULES
 from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
 from layers.messages.message import FOLDER
 from tests import page_codes
@@ -83,6 +87,38 @@ def strings() -> set[str]:
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
     assert entries("zh") == ENGLISH
+
+
+class Variants(Visitor):
+    """The values that an entry has words for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys: set[str] = set()
+
+    def visit_Variant(self, node: ftl.Variant) -> None:  # noqa: N802
+        if isinstance(node.key, ftl.Identifier) and not node.default:
+            self.keys.add(node.key.name)
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("edits-verb", set(EDITS)),
+        ("edits-option", set(page_codes.PLACES)),
+        ("edits-obstacle", set(get_args(Obstacle))),
+        ("scenario-rule", set(RULES)),
+    ],
+)
+def test_chinese_has_words_of_its_own_for_every_verb_option_obstacle_and_rule(
+    code: str, values: set[str]
+) -> None:
+    variants = Variants()
+    file = FOLDER / "zh" / f"{code.partition('-')[0]}.ftl"
+    for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+        if isinstance(entry, ftl.Message) and entry.id.name == code:
+            variants.visit(entry)
+    assert variants.keys == values
 
 
 def test_a_message_is_made_with_a_code_and_the_places_of_its_sentence() -> None:

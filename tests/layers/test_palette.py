@@ -2,11 +2,17 @@
 
 import re
 from pathlib import Path
+from xml.etree.ElementTree import tostring
 
+import pandas as pd
 import pytest
 
+from geo.rules.registry import RULES
 from layers import palette
+from layers.export_tables import Table
 from layers.messages import catalogue
+from layers.qgis import styles
+from layers.qgis.legend import legend_of
 
 PAGE = Path(__file__).parent.parent.parent / "service" / "page"
 
@@ -14,7 +20,11 @@ PAGE = Path(__file__).parent.parent.parent / "service" / "page"
 def custom_properties() -> dict[str, str]:
     """Return the custom properties of the page's light theme."""
     root = (PAGE / "styles/page/palette.css").read_text("utf-8").split("}")[0]
-    return dict(re.findall(r"--([\w-]+):\s*([^;]+);", root))
+    values = dict(re.findall(r"--([\w-]+):\s*([^;]+);", root))
+    return {
+        name: re.sub(r"var\(--([\w-]+)\)", lambda known: values[known[1]], value)
+        for name, value in values.items()
+    }
 
 
 def test_the_page_has_the_colours_of_the_palette() -> None:
@@ -22,6 +32,35 @@ def test_the_page_has_the_colours_of_the_palette() -> None:
     assert {name: properties[name] for name in palette.COLOURS} == palette.COLOURS
     sectors = [properties[f"sector-{number}"] for number in range(1, 8)]
     assert sectors == [mark.colour for mark in palette.SECTORS]
+
+
+@pytest.mark.parametrize("mark", palette.CHANGES, ids=lambda mark: mark.value)
+def test_the_page_draws_land_gained_and_lost_in_the_colours_of_the_palette(
+    mark: palette.Mark,
+) -> None:
+    properties = custom_properties()
+    land = f"land-{mark.value}"
+    assert properties[land] == mark.colour
+    assert properties[f"{land}-edge"] == mark.edge
+    assert properties[f"{land}-ground"] == mark.ground
+    drawn = (PAGE / "styles/map/zones.css").read_text("utf-8")
+    assert all(f"var(--{name})" in drawn for name in (land, f"{land}-edge", f"{land}-ground"))
+
+
+def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    other = [
+        mark._replace(colour=f"#01{n}00", edge=f"#02{n}00", ground=f"#03{n}00")
+        for n, mark in zip(("00", "01"), palette.CHANGES, strict=True)
+    ]
+    monkeypatch.setattr(styles, "CHANGES", other)
+    legend = legend_of({"regions": pd.DataFrame({"adcode": [], "province_adcode": []})})
+    style = styles.style_of(Table("changes"), legend)
+    assert style is not None
+    drawn = tostring(style.renderer, encoding="unicode")
+    for number in (0, 1):
+        assert all(f'"{part},{number},0,' in drawn for part in (1, 2, 3))
 
 
 def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> None:
@@ -41,6 +80,7 @@ def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> N
     [
         ("page-sector-{}", palette.SECTORS),
         ("page-gateway-{}", palette.GATEWAYS),
+        ("page-layer-{}", palette.CHANGES),
         ("rule-{}-name", palette.RULES),
     ],
 )
@@ -51,6 +91,10 @@ def test_the_catalogue_has_the_words_of_the_palette(
         of_mark = code.format(mark.value.replace("_", "-"))
         words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
         assert words == [mark.words, mark.words_zh]
+
+
+def test_the_palette_has_every_rule() -> None:
+    assert [mark.value for mark in palette.RULES] == list(RULES)
 
 
 def test_neighbouring_hues_differ_and_every_hue_is_a_colour() -> None:

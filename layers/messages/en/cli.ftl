@@ -80,6 +80,14 @@ cli-token-revoked = { $token }: { $name }'s token holds no more
 cli-rewritten = Zones whose outline is only spelled otherwise: { NUMBER($zones) }
 cli-further-layers = { $file } has further layers of zones: { $layers }; name one by --layer
 cli-not-in-file = not in { $file }: { $reason }
+cli-regions-overlap = Regions overlap: { $pairs ->
+    [one] one pair
+   *[other] { NUMBER($pairs) } pairs
+}, { AREA($area_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2) }); coverage is of each by itself
+cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { NUMBER($more) } more
+}; such land is of no region
 
 ## What was done to an edited zone
 
@@ -246,6 +254,41 @@ cli-col-why = Why
 cli-col-within = Within
 cli-col-zone = Zone
 cli-col-zone-alone = Or this zone alone
+cli-col-about = About
+cli-col-assumed = Assumed
+cli-col-changed = Changed
+cli-col-column = Column
+cli-col-columns = Columns
+cli-col-default = Default
+cli-col-further-columns = Further columns
+cli-col-layer = Layer
+cli-col-noted = Noted
+cli-col-refused = Refused
+cli-col-required = Required
+cli-col-taken = Taken
+cli-col-unit = Unit
+cli-col-value = Value
+
+## Files that are taken
+
+cli-template-written = { $file }: an empty plan; fill in zones and regions in QGIS, then hold it against the rules with: zonewright check { $file }
+cli-preview-unwritten = A preview: { $file } is not written
+cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
+    [none] { "" }
+   *[other] { " " }({ $id })
+}: { $why }
+cli-title-assumed = What was assumed
+cli-title-files = What was taken
+cli-title-layer = Layer { $layer }, { $geometry }, { $required }
+cli-schema-no-geometry = a table
+cli-schema-required = required
+cli-schema-optional = optional
+cli-update-kept = The plan as it was: { $file }
+cli-update-rebased = { $scenario }: rebased on the new zones, { $edits ->
+    [one] { NUMBER($edits) } edit
+   *[other] { NUMBER($edits) } edits
+}
+cli-update-stays = { $scenario }: stays as it is, since it is { $status }
 
 ## What is refused
 
@@ -259,8 +302,6 @@ cli-host-not-here = host { $host }: is not an address of this machine
 cli-host-unguarded = host { $host }: others could come in, and nobody has a token; make one with zonewright token create, or serve only this machine at 127.0.0.1
 cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
 cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name
-cli-map-column-form = --map-column { $given }: is not COLUMN=NAME; write the plan's column, =, and your own
-cli-map-column-twice = --map-column { $column }: is given twice; name one source
 cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml
 cli-out-is-plan = { $file }: is the plan itself; choose another name
 cli-plan-suffix = { $file }: a plan is a GeoPackage; give it a name that ends with .gpkg
@@ -278,3 +319,9 @@ cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save m
 cli-suffix = { $file }: give it a name that ends with { $suffix }
 cli-system-error = { $reason }; check the file and its folder
 cli-token-invalid = ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it
+cli-axis-order = --axis-order { $given }: write east-first or north-first
+cli-layer-file-missing = --{ $layer }: a plan needs this layer; name its file
+cli-option-layer = { $given }: no file of that layer is given, { $hint }
+cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
+cli-update-not-rebased = { $scenario }: not rebased, it stays on the plan as it was: { $reason }
+cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID

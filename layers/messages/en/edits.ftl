@@ -46,6 +46,7 @@ edits-geometry-invalid-at = is not valid: { $fault } at { $position }; redraw it
 edits-latitude-beyond = has latitude { FIGURE($latitude) }, beyond ±90; give degrees, or name the geometry's crs
 edits-latitude-swapped = has latitude { FIGURE($latitude) }, beyond ±90; longitude and latitude look swapped: write longitude first
 edits-longitude-beyond = has longitude { FIGURE($longitude) }, beyond ±180; give degrees, or name the geometry's crs
+edits-near-pole = would reach beyond { NUMBER($limit) }° north or south, where no zone can be edited; keep it off the pole
 edits-too-wide = spans more than 180° of longitude; cut it at the antimeridian
 
 # Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.

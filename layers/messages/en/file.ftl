@@ -15,7 +15,7 @@ file-in-use = open in another program (QGIS?); save and close it there first
 file-suffix-unknown = the suffix names no known format; there are { $known }
 file-damaged = cannot be read ({ $why }); export it again
 file-without-layer = has no layer; give a file that has one
-file-layer-unclear = has the layers { $there }; name the one that is meant { $layer }
+file-layer-unclear = has the layers { $there }; name the one that is meant with --layer, or give it the name { $layer }
 file-crs-missing = has no CRS; set the one it is in (a shapefile: copy its .prj along)
 
 ## A plan, a GeoPackage
@@ -43,7 +43,6 @@ file-edited-layer-without-column = layer { $layer } has no column { $column } (t
 ## CSV
 
 file-csv-empty = is empty; give a table with a header line
-file-csv-encoding-unknown = is neither UTF-8 nor GBK; save it as UTF-8
 file-csv-column-repeated = column { $column } is there twice; rename one
 file-csv-line-long = line { NUMBER($line, useGrouping: 0) } has { NUMBER($cells, useGrouping: 0) } cells, the header { NUMBER($header_cells, useGrouping: 0) }; correct it
 
@@ -67,14 +66,11 @@ file-feature-unreadable = has a geometry that cannot be read ({ $why })
 
 ## Shapefile, FlatGeobuf, KML
 
-file-not-shapefile = is not a shapefile; give the .shp file itself
 file-shapefile-incomplete = has no { $parts } beside it; copy all its files
 file-archive-unreadable = cannot be unpacked ({ $why }); check it
 file-archive-damaged = cannot be unpacked ({ $why }); pack it again
 file-archive-large = unpacks to more than { NUMBER($limit_bytes) } bytes; give a smaller file
 file-archive-repeats = holds { $name } twice; pack one shapefile
-file-not-flatgeobuf = is not FlatGeobuf; export it again
-file-not-kml = is not KML; export it again
 file-kml-links = names other files or entities; export it as plain KML
 
 ## GeoParquet
@@ -82,3 +78,9 @@ file-kml-links = names other files or entities; export it as plain KML
 file-row-group = { $file }, row group { NUMBER($number, useGrouping: 0) }: { $reason }
 file-parquet-damaged = cannot be read as Parquet ({ $why }); write it again
 file-folder-without-parquet = holds no .parquet file; name the folder of the demand's files
+
+## Limits
+
+file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
+file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
+file-limit-died = ended before it was done, perhaps for want of memory; give a smaller file

@@ -121,6 +121,11 @@ cli-token-revoked = { $token }：{ $name } 的令牌已失效
 cli-rewritten = 轮廓仅写法不同的片区：{ NUMBER($zones) } 个
 cli-further-layers = { $file } 还有其他片区图层：{ $layers }；请用 --layer 指定
 cli-not-in-file = 未写入 { $file }：{ $reason }
+cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2) }）；覆盖按各区域分别计算
+cli-regions-gaps = 区域之间有窄于 100 米的缝隙：{ $regions }{ $more ->
+    [0] { "" }
+   *[other] {" "}等，另有 { NUMBER($more) } 处
+}；这些土地不属于任何区域
 
 ## What was done to an edited zone
 
@@ -286,6 +291,43 @@ cli-col-why = 理由
 cli-col-within = 范围内
 cli-col-zone = 片区
 cli-col-zone-alone = 或仅由此片区
+cli-col-about = 说明
+cli-col-assumed = 假设
+cli-col-changed = 已修改
+cli-col-column = 列
+cli-col-columns = 列
+cli-col-default = 默认值
+cli-col-further-columns = 其他列
+cli-col-layer = 图层
+cli-col-noted = 需留意
+cli-col-refused = 未采用
+cli-col-required = 必填
+cli-col-taken = 已采用
+cli-col-unit = 单位
+cli-col-value = 值
+
+## Files that are taken
+
+cli-template-written = { $file }：空的规划；请在 QGIS 中填入 zones 和 regions，再用 zonewright check { $file } 检查
+cli-preview-unwritten = 预览：{ $file } 没有写入
+cli-record = { $layer } 第 { NUMBER($row, useGrouping: 0) } 行{ $id ->
+    [none] { "" }
+   *[other] （{ $id }）
+}：{ $why }
+cli-title-assumed = 读取时的假设
+cli-title-files = 采用情况
+cli-title-layer = 图层 { $layer }，{ $geometry }，{ $required }
+cli-schema-no-geometry = 表
+cli-schema-required = 必需
+cli-schema-optional = 可选
+cli-update-kept = 原规划保存为：{ $file }
+cli-update-rebased = { $scenario }：已移到新的片区上，{ NUMBER($edits) } 项编辑
+cli-update-stays = { $scenario }：为{ $status ->
+    [proposed] 已提交
+    [approved] 已通过
+    [rejected] 已否决
+   *[other] { $status }
+}状态，保持不变
 
 ## What is refused
 
@@ -299,8 +341,6 @@ cli-host-not-here = 主机 { $host }：不是本机的地址；请改用本机�
 cli-host-unguarded = 主机 { $host }：他人可以访问，而还没有令牌；请用 zonewright token create 创建，或只在本机 127.0.0.1 提供服务
 cli-host-unknown = 主机 { $host }：请给本机的地址，如 127.0.0.1（仅本机）或 0.0.0.0（所有网络）
 cli-id-of-file = { $file }：方案的编号取自文件名：1 至 64 个字母、数字、- 或 _，且不能是 { $baseline }；请换一个名称
-cli-map-column-form = --map-column { $given }：不是 COLUMN=NAME；请写规划的列名、= 和您的列名
-cli-map-column-twice = --map-column { $column }：给了两次；请只给一个来源
 cli-merge-needs-out = scenario merge：合并文件或使用 --base 时需要 -o OUT.yaml
 cli-out-is-plan = { $file }：就是规划本身；请换一个名称
 cli-plan-suffix = { $file }：规划是 GeoPackage；名称请以 .gpkg 结尾
@@ -318,3 +358,9 @@ cli-store-not-yet = { $file }：还没有方案库；zonewright scenario save �
 cli-suffix = { $file }：名称请以 { $suffix } 结尾
 cli-system-error = { $reason }；请检查文件及其文件夹
 cli-token-invalid = ZONEWRIGHT_TOKEN：不存在、已过期或已撤销；请更新
+cli-axis-order = --axis-order { $given }：请写 east-first（东在前）或 north-first（北在前）
+cli-layer-file-missing = --{ $layer }：规划需要这个图层；请指定文件
+cli-option-layer = { $given }：没有给出该图层的文件，{ $hint }
+cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
+cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
+cli-level-form = --level { $given }：请写成 名称=列名，如 county=GEOID

@@ -33,6 +33,23 @@ edits-option = { $option ->
     [within] 限定范围
     [keep_off] 避让
     [bearing] 方位
+    [zone] 片区
+    [zones] 片区
+    [ftz] { -group }
+    [crs] 坐标参考系
+    [to_area_km2] 面积
+    [by_km] 距离
+    [dx_km] 向东的距离
+    [dy_km] 向北的距离
+    [name] 英文名称
+    [name_zh] 中文名称
+    [sectors] 主导行业
+    [boundary_source] 边界类型
+    [into] 结果的编号
+    [from] 划出土地的片区
+    [to] 划入土地的片区
+    [with] 土地来自的片区
+    [adjust] 等面积调整的一方
    *[other] { $option }
 }
 edits-in-option = { $option }{ $reason }
@@ -73,6 +90,7 @@ edits-geometry-invalid-at = 无效：{ $fault }（位于 { $position }）；请�
 edits-latitude-beyond = 纬度为 { FIGURE($latitude) }，超出 ±90；请以度为单位，或注明坐标参考系
 edits-latitude-swapped = 纬度为 { FIGURE($latitude) }，超出 ±90；经度和纬度似乎颠倒了：请先写经度
 edits-longitude-beyond = 经度为 { FIGURE($longitude) }，超出 ±180；请以度为单位，或注明坐标参考系
+edits-near-pole = 将超出南北纬 { NUMBER($limit) }°，该处无法编辑片区；请离极点远一些
 edits-too-wide = 跨越超过 180° 经度；请在 180° 经线处切开
 
 # Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.

@@ -15,7 +15,7 @@ file-in-use = 正被其他程序（QGIS？）打开；请先在那里保存并�
 file-suffix-unknown = 后缀不是已知格式；有：{ $known }
 file-damaged = 无法读取（{ $why }）；请重新导出
 file-without-layer = 没有图层；请给出含有图层的文件
-file-layer-unclear = 有图层 { $there }；请把要用的图层命名为 { $layer }
+file-layer-unclear = 有图层 { $there }；请用 --layer 指定要用的图层，或把它命名为 { $layer }
 file-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系（shapefile：请一并复制 .prj）
 
 ## A plan, a GeoPackage
@@ -43,7 +43,6 @@ file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现
 ## CSV
 
 file-csv-empty = 是空文件；请给出带标题行的表格
-file-csv-encoding-unknown = 既不是 UTF-8 也不是 GBK；请另存为 UTF-8
 file-csv-column-repeated = 列 { $column } 出现两次；请给其中一列改名
 file-csv-line-long = 第 { NUMBER($line, useGrouping: 0) } 行有 { NUMBER($cells, useGrouping: 0) } 格，而标题行有 { NUMBER($header_cells, useGrouping: 0) } 格；请改正
 
@@ -67,14 +66,11 @@ file-feature-unreadable = 的几何无法读取（{ $why }）
 
 ## Shapefile, FlatGeobuf, KML
 
-file-not-shapefile = 不是 shapefile；请给出 .shp 文件本身
 file-shapefile-incomplete = 旁边没有 { $parts }；请复制它的全部文件
 file-archive-unreadable = 无法解压（{ $why }）；请检查
 file-archive-damaged = 无法解压（{ $why }）；请重新打包
 file-archive-large = 解压后超过 { NUMBER($limit_bytes) } 字节；请给出较小的文件
 file-archive-repeats = 含有两个 { $name }；请只打包一个 shapefile
-file-not-flatgeobuf = 不是 FlatGeobuf；请重新导出
-file-not-kml = 不是 KML；请重新导出
 file-kml-links = 引用了其他文件或实体；请导出为普通 KML
 
 ## GeoParquet
@@ -82,3 +78,9 @@ file-kml-links = 引用了其他文件或实体；请导出为普通 KML
 file-row-group = { $file }，第 { NUMBER($number, useGrouping: 0) } 个行组：{ $reason }
 file-parquet-damaged = 无法作为 Parquet 读取（{ $why }）；请重新写出
 file-folder-without-parquet = 没有 .parquet 文件；请给出需求数据所在的文件夹
+
+## Limits
+
+file-limit-time = 用时超过 { FIGURE($seconds) } 秒；请给较小的文件
+file-limit-memory = 占用内存超过 { FIGURE($gigabytes) } GB；请给较小的文件
+file-limit-died = 未完成就已终止，可能因内存不足；请给较小的文件

@@ -44,7 +44,7 @@ plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改�
 plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
-plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形）
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；在 zonewright init 和 update 中：--repair）
 
 ## CRS
 

@@ -1,7 +1,8 @@
 /**
  * Types of the service's answers and of the page's state. No code.
  *
- * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees
+ * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees;
+ *   east is beyond 180 where it lies across 180°
  *
  * @typedef {object} Ftz
  * @property {string} ftz_id

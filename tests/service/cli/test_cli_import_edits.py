@@ -41,6 +41,7 @@ def edit(plan: Path, change: Callable[[Zones], pd.DataFrame], layer: str = "zone
 
 def imported(plan: Path, edited: Path, *options: object) -> dict[str, Any]:
     out = plan.with_name("back.yaml")
+    out.unlink(missing_ok=True)
     ran = run("import-edits", plan, edited, "-o", out, *options, "--json")
     assert (ran.code, ran.errors) == (0, [])
     document: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
@@ -156,6 +157,19 @@ def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path, epsg:
     (move,) = Scenario.load(plan.with_name("back.yaml")).edits
     assert isinstance(move, Move)
     assert move.zone == "E"
+
+
+@pytest.mark.parametrize("name", ["edited.geojson", "edited.shp", "edited.fgb"])
+def test_a_file_of_another_format_becomes_the_same_scenario(name: str, plan: Path) -> None:
+    zones = Plan.open(plan).zones[["zone_id", "ftz_id", "geometry"]]
+    moved = with_shape(zones, 1, translate(square(10), 0.02))
+    path = plan.with_name(name)
+    moved.rename(columns={"zone_id": "ZONE_ID"}).to_file(path)
+    document = imported(plan, path)
+    (row,) = document["zones"]
+    assert (row["zone_id"], row["what"]) == ("E", ["moved"])
+    moved.rename(columns={"zone_id": "CODE"}).to_file(path)
+    assert imported(plan, path, "--map-column", "zone_id=CODE")["zones"] == document["zones"]
 
 
 def test_a_source_of_five_decimals_is_known_by_its_rounding(plan: Path) -> None:

@@ -75,8 +75,11 @@ def test_init_reads_back_the_zones_that_export_wrote(plan: Path, tmp_path: Path)
         ("my.sqlite", [], "ends with .gpkg"),
         ("no/my.gpkg", [], "no such folder"),
         ("my.gpkg", ["--map-column", "zone_id"], "is not COLUMN=NAME"),
-        ("my.gpkg", ["--map-column", "a=b", "--map-column", "a=c"], "is given twice"),
-        ("my.gpkg", ["--map-column", "a=b"], "no file has a column b"),
+        ("my.gpkg", ["--map-column", "name=b", "--map-column", "name=c"], "is given twice"),
+        ("my.gpkg", ["--map-column", "name=b"], "no file has a column b"),
+        ("my.gpkg", ["--map-column", "a=b"], "no layer of a plan has such a column"),
+        ("my.gpkg", ["--source-crs", "zoness=EPSG:4326"], "did you mean zones?"),
+        ("my.gpkg", ["--axis-order", "xy"], "write east-first or north-first"),
         ("my.gpkg", ["--crs", "EPSG:3857"], "not geographic"),
         ("my.gpkg", ["--demand", "none.csv"], "no such file"),
     ],
@@ -90,6 +93,61 @@ def test_init_refuses_what_it_cannot_do_and_writes_nothing(
     assert len(ran.errors) == 1
     assert told in ran.errors[0]
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_init_says_what_it_assumed_and_what_became_of_each_record(tmp_path: Path) -> None:
+    frames = small_plan()
+    zones, regions = tmp_path / "z.shp", tmp_path / "r.geojson"
+    own = frames["zones"][["zone_id", "ftz_id", "geometry"]].assign(published=9)
+    own.rename(columns={"zone_id": "ID"}).to_file(zones)
+    zones.with_suffix(".prj").unlink()
+    frames["regions"].rename(columns={"adcode": "ADCODE"}).to_file(regions)
+    out, report = tmp_path / "my.gpkg", tmp_path / "report.csv"
+    given = ["--zones", zones, "--regions", regions]
+    preview = run("init", out, *given, "--preview", "--no-serve")
+    assert preview.code == 0
+    assert "the column ADCODE is taken as regions.adcode" in " ".join(preview.out.split())
+    assert "is not written" in preview.out
+    assert not out.exists()
+    ran = run("init", out, *given, "--json", "--report", report)
+    document = json.loads(ran.out)
+    assert document["plan"]["baseline"] == Plan.open(out).baseline
+    of_zones, of_regions = document["files"]
+    assert of_zones["columns"]["zone_id"] == "ID"
+    assert of_zones["further_columns"] == ["published"]
+    assert of_regions["assumed"][0]["why"]["code"] == "import-column-taken"
+    rows = report.read_text(encoding="utf-8-sig").splitlines()
+    assert rows[0] == "layer,file,row,id,what,why"
+    assert [row.split(",")[4] for row in rows[1:]] == ["taken"] * 5
+
+
+def test_a_template_is_an_empty_plan_that_opens(tmp_path: Path) -> None:
+    out = tmp_path / "empty.gpkg"
+    assert run("init", out, "--template", "--crs", "EPSG:4258").code == 0
+    plan = Plan.open(out)
+    assert (len(plan.zones), plan.crs.to_epsg(), plan.has("demand")) == (0, 4258, True)
+    assert run("check", out).code == 0
+    assert run("measure", out).code == 0
+
+
+def test_schema_prints_layers_and_columns(plan: Path) -> None:
+    every = json.loads(run("schema", "--json").out)["layers"]
+    zones = next(layer for layer in every if layer["layer"] == "zones")
+    assert zones["required"] is True
+    assert zones["columns"][0] == {
+        "column": "zone_id",
+        "kind": "text",
+        "unit": None,
+        "required": True,
+        "key": True,
+        "default": None,
+        "minimum": None,
+        "about": "Zone",
+        "own": False,
+    }
+    own = json.loads(run("schema", plan, "--json").out)["layers"]
+    assert {layer["layer"]: layer["rows"] for layer in own}["zones"] == 2
+    assert "published_area_km2" in run("schema").out
 
 
 def test_export_without_scenario_carries_the_baselines_coverage(plan: Path, tmp_path: Path) -> None:

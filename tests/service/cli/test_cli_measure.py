@@ -178,7 +178,7 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     assert ran.code == 1
     assert ran.errors == []
     document = json.loads(ran.out)
-    assert list(document) == ["plan", "scenario", "notice", "violations"]
+    assert list(document) == ["plan", "scenario", "notice", "violations", "regions"]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
     assert list(overlap) == [
         "rule",

@@ -49,7 +49,7 @@ export function addDraftBar(page) {
 
 /** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
 function showRejected(store) {
-  const place = byId("stuck");
+  const place = byId("rejected-edit");
   store.on(["rejected", "language", "zonesLayer"], () => {
     const { rejected } = store.state;
     place.hidden = !rejected;
@@ -111,7 +111,7 @@ function confirmDiscard(store) {
 
 /** Offer what was kept on this device of the scenario that is shown. @param {Store} store */
 function offerStoredDraft(store) {
-  const place = byId("kept");
+  const place = byId("stored-draft");
   let looked = "";
   store.on(["plan", "scenario", "draft", "language", "me"], () => {
     const { plan, scenario, draft } = store.state;

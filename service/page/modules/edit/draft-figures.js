@@ -23,7 +23,7 @@ const DRAFT_ID = Math.random().toString(36).slice(2);
 /** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
 
 /** @type {{edits: Edit[], question: string, answer: Answer} | null} what a step just made said */
-let made = null;
+let lastCommit = null;
 
 /** @param {Store} store */
 export function followDraft(store) {
@@ -58,7 +58,7 @@ async function showDraft(store) {
   if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
-  const left = () =>
+  const isOutdated = () =>
     signal.aborted ||
     scenario !== store.state.scenario ||
     against !== store.state.against ||
@@ -71,7 +71,7 @@ async function showDraft(store) {
       fetchFigures("baseline", radius_km, QUICK_TABLES),
       fetchRegionFigures("baseline", radius_km),
     ]);
-    if (left()) return;
+    if (isOutdated()) return;
     const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
     const { edited } = changed;
     store.set({
@@ -90,7 +90,7 @@ async function showDraft(store) {
     const rejected = await findRejected(store.state, question).catch((other) =>
       handleError(store, other),
     );
-    if (rejected && !left()) store.set({ rejected, refused: null });
+    if (rejected && !isOutdated()) store.set({ rejected, refused: null });
   }
 }
 
@@ -106,8 +106,9 @@ async function askDraft(state, { zones, signal }) {
   const { trial, locks } = state;
   const edits = editsWithTrial(state);
   const about = aboutDraft(state, zones);
-  const known = !trial && made?.edits === edits && made.question === JSON.stringify(about);
-  if (made && known) return made.answer;
+  const known =
+    !trial && lastCommit?.edits === edits && lastCommit.question === JSON.stringify(about);
+  if (lastCommit && known) return lastCommit.answer;
   const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
   const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true`;
   const body = { ...about, edits, drawn };
@@ -150,17 +151,17 @@ function handleError(store, error) {
 export async function applyTrial(store) {
   const { trial, draft, offline } = store.state;
   if (!trial) return false;
-  const left = () =>
+  const isOutdated = () =>
     draft !== store.state.draft || (store.state.trial && trial !== store.state.trial);
   try {
     if (!offline) {
       abortPrevious("live");
       const answer = await askDraft(store.state, { zones: true });
-      if (left()) return false;
+      if (isOutdated()) return false;
       const { edited } = answer;
       if (edited) store.set({ edited, comparison: edited.comparison });
       const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
-      made = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
+      lastCommit = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
       pushVersion(store, edits);
       return true;
     }
@@ -168,7 +169,7 @@ export async function applyTrial(store) {
     handleError(store, error);
     if (!isOffline(error)) return false;
   }
-  if (left()) return false;
+  if (isOutdated()) return false;
   enqueueTrial(store, trial);
   return true;
 }

@@ -99,7 +99,7 @@ function editableOutline(geometry) {
   return L.polygon(/** @type {any} */ (L.GeoJSON.coordsToLatLngs(polygons, 2)), {
     pane: "editing",
     renderer: L.svg({ pane: "editing" }),
-    className: "zone in-hand",
+    className: "zone drag-outline",
     pmIgnore: false,
     snapIgnore: false,
     bubblingMouseEvents: false,

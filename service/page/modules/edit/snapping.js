@@ -15,7 +15,7 @@ export function setSnapTargets(map, own) {
   map.eachLayer((layer) => {
     if (!(layer instanceof L.Polygon) || layer === own) return;
     const { pane } = layer.options;
-    const hidden = layer.getElement()?.classList.contains("held");
+    const hidden = layer.getElement()?.classList.contains("drag-source");
     const wanted = pane === "zones" || (pane === "districts" && near);
     layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
   });

@@ -11,7 +11,8 @@ import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
 import { makeToolButton, findToolButton, moveFocus } from "./tool-buttons.js";
 import { positionToolbar } from "./toolbar-position.js";
-import { leaveTool, refusals, TOOLS } from "./tools.js";
+import { TOOLS } from "./tool-icons.js";
+import { leaveTool, refusals } from "./tools.js";
 import { addZoneDragging } from "./zone-dragging.js";
 
 /**

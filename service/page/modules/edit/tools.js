@@ -20,20 +20,6 @@ import { applyTrial } from "./draft-figures.js";
  * @typedef {import("../types.js").Tool} Tool
  */
 
-export const TOOLS = /** @type {Tool[]} */ ([
-  "drag",
-  "draw",
-  "resize",
-  "move",
-  "split",
-  "merge",
-  "transfer",
-  "swap",
-  "add",
-  "remove",
-  "lock",
-]);
-
 /** Tools that do not change the chosen zone's boundary. */
 const ALLOWED_WHEN_LOCKED = /** @type {Tool[]} */ (["add", "lock"]);
 const SMALLEST_TO_EDIT_PX = 90;

@@ -98,7 +98,7 @@ export function addZoneDragging(page) {
   store.on(["tool"], () => {
     const { tool } = store.state;
     document.body.dataset.toolInHand = tool ?? "";
-    document.body.classList.toggle("in-hand", tool != null && tool !== "lock");
+    document.body.classList.toggle("tool-in-hand", tool != null && tool !== "lock");
   });
   store.on(["tool", "zone", "edited", "trial", "offline"], () => {
     if (

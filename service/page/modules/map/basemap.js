@@ -53,7 +53,7 @@ export function addBasemap({ store, map }) {
     tiles = null;
     chosen = basemap?.name ?? "";
     const key = basemap && storedKeys()[basemap.name];
-    byId("map-frame").classList.toggle("based", Boolean(basemap));
+    byId("map-frame").classList.toggle("has-basemap", Boolean(basemap));
     if (!basemap || (basemap.url.includes("{key}") && !key)) return;
     const url = basemap.url.replace("{key}", encodeURIComponent(key ?? ""));
     const options = { pane: "basemap", maxZoom: 18, maxNativeZoom: 18 };

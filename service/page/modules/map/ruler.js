@@ -8,6 +8,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { examplePlace, say } from "../words/words.js";
+import { onMap } from "./view.js";
 
 /** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
 
@@ -30,7 +31,7 @@ export function addRuler({ store, map }) {
 
   const show = () => {
     opener.setAttribute("aria-expanded", String(!box.hidden));
-    map.getContainer().classList.toggle("ruling", !box.hidden);
+    map.getContainer().classList.toggle("measuring", !box.hidden);
     if (box.hidden) return;
     const many = places.length;
     const { lon, lat } = examplePlace();
@@ -109,7 +110,8 @@ export function addRuler({ store, map }) {
       return;
     }
     field.value = "";
-    void change([...places, L.latLng(lat, lng)]).then(() => field.focus());
+    const place = L.latLng(lat, onMap(lng, store.state.plan?.extent));
+    void change([...places, place]).then(() => field.focus());
   };
 
   const close = () => {

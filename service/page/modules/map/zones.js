@@ -100,7 +100,7 @@ export function addZones({ store, map }) {
         path?.toggle("chosen", zone_id === zone);
         path?.toggle("partner", counterparts.includes(zone_id));
         path?.toggle("pilot", pilots.has(feature.properties?.ftz_id));
-        path?.toggle("held", zone_id === zone && (tool === "drag" || tool === "move"));
+        path?.toggle("drag-source", zone_id === zone && (tool === "drag" || tool === "move"));
       });
     }
     for (const pane of ["zones", "dots"]) {

@@ -258,11 +258,7 @@ function peopleTable(people, trying) {
   );
 }
 
-/**
- * Clusters that enter and leave, each with the sign that it bears on the map.
- *
- * @param {Page} page
- */
+/** Clusters that enter and leave, each with its sign on the map. @param {Page} page */
 function clusterList({ store, map }) {
   const { state } = store;
   const layer = new Map(

@@ -1,5 +1,6 @@
 /** The side panel and its tabs. */
 
+import { TABS } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
 import { addCompareTab } from "./compare-tab.js";
 import { addCoverageTab } from "./coverage-tab.js";
@@ -10,12 +11,7 @@ import { addRegionsTab } from "./regions-tab.js";
 import { addRulesTab } from "./rules-tab.js";
 import { addZonesTab } from "./zones-tab.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Tab} Tab
- */
-
-const TABS = /** @type {Tab[]} */ (["coverage", "regions", "zones", "rules", "compare", "history"]);
+/** @typedef {import("../state/store.js").Page} Page */
 
 /** @param {Page} page */
 export function addPanel(page) {

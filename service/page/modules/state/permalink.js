@@ -1,12 +1,13 @@
 /** Permalinks: state ↔ URL query. */
 
+import { TABS } from "./tabs.js";
+
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("./store.js").Store} Store
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const TABS = ["coverage", "regions", "zones", "rules", "compare", "history"];
 const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
 
 /**
@@ -22,7 +23,7 @@ export function readQuery(query) {
   const scenario = asked.get("scenario");
   const against = asked.get("against");
   const radius = Number(asked.get("radius"));
-  const tab = asked.get("tab");
+  const tab = TABS.find((known) => known === asked.get("tab"));
   const level = asked.get("level");
   const view = (asked.get("at") ?? "").split(",").map(Number);
   if (scenario && ID.test(scenario)) state.scenario = scenario;

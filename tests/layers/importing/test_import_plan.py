@@ -8,15 +8,22 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
+from prcoords import wgs_gcj
 
 from layers import Plan
-from layers.errors import CrsError, PlanError
+from layers.errors import CrsError, PlanError, UnknownError
 from layers.formats import export
-from layers.import_plan import build_plan
+from layers.formats.table import ReadOptions
+from layers.importing import ColumnMap, Import, ImportOptions, import_layers
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
 NO_MAP: dict[str, str] = {}
+
+
+def build_plan(files: dict[str, Path], names: dict[str, str], crs: str | None) -> Plan:
+    columns = ColumnMap.parse(f"{column}={given}" for column, given in names.items())
+    return import_layers(files, ImportOptions(columns, crs=crs)).checked()
 
 
 @pytest.fixture
@@ -26,6 +33,17 @@ def regions(tmp_path: Path) -> Path:
         tmp_path / "regions.gpkg", layer="county", engine="pyogrio"
     )
     return tmp_path / "regions.gpkg"
+
+
+def imported(
+    files: dict[str, Path], names: list[str], *, repair: bool = False, **read: ReadOptions
+) -> Import:
+    options = ImportOptions(ColumnMap.parse(names), read, CRS, repair)
+    return import_layers(files, options)
+
+
+def assumptions(result: Import) -> str:
+    return "\n".join(str(each.why) for report in result.reports for each in report.assumed)
 
 
 def written(frame: gpd.GeoDataFrame, path: Path) -> Path:
@@ -81,11 +99,29 @@ def test_a_crs_without_an_exact_way_is_refused(regions: Path, tmp_path: Path) ->
     assert line.startswith(f"zones: {zones}: is in EPSG:4214, from which no exact way to EPSG:4490")
 
 
-def test_a_file_without_crs_is_refused(regions: Path, tmp_path: Path) -> None:
+def test_degrees_without_crs_are_taken_to_be_the_plans_and_that_is_said(
+    regions: Path, tmp_path: Path
+) -> None:
     zones = written(ZONES, tmp_path / "zones.shp")
     zones.with_suffix(".prj").unlink()
+    result = imported({"zones": zones, "regions": regions}, ["adcode=PAC"])
+    assert result.checked().zones.geometry.iloc[0].equals(square(0))
+    assert "taken to be in EPSG:4490, as the plan" in assumptions(result)
+
+
+def test_metres_without_crs_are_refused_with_the_band_that_they_show(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES.to_crs(4528), tmp_path / "zones.shp")
+    zones.with_suffix(".prj").unlink()
     (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
-    assert line.startswith(f"zones: {zones}: has no CRS; set the one it is in")
+    assert "3-degree Gauss-Krüger, zone 40" in line
+    assert "--source-crs zones=EPSG:4528" in line
+    result = imported(
+        {"zones": zones, "regions": regions}, ["adcode=PAC"], zones=ReadOptions(crs="EPSG:4528")
+    )
+    apart = shapely.hausdorff_distance(result.checked().zones.geometry.iloc[1], square(10))
+    assert apart < 1e-9
 
 
 @pytest.mark.parametrize("crs", ["EPSG:32651", "EPSG:1", "nonsense", "\udcff"])
@@ -119,7 +155,11 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     files = {"zones": zones, "regions": regions, "demand": demand, "clusters": clusters}
     lines = problems_of(files, {"adcode": "PAC"})
     assert lines == (
+        f"demand: {demand}: column lon is no coordinate in row 2 (x); correct it",
         "clusters: has no geometry; give it a Point layer",
+    )
+    demand.write_text("demand_id,population,lon,lat\n1,5,120.5,\n2,6,,30\n3,1,120,30\n")
+    assert problems_of(files, {"adcode": "PAC"})[1:] == (
         "demand: row 1 (1), row 2 (2) has no geometry; draw it or delete the row",
     )
 
@@ -130,7 +170,8 @@ def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -
     REGIONS.to_file(path, layer="county", engine="pyogrio")
     (line,) = problems_of({"zones": path, "regions": path}, NO_MAP)
     assert line == (
-        f"regions: {path}: has the layers zones, county; name the one that is meant regions"
+        f"regions: {path}: has the layers zones, county; "
+        "name the one that is meant with --layer, or give it the name regions"
     )
     REGIONS.to_file(path, layer="regions", engine="pyogrio")
     assert build_plan({"zones": path, "regions": path}, NO_MAP, CRS).present == ("zones", "regions")
@@ -145,28 +186,24 @@ def test_every_problem_of_every_file_is_told_at_once(tmp_path: Path) -> None:
         "regions": tmp_path / "regions.geojson",
         "demand": written(demand, tmp_path / "demand.geojson"),
         "gateways": tmp_path / "none.csv",
-        "ftzs": tmp_path / "ftzs.xlsx",
+        "ftzs": tmp_path / "ftzs.docx",
     }
     lines = problems_of(files, NO_MAP)
     assert [line.split(":")[0] for line in lines] == [
         "zones",
         "gateways",
         "ftzs",
-        "demand",
         "demand.population",
     ]
     assert "is not JSON" in lines[0]
     assert "no such file" in lines[1]
     assert "the suffix names no known format; there are .gpkg" in lines[2]
-    assert "column demand_id is missing" in lines[3]
-    assert "row 1 is below 0" in lines[4]
+    assert "row 1 is below 0" in lines[3]
 
 
-def test_geometry_is_no_column_to_map_and_half_a_character_no_text(
-    regions: Path, tmp_path: Path
-) -> None:
-    (line,) = problems_of({"regions": regions}, {"geometry": "adcode"})
-    assert line.startswith("column geometry: is the shape of each row")
+def test_geometry_is_no_column_to_map_and_half_a_character_no_text(tmp_path: Path) -> None:
+    with pytest.raises(UnknownError, match="column geometry: is the shape of each row"):
+        ColumnMap.parse(["geometry=adcode"])
     half = written(REGIONS.assign(name="half"), tmp_path / "half.geojson")
     half.write_text(half.read_text().replace('"half"', '"\\ud800"'))
     lines = problems_of({"regions": half}, NO_MAP)
@@ -223,3 +260,136 @@ def test_a_geojson_that_names_no_crs_is_in_wgs84(regions: Path, tmp_path: Path) 
     plan = build_plan({"zones": path, "regions": regions}, {"adcode": "PAC"}, CRS)
     assert plan.crs.to_epsg() == 4490
     assert plan.baseline == Plan({"zones": ZONES, "regions": REGIONS}).baseline
+
+
+def test_columns_in_other_letters_are_taken_or_set_aside_and_that_is_said(tmp_path: Path) -> None:
+    regions = written(
+        regions_frame(("330101", square(-5, -5, 20)))
+        .rename(columns={"adcode": "ADCODE"})
+        .assign(NAME=["x"], Name=["y"]),
+        tmp_path / "regions.geojson",
+    )
+    zones = written(ZONES.assign(geom=["a", "b"], FID=[7, 8]), tmp_path / "zones.geojson")
+    result = imported({"zones": zones, "regions": regions}, [])
+    plan = result.checked()
+    assert plan.regions["adcode"].tolist() == ["330101"]
+    assert plan.regions["name"].tolist() == ["x"]
+    assert plan.regions["Name_given"].tolist() == ["y"]
+    assert plan.zones["geom_given"].tolist() == ["a", "b"]
+    said = assumptions(result)
+    assert "the column NAME is taken as regions.name" in said
+    assert "the column Name is kept as Name_given" in said
+    (of_zones, of_regions) = result.reports
+    assert of_regions.columns == {"adcode": "ADCODE", "name": "NAME"}
+    assert of_zones.further == ("geom_given", "FID")
+
+
+def test_a_column_is_mapped_for_one_layer_and_a_weight_of_ones_own_is_named(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES.assign(NAME=["west", "east"]), tmp_path / "zones.geojson")
+    demand = tmp_path / "demand.csv"
+    demand.write_text("demand_id,population,EMP,lon,lat\n1,5,3,120,30\n")
+    files = {"zones": zones, "regions": regions, "demand": demand}
+    plan = imported(files, ["adcode=PAC", "zones.name=NAME", "demand.jobs=EMP"]).checked()
+    assert plan.zones["name"].tolist() == ["west", "east"]
+    assert plan.demand["jobs"].tolist() == [3]
+    assert "EMP" not in plan.demand.columns
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("zone_id", "is not COLUMN=NAME"),
+        ("=x", "is not COLUMN=NAME"),
+        ("zoneid=x", "no layer of a plan has such a column, did you mean zone_id"),
+        ("jobs=EMP", "name its layer too, such as demand.jobs=NAME"),
+        ("region.name=x", "not a layer of a plan, did you mean regions?"),
+    ],
+)
+def test_a_map_that_names_no_column_is_refused_with_the_nearest(text: str, line: str) -> None:
+    with pytest.raises(UnknownError) as caught:
+        ColumnMap.parse([text])
+    assert line in str(caught.value)
+
+
+def test_rows_without_a_key_are_numbered(tmp_path: Path) -> None:
+    zones = written(ZONES[["ftz_id", "geometry"]].assign(note="x"), tmp_path / "zones.geojson")
+    regions = written(REGIONS.rename(columns={"adcode": "GEOID"}), tmp_path / "regions.geojson")
+    result = imported({"zones": zones, "regions": regions}, [])
+    plan = result.checked()
+    assert plan.zones["zone_id"].tolist() == ["1", "2"]
+    assert plan.regions["adcode"].tolist() == ["330101"]
+    assert "zones.zone_id is the number of the row" in assumptions(result)
+
+
+def test_a_bow_tie_is_mended_on_request_and_an_empty_row_left_out(
+    regions: Path, tmp_path: Path
+) -> None:
+    bow = shapely.Polygon([(120, 30), (120.01, 30.01), (120.01, 30), (120, 30.01)])
+    zones = written(
+        gpd.GeoDataFrame(
+            {"zone_id": ["A", "B", "C"], "ftz_id": ["F"] * 3},
+            geometry=[bow, square(3), None],
+            crs=CRS,
+        ),
+        tmp_path / "zones.gpkg",
+    )
+    files = {"zones": zones, "regions": regions}
+    assert len(problems_of(files, {"adcode": "PAC"})) == 2
+    result = imported(files, ["adcode=PAC"], repair=True)
+    plan = result.checked()
+    assert plan.zones["zone_id"].tolist() == ["A", "B"]
+    halves = shapely.union_all(
+        [
+            shapely.Polygon([(120, 30), (120.005, 30.005), (120, 30.01)]),
+            shapely.Polygon([(120.01, 30), (120.005, 30.005), (120.01, 30.01)]),
+        ]
+    )
+    assert shapely.symmetric_difference(plan.zones.geometry.iloc[0], halves).area < 1e-15
+    report = result.reports[0]
+    assert report.counts == {"taken": 1, "changed": 1, "noted": 0, "refused": 1}
+    assert [record.what for record in report.every_record()] == ["changed", "taken", "refused"]
+
+
+def test_a_published_area_that_is_not_the_measured_one_is_noted(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES.assign(published_area_km2=[1.07, 2.0]), tmp_path / "zones.geojson")
+    result = imported({"zones": zones, "regions": regions}, ["adcode=PAC"])
+    (note,) = result.reports[0].records
+    assert (note.row, note.id, note.what) == (2, "E", "noted")
+    assert str(note.why) == "published 2.00 km², measured 1.07 km²"
+
+
+def test_the_offset_of_a_web_map_is_taken_off_on_request_and_said(
+    regions: Path, tmp_path: Path
+) -> None:
+    shifted = shapely.transform(
+        square(0), lambda xy: [wgs_gcj((lat, lon))[::-1] for lon, lat in xy.tolist()]
+    )
+    zones = written(zones_frame(("W", "F", shifted)), tmp_path / "zones.geojson")
+    result = imported(
+        {"zones": zones, "regions": regions}, ["adcode=PAC"], zones=ReadOptions(crs="gcj-02")
+    )
+    assert shapely.hausdorff_distance(result.checked().zones.geometry.iloc[0], square(0)) < 1e-6
+    assert "the offset of GCJ-02 was taken off" in assumptions(result)
+
+
+def test_the_plans_crs_is_that_of_the_zones_and_its_base_where_they_are_in_metres(
+    regions: Path, tmp_path: Path
+) -> None:
+    zones = written(ZONES.to_crs(32651), tmp_path / "zones.gpkg")
+    files = {"zones": zones, "regions": regions}
+    assert build_plan(files, {"adcode": "PAC"}, None).crs.to_epsg() == 4326
+    files["zones"] = written(ZONES, tmp_path / "degrees.gpkg")
+    assert build_plan(files, {"adcode": "PAC"}, None).crs.to_epsg() == 4490
+
+
+def test_a_layer_of_a_plan_is_replaced_and_the_others_stay(tmp_path: Path) -> None:
+    plan = Plan({"zones": ZONES, "regions": REGIONS})
+    demand = tmp_path / "demand.csv"
+    demand.write_text("population,lon,lat\n5,120,30\n")
+    result = import_layers({"demand": demand}, ImportOptions(), plan)
+    assert result.checked().demand["demand_id"].tolist() == ["1"]
+    assert result.checked().baseline == plan.baseline

@@ -176,7 +176,7 @@ def collection(path: Path, *features: object, **members: object) -> Path:
 
 def test_geojson_is_read_with_ids_and_mixed_heights(tmp_path: Path) -> None:
     empty = {"type": "Feature", "properties": None, "geometry": None}
-    frame = read_table(collection(tmp_path / "z.geojson", FEATURE, empty), "zones")
+    frame = read_table(collection(tmp_path / "z.geojson", FEATURE, empty), "zones").frame
     assert frame["zone_id"].tolist()[0] == "A"
     assert frame["id"].tolist()[0] == 7
     assert frame.geometry.iloc[0].equals(shapely.Polygon([(120, 30), (121, 30), (121, 31)]))
@@ -196,7 +196,6 @@ def shaped(kind: object, coordinates: object) -> dict[str, object]:
         (shaped("Polygon", [[["1", 2], [3, 4], [5, 6]]]), "coordinate that is not a number"),
         (shaped("Polygon", [[[1, 2], [3, 4]]]), "cannot be read"),
         (shaped("Polygon", [[[1], [3], [5]]]), "cannot be read"),
-        (shaped("Polygon", []), "cannot be read"),
         (shaped("Polygon", None), "cannot be read"),
         (shaped("MultiPolygon", 5), "cannot be read"),
         (shaped(["Point"], [1, 2]), "not a polygon or point"),
@@ -238,15 +237,16 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
             "is not known",
         ),
         ("a.gpkg", VRT, "not a GeoPackage"),
-        ("a.shp", VRT, "is not a shapefile"),
+        ("a.shp", VRT, "is not Shapefile: by its content it is XML"),
         ("a.shp", "\x00\x00'\n rest", "has no .shx, .dbf beside it"),
-        ("a.fgb", VRT, "is not FlatGeobuf"),
+        ("a.fgb", VRT, "is not FlatGeobuf: by its content it is XML"),
         ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
-        ("a.kml", VRT, "is not KML"),
+        ("a.kml", VRT, "is not KML: by its content it is XML"),
         ("a.kml", "<kml/>" + VRT, "names other files"),
         ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "names other files"),
         ("a.kml", "<kml><Document>", "a.kml: "),
-        ("a.shp.zip", VRT, "cannot be unpacked"),
+        ("a.shp.zip", VRT, "is not ZIP: by its content it is XML"),
+        ("a.shp.zip", "PK rest", "cannot be unpacked"),
         ("a.csv", "", "is empty"),
         ("a.csv", "a,b\n1,2,3\n", "line 2 has 3 cells, the header 2"),
         ("a.csv", "a,a\n1,2\n", "column 'a' is there twice"),
@@ -276,7 +276,7 @@ def test_a_shapefile_in_gbk_or_utf8_is_read_with_and_without_its_cpg(
     frame.to_file(tmp_path / "z.shp", encoding=encoding, engine="pyogrio")
     if dropped:
         (tmp_path / dropped).unlink()
-    read = read_table(tmp_path / "z.shp", "zones")
+    read = read_table(tmp_path / "z.shp", "zones").frame
     assert read["片区"].tolist() == ["临港"]
     assert read.crs.equals(CRS, ignore_axis_order=True)
 
@@ -294,10 +294,12 @@ def _zipped(folder: Path, *names: str) -> Path:
 
 
 def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -> None:
-    assert read_table(_zipped(tmp_path, "a"), "zones")["zone_id"].tolist() == ["a"]
-    with pytest.raises(PlanError, match="has the layers a, b; name the one that is meant zones"):
+    assert read_table(_zipped(tmp_path, "a"), "zones").frame["zone_id"].tolist() == ["a"]
+    with pytest.raises(
+        PlanError, match="has the layers a, b; name the one that is meant with --layer"
+    ):
         read_table(_zipped(tmp_path, "b"), "zones")
-    assert read_table(_zipped(tmp_path, "zones"), "zones")["zone_id"].tolist() == ["zones"]
+    assert read_table(_zipped(tmp_path, "zones"), "zones").frame["zone_id"].tolist() == ["zones"]
 
 
 @pytest.mark.parametrize(
@@ -325,7 +327,7 @@ def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -
     path = tmp_path / f"z{suffix}"
     frame = zones_frame(("临港", "F", square(0))).to_crs(4326)
     frame.to_file(path, driver=driver, engine="pyogrio")
-    read = read_table(path, "zones")
+    read = read_table(path, "zones").frame
     assert read["zone_id"].tolist() == ["临港"]
     assert read.geometry.iloc[0].equals(square(0))
 
@@ -334,7 +336,7 @@ def test_flatgeobuf_and_kml_are_read(suffix: str, driver: str, tmp_path: Path) -
 def test_a_csv_keeps_leading_zeros_and_reads_numbers(encoding: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text('code,名,n\n007,"临,港",1.5\n\n010,,\n', encoding=encoding)
-    frame = read_table(path, "ftzs")
+    frame = read_table(path, "ftzs").frame
     assert frame["code"].tolist() == ["007", "010"]
     assert frame["名"].tolist() == ["临,港", None]
     assert frame["n"].tolist()[0] == 1.5

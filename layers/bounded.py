@@ -1,0 +1,100 @@
+"""Run a function in a process of its own, bounded in time and memory, and give what it returns.
+
+The process is started anew (`spawn`), so that it inherits nothing, as on every system; it is killed
+when its time is over. Its memory is bounded where the system can bound a process (not on Windows),
+and it is kept off the network where the system lets a process cut itself off (Linux).
+"""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from layers.errors import SourceError, ZonewrightError
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+if sys.platform != "win32":
+    import resource
+
+T = TypeVar("T")
+
+_GIGABYTE = 1_000_000_000
+_NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000  # flags of Linux's unshare
+_GRACE_S = 5.0
+
+
+class LimitError(SourceError):
+    """Work that took more time or memory than it may."""
+
+
+def run_bounded(
+    function: Callable[..., T], *given: object, seconds: float, gigabytes: float = 4.0
+) -> T:
+    """Return what a function of a module returns, called in a process of its own.
+
+    What is given and what comes back is pickled. An error of the project is raised as it is.
+
+    Raises:
+        LimitError: it took longer, or more memory, or its process died.
+        ZonewrightError: what the function raises of these.
+    """
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(
+        target=_answer, args=(theirs, function, given, gigabytes), daemon=True
+    )
+    process.start()
+    theirs.close()
+    try:
+        answer = ours.recv() if ours.poll(seconds) else Message("file-limit-time", seconds=seconds)
+    except EOFError:
+        answer = Message("file-limit-died")
+    finally:
+        process.kill()
+        process.join(_GRACE_S)
+        ours.close()
+    if isinstance(answer, Message):
+        raise LimitError(answer)
+    if isinstance(answer, ZonewrightError):
+        raise answer
+    (value,) = answer
+    return value  # type: ignore[no-any-return]
+
+
+def _answer(
+    pipe: Connection, function: Callable[..., Any], given: tuple[object, ...], gigabytes: float
+) -> None:
+    """Call the function, and send a tuple of what it returns, the error it raises, or a message."""
+    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # to nowhere, where the network stays reachable
+    _leave_network()
+    _bound_memory(gigabytes)
+    answer: object
+    try:
+        answer = (function(*given),)
+    except ZonewrightError as error:
+        answer = error
+    except MemoryError:
+        answer = Message("file-limit-memory", gigabytes=gigabytes)
+    pipe.send(answer)
+    pipe.close()
+
+
+def _bound_memory(gigabytes: float) -> None:
+    if sys.platform != "win32":
+        most = int(gigabytes * _GIGABYTE)
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def _leave_network() -> None:
+    """Leave the network, where Linux lets the process do so."""
+    if sys.platform == "linux":
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(_NEW_NETWORK):  # which needs rights, or a user of its own
+            unshare(_NEW_USER | _NEW_NETWORK)

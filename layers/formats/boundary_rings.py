@@ -1,0 +1,119 @@
+"""Parcels of boundary points as shapes: rings put together, parcels of one number as blocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from layers.errors import PlanError
+from layers.formats.table import Assumption
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from layers.edges import Floats
+    from layers.formats.boundary_parcels import Parcel, Point
+
+
+_KIND, _NO_AREAS = 4, ("点", "线")
+
+
+@dataclass
+class Rings:
+    """What was met in putting rings together."""
+
+    open_rings: int = 0
+    blocks_by_ring: int = 0
+    problems: list[Message] = field(default_factory=list)
+
+    def assumed(self) -> list[Assumption]:
+        """Return what was assumed."""
+        said = []
+        if self.open_rings:
+            why = Message("format-rings-closed", count=self.open_rings)
+            said.append(Assumption("rings", "open", why))
+        if self.blocks_by_ring:
+            why = Message("format-rings-blocks", count=self.blocks_by_ring)
+            said.append(Assumption("rings", "blocks", why))
+        return said
+
+
+def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return the shape of parcels of one number: a polygon for each, and for each further ring.
+
+    The first ring of a parcel is its outline; a further one within it is a hole, else a block.
+    """
+    polygons: list[shapely.Polygon] = []
+    for parcel in parcels:
+        rings = [_closed(ring) for ring in _rings(parcel.points, met)]
+        if not _check_count(parcel, len(rings), met):
+            continue
+        if parcel.text(_KIND) in _NO_AREAS or not rings or min(map(len, rings)) < 4:
+            met.problems.append(Message("format-parcel-without-ring", line=parcel.line))
+            continue
+        polygons += _with_holes(rings, met)
+    if not polygons:
+        return None
+    return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
+
+
+def _rings(points: Sequence[Point], met: Rings) -> list[Floats]:
+    """Return the rings of a parcel: a new one where the number changes, or where one has closed."""
+    rings: list[list[tuple[float, float]]] = []
+    last, closed = None, True
+    for point in points:
+        at = (point.first, point.second)
+        if closed or point.ring != last:
+            met.open_rings += not closed
+            rings.append([])
+        last = point.ring
+        rings[-1].append(at)
+        closed = len(rings[-1]) > 3 and at == rings[-1][0]
+    met.open_rings += not closed
+    return [np.array(ring) for ring in rings]
+
+
+def _closed(ring: Floats) -> Floats:
+    return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
+
+
+def _check_count(parcel: Parcel, rings: int, met: Rings) -> bool:
+    """Return whether a parcel has as many points as it says; else the file was cut."""
+    stated = parcel.text(0)
+    count = int(stated) if stated is not None and stated.isdigit() else 0
+    if len(parcel.points) < count - rings:
+        cut = Message("format-parcel-cut", line=parcel.line, count=len(parcel.points), stated=count)
+        met.problems.append(cut)
+        return False
+    return True
+
+
+def _with_holes(rings: Sequence[Floats], met: Rings) -> list[shapely.Polygon]:
+    """Return the polygons of a parcel's rings."""
+    shells: list[Any] = [shapely.Polygon(rings[0])]
+    holes: list[list[Floats]] = [[]]
+    for ring in rings[1:]:
+        inside = shapely.Polygon(ring).representative_point()
+        around = next((nth for nth, shell in enumerate(shells) if shell.contains(inside)), None)
+        if around is not None:
+            holes[around].append(ring)
+            continue
+        met.blocks_by_ring += 1
+        shells.append(shapely.Polygon(ring))
+        holes.append([])
+    return [shapely.Polygon(it.exterior, cut) for it, cut in zip(shells, holes, strict=True)]
+
+
+def raise_problems(path: Path, met: Rings) -> None:
+    """Raise what is wrong with any parcel.
+
+    Raises:
+        PlanError: with a line for each.
+    """
+    if met.problems:
+        raise PlanError(problem.in_file(path) for problem in met.problems)

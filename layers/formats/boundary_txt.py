@@ -1,0 +1,141 @@
+"""Boundary-point TXT, in which Chinese land registers exchange parcels, in all its dialects.
+
+A head of `name=value` lines may stand first, under `[属性描述]`; then, under `[地块坐标]`, each
+parcel: a line `points,hectares,number,name,面,sheet,use,code,@`, and its points, a line each:
+`J1,ring,X,Y`. X is north and Y east, unless the values say otherwise. Points may lack the letter or
+the ring, rings may be closed or not, and eastings may begin with the number of their band.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.errors import PlanError
+from layers.formats import csv
+from layers.formats.axes import order_by_values
+from layers.formats.boundary_header import crs_of, header_of
+from layers.formats.boundary_parcels import Parcel, is_boundary_file, parsed
+from layers.formats.boundary_rings import Rings, raise_problems, shape_of_parcels
+from layers.formats.content import read_text_bytes
+from layers.formats.gauss_bands import band_before
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.text import decoded
+from layers.messages import Message
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from layers.edges import Floats
+
+_AREA_HA, _NUMBER, _NAME, _SHEET, _USE, _CODE = 1, 2, 3, 5, 6, 7
+_HECTARES_PER_KM2 = 100
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return a row for each number of a parcel: parcels of one number are blocks of one shape.
+
+    The number is the layer's key, the name `name_zh`, the use `ftz_id`, the area
+    `published_area_km2`; sheet and code keep the names that they have in Chinese. A text that is no
+    boundary-point file is read as a table.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: its encoding is not known, or with a line for each line or parcel that is wrong.
+    """
+    content = read_text_bytes(path)
+    text, said = decoded(path, content, options.encoding)
+    if not is_boundary_file(text):
+        return csv.read(path, layer, options)
+    head, parcels = parsed(path, text)
+    if not any(parcel.points for parcel in parcels):
+        raise PlanError(Message("format-txt-empty").in_file(path))
+    header = header_of(head)
+    first, second = (_column(parcels, nth) for nth in (0, 1))
+    order = options.axis_order
+    if order is None:
+        decided = order_by_values(("X", "Y"), first, second, "north-first")
+        order = "east-first" if decided.value == "east-first" else "north-first"
+        said.append(decided)
+    east = second if order == "north-first" else first
+    in_degrees = bool((np.abs(east) <= 180).all())
+    crs, found = crs_of(header, band_before(east), in_degrees=in_degrees)
+    said += found if options.crs is None else ()
+    turned = options.axis_order is None and order == "north-first"
+    frame, met = _frame(path, parcels, layer, turned=turned)
+    said += [*met, *_said_of_columns(frame, layer)]
+    return Table(frame if crs is None else frame.set_crs(crs), tuple(said))
+
+
+def _column(parcels: Sequence[Parcel], nth: int) -> Floats:
+    return np.array([(it.first, it.second)[nth] for parcel in parcels for it in parcel.points])
+
+
+def _frame(
+    path: Path, parcels: Sequence[Parcel], layer: str, *, turned: bool
+) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
+    """Return a row for each number.
+
+    Raises:
+        PlanError: with a line for each parcel that is no area.
+    """
+    groups: dict[str, list[Parcel]] = {}
+    for parcel in parcels:
+        number = parcel.text(_NUMBER)
+        groups.setdefault(number or f"line {parcel.line}", []).append(parcel)
+    met = Rings()
+    shapes = [shape_of_parcels(group, met) for group in groups.values()]
+    raise_problems(path, met)
+    key = str(LAYERS[layer].key or "zone_id") if layer in LAYERS else "zone_id"
+    rows = [_row(group, key) for group in groups.values()]
+    if not any(parcel.fields for parcel in parcels):
+        rows[0][key] = path.stem
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    for name in ("图幅号", "地类编码"):
+        if not any(columns[name]):
+            del columns[name]
+    geometry = np.array([*shapes, None], dtype=object)[:-1]
+    if turned:
+        geometry = shapely.transform(geometry, lambda xy: xy[:, ::-1])
+    frame = gpd.GeoDataFrame(columns, geometry=geometry)
+    blocks = sum(len(group) > 1 for group in groups.values())
+    said = met.assumed()
+    if blocks:
+        said.append(Assumption("rings", str(blocks), Message("format-parcel-blocks", count=blocks)))
+    return frame, said
+
+
+def _row(parcels: Sequence[Parcel], key: str) -> dict[str, Any]:
+    """Return the values of the parcels of one number: the first that is there; areas are added."""
+
+    def first(nth: int) -> str | None:
+        return next(filter(None, (parcel.text(nth) for parcel in parcels)), None)
+
+    areas = [_hectares(parcel.text(_AREA_HA)) for parcel in parcels]
+    known = [area for area in areas if area is not None]
+    area = sum(known) / _HECTARES_PER_KM2 if len(known) == len(areas) else None
+    return {
+        key: first(_NUMBER),
+        "name_zh": first(_NAME),
+        "ftz_id": first(_USE),
+        "published_area_km2": area,
+        "图幅号": first(_SHEET),
+        "地类编码": first(_CODE),
+    }
+
+
+def _hectares(text: str | None) -> float | None:
+    """Return an area, None where it is empty, not a number or not positive."""
+    match = re.fullmatch(r"\d+(\.\d*)?", text or "")
+    return float(match[0]) or None if match else None
+
+
+def _said_of_columns(frame: gpd.GeoDataFrame, layer: str) -> list[Assumption]:
+    key = str(frame.columns[0])
+    return [Assumption("columns", key, Message("format-txt-columns", key=key, layer=layer))]

@@ -1,0 +1,160 @@
+"""DXF: the closed polylines and hatches of each layer of a drawing, through GDAL.
+
+A drawing has no attributes and no CRS: the layer's name is the key of the row. Several rings of a
+layer are blocks of one shape; one that lies within another is a hole, and in that a block again.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.errors import PlanError
+from layers.formats.content import kind_of, other_content, read_text_bytes
+from layers.formats.gdal import read_layer
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.text import assumed_encoding, decoded
+from layers.messages import Message
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_NOT_PLOTTED = "defpoints"
+_PAGE = re.compile(rb"\$DWGCODEPAGE[ \t\r]*\n[ \t]*3[ \t\r]*\n[ \t]*([\w-]+)", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return a row for each layer of the drawing that holds a ring.
+
+    Open lines, points and texts are left out, and that is said.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not a DXF of text, damaged, or holds no ring.
+    """
+    content = read_text_bytes(path)
+    if kind_of(content[:4096]) != "DXF":
+        raise other_content(path, content[:4096], "DXF")
+    text, said = _text(path, content, options.encoding)
+    by_layer: dict[str, list[shapely.Polygon]] = {}
+    left = 0
+    for name, shape in _entities(path, text):
+        if name.lower() == _NOT_PLOTTED or options.layer not in (None, name):
+            continue
+        ring = _ring(shape)
+        if ring is None:
+            left += 1
+        else:
+            by_layer.setdefault(name, []).append(ring)
+    if not by_layer:
+        raise PlanError(Message("format-dxf-without-ring").in_file(path))
+    key = str(LAYERS[layer].key or "zone_id") if layer in LAYERS else "zone_id"
+    shapes = [nested(rings) for rings in by_layer.values()]
+    frame = gpd.GeoDataFrame({key: list(by_layer)}, geometry=shapes)
+    several = sum(len(rings) > 1 for rings in by_layer.values())
+    said.append(Assumption("columns", key, Message("format-dxf-key", column=key)))
+    if several:
+        said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
+    if left:
+        said.append(Assumption("geometry", str(left), Message("format-dxf-left-out", count=left)))
+    return Table(frame, tuple(said))
+
+
+def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
+    """Return the text of a drawing, and what was assumed of its encoding.
+
+    What its head states counts where the text is in it, and is not plainly UTF-8.
+
+    Raises:
+        PlanError: its encoding is not known.
+    """
+    text, said = decoded(path, content, named)
+    page = _PAGE.search(content[:100_000])
+    stated = page[1].decode().upper().replace("ANSI_", "CP") if page else ""
+    if said and said[0].value != "UTF-8" and stated:
+        with suppress(LookupError, UnicodeDecodeError):
+            text = content.decode(stated.lower())
+            said = [] if stated == "CP936" else [assumed_encoding(stated)]
+    return text.replace("\r\n", "\n"), said
+
+
+def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    r"""Give the layer and the geometry of each thing that is drawn.
+
+    GDAL is given ASCII alone, other letters as codes such as `\U+4E34`, since it reads them by the
+    code page that is stated.
+
+    Raises:
+        PlanError: it is damaged.
+    """
+    with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+        copy = Path(folder) / "drawing.dxf"
+        copy.write_text(_NOT_ASCII.sub(_coded, text), encoding="ascii", newline="\n")
+        try:
+            frame = read_layer(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
+        except PlanError as error:
+            reasons = [problem.params.get("reason") for problem in error.problems]
+            told = (it.in_file(path) for it in reasons if isinstance(it, Message))
+            raise PlanError(told) from error
+    if not isinstance(frame, gpd.GeoDataFrame) or "Layer" not in frame.columns:
+        return
+    for name, shape in zip(frame["Layer"].fillna("0"), frame.geometry, strict=True):
+        plain = _CODE.sub(lambda sign: chr(int(sign[1], 16)), str(name))
+        for part in shapely.get_parts(shape) if shape is not None else ():
+            yield plain, part
+
+
+def _coded(sign: re.Match[str]) -> str:
+    return f"\\U+{ord(sign[0]):04X}" if ord(sign[0]) < 0x10000 else "_"
+
+
+def _ring(shape: Any) -> shapely.Polygon | None:  # noqa: ANN401  a shapely geometry
+    """Return a closed line or an area as a polygon; None for anything else."""
+    if shape is None or shape.is_empty:
+        return None
+    flat = shapely.force_2d(shape)
+    if isinstance(flat, shapely.Polygon):
+        return flat
+    closed = isinstance(flat, shapely.LineString) and len(flat.coords) > 3 and flat.is_closed
+    return shapely.Polygon(flat.coords) if closed else None
+
+
+def nested(polygons: Sequence[shapely.Polygon]) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return one shape of some polygons: each ring is a hole where an odd number lies around it.
+
+    A ring that is there twice, as outline and as hatch, counts once.
+
+    >>> outer, inner = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
+    >>> nested([outer, inner, outer]).area
+    80.0
+    """
+    found = [shapely.Polygon(ring) for shape in polygons for ring in _rings(shape)]
+    keys = {shapely.normalize(ring).wkb: ring for ring in found}
+    rings = sorted(keys.values(), key=lambda ring: -ring.area)
+    inside = shapely.point_on_surface(np.array(rings, dtype=object))
+    tree = shapely.STRtree(rings)
+    of, around = tree.query(inside, predicate="within")
+    outer: list[list[int]] = [[] for _ in rings]
+    for one, other in zip(of.tolist(), around.tolist(), strict=True):
+        if other < one:  # larger rings come first
+            outer[one].append(other)
+    shells = {nth: list[Any]() for nth in range(len(rings)) if len(outer[nth]) % 2 == 0}
+    for nth, ring in enumerate(rings):
+        if nth not in shells:
+            shells[max(it for it in outer[nth] if it in shells)].append(ring.exterior.coords)
+    parts = [shapely.Polygon(rings[nth].exterior, holes) for nth, holes in shells.items()]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _rings(shape: shapely.Polygon) -> list[Any]:
+    return [shape.exterior, *shape.interiors]

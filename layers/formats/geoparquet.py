@@ -1,0 +1,109 @@
+"""GeoParquet, and Parquet whose columns say where rows lie."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pyarrow.parquet as pq
+
+from layers.errors import PlanError
+from layers.formats.content import other_content, read_bytes
+from layers.formats.points import located
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.well_known import check_nesting
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+_MOST_BYTES = 4_000_000_000  # of unpacked columns
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return the table with its primary geometry, or with the one that the user names as layer.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not Parquet, too large or damaged, or has no geometry of that name.
+    """
+    head = read_bytes(path, 4096)
+    if not head.startswith(b"PAR1"):
+        raise other_content(path, head, "Parquet")
+    with pq.ParquetFile(path) as file:
+        groups = [file.metadata.row_group(nth) for nth in range(file.metadata.num_row_groups)]
+        if sum(group.total_byte_size for group in groups) > _MOST_BYTES:
+            raise PlanError(Message("format-large", limit_bytes=_MOST_BYTES).in_file(path))
+        geo = _geo(path, file)
+        if geo is None:
+            return located(path, layer, Table(_texts(file.read().to_pandas())), options)
+        _check_nesting(file, geo)
+    columns = tuple(geo["columns"])
+    chosen = options.layer or str(geo["primary_column"])
+    if chosen not in columns:
+        missing = Message("format-geometry-missing", column=chosen, there=columns)
+        raise PlanError(missing.in_file(path))
+    frame = _frame(path, geo, chosen)
+    table = Table(frame)
+    if len(columns) > 1:
+        others = tuple(name for name in columns if name != chosen)
+        said = Message("format-geometry-primary", column=chosen, others=others)
+        table = replace(table, assumed=(Assumption("geometry", chosen, said),))
+    return table
+
+
+def _geo(path: Path, file: pq.ParquetFile) -> dict[str, Any] | None:
+    """Return what the file says of its geometry, None where it says nothing.
+
+    Raises:
+        PlanError: that cannot be read.
+    """
+    content = (file.schema_arrow.metadata or {}).get(b"geo")
+    if content is None:
+        return None
+    try:
+        geo: dict[str, Any] = json.loads(content)
+        there = set(file.schema_arrow.names)
+        if geo["primary_column"] in geo["columns"] and set(geo["columns"]) <= there:
+            return geo
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise PlanError(Message("format-parquet-metadata").in_file(path))
+
+
+def _check_nesting(file: pq.ParquetFile, geo: dict[str, Any]) -> None:
+    """Check all geometry that is WKB.
+
+    Raises:
+        ValueError: some is nested too deeply.
+    """
+    names = [name for name, it in geo["columns"].items() if it.get("encoding") == "WKB"]
+    for batch in file.iter_batches(columns=names) if names else ():
+        for column in batch.columns:
+            for cell in column:
+                if cell.is_valid:
+                    check_nesting(cell.as_py())
+
+
+def _frame(path: Path, geo: dict[str, Any], chosen: str) -> gpd.GeoDataFrame:
+    """Return all columns but further geometries and boxes, the chosen geometry as `geometry`."""
+    read: gpd.GeoDataFrame = gpd.read_parquet(path)
+    boxes = {
+        str(sides["xmin"][0])
+        for it in geo["columns"].values()
+        if isinstance(sides := (it.get("covering") or {}).get("bbox"), dict)
+    }
+    other = (set(geo["columns"]) | boxes) - {chosen}
+    frame = read.set_geometry(chosen).drop(columns=sorted(other & set(read.columns)))
+    return _texts(frame.rename_geometry("geometry") if chosen != "geometry" else frame)
+
+
+def _texts(frame: Any) -> Any:  # noqa: ANN401  a frame, with geometry or not
+    """Return the frame with categories as the values that they stand for."""
+    kinds: pd.Series[Any] = frame.dtypes
+    coded = [name for name, kind in kinds.items() if str(kind) == "category"]
+    return frame.assign(**{str(name): frame[name].astype("object") for name in coded})

@@ -1,0 +1,124 @@
+"""Rows of cells as a table: which row holds the names, what kind each column is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import pandas as pd
+
+from layers.errors import PlanError
+from layers.formats.table import Assumption
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+Cell: TypeAlias = "str | int | float | bool | datetime | None"
+Row: TypeAlias = "tuple[int, Sequence[Cell]]"
+"""A row: the number by which a person finds it, and its cells."""
+
+_NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
+_LOOKED_AT = 50  # rows, for the one that holds the names
+
+
+def table_of_rows(
+    path: Path, rows: Sequence[Row], *, decimal_comma: bool = False
+) -> tuple[pd.DataFrame, list[Assumption]]:
+    """Return the table whose first row of several cells holds the names of its columns.
+
+    Rows of one cell before it are a title. Empty cells are None. Text columns of nothing but
+    numbers without leading zeros become numbers, so `007` stays the text that it is. A column
+    without a name is left out where it is empty, else named by its place.
+
+    Raises:
+        PlanError: no row holds anything, a name stands twice, or a row is longer than the names.
+    """
+    filled = [(number, row) for number, row in rows if any(_is_filled(cell) for cell in row)]
+    if not filled:
+        raise PlanError(Message("file-csv-empty").in_file(path))
+    at = _header_at([row for _, row in filled[:_LOOKED_AT]])
+    number, header = filled[at][0], [_name(cell) for cell in filled[at][1]]
+    body = filled[at + 1 :]
+    while header and not header[-1] and not any(_has(row, len(header) - 1) for _, row in body):
+        header.pop()
+    _check(path, header, body)
+    assumed = []
+    if at:
+        said = Message("format-header-found", row=number, above=at)
+        assumed.append(Assumption("header", str(number), said))
+    named = [name or f"column_{nth}" for nth, name in enumerate(header, start=1)]
+    columns = {}
+    for nth, name in enumerate(named):
+        cells = [row[nth] if nth < len(row) else None for _, row in body]
+        if header[nth] or any(map(_is_filled, cells)):
+            columns[name] = _column(cells, decimal_comma=decimal_comma)
+    return pd.DataFrame(columns, columns=list(columns)), assumed
+
+
+def _header_at(rows: Sequence[Sequence[Cell]]) -> int:
+    """Return which row holds the names: the first of several cells, where others have several."""
+    widths = [sum(map(_is_filled, row)) for row in rows]
+    if max(widths) < 2:
+        return 0
+    return next(nth for nth, width in enumerate(widths) if width > 1)
+
+
+def _check(path: Path, header: list[str], body: Sequence[Row]) -> None:
+    """Check names and lengths.
+
+    Raises:
+        PlanError: with a line for each problem.
+    """
+    counts = Counter(name for name in header if name)
+    problems = [
+        Message("file-csv-column-repeated", column=repr(name))
+        for name in sorted(name for name, count in counts.items() if count > 1)
+    ]
+    problems += [
+        Message("file-csv-line-long", line=number, cells=len(row), header_cells=len(header))
+        for number, row in body
+        if any(_has(row, nth) for nth in range(len(header), len(row)))
+    ]
+    if problems:
+        raise PlanError(problem.in_file(path) for problem in problems[:100])
+
+
+def _column(cells: Sequence[Cell], *, decimal_comma: bool) -> pd.Series[Any]:
+    values = [_value(cell) for cell in cells]
+    texts = [value for value in values if isinstance(value, str)]
+    others = sum(value is not None for value in values) - len(texts)
+    if texts and not others and all(_NUMBER.fullmatch(text) for text in texts):
+        return pd.Series(pd.to_numeric(pd.Series(values, dtype="object")))
+    if decimal_comma and texts and not others and all(map(_DECIMAL_COMMA.fullmatch, texts)):
+        points = [None if value is None else str(value).replace(",", ".") for value in values]
+        return pd.Series(pd.to_numeric(pd.Series(points, dtype="object")))
+    return (
+        pd.Series(values, dtype="object").infer_objects()
+        if others
+        else pd.Series(values, dtype="object")
+    )
+
+
+def _value(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, date | time) and not isinstance(cell, datetime):
+        return cell.isoformat()
+    return cell
+
+
+def _name(cell: Cell) -> str:
+    return "" if cell is None else " ".join(str(cell).split())
+
+
+def _has(row: Sequence[Cell], nth: int) -> bool:
+    return nth < len(row) and _is_filled(row[nth])
+
+
+def _is_filled(cell: Cell) -> bool:
+    return cell is not None and (not isinstance(cell, str) or bool(cell.strip()))

@@ -1,0 +1,199 @@
+"""KML: placemarks with their data, read as text; nothing that a file links to is ever fetched.
+
+The packed form, KMZ, is an archive with a KML file in it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.errors import PlanError
+from layers.formats.content import other_content, read_text_bytes
+from layers.formats.kml_shapes import local, shape_of, text_of
+from layers.formats.layer_choice import chosen_layer
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.text import assumed_encoding, decoded
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+_DECLARED = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)["']""")
+_TYPES: dict[str, Callable[[str], object]] = {
+    "int": int, "uint": int, "short": int, "ushort": int, "float": float, "double": float,
+    "bool": lambda text: text.strip().lower() in ("1", "true"),
+}  # fmt: skip
+_OWN = ("Name", "description")
+_KINDS = ("Document", "Folder")  # where one has no name
+_MOST_NESTED = 100
+
+
+class _Placemark(NamedTuple):
+    folders: tuple[str, ...]
+    element: ET.Element
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return the placemarks of a folder: that of the wanted name, else the only one that has any.
+
+    `Name` and `description` are the placemark's, the other columns its extended data.
+
+    Raises:
+        SourceError: it cannot be read.
+        PlanError: it is not KML, has entities, or the folder is not clear; or a line for each
+            placemark that is neither area nor point.
+    """
+    content = read_text_bytes(path)
+    text, said = _text(path, content, options.encoding)
+    if "<kml" not in text[:4096].lower() and ":kml" not in text[:4096].lower():
+        raise other_content(path, content[:4096], "KML")
+    if re.search(r"<!(doctype|entity)|ogrvrt|vrtdataset|gdal_streamed_alg", text, re.IGNORECASE):
+        raise PlanError(Message("file-kml-links").in_file(path))
+    root = _parsed(path, text)
+    marks, links = list(_placemarks(root, ())), _count(root, "NetworkLink")
+    if links and not marks:
+        raise PlanError(Message("format-kml-only-links").in_file(path))
+    if links:
+        said.append(Assumption("format", str(links), Message("format-kml-links", count=links)))
+    chosen = _chosen(path, marks, layer, options.layer)
+    return _table(path, chosen, _types(root), said)
+
+
+def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
+    """Return the text, in the encoding that the user or the file names if it is in it.
+
+    Raises:
+        PlanError: its encoding is not known.
+    """
+    declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf").lstrip())
+    name = declared[1].decode() if declared else "utf-8"
+    if named is None and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-8-sig" if name.lower() == "utf-8" else name), []
+        except (LookupError, UnicodeError):
+            text, _ = decoded(path, content, None)
+            return text, [assumed_encoding("utf-8" if content.isascii() else "gb18030")]
+    return decoded(path, content, named)
+
+
+def _parsed(path: Path, text: str) -> ET.Element:
+    """Return the root of a document.
+
+    Raises:
+        PlanError: it is not well formed, or nested too deeply.
+    """
+    depth = 0
+    root: ET.Element | None = None
+    try:
+        for event, element in ET.iterparse(io.StringIO(text), ["start", "end"]):  # noqa: S314
+            if root is None:
+                root = element
+            depth += 1 if event == "start" else -1
+            if depth > _MOST_NESTED:
+                raise PlanError(Message("format-nested", limit=_MOST_NESTED).in_file(path))
+    except ET.ParseError as error:
+        raise PlanError(Message("file-damaged", why=str(error)).in_file(path)) from error
+    assert root is not None  # noqa: S101  else it would not be well formed
+    return root
+
+
+def _placemarks(element: ET.Element, folders: tuple[str, ...]) -> Iterator[_Placemark]:
+    """Give each placemark with the names of the folders around it."""
+    for child in element:
+        kind = local(child)
+        if kind == "Placemark":
+            yield _Placemark(folders, child)
+        elif kind in _KINDS:
+            yield from _placemarks(child, (*folders, text_of(child, "name") or kind))
+
+
+def _chosen(path: Path, marks: list[_Placemark], layer: str, named: str | None) -> list[_Placemark]:
+    """Return the placemarks within the folder that is meant, at any depth.
+
+    Raises:
+        PlanError: it is not clear.
+    """
+    every = list(dict.fromkeys(name for mark in marks for name in mark.folders))
+    if named is not None or layer in every:
+        name = chosen_layer(path, every, layer, named)
+        return [mark for mark in marks if name in mark.folders]
+    if len({mark.folders for mark in marks}) > 1:
+        chosen_layer(path, [name for name in every if name not in _KINDS], layer)
+    return marks
+
+
+def _table(
+    path: Path, marks: list[_Placemark], types: Mapping[str, str], said: list[Assumption]
+) -> Table:
+    """Return a row for each placemark.
+
+    Raises:
+        PlanError: with a line for each whose geometry cannot be taken.
+    """
+    rows, shapes, problems = [], [], list[Message]()
+    for number, mark in enumerate(marks, start=1):
+        try:
+            shapes.append(shape_of(mark.element))
+        except PlanError as error:
+            name = text_of(mark.element, "name") or "-"
+            problems += (
+                Message("format-placemark", number=number, name=name, reason=reason).in_file(path)
+                for reason in error.problems
+            )
+        rows.append(_data(mark.element, types))
+    if problems:
+        raise PlanError(problems)
+    frame = _without_repeats(pd.DataFrame(rows, index=range(len(rows)), dtype="object"))
+    frame = frame.infer_objects()
+    geometry = np.array([*shapes, None], dtype=object)[:-1]
+    return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326"), tuple(said))
+
+
+def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns that hold anything; of a placemark's own, those that its data has not."""
+    data = {str(name).lower() for name in frame.columns if name not in _OWN}
+    repeated = [name for name in _OWN if name.lower() in data and name in frame.columns]
+    renamed = frame.rename(columns={name: f"placemark_{name.lower()}" for name in repeated})
+    return renamed.dropna(axis="columns", how="all")
+
+
+def _data(placemark: ET.Element, types: Mapping[str, str]) -> dict[str, object]:
+    """Return the values of a placemark; empty ones are None."""
+    values: dict[str, object] = {"Name": text_of(placemark, "name")}
+    values["description"] = text_of(placemark, "description")
+    for element in placemark.iter():
+        name = element.get("name")
+        if name is None or name == "geometry":
+            continue
+        if local(element) == "SimpleData":
+            values[name] = _typed(element.text, types.get(name))
+        elif local(element) == "Data":
+            values[name] = text_of(element, "value")
+    return values
+
+
+def _typed(text: str | None, kind: str | None) -> object:
+    if text is None or not text.strip():
+        return None
+    try:
+        return _TYPES[kind or ""](text)
+    except (KeyError, ValueError):
+        return text.strip()
+
+
+def _types(root: ET.Element) -> dict[str, str]:
+    """Return the types that schemas give to fields."""
+    fields = (element for element in root.iter() if local(element) == "SimpleField")
+    return {element.get("name", ""): element.get("type", "") for element in fields}
+
+
+def _count(root: ET.Element, kind: str) -> int:
+    return sum(local(element) == kind for element in root.iter())

@@ -1,0 +1,172 @@
+"""Where the rows of a table lie: two columns of coordinates, or one of WKT."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.column_types import is_missing
+from layers.errors import PlanError
+from layers.formats.axes import order_by_values
+from layers.formats.table import Assumption, Table
+from layers.formats.well_known import shape_of_cell, starts_as_shape
+from layers.messages import Message
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+    from layers.edges import Floats
+    from layers.formats.table import ReadOptions
+
+Order: TypeAlias = Literal["stated", "by values"]
+
+
+class _Pair(NamedTuple):
+    """Names of two columns: that of the east, that of the north; whether they say for certain."""
+
+    east: tuple[str, ...]
+    north: tuple[str, ...]
+    order: Order = "stated"
+
+
+_PAIRS = (
+    _Pair(
+        ("lon", "lng", "long", "longitude", "经度", "东经"),
+        ("lat", "latitude", "纬度", "北纬"),
+    ),
+    _Pair(
+        ("easting", "eastings", "east", "e", "东坐标", "横坐标"),
+        ("northing", "northings", "north", "n", "北坐标", "纵坐标"),
+    ),
+    _Pair(
+        ("x", "xcoord", "pointx", "coordx", "x坐标", "坐标x"),
+        ("y", "ycoord", "pointy", "coordy", "y坐标", "坐标y"),
+        "by values",
+    ),
+)
+_SHAPES = ("wkt", "wktgeom", "wkb", "geom", "geometry", "thegeom", "shape", "几何", "图形")
+_UNIT = re.compile(r"[\s_\-.]|[(（\[].*?[)）\]]")
+_DMS = re.compile(
+    r"([NSEW东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
+    r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''))?\s*([NSEW东西南北]?)"
+)
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_LONGEST_NAME = 60
+_SHOWN = 5
+
+
+def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table:
+    """Return the table with geometry, where the layer has any and the table says where rows lie.
+
+    Columns of coordinates are taken out. Where two columns may be in either order, the values
+    decide; where they do not, the first is east, and that is said.
+
+    Raises:
+        PlanError: a cell of these columns is not a coordinate or shape.
+    """
+    if layer in LAYERS and LAYERS[layer].geometry is None:
+        return table
+    plain = {_plain(name): str(name) for name in reversed(table.frame.columns)}
+    for pair in _PAIRS:
+        east, north = (_first(plain, names) for names in (pair.east, pair.north))
+        if east is not None and north is not None:
+            return _points(path, table, (east, north), pair.order, options)
+    column = next((plain[it] for it in _SHAPES if _holds_shapes(table.frame, plain.get(it))), None)
+    return table if column is None else _shaped(path, table, column)
+
+
+def _plain(name: object) -> str:
+    """Return a name without case, unit, spaces and signs: `X坐标 (m)` is `x坐标`."""
+    return _UNIT.sub("", str(name)[:_LONGEST_NAME]).lower()
+
+
+def _first(plain: dict[str, str], names: tuple[str, ...]) -> str | None:
+    return next((plain[name] for name in names if name in plain), None)
+
+
+def _points(
+    path: Path, table: Table, names: tuple[str, str], order: Order, options: ReadOptions
+) -> Table:
+    problems: list[Message] = []
+    east, north = (_coordinates(table.frame[name], name, problems) for name in names)
+    if problems:
+        raise PlanError(problem.in_file(path) for problem in problems)
+    said = Message("format-points-of", first=names[0], second=names[1])
+    assumed = [*table.assumed, Assumption("geometry", ", ".join(names), said)]
+    known = np.isfinite(east) & np.isfinite(north)
+    if order == "by values" and options.axis_order is None and known.any():
+        decided = order_by_values(names, east[known], north[known], "east-first")
+        assumed.append(decided)
+        east, north = (north, east) if decided.value == "north-first" else (east, north)
+    shapes = np.full(len(east), None, dtype=object)
+    shapes[known] = shapely.points(east[known], north[known])
+    frame = table.frame.drop(columns=list(names))
+    return Table(gpd.GeoDataFrame(frame, geometry=shapes), tuple(assumed))
+
+
+def _coordinates(values: pd.Series[Any], name: str, problems: list[Message]) -> Floats:
+    """Return numbers, NaN where a cell is empty; append a problem where one is no coordinate."""
+    numbers = [_number(value) for value in values]
+    wrong = [nth for nth, number in enumerate(numbers) if number is None]
+    if wrong:
+        shown = tuple(f"{nth + 1} ({values.iloc[nth]})" for nth in wrong[:_SHOWN])
+        problems.append(
+            Message("format-coordinate-unread", column=name, rows=shown, count=len(wrong))
+        )
+    return np.array([np.nan if number is None else number for number in numbers], dtype=float)
+
+
+def _number(value: Any) -> float | None:  # noqa: ANN401  cells are of any type
+    """Return a coordinate of a cell: a number, degrees with minutes and seconds; None otherwise."""
+    if is_missing(value):
+        return float("nan")
+    if isinstance(value, bool):
+        return None
+    text = str(value).strip()
+    try:
+        return float(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
+    except ValueError:
+        match = _DMS.fullmatch(text.upper())
+    if match is None:
+        return None
+    before, degrees, minutes, seconds, after = match.groups()
+    size = float(degrees) + float(minutes or 0) / 60 + float(seconds or 0) / 3600
+    return -size if (before or after) in tuple("SW南西") and (before or after) else size
+
+
+def _holds_shapes(frame: pd.DataFrame, column: str | None) -> bool:
+    if column is None:
+        return False
+    first = next((cell for cell in frame[column] if not is_missing(cell)), None)
+    return isinstance(first, str | bytes) and starts_as_shape(first)
+
+
+def _shaped(path: Path, table: Table, column: str) -> Table:
+    shapes, crs, wrong = [], set(), []
+    for nth, cell in enumerate(table.frame[column], start=1):
+        try:
+            shape, srid = (None, None) if is_missing(cell) else shape_of_cell(cell)
+        except ValueError:
+            wrong.append(nth)
+            continue
+        shapes.append(shape)
+        crs |= {srid} - {None}
+    if wrong:
+        rows = tuple(map(str, wrong[:_SHOWN]))
+        unread = Message("format-wkt-unread", column=column, rows=rows, count=len(wrong))
+        raise PlanError(unread.in_file(path))
+    stated = crs.pop() if len(crs) == 1 else None
+    frame = table.frame.drop(columns=column)
+    said = Assumption("geometry", column, Message("format-wkt-of", column=column))
+    located = gpd.GeoDataFrame(frame, geometry=np.array([*shapes, None], dtype=object)[:-1])
+    if stated:
+        located = located.set_crs(f"EPSG:{stated}")
+    return replace(table, frame=located, assumed=(*table.assumed, said))

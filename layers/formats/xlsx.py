@@ -1,0 +1,99 @@
+"""XLSX: one sheet as a table, with points or shapes where its columns say where rows lie."""
+
+from __future__ import annotations
+
+import warnings
+import zipfile
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from layers.errors import PlanError
+from layers.formats.archive import check_archive
+from layers.formats.content import other_content, read_bytes
+from layers.formats.grid import table_of_rows
+from layers.formats.points import located
+from layers.formats.table import Assumption, ReadOptions, Table
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers.formats.grid import Cell, Row
+
+_MOST_CELLS = 20_000_000
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+
+
+def read(path: Path, layer: str, options: ReadOptions) -> Table:
+    """Return the sheet of that name, else the first that holds anything.
+
+    Formulas count as what the program that saved the file worked out; errors are empty cells.
+
+    Raises:
+        SourceError: the file cannot be read.
+        PlanError: it is no workbook or too large, has no such sheet, or holds no table.
+    """
+    head = read_bytes(path, 4096)
+    if not head.startswith(b"PK\x03\x04"):
+        raise other_content(path, head, "XLSX")
+    from openpyxl import load_workbook  # noqa: PLC0415  slow to load
+
+    with zipfile.ZipFile(path) as archive:
+        check_archive(path, archive)
+        if not any(name.startswith("xl/") for name in archive.namelist()):
+            raise PlanError(Message("format-not-xlsx").in_file(path))
+    with path.open("rb") as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and rules that are not read
+        with closing(load_workbook(file, read_only=True, data_only=True)) as book:
+            sheets = {sheet.title: sheet for sheet in book.worksheets}
+            assumed, rows = _chosen(path, sheets, layer, options.layer)
+    frame, found = table_of_rows(path, rows)
+    return located(path, layer, Table(frame, (*assumed, *found)), options)
+
+
+def _chosen(
+    path: Path, sheets: dict[str, Any], layer: str, named: str | None
+) -> tuple[list[Assumption], list[Row]]:
+    """Return the rows of the sheet that is meant, and what was assumed in choosing it.
+
+    Raises:
+        PlanError: there is no sheet of the name that the user gives.
+    """
+    if named is not None and named not in sheets:
+        missing = Message("format-layer-missing", layer=named, there=tuple(sheets))
+        raise PlanError(missing.in_file(path))
+    wanted = named or layer
+    if wanted in sheets:
+        return [], _rows(path, sheets[wanted])
+    for name, sheet in sheets.items():
+        rows = _rows(path, sheet)
+        if rows:
+            said = Message("format-sheet-first", sheet=name, there=tuple(sheets))
+            return [Assumption("layer", name, said)] if len(sheets) > 1 else [], rows
+    raise PlanError(Message("file-csv-empty").in_file(path))
+
+
+def _rows(path: Path, sheet: Any) -> list[Row]:  # noqa: ANN401  openpyxl has no types
+    """Return the rows of a sheet that hold anything.
+
+    Raises:
+        PlanError: it is too large.
+    """
+    sheet.reset_dimensions()  # which some programs write wrong
+    rows: list[Row] = []
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        cells += len(row)
+        if cells > _MOST_CELLS:
+            raise PlanError(Message("format-cells-many", limit=_MOST_CELLS).in_file(path))
+        values = [_cell(value) for value in row]
+        if any(value is not None for value in values):
+            rows.append((number, values))
+    return rows
+
+
+def _cell(value: Any) -> Cell:  # noqa: ANN401  a value of any type
+    if isinstance(value, str):
+        return None if value in _ERRORS or not value.strip() else value
+    kept: Cell = value
+    return kept

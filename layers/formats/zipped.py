@@ -1,0 +1,89 @@
+"""A zip archive that holds a file, or a folder, of another format."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeAlias
+
+from layers.errors import PlanError
+from layers.formats.archive import unpacked
+from layers.formats.content import other_content, read_bytes
+from layers.formats.failures import told_of
+from layers.formats.layer_choice import chosen_layer
+from layers.formats.table import ReadOptions, Table
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
+
+_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".tab", ".dat", ".map", ".id", ".ind", ".mid"}
+_GDB_PARTS = {".gdbtable", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon"}
+_GDB_PARTS |= {"", ".lock"}  # `gdb`, `timestamps`
+_TABLES = (".csv", ".txt", ".xlsx")  # which also describe another file
+
+
+def reader(readers: Mapping[str, Reader]) -> Reader:
+    """Return a reader of archives that hold a file of one of these formats, by suffix.
+
+    Which of several files is meant is told by its name; tables count only where nothing else is.
+    """
+
+    def read(path: Path, layer: str, options: ReadOptions) -> Table:
+        head = read_bytes(path, 4096)
+        if not head.startswith(b"PK"):
+            raise other_content(path, head, "ZIP")
+        parts = {*readers, *_PARTS, *(_GDB_PARTS if ".gdb" in readers else ())}
+        with unpacked(path, parts) as there:
+            files = _data_sets(there, readers)
+            if not files:
+                nothing = Message("format-archive-without-data", known=tuple(readers))
+                raise PlanError(nothing.in_file(path))
+            name = _chosen(path, list(files), layer, options.layer)
+            file = files[name]
+            inner = None if options.layer == name else options.layer
+            within = ReadOptions(options.encoding, options.crs, options.axis_order, inner)
+            with told_of(file):
+                return readers[file.suffix](file, layer, within)
+
+    return read
+
+
+def _data_sets(there: Mapping[str, Path], readers: Mapping[str, Reader]) -> dict[str, Path]:
+    """Return each file, or folder `.gdb`, that can be read, by its name without suffix.
+
+    Files of one name have their folder, or then their suffix, in it.
+    """
+    found: dict[str, Path] = {}
+    for name, file in sorted(there.items()):
+        inside = PurePosixPath(name)
+        if file.parent.suffix == ".gdb":
+            found.setdefault(str(inside.parent), file.parent)
+        elif file.suffix in readers:
+            found[name] = file
+    if any(file.suffix not in _TABLES for file in found.values()):
+        found = {name: file for name, file in found.items() if file.suffix not in _TABLES}
+    for names in ([PurePosixPath(name).stem for name in found], [_bare(name) for name in found]):
+        if len(set(names)) == len(names):
+            return dict(zip(names, found.values(), strict=True))
+    return found
+
+
+def _bare(name: str) -> str:
+    """Return the name of a member without its suffix."""
+    return str(PurePosixPath(name).with_suffix(""))
+
+
+def _chosen(path: Path, names: list[str], layer: str, named: str | None) -> str:
+    """Return the name of the file that is meant.
+
+    Raises:
+        PlanError: it is not clear.
+    """
+    if named in names:
+        return str(named)
+    if len(names) == 1:
+        return names[0]
+    return chosen_layer(path, names, layer)

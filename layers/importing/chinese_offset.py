@@ -1,0 +1,38 @@
+"""Take off the offset of Chinese web maps: GCJ-02 and BD-09 to WGS 84, by the library prcoords.
+
+The offset has no published formula; the library inverts a known approximation of it, to about a
+metre. It is not defined outside China: such a vertex stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+if TYPE_CHECKING:
+    from layers.edges import Floats
+
+OFFSETS = ("GCJ-02", "BD-09")
+
+
+def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geometry or an array
+    """Return geometry in WGS 84 whose longitudes and latitudes have one of the `OFFSETS`.
+
+    >>> there = without_offset(shapely.Point(121.4781, 31.2303), "GCJ-02")
+    >>> bool(0.003 < shapely.distance(there, shapely.Point(121.4781, 31.2303)) < 0.006)
+    True
+    """
+    import prcoords  # noqa: PLC0415  rarely wanted
+
+    inverse = {"GCJ-02": prcoords.gcj_wgs_bored, "BD-09": prcoords.bd_wgs_bored}[offset]
+
+    def moved(xy: Floats) -> Floats:
+        back = xy.copy()
+        for row, (lon, lat) in enumerate(xy.tolist()):
+            there = prcoords.Coords(lat, lon)
+            if prcoords.sanity_in_china_p(there):
+                back[row] = inverse(there)[::-1]
+        return back
+
+    return shapely.transform(shapes, moved)

@@ -1,0 +1,147 @@
+"""Which column of a file holds each column of a plan, as a user says it: `regions.name=NAME`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, NamedTuple
+
+from layers.errors import UnknownError
+from layers.messages import Message
+from layers.schema import LAYERS
+from layers.suggestions import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+LONGITUDE, LATITUDE = "lon", "lat"
+"""Columns that may be mapped too, where points come from a table."""
+
+
+class Entry(NamedTuple):
+    """One entry: the layer that it is for (None: each that has such columns), and both names."""
+
+    layer: str | None
+    column: str
+    given: str
+
+    def __str__(self) -> str:
+        """Return the entry as it is written."""
+        return f"{self.name}={self.given}"
+
+    @property
+    def name(self) -> str:
+        """Return the plan's column as it is written, with the layer where that is named."""
+        return f"{self.layer}.{self.column}" if self.layer else self.column
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """The columns of files that hold the columns of a plan.
+
+    An entry without a layer serves every file that has the column, of a layer that has such a
+    column in a plan. One that names its layer may also give it a column of one's own, such as a
+    further weight of demand.
+
+    >>> names = ColumnMap.parse(["zone_id=CODE", "demand.jobs=EMP"])
+    >>> names.of("demand", ["CODE", "EMP"]), names.of("zones", ["CODE", "EMP"])
+    ({'jobs': 'EMP'}, {'zone_id': 'CODE'})
+    """
+
+    entries: tuple[Entry, ...] = ()
+
+    @classmethod
+    def parse(cls, texts: Iterable[str]) -> ColumnMap:
+        """Return the map of texts such as `zone_id=CODE` and `regions.name=NAME`.
+
+        Raises:
+            UnknownError: with a line for each text that is not of that form, that names a column
+                which no plan has, or one that another text names.
+        """
+        entries: list[Entry] = []
+        problems: list[Message] = []
+        for text in texts:
+            name, _, given = (part.strip() for part in text.partition("="))
+            layer, _, column = name.rpartition(".")
+            if not name or not given:
+                problems.append(Message("import-map-column-form", given=text))
+            elif reason := _not_mappable(layer, column):
+                problems.append(reason)
+            else:
+                entries.append(Entry(layer or None, column, given))
+        problems += _repeated(entries)
+        if problems:
+            raise UnknownError(problems)
+        return cls(tuple(entries))
+
+    def with_default(self, layer: str, column: str, given: str) -> ColumnMap:
+        """Return the map with one more entry, unless the column is mapped already."""
+        mapped = any(it.column == column and it.layer in (None, layer) for it in self.entries)
+        return self if mapped else ColumnMap((*self.entries, Entry(layer, column, given)))
+
+    def of(self, layer: str, columns: Sequence[str]) -> dict[str, str]:
+        """Return the column of a layer's file for each column of the plan that is mapped there.
+
+        `columns` are those of the file; one that differs in capitals alone serves too.
+        """
+        own = {column.name for column in LAYERS[layer].columns} | {LONGITUDE, LATITUDE}
+        wanted = [it for it in self.entries if it.layer is None and it.column in own]
+        wanted += [it for it in self.entries if it.layer == layer]
+        found = {it.column: _found(it.given, columns) for it in wanted}
+        return {column: name for column, name in found.items() if name is not None}
+
+    def unused(self, columns: Mapping[str, Sequence[str]]) -> list[Message]:
+        """Return a problem for each entry whose column none of its files has.
+
+        `columns` holds the columns of each layer's file.
+        """
+        none = Message("list-none")
+        there = reduce(
+            lambda one, other: Message("plan-columns-then", one=one, other=other),
+            (
+                Message("plan-columns-of", layer=layer, columns=tuple(names) or none)
+                for layer, names in columns.items()
+            ),
+        )
+        return [
+            Message("plan-column-nowhere", column=it.name, given=it.given, there=there)
+            for it in self.entries
+            if not any(
+                it.column in self.of(layer, names)
+                for layer, names in columns.items()
+                if it.layer in (None, layer)
+            )
+        ]
+
+
+def _found(given: str, columns: Sequence[str]) -> str | None:
+    """Return the column of that name, else the only one that differs from it in capitals alone."""
+    if given in columns:
+        return given
+    alike = [name for name in columns if name.casefold() == given.casefold()]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _not_mappable(layer: str, column: str) -> Message | None:
+    """Return why a column of a plan cannot be mapped, None where it can."""
+    if column == "geometry":
+        return Message("plan-column-not-mappable")
+    if layer:
+        return (
+            None
+            if layer in LAYERS
+            else Message("import-map-layer-unknown", layer=layer, hint=near(layer, LAYERS))
+        )
+    known = {it.name for schema in LAYERS.values() for it in schema.columns}
+    if column in known | {LONGITUDE, LATITUDE}:
+        return None
+    return Message("import-map-column-unknown", column=column, hint=near(column, known))
+
+
+def _repeated(entries: Sequence[Entry]) -> list[Message]:
+    names = [entry.name for entry in entries]
+    return [
+        Message("import-map-column-twice", column=name)
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]

@@ -1,0 +1,165 @@
+"""Give the columns of a file the names of the plan's, and say what was assumed.
+
+A column is taken, in this order: as the user maps it; under its own name; under the plan's name in
+other letters (`NAME`); under a name by which the schema or common usage knows a key or a name
+(`片区代码`, `CODE`). A column that is not taken keeps its name, or gets a free one where the plan's
+names or another column would meet it (a GeoPackage does not tell `Name` from `name`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from layers.column_types import as_text
+from layers.formats.table import Assumption
+from layers.messages import Message
+from layers.schema import ORIGIN_ID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layers.schema import Layer
+
+_KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
+_NAME_NAMES = {
+    "name": ("name_en", "nam", "title", "label", "英文名称"),
+    "name_zh": ("名称", "中文名称", "地名", "mc", "xzqmc"),
+}
+_RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
+
+
+@dataclass(frozen=True)
+class NamedColumns:
+    """A table under the plan's names: which column of the file each is, and which are further."""
+
+    frame: pd.DataFrame
+    taken: dict[str, str]
+    further: tuple[str, ...]
+    assumed: tuple[Assumption, ...]
+
+
+def name_columns(
+    layer: Layer, frame: pd.DataFrame, mapped: Mapping[str, str], *, fill_in: bool = True
+) -> NamedColumns:
+    """Return a layer's table under the plan's names; `mapped` is what the user says.
+
+    With `fill_in`, a key that is nowhere is the row's number, and zones stand without a group where
+    none is told.
+
+    >>> from layers.schema import LAYERS
+    >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
+    >>> named = name_columns(LAYERS["regions"], table, {})
+    >>> named.frame.columns.tolist(), named.taken
+    (['adcode', 'name', 'Name_given'], {'adcode': 'ADCODE', 'name': 'NAME'})
+    """
+    geometry = getattr(frame, "active_geometry_name", None)
+    there = [str(name) for name in frame.columns if name != geometry]
+    taken = dict(mapped)
+    assumed: list[Assumption] = []
+    for column in (each.name for each in layer.columns):
+        if column in taken:
+            continue
+        if column in there:
+            taken[column] = column
+            continue
+        found = _in_other_letters(column, there, taken.values())
+        found = found or _by_usage(
+            layer, column, frame, [it for it in there if it not in taken.values()]
+        )
+        if found is not None:
+            taken[column] = found
+            assumed.append(_taken_as(layer, column, found))
+    renamed, displaced = _free_names(there, taken)
+    out = frame.rename(columns=renamed)
+    for column, given in taken.items():  # one column may serve several
+        if column not in out.columns:
+            out[column] = frame[given]
+    assumed += [
+        Assumption("columns", given, Message("import-column-set-aside", column=given, name=name))
+        for given, name in displaced.items()
+    ]
+    assumed += _filled_in(layer, out) if fill_in else []
+    own = {column.name for column in layer.columns}
+    further = tuple(str(name) for name in out.columns if name not in own and name != geometry)
+    return NamedColumns(out, taken, further, tuple(assumed))
+
+
+def _in_other_letters(column: str, there: Iterable[str], used: Iterable[str]) -> str | None:
+    """Return the first column of that name in other letters that is not in use."""
+    alike = (name for name in there if name.strip().casefold() == column and name not in used)
+    return next(alike, None)
+
+
+def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
+    """Return the column that holds a key or a name under one of its usual names, if one does."""
+    schema = layer.column(column)
+    usual: tuple[str, ...]
+    if column == layer.key and schema is not None:
+        usual = (schema.alias, schema.alias_zh, *_KEY_NAMES)
+    elif column in _NAME_NAMES:
+        usual = _NAME_NAMES[column]
+    else:
+        return None
+    for word in usual:
+        for name in free:
+            if name.strip().casefold() == word.casefold() and _fits(layer, column, frame[name]):
+                return name
+    return None
+
+
+def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:
+    """Return whether a column's cells can be the layer's key: one in each row, none twice."""
+    if column != layer.key or not layer.unique_keys:
+        return True
+    text = as_text(values)
+    return bool(text.notna().all() and text.is_unique)
+
+
+def _free_names(
+    there: list[str], taken: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the new name of each column that gets one, and of those among them set aside."""
+    first = {given: column for column, given in reversed([*taken.items()])}
+    used = {name.casefold() for name in taken} | set(_RESERVED[:2])
+    renamed, displaced = {}, {}
+    for given in there:
+        if given in first:
+            renamed[given] = first[given]
+            continue
+        name = given if given.casefold() in ("fid", ORIGIN_ID) else _free(given, used)
+        used.add(name.casefold())
+        if name != given:
+            renamed[given] = displaced[given] = name
+    return renamed, displaced
+
+
+def _free(name: str, used: set[str]) -> str:
+    """Return the name, or else the first one made of it that no other column has."""
+    if name.casefold() not in used:
+        return name
+    free = f"{name}_given"
+    number = 2
+    while free.casefold() in used:
+        free, number = f"{name}_given_{number}", number + 1
+    return free
+
+
+def _filled_in(layer: Layer, frame: pd.DataFrame) -> list[Assumption]:
+    """Fill in a key that is nowhere, and groups of zones that are not told; return what was."""
+    assumed = []
+    if layer.key is not None and layer.key not in frame.columns:
+        frame[layer.key] = [str(number) for number in range(1, len(frame) + 1)]
+        why = Message("import-rows-numbered", column=f"{layer.name}.{layer.key}")
+        assumed.append(Assumption("columns", layer.key, why))
+    if layer.name == "zones" and "ftz_id" not in frame.columns:
+        frame["ftz_id"] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+        assumed.append(Assumption("columns", "ftz_id", Message("import-zones-without-group")))
+    return assumed
+
+
+def _taken_as(layer: Layer, column: str, given: str) -> Assumption:
+    why = Message("import-column-taken", column=f"{layer.name}.{column}", given=given)
+    return Assumption("columns", given, why)

@@ -1,0 +1,244 @@
+"""Make a plan of files of any known format, or give a plan other layers; tell every problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from layers.column_types import as_text
+from layers.errors import CrsError, PlanError, ZonewrightError
+from layers.formats import read_table
+from layers.formats.table import ReadOptions, Table
+from layers.importing.chinese_offset import OFFSETS
+from layers.importing.column_map import ColumnMap
+from layers.importing.columns import NamedColumns, name_columns
+from layers.importing.placement import geographic_crs, placed, plan_crs_of, points_of
+from layers.importing.plan_words import PlanWords
+from layers.importing.repair import repaired
+from layers.importing.report import LayerReport, Record
+from layers.layer_validation import columns_of
+from layers.messages import Message
+from layers.plan import Plan
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pyproj import CRS
+
+    from layers.formats.table import Assumption
+
+_PUBLISHED_WITHIN = 0.01
+_LONGITUDES = ("lon", "longitude", "lng", "long", "经度")
+_LATITUDES = ("lat", "latitude", "纬度")
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What a user says of the files.
+
+    `columns` says which columns hold the plan's; `read` says for a layer how its file is read;
+    `crs` is the plan's geographic CRS, None for that of the zones; with `repair`, polygons that are
+    not valid are mended, and rows without geometry left out. `words` are the plan's own.
+    """
+
+    columns: ColumnMap = field(default_factory=ColumnMap)
+    read: Mapping[str, ReadOptions] = field(default_factory=dict)
+    crs: str | None = None
+    repair: bool = False
+    words: PlanWords = field(default_factory=PlanWords)
+
+
+@dataclass(frozen=True)
+class Import:
+    """The plan that came of files, None where there is a problem; a report of each; problems."""
+
+    plan: Plan | None
+    reports: tuple[LayerReport, ...]
+    problems: tuple[Message, ...] = ()
+
+    def checked(self) -> Plan:
+        """Return the plan.
+
+        Raises:
+            PlanError: with a line for every problem in any file.
+        """
+        if self.plan is None:
+            raise PlanError(self.problems)
+        return self.plan
+
+
+def import_layers(
+    files: Mapping[str, Path], options: ImportOptions, onto: Plan | None = None
+) -> Import:
+    """Return the plan of a file for each layer, over the other layers of a plan where one is given.
+
+    Raises:
+        CrsError: `options.crs` is not a geographic CRS.
+    """
+    stated = None if options.crs is None else geographic_crs(options.crs)
+    problems: list[Message] = []
+    tables = _read(files, options, problems)
+    columns = {layer: columns_of(table.frame) for layer, table in tables.items()}
+    if len(tables) == len(files):
+        problems += options.columns.unused(columns)
+    target = onto.crs if onto else stated or _target(tables, options, problems)
+    frames: dict[str, pd.DataFrame] = {}
+    reports = []
+    for layer, table in tables.items():
+        named = name_columns(LAYERS[layer], table.frame, options.columns.of(layer, columns[layer]))
+        assumed, records = [*table.assumed, *named.assumed], list[Record]()
+        if target is not None:
+            try:
+                frames[layer], crs_assumed = _in_crs(layer, named, options, target)
+                assumed += crs_assumed
+            except CrsError as error:
+                problems += (it.in_file(files[layer]).at(layer) for it in error.problems)
+        frame = frames.get(layer)
+        if options.repair and isinstance(frame, gpd.GeoDataFrame):
+            frames[layer], records = repaired(LAYERS[layer], frame)
+        reports.append(_report(layer, files[layer], named, (*assumed,), records))
+    if onto is None and "terms" not in frames and options.words.given:
+        taken = {report.layer: report.columns for report in reports}
+        frames["terms"] = options.words.table(taken.get("regions", {}))
+    plan = _plan(frames, files, onto, problems)
+    if plan is not None:
+        reports = [_with_areas(report, plan) for report in reports]
+    return Import(plan, tuple(reports), tuple(problems))
+
+
+def _read(
+    files: Mapping[str, Path], options: ImportOptions, problems: list[Message]
+) -> dict[str, Table]:
+    """Return the table of each file that can be read; append why others cannot."""
+    tables = {}
+    for layer, path in files.items():
+        try:
+            tables[layer] = read_layer_of(path, layer, options.read.get(layer, ReadOptions()))
+        except ZonewrightError as error:
+            problems.extend(problem.at(layer) for problem in error.problems)
+    return tables
+
+
+def read_layer_of(path: Path, layer: str, how: ReadOptions) -> Table:
+    """Return a layer of a file (see `layers.formats.read_table`); GCJ-02 and BD-09 are degrees.
+
+    Raises:
+        UnknownError, SourceError, PlanError: the file cannot be read.
+    """
+    return read_table(path, layer, how if _offset(how) is None else replace(how, crs="EPSG:4326"))
+
+
+def _offset(how: ReadOptions) -> str | None:
+    """Return the offset that the user says a file's coordinates have, None where none is said."""
+    return how.crs.upper() if how.crs is not None and how.crs.upper() in OFFSETS else None
+
+
+def _target(
+    tables: Mapping[str, Table], options: ImportOptions, problems: list[Message]
+) -> CRS | None:
+    """Return the plan's CRS: that of the zones, else of the regions; None where neither tells."""
+    for layer in ("zones", "regions"):
+        crs = plan_crs_of(tables[layer].frame) if layer in tables else None
+        if crs is not None and _offset(options.read.get(layer, ReadOptions())) is None:
+            return crs
+    if not problems:
+        problems.append(Message("import-crs-needed"))
+    return None
+
+
+def _in_crs(
+    layer: str, named: NamedColumns, options: ImportOptions, target: CRS
+) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
+    """Return a layer in the plan's CRS, a table of degrees as points, and what was assumed.
+
+    Raises:
+        CrsError: its CRS is not told, or no exact way from it to the target is known.
+    """
+    frame = named.frame
+    if LAYERS[layer].geometry is None:
+        return pd.DataFrame(frame.drop(columns="geometry", errors="ignore")), ()
+    if not isinstance(frame, gpd.GeoDataFrame):
+        lon, lat = (_degrees(frame, names) for names in (_LONGITUDES, _LATITUDES))
+        if LAYERS[layer].geometry != "Point" or lon is None or lat is None:
+            return frame, ()
+        frame = points_of(frame, lon, lat)
+    stated = options.read.get(layer, ReadOptions()).crs
+    return placed(layer, frame, stated, target)
+
+
+def _degrees(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
+    return next((str(name) for name in frame.columns if str(name).lower() in names), None)
+
+
+def _plan(
+    frames: Mapping[str, pd.DataFrame],
+    files: Mapping[str, Path],
+    onto: Plan | None,
+    problems: list[Message],
+) -> Plan | None:
+    """Return the plan of the layers, None where it or what was read has a problem.
+
+    What only follows from another problem is not told: a layer that could not be read is missing.
+    """
+    unread = files.keys() - frames.keys()
+    others = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    if unread & {"zones"} and not frames:
+        return None
+    try:
+        plan = Plan(others | dict(frames), None if onto is None else onto.path)
+    except PlanError as error:
+        problems += (it for it in error.problems if not _follows(it, unread))
+        return None
+    return None if problems else plan
+
+
+def _follows(problem: Message, unread: set[str]) -> bool:
+    """Return whether a problem is that a layer is missing which could not be read."""
+    return problem.code == "plan-layer-missing" and problem.params["layer"] in unread
+
+
+def _report(
+    layer: str,
+    path: Path,
+    named: NamedColumns,
+    assumed: tuple[Assumption, ...],
+    records: list[Record],
+) -> LayerReport:
+    """Return the report of a layer."""
+    key = LAYERS[layer].key
+    ids = [None] * len(named.frame) if key is None else as_text(named.frame[key]).tolist()
+    return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids), tuple(records))
+
+
+def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
+    """Return the report with a note at each zone whose published area is not the measured one."""
+    if report.layer != "zones":
+        return report
+    zones = plan.zones
+    measured = plan.ellipsoid.area_km2(zones["geometry"].to_numpy())
+    published = zones["published_area_km2"].to_numpy(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        off = np.abs(measured - published) > _PUBLISHED_WITHIN * published
+    told = {record.id for record in report.records}
+    row_of = {id_: row for row, id_ in enumerate(report.ids, start=1)}
+    notes = [
+        Record(
+            row_of[zone],
+            zone,
+            "noted",
+            Message(
+                "import-area-differs",
+                published_km2=float(published[row]),
+                measured_km2=float(measured[row]),
+            ),
+        )
+        for row, zone in enumerate(zones["zone_id"])
+        if off[row] and zone not in told and zone in row_of
+    ]
+    return replace(report, records=(*report.records, *notes))

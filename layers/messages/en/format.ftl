@@ -1,0 +1,141 @@
+### What was assumed in reading a file of any format, and why a file cannot be read.
+
+## What a file is
+
+format-other = is not { $wanted }: by its content it is { $found }; export it again, or give it the suffix of what it is
+format-kind-unknown = of no known format
+format-by-content = by its content it is { $found }, though its suffix is { $suffix }; give it the right suffix if that is wrong
+format-not-driver = is not { $driver } but { $found }; export it again
+format-leads-elsewhere = names other files or hosts, which are never opened; export it again
+format-large = is larger than { NUMBER($limit_bytes) } bytes; split it, or give a GeoPackage
+format-cells-many = has more than { NUMBER($limit) } cells; save it as CSV
+format-nested = is nested more than { $limit } levels deep; export it again
+format-layer-missing = has no layer { $layer } (there are: { $there }); correct --layer
+format-layer-only = its only layer is { $layer }, which is taken
+
+## Encoding
+
+format-encoding-recognised = its text can be read as { $encoding }, which it does not state; if letters are wrong, name another with --encoding, such as big5
+format-encoding-lies = it states { $stated }, but its text is { $encoding }; if letters are wrong, name another with --encoding
+format-encoding-unclear = its text is neither UTF-8, UTF-16 nor GBK; name its encoding with --encoding, such as big5
+format-encoding-unknown = the encoding { $encoding } is not known; give one such as gbk, big5 or utf-8
+format-encoding-wrong = its text is not in { $encoding }; name another with --encoding, or leave it to be recognised
+format-text-cut = { NUMBER($cells) ->
+    [one] a cell ends
+   *[other] { NUMBER($cells) } cells end
+} within a letter, which is left out: the table has no room for more
+
+## CRS and order of axes
+
+format-crs-unknown = the CRS { $crs } is not known; give one such as EPSG:4490 with --source-crs
+format-crs-without-prj = it has no .prj and so names no CRS; copy it along, or name the CRS with --source-crs
+format-datum-missing = its head names no datum; CGCS2000 is taken; if it is another, name the CRS with --source-crs
+format-datum-unknown = the coordinate system { $system } in its head is not known; name the CRS with --source-crs
+format-band-missing = nothing tells the band of its coordinates: its head names none, and no number stands before the eastings; name the CRS with --source-crs, such as EPSG:4549
+format-band-of-eastings = its eastings begin with { $number }, the number of the band at { $meridian }°; if that is wrong, name the CRS with --source-crs
+format-band-of-head = its head names band { $number }, at { $meridian }°, and no number stands before the eastings; if that is wrong, name the CRS with --source-crs
+format-band-against-head = its eastings begin with { $number }, the number of the band at { $meridian }°, though its head names { $stated }; if the head is right, name the CRS with --source-crs
+format-band-without-crs = its eastings begin with { $number }, as in CGCS2000 band { $number }; it names no CRS: if that is the one, give --source-crs { $crs }
+format-band-moved = eastings are as many metres off { $crs } as the number of its band makes, { $number },000,000; they are counted as the CRS counts them
+format-axis-turned = the first coordinate is { $first }, the second { $second }: latitude or northing stands first, and is turned round; if not, give --axis-order east-first
+format-axis-degrees = { $east } is taken as longitude, since it exceeds 90°, and { $north } as latitude; if not, give --axis-order
+format-axis-band = { $east } is taken as easting, since it begins with the number of a band, and { $north } as northing; if not, give --axis-order
+format-axis-metres = { $east } is taken as easting, since it is the shorter, and { $north } as northing; if not, give --axis-order
+format-axis-undecided = nothing tells which of { $east } and { $north } is east; { $east } is taken; if not, give --axis-order
+
+## Geometry
+
+format-geometry-flat = { NUMBER($rows) ->
+    [one] a row has
+   *[other] { NUMBER($rows) } rows have
+} heights, which are left out
+format-geometry-measured = has measures, which are left out
+format-geometry-collection = { NUMBER($rows) ->
+    [one] a row is a collection
+   *[other] { NUMBER($rows) } rows are collections
+} of polygons, made one shape
+format-geometry-primary = has several geometries; { $column }, which it names as primary, is taken, { $others } left out; name another with --layer
+format-geometry-missing = has no geometry { $column } (there are: { $there }); correct --layer
+format-line-closed = is a line that ends where it begins, not a polygon; save it as a polygon
+format-rings-closed = { NUMBER($count) ->
+    [one] a ring does
+   *[other] { NUMBER($count) } rings do
+} not end where it begins, and is closed
+format-rings-blocks = { NUMBER($count) ->
+    [one] a further ring lies
+   *[other] { NUMBER($count) } further rings lie
+} outside the first, and so is no hole but a block
+
+## Archives
+
+format-archive-members = holds more than { NUMBER($limit) } files; pack only those that are needed
+format-archive-bomb = unpacks to more than { $limit } times its size; pack it again
+format-archive-password = has a password; pack it without one
+format-archive-without-data = holds no file of a format that is read ({ $known }); pack one
+
+## Tables: CSV, XLSX, Parquet
+
+format-csv-line = line { NUMBER($line, useGrouping: 0) } cannot be read ({ $why }); correct it
+format-delimiter = its cells are separated by { $delimiter }
+format-header-found = the names of its columns stand in row { NUMBER($row, useGrouping: 0) }, below { NUMBER($above) ->
+    [one] a row of title
+   *[other] { NUMBER($above) } rows of title
+}; if not, delete what is above them
+format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is taken; name another with --layer
+format-not-xlsx = is not an XLSX workbook; save it as .xlsx
+format-points-of = points are made of the columns { $first } and { $second }
+format-coordinate-unread = column { $column } is no coordinate in { NUMBER($count) ->
+    [one] row { $rows }
+   *[other] { NUMBER($count) } rows, such as { $rows }
+}; correct it
+format-wkt-of = geometry is made of the column { $column }
+format-wkt-unread = column { $column } is no WKT or WKB in { NUMBER($count) ->
+    [one] row { $rows }
+   *[other] { NUMBER($count) } rows, such as { $rows }
+}; correct it
+format-parquet-metadata = says of its geometry what cannot be read; write it again
+
+## Shapefile, GeoPackage, FileGDB, MapInfo
+
+format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with --map-column
+format-shapefile-table = has no geometry; give a shapefile of polygons or points
+format-gpkg-view = layer { $layer } is a view, not a table; save it as a layer of its own
+format-not-filegdb = is not a file geodatabase; give the folder NAME.gdb as a whole, or NAME.gdb.zip
+format-mapinfo-incomplete = has no { $parts } beside it; copy all its files
+format-mapinfo-linked = leads to other tables; save it as a table of its own in MapInfo
+
+## GeoJSON, KML
+
+format-not-geojson-but = is { $found }; export it as GeoJSON
+format-kml-links = { NUMBER($count) ->
+    [one] a link
+   *[other] { NUMBER($count) } links
+} to other files is not followed; save those in it if they are needed
+format-kml-only-links = only links to other files, which are not followed; save the places themselves as KML
+format-placemark = placemark { NUMBER($number, useGrouping: 0) } ({ $name }) { $reason }; correct it
+format-placemark-mixed = holds { $kinds } together, not polygons alone
+
+## DXF
+
+format-dxf-key = each layer of the drawing is a row, its name is { $column }
+format-dxf-left-out = { NUMBER($count) ->
+    [one] an open line, point or text is
+   *[other] { NUMBER($count) } open lines, points and texts are
+} left out
+format-dxf-rings = { NUMBER($layers) ->
+    [one] a layer has
+   *[other] { NUMBER($layers) } layers have
+} several rings: one within another is a hole, others are blocks
+format-dxf-without-ring = has no closed polyline; close the polylines in the drawing
+
+## Boundary-point TXT
+
+format-txt-columns = the parcel number is { $key }, its name name_zh, its use ftz_id, its hectares published_area_km2; layer { $layer }
+format-txt-empty = has no boundary point; give a file with lines such as J1,1,3456789.123,40456789.123
+format-txt-line = line { NUMBER($line, useGrouping: 0) } is neither a parcel nor a point ({ $text }); correct it
+format-parcel-blocks = { NUMBER($count) ->
+    [one] a number stands
+   *[other] { NUMBER($count) } numbers stand
+} for several parcels, taken as blocks of one shape
+format-parcel-cut = the parcel on line { NUMBER($line, useGrouping: 0) } has { NUMBER($count) } of { NUMBER($stated) } points; the file was cut: export it again
+format-parcel-without-ring = the parcel on line { NUMBER($line, useGrouping: 0) } is no area: a ring needs three points; correct it

@@ -1,0 +1,210 @@
+"""The options by which commands take files of any format, and what they print of them."""
+
+from __future__ import annotations
+
+import csv
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import pandas as pd
+import typer
+
+from layers.errors import UnknownError
+from layers.formats.table import AxisOrder, ReadOptions
+from layers.geopackage import replacing
+from layers.importing import ColumnMap, ImportOptions, PlanWords
+from layers.messages import Message
+from layers.suggestions import near
+from service.cli.language import sentence
+from service.cli.tables import Column, print_table, say, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layers.importing import Import, LayerReport
+
+LayerFile = Annotated[Path | None, typer.Option(metavar="FILE")]
+MapColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="[LAYER.]COLUMN=NAME", help="The plan's COLUMN is called NAME in the files."
+    ),
+]
+SourceCrs = Annotated[
+    list[str] | None,
+    typer.Option(metavar="[LAYER=]CRS", help="The CRS that a file is in; GCJ-02 and BD-09, too."),
+]
+Encodings = Annotated[
+    list[str] | None,
+    typer.Option("--encoding", metavar="[LAYER=]NAME", help="The encoding of a file's text."),
+]
+AxisOrders = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--axis-order", metavar="[LAYER=]ORDER", help="east-first or north-first, in a file."
+    ),
+]
+SourceLayers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--layer", metavar="LAYER=NAME", help="The layer or sheet of a file that is meant."
+    ),
+]
+Repair = Annotated[
+    bool,
+    typer.Option("--repair", help="Mend polygons that are not valid; leave out empty rows."),
+]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="OUT.csv", help="Write what became of each record, and why."),
+]
+
+
+class Order(StrEnum):
+    """Which of two coordinates stands first."""
+
+    EAST_FIRST = "east-first"
+    NORTH_FIRST = "north-first"
+
+
+def import_options(
+    files: Iterable[str],
+    map_column: list[str] | None,
+    read: Mapping[str, list[str] | None],
+    crs: str | None = None,
+    *,
+    repair: bool = False,
+    words: PlanWords | None = None,
+) -> ImportOptions:
+    """Return what the options say of the files of some layers.
+
+    `read` maps a field of `ReadOptions` to the texts of its option: `LAYER=VALUE`, or `VALUE` for
+    all files.
+
+    Raises:
+        UnknownError: with a line for each that says nothing of a file.
+    """
+    problems: list[Message] = []
+    values: dict[str, dict[str, str]] = {layer: {} for layer in files}
+    for name, texts in read.items():
+        for text in texts or []:
+            layer, value = _of_layer(text)
+            if layer and layer not in values:
+                problems.append(Message("cli-option-layer", given=text, hint=near(layer, values)))
+            elif name == "axis_order" and value not in get_args(AxisOrder):
+                problems.append(Message("cli-axis-order", given=text))
+            for each in (layer,) if layer else values:
+                if each in values and (layer or name not in values[each]):
+                    values[each][name] = value
+    try:
+        columns = ColumnMap.parse(map_column or [])
+        if words is not None and words.levels:
+            columns = columns.with_default("regions", "adcode", words.levels[0][1])
+    except UnknownError as error:
+        problems += error.problems
+    if problems:
+        raise UnknownError(problems)
+    return ImportOptions(
+        columns,
+        {layer: ReadOptions(**given) for layer, given in values.items()},  # type: ignore[arg-type]
+        crs,
+        repair,
+        words or PlanWords(),
+    )
+
+
+def level_option(text: str) -> tuple[str, str]:
+    """Return word and column of `WORD=COLUMN`.
+
+    Raises:
+        UnknownError: the text is not of that form.
+
+    >>> level_option("county=GEOID")
+    ('county', 'GEOID')
+    """
+    word, _, column = (part.strip() for part in text.partition("="))
+    if not word or not column:
+        raise UnknownError(Message("cli-level-form", given=text))
+    return word, column
+
+
+def _of_layer(text: str) -> tuple[str, str]:
+    """Return layer and value of `LAYER=VALUE`; the layer is empty where none is named.
+
+    >>> _of_layer("zones=GBK"), _of_layer("+proj=utm")
+    (('zones', 'GBK'), ('', '+proj=utm'))
+    """
+    layer, equals, value = text.partition("=")
+    named = equals and layer.isidentifier()
+    return (layer.strip(), value.strip()) if named else ("", text.strip())
+
+
+def print_reports(result: Import) -> None:
+    """Print what was assumed of each file, which columns were taken, what became of records."""
+    rows = [
+        {"layer": report.layer, "what": each.what, "value": each.value, "why": sentence(each.why)}
+        for report in result.reports
+        for each in report.assumed
+    ]
+    print_table(Message("cli-title-assumed"), pd.DataFrame(rows), _ASSUMED)
+    counts = [_line(report) for report in result.reports]
+    print_table(Message("cli-title-files"), pd.DataFrame(counts), _FILES)
+    for report in result.reports:
+        for record in report.records:
+            if record.why is not None:
+                say(
+                    Message(
+                        "cli-record",
+                        layer=report.layer,
+                        row=record.row,
+                        id=record.id or "none",
+                        why=record.why,
+                    )
+                )
+
+
+def warn_of(problems: Iterable[Message]) -> None:
+    """Print problems on standard error, a line each."""
+    for problem in problems:
+        warn(problem)
+
+
+def write_records(result: Import, path: Path) -> None:
+    """Write a line for each record of each file: what became of it, and why."""
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(["layer", "file", "row", "id", "what", "why"])
+        for report in result.reports:
+            for record in report.every_record():
+                why = "" if record.why is None else sentence(record.why)
+                writer.writerow(
+                    [report.layer, report.file, record.row, record.id or "", record.what, why]
+                )
+
+
+def _line(report: LayerReport) -> dict[str, object]:
+    taken = ", ".join(
+        column if column == given else f"{column} = {given}"
+        for column, given in report.columns.items()
+    )
+    return {"layer": report.layer, "columns": taken, "further": ", ".join(report.further)} | {
+        str(what): count for what, count in report.counts.items()
+    }
+
+
+_ASSUMED = {
+    "layer": Column("cli-col-layer"),
+    "what": Column("cli-col-assumed", words=True),
+    "value": Column("cli-col-value"),
+    "why": Column("cli-col-why"),
+}
+_FILES = {
+    "layer": Column("cli-col-layer"),
+    "columns": Column("cli-col-columns"),
+    "further": Column("cli-col-further-columns"),
+    "taken": Column("cli-col-taken", ".0f"),
+    "changed": Column("cli-col-changed", ".0f"),
+    "noted": Column("cli-col-noted", ".0f"),
+    "refused": Column("cli-col-refused", ".0f"),
+}

@@ -1,0 +1,176 @@
+"""The command `update`: other layers for a plan that is there, its scenarios kept and rebased."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+import typer
+
+from geo.scenario.rebase import rebase
+from layers.errors import UnknownError, ZonewrightError
+from layers.importing import import_layers
+from layers.messages import Message
+from layers.plan import Plan
+from service.cli.errors import BAD_INPUT, CONFLICT
+from service.cli.import_options import (
+    AxisOrders,
+    Encodings,
+    LayerFile,
+    MapColumns,
+    Repair,
+    ReportFile,
+    SourceCrs,
+    SourceLayers,
+    import_options,
+)
+from service.cli.init import print_written, show_import
+from service.cli.language import sentence
+from service.cli.merge_rebase import CONFLICTS
+from service.cli.options import PlanPath, StoreUrl, found_service, working
+from service.cli.tables import print_table, say, warn
+from service.scenario_service import ScenarioService
+
+if TYPE_CHECKING:
+    from geo.scenario.conflicts import Conflict
+    from geo.scenario.model import Scenario
+    from layers.store import Summary
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """A stored scenario and what becomes of it over the new zones; None where it stays as it is."""
+
+    summary: Summary
+    scenario: Scenario | None
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def update(
+    plan: PlanPath,
+    zones: LayerFile = None,
+    regions: LayerFile = None,
+    ftzs: LayerFile = None,
+    clusters: LayerFile = None,
+    demand: LayerFile = None,
+    gateways: LayerFile = None,
+    exclusions: LayerFile = None,
+    customs_blocks: LayerFile = None,
+    parcels: LayerFile = None,
+    waters: LayerFile = None,
+    linked_areas: LayerFile = None,
+    travel: LayerFile = None,
+    trade: LayerFile = None,
+    policies: LayerFile = None,
+    strategies: LayerFile = None,
+    terms: LayerFile = None,
+    map_column: MapColumns = None,
+    source_crs: SourceCrs = None,
+    encoding: Encodings = None,
+    axis_order: AxisOrders = None,
+    layer: SourceLayers = None,
+    repair: Repair = False,
+    keep_rest: Annotated[
+        bool,
+        typer.Option("--keep-rest", help="Go on where edits conflict with the new zones."),
+    ] = False,
+    report: ReportFile = None,
+    store: StoreUrl = None,
+) -> None:
+    """Add layers to a plan or replace them, such as zones as surveyed, or new demand.
+
+    Where the zones change, every draft in the store is rebased on them. Where edits conflict with
+    the new zones, the conflicts are listed, nothing is changed and the exit code is 3, unless
+    --keep-rest is given: then such edits are left out of the draft's new revision. Proposed and
+    decided scenarios stay as they are. The plan as it was is kept beside the new one.
+    """
+    given = {
+        "zones": zones,
+        "ftzs": ftzs,
+        "clusters": clusters,
+        "regions": regions,
+        "demand": demand,
+        "gateways": gateways,
+        "exclusions": exclusions,
+        "customs_blocks": customs_blocks,
+        "parcels": parcels,
+        "waters": waters,
+        "linked_areas": linked_areas,
+        "travel": travel,
+        "trade": trade,
+        "policies": policies,
+        "strategies": strategies,
+        "terms": terms,
+    }
+    files = {name: path for name, path in given.items() if path is not None}
+    read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
+    options = import_options(files, map_column, read, repair=repair)
+    if not files:
+        raise UnknownError(Message("cli-update-nothing"))
+    old = Plan.open(plan)
+    with working("cli-building"):
+        result = import_layers(files, options, old)
+    show_import(result, report, json=False)
+    if result.plan is None:
+        raise typer.Exit(BAD_INPUT)
+    with found_service(old, store) as service:
+        _replace(old, result.plan, plan, service, keep_rest=keep_rest)
+
+
+def _replace(
+    old: Plan, new: Plan, path: Path, service: ScenarioService | None, *, keep_rest: bool
+) -> None:
+    """Put a plan in the place of another, and its drafts on it; or list the conflicts, exit 3."""
+    with working("cli-rebasing"):
+        moved = service is not None and old.baseline != new.baseline
+        carried = _carried(service, old, new) if moved and service is not None else []
+    conflicts = [
+        conflict._asdict() | {"told": sentence(conflict.message)}
+        for each in carried
+        for conflict in each.conflicts
+    ]
+    if conflicts:
+        print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), CONFLICTS)
+        if not keep_rest:
+            raise typer.Exit(CONFLICT)
+    kept = path.with_stem(f"{path.stem}-{old.baseline.removeprefix('sha256:')[:8]}")
+    if old.baseline != new.baseline and not kept.exists():
+        old.save(kept)
+        say(Message("cli-update-kept", file=str(kept)))
+    new.save(path)
+    if service is not None:
+        _save(carried, ScenarioService(new, service.store, service.person))
+    print_written(new, path)
+
+
+def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
+    """Return every stored scenario over the old plan, with what becomes of it over the new one."""
+    every = []
+    for one in service.scenarios():
+        if one.baseline != old.baseline:
+            continue
+        if one.status != "draft":
+            every.append(_Carried(one, None))
+            continue
+        rebased = rebase(service.scenario(one.scenario), new, old)
+        every.append(_Carried(one, rebased.scenario, rebased.conflicts))
+    return every
+
+
+def _save(carried: list[_Carried], service: ScenarioService) -> None:
+    """Keep each draft's next revision over the new plan; say what stays as it is."""
+    for each in carried:
+        name = each.summary.scenario
+        if each.scenario is None:
+            say(Message("cli-update-stays", scenario=name, status=each.summary.status))
+            continue
+        try:
+            service.save(name, each.scenario, each.summary.etag, "Rebased on the new zones")
+        except ZonewrightError as error:
+            for problem in error.problems:
+                warn(Message("cli-update-not-rebased", scenario=name, reason=problem))
+        else:
+            edits = len(each.scenario.edits)
+            say(Message("cli-update-rebased", scenario=name, edits=edits))

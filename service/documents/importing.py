@@ -1,0 +1,49 @@
+"""What became of a user's files, as a document: for terminal, file and web alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from service.documents.coverage import plain
+
+if TYPE_CHECKING:
+    from layers.importing import Import, LayerReport
+    from layers.messages import Message
+
+
+def import_report(result: Import) -> dict[str, Any]:
+    """Return the plan that came of files, what was assumed, and each record not simply taken.
+
+    `plan` is null where there are `problems`. A message has `code`, `params` and `text`.
+    """
+    plan = result.plan
+    head = plan and {"crs": plan.crs.to_string(), "baseline": plan.baseline, "layers": plan.layers}
+    return {
+        "plan": head,
+        "files": [_file(report) for report in result.reports],
+        "problems": [told(problem) for problem in result.problems],
+    }
+
+
+def _file(report: LayerReport) -> dict[str, Any]:
+    return {
+        "layer": report.layer,
+        "file": str(report.file),
+        "columns": report.columns,
+        "further_columns": list(report.further),
+        "assumed": [
+            {"what": each.what, "value": each.value, "why": told(each.why)}
+            for each in report.assumed
+        ],
+        "counts": report.counts,
+        "records": [
+            {"row": each.row, "id": each.id, "what": each.what, "why": each.why and told(each.why)}
+            for each in report.records
+        ],
+    }
+
+
+def told(message: Message) -> dict[str, Any]:
+    """Return a message as a document: `code`, `params`, and `text` in English."""
+    document: dict[str, Any] = plain(message.to_document()) | {"text": str(message)}
+    return document

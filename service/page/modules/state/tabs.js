@@ -1,0 +1,10 @@
+/** The tabs of the panel, in their order. */
+
+export const TABS = /** @type {import("../types.js").Tab[]} */ ([
+  "coverage",
+  "regions",
+  "zones",
+  "rules",
+  "compare",
+  "history",
+]);

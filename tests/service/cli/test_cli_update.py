@@ -1,0 +1,93 @@
+"""`update`: layers of a plan are added or replaced, its scenarios kept and rebased."""
+
+import json
+from pathlib import Path
+
+import pytest
+import shapely
+from command_line import run, saved_plan
+
+from layers import Plan
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return a small plan whose store keeps a scenario that moves the zone W."""
+    return saved_plan(tmp_path)
+
+
+def surveyed(plan: Path, zone: str) -> Path:
+    """Write the zones of a plan with one of them a little larger, as surveyed."""
+    zones = Plan.open(plan).zones
+    row = zones.index[zones["zone_id"] == zone][0]
+    west, south, east, north = zones.geometry[row].bounds
+    zones = zones.assign(geometry=zones.geometry.where(zones.index != row))
+    zones.loc[row, "geometry"] = shapely.MultiPolygon(
+        [shapely.box(west, south, east, north + 0.001)]
+    )
+    path = plan.with_name("surveyed.gpkg")
+    zones.to_file(path, layer="zones")
+    return path
+
+
+def edits_of(plan: Path) -> list[object]:
+    found: list[object] = json.loads(run("scenario", "show", plan, "north", "--json").out)["edits"]
+    return found
+
+
+def test_new_demand_leaves_baseline_and_scenarios_as_they_are(plan: Path, tmp_path: Path) -> None:
+    before = Plan.open(plan)
+    demand = tmp_path / "demand.csv"
+    demand.write_text("demand_id,population,lon,lat\nx,7,120.005,30.005\n")
+    ran = run("update", plan, "--demand", demand)
+    assert (ran.code, ran.errors) == (0, [])
+    after = Plan.open(plan)
+    assert after.baseline == before.baseline
+    assert after.demand["population"].tolist() == [7]
+    assert after.layers["regions"] == before.layers["regions"]
+    assert run("measure", plan, "--scenario", "north").code == 0
+
+
+def test_surveyed_zones_rebase_the_drafts_and_the_old_plan_is_kept(plan: Path) -> None:
+    before, edits = Plan.open(plan), edits_of(plan)
+    ran = run("update", plan, "--zones", surveyed(plan, "E"))
+    assert (ran.code, ran.errors) == (0, [])
+    assert "north: rebased on the new zones, 1 edit" in ran.out
+    assert Plan.open(plan).baseline != before.baseline
+    assert edits_of(plan) == edits
+    assert run("measure", plan, "--scenario", "north").code == 0
+    (kept,) = plan.parent.glob(f"{plan.stem}-*.gpkg")
+    assert Plan.open(kept).baseline == before.baseline
+
+
+def test_an_edit_on_a_zone_that_changed_is_a_conflict_and_nothing_is_written(plan: Path) -> None:
+    before = plan.read_bytes()
+    zones = surveyed(plan, "W")
+    ran = run("update", plan, "--zones", zones)
+    assert ran.code == 3
+    assert "boundary" in " ".join(ran.out.split())
+    assert plan.read_bytes() == before
+    assert not list(plan.parent.glob(f"{plan.stem}-*.gpkg"))
+    assert run("update", plan, "--zones", zones, "--keep-rest").code == 0
+    assert edits_of(plan) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ([], "no layer is given"),
+        (["--demand", "none.csv"], "no such file"),
+        (["--zones", "p.gpkg", "--map-column", "zone_id=NO"], "no file has a column NO"),
+    ],
+)
+def test_an_update_that_cannot_be_made_leaves_the_plan_as_it_is(
+    options: list[str], told: str, plan: Path
+) -> None:
+    before = plan.read_bytes()
+    named = [
+        str(plan.parent / part) if part.endswith((".csv", ".gpkg")) else part for part in options
+    ]
+    ran = run("update", plan, *named)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.errors[0]
+    assert plan.read_bytes() == before
