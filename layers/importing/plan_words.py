@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers.messages import Catalogue
 from layers.terms import Level, Text, Words
 from layers.terms_table import plural_of, terms_frame
 
@@ -14,10 +15,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_HAN = re.compile("[\u3400-\u9fff]")
+
 
 @dataclass(frozen=True)
 class PlanWords:
     """The plan's title, its word for a group of zones, its levels of regions, a note.
+
+    A word may have its Chinese behind a stroke: `programme/项目`; without it, Chinese readers have
+    a neutral word.
 
     `levels` are from finest to coarsest, each the word and the column of the regions' file, or of
     the plan, that has its codes; that of the finest is the regions' key. What is None has its
@@ -45,25 +51,36 @@ class PlanWords:
         """
         names = {given: column for column, given in columns.items()}
         levels = [
-            Level(_code(word), "adcode" if rank == 0 else names.get(column, column), _words(word))
-            for rank, (word, column) in enumerate(self.levels)
+            Level(
+                _code(word, rank),
+                "adcode" if rank == 1 else names.get(column, column),
+                _words(word, "terms-level", rank),
+            )
+            for rank, (word, column) in enumerate(self.levels, start=1)
         ]
         return terms_frame(
             title=None if self.title is None else Text(self.title, self.title),
-            group=None if self.group is None else _words(self.group),
+            group=None if self.group is None else _words(self.group, "terms-group"),
             levels=levels,
             notes={} if self.note is None else {"boundaries": Text(self.note, self.note)},
         )
 
 
-def _words(word: str) -> Words:
-    return Words(word, plural_of(word), word)
+def _words(text: str, neutral: str, rank: int = 1) -> Words:
+    """Return the words of `WORD` or `WORD/中文`; `neutral` is the code of a word that stands in."""
+    word, _, chinese = (part.strip() for part in text.partition("/"))
+    zh = chinese or (word if _HAN.search(word) else _chinese().say(neutral, {"rank": rank}))
+    return Words(word, word if _HAN.search(word) else plural_of(word), zh)
 
 
-def _code(word: str) -> str:
+def _chinese() -> Catalogue:
+    return Catalogue("zh", files="terms.ftl")
+
+
+def _code(word: str, rank: int) -> str:
     """Return the code of a level: the letters and digits of its word.
 
-    >>> _code("Local unit")
-    'localunit'
+    >>> _code("Local unit", 1), _code("乡镇", 1)
+    ('localunit', 'level1')
     """
-    return re.sub(r"[^a-z0-9]", "", word.lower()) or "level"
+    return re.sub(r"[^a-z0-9]", "", word.partition("/")[0].lower()) or f"level{rank}"

@@ -69,12 +69,12 @@ def init(
     layer: SourceLayers = None,
     title: Annotated[str | None, typer.Option(help="What the plan is called.")] = None,
     group: Annotated[
-        str | None, typer.Option(metavar="WORD", help="The word for a group of zones.")
+        str | None, typer.Option(metavar="WORD[/中文]", help="The word for a group of zones.")
     ] = None,
     level: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="WORD=COLUMN",
+            metavar="WORD[/中文]=COLUMN",
             help="A level of regions, the finest first: its word, and the column with its codes.",
         ),
     ] = None,

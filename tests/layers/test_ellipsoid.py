@@ -194,7 +194,7 @@ def test_a_local_plane_keeps_distances_from_its_origin_and_comes_back() -> None:
 
 @pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:0", None, "nonsense"])
 def test_only_a_geographic_crs_has_an_ellipsoid_here(crs: str | None) -> None:
-    with pytest.raises(CrsError, match="EPSG:4490"):
+    with pytest.raises(CrsError, match="geographic"):
         Ellipsoid.of(crs)
 
 

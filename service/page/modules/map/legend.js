@@ -22,7 +22,7 @@ export function addLegend(store) {
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
   store.on(
-    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"],
+    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus", "zonesBase"],
     () => {
       const focused = document.activeElement?.getAttribute("data-layer");
       fill(byId("legend-body"), ...sections(store));
@@ -30,6 +30,13 @@ export function addLegend(store) {
         legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
     },
   );
+}
+
+/** The sources of the zones' boundaries, those that there are. @param {State} state */
+function boundarySources({ zonesBase }) {
+  const zones = zonesBase?.features ?? [];
+  const there = new Set(zones.map(({ properties }) => properties?.boundary_source));
+  return ["schematic", "surveyed", "imported"].filter((source) => there.has(source));
 }
 
 /**
@@ -45,8 +52,9 @@ function sections(store) {
     section(
       store,
       "zones",
-      entry(line("schematic"), say("page-boundary-schematic")),
-      entry(line("surveyed"), say("page-boundary-surveyed")),
+      ...boundarySources(store.state).map((source) =>
+        entry(line(source === "schematic" ? source : "surveyed"), say(`page-boundary-${source}`)),
+      ),
       entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked")),
     ),
     has("clusters") &&
