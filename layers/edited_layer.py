@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
+_TELLING = ["zone_id", "name", "name_zh"]
 _FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
 
 
@@ -123,20 +124,27 @@ def read_rows(
     layer: str | None = None,
     options: ImportOptions | None = None,
     limits: Limits | None = None,
+    *,
+    of_zones: bool = True,
 ) -> EditedRows:
     """Return the rows of a layer in the CRS `target`, checked; nothing of a plan is asked.
+
+    Where the file is not meant to be `of_zones` of the plan, any layer of polygons will do.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
         PlanError: there are more rows or vertices than `limits` allow.
     """
     options = options or ImportOptions()
-    if path.suffix.lower() == ".gpkg" and _says_nothing(options):
+    if of_zones and path.suffix.lower() == ".gpkg" and _says_nothing(options):
         read = _from_geopackage(path, layer)
     else:
         read = _from_file(path, target, layer, options)
     if limits is not None:
         limits.check(path, read.frame)
+    if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
+        told = [*read.frame.columns.intersection(_TELLING), read.frame.geometry.name]
+        read = replace(read, frame=read.frame[told])
     return _checked(path, read, target, options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from layers.messages import Message, Place
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 _MULTIPOLYGON = 6
@@ -93,6 +94,15 @@ class Plan:
             SourceError: the folder is not there, or the file is open in an edit session.
         """
         write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
+
+    def only(self, layers: Collection[str]) -> Plan:
+        """Return the plan with some of its layers alone: the others have no rows."""
+        part = copy(self)
+        part._frames = {
+            name: frame if name in layers else frame.iloc[:0]
+            for name, frame in self._frames.items()
+        }
+        return part
 
     @property
     def name(self) -> str:

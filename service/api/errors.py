@@ -22,6 +22,7 @@ from layers.errors import (
     SourceError,
     StaleError,
     UnknownError,
+    UploadError,
     ZonewrightError,
 )
 from layers.messages import Message
@@ -38,6 +39,7 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     MeasureError: (422, Message("service-title-measure")),
     PlanError: (422, Message("service-title-plan")),
     CrsError: (422, Message("service-title-crs")),
+    UploadError: (422, Message("service-title-upload")),
     SignInError: (401, Message("service-title-sign-in")),
     DeniedError: (403, Message("service-title-denied")),
     StaleError: (412, Message("service-title-stale")),
@@ -49,13 +51,22 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
 """Each error's status and title; `problems` become the document's `problems`."""
 
 LARGEST_BODY_BYTES = 5_000_000
+LARGEST_FILE_BYTES = 100_000_000
+FILES = ("/api/uploads",)
+"""The paths to which files are sent, which may be larger than any other body."""
+
 _LONGEST_PATH = 500
 _RETRY_AFTER_S = "5"
 
 
-def too_large() -> JSONResponse:
-    """Return the refusal of a body that is too large."""
-    line = Message("service-too-large", size_mb=LARGEST_BODY_BYTES / 1e6).at("body")
+def largest_body_bytes(path: str) -> int:
+    """Return how large the body of a request for a path may be."""
+    return LARGEST_FILE_BYTES if path in FILES else LARGEST_BODY_BYTES
+
+
+def too_large(path: str) -> JSONResponse:
+    """Return the refusal of a body that is too large for a path."""
+    line = Message("service-too-large", size_mb=largest_body_bytes(path) / 1e6).at("body")
     return problem(413, Message("service-title-too-large"), [line])
 
 
@@ -98,7 +109,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         line = Message("service-path-unknown", path=path)
         return problem(404, Message("service-title-unknown"), [line])
     if error.status_code == 413:
-        return too_large()
+        return too_large(request.url.path)
     line = Message("text", text=str(error.detail))
     return problem(error.status_code, line, [line])
 
