@@ -51,9 +51,8 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
 """Each error's status and title; `problems` become the document's `problems`."""
 
 LARGEST_BODY_BYTES = 5_000_000
-LARGEST_FILE_BYTES = 100_000_000
-FILES = ("/api/uploads",)
-"""The paths to which files are sent, which may be larger than any other body."""
+LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_000_000}
+"""How large a file may be that is sent to a path that begins so."""
 
 _LONGEST_PATH = 500
 _RETRY_AFTER_S = "5"
@@ -61,7 +60,8 @@ _RETRY_AFTER_S = "5"
 
 def largest_body_bytes(path: str) -> int:
     """Return how large the body of a request for a path may be."""
-    return LARGEST_FILE_BYTES if path in FILES else LARGEST_BODY_BYTES
+    of_files = (most for start, most in LARGEST_FILES_BYTES.items() if path.startswith(start))
+    return next(of_files, LARGEST_BODY_BYTES)
 
 
 def too_large(path: str) -> JSONResponse:

@@ -59,6 +59,7 @@ service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one a
 ## Files that are sent
 
 service-uploads-busy = other files are being read; send it again in a few seconds
+service-start-layer-missing = { $layer }: a plan needs this layer; give a file for it
 service-upload-stalled = did not arrive: nothing came for 30 s; send it again
 service-upload-empty = is empty; send the file itself
 service-upload-open = is open in a program such as QGIS, and its last saves may not be in it; close it there and send it again

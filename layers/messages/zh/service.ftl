@@ -59,6 +59,7 @@ service-zone-radius-repeated = 片区半径 { $given }：{ NAME($zone) }已有�
 ## 发送的文件
 
 service-uploads-busy = 正在读取其他文件；请过几秒再发送
+service-start-layer-missing = { $layer }：规划必须有这个图层；请给出文件
 service-upload-stalled = 未收全：30 秒内没有数据到达；请重新发送
 service-upload-empty = 是空文件；请发送文件本身
 service-upload-open = 正在 QGIS 等程序中打开，最近保存的内容可能不在其中；请先在该程序中关闭，再重新发送
