@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from layers.column_types import as_kind, as_text
 from layers.errors import CrsError, PlanError
@@ -32,8 +33,6 @@ from layers.schema import LAYERS, ORIGIN_ID
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
-
-    from pyproj import CRS
 
     from layers.formats.table import Assumption
     from layers.importing.limits import Limits
@@ -101,7 +100,10 @@ def read_edited(
         PlanError: it is not what its suffix says, the layer is not clear, or rows have problems.
         CrsError: it has no CRS, or no exact way from it to the plan's is known.
     """
-    return edited_of(path, read_rows(path, plan.crs, layer, options), plan)
+    options = options or ImportOptions()
+    how = options.read.get(_ZONES.name, ReadOptions())
+    read = {_ZONES.name: replace(how, layer=layer or how.layer)}
+    return edited_of(path, read_rows(path, plan.crs, replace(options, read=read)), plan)
 
 
 def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
@@ -113,16 +115,13 @@ def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
     tolerance_deg = _SIX_DECIMALS_DEG
     if read.rounded and not _is_rounded(plan.zones):
         tolerance_deg = _FIVE_DECIMALS_DEG
-    return EditedZones(
-        path, read.layer, read.crs, zones, tolerance_deg, read.others, read.assumed
-    )
+    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, read.assumed)
 
 
 def read_rows(
     path: Path,
     target: CRS,
-    layer: str | None = None,
-    options: ImportOptions | None = None,
+    options: ImportOptions,
     limits: Limits | None = None,
     *,
     of_zones: bool = True,
@@ -135,11 +134,10 @@ def read_rows(
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
         PlanError: there are more rows or vertices than `limits` allow.
     """
-    options = options or ImportOptions()
     if of_zones and path.suffix.lower() == ".gpkg" and _says_nothing(options):
-        read = _from_geopackage(path, layer)
+        read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
-        read = _from_file(path, target, layer, options)
+        read = _from_file(path, target, options)
     if limits is not None:
         limits.check(path, read.frame)
     if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
@@ -185,7 +183,7 @@ def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> Ed
         zones[ORIGIN_ID] = as_text(moved[ORIGIN_ID].reset_index(drop=True))
     return EditedRows(
         name,
-        read.crs or frame.crs,
+        read.crs or CRS.from_user_input(frame.crs),
         zones,
         _is_rounded(frame),
         read.others,
@@ -219,7 +217,7 @@ def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
 
 def _says_nothing(options: ImportOptions) -> bool:
     how = options.read.get(_ZONES.name, ReadOptions())
-    return not options.columns.entries and how == ReadOptions()
+    return not options.columns.entries and replace(how, layer=None) == ReadOptions()
 
 
 def _from_geopackage(path: Path, layer: str | None) -> _Read:
@@ -240,14 +238,14 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     return _Read(name, frame, others, NamedColumns(frame, taken, further, ()))
 
 
-def _from_file(path: Path, target: CRS, layer: str | None, options: ImportOptions) -> _Read:
+def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
     """Return a layer of a file of any format, placed in the CRS `target`.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
     """
     how = options.read.get(_ZONES.name, ReadOptions())
-    table = read_layer_of(path, _ZONES.name, replace(how, layer=layer or how.layer))
+    table = read_layer_of(path, _ZONES.name, how)
     there = columns_of(table.frame)
     if unused := options.columns.unused({_ZONES.name: there}):
         raise PlanError(problem.in_file(path) for problem in unused)
@@ -263,7 +261,7 @@ def _from_file(path: Path, target: CRS, layer: str | None, options: ImportOption
         except CrsError as error:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
         assumed += of_crs
-    return _Read(layer or path.stem, frame, (), named, tuple(assumed), own)
+    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
 
 
 def in_layer(path: Path, problem: Message) -> Message:

@@ -98,10 +98,11 @@ class Plan:
     def only(self, layers: Collection[str]) -> Plan:
         """Return the plan with some of its layers alone: the others have no rows."""
         part = copy(self)
-        part._frames = {
+        frames = {
             name: frame if name in layers else frame.iloc[:0]
             for name, frame in self._frames.items()
         }
+        vars(part).update(_frames=frames)
         return part
 
     @property

@@ -6,7 +6,6 @@ Each function reads a stranger's file and is meant for a process of its own (`la
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -34,15 +33,7 @@ LIMITS = Limits(rows=20_000, vertices=1_000_000)
 """What a file may hold that comes over HTTP."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """How a file is to be read: its layer (None: the one that is clear), and what is said of it."""
-
-    layer: str | None
-    options: ImportOptions
-
-
-def preview_scenario(path: Path, plan: Plan, asked: Asked) -> dict[str, Any]:
+def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
     """Return the edits that lead from a plan to a file of its zones, and how the file was read.
 
     `outlines` are the zones that were edited, as they lie in the file.
@@ -51,7 +42,7 @@ def preview_scenario(path: Path, plan: Plan, asked: Asked) -> dict[str, Any]:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
         ScenarioError: a row lies beyond the plan, or none is a zone of it.
     """
-    rows = read_rows(path, plan.crs, asked.layer, asked.options, LIMITS)
+    rows = read_rows(path, plan.crs, options, LIMITS)
     read = edited_of(path, rows, plan)
     try:
         found = infer_edits(plan, read.zones, read.tolerance_deg)
@@ -69,13 +60,13 @@ def preview_scenario(path: Path, plan: Plan, asked: Asked) -> dict[str, Any]:
     }
 
 
-def preview_outlines(path: Path, plan: Plan, asked: Asked) -> dict[str, Any]:
+def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
     """Return the polygons of a file, in the plan's CRS, and how the file was read.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
     """
-    rows = read_rows(path, plan.crs, asked.layer, asked.options, LIMITS, of_zones=False)
+    rows = read_rows(path, plan.crs, options, LIMITS, of_zones=False)
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
 
 

@@ -1,4 +1,4 @@
-"""How much a file of a stranger may hold: rows and vertices, counted before anything is made of them."""
+"""How many rows and vertices a file of a stranger may hold, counted before they are worked on."""
 
 from __future__ import annotations
 

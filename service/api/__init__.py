@@ -38,11 +38,22 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.store import Store
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "prepare"]
 
 _OF_THE_PAGE_KM = (50.0,)
 """The radius that the page opens with: it asks at one radius."""
-_MODULES = (sign_in, plan, measures, lenses, scenarios, workflow, editing, coordinates, display, uploads)
+_MODULES = (
+    sign_in,
+    plan,
+    measures,
+    lenses,
+    scenarios,
+    workflow,
+    editing,
+    coordinates,
+    display,
+    uploads,
+)
 
 
 def create_app(
@@ -90,9 +101,13 @@ class _Service(FastAPI):
 
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
+    prepare(app)
+    yield
+
+
+def prepare(app: FastAPI) -> None:
     """Measure while the first page is on its way, and prepare edits while it is read."""
     session: PlanSession = app.state.session
     asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
     threading.Thread(target=session.prepare, args=asked_km, daemon=True).start()
     threading.Thread(target=display.prepare, args=(session,), daemon=True).start()
-    yield

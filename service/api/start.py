@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Depends, FastAPI, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -22,8 +23,9 @@ from layers import Plan
 from layers.errors import ConflictError, PlanError, SourceError, UnknownError
 from layers.formats.archive import told_within
 from layers.formats.table import AxisOrder, ReadOptions
-from layers.geopackage import os_reason
+from layers.geopackage import os_reason, replacing
 from layers.importing import ColumnMap, ImportOptions, import_layers
+from layers.importing.template import is_template
 from layers.messages import Message
 from layers.schema import LAYERS
 from layers.suggestions import near
@@ -120,9 +122,13 @@ class Beginning:
         """Write the plan that was made to its path, and open it.
 
         Raises:
-            ConflictError: a file of that name is there.
+            ConflictError: a file of that name is there, and no template without rows.
             SourceError: it cannot be written.
         """
+        if is_template(self.path):
+            with replacing(self.path) as temporary:
+                shutil.copyfile(made, temporary)
+            return Plan.open(self.path)
         try:
             with self.path.open("xb") as out, made.open("rb") as source:
                 shutil.copyfileobj(source, out)
@@ -197,7 +203,7 @@ def static(version: str, path: str) -> Response:
 
 @router.get("/api/start")
 def start(beginning: BeginningOf) -> dict[str, Any]:
-    """Answer where the plan is to be written, and the layers that it may have with their columns."""
+    """Answer where the plan is to be written, and the layers and columns that it may have."""
     return {
         "plan": str(beginning.path),
         "layers": [
@@ -244,7 +250,7 @@ async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> di
         report = await _imported(beginning, folder, asked)
         if report["plan"] is None:
             raise PlanError(Message.from_document(each) for each in report["problems"])
-        plan = beginning.write(folder / _MADE)
+        plan = await to_thread.run_sync(beginning.write, folder / _MADE)
     request.app.state.whole.become(beginning.opened(plan))
     return report
 

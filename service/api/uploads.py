@@ -27,7 +27,7 @@ from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
-from service.upload_preview import NEEDED, Asked, preview_outlines, preview_scenario
+from service.upload_preview import NEEDED, preview_outlines, preview_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,7 +46,7 @@ _SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of i
 
 @dataclass
 class UploadDesk:
-    """Takes the files that are sent, a few at a time; belongs to the service, whose loop it is in."""
+    """Takes the files that are sent, a few at a time."""
 
     under_way: int = 0
     workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
@@ -62,7 +62,9 @@ class UploadDesk:
             raise BusyError(Message("service-uploads-busy"))
         self.under_way += 1
         try:
-            with tempfile.TemporaryDirectory(prefix="zonewright-", ignore_cleanup_errors=True) as folder:
+            with tempfile.TemporaryDirectory(
+                prefix="zonewright-", ignore_cleanup_errors=True
+            ) as folder:
                 yield Path(folder)
         finally:
             self.under_way -= 1
@@ -80,9 +82,10 @@ class UploadDesk:
             return run_bounded(_in_folder, path, work, given, seconds=seconds)
 
         try:
-            return await to_thread.run_sync(bounded, limiter=self.workers)
+            made: T = await to_thread.run_sync(bounded, limiter=self.workers)
         except ZonewrightError as error:
             raise UploadError(told_of(path, error)) from error
+        return made
 
 
 def told_of(path: Path, error: ZonewrightError) -> list[Message]:
@@ -142,23 +145,27 @@ class SentFile:
     """A file that is sent: its name, and how it is to be read."""
 
     name: str
-    asked: Asked
+    options: ImportOptions
 
 
-def _sent(
-    name: Annotated[str, Query(max_length=500)],
+def _reading(
     layer: Annotated[str | None, Query(max_length=500)] = None,
     encoding: Annotated[str | None, Query(max_length=50)] = None,
     source_crs: Annotated[str | None, Query(max_length=2_000)] = None,
     axis_order: AxisOrder | None = None,
+) -> ReadOptions:
+    return ReadOptions(encoding or None, source_crs or None, axis_order, layer or None)
+
+
+def _sent(
+    how: Annotated[ReadOptions, Depends(_reading)],
+    name: Annotated[str, Query(max_length=500)],
     map_column: Annotated[list[str] | None, Query(max_length=200)] = None,
     *,
     repair: bool = False,
 ) -> SentFile:
-    how = ReadOptions(encoding or None, source_crs or None, axis_order)
     columns = ColumnMap.parse(map_column or [])
-    options = ImportOptions(columns, {"zones": how}, repair=repair)
-    return SentFile(file_name(name), Asked(layer or None, options))
+    return SentFile(file_name(name), ImportOptions(columns, {"zones": how}, repair=repair))
 
 
 @router.post("/uploads")
@@ -181,4 +188,4 @@ async def uploads(
         except ClientDisconnect:
             return Response(status_code=400)  # to nobody
         plan = session.plan.only(NEEDED)
-        return await desk.read(path, _PREVIEWS[become], plan, sent.asked)
+        return await desk.read(path, _PREVIEWS[become], plan, sent.options)

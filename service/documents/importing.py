@@ -26,7 +26,7 @@ def import_report(result: Import) -> dict[str, Any]:
 
 
 def file_document(report: LayerReport) -> dict[str, Any]:
-    """Return what became of a layer: columns, what was assumed, counts, records not simply taken."""
+    """Return what became of a layer: columns, assumptions, counts, records not simply taken."""
     return {
         "layer": report.layer,
         "file": str(report.file),

@@ -16,13 +16,16 @@ export function showUploadOutlines(map, outlines) {
     ({ geometry, name }) =>
       /** @type {GeoJSON.Feature} */ ({ type: "Feature", properties: { name }, geometry }),
   );
-  const layer = L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features }), {
-    pane: "editing",
-    // @ts-expect-error Leaflet hands path options on to each path
-    renderer: L.svg({ pane: "editing" }),
-    interactive: false,
-    style: () => ({ className: "upload-outline" }),
-  }).addTo(map);
+  const renderer = L.svg({ pane: "editing" });
+  const layers = ["upload-ground", "upload-outline"].map((className) =>
+    L.geoJSON(/** @type {any} */ ({ type: "FeatureCollection", features }), {
+      pane: "editing",
+      // @ts-expect-error Leaflet hands path options on to each path
+      renderer,
+      interactive: false,
+      style: () => ({ className }),
+    }).addTo(map),
+  );
   const bounds = features.map(mainBlockBounds);
   if (bounds.length)
     zoomTo(
@@ -30,5 +33,5 @@ export function showUploadOutlines(map, outlines) {
       bounds.reduce((all, one) => all.extend(one)),
       13,
     );
-  return () => void layer.remove();
+  return () => layers.forEach((layer) => layer.remove());
 }
