@@ -45,8 +45,11 @@ if TYPE_CHECKING:
 _MOST_SECONDS = 600.0
 _MADE = "made.gpkg"
 
+pages = APIRouter(include_in_schema=False)
 router = APIRouter(
-    dependencies=[Depends(check_origin), Depends(refuse_unknown_parameters)], responses=RESPONSES
+    prefix="/api/start",
+    dependencies=[Depends(check_origin), Depends(refuse_unknown_parameters)],
+    responses=RESPONSES,
 )
 
 
@@ -163,6 +166,7 @@ def _start_service(whole: StartApp, beginning: Beginning, hosts: Sequence[str]) 
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
     install_error_handlers(app)
+    app.include_router(pages)
     app.include_router(router)
     return app
 
@@ -186,7 +190,7 @@ def _layer(layer: str) -> str:
 LayerOf = Annotated[str, Depends(_layer)]
 
 
-@router.get("/")
+@pages.get("/")
 def page() -> Response:
     """Return the page."""
     headers = {"Content-Security-Policy": security_policy(), "Cache-Control": "no-store"}
@@ -194,14 +198,14 @@ def page() -> Response:
     return Response(start_html(), media_type="text/html", headers=headers)
 
 
-@router.get("/static/{version}/{path:path}")
+@pages.get("/static/{version}/{path:path}")
 def static(version: str, path: str) -> Response:
     """Return a static file of the page."""
     found = asset(version, path)
     return Response(found.content, media_type=found.media_type, headers=found.headers)
 
 
-@router.get("/api/start")
+@router.get("")
 def start(beginning: BeginningOf) -> dict[str, Any]:
     """Answer where the plan is to be written, and the layers and columns that it may have."""
     return {
@@ -214,7 +218,7 @@ def start(beginning: BeginningOf) -> dict[str, Any]:
     }
 
 
-@router.post("/api/start/files/{layer}")
+@router.post("/files/{layer}")
 async def give(
     request: Request,
     beginning: BeginningOf,
@@ -229,21 +233,21 @@ async def give(
     return {"layer": layer, "file": path.name}
 
 
-@router.delete("/api/start/files/{layer}")
+@router.delete("/files/{layer}")
 def take_back(beginning: BeginningOf, layer: LayerOf) -> dict[str, str]:
     """Forget the file of a layer."""
     beginning.forget(layer)
     return {"layer": layer}
 
 
-@router.post("/api/start/preview")
+@router.post("/preview")
 async def preview(beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
     """Answer what plan the files would make, and how each is read; write nothing."""
     with beginning.desk.place() as folder:
         return await _imported(beginning, folder, asked)
 
 
-@router.post("/api/start/plan")
+@router.post("/plan")
 async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
     """Make the plan and write it where no file is; from now on its service answers."""
     with beginning.desk.place() as folder:

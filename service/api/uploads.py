@@ -79,13 +79,13 @@ class UploadDesk:
         """
 
         def bounded() -> T:
-            return run_bounded(_in_folder, path, work, given, seconds=seconds)
+            made: T = run_bounded(_in_folder, path, work, given, seconds=seconds)
+            return made
 
         try:
-            made: T = await to_thread.run_sync(bounded, limiter=self.workers)
+            return await to_thread.run_sync(bounded, limiter=self.workers)
         except ZonewrightError as error:
             raise UploadError(told_of(path, error)) from error
-        return made
 
 
 def told_of(path: Path, error: ZonewrightError) -> list[Message]:

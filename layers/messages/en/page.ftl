@@ -922,6 +922,7 @@ page-upload-done-removed = removed
 page-start-title = Make a plan of your own files
 page-start-what = Give a file for the zones and one for the regions; further layers if you have them. Nothing is written before you make the plan.
 page-start-path = It will be written to { $path }
+page-start-given = Given: { $file }
 page-start-more = A further layer
 page-start-plan = The plan
 page-start-crs = Its geographic CRS

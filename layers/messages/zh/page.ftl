@@ -875,6 +875,7 @@ page-upload-done-removed = 撤销
 page-start-title = 用自己的文件建立规划
 page-start-what = 请给出片区文件和区域文件；如有其他图层，也可一并给出。建立规划之前不写入任何内容。
 page-start-path = 将写入 { $path }
+page-start-given = 已给出：{ $file }
 page-start-more = 其他图层
 page-start-plan = 规划
 page-start-crs = 规划的地理坐标系

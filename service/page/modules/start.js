@@ -72,7 +72,7 @@ function section(given) {
         onchange: (/** @type {any} */ event) => void give(given, event.target.files?.[0]),
       }),
     ),
-    file && h("p", { class: "note start-file" }, file),
+    file && h("p", { class: "start-file" }, say("page-start-given", { file })),
     ...(report ? reportOf(report, speak) : []),
     file &&
       h(
@@ -117,8 +117,7 @@ function asked() {
   return {
     layers: Object.fromEntries(layers),
     crs: field("start-crs").value.trim(),
-    repair:
-      field("start-repair").checked || page.given.some(({ reading }) => reading.repair === true),
+    repair: field("start-repair").checked,
   };
 }
 

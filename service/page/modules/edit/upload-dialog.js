@@ -41,9 +41,9 @@ export function addUploadDialog(page) {
     clear = preview ? showUploadOutlines(map, preview.outlines) : () => {};
     const speak = (/** @type {import("../types.js").Message} */ message) =>
       sayMessage(store.state, message);
-    const { fields, read } = readingFields(COLUMNS, upload.reading, preview);
+    const { fields, repair, read } = readingFields(COLUMNS, upload.reading, preview);
     readFields = read;
-    fill(byId("upload-reading-fields"), ...fields);
+    fill(byId("upload-reading-fields"), ...fields, repair);
     byId("upload-reading").hidden = !upload.file;
     fill(
       byId("upload-preview"),

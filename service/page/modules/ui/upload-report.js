@@ -101,7 +101,7 @@ const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
  * @param {string[]} wanted columns of the plan that may be called otherwise in the file
  * @param {import("../types.js").Reading} reading as it was said so far
  * @param {FileReport | null} report of the last reading, where there was one
- * @returns {{fields: Node[], read: () => import("../types.js").Reading}}
+ * @returns {{fields: Node[], repair: HTMLElement, read: () => import("../types.js").Reading}}
  */
 export function readingFields(wanted, reading, report) {
   const there = report ? [...Object.values(report.columns), ...report.further_columns] : [];
@@ -134,8 +134,8 @@ export function readingFields(wanted, reading, report) {
       ),
       h("div", { class: "fields" }, encoding, crs, axes, layer),
       ...(report ? [h("div", { class: "fields" }, ...columns.map(({ field }) => field))] : []),
-      repair,
     ],
+    repair,
     read: () => ({
       layer: inputOf(layer).value.trim(),
       encoding: inputOf(encoding).value.trim(),
