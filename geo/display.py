@@ -5,6 +5,8 @@ Shared borders of simplified districts stay shared. For maps alone, never to mea
 
 from __future__ import annotations
 
+import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -12,17 +14,20 @@ import numpy as np
 import shapely
 from topojson.core.topology import Topology
 
+from layers.antimeridian import smallest_extent
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
-_COLUMNS = {
-    "district": ["adcode", "name", "name_zh"],
-    "city": ["city_adcode", "city_name", "city_name_zh"],
-    "province": ["province_adcode", "province_name", "province_name_zh"],
-}
+    from layers.antimeridian import Extent, Shapes
+    from layers.terms import Level
+
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
+_ROOM_DEG = 0.25
 _TILE_PX = 256
 _CELL_PX = 56
 
@@ -37,36 +42,43 @@ def display_tolerance_deg(zoom: float) -> float:
 
 
 def display_regions(
-    regions: gpd.GeoDataFrame, level: str = "district", tolerance_deg: float = 0.0
+    regions: gpd.GeoDataFrame, level: Level, tolerance_deg: float = 0.0
 ) -> gpd.GeoDataFrame:
     """Return regions of a level (`adcode`, `name`, `name_zh`, geometry), simplified as a coverage.
 
-    Simplified districts of a city still fit together edge to edge (Visvalingam–Whyatt on the
-    coverage's shared edges, `shapely.coverage_simplify`); a district too small to keep three
-    corners keeps its own outline.
+    Simplified finest regions still fit together edge to edge (Visvalingam–Whyatt on the
+    coverage's shared edges, `shapely.coverage_simplify`); one too small to keep three corners
+    keeps its own outline.
     """
     shapes = regions["geometry"].to_numpy()
     if tolerance_deg > 0:
         simple = shapely.coverage_simplify(shapes, tolerance_deg)
         shapes = np.where(shapely.is_empty(simple), shapes, simple)
-    columns = _COLUMNS[level]
-    renamed = dict(zip(columns, _COLUMNS["district"], strict=True))
-    table = regions[[*columns, "geometry"]].set_geometry(shapes).rename(columns=renamed)
-    if level == "district":
+    table = gpd.GeoDataFrame(level.names(regions), geometry=shapes, crs=regions.crs)
+    if level.column == "adcode":
         return table
-    known = table[table["adcode"].notna()]
-    return known.dissolve(by="adcode", as_index=False, method="coverage")
+    known = table["adcode"].notna().to_numpy()
+    with suppress(shapely.GEOSException):  # of regions that overlap, and so are no coverage
+        united = table[known].dissolve(by="adcode", as_index=False, method="coverage")
+        if united.is_valid.all():
+            return united
+    whole = table.set_geometry(regions["geometry"].to_numpy())[known]
+    united = whole.dissolve(by="adcode", as_index=False, method="unary")
+    return united.set_geometry(united.simplify(tolerance_deg))
 
 
-def display_topology(regions: gpd.GeoDataFrame, tolerance_deg: float) -> dict[str, Any]:
+def display_topology(
+    regions: gpd.GeoDataFrame, levels: Sequence[Level], tolerance_deg: float
+) -> dict[str, Any]:
     """Return all regions as a TopoJSON topology, simplified as a coverage, each border once.
 
-    The object `regions` is a tree: provinces hold cities, cities hold districts, each with the
-    adcode as its `id`. A city or province has the properties `level`, `name` and `name_zh`; its
-    land is that of its districts, merged. Districts have land alone: their names are as many bytes
-    as half of it. Positions are rounded to a grid of a tenth of the tolerance.
+    The object `regions` is a tree: each region of a level (`levels` are from finest to coarsest)
+    holds those of the next finer one, each with its code as its `id`. A region has the properties
+    `level`, `name` and `name_zh`; its land is that of the finest, merged. These have land alone:
+    their names are as many bytes as half of it. Positions are rounded to a grid of a tenth of the
+    tolerance.
     """
-    shapes = display_regions(regions, "district", tolerance_deg)["geometry"].to_numpy()
+    shapes = display_regions(regions, levels[0], tolerance_deg)["geometry"].to_numpy()
     west, south, east, north = shapely.total_bounds(shapes)
     topology: dict[str, Any] = Topology(
         gpd.GeoDataFrame(geometry=shapes, crs=regions.crs),
@@ -76,20 +88,22 @@ def display_topology(regions: gpd.GeoDataFrame, tolerance_deg: float) -> dict[st
         topoquantize=max(2, round(10 * max(east - west, north - south) / tolerance_deg)),
     ).to_dict()
     objects = topology["objects"]
-    objects["regions"]["geometries"] = _tree(regions, objects["regions"]["geometries"])
+    objects["regions"]["geometries"] = _tree(regions, levels, objects["regions"]["geometries"])
     return topology
 
 
-def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return districts' geometries within their cities, those within their provinces."""
-    table = regions[[name for names in _COLUMNS.values() for name in names]].astype(object)
+def _tree(
+    regions: gpd.GeoDataFrame, levels: Sequence[Level], geometries: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return the finest regions' geometries within those of coarser levels that hold them."""
+    coarser = [(level.code, _records(level.names(regions))) for level in levels[:0:-1]]
+    finest = _records(levels[0].names(regions))
     whole: list[dict[str, Any]] = []
     held: dict[tuple[str, ...], list[dict[str, Any]]] = {(): whole}
-    rows = table.where(table.notna(), None).to_dict("records")
-    for row, geometry in zip(rows, geometries, strict=True):
+    for row, geometry in enumerate(geometries):
         path: tuple[str, ...] = ()
-        for level in ("province", "city"):
-            adcode, *names = (row[column] for column in _COLUMNS[level])
+        for level, rows in coarser:
+            adcode, *names = rows[row]
             if adcode is None:
                 continue
             siblings, path = held[path], (*path, adcode)
@@ -99,8 +113,34 @@ def _tree(regions: gpd.GeoDataFrame, geometries: list[dict[str, Any]]) -> list[d
                 collection = {"type": "GeometryCollection", "id": adcode, "properties": properties}
                 siblings.append(collection | {"geometries": held[path]})
         land = {name: geometry[name] for name in ("type", "arcs")}
-        held[path].append({"id": row["adcode"]} | land)
+        held[path].append({"id": finest[row][0]} | land)
     return whole
+
+
+def opening_extent(zones: Shapes, regions: Shapes) -> Extent:
+    """Return the extent that a map opens on: west, south, east, north in degrees.
+
+    It is the smallest that holds zones and regions; or, where the zones fill less than a quarter of
+    that, the smallest that holds the zones, with half their width and height on each side (0.25° at
+    least). Where it is smaller so, it lies across 180°, and east is beyond 180.
+
+    >>> zone, region = shapely.box(-180, -17, -179.5, -16.5), shapely.box(176, -20, 180, -12)
+    >>> opening_extent(np.array([zone]), np.array([zone, region]))
+    (179.75, -17.25, 180.75, -16.25)
+    """
+    whole = smallest_extent((zones, regions))
+    west, south, east, north = smallest_extent((zones,)) if len(zones) else whole
+    width, height = max((east - west) / 2, _ROOM_DEG), max((north - south) / 2, _ROOM_DEG)
+    if (east - west) * (north - south) * 4 >= (whole[2] - whole[0]) * (whole[3] - whole[1]):
+        return whole
+    west, east = west - width, east + width
+    turn = 360 * math.floor((west + 180) / 360)
+    return west - turn, max(south - height, -90.0), east - turn, min(north + height, 90.0)
+
+
+def _records(names: pd.DataFrame) -> list[tuple[Any, ...]]:
+    table = names.astype(object)
+    return list(table.where(table.notna(), None).itertuples(index=False, name=None))
 
 
 def display_shape(shape: BaseGeometry) -> BaseGeometry:

@@ -11,7 +11,6 @@ import pandas as pd
 from geo.comparison.compare import compare
 from geo.display import display_regions
 from geo.polygons import polygonal
-from layers.export_tables import REGION_LEVELS
 from layers.formats.outcome import Outcome
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def outcome(before: Coverage, after: Coverage, title: str) -> Outcome:
     tables = {
         "changes": land.set_geometry([polygonal(shape) for shape in land.geometry], crs=land.crs),
         "violations": violations_layer(after),
-        **{f"coverage_{level}": covered_regions(after, level) for level in REGION_LEVELS},
+        **{f"coverage_{level}": covered_regions(after, level) for level in after.plan.terms.codes},
     }
     return Outcome(after.scenario, title, after.zone_frame, tables)
 
@@ -53,9 +52,9 @@ def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:
     `area_km2` and `population` are of the whole region. The columns of a radius are
     `covered_share_25km` (of the area, 0–1), `covered_population_25km` (persons) and
     `covered_population_share_25km` (0–1); a share of nothing is null. One row for each region, in
-    the order of the plan for districts, of their adcodes for cities and provinces.
+    the order of the plan for its finest level, of their codes for coarser ones.
     """
-    regions = display_regions(coverage.plan.regions, level)
+    regions = display_regions(coverage.plan.regions, coverage.plan.level(level))
     rows = coverage.regions[coverage.regions["level"] == level]
     columns: dict[str, object] = {}
     for radius_km, figures in rows.groupby("radius_km", sort=True):

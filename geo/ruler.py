@@ -31,7 +31,8 @@ def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) ->
     """Measure a path through places (longitude and latitude in degrees).
 
     A leg is the geodesic between its places. The area is under straight edges in longitude and
-    latitude, back to the first place, as the area of a zone is.
+    latitude, back to the first place, as the area of a zone is. A leg goes the short way: across
+    180° from 179 to −179, as to 181.
 
     Raises:
         MeasureError: a place is not on the globe.
@@ -42,15 +43,16 @@ def measure_path(ellipsoid: Ellipsoid, places: Sequence[tuple[float, float]]) ->
     ([0.965, 1.109], 0.535)
     """
     for number, (lon, lat) in enumerate(places, 1):
-        if not (abs(lon) <= 180 and abs(lat) <= 90):
+        if not (abs(lon) <= 360 and abs(lat) <= 90):
             raise MeasureError(
                 Message("measure-place-off-the-globe", number=number, lon=lon, lat=lat)
             )
     lons, lats = np.array(places, float).reshape(-1, 2).T
+    lons = np.unwrap(lons, period=360)
     _, _, legs_m = ellipsoid.geod.inv(lons[:-1], lats[:-1], lons[1:], lats[1:])
     legs_km = [float(leg) / 1e3 for leg in legs_m]
     area_km2 = None
     if len(places) > 2:
-        outline = shapely.Polygon(places)
+        outline = shapely.Polygon(np.column_stack([lons, lats]))
         area_km2 = float(ellipsoid.area_km2([outline])[0]) if outline.is_valid else None
     return PathMeasure(legs_km, sum(legs_km), area_km2)

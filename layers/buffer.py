@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-import shapely.affinity
 
+from layers.antimeridian import whole, wrapped
 from layers.offset import outlines_m
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def buffers(
     """Return the buffer at each radius: the same as one by one, in less time."""
     if geometry.is_empty:
         return [geometry] * len(radii_km)
-    normal = shapely.normalize(geometry)  # the same pieces, wherever its rings start
+    normal = shapely.normalize(whole(geometry))  # the same pieces, wherever its rings start
     polygons = shapely.get_parts(normal)
     found: dict[float, BaseGeometry] = {0.0: geometry}
     by_step: dict[float, list[float]] = {}
@@ -59,11 +59,11 @@ def buffers(
     for step_deg, radii in by_step.items():
         fine = shapely.segmentize(polygons, step_deg)
         edges, plane, farthest_m = _piece(ellipsoid, fine)
-        whole = [radius for radius in radii if farthest_m <= _largest_m(radius)]
-        if whole:
-            outlines = outlines_m(*edges, [radius * 1e3 for radius in whole])
-            found |= zip(whole, map(_wrap, _in_degrees(plane, outlines)), strict=True)
-        for radius in set(radii).difference(whole):
+        near = [radius for radius in radii if farthest_m <= _largest_m(radius)]
+        if near:
+            outlines = outlines_m(*edges, [radius * 1e3 for radius in near])
+            found |= zip(near, map(wrapped, _in_degrees(plane, outlines)), strict=True)
+        for radius in set(radii).difference(near):
             found[radius] = _united(ellipsoid, normal, fine, radius)
     return [found[radius] for radius in radii_km]
 
@@ -80,10 +80,10 @@ def _united(
     shapes: list[BaseGeometry] = []
     whole = True
     for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
-        shapes += map(_wrap, _in_degrees(plane, outlines_m(*edges, [radius_km * 1e3])))
+        shapes += map(wrapped, _in_degrees(plane, outlines_m(*edges, [radius_km * 1e3])))
         whole = whole and is_whole
     if not whole:  # the pieces of a boundary leave the middle open
-        shapes.append(_wrap(geometry))
+        shapes.append(wrapped(geometry))
     return shapely.union_all(shapes)
 
 
@@ -151,22 +151,3 @@ def _about_pole(ring: Floats, pole: float) -> BaseGeometry:
     lon = np.unwrap(ring[:, 0], period=360)
     cap = [(lon[-1], pole), (lon[0], pole)]
     return shapely.Polygon([*zip(lon, ring[:, 1], strict=True), *cap])
-
-
-def _wrap(geometry: BaseGeometry) -> BaseGeometry:
-    """Return a polygon whose longitudes lie within ±180, cut at the antimeridian."""
-    west, _, east, _ = geometry.bounds
-    if west >= -180 and east <= 180:
-        return geometry
-    turns = range(int(np.floor((west + 180) / 360)), int(np.floor((east + 180) / 360)) + 1)
-    return shapely.union_all(
-        [
-            shapely.affinity.translate(
-                shapely.intersection(
-                    geometry, shapely.box(-180 + 360 * turn, -90, 180 + 360 * turn, 90)
-                ),
-                xoff=-360.0 * turn,
-            )
-            for turn in turns
-        ]
-    )

@@ -57,7 +57,10 @@ def as_text(values: pd.Series[Any]) -> pd.Series[Any]:
             return value.date().isoformat() if value == value.normalize() else value.isoformat()
         return str(value).strip() or None
 
-    return pd.Series([text(value) for value in values], dtype="object")
+    if values.isna().all():
+        return pd.Series([None] * len(values), dtype="object")
+    cells = [(it.strip() or None) if type(it) is str else text(it) for it in values.tolist()]
+    return pd.Series(cells, dtype="object")
 
 
 def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -84,6 +87,12 @@ def as_storable(values: pd.Series[Any]) -> pd.Series[Any]:
 
 def unwritable(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Return which cells are text that no file can hold: a NUL, or half of a character."""
+    cells = values.tolist()
+    whole = "".join(cell for cell in cells if isinstance(cell, str))
+    if "\x00" not in whole and whole.encode(errors="replace") == whole.encode(
+        errors="surrogatepass"
+    ):
+        return np.zeros(len(cells), dtype=bool)
 
     def wrong(value: Any) -> bool:  # noqa: ANN401  cells are of any type
         return isinstance(value, str) and (
@@ -91,7 +100,7 @@ def unwritable(values: pd.Series[Any]) -> np.ndarray[Any, np.dtype[np.bool_]]:
             or value.encode(errors="replace") != value.encode(errors="surrogatepass")
         )
 
-    return np.asarray([wrong(value) for value in values], dtype=bool)
+    return np.asarray([wrong(cell) for cell in cells], dtype=bool)
 
 
 def _as_cell(value: Any) -> str | None:  # noqa: ANN401  cells are of any type

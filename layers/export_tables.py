@@ -1,9 +1,9 @@
 """The tables that an export holds beside the layers of a plan: their names and their columns.
 
 A scenario `north` has `scenario_north_zones`, `…_changes` (land gained and lost), `…_violations`
-and `…_coverage_district`, `…_coverage_city`, `…_coverage_province`; the baseline's coverage of
-cities and provinces is in `coverage_city` and `coverage_province`, that of the districts in columns
-of `regions`. None of them is a layer of a plan: opening ignores them.
+and, for each level of the plan's regions, `…_coverage_LEVEL`; the baseline's coverage of coarser
+levels is in `coverage_LEVEL`, that of the finest in columns of `regions`. None of them is a layer
+of a plan: opening ignores them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from layers.schema import LAYERS, Column, Layer
 
-REGION_LEVELS = ("district", "city", "province")
-_PARTS = ("zones", "changes", "violations", *(f"coverage_{level}" for level in REGION_LEVELS))
-_SCENARIO_TABLE = re.compile(rf"scenario_(.+)_({'|'.join(_PARTS)})")
+_COVERAGE = "coverage_[a-z][a-z0-9]{0,23}"
+_SCENARIO_TABLE = re.compile(rf"scenario_(.+)_(zones|changes|violations|{_COVERAGE})")
+_BASELINE_TABLE = re.compile(rf"violations|{_COVERAGE}")
 _COVERED = re.compile(r"covered_(share|population|population_share)_([0-9.e+-]+)km")
 
 
@@ -54,7 +54,7 @@ def table_of(name: str) -> Table | None:
     found = _SCENARIO_TABLE.fullmatch(name)
     if found:
         return Table(found[2], found[1])
-    return Table(name) if name in LAYERS or name in _PARTS[2:] else None
+    return Table(name) if name in LAYERS or _BASELINE_TABLE.fullmatch(name) else None
 
 
 def covered_column(name: str) -> tuple[str, float] | None:
@@ -65,27 +65,6 @@ def covered_column(name: str) -> tuple[str, float] | None:
     """
     found = _COVERED.fullmatch(name)
     return (found[1], float(found[2])) if found else None
-
-
-def alias_of(layer: Layer, name: str) -> tuple[str, str]:
-    """Return a column's words in English and Chinese, with its unit; empty where none are known."""
-    column = layer.column(name)
-    if column is not None:
-        unit = f" ({column.unit})" if column.unit else ""
-        return column.alias + unit, column.alias_zh + unit
-    covered = covered_column(name)
-    if covered is None:
-        return "", ""
-    figure, radius_km = covered
-    words, words_zh = _FIGURES[figure]
-    return f"{words} within {radius_km:g} km", f"{radius_km:g} 公里内{words_zh}"
-
-
-_FIGURES = {
-    "share": ("Covered share of area", "覆盖面积比例"),
-    "population": ("Covered population", "覆盖人口"),
-    "population_share": ("Covered share of population", "覆盖人口比例"),
-}
 
 
 def _text(name: str, alias: str, alias_zh: str) -> Column:
@@ -122,7 +101,7 @@ COVERAGE = Layer(
     "MultiPolygon",
     "adcode",
     (
-        _text("adcode", "Adcode", "行政区划代码"),
+        _text("adcode", "Region code", "区域代码"),
         _text("name", "Name", "英文名称"),
         _text("name_zh", "Chinese name", "中文名称"),
         _AREA,

@@ -20,12 +20,14 @@ import geopandas as gpd
 import pyogrio
 import pyogrio.errors
 import shapely
+from pyproj import CRS
 
 from layers.errors import PlanError, SourceError
 from layers.export_tables import table_of
 from layers.messages import Message
 from layers.qgis import STYLING_TABLES, add_styling
-from layers.schema import ORIGIN_ID, SCHEMATIC_NOTE
+from layers.schema import ORIGIN_ID
+from layers.terms_table import read_terms
 
 if sys.platform == "linux":
     import fcntl
@@ -93,6 +95,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except GDAL_FAILURES as error:
         damaged = Message("file-geopackage-damaged", why=short_reason(error))
@@ -111,13 +114,14 @@ def write_geopackage(
         SourceError: the folder is not there, or the file is open in an edit session.
     """
     written = {name: with_origins(name, frame) for name, frame in layers.items()}
+    terms = read_terms(written, CRS.from_user_input(written["zones"].crs), [])
     with replacing(path) as temporary:
         try:
             for name, frame in written.items():
-                _append(temporary, name, frame)
+                _append(temporary, name, frame, terms.notes(frame))
         except GDAL_FAILURES as error:
             raise SourceError(_unwritable(path, short_reason(error))) from error
-        add_styling(temporary, path.resolve().name, written, titles or {})
+        add_styling(temporary, path.resolve().name, written, titles or {}, terms)
 
 
 def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -258,7 +262,8 @@ def os_reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _append(path: Path, name: str, frame: pd.DataFrame) -> None:
+def _append(path: Path, name: str, frame: pd.DataFrame, note: str) -> None:
+    """Write a table, with a note where it has boundaries."""
     out = frame.copy()
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
@@ -267,8 +272,8 @@ def _append(path: Path, name: str, frame: pd.DataFrame) -> None:
         options["promote_to_multi"] = polygons
         if polygons:
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
-    if "boundary_source" in out.columns and (out["boundary_source"] == "schematic").any():
-        options["layer_options"] = {"DESCRIPTION": SCHEMATIC_NOTE}
+    if "boundary_source" in out.columns and note:
+        options["layer_options"] = {"DESCRIPTION": note}
     for column in out.columns:
         if out[column].dtype == "object":
             out[column] = out[column].astype("string")

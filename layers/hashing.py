@@ -19,10 +19,13 @@ import shapely
 from layers.column_types import is_missing
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from layers.edges import Floats
     from layers.schema import Layer
+
+_POINT_HEX = 32  # letters: two numbers of eight bytes
 
 
 def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
@@ -30,12 +33,15 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 
     Raises nothing: a normalised layer always has a hash.
     """
-    columns = {str(name): _canonical(frame[name]) for name in frame.columns}
-    for name in list(columns):
+    columns: dict[str, list[str]] = {}
+    for name in map(str, frame.columns):
         known = layer.column(name)
-        default = _cell(known.default if known else None)
-        if name != layer.key and all(value == default for value in columns[name]):
-            del columns[name]
+        default = known.default if known else None
+        if name != layer.key and default is None and frame[name].isna().all():
+            continue
+        cells = _canonical(frame[name])
+        if name == layer.key or any(cell != _cell(default) for cell in cells):
+            columns[name] = cells
     names = sorted(columns)
     rows = sorted(
         "".join(f"{len(cell)}:{cell}" for cell in cells)
@@ -50,8 +56,13 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 def _canonical(values: pd.Series[Any]) -> list[str]:
     """Return each value in its canonical text, the same whatever file format it came from."""
     if values.name == "geometry":
-        return [_outline(shape) for shape in values]
-    return [_cell(value) for value in values]
+        shapes = values.to_numpy()
+        if (shapely.get_type_id(shapes) == 0).all():
+            return _points(shapes)
+        return [_outline(shape) for shape in shapes]
+    if values.dtype == np.float64:
+        return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
+    return [f"'{value}" if type(value) is str else _cell(value) for value in values.tolist()]
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
@@ -67,13 +78,16 @@ def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
     return f"@{value.isoformat()}" if isinstance(value, pd.Timestamp) else f"'{value}"
 
 
+def _points(points: NDArray[np.object_]) -> list[str]:
+    """Return each point as the hex text of its coordinates."""
+    text = (shapely.get_coordinates(points) + 0.0).astype("<f8").tobytes().hex()
+    return [text[start : start + _POINT_HEX] for start in range(0, len(text), _POINT_HEX)]
+
+
 def _outline(shape: BaseGeometry) -> str:
-    """Return a point or polygon as text: rings from their least vertex on, parts in order."""
-    polygons = shapely.get_parts(shape)
-    if shape.geom_type == "Point":
-        return (shapely.get_coordinates(shape) + 0.0).astype("<f8").tobytes().hex()
+    """Return a polygon as text: rings from their least vertex on, parts in order."""
     parts = []
-    for polygon in polygons:
+    for polygon in shapely.get_parts(shape):
         outer, *holes = (_ring(ring) for ring in shapely.get_rings(polygon))
         parts.append("/".join((outer, *sorted(holes))))
     return "|".join(sorted(parts))

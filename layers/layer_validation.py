@@ -158,7 +158,7 @@ def _converted(
             out = out.where(~endless).astype("Int64")
     if column.kind == "boolean":
         out = pd.Series([bool(column.default) if v is None else v for v in out], dtype=bool)
-    if column.required:
+    if column.required and not column.nullable:
         missing = np.asarray(out.isna()) & ~unread
         if missing.any():
             found.append(Message("plan-cell-empty", rows=rows_of(missing)))

@@ -157,7 +157,7 @@ RULES = tuple(
         ("cap", "Area cap", "面积上限"),
         ("overlap", "Overlap", "重叠"),
         ("exclusion", "Exclusion", "禁建区"),
-        ("outside_province", "Outside its province", "超出省级行政区"),
+        ("outside_province", "Outside its region", "超出区域"),
         ("locked", "Locked zone", "锁定片区"),
         ("customs_block_cut", "Customs block cut", "切割海关监管区"),
         ("min_block_km2", "Block too small", "地块过小"),
@@ -178,15 +178,16 @@ BOUNDARIES = (
 
 
 def sector_marks(sectors: list[str]) -> tuple[Mark, ...]:
-    """Return the known sectors, then the user's own, which take hues and shapes in turn.
+    """Return those of the sectors that are known, then others, which take hues and shapes in turn.
 
-    >>> [mark.value for mark in sector_marks(["biopharma", "tea"])][-2:]
-    ['new_energy_materials', 'tea']
+    >>> [mark.value for mark in sector_marks(["tea", "biopharma"])]
+    ['biopharma', 'tea']
     """
     known = {mark.value for mark in SECTORS}
     own = [sector for sector in sectors if sector not in known]
     drawn = [SECTORS[number % len(SECTORS)] for number in range(len(own))]
-    return (*SECTORS, *(mark._replace(value=name, words=name, words_zh="")
+    there = (mark for mark in SECTORS if mark.value in sectors)
+    return (*there, *(mark._replace(value=name, words=name, words_zh="")
                         for name, mark in zip(own, drawn, strict=True)))  # fmt: skip
 
 

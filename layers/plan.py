@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
+from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, PlanError, UnknownError
 from layers.geopackage import read_layers, write_geopackage
@@ -20,9 +21,13 @@ from layers.hashing import layer_hash
 from layers.layer_validation import empty_layer, normalise_layer, rows_of
 from layers.messages import Message, Place
 from layers.schema import LAYERS
+from layers.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from layers.messages import Language
+    from layers.terms import Level
 
 
 _MULTIPOLYGON = 6
@@ -63,10 +68,12 @@ class Plan:
                 problems.append(Message("plan-layer-missing", layer=name, there=there))
         if not problems:
             _check_references(self._frames, problems)
+            _derive_parents(self._frames, self.crs)
+            self.terms = read_terms(self._frames, self.crs, problems)
         if problems:
             raise PlanError(problems)
+        _text_codes(self._frames["regions"], self.levels)
         self._present = frozenset(self._frames)
-        _derive_parents(self._frames["regions"])
         for name, layer in LAYERS.items():
             self._frames.setdefault(name, empty_layer(layer, self.crs))
 
@@ -109,6 +116,27 @@ class Plan:
     def name(self) -> str:
         """Return the plan's name: that of its file, without the suffix."""
         return self.path.stem if self.path else "plan"
+
+    def title(self, language: Language = "en") -> str:
+        """Return the plan's title in a language, or its name where it has none."""
+        return self.terms.title.of(language) if self.terms.title else self.name
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """Return the levels of the plan's regions, from finest to coarsest: one to four."""
+        return self.terms.levels
+
+    def level(self, code: str) -> Level:
+        """Return the level of a code.
+
+        Raises:
+            UnknownError: the plan has no such level.
+        """
+        found = self.terms.level(code)
+        if found is None:
+            known = self.terms.codes
+            raise UnknownError(Message("measure-level-unknown", given=repr(code[:40]), known=known))
+        return found
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -184,12 +212,12 @@ class Plan:
 
     @property
     def regions(self) -> gpd.GeoDataFrame:
-        """Return the districts: `adcode`, `city_adcode`, `province_adcode`, …, MultiPolygons."""
+        """Return the finest regions: `adcode`, codes of coarser levels, …, MultiPolygons."""
         return self._frames["regions"]
 
     @property
     def ftzs(self) -> pd.DataFrame:
-        """Return the FTZs: `ftz_id`, `cap_km2` (null: no cap), …."""
+        """Return the groups of zones: `ftz_id`, `cap_km2` (null: no cap), …."""
         return self._frames["ftzs"]
 
     @property
@@ -285,9 +313,24 @@ def _check_references(frames: Mapping[str, pd.DataFrame], problems: list[Message
                 )
 
 
-def _derive_parents(regions: pd.DataFrame) -> None:
-    """Fill empty city and province adcodes of six-digit districts, as GB/T 2260 nests them."""
-    nested = regions["adcode"].str.fullmatch(r"\d{6}")
+def _derive_parents(frames: Mapping[str, pd.DataFrame], crs: CRS) -> None:
+    """Fill empty city and province adcodes of China's districts, as GB/T 2260 nests them.
+
+    A region counts as one by its code and the plan's CRS (`chinese_codes`), unless the plan's terms
+    name other levels.
+    """
+    regions, terms = frames["regions"], frames.get("terms")
+    own = set() if terms is None else set(terms["region_column"][terms["term"] == "level"])
+    nested = chinese_codes(regions, crs)
     for column, digits in (("city_adcode", 4), ("province_adcode", 2)):
-        parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)
-        regions[column] = regions[column].where(regions[column].notna(), parent)
+        if not own or column in own:
+            parent = regions["adcode"].str[:digits].str.ljust(6, "0").where(nested)
+            regions[column] = regions[column].where(regions[column].notna(), parent)
+
+
+def _text_codes(regions: pd.DataFrame, levels: Iterable[Level]) -> None:
+    """Make text of the codes and names of levels in columns that the schema does not name."""
+    for level in levels:
+        for column in (level.column, level.name_column, f"{level.name_column}_zh"):
+            if column in regions and LAYERS["regions"].column(column) is None:
+                regions[column] = as_text(regions[column])

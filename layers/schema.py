@@ -9,11 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-SCHEMATIC_NOTE = (
-    "Boundaries are schematic: no open boundaries exist. 边界为示意：没有公开的边界数据。"
-)
-"""What is said wherever polygons with `boundary_source` schematic are shown or written."""
-
 ORIGIN_ID = "origin_id"
 """A column that files of zones carry beside the plan's own: the zone that a row was when written.
 
@@ -30,7 +25,8 @@ Geometry = Literal["MultiPolygon", "Point"]
 class Column:
     """One column: its kind, its words in English and Chinese, its unit, whether it must be there.
 
-    `minimum` bounds a number from below (inclusive); `default` fills a column that is missing.
+    Each cell of a `required` column has a value, unless the column is `nullable`. `minimum` bounds
+    a number from below (inclusive); `default` fills a column that is missing.
     """
 
     name: str
@@ -39,6 +35,7 @@ class Column:
     alias_zh: str
     unit: str = ""
     required: bool = False
+    nullable: bool = False
     minimum: float | None = None
     default: str | float | bool | None = None
 
@@ -94,7 +91,7 @@ LAYERS: dict[str, Layer] = {
             "zone_id",
             (
                 _id("zone_id", "Zone", "片区代码"),
-                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                Column("ftz_id", "text", "Group", "分组代码", required=True, nullable=True),
                 *_NAMED,
                 _real("published_area_km2", "Published area", "公布面积", "km²"),
                 _text("sectors", "Designated sectors", "指定产业", ""),
@@ -109,9 +106,9 @@ LAYERS: dict[str, Layer] = {
             None,
             "ftz_id",
             (
-                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                _id("ftz_id", "Group", "分组代码"),
                 *_NAMED,
-                _text("adcode", "Province adcode", "省级行政区划代码"),
+                _text("adcode", "Top region's code", "上级区域代码"),
                 _text("approved", "Approved", "批准日期"),
                 Column("batch", "integer", "Batch", "批次"),
                 _real("cap_km2", "Area cap", "面积上限", "km²"),
@@ -126,7 +123,7 @@ LAYERS: dict[str, Layer] = {
                 *_NAMED,
                 Column("sector", "text", "Sector", "产业", required=True),
                 Column("weight", "real", "Weight", "权重", minimum=0.0, default=1.0),
-                _text("adcode", "District adcode", "县级行政区划代码"),
+                _text("adcode", "Region code", "区域代码"),
             ),
         ),
         Layer(
@@ -134,14 +131,14 @@ LAYERS: dict[str, Layer] = {
             "MultiPolygon",
             "adcode",
             (
-                _id("adcode", "Adcode", "行政区划代码"),
+                _id("adcode", "Region code", "区域代码"),
                 *_NAMED,
-                _text("city_adcode", "City adcode", "地级行政区划代码"),
-                _text("city_name", "City", "地级市（英文）"),
-                _text("city_name_zh", "City (Chinese)", "地级市"),
-                _text("province_adcode", "Province adcode", "省级行政区划代码"),
-                _text("province_name", "Province", "省（英文）"),
-                _text("province_name_zh", "Province (Chinese)", "省"),
+                _text("city_adcode", "Code, second level", "第二级区域代码"),
+                _text("city_name", "Name, second level", "第二级区域英文名称"),
+                _text("city_name_zh", "Chinese name, second level", "第二级区域"),
+                _text("province_adcode", "Code, third level", "第三级区域代码"),
+                _text("province_name", "Name, third level", "第三级区域英文名称"),
+                _text("province_name_zh", "Chinese name, third level", "第三级区域"),
             ),
             required=True,
         ),
@@ -153,7 +150,7 @@ LAYERS: dict[str, Layer] = {
                 _id("demand_id", "Demand point", "需求点代码"),
                 *_NAMED,
                 Column("population", "real", "Population", "人口", required=True, minimum=0.0),
-                _text("adcode", "District adcode", "县级行政区划代码"),
+                _text("adcode", "Region code", "区域代码"),
             ),
         ),
         Layer(
@@ -216,7 +213,7 @@ LAYERS: dict[str, Layer] = {
             (
                 _id("zone_id", "Zone", "片区代码"),
                 _text("demand_id", "Demand point", "需求点代码"),
-                _text("adcode", "District adcode", "县级行政区划代码"),
+                _text("adcode", "Region code", "区域代码"),
                 Column(
                     "minutes", "real", "Travel time", "行程时间", "min", required=True, minimum=0.0
                 ),
@@ -227,7 +224,7 @@ LAYERS: dict[str, Layer] = {
             None,
             None,
             (
-                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                _id("ftz_id", "Group", "分组代码"),
                 _id("period", "Period", "时期"),
                 _real("trade_value_cny", "Trade", "进出口额", "CNY"),
                 Column("growth_pct", "real", "Growth", "增速", "%"),
@@ -239,10 +236,24 @@ LAYERS: dict[str, Layer] = {
             None,
             None,
             (
-                _id("ftz_id", "FTZ", "自贸试验区代码"),
+                _id("ftz_id", "Group", "分组代码"),
                 _id("policy", "Policy pilot", "政策试点"),
                 *_NAMED,
                 _text("since", "Since", "起始"),
+            ),
+        ),
+        Layer(
+            "terms",
+            None,
+            None,
+            (
+                _id("term", "Term", "用语"),
+                _text("code", "Code of the level", "层级代码"),
+                _text("region_column", "Column of regions", "区域图层的列"),
+                Column("rank", "integer", "Rank, finest first", "由细到粗的次序"),
+                _text("text", "Word or text", "英文用语"),
+                _text("text_plural", "Plural", "英文复数"),
+                _text("text_zh", "In Chinese", "中文用语"),
             ),
         ),
         Layer(

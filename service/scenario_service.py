@@ -269,7 +269,7 @@ class ScenarioService:
             ConflictError: the merge gave nothing.
         """
         if merged.scenario is None:
-            conflicts = [conflict_document(conflict) for conflict in merged.conflicts]
+            conflicts = [conflict_document(conflict, self.plan) for conflict in merged.conflicts]
             problems = [conflict.message for conflict in merged.conflicts]
             raise ConflictError(problems, details={"conflicts": conflicts})
         own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)

@@ -22,7 +22,6 @@ TEMPLATES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted((PAGE / "templates").glob("*.html"))
 }
-LEVELS = ("district", "city", "province")
 TOPICS = ("people", "land", "clusters", "cap", "sources")
 TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
 SIZED = ("expand", "shrink")
@@ -49,14 +48,13 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-form-draw-*": ("release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
-    "page-kind-*": ("zone", "ftz", "cluster", *LEVELS, *get_args(Kind)),
+    "page-kind-*": ("zone", "ftz", "cluster", "region", *get_args(Kind)),
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
         *("customs", "exclusions", "violations", "labels", "explained"),
     ),
     "page-layername-*": tuple(LAYERS),
     "page-legend-*": ("entering", "leaving"),
-    "page-level-*": LEVELS,
     "page-place-*": (
         *(*PLACES, "body", "edits", "scenario", "title", "message", "rules", "text", "place"),
         *("token", "why", "visibility"),

@@ -64,8 +64,8 @@ def consensus(zones: Mapping[str, gpd.GeoDataFrame]) -> Consensus:
     ellipsoid = Ellipsoid.of(crs)
     whole = _pieces({name: frame.geometry.union_all() for name, frame in zones.items()})
     pieces = _frame(whole, ellipsoid, crs)
-    every = sorted({ftz for frame in zones.values() for ftz in frame["ftz_id"]})
-    tables = []
+    every = sorted({ftz for frame in zones.values() for ftz in frame["ftz_id"].dropna()})
+    tables = [pd.DataFrame(columns=["ftz_id", "count", "area_km2"])] if not every else []
     for ftz in every:
         own = {name: _land_of(frame, ftz) for name, frame in zones.items()}
         counts = _counts(_frame(_pieces(own), ellipsoid, crs), len(zones))

@@ -12,6 +12,7 @@ import shapely
 from geo.compactness import polsby_popper, reock
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
+from layers.antimeridian import whole
 from layers.buffer import buffers
 from layers.point_distance import Boundary
 
@@ -37,13 +38,16 @@ _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itsel
 class Polygon:
     """A zone's polygon with properties that are computed on first use.
 
-    Its longitudes are within ±180, and it is normalised (`shapely.normalize`).
+    The longitudes of `shape` are within ±180, and it is normalised (`shapely.normalize`); `whole`
+    is in one piece where it lies across 180°, and `bounds` are those of this.
     """
 
     def __init__(self, ellipsoid: Ellipsoid, shape: BaseGeometry) -> None:
         self.ellipsoid = ellipsoid
         self.shape = shape
-        west, south, east, north = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+        self.whole = whole(shape)
+        bounds = self.whole.bounds
+        west, south, east, north = bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
         self.bounds: Box = (west, south, east, north)
 
     @cached_property
@@ -65,12 +69,12 @@ class Polygon:
     @cached_property
     def perimeter_km(self) -> float:
         """Return the length of its rings."""
-        return float(self.ellipsoid.perimeter_km(self.shape)[0])
+        return float(self.ellipsoid.perimeter_km(self.whole)[0])
 
     @cached_property
     def blocks(self) -> int:
         """Return the number of its parts."""
-        return int(shapely.get_num_geometries(self.shape))
+        return int(shapely.get_num_geometries(self.whole))
 
     @cached_property
     def polsby_popper(self) -> float:
@@ -80,7 +84,7 @@ class Polygon:
     @cached_property
     def reock(self) -> float:
         """Return its Reock compactness."""
-        return float(reock(self.ellipsoid, self.shape)[0])
+        return float(reock(self.ellipsoid, self.whole)[0])
 
     @cached_property
     def figures(self) -> tuple[float, float, float, float, int]:
@@ -95,7 +99,7 @@ class ServiceArea:
         self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
     ) -> None:
         self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
-        self.outline = RadialOutline.of(origin, self.shape) if radius_km > 0 else None
+        self.outline = RadialOutline.of(origin, whole(self.shape)) if radius_km > 0 else None
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.

@@ -21,15 +21,8 @@ if TYPE_CHECKING:
     from geo.coverage.service_area import Polygon
     from geo.coverage.state import Covered
     from geo.coverage.targets import Targets
-    from layers import Plan
     from layers.edges import Floats, Ints
 
-LEVELS = ("district", "city", "province")
-_LEVEL_COLUMNS = {
-    "district": ("adcode", "name", "name_zh"),
-    "city": ("city_adcode", "city_name", "city_name_zh"),
-    "province": ("province_adcode", "province_name", "province_name_zh"),
-}
 _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 
 
@@ -40,8 +33,10 @@ class ZoneRows:
         self._attributes = _attributes(zones)
         self.zone_id, self.ftz_id, sectors = self._attributes
         known = list(targets.plan.ftzs["ftz_id"])
-        self.ftzs = pd.Index(list(dict.fromkeys([*known, *self.ftz_id])))
-        self.ftz_number = self.ftzs.get_indexer(pd.Index(self.ftz_id))
+        own = self.ftz_id[pd.notna(self.ftz_id)]
+        self.ftzs = pd.Index(list(dict.fromkeys([*known, *own])), dtype=object)
+        self.ftz_number = self.ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
+        """Which of the FTZs each zone is of; -1 where it is of none."""
         caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
         self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in self.ftzs], dtype=float)
         designated = [np.isin(targets.cluster_sector, text.split(";")) for text in sectors]
@@ -55,7 +50,9 @@ class ZoneRows:
 
 
 def _attributes(zones: gpd.GeoDataFrame) -> list[NDArray[np.object_]]:
-    return [zones[name].to_numpy(object) for name in ("zone_id", "ftz_id", "sectors")]
+    ftz_id = zones["ftz_id"].to_numpy(object)
+    ftz_id = np.where(pd.isna(ftz_id), None, ftz_id)
+    return [zones["zone_id"].to_numpy(object), ftz_id, zones["sectors"].to_numpy(object)]
 
 
 class Tables:
@@ -89,7 +86,8 @@ class Tables:
     def ftzs(self, rows: ZoneRows, polygons: Sequence[Polygon]) -> pd.DataFrame:
         """Return each FTZ's measured area, cap and headroom, km²; both null where it has no cap."""
         area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
-        measured = np.bincount(rows.ftz_number, area_km2, minlength=len(rows.ftzs)).astype(float)
+        of = rows.ftz_number + 1  # those of none first
+        measured = np.bincount(of, area_km2, minlength=len(rows.ftzs) + 1)[1:].astype(float)
         return pd.DataFrame(
             {
                 "ftz_id": rows.ftzs.array,
@@ -117,7 +115,7 @@ class Tables:
     def regions(self, covered: Covered) -> pd.DataFrame:
         """Return area and population of every region, whole and covered, by level and radius.
 
-        A region without demand has null populations; a coarser level sums its districts.
+        A region without demand has null populations; a coarser level sums its finest regions.
         """
         return self._regions.table(covered)
 
@@ -138,13 +136,16 @@ class _RegionRows:
         self._has_demand = np.diff(targets.district_start)[: len(targets.regions)] > 0
         self._groups: list[tuple[Ints, Ints]] = []
         blocks = []
-        for level in LEVELS:
-            names = _level_of_districts(targets.plan, level)
-            known = np.flatnonzero(names["adcode"].notna())
-            adcodes, group = np.unique(names["adcode"].to_numpy()[known], return_inverse=True)
-            first = names.iloc[known].drop_duplicates("adcode").set_index("adcode")["name"]
-            blocks.append(pd.DataFrame({"adcode": adcodes, "name": first[adcodes].to_numpy()}))
-            blocks[-1]["level"] = level
+        regions = targets.plan.regions
+        for level in targets.plan.levels:
+            codes, shown = regions[level.column], level.shown_names(regions)
+            known = np.flatnonzero(codes.notna())
+            adcodes, group = np.unique(codes.to_numpy(object)[known], return_inverse=True)
+            names = dict(zip(codes.iloc[known][::-1], shown.iloc[known][::-1], strict=True))
+            blocks.append(
+                pd.DataFrame({"adcode": adcodes, "name": [names[one] for one in adcodes]})
+            )
+            blocks[-1]["level"] = level.code
             self._groups.append((known, group.astype(np.int64)))
         block = pd.concat(blocks, ignore_index=True)
         fixed = pd.concat([block.assign(radius_km=radius) for radius in radii_km])
@@ -180,14 +181,6 @@ class _RegionRows:
         sums = self._sums(districts)
         counted = self._sums(self._has_demand.astype(float))
         return np.where(counted > 0, sums, np.nan)
-
-
-def _level_of_districts(plan: Plan, level: str) -> pd.DataFrame:
-    """Return each district's `adcode` and `name` at a level; unknown parents are None."""
-    code, name, name_zh = _LEVEL_COLUMNS[level]
-    regions = plan.regions
-    names = regions[name].fillna(regions[name_zh]).fillna(regions[code])
-    return pd.DataFrame({"adcode": regions[code], "name": names})
 
 
 class _SectorRows:

@@ -1,6 +1,7 @@
 """Boundary edits: each verb a frozen value with `apply`, all of them in one registry, `EDITS`.
 
-A new verb is one class in the file of its family and one row below.
+A new verb is one class, which says in `made` what it does, in the file of its family, and one row
+below.
 """
 
 from __future__ import annotations

@@ -25,21 +25,21 @@ def sectors_of(given: object) -> object:
 
 
 class Add(OutlineEdit):
-    """Add a zone to an FTZ of the plan."""
+    """Add a zone, to an FTZ of the plan or, where none is named, to none."""
 
     verb: ClassVar[str] = "add"
 
-    ftz: Text
+    ftz: Text | None = None
     name: Text | None = None
     name_zh: Text | None = None
     sectors: Annotated[tuple[Text, ...], BeforeValidator(sectors_of, str | list[str])] = ()
     boundary_source: Literal["schematic", "surveyed", "imported"] = "schematic"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with one more row, the last: unlocked, unverified, no published area."""
         if (zones["zone_id"] == self.zone).any():
             raise ScenarioError(Message("edits-added-zone-taken", zone=self.zone))
-        if self.ftz not in context.ftz_ids:
+        if self.ftz is not None and self.ftz not in context.ftz_ids:
             hint = near(self.ftz, context.ftz_ids)
             raise ScenarioError(Message("edits-ftz-unknown", ftz=self.ftz, hint=hint))
         row = {
@@ -62,6 +62,6 @@ class Remove(ZoneEdit):
 
     verb: ClassVar[str] = "remove"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones without this one."""
         return rewritten(zones, {row_of(zones, self.zone): None})

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from abc import abstractmethod
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
@@ -14,7 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.crs import to_crs
-from geo.edits.polygon_input import check_degrees
+from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
+from geo.edits.poles import check_off_poles
+from geo.edits.polygon_input import in_degrees
+from layers.antimeridian import smallest_extent, unwrapped, whole
 from layers.errors import CrsError, ScenarioError
 from layers.messages import Message
 from layers.suggestions import near
@@ -26,11 +30,9 @@ if TYPE_CHECKING:
     from pyproj import CRS
     from shapely.geometry.base import BaseGeometry
 
+    from layers.antimeridian import Extent
     from layers.ellipsoid import Ellipsoid
     from layers.plan import Plan
-
-Extent = tuple[float, float, float, float]
-"""West, south, east, north in degrees."""
 
 Shapes: TypeAlias = "NDArray[np.object_]"
 """An array of geometries in degrees."""
@@ -73,7 +75,8 @@ class EditContext:
     """What an edit must know of its plan: CRS, ellipsoid, FTZ ids, and how far it may reach.
 
     `extent` is in degrees of the plan's CRS; `scenario` is the id that added zones name as source;
-    `obstacles` has the polygons of those of `OBSTACLES` that the plan has.
+    `obstacles` has the polygons of those of `OBSTACLES` that the plan has. `is_across_180` says
+    that longitudes go from 0 to 360 instead, so that nothing is cut at 180°.
     """
 
     crs: CRS
@@ -82,20 +85,18 @@ class EditContext:
     extent: Extent
     scenario: str = "draft"
     obstacles: Mapping[str, Shapes] = field(default_factory=dict, compare=False)
+    is_across_180: bool = False
 
     @classmethod
     def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
         """Return the context of a plan: it may be edited up to 5° beyond regions and zones."""
-        bounds = np.array(
-            [frame.total_bounds for frame in (plan.regions, plan.zones) if len(frame)]
-        )
-        west, south = bounds[:, :2].min(axis=0) - _ROOM_DEG
-        east, north = bounds[:, 2:].max(axis=0) + _ROOM_DEG
+        frames = (plan.regions, plan.zones)
+        west, south, east, north = smallest_extent(frame.geometry.to_numpy() for frame in frames)
         return cls(
             crs=plan.crs,
             ellipsoid=plan.ellipsoid,
-            ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"]),
-            extent=(float(west), float(south), float(east), float(north)),
+            ftz_ids=frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna()),
+            extent=(west - _ROOM_DEG, south - _ROOM_DEG, east + _ROOM_DEG, north + _ROOM_DEG),
             scenario=scenario,
             obstacles={
                 layer: plan.frame(layer).geometry.to_numpy()
@@ -104,13 +105,26 @@ class EditContext:
             },
         )
 
+    @property
+    def reaches_180(self) -> bool:
+        """Say whether an edit may reach the antimeridian."""
+        west, _, east, _ = self.extent
+        return west <= -180 or east >= 180
+
+    @cached_property
+    def across_180(self) -> EditContext:
+        """Return the same context for longitudes from 0 to 360."""
+        obstacles = {layer: unwrapped(shapes) for layer, shapes in self.obstacles.items()}
+        return replace(self, obstacles=obstacles, is_across_180=True)
+
     def outline(self, geometry: Polygon | MultiPolygon, crs: str | None = None) -> MultiPolygon:
         """Return a geometry as a zone's multipolygon in the plan's CRS, checked as `placed` does.
 
         Raises:
-            ScenarioError: as `placed` does.
+            ScenarioError: as `placed` does; or it comes so near a pole that it cannot be edited.
         """
         placed = self.placed(geometry, crs)
+        check_off_poles(placed.bounds)
         return placed if isinstance(placed, MultiPolygon) else MultiPolygon([placed])
 
     def placed(
@@ -127,23 +141,22 @@ class EditContext:
         """
         if crs is not None:
             try:
-                geometry = to_crs(geometry, crs, self.crs)
-                check_degrees(geometry)
+                geometry = in_degrees(to_crs(geometry, crs, self.crs))
             except (CrsError, ScenarioError) as error:
                 problems = (in_option(option, problem) for problem in error.problems)
                 raise ScenarioError(problems) from error
-        if not _within(geometry.bounds, self.extent):
-            west, south, east, north = geometry.bounds
-            swapped = _within((south, west, north, east), self.extent)
+        if not within(shapely.bounds(shapely.get_parts(geometry)), self.extent).all():
+            west, south, east, north = whole(geometry).bounds
+            swapped = within(np.array([[south, west, north, east]]), self.extent).all()
             raise ScenarioError(
                 Message(
                     "edits-extent-swapped" if swapped else "edits-extent-exceeded",
                     option=Message("edits-option", option=option),
-                    bounds=bounds_of(geometry.bounds),
+                    bounds=bounds_of((west, south, east, north)),
                     extent=bounds_of(self.extent),
                 )
             )
-        return geometry
+        return cast("_Drawn", unwrapped(geometry)[0]) if self.is_across_180 else geometry
 
 
 class Edit(BaseModel):
@@ -163,14 +176,29 @@ class Edit(BaseModel):
     def touched(self) -> frozenset[str]:
         """Return the ids of the zones that this edit changes, makes or drops."""
 
-    @abstractmethod
     def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones as they are after this edit; `zones` itself stays as it is.
 
-        Rows keep their order and columns their types; the index counts from 0.
+        Rows keep their order and columns their types; the index counts from 0. Zones near 180° are
+        edited in one piece there (`geo.edits.frame`).
 
         Raises:
             ScenarioError: the edit cannot be made; the reason says why and what to do.
+        """
+        if not context.reaches_180:
+            return self.made(zones, context)
+        if not lie_near_180(zones, self.touched):
+            return cut_at_180(self.made(zones, context))
+        whole = in_one_piece(zones)
+        before = zip(whole.geometry, zones.geometry, strict=True)
+        return cut_at_180(self.made(whole, context.across_180), before)
+
+    @abstractmethod
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+        """Return what `apply` does, of zones and a context in which nothing is cut at 180°.
+
+        Raises:
+            ScenarioError: as `apply` does.
         """
 
 
@@ -234,8 +262,3 @@ def bounds_of(extent: Extent) -> Message:
     """Return an extent as a sentence names it."""
     west, south, east, north = map(float, extent)
     return Message("edits-bounds", west=west, south=south, east=east, north=north)
-
-
-def _within(bounds: Extent, extent: Extent) -> bool:
-    """Say whether bounds lie inside an extent."""
-    return bool(shapely.box(*extent).covers(shapely.box(*bounds)))

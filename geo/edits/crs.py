@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError as ProjCrsError
 
 from geo.edits.polygon_input import check_valid
 from geo.validation import shown
+from layers.antimeridian import continued
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.reproject import transform_geometry
@@ -55,6 +56,7 @@ def to_crs(geometry: _Drawn, source: str, target: CRS) -> _Drawn:
     result: _Drawn = transform_geometry(geometry, CRS.from_user_input(source), target)
     if not np.isfinite(shapely.get_coordinates(result)).all():
         raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
+    result = continued(result)  # PROJ leaps from 180° to −180°
     check_valid(result)
     return result
 

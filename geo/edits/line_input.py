@@ -12,6 +12,7 @@ from shapely.geometry import LineString, mapping
 
 from geo.edits.polygon_input import (
     POSITION_SCHEMA,
+    across_180,
     check_finite,
     check_size,
     coordinates_of,
@@ -49,6 +50,7 @@ def read_line(given: object) -> LineString:
     check_finite(line)
     if line.length == 0:
         raise ScenarioError(Message("edits-line-without-length"))
+    line = across_180(line, shapely.is_simple)
     if not line.is_simple:
         raise ScenarioError(Message("edits-line-crosses-itself"))
     return line

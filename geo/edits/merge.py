@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from geo.edits.base import Edit, EditContext, Text, geometry_of, listed, row_of
 from geo.edits.shared_borders import joined
-from geo.edits.zone_rows import figures_of, rewritten, row_values
+from geo.edits.zone_rows import figures_of, of_two_ftzs, rewritten, row_values
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -62,7 +62,7 @@ class Merge(Edit):
                 raise ScenarioError(Message("edits-merge-zone-repeated", zone=zone))
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with the result in the row of the zone that lends its names."""
         first = self._result if self._result in self.zones else self.zones[0]
         order = [first, *(zone for zone in self.zones if zone != first)]
@@ -72,15 +72,8 @@ class Merge(Edit):
         ftzs = {zone: zones["ftz_id"].iloc[position] for zone, position in positions.items()}
         other = next((zone for zone in order if ftzs[zone] != ftzs[first]), None)
         if other is not None:
-            raise ScenarioError(
-                Message(
-                    "edits-merge-other-ftz",
-                    zone=first,
-                    ftz=ftzs[first],
-                    other=other,
-                    other_ftz=ftzs[other],
-                )
-            )
+            pair = {zone: ftzs[zone] for zone in (first, other)}
+            raise ScenarioError(of_two_ftzs(pair, "edits-merge-other-ftz", "edits-merge-no-ftz"))
         rows = [row_values(zones, position) for position in positions.values()]
         row = _merged(rows, figures_of(zones)) | {
             "zone_id": self._result,

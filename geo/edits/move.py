@@ -16,6 +16,7 @@ import shapely
 from pydantic import Field
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
+from layers.edges import nearest_turn
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -40,7 +41,7 @@ class Move(ZoneEdit):
     dx_km: ShiftKm
     dy_km: ShiftKm
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this one carried to its new place."""
         geometry = geometry_of(zones, self.zone)
         if self.dx_km == 0 and self.dy_km == 0:
@@ -66,7 +67,7 @@ def shifted(lon: float, lat: float, move: Move, ellipsoid: Ellipsoid) -> tuple[f
     way_lon, way_lat, _ = ellipsoid.geod.fwd(
         np.full(count, lon), np.full(count, lat), np.zeros(count), share * move.dy_km * 1e3
     )
-    over_pole = np.abs(np.asarray(way_lon) - lon) > 1e-6
+    over_pole = np.abs(nearest_turn(np.asarray(way_lon), lon) - lon) > 1e-6
     if over_pole.any() or np.abs(way_lat).max() > _HIGHEST_LAT:
         raise ScenarioError(Message("edits-move-over-pole", dy_km=move.dy_km))
     phi = np.radians(way_lat[:-1])

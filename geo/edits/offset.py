@@ -26,7 +26,9 @@ import numpy as np
 import shapely
 from shapely.geometry import Polygon
 
+from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
+from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +47,8 @@ _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
 _ARC_STEP_DEG = 1.0  # of a wedge's far end
 _RAY_STEPS = 64  # in which a wedge's sides are followed
+_KM_PER_DEGREE = 111.0  # of latitude; less than there is near a pole
+_OFF_POLE_KM = 5 * _KM_PER_DEGREE
 _FINEST_KM = 1e-12
 _AT_ONCE_KM = 1e-6
 
@@ -93,9 +97,17 @@ class Offset:
         self._flat: MultiPolygon = self._plane.forward(shapely.segmentize(land, _STEP_DEG))
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
+        _, south, _, north = land.bounds
+        self._to_pole_km = (90 - max(north, -south)) * _KM_PER_DEGREE
 
     def by_km(self, distance_km: float) -> Land:
-        """Return the land grown or shrunk by a distance; perhaps empty."""
+        """Return the land grown or shrunk by a distance; perhaps empty.
+
+        Raises:
+            ScenarioError: it grows too near to a pole.
+        """
+        if self._sign > 0 and distance_km > self._to_pole_km - _OFF_POLE_KM:
+            raise ScenarioError(NEAR_POLE)
         moved = self._evenly(distance_km)
         if self._limits.none:
             return moved
@@ -113,6 +125,7 @@ class Offset:
 
         Raises:
             Unreachable: no distance up to 1000 km gives it.
+            ScenarioError: it would grow too near to a pole.
         """
 
         def excess_km2(distance_km: float) -> float:
@@ -187,6 +200,8 @@ class Offset:
         sweep = (to_deg - from_deg) % 360
         corners = shapely.get_coordinates(self._flat)
         far_m = 2 * (float(np.hypot(*corners.T).max()) + distance_km * 1e3)
+        if far_m > (90 - abs(self._plane.lat)) * _KM_PER_DEGREE * 1e3:
+            raise ScenarioError(NEAR_POLE)
         steps = max(int(sweep / _ARC_STEP_DEG), 1)
         turn = np.radians(from_deg + np.linspace(0, sweep, steps + 1))
         arc = np.column_stack([np.sin(turn), np.cos(turn)]) * far_m

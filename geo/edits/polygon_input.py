@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast
 
 import numpy as np
 import shapely
@@ -23,12 +23,18 @@ from shapely.errors import ShapelyError
 from shapely.geometry import LineString, MultiPolygon, Polygon, mapping
 
 from geo.validation import shown
+from layers.antimeridian import continued, unwrapped, wrapped
 from layers.errors import ScenarioError
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
+_Drawn = TypeVar("_Drawn", bound="BaseGeometry")
+
+_FARTHEST_LON = 360.0  # what goes on beyond 180° does so for half the Earth at most
 _MOST_POSITIONS = 100_000
 _MOST_CHARACTERS = 8_000_000
 
@@ -71,6 +77,7 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     if geometry.is_empty:
         raise ScenarioError(Message("edits-polygon-empty"))
     check_finite(geometry)
+    geometry = across_180(geometry, shapely.is_valid)
     check_valid(geometry)
     return geometry
 
@@ -111,12 +118,15 @@ def check_valid(geometry: BaseGeometry) -> None:
         raise ScenarioError(Message("edits-geometry-invalid-at", fault=fault, position=at))
 
 
-def check_degrees(geometry: BaseGeometry) -> None:
-    """Refuse a geometry whose coordinates are no longitudes and latitudes.
+def in_degrees(geometry: _Drawn) -> _Drawn:
+    """Return a geometry in longitudes within ±180, a polygon cut where it lies across 180°.
+
+    It may be given so; with longitudes that go on beyond ±180; or with edges that leap from one
+    side to the other. A line that lies across 180° goes on beyond it.
 
     Raises:
         ScenarioError: a coordinate is out of range, or the geometry spans more than half the
-            Earth.
+            Earth, or it is not valid so.
     """
     west, south, east, north = geometry.bounds
     if north > 90 or south < -90:
@@ -124,11 +134,28 @@ def check_degrees(geometry: BaseGeometry) -> None:
         swapped = -90 <= west <= east <= 90 and -180 <= south <= north <= 180
         code = "edits-latitude-swapped" if swapped else "edits-latitude-beyond"
         raise ScenarioError(Message(code, latitude=worst))
-    if east > 180 or west < -180:
-        worst = east if east > 180 else west
+    if max(east, -west) > _FARTHEST_LON:
+        worst = east if east > _FARTHEST_LON else west
         raise ScenarioError(Message("edits-longitude-beyond", longitude=worst))
-    if east - west > 180:
+    if west >= -180 and east <= 180 and east - west <= 180:
+        return geometry
+    drawn = continued(geometry)
+    bounds = shapely.bounds(shapely.get_parts(drawn))
+    if (bounds[:, 2] - bounds[:, 0] > 180).any():
         raise ScenarioError(Message("edits-too-wide"))
+    if isinstance(drawn, LineString):
+        return cast("_Drawn", unwrapped(drawn, 0.0)[0])
+    result = wrapped(drawn)
+    check_valid(result)
+    return cast("_Drawn", result)
+
+
+def across_180(geometry: _Drawn, is_right: Callable[[BaseGeometry], object]) -> _Drawn:
+    """Return degrees that are not right as they are with leaps from 180° to −180° gone on from."""
+    west, south, east, north = geometry.bounds
+    if is_right(geometry) or west < -180 or east > 180 or south < -90 or north > 90:
+        return geometry
+    return cast("_Drawn", continued(geometry))
 
 
 def as_geojson(geometry: Polygon | MultiPolygon) -> dict[str, Any]:

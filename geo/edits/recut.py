@@ -25,6 +25,7 @@ import shapely
 from shapely.geometry import LineString, MultiPolygon
 
 from geo.edits.base import EditContext, geometry_of
+from geo.edits.frame import in_one_piece, lie_near_180
 from geo.edits.reshape import Reshape
 from geo.edits.shared_borders import (
     SNAP_DEG,
@@ -71,6 +72,8 @@ def redraw(
         ScenarioError: the outline is not valid or out of reach, the zone or a neighbour whose
             border moved is locked, or nothing would be left of a neighbour.
     """
+    if context.reaches_180 and lie_near_180(zones, {drawn.zone}):
+        zones, context = in_one_piece(zones), context.across_180
     locked_zones = {*locked, *zones["zone_id"][zones["locked"].astype(bool)]}
     if drawn.zone in locked_zones:
         raise ScenarioError(Message("edits-zone-locked", zone=drawn.zone))

@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.edits.base import Edit, EditContext, ZoneEdit, in_option, with_geometry
 from geo.edits.crs import EpsgName  # noqa: TC001  pydantic reads it
-from geo.edits.polygon_input import Polygonal, check_degrees
+from geo.edits.polygon_input import Polygonal, in_degrees
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -23,14 +23,16 @@ class DrawnEdit(Edit):
 
     @model_validator(mode="after")
     def _in_degrees(self) -> Self:
-        """Refuse coordinates out of range where they are to be in the plan's degrees."""
-        for option, value in self if self.crs is None else ():
+        """Bring longitudes within ±180 where they are the plan's; refuse what is out of range."""
+        for option, value in list(self) if self.crs is None else ():
             if isinstance(value, BaseGeometry):
                 try:
-                    check_degrees(value)
+                    within = in_degrees(value)
                 except ScenarioError as error:
                     problems = [in_option(option, problem) for problem in error.problems]
                     raise ScenarioError(problems) from error
+                if within is not value:
+                    object.__setattr__(self, option, within)  # frozen from here on
         return self
 
 
@@ -45,6 +47,6 @@ class Reshape(OutlineEdit):
 
     verb: ClassVar[str] = "reshape"
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this outline for the zone."""
         return with_geometry(zones, self.zone, context.outline(self.geometry, self.crs))

@@ -59,7 +59,7 @@ class ResizeEdit(ZoneEdit, DrawnEdit):
             raise ScenarioError(Message("edits-bearing-without-width"))
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with this one grown or shrunk."""
         geometry = geometry_of(zones, self.zone)
         limits = self._limits(zones, context)

@@ -87,7 +87,7 @@ class Set(ZoneEdit):
             printable(self.cells["zone_id"])
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:  # noqa: ARG002
         """Return the zones with these values in the zone's row."""
         position = row_of(zones, self.zone)
         known = [str(name) for name in zones.columns if name != zones.geometry.name]

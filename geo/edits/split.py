@@ -68,7 +68,7 @@ class Split(ZoneEdit, DrawnEdit):
             raise ScenarioError(Message("edits-split-id-repeated", zone=twice))
         return self
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the parts in place of the zone; new ones are the last rows."""
         position = row_of(zones, self.zone)
         taken = set(zones["zone_id"]) - {self.zone}

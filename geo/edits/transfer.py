@@ -27,6 +27,7 @@ from geo.edits.shared_borders import (
     united,
     with_vertices,
 )
+from geo.edits.zone_rows import of_two_ftzs
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -64,7 +65,7 @@ class Transfer(DrawnEdit):
         """Return giver and taker."""
         return frozenset({self.from_, self.to})
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land handed over."""
         _check_pair(zones, self.from_, self.to)
         area = context.placed(self.geometry, self.crs)
@@ -103,7 +104,7 @@ class Swap(ZoneEdit, DrawnEdit):
         """Return the zone, and the one it swaps with."""
         return frozenset({self.zone, self.with_} if self.with_ else {self.zone})
 
-    def apply(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    def made(self, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
         """Return the zones with the land swapped."""
         if self.with_ is None:
             kept, taken = self._with_free_land(zones, context)
@@ -237,9 +238,8 @@ def _check_pair(zones: gpd.GeoDataFrame, one: str, other: str) -> None:
     if one == other:
         raise ScenarioError(Message("edits-transfer-to-itself", zone=one))
     if ftz != other_ftz:
-        raise ScenarioError(
-            Message("edits-transfer-other-ftz", zone=one, ftz=ftz, other=other, other_ftz=other_ftz)
-        )
+        pair = {one: ftz, other: other_ftz}
+        raise ScenarioError(of_two_ftzs(pair, "edits-transfer-other-ftz", "edits-transfer-no-ftz"))
 
 
 def _handed_over(zones: gpd.GeoDataFrame, shapes: dict[str, MultiPolygon]) -> gpd.GeoDataFrame:

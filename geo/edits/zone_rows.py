@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import geopandas as gpd
 import pandas as pd
 
+from layers.messages import Message
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,6 +19,16 @@ Row: TypeAlias = "Mapping[str, Any]"
 def row_values(zones: gpd.GeoDataFrame, position: int) -> dict[str, Any]:
     """Return a zone's values by column."""
     return {name: zones[name].iloc[position] for name in zones.columns}
+
+
+def of_two_ftzs(ftzs: Mapping[str, str | None], code: str, code_of_none: str) -> Message:
+    """Return what is wrong with two zones (with their FTZs) of different FTZs, or one of none."""
+    known = sorted(ftzs.items(), key=lambda pair: pair[1] is None)
+    (zone, ftz), (other, other_ftz) = known
+    if other_ftz is None:
+        return Message(code_of_none, zone=zone, ftz=str(ftz), other=other)
+    (zone, ftz), (other, other_ftz) = ftzs.items()
+    return Message(code, zone=zone, ftz=str(ftz), other=other, other_ftz=str(other_ftz))
 
 
 def figures_of(zones: gpd.GeoDataFrame) -> frozenset[str]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers.antimeridian import unwrapped, whole
+from layers.column_types import is_missing
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -15,21 +17,24 @@ if TYPE_CHECKING:
     from layers.plan import Plan
 
 
-def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str, Message]:
+def assign_ftz(land: MultiPolygon, plan: Plan) -> tuple[str | None, Message]:
     """Return the id of the FTZ that land most likely belongs to, and the reason.
 
-    It is the only FTZ of the province that most of the land lies in; where that has none, or more
-    than one, the FTZ of the zone that is nearest, by degrees.
+    It is the only FTZ of the province (the coarsest region) that most of the land lies in; where
+    that has none, or more than one, the FTZ of the zone that is nearest, by degrees, if any.
     """
     districts = plan.regions.geometry.to_numpy()
     near = np.sort(shapely.STRtree(districts).query(land, predicate="intersects"))
     if len(near):
         areas = shapely.area(shapely.intersection(districts[near], land))
-        province = plan.regions["province_adcode"].iloc[near[int(np.argmax(areas))]]
+        province = plan.regions[plan.terms.coarsest.column].iloc[near[int(np.argmax(areas))]]
         ftzs = plan.ftzs.loc[plan.ftzs["adcode"] == province, "ftz_id"]
         if len(ftzs) == 1:
             return str(ftzs.iloc[0]), Message("infer-ftz-of-province", province=str(province))
     zones = plan.zones
-    row = int(np.argmin(shapely.distance(zones.geometry.to_numpy(), land)))
+    piece = whole(land)
+    shapes = unwrapped(zones.geometry.to_numpy(), piece.centroid.x)
+    row = int(np.argmin(shapely.distance(shapes, piece)))
     nearest = Message("infer-ftz-of-nearest", zone=str(zones["zone_id"].iloc[row]))
-    return str(zones["ftz_id"].iloc[row]), nearest
+    ftz = zones["ftz_id"].iloc[row]
+    return (None if is_missing(ftz) else str(ftz)), nearest

@@ -71,7 +71,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
         raise ScenarioError(problems)
     now = _by_id(after)
     edits = _of_outlines(before, after)
-    ftzs = frozenset(before["ftz_id"]) | frozenset(after["ftz_id"])
+    ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
     made = apply_edits(before, edits, _context(before, ftzs))
     columns, left_out = comparable_columns(before, after)
     added = {edit.zone for edit in edits if isinstance(edit, Add)}

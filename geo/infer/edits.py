@@ -21,6 +21,7 @@ import shapely
 
 from geo.edits import Edit, EditContext, Merge, Remove, Split, Transfer
 from geo.edits.base import bounds_of
+from geo.edits.frame import within
 from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.edits.zone_rows import figures_of
 from geo.infer.assign_ftz import assign_ftz
@@ -40,6 +41,7 @@ from geo.infer.summary import summarise
 from geo.polygons import polygonal
 from geo.validation import joined_by_and
 from geo.zone_outlines import alike, outlines
+from layers.antimeridian import in_one_frame
 from layers.column_types import is_missing
 from layers.errors import ScenarioError
 from layers.layer_validation import rows_of
@@ -167,14 +169,16 @@ class _Inference:
     def alike(self, one: Outline | None, row: Row) -> bool:
         return one is not None and alike(one, row.shape, self.tolerance_deg)
 
-    def _ftz(self, row: Row) -> str:
+    def _ftz(self, row: Row) -> str | None:
         given = self.edited["ftz_id"].iloc[row.number]
         if not is_missing(given):
             return str(given)
         if row.of is not None:
-            return str(self.ftz[row.of])
+            of: str | None = self.ftz[row.of]
+            return of
         ftz, why = assign_ftz(row.shape, self.plan)
-        self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
+        if ftz is not None:
+            self.notes.append(in_zone(row.zone_id, Message("infer-ftz-assigned", ftz=ftz, why=why)))
         return ftz
 
     def _split(self, row: Row) -> None:
@@ -197,9 +201,9 @@ class _Inference:
 
     def _cut(self, part: Row, zone: str, rest: str, *, by: str) -> Edit | None:
         """Return the split that cuts off a part, by a line or by its outline; None if none does."""
-        land = self.here[zone]
+        shape, land = in_one_frame(np.array([part.shape, self.here[zone]], dtype=object))
         width = max(self.tolerance_deg, SNAP_DEG)
-        shape = snapped(part.shape, land, within_deg=width)
+        shape = snapped(shape, land, within_deg=width)
         drawn = shape if by == "geometry" else cut_line(shape, land, width)
         if drawn is None:
             return None
@@ -309,10 +313,9 @@ def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
 
 def _check_extent(edited: gpd.GeoDataFrame, context: EditContext) -> None:
     """Refuse rows beyond the plan's extent, such as land of another country."""
-    west, south, east, north = context.extent
-    bounds = edited.bounds.to_numpy()
-    beyond = np.asarray((bounds < [west, south, west, south]).any(axis=1))
-    beyond |= np.asarray((bounds > [east, north, east, north]).any(axis=1))
+    parts, row = shapely.get_parts(edited.geometry.to_numpy(), return_index=True)
+    beyond = np.zeros(len(edited), dtype=bool)
+    beyond[row[~within(shapely.bounds(parts), context.extent)]] = True
     if beyond.any():
         rows = rows_of(beyond, edited["zone_id"])
         raise ScenarioError(

@@ -17,6 +17,7 @@ from geo.edits import Add, Edit, EditContext, Move, Reshape, Set
 from geo.edits.add_remove import sectors_of
 from geo.validation import problems_of
 from geo.zone_outlines import multi, same_outline
+from layers.antimeridian import whole
 from layers.column_types import is_missing
 from layers.errors import ScenarioError
 from layers.messages import Message
@@ -162,10 +163,10 @@ def _move(
 
     The shift of the centroids is met by steps; each adds what is still missing.
     """
-    if shapely.get_num_coordinates(old) > shapely.get_num_coordinates(new):
+    if shapely.get_num_coordinates(whole(old)) > shapely.get_num_coordinates(whole(new)):
         return None
     alone = gpd.GeoDataFrame({"zone_id": [zone]}, geometry=[multi(old)], crs=context.crs)
-    there = shapely.centroid(new)
+    there = shapely.centroid(whole(new))
     plane = context.ellipsoid.plane(there.x, there.y)
     east_km = north_km = 0.0
     try:
@@ -174,7 +175,7 @@ def _move(
             moved = move.apply(alone, context).geometry.iloc[0]
             if shapely.get_num_coordinates(moved) != shapely.get_num_coordinates(new) and step:
                 return None
-            missing = plane.forward(shapely.centroid(moved))
+            missing = plane.forward(shapely.centroid(whole(moved)))
             east_km, north_km = east_km - missing.x / 1e3, north_km - missing.y / 1e3
         for digits in _DIGITS:
             shift = round(east_km, digits) + 0.0, round(north_km, digits) + 0.0  # no -0.0

@@ -38,7 +38,8 @@ def development(coverage: Coverage) -> pd.DataFrame:
     figures = [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]
     if not figures:
         raise MeasureError(Message("measure-province-figure-missing"))
-    rows = coverage.regions[coverage.regions["level"] == "province"]
+    top = coverage.plan.terms.coarsest
+    rows = coverage.regions[coverage.regions["level"] == top.code]
     keys = ["adcode", "name", "radius_km", "population", "covered_population"]
     table = rows[keys].reset_index(drop=True)
     at = table.groupby("radius_km")
@@ -47,7 +48,7 @@ def development(coverage: Coverage) -> pd.DataFrame:
         table[f"share_of_{name}"] = _share(table[whole], at[whole].transform("sum"))
     for figure in figures:
         name = figure.removesuffix("_cny")
-        values, sources, verified = _of_provinces(regions, name)
+        values, sources, verified = _of_provinces(regions, name, top.column)
         table[figure] = table["adcode"].map(values)
         table[f"share_of_{name}"] = _share(table[figure], values.sum())
         table[f"{name}_source"] = table["adcode"].map(sources)
@@ -60,13 +61,13 @@ def _share(part: pd.Series[float], whole: pd.Series[float] | float) -> pd.Series
 
 
 def _of_provinces(
-    regions: pd.DataFrame, figure: str
+    regions: pd.DataFrame, figure: str, codes: str
 ) -> tuple[pd.Series[float], pd.Series[str], pd.Series[bool]]:
     """Return each province's value of a figure, its source, and whether it is verified."""
     column = f"province_{figure}_cny"
     if not pd.api.types.is_numeric_dtype(regions[column]):
         raise MeasureError(Message("measure-province-figure-not-number", column=column))
-    by = regions.groupby("province_adcode")
+    by = regions.groupby(codes)
     least, greatest = by[column].min(), by[column].max()
     wrong = (least != greatest) & least.notna() | (least < 0) | np.isinf(greatest)
     if wrong.any():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.coverage.tables import LEVELS
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
     from geo.coverage.targets import Targets
     from layers import Plan
     from layers.edges import Floats, Ints
-
-_CODE = {"district": "adcode", "city": "city_adcode", "province": "province_adcode"}
 
 
 @dataclass(frozen=True)
@@ -43,23 +40,11 @@ def find_region(plan: Plan, adcode: str, level: str | None = None) -> Region:
     Raises:
         UnknownError: no region of any level has the adcode.
     """
-    for one in reversed(LEVELS) if level is None else (level,):
-        rows = np.flatnonzero((plan.regions[_CODE[one]] == adcode).to_numpy(bool))
+    for one in reversed(plan.levels) if level is None else (plan.level(level),):
+        rows = np.flatnonzero((plan.regions[one.column] == adcode).to_numpy(bool))
         if len(rows):
-            return Region(adcode, one, rows)
+            return Region(adcode, one.code, rows)
     raise UnknownError(Message("measure-region-unknown", given=shown(adcode)))
-
-
-def group_districts(plan: Plan, level: str) -> pd.Series[str]:
-    """Return the adcode of each district's region at a level, null where it is unknown.
-
-    Raises:
-        UnknownError: there is no such level.
-    """
-    if level not in LEVELS:
-        raise UnknownError(Message("measure-level-unknown", given=shown(level), known=LEVELS))
-    codes: pd.Series[str] = plan.regions[_CODE[level]]
-    return codes
 
 
 def has_demand(targets: Targets) -> NDArray[np.bool_]:
@@ -114,8 +99,8 @@ def _by_district(targets: Targets, amount: Floats) -> pd.Series[float]:
 def _of_regions(plan: Plan, rows: pd.DataFrame, by_district: pd.Series[float]) -> Floats:
     """Return the sums of regions (`adcode`, `level`); null where no district has a figure."""
     out = np.full(len(rows), np.nan)
-    for level in LEVELS:
-        mine = (rows["level"] == level).to_numpy()
-        groups = by_district.groupby(group_districts(plan, level).to_numpy())
+    for level in plan.levels:
+        mine = (rows["level"] == level.code).to_numpy()
+        groups = by_district.groupby(plan.regions[level.column].to_numpy())
         out[mine] = rows.loc[mine, "adcode"].map(groups.sum(min_count=1))
     return out

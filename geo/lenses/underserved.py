@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.lenses.nearest import closest, nearest_zones
-from geo.lenses.region_groups import find_region, group_districts
+from geo.lenses.region_groups import find_region
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -19,9 +19,11 @@ _FIGURES = ["population", "covered_population", "uncovered_population"]
 
 
 def underserved(
-    coverage: Coverage, radius_km: float, level: str = "district", most: int | None = None
+    coverage: Coverage, radius_km: float, level: str | None = None, most: int | None = None
 ) -> pd.DataFrame:
     """Return the regions of a level with people beyond a radius, the most such people first.
+
+    The level is the plan's finest where none is named.
 
     Equal regions are in the order of their adcodes; a region without demand, or with everyone
     covered, is not listed. `most` limits the list.
@@ -37,7 +39,8 @@ def underserved(
         MeasureError: the coverage was not measured at the radius, or `most` is below 1.
     """
     number = coverage.radius_number(radius_km)
-    group_districts(coverage.plan, level)
+    plan = coverage.plan
+    level = (plan.levels[0] if level is None else plan.level(level)).code
     if most is not None and most < 1:
         raise MeasureError(Message("measure-most-not-allowed", given=most))
     table = coverage.regions

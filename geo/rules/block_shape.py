@@ -15,6 +15,7 @@ import shapely
 from geo.compactness import polsby_popper
 from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import least_cosine_share
+from layers.antimeridian import wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
             limit_km2=limit,
             least_km2=least,
         )
-        where = shapely.MultiPolygon(list(zone.blocks.shapes[few]))
+        where = wrapped(shapely.MultiPolygon(list(zone.blocks.shapes[few])))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "km²", message, where)
 
 
@@ -55,7 +56,7 @@ def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[
         message = Message(
             "rule-blocks-too-many", zone=zone.zone_id, blocks=count, over=len(small), limit=limit
         )
-        where = shapely.MultiPolygon(list(shapes[small]))
+        where = wrapped(shapely.MultiPolygon(list(shapes[small])))
         yield Breach(
             zone.zone_id, zone.zone_id, float(count), float(limit), "blocks", message, where
         )
@@ -78,7 +79,7 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
             limit=limit,
             least=least,
         )
-        where = shapely.MultiPolygon(list(shapes[few]))
+        where = wrapped(shapely.MultiPolygon(list(shapes[few])))
         yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where)
 
 

@@ -94,7 +94,7 @@ class RuleChecker:
         """
         chosen = self._chosen(rules)
         found = self._found(chosen, zones, None)
-        return [(rule, chosen.levels[rule], breach) for rule, breach, _ in found]
+        return [(each.rule, chosen.levels[each.rule], each.breach) for each in found]
 
     def _found(
         self, chosen: _Chosen, zones: gpd.GeoDataFrame, digests: Sequence[bytes] | None
@@ -162,11 +162,12 @@ class _Group:
 
 
 class _Found(NamedTuple):
-    """A breach of a rule, by the rule's name, and the parameters of its message as plain values."""
+    """A breach of a rule, by its name; its message's parameters as plain values, and in English."""
 
     rule: str
     breach: Breach
     params: Mapping[str, object]
+    english: str
 
 
 class _Chosen(NamedTuple):
@@ -178,23 +179,20 @@ class _Chosen(NamedTuple):
 
 def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Found, ...]:
     """Return what is broken in one subject, by rule."""
+    say = prepared.plan.terms.speaker("en").text
     return tuple(
-        _Found(rule.name, breach, breach.message.to_document()["params"])
+        _Found(rule.name, breach, breach.message.to_document()["params"], say(breach.message))
         for rule, figures in group.rules
         for breach in rule.check(prepared, subject, dict(figures))
     )
 
 
 def _table(found: Sequence[_Found], levels: Mapping[str, Level]) -> pd.DataFrame:
-    """Return the rows as a frame: all columns but figures as objects, nulls as None.
-
-    A message makes its English text once; its breach is cached, and the message with it.
-    """
+    """Return the rows as a frame: all columns but figures as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
-    for row, (rule, breach, params) in enumerate(found):
+    for row, (rule, breach, params, english) in enumerate(found):
         subject, zone_id, _, _, unit, message, where = breach
-        code, english = message.code, str(message)
-        cells = rule, subject, code, {**params}, levels[rule], zone_id, unit, english, where
+        cells = rule, subject, message.code, {**params}, levels[rule], zone_id, unit, english, where
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one: numpy would look into geometries
     figures = np.array([(row.breach.amount, row.breach.limit) for row in found], dtype=float)

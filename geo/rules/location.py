@@ -79,7 +79,7 @@ def outside_province(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Itera
 
     An FTZ without an adcode, or of a province without districts in the plan, is not judged.
     """
-    province = prepared.province_of_ftz.get(zone.ftz_id)
+    province = prepared.province_of_ftz.get(zone.ftz_id) if zone.ftz_id else None
     if province is None or zone.shape.is_empty:
         return
     districts = prepared.districts

@@ -54,7 +54,7 @@ class PreparedPlan:
         """Results of functions by their arguments: `cache.call(function, *arguments)`."""
 
     @cached_property
-    def zones(self) -> dict[tuple[str, str, bytes], Zone]:
+    def zones(self) -> dict[tuple[str, str | None, bytes], Zone]:
         """Return the plan's own zones by id, FTZ and digest."""
         zones = self.plan.zones
         shapes = zones.geometry.to_numpy()
@@ -83,7 +83,8 @@ class PreparedPlan:
         """Return the plan's own zones of each FTZ, by id."""
         own: dict[str, dict[str, Zone]] = {}
         for zone in self.zones.values():
-            own.setdefault(zone.ftz_id, {})[zone.zone_id] = zone
+            if zone.ftz_id is not None:
+                own.setdefault(zone.ftz_id, {})[zone.zone_id] = zone
         return own
 
     @cached_property
@@ -122,15 +123,15 @@ class PreparedPlan:
 
     @cached_property
     def province_of_ftz(self) -> dict[str, str]:
-        """Return the adcode of the province of each FTZ whose province has districts here."""
-        there = set(self.plan.regions["province_adcode"].dropna())
+        """Return the code of the coarsest region of each FTZ whose region has land here."""
+        there = set(self.plan.regions[self.plan.terms.coarsest.column].dropna())
         provinces = _known(self.plan.ftzs, "adcode")
         return {ftz: province for ftz, province in provinces.items() if province in there}
 
     @cached_property
     def districts(self) -> Districts:
-        """Return the districts."""
-        return Districts(self.plan.regions)
+        """Return the finest regions, each with its coarsest one."""
+        return Districts(self.plan.regions, self.plan.terms.coarsest)
 
 
 def _known(ftzs: pd.DataFrame, column: str) -> dict[str, Any]:

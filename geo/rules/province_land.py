@@ -16,6 +16,7 @@ import shapely
 from shapely import STRtree
 
 from geo.polygons import polygonal
+from layers.antimeridian import whole, wrapped
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from geo.rules.scaled_plane import Shapes
     from layers.ellipsoid import Ellipsoid
+    from layers.terms import Level
 
 _CELLS_PER_DEGREE = 8
 
@@ -67,14 +69,16 @@ class OutsideProvince(NamedTuple):
 
 
 class Districts:
-    """The districts of a plan with an index of them, and the province of each."""
+    """The districts of a plan with an index of them, and the province of each.
 
-    def __init__(self, regions: gpd.GeoDataFrame) -> None:
+    A plan calls them otherwise: districts are its finest regions, provinces its coarsest.
+    """
+
+    def __init__(self, regions: gpd.GeoDataFrame, province: Level) -> None:
         self._shapes = regions.geometry.to_numpy()
         self._tree = STRtree(self._shapes)
-        self._province = regions["province_adcode"].to_numpy(object)
-        names = regions["province_name"].fillna(regions["province_name_zh"])
-        names = names.fillna(regions["province_adcode"])
+        self._province = regions[province.column].to_numpy(object)
+        names = province.shown_names(regions)
         self._name = [name if isinstance(name, str) else None for name in names]
 
     @cached_property
@@ -89,7 +93,7 @@ class Districts:
         Only the districts that meet the window are cut from it, one by one: the province itself is
         never put together.
         """
-        land = shapely.box(*window)
+        land = wrapped(shapely.box(*window))
         near = np.sort(self._tree.query(land))
         own = self._province[near] == province
         cut = shapely.intersection(self._shapes[near], land)
@@ -102,8 +106,11 @@ class Districts:
 
 
 def window_about(shape: BaseGeometry) -> Window:
-    """Return the window about a shape, in degrees: west, south, east, north."""
-    west, south, east, north = shape.bounds
+    """Return the window about a shape, in degrees: west, south, east, north.
+
+    East is beyond 180 where the shape lies across 180°.
+    """
+    west, south, east, north = whole(shape).bounds
     cells = _CELLS_PER_DEGREE
     return (
         math.floor(west * cells) / cells,

@@ -25,6 +25,7 @@ from geo.polygons import polygonal
 from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
+from layers.antimeridian import in_one_frame, wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
 
 def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     """Yield the breaches of strips that lie between zones, or in one, and in none of them."""
-    shapes = np.array([zone.shape for zone in zones], dtype=object)
+    shapes = in_one_frame(np.array([zone.shape for zone in zones], dtype=object))
     plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
     flat = plane.flat(shapes)
     together = shapely.union_all(flat)
@@ -130,7 +131,7 @@ def _breach(
         width_m=width,
         length_m=length,
     )
-    where = shapely.MultiPolygon(list(plane.degrees(strips.shapes)))
+    where = wrapped(shapely.MultiPolygon(list(plane.degrees(strips.shapes))))
     subject = " ".join([*zones, kind])
     return Breach(subject, zones[0], width, limit_m, "m", message, where)
 

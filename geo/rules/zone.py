@@ -13,6 +13,7 @@ import shapely
 from geo.polygons import polygonal
 from geo.rules.outline_diff import outline_diff
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
+from layers.antimeridian import unwrapped, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,14 +46,14 @@ class Zone:
     """A zone, with properties of its polygon that are computed on first use.
 
     Zones of the same id, FTZ and polygon are one object while they are in the cache; equality is
-    identity. `shape` (degrees, lon/lat) is normalised; `row` is the zone's place in the
-    plan, None for a zone that the plan does not have like this.
+    identity. `ftz_id` is None for a zone of no FTZ. `shape` (degrees, lon/lat) is normalised; `row`
+    is the zone's place in the plan, None for a zone that the plan does not have like this.
     """
 
     def __init__(
         self,
         zone_id: str,
-        ftz_id: str,
+        ftz_id: str | None,
         shape: BaseGeometry,
         ellipsoid: Ellipsoid,
         row: int | None = None,
@@ -64,9 +65,15 @@ class Zone:
         self.row = row
 
     @cached_property
+    def whole(self) -> BaseGeometry:
+        """Return the zone in one piece where it lies across 180°, else its shape."""
+        piece = whole(self.shape)
+        return self.shape if piece is self.shape else shapely.normalize(piece)
+
+    @cached_property
     def blocks(self) -> Blocks:
         """Return the blocks of the zone."""
-        shapes = shapely.get_parts(self.shape)
+        shapes = shapely.get_parts(self.whole)
         return Blocks(shapes, self.ellipsoid.area_km2(shapes))
 
     @cached_property
@@ -77,18 +84,19 @@ class Zone:
     @cached_property
     def plane(self) -> ScaledPlane:
         """Return the plane about the zone."""
-        return ScaledPlane.about(np.array([self.shape]), self.ellipsoid)
+        return ScaledPlane.about(np.array([self.whole]), self.ellipsoid)
 
     @cached_property
     def flat(self) -> BaseGeometry:
         """Return the zone in metres, in the plane about it."""
-        flat: BaseGeometry = self.plane.flat(np.array([self.shape]))[0]
+        flat: BaseGeometry = self.plane.flat(np.array([self.whole]))[0]
         return flat
 
     @cached_property
     def flat_outline(self) -> PlaneOutline:
         """Return the vertices of the zone in metres."""
-        return PlaneOutline(self.flat, shapely.get_coordinates(self.flat), self.outline.ring)
+        ring = self.outline.ring if self.whole is self.shape else PlaneOutline.of(self.whole).ring
+        return PlaneOutline(self.flat, shapely.get_coordinates(self.flat), ring)
 
     @cached_property
     def outline(self) -> PlaneOutline:
@@ -100,6 +108,25 @@ class Zone:
         if self.row is not None:
             shapely.prepare(self.shape)  # once: the plan's own zones are tested many times
         return bool(shapely.intersects(self.shape, shape))
+
+    def reaches_180(self, degrees: float) -> bool:
+        """Return whether the zone lies within a distance in degrees of the antimeridian."""
+        west, _, east, _ = self.shape.bounds
+        return west <= degrees - 180 or east >= 180 - degrees
+
+    @cached_property
+    def across_180(self) -> BaseGeometry:
+        """Return the zone in longitudes from 0 to 360."""
+        shape: BaseGeometry = unwrapped(self.shape)[0]
+        return shape
+
+    def is_near(self, other: Zone, degrees: float) -> bool:
+        """Return whether another zone is within a distance in degrees, across 180° as well."""
+        if shapely.dwithin(other.shape, self.shape, degrees):
+            return True
+        if not (self.reaches_180(degrees) and other.reaches_180(degrees)):
+            return False
+        return bool(shapely.dwithin(other.across_180, self.across_180, degrees))
 
     def degrees(self, metres: float) -> float:
         """Return an upper bound of a distance in degrees, anywhere in the zone, and 1 % more."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.rules.zone import Zone, digest_of
 from layers.cache import Cache
+from layers.column_types import is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -34,14 +35,14 @@ class ZoneCache:
     def zones(self, frame: gpd.GeoDataFrame, known: Iterable[bytes] | None) -> list[Zone]:
         """Return the zones of a frame in the order of their ids; `known` are their digests."""
         ids = frame["zone_id"].to_numpy(object)
-        ftzs = frame["ftz_id"].to_numpy(object)
+        ftzs = [None if is_missing(ftz) else ftz for ftz in frame["ftz_id"]]
         shapes = frame["geometry"].to_numpy()
         keys: Iterable[Hashable] = map(id, shapes) if known is None else known
         zones = [self._zone(*row) for row in zip(ids, ftzs, keys, shapes, strict=True)]
         zones.sort(key=attrgetter("zone_id"))
         return zones
 
-    def _zone(self, zone_id: str, ftz_id: str, key: Hashable, shape: BaseGeometry) -> Zone:
+    def _zone(self, zone_id: str, ftz_id: str | None, key: Hashable, shape: BaseGeometry) -> Zone:
         """Return a zone by its polygon's digest, or else by its address.
 
         The shape is kept beside its key: no other object gets its address meanwhile.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from geo.rules.prepared_plan import PreparedPlan
+    from layers.edges import Floats
 
 _USUALLY_NEAR_M = 10.0
 
@@ -51,7 +53,8 @@ class ZoneSet:
         """Return the FTZs, and those of the plan that have no zone left."""
         own: dict[str, list[Zone]] = {ftz: [] for ftz in self.prepared.zones_of_ftz}
         for zone in self.zones:
-            own.setdefault(zone.ftz_id, []).append(zone)
+            if zone.ftz_id is not None:
+                own.setdefault(zone.ftz_id, []).append(zone)
         call = self.prepared.cache.call
         return [call(_ftz, self.prepared, ftz, tuple(zones)) for ftz, zones in own.items()]
 
@@ -128,7 +131,15 @@ def _pairs(zones: Sequence[Zone], within_m: float) -> list[Pair]:
     degrees = np.array([zone.degrees(within_m) for zone in zones])
     found = STRtree(shapes).query(shapes, predicate="dwithin", distance=degrees)
     once = {(min(pair), max(pair)) for pair in found.T.tolist() if pair[0] != pair[1]}
+    farthest = float(degrees.max())
+    at_180 = [row for row, zone in enumerate(zones) if zone.reaches_180(farthest)]
+    once.update(pair for pair in combinations(at_180, 2) if _are_near(zones, pair, degrees))
     return [_in_order(zones[one], zones[other]) for one, other in sorted(once)]
+
+
+def _are_near(zones: Sequence[Zone], pair: tuple[int, int], degrees: Floats) -> bool:
+    one, other = pair
+    return zones[one].is_near(zones[other], float(max(degrees[one], degrees[other])))
 
 
 def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
@@ -136,11 +147,7 @@ def _near_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Z
     box_m = max(within_m, _USUALLY_NEAR_M)  # one cached search serves all usual distances
     around = prepared.cache.call(_around_in_plan, prepared, zone, box_m)
     degrees = zone.degrees(within_m)
-    return [
-        other
-        for other in around
-        if shapely.dwithin(other.shape, zone.shape, max(degrees, other.degrees(within_m)))
-    ]
+    return [other for other in around if zone.is_near(other, max(degrees, other.degrees(within_m)))]
 
 
 def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list[Zone]:
@@ -148,7 +155,12 @@ def _around_in_plan(prepared: PreparedPlan, zone: Zone, within_m: float) -> list
     tree, zones, farthest = prepared.cache.call(_index_of_plan, prepared, within_m)
     most = max(zone.degrees(within_m), farthest)
     west, south, east, north = zone.shape.bounds
-    rows = tree.query(shapely.box(west - most, south - most, east + most, north + most))
+    turns = (-360, 0, 360) if zone.reaches_180(most) else (0,)
+    boxes = [
+        shapely.box(west + turn - most, south - most, east + turn + most, north + most)
+        for turn in turns
+    ]
+    rows = np.unique(tree.query(boxes)[1])
     return [zones[row] for row in rows.tolist() if zones[row].zone_id != zone.zone_id]
 
 

@@ -26,6 +26,7 @@ from geo.edits import Edit, EditContext, Remove, Reshape, apply_edits, in_edit
 from geo.scenario.conflicts import Conflict, broken_hard_rules
 from geo.scenario.replay import recorded_outlines, replay
 from geo.zone_outlines import outlines, same_outline
+from layers.column_types import is_missing
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -197,22 +198,26 @@ class _Before:
     def _change(
         self, zone: str, ftz: str | None, shape: Outline | None
     ) -> tuple[str, Message] | None:
-        """Return what became of a zone of the baseline, which is now of an FTZ, or gone (None).
+        """Return what became of a zone of the baseline, now of an FTZ or none; gone without shape.
 
         None where it is what it was: the kind of the conflict, else, and its message.
         """
         if self.zones is None:
-            unknown = zone in self.blind and ftz is not None
+            unknown = zone in self.blind and shape is not None
             return ("unknown", Message("scenario-zone-not-known", zone=zone)) if unknown else None
         old = self.zones[self.zones["zone_id"] == zone]
         if old.empty:
-            new = ftz is not None
+            new = shape is not None
             return ("appeared", Message("scenario-zone-appeared", zone=zone)) if new else None
-        if ftz is None:
+        if shape is None:
             return "gone", Message("scenario-zone-gone", zone=zone)
         if not same_outline(old.geometry.iloc[0], shape):
             return "changed", Message("scenario-zone-changed", zone=zone)
-        old_ftz = str(old["ftz_id"].iloc[0])
-        if old_ftz == ftz:
+        old_ftz = old["ftz_id"].iloc[0]
+        if old_ftz == ftz or (is_missing(old_ftz) and ftz is None):
             return None
-        return "changed", Message("scenario-zone-of-other-ftz", zone=zone, ftz=ftz, old_ftz=old_ftz)
+        none = Message("list-none")
+        was: str | Message = none if is_missing(old_ftz) else str(old_ftz)
+        return "changed", Message(
+            "scenario-zone-of-other-ftz", zone=zone, ftz=ftz or none, old_ftz=was
+        )

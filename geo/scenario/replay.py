@@ -40,7 +40,7 @@ class Replay:
 
     `zones` are the zones after all edits. `from_record` says that the recorded outlines were used;
     `difference_km2` is then the largest area by which a zone made by the edits here differs from
-    its recorded outline. `notice` tells the user about such a difference, None without one.
+    its recorded outline. `notice` is a message to the user about the record, None without one.
     """
 
     zones: gpd.GeoDataFrame

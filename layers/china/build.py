@@ -16,6 +16,7 @@ from layers.china.gateways import gateways
 from layers.china.schematic import schematic_zones
 from layers.china.schematic_blocks import WHOLE_ISLAND_ZONE
 from layers.china.schematic_customs import schematic_customs_blocks
+from layers.china.terms import terms
 from layers.plan import Plan
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def build_china_plan() -> Plan:
             "customs_blocks": schematic_customs_blocks(zones),
             "trade": facts.trade(),
             "policies": facts.policies(),
+            "terms": terms(districts),
             "strategies": facts.national_strategy().drop(columns="adcodes"),
         }
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.errors import PlanError, SourceError, UnknownError, ZonewrightError
+from layers.errors import SourceError, UnknownError
 from layers.formats import (
     boundary_txt,
     csv,
@@ -26,10 +26,10 @@ from layers.formats import (
     zipped,
 )
 from layers.formats.content import kind_of, read_bytes
+from layers.formats.failures import told_of
 from layers.formats.outcome import Outcome
 from layers.formats.settled import settled
 from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
-from layers.geopackage import short_reason
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -124,15 +124,10 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
         raise UnknownError(Message("file-missing").in_file(path))
     if path.is_dir() != (form.suffix in _FOLDERS):
         raise SourceError(Message("file-not-file").in_file(path))
-    try:
+    with told_of(path):
         form, said = _by_content(path, form)
         assert form.read is not None  # noqa: S101  _format has seen to it
         table = settled(path, form.read(path, layer, options), options)
-    except ZonewrightError:
-        raise
-    except Exception as error:  # a library may raise anything of a stranger's file
-        why = short_reason(error) or type(error).__name__
-        raise PlanError(Message("file-damaged", why=why).in_file(path)) from error
     return Table(table.frame, (*said, *table.assumed))
 
 

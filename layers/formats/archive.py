@@ -116,7 +116,7 @@ def _unpack(
     numbers: dict[PurePosixPath, int] = {}
     for member in archive.infolist():
         inside = PurePosixPath(member_name(member).replace("\\", "/"))
-        hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts)
+        hidden = any(part.startswith((".", "__MACOSX")) for part in inside.parts if part != "..")
         if member.is_dir() or hidden or inside.suffix.lower() not in suffixes:
             continue
         if str(inside) in there:

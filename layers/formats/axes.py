@@ -116,9 +116,10 @@ def _lie_in_use(xy: Floats, crs: CRS) -> bool:
         return False
     south, north = area.south - _MARGIN_DEG, area.north + _MARGIN_DEG
     width = (area.east - area.west) % 360 or 360.0
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+        return False
     around = np.mod(lon - area.west + _MARGIN_DEG, 360.0) <= width + 2 * _MARGIN_DEG
-    fits = np.isfinite(lon) & np.isfinite(lat) & around & (lat >= south) & (lat <= north)
-    return bool(fits.all())
+    return bool((around & (lat >= south) & (lat <= north)).all())
 
 
 def _counts(crs: CRS, number: int) -> bool:

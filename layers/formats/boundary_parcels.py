@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD, _BODY = "[属性描述]", "[地块坐标]"
-_SEPARATORS = re.compile(r"\s*[,，\t;；]\s*")
+_SEPARATORS = re.compile(r"[,，\t;；]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _RING = re.compile(r"\d{1,3}")
 _POINT_NAME = re.compile(r"[^\W\d_]{0,3}-?\d+['′]?")
@@ -96,7 +96,7 @@ def _parcel_fields(line: str) -> list[str]:
 
 def _point(line: str) -> Point | None:
     """Return the point of a line, None where it is another line."""
-    fields = _SEPARATORS.split(line.strip().rstrip(",，;；"))
+    fields = [part.strip() for part in _SEPARATORS.split(line.strip().rstrip(",，;；"))]
     if len(fields) == 1:
         fields = line.split()
     numbers = [part if _NUMBER.fullmatch(part) else None for part in fields]

@@ -51,10 +51,11 @@ def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN
     polygons: list[shapely.Polygon] = []
     for parcel in parcels:
         rings = [_closed(ring) for ring in _rings(parcel.points, met)]
+        if not _check_count(parcel, len(rings), met):
+            continue
         if parcel.text(_KIND) in _NO_AREAS or not rings or min(map(len, rings)) < 4:
             met.problems.append(Message("format-parcel-without-ring", line=parcel.line))
             continue
-        _check_count(parcel, len(rings), met)
         polygons += _with_holes(rings, met)
     if not polygons:
         return None
@@ -81,13 +82,15 @@ def _closed(ring: Floats) -> Floats:
     return ring if (ring[0] == ring[-1]).all() else np.vstack([ring, ring[:1]])
 
 
-def _check_count(parcel: Parcel, rings: int, met: Rings) -> None:
-    """Note a parcel that has fewer points than it says: the file was cut."""
+def _check_count(parcel: Parcel, rings: int, met: Rings) -> bool:
+    """Return whether a parcel has as many points as it says; else the file was cut."""
     stated = parcel.text(0)
     count = int(stated) if stated is not None and stated.isdigit() else 0
     if len(parcel.points) < count - rings:
         cut = Message("format-parcel-cut", line=parcel.line, count=len(parcel.points), stated=count)
         met.problems.append(cut)
+        return False
+    return True
 
 
 def _with_holes(rings: Sequence[Floats], met: Rings) -> list[shapely.Polygon]:

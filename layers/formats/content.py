@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_TEXT_BYTES = 1_000_000_000
 
+_INDIRECT = (b"<ogr", b"<vrtdataset", b"<gdal", b"_capabilities", b"gdal_streamed_alg")
 _SIGNATURES = (
     (rb"SQLite format 3\x00.{52}(GPKG|GP10|GP11)", "GeoPackage"),
     (rb"SQLite format 3\x00", "SQLite"),
@@ -28,7 +29,7 @@ _SIGNATURES = (
     (rb"Rar!", "RAR"),
     (rb"7z\xbc\xaf\x27\x1c", "7z"),
     (rb"\x1f\x8b", "gzip"),
-    (rb"\s*(999\s*\n[^\n]*\n\s*)*0\s*\n\s*SECTION", "DXF"),
+    (rb"\s*(?>(?:999[ \t\r]*\n[^\n]*\n[ \t]*)*)0[ \t\r]*\n[ \t]*SECTION", "DXF"),
     (rb"\s*!table", "MapInfo TAB"),
     (rb"\s*version\s+\d+\s*\n", "MapInfo MIF"),
     (rb"\s*(<\?xml.*?)?<(\w+:)?kml\b", "KML"),
@@ -64,6 +65,15 @@ def kind_of(head: bytes) -> str | None:
         if re.match(signature, text, re.DOTALL | re.IGNORECASE):
             return kind
     return None
+
+
+def leads_elsewhere(path: Path) -> bool:
+    """Return whether a file begins with what makes GDAL open other files or hosts.
+
+    GDAL looks for such words up to the first NUL, and passes over what stands before them.
+    """
+    text = read_bytes(path, 1 << 16).split(b"\x00")[0].lower()
+    return any(word in text for word in _INDIRECT)
 
 
 def other_content(path: Path, head: bytes, wanted: str) -> PlanError:

@@ -69,7 +69,7 @@ def _encoding(
             raise PlanError(Message("format-encoding-wrong", encoding=named).in_file(path))
         return known, []
     said = _known(stated)
-    if said is not None and _fits(pieces, said):
+    if said is not None and _fits(pieces, said) and not _are_rather_utf8(pieces, said):
         return said, []
     for guess in _GUESSES:
         if _fits(pieces, guess):
@@ -79,6 +79,19 @@ def _encoding(
                 found = replace(found, why=lies)
             return guess, [found]
     raise PlanError(Message("format-encoding-unclear").in_file(path))
+
+
+def _are_rather_utf8(pieces: Iterable[str], said: str) -> bool:
+    """Return whether all is UTF-8, though another encoding is stated that takes any bytes.
+
+    Chinese letters in UTF-8 are bytes that GBK takes for others, and Latin 1 takes everything.
+    """
+    found = [_decoded(piece, "utf-8") for piece in pieces]
+    if said == "utf-8" or None in found:
+        return False
+    texts = "".join(text[0] for text in found if text is not None)
+    are_han = all(sign.isascii() or sign >= "\u2e80" for sign in texts)
+    return are_han or said.startswith(("iso8859", "cp125", "cp437", "cp850"))
 
 
 def _known(stated: str | None) -> str | None:

@@ -25,13 +25,12 @@ from layers.messages import Message
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from collections.abc import Iterator, Sequence
 
 _NOT_PLOTTED = "defpoints"
-_VERSION = re.compile(r"(\$ACADVER\s*\n\s*1\s*\n)[^\n]*")
-_PAGE = re.compile(rb"\$DWGCODEPAGE\s*\n\s*3\s*\n\s*([\w-]+)", re.IGNORECASE)
-_UNICODE = "AC1021"  # the first version whose text is UTF-8
+_PAGE = re.compile(rb"\$DWGCODEPAGE[ \t\r]*\n[ \t]*3[ \t\r]*\n[ \t]*([\w-]+)", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_CODE = re.compile(r"\\U\+([0-9A-Fa-f]{4})")
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
@@ -47,35 +46,34 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if kind_of(content[:4096]) != "DXF":
         raise other_content(path, content[:4096], "DXF")
     text, said = _text(path, content, options.encoding)
-    drawn = _entities(path, text)
-    if options.layer is not None:
-        drawn = drawn[drawn["Layer"] == options.layer]
-    drawn = drawn[drawn["Layer"].str.lower() != _NOT_PLOTTED]
-    shapes = [ring for shape in drawn.geometry for ring in [_ring(shape)]]
-    rings = [shape is not None for shape in shapes]
-    if not any(rings):
+    by_layer: dict[str, list[shapely.Polygon]] = {}
+    left = 0
+    for name, shape in _entities(path, text):
+        if name.lower() == _NOT_PLOTTED or options.layer not in (None, name):
+            continue
+        ring = _ring(shape)
+        if ring is None:
+            left += 1
+        else:
+            by_layer.setdefault(name, []).append(ring)
+    if not by_layer:
         raise PlanError(Message("format-dxf-without-ring").in_file(path))
-    left = len(rings) - sum(rings)
+    key = str(LAYERS[layer].key or "zone_id") if layer in LAYERS else "zone_id"
+    shapes = [nested(rings) for rings in by_layer.values()]
+    frame = gpd.GeoDataFrame({key: list(by_layer)}, geometry=shapes)
+    several = sum(len(rings) > 1 for rings in by_layer.values())
+    said.append(Assumption("columns", key, Message("format-dxf-key", column=key)))
+    if several:
+        said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
     if left:
         said.append(Assumption("geometry", str(left), Message("format-dxf-left-out", count=left)))
-    names = drawn["Layer"].to_numpy()
-    key = LAYERS[layer].key if layer in LAYERS else "zone_id"
-    by_layer: dict[str, list[Any]] = {}
-    for name, shape in zip(names, shapes, strict=True):
-        if shape is not None:
-            by_layer.setdefault(str(name), []).append(shape)
-    said.append(Assumption("columns", str(key), Message("format-dxf-key", column=str(key))))
-    if any(len(found) > 1 for found in by_layer.values()):
-        several = sum(len(found) > 1 for found in by_layer.values())
-        said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
-    frame = gpd.GeoDataFrame(
-        {str(key): list(by_layer)}, geometry=[nested(found) for found in by_layer.values()]
-    )
     return Table(frame, tuple(said))
 
 
 def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
-    """Return the text of a drawing, its characters written out, and what was assumed of it.
+    """Return the text of a drawing, and what was assumed of its encoding.
+
+    What its head states counts where the text is in it, and is not plainly UTF-8.
 
     Raises:
         PlanError: its encoding is not known.
@@ -83,39 +81,41 @@ def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assu
     text, said = decoded(path, content, named)
     page = _PAGE.search(content[:100_000])
     stated = page[1].decode().upper().replace("ANSI_", "CP") if page else ""
-    if said and said[0].value != "UTF-8" and stated and stated != "CP936":
+    if said and said[0].value != "UTF-8" and stated:
         with suppress(LookupError, UnicodeDecodeError):
-            text, said = content.decode(stated.lower()), [assumed_encoding(stated)]
-    elif said and said[0].value == "GBK" and stated == "CP936":
-        said = []
-    unescaped = re.sub(r"\\U\+([0-9A-Fa-f]{4})", lambda it: chr(int(it[1], 16)), text)
-    return unescaped.replace("\r\n", "\n"), said
+            text = content.decode(stated.lower())
+            said = [] if stated == "CP936" else [assumed_encoding(stated)]
+    return text.replace("\r\n", "\n"), said
 
 
-def _entities(path: Path, text: str) -> gpd.GeoDataFrame:
-    """Return what is drawn, with the layer of each.
+def _entities(path: Path, text: str) -> Iterator[tuple[str, Any]]:
+    r"""Give the layer and the geometry of each thing that is drawn.
+
+    GDAL is given ASCII alone, other letters as codes such as `\U+4E34`, since it reads them by the
+    code page that is stated.
 
     Raises:
         PlanError: it is damaged.
     """
-    if _VERSION.search(text):
-        text = _VERSION.sub(rf"\g<1>{_UNICODE}", text, count=1)
-    else:
-        head = f"0\nSECTION\n2\nHEADER\n9\n$ACADVER\n1\n{_UNICODE}\n0\nENDSEC\n"
-        text = head + text
     with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
         copy = Path(folder) / "drawing.dxf"
-        copy.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+        copy.write_text(_NOT_ASCII.sub(_coded, text), encoding="ascii", newline="\n")
         try:
-            frame = read_layer(copy, "DXF").frame
+            frame = read_layer(copy, "DXF", MERGE_BLOCK_GEOMETRIES="NO").frame
         except PlanError as error:
             reasons = [problem.params.get("reason") for problem in error.problems]
             told = (it.in_file(path) for it in reasons if isinstance(it, Message))
             raise PlanError(told) from error
     if not isinstance(frame, gpd.GeoDataFrame) or "Layer" not in frame.columns:
-        raise PlanError(Message("format-dxf-without-ring").in_file(path))
-    apart: gpd.GeoDataFrame = frame.explode(ignore_index=True)
-    return apart.assign(Layer=apart["Layer"].fillna("0").astype(str))
+        return
+    for name, shape in zip(frame["Layer"].fillna("0"), frame.geometry, strict=True):
+        plain = _CODE.sub(lambda sign: chr(int(sign[1], 16)), str(name))
+        for part in shapely.get_parts(shape) if shape is not None else ():
+            yield plain, part
+
+
+def _coded(sign: re.Match[str]) -> str:
+    return f"\\U+{ord(sign[0]):04X}" if ord(sign[0]) < 0x10000 else "_"
 
 
 def _ring(shape: Any) -> shapely.Polygon | None:  # noqa: ANN401  a shapely geometry

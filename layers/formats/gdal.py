@@ -14,6 +14,7 @@ import geopandas as gpd
 import pyogrio
 
 from layers.errors import PlanError
+from layers.formats.content import leads_elsewhere
 from layers.formats.layer_choice import assumed_layer, chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.geopackage import GDAL_FAILURES, short_reason
@@ -51,11 +52,13 @@ def layers_of(path: Path) -> list[str]:
         return [str(name) for name, _ in pyogrio.list_layers(path)]
 
 
-def read_layer(path: Path, driver: str, layer: str | None = None, *, raw: bool = False) -> Table:
+def read_layer(
+    path: Path, driver: str, layer: str | None = None, *, raw: bool = False, **opening: str
+) -> Table:
     """Return a layer, the only one where none is named; empty text is None.
 
     Text and names of columns are in Latin 1, a character for each byte, where they are `raw`.
-    Measures are dropped, and that is said; arcs become lines.
+    Measures are dropped, and that is said; arcs become lines. `opening` are options of the driver.
 
     Raises:
         PlanError: it is damaged, or another driver took it.
@@ -66,7 +69,9 @@ def read_layer(path: Path, driver: str, layer: str | None = None, *, raw: bool =
         taken = pyogrio.read_info(path, layer=layer, encoding=encoding)["driver"]
         if taken != driver:
             raise PlanError(Message("format-not-driver", driver=driver, found=taken).in_file(path))
-        frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=layer, encoding=encoding)
+        frame: pd.DataFrame = pyogrio.read_dataframe(
+            path, layer=layer, encoding=encoding, **opening
+        )
     texts = [name for name in frame.columns if frame[name].dtype in ("str", "object")]
     for name in texts:
         if name != "geometry":
@@ -82,11 +87,14 @@ def reading(path: Path) -> Iterator[None]:
     """Turn what GDAL raises into a problem of the file.
 
     Raises:
-        PlanError: GDAL has raised anything.
+        PlanError: GDAL has raised anything, or the file leads elsewhere.
     """
+    if path.is_file() and leads_elsewhere(path):
+        raise PlanError(Message("format-leads-elsewhere").in_file(path))
     try:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", category=RuntimeWarning)  # GDAL's, of readable files
+            warnings.filterwarnings("ignore", "Measured", UserWarning)  # dropped
             yield
     except PlanError:
         raise

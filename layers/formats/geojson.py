@@ -3,6 +3,7 @@
 GDAL would fetch the URL of a linked `crs`; here a file is only text. Coordinates are longitude and
 latitude, in that order. Where the plan's CRS is not WGS 84, a `crs` member of the 2008 format names
 it: GDAL and QGIS read it, others lose nothing that matters (CGCS2000 to WGS 84 is a null shift).
+What lies across 180° is written cut there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.antimeridian import continued, wrapped
 from layers.column_types import is_missing
 from layers.errors import PlanError, SourceError
 from layers.formats.content import read_text_bytes
@@ -27,7 +29,7 @@ from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.geopackage import replacing
 from layers.messages import Message
-from layers.schema import LAYERS, SCHEMATIC_NOTE
+from layers.schema import LAYERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,12 +88,12 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
         raise SourceError(one.in_file(path))
     named = {outcome.scenario: outcome.zones for outcome in scenarios} or {plan.name: plan.zones}
     ((name, zones),) = named.items()
-    text = to_text(zones, name)
+    text = to_text(zones, name, plan.terms.notes(zones))
     with replacing(path) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
-def to_text(zones: gpd.GeoDataFrame, name: str) -> str:
+def to_text(zones: gpd.GeoDataFrame, name: str, note: str = "") -> str:
     """Return zones as a FeatureCollection, a feature a line; the same zones give the same text."""
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)
@@ -99,11 +101,12 @@ def to_text(zones: gpd.GeoDataFrame, name: str) -> str:
         authority = crs.to_authority()
         urn = f"urn:ogc:def:crs:{authority[0]}::{authority[1]}" if authority else crs.to_wkt()
         head["crs"] = {"type": "name", "properties": {"name": urn}}
-    if (zones["boundary_source"] == "schematic").any():
-        head["note"] = SCHEMATIC_NOTE
+    if note:
+        head["note"] = note
     own = [column.name for column in LAYERS["zones"].columns]
     further = [name for name in zones.columns if name not in own and name != "geometry"]
-    shapes = shapely.orient_polygons(zones["geometry"].to_numpy())
+    cut = [wrapped(continued(shape)) for shape in zones["geometry"]]  # RFC 7946, 3.1.9
+    shapes = shapely.orient_polygons(np.array(cut, dtype=object))
     rounded = shapely.transform(shapes, lambda xy: np.round(xy, _DECIMALS) + 0.0)
     rows = zones[own + further].to_dict("records")
     lines = [

@@ -55,7 +55,7 @@ def _is_computed(path: Path, name: str) -> bool:
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_changes`, ….
 
-    The baseline's coverage is joined to the districts; that of cities and provinces is in tables.
+    The baseline's coverage is joined to the regions; that of coarser levels is in tables.
 
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
@@ -64,8 +64,9 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     for outcome in outcomes:
         tables = dict(outcome.tables)
         if outcome.scenario == BASELINE:
-            if "coverage_district" in tables:
-                frames["regions"] = _joined(plan.regions, tables.pop("coverage_district"))
+            finest = f"coverage_{plan.terms.finest.code}"
+            if finest in tables:
+                frames["regions"] = _joined(plan.regions, tables.pop(finest))
             frames |= {name: table for name, table in tables.items() if name.startswith("coverage")}
         else:
             named = {"zones": outcome.zones} | tables
@@ -74,7 +75,7 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
 
 
 def _joined(regions: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return the districts with the figures of their coverage in columns of the same names."""
+    """Return the regions with the figures of their coverage in columns of the same names."""
     table = coverage.set_index(COVERAGE.key).reindex(regions["adcode"])
     names = [str(name) for name in table.columns if covered_column(str(name))]
     joined: gpd.GeoDataFrame = regions.assign(**{name: table[name].to_numpy() for name in names})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -101,7 +100,8 @@ def _positions(element: Element) -> Floats:
         PlanError: one is not a number.
     """
     text = next((it.text or "" for it in element.iter() if local(it) == "coordinates"), "")
-    tuples = [part.split(",")[:2] for part in re.sub(r"\s*,\s*", ",", text).split()]
+    even = " ".join(text.split()).replace(" ,", ",").replace(", ", ",")
+    tuples = [part.split(",")[:2] for part in even.split()]
     try:
         xy = np.array(tuples, dtype=float)
     except ValueError as error:

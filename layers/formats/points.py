@@ -55,10 +55,11 @@ _PAIRS = (
 _SHAPES = ("wkt", "wktgeom", "wkb", "geom", "geometry", "thegeom", "shape", "几何", "图形")
 _UNIT = re.compile(r"[\s_\-.]|[(（\[].*?[)）\]]")
 _DMS = re.compile(
-    r"([NSEW东西南北]?)\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
+    r"([NSEW东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
     r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''))?\s*([NSEW东西南北]?)"
 )
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_LONGEST_NAME = 60
 _SHOWN = 5
 
 
@@ -84,7 +85,7 @@ def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table
 
 def _plain(name: object) -> str:
     """Return a name without case, unit, spaces and signs: `X坐标 (m)` is `x坐标`."""
-    return _UNIT.sub("", str(name)).lower()
+    return _UNIT.sub("", str(name)[:_LONGEST_NAME]).lower()
 
 
 def _first(plain: dict[str, str], names: tuple[str, ...]) -> str | None:

@@ -24,25 +24,26 @@ def flat(table: Table) -> Table:
     """
     frame = table.located
     shapes = frame.geometry.to_numpy().copy()
-    said = []
+    said: list[Assumption] = []
     solid = shapely.has_z(shapes) | shapely.has_m(shapes)
     if solid.any():
         shapes[solid] = shapely.force_2d(shapes[solid])
-        said.append(Message("format-geometry-flat", rows=int(solid.sum())))
+        heights = Message("format-geometry-flat", rows=int(solid.sum()))
+        said.append(Assumption("geometry", "2D", heights))
     empty = shapely.is_empty(shapes) & ~shapely.is_missing(shapes)
     shapes[empty] = None
     collections = np.flatnonzero(shapely.get_type_id(shapes) == _COLLECTION)
     apart = {int(row): _polygons(shapes[row]) for row in collections}
     apart = {row: shape for row, shape in apart.items() if shape is not None}
     if apart:
-        said.append(Message("format-geometry-collection", rows=len(apart)))
+        whole = Message("format-geometry-collection", rows=len(apart))
+        said.append(Assumption("geometry", "MultiPolygon", whole))
     for row, shape in apart.items():
         shapes[row] = shape
     if not said and not empty.any():
         return table
-    assumed = tuple(Assumption("geometry", _kinds(shapes), why) for why in said)
     plain = frame.set_geometry(shapes, crs=frame.crs)
-    return replace(table, frame=plain, assumed=(*table.assumed, *assumed))
+    return replace(table, frame=plain, assumed=(*table.assumed, *said))
 
 
 def _polygons(collection: Any) -> shapely.MultiPolygon | None:  # noqa: ANN401  a shapely geometry
@@ -58,8 +59,3 @@ def _polygons(collection: Any) -> shapely.MultiPolygon | None:  # noqa: ANN401  
         else:
             return None
     return shapely.MultiPolygon(parts) if parts else None
-
-
-def _kinds(shapes: Any) -> str:  # noqa: ANN401  an array of shapely geometries
-    names = {shape.geom_type for shape in shapes if shape is not None}
-    return "/".join(sorted(names)) or "-"

@@ -42,10 +42,11 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         check_archive(path, archive)
         if not any(name.startswith("xl/") for name in archive.namelist()):
             raise PlanError(Message("format-not-xlsx").in_file(path))
-    with warnings.catch_warnings(), closing(load_workbook(path, True, data_only=True)) as book:  # noqa: FBT003
+    with path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of styles and rules that are not read
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        assumed, rows = _chosen(path, sheets, layer, options.layer)
+        with closing(load_workbook(file, read_only=True, data_only=True)) as book:
+            sheets = {sheet.title: sheet for sheet in book.worksheets}
+            assumed, rows = _chosen(path, sheets, layer, options.layer)
     frame, found = table_of_rows(path, rows)
     return located(path, layer, Table(frame, (*assumed, *found)), options)
 

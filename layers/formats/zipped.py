@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from layers.errors import PlanError
 from layers.formats.archive import unpacked
 from layers.formats.content import other_content, read_bytes
+from layers.formats.failures import told_of
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.table import ReadOptions, Table
 from layers.messages import Message
@@ -44,7 +45,8 @@ def reader(readers: Mapping[str, Reader]) -> Reader:
             file = files[name]
             inner = None if options.layer == name else options.layer
             within = ReadOptions(options.encoding, options.crs, options.axis_order, inner)
-            return readers[file.suffix](file, layer, within)
+            with told_of(file):
+                return readers[file.suffix](file, layer, within)
 
     return read
 

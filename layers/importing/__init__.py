@@ -2,6 +2,15 @@
 
 from layers.importing.column_map import ColumnMap
 from layers.importing.import_plan import Import, ImportOptions, import_layers
+from layers.importing.plan_words import PlanWords
 from layers.importing.report import LayerReport, Record
 
-__all__ = ["ColumnMap", "Import", "ImportOptions", "LayerReport", "Record", "import_layers"]
+__all__ = [
+    "ColumnMap",
+    "Import",
+    "ImportOptions",
+    "LayerReport",
+    "PlanWords",
+    "Record",
+    "import_layers",
+]

@@ -74,6 +74,11 @@ class ColumnMap:
             raise UnknownError(problems)
         return cls(tuple(entries))
 
+    def with_default(self, layer: str, column: str, given: str) -> ColumnMap:
+        """Return the map with one more entry, unless the column is mapped already."""
+        mapped = any(it.column == column and it.layer in (None, layer) for it in self.entries)
+        return self if mapped else ColumnMap((*self.entries, Entry(layer, column, given)))
+
     def of(self, layer: str, columns: Sequence[str]) -> dict[str, str]:
         """Return the column of a layer's file for each column of the plan that is mapped there.
 

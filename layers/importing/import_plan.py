@@ -17,6 +17,7 @@ from layers.importing.chinese_offset import OFFSETS
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.placement import geographic_crs, placed, plan_crs_of, points_of
+from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record
 from layers.layer_validation import columns_of
@@ -43,13 +44,14 @@ class ImportOptions:
 
     `columns` says which columns hold the plan's; `read` says for a layer how its file is read;
     `crs` is the plan's geographic CRS, None for that of the zones; with `repair`, polygons that are
-    not valid are mended, and rows without geometry left out.
+    not valid are mended, and rows without geometry left out. `words` are the plan's own.
     """
 
     columns: ColumnMap = field(default_factory=ColumnMap)
     read: Mapping[str, ReadOptions] = field(default_factory=dict)
     crs: str | None = None
     repair: bool = False
+    words: PlanWords = field(default_factory=PlanWords)
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,9 @@ def import_layers(
         if options.repair and isinstance(frame, gpd.GeoDataFrame):
             frames[layer], records = repaired(LAYERS[layer], frame)
         reports.append(_report(layer, files[layer], named, (*assumed,), records))
+    if onto is None and "terms" not in frames and options.words.given:
+        taken = {report.layer: report.columns for report in reports}
+        frames["terms"] = options.words.table(taken.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
         reports = [_with_areas(report, plan) for report in reports]

@@ -10,25 +10,36 @@ Functions that a sentence may call:
 - `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare.
 - `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`; with `digits: 2`
   in two digits, or as many as it has before the point.
-- `CAPITAL(-province(number: "many"))`: words with a capital letter, as a label begins.
+- `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
+  code; the code where the plan has no such level.
+- `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
 """
 
 from __future__ import annotations
 
 import sys
 from decimal import localcontext
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from fluent.syntax import ast
 
 Language: TypeAlias = Literal["en", "zh"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 Param: TypeAlias = "str | int | float | Message | Place | tuple[Param, ...]"
 """What fills a place of a sentence: text, a number, a message, a place, or a list of these."""
+
+
+class LevelWord(Protocol):
+    """What gives the word for regions of a level by its code."""
+
+    def __call__(self, code: str, *, many: bool) -> str:
+        """Return the singular, or the plural."""
 
 
 class Place(tuple[str | int, ...]):
@@ -163,25 +174,35 @@ class Catalogue:
     """Makes sentences of messages, in one language.
 
     `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
-    place of the catalogue's own (`-group = programme`), for a plan that has words of its own.
+    place of the catalogue's own (`-group = programme`) and `level_of` gives the word for a level of
+    regions, for a plan that has words of its own (`layers.terms`). `files` is a pattern of those
+    files that are read, where a few sentences are wanted and all would take half a second.
     """
 
     def __init__(
-        self, language: Language, names: Callable[[str], str] = str, terms: str = ""
+        self,
+        language: Language,
+        names: Callable[[str], str] = str,
+        terms: str = "",
+        level_of: LevelWord | None = None,
+        *,
+        files: str = "*.ftl",
     ) -> None:
         self.language = language
         from fluent.runtime import FluentBundle, FluentResource, resolver  # noqa: PLC0415  slow to load
 
         resolver.MAX_PART_LENGTH = sys.maxsize  # a guard against sentences of strangers
-        functions: dict[str, Callable[[Any], Any]] = {
+        functions: dict[str, Callable[..., Any]] = {
             "NAME": lambda id_: names(str(id_)),
             "AREA": _area,
             "FIGURE": _figure,
             "CAPITAL": _capital,
+            "LEVEL": partial(_level, level_of),
         }
         self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
-        for text in (*_texts(language), terms):
-            self._bundle.add_resource(FluentResource(text), allow_overrides=text is terms)
+        for resource in _resources(language, files):
+            self._bundle.add_resource(resource)
+        self._bundle.add_resource(FluentResource(terms), allow_overrides=True)
 
     def text(self, message: Message) -> str:
         """Return the sentence of a message, on one line.
@@ -224,9 +245,17 @@ def catalogue(language: Language) -> Catalogue:
     return Catalogue(language)
 
 
-def _texts(language: Language) -> list[str]:
-    """Return the files of a language."""
-    return [file.read_text(encoding="utf-8") for file in sorted((FOLDER / language).glob("*.ftl"))]
+@cache
+def _resources(language: Language, pattern: str) -> list[ast.Resource]:
+    """Return the files of a language, parsed once for all catalogues of it."""
+    from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
+
+    files = sorted((FOLDER / language).glob(pattern))
+    return [FluentResource(file.read_text(encoding="utf-8")) for file in files]
+
+
+def _level(level_of: LevelWord | None, code: object, number: object = "one") -> str:
+    return level_of(str(code), many=str(number) == "many") if level_of else str(code)
 
 
 def _capital(words: object) -> str:

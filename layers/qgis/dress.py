@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from layers.terms import Terms
+
 PROJECT_NAME = "Zonewright"
 STYLING_TABLES = ("layer_styles", "qgis_projects")
 """The tables that QGIS looks for; they hold no data of a plan."""
@@ -54,7 +56,11 @@ CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 
 
 def add_styling(
-    path: Path, file_name: str, frames: Mapping[str, pd.DataFrame], titles: Mapping[str, str]
+    path: Path,
+    file_name: str,
+    frames: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str],
+    terms: Terms,
 ) -> None:
     """Add styles, column titles and a project to the GeoPackage at `path`.
 
@@ -63,8 +69,9 @@ def add_styling(
         file_name: the name that the file will have, by which the project finds its layers.
         frames: its tables by name, as they were written.
         titles: the titles of the scenarios among them, by id.
+        terms: the words of the plan.
     """
-    legend = legend_of(frames)
+    legend = legend_of(frames, terms)
     layers = map_layers_of(frames, legend)
     crs = CRS.from_user_input(frames["zones"].crs)
     contents = MapContents(

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from layers.column_types import is_missing
-from layers.export_tables import alias_of
 from layers.palette import BOUNDARIES, CHANGES, LEVELS, RULES, Mark
+from layers.qgis.aliases import alias_of
 from layers.qgis.xml import element, literal
 from layers.schema import ORIGIN_ID
 
@@ -63,9 +63,11 @@ def fields_of(table: Table, frame: pd.DataFrame, legend: MapLegend) -> list[Fiel
 
 def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> Field:
     layer = table.layer
-    alias = " ".join(part for part in reversed(alias_of(layer, name)) if part)
+    alias = alias_of(table, name, legend.terms)
     if name == ORIGIN_ID:
-        return Field(name, "原片区 Zone it was", widget="Hidden")
+        return Field(name, legend.terms.label("Zone it was", "原片区"), widget="Hidden")
+    if name.endswith("_zh") and not legend.chinese:
+        return Field(name, widget="Hidden")
     if name == layer.key:
         constraints = _NOT_NULL | _UNIQUE
         return Field(
@@ -92,7 +94,9 @@ def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> F
 def _constraints(column: Column | None) -> int:
     if column is None:
         return 0
-    return _NOT_NULL * column.required | _EXPRESSION * (column.minimum is not None)
+    return _NOT_NULL * (column.required and not column.nullable) | _EXPRESSION * (
+        column.minimum is not None
+    )
 
 
 def _default(column: Column | None, *, boolean: bool) -> str:
@@ -107,14 +111,14 @@ def _default(column: Column | None, *, boolean: bool) -> str:
 def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> tuple[Mark, ...]:
     """Return the values that a column may have: the known ones, then others that are there."""
     known = {
-        ("zones", "boundary_source"): BOUNDARIES,
+        ("zones", "boundary_source"): legend.spoken(BOUNDARIES),
         ("zones", "ftz_id"): legend.ftzs,
-        ("customs_blocks", "boundary_source"): BOUNDARIES,
+        ("customs_blocks", "boundary_source"): legend.spoken(BOUNDARIES),
         ("clusters", "sector"): legend.sectors,
         ("gateways", "kind"): legend.gateways,
-        ("changes", "change"): CHANGES,
-        ("violations", "level"): LEVELS,
-        ("violations", "rule"): RULES,
+        ("changes", "change"): legend.spoken(CHANGES),
+        ("violations", "level"): legend.spoken(LEVELS),
+        ("violations", "rule"): legend.spoken(RULES),
     }.get((table.part, name))
     if known is None:
         return ()

@@ -11,7 +11,6 @@ from layers.palette import COLOURS
 from layers.qgis.labels import Look, text_style
 from layers.qgis.symbols import colour, fill, symbol
 from layers.qgis.xml import element, plain
-from layers.schema import SCHEMATIC_NOTE
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -75,15 +74,21 @@ class Page:
     def notes(self) -> str:
         """Return what the map is, what it is not, and where its data are from."""
         zones = next(s.frame for s in self.contents.layers if s.name == "zones")
-        schematic = "boundary_source" in zones and (zones["boundary_source"] == "schematic").any()
-        lines = [SCHEMATIC_NOTE, _DRAFT] if schematic else [_DRAFT]
+        terms = self.contents.legend.terms
+        lines = [terms.notes(zones)] if terms.notes(zones) else []
+        if terms.review is not None:
+            lines.append(_DRAFT)
         sources = list(dict.fromkeys(filter(None, map(self._source, _SOURCES))))
         if sources:
-            lines.append("Sources 来源: " + "; ".join(sources) + ".")
-        where = "Every row carries its source in the column source. 每行数据的来源见 source 字段。"
+            head = "Sources 来源" if self.contents.legend.chinese else "Sources"
+            lines.append(f"{head}: {'; '.join(sources)}.")
+        where = "Every row carries its source in the column source."
+        crs_head = "CRS"
+        if self.contents.legend.chinese:
+            where, crs_head = f"{where} 每行数据的来源见 source 字段。", "CRS 坐标系"
         authority = self.contents.crs.to_authority()
         crs = self.contents.crs.name + (f" ({':'.join(authority)})" if authority else "")
-        return "\n".join([*lines, f"{where} CRS 坐标系: {crs}."])
+        return "\n".join([*lines, f"{where} {crs_head}: {crs}."])
 
     def _source(self, name: str) -> str | None:
         """Return the source that most rows of a layer name."""
@@ -99,13 +104,15 @@ class Page:
 def layout(page: Page, theme: Theme) -> Element:
     """Return the layout of a theme; it bears the theme's name."""
     item = _Items(theme.name)
-    name, title = page.contents.name, Look(_title_size_pt(theme.title), bold=True)
+    name, title = page.contents.title, Look(_title_size_pt(theme.title), bold=True)
     items = [
         item.label("title", theme.title, Frame(_MARGIN, 8, 396, 12), title),
-        item.label("subtitle", _tinted(theme), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)),
+        item.label(
+            "subtitle", _tinted(page, theme), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)
+        ),
         item.label("plan", name, Frame(_SIDE.x, 20, _SIDE.width, 7), Look(10.5, _INK_2)),
         item.map(page),
-        item.legend(_entries(theme)),
+        item.legend(_entries(page, theme), page.contents.label("Legend", "图例")),
         item.scale_bar(page),
         item.label("notes", page.notes, Frame(_SIDE.x, 222, _SIDE.width, 63), Look(7.5, _INK_2)),
     ]
@@ -117,15 +124,20 @@ def layout(page: Page, theme: Theme) -> Element:
     )
 
 
-def _tinted(theme: Theme) -> str:
+def _regions(page: Page) -> tuple[str, str]:
+    """Return the tables that regions are drawn from: the finest's coverage, else the plan's own."""
+    return f"coverage_{page.contents.legend.terms.finest.code}", "regions"
+
+
+def _tinted(page: Page, theme: Theme) -> str:
     """Return what tints the regions of a theme."""
-    parts = ("coverage_district", "regions")
+    parts = _regions(page)
     return next((s.title for s in theme.shown if s.table.part in parts), "")
 
 
-def _entries(theme: Theme) -> list[MapLayer]:
+def _entries(page: Page, theme: Theme) -> list[MapLayer]:
     """Return what the legend explains: what is seen on a map of the whole."""
-    parts = ("violations", "changes", "zones", "clusters", "coverage_district", "regions")
+    parts = ("violations", "changes", "zones", "clusters", *_regions(page))
     return [layer for part in parts for layer in theme.shown if layer.table.part == part]
 
 
@@ -208,10 +220,10 @@ class _Items:
             element("LayerSet"),
         )
 
-    def legend(self, layers: list[MapLayer]) -> Element:
+    def legend(self, layers: list[MapLayer], title: str) -> Element:
         """Return the legend of what the map shows."""
         more: dict[str, Value] = {
-            "title": "图例 Legend",
+            "title": title,
             "wrapChar": _BREAK,
             "map_uuid": self._id("map"),
             "legendFilterByMap": 1,
@@ -279,7 +291,8 @@ class _Items:
 def _explained(layer: MapLayer) -> Element:
     """Return a layer of the legend; a long title stands in two lines, one for each language."""
     words, words_zh = layer.words
-    title = layer.title if len(layer.title) < 28 else f"{words_zh}{_BREAK}{words}"
+    long = layer.chinese and len(layer.title) >= 28
+    title = f"{words_zh}{_BREAK}{words}" if long else layer.title
     label = {"name": "legend/title-label", "value": title, "type": "QString"}
     return element(
         "layer-tree-layer",

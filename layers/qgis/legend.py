@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,8 @@ from layers.palette import COLOURS, GATEWAYS, Mark, hues, sector_marks
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from layers.terms import Terms
+
 _POPULATION = ("population", "census_population")
 _CLASSES = 5
 
@@ -27,7 +29,8 @@ class MapLegend:
     `tint` is the column of coverage that tints regions (the middle radius, people where there are
     any), None without coverage; `covered` says that the plan's own regions have it. `population` is
     the column that tints them where they have not, with the upper bounds of its five classes.
-    `provinces` are the adcodes whose borders are drawn.
+    `provinces` are the codes of the coarsest regions, whose borders are drawn where there are finer
+    ones. `terms` are the plan's words.
     """
 
     ftzs: tuple[Mark, ...]
@@ -38,23 +41,48 @@ class MapLegend:
     population: str | None
     population_breaks: tuple[float, ...]
     provinces: tuple[str, ...]
+    terms: Terms
+
+    def spoken(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        """Return marks in the plan's words: in English alone where it has no Chinese names."""
+        top = self.terms.coarsest.words
+        own = {"outside_province": (f"Outside its {top.one}", f"超出{top.zh}")}
+        told = []
+        for mark in marks:
+            words, words_zh = own.get(mark.value, (mark.words, mark.words_zh))
+            words_zh = words_zh if "zh" in self.terms.languages or not words else ""
+            told.append(mark._replace(words=words, words_zh=words_zh))
+        return tuple(told)
+
+    @property
+    def chinese(self) -> bool:
+        """Return whether the plan has Chinese names."""
+        return "zh" in self.terms.languages
 
 
-def legend_of(frames: Mapping[str, pd.DataFrame]) -> MapLegend:
+def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
     """Return the legend of a map of these tables, by name; the same frames give the same one."""
     regions = frames["regions"]
     population = next((name for name in _POPULATION if name in regions.columns), None)
     breaks = _breaks(regions[population]) if population else ()
     tint = _tint(frames)
-    return MapLegend(
+    top = terms.coarsest.column if len(terms.levels) > 1 else None
+    made = MapLegend(
         ftzs=_ftz_marks(frames),
         sectors=sector_marks(_values(frames, "clusters", "sector")),
-        gateways=(*GATEWAYS, *_own_gateways(frames)),
+        gateways=_gateways(frames),
         tint=tint,
         covered=tint in regions.columns,
         population=population if breaks else None,
         population_breaks=breaks,
-        provinces=tuple(_values(frames, "regions", "province_adcode")),
+        provinces=tuple(_values(frames, "regions", top)) if top else (),
+        terms=terms,
+    )
+    return replace(
+        made,
+        ftzs=made.spoken(made.ftzs),
+        sectors=made.spoken(made.sectors),
+        gateways=made.spoken(made.gateways),
     )
 
 
@@ -90,11 +118,12 @@ def _ftz_marks(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
     )
 
 
-def _own_gateways(frames: Mapping[str, pd.DataFrame]) -> list[Mark]:
-    """Return marks for kinds that are not ours; those of the domain's tables look like ours."""
-    marks = []
+def _gateways(frames: Mapping[str, pd.DataFrame]) -> tuple[Mark, ...]:
+    """Return marks for the kinds there are, ours first; some of others look like ours."""
+    kinds = _values(frames, "gateways", "kind")
     known = {mark.value for mark in GATEWAYS}
-    for kind in _values(frames, "gateways", "kind"):
+    marks = [mark for mark in GATEWAYS if mark.value in kinds]
+    for kind in kinds:
         like = next((mark for mark in GATEWAYS if kind.startswith(mark.value)), None)
         if kind not in known:
             marks.append(
@@ -102,7 +131,7 @@ def _own_gateways(frames: Mapping[str, pd.DataFrame]) -> list[Mark]:
                 if like
                 else Mark(kind, kind, "", COLOURS["ink"], "M5 8h6")
             )
-    return marks
+    return tuple(marks)
 
 
 def _values(frames: Mapping[str, pd.DataFrame], table: str, column: str) -> list[str]:

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.qgis.legend import MapLegend
+    from layers.terms import Terms
 
 TITLES = {
     "zones": ("Zones", "片区"),
-    "ftzs": ("Free trade zones", "自贸试验区"),
     "clusters": ("Clusters by sector", "产业集群"),
-    "regions": ("Districts", "区县"),
     "demand": ("Demand", "需求点"),
     "gateways": ("Gateways", "口岸"),
     "exclusions": ("Exclusions", "禁建区"),
@@ -38,14 +37,11 @@ TITLES = {
     "trade": ("Trade", "贸易"),
     "policies": ("Policy pilots", "政策试点"),
     "strategies": ("Strategic regions", "战略区域"),
-    "provinces": ("Province borders", "省界"),
     "changes": ("Land changes", "土地变化"),
     "violations": ("Broken rules", "违反的规则"),
-    "coverage_district": ("Districts", "区县"),
-    "coverage_city": ("Cities", "城市"),
-    "coverage_province": ("Provinces", "省级"),
+    "terms": ("The plan's own words", "规划用语"),
 }
-"""What each table is called, in English and Chinese."""
+"""What each table is called, in English and Chinese, that a plan has no own words for."""
 
 
 def _shown(column: str) -> str:
@@ -53,7 +49,8 @@ def _shown(column: str) -> str:
     return f"[% replace(replace(coalesce(\"{column}\", ''), '&', '&amp;'), '<', '&lt;') %]"
 
 
-_TIP = f"<b>{_shown('name_zh')}</b><br>{_shown('name')}<br><small>{_shown('source')}</small>"
+_TIP = f"<b>{_shown('name')}</b><br><small>{_shown('source')}</small>"
+_TIP_ZH = f"<b>{_shown('name_zh')}</b><br>{_shown('name')}<br><small>{_shown('source')}</small>"
 
 
 @dataclass(frozen=True)
@@ -69,11 +66,13 @@ class MapLayer:
     frame: pd.DataFrame
     fields: list[Field]
     style: Style | None
+    chinese: bool
 
     @property
     def title(self) -> str:
-        """Return what the table is called, in both languages."""
-        return bilingual(*self.words)
+        """Return what the table is called, in both languages where the plan has Chinese names."""
+        words, words_zh = self.words
+        return bilingual(words, words_zh if self.chinese else None)
 
     @property
     def id(self) -> str:
@@ -100,12 +99,13 @@ def map_layers_of(frames: Mapping[str, pd.DataFrame], legend: MapLegend) -> list
             spatial = isinstance(frame, gpd.GeoDataFrame)
             style = style_of(table, legend) if spatial else None
             fields = fields_of(table, frame, legend)
-            layers.append(MapLayer(name, _words(table, legend), table, frame, fields, style))
+            words = _words(table, legend)
+            layers.append(MapLayer(name, words, table, frame, fields, style, legend.chinese))
     return layers
 
 
 def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]:
-    """Return one more layer over the table of regions, the borders of provinces, if there are any.
+    """Return one more layer over the table of regions, the borders of the coarsest, if any.
 
     It is a layer of the project alone; the table keeps its own style.
     """
@@ -117,7 +117,7 @@ def province_layers(layers: list[MapLayer], legend: MapLegend) -> list[MapLayer]
 
 def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
     """Return what a table is called; regions, by what they are tinted."""
-    words, words_zh = TITLES[table.part]
+    words, words_zh = _plain_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
         if legend.population is not None:
             words, words_zh = f"{words} by population", f"{words_zh}人口"
@@ -127,6 +127,20 @@ def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
         words = f"{words}: {counted} within {radius_km:g} km"
         words_zh = f"{words_zh} {radius_km:g} 公里内{counted_zh}比例"
     return words, words_zh
+
+
+def _plain_words(table: Table, terms: Terms) -> tuple[str, str]:
+    """Return what a table is called whatever it is tinted by: in the plan's words."""
+    level = terms.level(table.level or "")
+    if level is not None:
+        return level.words.title("en"), level.words.zh
+    own = {"ftzs": terms.group, "regions": terms.finest.words}.get(table.part)
+    if own is not None:
+        return own.title("en"), own.zh
+    if table.part == "provinces":
+        top = terms.coarsest.words
+        return f"{top.capital} borders", f"{top.zh}界"
+    return TITLES.get(table.part, (table.part, table.part))
 
 
 def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
@@ -153,13 +167,15 @@ def parts_of(layer: MapLayer) -> list[Element]:
     parts += configuration(layer.fields)
     names = {field.name for field in layer.fields}
     shown = [
-        name for name in ("name_zh", "name", layer.table.layer.key, "message") if name in names
+        name
+        for name in ("name_zh", "name", layer.table.layer.key, "message")
+        if name in names and (layer.chinese or name != "name_zh")
     ]
     if shown:
         quoted = ", ".join(f'"{name}"' for name in shown)
         parts.append(text_element("previewExpression", f"coalesce({quoted}, '')"))
     if {"name", "name_zh", "source"} <= names and layer.style is not None:
-        parts.append(text_element("mapTip", _TIP, {"enabled": 1}))
+        parts.append(text_element("mapTip", _TIP_ZH if layer.chinese else _TIP, {"enabled": 1}))
     return parts
 
 

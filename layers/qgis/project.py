@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
-from layers.palette import COLOURS, bilingual
+from layers.palette import COLOURS
 from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import Page, layout
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
@@ -42,7 +42,7 @@ def project(contents: MapContents) -> str:
         element(
             "qgis",
             {"projectname": contents.name, "version": "3.34.0-Prizren"},
-            text_element("title", contents.name),
+            text_element("title", contents.title),
             element("projectCrs", None, reference(contents.crs)),
             _tree(contents, themes[-1 if len(themes) == 1 else 1]),
             _snapping(contents),
@@ -106,7 +106,8 @@ def _tree(contents: MapContents, theme: Theme) -> Element:
                 title = contents.titles.get(scenario) or scenario
                 children.append(_group(title, own, expanded=scenario == theme.name))
         if children:
-            groups.append(_group(bilingual(*_GROUPS[key]), children, expanded=key != "tables"))
+            title = contents.label(*_GROUPS[key])
+            groups.append(_group(title, children, expanded=key != "tables"))
     return element("layer-tree-group", None, *groups)
 
 
@@ -125,8 +126,15 @@ def _grouped(contents: MapContents) -> dict[str, list[MapLayer]]:
             group = "baseline" if table.part in ("zones", "regions", "provinces") else "context"
         groups[group].append(layer)
     for layers in groups.values():
-        layers.sort(key=lambda layer: _ORDER.index(layer.table.part))
+        layers.sort(key=lambda layer: _height(layer, contents))
     return groups
+
+
+def _height(layer: MapLayer, contents: MapContents) -> tuple[int, int]:
+    """Return where a layer lies, uppermost first; coverage of coarser levels over that of finer."""
+    table, codes = layer.table, contents.legend.terms.codes
+    level = -codes.index(table.level) if table.level in codes else 0
+    return _ORDER.index("coverage" if table.level else table.part), level
 
 
 _ORDER = (
@@ -142,15 +150,14 @@ _ORDER = (
     "demand",
     "waters",
     "provinces",
-    "coverage_province",
-    "coverage_city",
-    "coverage_district",
+    "coverage",
     "regions",
     "ftzs",
     "trade",
     "policies",
     "strategies",
     "travel",
+    "terms",
 )
 """What lies over what, uppermost first."""
 
@@ -244,7 +251,8 @@ def _properties(contents: MapContents) -> Element:
 def _bookmarks(contents: MapContents) -> Iterator[Element]:
     """Yield a bookmark for each FTZ: the extent of its zones with a margin, and the whole."""
     zones = next((s.frame for s in contents.layers if s.name == "zones"), gpd.GeoDataFrame())
-    boxes = [(BASELINE, "全图 Whole plan", contents.bounds)]
+    group = contents.legend.terms.group
+    boxes = [(BASELINE, contents.label("Whole plan", "全图"), contents.bounds)]
     for mark in contents.legend.ftzs:
         own = zones[zones["ftz_id"] == mark.value]
         if len(own):
@@ -258,7 +266,7 @@ def _bookmarks(contents: MapContents) -> Iterator[Element]:
             {
                 "id": name,
                 "name": title,
-                "group": bilingual("FTZs", "自贸试验区"),
+                "group": contents.label(group.title("en"), group.zh),
                 "extent": shapely.to_wkt(shapely.box(*bounds), rounding_precision=6),
                 "rotation": 0,
             },

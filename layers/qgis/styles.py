@@ -48,17 +48,17 @@ def style_of(table: Table, legend: MapLegend) -> Style | None:
     return made(legend) if made else None
 
 
-def _name(extra: str = "") -> str:
-    """Return an expression for a short name, Chinese first: without what stands in brackets."""
-    zh = "regexp_replace(\"name_zh\", '[（(].*', '')"
-    return f"coalesce({zh}, regexp_replace(\"name\", ' ?[（(].*', ''){extra})"
+_SHORT = "regexp_replace(\"name\", ' ?[（(].*', '')"
+_SHORT_ZH = "regexp_replace(\"name_zh\", '[（(].*', '')"
+_BOTH = f"concat({_SHORT_ZH}, if(\"name\" is null or \"name_zh\" is null, '', '\\n'), {_SHORT})"
 
 
-_BOTH = (
-    "concat(regexp_replace(\"name_zh\", '[（(].*', ''), "
-    "if(\"name\" is null or \"name_zh\" is null, '', '\\n'), "
-    "regexp_replace(\"name\", ' ?[（(].*', ''))"
-)
+def _name(legend: MapLegend, extra: str = "") -> str:
+    """Return an expression for a short name, without what stands in brackets.
+
+    It is the Chinese one, where the plan has such names.
+    """
+    return f"coalesce({f'{_SHORT_ZH}, ' if legend.chinese else ''}{_SHORT}{extra})"
 
 
 def _worded(column: str, marks: tuple[Mark, ...]) -> str:
@@ -70,7 +70,7 @@ def _worded(column: str, marks: tuple[Mark, ...]) -> str:
 def _zones(legend: MapLegend) -> Style:
     dashed = {"outlineStyle": "if(\"boundary_source\" = 'schematic', 'dash', 'solid')"}
     classes = [Class(mark.label, _zone(mark.colour, dashed), mark.value) for mark in legend.ftzs]
-    classes.append(Class("其他 Other", _zone(INK_2, dashed)))
+    classes.append(Class(legend.terms.label("Other", "其他"), _zone(INK_2, dashed)))
     largest_of_ftz = '$area = maximum($area, group_by:="ftz_id")'
     labels = (
         Label("'.'", Look(8), largest=_SPECK, anchor=_DISC, obstacle=True),
@@ -83,7 +83,7 @@ def _zones(legend: MapLegend) -> Style:
             priority=8,
         ),
         Label(
-            _name(', "zone_id"'),
+            _name(legend, ', "zone_id"'),
             Look(7.5, halo_mm=0.7),
             largest=_CLOSE,
             smallest=4_000_000,
@@ -91,7 +91,7 @@ def _zones(legend: MapLegend) -> Style:
             priority=8,
         ),
         Label(
-            f"coalesce(nullif({_BOTH}, ''), \"zone_id\")",
+            f"coalesce(nullif({_BOTH if legend.chinese else _SHORT}, ''), \"zone_id\")",
             Look(8.5, bold=True, halo_mm=0.8),
             smallest=_CLOSE,
             priority=9,
@@ -115,7 +115,10 @@ def _clusters(legend: MapLegend) -> Style:
     size = _SIZE.format(1.8, _SPECK, 2.3, 3)
     classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in legend.sectors]
     label = Label(
-        _name(', "cluster_id"'), Look(7, INK_2, halo_mm=0.6), smallest=400_000, anchor="$geometry"
+        _name(legend, ', "cluster_id"'),
+        Look(7, INK_2, halo_mm=0.6),
+        smallest=400_000,
+        anchor="$geometry",
     )
     return Style(categorised("sector", classes), (label,))
 
@@ -127,7 +130,10 @@ def _gateways(legend: MapLegend) -> Style:
         for m in legend.gateways
     ]
     label = Label(
-        _name(', "gateway_id"'), Look(7, INK_2, halo_mm=0.6), smallest=300_000, anchor="$geometry"
+        _name(legend, ', "gateway_id"'),
+        Look(7, INK_2, halo_mm=0.6),
+        smallest=300_000,
+        anchor="$geometry",
     )
     return Style(categorised("kind", classes), (label,), smallest=4_000_000)
 
@@ -135,10 +141,13 @@ def _gateways(legend: MapLegend) -> Style:
 def _regions(legend: MapLegend) -> Style:
     if legend.covered:
         return _coverage(legend)
-    labels = (_DISTRICT,)
+    labels = (_region_name(legend),)
     if legend.population is None:
         return Style(single(_region(COLOURS["share-0"])), labels)
-    lower, classes = 0.0, [Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0))]
+    lower, classes = (
+        0.0,
+        [Class(legend.terms.label("No data", "无数据"), _no_data(), bounds=(-1.0, -1.0))],
+    )
     for upper, shade in zip(
         legend.population_breaks, _shades(len(legend.population_breaks)), strict=True
     ):
@@ -151,8 +160,12 @@ def _regions(legend: MapLegend) -> Style:
 def _coverage(legend: MapLegend) -> Style:
     lower = 0.0
     classes = [
-        Class("无数据 No data", _no_data(), bounds=(-1.0, -1.0)),
-        Class("未覆盖 Not reached", _region(COLOURS["share-0"]), bounds=(0.0, 0.0)),
+        Class(legend.terms.label("No data", "无数据"), _no_data(), bounds=(-1.0, -1.0)),
+        Class(
+            legend.terms.label("Not reached", "未覆盖"),
+            _region(COLOURS["share-0"]),
+            bounds=(0.0, 0.0),
+        ),
     ]
     for number, upper in enumerate(SHARE_BREAKS, 1):
         label = f"{lower:.0%} – {upper:.0%}"
@@ -160,12 +173,12 @@ def _coverage(legend: MapLegend) -> Style:
         bounds = (lower, upper if upper < 1 else 1.01)
         classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
         lower = upper
-    return Style(graduated(f'coalesce("{legend.tint}", -1)', classes), (_DISTRICT,))
+    return Style(graduated(f'coalesce("{legend.tint}", -1)', classes), (_region_name(legend),))
 
 
-_DISTRICT = Label(
-    _name(), Look(7.5, "#445053", halo_mm=0.6), smallest=700_000, anchor=_CENTRE, priority=2
-)
+def _region_name(legend: MapLegend) -> Label:
+    look = Look(7.5, "#445053", halo_mm=0.6)
+    return Label(_name(legend), look, smallest=700_000, anchor=_CENTRE, priority=2)
 
 
 def _shades(count: int) -> list[str]:
@@ -187,13 +200,13 @@ def _no_data() -> Element:
 
 
 def _provinces(legend: MapLegend) -> Style:
-    """Return province borders: the districts of each province drawn as one, without a fill."""
+    """Return borders of the coarsest regions: the finest of each drawn as one, without a fill."""
     border = (fill(None, colour(SHEET, 0.7), 0.6), fill(None, colour(INK_2), 0.22))
     classes = [Class(code, symbol("fill", *border), code) for code in legend.provinces]
-    return Style(merged(categorised("province_adcode", classes)))
+    return Style(merged(categorised(legend.terms.coarsest.column, classes)))
 
 
-def _changes(_: MapLegend) -> Style:
+def _changes(legend: MapLegend) -> Style:
     gained, lost = CHANGES
     look = {
         gained.value: symbol(
@@ -213,7 +226,7 @@ def _changes(_: MapLegend) -> Style:
             ),
         ),
     }
-    classes = [Class(mark.label, look[mark.value], mark.value) for mark in CHANGES]
+    classes = [Class(mark.label, look[mark.value], mark.value) for mark in legend.spoken(CHANGES)]
     label = Label(
         "concat(if(\"change\" = 'gained', '+', '−'), format_number(\"area_km2\", 2), ' km²')",
         Look(7.5, ACCENT, bold=True, halo_mm=0.7),
@@ -225,7 +238,7 @@ def _changes(_: MapLegend) -> Style:
     return Style(categorised("change", classes), (label,))
 
 
-def _violations(_: MapLegend) -> Style:
+def _violations(legend: MapLegend) -> Style:
     def look(mark: Mark) -> Element:
         warning = marker("equilateral_triangle", colour(mark.colour), 3, (colour(SHEET), 0.3))
         return symbol(
@@ -235,9 +248,9 @@ def _violations(_: MapLegend) -> Style:
             at_centre(warning, _SPECK),
         )
 
-    classes = [Class(mark.label, look(mark), mark.value) for mark in LEVELS]
+    classes = [Class(mark.label, look(mark), mark.value) for mark in legend.spoken(LEVELS)]
     label = Label(
-        _worded("rule", RULES),
+        _worded("rule", legend.spoken(RULES)),
         Look(7, INK, halo_mm=0.7),
         smallest=400_000,
         anchor=_CENTRE,
@@ -246,10 +259,11 @@ def _violations(_: MapLegend) -> Style:
 
 
 def _plain(
-    *layers: Element, smallest: float = 0, label: Label | None = None
+    *layers: Element, smallest: float = 0, named: bool = False
 ) -> Callable[[MapLegend], Style]:
-    def style(_: MapLegend) -> Style:
-        return Style(single(symbol("fill", *layers)), (label,) if label else (), smallest)
+    def style(legend: MapLegend) -> Style:
+        labels = (_area_name(legend),) if named else ()
+        return Style(single(symbol("fill", *layers)), labels, smallest)
 
     return style
 
@@ -259,9 +273,11 @@ def _demand(_: MapLegend) -> Style:
     return Style(single(symbol("marker", dot)), smallest=6_000_000)
 
 
-_AREA_NAME = Label(
-    _name(), Look(7, INK_2, halo_mm=0.6), smallest=150_000, anchor=_CENTRE, priority=3
-)
+def _area_name(legend: MapLegend) -> Label:
+    look = Look(7, INK_2, halo_mm=0.6)
+    return Label(_name(legend), look, smallest=150_000, anchor=_CENTRE, priority=3)
+
+
 _STYLES: dict[str, Callable[[MapLegend], Style]] = {
     "zones": _zones,
     "clusters": _clusters,
@@ -276,14 +292,12 @@ _STYLES: dict[str, Callable[[MapLegend], Style]] = {
         fill(colour(INK, 0.16), colour(INK), 0.45, "dash"),
         hatching(colour(INK, 0.7), 2, 0.2, 135),
         smallest=4_000_000,
-        label=_AREA_NAME,
+        named=True,
     ),
-    "customs_blocks": _plain(
-        fill(None, colour(INK), 0.4, "dot"), smallest=1_500_000, label=_AREA_NAME
-    ),
+    "customs_blocks": _plain(fill(None, colour(INK), 0.4, "dot"), smallest=1_500_000, named=True),
     "parcels": _plain(fill(colour("#e8e2d2", 0.5), colour("#9c927c"), 0.15), smallest=500_000),
     "waters": _plain(fill(colour("#cfe3ea"), colour("#9dbfcb"), 0.1)),
     "linked_areas": _plain(
-        fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, label=_AREA_NAME
+        fill(None, colour("#3f6b35"), 0.45, "dash dot"), smallest=4_000_000, named=True
     ),
 }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from layers.palette import bilingual
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -17,8 +15,8 @@ if TYPE_CHECKING:
 
 BASELINE = "baseline"
 BASELINE_TITLE = ("Baseline", "现状基线")
-_HIDDEN = ("demand", "parcels", "waters", "linked_areas", "coverage_city", "coverage_province")
-"""What is off until it is switched on."""
+_HIDDEN = ("demand", "parcels", "waters", "linked_areas")
+"""What is off until it is switched on, as is the coverage of coarser levels."""
 
 
 class Theme(NamedTuple):
@@ -48,6 +46,16 @@ class MapContents:
         return self.file_name.rsplit(".", 1)[0]
 
     @property
+    def title(self) -> str:
+        """Return the plan's title, or the file's name where it has none."""
+        title = self.legend.terms.title
+        return self.label(*title) if title else self.name
+
+    def label(self, words: str, words_zh: str) -> str:
+        """Return words in the languages of the plan's names."""
+        return self.legend.terms.label(words, words_zh)
+
+    @property
     def bounds(self) -> tuple[float, float, float, float]:
         """Return west, south, east and north of what there is to see, in degrees."""
         frames = [layer.frame for layer in self.layers if layer.name in ("regions", "zones")]
@@ -64,7 +72,7 @@ class MapContents:
 
     def themes(self) -> list[Theme]:
         """Return a theme for the baseline and one for each scenario."""
-        made = [Theme(BASELINE, bilingual(*BASELINE_TITLE), self._shown(None))]
+        made = [Theme(BASELINE, self.label(*BASELINE_TITLE), self._shown(None))]
         return made + [
             Theme(name, self.titles.get(name) or name, self._shown(name)) for name in self.scenarios
         ]
@@ -75,12 +83,14 @@ class MapContents:
         A scenario's zones stand for the baseline's, and its coverage for the baseline's regions.
         """
         own = {layer.table.part for layer in self.layers if layer.table.scenario == scenario}
-        replaced = {"zones", "regions" if "coverage_district" in own else "zones"}
+        finest = f"coverage_{self.legend.terms.finest.code}"
+        replaced = {"zones", "regions" if finest in own else "zones"}
         return tuple(
             layer
             for layer in self.layers
             if layer.style is not None
             and layer.table.part not in _HIDDEN
+            and (layer.table.level is None or layer.table.part == finest)
             and layer.table.scenario in (None, scenario)
             and (layer.table.scenario == scenario or layer.table.part not in replaced)
         )

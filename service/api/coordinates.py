@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from pyproj import CRS
 
 from geo.ruler import measure_path
 from layers.gauss_kruger import gauss_kruger
@@ -15,6 +16,7 @@ from service.api.dependencies import SessionOf
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
+_CGCS2000 = CRS.from_epsg(4490)
 Degrees = Annotated[float, Field(allow_inf_nan=False)]
 
 
@@ -32,8 +34,13 @@ def position(
     lon: Annotated[float, Query(ge=-180, le=180, allow_inf_nan=False)],
     lat: Annotated[float, Query(ge=-90, le=90, allow_inf_nan=False)],
 ) -> dict[str, Any]:
-    """Answer where a place is in CGCS2000 Gauss–Krüger of 3°; null outside its bands."""
-    at = gauss_kruger(lon, lat, session.plan.crs.to_string())
+    """Answer where a place is in CGCS2000 Gauss–Krüger of 3°; null outside its bands.
+
+    Null also in a plan in another CRS, whose country has other grids.
+    """
+    crs = session.plan.crs
+    chinese = crs.equals(_CGCS2000, ignore_axis_order=True)
+    at = gauss_kruger(lon, lat, crs.to_string()) if chinese else None
     written = asdict(at) | {"epsg": at.epsg} if at else None
     return {"lon": lon, "lat": lat, "gauss_kruger": written}
 

@@ -23,6 +23,7 @@ from service.api.geojson import feature_collection
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from layers.terms import Level
     from service.api.plan_session import PlanSession
 
 router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
@@ -38,14 +39,15 @@ _OTHERS = {
     "exclusions": ["exclusion_id", "kind", *_NAMES],
 }
 _FINEST_WHOLE_DEG = 0.02
-Level = Literal["district", "city", "province"]
+LevelCode = Annotated[str | None, Query(max_length=24)]
 Zoom = Annotated[float, Query(ge=0, le=24)]
 
 
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
     """Return the zones of a scenario with names, sectors and measured area."""
-    return cacheable(request, zone_features(session.zone_frame(scenario), 6))
+    frame = session.plan_session.frame_on_map(session.zone_frame(scenario))
+    return cacheable(request, zone_features(frame, 6))
 
 
 def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
@@ -59,18 +61,21 @@ def regions(
     request: Request,
     session: SessionOf,
     bbox: Bbox,
-    level: Level = "district",
+    level: LevelCode = None,
     zoom: Zoom = 4,
 ) -> Response:
-    """Return regions simplified for the zoom; from level 8 in full, within the bbox only."""
+    """Return regions simplified for the zoom; from level 8 in full, within the bbox only.
+
+    They are of a level of the plan, else of its finest.
+    """
+    plan = session.plan
+    of = plan.terms.finest if level is None else plan.level(level)
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
-        return cacheable(
-            request, _whole(session.plan_session, level, tolerance or _FINEST_WHOLE_DEG)
-        )
-    frame = session.plan.regions
+        return cacheable(request, _whole(session.plan_session, of, tolerance or _FINEST_WHOLE_DEG))
+    frame = session.plan_session.regions_on_map
     inside = frame.sindex.query(shapely.box(*bbox))
-    shown = display_regions(frame.iloc[sorted(inside)], level)
+    shown = display_regions(frame.iloc[sorted(inside)], of)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
 
 
@@ -78,7 +83,7 @@ def regions(
 def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Response:
     """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
 
-    TopoJSON: provinces hold cities, cities hold districts, whose names are apart.
+    TopoJSON: regions of each level hold those of the next finer one; names of the finest are apart.
     """
     return cacheable(request, _topology(session.plan_session, display_tolerance_deg(zoom)))
 
@@ -91,7 +96,7 @@ def prepare(plan_session: PlanSession) -> None:
 
 @router.get("/regions.names")
 def region_names(request: Request, session: SessionOf) -> Response:
-    """Return what each district is called, by adcode: in English and in Chinese."""
+    """Return what each finest region is called, by code: in English and in Chinese."""
     named = session.plan.regions[["adcode", "name", "name_zh"]].astype(object)
     rows = named.where(named.notna(), None).to_numpy().tolist()
     return cacheable(request, _json({adcode: names for adcode, *names in rows}))
@@ -103,7 +108,7 @@ def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
     """Return the land that a scenario gains or loses, zone by zone."""
-    land = session.comparison(scenario, against).land
+    land = session.plan_session.frame_on_map(session.comparison(scenario, against).land)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -117,7 +122,7 @@ def clusters(
     zoom: Annotated[int, Query(ge=0, le=24)] = 4,
 ) -> Response:
     """Return the clusters; of more than 2,000 those close together as one, within the bbox only."""
-    frame = session.plan.clusters
+    frame = session.plan_session.frame_on_map(session.plan.clusters)
     if len(frame) <= _TOLD_APART:
         return cacheable(request, feature_collection(frame, _CLUSTERS, 5))
     shown = session.plan_session.cached(("clusters", zoom), lambda: display_clusters(frame, zoom))
@@ -134,24 +139,25 @@ def others(
     layer: Literal["gateways", "customs_blocks", "exclusions"],
 ) -> Response:
     """Return a layer that no scenario changes."""
-    frame: gpd.GeoDataFrame = session.plan.frame(layer)
+    frame = session.plan_session.frame_on_map(session.plan.frame(layer))
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
 def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
-    regions = plan_session.plan.regions
+    regions, levels = plan_session.regions_on_map, plan_session.plan.levels
     return plan_session.cached(
-        ("topology", tolerance_deg), lambda: _json(display_topology(regions, tolerance_deg))
+        ("topology", tolerance_deg),
+        lambda: _json(display_topology(regions, levels, tolerance_deg)),
     )
 
 
 def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str:
     def make() -> str:
-        shown = display_regions(plan_session.plan.regions, level, tolerance_deg)
+        shown = display_regions(plan_session.regions_on_map, level, tolerance_deg)
         return feature_collection(shown, _COLUMNS, 3)
 
-    return plan_session.cached(("regions", level, tolerance_deg), make)
+    return plan_session.cached(("regions", level.code, tolerance_deg), make)
 
 
 def _json(document: dict[str, Any]) -> str:

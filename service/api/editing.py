@@ -77,10 +77,11 @@ def edited_document(
     was = outlines(session.zone_frame(view.shown))
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
     changed = frame[~np.array(same, bool) | (frame["zone_id"] == view.zone).to_numpy()]
+    on_map = session.plan_session.frame_on_map
     return {
-        "zones": json.loads(zone_features(changed, _EVERY_DIGIT)),
+        "zones": json.loads(zone_features(on_map(changed), _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
-        "land": {kind: _land(comparison.land, kind) for kind in ("gained", "lost")},
+        "land": {kind: _land(on_map(comparison.land), kind) for kind in ("gained", "lost")},
         "comparison": compare_document(comparison, tables),
     }
 

@@ -78,11 +78,12 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _ours(_request: Request, error: Exception) -> JSONResponse:
+def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    answer = problem(status, title, error.problems, error.details)
+    say = request.app.state.plan.terms.speaker("en").text
+    answer = problem(status, title, error.problems, error.details, say)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer

@@ -52,7 +52,7 @@ def underserved(
     session: SessionOf,
     scenario: ScenarioQuery = BASELINE,
     radius_km: float = _RADIUS_KM,
-    level: str = "district",
+    level: Annotated[str | None, Query(max_length=24)] = None,
     most: int = 20,
 ) -> dict[str, Any]:
     """Rank the regions with the most people beyond the radius of every zone."""

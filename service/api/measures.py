@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
+import shapely
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geo.comparison.consensus import MOST_SCENARIOS, consensus
+from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
@@ -25,6 +27,7 @@ from service.documents.coverage import COMPARED, TABLES, compare_document, measu
 if TYPE_CHECKING:
     from geo.edits import Reshape
     from geo.scenario.model import Scenario
+    from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
@@ -148,4 +151,16 @@ def agreed(session: SessionOf, scenario: _Scenarios) -> dict[str, Any]:
     """Answer how many of some scenarios (`?scenario=a&scenario=b`) have each piece of land."""
     names = list(dict.fromkeys(scenario))
     found = consensus({name: session.coverage(name).zone_frame for name in names})
-    return consensus_document(found, names)
+    return consensus_document(_on_map(found, session.plan_session), names)
+
+
+def _on_map(found: Consensus, plan_session: PlanSession) -> Consensus:
+    """Return a consensus in the map's longitudes, each block with its place as before."""
+    blocks = [plan_session.on_map(shapely.get_parts(shape)) for shape in found.pieces.geometry]
+    places = [
+        shapely.get_coordinates(plan_session.on_map(shapely.points(own))).tolist()
+        for own in found.pieces["places"]
+    ]
+    shapes = [shapely.MultiPolygon(list(own)) for own in blocks]
+    pieces = found.pieces.set_geometry(shapes, crs=found.pieces.crs).assign(places=places)
+    return replace(found, pieces=pieces)

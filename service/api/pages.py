@@ -24,7 +24,7 @@ def page(request: Request) -> Response:
 def script(request: Request, session: SessionOf, scenario: ScenarioPath) -> Response:
     """Return the script of a map."""
     session.scenario(scenario)
-    return cacheable(request, map_script(scenario, session.extent), "text/javascript")
+    return cacheable(request, map_script(scenario, session.plan_session.extent), "text/javascript")
 
 
 @router.get("/maps/{scenario}")

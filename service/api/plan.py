@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import shapely
 from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
 from geo.scenario.model import BASELINE
 from layers import Plan
+from layers.messages import LANGUAGES
 from service.api.access import EVERYONE, require_role
 from service.api.dependencies import SessionOf, cacheable
 from service.documents.coverage import records
-from service.settings import MapSettings
+from service.settings import Basemap, MapSettings
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,16 +28,9 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-_SCHEMATIC = {
-    "en": "Zone boundaries are schematic: no open boundaries exist.",
-    "zh": "片区边界为示意：没有公开的边界数据。",
-}
 _MODELLED = {"en": "Population: {}", "zh": "人口为模型估算：{}"}
-_DRAFT = {
-    "en": "Working draft: this map has not been reviewed for publication.",
-    "zh": "工作草图：本图未经地图审核。",
-}
 _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
+_GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
 
 
 @router.get("/healthz", dependencies=[require_role(EVERYONE)])
@@ -53,7 +48,11 @@ def openapi(request: Request) -> dict[str, Any]:
 
 @router.get("/api/plan", dependencies=[require_role("viewer")])
 def plan_document(request: Request, session: SessionOf) -> Response:
-    """Describe the plan, without geometry."""
+    """Describe the plan, without geometry.
+
+    `extent` is what a map opens on: west, south, east, north. East is beyond 180 where it lies
+    across 180°; the longitudes of all that is answered for a map then go on beyond 180 as well.
+    """
     settings: MapSettings = request.app.state.settings
     return cacheable(
         request, session.plan_session.cached("plan", lambda: _described(session, settings))
@@ -71,15 +70,16 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "layers": plan.layers,
         "radii_km": list(DEFAULT_RADII_KM),
         "keys": KEYS,
-        "extent": plan.regions.total_bounds.tolist(),
-        "ftzs": _ftzs(plan, session.zone_frame(BASELINE)),
+        "extent": list(session.plan_session.extent),
+        "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
-        "provinces": _provinces(plan),
+        "provinces": _coarsest(plan),
         "exclusions": _exclusions(plan),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
-        "basemaps": [asdict(one) | {"name": one.name} for one in settings.basemaps],
+        "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
+        **_own_words(plan),
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -102,7 +102,8 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     west_south, east_north = bounds[["minx", "miny"]].min(), bounds[["maxx", "maxy"]].max()
     extents = west_south.join(east_north).to_numpy().tolist()
     extent = dict(zip(west_south.index, extents, strict=True))
-    ids = pd.Index([*plan.ftzs["ftz_id"], *zones["ftz_id"]], name="ftz_id").drop_duplicates()
+    own = zones["ftz_id"].dropna()
+    ids = pd.Index([*plan.ftzs["ftz_id"], *own], name="ftz_id", dtype=object).drop_duplicates()
     area_km2 = zones.groupby("ftz_id")["area_km2"].sum().reindex(ids, fill_value=0.0)
     facts = ["ftz_id", "cap_km2", "name", "name_zh", "approved", "source", "verified"]
     table = area_km2.reset_index().merge(plan.ftzs[facts], on="ftz_id", how="left")
@@ -110,11 +111,43 @@ def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     return [row | {"extent": extent.get(row["ftz_id"])} for row in records(table)]
 
 
-def _provinces(plan: Plan) -> list[dict[str, Any]]:
-    columns = ["province_adcode", "province_name", "province_name_zh"]
-    table = plan.regions[columns].dropna(subset="province_adcode")
-    table = table.drop_duplicates("province_adcode").sort_values("province_adcode")
-    return records(table.set_axis(["adcode", "name", "name_zh"], axis="columns"))
+def _own_words(plan: Plan) -> dict[str, Any]:
+    """Return the plan's words, what it has layers for, and its notes on boundaries and caps."""
+    terms = plan.terms
+    title, caps = terms.title, terms.caps
+    return {
+        "title": title and title.en,
+        "title_zh": title and title.zh,
+        **terms.document(),
+        "has": list(plan.present),
+        "schematic_note": {lang: terms.schematic_note(lang, "zones") for lang in LANGUAGES},
+        "boundary_note": terms.boundaries and terms.boundaries._asdict(),
+        "example": _example(plan),
+        "caps_note": caps and caps._asdict(),
+        "asks_review": terms.review is not None,
+    }
+
+
+def _example(plan: Plan) -> list[float]:
+    """Return longitude and latitude of a place in the plan, to show how one writes them."""
+    place = plan.zones["geometry"].iloc[0].representative_point() if len(plan.zones) else None
+    return [0.0, 0.0] if place is None else [round(place.x, 2), round(place.y, 2)]
+
+
+def _basemaps(plan: Plan, settings: MapSettings) -> list[Basemap]:
+    """Return the basemaps that fit the plan: those in GCJ-02 only where that datum is in use."""
+    zones = shapely.box(*plan.zones.total_bounds)
+    return [
+        one
+        for one in settings.basemaps
+        if one.datum != "gcj02" or shapely.intersects(_GCJ02_SHIFTS, zones)
+    ]
+
+
+def _coarsest(plan: Plan) -> list[dict[str, Any]]:
+    """Return code and names of the coarsest regions, in the order of their codes."""
+    table = plan.terms.coarsest.names(plan.regions).dropna(subset="adcode")
+    return records(table.drop_duplicates("adcode").sort_values("adcode"))
 
 
 def _exclusions(plan: Plan) -> list[dict[str, Any]]:
@@ -133,10 +166,14 @@ def _policies(plan: Plan) -> list[dict[str, Any]]:
 
 def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
     """Return what a reader must know before believing the map, in both languages."""
-    reviewed = {key: text.format(review_number) for key, text in _REVIEWED.items()}
-    notes = [reviewed if review_number else _DRAFT]
-    if (plan.zones["boundary_source"] == "schematic").any():
-        notes.insert(0, _SCHEMATIC)
+    terms, notes = plan.terms, list[dict[str, str]]()
+    boundaries = {lang: terms.note(lang, plan.zones, "zones") for lang in LANGUAGES}
+    if boundaries["en"]:
+        notes.append({"en": boundaries["en"], "zh": boundaries["zh"]})
+    if review_number:
+        notes.append({lang: text.format(review_number) for lang, text in _REVIEWED.items()})
+    elif terms.review:
+        notes.append(terms.review._asdict())
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
     notes += [
         {key: text.format(source) for key, text in _MODELLED.items()} for source in unverified[:1]

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import gzip
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+import numpy as np
+
 from geo.coverage import Coverage, CoverageMeter
-from geo.display import display_shape
+from geo.display import display_shape, opening_extent
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
+from layers.antimeridian import unwrapped, without_cuts
 from layers.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
+    import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
     from geo.scenario.model import Scenario
     from layers import Plan
+    from layers.antimeridian import Extent, Shapes
 
 Radii = tuple[float, ...]
 T = TypeVar("T")
@@ -96,9 +102,41 @@ class PlanSession:
         """Return a content, known by its hash, compressed by gzip as well as it goes, once."""
         return self._compressed.get(digest, lambda: gzip.compress(content, _WELL, mtime=0))
 
+    @cached_property
+    def extent(self) -> Extent:
+        """Return what the map opens on: as the plan says, else `geo.display.opening_extent`."""
+        if self.plan.terms.extent is not None:
+            west, south, east, north = self.plan.terms.extent
+            return west, south, east + 360 * (west > east), north
+        frames = self.plan.zones, self.plan.regions
+        return opening_extent(*(frame.geometry.to_numpy() for frame in frames))
+
+    def on_map(self, shapes: Shapes) -> Shapes:
+        """Return shapes in the map's longitudes, which go on beyond 180 where its extent does."""
+        west, _, east, _ = self.extent
+        return unwrapped(shapes, (west + east) / 2) if east > 180 else shapes
+
+    def frame_on_map(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return a frame with its shapes in the map's longitudes, corners alone."""
+        shapes = frame.geometry.to_numpy()
+        placed = self.on_map(shapes)
+        if placed is shapes:
+            return frame
+        return frame.set_geometry([without_cuts(shape) for shape in placed], crs=frame.crs)
+
+    @cached_property
+    def regions_on_map(self) -> gpd.GeoDataFrame:
+        """Return the regions in the map's longitudes, with all vertices that they share."""
+        regions = self.plan.regions
+        shapes = regions.geometry.to_numpy()
+        placed = self.on_map(shapes)
+        return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
+
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:
         """Return a shape as a map shows it (see `geo.display.display_shape`), worked out once."""
         if shape is None:
             return None
         # the shape is kept beside its key: no other object gets its address meanwhile
-        return self._shapes.get(id(shape), lambda: (shape, display_shape(shape)))[1]
+        return self._shapes.get(
+            id(shape), lambda: (shape, display_shape(self.on_map(np.array([shape]))[0]))
+        )[1]

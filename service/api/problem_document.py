@@ -12,7 +12,7 @@ from pydantic.json_schema import models_json_schema
 from service.documents.coverage import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from layers.messages import Message
 
@@ -84,10 +84,14 @@ def problem(
     title: Message,
     problems: Sequence[Message],
     details: Mapping[str, Any] | None = None,
+    say: Callable[[Message], str] = str,
 ) -> JSONResponse:
-    """Return a problem document (see `ProblemDocument`); `details` are its further members."""
-    documents = [plain(each.to_document()) | {"text": str(each)} for each in problems]
-    body: dict[str, Any] = {"type": "about:blank", "title": str(title), "status": status}
+    """Return a problem document (see `ProblemDocument`); `details` are its further members.
+
+    `say` gives the English sentences.
+    """
+    documents = [plain(each.to_document()) | {"text": say(each)} for each in problems]
+    body: dict[str, Any] = {"type": "about:blank", "title": say(title), "status": status}
     body |= {"detail": documents[0]["text"] if documents else body["title"], "problems": documents}
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
     return _ProblemResponse(body | dict(details or {}), status, headers)

@@ -106,9 +106,3 @@ class PlannerSession:
             return zones.assign(area_km2=self.plan.ellipsoid.area_km2(shapes))
 
         return self.plan_session.cached(("zones", revision and revision.document), make)
-
-    @property
-    def extent(self) -> tuple[float, float, float, float]:
-        """Return west, south, east, north of the plan's regions, in degrees."""
-        west, south, east, north = (float(bound) for bound in self.plan.regions.total_bounds)
-        return west, south, east, north

@@ -8,10 +8,17 @@ from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
-from layers import Plan
 from layers.messages import Message
 from service.cli.errors import HARD_RULE_BROKEN
-from service.cli.options import AsJson, PlanPath, ScenarioName, StoreUrl, find_scenario, working
+from service.cli.options import (
+    AsJson,
+    PlanPath,
+    ScenarioName,
+    StoreUrl,
+    find_scenario,
+    open_plan,
+    working,
+)
 from service.cli.reports import print_plan, print_violations
 from service.cli.tables import print_json, say
 from service.documents.coverage import check_document
@@ -28,7 +35,7 @@ def check(
     Exit 1 where a hard rule is broken. Where a scenario carries a record, it is replayed, and what
     there is to say about that is said (`notice` in the JSON document).
     """
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     found = find_scenario(opened, scenario, store)
     with working("cli-checking"):
         played = Replay(opened.zones) if found is None else replay(opened, found)

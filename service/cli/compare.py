@@ -27,8 +27,9 @@ from service.cli.options import (
     check_new,
     find_scenario,
     id_of,
-    level_names,
+    level_codes,
     of_levels,
+    open_plan,
     working,
     write_scenario,
 )
@@ -61,7 +62,8 @@ def compare(
     if out is not None:
         check_new(out, ".yaml")
         id_of(out)
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
+    levels = level_codes(opened, level)
     with working("cli-measuring"):
         meter = CoverageMeter(opened, radius_km)
         before, after = (_measured(meter, name, store) for name in (b, a))
@@ -70,11 +72,11 @@ def compare(
         _write_difference(before, after, out)
     if json:
         document = compare_document(comparison)
-        document["regions"] = of_levels(document["regions"], level)
+        document["regions"] = of_levels(document["regions"], levels)
         print_json(document)
     else:
         print_schematic_note(pd.concat([before.zone_frame, after.zone_frame]))
-        print_comparison(comparison, level_names(level) or ["city"])
+        print_comparison(comparison, levels or opened.terms.codes[-2:][:1])
 
 
 def _measured(meter: CoverageMeter, name: str, store: str | None) -> Coverage:

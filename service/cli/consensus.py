@@ -10,11 +10,10 @@ import typer
 from geo import CoverageMeter
 from geo.comparison.consensus import consensus as agree
 from geo.coverage import DEFAULT_RADII_KM
-from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 from service.cli.names import named
-from service.cli.options import AsJson, PlanPath, StoreUrl, find_scenario, working
+from service.cli.options import AsJson, PlanPath, StoreUrl, find_scenario, open_plan, working
 from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
 from service.documents.consensus import consensus_document
 
@@ -33,7 +32,7 @@ def consensus(
     """Show how much land is of how many of several scenarios, in all and by FTZ."""
     if len(set(scenarios)) < len(scenarios):
         raise MeasureError(Message("cli-scenario-twice"))
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     found = {name: find_scenario(opened, name, store) for name in scenarios}
     with working("cli-measuring"):
         meter = CoverageMeter(opened, DEFAULT_RADII_KM[:1])

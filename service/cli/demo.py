@@ -15,7 +15,7 @@ from layers.errors import ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL, Store, store_beside
 from service.cli.names import title_of
-from service.cli.options import working, write_scenario
+from service.cli.options import open_plan, working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, listen, run
 from service.cli.tables import print_line, say
@@ -57,7 +57,7 @@ def _shown(path: Path) -> Plan:
     print_totals(before)
     print_line("")
     print_line(f"{scenarios[0].scenario}: {title_of(scenarios[0])}")
-    print_comparison(compare(before, after), ["city"])
+    print_comparison(compare(before, after), list(before.plan.terms.codes[-2:][:1]))
     return plan
 
 
@@ -85,7 +85,7 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
 
     A plan there that differs, perhaps by its owner's edits, is kept under another name.
     """
-    there = Plan.open(path) if path.exists() else None
+    there = open_plan(path) if path.exists() else None
     with working("cli-building-china"):
         plan = build_china_plan()
     if there is not None and (there.baseline, there.layers) == (plan.baseline, plan.layers):
@@ -96,7 +96,7 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
         path.replace(kept)
         done.append(Message("cli-demo-plan-differs", file=str(kept)))
     plan.save(path)
-    return Plan.open(path), [*done, Message("cli-written", file=str(path))]
+    return open_plan(path), [*done, Message("cli-written", file=str(path))]
 
 
 def _written_scenario(scenario: Scenario, folder: Path) -> Message:

@@ -17,7 +17,7 @@ from layers.formats import Outcome, holds_all
 from layers.formats import export as export_plan
 from layers.messages import Message
 from layers.palette import bilingual
-from service.cli.options import PlanPath, StoreUrl, find_scenario, working
+from service.cli.options import PlanPath, StoreUrl, find_scenario, open_plan, working
 from service.cli.tables import print_schematic_note, say, warn_of_replay
 
 
@@ -36,7 +36,7 @@ def export(
     gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage.
     """
     measured = holds_all(out)
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     named = _named(opened, scenario or [], store)

@@ -32,6 +32,7 @@ from service.cli.options import (
     RadiiKm,
     check_new,
     id_of,
+    open_plan,
     working,
     write_scenario,
 )
@@ -73,7 +74,7 @@ def import_edits(
     export (scenario_<id>_zones) becomes a scenario of PLAN too.
     """
     check_new(out, ".yaml")
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     head = {
         "scenario": id_of(out) if scenario_id is None else scenario_id,
         "title": title or f"Edits of {edited.name}",

@@ -13,7 +13,7 @@ import typer
 from layers.errors import UnknownError
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.geopackage import replacing
-from layers.importing import ColumnMap, ImportOptions
+from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
 from layers.suggestions import near
 from service.cli.language import sentence
@@ -75,6 +75,7 @@ def import_options(
     crs: str | None = None,
     *,
     repair: bool = False,
+    words: PlanWords | None = None,
 ) -> ImportOptions:
     """Return what the options say of the files of some layers.
 
@@ -98,6 +99,8 @@ def import_options(
                     values[each][name] = value
     try:
         columns = ColumnMap.parse(map_column or [])
+        if words is not None and words.levels:
+            columns = columns.with_default("regions", "adcode", words.levels[0][1])
     except UnknownError as error:
         problems += error.problems
     if problems:
@@ -107,7 +110,23 @@ def import_options(
         {layer: ReadOptions(**given) for layer, given in values.items()},  # type: ignore[arg-type]
         crs,
         repair,
+        words or PlanWords(),
     )
+
+
+def level_option(text: str) -> tuple[str, str]:
+    """Return word and column of `WORD=COLUMN`.
+
+    Raises:
+        UnknownError: the text is not of that form.
+
+    >>> level_option("county=GEOID")
+    ('county', 'GEOID')
+    """
+    word, _, column = (part.strip() for part in text.partition("="))
+    if not word or not column:
+        raise UnknownError(Message("cli-level-form", given=text))
+    return word, column
 
 
 def _of_layer(text: str) -> tuple[str, str]:

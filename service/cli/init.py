@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from layers.errors import PlanError, UnknownError
-from layers.importing import import_layers
+from layers.importing import PlanWords, import_layers
 from layers.importing.template import empty_plan
 from layers.messages import Message
 from layers.plan import Plan
@@ -25,10 +25,12 @@ from service.cli.import_options import (
     SourceCrs,
     SourceLayers,
     import_options,
+    level_option,
     print_reports,
     warn_of,
     write_records,
 )
+from service.cli.language import speak
 from service.cli.options import AsJson, working
 from service.cli.serve import LOOPBACK, Port, listen, run
 from service.cli.tables import print_json, print_schematic_note, say
@@ -55,6 +57,7 @@ def init(
     trade: LayerFile = None,
     policies: LayerFile = None,
     strategies: LayerFile = None,
+    terms: LayerFile = None,
     map_column: MapColumns = None,
     crs: Annotated[
         str | None,
@@ -64,6 +67,20 @@ def init(
     encoding: Encodings = None,
     axis_order: AxisOrders = None,
     layer: SourceLayers = None,
+    title: Annotated[str | None, typer.Option(help="What the plan is called.")] = None,
+    group: Annotated[
+        str | None, typer.Option(metavar="WORD", help="The word for a group of zones.")
+    ] = None,
+    level: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WORD=COLUMN",
+            help="A level of regions, the finest first: its word, and the column with its codes.",
+        ),
+    ] = None,
+    note: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="What there is to say of the boundaries.")
+    ] = None,
     repair: Repair = False,
     template: Annotated[
         bool, typer.Option("--template", help="Write an empty plan, to be filled in QGIS.")
@@ -97,10 +114,12 @@ def init(
         "trade": trade,
         "policies": policies,
         "strategies": strategies,
+        "terms": terms,
     }
     files = {name: path for name, path in given.items() if path is not None}
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
-    options = import_options(files, map_column, read, crs, repair=repair)
+    words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
+    options = import_options(files, map_column, read, crs, repair=repair, words=words)
     _check_target(plan, files, preview=preview, template=template)
     if template:
         empty_plan(crs or "EPSG:4326").save(plan)
@@ -141,6 +160,7 @@ def show_import(
 
 def print_written(plan: Plan, path: Path) -> None:
     """Print what a plan that was written holds."""
+    speak(plan.terms)
     layers = tuple(
         Message("cli-layer-rows", layer=name, rows=len(plan.frame(name))) for name in plan.present
     )

@@ -1,7 +1,7 @@
 """The language of what a command prints: chosen by `--lang` or ZONEWRIGHT_LANG, else English.
 
 It is one for the whole run of a command, and of no consequence for JSON documents, which are the
-same in every language.
+same in every language. So are the words of the plan that the command has opened.
 """
 
 from __future__ import annotations
@@ -11,19 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from layers.messages import Language, Message, catalogue
+from layers.messages import Catalogue, Language, Message, catalogue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
+    import pandas as pd
+
+    from layers.terms import Terms
+
 _language: ContextVar[Language] = ContextVar("language", default="en")
+_terms: ContextVar[Terms | None] = ContextVar("terms", default=None)
 
 
 def _choose(lang: Language | None) -> Language | None:
-    """Print in a language from here on; None leaves it as it is."""
+    """Print in a language from here on, in no plan's own words; None leaves all as it is."""
     if lang is not None:
         _language.set(lang)
+        _terms.set(None)
     return lang
 
 
@@ -56,9 +62,30 @@ def language() -> Language:
     return _language.get()
 
 
+def speak(terms: Terms) -> None:
+    """Print in a plan's own words from here on."""
+    _terms.set(terms)
+
+
+def boundary_note(zones: pd.DataFrame) -> str:
+    """Return what is said of the boundaries of zones: in the reader's language, or in both."""
+    terms = _terms.get()
+    if terms is None:
+        return ""
+    return terms.notes(zones) if "zh" in terms.languages else terms.note(language(), zones)
+
+
+def reader(names: Callable[[str], str] = str) -> Catalogue:
+    """Return the catalogue of this run: its language, the plan's words, and names by id."""
+    terms = _terms.get()
+    if terms is None:
+        return catalogue(language())
+    return terms.speaker(language()) if names is str else terms.catalogue(language(), names)
+
+
 def sentence(message: Message) -> str:
-    """Return the sentence of a message in the language of this run."""
-    return catalogue(language()).text(message)
+    """Return the sentence of a message in the language of this run, in the plan's words."""
+    return reader().text(message)
 
 
 def row_sentence(row: Mapping[str, Any]) -> str:

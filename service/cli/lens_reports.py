@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.lenses import outside
 from layers.messages import Message
+from service.cli.language import language, sentence
 from service.cli.names import named
 from service.cli.tables import Column, print_schematic_note, print_table, say
 
@@ -133,7 +134,11 @@ def print_explanation(coverage: Coverage, document: Mapping[str, Any]) -> None:
 
 def print_lens(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> None:
     """Print the tables of a lens, and what its figures leave out."""
-    say(Message("cli-plan-scenario", plan=coverage.plan.name, scenario=coverage.scenario))
+    say(
+        Message(
+            "cli-plan-scenario", plan=coverage.plan.title(language()), scenario=coverage.scenario
+        )
+    )
     print_schematic_note(coverage.zone_frame)
     for name, table in tables.items():
         told = named(table, coverage.plan)
@@ -194,6 +199,7 @@ def _print_reached(name: str, table: pd.DataFrame) -> None:
     if name == "totals":
         print_table(Message("cli-title-reached"), table, {**step, **weight, **amount})
     else:
-        region = {**_REGION, "level": Column("cli-col-level", words=True)}
-        columns = {**region, **step, **weight, **amount}
-        print_table(Message("cli-title-reached-regions"), table, columns)
+        levels = [sentence(Message("cli-level", level=str(code))) for code in table["level"]]
+        columns = {**_REGION, "level": Column("cli-col-level"), **step, **weight, **amount}
+        title = Message("cli-title-reached-regions")
+        print_table(title, table.assign(level=levels), columns)

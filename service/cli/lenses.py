@@ -13,17 +13,17 @@ from geo import lenses as ask
 from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.travel import DEFAULT_MINUTES
 from geo.scenario.model import BASELINE
-from layers import Plan
 from service.cli import lens_reports as show
 from service.cli.options import (
     AsJson,
-    Level,
     Levels,
     PlanPath,
     RadiiKm,
     ScenarioName,
     StoreUrl,
     find_scenario,
+    level_codes,
+    open_plan,
     working,
 )
 from service.cli.tables import print_json
@@ -55,14 +55,17 @@ def underserved(
     plan: PlanPath,
     scenario: ScenarioName = BASELINE,
     radius_km: _RadiusKm = _RADIUS_KM,
-    level: Annotated[Level, typer.Option(help="The level of regions.")] = Level.DISTRICT,
+    level: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="A level of the plan's regions; else the finest."),
+    ] = None,
     most: Annotated[int, typer.Option(help="How many regions, at most.")] = 20,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Rank the regions with the most people beyond the radius of every zone."""
     coverage = _measured(plan, scenario, [radius_km], store)
-    table = ask.underserved(coverage, radius_km, level.value, most)
+    table = ask.underserved(coverage, radius_km, level, most)
     _report(coverage, {"underserved": table}, json)
 
 
@@ -119,7 +122,11 @@ def travel(
     """Show whom the zones reach in time, by the plan's table of travel times."""
     coverage = _measured(plan, scenario, _RADII_KM, store)
     totals, regions = ask.by_minutes(coverage, minutes)
-    _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
+    _report(
+        coverage,
+        {"totals": totals, "regions": _of_levels(coverage, regions, level, json=json)},
+        json,
+    )
 
 
 def weight(
@@ -134,7 +141,11 @@ def weight(
     """Show how much of a weight of the demand the zones cover."""
     coverage = _measured(plan, scenario, radius_km, store)
     totals, regions = ask.by_weight(coverage, name)
-    _report(coverage, {"totals": totals, "regions": _of_levels(regions, level, json=json)}, json)
+    _report(
+        coverage,
+        {"totals": totals, "regions": _of_levels(coverage, regions, level, json=json)},
+        json,
+    )
 
 
 def own_radius(
@@ -159,21 +170,24 @@ def own_radius(
     given = radii_by_zone(zone or [])
     coverage = _measured(plan, scenario, [radius_km], store)
     found = ask.by_own_radius(coverage, radius_km, given)
-    regions = _of_levels(found.regions, level, json=json)
+    regions = _of_levels(coverage, found.regions, level, json=json)
     _report(coverage, found._replace(regions=regions)._asdict(), json)
 
 
 def _measured(plan: Path, scenario: str, radii_km: list[float], store: str | None) -> Coverage:
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     found = find_scenario(opened, scenario, store)
     with working("cli-measuring"):
         return CoverageMeter(opened, radii_km).measure(found)
 
 
-def _of_levels(regions: pd.DataFrame, levels: Levels, *, json: bool) -> pd.DataFrame:
-    """Return the regions of the levels asked for; else of all in a document, provinces on paper."""
-    every = list(Level) if json else [Level.PROVINCE]
-    return regions[regions["level"].isin([level.value for level in levels or every])]
+def _of_levels(
+    coverage: Coverage, regions: pd.DataFrame, levels: Levels, *, json: bool
+) -> pd.DataFrame:
+    """Return the regions of the levels asked for; else of all in a document, of one on paper."""
+    terms = coverage.plan.terms
+    every = list(terms.codes) if json else [terms.coarsest.code]
+    return regions[regions["level"].isin(level_codes(coverage.plan, levels) or every)]
 
 
 def _report(coverage: Coverage, tables: dict[str, pd.DataFrame], json: bool) -> None:  # noqa: FBT001

@@ -10,7 +10,6 @@ import typer
 from geo import CoverageMeter
 from geo.coverage import DEFAULT_RADII_KM, Workers, measure_partitions
 from geo.scenario.model import BASELINE
-from layers import Plan
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.partitions import DemandParts
@@ -23,8 +22,9 @@ from service.cli.options import (
     StoreUrl,
     counting,
     find_scenario,
-    level_names,
+    level_codes,
     of_levels,
+    open_plan,
     working,
 )
 from service.cli.reports import print_coverage
@@ -58,7 +58,8 @@ def measure(
     """
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
+    levels = level_codes(opened, level)
     found = find_scenario(opened, scenario, store)
     if demand_parts is None:
         with working("cli-measuring"):
@@ -72,7 +73,7 @@ def measure(
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)
     if json:
-        document["regions"] = of_levels(document["regions"], level)
+        document["regions"] = of_levels(document["regions"], levels)
         print_json(document)
     else:
-        print_coverage(coverage, level_names(level) or ["province"])
+        print_coverage(coverage, levels or [opened.terms.coarsest.code])

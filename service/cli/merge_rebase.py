@@ -30,6 +30,7 @@ from service.cli.options import (
     is_file,
     made_on,
     need_scenario,
+    open_plan,
     opened_service,
     working,
     write_scenario,
@@ -73,13 +74,13 @@ def rebase(
     are what they were; where it cannot tell, that is a conflict too.
     """
     check_new(out, ".yaml")
-    new = Plan.open(plan)
+    new = open_plan(plan)
     before = None if old is None else Plan.open(old)
     found = need_scenario(new, scenario, store)
     with working("cli-rebasing"):
         rebased = rebase_scenario(found, new, before)
     written = rebased.scenario if keep_rest or not rebased.conflicts else None
-    _write(written, rebased.conflicts, out, json=json)
+    _write(new, written, rebased.conflicts, out, json=json)
 
 
 def merge(
@@ -130,7 +131,7 @@ def _merge_into_file(
     """Write the scenario that two are together; the third is what both began with."""
     check_new(out, ".yaml")
     name = id_of(out)
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     a, b, base = names
     sides = need_scenario(opened, a, store), need_scenario(opened, b, store)
     began = (
@@ -139,7 +140,7 @@ def _merge_into_file(
     with working("cli-merging"):
         merged = merge_scenarios(opened, *sides, began)
     written = None if merged.scenario is None else replace(merged.scenario, scenario=name)
-    _write(written, merged.conflicts, out, json=json)
+    _write(opened, written, merged.conflicts, out, json=json)
 
 
 def _common_base(plan: Plan, a: str, b: str, store: str | None) -> Scenario | None:
@@ -151,14 +152,19 @@ def _common_base(plan: Plan, a: str, b: str, store: str | None) -> Scenario | No
 
 
 def _write(
-    made: Scenario | None, conflicts: tuple[Conflict, ...], out: Path, *, json: bool
+    plan: Plan,
+    made: Scenario | None,
+    conflicts: tuple[Conflict, ...],
+    out: Path,
+    *,
+    json: bool,
 ) -> None:
     """Write the scenario, if there is one, and report."""
     about = None
     if made is not None:
         write_scenario(made, out)
         about = {"scenario": made.scenario, "path": str(out), "edits": len(made.edits)}
-    rows = [conflict_document(conflict) for conflict in conflicts]
+    rows = [conflict_document(conflict, plan) for conflict in conflicts]
     _report(about, rows, ("scenario", "path", "edits"), json=json)
 
 

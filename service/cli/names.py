@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from layers.messages import Catalogue, catalogue
 from layers.schema import LAYERS
-from service.cli.language import language
+from service.cli.language import language, reader
 
 if TYPE_CHECKING:
     from geo import Scenario
     from layers import Plan
+    from layers.messages import Catalogue
 
 _BEHIND_ID = {"zone_id": "zones", "nearest_zone_id": "zones", "ftz_id": "ftzs"}
 _LAYER_OF_KEY = {
@@ -25,7 +25,6 @@ _LAYER_OF_KEY = {
     "gateway_id": "gateways",
     "strategy_id": "strategies",
 }
-_PARENTS = (("city_adcode", "city_name_zh"), ("province_adcode", "province_name_zh"))
 
 
 def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
@@ -49,12 +48,12 @@ def named(rows: pd.DataFrame, plan: Plan) -> pd.DataFrame:
 
 
 def reader_of(plan: Plan) -> Catalogue:
-    """Return the catalogue of this run's language; in Chinese, provinces have Chinese names."""
+    """Return the catalogue of this run; in Chinese, the coarsest regions have Chinese names."""
     if language() == "en":
-        return catalogue("en")
-    rows = pd.DataFrame(plan.regions)[["province_name", "province_name_zh"]].dropna()
-    names = dict(zip(rows["province_name"], rows["province_name_zh"], strict=True))
-    return Catalogue(language(), lambda id_: names.get(id_, id_))
+        return reader()
+    rows = plan.terms.coarsest.names(plan.regions)[["name", "name_zh"]].dropna()
+    names = dict(zip(rows["name"], rows["name_zh"], strict=True))
+    return reader(lambda id_: names.get(id_, id_))
 
 
 def title_of(scenario: Scenario) -> str:
@@ -65,11 +64,11 @@ def title_of(scenario: Scenario) -> str:
 def _chinese(plan: Plan, layer: str) -> dict[str, str]:
     """Return the Chinese names of a layer's things by key; of regions, those of every level."""
     frame = pd.DataFrame(plan.frame(layer))
-    own = LAYERS[layer].columns[0].name, "name_zh"
-    keys = [own, *_PARENTS] if layer == "regions" else [own]
+    own = frame[[LAYERS[layer].columns[0].name, "name_zh"]]
+    tables = [own]
+    if layer == "regions":
+        tables = [level.names(frame)[["adcode", "name_zh"]] for level in plan.levels]
     found: dict[str, str] = {}
-    for key, name in keys:
-        if name in frame.columns:
-            known = frame[frame[name].notna()]
-            found |= dict(zip(known[key], known[name], strict=True))
+    for table in tables:
+        found |= dict(table.dropna().itertuples(index=False, name=None))
     return found

@@ -19,7 +19,7 @@ from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
 from layers.geopackage import replacing
 from layers.messages import Message
 from layers.store import LOCAL, Store, store_beside
-from service.cli.language import sentence
+from service.cli.language import sentence, speak
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -32,14 +32,6 @@ class Visibility(StrEnum):
     PRIVATE = "private"
     SHARED = "shared"
     PUBLIC = "public"
-
-
-class Level(StrEnum):
-    """A level of regions."""
-
-    DISTRICT = "district"
-    CITY = "city"
-    PROVINCE = "province"
 
 
 PlanPath = Annotated[Path, typer.Argument(metavar="PLAN", help="The plan, a GeoPackage.")]
@@ -57,8 +49,12 @@ RadiiKm = Annotated[
     list[float], typer.Option("--radius-km", help="A service radius; may be given several times.")
 ]
 Levels = Annotated[
-    list[Level] | None,
-    typer.Option("--level", help="A level of regions; may be given several times."),
+    list[str] | None,
+    typer.Option(
+        "--level",
+        metavar="CODE",
+        help="A level of the plan's regions (China's: district, city, province); may be repeated.",
+    ),
 ]
 StoreUrl = Annotated[
     str | None,
@@ -75,19 +71,33 @@ MadeOn = Annotated[
     int | None,
     typer.Option("--on", metavar="N", help="The revision it is made on; else the last one."),
 ]
-_LEVELS = [level.value for level in Level]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
-def level_names(levels: Levels) -> list[str]:
-    """Return the levels asked for, each once, from districts up."""
-    return [level for level in _LEVELS if level in {asked.value for asked in levels or []}]
+def level_codes(plan: Plan, levels: Levels) -> list[str]:
+    """Return the levels asked for, each once, from finest to coarsest.
+
+    Raises:
+        UnknownError: the plan has no such level.
+    """
+    asked = {plan.level(code).code for code in levels or []}
+    return [code for code in plan.terms.codes if code in asked]
 
 
-def of_levels(rows: list[dict[str, object]], levels: Levels) -> list[dict[str, object]]:
-    """Return the rows of the levels asked for; of all where none is."""
-    wanted = level_names(levels) or _LEVELS
-    return [row for row in rows if row["level"] in wanted]
+def of_levels(rows: list[dict[str, object]], levels: list[str]) -> list[dict[str, object]]:
+    """Return the rows of some levels; of all where none is named."""
+    return [row for row in rows if not levels or row["level"] in levels]
+
+
+def open_plan(path: Path) -> Plan:
+    """Open the plan of a command, whose words all that it prints is in from here on.
+
+    Raises:
+        SourceError, PlanError: it cannot be opened.
+    """
+    plan = Plan.open(path)
+    speak(plan.terms)
+    return plan
 
 
 def find_store(plan: Plan, url: str | None) -> Store | None:
@@ -119,7 +129,7 @@ def opened_service(
         UnknownError: there is no store yet.
         SourceError, PlanError: the plan or the store cannot be opened.
     """
-    plan = Plan.open(plan_path)
+    plan = open_plan(plan_path)
     with found_service(plan, url, make=make) as service:
         if service is None:
             raise UnknownError(Message("cli-store-not-yet", file=str(_beside(plan))))

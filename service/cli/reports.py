@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from layers.messages import Message
+from service.cli.language import language
 from service.cli.lens_reports import print_outside
 from service.cli.names import named, reader_of
 from service.cli.tables import Column, print_schematic_note, print_table, say, share
@@ -117,7 +118,7 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
     say(
         Message(
             "cli-plan",
-            plan=plan.name,
+            plan=plan.title(language()),
             crs=plan.crs.to_string(),
             scenario=scenario,
             zones=len(zones),
@@ -142,7 +143,7 @@ def print_totals(coverage: Coverage) -> None:
         area_pct=share(totals["covered_area_km2"], totals["area_km2"]),
         population_pct=share(totals["covered_population"], totals["population"]),
     )
-    print_table(Message("cli-title-totals"), table, _TOTALS)
+    print_table(Message("cli-title-totals"), table, _known(_TOTALS, totals))
 
 
 def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
@@ -151,16 +152,31 @@ def print_coverage(coverage: Coverage, levels: Collection[str]) -> None:
     print_plan(plan, coverage.scenario, coverage.zone_frame)
     print_totals(coverage)
     print_outside(coverage)
-    print_table(Message("cli-title-ftzs"), named(coverage.ftzs, plan), _FTZS)
+    if len(coverage.ftzs):
+        print_table(Message("cli-title-ftzs"), named(coverage.ftzs, plan), _FTZS)
     print_table(Message("cli-title-zones"), named(coverage.zones, plan), _ZONES)
     for level in levels:
         _print_regions(coverage, level)
-    print_table(Message("cli-title-sectors"), coverage.sectors, _SECTORS)
-    print_table(Message("cli-title-access"), coverage.access, _ACCESS)
-    growth = coverage.growth
-    growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
-    print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
+    if plan.has("clusters"):
+        print_table(Message("cli-title-sectors"), coverage.sectors, _SECTORS)
+    if _has_people(coverage.totals):
+        print_table(Message("cli-title-access"), coverage.access, _ACCESS)
+    if plan.has("trade"):
+        growth = coverage.growth
+        growth = growth.assign(note=growth["source"].where(growth["growth_pct"].isna()))
+        print_table(Message("cli-title-growth"), named(growth, plan), _GROWTH)
     print_violations(Message("cli-title-violations"), coverage.violations, plan)
+
+
+def _has_people(totals: pd.DataFrame) -> bool:
+    """Return whether people are counted: whether there is demand, in the plan or beside it."""
+    return bool(totals.filter(like="population").notna().any(axis=None))
+
+
+def _known(columns: Mapping[str, Column], totals: pd.DataFrame) -> dict[str, Column]:
+    """Return the columns without those of people, where none are counted."""
+    people = _has_people(totals)
+    return {name: it for name, it in columns.items() if people or "population" not in name}
 
 
 def _print_regions(coverage: Coverage, level: str) -> None:
@@ -174,7 +190,10 @@ def _print_regions(coverage: Coverage, level: str) -> None:
         columns = {"adcode": Column("cli-col-adcode"), "name": Column(name)}
         for radius_km in every[start : start + _RADII_ABREAST]:
             covered = rows[rows["radius_km"] == radius_km].set_index(table.index)
+            people = _has_people(coverage.totals)
             for figure, code in _SHARES.items():
+                if figure == "population" and not people:
+                    continue
                 column = f"{figure}_{radius_km}"
                 table[column] = share(covered[f"covered_{figure}"], covered[figure])
                 columns[column] = Column(Message(code, radius_km=float(radius_km)), ".1f")
@@ -198,22 +217,25 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
 
 def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
     """Print what A changes in coverage and rules; of the regions, the levels asked for."""
-    plan = comparison.coverages[1].plan
-    print_table(Message("cli-title-totals"), comparison.totals, _CHANGED_TOTALS)
+    plan, totals = comparison.coverages[1].plan, comparison.totals
+    print_table(Message("cli-title-totals"), totals, _known(_CHANGED_TOTALS, totals))
     for level in levels:
-        _print_region_changes(named(comparison.regions, plan), level)
-    print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
-    of_zones = named(comparison.zone_population, plan)
-    of_zone = {"zone_id": Column("cli-col-zone"), **_CROSSING}
-    print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
-    entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
-    print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)
-    print_table(Message("cli-title-clusters-leaving"), named(leaving, plan), _CLUSTERS)
+        columns = _known(_CHANGED_REGIONS, totals)
+        _print_region_changes(named(comparison.regions, plan), level, columns)
+    if _has_people(totals):
+        print_table(Message("cli-title-crossing"), comparison.population, _CROSSING)
+        of_zones = named(comparison.zone_population, plan)
+        of_zone = {"zone_id": Column("cli-col-zone"), **_CROSSING}
+        print_table(Message("cli-title-zone-crossing"), of_zones, of_zone)
+    if plan.has("clusters"):
+        entering, leaving = comparison.clusters_entering, comparison.clusters_leaving
+        print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)
+        print_table(Message("cli-title-clusters-leaving"), named(leaving, plan), _CLUSTERS)
     print_violations(Message("cli-title-violations-new"), comparison.violations_new, plan)
     print_violations(Message("cli-title-violations-mended"), comparison.violations_mended, plan)
 
 
-def _print_region_changes(regions: pd.DataFrame, level: str) -> None:
+def _print_region_changes(regions: pd.DataFrame, level: str, columns: Mapping[str, Column]) -> None:
     """Print the regions of a level whose coverage changes, the largest changes first."""
     rows = regions[regions["level"] == level]
     area, people = rows["covered_area_km2_difference"], rows["covered_population_difference"]
@@ -221,6 +243,6 @@ def _print_region_changes(regions: pd.DataFrame, level: str) -> None:
     size = pd.DataFrame({"people": people.abs().fillna(0), "area": area.abs()})
     order = size.loc[moved.index].sort_values(["people", "area"], ascending=False, kind="stable")
     title = Message("cli-title-changed-regions", level=level)
-    print_table(title, moved.loc[order.index[:_SHOWN]], _CHANGED_REGIONS)
+    print_table(title, moved.loc[order.index[:_SHOWN]], columns)
     if len(moved) > _SHOWN:
         say(Message("cli-more-rows", rows=len(moved) - _SHOWN))

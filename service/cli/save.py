@@ -26,6 +26,7 @@ from service.cli.options import (
     is_file,
     made_on,
     need_scenario,
+    open_plan,
     opened_service,
     working,
 )
@@ -144,7 +145,7 @@ def apply(
     and puts the scenario's beside them.)
     """
     check_new(out, ".gpkg")
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     found = need_scenario(opened, scenario, store)
     with working("cli-applying"):
         played = replay(opened, found)

@@ -10,7 +10,6 @@ import pandas as pd
 import typer
 
 from geo.scenario.schema import scenario_schema
-from layers import Plan
 from layers.errors import SourceError
 from layers.geopackage import replacing
 from layers.messages import Message
@@ -23,6 +22,7 @@ from service.cli.options import (
     StoreUrl,
     found_service,
     need_scenario,
+    open_plan,
     opened_service,
 )
 from service.cli.tables import Column, print_json, print_line, print_table, say, warn
@@ -50,7 +50,7 @@ _NOTED = {
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
     """List the scenarios in the store of a plan that you may read."""
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     with found_service(opened, store) as service:
         rows = [] if service is None else [summary_document(one) for one in service.scenarios()]
     for row in rows:
@@ -75,7 +75,7 @@ def show(
 ) -> None:
     """Show a scenario as YAML, or as JSON."""
     if revision is None:
-        found = need_scenario(Plan.open(plan), scenario, store)
+        found = need_scenario(open_plan(plan), scenario, store)
     else:
         with opened_service(plan, store) as service:
             found = service.read(service.revision(scenario, revision))

@@ -21,7 +21,7 @@ from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api import create_app, prepare
 from service.api.start import Beginning, StartApp
-from service.cli.options import PlanPath, StoreUrl, find_store
+from service.cli.options import PlanPath, StoreUrl, find_store, open_plan
 from service.cli.tables import say
 from service.settings import Basemap, MapSettings
 
@@ -68,7 +68,7 @@ def serve(
         with listen(address, port) as listener:
             _begin(plan, listener, settings)
         return
-    opened = Plan.open(plan)
+    opened = open_plan(plan)
     if not address.is_loopback:
         _check_guarded(host, find_store(opened, store))
     with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
@@ -85,7 +85,9 @@ def listen(address: Address, port: int) -> socket.socket:
     # TCP by name: only of such a socket does asyncio ask to send at once (TCP_NODELAY), without
     # which the second half of every answer waits 40 ms for the browser to confirm the first
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # on Windows SO_REUSEADDR would let two programs listen on one port
+    alone = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, alone, 1)
     try:
         listener.bind((str(address), port))
         listener.listen()

@@ -16,8 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.messages import Message
-from layers.schema import SCHEMATIC_NOTE
-from service.cli.language import sentence
+from service.cli.language import boundary_note, sentence
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
@@ -69,9 +68,10 @@ def warn_of_replay(notice: Message | None) -> None:
 
 
 def print_schematic_note(zones: pd.DataFrame) -> None:
-    """Say that boundaries are schematic, where any of the zones' is."""
-    if (zones["boundary_source"] == "schematic").any():
-        print_line(SCHEMATIC_NOTE)
+    """Say what the plan says of its boundaries, and that they are schematic where any is."""
+    note = boundary_note(zones)
+    if note:
+        print_line(note)
 
 
 def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, Column]) -> None:

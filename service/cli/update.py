@@ -27,10 +27,10 @@ from service.cli.import_options import (
     import_options,
 )
 from service.cli.init import print_written, show_import
+from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
 from service.cli.options import PlanPath, StoreUrl, found_service, working
 from service.cli.tables import print_table, say, warn
-from service.documents.scenarios import conflict_document
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def update(
     trade: LayerFile = None,
     policies: LayerFile = None,
     strategies: LayerFile = None,
+    terms: LayerFile = None,
     map_column: MapColumns = None,
     source_crs: SourceCrs = None,
     encoding: Encodings = None,
@@ -101,6 +102,7 @@ def update(
         "trade": trade,
         "policies": policies,
         "strategies": strategies,
+        "terms": terms,
     }
     files = {name: path for name, path in given.items() if path is not None}
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
@@ -125,13 +127,12 @@ def _replace(
         moved = service is not None and old.baseline != new.baseline
         carried = _carried(service, old, new) if moved and service is not None else []
     conflicts = [
-        conflict_document(conflict) | {"scenario": each.summary.scenario, "told": conflict.message}
+        conflict._asdict() | {"told": sentence(conflict.message)}
         for each in carried
         for conflict in each.conflicts
     ]
     if conflicts:
-        rows = [row | {"told": str(row["told"])} for row in conflicts]
-        print_table(Message("cli-title-conflicts"), pd.DataFrame(rows), CONFLICTS)
+        print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), CONFLICTS)
         if not keep_rest:
             raise typer.Exit(CONFLICT)
     kept = path.with_stem(f"{path.stem}-{old.baseline.removeprefix('sha256:')[:8]}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layers.schema import SCHEMATIC_NOTE
 from service.documents.coverage import to_json
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def record_text(record: dict[str, Any], plan: Plan) -> str:
     if record["title_zh"]:
         lines += [_line(record["title_zh"]), ""]
     lines += [
-        f"- Plan: {_line(plan.name)}",
+        f"- Plan: {_line(plan.title())}",
         f"- Scenario: {record['scenario']}",
         f"- Status: {record['status']}",
         f"- Owner: {_line(record['owner'])}",
@@ -29,8 +28,9 @@ def record_text(record: dict[str, Any], plan: Plan) -> str:
         f"- Result: {record['result'] or 'not recorded'}",
         f"- Revision: {record['etag']}",
     ]
-    if (plan.zones["boundary_source"] == "schematic").any():
-        lines += ["", SCHEMATIC_NOTE]
+    note = plan.terms.notes(plan.zones)
+    if note:
+        lines += ["", _line(note)]
     lines += _section("Decisions", [_decision(each) for each in record["decisions"]])
     lines += _section("Comments", [_comment(each) for each in record["comments"]])
     lines += _section("History", [_revision(each) for each in record["history"]])

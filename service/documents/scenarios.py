@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.scenario.conflicts import Conflict
+    from layers import Plan
     from layers.store import Comment, Revision, Summary
 
 
@@ -42,10 +43,12 @@ def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
     ]
 
 
-def conflict_document(conflict: Conflict) -> dict[str, Any]:
+def conflict_document(conflict: Conflict, plan: Plan) -> dict[str, Any]:
     """Return a conflict: its kind and zone, its message in English, and that as a value."""
     document: dict[str, Any] = plain(conflict.message.to_document())
-    return conflict._asdict() | {"message": str(conflict.message)} | document
+    return (
+        conflict._asdict() | {"message": plan.terms.speaker("en").text(conflict.message)} | document
+    )
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.display import display_clusters, display_regions, display_topology
 from layers import Plan
+from layers.china.terms import LEVELS
 
 CRS = "EPSG:4490"
 
@@ -91,8 +92,12 @@ def land_of(topology: dict[str, Any], leaf: dict[str, Any]) -> shapely.MultiPoly
     return shapely.MultiPolygon([(shell, holes) for shell, *holes in rings])
 
 
+def topology_of(regions: gpd.GeoDataFrame) -> dict[str, Any]:
+    return display_topology(regions, LEVELS, 0.05)
+
+
 def test_a_border_of_two_districts_is_told_once() -> None:
-    topology = display_topology(squares("330101", "330102"), 0.05)
+    topology = topology_of(squares("330101", "330102"))
     uses = Counter(
         arc if arc >= 0 else ~arc
         for leaf in leaves_of(topology["objects"]["regions"])
@@ -105,7 +110,7 @@ def test_a_border_of_two_districts_is_told_once() -> None:
 
 
 def test_provinces_hold_cities_and_cities_hold_districts() -> None:
-    topology = display_topology(squares("330101", "330201", "330102", "340001"), 0.05)
+    topology = topology_of(squares("330101", "330201", "330102", "340001"))
     first, second = topology["objects"]["regions"]["geometries"]
     assert (first["id"], first["properties"]) == (
         "330000",
@@ -120,10 +125,10 @@ def test_provinces_hold_cities_and_cities_hold_districts() -> None:
 
 
 def test_every_district_of_china_keeps_its_place_in_the_topology(china_plan: Plan) -> None:
-    topology = display_topology(china_plan.regions, 0.05)
+    topology = topology_of(china_plan.regions)
     leaves = leaves_of(topology["objects"]["regions"])
     assert sorted(leaf["id"] for leaf in leaves) == sorted(china_plan.regions["adcode"])
-    simple = display_regions(china_plan.regions, "district", 0.05).set_index("adcode")
+    simple = display_regions(china_plan.regions, LEVELS[0], 0.05).set_index("adcode")
     for leaf in leaves:
         meant = simple["geometry"][leaf["id"]]
         assert shapely.hausdorff_distance(land_of(topology, leaf), meant) < 0.005

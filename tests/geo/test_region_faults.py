@@ -35,8 +35,10 @@ def test_a_narrow_gap_is_told_and_a_wide_one_is_land_of_nobody() -> None:
 
 @pytest.mark.parametrize("second", [square(0.5), square(1.05), square(0)])
 def test_measures_and_display_stand_over_faults(second: shapely.Polygon) -> None:
-    plan = plan_of(("1", square(0)), ("2", second))
+    plan = plan_of(("110101", square(0)), ("110102", second))
     regions = CoverageMeter(plan).measure().regions
     assert regions["area_km2"].notna().all()
-    assert len(display_regions(plan.regions, "district", 0.001)) == 2
-    assert display_topology(plan.regions, 0.001)["objects"]
+    assert len(display_regions(plan.regions, plan.terms.finest, 0.001)) == 2
+    for level in plan.levels[1:]:
+        assert display_regions(plan.regions, level, 0.001).is_valid.all()
+    assert display_topology(plan.regions, plan.levels, 0.001)["objects"]

@@ -55,7 +55,7 @@ def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
         for n, mark in zip(("00", "01"), palette.CHANGES, strict=True)
     ]
     monkeypatch.setattr(styles, "CHANGES", other)
-    legend = legend_of({"regions": pd.DataFrame({"adcode": []})})
+    legend = legend_of({"regions": pd.DataFrame({"adcode": [], "province_adcode": []})})
     style = styles.style_of(Table("changes"), legend)
     assert style is not None
     drawn = tostring(style.renderer, encoding="unicode")

@@ -226,11 +226,11 @@ def test_a_problem_is_a_code_at_a_layer_and_a_column_with_its_rows() -> None:
 
 
 def test_problems_are_told_in_chinese_too() -> None:
-    zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(7))).assign(ftz_id=None)
+    zones = zones_frame(*((f"Z{n}", "F", square(n)) for n in range(7))).assign(zone_id=None)
     with pytest.raises(PlanError) as caught:
         Plan({"zones": zones})
     assert [catalogue("zh").text(problem) for problem in caught.value.problems] == [
-        "zones.ftz_id：第 1 行、第 2 行、第 3 行、第 4 行、第 5 行及另外 2 行为空；请填写",
+        "zones.zone_id：第 1 行、第 2 行、第 3 行、第 4 行、第 5 行及另外 2 行为空；请填写",
         "regions：缺少图层（现有：zones）；规划必须有它",
     ]
 
@@ -238,7 +238,7 @@ def test_problems_are_told_in_chinese_too() -> None:
 def test_ids_that_were_lost_in_an_editor_lead_to_import_edits_once(tmp_path: Path) -> None:
     path = tmp_path / "edited.gpkg"
     pyogrio.write_dataframe(
-        ZONES.assign(zone_id=["W", "W"], ftz_id=["F", None]), path, layer="zones"
+        ZONES.assign(zone_id=["W", "W"], locked=["?", None]), path, layer="zones"
     )
     pyogrio.write_dataframe(REGIONS, path, layer="regions", append=True)
     with pytest.raises(PlanError) as caught:

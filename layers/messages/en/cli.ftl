@@ -27,6 +27,7 @@ cli-recording = Recording
 
 ## Lines
 
+cli-level = { LEVEL($level) }
 cli-plan = Plan { $plan }, { $crs }, scenario { $scenario }, { $zones ->
     [one] { NUMBER($zones) } zone
    *[other] { NUMBER($zones) } zones
@@ -44,7 +45,7 @@ cli-more-rows = and { $rows ->
    *[other] { NUMBER($rows) } more rows
 }: --json has them all
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
-cli-districts-without-demand = Districts without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
+cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }
 cli-written = { $file }: written
 cli-written-edits = { $file }: written, { $edits ->
@@ -113,32 +114,27 @@ cli-demo-kept = { $file }: { $scenarios ->
 ## Titles of tables
 
 cli-title-access = Distance to the nearest zone, weighted by population
-cli-title-changed-regions = { $level ->
-    [district] District
-    [city] City
-    [province] Province
-   *[other] { $level }
-}: coverage that changes
+cli-title-changed-regions = { CAPITAL(LEVEL($level)) }: coverage that changes
 cli-title-changed-zones = Zones that change
 cli-title-clusters-entering = Clusters entering
 cli-title-clusters-leaving = Clusters leaving
 cli-title-comments = Comments on { $scenario }
 cli-title-conflicts = Conflicts
 cli-title-consensus = Land by how many
-cli-title-consensus-ftzs = { -group(number: "many") } that are not the same in all
+cli-title-consensus-ftzs = { CAPITAL(-group(number: "many")) } that are not the same in all
 cli-title-crossing = Within reach of any zone (radius 0: inside)
 cli-title-customs = Distance to the nearest gateway of each kind
-cli-title-development = Provinces, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
+cli-title-development = { CAPITAL(-top-region(number: "many")) }, radius { FIGURE($radius_km) } km: persons covered, and shares of the whole
 cli-title-edited = Zones that were edited
 cli-title-explained = Zones that cover it, and what each covers alone
-cli-title-ftzs = { -group(number: "many") }
+cli-title-ftzs = { CAPITAL(-group(number: "many")) }
 cli-title-growth = Trade growth beside the nation's
 cli-title-history = History of { $scenario }
 cli-title-radii = Service radii
 cli-title-reached = Reached in all
 cli-title-reached-regions = Reached by region
 cli-title-region = Region, radius { FIGURE($radius_km) } km
-cli-title-regions = Covered of each { $level }
+cli-title-regions = Covered of each { LEVEL($level) }
 cli-title-scenarios = Scenarios
 cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone of the sector)
 cli-title-sectors-reached = Sector clusters reached
@@ -156,7 +152,7 @@ cli-title-zones = Zones
 
 ## Heads of columns
 
-cli-col-adcode = Adcode
+cli-col-adcode = { CAPITAL(-region-code) }
 cli-col-after = after
 cli-col-all-zones-at = All zones at, km
 cli-col-alone = alone
@@ -190,7 +186,7 @@ cli-col-done = What was done
 cli-col-expires = Expires
 cli-col-farther = farther by, km
 cli-col-from = From
-cli-col-ftz = { -group }
+cli-col-ftz = { CAPITAL(-group) }
 cli-col-gained = Gained, km²
 cli-col-gateway = Gateway
 cli-col-gini = Gini
@@ -203,12 +199,7 @@ cli-col-last-used = Last used
 cli-col-lead = Lead, points
 cli-col-leaving = leaving
 cli-col-level = Level
-cli-col-level-name = { $level ->
-    [district] District
-    [city] City
-    [province] Province
-   *[other] { $level }
-}
+cli-col-level-name = { CAPITAL(LEVEL($level)) }
 cli-col-lost = Lost, km²
 cli-col-made = Made, UTC
 cli-col-matched = Matched
@@ -334,3 +325,4 @@ cli-layer-file-missing = --{ $layer }: a plan needs this layer; name its file
 cli-option-layer = { $given }: no file of that layer is given, { $hint }
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the plan as it was: { $reason }
+cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID

@@ -46,6 +46,7 @@ edits-geometry-invalid-at = is not valid: { $fault } at { $position }; redraw it
 edits-latitude-beyond = has latitude { FIGURE($latitude) }, beyond ±90; give degrees, or name the geometry's crs
 edits-latitude-swapped = has latitude { FIGURE($latitude) }, beyond ±90; longitude and latitude look swapped: write longitude first
 edits-longitude-beyond = has longitude { FIGURE($longitude) }, beyond ±180; give degrees, or name the geometry's crs
+edits-near-pole = would reach beyond { NUMBER($limit) }° north or south, where no zone can be edited; keep it off the pole
 edits-too-wide = spans more than 180° of longitude; cut it at the antimeridian
 
 # Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
@@ -133,6 +134,7 @@ edits-split-geometry-covers = the geometry covers all of { NAME($zone) }; draw i
 ## Merge
 
 edits-merge-zone-repeated = zones names { NAME($zone) } twice; name each zone once
+edits-merge-no-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of none; zones of one { -group } merge
 edits-merge-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of { NAME($other_ftz) }; zones of one { -group } merge, since each has an approved area of its own
 
 ## Transfer, swap
@@ -140,6 +142,7 @@ edits-merge-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME(
 edits-option-misses-zone = nothing of { NAME($zone) } lies inside { $option }; draw it over the zone
 edits-option-covers-zone = { $option } covers all of { NAME($zone) }; leave some of it, or use merge or remove
 edits-transfer-to-itself = gives land of { NAME($zone) } to itself; name another zone
+edits-transfer-no-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of none; land passes within one { -group } only
 edits-transfer-other-ftz = { NAME($zone) } is of { -group } { NAME($ftz) }, { NAME($other) } of { NAME($other_ftz) }; land passes within one { -group } only, since each has an approved area of its own: reshape both instead
 edits-take-inside-zone = take lies in { NAME($zone) } already; draw it outside
 edits-swap-unbalanced = release is { FIGURE($release_km2) } km² of { NAME($zone) }, take { FIGURE($take_km2) } km²; draw them equal within 0.01 %, or name the side to be fitted in adjust

@@ -6,6 +6,7 @@ format-other = is not { $wanted }: by its content it is { $found }; export it ag
 format-kind-unknown = of no known format
 format-by-content = by its content it is { $found }, though its suffix is { $suffix }; give it the right suffix if that is wrong
 format-not-driver = is not { $driver } but { $found }; export it again
+format-leads-elsewhere = names other files or hosts, which are never opened; export it again
 format-large = is larger than { NUMBER($limit_bytes) } bytes; split it, or give a GeoPackage
 format-cells-many = has more than { NUMBER($limit) } cells; save it as CSV
 format-nested = is nested more than { $limit } levels deep; export it again

@@ -16,6 +16,6 @@ infer-in-column = column { $column }: { $reason }
 infer-column-unknown = zones of the plan have none of this name
 infer-column-reserved = an edit has this name for itself
 infer-ftz-assigned = has no ftz_id; taken to be of { NAME($ftz) }, { $why }
-infer-ftz-of-province = the { -group } of its { -province } { NAME($province) }
+infer-ftz-of-province = the { -group } of its { -top-region } { NAME($province) }
 infer-ftz-of-nearest = the { -group } of { NAME($zone) }, the nearest
 infer-columns-left = { $columns } not taken over: given for { $zones } as a whole

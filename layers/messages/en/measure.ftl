@@ -10,7 +10,7 @@ measure-zones-not-measurable = zones: a { $type } cannot be measured; give a Sce
 
 ## Demand in partitions
 
-measure-demand-in-partitions = demand in partitions: is known by { -district }, not point by point; for this, measure a plan that holds its demand
+measure-demand-in-partitions = demand in partitions: is known by { -region }, not point by point; for this, measure a plan that holds its demand
 measure-worker-lost = { $part }: no worker could measure it ({ $error }); give each more memory, or see to the cluster
 measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $reason }); give the address that dask-scheduler prints, as tcp://HOST:8786
 
@@ -21,14 +21,14 @@ measure-growth-trade-alone-published = trade published, its growth not
 
 ## Lenses
 
-measure-region-unknown = { -region-code } { $given }: no { -province }, { -city } or { -district } of the plan has it; take one from the regions of zonewright measure
+measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1
 measure-gateway-kind-unknown = kind { $given }: the plan has no gateway of it; its kinds are { $known }
-measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -district }'s strategic regions, separated by semicolons
-measure-province-figure-missing = regions: has no figure of { -province(number: "many") }; add a column such as province_gdp_2024_cny
+measure-strategies-missing = regions: has no column { $column }; add one with the ids of each { -region }'s strategic regions, separated by semicolons
+measure-province-figure-missing = regions: has no figure of { -top-region(number: "many") }; add a column such as province_gdp_2024_cny
 measure-province-figure-not-number = regions.{ $column }: is not a number in every row; correct it
-measure-province-figure-ambiguous = regions.{ $column }: { -province } { NAME($province) } has several values, or one that is negative or infinite; give all its { -district(number: "many") } the same
+measure-province-figure-ambiguous = regions.{ $column }: { -top-region } { NAME($province) } has several values, or one that is negative or infinite; give all its { -region(number: "many") } the same
 measure-weight-unknown = weight { $given }: demand has no such column; there are { $known }
 measure-weight-not-number = weight { $given }: is no column of numbers; there are { $known }
 measure-weight-value-wrong = demand.{ $column }: { $points }{ $more ->
@@ -52,7 +52,7 @@ measure-travel-unknown = travel.{ $column }: { $values }{ $more ->
 } not in the plan's { $layer ->
     [zones] zones
     [demand] demand
-   *[regions] { -district(number: "many") }
+   *[regions] { -region(number: "many") }
 }; correct it or drop the row
 measure-travel-to-nothing = travel: row { $row } names neither demand_id nor adcode ({ $rows } such rows); fill one in
 

@@ -50,7 +50,7 @@ page-pointer-grid = x { $x }  y { $y }  (3° zone { $band })
 page-ruler-how = Click places on the map, or type longitude and latitude.
 page-ruler-place = Place
 page-ruler-add = Add
-page-ruler-no-place = Type longitude and latitude in degrees, such as 121.47, 31.23
+page-ruler-no-place = Type longitude and latitude in degrees, such as { $lon }, { $lat }
 page-ruler-length = Length
 page-ruler-area = Area
 page-ruler-crossed = crosses itself
@@ -67,7 +67,10 @@ page-basemap-key-stays = Kept in this browser alone, and sent to the basemap's h
 
 ## Datum
 
-page-datum-wgs84 = WGS 84 / CGCS2000
+page-datum-wgs84 = WGS 84{ $crs ->
+    [none] { "" }
+   *[other] { " / " }{ $crs }
+}
 page-datum-gcj02 = GCJ-02
 
 ## Sheet
@@ -98,7 +101,6 @@ page-source-general-knowledge = general knowledge, unverified
 
 page-foot-reviewed = Map review number { $number }
 page-foot-draft = Working draft · map not reviewed
-page-foot-schematic = Zone boundaries are schematic: no open boundaries exist
 page-foot-sources = Sources
 page-foot-keys = Keys
 
@@ -130,9 +132,7 @@ page-search-none = Nothing has this name
 
 page-kind-zone = zone
 page-kind-ftz = { -group }
-page-kind-province = { -province }
-page-kind-city = { -city }
-page-kind-district = { -district }
+page-kind-region = { LEVEL($level) }
 page-kind-cluster = cluster
 page-kind-create = created
 page-kind-save = saved
@@ -156,7 +156,7 @@ page-legend-leaving = Cluster leaving reach
 
 ## Layer
 
-page-layer-districts = { CAPITAL(-district(number: "many")) } by covered share
+page-layer-districts = { CAPITAL(-region(number: "many")) } by covered share
 page-layer-zones = Zones
 page-layer-changes = What the scenario changes
 page-layer-clusters = Clusters by sector
@@ -258,7 +258,7 @@ page-difference-none = = no change
 ## Chart
 
 page-chart-sectors = Clusters within reach, by sector
-page-chart-provinces = Covered share, by { -province }
+page-chart-provinces = Covered share, by { -top-region }
 
 ## Regions
 
@@ -269,9 +269,7 @@ page-regions-more = { $shown } of { $all } shown – show more
 
 ## Level
 
-page-level-province = { CAPITAL(-province(number: "many")) }
-page-level-city = { CAPITAL(-city(number: "many")) }
-page-level-district = { CAPITAL(-district(number: "many")) }
+page-level = { CAPITAL(LEVEL($level, number: "many")) }
 
 ## Column
 
@@ -279,6 +277,8 @@ page-column-name = Region
 page-column-people = People
 page-column-covered = Covered people
 page-column-share = Share
+page-column-area = Area, km²
+page-column-land = Covered, km²
 page-column-difference = Difference
 
 ## Zones
@@ -287,6 +287,7 @@ page-zones-cap = { $area } of { $cap } km²
 page-zones-no-cap = { $area } km², no cap
 page-zones-headroom = Headroom { $area } km²
 page-zones-over = { $area } km² over the cap
+page-zones-no-group = Of no { -group }
 page-zones-edit = Edit its boundary
 page-zones-locked = locked
 page-zones-kept = kept as it is
@@ -346,9 +347,9 @@ page-about-people-text = The sum of all demand points whose geodesic distance to
 page-about-land-title = Land within the radius
 page-about-land-text = The ellipsoidal area of all regions that lies within the radius of any zone, counted once.
 page-about-clusters-title = Clusters within the radius
-page-about-clusters-text = Cluster locations whose distance to the nearest zone is at most the radius. “Inside a zone for their sector” counts those inside a zone that designates that sector. No weights are published: each cluster counts one.
+page-about-clusters-text = Cluster locations whose distance to the nearest zone is at most the radius. “Inside a zone for their sector” counts those inside a zone that designates that sector. Each cluster counts one, whatever its weight.
 page-about-cap-title = Area caps
-page-about-cap-text = The cap of an { -group } is its approved area, a parameter of each { -group }; one without a cap has none to keep. Headroom is the cap less the measured area of its zones. The published areas add exactly to the approved area, so every expansion needs a release elsewhere or a request for quota.
+page-about-cap-text = The cap of each { -group } is its approved area, a parameter; one without a cap has none to keep. Headroom is the cap less the measured area of its zones.
 
 ## Announce
 
@@ -394,6 +395,7 @@ page-layername-policies = Policies
 page-layername-linked-areas = Linked areas
 page-layername-parcels = Parcels
 page-layername-strategies = Strategic regions
+page-layername-terms = The plan's own words
 page-layername-travel = Travel times
 page-layername-waters = Waters
 
@@ -497,7 +499,7 @@ page-form-east = km east
 page-form-north = km north
 page-form-outline = Outline (positions or WKT)
 page-form-line = Line (positions or WKT)
-page-form-positions = 121.47 31.23
+page-form-positions = { $lon } { $lat }
 page-form-larger = Id of the larger part
 page-form-smaller = Id of the smaller part
 page-form-release = Land to release
@@ -514,7 +516,9 @@ page-form-handed = Land that changes hands (positions or WKT)
 page-form-way = This zone
 page-form-partner = The other zone
 page-form-choose = choose a zone
-page-form-ftz = { -group }
+page-form-ftz = { CAPITAL(-group) }
+page-form-no-ftz = none
+page-form-name = Name
 page-form-id = Id
 page-form-name-en = Name in English
 page-form-name-zh = Name in Chinese
@@ -696,6 +700,7 @@ page-way-south = { $km } km south
 
 page-explain-title = How far is { $name } covered?
 page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km of a zone.
+page-explain-land-share = { $share } of its land lies within { $radius } km of a zone.
 page-explain-who = Zones within { $radius } km
 page-explain-zones = Zones that cover it
 page-explain-distance = Distance, km
@@ -730,8 +735,8 @@ page-compare-zones = Zones that change
 page-compare-people = People entering and leaving reach
 page-compare-clusters = Clusters entering and leaving reach
 page-compare-sectors = Clusters within reach, by sector
-page-compare-provinces = Covered people, by { -province }
-page-compare-others = { CAPITAL(-province(number: "many")) } that are not here do not change.
+page-compare-provinces = Covered people, by { -top-region }
+page-compare-others = { CAPITAL(-top-region(number: "many")) } that are not here do not change.
 page-compare-before = Before
 page-compare-after = After
 page-compare-gained = Gained, km²
@@ -743,7 +748,7 @@ page-compare-leaving = leaving
 page-compare-no-zone = There is no such zone on this side
 page-compare-no-clusters = No cluster enters or leaves.
 page-compare-let-go = Counted once the boundary is let go
-page-compare-no-province = Covered people change in no { -province }.
+page-compare-no-province = Covered people change in no { -top-region }.
 
 ## Consensus
 

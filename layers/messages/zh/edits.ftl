@@ -90,6 +90,7 @@ edits-geometry-invalid-at = 无效：{ $fault }（位于 { $position }）；请�
 edits-latitude-beyond = 纬度为 { FIGURE($latitude) }，超出 ±90；请以度为单位，或注明坐标参考系
 edits-latitude-swapped = 纬度为 { FIGURE($latitude) }，超出 ±90；经度和纬度似乎颠倒了：请先写经度
 edits-longitude-beyond = 经度为 { FIGURE($longitude) }，超出 ±180；请以度为单位，或注明坐标参考系
+edits-near-pole = 将超出南北纬 { NUMBER($limit) }°，该处无法编辑片区；请离极点远一些
 edits-too-wide = 跨越超过 180° 经度；请在 180° 经线处切开
 
 # Parts of a GeoJSON geometry: polygon 2, ring 1, position 3.
@@ -177,6 +178,7 @@ edits-split-geometry-covers = 所绘图形覆盖了整个{ NAME($zone) }；请�
 ## Merge
 
 edits-merge-zone-repeated = { NAME($zone) }重复出现；每个片区只写一次
+edits-merge-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；只有同一{ -group }的片区可以合并
 edits-merge-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，只有同一{ -group }的片区可以合并
 
 ## Transfer, swap
@@ -184,6 +186,7 @@ edits-merge-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }�
 edits-option-misses-zone = { $option }内没有{ NAME($zone) }的土地；请画在该片区上
 edits-option-covers-zone = { $option }覆盖了整个{ NAME($zone) }；请保留一部分，或改用合并或移除
 edits-transfer-to-itself = 把{ NAME($zone) }的土地划给了它自己；请另选片区
+edits-transfer-no-ftz = { NAME($zone) }属于{ -group } { NAME($ftz) }，{ NAME($other) }不属于任何{ -group }；土地只能在同一{ -group }内划转
 edits-transfer-other-ftz = { NAME($zone) }属于{ NAME($ftz) }，{ NAME($other) }属于{ NAME($other_ftz) }；各{ -group }各有批准面积，土地只能在同一{ -group }内划转：请分别重绘两者
 edits-take-inside-zone = 调入的土地已在{ NAME($zone) }之内；请画在其外
 edits-swap-unbalanced = 从{ NAME($zone) }调出 { FIGURE($release_km2) } km²，调入 { FIGURE($take_km2) } km²；请画成等面积（误差 0.01 % 以内），或选择按等面积调整哪一侧

@@ -6,6 +6,7 @@ format-other = 不是 { $wanted }：从内容看是{ $found }；请重新导出�
 format-kind-unknown = 未知格式
 format-by-content = 后缀是 { $suffix }，但从内容看是 { $found }，按内容读取；如不对，请改正后缀
 format-not-driver = 不是 { $driver }，而是 { $found }；请重新导出
+format-leads-elsewhere = 引用了其他文件或主机，而这些不会被打开；请重新导出
 format-large = 超过 { NUMBER($limit_bytes) } 字节；请拆分，或改用 GeoPackage
 format-cells-many = 单元格超过 { NUMBER($limit) } 个；请另存为 CSV
 format-nested = 嵌套超过 { $limit } 层；请重新导出

@@ -16,6 +16,6 @@ infer-in-column = 列 { $column }：{ $reason }
 infer-column-unknown = 规划的片区没有这个名称的列
 infer-column-reserved = 此名称为编辑自身所用
 infer-ftz-assigned = 没有 ftz_id；归入{ NAME($ftz) }，{ $why }
-infer-ftz-of-province = 即所在{ -province } { NAME($province) } 的{ -group }
+infer-ftz-of-province = 即所在{ -top-region } { NAME($province) } 的{ -group }
 infer-ftz-of-nearest = 即最近的{ NAME($zone) }所属的{ -group }
 infer-columns-left = { $columns } 未采用：它说明的是整个{ $zones }

@@ -10,7 +10,7 @@ measure-zones-not-measurable = zones：无法测算 { $type }；请给出 Scenar
 
 ## Demand in partitions
 
-measure-demand-in-partitions = 分区存放的需求：只按{ -district }汇总，没有逐点数据；请改为测算自带需求点的规划
+measure-demand-in-partitions = 分区存放的需求：只按{ -region }汇总，没有逐点数据；请改为测算自带需求点的规划
 measure-worker-lost = { $part }：没有工作进程能测算它（{ $error }）；请给每个进程更多内存，或检查集群
 measure-scheduler-not-reached = 调度器 { $scheduler }：无法连接（{ $reason }）；请给出 dask-scheduler 显示的地址，如 tcp://HOST:8786
 
@@ -21,14 +21,14 @@ measure-growth-trade-alone-published = 公布了贸易额，没有公布增速
 
 ## Lenses
 
-measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的{ -province }、{ -city }或{ -district }；请从 zonewright measure 的区域表中选择
+measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数
 measure-gateway-kind-unknown = 规划中没有 { $given } 类的口岸；有：{ $known }
-measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -district }所属战略区域的编号，以分号分隔
-measure-province-figure-missing = regions：没有{ -province }的数据；请添加一列，如 province_gdp_2024_cny
+measure-strategies-missing = regions：没有 { $column } 列；请添加该列，写明每个{ -region }所属战略区域的编号，以分号分隔
+measure-province-figure-missing = regions：没有{ -top-region }的数据；请添加一列，如 province_gdp_2024_cny
 measure-province-figure-not-number = regions.{ $column }：并非每行都是数字；请改正
-measure-province-figure-ambiguous = regions.{ $column }：{ -province } { NAME($province) } 有几个不同的值，或有负值或无穷大；请给其所有{ -district }相同的值
+measure-province-figure-ambiguous = regions.{ $column }：{ -top-region } { NAME($province) } 有几个不同的值，或有负值或无穷大；请给其所有{ -region }相同的值
 measure-weight-unknown = 权重 { $given }：需求点没有这一列；有：{ $known }
 measure-weight-not-number = 权重 { $given }：不是数字列；有：{ $known }
 measure-weight-value-wrong = demand.{ $column }：{ $points }{ $more ->
@@ -49,7 +49,7 @@ measure-travel-missing = travel：规划中没有出行时间；请添加该图�
 measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
     [zones] 片区
     [demand] 需求点
-   *[regions] { -district }
+   *[regions] { -region }
 }中没有 { $values }{ $more ->
     [0] { "" }
    *[other] { " " }等另外 { $more } 个

@@ -50,7 +50,7 @@ page-pointer-grid = x { $x }  y { $y }（3° 带第 { $band } 带）
 page-ruler-how = 在地图上点击，或输入经度、纬度。
 page-ruler-place = 位置
 page-ruler-add = 添加
-page-ruler-no-place = 请输入以度为单位的经度和纬度，例如 121.47, 31.23
+page-ruler-no-place = 请输入以度为单位的经度和纬度，例如 { $lon }, { $lat }
 page-ruler-length = 长度
 page-ruler-area = 面积
 page-ruler-crossed = 自相交
@@ -67,7 +67,10 @@ page-basemap-key-stays = 仅保存在本浏览器中，只发送给底图服务�
 
 ## Datum
 
-page-datum-wgs84 = WGS 84 / CGCS2000
+page-datum-wgs84 = WGS 84{ $crs ->
+    [none] { "" }
+   *[other] { " / " }{ $crs }
+}
 page-datum-gcj02 = GCJ-02
 
 ## Sheet
@@ -95,7 +98,6 @@ page-source-general-knowledge = 常识，未经核实
 
 page-foot-reviewed = 审图号：{ $number }
 page-foot-draft = 工作草图 · 地图未经审核
-page-foot-schematic = 片区边界为示意：没有公开的边界数据
 page-foot-sources = 来源
 page-foot-keys = 快捷键
 
@@ -127,9 +129,7 @@ page-search-none = 没有匹配的名称
 
 page-kind-zone = 片区
 page-kind-ftz = { -group }
-page-kind-province = { -province }
-page-kind-city = { -city }
-page-kind-district = { -district }
+page-kind-region = { LEVEL($level) }
 page-kind-cluster = 产业集群
 page-kind-create = 创建
 page-kind-save = 保存
@@ -153,7 +153,7 @@ page-legend-leaving = 集群离开覆盖范围
 
 ## Layer
 
-page-layer-districts = { -district }覆盖比例
+page-layer-districts = { -region }覆盖比例
 page-layer-zones = 片区
 page-layer-changes = 方案的变化
 page-layer-clusters = 产业集群（按行业）
@@ -249,7 +249,7 @@ page-difference-none = = 无变化
 ## Chart
 
 page-chart-sectors = 各行业已覆盖的产业集群
-page-chart-provinces = 各{ -province }覆盖比例
+page-chart-provinces = 各{ -top-region }覆盖比例
 
 ## Regions
 
@@ -260,9 +260,7 @@ page-regions-more = 已显示 { $shown } / { $all }，显示更多
 
 ## Level
 
-page-level-province = { -province }
-page-level-city = { -city }
-page-level-district = { -district }
+page-level = { LEVEL($level, number: "many") }
 
 ## Column
 
@@ -270,6 +268,8 @@ page-column-name = 区域
 page-column-people = 人口
 page-column-covered = 覆盖人口
 page-column-share = 比例
+page-column-area = 面积，km²
+page-column-land = 覆盖面积，km²
 page-column-difference = 差值
 
 ## Zones
@@ -278,6 +278,7 @@ page-zones-cap = { $area } / { $cap } km²
 page-zones-no-cap = { $area } km²，无上限
 page-zones-headroom = 余量 { $area } km²
 page-zones-over = 超出上限 { $area } km²
+page-zones-no-group = 不属于任何{ -group }
 page-zones-edit = 编辑边界
 page-zones-locked = 已锁定
 page-zones-kept = 保持不变
@@ -325,9 +326,9 @@ page-about-people-text = 到最近片区的大地线距离不超过服务半径�
 page-about-land-title = 半径内土地
 page-about-land-text = 所有区域中位于任一片区服务半径内的椭球面积，只计一次。
 page-about-clusters-title = 半径内产业集群
-page-about-clusters-text = 到最近片区距离不超过服务半径的产业集群数。“行业匹配”指位于主导行业相同的片区之内。没有公布权重，每个集群计为一。
+page-about-clusters-text = 到最近片区距离不超过服务半径的产业集群数。“行业匹配”指位于主导行业相同的片区之内。每个集群计为一，不论权重。
 page-about-cap-title = 面积上限
-page-about-cap-text = { -group }的上限为其批准面积，是各{ -group }的参数；没有上限的不受此限。余量等于上限减去片区量算面积。公布面积之和恰等于批准面积，因此任何扩大都需要在别处调出或申请指标。
+page-about-cap-text = { -group }的上限为其批准面积，是各{ -group }的参数；没有上限的不受此限。余量等于上限减去片区量算面积。
 
 ## Announce
 
@@ -370,6 +371,7 @@ page-layername-policies = 政策
 page-layername-linked-areas = 联动创新区
 page-layername-parcels = 地块
 page-layername-strategies = 战略区域
+page-layername-terms = 规划用语
 page-layername-travel = 出行时间
 page-layername-waters = 水域
 
@@ -464,7 +466,7 @@ page-form-east = 向东（公里）
 page-form-north = 向北（公里）
 page-form-outline = 轮廓（坐标或 WKT）
 page-form-line = 线（坐标或 WKT）
-page-form-positions = 121.47 31.23
+page-form-positions = { $lon } { $lat }
 page-form-larger = 较大部分编号
 page-form-smaller = 较小部分编号
 page-form-release = 调出的土地
@@ -482,6 +484,8 @@ page-form-way = 本片区
 page-form-partner = 另一片区
 page-form-choose = 请选择片区
 page-form-ftz = { -group }
+page-form-no-ftz = 无
+page-form-name = 名称
 page-form-id = 编号
 page-form-name-en = 英文名称
 page-form-name-zh = 中文名称
@@ -662,6 +666,7 @@ page-way-south = 向南 { $km } 公里
 
 page-explain-title = { $name }的覆盖情况
 page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区 { $radius } km 以内。
+page-explain-land-share = 其土地的 { $share } 在某一片区 { $radius } km 以内。
 page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区
 page-explain-distance = 距离，km
@@ -696,8 +701,8 @@ page-compare-zones = 有变化的片区
 page-compare-people = 进入与离开覆盖范围的人口
 page-compare-clusters = 进入与离开覆盖范围的集群
 page-compare-sectors = 按行业：范围内的集群
-page-compare-provinces = 按{ -province }：覆盖人口
-page-compare-others = 未列出的{ -province }没有变化。
+page-compare-provinces = 按{ -top-region }：覆盖人口
+page-compare-others = 未列出的{ -top-region }没有变化。
 page-compare-before = 之前
 page-compare-after = 之后
 page-compare-gained = 新增，km²
@@ -709,7 +714,7 @@ page-compare-leaving = 离开
 page-compare-no-zone = 这一侧没有该片区
 page-compare-no-clusters = 没有集群进入或离开。
 page-compare-let-go = 松开边界后计算
-page-compare-no-province = 各{ -province }的覆盖人口没有变化。
+page-compare-no-province = 各{ -top-region }的覆盖人口没有变化。
 
 ## Consensus
 

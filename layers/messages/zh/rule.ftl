@@ -9,8 +9,8 @@ rule-overlap-name = 重叠
 rule-overlap-description = 任何两个片区不得重叠。
 rule-exclusion-name = 禁建区
 rule-exclusion-description = 片区不得占用禁建区。
-rule-outside-province-name = 超出{ -province }
-rule-outside-province-description = 片区应位于所属{ -group }的{ -province }的{ -district }内。
+rule-outside-province-name = 超出{ -top-region }
+rule-outside-province-description = 片区应位于所属{ -group }的{ -top-region }的{ -region }内。
 rule-locked-name = 锁定片区
 rule-locked-description = 锁定的片区边界不得改变。
 rule-customs-block-cut-name = 切割海关监管区
@@ -43,11 +43,11 @@ rule-zones-overlap = { NAME($zone) }与{ NAME($other) }重叠 { AREA($area_km2) 
 rule-exclusion-held = { NAME($zone) }占用禁建区 { NAME($exclusion) } { AREA($area_km2) }
 rule-exclusion-of-kind-held = { NAME($zone) }占用禁建区 { NAME($exclusion) }（{ $kind }）{ AREA($area_km2) }
 rule-kind-synthetic-example = 虚构示例
-rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) } 位于所属{ -province }（{ NAME($province) }）之外：{ $parts }
+rule-land-outside-province = { NAME($zone) }有 { AREA($area_km2) } 位于所属{ -top-region }（{ NAME($province) }）之外：{ $parts }
 # The parts of the land outside.
 rule-land-in-province = { NAME($province) } { AREA($area_km2) }
-rule-land-in-another-province = 其他{ -province } { AREA($area_km2) }
-rule-land-in-no-district = 不属于任何{ -district } { AREA($area_km2) }
+rule-land-in-another-province = 其他{ -top-region } { AREA($area_km2) }
+rule-land-in-no-district = 不属于任何{ -region } { AREA($area_km2) }
 rule-customs-block-cut = { NAME($zone) }切割海关监管区 { NAME($block) }：{ AREA($inside_km2) } 在内，{ AREA($outside_km2) } 在外
 
 rule-blocks-too-small = { NAME($zone) }有 { $blocks } 个地块小于 { AREA($limit_km2) }，最小的 { AREA($least_km2) }

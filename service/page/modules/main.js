@@ -37,7 +37,7 @@ const defaults = {
   language: navigator.language.startsWith("zh") ? "zh" : "en",
   tab: "coverage",
   tint: "people",
-  level: "province",
+  level: null,
   theme: "auto",
   hidden: ["gateways"],
   zone: null,

@@ -1,7 +1,8 @@
 /**
  * Types of the service's answers and of the page's state. No code.
  *
- * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees
+ * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees;
+ *   east is beyond 180 where it lies across 180°
  *
  * @typedef {object} Ftz
  * @property {string} ftz_id
@@ -22,8 +23,20 @@
  *
  * @typedef {object} PlanDocument answer of /api/plan
  * @property {string} name
- * @property {string | null} [name_zh]
+ * @property {string | null} title
+ * @property {string | null} title_zh
+ * @property {{[language: string]: string}} terms its own words, as Fluent terms
+ * @property {{level: string, en: [string, string], zh: [string, string]}[]} levels of its regions,
+ *   from finest to coarsest, with singular and plural in each language
+ * @property {Language[]} languages of its names
+ * @property {string[]} has the layers that it has
+ * @property {[number, number]} example longitude and latitude of a place in it
+ * @property {{en: string, zh: string}} schematic_note what is said of boundaries drawn by hand
+ * @property {{en: string, zh: string} | null} boundary_note what else is said of boundaries
+ * @property {{en: string, zh: string} | null} caps_note
+ * @property {boolean} asks_review whether a map of it is to be reviewed before it is published
  * @property {string} crs
+ * @property {string} crs_name
  * @property {Ellipsoid} ellipsoid of the CRS
  * @property {string} baseline content hash of the zones
  * @property {number[]} radii_km
@@ -65,14 +78,14 @@
  *
  * @typedef {object} ZoneRow
  * @property {string} zone_id
- * @property {string} ftz_id
+ * @property {string | null} ftz_id null: of no group
  * @property {number} area_km2
  * @property {number} perimeter_km
  *
  * @typedef {object} RegionRow
  * @property {string} adcode
  * @property {string | null} [name] the layers have it in both languages
- * @property {"district" | "city" | "province"} level
+ * @property {Level} level
  * @property {number} radius_km
  * @property {number} area_km2
  * @property {number} covered_area_km2
@@ -127,6 +140,7 @@
  *
  * @typedef {object} Explained what the page reads of /api/explain
  * @property {{adcode: string, name: string | null, level: Level, radius_km: number,
+ *   area_km2: number, covered_area_km2: number,
  *   population: number | null, covered_population: number | null,
  *   nearest_zone_id: string | null, nearest_km: number | null}} region
  * @property {{zone_id: string, distance_km: number | null, covered_area_km2: number,
@@ -201,7 +215,7 @@
  *
  * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
  *   "remove" | "lock"} Tool
- * @typedef {"district" | "city" | "province"} Level
+ * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
  * @typedef {"en" | "zh"} Language
@@ -214,7 +228,7 @@
  * @property {Language} language
  * @property {Tab} tab
  * @property {Tint} tint
- * @property {Level} level of the Regions table
+ * @property {Level | null} level of the Regions table; null: the coarsest
  * @property {"auto" | "light" | "dark"} theme
  * @property {string[]} hidden names of map layers switched off
  * @property {string | null} zone chosen zone

@@ -294,7 +294,7 @@ BAD: dict[str, tuple[Edit, str]] = {
     ),
     "unknown FTZ": (
         Add(zone="N", ftz="H", geometry=square(0)),
-        "edit 1 (add N): there is no FTZ H; known: F, G",
+        "edit 1 (add N): there is no group H; known: F, G",
     ),
     "outside": (
         Reshape(zone="SH-LG", geometry=shapely.box(0, 50, 1, 51)),

@@ -308,7 +308,7 @@ BAD: dict[str, tuple[Edit, str]] = {
     ),
     "a merger over FTZs": (
         edit("merge", zones=["SH-LG", "G"]),
-        "edit 1 (merge SH-LG, G): SH-LG is of FTZ F, G of G; zones of one FTZ merge",
+        "edit 1 (merge SH-LG, G): SH-LG is of group F, G of G; zones of one group merge",
     ),
     "a merger into a third zone": (
         edit("merge", zones=["SH-LG", "E"], into="G"),
@@ -327,7 +327,7 @@ BAD: dict[str, tuple[Edit, str]] = {
     ),
     "a transfer to another FTZ": (
         edit("transfer", from_="SH-LG", to="G", geometry=square(0.5)),
-        "edit 1 (transfer SH-LG to G): SH-LG is of FTZ F, G of G; land passes within one FTZ",
+        "edit 1 (transfer SH-LG to G): SH-LG is of group F, G of G; land passes within one group",
     ),
     "a transfer to itself": (
         edit("transfer", from_="E", to="E", geometry=square(0.5)),

@@ -96,7 +96,7 @@ def test_a_value_that_a_column_cannot_hold_is_refused(values: dict[str, Any], re
     ("options", "reason"),
     [
         ({"zone": "A"}, "edits[1].set: sets nothing; name a column and its value"),
-        ({"zone": "A", "ftz_id": "G"}, "edits[1].set: sets ftz_id; a zone of another FTZ"),
+        ({"zone": "A", "ftz_id": "G"}, "edits[1].set: sets ftz_id; a zone of another group"),
         ({"zone": "A", "zone_id": 7}, "edits[1].set: sets a zone_id that is no text"),
         ({"zone": "A", "zone_id": " "}, "edits[1].set: is empty"),
         ({"zone": "A", "x": [1]}, "edits[1].set.x: must be a text, number, true, false or null"),

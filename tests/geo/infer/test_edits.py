@@ -199,8 +199,8 @@ NOTHING = dict.fromkeys(
 @pytest.mark.parametrize(
     ("shape", "ftz", "why"),
     [
-        (square(30), "G", "the FTZ of its province 340000"),
-        (square(-300), "F", "the FTZ of A, the nearest"),
+        (square(30), "G", "the group of its region 340000"),
+        (square(-300), "F", "the group of A, the nearest"),
     ],
 )
 def test_a_new_row_without_attributes_is_added_to_the_ftz_of_its_place(
@@ -294,7 +294,7 @@ def test_rows_beyond_the_plan_are_refused_together(plan: Plan) -> None:
 
 def test_a_row_of_an_unknown_ftz_is_refused(plan: Plan) -> None:
     rows = (0, {"zone_id": "N", "geometry": square(30), "ftz_id": "H"}), (1, {})
-    with pytest.raises(ScenarioError, match=r"^N: there is no FTZ H; known: F, G$"):
+    with pytest.raises(ScenarioError, match=r"^N: there is no group H; known: F, G$"):
         infer_edits(plan, edited(plan, *rows), TOLERANCE)
 
 

@@ -125,7 +125,7 @@ def test_what_a_zone_alone_covers_is_lost_without_it(overlapping: Plan) -> None:
 
 @pytest.mark.parametrize("adcode", ["999999", "", "330101 "])
 def test_an_adcode_that_no_region_has_is_refused(two_zones: Plan, adcode: str) -> None:
-    with pytest.raises(UnknownError, match="no province, city or district") as caught:
+    with pytest.raises(UnknownError, match="no region of the plan") as caught:
         explain(CoverageMeter(two_zones, [1]).measure(), adcode, 1)
     assert len(caught.value.lines) == 1
 

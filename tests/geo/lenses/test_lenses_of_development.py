@@ -134,14 +134,14 @@ def test_a_figure_that_makes_no_sense_is_refused(
     make: Callable[..., Plan], values: list[float]
 ) -> None:
     plan = make({"province_gdp_cny": values})
-    with pytest.raises(MeasureError, match=r"regions\.province_gdp_cny: province 3[34]0000 has"):
+    with pytest.raises(MeasureError, match=r"regions\.province_gdp_cny: region 3[34]0000 has"):
         development(CoverageMeter(plan, [1]).measure())
 
 
 def test_a_plan_without_figures_or_with_words_for_them_is_refused(
     make: Callable[..., Plan],
 ) -> None:
-    with pytest.raises(MeasureError, match="has no figure of provinces"):
+    with pytest.raises(MeasureError, match="has no figure of regions"):
         development(CoverageMeter(make({}), [1]).measure())
     with pytest.raises(MeasureError, match="is not a number"):
         development(CoverageMeter(make({"province_gdp_cny": "much"}), [1]).measure())

@@ -104,7 +104,7 @@ def test_a_zone_that_a_scenario_removes_reaches_nobody(make: Maker) -> None:
     [
         (("X", "1", None, 1), "travel.zone_id: X not in the plan's zones"),
         (("W", "9", None, 1), "travel.demand_id: 9 not in the plan's demand"),
-        (("W", None, "330000", 1), "travel.adcode: 330000 not in the plan's districts"),
+        (("W", None, "330000", 1), "travel.adcode: 330000 not in the plan's regions"),
         (("W", None, None, 1), "travel: row 1 names neither demand_id nor adcode"),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_region_without_people_has_no_answer(row_of_people: Plan) -> None:
 
 def test_unknown_regions_and_radii_are_refused(row_of_people: Plan) -> None:
     coverage = CoverageMeter(row_of_people, [1]).measure()
-    with pytest.raises(UnknownError, match="no province"):
+    with pytest.raises(UnknownError, match="no region"):
         what_would(coverage, "999999", 1)
     with pytest.raises(MeasureError, match="was not measured"):
         what_would(coverage, "330101", 2)

@@ -36,7 +36,7 @@ class Case:
 
 
 CASES = {
-    "cap": Case({"W": strip(0, 1.6)}, None, 2.6 * ONE_KM2, 2.5 * ONE_KM2, "FTZ F", 0.6 * ONE_KM2),
+    "cap": Case({"W": strip(0, 1.6)}, None, 2.6 * ONE_KM2, 2.5 * ONE_KM2, "Group F", 0.6 * ONE_KM2),
     "overlap": Case({"E": square(0.5)}, "E", 0.5 * ONE_KM2, 0, "E and W overlap by"),
     "exclusion": Case({"W": square(2.25)}, "W", 0.25 * ONE_KM2, 0, "of exclusion X (red line)"),
     "outside_province": Case({"E": square(16.25)}, "E", 0.25 * ONE_KM2, 0, "km² in 340000"),

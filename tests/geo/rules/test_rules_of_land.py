@@ -36,7 +36,7 @@ def test_an_ftz_without_a_cap_has_none_to_break() -> None:
 def test_a_cap_that_the_baseline_itself_breaks_has_no_place_of_its_own() -> None:
     plan = plan_of(cap_km2=ONE_KM2)
     table = violations(plan, plan.zones)
-    assert table["message"].tolist() == ["FTZ F has 2.14 km², 1.07 km² above its cap of 1.07 km²"]
+    assert table["message"].tolist() == ["Group F has 2.14 km², 1.07 km² above its cap of 1.07 km²"]
     assert table["geometry"].tolist() == [None]
 
 
@@ -157,7 +157,7 @@ def test_land_added_in_one_zone_and_released_in_another_is_balanced() -> None:
     assert broken("swap_balance", PLAN, zones) == []
     table = violations(PLAN, after(PLAN, W=strip(0, 1.25)))
     assert table["message"].tolist() == [
-        "FTZ F adds 0.27 km² and releases 0 m²: 0.27 km² more added"
+        "Group F adds 0.27 km² and releases 0 m²: 0.27 km² more added"
     ]
 
 

@@ -264,4 +264,4 @@ def test_a_zone_that_moves_by_its_own_width_gives_up_all_and_takes_in_as_much() 
     assert "swap_balance" not in set(table["rule"])
     longer = violations(FIVE, after(FIVE, A=strip(-1.5, 0)))
     (row,) = longer[longer["rule"] == "swap_balance"].to_dict("records")
-    assert row["message"] == "FTZ F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"
+    assert row["message"] == "Group F adds 1.60 km² and releases 1.07 km²: 0.53 km² more added"

@@ -67,7 +67,11 @@ def test_a_violation_carries_the_code_and_the_plain_parameters_of_its_message(ru
         assert [breach.subject for _, _, breach in breaches] == table["subject"].tolist()
         for row, (name, level, breach) in zip(table.to_dict("records"), breaches, strict=True):
             said = breach.message
-            assert (row["rule"], row["level"], row["message"]) == (name, level, str(said))
+            assert (row["rule"], row["level"], row["message"]) == (
+                name,
+                level,
+                plan.terms.speaker("en").text(said),
+            )
             assert {"code": row["code"], "params": row["params"]} == said.to_document()
             assert json.loads(json.dumps(row["params"])) == row["params"]
             assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))

@@ -320,7 +320,7 @@ def test_the_json_schema_offers_every_verb_and_requires_four_fields() -> None:
     for item in schema["properties"]["edits"]["items"]["oneOf"]:
         (options,) = item["properties"].values()
         assert options["$ref"].removeprefix("#/$defs/") in schema["$defs"]
-    assert set(schema["$defs"]["Add"]["required"]) == {"zone", "ftz", "geometry"}
+    assert set(schema["$defs"]["Add"]["required"]) == {"zone", "geometry"}
     assert set(schema["$defs"]["Transfer"]["required"]) == {"from", "to", "geometry"}
     assert "with" in schema["$defs"]["Swap"]["properties"]
     assert schema["$defs"]["Split"]["oneOf"] == [

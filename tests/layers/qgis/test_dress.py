@@ -9,12 +9,14 @@ from xml.etree.ElementTree import Element, fromstring
 
 import geopandas as gpd
 import pandas as pd
+import pyproj
 import pytest
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from layers import Plan
 from layers.formats import Outcome, export
-from layers.qgis.legend import legend_of, short_name
+from layers.qgis.legend import MapLegend, legend_of, short_name
+from layers.terms_table import read_terms
 
 ODD = "A \x01 & <b> \"q\" 'it''s' [% env('HOME') %] \\ 自贸区 🚢"
 
@@ -100,10 +102,14 @@ def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
     assert title == ("公布面积 (km²) Published area (km²)",)
 
 
+def legend(frames: dict[str, pd.DataFrame]) -> MapLegend:
+    return legend_of(frames, read_terms(frames, pyproj.CRS.from_epsg(4326), []))
+
+
 def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out() -> None:
     figures = [None, *range(1, 101)]
     regions = pd.DataFrame({"adcode": "1", "population": figures, "province_adcode": "33"})
-    key = legend_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
+    key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
     assert key.population_breaks == (21.0, 41.0, 60.0, 80.0, 100.0)
     assert (key.tint, key.covered, key.provinces) == (None, False, ("33",))
     assert [mark.label for mark in key.ftzs] == ["F"]
@@ -132,7 +138,7 @@ def test_coverage_tints_by_people_where_they_are_counted(
     figures: dict[str, list[float]], tint: str
 ) -> None:
     regions = pd.DataFrame({"adcode": ["1"], "province_adcode": [None]} | figures)
-    key = legend_of({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
+    key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": []})})
     assert (key.tint, key.covered) == (tint, True)
 
 

@@ -6,7 +6,7 @@ import pytest
 from command_line import Ran, run, small_plan
 
 from layers import Plan
-from layers.schema import SCHEMATIC_NOTE
+from tests.notes import SCHEMATIC_NOTE
 
 
 @pytest.fixture(autouse=True)

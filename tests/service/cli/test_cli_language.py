@@ -8,7 +8,7 @@ from conftest import square
 from ruled_plan import after, plan_of, strip
 
 from layers import Plan
-from layers.schema import SCHEMATIC_NOTE
+from tests.notes import SCHEMATIC_NOTE
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from command_line import Ran, run, saved_plan, scenario_text
 
 from geo import Scenario
 from layers import Plan
-from layers.schema import SCHEMATIC_NOTE
 from layers.store import Store, store_beside
+from tests.notes import SCHEMATIC_NOTE
 
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
 EAST = "expand: {zone: E, by_km: 0.1}"

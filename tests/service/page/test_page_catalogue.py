@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from fluent.runtime import FluentResource
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
+from pyproj import CRS
 
 from layers.messages import LANGUAGES, Language, Message, Place, catalogue
+from layers.terms import Level, Words
+from layers.terms_table import read_terms, terms_frame
 from service.page.assets import catalogue_files
 from tests.node_page import catalogue_text, run_module
 
@@ -124,3 +128,44 @@ def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
 
 def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
     assert said("en", [Message("no-such-code", zone="W")]) == ["no-such-code"]
+
+
+OWN = """
+    const { Catalogue } = await page("words/catalogue.js");
+    const catalogue = new Catalogue(given.locale, given.text);
+    catalogue.useWords(given.terms, given.levels);
+    const answer = given.messages.map((message) => catalogue.text(message));
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("word", ["hub", 'a "b" \\ {$c} { -group }', "}{", "# x = y", "枢纽"])
+def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language, word: str) -> None:
+    words = Words(word, f"{word}s", f"{word}类")
+    terms = read_terms(
+        {
+            "regions": pd.DataFrame({"adcode": ["1"]}),
+            "terms": terms_frame(group=words, levels=[Level("county", "adcode", words)]),
+        },
+        CRS.from_epsg(4326),
+        [],
+    )
+    messages = [
+        Message("page-layername-ftzs"),
+        Message("page-level", level="county"),
+        Message("page-kind-region", level="no such level"),
+        Message("rule-cap-description"),
+        Message("rule-land-in-no-district", area_km2=2.0),
+    ]
+    document: Any = terms.document()
+    given = {
+        "locale": LOCALES[language],
+        "text": catalogue_text(language),
+        "terms": document["terms"][language],
+        "levels": [[each["level"], each[language]] for each in document["levels"]],
+        "messages": [message.to_document() for message in messages],
+    }
+    told = [terms.speaker(language).text(message) for message in messages]
+    assert run_module(OWN, given) == told
+    assert words.forms(language)[0] in told[-1]
+    assert told[2] == "no such level"

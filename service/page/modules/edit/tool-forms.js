@@ -165,13 +165,16 @@ function addForm(state, feature) {
   const ftzs = (state.plan?.ftzs ?? []).map(
     (ftz) => /** @type {[string, string]} */ ([ftz.ftz_id, shortNameOf(ftz) || ftz.ftz_id]),
   );
-  const ftz = selectField("ftz", say("page-form-ftz"), ftzs);
-  inputOf(ftz).value = feature?.properties?.ftz_id ?? ftzs[0]?.[0] ?? "";
-  const id = textField("id", say("page-form-id"), freeId(state, `${inputOf(ftz).value}-NEW`, 1));
-  const [name, nameZh] = [
-    textField("name", say("page-form-name-en")),
-    textField("name-zh", say("page-form-name-zh")),
-  ];
+  const none = /** @type {[string, string]} */ (["", say("page-form-no-ftz")]);
+  const ftz = selectField("ftz", say("page-form-ftz"), [...ftzs, none]);
+  ftz.hidden = !ftzs.length;
+  inputOf(ftz).value = (feature ? feature.properties?.ftz_id : ftzs[0]?.[0]) ?? "";
+  const begin = [inputOf(ftz).value, "NEW"].filter(Boolean).join("-");
+  const id = textField("id", say("page-form-id"), freeId(state, begin, 1));
+  const chinese = state.plan?.languages.includes("zh");
+  const name = textField("name", say(chinese ? "page-form-name-en" : "page-form-name"));
+  const nameZh = textField("name-zh", say("page-form-name-zh"));
+  nameZh.hidden = !chinese;
   const outline = textAreaField("outline", say("page-form-outline"));
   const sectors = (state.plan?.sectors ?? []).map((sector) =>
     checkField(sector, sayOr(`page-sector-${sector}`, sector), false),
@@ -182,8 +185,9 @@ function addForm(state, feature) {
       outline,
       fieldRow(ftz, id),
       fieldRow(name, nameZh),
-      h("details", {}, h("summary", {}, say("page-figure-sectors")), ...sectors),
-    ],
+      sectors.length > 0 &&
+        h("details", {}, h("summary", {}, say("page-figure-sectors")), ...sectors),
+    ].filter((each) => each !== false),
     drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
     read: () => {
       const geometry = parseOutline(inputOf(outline).value);
@@ -198,7 +202,7 @@ function addForm(state, feature) {
           {
             add: {
               zone,
-              ftz: inputOf(ftz).value,
+              ...(inputOf(ftz).value ? { ftz: inputOf(ftz).value } : {}),
               geometry,
               ...Object.fromEntries(Object.entries(named).filter(([, value]) => value)),
               ...(chosen.length ? { sectors: chosen } : {}),

@@ -69,6 +69,9 @@ export function addBasemap({ store, map }) {
     opener.hidden = !basemaps.length;
     opener.setAttribute("aria-expanded", String(!box.hidden));
     box.setAttribute("aria-label", say("page-button-basemap"));
+    // tiles in WGS 84 lie where land in CGCS2000 does, and no farther than a map shows
+    const crs = store.state.plan?.crs === "EPSG:4490" ? store.state.plan.crs_name : "none";
+    const datumWords = (/** @type {string} */ datum) => say(`page-datum-${datum}`, { crs });
     const used = basemaps.find(({ name }) => name === chosen);
     const choice = (/** @type {string} */ name, /** @type {string} */ words) =>
       h(
@@ -90,7 +93,7 @@ export function addBasemap({ store, map }) {
       box,
       h("h2", {}, say("page-button-basemap")),
       choice("", say("page-basemap-none")),
-      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${say(`page-datum-${datum}`)}`)),
+      ...basemaps.map(({ name, datum }) => choice(name, `${name} · ${datumWords(datum)}`)),
       used?.datum === "gcj02" && h("p", { class: "note" }, say("page-basemap-shifted")),
       used?.url.includes("{key}") && keyForm(used),
     );

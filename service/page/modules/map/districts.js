@@ -4,6 +4,7 @@
  */
 
 import { ask, abortPrevious } from "../api.js";
+import { finestLevel, hasLayer } from "../state/plan-parts.js";
 import {
   COUNTRY_ZOOM,
   addDistrictNames,
@@ -78,8 +79,8 @@ export function addDistricts({ store, map, second }) {
     const signal = abortPrevious(`districts ${L.stamp(map)}`);
     try {
       const features = await (band === FULL_FROM_ZOOM
-        ? ask(`/api/layers/regions?level=district&zoom=8&bbox=${key}`, { signal })
-        : regionsAt(band, "district"));
+        ? ask(`/api/layers/regions?zoom=8&bbox=${key}`, { signal })
+        : regionsAt(band, null));
       if (signal.aborted) return;
       const former = shown;
       shown = L.geoJSON(/** @type {GeoJSON.FeatureCollection} */ (features), {
@@ -117,12 +118,17 @@ export function addDistricts({ store, map, second }) {
 
   const describe = (/** @type {GeoJSON.Feature} */ { properties }) => {
     const row = rows.get(properties?.adcode);
-    const noPeople = row && row.population == null;
+    const counted = hasLayer(store.state, "demand");
+    const noPeople = counted && row && row.population == null;
+    /** @type {[string, string][]} */
+    const people = [
+      [say("page-figure-covered-people"), formatPercent(row && coveredShare(row, "people"))],
+      [say("page-figure-people"), formatNumber(row?.population)],
+    ];
     return tooltip(
       nameOf(properties) || row?.name || properties?.adcode,
       [
-        [say("page-figure-covered-people"), formatPercent(row && coveredShare(row, "people"))],
-        [say("page-figure-people"), formatNumber(row?.population)],
+        ...(counted ? people : []),
         [say("page-figure-covered-land"), formatPercent(row && coveredShare(row, "land"))],
         [say("page-figure-area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
       ],
@@ -132,8 +138,9 @@ export function addDistricts({ store, map, second }) {
 
   store.on(["regions", "tint"], () => {
     rows = new Map();
+    const finest = finestLevel(store.state);
     for (const row of store.state.regions ?? [])
-      if (row.level === "district") rows.set(row.adcode, row);
+      if (row.level === finest) rows.set(row.adcode, row);
     retint();
     if (rows.size && !second) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
   });
@@ -155,7 +162,7 @@ export function addDistricts({ store, map, second }) {
 }
 
 /**
- * Provinces as a thin outline above the tints, until full geometry is shown.
+ * The coarsest regions as a thin outline above the tints, until full geometry is shown.
  *
  * @param {Page} page
  */

@@ -1,6 +1,7 @@
 /** The region that is explained, outlined; a line leads to it from each zone that covers it. */
 
 import { ask, abortPrevious } from "../api.js";
+import { coarsestLevel, finestLevel } from "../state/plan-parts.js";
 import { PROVINCE_ZOOM, regionLayer, regionsAt } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { mainBlockBounds, zoomTo } from "./view.js";
@@ -56,7 +57,8 @@ async function regionOutline(store, { adcode, level }) {
     layer?.features.find(({ properties }) => properties?.adcode === adcode);
   const coarse = find(await regionLayer(store, level));
   if (!coarse) return undefined;
-  if (level === "province") return find(await regionsAt(PROVINCE_ZOOM, "province"));
+  const coarsest = level === coarsestLevel(store.state) && level !== finestLevel(store.state);
+  if (coarsest) return find(await regionsAt(PROVINCE_ZOOM, level));
   const window = L.geoJSON(coarse).getBounds().pad(0.1).toBBoxString();
   const signal = abortPrevious("explained outline");
   return (

@@ -46,18 +46,19 @@ export function addLabels({ store, map }) {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
     };
+    const ofZone = (/** @type {typeof dots[number]} */ { zone, latlng, at }) => ({
+      text: zoneName(store.state, zone.zone_id),
+      at,
+      latlng,
+      weight: zone.area_km2,
+      chosen: zone.zone_id === store.state.zone,
+      kind: "zone",
+    });
     /** @type {Label[]} */
     const labels =
       map.getZoom() < ZONES_FROM_ZOOM
-        ? ftzLabels(dots, plan.ftzs)
-        : dots.map(({ zone, latlng, at }) => ({
-            text: zoneName(store.state, zone.zone_id),
-            at,
-            latlng,
-            weight: zone.area_km2,
-            chosen: zone.zone_id === store.state.zone,
-            kind: "zone",
-          }));
+        ? [...ftzLabels(dots, plan.ftzs), ...dots.filter(({ zone }) => !zone.ftz_id).map(ofZone)]
+        : dots.map(ofZone);
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
     const scale = labelScale();
     for (const label of labels.filter(inView)) {

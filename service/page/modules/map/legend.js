@@ -2,6 +2,7 @@
 
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { isComparing } from "../state/draft.js";
+import { hasLayer } from "../state/plan-parts.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
 import { SHARE_BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";
@@ -38,8 +39,9 @@ export function addLegend(store) {
 function sections(store) {
   const sectors = store.state.plan?.sectors ?? SECTORS;
   const changing = isComparing(store.state);
+  const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
   const all = [
-    section(store, "districts", tintChoice(store), ramp()),
+    section(store, "districts", ...(has("demand") ? [tintChoice(store)] : []), ramp()),
     section(
       store,
       "zones",
@@ -47,21 +49,24 @@ function sections(store) {
       entry(line("surveyed"), say("page-boundary-surveyed")),
       entry(h("span", { class: "lock-mark" }, lockSymbol()), say("page-legend-locked")),
     ),
-    section(
-      store,
-      "clusters",
-      ...sectors.map((sector) =>
-        entry(sectorSymbol(sector, sectors), sayOr(`page-sector-${sector}`, sector)),
+    has("clusters") &&
+      section(
+        store,
+        "clusters",
+        ...sectors.map((sector) =>
+          entry(sectorSymbol(sector, sectors), sayOr(`page-sector-${sector}`, sector)),
+        ),
       ),
-    ),
-    section(
-      store,
-      "gateways",
-      ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`page-gateway-${kind}`))),
-    ),
-    section(store, "customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
+    has("gateways") &&
+      section(
+        store,
+        "gateways",
+        ...GATEWAY_KINDS.map((kind) => entry(gatewaySymbol(kind), say(`page-gateway-${kind}`))),
+      ),
+    has("customs_blocks") &&
+      section(store, "customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
     section(store, "labels"),
-  ];
+  ].filter((each) => each !== false);
   all.splice(
     -1,
     0,

@@ -1,6 +1,6 @@
 /**
- * The place under the pointer: longitude and latitude in CGCS2000 at once, and Gauss–Krüger, which
- * the service works out, when the pointer rests.
+ * The place under the pointer: longitude and latitude in the plan's CRS at once, and Gauss–Krüger,
+ * which the service works out for a plan in CGCS2000, when the pointer rests.
  */
 
 import { ask, abortPrevious } from "../api.js";
@@ -30,7 +30,8 @@ export function showPointerPosition({ map }) {
     place.textContent = "";
   });
 
-  const show = async (/** @type {L.LatLng} */ { lat, lng }) => {
+  const show = async (/** @type {L.LatLng} */ latlng) => {
+    const { lat, lng } = latlng.wrap();
     const signal = abortPrevious("position");
     /** @type {{gauss_kruger: {band: number, x_m: number, y_m: number} | null}} */
     const { gauss_kruger } = await ask(`/api/position?lon=${lng}&lat=${lat}`, { signal });
@@ -49,7 +50,8 @@ export function showPointerPosition({ map }) {
  *
  * @param {L.LatLng} latlng
  */
-export function formatPosition({ lat, lng }) {
+export function formatPosition(latlng) {
+  const { lat, lng } = latlng.wrap();
   const north = `${Math.abs(lat).toFixed(5)}° ${lat < 0 ? "S" : "N"}`;
   const east = `${Math.abs(lng).toFixed(5)}° ${lng < 0 ? "W" : "E"}`;
   return `${north}  ${east}`;

@@ -7,7 +7,8 @@ import { ask, abortPrevious } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
-import { say } from "../words/words.js";
+import { examplePlace, say } from "../words/words.js";
+import { onMap } from "./view.js";
 
 /** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
 
@@ -33,7 +34,8 @@ export function addRuler({ store, map }) {
     map.getContainer().classList.toggle("measuring", !box.hidden);
     if (box.hidden) return;
     const many = places.length;
-    field.placeholder = "121.47, 31.23";
+    const { lon, lat } = examplePlace();
+    field.placeholder = `${lon}, ${lat}`;
     says.textContent = many < 2 ? say("page-ruler-how") : "";
     const add = h("div", { class: "buttons" }, button("page-ruler-add", "submit"));
     const form = h("form", {}, h("label", {}, say("page-ruler-place"), field), add);
@@ -103,11 +105,13 @@ export function addRuler({ store, map }) {
     event.preventDefault();
     const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
     if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
-      says.textContent = say("page-ruler-no-place");
+      const example = examplePlace();
+      says.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
       return;
     }
     field.value = "";
-    void change([...places, L.latLng(lat, lng)]).then(() => field.focus());
+    const place = L.latLng(lat, onMap(lng, store.state.plan?.extent));
+    void change([...places, place]).then(() => field.focus());
   };
 
   const close = () => {

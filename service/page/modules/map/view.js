@@ -23,6 +23,16 @@ export function fitPlan(map, [west, south, east, north]) {
 }
 
 /**
+ * A longitude as the map has it: beyond 180 where the plan lies across 180°.
+ *
+ * @param {number} lng
+ * @param {import("../types.js").Extent} [extent]
+ */
+export function onMap(lng, [west, , east] = [0, 0, 0, 0]) {
+  return east > 180 ? lng - 360 * Math.round((lng - (west + east) / 2) / 360) : lng;
+}
+
+/**
  * The bounds of a zone's largest block, where its dot and name are placed.
  *
  * @param {GeoJSON.Feature} feature

@@ -5,7 +5,7 @@
 
 import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
 import { followLayer } from "../state/loader.js";
-import { byId, h } from "../ui/dom.js";
+import { h } from "../ui/dom.js";
 import { lockSymbol } from "../ui/symbols.js";
 import { verifiedMark, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
@@ -73,9 +73,6 @@ export function addZones({ store, map }) {
     }
     for (const feature of zonesLayer.features)
       if (!shown.has(feature.properties?.zone_id)) draw(feature);
-    byId("schematic").hidden = !zonesLayer.features.some(
-      ({ properties }) => properties?.boundary_source === "schematic",
-    );
     updateClasses();
   };
 

@@ -44,6 +44,7 @@ async function open(dialog, store, topic) {
   fill(
     byId("about-body"),
     h("p", {}, say(`page-about-${topic}-text`)),
+    topic === "cap" && plan?.caps_note && h("p", {}, plan.caps_note[language()]),
     ...(topic === "sources" ? (plan?.notes ?? []).map((row) => h("p", {}, row[language()])) : []),
     h("h3", {}, say("page-about-sources")),
     ...sourcesByLayer(sources),

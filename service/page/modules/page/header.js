@@ -3,9 +3,9 @@
 import { request } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { nameOf } from "../words/names.js";
+import { nameOf, planTitle } from "../words/names.js";
 import { sayMessages } from "../words/messages.js";
-import { loadLanguage, say } from "../words/words.js";
+import { language, loadLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
 
@@ -18,24 +18,45 @@ export function addHeader(store) {
     place.hidden = !problem;
     place.textContent = problem ? sayMessages(store.state, problem) : "";
   });
+  addFoot(store);
   if (!document.getElementById("header")) return;
   addChoices(store);
   const toggle = byId("language");
   toggle.addEventListener("click", async () => {
-    const language = store.state.language === "zh" ? "en" : "zh";
+    const other = store.state.language === "zh" ? "en" : "zh";
     try {
-      await loadLanguage(language);
-      store.set({ language });
+      await loadLanguage(other);
+      store.set({ language: other });
       announce(say("page-announce-language"));
     } catch (error) {
       reportProblem(store, error);
     }
   });
   store.on(["plan", "language"], () => {
-    byId("plan-name").textContent = nameOf(store.state.plan);
-    const number = store.state.plan?.review_number;
-    if (number) byId("draft").textContent = say("page-foot-reviewed", { number });
-    document.title = ["Zonewright", nameOf(store.state.plan)].filter(Boolean).join(" · ");
+    const title = planTitle(store.state.plan);
+    byId("plan-name").textContent = title;
+    document.title = ["Zonewright", title].filter(Boolean).join(" · ");
+  });
+}
+
+/** What must be known of the map: its boundaries, its review, its CRS. @param {Store} store */
+function addFoot(store) {
+  store.on(["plan", "language", "zonesLayer"], () => {
+    const { plan, zonesLayer } = store.state;
+    const number = plan?.review_number;
+    byId("draft").hidden = !number && !plan?.asks_review;
+    byId("draft").textContent = number
+      ? say("page-foot-reviewed", { number })
+      : say("page-foot-draft");
+    const schematic = zonesLayer?.features.some(
+      ({ properties }) => properties?.boundary_source === "schematic",
+    );
+    const notes = [schematic && plan?.schematic_note, plan?.boundary_note]
+      .map((note) => (note ? note[language()] : ""))
+      .filter(Boolean);
+    byId("schematic").hidden = !notes.length;
+    byId("schematic").textContent = notes.join(" ").replace(/[.。]$/, "");
+    byId("crs").textContent = plan?.crs_name ?? "";
   });
 }
 

@@ -8,7 +8,7 @@ import { whenIdle } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { nameOf } from "../words/names.js";
+import { planTitle } from "../words/names.js";
 import { language, say } from "../words/words.js";
 import { fetchSources } from "./about-dialog.js";
 import { paintPage } from "./sheet-picture.js";
@@ -57,7 +57,7 @@ export function addPrintSheet(page) {
 function sheetTitle({ store }) {
   const { plan, radius_km } = store.state;
   return say("page-sheet-title", {
-    plan: nameOf(plan),
+    plan: planTitle(plan),
     scenario: comparisonTitle(store.state),
     radius: radius_km,
   });

@@ -5,6 +5,7 @@
 
 import { focusTools } from "../edit/tool-buttons.js";
 import { zoomTo } from "../map/view.js";
+import { levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
@@ -13,12 +14,11 @@ import { say } from "../words/words.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
- * @typedef {{kind: string, names: string[], id: string, thing: {[name: string]: any},
+ * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]: any},
  *   bounds: () => L.LatLngBounds}} Found
  */
 
 const MOST = 12;
-const LEVELS = /** @type {import("../types.js").Level[]} */ (["province", "city", "district"]);
 
 /** @param {Page} page */
 export function addSearch({ store, map }) {
@@ -53,7 +53,7 @@ export function addSearch({ store, map }) {
           {
             role: "option",
             id: `result-${index}`,
-            "data-kind": target.kind,
+            "data-kind": target.level ?? target.kind,
             "data-id": target.id,
             "aria-selected": String(index === active),
             onmousedown: (/** @type {MouseEvent} */ event) => {
@@ -62,7 +62,11 @@ export function addSearch({ store, map }) {
             },
           },
           h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
-          h("span", { class: "result-kind" }, say(`page-kind-${target.kind}`)),
+          h(
+            "span",
+            { class: "result-kind" },
+            say(`page-kind-${target.kind}`, { level: target.level ?? "" }),
+          ),
         ),
       ),
       !found.length && h("li", { class: "empty", role: "presentation" }, say("page-search-none")),
@@ -83,7 +87,7 @@ export function addSearch({ store, map }) {
   };
 
   box.addEventListener("focus", () => {
-    for (const level of LEVELS) void regionLayer(store, level);
+    for (const level of levelCodes(store.state)) void regionLayer(store, level);
   });
   box.addEventListener("input", search);
   box.addEventListener("blur", close);
@@ -167,9 +171,11 @@ function searchableThings(state) {
   return [
     ...from("zone", "zone_id", state.zonesLayer),
     ...ftzs,
-    ...from("province", "adcode", state.regionLayers.province),
-    ...from("city", "adcode", state.regionLayers.city),
-    ...from("district", "adcode", state.regionLayers.district),
+    ...levelCodes(state)
+      .reverse()
+      .flatMap((level) =>
+        from("region", "adcode", state.regionLayers[level]).map((one) => ({ ...one, level })),
+      ),
     ...from("cluster", "cluster_id", state.clustersLayer),
   ];
 }

@@ -1,7 +1,7 @@
 /** Comments on a scenario, a zone or a place: read, answered, written. */
 
 import { ask, Problem, request } from "../api.js";
-import { zoomTo } from "../map/view.js";
+import { onMap, zoomTo } from "../map/view.js";
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
@@ -97,7 +97,7 @@ export function addComments(page) {
     );
   };
   const go = (/** @type {[number, number]} */ [lng, lat]) =>
-    zoomTo(map, L.latLng(lat, lng).toBounds(10_000));
+    zoomTo(map, L.latLng(lat, onMap(lng, store.state.plan?.extent)).toBounds(10_000));
 
   store.on(["tab", "scenario", "scenarios", "language"], () => void refresh());
   store.on(["zone", "language", "zonesLayer"], () => {
@@ -114,7 +114,7 @@ export function addComments(page) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { scenario, zone } = store.state;
-    const { lat, lng } = map.getCenter();
+    const { lat, lng } = map.getCenter().wrap();
     const says = byId("comment-says");
     try {
       await request(`/api/scenarios/${scenario}/comments`, {

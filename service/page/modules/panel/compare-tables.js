@@ -2,6 +2,7 @@
 
 import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
+import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
@@ -38,13 +39,19 @@ export function compareTables(page, figures, before, { people, former }) {
       figureTable("totals", say("page-compare-figure"), totalRows(state, figures, before)),
     ),
     part("page-compare-zones", zoneTable(page, former)),
-    part("page-compare-people", peopleTable(people, Boolean(state.trial))),
-    part("page-compare-clusters", clusterList(page)),
-    part(
-      "page-compare-sectors",
-      figureTable("sectors", say("page-figure-sector"), sectorRows(figures, before)),
-    ),
-    part("page-compare-provinces", provinceTable(state)),
+    ...(hasLayer(state, "demand")
+      ? [part("page-compare-people", peopleTable(people, Boolean(state.trial)))]
+      : []),
+    ...(hasLayer(state, "clusters")
+      ? [
+          part("page-compare-clusters", clusterList(page)),
+          part(
+            "page-compare-sectors",
+            figureTable("sectors", say("page-figure-sector"), sectorRows(figures, before)),
+          ),
+        ]
+      : []),
+    ...(hasLayer(state, "demand") ? [part("page-compare-provinces", provinceTable(state))] : []),
   ];
 }
 
@@ -91,18 +98,30 @@ function figureTable(id, heads, rows) {
 }
 
 /** @param {State} state @param {Figures} now @param {Figures} then @returns {Pair[]} */
-function totalRows({ radius_km }, now, then) {
+function totalRows(state, now, then) {
   const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
     rows.reduce((all, row) => all + row[key], 0);
   const [a, b] = [now.totals[0], then.totals[0]];
+  const people = {
+    name: say("page-card-people", { radius: state.radius_km }),
+    before: b?.covered_population ?? null,
+    after: a?.covered_population ?? null,
+  };
+  const ofClusters = (/** @type {string} */ name, /** @type {string} */ key) => ({
+    name,
+    before: sum(then.sectors, key),
+    after: sum(now.sectors, key),
+  });
+  const clusters = [
+    ofClusters(say("page-card-clusters", { radius: state.radius_km }), "covered_clusters"),
+    ofClusters(say("page-compare-matched"), "matched_clusters"),
+  ];
   return [
+    ...(hasLayer(state, "demand") ? [people] : []),
     {
-      name: say("page-card-people", { radius: radius_km }),
-      before: b?.covered_population ?? null,
-      after: a?.covered_population ?? null,
-    },
-    {
-      name: say("page-compare-in-km2", { figure: say("page-card-land", { radius: radius_km }) }),
+      name: say("page-compare-in-km2", {
+        figure: say("page-card-land", { radius: state.radius_km }),
+      }),
       before: b?.covered_area_km2 ?? null,
       after: a?.covered_area_km2 ?? null,
       decimals: 2,
@@ -113,16 +132,7 @@ function totalRows({ radius_km }, now, then) {
       after: sum(now.zones, "area_km2"),
       decimals: 2,
     },
-    {
-      name: say("page-card-clusters", { radius: radius_km }),
-      before: sum(then.sectors, "covered_clusters"),
-      after: sum(now.sectors, "covered_clusters"),
-    },
-    {
-      name: say("page-compare-matched"),
-      before: sum(then.sectors, "matched_clusters"),
-      after: sum(now.sectors, "matched_clusters"),
-    },
+    ...(hasLayer(state, "clusters") ? clusters : []),
     {
       name: say("page-compare-rules"),
       before: then.violations.length,
@@ -146,20 +156,22 @@ function provinceTable(state) {
   return h(
     "div",
     {},
-    figureTable("provinces", say("page-level-province"), rows),
+    figureTable("provinces", say("page-level", { level: coarsestLevel(state) }), rows),
     h("p", { class: "note" }, say("page-compare-others")),
   );
 }
 
-/** Provinces whose covered people change. @param {State} state @returns {Pair[]} */
-function provinceRows({ regions, regionsBefore, plan }) {
+/** The coarsest regions whose covered people change. @param {State} state @returns {Pair[]} */
+function provinceRows(state) {
+  const { regions, regionsBefore, plan } = state;
+  const top = coarsestLevel(state);
   const then = new Map((regionsBefore ?? []).map((row) => [`${row.level} ${row.adcode}`, row]));
   const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
   return (regions ?? [])
-    .filter(({ level }) => level === "province")
+    .filter(({ level }) => level === top)
     .map((row) => ({
       name: nameOf(named.get(row.adcode)) || row.name || row.adcode,
-      before: then.get(`province ${row.adcode}`)?.covered_population ?? null,
+      before: then.get(`${top} ${row.adcode}`)?.covered_population ?? null,
       after: row.covered_population,
     }))
     .filter(({ before, after }) => Math.abs((after ?? 0) - (before ?? 0)) >= 0.5);
@@ -246,11 +258,7 @@ function peopleTable(people, trying) {
   );
 }
 
-/**
- * Clusters that enter and leave, each with the sign that it bears on the map.
- *
- * @param {Page} page
- */
+/** Clusters that enter and leave, each with its sign on the map. @param {Page} page */
 function clusterList({ store, map }) {
   const { state } = store;
   const layer = new Map(

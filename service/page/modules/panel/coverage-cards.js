@@ -1,5 +1,6 @@
 /** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
 
+import { hasLayer } from "../state/plan-parts.js";
 import { newViolations } from "../state/violations.js";
 import { byId, h } from "../ui/dom.js";
 import { shortNameOf } from "../words/names.js";
@@ -36,7 +37,7 @@ export function coverageCards(state, figures, before) {
   const matched = (/** @type {Figures | null} */ of) =>
     of?.sectors.reduce((sum, row) => sum + row.matched_clusters, 0);
   const all = figures.sectors.reduce((sum, row) => sum + row.clusters, 0);
-  return [
+  const people = () =>
     card(
       "people",
       say("page-card-people", { radius }),
@@ -52,7 +53,8 @@ export function coverageCards(state, figures, before) {
         whole: figureText(formatPeople(now?.population)),
       }),
       formatNumber(now?.covered_population),
-    ),
+    );
+  const land = () =>
     card(
       "land",
       say("page-card-land", { radius }),
@@ -68,7 +70,8 @@ export function coverageCards(state, figures, before) {
         whole: figureText(formatArea(now?.area_km2)),
       }),
       `${formatNumber(now?.covered_area_km2, 2)} km²`,
-    ),
+    );
+  const clusters = () =>
     card(
       "clusters",
       say("page-card-clusters", { radius }),
@@ -76,8 +79,12 @@ export function coverageCards(state, figures, before) {
       before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
       say("page-card-matched", { matched: matched(figures) ?? 0 }),
       "",
-    ),
-    capCard(state, figures, before),
+    );
+  return [
+    hasLayer(state, "demand") && people(),
+    land(),
+    hasLayer(state, "clusters") && clusters(),
+    figures.ftzs.some(({ cap_km2 }) => cap_km2 != null) && capCard(state, figures, before),
     ruleLine(state, figures.violations),
   ];
 }

@@ -1,6 +1,7 @@
 /** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
 
 import { zoomTo } from "../map/view.js";
+import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill } from "../ui/dom.js";
@@ -26,6 +27,9 @@ import { drawWhenShown } from "./lazy-tab.js";
  * @typedef {import("../types.js").Figures} Figures
  */
 
+/** A plan of one level may have thousands of regions; the Regions tab has them all. */
+const MOST_BARS = 40;
+
 /** @param {Page} page */
 export function addCoverageTab(page) {
   const { store } = page;
@@ -38,13 +42,16 @@ export function addCoverageTab(page) {
   store.on(["figures", "before", "language", "plan"], () => {
     const { figures, trial, draft } = store.state;
     const total = figures?.totals[0];
-    if (total && !trial && !draft)
+    if (total?.covered_population != null && !trial && !draft)
       announce(
         say("page-announce-figures", {
           people: figureText(formatPeople(total.covered_population)),
           radius: total.radius_km,
         }),
       );
+  });
+  store.on(["plan"], () => {
+    byId("sectors-section").hidden = !hasLayer(store.state, "clusters");
   });
   drawWhenShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
     if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
@@ -79,16 +86,17 @@ function sectorBars(state, figures, before) {
 function provinceBars({ store, map }) {
   const { regions, regionsBefore, plan, tint } = store.state;
   const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
+  const level = coarsestLevel(store.state);
   const then = new Map(
-    (regionsBefore ?? []).filter((row) => row.level === "province").map((row) => [row.adcode, row]),
+    (regionsBefore ?? []).filter((row) => row.level === level).map((row) => [row.adcode, row]),
   );
   const go = async (/** @type {string} */ adcode) => {
-    const layer = await regionLayer(store, "province");
+    const layer = await regionLayer(store, level);
     const shape = layer?.features.find(({ properties }) => properties?.adcode === adcode);
     if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
   };
   const bars = (regions ?? [])
-    .filter((row) => row.level === "province")
+    .filter((row) => row.level === level)
     .map((row) => {
       const share = coveredShare(row, tint);
       const former = then.get(row.adcode);
@@ -108,6 +116,7 @@ function provinceBars({ store, map }) {
         go: () => void go(row.adcode),
       };
     })
-    .sort((a, b) => (b.share ?? -1) - (a.share ?? -1));
+    .sort((a, b) => (b.share ?? -1) - (a.share ?? -1))
+    .slice(0, MOST_BARS);
   return barChart(bars, say("page-chart-provinces"));
 }

@@ -8,6 +8,7 @@ import { zoomTo } from "../map/view.js";
 import { draftEdits } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { hasLayer } from "../state/plan-parts.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
@@ -73,6 +74,7 @@ function card(page, { region, zones, would }) {
   const { store } = page;
   const share = shareOf(region.covered_population, region.population);
   const radius = region.radius_km;
+  const counted = hasLayer(store.state, "demand");
   return [
     h(
       "div",
@@ -92,29 +94,43 @@ function card(page, { region, zones, would }) {
     h(
       "p",
       {},
-      region.population == null
-        ? say("page-nodata-census")
-        : say("page-explain-share", {
-            share: formatPercent(share),
-            people: formatNumber(region.covered_population),
-            whole: formatNumber(region.population),
+      !counted
+        ? say("page-explain-land-share", {
+            share: formatPercent(shareOf(region.covered_area_km2, region.area_km2)),
             radius,
-          }),
+          })
+        : region.population == null
+          ? say("page-nodata-census")
+          : say("page-explain-share", {
+              share: formatPercent(share),
+              people: formatNumber(region.covered_population),
+              whole: formatNumber(region.population),
+              radius,
+            }),
     ),
     h("h3", {}, say("page-explain-who", { radius })),
     zones.length
       ? coverTable(page, zones)
       : h("p", { class: "context" }, nothing(store.state, region)),
-    h("h3", {}, say("page-explain-would")),
-    would.length
-      ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, radius)))
-      : h(
-          "p",
-          { class: "context" },
-          `– ${say(region.population == null ? "page-nodata-census" : "page-explain-nobody")}`,
-        ),
+    ...(counted ? whatWould(page, region, would) : []),
   ];
 }
+
+/**
+ * @param {Page} page
+ * @param {Explained["region"]} region
+ * @param {Explained["would"]} would
+ */
+const whatWould = (page, region, would) => [
+  h("h3", {}, say("page-explain-would")),
+  would.length
+    ? h("ul", { class: "would" }, ...would.map((row) => wouldLine(page, row, region.radius_km)))
+    : h(
+        "p",
+        { class: "context" },
+        `– ${say(region.population == null ? "page-nodata-census" : "page-explain-nobody")}`,
+      ),
+];
 
 /** @param {State} state @param {Explained["region"]} region */
 const nothing = (state, { nearest_zone_id, nearest_km }) =>
@@ -128,6 +144,8 @@ const nothing = (state, { nearest_zone_id, nearest_km }) =>
 /** @param {Page} page @param {Explained["zones"]} zones */
 function coverTable(page, zones) {
   const noPeople = () => say("page-nodata-census");
+  const counted = hasLayer(page.store.state, "demand");
+  const ofPeople = ["km", "people", "sole"];
   return sortableTable(
     "explain",
     say("page-explain-zones"),
@@ -136,39 +154,39 @@ function coverTable(page, zones) {
         key: "zone",
         title: say("page-figure-zone"),
         text: true,
-        value: (row) => zoneName(page.store.state, row.zone_id),
-        write: (row) => goTo(page, row.zone_id),
+        value: (/** @type {any} */ row) => zoneName(page.store.state, row.zone_id),
+        write: (/** @type {any} */ row) => goTo(page, row.zone_id),
       },
       {
         key: "km",
         title: say("page-explain-distance"),
-        value: (row) => row.distance_km,
-        write: (row) => formatNumber(row.distance_km, 1),
+        value: (/** @type {any} */ row) => row.distance_km,
+        write: (/** @type {any} */ row) => formatNumber(row.distance_km, 1),
         why: noPeople,
       },
       {
         key: "people",
         title: say("page-column-covered"),
-        value: (row) => row.covered_population,
-        write: (row) => formatNumber(row.covered_population),
+        value: (/** @type {any} */ row) => row.covered_population,
+        write: (/** @type {any} */ row) => formatNumber(row.covered_population),
         why: noPeople,
       },
       {
         key: "sole",
         title: say("page-explain-sole"),
-        value: (row) => row.sole_population,
-        write: (row) => formatNumber(row.sole_population),
+        value: (/** @type {any} */ row) => row.sole_population,
+        write: (/** @type {any} */ row) => formatNumber(row.sole_population),
         why: noPeople,
       },
       {
         key: "land",
         title: say("page-explain-land"),
-        value: (row) => row.covered_area_km2,
-        write: (row) => formatNumber(row.covered_area_km2, 1),
+        value: (/** @type {any} */ row) => row.covered_area_km2,
+        write: (/** @type {any} */ row) => formatNumber(row.covered_area_km2, 1),
       },
-    ],
+    ].filter(({ key }) => counted || !ofPeople.includes(key)),
     zones,
-    { column: "people", down: true },
+    { column: counted ? "people" : "land", down: true },
   );
 }
 

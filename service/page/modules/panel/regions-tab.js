@@ -2,6 +2,7 @@
 
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
+import { chosenLevel, coarsestLevel, hasLayer, levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { shareBar } from "../ui/bar-chart.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -19,9 +20,9 @@ import { addRegionExplanation } from "./region-explanation.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").RegionRow} RegionRow
- * @typedef {import("../types.js").Level} Level
  * @typedef {{adcode: string, name: string, people: number | null, share: number | null,
- *   covered: number | null, difference: number | null, search: string}} Row
+ *   covered: number | null, difference: number | null, search: string}} Row people and those that
+ *   are covered; where the plan counts none, km² of land
  * @typedef {"name" | "people" | "covered" | "share" | "difference"} Column
  */
 
@@ -44,12 +45,13 @@ export function addRegionsTab(page) {
       row.search.includes(filter.value.trim().toLowerCase()),
     );
     const comparing = isComparing(store.state);
+    const counted = hasLayer(store.state, "demand");
     fill(
       byId("region-table"),
       h(
         "table",
         { class: `grid${comparing ? " comparing" : ""}` },
-        h("thead", {}, h("tr", {}, ...columns(comparing).map(heading))),
+        h("thead", {}, h("tr", {}, ...columns(comparing).map((one) => heading(one, counted)))),
         h("tbody", {}, ...rows.slice(0, shown).map((row) => line(row, comparing))),
       ),
       !rows.length && h("p", { class: "empty" }, say("page-regions-none")),
@@ -69,7 +71,7 @@ export function addRegionsTab(page) {
     );
   };
 
-  const heading = (/** @type {Column} */ column) => {
+  const heading = (/** @type {Column} */ column, /** @type {boolean} */ counted) => {
     const chosen = order.column === column;
     const arrow = chosen ? (order.down ? " ↓" : " ↑") : "";
     return h(
@@ -82,7 +84,7 @@ export function addRegionsTab(page) {
       h(
         "button",
         { type: "button", "data-sort": column, onclick: () => sortBy(column) },
-        say(`page-column-${column}`),
+        columnWords(column, counted),
         arrow,
       ),
     );
@@ -94,7 +96,9 @@ export function addRegionsTab(page) {
     byId("region-table")
       .querySelector(/** @type {"button"} */ (`[data-sort="${column}"]`))
       ?.focus();
-    announce(say("page-announce-sorted", { column: say(`page-column-${column}`) }));
+    announce(
+      say("page-announce-sorted", { column: columnWords(column, hasLayer(store.state, "demand")) }),
+    );
   };
 
   const line = (/** @type {Row} */ row, /** @type {boolean} */ comparing) =>
@@ -128,7 +132,7 @@ export function addRegionsTab(page) {
 
   const go = async (/** @type {Row} */ row) => {
     store.set({ region: row.adcode });
-    const layer = await regionLayer(store, store.state.level);
+    const layer = await regionLayer(store, chosenLevel(store.state));
     const shape = layer?.features.find(({ properties }) => properties?.adcode === row.adcode);
     if (!shape) return;
     zoomTo(map, L.geoJSON(shape).getBounds());
@@ -141,25 +145,34 @@ export function addRegionsTab(page) {
   });
   level.addEventListener("change", () => {
     shown = STEP;
-    store.set({ level: /** @type {Level} */ (level.value) });
+    store.set({ level: level.value === coarsestLevel(store.state) ? null : level.value });
   });
-  store.on(["level", "language"], () => {
+  store.on(["level", "language", "plan"], () => {
     fill(
       level,
-      ...["province", "city", "district"].map((name) =>
-        h("option", { value: name }, say(`page-level-${name}`)),
-      ),
+      ...levelCodes(store.state)
+        .reverse()
+        .map((code) => h("option", { value: code }, say("page-level", { level: code }))),
     );
-    level.value = store.state.level;
+    level.value = chosenLevel(store.state);
+    /** @type {HTMLElement} */ (level.closest("label")).hidden = level.options.length < 2;
   });
-  store.on(["tab", "level"], () => {
-    if (store.state.tab === "regions") void regionLayer(store, store.state.level);
+  store.on(["tab", "level", "plan"], () => {
+    if (store.state.tab === "regions" && store.state.plan)
+      void regionLayer(store, chosenLevel(store.state));
   });
   store.on(
     ["tab", "level", "regions", "regionsBefore", "regionLayers", "tint", "language", "region"],
     draw,
   );
 }
+
+/** The head of a column; of land where no people are counted. */
+const columnWords = (/** @type {Column} */ column, /** @type {boolean} */ counted) =>
+  say(counted || !(column in OF_LAND) ? `page-column-${column}` : OF_LAND[column]);
+
+/** @type {{[column: string]: string}} */
+const OF_LAND = { people: "page-column-area", covered: "page-column-land" };
 
 /** @param {boolean} comparing @returns {Column[]} */
 const columns = (comparing) =>
@@ -171,7 +184,12 @@ const columns = (comparing) =>
  * @param {import("../types.js").State} state
  * @returns {Row[]}
  */
-function readRows({ regions, regionsBefore, level, regionLayers }) {
+function readRows(state) {
+  const { regions, regionsBefore, regionLayers } = state;
+  const level = chosenLevel(state);
+  const counted = hasLayer(state, "demand");
+  const whole = counted ? "population" : "area_km2";
+  const part = counted ? "covered_population" : "covered_area_km2";
   const ofLevel = (/** @type {RegionRow} */ row) => row.level === level;
   const then = new Map((regionsBefore ?? []).filter(ofLevel).map((row) => [row.adcode, row]));
   const shapes = new Map(
@@ -183,10 +201,10 @@ function readRows({ regions, regionsBefore, level, regionLayers }) {
     return {
       adcode: row.adcode,
       name,
-      people: row.population,
-      covered: row.covered_population,
-      share: coveredShare(row, "people"),
-      difference: differenceOf(row.covered_population, then.get(row.adcode)?.covered_population),
+      people: row[whole],
+      covered: row[part],
+      share: coveredShare(row, counted ? "people" : "land"),
+      difference: differenceOf(row[part], then.get(row.adcode)?.[part]),
       search: [name, row.name, named?.name, named?.name_zh, row.adcode].join(" ").toLowerCase(),
     };
   });

@@ -12,11 +12,14 @@ import { drawWhenShown } from "./lazy-tab.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").FtzRow} FtzRow
+ * @typedef {Omit<import("../types.js").FtzRow, "ftz_id"> & {ftz_id: string | null}} GroupRow
  * @typedef {import("../types.js").ZoneRow} ZoneRow
  */
 
 const CAP_TOLERANCE = 1e-4;
+
+/** What stands for the zones of no group, beside the groups. @type {GroupRow} */
+const OF_NO_GROUP = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: null };
 
 /** @param {Page} page */
 export function addZonesTab(page) {
@@ -26,9 +29,9 @@ export function addZonesTab(page) {
     const shape = featureOf(store.state, zone_id);
     if (shape) zoomTo(page.map, L.geoJSON(shape).getBounds().pad(1));
   };
-  /** @type {Map<string, {of: unknown[], drawn: HTMLElement}>} */
+  /** @type {Map<string | null, {of: unknown[], drawn: HTMLElement}>} */
   const known = new Map();
-  /** An FTZ anew where something of it changed, else as it stands. @param {FtzRow} row */
+  /** A group anew where something of it changed, else as it stands. @param {GroupRow} row */
   const groupOf = (row) => {
     const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
     const zones = figures?.zones.filter(({ ftz_id }) => ftz_id === row.ftz_id) ?? [];
@@ -54,7 +57,8 @@ export function addZonesTab(page) {
     const { figures, zone } = store.state;
     if (!figures) return;
     const focused = document.activeElement?.getAttribute("data-zone");
-    updateList(byId("zone-list"), figures.ftzs.map(groupOf));
+    const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
+    updateList(byId("zone-list"), [...figures.ftzs, ...free].map(groupOf));
     const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
     if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
   });
@@ -82,11 +86,16 @@ function updateList(list, elements) {
 
 /**
  * @param {State} state
- * @param {FtzRow} row
+ * @param {GroupRow} row
  * @param {ZoneRow[]} zones
  * @param {(zone_id: string) => void} choose
  */
 function group(state, row, zones, choose) {
+  const list = h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose)));
+  if (row.ftz_id == null) {
+    const alone = !state.figures?.ftzs.length;
+    return h("section", { class: "ftz" }, !alone && h("h3", {}, say("page-zones-no-group")), list);
+  }
   const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
   const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
   const name = nameOf(ftz) || row.ftz_id;
@@ -115,7 +124,7 @@ function group(state, row, zones, choose) {
               area: formatNumber(Math.max(0, row.cap_km2 - row.area_km2), 2),
             }),
       ),
-    h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose))),
+    list,
   );
 }
 

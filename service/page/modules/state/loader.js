@@ -1,6 +1,7 @@
 /** Loads what the state needs from the service into the store. */
 
 import { ask, askCached, abortPrevious } from "../api.js";
+import { speakPlan } from "../words/words.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
@@ -16,7 +17,9 @@ export async function loadPlan(store) {
   const radius_km = plan.radii_km.includes(store.state.radius_km)
     ? store.state.radius_km
     : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
-  store.set({ plan, scenarios, radius_km });
+  speakPlan(plan);
+  const tint = plan.has.includes("demand") ? store.state.tint : "land";
+  store.set({ plan, scenarios, radius_km, tint });
 }
 
 /**

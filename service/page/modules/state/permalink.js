@@ -8,7 +8,7 @@ import { TABS } from "./tabs.js";
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
-const LEVELS = ["district", "city", "province"];
+const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
 
 /**
  * Parse state from a query; invalid parameters are left out.
@@ -33,8 +33,8 @@ export function readQuery(query) {
     state.language = /** @type {State["language"]} */ (asked.get("lang"));
   if (asked.get("theme") === "light" || asked.get("theme") === "dark")
     state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
-  if (tab) state.tab = tab;
-  if (level && LEVELS.includes(level)) state.level = /** @type {State["level"]} */ (level);
+  if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
+  if (level && LEVEL.test(level)) state.level = level;
   if (asked.get("tint") === "land") state.tint = "land";
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
   if (asked.get("zone")) state.zone = asked.get("zone");

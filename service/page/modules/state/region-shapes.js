@@ -1,14 +1,15 @@
 /**
- * Shapes of regions, from one topology for each display level: districts as they are, cities and
- * provinces merged of theirs, and the borders between provinces.
+ * Shapes of regions, from one topology for each display level: the finest as they are, those of
+ * coarser levels merged of theirs, and the borders between the coarsest.
  */
 
 import { askCached } from "../api.js";
+import { finestLevel } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
  * @typedef {import("topojson-specification").Topology} Topology
- * @typedef {import("topojson-specification").MultiPolygon} Leaf a district
+ * @typedef {import("topojson-specification").MultiPolygon} Leaf a region of the finest level
  * @typedef {{id: string, properties: {[name: string]: any}, geometries: (Node | Leaf)[]}} Node
  * @typedef {import("../types.js").Level} Level
  * @typedef {import("./store.js").Store} Store
@@ -33,8 +34,9 @@ const cache = new Map();
  */
 export async function regionLayer(store, level) {
   try {
-    const features = await regionsAt(COUNTRY_ZOOM, level);
-    if (level === "district") await addDistrictNames(features);
+    const finest = level === finestLevel(store.state);
+    const features = await regionsAt(COUNTRY_ZOOM, finest ? null : level);
+    if (finest) await addDistrictNames(features);
     if (!store.state.regionLayers[level])
       store.set({ regionLayers: { ...store.state.regionLayers, [level]: features } });
     return features;
@@ -48,16 +50,16 @@ export async function regionLayer(store, level) {
  * A level's regions at a display level.
  *
  * @param {number} zoom
- * @param {Level} level
+ * @param {Level | null} level null: the finest
  * @returns {Promise<GeoJSON.FeatureCollection>}
  */
 export function regionsAt(zoom, level) {
-  const key = `${level} ${zoom}`;
+  const key = `${level ?? ""} ${zoom}`;
   const known = cache.get(key);
   if (known) return known;
   const making = topologyAt(zoom).then((topology) => ({
     type: /** @type {const} */ ("FeatureCollection"),
-    features: level === "district" ? districts(topology) : merged(topology, level),
+    features: level == null ? districts(topology) : merged(topology, level),
   }));
   cache.set(key, making);
   making.catch(() => cache.delete(key));
@@ -79,7 +81,8 @@ export async function addDistrictNames({ features }) {
 }
 
 /**
- * Borders of provinces at a display level, each once: between two of them, and where land ends.
+ * Borders of the coarsest regions at a display level, each once: between two of them, and where
+ * land ends. None in a plan of one level, whose regions have theirs on the map.
  *
  * @param {number} zoom
  * @returns {Promise<GeoJSON.MultiLineString>}
@@ -89,6 +92,8 @@ export async function provinceBorders(zoom) {
   const whole = rootOf(topology);
   /** @type {Map<unknown, Node | Leaf>} */
   const province = new Map();
+  if (!whole.geometries.some((node) => "geometries" in node))
+    return { type: "MultiLineString", coordinates: [] };
   for (const top of whole.geometries) for (const leaf of leavesOf(top)) province.set(leaf, top);
   return topojson.mesh(
     topology,
@@ -129,7 +134,17 @@ const districts = (/** @type {Topology} */ topology) =>
     featureOf(leaf.id, leaf.properties, topojson.feature(topology, leaf).geometry),
   );
 
-const merged = (/** @type {Topology} */ topology, /** @type {Level} */ level) =>
-  nodesOf(rootOf(topology))
-    .filter((node) => node.properties?.level === level)
-    .map((node) => featureOf(node.id, node.properties, topojson.merge(topology, leavesOf(node))));
+/** A region of a level that lies in several of a coarser one is of several nodes. */
+function merged(/** @type {Topology} */ topology, /** @type {Level} */ level) {
+  /** @type {Map<string, {node: Node, leaves: Leaf[]}>} */
+  const found = new Map();
+  for (const node of nodesOf(rootOf(topology))) {
+    if (node.properties?.level !== level) continue;
+    const known = found.get(node.id);
+    if (known) known.leaves.push(...leavesOf(node));
+    else found.set(node.id, { node, leaves: leavesOf(node) });
+  }
+  return [...found.values()].map(({ node, leaves }) =>
+    featureOf(node.id, node.properties, topojson.merge(topology, leaves)),
+  );
+}

@@ -65,7 +65,7 @@ export function shareBar(share, before) {
 /**
  * The area as a share of the cap; the part over the cap is coloured.
  *
- * @param {FtzRow} row
+ * @param {Omit<FtzRow, "ftz_id">} row
  */
 export function headroomBar({ area_km2, cap_km2 }) {
   if (!cap_km2) return null;

@@ -1,7 +1,7 @@
 /** Fields of the tools' forms, each input within its label. */
 
 import { h } from "./dom.js";
-import { say } from "../words/words.js";
+import { examplePlace, say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").Trial} Trial
@@ -50,13 +50,12 @@ export const textField = (
     label,
     h("input", { name, type: "text", value, spellcheck: "false", autocomplete: "off" }),
   );
-export const textAreaField = (/** @type {string} */ name, /** @type {string} */ label) =>
-  h(
-    "label",
-    { class: "wide" },
-    label,
-    h("textarea", { name, rows: 4, spellcheck: "false", placeholder: say("page-form-positions") }),
-  );
+export const textAreaField = (/** @type {string} */ name, /** @type {string} */ label) => {
+  const { lon, lat } = examplePlace();
+  const placeholder = say("page-form-positions", { lon, lat });
+  const field = h("textarea", { name, rows: 4, spellcheck: "false", placeholder });
+  return h("label", { class: "wide" }, label, field);
+};
 export const checkField = (
   /** @type {string} */ name,
   /** @type {string} */ label,

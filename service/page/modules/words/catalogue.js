@@ -33,6 +33,8 @@ export class Catalogue {
    */
   constructor(locale, text) {
     this.reader = PLAIN;
+    /** @type {Map<string, [string, string]>} */
+    this.levels = new Map();
     this.bundle = new FluentBundle(locale, {
       useIsolating: false,
       functions: {
@@ -41,9 +43,26 @@ export class Catalogue {
         FIGURE: ([amount], { digits }) =>
           figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
         CAPITAL: ([words]) => capital(textOf(words)),
+        LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },
     });
     this.bundle.addResource(new FluentResource(text));
+  }
+
+  /**
+   * Speak a plan's own words from here on.
+   *
+   * @param {string} terms Fluent terms, in place of the catalogue's own
+   * @param {[string, [string, string]][]} levels singular and plural for regions of each level
+   */
+  useWords(terms, levels) {
+    this.bundle.addResource(new FluentResource(terms), { allowOverrides: true });
+    this.levels = new Map(levels);
+  }
+
+  /** The word for regions of a level; its code where there is none. */
+  levelWord(/** @type {string} */ code, /** @type {boolean} */ many) {
+    return this.levels.get(code)?.[many ? 1 : 0] ?? code;
   }
 
   /** Whether there is a sentence of this code. @param {string} code */

@@ -27,6 +27,14 @@ export function shortNameOf(thing) {
   return inner ? inner[1] : name.replace(/\s*[（(].*$/, "") || name;
 }
 
+/**
+ * The title of a plan, else the name of its file.
+ *
+ * @param {import("../types.js").PlanDocument | null} plan
+ */
+export const planTitle = (plan) =>
+  nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });
+
 /** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
 const cachedNames = new WeakMap();
 
@@ -50,7 +58,7 @@ export function zoneName({ zonesLayer, zonesBase }, zone_id) {
 
 /**
  * The short name of what has an id: a zone, an FTZ, a customs block, an exclusion or a region; the
- * id where it has none. A province is also known by its name in the other language.
+ * id where it has none. One of the coarsest regions is also known by its name in the other language.
  *
  * @param {State} state
  * @param {string} id

@@ -5,11 +5,12 @@ import { Catalogue } from "./catalogue.js";
 
 /**
  * @typedef {import("../types.js").Language} Language
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {import("./catalogue.js").Places} Places
  */
 
-/** @type {{language: Language, catalogue: Catalogue}} */
-const loaded = { language: "en", catalogue: new Catalogue("en-GB", "") };
+/** @type {{language: Language, catalogue: Catalogue, plan: PlanDocument | null}} */
+const loaded = { language: "en", catalogue: new Catalogue("en-GB", ""), plan: null };
 
 /**
  * Load a language's catalogue; until then the page speaks the former one.
@@ -21,6 +22,31 @@ export async function loadLanguage(language) {
   loaded.catalogue = new Catalogue(localeOf(language), await file.text());
   loaded.language = language;
   document.documentElement.lang = language === "zh" ? "zh-CN" : "en";
+  usePlanWords();
+}
+
+/**
+ * Speak the plan's own words from here on, in either language.
+ *
+ * @param {PlanDocument} plan
+ */
+export function speakPlan(plan) {
+  loaded.plan = plan;
+  usePlanWords();
+}
+
+function usePlanWords() {
+  const { plan, language } = loaded;
+  if (plan)
+    loaded.catalogue.useWords(
+      plan.terms[language],
+      plan.levels.map((each) => [each.level, each[language]]),
+    );
+  sayPage();
+}
+
+/** Put the words of the language into what stands on the page from the beginning. */
+function sayPage() {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-word]")
   )) {
@@ -37,6 +63,12 @@ export async function loadLanguage(language) {
     element.placeholder = say(element.dataset.wordPlaceholder ?? "");
   }
 }
+
+/** Longitude and latitude of a place in the plan, as an example of how one writes them. */
+export const examplePlace = () => {
+  const [lon, lat] = loaded.plan?.example ?? [0, 0];
+  return { lon: String(lon), lat: String(lat) };
+};
 
 /** The catalogue of the page's language. */
 export const catalogue = () => loaded.catalogue;

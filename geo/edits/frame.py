@@ -1,0 +1,76 @@
+"""The frame of longitudes in which zones are edited: near 180° they are in one piece there.
+
+A plan keeps longitudes within ±180 (see `layers.antimeridian`). An edit of zones that lie nearer to
+180° than to Greenwich is made with all zones in longitudes from 0 to 360, where nothing is cut at
+180°, and what it changed is cut again. Zones that it leaves are the very same objects as before.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.antimeridian import unwrapped, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from numpy.typing import NDArray
+
+    from layers.antimeridian import Extent, Shapes
+    from layers.edges import Floats
+
+_FARTHER_HALF = 90.0
+
+
+def lie_near_180(zones: gpd.GeoDataFrame, ids: Collection[str]) -> bool:
+    """Say whether some of the zones named reach into the half of the globe about 180°."""
+    bounds = shapely.bounds(zones.geometry.to_numpy()[zones["zone_id"].isin(ids).to_numpy()])
+    return bool((np.abs(bounds[:, [0, 2]]) > _FARTHER_HALF).any())
+
+
+def in_one_piece(zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the zones in longitudes from 0 to 360, none of them cut at 180°."""
+    return _with_shapes(zones, unwrapped(zones.geometry.to_numpy()))
+
+
+def cut_at_180(
+    zones: gpd.GeoDataFrame, before: Iterable[tuple[object, object]] = ()
+) -> gpd.GeoDataFrame:
+    """Return the zones in longitudes within ±180.
+
+    `before` are pairs of a shape in one piece and the shape that it was: left as it is, it is that
+    again.
+    """
+    shapes = zones.geometry.to_numpy()
+    bounds = shapely.bounds(shapes)
+    beyond = np.flatnonzero((bounds[:, 0] < -180) | (bounds[:, 2] > 180))
+    was = {id(piece): shape for piece, shape in before if piece is not shape}
+    turned = [row for row in range(len(shapes)) if id(shapes[row]) in was] if was else []
+    if not len(beyond) and not turned:
+        return zones
+    out = shapes.copy()
+    out[beyond] = [wrapped(shape) for shape in shapes[beyond]]
+    for row in turned:
+        out[row] = was[id(shapes[row])]
+    return _with_shapes(zones, out)
+
+
+def within(bounds: Floats, extent: Extent) -> NDArray[np.bool_]:
+    """Say of each row of bounds (n, 4) whether it lies inside an extent, after whole turns."""
+    west, south, east, north = extent
+    inside = (bounds[:, 1] >= south) & (bounds[:, 3] <= north)
+    if east - west >= 360:
+        return inside
+    turns = np.array([-360.0, 0.0, 360.0])[:, None]
+    there = (bounds[:, 0] + turns >= west) & (bounds[:, 2] + turns <= east)
+    held: NDArray[np.bool_] = inside & there.any(axis=0)
+    return held
+
+
+def _with_shapes(zones: gpd.GeoDataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
+    child = zones.reset_index(drop=True)
+    return child.set_geometry(gpd.GeoSeries(shapes, crs=zones.crs, name=zones.geometry.name))

@@ -1,0 +1,31 @@
+"""How near to a pole zones are edited: up to 85° of latitude.
+
+Beyond, a step in longitude is hardly a way east, and land may hold the pole, which no polygon in
+longitude and latitude does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.errors import ScenarioError
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from layers.antimeridian import Extent
+
+HIGHEST_LAT = 85.0
+"""The highest latitude, north or south, of an outline that an edit makes."""
+
+NEAR_POLE = Message("edits-near-pole", limit=HIGHEST_LAT)
+
+
+def check_off_poles(bounds: Extent) -> None:
+    """Refuse the bounds of an outline that reaches beyond 85° north or south.
+
+    Raises:
+        ScenarioError: it does.
+    """
+    _, south, _, north = bounds
+    if max(north, -south) > HIGHEST_LAT:
+        raise ScenarioError(NEAR_POLE)

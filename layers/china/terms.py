@@ -1,0 +1,46 @@
+"""The China plan's own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.terms import Level, Text, Words
+from layers.terms_table import terms_frame
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+LEVELS = (
+    Level("district", "adcode", Words("district", "districts", "区县")),
+    Level("city", "city_adcode", Words("city", "cities", "城市")),
+    Level("province", "province_adcode", Words("province", "provinces", "省级行政区")),
+)
+GROUP = Words("FTZ", "FTZs", "自贸试验区")
+REGION_CODE = Words("adcode", "adcodes", "行政区划代码")
+_NOTES = {
+    "schematic": Text("no open boundaries exist", "没有公开的边界数据"),
+    "review": Text(
+        "Working draft: this map has not been reviewed for publication.",
+        "工作草图：本图未经地图审核。",
+    ),
+    "caps": Text(
+        "The published areas add exactly to the approved area, so every expansion needs a release "
+        "elsewhere or a request for quota.",
+        "公布面积之和恰等于批准面积，因此任何扩大都需要在别处调出或申请指标。",
+    ),
+}
+
+
+def terms(regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the table `terms` of the China plan, whose regions these are."""
+    west, south, east, north = regions.total_bounds
+    return terms_frame(
+        group=GROUP,
+        levels=LEVELS,
+        region_code=REGION_CODE,
+        notes=_NOTES,
+        languages=("zh", "en"),
+        crs_name="CGCS2000",
+        extent=(west, south, east, north),
+    )

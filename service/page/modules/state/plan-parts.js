@@ -1,0 +1,24 @@
+/** What a plan has: its layers, and the levels of its regions. Pure: no page. */
+
+/** @typedef {import("../types.js").State} State */
+
+/**
+ * Whether the plan has a layer; until the plan is known, that it has.
+ *
+ * @param {State} state
+ * @param {string} layer
+ */
+export const hasLayer = ({ plan }, layer) => plan?.has.includes(layer) ?? true;
+
+/** The codes of the levels, from finest to coarsest. @param {State} state */
+export const levelCodes = ({ plan }) => (plan?.levels ?? []).map(({ level }) => level);
+
+/** The level whose regions tint the map. @param {State} state */
+export const finestLevel = (state) => levelCodes(state)[0] ?? "";
+
+/** The level of the largest regions. @param {State} state */
+export const coarsestLevel = (state) => levelCodes(state).at(-1) ?? "";
+
+/** The level of the Regions table: the chosen one, else the coarsest. @param {State} state */
+export const chosenLevel = (state) =>
+  levelCodes(state).find((code) => code === state.level) ?? coarsestLevel(state);

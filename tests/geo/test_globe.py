@@ -1,0 +1,243 @@
+"""Anywhere on the globe the same: a plan turned about the axis has the same figures.
+
+A turn in longitude is an exact symmetry of the ellipsoid. So what comes of an edit at 180° is to be
+what comes of it at 20° E, where nothing is cut.
+"""
+
+import json
+from collections.abc import Collection
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from globe_plans import ELSEWHERE, Place, edits_at, edits_of, places, plan_at, scenario_of
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+from geo import CoverageMeter, Scenario
+from geo.coverage.service_area import Polygon
+from geo.edits import EditContext, Reshape, apply_edits
+from geo.edits.recut import redraw
+from geo.infer.diff import diff
+from geo.infer.edits import infer_edits
+from geo.rules import RuleChecker
+from geo.scenario.replay import record, replay
+from geo.zone_outlines import alike, outlines
+from layers import Plan
+from layers.antimeridian import unwrapped
+from layers.ellipsoid import GRS80
+from layers.errors import ScenarioError
+from layers.formats.geojson import to_text
+from tests.searching import examples
+
+VERBS = sorted(edits_at(Place(0, 0)))
+FIGURES = ["area_km2", "perimeter_km", "polsby_popper", "reock", "blocks"]
+
+
+def figures(zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    shapes = zones.geometry.to_numpy()
+    assert shapely.is_valid(shapes).all()
+    assert abs(shapely.total_bounds(shapes)[[0, 2]]).max() <= 180
+    rows = [Polygon(GRS80, shape).figures for shape in shapes]
+    return pd.DataFrame(rows, columns=FIGURES, index=zones["zone_id"]).astype(float)
+
+
+def made(plan: Plan, edits: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    return apply_edits(plan.zones, edits_of(plan, edits), EditContext.of(plan, "s"))
+
+
+def broken(plan: Plan, zones: gpd.GeoDataFrame) -> dict[tuple[str, str], float]:
+    found = RuleChecker(plan).violations(zones)
+    return dict(
+        zip(zip(found["rule"], found["subject"], strict=True), found["amount"], strict=True)
+    )
+
+
+@examples(8)
+@given(places, st.sampled_from(VERBS))
+@example((180.0, -17.0), "reshape")
+@example((-180.0, 83.5), "expand within limits")
+@example((180.0, 0.0), "split and merge")
+@example((180.0, -83.5), "swap")
+@example((179.97, 10.0), "swap with a neighbour")
+@example((-179.99, -45.0), "transfer")
+@example((180.0, 65.0), "overlap")
+def test_every_verb_gives_at_any_longitude_what_it_gives_elsewhere(
+    place: tuple[float, float], verb: str
+) -> None:
+    at, elsewhere = Place(*place), Place(*place, turned_to=ELSEWHERE)
+    plan, turned = plan_at(at), plan_at(elsewhere)
+    zones, others = made(plan, edits_at(at)[verb]), made(turned, edits_at(elsewhere)[verb])
+    here, there = figures(zones), figures(others)
+    pd.testing.assert_frame_equal(here, there, rtol=1e-7, atol=1e-9)
+    assert here["area_km2"].to_numpy() == pytest.approx(there["area_km2"].to_numpy(), rel=1e-9)
+    assert broken(plan, zones) == pytest.approx(broken(turned, others), rel=1e-5, abs=1e-7)
+
+
+@pytest.mark.parametrize("lat", [-17.0, 60.0])
+def test_as_many_people_and_as_much_land_are_reached_at_180_as_elsewhere(lat: float) -> None:
+    reached = []
+    for at in (Place(180, lat), Place(180, lat, turned_to=ELSEWHERE)):
+        plan = plan_at(at)
+        meter = CoverageMeter(plan, (5, 40))
+        after = meter.measure(scenario_of(plan, edits_at(at)["expand"]))
+        assert_frame_equal(after.totals, meter.measure_fully(after.zone_frame).totals, rtol=1e-9)
+        reached.append(after.totals[["covered_population", "covered_area_km2"]].to_numpy())
+    assert reached[0] == pytest.approx(reached[1], rel=1e-6)
+
+
+def land_km2(plan_zones: pd.DataFrame, ids: Collection[str]) -> float:
+    mine = plan_zones.geometry[plan_zones["zone_id"].isin([*ids])]
+    return float(GRS80.area_km2(mine.to_numpy()).sum())
+
+
+@examples(6)
+@given(places)
+@example((180.0, -17.0))
+def test_splitting_merging_and_handing_over_loses_no_land(place: tuple[float, float]) -> None:
+    plan = plan_at(Place(*place))
+    before = land_km2(plan.zones, "AB")
+    for verb in ("split", "split by an area", "merge", "split and merge", "transfer"):
+        zones = made(plan, edits_at(Place(*place))[verb])
+        assert land_km2(zones, {"A", "A2", "B"}) == pytest.approx(before, rel=1e-12)
+        parts = zones.geometry[zones["zone_id"].isin(["A", "A2", "B"])].to_numpy()
+        assert shapely.coverage_union_all(unwrapped(parts, place[0])).geom_type == "Polygon"
+
+
+@examples(4)
+@given(places, st.sampled_from(VERBS))
+@example((180.0, -17.0), "reshape")
+def test_a_record_and_a_file_replay_to_the_same_zones(
+    place: tuple[float, float], verb: str
+) -> None:
+    plan = plan_at(Place(*place))
+    scenario = scenario_of(plan, edits_at(Place(*place))[verb])
+    recorded = record(plan, scenario)
+    again = Scenario.from_document(recorded.to_document())
+    found = replay(plan, again)
+    assert (found.from_record, found.notice) == (False, None)
+    zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, "s"))
+    assert shapely.equals_identical(found.zones.geometry, zones.geometry).all()
+
+
+@examples(4)
+@given(places)
+@example((180.0, -17.0))
+@example((-180.0, 70.0))
+def test_a_border_drawn_anew_stays_shared(place: tuple[float, float]) -> None:
+    at = Place(*place)
+    plan = plan_at(at)
+    context = EditContext.of(plan, "s")
+    drawn = Reshape(zone="A", geometry=at.box(-4, -2, 2, 2))
+    edits = redraw(plan.zones, drawn, context)
+    assert [edit.zone for edit in edits] == ["A", "B"]
+    zones = apply_edits(plan.zones, edits, context)
+    assert land_km2(zones, "AB") == pytest.approx(land_km2(plan.zones, "AB"), rel=1e-12)
+    one, other = unwrapped(zones.geometry.to_numpy()[:2], place[0])
+    assert shapely.relate_pattern(one, other, "FF2F11212")
+
+
+def test_zones_that_an_edit_leaves_are_the_very_same() -> None:
+    plan = plan_at(Place(180, -17))
+    zones = made(plan, [{"expand": {"zone": "A", "by_km": 1}}])
+    pairs = zip(zones.geometry[1:], plan.zones.geometry[1:], strict=True)
+    assert all(after is before for after, before in pairs)
+
+
+@pytest.mark.parametrize("lon", [180, -180])
+def test_an_outline_beyond_180_is_taken_and_kept_within(lon: float) -> None:
+    drawn = Place(lon, -17).box(-4, -2, 1, 3)
+    (edit,) = edits_of(
+        plan_at(Place(180, -17)), [{"reshape": {"zone": "A", "geometry": drawn.wkt}}]
+    )
+    assert isinstance(edit, Reshape)
+    assert edit.geometry.geom_type == "MultiPolygon"
+    assert edit.geometry.bounds[::2] == (-180, 180)
+
+
+def test_an_outline_that_leaps_from_180_to_minus_180_is_taken_as_one_across() -> None:
+    plan = plan_at(Place(180, -17))
+    ring = "POLYGON ((179.97 -17.02, -179.98 -17.02, -179.98 -16.97, 179.97 -16.97, 179.97 -17.02))"
+    zones = made(plan, [{"reshape": {"zone": "A", "geometry": ring}}])
+    wanted = GRS80.area_km2(shapely.box(179.97, -17.02, 180.02, -16.97))[0]
+    assert land_km2(zones, "A") == pytest.approx(wanted, rel=1e-12)
+
+
+def test_an_outline_in_metres_across_180_is_taken() -> None:
+    plan = plan_at(Place(180, -17))
+    east, north = 500_000, 8_120_000  # UTM 1S about 177° W; UTM 60S ends at 180°
+    box = shapely.box(east - 322_000, north, east - 312_000, north + 5_000).wkt
+    edit = {"add": {"zone": "N", "ftz": "F", "geometry": box, "crs": "EPSG:32701"}}
+    zones = made(plan, [edit])
+    assert zones.geometry.iloc[-1].bounds[::2] == (-180, 180)
+    assert land_km2(zones, "N") == pytest.approx(50, rel=2e-3)
+
+
+@pytest.mark.parametrize("gap_deg", [0.0, 3e-5])
+def test_a_gap_along_180_is_found_and_a_border_there_is_none(gap_deg: float) -> None:
+    at = Place(180, 0)
+    zones = at.frame(
+        "zone_id",
+        {"W": shapely.box(179.9, 0, 180 - gap_deg, 0.1), "E": shapely.box(180, 0, 180.1, 0.1)},
+    ).assign(ftz_id="F")
+    regions = at.frame("adcode", {"1": shapely.box(179, -1, 181, 1)})
+    plan = Plan({"zones": zones, "regions": regions})
+    wider = shapely.box(179.8, 0, 180 - gap_deg, 0.1).wkt
+    edited = made(plan, [{"reshape": {"zone": "W", "geometry": wider}}])
+    for one in (plan.zones, edited):
+        assert (("sliver", "E W gap") in broken(plan, one)) == (gap_deg > 0)
+
+
+def test_geojson_is_written_cut_at_180() -> None:
+    plan = plan_at(Place(180, -17))
+    uncut = plan.zones.set_geometry(unwrapped(plan.zones.geometry.to_numpy()), crs=plan.crs)
+    for feature, shape in zip(
+        json.loads(to_text(uncut, "zones"))["features"], plan.zones.geometry, strict=True
+    ):
+        written = shapely.geometry.shape(feature["geometry"])
+        assert shapely.get_num_geometries(written) == shapely.get_num_geometries(shape)
+        assert shapely.normalize(written).equals_exact(shapely.normalize(shape), 1e-9)
+
+
+def test_the_difference_of_two_frames_finds_the_move_across_180() -> None:
+    plan = plan_at(Place(179.95, -17))
+    edits = edits_of(plan, [{"move": {"zone": "A", "dx_km": 7, "dy_km": 1}}])
+    zones = apply_edits(plan.zones, edits, EditContext.of(plan, "s"))
+    assert diff(plan.zones, zones).edits == edits
+
+
+def test_what_was_edited_elsewhere_comes_back_at_180_as_the_same_verbs() -> None:
+    at, elsewhere = Place(180, -17), Place(180, -17, turned_to=ELSEWHERE)
+    for verb in ("split", "merge", "transfer", "move", "overlap"):
+        found = []
+        for place in (at, elsewhere):
+            plan = plan_at(place)
+            zones = made(plan, edits_at(place)[verb])
+            edits = infer_edits(plan, zones, 1e-6).edits
+            found.append([edit.verb for edit in edits])
+            again = outlines(apply_edits(plan.zones, edits, EditContext.of(plan, "s")))
+            wanted = outlines(zones)
+            assert again.keys() == wanted.keys()
+            assert all(alike(again[zone], shape, 1e-6) for zone, shape in wanted.items())
+        assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("lat", "edit"),
+    [
+        (84.5, {"expand": {"zone": "A", "by_km": 200}}),
+        (-84.5, {"expand": {"zone": "A", "to_area_km2": 1e6}}),
+        (-84.5, {"shrink": {"zone": "A", "by_km": 900, "bearing": [0, 90]}}),
+        (84.5, {"move": {"zone": "A", "dx_km": 0, "dy_km": 80}}),
+        (84.5, {"move": {"zone": "A", "dx_km": 0, "dy_km": 900}}),
+        (-84.5, {"move": {"zone": "A", "dx_km": 0, "dy_km": -80}}),
+    ],
+)
+def test_what_comes_too_near_to_a_pole_is_refused_with_a_reason(
+    lat: float, edit: dict[str, Any]
+) -> None:
+    with pytest.raises(ScenarioError, match=r"no zone can be edited|leads to a pole"):
+        made(plan_at(Place(180, lat)), [edit])
