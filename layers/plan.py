@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -109,7 +110,7 @@ class Plan:
             name: frame if name in layers else frame.iloc[:0]
             for name, frame in self._frames.items()
         }
-        vars(part).update(_frames=frames)
+        vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
         return part
 
     @property

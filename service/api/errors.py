@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
     from fastapi.responses import JSONResponse
 
+    from layers import Plan
+
 STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     UnknownError: (404, Message("service-title-unknown")),
     ScenarioError: (422, Message("service-title-scenario")),
@@ -82,7 +84,8 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    say = request.app.state.plan.terms.speaker("en").text
+    plan: Plan | None = getattr(request.app.state, "plan", None)  # none is there yet at the start
+    say = str if plan is None else plan.terms.speaker("en").text
     answer = problem(status, title, error.problems, error.details, say)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S

@@ -1,16 +1,24 @@
 """A file that is imported on the page: seen before it is taken over, and taken back by undo."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
-from playwright.sync_api import Page, expect
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect
 from shapely import affinity
 
 from layers import Plan
+from layers.store import Store
+from service.api import create_app
+from service.api.start import Beginning, StartApp
+from tests.clients.conftest import served
 from tests.clients.hands import choose
-from tests.clients.test_page_accessible import Violations, axe, violations
+from tests.clients.test_page_accessible import FIND, LEVELS, Violations, axe, violations
 from tests.clients.visiting import Visit
+from tests.conftest import regions_frame, square, zones_frame
 
 __all__ = ["axe", "violations"]
 
@@ -149,3 +157,54 @@ def test_axe_finds_nothing_wrong_in_the_dialog(
     page = visit.open(f"?lang={language}&theme=light")
     read(page, edited_path)
     assert violations(page, "dialog[open]") == []
+
+
+@pytest.fixture
+def start_site(tmp_path: Path) -> Iterator[str]:
+    """Serve the page on which the plan `my.gpkg` is made."""
+    with ExitStack() as kept:
+
+        def opened(plan: Plan) -> FastAPI:
+            return create_app(plan, kept.enter_context(Store.open(tmp_path / "my.db")))
+
+        folder = tmp_path / "files"
+        folder.mkdir()
+        beginning = Beginning(tmp_path / "my.gpkg", folder, opened)
+        yield kept.enter_context(served(StartApp(beginning, ("127.0.0.1",))))
+
+
+def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
+    browser: Browser, start_site: str, tmp_path: Path, axe: str
+) -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
+    files = {
+        "zones": zones.rename(columns={"zone_id": "CODE", "ftz_id": "Group"}),
+        "regions": regions_frame(("330101", square(-5, -5, 11))),
+    }
+    context = browser.new_context(reduced_motion="reduce")
+    visit = Visit(context.new_page(), start_site)
+    page = visit.page
+    page.goto(f"{start_site}/?lang=en")
+    for layer, frame in files.items():
+        frame.to_file(tmp_path / f"{layer}.geojson")
+        page.set_input_files(f"[data-layer={layer}] [type=file]", tmp_path / f"{layer}.geojson")
+        page.wait_for_selector(f"[data-layer={layer}] .start-file")
+    expect(page.locator("#start-says")).to_contain_text("ftz_id", timeout=90_000)
+    assert page.is_disabled("#start-make")
+    page.click("[data-layer=zones] summary")
+    page.select_option("[data-layer=zones] [name=ftz_id]", "Group")
+    page.click("#start-read")
+    page.wait_for_selector("#start-make:enabled", timeout=90_000)
+    page.evaluate(axe)
+    for language in ("zh-CN", "en"):
+        levels = {"type": "tag", "values": LEVELS}
+        assert page.evaluate(FIND, ["html", levels]) == []
+        page.click("#language")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+    page.click("#start-make")
+    page.wait_for_selector("body[data-page=planner]", timeout=90_000)
+    visit.shown(page)
+    assert Plan.open(tmp_path / "my.gpkg").zones["zone_id"].tolist() == ["W", "E"]
+    context.close()
+    assert visit.outside == []
+    assert visit.complaints == []

@@ -2,6 +2,7 @@
 
 import io
 import os
+import pickle
 import tempfile
 import threading
 import zipfile
@@ -108,6 +109,11 @@ def test_what_was_assumed_can_be_said_otherwise(client: TestClient) -> None:
     assert outline["name"] == "北片区"
     assert shape(outline["geometry"]).bounds == pytest.approx((120, 30, 120.01, 30.01))
     assert outline["area_km2"] == pytest.approx(1.07, abs=0.01)
+
+
+def test_a_plan_that_has_spoken_can_still_be_handed_to_a_process(client: TestClient) -> None:
+    assert client.get("/api/scenarios/nowhere").status_code == 404
+    assert pickle.loads(pickle.dumps(PLAN.only(["zones"]))).zones.equals(PLAN.zones)  # noqa: S301
 
 
 def test_a_column_that_the_file_has_not_is_refused(client: TestClient) -> None:

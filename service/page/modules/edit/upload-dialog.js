@@ -16,11 +16,10 @@ import { consequencesOf, takeOver } from "./upload-taking.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").UploadPreview} UploadPreview
  * @typedef {import("../types.js").Reading} Reading
  */
-
-const COLUMNS = ["zone_id", "ftz_id", "name", "name_zh"];
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
 const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
@@ -41,7 +40,7 @@ export function addUploadDialog(page) {
     clear = preview ? showUploadOutlines(map, preview.outlines) : () => {};
     const speak = (/** @type {import("../types.js").Message} */ message) =>
       sayMessage(store.state, message);
-    const { fields, repair, read } = readingFields(COLUMNS, upload.reading, preview);
+    const { fields, repair, read } = readingFields(columnsOf(store.state), upload.reading, preview);
     readFields = read;
     fill(byId("upload-reading-fields"), ...fields, repair);
     byId("upload-reading").hidden = !upload.file;
@@ -149,7 +148,14 @@ function addOpeners({ store, map }, open) {
   });
 }
 
-/** Why a file was not read. @param {import("../types.js").State} state @param {unknown} error */
+/** Columns of the plan that may be called otherwise in a file. @param {State} state */
+const columnsOf = ({ plan }) => [
+  "zone_id",
+  "ftz_id",
+  ...(plan?.languages ?? []).map((language) => (language === "zh" ? "name_zh" : "name")),
+];
+
+/** Why a file was not read. @param {State} state @param {unknown} error */
 const whyNot = (state, error) =>
   error instanceof Problem
     ? error.problems.map((problem) => sayMessage(state, problem))
