@@ -102,6 +102,7 @@ export async function takeOver(page, become, preview, chosen) {
     leaveTool(store);
     store.set({ outline: preview.outlines[chosen]?.geometry ?? null });
     await takeTool(page, become === "zone" ? "draw" : "add");
+    if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar says so
   } catch (error) {
     reportProblem(store, error);
   }
