@@ -189,12 +189,14 @@ def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
         frame.to_file(tmp_path / f"{layer}.geojson")
         page.set_input_files(f"[data-layer={layer}] [type=file]", tmp_path / f"{layer}.geojson")
         page.wait_for_selector(f"[data-layer={layer}] .start-file")
-    expect(page.locator("#start-says")).to_contain_text("ftz_id", timeout=90_000)
-    assert page.is_disabled("#start-make")
+    page.wait_for_selector("#start-make:enabled", timeout=90_000)
+    assert "zone_id = CODE" in page.inner_text("[data-layer=zones]")
+    assert not (tmp_path / "my.gpkg").exists()
     page.click("[data-layer=zones] summary")
     page.select_option("[data-layer=zones] [name=ftz_id]", "Group")
     page.click("#start-read")
-    page.wait_for_selector("#start-make:enabled", timeout=90_000)
+    expect(page.locator("[data-layer=zones]")).to_contain_text("ftz_id = Group", timeout=90_000)
+    page.wait_for_selector("#start-make:enabled")
     page.evaluate(axe)
     for language in ("zh-CN", "en"):
         levels = {"type": "tag", "values": LEVELS}
@@ -204,7 +206,7 @@ def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
     page.click("#start-make")
     page.wait_for_selector("body[data-page=planner]", timeout=90_000)
     visit.shown(page)
-    assert Plan.open(tmp_path / "my.gpkg").zones["zone_id"].tolist() == ["W", "E"]
+    assert Plan.open(tmp_path / "my.gpkg").zones["ftz_id"].tolist() == ["F", "F"]
     context.close()
     assert visit.outside == []
     assert visit.complaints == []

@@ -849,6 +849,7 @@ page-upload-reading = { $file } is being read…
 page-upload-read = { $file } is read; what it would change is shown
 page-upload-offline = The service does not answer, and files are read there. Read it again when it is back; nothing is lost.
 page-upload-otherwise = Read it otherwise
+page-upload-options = Where a message names an option (--encoding, --source-crs, --axis-order, --layer, --map-column, --repair), it is one of these fields.
 page-upload-again = Read again
 page-upload-take = Take over
 page-upload-taken = { $count ->

@@ -809,6 +809,7 @@ page-upload-reading = 正在读取 { $file }…
 page-upload-read = 已读取 { $file }，并显示它会带来的变化
 page-upload-offline = 服务没有响应，而文件在那里读取。待其恢复后再读取；不会丢失任何内容。
 page-upload-otherwise = 换一种方式读取
+page-upload-options = 提示中提到的选项（--encoding、--source-crs、--axis-order、--layer、--map-column、--repair）就是以下各项。
 page-upload-again = 重新读取
 page-upload-take = 采用
 page-upload-taken = 已采用 { $count } 项编辑；按 z 撤销

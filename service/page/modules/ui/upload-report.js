@@ -127,6 +127,7 @@ export function readingFields(wanted, reading, report) {
   });
   return {
     fields: [
+      h("p", { class: "note" }, say("page-upload-options")),
       h(
         "datalist",
         { id: "upload-encodings" },
