@@ -43,6 +43,7 @@ TERMS = (
     "extent",
 )
 MOST_LEVELS = 4
+_MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
 _NOTES = ("boundaries", "schematic", "review", "caps")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
@@ -184,6 +185,9 @@ def _rows(frame: pd.DataFrame | None) -> list[Row]:
 def _sound(rows: list[Row], regions: pd.DataFrame, problems: list[Message]) -> list[Row]:
     """Return the rows that nothing is wrong with, append what is wrong with the others."""
     sound: list[Row] = []
+    if len(rows) > _MOST_ROWS:
+        problems.append(Message("plan-terms-many", rows=len(rows), most=_MOST_ROWS).at("terms"))
+        return sound
     for row in rows:
         faults = list(_faults(row, regions, sound))
         problems.extend(

@@ -179,9 +179,14 @@ class _Chosen(NamedTuple):
 
 def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Found, ...]:
     """Return what is broken in one subject, by rule."""
-    say = prepared.plan.terms.speaker("en").text
+    terms = prepared.plan.terms
+
+    def found(rule: str, breach: Breach) -> _Found:
+        said = breach.message
+        return _Found(rule, breach, said.to_document()["params"], terms.speaker("en").text(said))
+
     return tuple(
-        _Found(rule.name, breach, breach.message.to_document()["params"], say(breach.message))
+        found(rule.name, breach)
         for rule, figures in group.rules
         for breach in rule.check(prepared, subject, dict(figures))
     )

@@ -16,8 +16,11 @@ _HEAD, _BODY = "[属性描述]", "[地块坐标]"
 _SEPARATORS = re.compile(r"[,，\t;；]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?([eE][+-]?\d+)?")
 _RING = re.compile(r"\d{1,3}")
+_USUAL = re.compile(r"[A-Za-z]?\d{1,9},(\d{1,3}),(\d+\.\d+),(\d+\.\d+)")
 _POINT_NAME = re.compile(r"[^\W\d_]{0,3}-?\d+['′]?")
 _KINDS = ("面", "线", "点")
+_STATED = re.compile(r"([^=＝:：,，]{1,20}?)\s*[=＝:：]\s*(.*)")
+_LONGEST = 1_000  # signs of a line of the head
 _MOST_PROBLEMS = 100
 
 
@@ -63,23 +66,25 @@ def parsed(path: Path, text: str) -> tuple[dict[str, str], list[Parcel]]:
     problems: list[Message] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip().strip("\ufeff")
-        fields = _parcel_fields(content)
-        point = None if fields else _point(content)
-        stated = re.fullmatch(r"([^=＝:：,，]{1,20}?)\s*[=＝:：]\s*(.*)", content)
         if not content or content.startswith("["):
             continue
+        usual = _USUAL.fullmatch(content)
+        if usual is not None and parcels:
+            parcels[-1].points.append(Point(int(usual[1]), float(usual[2]), float(usual[3])))
+            continue
+        fields = _parcel_fields(content)
+        point = None if fields else _point(content)
         if fields:
             parcels.append(Parcel(number, fields))
         elif point is not None:
             if not parcels:
                 parcels.append(Parcel(number))
             parcels[-1].points.append(point)
-        elif stated is not None and not parcels:
+        elif not parcels and (stated := _STATED.fullmatch(content[:_LONGEST])) is not None:
             head[stated[1].strip()] = stated[2].strip().rstrip(",，")
         else:
-            problems.append(
-                Message("format-txt-line", line=number, text=content[:40]).in_file(path)
-            )
+            told = Message("format-txt-line", line=number, text=content[:40])
+            problems.append(told.in_file(path))
     if problems:
         raise PlanError(problems[:_MOST_PROBLEMS])
     return head, parcels

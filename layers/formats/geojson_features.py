@@ -100,8 +100,16 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
 
 
 def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape
-    outer, *holes = [[_position(position) for position in ring] for ring in rings]
+    outer, *holes = [_ring(ring) for ring in rings]
     return shapely.Polygon(outer, holes)
+
+
+def _ring(positions: Any) -> list[tuple[float, float]]:  # noqa: ANN401  JSON of any shape
+    xy = [(position[0], position[1]) for position in positions]
+    kinds = {kind for x, y in xy for kind in (type(x), type(y))}
+    if not kinds <= {int, float} or not all(math.isfinite(x + y) for x, y in xy):
+        raise PlanError(Message("file-feature-coordinate"))
+    return xy
 
 
 def _position(position: Any) -> tuple[float, float]:  # noqa: ANN401  JSON of any shape

@@ -82,7 +82,7 @@ def _check(path: Path, header: list[str], body: Sequence[Row]) -> None:
     problems += [
         Message("file-csv-line-long", line=number, cells=len(row), header_cells=len(header))
         for number, row in body
-        if any(_has(row, nth) for nth in range(len(header), len(row)))
+        if len(row) > len(header) and any(_has(row, nth) for nth in range(len(header), len(row)))
     ]
     if problems:
         raise PlanError(problem.in_file(path) for problem in problems[:100])

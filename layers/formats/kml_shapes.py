@@ -101,12 +101,11 @@ def _positions(element: Element) -> Floats:
     """
     text = next((it.text or "" for it in element.iter() if local(it) == "coordinates"), "")
     even = " ".join(text.split()).replace(" ,", ",").replace(", ", ",")
-    tuples = [part.split(",")[:2] for part in even.split()]
     try:
-        xy = np.array(tuples, dtype=float)
+        xy = [(float(x), float(y)) for x, y, *_ in (part.split(",") for part in even.split())]
     except ValueError as error:
         raise PlanError(Message("file-feature-coordinate")) from error
-    return xy.reshape(-1, 2)
+    return np.array(xy, dtype=float).reshape(-1, 2)
 
 
 def _is_closed(xy: Floats) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from layers.column_types import is_missing
@@ -20,8 +21,6 @@ from layers.schema import LAYERS
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pandas as pd
 
     from layers.edges import Floats
     from layers.formats.table import ReadOptions
@@ -114,6 +113,8 @@ def _points(
 
 def _coordinates(values: pd.Series[Any], name: str, problems: list[Message]) -> Floats:
     """Return numbers, NaN where a cell is empty; append a problem where one is no coordinate."""
+    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
+        return values.to_numpy(dtype=float, na_value=np.nan)
     numbers = [_number(value) for value in values]
     wrong = [nth for nth, number in enumerate(numbers) if number is None]
     if wrong:

@@ -12,11 +12,12 @@ import pandas as pd
 from layers.column_types import as_text
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
+from layers.formats.points import located
 from layers.formats.table import ReadOptions, Table
 from layers.importing.chinese_offset import OFFSETS
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
-from layers.importing.placement import geographic_crs, placed, plan_crs_of, points_of
+from layers.importing.placement import cut_at_180, geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from layers.formats.table import Assumption
 
 _PUBLISHED_WITHIN = 0.01
-_LONGITUDES = ("lon", "longitude", "lng", "long", "经度")
-_LATITUDES = ("lat", "latitude", "纬度")
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,12 @@ def import_layers(
         assumed, records = [*table.assumed, *named.assumed], list[Record]()
         if target is not None:
             try:
-                frames[layer], crs_assumed = _in_crs(layer, named, options, target)
+                frames[layer], crs_assumed = _in_crs(layer, files[layer], named, options, target)
                 assumed += crs_assumed
             except CrsError as error:
                 problems += (it.in_file(files[layer]).at(layer) for it in error.problems)
+            except PlanError as error:
+                problems += (it.at(layer) for it in error.problems)
         frame = frames.get(layer)
         if options.repair and isinstance(frame, gpd.GeoDataFrame):
             frames[layer], records = repaired(LAYERS[layer], frame)
@@ -153,27 +154,26 @@ def _target(
 
 
 def _in_crs(
-    layer: str, named: NamedColumns, options: ImportOptions, target: CRS
+    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: CRS
 ) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
-    """Return a layer in the plan's CRS, a table of degrees as points, and what was assumed.
+    """Return a layer in the plan's CRS, a table of coordinates as points, and what was assumed.
 
     Raises:
+        PlanError: a cell of its coordinates is none.
         CrsError: its CRS is not told, or no exact way from it to the target is known.
     """
     frame = named.frame
     if LAYERS[layer].geometry is None:
         return pd.DataFrame(frame.drop(columns="geometry", errors="ignore")), ()
-    if not isinstance(frame, gpd.GeoDataFrame):
-        lon, lat = (_degrees(frame, names) for names in (_LONGITUDES, _LATITUDES))
-        if LAYERS[layer].geometry != "Point" or lon is None or lat is None:
-            return frame, ()
-        frame = points_of(frame, lon, lat)
-    stated = options.read.get(layer, ReadOptions()).crs
-    return placed(layer, frame, stated, target)
-
-
-def _degrees(frame: pd.DataFrame, names: tuple[str, ...]) -> str | None:
-    return next((str(name) for name in frame.columns if str(name).lower() in names), None)
+    how = options.read.get(layer, ReadOptions())
+    table = Table(frame)
+    if not isinstance(frame, gpd.GeoDataFrame):  # its coordinates may be in columns just named
+        table = located(path, layer, table, how)
+    if not isinstance(table.frame, gpd.GeoDataFrame):
+        return table.frame, ()
+    moved, assumed = placed(layer, table.frame, how.crs, target)
+    cut, cut_assumed = cut_at_180(moved)
+    return cut, (*table.assumed, *assumed, *cut_assumed)
 
 
 def _plan(

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.antimeridian import continued, wrapped
 from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.gauss_kruger import FIRST_BAND, LAST_BAND
@@ -19,9 +19,12 @@ from layers.messages import Message
 from layers.reproject import reprojected
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from layers.edges import Floats
 
 _BAND_M = 1_000_000
+_HALF_TURN, _LEAP = 180.0, 270.0
 _FIRST_EPSG = 4513
 
 
@@ -87,17 +90,42 @@ def placed(
     return moved, (Assumption("crs", target.to_string(), why),)
 
 
-def points_of(frame: pd.DataFrame, lon: str, lat: str) -> gpd.GeoDataFrame:
-    """Return a table with two columns of degrees as points without a CRS, missing where one is."""
-    x, y = (pd.to_numeric(frame[name], errors="coerce").to_numpy(float) for name in (lon, lat))
-    known = np.isfinite(x) & np.isfinite(y)
-    shapes = np.full(len(frame), None, dtype=object)
-    shapes[known] = shapely.points(x[known], y[known])
-    return gpd.GeoDataFrame(frame.drop(columns=[lon, lat]), geometry=shapes)
+def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
+    """Return a layer in degrees with longitudes within ±180, and what was assumed of those beyond.
+
+    Longitudes may go on beyond 180, as from 0 to 360, or leap from 179.5 to -179.5: both mean land
+    that lies across 180°, which a plan keeps cut there.
+
+    >>> beyond = gpd.GeoDataFrame(geometry=[shapely.box(179, 0, 181, 1)], crs=4326)
+    >>> cut_at_180(beyond)[0].geometry.iloc[0].bounds
+    (-180.0, 0.0, 180.0, 1.0)
+    """
+    shapes = frame.geometry.to_numpy().copy()
+    west, _, east, _ = shapely.bounds(shapes).T
+    with np.errstate(invalid="ignore"):
+        far = (west < -_HALF_TURN) | (east > _HALF_TURN) | (east - west > _LEAP)
+        far &= (west >= -2 * _HALF_TURN) & (east <= 2 * _HALF_TURN)
+    polygonal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    cut = 0
+    for row in np.flatnonzero(far):
+        was = shapes[row]
+        if polygonal[row]:
+            shapes[row] = wrapped(continued(was))
+        else:
+            shapes[row] = shapely.transform(was, _within_half_a_turn)
+        cut += not shapely.equals_identical(was, shapes[row])
+    if not cut:
+        return frame, ()
+    why = Message("import-cut-at-180", rows=cut)
+    return frame.set_geometry(shapes, crs=frame.crs), (Assumption("geometry", "180°", why),)
+
+
+def _within_half_a_turn(xy: Floats) -> Floats:
+    return np.column_stack([(xy[:, 0] + _HALF_TURN) % (2 * _HALF_TURN) - _HALF_TURN, xy[:, 1]])
 
 
 def _are_degrees(xy: Floats) -> bool:
-    return bool((np.abs(xy) <= [180, 90]).all())
+    return bool((np.abs(xy) <= [2 * _HALF_TURN, 90]).all())
 
 
 def _which_crs(layer: str, xy: Floats) -> Message:

@@ -15,6 +15,8 @@ from geo.display import (
     display_topology,
 )
 from geo.scenario.model import BASELINE
+from layers.errors import MeasureError
+from layers.messages import Message
 from service.api.access import require_role
 from service.api.compression import digest_of
 from service.api.dependencies import Bbox, ScenarioQuery, SessionOf, cacheable
@@ -23,7 +25,7 @@ from service.api.geojson import feature_collection
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from layers.terms import Level
+    from layers.terms import Level, Terms
     from service.api.plan_session import PlanSession
 
 router = APIRouter(prefix="/api/layers", dependencies=[require_role("viewer")])
@@ -69,7 +71,7 @@ def regions(
     They are of a level of the plan, else of its finest.
     """
     plan = session.plan
-    of = plan.terms.finest if level is None else plan.level(level)
+    of = _level(plan.terms, level)
     tolerance = display_tolerance_deg(zoom)
     if tolerance > 0 or bbox is None:
         return cacheable(request, _whole(session.plan_session, of, tolerance or _FINEST_WHOLE_DEG))
@@ -77,6 +79,19 @@ def regions(
     inside = frame.sindex.query(shapely.box(*bbox))
     shown = display_regions(frame.iloc[sorted(inside)], of)
     return cacheable(request, feature_collection(shown, _COLUMNS, 6), asked_again=False)
+
+
+def _level(terms: Terms, code: str | None) -> Level:
+    """Return the level of a code, the finest where none is named.
+
+    Raises:
+        MeasureError: the plan has no such level.
+    """
+    found = terms.finest if code is None else terms.level(code)
+    if found is None:
+        unknown = Message("measure-level-unknown", given=repr(code), known=terms.codes)
+        raise MeasureError(unknown.at("query", "level"))
+    return found
 
 
 @router.get("/regions.topojson")

@@ -141,6 +141,14 @@ def test_terms_that_are_none_are_refused_with_their_row(
     assert any(line in said for said in refusals(**columns)), refusals(**columns)
 
 
+def test_a_table_without_end_is_refused_in_one_line() -> None:
+    table = pd.DataFrame({"term": ["colour"] * 1_000, "text": "red"})
+    with pytest.raises(PlanError) as caught:
+        own_words_plan(terms=table)
+    (line,) = caught.value.lines
+    assert line.startswith("terms: has 1,000 rows; a plan has at most 50")
+
+
 def test_five_levels_are_too_many() -> None:
     regions = own_words.regions()
     names = [f"column_{number}" for number in range(4)]

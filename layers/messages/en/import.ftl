@@ -19,6 +19,10 @@ import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüg
 import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with --source-crs { $layer }=EPSG:…
 import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; say so with --axis-order { $layer }=north-first
 import-offset-removed = the offset of { $offset } was taken off, to about a metre
+import-cut-at-180 = { $rows ->
+    [one] one shape lies
+   *[other] { NUMBER($rows) } shapes lie
+} across or beyond 180°: kept within ±180, cut there
 
 ## Records
 

@@ -84,6 +84,7 @@ plan-districts-geometry-unknown = geometry of kind { $kind }
 
 ## The plan's own words
 
+plan-terms-many = has { $rows } rows; a plan has at most { $most }: one for each term and level
 plan-term-row = row { NUMBER($row, useGrouping: 0) }: { $why }
 plan-term-unknown = there is no term { $term }; there are { $known }
 plan-term-empty = { $term } has no word; fill in text or text_zh

@@ -19,6 +19,7 @@ import-crs-band = 没有坐标系，坐标像是 3 度分带高斯-克吕格第 
 import-crs-unknown = 没有坐标系，坐标也不是度（东 { FIGURE($west) } 至 { FIGURE($east) }，北 { FIGURE($south) } 至 { FIGURE($north) }）；请用 --source-crs { $layer }=EPSG:… 指明
 import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后；请用 --axis-order { $layer }=north-first 说明
 import-offset-removed = 已去除 { $offset } 的偏移，精度约一米
+import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：在该处分割，经度保持在 ±180 以内
 
 ## Records
 

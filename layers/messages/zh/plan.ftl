@@ -84,6 +84,7 @@ plan-districts-geometry-unknown = 几何类型 { $kind }
 
 ## The plan's own words
 
+plan-terms-many = 有 { $rows } 行；最多 { $most } 行：每个用语和层级各一行
 plan-term-row = 第 { NUMBER($row, useGrouping: 0) } 行：{ $why }
 plan-term-unknown = 没有用语 { $term }；有：{ $known }
 plan-term-empty = { $term } 没有内容；请填写 text 或 text_zh

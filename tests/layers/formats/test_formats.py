@@ -242,7 +242,7 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
         ("a.fgb", VRT, "is not FlatGeobuf: by its content it is XML"),
         ("a.fgb", "fgb\x03fgb\x01 rest", "cannot be read"),
         ("a.kml", VRT, "is not KML: by its content it is XML"),
-        ("a.kml", "<kml/>" + VRT, "names other files"),
+        ("a.kml", "<kml/>" + VRT, "cannot be read"),
         ("a.kml", '<!DOCTYPE x [<!ENTITY a "b">]><kml>&a;</kml>', "names other files"),
         ("a.kml", "<kml><Document>", "a.kml: "),
         ("a.shp.zip", VRT, "is not ZIP: by its content it is XML"),

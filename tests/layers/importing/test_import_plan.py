@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -393,3 +394,40 @@ def test_a_layer_of_a_plan_is_replaced_and_the_others_stay(tmp_path: Path) -> No
     result = import_layers({"demand": demand}, ImportOptions(), plan)
     assert result.checked().demand["demand_id"].tolist() == ["1"]
     assert result.checked().baseline == plan.baseline
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [(179.9, -17), (180.1, -17), (180.1, -16.9), (179.9, -16.9)],
+        [(-180.1, -17), (-179.9, -17), (-179.9, -16.9), (-180.1, -16.9)],
+        [(179.9, -17), (-179.9, -17), (-179.9, -16.9), (179.9, -16.9)],
+    ],
+)
+def test_what_lies_across_180_is_kept_cut_there_however_it_is_written(
+    ring: list[tuple[float, float]], tmp_path: Path
+) -> None:
+    zones = written(
+        gpd.GeoDataFrame(
+            {"zone_id": ["A"], "ftz_id": ["F"]}, geometry=[shapely.Polygon(ring)], crs=4326
+        ),
+        tmp_path / "zones.gpkg",
+    )
+    region = gpd.GeoDataFrame(
+        {"adcode": ["1"]}, geometry=[shapely.box(178, -19, 182, -15)], crs=4326
+    )
+    places = tmp_path / "demand.csv"
+    places.write_text("population,lon,lat\n5,180.05,-16.95\n")
+    files = {
+        "zones": zones,
+        "regions": written(region, tmp_path / "regions.gpkg"),
+        "demand": places,
+    }
+    result = import_layers(files, ImportOptions())
+    plan = result.checked()
+    (zone,) = plan.zones.geometry
+    assert len(zone.geoms) == 2
+    assert zone.area == pytest.approx(0.02)
+    assert np.abs(plan.regions.total_bounds).max() <= 180
+    assert plan.demand.geometry.iloc[0].x == pytest.approx(-179.95)
+    assert "across or beyond 180°" in assumptions(result)

@@ -106,7 +106,7 @@ def test_explain_without_json_prints_tables(plan: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["999999"], "adcode '999999': no province, city or district"),
+        (["999999"], "adcode '999999': no region of the plan"),
         (["330101", "--radius-km", "-1"], "radius -1.0 km: must be 0 or a number of km from 0.1"),
         (["330101", "--radius-km", "nan"], "radius nan km: must be 0 or a number of km from 0.1"),
         (["330101", "--scenario", "east"], "scenario east: no such file"),

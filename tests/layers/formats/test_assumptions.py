@@ -1,0 +1,123 @@
+"""What is assumed in reading is said in a sentence, with the option that overrides it."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+from pyproj import CRS
+
+from layers.formats import ReadOptions, read_table
+from layers.formats.gauss_bands import GEOGRAPHIC, Band, Datum, band_before
+from layers.messages import catalogue
+from tests.layers.formats.corpus.boundary import CASES as BOUNDARY
+from tests.layers.formats.corpus.case import ZONES, Case
+from tests.layers.formats.corpus.shapefiles import CASES as SHAPEFILES
+
+CASES = {case.name: case for case in (*BOUNDARY, *SHAPEFILES)}
+
+
+def said(case: Case, folder: Path, language: str = "en") -> list[str]:
+    table = read_table(case.make(folder), case.layer, case.options)
+    return [catalogue("zh" if language == "zh" else "en").text(it.why) for it in table.assumed]
+
+
+def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
+    assert said(CASES["txt, no head"], tmp_path) == [
+        (
+            "its text can be read as GBK, which it does not state; if letters are wrong, name "
+            "another with --encoding, such as big5"
+        ),
+        (
+            "Y is taken as easting, since it begins with the number of a band, and X as northing; "
+            "if not, give --axis-order"
+        ),
+        (
+            "its head names no datum; CGCS2000 is taken; if it is another, name the CRS with "
+            "--source-crs"
+        ),
+        (
+            "its eastings begin with 40, the number of the band at 120°; if that is wrong, name "
+            "the CRS with --source-crs"
+        ),
+        "a number stands for several parcels, taken as blocks of one shape",
+        (
+            "the parcel number is zone_id, its name name_zh, its use ftz_id, its hectares "
+            "published_area_km2; layer zones"
+        ),
+    ]
+
+
+def test_what_is_assumed_is_said_in_chinese(tmp_path: Path) -> None:
+    assert said(CASES["shp, GBK that states UTF-8"], tmp_path, "zh") == [
+        "文件注明 UTF-8，但文字实为 GBK；如有乱码，请用 --encoding 指定其他编码",
+        (
+            "列 published_ 视为被截成十个字母的 published_area_km2；"
+            "如不对，请用 --map-column 指定其他列"
+        ),
+    ]
+
+
+def test_a_file_that_states_everything_needs_no_assumption(tmp_path: Path) -> None:
+    pyogrio.write_dataframe(ZONES, tmp_path / "a.gpkg", layer="zones", promote_to_multi=True)
+    assert read_table(tmp_path / "a.gpkg", "zones").assumed == ()
+
+
+def shapefile(folder: Path, *names: str) -> Path:
+    frame = gpd.GeoDataFrame(
+        {name: [name] for name in names}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4490"
+    )
+    pyogrio.write_dataframe(frame, folder / "a.shp")
+    return folder / "a.shp"
+
+
+def test_names_that_were_cut_to_the_same_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "province_n", "province_1", "province_a", "city_name_")
+    frame = read_table(path, "regions").frame
+    assert frame["province_name"].tolist() == ["province_n"]
+    assert frame["province_name_zh"].tolist() == ["province_1"]
+    assert frame["province_adcode"].tolist() == ["province_a"]
+    assert frame["city_name_zh"].tolist() == ["city_name_"]
+
+
+def test_a_name_that_can_be_of_two_columns_stays(tmp_path: Path) -> None:
+    frame = read_table(shapefile(tmp_path, "province_n"), "regions").frame
+    assert frame.columns.tolist() == ["province_n", "geometry"]
+
+
+def test_a_cut_name_beside_the_whole_one_stays(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "PUBLISHED_", "boundary_s", "locked")
+    frame = read_table(path, "zones").frame
+    assert frame.columns.tolist() == ["published_area_km2", "boundary_source", "locked", "geometry"]
+
+
+@pytest.mark.parametrize("datum", GEOGRAPHIC)
+@pytest.mark.parametrize("prefixed", [True, False])
+@pytest.mark.parametrize(("width", "numbers"), [(3, range(25, 46)), (6, range(13, 24))])
+def test_a_band_has_the_code_of_its_meridian_datum_and_false_easting(
+    datum: Datum, *, prefixed: bool, width: int, numbers: range
+) -> None:
+    for number in numbers:
+        band = Band(number, width, prefixed=prefixed)
+        crs = CRS.from_user_input(band.epsg(datum))
+        operation = crs.coordinate_operation
+        assert operation is not None
+        params = {it.name: it.value for it in operation.params}
+        assert params["Longitude of natural origin"] == band.meridian_deg
+        assert params["False easting"] == 500_000 + (number * 1_000_000 if prefixed else 0)
+        assert crs.geodetic_crs == CRS.from_user_input(GEOGRAPHIC[datum])
+
+
+def test_the_band_before_eastings_is_that_of_all_of_them() -> None:
+    xy = shapely.get_coordinates(ZONES.to_crs("EPSG:4528").geometry.to_numpy())
+    assert band_before(xy[:, 0]) == Band(40, 3, prefixed=True)
+    assert band_before(xy[:, 1]) is None
+    assert band_before(xy[:0, 0]) is None
+
+
+def test_what_a_user_says_of_the_crs_goes_before_what_the_file_says(tmp_path: Path) -> None:
+    path = shapefile(tmp_path, "zone_id")
+    frame = read_table(path, "zones", ReadOptions(crs="EPSG:4326")).frame
+    assert isinstance(frame, gpd.GeoDataFrame)
+    assert frame.crs == "EPSG:4326"
