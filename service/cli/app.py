@@ -40,7 +40,8 @@ COMMANDS: Mapping[str, Listed] = {
         "update", "Add layers to a plan or replace them, such as zones as surveyed, or new demand."
     ),
     "schema": Listed(
-        "schema", "Print the layers and columns of a plan: which are required, units, defaults."
+        "schema",
+        "Print the layers and columns of a plan: which are required, their units and defaults.",
     ),
     "check": Listed(
         "check",
