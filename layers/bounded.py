@@ -39,12 +39,15 @@ def run_bounded(
 ) -> T:
     """Return what a function of a module returns, called in a process of its own.
 
-    What is given and what comes back is pickled. An error of the project is raised as it is.
+    What is given and what comes back is pickled. An error of the project is raised as it is. Within
+    such a process the function is called at once: its bounds hold there already.
 
     Raises:
         LimitError: it took longer, or more memory, or its process died.
         ZonewrightError: what the function raises of these.
     """
+    if multiprocessing.current_process().daemon:
+        return function(*given)
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(

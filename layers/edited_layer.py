@@ -6,13 +6,14 @@ What a zone must have is checked as in a plan: its polygon, and values of the ri
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from pyproj import CRS
 
 from layers.column_types import as_kind, as_text
 from layers.errors import CrsError, PlanError
@@ -20,27 +21,50 @@ from layers.export_tables import table_of
 from layers.formats.table import ReadOptions
 from layers.geopackage import check_closed, list_layers, read_layer
 from layers.importing import ImportOptions
-from layers.importing.columns import name_columns
+from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import placed
+from layers.importing.repair import repaired
 from layers.layer_validation import columns_of, normalise_layer
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pyproj import CRS
-
     from layers.formats.table import Assumption
+    from layers.importing.limits import Limits
+    from layers.importing.report import Record
     from layers.plan import Plan
     from layers.schema import Layer
 
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
+_TELLING = ["zone_id", "name", "name_zh"]
 _FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
+
+
+@dataclass(frozen=True)
+class EditedRows:
+    """The rows of a layer as read, before they are held against a plan; another process may read.
+
+    `zones` has valid MultiPolygons in the plan's CRS under the plan's names of columns; `columns`
+    maps these to the file's, `further` names the others. `crs` is the layer's own; `rounded` tells
+    whether all coordinates are degrees of at most five decimals. `records` are the rows that were
+    mended or left out.
+    """
+
+    layer: str
+    crs: CRS
+    zones: gpd.GeoDataFrame
+    rounded: bool
+    others: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    further: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,70 +100,168 @@ def read_edited(
         PlanError: it is not what its suffix says, the layer is not clear, or rows have problems.
         CrsError: it has no CRS, or no exact way from it to the plan's is known.
     """
-    names: tuple[str, ...] = ()
-    assumed: tuple[Assumption, ...] = ()
-    if path.suffix.lower() == ".gpkg":
-        names = tuple(list_layers(path))
-        check_closed(path)
-        name = _chosen(path, names, layer)
-        read = read_layer(path, name)
+    options = options or ImportOptions()
+    how = options.read.get(_ZONES.name, ReadOptions())
+    read = {_ZONES.name: replace(how, layer=layer or how.layer)}
+    return edited_of(path, read_rows(path, plan.crs, replace(options, read=read)), plan)
+
+
+def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
+    """Return rows as read as edited zones of a plan."""
+    zones = read.zones.copy()
+    for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
+        if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
+            zones[column] = as_kind("boolean", zones[column]).eq(other=True)
+    tolerance_deg = _SIX_DECIMALS_DEG
+    if read.rounded and not _is_rounded(plan.zones):
+        tolerance_deg = _FIVE_DECIMALS_DEG
+    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, read.assumed)
+
+
+def read_rows(
+    path: Path,
+    target: CRS,
+    options: ImportOptions,
+    limits: Limits | None = None,
+    *,
+    of_zones: bool = True,
+) -> EditedRows:
+    """Return the rows of a layer in the CRS `target`, checked; nothing of a plan is asked.
+
+    Where the file is not meant to be `of_zones` of the plan, any layer of polygons will do.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
+        PlanError: there are more rows or vertices than `limits` allow.
+    """
+    if of_zones and path.suffix.lower() == ".gpkg" and _says_nothing(options):
+        read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
-        name, read, assumed = _from_file(path, plan, layer, options or ImportOptions())
-    if not isinstance(read, gpd.GeoDataFrame):
-        problem = Message("file-edited-layer-without-geometry", layer=name)
-        raise PlanError(problem.in_file(path))
-    if read.empty:
-        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
-    if _ZONES.key not in read.columns:
-        problem = Message(
-            "file-edited-layer-without-column",
-            layer=name,
-            column=str(_ZONES.key),
-            there=columns_of(read) or Message("list-none"),
-        )
-        raise PlanError(problem.in_file(path))
+        read = _from_file(path, target, options)
+    if limits is not None:
+        limits.check(path, read.frame)
+    if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
+        told = [*read.frame.columns.intersection(_TELLING), read.frame.geometry.name]
+        read = replace(read, frame=read.frame[told])
+    return _checked(path, read, target, options)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A layer as it stands in its file, under the plan's names of columns."""
+
+    layer: str
+    frame: pd.DataFrame
+    others: tuple[str, ...]
+    named: NamedColumns
+    assumed: tuple[Assumption, ...] = ()
+    crs: CRS | None = None
+
+
+def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> EditedRows:
+    """Return the rows of a layer in the CRS `target`, each of them checked.
+
+    Raises:
+        PlanError, CrsError: see `read_edited`.
+    """
+    frame, name = read.frame, read.layer
+    _check_layer(path, name, frame)
     try:
-        moved = reprojected(read, plan.crs)
+        moved = reprojected(frame, target)
     except CrsError as error:
         raise CrsError(in_layer(path, problem.at(name)) for problem in error.problems) from error
+    records: list[Record] = []
+    if options.repair:
+        moved, records = repaired(_ZONES, moved)
     problems: list[Message] = []
     zones = normalise_layer(_as_edited(name), moved, problems)
     if problems:
         raise PlanError(in_layer(path, problem) for problem in problems)
-    there = {str(column) for column in read.columns} | {"geometry", "zone_id", "ftz_id"}
+    there = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in there]]
-    if ORIGIN_ID in read.columns:
-        zones[ORIGIN_ID] = as_text(read[ORIGIN_ID])
-    for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
-        if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
-            zones[column] = as_kind("boolean", zones[column]).eq(other=True)
+    if ORIGIN_ID in frame.columns:
+        zones[ORIGIN_ID] = as_text(moved[ORIGIN_ID].reset_index(drop=True))
+    return EditedRows(
+        name,
+        read.crs or CRS.from_user_input(frame.crs),
+        zones,
+        _is_rounded(frame),
+        read.others,
+        read.assumed,
+        read.named.taken,
+        read.named.further,
+        tuple(records),
+    )
+
+
+def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
+    """Check that a layer has geometry, rows, and a column of ids.
+
+    Raises:
+        PlanError: it has not.
+    """
+    if not isinstance(frame, gpd.GeoDataFrame):
+        problem = Message("file-edited-layer-without-geometry", layer=name)
+        raise PlanError(problem.in_file(path))
+    if frame.empty:
+        raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
+    if _ZONES.key not in frame.columns:
+        problem = Message(
+            "file-edited-layer-without-column",
+            layer=name,
+            column=str(_ZONES.key),
+            there=columns_of(frame) or Message("list-none"),
+        )
+        raise PlanError(problem.in_file(path))
+
+
+def _says_nothing(options: ImportOptions) -> bool:
+    how = options.read.get(_ZONES.name, ReadOptions())
+    return not options.columns.entries and replace(how, layer=None) == ReadOptions()
+
+
+def _from_geopackage(path: Path, layer: str | None) -> _Read:
+    """Return a layer of a GeoPackage, whose columns have the plan's names already.
+
+    Raises:
+        SourceError, PlanError: see `read_edited`.
+    """
+    names = tuple(list_layers(path))
+    check_closed(path)
+    name = _chosen(path, names, layer)
+    frame = read_layer(path, name)
+    own = {column.name for column in _ZONES.columns}
+    there = columns_of(frame)
+    taken = {column: column for column in there if column in own}
+    further = tuple(column for column in there if column not in own)
     others = tuple(other for other in names if _holds_zones(other) and other != name)
-    tolerance_deg = _tolerance_deg(read, plan)
-    return EditedZones(path, name, read.crs, zones, tolerance_deg, others, assumed)
+    return _Read(name, frame, others, NamedColumns(frame, taken, further, ()))
 
 
-def _from_file(
-    path: Path, plan: Plan, layer: str | None, options: ImportOptions
-) -> tuple[str, pd.DataFrame, tuple[Assumption, ...]]:
-    """Return the name of a layer, its rows under the plan's names, and what was assumed.
+def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
+    """Return a layer of a file of any format, placed in the CRS `target`.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
     """
     how = options.read.get(_ZONES.name, ReadOptions())
-    table = read_layer_of(path, _ZONES.name, replace(how, layer=layer or how.layer))
-    columns = options.columns.of(_ZONES.name, columns_of(table.frame))
-    named = name_columns(_ZONES, table.frame, columns, fill_in=False)
+    table = read_layer_of(path, _ZONES.name, how)
+    there = columns_of(table.frame)
+    if unused := options.columns.unused({_ZONES.name: there}):
+        raise PlanError(problem.in_file(path) for problem in unused)
+    named = name_columns(_ZONES, table.frame, options.columns.of(_ZONES.name, there), fill_in=False)
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
     if _ZONES.key not in frame.columns:  # then zones are known by their land
         frame[_ZONES.key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    own = None
     if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
+        own = frame.crs
         try:
-            frame, of_crs = placed(_ZONES.name, frame, how.crs, plan.crs)
+            frame, of_crs = placed(_ZONES.name, frame, how.crs, target)
         except CrsError as error:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
         assumed += of_crs
-    return layer or path.stem, frame, tuple(assumed)
+    return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
 
 
 def in_layer(path: Path, problem: Message) -> Message:
@@ -167,12 +289,6 @@ def _as_edited(name: str) -> Layer:
     """Return the schema of zones for a layer in which ids may be missing or repeated."""
     columns = tuple(replace(column, required=False) for column in _ZONES.columns)
     return replace(_ZONES, name=name, columns=columns, unique_keys=False)
-
-
-def _tolerance_deg(read: gpd.GeoDataFrame, plan: Plan) -> float:
-    """Return how far coordinates may lie from what was drawn, by the decimals that they have."""
-    here, there = (_is_rounded(frame) for frame in (read, plan.zones))
-    return _FIVE_DECIMALS_DEG if here and not there else _SIX_DECIMALS_DEG
 
 
 def _is_rounded(frame: gpd.GeoDataFrame) -> bool:

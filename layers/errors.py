@@ -66,7 +66,11 @@ class SourceError(ZonewrightError, OSError):
 
 
 class BusyError(SourceError):
-    """A store that others hold for too long; what was asked may be asked again."""
+    """A store, or a service, that others hold for too long; what was asked may be asked again."""
+
+
+class UploadError(ZonewrightError, ValueError):
+    """A file that was sent and cannot be taken."""
 
 
 class SignInError(ZonewrightError, PermissionError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +25,7 @@ from layers.schema import LAYERS
 from layers.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from layers.messages import Language
     from layers.terms import Level
@@ -100,6 +102,16 @@ class Plan:
             SourceError: the folder is not there, or the file is open in an edit session.
         """
         write_geopackage(Path(path), {name: self._frames[name] for name in self.present})
+
+    def only(self, layers: Collection[str]) -> Plan:
+        """Return the plan with some of its layers alone: the others have no rows."""
+        part = copy(self)
+        frames = {
+            name: frame if name in layers else frame.iloc[:0]
+            for name, frame in self._frames.items()
+        }
+        vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
+        return part
 
     @property
     def name(self) -> str:

@@ -8,6 +8,7 @@ from typing import get_args
 from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
+from layers.formats.table import What
 from layers.schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
 from service.page.assets import PAGE
@@ -40,7 +41,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-conflict-*": ("merge", "keep", "reload", "later"),
     "page-datum-*": get_args(Datum),
     "page-decide-*": get_args(Status),
-    "page-draft-*": ("undo", "redo", "add-zone", "discard", "save"),
+    "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
     "page-edit-*": tuple(verb for verb in EDITS if verb not in SIZED),
     "page-edit-*-by": SIZED,
     "page-edit-*-to": SIZED,
@@ -68,6 +69,15 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-tint-*": ("people", "land"),
     "page-tool-*": TOOLS,
     "page-transfer-*": ("give", "get"),
+    "page-upload-column-*": ("zone_id", "ftz_id", "adcode", "name", "name_zh"),
+    "page-upload-count-*": ("taken", "changed", "noted", "refused"),
+    "page-upload-done-*": (
+        *("renamed", "split", "part", "merged", "copied", "added", "moved", "reshaped"),
+        *("transferred", "set", "merged-away", "removed"),
+    ),
+    "page-upload-head-*": ("what", "value", "why", "row", "zone", "done"),
+    "page-upload-record-*": ("changed", "noted", "refused"),
+    "page-upload-what-*": get_args(What),
     "page-visibility-*": get_args(Visibility),
     "rule-*-name": tuple(RULES),
 }

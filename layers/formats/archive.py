@@ -26,6 +26,7 @@ MOST_BYTES = 4_000_000_000
 _MOST_MEMBERS = 10_000
 _MOST_RATIO = 500  # deflate itself can do 1,032, as bombs do
 _RATIO_FROM = 10_000_000  # bytes; less is harmless
+_LONGEST_NAME = 60  # characters: 240 bytes at most, of 255 that file systems hold
 _UNSAFE = '/\\:*?"<>|'
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1
 
@@ -78,7 +79,7 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
         try:
             yield there
         except ZonewrightError as error:
-            problems = [_told_within(problem, places) for problem in error.problems]
+            problems = [told_within(problem, places) for problem in error.problems]
             raise type(error)(problems) from error
 
 
@@ -122,7 +123,7 @@ def _unpack(
             raise PlanError(Message("file-archive-repeats", name=inside.name).in_file(path))
         number = numbers.setdefault(inside.parent, len(numbers))
         kind = ".gdb" if inside.parent.suffix.lower() == ".gdb" else ""
-        target = folder / f"{number}{kind}" / f"{_plain(inside.stem)}{inside.suffix.lower()}"
+        target = folder / f"{number}{kind}" / f"{plain_name(inside.stem)}{inside.suffix.lower()}"
         target.parent.mkdir(exist_ok=True)
         if target.exists():
             raise PlanError(Message("file-archive-repeats", name=inside.name).in_file(path))
@@ -131,10 +132,14 @@ def _unpack(
     return there
 
 
-def _plain(stem: str) -> str:
-    """Return the name of a member as one that any file system holds."""
+def plain_name(stem: str) -> str:
+    """Return the end of a name as one that any file system holds.
+
+    >>> plain_name("a/b*")
+    'a_b_'
+    """
     plain = (sign if sign.isprintable() and sign not in _UNSAFE else "_" for sign in stem)
-    return "".join(plain)[:100]
+    return "".join(plain)[-_LONGEST_NAME:]
 
 
 def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> None:
@@ -146,15 +151,15 @@ def _copy(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path) -> No
             left -= len(block)
 
 
-def _told_within(problem: Message, places: Mapping[str, str]) -> Message:
-    """Return a problem with the archive's names in place of those of the folder."""
+def told_within(problem: Message, places: Mapping[str, str]) -> Message:
+    """Return a problem with other names in place of paths, as those of members of an archive."""
     filled = {name: _named_within(value, places) for name, value in problem.params.items()}
     return Message(problem.code, **filled)  # the code is that of a message already made
 
 
 def _named_within(value: Param, places: Mapping[str, str]) -> Param:
     if isinstance(value, Message):
-        return _told_within(value, places)
+        return told_within(value, places)
     if isinstance(value, str):
         for place in sorted(places, key=len, reverse=True):
             value = value.replace(place, places[place])

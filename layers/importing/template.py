@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from layers.errors import ZonewrightError
 from layers.importing.placement import geographic_crs
 from layers.layer_validation import empty_layer
 from layers.plan import Plan
 from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def empty_plan(crs: str) -> Plan:
@@ -20,3 +26,12 @@ def empty_plan(crs: str) -> Plan:
     """
     known = geographic_crs(crs)
     return Plan({name: empty_layer(layer, known) for name, layer in LAYERS.items()})
+
+
+def is_template(path: Path) -> bool:
+    """Return whether a file is a plan without a single row, as `empty_plan` makes."""
+    try:
+        plan = Plan.open(path)
+    except ZonewrightError:
+        return False
+    return not any(len(plan.frame(name)) for name in plan.present)

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -22,12 +21,13 @@ from service.api import (
     plan,
     scenarios,
     sign_in,
+    uploads,
     workflow,
 )
 from service.api.access import access_table
 from service.api.compression import QUICKLY, SMALLEST_BYTES
-from service.api.errors import LARGEST_BODY_BYTES, install_error_handlers
-from service.api.middleware import ProblemMiddleware, refuse_unknown_parameters
+from service.api.errors import install_error_handlers
+from service.api.middleware import BodyLimits, ProblemMiddleware, refuse_unknown_parameters
 from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES, problem_schemas
 from service.settings import MapSettings
@@ -38,11 +38,22 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.store import Store
 
-__all__ = ["create_app"]
+__all__ = ["create_app", "prepare"]
 
 _OF_THE_PAGE_KM = (50.0,)
 """The radius that the page opens with: it asks at one radius."""
-_MODULES = (sign_in, plan, measures, lenses, scenarios, workflow, editing, coordinates, display)
+_MODULES = (
+    sign_in,
+    plan,
+    measures,
+    lenses,
+    scenarios,
+    workflow,
+    editing,
+    coordinates,
+    display,
+    uploads,
+)
 
 
 def create_app(
@@ -64,8 +75,9 @@ def create_app(
     app.state.store = store
     app.state.settings = settings or MapSettings()
     app.state.session = PlanSession(plan)
+    app.state.uploads = uploads.UploadDesk()
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=LARGEST_BODY_BYTES)
+    app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
     install_error_handlers(app)
@@ -89,9 +101,13 @@ class _Service(FastAPI):
 
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
+    prepare(app)
+    yield
+
+
+def prepare(app: FastAPI) -> None:
     """Measure while the first page is on its way, and prepare edits while it is read."""
     session: PlanSession = app.state.session
     asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
     threading.Thread(target=session.prepare, args=asked_km, daemon=True).start()
     threading.Thread(target=display.prepare, args=(session,), daemon=True).start()
-    yield

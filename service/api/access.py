@@ -79,7 +79,7 @@ class RequireRole:
             SignInError: a role is required, and the request has no token.
             DeniedError: the token's role is too low, or a page of another host asks.
         """
-        _check_origin(request)
+        check_origin(request)
         if self.role is None:
             return
         if who is None:
@@ -116,7 +116,12 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     return table
 
 
-def _check_origin(request: Request) -> None:
+def check_origin(request: Request) -> None:
+    """Check that a request that may change something does not come from a page of another host.
+
+    Raises:
+        DeniedError: it does.
+    """
     origin = request.headers.get("origin")
     if request.method in _SAFE or origin is None:
         return

@@ -22,6 +22,7 @@ from layers.errors import (
     SourceError,
     StaleError,
     UnknownError,
+    UploadError,
     ZonewrightError,
 )
 from layers.messages import Message
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
     from fastapi.responses import JSONResponse
 
+    from layers import Plan
+
 STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     UnknownError: (404, Message("service-title-unknown")),
     ScenarioError: (422, Message("service-title-scenario")),
     MeasureError: (422, Message("service-title-measure")),
     PlanError: (422, Message("service-title-plan")),
     CrsError: (422, Message("service-title-crs")),
+    UploadError: (422, Message("service-title-upload")),
     SignInError: (401, Message("service-title-sign-in")),
     DeniedError: (403, Message("service-title-denied")),
     StaleError: (412, Message("service-title-stale")),
@@ -49,13 +53,22 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
 """Each error's status and title; `problems` become the document's `problems`."""
 
 LARGEST_BODY_BYTES = 5_000_000
+LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_000_000}
+"""How large a file may be that is sent to a path that begins so."""
+
 _LONGEST_PATH = 500
 _RETRY_AFTER_S = "5"
 
 
-def too_large() -> JSONResponse:
-    """Return the refusal of a body that is too large."""
-    line = Message("service-too-large", size_mb=LARGEST_BODY_BYTES / 1e6).at("body")
+def largest_body_bytes(path: str) -> int:
+    """Return how large the body of a request for a path may be."""
+    of_files = (most for start, most in LARGEST_FILES_BYTES.items() if path.startswith(start))
+    return next(of_files, LARGEST_BODY_BYTES)
+
+
+def too_large(path: str) -> JSONResponse:
+    """Return the refusal of a body that is too large for a path."""
+    line = Message("service-too-large", size_mb=largest_body_bytes(path) / 1e6).at("body")
     return problem(413, Message("service-title-too-large"), [line])
 
 
@@ -71,7 +84,8 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
-    say = request.app.state.plan.terms.speaker("en").text
+    plan: Plan | None = getattr(request.app.state, "plan", None)  # none is there yet at the start
+    say = str if plan is None else plan.terms.speaker("en").text
     answer = problem(status, title, error.problems, error.details, say)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S
@@ -99,7 +113,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         line = Message("service-path-unknown", path=path)
         return problem(404, Message("service-title-unknown"), [line])
     if error.status_code == 413:
-        return too_large()
+        return too_large(request.url.path)
     line = Message("text", text=str(error.detail))
     return problem(error.status_code, line, [line])
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from geo.validation import shown
 from layers.messages import Message
-from service.api.errors import too_large
+from service.api.errors import largest_body_bytes, too_large
 from service.api.problem_document import problem
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ def _parameters(dependant: Dependant) -> Iterator[str]:
         yield from _parameters(each)
 
 
+class BodyLimits:
+    """Refuses a body that is too large for its path: a file may be larger than any other body."""
+
+    def __init__(self, app: types.ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on, as long as its body is small enough."""
+        most = largest_body_bytes(scope.get("path", ""))
+        await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
+
+
 class ProblemMiddleware:
     """Answers with a problem document where a library's own layer refuses in plain text.
 
@@ -67,7 +80,7 @@ class ProblemMiddleware:
             if refused is None:
                 await send(message)
             elif message["type"] == "http.response.body":
-                refusal = too_large() if refused == 413 else _foreign_host(scope)
+                refusal = too_large(scope["path"]) if refused == 413 else _foreign_host(scope)
                 await refusal(scope, receive, send)
 
         await self._app(scope, receive, answer)

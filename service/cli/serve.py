@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import errno
 import ipaddress
+import os
 import socket
-from typing import Annotated
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 import uvicorn
 
 from layers import Plan
 from layers.errors import DeniedError, SourceError, UnknownError
+from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
-from service.api import create_app
+from service.api import create_app, prepare
+from service.api.start import Beginning, StartApp
 from service.cli.options import PlanPath, StoreUrl, find_store, open_plan
 from service.cli.tables import say
 from service.settings import Basemap, MapSettings
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
@@ -50,10 +59,15 @@ def serve(
     Without tokens in the store it serves this machine alone, and whoever sits there is the local
     planner. With tokens (`zonewright token create`) everyone signs in with one, on this machine
     too; then it may listen on any address. Tokens travel as they are: put a proxy that
-    speaks TLS in front.
+    speaks TLS in front. Where PLAN is not there yet, and it serves this machine alone, the page
+    makes it of files that are given there.
     """
     address = _address(host)
     settings = MapSettings(tuple(map(Basemap.parse, basemap or ())), review_number)
+    if address.is_loopback and not store and _is_to_be_made(plan):
+        with listen(address, port) as listener:
+            _begin(plan, listener, settings)
+        return
     opened = open_plan(plan)
     if not address.is_loopback:
         _check_guarded(host, find_store(opened, store))
@@ -92,17 +106,51 @@ def run(
     plan: Plan, store: Store, listener: socket.socket, settings: MapSettings | None = None
 ) -> None:
     """Serve until interrupted."""
-    host, port = listener.getsockname()[:2]
-    # no page of another host may reach the local planner by giving its name this address
-    own = ("localhost", "127.0.0.1", "::1", "[::1]", host)
+    own = _own_names(listener)
     app = create_app(plan, store, settings, ("*",) if store.tokens.any() else own)
+    _serve(app, listener, "cli-serving", plan.name)
+
+
+def _own_names(listener: socket.socket) -> tuple[str, ...]:
+    """Return loopback's names.
+
+    No page of another host may reach the local planner by giving its name this address.
+    """
+    return ("localhost", "127.0.0.1", "::1", "[::1]", str(listener.getsockname()[0]))
+
+
+def _serve(app: ASGIApp, listener: socket.socket, code: str, plan: str) -> None:
+    """Say where a service answers, and let it answer until interrupted."""
+    host, port = listener.getsockname()[:2]
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     shown = f"[{host}]" if ":" in host else host
-    say(Message("cli-serving", plan=plan.name, url=f"http://{shown}:{port}/"))
+    say(Message(code, plan=plan, url=f"http://{shown}:{port}/"))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
         return
+
+
+def _is_to_be_made(plan: Path) -> bool:
+    """Return whether a plan can be made on the page: it is not there, or a template to fill in."""
+    if plan.suffix.lower() != ".gpkg" or store_beside(plan).exists():
+        return False
+    return is_template(plan) if os.path.lexists(plan) else plan.parent.is_dir()
+
+
+def _begin(path: Path, listener: socket.socket, settings: MapSettings) -> None:
+    """Serve the page on which a plan is made, then the plan, until interrupted."""
+    own = _own_names(listener)
+    with ExitStack() as kept, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+
+        def opened(plan: Plan) -> ASGIApp:
+            scenarios = kept.enter_context(Store.open(store_beside(path)))
+            app = create_app(plan, scenarios, settings, own)
+            prepare(app)
+            return app
+
+        begun = StartApp(Beginning(path, Path(folder), opened), own)
+        _serve(begun, listener, "cli-serving-start", str(path))
 
 
 def _check_guarded(host: str, store: Store | None) -> None:

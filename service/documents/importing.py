@@ -20,12 +20,13 @@ def import_report(result: Import) -> dict[str, Any]:
     head = plan and {"crs": plan.crs.to_string(), "baseline": plan.baseline, "layers": plan.layers}
     return {
         "plan": head,
-        "files": [_file(report) for report in result.reports],
+        "files": [file_document(report) for report in result.reports],
         "problems": [told(problem) for problem in result.problems],
     }
 
 
-def _file(report: LayerReport) -> dict[str, Any]:
+def file_document(report: LayerReport) -> dict[str, Any]:
+    """Return what became of a layer: columns, assumptions, counts, records not simply taken."""
     return {
         "layer": report.layer,
         "file": str(report.file),

@@ -114,6 +114,17 @@ def page_html() -> str:
     return _document("page.html", "baseline")
 
 
+def start_html() -> str:
+    """Give the HTML of the page on which a plan is made, where there is none yet."""
+    return TEMPLATES.get_template("start.html").render(
+        styles=[asset_url("styles/main.css")],
+        main=asset_url("modules/start.js"),
+        icon=asset_url("styles/icon.svg"),
+        messages=asset_url("messages/en.ftl").removesuffix("en.ftl"),
+        font=asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
+    )
+
+
 def map_html(scenario: str) -> str:
     """Give the HTML of the map alone, showing one scenario ("baseline" for the unedited plan).
 

@@ -97,11 +97,12 @@ def run_npm_ci(folder: Path) -> None:
 
 
 def bundle_page(modules: Path) -> None:
-    """Make one small file of the page's modules, and one of its style sheets, in `vendor/page/`.
+    """Make one small file of each page's modules, and one of its style sheets, in `vendor/page/`.
 
     Raises SystemExit with one line when esbuild fails.
     """
-    _bundle(modules, PAGE / "modules" / "main.js", BUNDLE / "modules" / "main.js")
+    for name in ("main.js", "start.js"):
+        _bundle(modules, PAGE / "modules" / name, BUNDLE / "modules" / name)
     _bundle(modules, PAGE / "styles" / "main.css", BUNDLE / "styles" / "main.css")
 
 

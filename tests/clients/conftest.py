@@ -17,6 +17,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import Browser, expect, sync_playwright
+from starlette.types import ASGIApp
 
 from geo import CoverageMeter, Scenario
 from geo.export_layers import outcome
@@ -168,7 +169,7 @@ def copied_plan(plan_path: Path, tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
+def served(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port of the loopback, and give its address."""
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
     with listen(ip_address("127.0.0.1"), 0) as listener:

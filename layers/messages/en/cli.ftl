@@ -74,6 +74,7 @@ cli-chain-notes = { $scenario }: { $notes ->
 }, { $hash }
 cli-history-holds = The history holds: { $scenarios }
 cli-history-holds-none = The history holds: there is none
+cli-serving-start = { $plan } is not there yet: make it of your files at { $url } (Ctrl+C ends it)
 cli-serving = Serving { $plan } at { $url } (Ctrl+C ends it)
 cli-token-keep = { $name }, { $role }: keep it; it is not shown again
 cli-token-revoked = { $token }: { $name }'s token holds no more

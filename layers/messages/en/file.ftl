@@ -84,3 +84,5 @@ file-folder-without-parquet = holds no .parquet file; name the folder of the dem
 file-limit-time = took more than { FIGURE($seconds) } s; give a smaller file
 file-limit-memory = took more than { FIGURE($gigabytes) } GB of memory; give a smaller file
 file-limit-died = ended before it was done, perhaps for want of memory; give a smaller file
+file-limit-rows = has { NUMBER($rows) } rows, more than { NUMBER($limit) }; give a part of it
+file-limit-vertices = has { NUMBER($vertices) } vertices, more than { NUMBER($limit) }; simplify it, or give a part of it

@@ -419,6 +419,7 @@ page-draft-waits = Offline: { $count ->
 page-draft-undo = Undo
 page-draft-redo = Redo
 page-draft-add-zone = Add a zone
+page-draft-import = Import…
 page-draft-discard = Discard
 page-draft-sure = Discard all?
 page-draft-save = Save…
@@ -833,3 +834,107 @@ page-place-token = token
 page-place-why = why
 page-place-place = place
 page-place-visibility = who may read it
+
+## Importing a file
+
+page-upload-title = Import a file
+page-upload-what = Zones from any map or table file. Nothing is kept before you take it over.
+page-upload-file = File
+page-upload-as = It is to become
+page-upload-as-scenario = edits: from the plan to the file's zones
+page-upload-as-zone = the new outline of { $zone }
+page-upload-as-new = the outline of a new zone
+page-upload-replaces = The file's edits take the place of those of the draft; undo brings them back.
+page-upload-reading = { $file } is being read…
+page-upload-read = { $file } is read; what it would change is shown
+page-upload-offline = The service does not answer, and files are read there. Read it again when it is back; nothing is lost.
+page-upload-otherwise = Read it otherwise
+page-upload-options = Where a message names an option (--encoding, --source-crs, --axis-order, --layer, --map-column, --repair), it is one of these fields.
+page-upload-again = Read again
+page-upload-take = Take over
+page-upload-taken = { $count ->
+    [one] One edit is taken over. z takes it back.
+   *[other] { $count } edits are taken over. z takes them back.
+}
+page-upload-assumed = What was assumed
+page-upload-assumed-nothing = Nothing: the file says it all.
+page-upload-columns = Columns
+page-upload-columns-none = None of the file's columns is one of the plan's.
+page-upload-columns-further = Not used: { $columns }
+page-upload-records = Records
+page-upload-head-what = Assumed
+page-upload-head-value = Value
+page-upload-head-why = Why
+page-upload-head-row = Row
+page-upload-head-zone = Zone
+page-upload-head-done = What was done
+page-upload-count-taken = { $count } taken
+page-upload-count-changed = { $count } mended
+page-upload-count-noted = { $count } to look at
+page-upload-count-refused = { $count } left out
+page-upload-record-changed = mended
+page-upload-record-noted = look at it
+page-upload-record-refused = left out
+page-upload-edits = { $count ->
+    [0] Nothing differs from the plan
+    [one] One edit
+   *[other] { $count } edits
+}
+page-upload-rewritten = { $count ->
+    [one] One zone is written differently and is the same.
+   *[other] { $count } zones are written differently and are the same.
+}
+page-upload-outline = Outline
+page-upload-outline-one = { $name } · { $km2 } km²
+page-upload-detected = as detected
+page-upload-encoding = Encoding of its text
+page-upload-crs = CRS (such as EPSG:4326)
+page-upload-layer = Layer or sheet
+page-upload-axes = Order of coordinates
+page-upload-east-first = east first
+page-upload-north-first = north first
+page-upload-repair = Mend polygons that are not valid, leave out empty rows
+page-upload-column-zone-id = Column of the id
+page-upload-column-ftz-id = Column of the { -group }
+page-upload-column-adcode = Column of the code
+page-upload-column-name = Column of the English name
+page-upload-column-name-zh = Column of the Chinese name
+page-upload-what-format = format
+page-upload-what-layer = layer
+page-upload-what-encoding = encoding
+page-upload-what-crs = CRS
+page-upload-what-band = Gauss-Krüger zone
+page-upload-what-axis-order = order of coordinates
+page-upload-what-header = header
+page-upload-what-columns = column
+page-upload-what-geometry = geometry
+page-upload-what-rings = rings
+page-upload-what-text = text
+page-upload-done-renamed = renamed, was { $of }
+page-upload-done-split = split
+page-upload-done-part = part of { $of }
+page-upload-done-merged = merged with { $of }
+page-upload-done-copied = copy of { $of }
+page-upload-done-added = added
+page-upload-done-moved = moved
+page-upload-done-reshaped = reshaped
+page-upload-done-transferred = land handed over
+page-upload-done-set = { $columns } set
+page-upload-done-merged-away = merged into { $of }
+page-upload-done-removed = removed
+
+## Where there is no plan yet
+
+page-start-title = Make a plan of your own files
+page-start-what = Give a file for the zones and one for the regions; further layers if you have them. Nothing is written before you make the plan.
+page-start-path = It will be written to { $path }
+page-start-given = Given: { $file }
+page-start-more = A further layer
+page-start-plan = The plan
+page-start-crs = Its geographic CRS
+page-start-crs-zones = that of the zones
+page-start-needed = Give a file for the zones and one for the regions
+page-start-ready = The plan can be made
+page-start-make = Make the plan
+page-start-making = The plan is being written…
+page-form-choose-layer = choose a layer

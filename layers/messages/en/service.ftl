@@ -7,6 +7,7 @@ service-title-scenario = The scenario cannot be applied
 service-title-measure = The measure makes no sense
 service-title-plan = The zones are not valid
 service-title-crs = The coordinate reference system does not fit
+service-title-upload = The file cannot be taken
 service-title-sign-in = Sign in first
 service-title-denied = Not allowed
 service-title-stale = The scenario has changed since
@@ -54,6 +55,15 @@ service-drawn-over-nothing = name the edits that it is drawn over; none of them 
 service-one-radius = name one radius; a region is explained at one
 service-zone-radius-invalid = zone radius { $given }: is not ZONE=KM, such as SH-YS=150
 service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one already; name it once
+
+## Files that are sent
+
+service-uploads-busy = other files are being read; send it again in a few seconds
+service-start-layer-missing = { $layer }: a plan needs this layer; give a file for it
+service-upload-stalled = did not arrive: nothing came for 30 s; send it again
+service-upload-empty = is empty; send the file itself
+service-upload-open = is open in a program such as QGIS, and its last saves may not be in it; close it there and send it again
+service-upload-unnamed = names no file; give the file's name, whose ending tells its format
 
 ## Scenarios
 

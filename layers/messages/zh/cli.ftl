@@ -115,6 +115,7 @@ cli-chain-revisions = { $scenario }：{ NUMBER($revisions) } 个版本，{ $hash
 cli-chain-notes = { $scenario }：{ NUMBER($notes) } 条附注，{ $hash }
 cli-history-holds = 历史无误：{ $scenarios }
 cli-history-holds-none = 历史无误：还没有方案
+cli-serving-start = { $plan } 尚不存在：请在 { $url } 用自己的文件建立（按 Ctrl+C 结束）
 cli-serving = { $plan } 已在 { $url } 提供服务（按 Ctrl+C 结束）
 cli-token-keep = { $name }，{ $role }：请妥善保存；它不会再显示
 cli-token-revoked = { $token }：{ $name } 的令牌已失效

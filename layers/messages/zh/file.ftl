@@ -84,3 +84,5 @@ file-folder-without-parquet = 没有 .parquet 文件；请给出需求数据所�
 file-limit-time = 用时超过 { FIGURE($seconds) } 秒；请给较小的文件
 file-limit-memory = 占用内存超过 { FIGURE($gigabytes) } GB；请给较小的文件
 file-limit-died = 未完成就已终止，可能因内存不足；请给较小的文件
+file-limit-rows = 有 { NUMBER($rows) } 行，超过 { NUMBER($limit) } 行；请只给其中一部分
+file-limit-vertices = 有 { NUMBER($vertices) } 个顶点，超过 { NUMBER($limit) } 个；请简化，或只给其中一部分

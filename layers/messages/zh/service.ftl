@@ -7,6 +7,7 @@ service-title-scenario = 方案无法实施
 service-title-measure = 测算没有意义
 service-title-plan = 片区无效
 service-title-crs = 坐标参考系不符
+service-title-upload = 无法接收该文件
 service-title-sign-in = 请先登录
 service-title-denied = 没有权限
 service-title-stale = 方案已被更改
@@ -54,6 +55,15 @@ service-drawn-over-nothing = 没有说明在哪些编辑之上绘制；没有编
 service-one-radius = 请只给一个半径；区域按一个半径说明
 service-zone-radius-invalid = 片区半径 { $given } 不是“片区=公里”的形式，如 SH-YS=150
 service-zone-radius-repeated = 片区半径 { $given }：{ NAME($zone) }已有半径；每个片区只写一次
+
+## 发送的文件
+
+service-uploads-busy = 正在读取其他文件；请过几秒再发送
+service-start-layer-missing = { $layer }：规划必须有这个图层；请给出文件
+service-upload-stalled = 未收全：30 秒内没有数据到达；请重新发送
+service-upload-empty = 是空文件；请发送文件本身
+service-upload-open = 正在 QGIS 等程序中打开，最近保存的内容可能不在其中；请先在该程序中关闭，再重新发送
+service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说明格式
 
 ## Scenarios
 

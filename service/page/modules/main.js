@@ -4,6 +4,7 @@ import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
 import { addSaveDialog } from "./edit/save-dialog.js";
 import { addToolbar } from "./edit/toolbar.js";
+import { addUploadDialog } from "./edit/upload-dialog.js";
 import { addBasemap } from "./map/basemap.js";
 import { foliumParts, buildMap } from "./map/folium-map.js";
 import { addLegend } from "./map/legend.js";
@@ -71,6 +72,7 @@ const defaults = {
   rejected: null,
   tool: null,
   counterparts: [],
+  outline: null,
   locks: [],
   refused: null,
   offline: false,
@@ -112,6 +114,7 @@ function addEditing(page) {
   addToolbar(page);
   addDraftBar(page);
   addSaveDialog(store);
+  addUploadDialog(page);
   addKeyboardShortcuts(page);
   followDraft(store);
   watchConnection(store);

@@ -178,6 +178,36 @@
  * @property {{gained: GeoJSON.FeatureCollection, lost: GeoJSON.FeatureCollection}} land
  * @property {Comparison} comparison
  *
+ * @typedef {object} Reading how a file is to be read, where it is said; "": as is detected
+ * @property {string} layer
+ * @property {string} encoding
+ * @property {string} source_crs
+ * @property {string} axis_order
+ * @property {{[column: string]: string}} columns the file's column for a column of the plan
+ * @property {boolean} repair
+ *
+ * @typedef {object} FileReport how a file was read
+ * @property {string} layer
+ * @property {{[column: string]: string}} columns the file's column for each of the plan's
+ * @property {string[]} further_columns
+ * @property {{what: string, value: string, why: Message}[]} assumed
+ * @property {{taken: number, changed: number, noted: number, refused: number}} counts
+ * @property {{row: number, id: string | null, what: string, why: Message | null}[]} records
+ *
+ * @typedef {object} UploadOutline
+ * @property {string | null} name
+ * @property {number} area_km2
+ * @property {GeoJSON.Geometry} geometry
+ *
+ * @typedef {object} UploadOf
+ * @property {UploadOutline[]} outlines
+ * @property {Edit[]} [edits]
+ * @property {{zone_id: string, what: string[], of: string[], columns: string[]}[]} [zones]
+ * @property {number} [rewritten]
+ * @property {Message[]} [notes]
+ *
+ * @typedef {FileReport & UploadOf} UploadPreview answer of /api/uploads
+ *
  * @typedef {object} Me answer of /api/me
  * @property {string} name
  * @property {"viewer" | "planner" | "approver" | "admin"} role
@@ -233,6 +263,7 @@
  * @property {{edit: Edit, why: Message[]} | null} rejected an edit that waited and was then refused
  * @property {Tool | null} tool
  * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
+ * @property {GeoJSON.Geometry | null} outline one of a file, for the form of the tool in hand
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {Message[] | null} refused why the present edit cannot be made
  * @property {boolean} offline the service does not answer

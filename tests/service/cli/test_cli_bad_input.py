@@ -162,7 +162,11 @@ def test_a_file_that_is_no_plan_is_refused_in_one_line(
 ) -> None:
     path = saved_plan(tmp_path)
     spoil(path)
-    further = {"compare": ["north"], "export": [tmp_path / "out.gpkg"], "serve": ["--port", "0"]}
+    further = {
+        "compare": ["north"],
+        "export": [tmp_path / "out.gpkg"],
+        "serve": ["--store", tmp_path / "s.db"],
+    }
     assert_refused(told, command, path, *further.get(command, []), folder=tmp_path)
 
 

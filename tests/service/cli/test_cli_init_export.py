@@ -248,6 +248,19 @@ def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path)
         assert _status(f"{url}api/plan", Host="evil.example") == 400  # a name that leads here
 
 
+def test_where_there_is_no_plan_serve_shows_this_machine_alone_a_page_that_makes_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "new.gpkg"
+    with serving(path) as url:
+        assert json.loads(_get(f"{url}api/start"))["plan"] == str(path)
+        assert _status(f"{url}api/start", Host="evil.example") == 400
+    assert list(tmp_path.iterdir()) == []
+    ran = run("serve", path, "--host", "0.0.0.0")  # noqa: S104
+    assert (ran.code, ran.out) == (2, "")
+    assert "no such file" in ran.errors[0]
+
+
 def test_with_tokens_serve_listens_on_any_address_and_asks_for_one(plan: Path) -> None:
     secret = run("token", "create", plan, "Li", "--role", "viewer").out.strip()
     with serving(plan, "--host", "0.0.0.0") as url:  # noqa: S104

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULES = PAGE / "modules"
-FLOORS = ("types.js", "api.js", "words", "ui", "state", "map", "panel", "edit", "page", "main.js")
+FLOORS = (
+    "types.js",
+    "api.js",
+    "words",
+    "ui",
+    "state",
+    "map",
+    "panel",
+    "edit",
+    "page",
+    "main.js",
+    "start.js",
+)
 """Folders and files of the modules from the ground up: each may import what stands before it."""
 
 FLUENT = "../vendor/fluent-bundle/index.js"

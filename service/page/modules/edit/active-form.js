@@ -95,7 +95,16 @@ export function addActiveForm(page, place) {
           h("button", { type: "button", onclick: () => leaveTool(store) }, say("page-form-cancel")),
         ),
     );
+    fillOutline(drawn[0]);
     place();
+  };
+  /** Fill in the outline that came from a file. @param {NonNullable<Form["drawable"]>[number]} [one] */
+  const fillOutline = (one) => {
+    const { outline } = store.state;
+    if (!outline || one?.shape !== "Polygon") return;
+    one.field.value = outlineToText(outline);
+    store.set({ outline: null });
+    attempt();
   };
   store.on(
     ["tool", "zone"],

@@ -38,6 +38,7 @@ export function addDraftBar(page) {
       button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
       button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
+      button("import", false, () => {}), // `edit/upload-dialog.js` hears it
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
       isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );

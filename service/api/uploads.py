@@ -1,0 +1,191 @@
+"""A file that is sent: what it would become is answered, and nothing of it is kept.
+
+The body is the file as it is, written to a folder that does not outlast the request, never held
+whole in memory. It is read in a process of its own, without network, bounded in time and memory;
+at most a few at once, while every other request is answered as always.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+import anyio
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Query, Request, Response
+from starlette.requests import ClientDisconnect
+
+from layers.bounded import run_bounded
+from layers.errors import BusyError, UploadError, ZonewrightError
+from layers.formats.archive import plain_name, told_within
+from layers.formats.table import AxisOrder, ReadOptions
+from layers.importing import ColumnMap, ImportOptions
+from layers.messages import Message
+from service.api.access import require_role
+from service.api.dependencies import SessionOf
+from service.upload_preview import NEEDED, preview_outlines, preview_scenario
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+router = APIRouter(prefix="/api", dependencies=[require_role("planner")])
+
+T = TypeVar("T")
+
+MOST_SECONDS = 60.0
+_MOST_WORKERS = 2
+_MOST_UPLOADS = 6
+_STALLED_S = 30.0
+_PREVIEWS = {"scenario": preview_scenario, "outline": preview_outlines}
+_SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of its header
+
+
+@dataclass
+class UploadDesk:
+    """Takes the files that are sent, a few at a time."""
+
+    under_way: int = 0
+    workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
+
+    @contextmanager
+    def place(self) -> Iterator[Path]:
+        """Give a folder for one file, removed with all that is in it at the end.
+
+        Raises:
+            BusyError: too many files are being read.
+        """
+        if self.under_way >= _MOST_UPLOADS:
+            raise BusyError(Message("service-uploads-busy"))
+        self.under_way += 1
+        try:
+            with tempfile.TemporaryDirectory(
+                prefix="zonewright-", ignore_cleanup_errors=True
+            ) as folder:
+                yield Path(folder)
+        finally:
+            self.under_way -= 1
+
+    async def read(
+        self, path: Path, work: Callable[..., T], *given: object, seconds: float = MOST_SECONDS
+    ) -> T:
+        """Return what a function makes of a file, in a process of its own.
+
+        Raises:
+            UploadError: the file cannot be taken; its problems are those of the command line.
+        """
+
+        def bounded() -> T:
+            made: T = run_bounded(_in_folder, path, work, given, seconds=seconds)
+            return made
+
+        try:
+            return await to_thread.run_sync(bounded, limiter=self.workers)
+        except ZonewrightError as error:
+            raise UploadError(told_of(path, error)) from error
+
+
+def told_of(path: Path, error: ZonewrightError) -> list[Message]:
+    """Return the problems of a file that was sent, told of its name alone."""
+    return [told_within(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
+
+
+def _in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> T:
+    """Return what a function makes of a file; all that is unpacked lies beside it."""
+    tempfile.tempdir = str(path.parent)
+    return work(path, *given)
+
+
+async def received(request: Request, path: Path) -> None:
+    """Write the body of a request to a file, block by block.
+
+    Raises:
+        UploadError: it stalls, or the file is empty or misses what a program has not written yet.
+    """
+    blocks = request.stream()
+    head = b""
+    with path.open("xb") as out:
+        try:
+            while True:
+                with anyio.fail_after(_STALLED_S):
+                    block = await anext(blocks, None)
+                if block is None:
+                    break
+                head = (head + block)[:20] if len(head) < 20 else head
+                await to_thread.run_sync(out.write, block)
+        except TimeoutError as error:
+            raise UploadError(Message("service-upload-stalled").in_file(path.name)) from error
+    if not head:
+        raise UploadError(Message("service-upload-empty").in_file(path.name))
+    if head.startswith(_SQLITE) and _WAL in head[18:20]:
+        raise UploadError(Message("service-upload-open").in_file(path.name))
+
+
+def file_name(name: str) -> str:
+    """Return the name of a file without its folders, as one that any file system holds.
+
+    >>> file_name("../../etc/a:b.geojson")
+    'a_b.geojson'
+
+    Raises:
+        UploadError: nothing is left of it.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    plain = plain_name(last).strip()
+    if not plain.strip("."):
+        raise UploadError(Message("service-upload-unnamed").at("query", "name"))
+    return plain
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A file that is sent: its name, and how it is to be read."""
+
+    name: str
+    options: ImportOptions
+
+
+def _reading(
+    layer: Annotated[str | None, Query(max_length=500)] = None,
+    encoding: Annotated[str | None, Query(max_length=50)] = None,
+    source_crs: Annotated[str | None, Query(max_length=2_000)] = None,
+    axis_order: AxisOrder | None = None,
+) -> ReadOptions:
+    return ReadOptions(encoding or None, source_crs or None, axis_order, layer or None)
+
+
+def _sent(
+    how: Annotated[ReadOptions, Depends(_reading)],
+    name: Annotated[str, Query(max_length=500)],
+    map_column: Annotated[list[str] | None, Query(max_length=200)] = None,
+    *,
+    repair: bool = False,
+) -> SentFile:
+    columns = ColumnMap.parse(map_column or [])
+    return SentFile(file_name(name), ImportOptions(columns, {"zones": how}, repair=repair))
+
+
+@router.post("/uploads")
+async def uploads(
+    request: Request,
+    session: SessionOf,
+    sent: Annotated[SentFile, Depends(_sent)],
+    become: Annotated[Literal["scenario", "outline"], Query(alias="as")] = "scenario",
+) -> Any:  # noqa: ANN401  JSON
+    """Answer what the file in the body would become, and how it was read; keep nothing.
+
+    As a `scenario`: the edits that lead from the plan to the file's zones. As an `outline`: its
+    polygons in the plan's CRS. What was assumed can be said otherwise by the parameters.
+    """
+    desk: UploadDesk = request.app.state.uploads
+    with desk.place() as folder:
+        path = folder / sent.name
+        try:
+            await received(request, path)
+        except ClientDisconnect:
+            return Response(status_code=400)  # to nobody
+        plan = session.plan.only(NEEDED)
+        return await desk.read(path, _PREVIEWS[become], plan, sent.options)

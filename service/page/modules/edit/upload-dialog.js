@@ -1,0 +1,174 @@
+/**
+ * The dialog to import a file: what it is to become, how it was read, what it would change. Nothing
+ * is kept before it is taken over.
+ */
+
+import { abortPrevious, isAborted, isOffline, Problem } from "../api.js";
+import { showUploadOutlines } from "../map/upload-outlines.js";
+import { reportProblem } from "../state/report-problem.js";
+import { AS_DETECTED, previewUpload } from "../state/uploads.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { readingFields, reportOf } from "../ui/upload-report.js";
+import { zoneName } from "../words/names.js";
+import { sayMessage } from "../words/messages.js";
+import { say } from "../words/words.js";
+import { consequencesOf, takeOver } from "./upload-taking.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").UploadPreview} UploadPreview
+ * @typedef {import("../types.js").Reading} Reading
+ */
+
+const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
+const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
+const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
+
+/** @param {Page} page */
+export function addUploadDialog(page) {
+  const { store, map } = page;
+  /** @type {{file: File | null, preview: UploadPreview | null, reading: Reading}} */
+  const upload = { file: null, preview: null, reading: AS_DETECTED };
+  let clear = () => {};
+  let readFields = () => upload.reading;
+
+  const show = () => {
+    const { preview } = upload;
+    const become = becomeField().value;
+    clear();
+    clear = preview ? showUploadOutlines(map, preview.outlines) : () => {};
+    const speak = (/** @type {import("../types.js").Message} */ message) =>
+      sayMessage(store.state, message);
+    const { fields, repair, read } = readingFields(columnsOf(store.state), upload.reading, preview);
+    readFields = read;
+    fill(byId("upload-reading-fields"), ...fields, repair);
+    byId("upload-reading").hidden = !upload.file;
+    fill(
+      byId("upload-preview"),
+      ...(preview ? consequencesOf(store.state, become, preview) : []),
+      ...(preview ? reportOf(preview, speak) : []),
+    );
+    const some = preview?.edits ? preview.edits.length : preview?.outlines.length;
+    /** @type {HTMLButtonElement} */ (byId("upload-take")).disabled = !some;
+  };
+
+  const read = async () => {
+    const { file } = upload;
+    if (!file) return;
+    const signal = abortPrevious("upload");
+    tell(say("page-upload-reading", { file: file.name }), true);
+    try {
+      const become = becomeField().value === "scenario" ? "scenario" : "outline";
+      upload.preview = await previewUpload(file, become, upload.reading, signal);
+      tell("");
+      announce(say("page-upload-read", { file: file.name }));
+    } catch (error) {
+      if (isAborted(error)) return;
+      upload.preview = null;
+      if (isOffline(error)) store.set({ offline: true });
+      else if (!(error instanceof Problem) || error.status === 401)
+        return reportProblem(store, error);
+      tell(...whyNot(store.state, error));
+    }
+    show();
+  };
+
+  const begin = (/** @type {File | null} */ file) => {
+    Object.assign(upload, { file, preview: null, reading: AS_DETECTED });
+    tell("");
+    show();
+    void read();
+  };
+
+  const open = (/** @type {File | null} */ file) => {
+    const { zone, scenario } = store.state;
+    fileField().value = "";
+    const named = zone ? zoneName(store.state, zone) : "";
+    fill(
+      becomeField(),
+      h("option", { value: "scenario" }, say("page-upload-as-scenario")),
+      zone && h("option", { value: "zone" }, say("page-upload-as-zone", { zone: named })),
+      h("option", { value: "new" }, say("page-upload-as-new")),
+    );
+    byId("upload-dropped").textContent = file?.name ?? "";
+    byId("upload-replaces").hidden = !store.state.draft && scenario === "baseline";
+    begin(file);
+    dialog().showModal();
+  };
+
+  byId("upload-form").addEventListener("submit", (event) => {
+    event.preventDefault();
+    upload.reading = readFields();
+    void read();
+  });
+  fileField().addEventListener("change", () => begin(fileField().files?.[0] ?? null));
+  becomeField().addEventListener("change", () => {
+    upload.preview = null;
+    show();
+    void read();
+  });
+  byId("upload-take").addEventListener("click", () => {
+    const { preview } = upload;
+    const become = becomeField().value;
+    const chosen = Number(
+      /** @type {HTMLSelectElement | null} */ (document.getElementById("upload-outline"))?.value ??
+        0,
+    );
+    dialog().close();
+    if (preview) void takeOver(page, become, preview, chosen);
+  });
+  byId("upload-cancel").addEventListener("click", () => dialog().close());
+  dialog().addEventListener("close", () => {
+    abortPrevious("upload");
+    clear();
+    clear = () => {};
+    Object.assign(upload, { file: null, preview: null });
+  });
+  addOpeners(page, open);
+}
+
+/**
+ * The button in the bar, and files that are dropped on the map, open the dialog.
+ *
+ * @param {Page} page
+ * @param {(file: File | null) => void} open
+ */
+function addOpeners({ store, map }, open) {
+  byId("edits").addEventListener("click", (event) => {
+    const button = event.target instanceof Element && event.target.closest("#draft-import");
+    if (button) open(null);
+  });
+  const container = map.getContainer();
+  container.addEventListener("dragover", (event) => event.preventDefault());
+  container.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file && store.state.me && store.state.me.role !== "viewer") open(file);
+  });
+}
+
+/** Columns of the plan that may be called otherwise in a file. @param {State} state */
+const columnsOf = ({ plan }) => [
+  "zone_id",
+  "ftz_id",
+  ...(plan?.languages ?? []).map((language) => (language === "zh" ? "name_zh" : "name")),
+];
+
+/** Why a file was not read. @param {State} state @param {unknown} error */
+const whyNot = (state, error) =>
+  error instanceof Problem
+    ? error.problems.map((problem) => sayMessage(state, problem))
+    : [say("page-upload-offline")];
+
+/**
+ * Say something in the dialog; what is only under way is no alarm.
+ *
+ * @param {...(string | boolean)} lines
+ */
+function tell(...lines) {
+  const quiet = lines.at(-1) === true;
+  const said = lines.filter((line) => typeof line === "string" && line);
+  byId("upload-says").classList.toggle("quiet", quiet);
+  fill(byId("upload-says"), ...said.map((line) => h("p", {}, String(line))));
+}

@@ -1,0 +1,190 @@
+/**
+ * The page where there is no plan yet: a file for each layer, how it was read, and the plan made of
+ * them. Nothing is written before it is made.
+ */
+
+import { abortPrevious, isAborted, Problem, request } from "./api.js";
+import { AS_DETECTED, sendFile } from "./state/uploads.js";
+import { announce, byId, fill, h } from "./ui/dom.js";
+import { loadFallbackFont } from "./ui/fallback-font.js";
+import { readingFields, reportOf } from "./ui/upload-report.js";
+import { placeInWords, problemsOf } from "./words/messages.js";
+import { catalogue, language, loadLanguage, say } from "./words/words.js";
+
+/**
+ * @typedef {import("./types.js").FileReport} FileReport
+ * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Reading} Reading
+ *
+ * @typedef {object} Given a layer that a file is given for, or asked for
+ * @property {string} layer
+ * @property {string[]} columns
+ * @property {string} file its name; "": none so far
+ * @property {Reading} reading
+ * @property {FileReport | null} report
+ * @property {() => Reading} read what the fields say
+ */
+
+const REQUIRED = ["zones", "regions"];
+const MAPPED = ["zone_id", "ftz_id", "adcode", "name", "name_zh"];
+
+const speak = (/** @type {Message} */ message) =>
+  catalogue().text(message, { nameOf: (id) => id, placeOf: placeInWords });
+const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
+
+/** @type {{path: string, all: {layer: string, columns: string[]}[], given: Given[]}} */
+const page = { path: "", all: [], given: [] };
+
+/** Show the layers, the fields of each, and how its file was read. */
+function show() {
+  byId("start-path").textContent = say("page-start-path", { path: page.path });
+  fill(byId("start-layers"), ...page.given.map(section));
+  const rest = page.all.filter(({ layer }) => !page.given.some((one) => one.layer === layer));
+  fill(
+    byId("start-layer"),
+    h("option", { value: "" }, say("page-form-choose-layer")),
+    ...rest.map(({ layer }) => h("option", { value: layer }, nameOfLayer(layer))),
+  );
+}
+
+const nameOfLayer = (/** @type {string} */ layer) => say(`page-layername-${layer}`);
+
+/** @param {Given} given */
+function section(given) {
+  const { layer, columns, file, reading, report } = given;
+  const { fields, read } = readingFields(
+    MAPPED.filter((name) => columns.includes(name)),
+    reading,
+    report,
+  );
+  given.read = read;
+  const heading = `start-${layer}-name`;
+  return h(
+    "section",
+    { class: "start-layer", "aria-labelledby": heading, "data-layer": layer },
+    h("h3", { id: heading }, nameOfLayer(layer), REQUIRED.includes(layer) ? "" : ` (${layer})`),
+    h(
+      "label",
+      {},
+      say("page-upload-file"),
+      h("input", {
+        type: "file",
+        onchange: (/** @type {any} */ event) => void give(given, event.target.files?.[0]),
+      }),
+    ),
+    file && h("p", { class: "start-file" }, say("page-start-given", { file })),
+    ...(report ? reportOf(report, speak) : []),
+    file &&
+      h(
+        "details",
+        { open: !report },
+        h("summary", {}, say("page-upload-otherwise")),
+        h("div", { class: "upload-reading" }, ...fields),
+      ),
+  );
+}
+
+/** @param {string} layer */
+function addLayer(layer) {
+  const columns = page.all.find((one) => one.layer === layer)?.columns ?? [];
+  const reading = AS_DETECTED;
+  page.given.push({ layer, columns, file: "", reading, report: null, read: () => reading });
+}
+
+/** Send the file of a layer, and read what there is. @param {Given} given @param {File} [file] */
+async function give(given, file) {
+  if (!file) return;
+  tell([say("page-upload-reading", { file: file.name })], true);
+  try {
+    const query = new URLSearchParams({ name: file.name });
+    await sendFile(`/api/start/files/${given.layer}`, file, query);
+    Object.assign(given, { file: file.name, reading: AS_DETECTED, report: null });
+    show();
+    await readAll();
+  } catch (error) {
+    tell(problemsOf(error).map(speak));
+  }
+}
+
+/** What is said of the files. */
+function asked() {
+  const layers = page.given
+    .filter(({ file }) => file)
+    .map(({ layer, reading: { repair: _, axis_order, ...rest } }) => [
+      layer,
+      { ...rest, axis_order: axis_order || null },
+    ]);
+  return {
+    layers: Object.fromEntries(layers),
+    crs: field("start-crs").value.trim(),
+    repair: field("start-repair").checked,
+  };
+}
+
+/** Read all files, as it is said, and show what they would make. */
+async function readAll() {
+  const files = page.given.filter(({ file }) => file);
+  const makes = /** @type {HTMLButtonElement} */ (byId("start-make"));
+  makes.disabled = true;
+  if (REQUIRED.some((layer) => !files.some((given) => given.layer === layer)))
+    return tell([say("page-start-needed")], true);
+  const signal = abortPrevious("start");
+  tell([say("page-upload-reading", { file: files.map(({ file }) => file).join(", ") })], true);
+  try {
+    const { body } = await request("/api/start/preview", { body: asked(), signal });
+    for (const given of page.given)
+      given.report =
+        body.files.find((/** @type {FileReport} */ one) => one.layer === given.layer) ?? null;
+    show();
+    tell(body.problems.map(speak));
+    makes.disabled = !body.plan;
+    if (body.plan) announce(say("page-start-ready"));
+  } catch (error) {
+    if (!isAborted(error)) tell(problemsOf(error).map(speak));
+  }
+}
+
+async function make() {
+  const makes = /** @type {HTMLButtonElement} */ (byId("start-make"));
+  makes.disabled = true;
+  tell([say("page-start-making")], true);
+  try {
+    await request("/api/start/plan", { body: asked() });
+    location.assign("/");
+  } catch (error) {
+    tell(problemsOf(error).map(speak));
+    makes.disabled = !(error instanceof Problem);
+  }
+}
+
+/** @param {string[]} lines @param {boolean} [quiet] */
+function tell(lines, quiet = false) {
+  byId("start-says").classList.toggle("quiet", quiet);
+  fill(byId("start-says"), ...lines.map((line) => h("p", {}, line)));
+}
+
+async function start() {
+  loadFallbackFont();
+  const told = new URLSearchParams(location.search).get("lang") ?? navigator.language;
+  await loadLanguage(told.startsWith("zh") ? "zh" : "en");
+  const { body } = await request("/api/start");
+  Object.assign(page, { path: body.plan, all: body.layers });
+  REQUIRED.forEach(addLayer);
+  show();
+  byId("language").addEventListener("click", async () => {
+    for (const given of page.given) given.reading = given.read();
+    await loadLanguage(language() === "zh" ? "en" : "zh");
+    show();
+  });
+  byId("start-layer").addEventListener("change", () => {
+    addLayer(field("start-layer").value);
+    show();
+  });
+  byId("start-read").addEventListener("click", () => {
+    for (const given of page.given) given.reading = given.read();
+    void readAll();
+  });
+  byId("start-make").addEventListener("click", () => void make());
+}
+
+void start().catch((error) => tell(problemsOf(error).map(speak)));

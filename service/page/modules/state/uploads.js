@@ -1,0 +1,75 @@
+/** Sending a file to the service, which answers what it would become and keeps nothing. */
+
+import { fetchFromService, Problem } from "../api.js";
+
+/**
+ * @typedef {import("../types.js").Reading} Reading
+ * @typedef {import("../types.js").UploadPreview} UploadPreview
+ */
+
+/** @type {Reading} */
+export const AS_DETECTED = {
+  layer: "",
+  encoding: "",
+  source_crs: "",
+  axis_order: "",
+  columns: {},
+  repair: false,
+};
+
+/**
+ * Send a file, as it is. Raises Problem where it is refused, OfflineError without an answer.
+ *
+ * @template T
+ * @param {string} path
+ * @param {File} file
+ * @param {URLSearchParams} query
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<T>}
+ */
+export async function sendFile(path, file, query, signal) {
+  const response = await fetchFromService(`${path}?${query}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream" },
+    body: file,
+    signal,
+  });
+  const answered = await response.json().catch(() => ({}));
+  if (response.ok) return answered;
+  const unexplained = { code: "text", params: { text: `${response.status} ${path}` } };
+  throw new Problem(answered.problems ?? [unexplained], response.status, answered);
+}
+
+/**
+ * Ask what a file would become.
+ *
+ * @param {File} file
+ * @param {"scenario" | "outline"} become
+ * @param {Reading} reading
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<UploadPreview>}
+ */
+export const previewUpload = (file, become, reading, signal) =>
+  sendFile(
+    "/api/uploads",
+    file,
+    new URLSearchParams([["as", become], ...said(file, reading)]),
+    signal,
+  );
+
+/**
+ * What is said of a file, as a query.
+ *
+ * @param {File} file
+ * @param {Reading} reading
+ */
+export function said(file, { columns, repair, ...texts }) {
+  const given = Object.entries(texts).filter(([, text]) => text);
+  const mapped = Object.entries(columns).filter(([, column]) => column);
+  return [
+    ["name", file.name],
+    ...given,
+    ...mapped.map(([own, column]) => ["map_column", `${own}=${column}`]),
+    ...(repair ? [["repair", "true"]] : []),
+  ];
+}

@@ -1,0 +1,153 @@
+/** How a file was read: what was assumed, its columns, its records; and fields to say otherwise. */
+
+import { formatNumber } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
+import { h } from "./dom.js";
+import { checkField, inputOf, selectField, textField } from "./form-fields.js";
+
+/**
+ * @typedef {import("../types.js").FileReport} FileReport
+ * @typedef {import("../types.js").Message} Message
+ * @typedef {(message: Message) => string} Speaker
+ */
+
+const ENCODINGS = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252"];
+const MOST_RECORDS = 200;
+
+/**
+ * What was assumed of a file, and what became of its columns and records.
+ *
+ * @param {FileReport} report
+ * @param {Speaker} speak
+ * @returns {Node[]}
+ */
+export function reportOf(report, speak) {
+  const { counts, records, columns, further_columns: further, assumed } = report;
+  const taken = Object.entries(columns).map(([own, given]) =>
+    own === given ? own : `${own} = ${given}`,
+  );
+  return [
+    h("h3", {}, say("page-upload-assumed")),
+    assumed.length
+      ? table(
+          ["what", "value", "why"],
+          assumed.map(({ what, value, why }) => [
+            say(`page-upload-what-${what}`),
+            value,
+            speak(why),
+          ]),
+        )
+      : h("p", { class: "note" }, say("page-upload-assumed-nothing")),
+    h("h3", {}, say("page-upload-columns")),
+    h("p", {}, taken.length ? taken.join(say("list-separator")) : say("page-upload-columns-none")),
+    ...(further.length
+      ? [
+          h(
+            "p",
+            { class: "note" },
+            say("page-upload-columns-further", { columns: further.join(say("list-separator")) }),
+          ),
+        ]
+      : []),
+    h("h3", {}, say("page-upload-records")),
+    h("p", { class: "upload-counts" }, countsOf(counts)),
+    ...(records.length ? [recordsTable(records, speak)] : []),
+  ];
+}
+
+/** @param {FileReport["counts"]} counts */
+const countsOf = (counts) =>
+  Object.entries(counts)
+    .filter(([what, count]) => count || what === "taken")
+    .map(([what, count]) => say(`page-upload-count-${what}`, { count }))
+    .join(say("list-separator"));
+
+/** @param {FileReport["records"]} records @param {Speaker} speak */
+const recordsTable = (records, speak) =>
+  table(
+    ["row", "done", "why"],
+    records
+      .slice(0, MOST_RECORDS)
+      .map(({ row, id, what, why }) => [
+        id ? `${formatNumber(row, 0)} (${id})` : formatNumber(row, 0),
+        say(`page-upload-record-${what}`),
+        why ? speak(why) : "",
+      ]),
+  );
+
+/**
+ * A small table.
+ *
+ * @param {string[]} heads ends of the codes of its headings
+ * @param {string[][]} rows
+ */
+export const table = (heads, rows) =>
+  h(
+    "div",
+    { class: "grid-frame" },
+    h(
+      "table",
+      { class: "upload-table" },
+      h("thead", {}, h("tr", {}, ...heads.map((head) => heading(say(`page-upload-head-${head}`))))),
+      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell) => h("td", {}, cell))))),
+    ),
+  );
+
+const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
+
+/**
+ * Fields by which it is said how a file is to be read.
+ *
+ * @param {string[]} wanted columns of the plan that may be called otherwise in the file
+ * @param {import("../types.js").Reading} reading as it was said so far
+ * @param {FileReport | null} report of the last reading, where there was one
+ * @returns {{fields: Node[], repair: HTMLElement, read: () => import("../types.js").Reading}}
+ */
+export function readingFields(wanted, reading, report) {
+  const there = report ? [...Object.values(report.columns), ...report.further_columns] : [];
+  const encoding = textField("encoding", say("page-upload-encoding"), reading.encoding);
+  const crs = textField("source_crs", say("page-upload-crs"), reading.source_crs);
+  const layer = textField("layer", say("page-upload-layer"), reading.layer);
+  const axes = selectField("axis_order", say("page-upload-axes"), [
+    ["", say("page-upload-detected")],
+    ["east-first", say("page-upload-east-first")],
+    ["north-first", say("page-upload-north-first")],
+  ]);
+  const repair = checkField("repair", say("page-upload-repair"), reading.repair);
+  inputOf(axes).value = reading.axis_order;
+  inputOf(encoding).setAttribute("list", "upload-encodings");
+  for (const label of [encoding, crs, layer])
+    inputOf(label).setAttribute("placeholder", say("page-upload-detected"));
+  const columns = wanted.map((own) => {
+    const now = reading.columns[own] ?? report?.columns[own] ?? "";
+    const names = [...new Set(["", now, ...there])].map((name) => [name, name || DETECTED()]);
+    const field = selectField(own, sayOr(`page-upload-column-${own}`, own), names);
+    inputOf(field).value = reading.columns[own] ?? "";
+    return { own, field };
+  });
+  return {
+    fields: [
+      h("p", { class: "note" }, say("page-upload-options")),
+      h(
+        "datalist",
+        { id: "upload-encodings" },
+        ...ENCODINGS.map((value) => h("option", { value })),
+      ),
+      h("div", { class: "fields" }, encoding, crs, axes, layer),
+      ...(report ? [h("div", { class: "fields" }, ...columns.map(({ field }) => field))] : []),
+    ],
+    repair,
+    read: () => ({
+      layer: inputOf(layer).value.trim(),
+      encoding: inputOf(encoding).value.trim(),
+      source_crs: inputOf(crs).value.trim(),
+      axis_order: inputOf(axes).value,
+      repair: inputOf(repair).checked,
+      columns: report
+        ? Object.fromEntries(columns.map(({ own, field }) => [own, inputOf(field).value]))
+        : reading.columns,
+    }),
+  };
+}
+
+const DETECTED = () => say("page-upload-detected");

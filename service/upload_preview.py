@@ -1,0 +1,109 @@
+"""What a file that was sent would become, as a document: edits of a plan, or outlines.
+
+Each function reads a stranger's file and is meant for a process of its own (`layers.bounded`).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import shapely
+
+from geo.edits import write_edit
+from geo.infer.edits import infer_edits
+from layers.edited_layer import EditedRows, edited_of, in_layer, read_rows
+from layers.errors import ScenarioError
+from layers.importing import LayerReport
+from layers.importing.limits import Limits
+from layers.schema import LAYERS
+from service.documents.coverage import records
+from service.documents.importing import file_document, told
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from layers import Plan
+    from layers.importing import ImportOptions
+
+NEEDED = ("zones", "ftzs", "regions", "exclusions", "waters")
+"""The layers of a plan by which edits are found."""
+
+LIMITS = Limits(rows=20_000, vertices=1_000_000)
+"""What a file may hold that comes over HTTP."""
+
+
+def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
+    """Return the edits that lead from a plan to a file of its zones, and how the file was read.
+
+    `outlines` are the zones that were edited, as they lie in the file.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
+        ScenarioError: a row lies beyond the plan, or none is a zone of it.
+    """
+    rows = read_rows(path, plan.crs, options, LIMITS)
+    read = edited_of(path, rows, plan)
+    try:
+        found = infer_edits(plan, read.zones, read.tolerance_deg)
+    except ScenarioError as error:
+        problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
+        raise ScenarioError(problems) from error
+    done = set(found.zones["zone_id"]) | set(found.zones["given_id"].dropna())
+    return {
+        **_as_read(path, rows),
+        "edits": [write_edit(edit) for edit in found.edits],
+        "zones": records(found.zones),
+        "rewritten": found.rewritten,
+        "notes": [told(note) for note in found.notes],
+        "outlines": [one for one in _outlines(rows, plan) if one["zone_id"] in done],
+    }
+
+
+def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
+    """Return the polygons of a file, in the plan's CRS, and how the file was read.
+
+    Raises:
+        UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
+    """
+    rows = read_rows(path, plan.crs, options, LIMITS, of_zones=False)
+    return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
+
+
+def _as_read(path: Path, rows: EditedRows) -> dict[str, Any]:
+    """Return how a file was read: layer, CRS, columns, what was assumed, records."""
+    ids = tuple(rows.zones["zone_id"])
+    report = LayerReport(
+        LAYERS["zones"].name,
+        path,
+        dict(rows.columns),
+        rows.further,
+        rows.assumed,
+        (*ids, *(one.id for one in rows.records if one.what == "refused")),
+        rows.records,
+    )
+    document = file_document(report)
+    return document | {"file": path.name, "layer": rows.layer, "crs": rows.crs.to_string()}
+
+
+def _outlines(rows: EditedRows, plan: Plan) -> list[dict[str, Any]]:
+    """Return each row's polygon as GeoJSON, with its id, its name and its area."""
+    zones = rows.zones
+    shapes = zones.geometry.to_numpy()
+    names = [_name(row) for row in zones.drop(columns="geometry").to_dict("records")]
+    return [
+        {"zone_id": zone, "name": name, "area_km2": float(area_km2), "geometry": json.loads(text)}
+        for zone, name, area_km2, text in zip(
+            (row or None for row in zones["zone_id"]),
+            names,
+            plan.ellipsoid.area_km2(shapely.normalize(shapes)),
+            shapely.to_geojson(shapes),
+            strict=True,
+        )
+    ]
+
+
+def _name(row: dict[str, Any]) -> str | None:
+    """Return the first of a row's names and its id that is there."""
+    there = (row.get(column) for column in ("name", "name_zh", "zone_id"))
+    return next((text for text in there if isinstance(text, str) and text), None)

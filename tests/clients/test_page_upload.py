@@ -1,0 +1,212 @@
+"""A file that is imported on the page: seen before it is taken over, and taken back by undo."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Page, expect
+from shapely import affinity
+
+from layers import Plan
+from layers.store import Store
+from service.api import create_app
+from service.api.start import Beginning, StartApp
+from tests.clients.conftest import served
+from tests.clients.hands import choose
+from tests.clients.test_page_accessible import FIND, LEVELS, Violations, axe, violations
+from tests.clients.visiting import Visit
+from tests.conftest import regions_frame, square, zones_frame
+
+__all__ = ["axe", "violations"]
+
+ZONE = "YN-KM"
+
+
+@pytest.fixture(scope="module")
+def edited_path(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the plan's zones with one moved and a key under another name, as GeoJSON."""
+    zones = china_plan.zones[["zone_id", "ftz_id", "geometry"]].copy()
+    row = zones.index[zones["zone_id"] == ZONE][0]
+    zones.loc[[row], "geometry"] = gpd.GeoSeries(
+        [affinity.translate(zones.geometry[row], 0.05, 0.05)], index=[row], crs=zones.crs
+    )
+    path = tmp_path_factory.mktemp("edited") / "昆明 edited.geojson"
+    path.write_text(zones.rename(columns={"zone_id": "CODE"}).to_json(drop_id=True))
+    return path
+
+
+@pytest.fixture(scope="module")
+def outline_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write one square beside Kunming as WKT, north first."""
+    path = tmp_path_factory.mktemp("outline") / "outline.csv"
+    ring = "25 103, 25 103.05, 25.05 103.05, 25.05 103, 25 103"
+    path.write_text(f'name,wkt\nEast,"POLYGON (({ring}))"\n', encoding="utf-8")
+    return path
+
+
+def read(page: Page, path: Path) -> None:
+    """Open the dialog, give it a file, and wait until it is read."""
+    page.click("#draft-import")
+    page.set_input_files("#upload-file", path)
+    page.wait_for_selector("#upload-preview h3", timeout=90_000)
+
+
+def drawn(page: Page) -> int:
+    return page.locator("path.upload-outline").count()
+
+
+def test_a_file_of_zones_becomes_one_version_that_undo_takes_back(
+    visit: Visit, edited_path: Path
+) -> None:
+    page = visit.open("?lang=en")
+    read(page, edited_path)
+    assert "reshaped" in page.inner_text("#upload-preview")
+    assert "CODE" in page.inner_text("#upload-preview .upload-table >> nth=1")
+    assert drawn(page) == 1
+    assert "Choose a zone" in page.inner_text("#draft-state")  # nothing is kept so far
+    page.click("#upload-take")
+    expect(page.locator("#draft-state")).to_contain_text("1 edit")
+    assert drawn(page) == 0
+    expect(page.locator("#announcer")).to_contain_text("taken over")
+    page.click("#draft-undo")
+    expect(page.locator("#draft-state")).not_to_contain_text("1 edit")
+
+
+def test_an_outline_of_a_file_goes_into_the_form_of_a_new_zone(
+    visit: Visit, outline_path: Path
+) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=en")
+    page.click("#draft-import")
+    page.select_option("#upload-as", "new")
+    page.set_input_files("#upload-file", outline_path)
+    page.wait_for_selector("#upload-says:not(.quiet) p, #upload-preview h3", timeout=90_000)
+    page.select_option("#upload-reading [name=axis_order]", "north-first")
+    page.fill("#upload-reading [name=source_crs]", "EPSG:4490")
+    page.click("#upload-reading [type=submit]")
+    page.wait_for_selector("#upload-outline", timeout=90_000)
+    assert "East" in page.inner_text("#upload-outline")
+    page.click("#upload-take")
+    outline = page.locator("#tool-form [name=outline]")
+    expect(outline).not_to_have_value("")
+    assert outline.input_value().startswith("103 25")
+
+
+def test_an_outline_of_a_file_goes_into_the_form_of_the_chosen_zone_by_keyboard_alone(
+    visit: Visit,
+) -> None:
+    ring = "103 25, 103.05 25, 103.05 25.05, 103 25.05, 103 25"
+    content = f'name,wkt\nEast,"POLYGON (({ring}))"\n'
+    page = visit.open("?lang=en")
+    choose(page, ZONE)
+    page.focus("#draft-import")
+    page.keyboard.press("Enter")
+    page.set_input_files(
+        "#upload-file", {"name": "o.csv", "mimeType": "text/csv", "buffer": content.encode()}
+    )
+    page.focus("#upload-as")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("#upload-outline", timeout=90_000)
+    page.focus("#upload-take")
+    page.keyboard.press("Enter")
+    expect(page.locator("#tool-form [name=outline]")).to_have_value(
+        "103 25\n103.05 25\n103.05 25.05\n103 25.05"
+    )
+
+
+def test_a_file_that_is_dropped_on_the_map_and_refused_says_why_and_escape_leaves_nothing(
+    visit: Visit,
+) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=zh")
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["<OGRVRTDataSource/>"], "a.gpkg"));
+            const drop = new DragEvent("drop", { dataTransfer: data, cancelable: true });
+            document.querySelector(".leaflet-container").dispatchEvent(drop);
+        }"""
+    )
+    page.wait_for_selector("#upload-says:not(.quiet) p", timeout=90_000)
+    assert page.inner_text("#upload-dropped") == "a.gpkg"
+    assert "GeoPackage" in page.inner_text("#upload-says")
+    assert page.is_disabled("#upload-take")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#upload", state="hidden")
+    assert page.evaluate("document.activeElement !== null")
+
+
+def test_without_the_service_the_dialog_says_that_files_are_read_there(
+    visit: Visit, edited_path: Path
+) -> None:
+    page = visit.open("?lang=en")
+    page.route("**/api/uploads*", lambda route: route.abort())
+    page.click("#draft-import")
+    page.set_input_files("#upload-file", edited_path)
+    expect(page.locator("#upload-says")).to_contain_text("does not answer")
+    visit.complaints = [one for one in visit.complaints if "ERR_FAILED" not in one]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_nothing_wrong_in_the_dialog(
+    visit: Visit, violations: Violations, edited_path: Path, language: str
+) -> None:
+    page = visit.open(f"?lang={language}&theme=light")
+    read(page, edited_path)
+    assert violations(page, "dialog[open]") == []
+
+
+@pytest.fixture
+def start_site(tmp_path: Path) -> Iterator[str]:
+    """Serve the page on which the plan `my.gpkg` is made."""
+    with ExitStack() as kept:
+
+        def opened(plan: Plan) -> FastAPI:
+            return create_app(plan, kept.enter_context(Store.open(tmp_path / "my.db")))
+
+        folder = tmp_path / "files"
+        folder.mkdir()
+        beginning = Beginning(tmp_path / "my.gpkg", folder, opened)
+        yield kept.enter_context(served(StartApp(beginning, ("127.0.0.1",))))
+
+
+def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
+    browser: Browser, start_site: str, tmp_path: Path, axe: str
+) -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
+    files = {
+        "zones": zones.rename(columns={"zone_id": "CODE", "ftz_id": "Group"}),
+        "regions": regions_frame(("330101", square(-5, -5, 11))),
+    }
+    context = browser.new_context(reduced_motion="reduce")
+    visit = Visit(context.new_page(), start_site)
+    page = visit.page
+    page.goto(f"{start_site}/?lang=en")
+    for layer, frame in files.items():
+        frame.to_file(tmp_path / f"{layer}.geojson")
+        page.set_input_files(f"[data-layer={layer}] [type=file]", tmp_path / f"{layer}.geojson")
+        page.wait_for_selector(f"[data-layer={layer}] .start-file")
+    page.wait_for_selector("#start-make:enabled", timeout=90_000)
+    assert "zone_id = CODE" in page.inner_text("[data-layer=zones]")
+    assert not (tmp_path / "my.gpkg").exists()
+    page.click("[data-layer=zones] summary")
+    page.select_option("[data-layer=zones] [name=ftz_id]", "Group")
+    page.click("#start-read")
+    expect(page.locator("[data-layer=zones]")).to_contain_text("ftz_id = Group", timeout=90_000)
+    page.wait_for_selector("#start-make:enabled")
+    page.evaluate(axe)
+    for language in ("zh-CN", "en"):
+        levels = {"type": "tag", "values": LEVELS}
+        assert page.evaluate(FIND, ["html", levels]) == []
+        page.click("#language")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+    page.click("#start-make")
+    page.wait_for_selector("body[data-page=planner]", timeout=90_000)
+    visit.shown(page)
+    assert Plan.open(tmp_path / "my.gpkg").zones["ftz_id"].tolist() == ["F", "F"]
+    context.close()
+    assert visit.outside == []
+    assert visit.complaints == []
