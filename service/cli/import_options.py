@@ -15,6 +15,7 @@ from layers.formats.table import AxisOrder, ReadOptions
 from layers.geopackage import replacing
 from layers.importing import ColumnMap, ImportOptions, PlanWords
 from layers.messages import Message
+from layers.schema import LAYERS
 from layers.suggestions import near
 from service.cli.language import sentence
 from service.cli.tables import Column, print_table, say, warn
@@ -66,6 +67,12 @@ class Order(StrEnum):
 
     EAST_FIRST = "east-first"
     NORTH_FIRST = "north-first"
+
+
+def files_of(arguments: Mapping[str, object]) -> dict[str, Path]:
+    """Return the files among a command's arguments that are of a layer, by the layer's name."""
+    given = ((layer, arguments.get(layer)) for layer in LAYERS)
+    return {layer: path for layer, path in given if isinstance(path, Path)}
 
 
 def import_options(

@@ -24,6 +24,7 @@ from service.cli.import_options import (
     ReportFile,
     SourceCrs,
     SourceLayers,
+    files_of,
     import_options,
     level_option,
     print_reports,
@@ -98,25 +99,7 @@ def init(
 
     What the files do not say is detected, and said; every option says otherwise.
     """
-    given = {
-        "zones": zones,
-        "ftzs": ftzs,
-        "clusters": clusters,
-        "regions": regions,
-        "demand": demand,
-        "gateways": gateways,
-        "exclusions": exclusions,
-        "customs_blocks": customs_blocks,
-        "parcels": parcels,
-        "waters": waters,
-        "linked_areas": linked_areas,
-        "travel": travel,
-        "trade": trade,
-        "policies": policies,
-        "strategies": strategies,
-        "terms": terms,
-    }
-    files = {name: path for name, path in given.items() if path is not None}
+    files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     words = PlanWords(title, group, tuple(map(level_option, level or [])), note)
     options = import_options(files, map_column, read, crs, repair=repair, words=words)

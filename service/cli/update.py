@@ -24,6 +24,7 @@ from service.cli.import_options import (
     ReportFile,
     SourceCrs,
     SourceLayers,
+    files_of,
     import_options,
 )
 from service.cli.init import print_written, show_import
@@ -86,25 +87,7 @@ def update(
     --keep-rest is given: then such edits are left out of the draft's new revision. Proposed and
     decided scenarios stay as they are. The plan as it was is kept beside the new one.
     """
-    given = {
-        "zones": zones,
-        "ftzs": ftzs,
-        "clusters": clusters,
-        "regions": regions,
-        "demand": demand,
-        "gateways": gateways,
-        "exclusions": exclusions,
-        "customs_blocks": customs_blocks,
-        "parcels": parcels,
-        "waters": waters,
-        "linked_areas": linked_areas,
-        "travel": travel,
-        "trade": trade,
-        "policies": policies,
-        "strategies": strategies,
-        "terms": terms,
-    }
-    files = {name: path for name, path in given.items() if path is not None}
+    files = files_of(locals())
     read = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order, "layer": layer}
     options = import_options(files, map_column, read, repair=repair)
     if not files:
