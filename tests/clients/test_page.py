@@ -140,7 +140,7 @@ def test_every_tab_is_in_sight_and_the_bar_keeps_its_height(visit: Visit, width:
 
 def test_the_toolbar_leaves_the_bar_of_edits_in_sight(visit: Visit) -> None:
     page = visit.open("?at=31.0,121.8,10")
-    page.click("#edits button:last-of-type")
+    page.click("#draft-add-zone")
     page.wait_for_selector("#tool-form [name=outline]")
     bar, tools = (page.locator(one).bounding_box() for one in ("#edits", "#tools"))
     assert bar

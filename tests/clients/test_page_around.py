@@ -134,7 +134,7 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(
     page.click("#sheet-form [value=print]")
     page.wait_for_selector("body[data-printed]", state="attached")
     shown = page.inner_text("body")
-    for words in ("Zones of the north", "GS(2026)0001", "schematic", "Sources:", "km"):
+    for words in ("Zones of the north", "GS(2026)0001", "imported boundary", "Sources:", "km"):
         assert words in shown
     assert not page.locator("#header").is_visible()
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)

@@ -56,6 +56,9 @@ def hostile_plan() -> Plan:
             "zones": zones.assign(**named, sectors=ALL, note=ALL, note_zh=ALL),
             "ftzs": pd.DataFrame({"ftz_id": ["F"], "adcode": ["330000"], "cap_km2": [0.5]} | named),
             "regions": districts.assign(**named, **upper, **codes),
+            "demand": gpd.GeoDataFrame(
+                {"demand_id": ["D"], "population": [10.0]}, geometry=[point(1)], crs=CRS
+            ).assign(**named),
             "clusters": gpd.GeoDataFrame(clusters, geometry=places, crs=CRS).assign(**named),
             "gateways": gpd.GeoDataFrame(
                 {"gateway_id": ["G"], "kind": [ALL]}, geometry=[point(2)], crs=CRS

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import tostring
 
 import pandas as pd
 import pytest
+from pyproj import CRS
 
 from geo.rules.registry import RULES
 from layers import palette
@@ -13,6 +14,7 @@ from layers.export_tables import Table
 from layers.messages import catalogue
 from layers.qgis import styles
 from layers.qgis.legend import legend_of
+from layers.terms_table import read_terms
 
 PAGE = Path(__file__).parent.parent.parent / "service" / "page"
 
@@ -55,7 +57,8 @@ def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
         for n, mark in zip(("00", "01"), palette.CHANGES, strict=True)
     ]
     monkeypatch.setattr(styles, "CHANGES", other)
-    legend = legend_of({"regions": pd.DataFrame({"adcode": [], "province_adcode": []})})
+    frames = {"regions": pd.DataFrame({"adcode": [], "province_adcode": []}, dtype=object)}
+    legend = legend_of(frames, read_terms(frames, CRS.from_epsg(4326), []))
     style = styles.style_of(Table("changes"), legend)
     assert style is not None
     drawn = tostring(style.renderer, encoding="unicode")

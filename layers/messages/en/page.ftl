@@ -283,6 +283,7 @@ page-column-difference = Difference
 
 ## Zones
 
+page-zones-filter = Filter zones by name or id
 page-zones-cap = { $area } of { $cap } km²
 page-zones-no-cap = { $area } km², no cap
 page-zones-headroom = Headroom { $area } km²

@@ -274,6 +274,7 @@ page-column-difference = 差值
 
 ## Zones
 
+page-zones-filter = 按名称或代码筛选片区
 page-zones-cap = { $area } / { $cap } km²
 page-zones-no-cap = { $area } km²，无上限
 page-zones-headroom = 余量 { $area } km²

@@ -21,20 +21,26 @@ export function addLegend(store) {
   legend.open = !matchMedia("(max-width: 760px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
+  let sources = "";
+  const draw = () => {
+    const focused = document.activeElement?.getAttribute("data-layer");
+    sources = boundarySources(store.state).join();
+    fill(byId("legend-body"), ...sections(store));
+    if (focused)
+      legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
+  };
   store.on(
-    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus", "zonesBase"],
-    () => {
-      const focused = document.activeElement?.getAttribute("data-layer");
-      fill(byId("legend-body"), ...sections(store));
-      if (focused)
-        legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
-    },
+    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"],
+    draw,
   );
+  store.on(["zonesLayer"], () => {
+    if (boundarySources(store.state).join() !== sources) draw();
+  });
 }
 
 /** The sources of the zones' boundaries, those that there are. @param {State} state */
-function boundarySources({ zonesBase }) {
-  const zones = zonesBase?.features ?? [];
+function boundarySources({ zonesLayer }) {
+  const zones = zonesLayer?.features ?? [];
   const there = new Set(zones.map(({ properties }) => properties?.boundary_source));
   return ["schematic", "surveyed", "imported"].filter((source) => there.has(source));
 }

@@ -17,6 +17,7 @@ import { drawWhenShown } from "./lazy-tab.js";
  */
 
 const CAP_TOLERANCE = 1e-4;
+const FEW_ZONES = 100; // so many are read without a filter
 
 /** What stands for the zones of no group, beside the groups. @type {GroupRow} */
 const OF_NO_GROUP = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: null };
@@ -24,6 +25,7 @@ const OF_NO_GROUP = { ftz_id: null, area_km2: 0, cap_km2: null, headroom_km2: nu
 /** @param {Page} page */
 export function addZonesTab(page) {
   const { store } = page;
+  const filter = /** @type {HTMLInputElement} */ (byId("zone-filter"));
   const choose = (/** @type {string} */ zone_id) => {
     store.set({ zone: zone_id });
     const shape = featureOf(store.state, zone_id);
@@ -34,7 +36,12 @@ export function addZonesTab(page) {
   /** A group anew where something of it changed, else as it stands. @param {GroupRow} row */
   const groupOf = (row) => {
     const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
-    const zones = figures?.zones.filter(({ ftz_id }) => ftz_id === row.ftz_id) ?? [];
+    const text = filter.value.trim().toLowerCase();
+    const zones = (figures?.zones ?? []).filter(
+      ({ ftz_id, zone_id }) =>
+        ftz_id === row.ftz_id &&
+        `${zone_id} ${zoneName(store.state, zone_id)}`.toLowerCase().includes(text),
+    );
     const of = [row, ...zones, before, plan, zonesLayer, language, zone, comparison, locks];
     const last = known.get(row.ftz_id);
     if (last?.of.length === of.length && of.every((part, index) => part === last.of[index]))
@@ -53,15 +60,21 @@ export function addZonesTab(page) {
     "comparison",
     "locks",
   ]);
-  drawWhenShown(store, "zones", [...keys], () => {
+  const draw = () => {
     const { figures, zone } = store.state;
     if (!figures) return;
+    byId("zone-tools").hidden = figures.zones.length <= FEW_ZONES;
     const focused = document.activeElement?.getAttribute("data-zone");
     const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
-    updateList(byId("zone-list"), [...figures.ftzs, ...free].map(groupOf));
+    const groups = [...figures.ftzs, ...free].map(groupOf);
+    const holds = (/** @type {HTMLElement} */ one) =>
+      !filter.value.trim() || one.querySelector("li");
+    updateList(byId("zone-list"), groups.filter(holds));
     const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
     if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
-  });
+  };
+  drawWhenShown(store, "zones", [...keys], draw);
+  filter.addEventListener("input", draw);
   store.on(["zone", "tab"], () => {
     const { zone, tab } = store.state;
     if (!zone || tab !== "zones") return;
