@@ -17,7 +17,7 @@ from layers.formats.table import ReadOptions, Table
 from layers.importing.chinese_offset import OFFSETS
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
-from layers.importing.placement import cut_at_180, geographic_crs, placed, plan_crs_of
+from layers.importing.placement import geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record
@@ -172,8 +172,7 @@ def _in_crs(
     if not isinstance(table.frame, gpd.GeoDataFrame):
         return table.frame, ()
     moved, assumed = placed(layer, table.frame, how.crs, target)
-    cut, cut_assumed = cut_at_180(moved)
-    return cut, (*table.assumed, *assumed, *cut_assumed)
+    return moved, (*table.assumed, *assumed)
 
 
 def _plan(

@@ -34,17 +34,13 @@ def geographic_crs(crs: str) -> CRS:
     Raises:
         CrsError: PROJ does not know it, or it is not geographic.
     """
-    known = _known(crs)
+    try:
+        known = CRS.from_user_input(crs)
+    except (ProjError, UnicodeError) as error:
+        raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
     if not known.is_geographic:
         raise CrsError(Message("plan-crs-option-projected", crs=crs))
     return known
-
-
-def _known(crs: str) -> CRS:
-    try:
-        return CRS.from_user_input(crs)
-    except (ProjError, UnicodeError) as error:
-        raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
 
 
 def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
@@ -62,23 +58,29 @@ def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
 def placed(
     layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: CRS
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
-    """Return a layer in the plan's CRS, and what was assumed of the one that it was in.
+    """Return a layer in the plan's CRS, within ±180, and what was assumed of where it was.
 
-    `stated` is what the user says of the file: a CRS, which the frame has already, or GCJ-02 or
-    BD-09, whose offset is taken off. Without a CRS, degrees are taken to be the plan's.
+    `stated` is what the user says of the file: a CRS, which reading has given the frame already, or
+    GCJ-02 or BD-09, whose offset is taken off. Without a CRS, degrees are taken to be the plan's.
 
     Raises:
         CrsError: the layer has no CRS and its coordinates are no degrees, or no exact way from its
             CRS to the target is known.
     """
+    moved, of_crs = _in_crs(layer, frame, stated, target)
+    cut, of_cut = cut_at_180(moved)
+    return cut, (*of_crs, *of_cut)
+
+
+def _in_crs(
+    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: CRS
+) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     if stated is not None and stated.upper() in OFFSETS:
         offset = stated.upper()
         shapes = without_offset(shapely.force_2d(frame.geometry.to_numpy()), offset)
         moved = frame.set_geometry(shapes, crs=CRS.from_epsg(4326))
         why = Message("import-offset-removed", offset=offset)
         return reprojected(moved, target), (Assumption("crs", offset, why),)
-    if stated is not None:
-        frame = frame.set_crs(_known(stated), allow_override=True)
     if frame.crs is not None:
         return reprojected(frame, target), ()
     xy = shapely.get_coordinates(frame.geometry.to_numpy())

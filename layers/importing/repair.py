@@ -67,10 +67,17 @@ def _made_valid(shapes: NDArray[Any]) -> list[Any]:
 
 def make_valid(polygons: NDArray[Any]) -> NDArray[Any]:
     """Return polygons (WKB) made valid, WKB again; what is no area of them is dropped."""
-    shapes = shapely.from_wkb(polygons)
-    made = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
-    result: NDArray[Any] = shapely.to_wkb(made)
+    made = [_one_made_valid(shape) for shape in shapely.from_wkb(polygons)]
+    result: NDArray[Any] = shapely.to_wkb(np.array(made, dtype=object))
     return result
+
+
+def _one_made_valid(shape: Any) -> Any:  # noqa: ANN401  geometry
+    """Return a polygon made valid, an empty one where GEOS cannot."""
+    try:
+        return shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    except shapely.GEOSException:
+        return shapely.Polygon()
 
 
 def _what(was: Any, now: Any) -> Message:  # noqa: ANN401  geometry

@@ -139,6 +139,7 @@ class Beginning:
             there = Message("cli-file-there", file=str(self.path))
             raise ConflictError(there) from error
         except OSError as error:
+            self.path.unlink(missing_ok=True)  # half of it, as on a full disk
             why = Message("file-unwritable", why=os_reason(error))
             raise SourceError(why.in_file(self.path)) from error
         return Plan.open(self.path)

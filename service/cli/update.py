@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +13,7 @@ import typer
 
 from geo.scenario.rebase import rebase
 from layers.errors import UnknownError, ZonewrightError
+from layers.geopackage import replacing
 from layers.importing import import_layers
 from layers.messages import Message
 from layers.plan import Plan
@@ -118,14 +121,22 @@ def _replace(
         print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), CONFLICTS)
         if not keep_rest:
             raise typer.Exit(CONFLICT)
-    kept = path.with_stem(f"{path.stem}-{old.baseline.removeprefix('sha256:')[:8]}")
-    if old.baseline != new.baseline and not kept.exists():
-        old.save(kept)
-        say(Message("cli-update-kept", file=str(kept)))
+    say(Message("cli-update-kept", file=str(_keep(path, old))))
     new.save(path)
-    if service is not None:
-        _save(carried, ScenarioService(new, service.store, service.person))
+    rebased = service is None or _save(carried, ScenarioService(new, service.store, service.person))
     print_written(new, path)
+    if not rebased:
+        raise typer.Exit(CONFLICT)
+
+
+def _keep(path: Path, plan: Plan) -> Path:
+    """Copy the file of a plan, with all else that it holds, and return the copy."""
+    stem = f"{path.stem}-{plan.baseline.removeprefix('sha256:')[:8]}"
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    kept = next(one for one in map(path.with_stem, names) if not one.exists())
+    with replacing(kept) as temporary:
+        shutil.copyfile(path, temporary)
+    return kept
 
 
 def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
@@ -142,8 +153,9 @@ def _carried(service: ScenarioService, old: Plan, new: Plan) -> list[_Carried]:
     return every
 
 
-def _save(carried: list[_Carried], service: ScenarioService) -> None:
-    """Keep each draft's next revision over the new plan; say what stays as it is."""
+def _save(carried: list[_Carried], service: ScenarioService) -> bool:
+    """Keep each draft's next revision over the new plan; return whether all could be kept."""
+    whole = True
     for each in carried:
         name = each.summary.scenario
         if each.scenario is None:
@@ -152,8 +164,10 @@ def _save(carried: list[_Carried], service: ScenarioService) -> None:
         try:
             service.save(name, each.scenario, each.summary.etag, "Rebased on the new zones")
         except ZonewrightError as error:
+            whole = False
             for problem in error.problems:
                 warn(Message("cli-update-not-rebased", scenario=name, reason=problem))
         else:
             edits = len(each.scenario.edits)
             say(Message("cli-update-rebased", scenario=name, edits=edits))
+    return whole

@@ -36,7 +36,7 @@ def edits_of(plan: Path) -> list[object]:
 
 
 def test_new_demand_leaves_baseline_and_scenarios_as_they_are(plan: Path, tmp_path: Path) -> None:
-    before = Plan.open(plan)
+    before, as_it_was = Plan.open(plan), plan.read_bytes()
     demand = tmp_path / "demand.csv"
     demand.write_text("demand_id,population,lon,lat\nx,7,120.005,30.005\n")
     ran = run("update", plan, "--demand", demand)
@@ -45,6 +45,8 @@ def test_new_demand_leaves_baseline_and_scenarios_as_they_are(plan: Path, tmp_pa
     assert after.baseline == before.baseline
     assert after.demand["population"].tolist() == [7]
     assert after.layers["regions"] == before.layers["regions"]
+    (kept,) = plan.parent.glob(f"{plan.stem}-*.gpkg")
+    assert kept.read_bytes() == as_it_was
     assert run("measure", plan, "--scenario", "north").code == 0
 
 
