@@ -128,10 +128,8 @@ function capCard(state, figures, before) {
   const worst = capped
     .filter((row) => room(row) < -1e-4 * (row.cap_km2 ?? 0))
     .sort((a, b) => room(a) - room(b))[0];
-  const zone = state.zonesLayer?.features.find(
-    ({ properties }) => properties?.zone_id === state.zone,
-  );
-  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.properties?.ftz_id);
+  const zone = figures.zones.find(({ zone_id }) => zone_id === state.zone);
+  const row = worst ?? capped.find(({ ftz_id }) => ftz_id === zone?.ftz_id);
   const written = (/** @type {number} */ size) =>
     formatNumber(Math.abs(size) < 0.005 ? 0 : size, 2);
   if (!row) {
