@@ -8,6 +8,7 @@ simplex method goes on from where it stood.
 from __future__ import annotations
 
 import heapq
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
@@ -71,10 +72,8 @@ class BranchAndCut:
 
     def run(self) -> None:
         """Search until the best is found, or the time or the gap is reached."""
-        try:
+        with suppress(Spent):
             self._search()
-        except Spent:
-            pass
 
     def _search(self) -> None:
         lower, upper = np.zeros(self._sites), np.ones(self._sites)
@@ -141,7 +140,7 @@ class BranchAndCut:
         return int(torn[rise.prod(axis=0).argmax()])
 
     def _solve(self, lower: Floats, upper: Floats, *, at_root: bool = False) -> _Node | None:
-        """Return the program's answer within bounds, with cuts added; None if no better is there."""
+        """Return the answer within bounds once cuts are added; None if none is better."""
         every = np.arange(self._sites, dtype=np.int32)
         self._program.changeColsBounds(self._sites, every, lower, upper)
         while True:

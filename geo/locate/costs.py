@@ -1,7 +1,7 @@
 """What it costs each site to serve each demand point, as models ask it.
 
-Costs are an array, demand × sites (∞: unreachable), a sparse matrix (absent: unreachable), or points
-with a distance (`geo.locate.points`), whose array is never made.
+Costs are an array, demand × sites (∞: unreachable), a sparse matrix (absent: unreachable), or
+points with a distance (`geo.locate.points`), whose array is never made.
 """
 
 from __future__ import annotations
@@ -162,7 +162,8 @@ def matrix_costs(cost: object) -> Costs:
         MeasureError: it has not two dimensions, is empty, or a cost is NaN or negative.
     """
     if sp.issparse(cost):
-        rows = sp.csr_array(cost, dtype=np.float64)
+        given: Any = cost
+        rows = sp.csr_array(given, dtype=np.float64)
         rows.sum_duplicates()
         if np.isinf(rows.data).any():
             pairs = rows.tocoo()
@@ -189,8 +190,7 @@ def _check(shape: tuple[int, ...], values: Floats, place: Any) -> None:  # noqa:
         at = int(wrong.argmax())
         demand, site = map(int, place(at))
         code = "locate-cost-missing" if np.isnan(values[at]) else "locate-cost-negative"
-        more = {"demand": demand, "site": site, "count": int(wrong.sum())}
-        raise MeasureError(Message(code, **more))
+        raise MeasureError(Message(code, demand=demand, site=site, count=int(wrong.sum())))
 
 
 def _in_order(place: Ints, cost: Floats, none: int) -> tuple[Ints, Floats]:

@@ -36,7 +36,8 @@ class CoverSets:
 
     def weights(self, weights: Floats) -> Floats:
         """Return the weight of each set, the sum over its demand points."""
-        return np.bincount(self.member, weights, minlength=self.sites.shape[0])
+        total = np.bincount(self.member, weights, minlength=self.sites.shape[0])
+        return total.astype(np.float64)
 
 
 def site_keys(sites: int) -> NDArray[np.uint64]:
@@ -57,7 +58,7 @@ def dominated_sites(sets: Any) -> NDArray[np.bool_]:  # noqa: ANN401
     sites = sets.T.tocsr()
     one, other, common, size = _common(sites)
     within = (common == size[one]) & _before(size, other, one)
-    found: NDArray[np.bool_] = size == 0
+    found = np.equal(size, 0)
     found[one[within]] = True
     return found
 
@@ -76,7 +77,8 @@ def implied_sets(sets: Any) -> NDArray[np.bool_]:  # noqa: ANN401
 
 def _before(size: Ints, one: Ints, other: Ints) -> NDArray[np.bool_]:
     """Return where a row is the larger, or stands first among equals."""
-    return (size[one] > size[other]) | ((size[one] == size[other]) & (one < other))
+    larger, equal = np.greater(size[one], size[other]), np.equal(size[one], size[other])
+    return larger | (equal & np.less(one, other))
 
 
 def _common(rows: Any) -> tuple[Ints, Ints, Ints, Ints]:  # noqa: ANN401

@@ -104,7 +104,7 @@ class _Cover:
 
 
 def _fewest(task: Task, sets: CoverSets, gap: float) -> _Cover:
-    """Return the fewest sites that hold each set, of at most `p`; the first found for a gap of ∞."""
+    """Return the fewest sites that hold each set; for a gap of ∞ any, if they are at most `p`."""
     rows, columns = _reduced(task, sets)
     if (np.diff(rows.indptr) == 0).any():
         return _Cover("infeasible", None, None)

@@ -70,7 +70,7 @@ class NearSites:
         return self._count == len(self._open)
 
     def cost_of(self, chosen: NDArray[np.bool_]) -> float:
-        """Return the weighted cost of a choice, true for each site; ∞ where it leaves a point out."""
+        """Return the weighted cost of chosen sites; ∞ where they leave a point out."""
         with_none = np.append(chosen, False)
         open_ = with_none[self._place]
         first = open_.argmax(axis=1)
@@ -85,7 +85,7 @@ class NearSites:
     def reach(self, point: int) -> Ints:
         """Return the sites that reach a demand point, if all of them are known."""
         place = self._place[point]
-        return place[place < len(self._all)]
+        return place[place < len(self._all)].astype(np.int64)
 
     def cuts(self, y: Floats) -> Cuts:
         """Return what is proven about the cost of each group by a choice of shares of sites.

@@ -37,7 +37,8 @@ class Points(Costs):
     geodesics are solved (Karney 2013) only where these two leave a point undecided.
 
     Raises:
-        MeasureError: points or sites are none, are not pairs of coordinates or are not finite.
+        MeasureError: points or sites are none, are not pairs of coordinates, are not finite, or
+            have latitudes beyond 90°.
 
     >>> from geo.locate import Points, p_center
     >>> p_center(Points([(0, 0), (3, 4)], [(0, 0), (9, 9)]), 1).objective
@@ -47,9 +48,12 @@ class Points(Costs):
     def __init__(
         self, demand: ArrayLike, sites: ArrayLike, ellipsoid: Ellipsoid | None = None
     ) -> None:
-        self._demand = _coordinates(demand, "demand")
-        self._sites = _coordinates(sites, "sites")
+        self._demand = _coordinates(demand, Message("locate-demand"))
+        self._sites = _coordinates(sites, Message("locate-sites"))
         self._ellipsoid = ellipsoid
+        if ellipsoid is not None:
+            _hold_latitudes(self._demand, Message("locate-demand"))
+            _hold_latitudes(self._sites, Message("locate-sites"))
         self.shape = (len(self._demand), len(self._sites))
         self._at, self._site_at = self._placed(self._demand), self._placed(self._sites)
 
@@ -82,7 +86,9 @@ class Points(Costs):
         sums = np.empty(self.shape[0], np.uint64)
         sums[self._cells.order] = np.cumsum(keys[:-1], dtype=np.uint64)
         _, first, member = np.unique(sums, return_index=True, return_inverse=True)
-        columns = [np.flatnonzero(self._within(first, site, radius)) for site in range(self.shape[1])]
+        columns = [
+            np.flatnonzero(self._within(first, site, radius)) for site in range(self.shape[1])
+        ]
         ends = np.concatenate([[0], np.cumsum([len(column) for column in columns])])
         rows = np.concatenate(columns)
         sets = sp.csc_array((np.ones(len(rows), bool), rows, ends), (len(first), self.shape[1]))
@@ -99,7 +105,8 @@ class Points(Costs):
         """
         if self._ellipsoid is None or len(chosen) < 2:
             return super().assign(chosen)
-        chord, place = KDTree(self._site_at[chosen]).query(self._at, 2)
+        found = KDTree(self._site_at[chosen]).query(self._at, [1, 2])
+        chord, place = np.asarray(found[0]), np.asarray(found[1])
         nearest = place[:, 0]
         least = self._least_radius_km
         longest = 2 * least * np.arcsin(np.minimum(chord[:, 0] / (2 * least), 1))
@@ -142,7 +149,8 @@ class Points(Costs):
             for start in range(0, len(left), step):
                 block = left[start : start + step]
                 at = np.repeat(points[block], asked)
-                chord, found = tree.query(self._at[points[block]], np.arange(1, asked + 1))
+                answer = tree.query(self._at[points[block]], np.arange(1, asked + 1))
+                chord, found = np.asarray(answer[0]), np.asarray(answer[1])
                 distance = self.between(at, among[found.ravel()]).reshape(found.shape)
                 order = np.lexsort((found, distance), axis=1)[:, :count]
                 place[block] = np.take_along_axis(found, order, axis=1)
@@ -216,7 +224,8 @@ class _Cells:
         """Return the places, in the order, of the points of some cells."""
         starts, sizes = self.starts[cells], self.starts[cells + 1] - self.starts[cells]
         before = np.cumsum(sizes) - sizes
-        return np.arange(sizes.sum()) + np.repeat(starts - before, sizes)
+        places: Ints = np.repeat(starts - before, sizes)
+        return places + np.arange(len(places))
 
 
 def _length(difference: Floats) -> Floats:
@@ -227,7 +236,7 @@ def _length(difference: Floats) -> Floats:
     return np.asarray(np.sqrt(total, out=total))
 
 
-def _coordinates(points: ArrayLike, name: str) -> Floats:
+def _coordinates(points: ArrayLike, name: Message) -> Floats:
     try:
         xy = np.asarray(points, np.float64)
     except (TypeError, ValueError):
@@ -236,7 +245,13 @@ def _coordinates(points: ArrayLike, name: str) -> Floats:
         raise MeasureError(Message("locate-points-shape", points=name))
     wrong = ~np.isfinite(xy).all(axis=1)
     if wrong.any():
-        row = int(wrong.argmax())
-        more = {"row": row, "count": int(wrong.sum())}
-        raise MeasureError(Message("locate-points-not-finite", points=name, **more))
+        row, count = int(wrong.argmax()), int(wrong.sum())
+        raise MeasureError(Message("locate-points-not-finite", points=name, row=row, count=count))
     return xy
+
+
+def _hold_latitudes(lon_lat: Floats, name: Message) -> None:
+    wrong = np.abs(lon_lat[:, 1]) > 90
+    if wrong.any():
+        row, count = int(wrong.argmax()), int(wrong.sum())
+        raise MeasureError(Message("locate-points-latitude", points=name, row=row, count=count))

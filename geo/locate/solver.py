@@ -51,7 +51,7 @@ class _Silent(highspy.Highs):
 
 def solver() -> highspy.Highs:
     """Return a solver that is silent and takes gaps of 0 at their word."""
-    highs = _Silent()
+    highs: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
     for name, value in (
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.0),
