@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DEFAULT = Options()
 _MOST_GROUPS = 8_000
+_LEAST_SITES, _SITES_PER_SHARE = 32, 4  # known of a point at first; shares of p sites among all
 _WHOLE_UNTIL = 1e12  # a sum of whole figures up to which they stay exact
 
 
@@ -44,7 +45,7 @@ def p_median(cost: object, weights: ArrayLike, p: int, options: Options = _DEFAU
         hold_capacity(task)
         return assigned(task, np.inf, "cost")
     many = len(task.allowed)
-    near_each = min(many, max(32, 4 * -(-many // task.p)))
+    near_each = min(many, max(_LEAST_SITES, _SITES_PER_SHARE * -(-many // task.p)))
     group = _groups(task)
     first = task.costs.nearest(task.allowed, 1)[1][:, 0]
     if np.isinf(first).any():

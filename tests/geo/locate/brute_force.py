@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo.locate import Options
-from layers.edges import Floats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layers.edges import Floats
 
 
 @dataclass
@@ -69,22 +73,22 @@ class Instance:
         if self.options.capacity is None:
             best = gain[:, chosen].max(axis=1, initial=-np.inf)
             return float((best if all_ else np.maximum(best, 0)).sum())
-        return self._packed(chosen, gain, all_, 0, np.array(self.options.capacity, float))
+        left = np.array(self.options.capacity, float)
 
-    def _packed(
-        self, chosen: list[int], gain: Floats, all_: bool, point: int, left: Floats
-    ) -> float:
-        if point == len(gain):
-            return 0.0
-        load = self.options.load[point]
-        best = -np.inf if all_ else self._packed(chosen, gain, all_, point + 1, left)
-        for site in chosen:
-            if gain[point, site] > -np.inf and load <= left[site] + 1e-9:
-                left[site] -= load
-                rest = self._packed(chosen, gain, all_, point + 1, left)
-                best = max(best, gain[point, site] + rest)
-                left[site] += load
-        return best
+        def packed(point: int) -> float:
+            """Return the most gain of the points from this one on, in what is left."""
+            if point == len(gain):
+                return 0.0
+            load = self.options.load[point]
+            best = -np.inf if all_ else packed(point + 1)
+            for site in chosen:
+                if gain[point, site] > -np.inf and load <= left[site] + 1e-9:
+                    left[site] -= load
+                    best = max(best, gain[point, site] + packed(point + 1))
+                    left[site] += load
+            return best
+
+        return packed(0)
 
     def lscp(self) -> float | None:
         gain = np.where(self.cost <= self.radius, 0.0, -np.inf)
