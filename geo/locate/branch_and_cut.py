@@ -1,4 +1,4 @@
-"""The p-median problem by branch and cut, where the solver sees linear programs alone.
+"""A choice of sites by branch and cut, where the solver sees linear programs alone.
 
 HiGHS takes no cuts while it branches, and to solve a whole tree anew after each round of cuts costs
 ten times as much as to branch here: a node is the last program with other bounds, and the dual
@@ -11,17 +11,18 @@ import heapq
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import highspy
 import numpy as np
 
-from geo.locate.interchange import interchange
 from geo.locate.solver import INFINITY, solver
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.locate.inputs import Task
-    from geo.locate.near_sites import NearSites
+    from geo.locate.near_sites import Cuts
     from layers.edges import Floats, Ints
 
 _WHOLE = 1e-6  # from 0 or 1: what is so near is whole
@@ -52,14 +53,36 @@ class _Node:
         return np.flatnonzero((self.y > _WHOLE) & (self.y < 1 - _WHOLE))
 
 
+class Search(Protocol):
+    """What is searched: the p-median, or the weight that is missed.
+
+    A site is its place among those that are allowed.
+    """
+
+    def cuts(self, y: Floats) -> Cuts:
+        """Return what is proven of the cost of each group by shares of sites."""
+
+    def cost_of(self, chosen: NDArray[np.bool_]) -> float:
+        """Return the cost of a whole choice, ∞ where it is not allowed."""
+
+    def reach(self, point: int) -> Ints:
+        """Return the sites that reach a demand point which `cuts` says is unserved."""
+
+    def improved(self, start: Ints, among: Ints, held: int) -> Ints:
+        """Return a choice made of a start, of which the first `held` sites stay."""
+
+    def restrict(self, open_: Ints) -> None:
+        """Take note that only some sites are left."""
+
+
 class BranchAndCut:
-    """A search for the least costly choice of `p` sites: `best`, at cost `most`, proven to `least`.
+    """A search for the least costly choice of sites: `best`, at cost `most`, proven to `least`.
 
     Costs of all choices are whole multiples of `step`, or anything where it is 0. Without a choice
     `best` is None once the search has ended, and there is none if `least` is ∞.
     """
 
-    def __init__(self, task: Task, near: NearSites, groups: int, step: float) -> None:
+    def __init__(self, task: Task, near: Search, groups: int, step: float) -> None:
         self._task, self._near, self._step = task, near, step
         self._sites, self._groups = len(task.allowed), groups
         self.best: Ints | None = None
@@ -96,7 +119,9 @@ class BranchAndCut:
         while nodes:
             node = heapq.heappop(nodes)
             self.least = min(max(self.least, node.bound), self.most)
-            if self._closed(node.bound) or self.most - self.least <= self._task.gap * self.most:
+            if self._closed(node.bound):
+                self.least = self.most
+            if self.most - self.least <= self._task.gap * self.most:
                 break
             if not len(node.torn):
                 continue
@@ -107,7 +132,7 @@ class BranchAndCut:
                 if child is None:
                     continue
                 if not len(child.torn):
-                    self._offer(np.flatnonzero(child.y > 0.5))
+                    self.offer(np.flatnonzero(child.y > 0.5))
                 elif done % _TRY_EACH == 0:
                     self._improve(child, np.flatnonzero(child.y > _WHOLE))
                 heapq.heappush(nodes, self._fixed(child))
@@ -221,6 +246,8 @@ class BranchAndCut:
         return self.most - self._step * (1 - 1e-6) - bound + 1e-9 * abs(bound)
 
     def _closed(self, bound: float) -> bool:
+        if self.best is None:
+            return False
         return bool(bound >= self.most - self._step * (1 - 1e-6) - 1e-9 * self.most)
 
     def _improve(self, node: _Node, among: Ints) -> None:
@@ -228,12 +255,10 @@ class BranchAndCut:
         order = np.argsort(-node.y, kind="stable")
         start = np.concatenate([self._held, order[~np.isin(order, self._held)]])[: self._task.p]
         among = np.union1d(among, start)
-        cost = self._near.matrix(among)
-        columns = np.searchsorted(among, start)
-        found = interchange(cost, self._near.weights, columns, len(self._held))
-        self._offer(among[found])
+        self.offer(self._near.improved(start, among, len(self._held)))
 
-    def _offer(self, chosen: Ints) -> None:
+    def offer(self, chosen: Ints) -> None:
+        """Take a choice, by the sites' places among the allowed, if it is the best so far."""
         mask = np.zeros(self._sites, bool)
         mask[chosen] = True
         cost = self._near.cost_of(mask)
@@ -251,7 +276,8 @@ class BranchAndCut:
             np.zeros(columns),
             np.repeat([1.0, INFINITY], [self._sites, self._groups]),
         )
-        program.changeColsCost(columns, every, np.repeat([0.0, 1.0], [self._sites, self._groups]))
+        costs = np.repeat([0.0, 1.0], [self._sites, self._groups])
+        program.changeColsCost(columns, every, costs)
         p, ones = float(self._task.p), np.ones(self._sites)
         program.addRow(p, p, self._sites, every[: self._sites], ones)
         return program

@@ -7,13 +7,15 @@ hardly matters.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from geo.locate.branch_and_cut import BranchAndCut
 from geo.locate.capacity import assigned
+from geo.locate.cover_search import MissedWeight
 from geo.locate.cover_sets import dominated_sites, implied_sets
 from geo.locate.inputs import Task, checked, hold_capacity
 from geo.locate.location import Location, Options
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from layers.edges import Floats, Ints
 
 _DEFAULT = Options()
+_WHOLE_UNTIL = 1e12  # a sum of whole figures up to which they stay exact
 
 
 def lscp(cost: object, radius: float, options: Options = _DEFAULT) -> Location:
@@ -110,9 +113,9 @@ def _fewest(task: Task, sets: CoverSets, gap: float) -> _Cover:
         return _Cover("infeasible", None, None)
     fixed, count = len(task.predefined), rows.shape[1]
     start = _greedy_cover(rows)
-    fits = start.sum() <= task.to_choose
+    fits = len(start) <= task.to_choose
     if not rows.shape[0] or (fits and gap == np.inf):
-        return _Cover("optimal", np.union1d(task.predefined, columns[start > 0]), fixed)
+        return _Cover("optimal", np.union1d(task.predefined, columns[start]), fixed)
     model = Model(
         cost=np.ones(count),
         lower=np.zeros(count),
@@ -122,7 +125,8 @@ def _fewest(task: Task, sets: CoverSets, gap: float) -> _Cover:
         row_lower=np.append(np.ones(rows.shape[0]), 0.0),
         row_upper=np.append(np.full(rows.shape[0], INFINITY), float(task.to_choose)),
     )
-    answer = solve(model, task.clock, gap, start if fits else None)
+    first = np.isin(np.arange(count), start).astype(np.float64) if fits else None
+    answer = solve(model, task.clock, gap, first)
     if answer.status == "infeasible":
         return _Cover("infeasible", None, None)
     bound = fixed + max(float(np.ceil(answer.bound - 1e-6)), 1.0)
@@ -147,14 +151,13 @@ def _reduced(task: Task, sets: CoverSets) -> tuple[Any, Ints]:
             return rows, columns
 
 
-def _greedy_cover(rows: Any) -> Floats:  # noqa: ANN401
-    """Return a cover, 1 for each site chosen: always the site that covers the most sets anew."""
-    chosen, open_ = np.zeros(rows.shape[1]), np.ones(rows.shape[0])
+def _greedy_cover(rows: Any) -> Ints:  # noqa: ANN401
+    """Return a cover: always the site that covers the most sets anew."""
+    chosen, open_ = [], np.ones(rows.shape[0])
     while open_.any():
-        site = int((open_ @ rows).argmax())
-        chosen[site] = 1
-        open_[rows[:, [site]].toarray()[:, 0]] = 0
-    return chosen
+        chosen.append(int((open_ @ rows).argmax()))
+        open_[rows[:, chosen[-1:]].toarray()[:, 0]] = 0
+    return np.array(chosen, np.int64)
 
 
 def _most_weight(task: Task, sets: CoverSets, weight: Floats) -> tuple[Ints, float]:
@@ -169,40 +172,24 @@ def _most_weight(task: Task, sets: CoverSets, weight: Floats) -> tuple[Ints, flo
     if len(columns) <= task.to_choose or not task.to_choose:
         reached = total if task.to_choose else 0.0
         return columns[: task.to_choose], base + reached
-    sets_, sites = rows.shape
-    scale = 1.0 if total < 1e9 and (gain == np.rint(gain)).all() else 1e6 / total
-    # x: the sites, then for each set whether it is missed.
-    model = Model(
-        cost=np.concatenate([np.zeros(sites), gain * scale]),
-        lower=np.zeros(sites + sets_),
-        upper=np.ones(sites + sets_),
-        integer=np.repeat([True, False], [sites, sets_]),
-        rows=sp.vstack(
-            [
-                sp.hstack([rows.astype(np.float64), sp.eye_array(sets_)]),
-                sp.csr_array(np.repeat([1.0, 0.0], [sites, sets_])[None]),
-            ]
-        ),
-        row_lower=np.append(np.ones(sets_), 0.0),
-        row_upper=np.append(np.full(sets_, INFINITY), float(task.to_choose)),
-    )
-    chosen = _greedy_weight(rows, gain, task.to_choose)
-    missed = (rows @ chosen) == 0
-    answer = solve(model, task.clock, task.gap, np.concatenate([chosen, missed]).astype(np.float64))
-    if answer.values is not None:
-        chosen = answer.values[:sites]
-    covered = (rows @ (chosen > 0.5)) > 0
-    objective = base + float(gain[covered].sum())
-    if answer.status == "optimal":
-        return columns[chosen > 0.5], objective
-    return columns[chosen > 0.5], base + total - max(answer.bound, 0.0) / scale
+    missed = MissedWeight(rows, gain)
+    whole = total < _WHOLE_UNTIL and (gain == np.rint(gain)).all()
+    choice = replace(task, p=task.to_choose, predefined=columns[:0], free=columns)
+    search = BranchAndCut(choice, missed, rows.shape[0], missed.scale if whole else 0.0)
+    search.offer(_greedy_weight(rows, gain, task.to_choose))
+    search.run()
+    chosen = np.isin(columns, search.best)
+    objective = base + float(gain[(rows @ chosen) > 0].sum())
+    if search.least >= search.most:
+        return columns[chosen], objective
+    return columns[chosen], base + total - search.least / missed.scale
 
 
-def _greedy_weight(rows: Any, gain: Floats, p: int) -> Floats:  # noqa: ANN401
-    """Return `p` sites, 1 for each: always the site that covers the most weight anew."""
-    chosen, left = np.zeros(rows.shape[1]), gain.copy()
+def _greedy_weight(rows: Any, gain: Floats, p: int) -> Ints:  # noqa: ANN401
+    """Return `p` sites: always the one that covers the most weight anew."""
+    chosen, left = np.zeros(rows.shape[1], bool), gain.copy()
     for _ in range(p):
-        site = int((left @ rows).argmax())
-        chosen[site] = 1
+        site = int(np.where(chosen, -1.0, left @ rows).argmax())
+        chosen[site] = True
         left[rows[:, [site]].toarray()[:, 0]] = 0
-    return chosen
+    return np.flatnonzero(chosen)

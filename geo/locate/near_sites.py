@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
+from geo.locate.interchange import interchange
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -36,7 +38,7 @@ class NearSites:
     """The least costly sites of each demand point, as many as were needed till now.
 
     A site is its place among those that are allowed. `group` has the group that each demand point
-    belongs to; `weights` are multiplied by `scale`, which makes weighted costs 1 in the mean.
+    belongs to; weights are multiplied by `scale`, which makes weighted costs 1 in the mean.
     """
 
     def __init__(self, task: Task, group: Ints, count: int) -> None:
@@ -47,7 +49,7 @@ class NearSites:
         known = np.isfinite(self._cost)
         total = float(task.weights @ np.sum(self._cost, axis=1, where=known))
         self.scale = float(known.sum()) / total if total else 1.0
-        self.weights = task.weights * self.scale
+        self._weights = task.weights * self.scale
 
     def restrict(self, open_: Ints) -> None:
         """Leave out all sites but some; a choice has none of the others from now on."""
@@ -80,7 +82,7 @@ class NearSites:
                 return np.inf
             self._take(2 * self._count)
             return self.cost_of(chosen)
-        return float(self.weights @ self._cost[points, first])
+        return float(self._weights @ self._cost[points, first])
 
     def reach(self, point: int) -> Ints:
         """Return the sites that reach a demand point, if all of them are known."""
@@ -111,7 +113,7 @@ class NearSites:
                     return self.cuts(y)
                 unserved.append(rows.start + np.flatnonzero(~served))
             worth = np.where(served, cost[points, last], 0.0)
-            weight, group = self.weights[rows], self._group[rows]
+            weight, group = self._weights[rows], self._group[rows]
             constant += np.bincount(group, weight * worth, minlength=groups)
             point, rank = np.nonzero(cost < worth[:, None])
             slope = weight[point] * (worth[point] - cost[point, rank])
@@ -119,7 +121,12 @@ class NearSites:
             parts.append(sp.csr_array(entries, shape=(groups, len(y))))
         return Cuts(constant, sum(parts[1:], parts[0]), np.concatenate([*unserved, []]).astype(int))
 
-    def matrix(self, among: Ints) -> Floats:
+    def improved(self, start: Ints, among: Ints, held: int) -> Ints:
+        """Return the start, of which all but the first `held` sites are exchanged where it helps."""
+        columns = np.searchsorted(among, start)
+        return among[interchange(self._matrix(among), self._weights, columns, held)]
+
+    def _matrix(self, among: Ints) -> Floats:
         """Return the costs of some sites, demand × sites; what is not known costs very much."""
         column = np.full(len(self._all) + 1, -1)
         column[among] = np.arange(len(among))

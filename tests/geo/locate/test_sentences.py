@@ -22,19 +22,14 @@ def test_two_sites_cover_the_street_within_a_kilometre() -> None:
 
 
 def test_a_point_at_the_radius_is_covered_and_one_beyond_it_is_not() -> None:
-    assert mclp(STREET, PEOPLE, 1, 1, Options(predefined=[0])).assignment.tolist() == [
-        0,
-        0,
-        -1,
-        -1,
-        -1,
-    ]
+    found = mclp(STREET, PEOPLE, 1, 1, Options(predefined=[0]))
+    assert found.assignment.tolist() == [0, 0, -1, -1, -1]
 
 
 def test_the_covered_weight_counts_people_not_houses() -> None:
     found = mclp(STREET, PEOPLE, 1, 1)
-    assert (found.objective, found.status) == (11, "optimal")
-    assert found.sites[0] in {3, 4}
+    assert (found.objective, found.status) == (12, "optimal")
+    assert found.sites == (3,)
 
 
 def test_the_median_stands_where_the_people_are() -> None:
@@ -65,9 +60,9 @@ def test_the_number_of_sites_is_p_also_where_fewer_would_do() -> None:
 
 
 def test_a_demand_point_is_served_whole_within_the_capacities() -> None:
-    options = Options(capacity=[3, 3, 3, 3, 3], load=[1, 1, 1, 1, 2])
+    options = Options(capacity=[4, 4, 4, 4, 4], load=[1, 1, 1, 1, 4])
     found = p_median(STREET, PEOPLE, 2, options)
-    assert np.bincount(found.assignment, options.load).max() <= 3
+    assert np.bincount(found.assignment, options.load).max() <= 4
     assert p_median(STREET, PEOPLE, 2).objective < found.objective
 
 
@@ -104,7 +99,7 @@ def test_points_are_answered_as_the_array_of_their_distances(kind: str) -> None:
         points, radius = Points(demand, sites), 1.2
         cost = np.sqrt(np.square(demand[:, None] - sites).sum(axis=2))
     else:
-        demand, sites = demand + [178, 40], sites + [178, 40]
+        demand, sites = demand + np.array([178, 40]), sites + np.array([178, 40])
         points, radius = Points(demand, sites, GRS80), 150.0
         ends = np.repeat(demand, 25, axis=0), np.tile(sites, (700, 1))
         cost = GRS80.geod.inv(*ends[0].T, *ends[1].T)[2].reshape(700, 25) / 1e3
@@ -130,7 +125,7 @@ def test_a_point_exactly_at_the_radius_is_covered_wherever_it_lies_in_its_cell()
     grid = np.stack(np.meshgrid(np.arange(60.0), np.arange(60.0)), axis=-1).reshape(-1, 2)
     cover = Points(grid, [(30, 30), (2, 57)]).cover_sets(5)
     inside = cover.sites.toarray()[cover.member]
-    assert inside.sum(axis=0).tolist() == [81, 49 + 5]
+    assert inside.sum(axis=0).tolist() == [81, 50]
     assert inside[(grid == [33, 34]).all(axis=1), 0].all()
 
 
