@@ -23,6 +23,7 @@ from geo.locate import Location, Options, Points, lscp, mclp, p_median
 from layers.ellipsoid import GRS80
 
 PARTS = ("families", "spopt", "large")
+_MOST_BY_SPOPT = 500  # nodes of a p-median: n² variables, half a gigabyte at a thousand
 _NEAR = 30  # sites that a sparse matrix has for each demand point, in the mean
 
 
@@ -60,6 +61,8 @@ def beside_spopt(nodes: list[int], time_limit_s: float) -> None:
         reach = float(np.quantile(cost[: min(count, 500)], min(6 / p, 1)))
         for model in ("lscp", "mclp", "p_median"):
             for kind in ("dense", "sparse"):
+                if model == "p_median" and count > _MOST_BY_SPOPT:
+                    continue
                 _one_beside(model, kind, (cost, weights, radius, reach, p), time_limit_s)
 
 

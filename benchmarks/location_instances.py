@@ -72,18 +72,16 @@ def plane_costs(nodes: int, seed: int, side: float, *, whole: bool) -> tuple[Flo
 
 
 def instances() -> Iterator[Instance]:
-    """Yield 60 instances of three families, 24 of them with 800 nodes or more."""
+    """Yield 60 instances of three families, 30 of them with 800 nodes or more."""
     graphs = "graphs (Beasley 1985)"
-    for nodes in (100, 200, 400, 600, 800, 900):
-        for p in (5, nodes // 10, nodes // 3):
-            yield Instance(graphs, "p_median", graph_costs(nodes, nodes), np.ones(nodes), p)
-    for nodes in (800, 900):
-        cost = graph_costs(nodes, nodes + 1)
-        yield Instance(graphs, "p_median", cost, np.ones(nodes), nodes // 5)
+    for nodes in (200, 400, 800, 900):
+        cost = graph_costs(nodes, nodes)
+        for p in (5, 10, nodes // 10, nodes // 5, nodes // 3):
+            yield Instance(graphs, "p_median", cost, np.ones(nodes), p)
     plane = "plane, weighted (ReVelle & Swain 1970)"
     for nodes in (200, 400, 600, 800, 1000):
         cost, weights = plane_costs(nodes, nodes, 1000, whole=nodes % 400 == 0)
-        for p in (5, 20, nodes // 20, nodes // 8):
+        for p in (5, 15, nodes // 20, nodes // 8):
             yield Instance(plane, "p_median", cost, weights, p)
     cover = "covering (ReVelle et al. 2008)"
     for nodes in (300, 500, 800, 900, 1800):

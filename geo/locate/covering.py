@@ -178,7 +178,7 @@ def _most_weight(task: Task, sets: CoverSets, weight: Floats) -> tuple[Ints, flo
     search = BranchAndCut(choice, missed, rows.shape[0], missed.scale if whole else 0.0)
     search.offer(_greedy_weight(rows, gain, task.to_choose))
     search.run()
-    chosen = np.isin(columns, search.best)
+    chosen = np.isin(columns, np.asarray(search.best))
     objective = base + float(gain[(rows @ chosen) > 0].sum())
     if search.least >= search.most:
         return columns[chosen], objective

@@ -86,8 +86,8 @@ class NearSites:
 
     def reach(self, point: int) -> Ints:
         """Return the sites that reach a demand point, if all of them are known."""
-        place = self._place[point]
-        return place[place < len(self._all)].astype(np.int64)
+        place: Ints = self._place[point].astype(np.int64)
+        return np.asarray(place[place < len(self._all)])
 
     def cuts(self, y: Floats) -> Cuts:
         """Return what is proven about the cost of each group by a choice of shares of sites.
@@ -122,7 +122,7 @@ class NearSites:
         return Cuts(constant, sum(parts[1:], parts[0]), np.concatenate([*unserved, []]).astype(int))
 
     def improved(self, start: Ints, among: Ints, held: int) -> Ints:
-        """Return the start, of which all but the first `held` sites are exchanged where it helps."""
+        """Return the start, all but its first `held` sites exchanged where it helps."""
         columns = np.searchsorted(among, start)
         return among[interchange(self._matrix(among), self._weights, columns, held)]
 
