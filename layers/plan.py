@@ -20,6 +20,7 @@ from layers.geopackage import read_layers, write_geopackage
 from layers.hashing import layer_hash
 from layers.layer_validation import empty_layer, normalise_layer, rows_of
 from layers.messages import Message, Place
+from layers.reproject import reprojected
 from layers.schema import LAYERS
 from layers.terms_table import chinese_codes, read_terms
 
@@ -76,6 +77,11 @@ class Plan:
         self._last_zones: CheckedZones | None = None
         for name, layer in LAYERS.items():
             self._frames.setdefault(name, empty_layer(layer, self.crs))
+
+    def __repr__(self) -> str:
+        """Return its name, and how many rows each layer has."""
+        rows = ", ".join(f"{len(self._frames[name]):,} {name}" for name in self.present)
+        return f"<Plan {self.name}: {rows}>"
 
     @classmethod
     def open(cls, path: str | Path) -> Plan:
@@ -163,20 +169,24 @@ class Plan:
     def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return other zones of this plan (from a file or a script) in the schema's columns.
 
+        Zones in another CRS are brought to the plan's.
+
         Raises:
-            PlanError: the zones are not valid: a line for every problem.
+            PlanError: the zones are not valid: a line for every problem; or no exact way from
+                their CRS to the plan's is known.
         """
         for known in (self._own_zones, self._last_zones):
             quick = known and known.with_outlines_of(zones)
             if quick is not None:
                 return quick
         problems: list[Message] = []
-        crs = getattr(zones, "crs", None)
-        if crs is not None and not self.crs.equals(crs, ignore_axis_order=True):
-            names = crs.to_string(), self.crs.to_string()
-            other = Message("plan-crs-other", crs=names[0], plan_crs=names[1])
-            problems.append(other.at("zones"))
-        frame = normalise_layer(LAYERS["zones"], zones, problems)
+        placed = zones
+        if isinstance(zones, gpd.GeoDataFrame) and zones.crs is not None:
+            try:
+                placed = reprojected(zones, self.crs)
+            except CrsError as error:
+                raise PlanError(problem.at("zones") for problem in error.problems) from error
+        frame = normalise_layer(LAYERS["zones"], placed, problems)
         if not problems:
             others = {name: self._frames[name] for name in self.present if name != "zones"}
             _check_references({"zones": frame} | others, problems)

@@ -115,13 +115,10 @@ def measure(
     before = session.coverage(question.against, radii) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
     document = measure_document(
-        coverage,
-        form.tables,
-        before=before,
-        compact=form.compact,
-        header=form.header,
-        shape=shape,
+        coverage, form.tables, before=before, compact=form.compact, shape=shape
     )
+    if not form.header:
+        del document["plan"]
     if question.drawn:
         document["edits"] = [write_edit(edit) for edit in drawn_edits]
     if question.edited:

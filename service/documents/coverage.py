@@ -53,7 +53,6 @@ def measure_document(
     *,
     before: Coverage | None = None,
     compact: bool = False,
-    header: bool = True,
     shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
 ) -> dict[str, Any]:
     """Return the document of a coverage: its plan, scenario and radii, and its tables.
@@ -64,14 +63,17 @@ def measure_document(
 
     With `before`, the tables have those rows alone that differ from that coverage's: `against`
     names it, `gone` has by table the keys of rows that are no more, and `access` is null if
-    unchanged. Without `header` it does not say which plan it is of. `shape` gives the geometry of a violation as it is to be in the document, such as
+    unchanged. `shape` gives the geometry of a violation as it is to be in the document, such as
     simplified for a map.
 
     Raises:
         MeasureError: the two were measured at different radii.
     """
-    document: dict[str, Any] = {"plan": _plan(coverage.plan)} if header else {}
-    document |= {"scenario": coverage.scenario, "radii_km": list(coverage.radii_km)}
+    document: dict[str, Any] = {
+        "plan": _plan(coverage.plan),
+        "scenario": coverage.scenario,
+        "radii_km": list(coverage.radii_km),
+    }
     if coverage.notice is not None:
         document["notice"] = str(coverage.notice)
     gone: dict[str, Any] = {}

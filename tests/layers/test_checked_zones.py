@@ -14,7 +14,6 @@ from layers import Plan
 from layers.checked_zones import CheckedZones
 from layers.errors import PlanError
 
-
 PLAN = Plan(
     {
         "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
