@@ -10,7 +10,7 @@ import { announce, byId, fill, h } from "./ui/dom.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
 import { outlineMap } from "./ui/outline-map.js";
 import { readingFields, reportOf } from "./ui/upload-report.js";
-import { placeInWords, problemsOf } from "./words/messages.js";
+import { optionInWords, placeInWords, problemsOf } from "./words/messages.js";
 import { catalogue, language, loadLanguage, say } from "./words/words.js";
 
 /**
@@ -29,10 +29,14 @@ import { catalogue, language, loadLanguage, say } from "./words/words.js";
  */
 
 const REQUIRED = ["zones", "regions"];
-const MAPPED = ["zone_id", "ftz_id", "adcode", "name", "name_zh"];
+const MAPPED = "zone_id ftz_id adcode population sector kind cap_km2 name name_zh".split(" ");
 
 const speak = (/** @type {Message} */ message) =>
-  catalogue().text(message, { nameOf: (id) => id, placeOf: placeInWords });
+  catalogue().text(message, {
+    nameOf: (id) => id,
+    placeOf: placeInWords,
+    optionOf: optionInWords,
+  });
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 
 /**
