@@ -122,8 +122,10 @@ def test_a_refusal_of_another_edit_names_it_also_at_a_form() -> None:
     [
         (
             Message("format-encoding-unclear"),
-            "its text is neither UTF-8, UTF-16 nor GBK; name its encoding with "
-            "“Encoding of its text”, such as big5",
+            (
+                "its text is neither UTF-8, UTF-16 nor GBK; "
+                "name its encoding with “Encoding of its text”, such as big5"
+            ),
             "文字既不是 UTF-8、UTF-16，也不是 GBK；请用 “文字编码” 指定编码，例如 big5",
         ),
         (
