@@ -42,6 +42,7 @@ file-edited-layer-without-column = layer { $layer } has no column { $column } (t
 
 ## CSV
 
+file-text-empty = is empty; export it again
 file-csv-empty = is empty; give a table with a header line
 file-csv-column-repeated = column { $column } is there twice; rename one
 file-csv-line-long = line { NUMBER($line, useGrouping: 0) } has { NUMBER($cells, useGrouping: 0) } cells, the header { NUMBER($header_cells, useGrouping: 0) }; correct it

@@ -42,6 +42,7 @@ file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现
 
 ## CSV
 
+file-text-empty = 是空文件；请重新导出
 file-csv-empty = 是空文件；请给出带标题行的表格
 file-csv-column-repeated = 列 { $column } 出现两次；请给其中一列改名
 file-csv-line-long = 第 { NUMBER($line, useGrouping: 0) } 行有 { NUMBER($cells, useGrouping: 0) } 格，而标题行有 { NUMBER($header_cells, useGrouping: 0) } 格；请改正
