@@ -13,7 +13,8 @@ Functions that a sentence may call:
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code where the plan has no such level.
 - `OPTION("encoding")`: what is said of a file by `--encoding`; `OPTION("map-column", $column)` is
-  followed by what is said of this column (`--map-column zone_id=`). On the page it is the field.
+  followed by what is said of this column (`--map-column zone_id=`), or has in a third place what
+  stands for that (`--map-column zone_id=NAME`). On the page it is the field alone, or `field = `.
 - `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
 """
 
@@ -271,13 +272,13 @@ def _capital(words: object) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _option(option: object, of: object = None) -> str:
-    """Return an option as the command line writes it; of something, up to the value.
+def _option(option: object, of: object = None, value: object = "") -> str:
+    """Return an option as the command line writes it; of something, with what stands for a value.
 
-    >>> _option("encoding"), _option("map-column", "zone_id")
-    ('--encoding', '--map-column zone_id=')
+    >>> _option("encoding"), _option("map-column", "zone_id", "NAME")
+    ('--encoding', '--map-column zone_id=NAME')
     """
-    return f"--{option}" if of is None else f"--{option} {of}="
+    return f"--{option}" if of is None else f"--{option} {of}={value}"
 
 
 def _area(area_km2: float) -> str:

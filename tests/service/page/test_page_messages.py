@@ -135,8 +135,8 @@ def test_a_refusal_of_another_edit_names_it_also_at_a_form() -> None:
         ),
         (
             Message("import-column-taken", column="jobs", given="EMP"),
-            "the column EMP is taken as jobs; say otherwise with “Column of jobs” = NAME",
-            "列 EMP 作为 jobs；如有不同，请用 “jobs 所在列” = NAME 说明",
+            "the column EMP is taken as jobs; say otherwise with “Column of jobs”",
+            "列 EMP 作为 jobs；如有不同，请用 “jobs 所在列” 说明",
         ),
     ],
 )

@@ -5,6 +5,7 @@ import { h, svg } from "./dom.js";
 /** @typedef {import("../types.js").Picture} Picture */
 
 const HEIGHT = 320;
+const SMALL = 6;
 
 /**
  * The map, north up and as wide as land there is.
@@ -21,6 +22,10 @@ export function outlineMap({ extent: [west, south, east, north], zones, regions 
     ringsOf(shape)
       .map((ring) => `M${ring.map(place).join("L")}Z`)
       .join("");
+  const isSmall = (/** @type {GeoJSON.Geometry} */ shape) => {
+    const lats = ringsOf(shape).flatMap((ring) => ring.map(([, lat]) => lat));
+    return (Math.max(...lats) - Math.min(...lats)) * scale < SMALL;
+  };
   const size = [(east - west) * flat * scale, (north - south) * scale];
   return h(
     "figure",
@@ -31,7 +36,11 @@ export function outlineMap({ extent: [west, south, east, north], zones, regions 
       svg("title", {}, words),
       ...regions.map((shape) => svg("path", { class: "region", d: path(shape) })),
       ...zones.map(({ name, geometry }) =>
-        svg("path", { class: "zone", d: path(geometry) }, name && svg("title", {}, name)),
+        svg(
+          "path",
+          { class: `zone${isSmall(geometry) ? " small" : ""}`, d: path(geometry) },
+          name && svg("title", {}, name),
+        ),
       ),
     ),
     h("figcaption", { class: "note" }, words),

@@ -16,15 +16,15 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
  * @typedef {object} Reader what a reader knows things by
  * @property {(id: string) => string} nameOf the name of a zone, an FTZ, … by its id
  * @property {(place: (string | number)[]) => string} placeOf where in a document a value stands
- * @property {(option: string, of: string | null) => string} optionOf by what it is said how a file
- *   is read; `of` a column or layer, before what is said of it
+ * @property {(option: string, of: string | null, value: string) => string} optionOf by what it is
+ *   said how a file is read; `of` a column or layer, with what stands for a value, "" before one
  */
 
 /** Ids for names, places as a file has them, options of the command line. @type {Reader} */
 const PLAIN = {
   nameOf: (id) => id,
   placeOf: placeInFile,
-  optionOf: (option, of) => (of === null ? `--${option}` : `--${option} ${of}=`),
+  optionOf: (option, of, value) => (of === null ? `--${option}` : `--${option} ${of}=${value}`),
 };
 
 /** How a number is rounded: of two that are as near, to the even one. */
@@ -48,8 +48,12 @@ export class Catalogue {
         AREA: ([area_km2]) => area(numberOf(area_km2)),
         FIGURE: ([amount], { digits }) =>
           figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
-        OPTION: ([option, of]) =>
-          this.reader.optionOf(textOf(option), of === undefined ? null : textOf(of)),
+        OPTION: ([option, of, value]) =>
+          this.reader.optionOf(
+            textOf(option),
+            of === undefined ? null : textOf(of),
+            value === undefined ? "" : textOf(value),
+          ),
         CAPITAL: ([words]) => capital(textOf(words)),
         LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },

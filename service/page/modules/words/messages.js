@@ -87,12 +87,14 @@ export const fieldOfColumn = (/** @type {string} */ column) =>
   sayOr(`page-upload-column-${column}`, say("page-upload-column-other", { column }));
 
 /**
- * The field of an option: “Encoding of its text”; of a column, its own: “Column of the id” = .
+ * The field of an option: “Encoding of its text”; of a column, its own: “Column of the id”. A value
+ * that follows is told from it.
  *
  * @param {string} option
  * @param {string | null} of
+ * @param {string} value what stands for a value on the command line, "" before one
  */
-export function optionInWords(option, of) {
+export function optionInWords(option, of, value) {
   const column = of?.split(".").at(-1) ?? "";
   const field =
     option === "map-column"
@@ -100,7 +102,7 @@ export function optionInWords(option, of) {
         ? fieldOfColumn(column)
         : say("page-upload-columns")
       : sayOr(FIELDS[option], option);
-  return say("page-option", { field }) + (of === null ? "" : " = ");
+  return say("page-option", { field }) + (of === null || value ? "" : " = ");
 }
 
 /**
