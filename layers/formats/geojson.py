@@ -49,7 +49,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is empty or not GeoJSON, or a feature has no polygon or point: a line for each.
+        PlanError: it is empty, or no GeoJSON, or a feature has no polygon or point, a line each.
     """
     content = read_text_bytes(path)
     text, said = decoded(path, content, options.encoding)
