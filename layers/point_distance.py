@@ -64,6 +64,16 @@ class Boundary:
                 out[block] = self._outside_km(lon[block], lat[block])
         return out
 
+    def signed_distance_km(self, lon: Floats, lat: Floats) -> Floats:
+        """Return each point's distance (km) to the boundary, negative inside."""
+        if not len(self._start):
+            return np.full(lon.shape, np.inf)
+        out = np.empty(lon.shape)
+        for block in np.array_split(np.arange(len(lon)), max(1, len(lon) // 20_000)):
+            if len(block):
+                out[block] = self._outside_km(lon[block], lat[block])
+        return np.where(self.contains(lon, lat), -out, out)
+
     def within(self, lon: Floats, lat: Floats, radius_km: float) -> NDArray[np.bool_]:
         """Return whether each point lies within a radius; as `distance_km(…) <= radius_km` does.
 
