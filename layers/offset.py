@@ -25,11 +25,13 @@ if TYPE_CHECKING:
 
     from layers.edges import Floats, Ints
 
+MANY = 2_000
+"""Edges, of more than which only those are looked at that bear upon the outline."""
+
 _RAYS = 192  # about a single vertex; more where a wide polygon spreads the rays
 _NARROWEST = 1e-5  # radians between two rays among which no further corner is looked for
 _SAME = 1e-7  # of the radius: what lies so near is one place
-_MANY = 2_000  # vertices, of which corners count that lie deeper than
-_SHALLOW = 2e-6  # of the radius
+_SHALLOW = 2e-6  # of the radius: how deep a corner lies, among many edges, that counts for none
 _AT_ONCE = 250_000  # pairs of a ray and a vertex
 _FREE_ROUNDS = 8  # of looking for corners, after which every other round halves what is left
 _TIE = 1e-12  # of the radius: what differs by less may be either
@@ -47,7 +49,7 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     that is added to the radius, so that an outline errs by 6.7e-5 · r at most, to either side; of
     more than 2,000 edges by 4e-6 · r more.
     """
-    if is_many := len(start) > _MANY:
+    if is_many := len(start) > MANY:
         edges = frontier(start, end, min(radii_m))
         start, end = start[edges], end[edges]
     farthest_m = float(np.sqrt(max((start**2).sum(axis=1).max(), (end**2).sum(axis=1).max())))

@@ -16,7 +16,7 @@ Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from geo.rules.zone import Zone
     from layers.edges import Floats
     from layers.messages import Param
+
+_Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
@@ -91,7 +93,8 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     gaps = _strips(shapely.difference(closed, together), width_m)
     if gaps is None:
         return
-    beside = shapely.distance(gaps.shapes[:, None], flat[None, :]) <= _ROUNDING_M
+    shapely.prepare(flat)
+    beside = shapely.dwithin(flat[None, :], gaps.shapes[:, None], _ROUNDING_M)
     for sides in np.unique(beside, axis=0):
         same = (beside == sides).all(axis=1)
         these = _Strips(*(column[same] for column in gaps))
@@ -99,8 +102,10 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
         yield _breach(ids, "gap", these, plane, width_m)
 
 
-def _offset(flat: BaseGeometry, metres: float) -> BaseGeometry:
-    return shapely.buffer(flat, metres, join_style="mitre", mitre_limit=2)
+def _offset(flat: _Flat, metres: float) -> _Flat:
+    """Return a shape, or each of an array of shapes, grown by a distance or shrunk."""
+    moved: _Flat = shapely.buffer(flat, metres, join_style="mitre", mitre_limit=2)
+    return moved
 
 
 def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
@@ -109,11 +114,31 @@ def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
     if found is None:
         return None
     parts = shapely.get_parts(found)
-    area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
-    length = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
-    width = area / length
+    parts = _without_cracks(parts[_lengths(parts) >= _LENGTH_IN_WIDTHS * width_m])
+    length = _lengths(parts)
+    width = shapely.area(parts) / length
     kept = (length >= _LENGTH_IN_WIDTHS * width_m) & (width >= _ROUNDING_M)
     return _Strips(parts[kept], length[kept], width[kept]) if kept.any() else None
+
+
+def _lengths(parts: Shapes) -> Floats:
+    """Return the length of each part: that of the rectangle of its area and perimeter."""
+    area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
+    length: Floats = (
+        half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))
+    ) / 2
+    return length
+
+
+def _without_cracks(parts: Shapes) -> Shapes:
+    """Return what of the parts is not narrower than rounding.
+
+    Where one outline has a vertex on another's edge, a crack runs along the edge from it. It has no
+    width, but it may end in the wedge between the two outlines, which has.
+    """
+    opened = _offset(_offset(parts, -_ROUNDING_M / 2), _ROUNDING_M / 2)
+    left: Shapes = shapely.get_parts(opened[~shapely.is_empty(opened)])
+    return left
 
 
 def _breach(
