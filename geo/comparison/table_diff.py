@@ -6,13 +6,12 @@ A figure **differs** where it is off by more than 1e-9 of itself and by more tha
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geo.coverage.coverage import columns_of, shown_radii
+from geo.coverage.coverage import shown_radii
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo.coverage import Coverage
-    from geo.coverage.coverage import Columns
+    from geo.coverage.tables import Columns
     from layers.edges import Ints
 
 KEYS: dict[str, list[str]] = {
@@ -45,10 +44,13 @@ _RELATIVE, _ABSOLUTE = 1e-9, 1e-6
 
 
 class Changed(NamedTuple):
-    """Whole rows of a table that are new or differ; and the keys of rows that are gone."""
+    """Whole rows of a table that are new or differ; and the keys of rows that are gone.
 
-    rows: pd.DataFrame
-    gone: pd.DataFrame
+    Both by column. Nothing is gone: no column.
+    """
+
+    rows: Columns
+    gone: Columns
 
 
 def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
@@ -61,7 +63,7 @@ def changed_rows(before: Coverage, after: Coverage, table: str) -> Changed:
     """
     if before.radii_km != after.radii_km:
         raise MeasureError(radii_differ(before, after))
-    return _changed(before.columns(table), after.columns(table), getattr(after, table), KEYS[table])
+    return changed_between(before.columns(table), after.columns(table), KEYS[table])
 
 
 def radii_differ(before: Coverage, after: Coverage) -> Message:
@@ -73,26 +75,22 @@ def radii_differ(before: Coverage, after: Coverage) -> Message:
     )
 
 
-def changed_between(old: pd.DataFrame, new: pd.DataFrame, keys: list[str]) -> Changed:
+def changed_between(old: Columns, new: Columns, keys: list[str]) -> Changed:
     """Return the rows of `new` that are not so in `old`, and the keys of `old` missing in `new`.
 
-    >>> old = pd.DataFrame({"zone_id": ["A", "B"], "area_km2": [1.0, 2.0]})
-    >>> new = pd.DataFrame({"zone_id": ["A", "C"], "area_km2": [1.5, 3.0]})
+    >>> old = {"zone_id": np.array(["A", "B"]), "area_km2": np.array([1.0, 2.0])}
+    >>> new = {"zone_id": np.array(["A", "C"]), "area_km2": np.array([1.5, 3.0])}
     >>> rows, gone = changed_between(old, new, ["zone_id"])
     >>> rows["zone_id"].tolist(), gone["zone_id"].tolist()
     (['A', 'C'], ['B'])
     """
-    return _changed(columns_of(old), columns_of(new), new, keys)
-
-
-def _changed(old: Columns, new: Columns, table: pd.DataFrame, keys: list[str]) -> Changed:
-    """Return the rows of `table`, whose columns `new` are, that are not so in `old`."""
     skipped = _NOT_COMPARED.union(keys)
     columns = [(old[name], new[name]) for name in new if name not in skipped]
     if _same_keys(old, new, keys):
+        count = len(next(iter(new.values())))
         unlike = [_differ(was, now) for was, now in columns if was is not now]
-        rows = np.logical_or.reduce([np.zeros(len(table), bool), *unlike])
-        return Changed(table[rows] if rows.any() else table.iloc[:0], _none(*keys))
+        differs = np.logical_or.reduce([np.zeros(count, bool), *unlike])
+        return Changed(_at(new, np.flatnonzero(differs)), {})
     at = _row_numbers(old, new, keys)
     known = np.flatnonzero(at >= 0)
     differs = at < 0
@@ -100,13 +98,13 @@ def _changed(old: Columns, new: Columns, table: pd.DataFrame, keys: list[str]) -
         differs[known] |= _differ(was[at[known]], now[known])
     lost = np.ones(len(old[keys[0]]), bool)
     lost[at[known]] = False
-    gone = pd.DataFrame({key: old[key][lost] for key in keys}) if lost.any() else _none(*keys)
-    return Changed(table[differs], gone)
+    gone = {key: old[key][lost] for key in keys} if lost.any() else {}
+    return Changed(_at(new, np.flatnonzero(differs)), gone)
 
 
-@cache
-def _none(*keys: str) -> pd.DataFrame:
-    return pd.DataFrame(columns=list(keys))
+def _at(table: Columns, rows: Ints) -> Columns:
+    """Return some rows of a table."""
+    return {name: column[rows] for name, column in table.items()}
 
 
 def _same_keys(old: Columns, new: Columns, keys: list[str]) -> bool:
@@ -128,9 +126,11 @@ def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
     return zip(*(table[key].tolist() for key in keys), strict=True)
 
 
-def _differ(was: ExtensionArray, now: ExtensionArray) -> NDArray[np.bool_]:
+def _differ(
+    was: NDArray[Any] | ExtensionArray, now: NDArray[Any] | ExtensionArray
+) -> NDArray[np.bool_]:
     """Return where two columns differ, row by row."""
-    one, other = was.to_numpy(), now.to_numpy()
+    one, other = np.asarray(was), np.asarray(now)
     if one.dtype.kind in "iuf" and other.dtype.kind in "iuf":
         unlike = np.asarray(one != other)
         if unlike.any():

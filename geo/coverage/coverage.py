@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,33 +13,25 @@ import shapely
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
+from geo.rules.checker import violation_table
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
 
     from geo.coverage.service_area import Polygon, Reach
     from geo.coverage.state import Covered
-    from geo.coverage.tables import Tables, ZoneRows
+    from geo.coverage.tables import Columns, Tables, ZoneRows
     from geo.coverage.targets import Targets
     from geo.rules import RuleChecker
     from layers import Plan
     from layers.edges import Floats
-
-
-Columns: TypeAlias = "dict[str, ExtensionArray]"
-
-
-def columns_of(table: pd.DataFrame) -> Columns:
-    """Return a table's columns as arrays, by name."""
-    return {str(name): column.array for name, column in table.items()}
 
 
 def shown_radii(radii_km: tuple[float, ...]) -> tuple[Message, ...]:
@@ -57,7 +49,7 @@ class Figures:
     cluster_levels: NDArray[np.int8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
@@ -78,35 +70,44 @@ class Coverage:
     rule_checker: RuleChecker = field(repr=False)
     notice: Message | None = None
 
+    def __repr__(self) -> str:
+        """Return scenario and plan, and the share of the people covered within each radius."""
+        share = self.totals["covered_population"] / self.totals["population"]
+        within = [
+            f"{part:.1%} within {km:g} km" for part, km in zip(share, self.radii_km, strict=True)
+        ]
+        told = ", ".join(within) if share.notna().all() else "no people known"
+        return f"<Coverage of {self.scenario} in {self.plan.name}: {told}>"
+
     @cached_property
     def totals(self) -> pd.DataFrame:
         """Return area and population of the plan, whole and covered, by radius."""
-        return self.tables.totals(self.figures.covered)
+        return self._frame("totals")
 
     @cached_property
     def ftzs(self) -> pd.DataFrame:
         """Return each FTZ's measured area, cap and headroom."""
-        return self.tables.ftzs(self.zone_rows, self.figures.polygons)
+        return self._frame("ftzs")
 
     @cached_property
     def zones(self) -> pd.DataFrame:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
-        return self.tables.zones(self.zone_rows, self.figures.polygons, self.figures.gateways)
+        return self._frame("zones")
 
     @cached_property
     def regions(self) -> pd.DataFrame:
         """Return area and population of every region, whole and covered, by level and radius."""
-        return self.tables.regions(self.figures.covered)
+        return self._frame("regions")
 
     @cached_property
     def sectors(self) -> pd.DataFrame:
         """Return clusters of each sector, covered at radius 0 and each radius."""
-        return self.tables.sectors(self.zone_rows, self.figures.cluster_levels)
+        return self._frame("sectors")
 
     @cached_property
     def violations(self) -> pd.DataFrame:
         """Return every broken rule, at the levels that the scenario gives them."""
-        return self.rule_checker.violations(self.zone_frame, self.rules)
+        return violation_table(self.columns("violations"))
 
     @cached_property
     def access(self) -> pd.DataFrame:
@@ -159,14 +160,32 @@ class Coverage:
         return radius
 
     def columns(self, table: str) -> Columns:
-        """Return the columns of one of the tables as arrays, by name, read once from its frame."""
+        """Return the columns of one of the tables as arrays, by name: sooner than its frame."""
         if table not in self._columns:
-            self._columns[table] = columns_of(getattr(self, table))
+            self._columns[table] = self._made(table)
         return self._columns[table]
 
     @cached_property
     def _columns(self) -> dict[str, Columns]:
         return {}
+
+    def _made(self, table: str) -> Columns:
+        rows, figures, made = self.zone_rows, self.figures, self.tables
+        by_table: dict[str, Callable[[], Columns]] = {
+            "totals": lambda: made.totals(figures.covered),
+            "ftzs": lambda: made.ftzs(rows, figures.polygons),
+            "zones": lambda: made.zones(rows, figures.polygons, figures.gateways),
+            "regions": lambda: made.regions(figures.covered),
+            "sectors": lambda: made.sectors(rows, figures.cluster_levels),
+            "violations": lambda: self.rule_checker.columns(self.zone_frame, self.rules),
+        }
+        if table in by_table:
+            return by_table[table]()
+        frame: pd.DataFrame = getattr(self, table)
+        return {str(name): column.array for name, column in frame.items()}
+
+    def _frame(self, table: str) -> pd.DataFrame:
+        return pd.DataFrame(self.columns(table))
 
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.

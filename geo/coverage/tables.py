@@ -1,13 +1,14 @@
-"""The tables of a coverage. Columns are those of the design.
+"""The tables of a coverage, as arrays: a column for each name of the design.
 
-What does not change from one coverage of a plan to the next (adcodes, names, whole areas and
+A frame is made of them where somebody reads one (`Coverage`). What does not change from one
+coverage of a plan to the next (adcodes, names, whole areas and
 populations, the sectors of clusters) is computed once, in `Tables`; what depends only on the
 attributes of the zones, once for all coverages that share them, in `ZoneRows`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,11 +18,15 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.coverage.service_area import Polygon
     from geo.coverage.state import Covered
     from geo.coverage.targets import Targets
     from layers.edges import Floats, Ints
+
+Columns: TypeAlias = "dict[str, NDArray[Any] | ExtensionArray]"
+"""The columns of a table as arrays, by name. Tables share those that are the same in both."""
 
 _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 
@@ -34,11 +39,16 @@ class ZoneRows:
         self.zone_id, self.ftz_id, sectors = self._attributes
         known = list(targets.plan.ftzs["ftz_id"])
         own = self.ftz_id[pd.notna(self.ftz_id)]
-        self.ftzs = pd.Index(list(dict.fromkeys([*known, *own])), dtype=object)
-        self.ftz_number = self.ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
+        ftzs = pd.Index(list(dict.fromkeys([*known, *own])), dtype=object)
+        self.ftz_number = ftzs.get_indexer(pd.Index(self.ftz_id, dtype=object))
         """Which of the FTZs each zone is of; -1 where it is of none."""
         caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
-        self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in self.ftzs], dtype=float)
+        self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in ftzs], dtype=float)
+        self.ftz_column = pd.Series(ftzs).array
+        self.id_columns: Columns = {
+            "zone_id": pd.Series(self.zone_id).array,
+            "ftz_id": pd.Series(self.ftz_id).array,
+        }
         designated = [np.isin(targets.cluster_sector, text.split(";")) for text in sectors]
         self.designates = np.array(designated, bool).reshape(len(zones), len(targets.clusters))
         """Which zone (row) designates the sector of which cluster of the targets (column)."""
@@ -59,6 +69,7 @@ class Tables:
     """Makes the tables of coverages of one plan at some radii."""
 
     def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
+        self._targets, self._radii = targets, radii_km
         self._radii_km = np.array(radii_km)
         self._has_demand = len(targets.demand) > 0
         self._area_km2 = float(targets.region_area_km2.sum())
@@ -66,60 +77,59 @@ class Tables:
         self._regions = _RegionRows(targets, radii_km)
         self._sectors = _SectorRows(targets, radii_km)
 
-    def totals(self, covered: Covered) -> pd.DataFrame:
+    def __reduce__(self) -> tuple[type[Tables], tuple[Targets, tuple[float, ...]]]:
+        """Return how to make them again elsewhere."""
+        return Tables, (self._targets, self._radii)
+
+    def totals(self, covered: Covered) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.
 
         Population counts every demand point, also one outside all districts; null without demand.
         """
         count = len(self._radii_km)
         people = covered.people.sum(axis=1) if self._has_demand else np.full(count, np.nan)
-        return pd.DataFrame(
-            {
-                "radius_km": self._radii_km,
-                "area_km2": np.full(count, self._area_km2),
-                "covered_area_km2": covered.land_km2.sum(axis=1),
-                "population": np.full(count, self._population),
-                "covered_population": people,
-            }
-        )
+        return {
+            "radius_km": self._radii_km,
+            "area_km2": np.full(count, self._area_km2),
+            "covered_area_km2": covered.land_km2.sum(axis=1),
+            "population": np.full(count, self._population),
+            "covered_population": people,
+        }
 
-    def ftzs(self, rows: ZoneRows, polygons: Sequence[Polygon]) -> pd.DataFrame:
+    def ftzs(self, rows: ZoneRows, polygons: Sequence[Polygon]) -> Columns:
         """Return each FTZ's measured area, cap and headroom, km²; both null where it has no cap."""
         area_km2 = np.array([polygon.area_km2 for polygon in polygons], float)
         of = rows.ftz_number + 1  # those of none first
-        measured = np.bincount(of, area_km2, minlength=len(rows.ftzs) + 1)[1:].astype(float)
-        return pd.DataFrame(
-            {
-                "ftz_id": rows.ftzs.array,
-                "area_km2": measured,
-                "cap_km2": rows.cap_km2,
-                "headroom_km2": rows.cap_km2 - measured,
-            }
-        )
+        measured = np.bincount(of, area_km2, minlength=len(rows.cap_km2) + 1)[1:].astype(float)
+        return {
+            "ftz_id": rows.ftz_column,
+            "area_km2": measured,
+            "cap_km2": rows.cap_km2,
+            "headroom_km2": rows.cap_km2 - measured,
+        }
 
     def zones(
         self,
         rows: ZoneRows,
         polygons: Sequence[Polygon],
         gateways: Sequence[list[dict[str, object]]],
-    ) -> pd.DataFrame:
+    ) -> Columns:
         """Return each zone's size, compactness, blocks and nearest gateway of each kind."""
         figures = np.array([polygon.figures for polygon in polygons], float)
         columns = figures.reshape(len(polygons), len(_ZONE_FIGURES)).T
-        table: dict[str, NDArray[Any]] = {"zone_id": rows.zone_id, "ftz_id": rows.ftz_id}
-        table |= dict(zip(_ZONE_FIGURES, columns, strict=True))
-        table["blocks"] = table["blocks"].astype(np.int64)
+        table = rows.id_columns | dict(zip(_ZONE_FIGURES, columns, strict=True))
+        table["blocks"] = columns[_ZONE_FIGURES.index("blocks")].astype(np.int64)
         table["gateways"] = np.fromiter(gateways, dtype=object, count=len(polygons))
-        return pd.DataFrame(table)
+        return table
 
-    def regions(self, covered: Covered) -> pd.DataFrame:
+    def regions(self, covered: Covered) -> Columns:
         """Return area and population of every region, whole and covered, by level and radius.
 
         A region without demand has null populations; a coarser level sums its finest regions.
         """
         return self._regions.table(covered)
 
-    def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> pd.DataFrame:
+    def sectors(self, rows: ZoneRows, levels: NDArray[np.int8]) -> Columns:
         """Return clusters and weight of each sector, covered at radius 0 (inside) and each radius.
 
         `levels` has a row for each zone and a column for each cluster of the targets: the number of
@@ -149,27 +159,25 @@ class _RegionRows:
             self._groups.append((known, group.astype(np.int64)))
         block = pd.concat(blocks, ignore_index=True)
         fixed = pd.concat([block.assign(radius_km=radius) for radius in radii_km])
-        self._fixed = {str(name): fixed[name].array for name in fixed}
+        self._keys: Columns = {
+            name: fixed[name].array for name in ("adcode", "name", "level", "radius_km")
+        }
+        self._counted = self._sums(self._has_demand.astype(float)) > 0
         whole = self._sums(targets.region_area_km2)
         people = self._people(targets.people_by_district(np.ones(len(targets.demand), bool)))
-        self._fixed["area_km2"] = pd.array(np.tile(whole, len(radii_km)))
         self._area, self._population = np.tile(whole, len(radii_km)), np.tile(people, len(radii_km))
 
-    def table(self, covered: Covered) -> pd.DataFrame:
+    def table(self, covered: Covered) -> Columns:
         """Return area and population of every region, whole and covered, by level and radius.
 
         A region without demand has null populations; a coarser level sums its districts.
         """
-        columns: dict[str, object] = {
-            name: self._fixed[name] for name in ("adcode", "name", "level", "radius_km")
+        return self._keys | {
+            "area_km2": self._area,
+            "covered_area_km2": np.concatenate([self._sums(row) for row in covered.land_km2]),
+            "population": self._population,
+            "covered_population": np.concatenate([self._people(row) for row in covered.people]),
         }
-        columns["area_km2"] = self._area
-        columns["covered_area_km2"] = np.concatenate([self._sums(row) for row in covered.land_km2])
-        columns["population"] = self._population
-        columns["covered_population"] = np.concatenate(
-            [self._people(row) for row in covered.people]
-        )
-        return pd.DataFrame(columns, copy=False)
 
     def _sums(self, by_district: Floats) -> Floats:
         return np.concatenate(
@@ -177,10 +185,8 @@ class _RegionRows:
         )
 
     def _people(self, by_district: Floats) -> Floats:
-        districts = by_district[: len(self._has_demand)]
-        sums = self._sums(districts)
-        counted = self._sums(self._has_demand.astype(float))
-        return np.where(counted > 0, sums, np.nan)
+        sums = self._sums(by_district[: len(self._has_demand)])
+        return np.where(self._counted, sums, np.nan)
 
 
 class _SectorRows:
@@ -191,14 +197,14 @@ class _SectorRows:
         self._sectors, self._number = np.unique(targets.cluster_sector, return_inverse=True)
         self._weight = targets.plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         count = len(self._ladder)
-        self._fixed = {
-            "sector": np.repeat(self._sectors, count),
+        self._fixed: Columns = {
+            "sector": pd.Series(np.repeat(self._sectors, count)).array,
             "radius_km": np.tile(self._ladder, len(self._sectors)),
             "clusters": np.repeat(self._sums(self._number), count),
             "weight": np.repeat(self._sums(self._number, self._weight), count),
         }
 
-    def table(self, levels: NDArray[np.int8], matched: NDArray[np.bool_]) -> pd.DataFrame:
+    def table(self, levels: NDArray[np.int8], matched: NDArray[np.bool_]) -> Columns:
         """Return the table; `matched` says which clusters lie where their sector is designated."""
         count = len(self._ladder)
         level = levels.min(axis=0, initial=count)
@@ -209,17 +215,16 @@ class _SectorRows:
             for amount in (None, self._weight)
         ]
         covered, weight = (sums[:, :count].reshape(-1) for sums in within)
-        return pd.DataFrame(
-            {
-                "sector": self._fixed["sector"],
-                "radius_km": self._fixed["radius_km"],
-                "clusters": self._fixed["clusters"],
-                "covered_clusters": covered.astype(np.int64),
-                "weight": self._fixed["weight"],
-                "covered_weight": weight.astype(float),
-                "matched_clusters": np.repeat(self._sums(self._number[matched]), count),
-            }
-        )
+        fixed = self._fixed
+        return {
+            "sector": fixed["sector"],
+            "radius_km": fixed["radius_km"],
+            "clusters": fixed["clusters"],
+            "covered_clusters": covered.astype(np.int64),
+            "weight": fixed["weight"],
+            "covered_weight": weight.astype(float),
+            "matched_clusters": np.repeat(self._sums(self._number[matched]), count),
+        }
 
     def _sums(self, number: Ints, amount: Floats | None = None) -> NDArray[Any]:
         return np.bincount(number, amount, minlength=len(self._sectors))

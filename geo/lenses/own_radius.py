@@ -65,8 +65,8 @@ def by_own_radius(
     tables = Tables(coverage.targets, (default_km,))
     return OwnRadius(
         radii,
-        tables.totals(state.covered).drop(columns="radius_km"),
-        tables.regions(state.covered).drop(columns="radius_km"),
+        pd.DataFrame(tables.totals(state.covered)).drop(columns="radius_km"),
+        pd.DataFrame(tables.regions(state.covered)).drop(columns="radius_km"),
         _sectors(coverage, reaches, radius_km),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     import geopandas as gpd
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.rules.base import Breach, Level, Rule
     from layers.plan import Plan
@@ -58,6 +60,10 @@ class RuleChecker:
         self._settings: Cache[str, _Chosen] = Cache(_KEPT_SETTINGS)
         self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
+    def __reduce__(self) -> tuple[type[RuleChecker], tuple[Plan]]:
+        """Return how to make it again elsewhere: its cache is not taken along."""
+        return RuleChecker, (self._prepared.plan,)
+
     def violations(
         self,
         zones: gpd.GeoDataFrame,
@@ -81,8 +87,22 @@ class RuleChecker:
         Raises:
             ScenarioError: the rules are not valid: a line for each problem.
         """
+        return violation_table(self.columns(zones, rules, digests=digests))
+
+    def columns(
+        self,
+        zones: gpd.GeoDataFrame,
+        rules: Mapping[str, object] | None = None,
+        *,
+        digests: Sequence[bytes] | None = None,
+    ) -> dict[str, NDArray[Any] | ExtensionArray]:
+        """Return the columns of `violations` as arrays, by name: sooner than the frame.
+
+        Raises:
+            ScenarioError: the rules are not valid: a line for each problem.
+        """
         chosen = self._chosen(rules)
-        return _table(self._found(chosen, zones, digests), chosen.levels)
+        return _columns(self._found(chosen, zones, digests), chosen.levels)
 
     def breaches(
         self, zones: gpd.GeoDataFrame, rules: Mapping[str, object] | None = None
@@ -192,8 +212,10 @@ def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Fou
     )
 
 
-def _table(found: Sequence[_Found], levels: Mapping[str, Level]) -> pd.DataFrame:
-    """Return the rows as a frame: all columns but figures as objects, nulls as None."""
+def _columns(
+    found: Sequence[_Found], levels: Mapping[str, Level]
+) -> dict[str, NDArray[Any] | ExtensionArray]:
+    """Return the rows by column: all but figures as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
     for row, (rule, breach, params, english) in enumerate(found):
         subject, zone_id, _, _, unit, message, where = breach
@@ -202,7 +224,16 @@ def _table(found: Sequence[_Found], levels: Mapping[str, Level]) -> pd.DataFrame
             texts[column, row] = cell  # one by one: numpy would look into geometries
     figures = np.array([(row.breach.amount, row.breach.limit) for row in found], dtype=float)
     figures = figures.reshape(len(found), len(_FIGURES)).T
+    by_number = dict(zip(_TEXTS.tolist(), texts, strict=True))
+    by_number |= dict(zip(_FIGURES.tolist(), figures, strict=True))
+    return {name: by_number[number] for number, name in enumerate(VIOLATION_COLUMNS)}
+
+
+def violation_table(columns: Mapping[str, NDArray[Any] | ExtensionArray]) -> pd.DataFrame:
+    """Return the columns of violations as a frame: what is object stays so, in one block."""
+    texts = np.stack([np.asarray(columns[VIOLATION_COLUMNS[number]]) for number in _TEXTS])
+    figures = np.stack([np.asarray(columns[VIOLATION_COLUMNS[number]]) for number in _FIGURES])
     blocks = [(texts, _TEXTS), (figures, _FIGURES)]
-    index = pd.RangeIndex(len(found))
+    index = pd.RangeIndex(texts.shape[1])
     table: pd.DataFrame = create_dataframe_from_blocks(blocks, index=index, columns=_COLUMNS)
     return table

@@ -15,12 +15,16 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.comparison.table_diff import changed_rows
+from geo.comparison.table_diff import Changed, changed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
     from geo import Comparison, Coverage, Scenario
+    from geo.coverage.tables import Columns
     from geo.infer.edits import InferredEdits
     from geo.region_faults import RegionFaults
     from layers import Plan
@@ -75,25 +79,23 @@ def measure_document(
     gone: dict[str, Any] = {}
     for table in TABLES:
         if tables is None or table in tables:
-            frame, lost = _rows(coverage, table, before)
+            rows, lost = _rows(coverage, table, before)
             if table == "violations" and shape is not None:
-                frame = frame.assign(geometry=frame["geometry"].map(shape))
+                rows = {**rows, "geometry": np.array([*map(shape, rows["geometry"])], object)}
             if table == "access":
-                document[table] = next(iter(records(frame)), None)
+                document[table] = next(iter(records(rows)), None)
             else:
-                document[table] = compacted(frame) if compact else records(frame)
-            if lost is not None and len(lost):
+                document[table] = compacted(rows) if compact else records(rows)
+            if lost:
                 gone[table] = records(lost)
     return document if before is None else document | {"against": before.scenario, "gone": gone}
 
 
-def _rows(
-    coverage: Coverage, table: str, before: Coverage | None
-) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+def _rows(coverage: Coverage, table: str, before: Coverage | None) -> Changed:
     """Return a table's rows, or those that differ from before with the keys of those gone."""
     if before is not None:
         return changed_rows(before, coverage, table)
-    return getattr(coverage, table), None
+    return Changed(coverage.columns(table), {})
 
 
 def check_document(
@@ -208,20 +210,18 @@ def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFram
     return table
 
 
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return the rows of a table as plain mappings, columns in their order.
+def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
+    """Return the rows of a table, a frame or by column, as plain mappings, columns in order.
 
     >>> records(pd.DataFrame({"zone_id": ["A"], "cap_km2": [float("nan")]}))
     [{'zone_id': 'A', 'cap_km2': None}]
     """
-    if frame.empty:
-        return []
-    columns = [[plain(value) for value in frame[name].tolist()] for name in frame.columns]
-    names = [str(name) for name in frame.columns]
+    names = [str(name) for name in table]
+    columns = [_plain_column(table[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def compacted(frame: pd.DataFrame) -> dict[str, list[Any]]:
+def compacted(table: pd.DataFrame | Columns) -> dict[str, list[Any]]:
     """Return a table as a reader on the screen needs it: a list for each column, no names.
 
     Persons are whole and areas in hundredths of a km²; names are in the layers.
@@ -229,17 +229,27 @@ def compacted(frame: pd.DataFrame) -> dict[str, list[Any]]:
     >>> compacted(pd.DataFrame({"adcode": ["A"], "name": ["East"], "population": [1.4]}))
     {'adcode': ['A'], 'population': [1]}
     """
-    decimals = {name: 2 for name in frame.columns if name.endswith("_km2")}
-    decimals |= {name: 0 for name in frame.columns if "population" in name}
-    shown = frame.drop(columns="name", errors="ignore").round(decimals)
-    return {
-        str(name): [_whole(plain(value)) for value in shown[name].tolist()]
-        for name in shown.columns
-    }
+    shown: dict[str, list[Any]] = {}
+    for name in map(str, table):
+        if name != "name":
+            column = table[name]
+            if name.endswith("_km2") or "population" in name:
+                column = np.round(np.asarray(column, float), 2 if name.endswith("_km2") else 0)
+            shown[name] = [_whole(value) for value in _plain_column(column)]
+    return shown
 
 
 def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _plain_column(column: pd.Series | NDArray[Any] | ExtensionArray) -> list[Any]:
+    """Return the cells of a column, each `plain`."""
+    cells: list[Any] = column.tolist()
+    kind = getattr(column.dtype, "kind", "O")
+    if kind in "bi" or (kind == "f" and np.isfinite(np.asarray(column)).all()):
+        return cells  # plain as they are
+    return [plain(cell) for cell in cells]
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  cells are of any type
