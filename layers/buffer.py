@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from layers.antimeridian import whole, wrapped
+from layers.budget import spend
 from layers.offset import MANY, outlines_m
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def _united(
     shapes: list[BaseGeometry] = []
     whole = True
     for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
+        spend()
         shapes += map(wrapped, _in_degrees(plane, outlines_m(*edges, [radius_km * 1e3])))
         whole = whole and is_whole
     if not whole:  # the pieces of a boundary leave the middle open

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 
+from layers.budget import spend
 from layers.frontier import frontier
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     gaps = _Gaps(which[two], *ends, piece[two], piece[two + 1])
     shallow_m = radius_m * (_SHALLOW if is_many else -np.inf)
     for turn in count():
+        spend()
         gaps = gaps.at(envelope.parts(gaps))
         corner, meet_m = envelope.corner(gaps)
         if turn > _FREE_ROUNDS and turn % 2:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers.budget import spend
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ class Boundary:
         counts = sum(each.count_within(points, reach) for each in self._classes)
         out = np.empty(len(points))
         for block in _blocks(counts):
+            spend()
             pairs = [each.within(points[block], reach[block]) for each in self._classes]
             point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
             start, end = self._start_m[edge], self._end_m[edge]

@@ -31,6 +31,7 @@ from shapely.geometry import Polygon
 
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
+from layers.budget import spend
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -163,6 +164,7 @@ class Offset:
 
     def _exactly(self, distance_km: float) -> Land:
         """Return the land grown or shrunk by a distance, with every vertex."""
+        spend()
         self._check_off_poles(distance_km)
         return self._limited(self._evenly(distance_km), distance_km)
 

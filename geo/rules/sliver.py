@@ -26,6 +26,9 @@ from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
 from layers.antimeridian import in_one_frame, wrapped
+from layers.bounded import LimitError, run_bounded
+from layers.budget import left_s
+from layers.errors import BudgetError
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
+_MOST_VERTICES = 20_000  # whose buffers are made at once
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of just the given width is none
 
 
@@ -74,9 +78,7 @@ def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
     """Return the breach of a zone's strips, if it has any."""
     if plainly_wide(zone.flat_outline, width_m):
         return []
-    half = width_m / 2 * _AT_THE_LIMIT
-    opened = _offset(_offset(zone.flat, -half), half + _ROUNDING_M)
-    strips = _strips(shapely.difference(zone.flat, opened), width_m)
+    strips = _strips(_lost(zone.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
     return [_breach([zone.zone_id], "part", strips, zone.plane, width_m)] if strips else []
 
 
@@ -88,9 +90,7 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     together = shapely.union_all(flat)
     if plainly_wide(PlaneOutline.of(together), width_m):
         return
-    half = width_m / 2 * _AT_THE_LIMIT
-    closed = _offset(_offset(together, half), -half - _ROUNDING_M)
-    gaps = _strips(shapely.difference(closed, together), width_m)
+    gaps = _strips(_lost(together, width_m / 2 * _AT_THE_LIMIT), width_m)
     if gaps is None:
         return
     shapely.prepare(flat)
@@ -100,6 +100,30 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
         these = _Strips(*(column[same] for column in gaps))
         ids = [zone.zone_id for zone, touched in zip(zones, sides, strict=True) if touched]
         yield _breach(ids, "gap", these, plane, width_m)
+
+
+def _lost(flat: BaseGeometry, half_m: float) -> BaseGeometry:
+    """Return what of a shape is lost when it is shrunk and grown; filled when grown and shrunk.
+
+    The library's buffers cannot be stopped: those of many vertices are made in a process that can.
+
+    Raises:
+        BudgetError: it takes longer than there is.
+    """
+    if shapely.get_num_coordinates(flat) <= _MOST_VERTICES:
+        return _lost_at_once(flat, half_m)
+    seconds = left_s()
+    try:
+        return run_bounded(_lost_at_once, flat, half_m, seconds=seconds)
+    except LimitError as error:
+        raise BudgetError(Message("measure-limit-time", seconds=round(seconds))) from error
+
+
+def _lost_at_once(flat: BaseGeometry, half_m: float) -> BaseGeometry:
+    beyond = _ROUNDING_M if half_m < 0 else -_ROUNDING_M
+    moved = _offset(_offset(flat, half_m), -half_m + beyond)
+    one, other = (flat, moved) if half_m < 0 else (moved, flat)
+    return shapely.difference(one, other)
 
 
 def _offset(flat: _Flat, metres: float) -> _Flat:
