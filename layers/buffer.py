@@ -15,6 +15,7 @@ import shapely
 
 from layers.antimeridian import whole, wrapped
 from layers.budget import spend
+from layers.edges import densified
 from layers.offset import MANY, outlines_m
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def buffers(
             radius_km
         )
     for step_deg, radii in by_step.items():
-        fine = shapely.segmentize(polygons, step_deg)
+        fine = np.array([densified(part, step_deg) for part in polygons], dtype=object)
         edges, plane, farthest_m = _piece(ellipsoid, fine)
         near = [radius for radius in radii if farthest_m <= _largest_m(radius)]
         if near:

@@ -35,6 +35,7 @@ _SAME = 1e-7  # of the radius: what lies so near is one place
 _SHALLOW = 2e-6  # of the radius: how deep a corner lies, among many edges, that counts for none
 _AT_ONCE = 250_000  # pairs of a ray and a vertex
 _FREE_ROUNDS = 8  # of looking for corners, after which every other round halves what is left
+_HAIR = 1e-9  # of the radius: a shorter edge has no sides
 _TIE = 1e-12  # of the radius: what differs by less may be either
 _HALF_TURN = np.radians(1.5)  # half of what lies between two directions in which depth is judged
 _DIRECTIONS = np.column_stack(
@@ -145,7 +146,8 @@ class _Envelope:
         edge = np.flatnonzero((number[ends] >= 0).any(axis=1))
         along = end[edge] - start[edge]
         length = np.sqrt((along**2).sum(axis=1))
-        edge, length, along = edge[length > 0], length[length > 0], along[length > 0]
+        long = length > _HAIR * least_m  # else it has no direction, and its discs hold its strip
+        edge, length, along = edge[long], length[long], along[long]
         along /= length[:, None]
         held = number[ends[edge]]
         self._ends_held = np.where(held >= 0, held, held[:, ::-1])

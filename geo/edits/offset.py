@@ -32,6 +32,7 @@ from shapely.geometry import Polygon
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
 from layers.budget import spend
+from layers.edges import densified
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Offset:
         self._limits = limits
         self._within: Land | None = limits.within and snapped(limits.within, land)
         self._plane: LocalPlane = ellipsoid.plane(centre.x, centre.y)
-        self._flat: MultiPolygon = self._plane.forward(shapely.segmentize(land, _STEP_DEG))
+        self._flat: MultiPolygon = self._plane.forward(densified(land, _STEP_DEG))
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
