@@ -64,7 +64,9 @@ def _bears(start: Floats, end: Floats, cells: _Cells, radius_m: float) -> Bools:
     edge, first, last, cell = edge[by_cell], first[by_cell], last[by_cell], cell[by_cell]
     begin = np.flatnonzero(np.diff(cell, prepend=-1))
     turn = np.arange(_SIDES) * (2 * np.pi / _SIDES)
-    corners = [_foremost(first, way, begin, cell) for way in np.column_stack([np.cos(turn), np.sin(turn)])]
+    corners = [
+        _foremost(first, way, begin, cell) for way in np.column_stack([np.cos(turn), np.sin(turn)])
+    ]
     (x, y), (to_x, to_y) = first.T.copy(), last.T.copy()
     deep = np.arange(len(cell))
     has_sides = np.zeros(len(begin), bool)

@@ -148,9 +148,7 @@ def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
 def _lengths(parts: Shapes) -> Floats:
     """Return the length of each part: that of the rectangle of its area and perimeter."""
     area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
-    length: Floats = (
-        half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))
-    ) / 2
+    length: Floats = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
     return length
 
 
