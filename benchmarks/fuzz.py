@@ -1,7 +1,7 @@
 """Measure random polygons, each within limits and against a naive measure of distances.
 
-`python -m benchmarks.fuzz --count 5000` prints a line for each polygon that takes too long, fails or
-differs, and at last how many were measured, the longest time and the most memory. Polygons are
+`python -m benchmarks.fuzz --count 5000` prints a line for each polygon that takes too long, fails
+or differs, and at last how many were measured and the longest time. Polygons are
 spikes, combs, spirals, slivers, near-touching rings and ragged rings of 3 to 100,000 vertices, most
 of them of few. The naive measure takes every point's distance to the polygon by GEOS in a plane.
 """
@@ -53,7 +53,14 @@ def polygon(kind: str, vertices: int, rng: np.random.Generator) -> shapely.Geome
     elif kind == "sliver":
         hair = 10 ** rng.uniform(-17, -8)
         ends = rng.uniform(-1, 1, (2, 2))
-        ring = np.vstack([ends[0], ends[1], ends[1] + [0, hair], ends.mean(axis=0) + [0, hair]])
+        ring = np.vstack(
+            [
+                ends[0],
+                ends[1],
+                ends[1] + np.array([0, hair]),
+                ends.mean(axis=0) + np.array([0, hair]),
+            ]
+        )
     elif kind == "near rings":
         inner = shapely.Polygon(ring * (1 - 10 ** rng.uniform(-12, -2)))
         hole = shapely.Polygon(shapely.Polygon(ring).exterior, [inner.exterior])
@@ -76,7 +83,7 @@ def strays(shape: shapely.Geometry) -> float:
 
 
 def check(number: int, most_vertices: int = 100_000) -> tuple[str, float, str | None]:
-    """Return what a random polygon is, the seconds that it takes, and what is wrong, if anything."""
+    """Return what a random polygon is, the seconds that it takes, and what is wrong with it."""
     rng = np.random.default_rng(number)
     kind = _KINDS[number % len(_KINDS)]
     vertices = int(10 ** (np.log10(3) + rng.beta(1, 4) * np.log10(most_vertices / 3)))

@@ -86,7 +86,7 @@ def spend(vertices: int = 0) -> None:
         budget.spend(vertices)
 
 
-def left_s() -> float:
-    """Return how many seconds the budget of the context leaves; those of a command without one."""
+def left_s() -> float | None:
+    """Return how many seconds the budget of the context leaves; None without one."""
     budget = _CURRENT.get()
-    return SECONDS if budget is None else budget.left_s
+    return None if budget is None else budget.left_s

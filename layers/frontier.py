@@ -102,7 +102,7 @@ def _pieces(start: Floats, end: Floats, longest_m: float) -> tuple[Ints, Floats,
 
 
 def _foremost(place: Floats, way: Floats, begin: Ints, cell: Ints) -> Floats:
-    """Return the place of each cell that lies farthest along a way; `begin` is each cell's first."""
+    """Return the place of each cell farthest along a way; `begin` is each cell's first row."""
     along = place @ way
     farthest = np.flatnonzero(along == np.maximum.reduceat(along, begin)[cell])
     found = np.empty((len(begin), 2))
@@ -111,17 +111,19 @@ def _foremost(place: Floats, way: Floats, begin: Ints, cell: Ints) -> Floats:
 
 
 def _stands(start: Floats, end: Floats, radius_m: float) -> Bools:
-    """Return whether each edge is long, or begins in a corner that stands for others in its cell."""
+    """Return whether each edge is long, or begins in a corner that stands for its neighbours."""
     size_m = _LEAST_CELL * radius_m
     stands = np.hypot(*(end - start).T) > size_m
     short = np.flatnonzero(~stands)
     cell = _Cells(size_m, 0.0).of(start[short])
     by_cell = np.argsort(cell, kind="stable")
     short, cell = short[by_cell], cell[by_cell]
-    hulls = shapely.convex_hull(shapely.multipoints(shapely.points(start[short]), indices=cell))
+    hulls = shapely.convex_hull(
+        shapely.multipoints(np.asarray(shapely.points(start[short])), indices=cell)
+    )
     corners = shapely.get_coordinates(shapely.simplify(hulls, _NEAR * radius_m))
     stands[short] = np.isin(_as_complex(start[short]), _as_complex(corners))
-    return stands
+    return np.asarray(stands)
 
 
 def _as_complex(xy: Floats) -> NDArray[np.complex128]:

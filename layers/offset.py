@@ -13,7 +13,7 @@ counts only where it lies deeper than the outline may err; so the number of rays
 from __future__ import annotations
 
 from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -110,13 +110,15 @@ class _Gaps(NamedTuple):
 
     def at(self, rows: Ints) -> _Gaps:
         """Return a subset of the intervals."""
-        return _Gaps(*(column[rows] for column in self))
+        columns: Any = (column[rows] for column in self)
+        return _Gaps(*columns)
 
     def parted(self, angle: Floats, leave_m: Floats, piece: Ints) -> _Gaps:
         """Return each interval split in two by a ray in it, all the lower halves first."""
         lower = self._replace(high=angle, high_m=leave_m, second=piece)
         upper = self._replace(low=angle, low_m=leave_m, first=piece)
-        return _Gaps(*map(np.concatenate, zip(lower, upper, strict=True)))
+        columns: Any = map(np.concatenate, zip(lower, upper, strict=True))
+        return _Gaps(*columns)
 
     def chord_m(self, angle: Floats) -> Floats:
         """Return how far out rays at angles in the intervals meet the chords between the ends."""
@@ -341,17 +343,14 @@ def _farthest_along(direction: Floats, place: Floats) -> Floats:
     between.
     """
     if len(direction) * len(place) <= _AT_ONCE:
-        farthest: Floats = (direction @ place.T).max(axis=1)
-        return farthest
+        return np.asarray((direction @ place.T).max(axis=1))
     hull = shapely.get_coordinates(shapely.convex_hull(shapely.multipoints(place)))
     if len(hull) < 4:  # all on one line
-        farthest = (direction @ hull.T).max(axis=1)
-        return farthest
+        return np.asarray((direction @ hull.T).max(axis=1))
     corner = hull[:-1] if shapely.is_ccw(shapely.linearrings(hull)) else hull[:0:-1]
     x, y = (np.roll(corner, -1, axis=0) - corner).T
     normal = np.arctan2(-x, y)
     order = np.argsort(normal)
     turn = np.arctan2(direction[:, 1], direction[:, 0])
     last = order[np.searchsorted(normal[order], turn) - 1]  # the side before; it ends in the corner
-    farthest = (direction * np.roll(corner, -1, axis=0)[last]).sum(axis=1)
-    return farthest
+    return np.asarray((direction * np.roll(corner, -1, axis=0)[last]).sum(axis=1))

@@ -59,7 +59,8 @@ class Boundary:
         """Return the edges by length: no edge of a class is four times as long as another."""
         longest = self._half_m.max(initial=1e-9)
         number = np.log2(np.maximum(self._half_m, longest * 2.0**-_SHORTEST) / longest) // 2
-        return [_LengthClass(self, np.flatnonzero(number == each)) for each in np.unique(number)]
+        every = (np.flatnonzero(number == each) for each in np.unique(number))
+        return [_LengthClass(self._start_m, self._end_m, edges) for edges in every]
 
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return each point's distance (km): 0 inside or on the boundary, ∞ to an empty polygon."""
@@ -105,7 +106,7 @@ class Boundary:
             return self._nearest_km(lon, lat, *self._all_edges(points))
         nearest = np.min([each.nearest_m(points) for each in self._classes], axis=0)
         reach = nearest + _slack_m(nearest)
-        counts = sum(each.count_within(points, reach) for each in self._classes)
+        counts = np.sum([each.count_within(points, reach) for each in self._classes], axis=0)
         out = np.empty(len(points))
         for block in _blocks(counts):
             spend()
@@ -155,13 +156,13 @@ class Boundary:
 class _LengthClass:
     """Edges of much the same length, by their middles."""
 
-    def __init__(self, boundary: Boundary, edges: Ints) -> None:
+    def __init__(self, start_m: Floats, end_m: Floats, edges: Ints) -> None:
         from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
 
         self._edges = edges
-        self._start_m, self._end_m = boundary._start_m[edges], boundary._end_m[edges]
+        self._start_m, self._end_m = start_m[edges], end_m[edges]
         self._tree: cKDTree = cKDTree((self._start_m + self._end_m) / 2)
-        self._half_m = boundary._half_m[edges].max()
+        self._half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
 
     def nearest_m(self, points: Floats) -> Floats:
         """Return how far each point is from the edge with the nearest middle."""

@@ -68,7 +68,7 @@ def budget_of_environment(seconds: float = SECONDS) -> Budget:
         MeasureError: they are no numbers above 0.
     """
     limits = {"ZONEWRIGHT_LIMIT_S": seconds, "ZONEWRIGHT_LIMIT_VERTICES": float(VERTICES)}
-    for name in limits:
+    for name in tuple(limits):
         given = os.environ.get(name)
         if given is None:
             continue

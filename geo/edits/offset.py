@@ -295,7 +295,7 @@ class Offset:
 def _simplified(land: Land, distance_km: float) -> Land:
     """Return land in degrees without the vertices that its accuracy of the distance can spare."""
     fewer = shapely.simplify(land, _ERRS * distance_km * 1e3 / _METRES_OF_DEGREE)
-    return cast("Land", fewer) if shapely.is_valid(fewer) and not fewer.is_empty else land
+    return fewer if shapely.is_valid(fewer) and not fewer.is_empty else land
 
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:

@@ -16,7 +16,7 @@ Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -105,14 +105,15 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
 def _lost(flat: BaseGeometry, half_m: float) -> BaseGeometry:
     """Return what of a shape is lost when it is shrunk and grown; filled when grown and shrunk.
 
-    The library's buffers cannot be stopped: those of many vertices are made in a process that can.
+    The library's buffers cannot be stopped: within a budget, those of many vertices are made in a
+    process that can.
 
     Raises:
         BudgetError: it takes longer than there is.
     """
-    if shapely.get_num_coordinates(flat) <= _MOST_VERTICES:
-        return _lost_at_once(flat, half_m)
     seconds = left_s()
+    if seconds is None or shapely.get_num_coordinates(flat) <= _MOST_VERTICES:
+        return _lost_at_once(flat, half_m)
     try:
         return run_bounded(_lost_at_once, flat, half_m, seconds=seconds)
     except LimitError as error:
@@ -128,7 +129,8 @@ def _lost_at_once(flat: BaseGeometry, half_m: float) -> BaseGeometry:
 
 def _offset(flat: _Flat, metres: float) -> _Flat:
     """Return a shape, or each of an array of shapes, grown by a distance or shrunk."""
-    moved: _Flat = shapely.buffer(flat, metres, join_style="mitre", mitre_limit=2)
+    anything: Any = flat
+    moved: _Flat = shapely.buffer(anything, metres, join_style="mitre", mitre_limit=2)
     return moved
 
 

@@ -1,4 +1,4 @@
-"""What refuses a request before its handler: unknown hosts, large bodies, unknown parameters; and its budget."""
+"""What refuses a request before its handler, and ends it: hosts, bodies, parameters, budgets."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ from layers.budget import spend
 from layers.errors import BudgetError
 from service.api.middleware import Budgets
 
-
 BODY = {"edits": [{"expand": {"zone": "W", "by_km": 0.1}}]}
 
 
