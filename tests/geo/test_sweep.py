@@ -27,7 +27,10 @@ def plan_of_squares() -> Plan:
     return Plan(
         {
             "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
-            "regions": regions_frame(("330101", square(-5, -5, 7)), ("330102", square(2, -5, 14))),
+            "regions": regions_frame(
+                ("330101", shapely.box(119.95, 29.95, 120.02, 30.1)),
+                ("330102", shapely.box(120.02, 29.95, 120.1, 30.1)),
+            ),
             "demand": gpd.GeoDataFrame(people, geometry=places, crs=CRS),
             "clusters": gpd.GeoDataFrame(clusters, geometry=places[:40], crs=CRS),
         }
@@ -58,10 +61,10 @@ def test_where_all_is_certain_a_run_is_what_the_meter_finds() -> None:
 SWEEP = Sweep(
     PLAN, [None], Spreads(boundary=0.2, radius=0.3, demand=0.4, weights=0.1), radii_km=RADII, seed=4
 )
-OUTWARD = [run for run in range(60) if (SWEEP.drawn(run).boundary_km > 0).all()]
+OUTWARD = [run for run in range(60) if (SWEEP.drawn(run).boundary_km > 0.08).all()]
 
 
-@pytest.mark.parametrize("run", OUTWARD[:4])
+@pytest.mark.parametrize("run", OUTWARD[:3])
 def test_an_outward_run_is_what_the_meter_finds_of_zones_really_redrawn(run: int) -> None:
     drawn = SWEEP.drawn(run)
     pairs = zip(PLAN.zones["zone_id"], PLAN.zones.geometry, strict=True)
@@ -77,8 +80,7 @@ def test_an_outward_run_is_what_the_meter_finds_of_zones_really_redrawn(run: int
     people = regions["covered_population"] * regions["adcode"].map(factor)
     expected = people.groupby(regions["radius_km"]).sum()
     found = totals(SWEEP.measure([run]), "baseline")["covered_population"][1:]
-    # a person at the rim may be on the other side of an outline that errs by 1e-4 of the offset
-    np.testing.assert_allclose(found, expected, rtol=0.02)
+    np.testing.assert_allclose(found, expected, rtol=1e-9)
 
 
 def test_a_run_is_the_same_whoever_measures_it_and_in_whatever_order() -> None:
