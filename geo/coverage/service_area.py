@@ -12,6 +12,7 @@ import shapely
 from geo.compactness import polsby_popper, reock
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
+from layers import kernel
 from layers.antimeridian import whole
 from layers.buffer import buffers
 from layers.point_distance import Boundary
@@ -114,12 +115,21 @@ class ServiceArea:
         else:
             inside, unsure = self._by_outline(self.outline, places)
         if len(unsure):
-            lon, lat = places.lon[unsure], places.lat[unsure]
-            inside[unsure] = self.polygon.boundary.within(lon, lat, self.radius_km)
+            inside[unsure] = self.covers_exactly(places.part(unsure))
         return inside
 
+    def covers_exactly(self, places: LocalPoints) -> Bools:
+        """Return the same for few points, by their geodesic distance alone."""
+        return self.polygon.boundary.within(places.lon, places.lat, self.radius_km)
+
+    def band(self, outline: RadialOutline) -> float:
+        """Return how near to the outline (radians) a point's geodesic distance must decide."""
+        return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
+
     def _by_outline(self, outline: RadialOutline, places: LocalPoints) -> tuple[Bools, Ints]:
-        band = _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
+        band = self.band(outline)
+        if kernel.is_on():
+            return places.compiled.decide(outline.compiled, band)
         inside = places.distance < outline.least - band
         ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
         x, y, distance = places.x[ring], places.y[ring], places.distance[ring]
@@ -147,6 +157,11 @@ class LocalPoints:
         self.lon, self.lat = lon, lat
         self.x, self.y = origin.local(np.column_stack([lon, lat]))
         self.distance = np.hypot(self.x, self.y)
+
+    @cached_property
+    def compiled(self) -> kernel.Points:
+        """Return the points as the kernel takes them."""
+        return kernel.Points(self.x, self.y, self.distance)
 
     def part(self, which: Ints | Bools) -> LocalPoints:
         """Return some of the points."""
