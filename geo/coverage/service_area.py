@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
+    from layers.buffer import Buffer
     from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
@@ -96,11 +97,18 @@ class Polygon:
 class ServiceArea:
     """The land within one radius of a polygon, and an exact test whether points are in it."""
 
-    def __init__(
-        self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
-    ) -> None:
-        self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
-        self.outline = RadialOutline.of(origin, whole(self.shape)) if radius_km > 0 else None
+    def __init__(self, polygon: Polygon, radius_km: float, origin: Origin, land: Buffer) -> None:
+        self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
+        self.outline: RadialOutline | None = None
+        if land.ring is not None:
+            self.outline = RadialOutline.of_ring(origin, land.ring)
+        elif radius_km > 0:
+            self.outline = RadialOutline.of(origin, whole(land.shape))
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """Return it as a polygon in degrees."""
+        return self._land.shape
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.
@@ -227,9 +235,9 @@ def service_areas(
     polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
 ) -> tuple[ServiceArea, ...]:
     """Return a polygon's service area at each radius, its outline taken about an origin."""
-    shapes = buffers(polygon.ellipsoid, polygon.shape, radii_km)
-    pairs = zip(radii_km, shapes, strict=True)
-    return tuple(ServiceArea(polygon, radius, origin, shape) for radius, shape in pairs)
+    lands = buffers(polygon.ellipsoid, polygon.shape, radii_km)
+    pairs = zip(radii_km, lands, strict=True)
+    return tuple(ServiceArea(polygon, radius, origin, land) for radius, land in pairs)
 
 
 def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:

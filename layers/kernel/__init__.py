@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from layers.edges import Floats, Ints
 
 _MOMENTS, _BINS = 9, 512  # as in radial.h
+_MANY = 2_000  # edges, of more than which arrays find those that bear upon an outline
 _BLOCK = 16  # edges that are looked at together where all are inside, or all outside
 _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "outline_of_ring": (c_int32, (c_void_p, c_void_p, c_int64, c_double, c_void_p)),
@@ -34,6 +35,13 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "add_weights": (c_int64, (c_void_p, c_void_p, c_double, c_void_p, c_void_p)),
     "prepare_edges": (None, (c_void_p, c_void_p, c_void_p)),
     "add_shared_km2": (None, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "outlines_of_rings": (
+        c_int32,
+        (
+            *(c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_int64),
+            *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),
+        ),
+    ),
     "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
 }
@@ -98,6 +106,21 @@ class _RingEdges(ctypes.Structure):
         pointer="after shape x y angle area_km2 least greatest wraps block_start block_last "
         "block_area_km2 block_least block_greatest block_wraps",
     )
+
+
+class _Room(ctypes.Structure):
+    _fields_ = _fields(
+        number="edges vertices gaps",
+        pointer="vertex number_ following side found sorted gap next_",
+    )
+
+    @classmethod
+    def of(cls, edges: int) -> tuple[_Room, list[Floats]]:
+        """Return room for rings of so many edges, and what holds it; each size is in reals."""
+        many = 4 * edges + 1_500
+        sizes = 2 * edges, edges, edges, 18 * edges, 2 * many, 2 * many, 6 * many, 6 * many
+        held = [np.empty(size) for size in sizes]
+        return cls(edges, many, many, *(one.ctypes.data for one in held)), held
 
 
 class Origin:
@@ -242,6 +265,39 @@ class RingEdges:
                 self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
             )
         return swept
+
+
+def outlines_of_rings(
+    axis_and_flattening: tuple[float, float],
+    rings: tuple[Floats, Ints],
+    largest_m: float,
+    radii_m: Sequence[float],
+) -> tuple[list[Floats] | None, float]:
+    """Return the outlines, in degrees, of all within radii of rings, and how far rings reach.
+
+    `rings` are their vertices (n, 2) in degrees, the first of each again at its end, and the end of
+    each among them. They are taken in the plane at the middle of their bounds, the outlines as by
+    `layers.offset`. None where a vertex is farther from that middle than `largest_m`, and
+    where the kernel does not reach: near a pole, or for very many edges.
+    """
+    deg, ends = _reals(rings[0]), np.ascontiguousarray(rings[1], np.int64)
+    if not len(ends) or ends[-1] != len(deg) or np.diff(ends, prepend=0).min() < 2:
+        raise ValueError("rings want their vertices")
+    if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
+        return None, np.inf
+    room, held = _Room.of(len(deg))
+    radii, last = np.array(radii_m, np.float64), np.zeros(len(radii_m), np.int64)
+    made, farthest = np.empty((room.vertices * len(radii), 2)), c_double(np.inf)
+    found = _loaded().outlines_of_rings(
+        *axis_and_flattening,
+        *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
+        *(radii.ctypes.data, len(radii), ctypes.addressof(room)),
+        *(len(made), made.ctypes.data, last.ctypes.data, ctypes.addressof(farthest)),
+    )
+    del held
+    if found != 1:
+        return None, farthest.value
+    return [part.copy() for part in np.split(made[: last[-1]], last[:-1])], farthest.value
 
 
 def degrees_of_plane(

@@ -1,0 +1,336 @@
+/* The outlines of all within several radii of edges, along rays; what layers/offset.py says of rays,
+ * pieces, gaps and corners holds here word by word.
+ *
+ * A ray is left by the last disc or strip: each is tried, the ray before's first, and by an upper
+ * bound most are passed over without a root.
+ */
+#include "geodesic.h"
+
+#define RAYS 192
+#define NARROWEST 1e-5
+#define SAME 1e-7
+#define TIE 1e-12
+#define FREE_ROUNDS 8
+#define DIRECTIONS 120
+
+typedef struct {
+    double x, y;
+} Place;
+
+typedef struct {
+    Place along, normal;
+    double out, begin, finish;
+    int64_t ends[2]; /* discs at its ends; below 0 where none is held */
+} Side;
+
+typedef struct {
+    int64_t discs, sides;
+    const Place *centre;
+    const Side *side;
+    double farthest; /* of the centres from the origin */
+} Envelope;
+
+typedef struct {
+    double low, high, low_m, high_m;
+    int64_t first, second;
+} Gap;
+
+typedef struct {
+    double angle, leave;
+} Vertex;
+
+/* What a caller has room for. */
+typedef struct {
+    int64_t edges, vertices, gaps;
+    Place *vertex;               /* as many as edges, as the two that follow */
+    int64_t *number, *following;
+    Side *side;                  /* twice as many */
+    Vertex *found, *sorted;      /* as many as vertices */
+    Gap *gap, *next;             /* as many as gaps */
+} Room;
+
+static inline double dot(Place a, Place b) { return a.x * b.x + a.y * b.y; }
+
+static inline double leave_disc(Place centre, Place ray, double radius) {
+    double across = centre.y * ray.x - centre.x * ray.y;
+    return dot(centre, ray) + root(radius * radius - across * across);
+}
+
+static inline double leave_side(const Side *side, Place ray, double radius) {
+    double reach = (radius + side->out) / dot(ray, side->normal);
+    double foot = reach * dot(ray, side->along);
+    return foot >= side->begin && foot <= side->finish && reach > 0 ? reach : 0;
+}
+
+static double leave_piece(const Envelope *e, int64_t piece, Place ray, double radius) {
+    return piece < e->discs ? leave_disc(e->centre[piece], ray, radius)
+                            : leave_side(&e->side[piece - e->discs], ray, radius);
+}
+
+/* Where a ray leaves the last piece, and which that is: of equals the first. */
+static double leave(const Envelope *e, Place ray, double radius, int64_t *piece) {
+    double best = leave_piece(e, *piece, ray, radius);
+    int64_t at = *piece;
+    for (int64_t i = 0; i < e->discs; i++) {
+        if (dot(e->centre[i], ray) + radius < best) continue;
+        double reach = leave_disc(e->centre[i], ray, radius);
+        if (reach > best || (reach == best && i < at)) best = reach, at = i;
+    }
+    for (int64_t i = 0; i < e->sides; i++) {
+        double facing = dot(ray, e->side[i].normal);
+        if (!(facing > 0) || (radius + e->side[i].out) < best * facing * (1 - 1e-15)) continue;
+        double reach = leave_side(&e->side[i], ray, radius);
+        if (reach > best || (reach == best && e->discs + i < at)) best = reach, at = e->discs + i;
+    }
+    *piece = at;
+    return best;
+}
+
+static Place ray_at(double angle) {
+    Place ray;
+    sine_cosine(angle, &ray.y, &ray.x);
+    return ray;
+}
+
+static int joined(const Side *one, const Side *other) {
+    for (int i = 0; i < 2; i++)
+        for (int j = 0; j < 2; j++)
+            if (one->ends[i] == other->ends[j]) return 1;
+    return 0;
+}
+
+/* Whether a corner may be in a gap. */
+static int parts(const Envelope *e, const Gap *gap, double radius) {
+    if (gap->first == gap->second || !(gap->high - gap->low > NARROWEST)) return 0;
+    int64_t lower = gap->first < gap->second ? gap->first : gap->second;
+    int64_t upper = gap->first < gap->second ? gap->second : gap->first;
+    if (lower < e->discs && upper >= e->discs) {
+        const Side *side = &e->side[upper - e->discs];
+        if (side->ends[0] == lower || side->ends[1] == lower) return 0;
+    } else if (lower >= e->discs) {
+        const Side *one = &e->side[gap->first - e->discs], *other = &e->side[gap->second - e->discs];
+        double turn = one->normal.x * other->normal.y - one->normal.y * other->normal.x;
+        if (joined(one, other) && turn > 0) return 0;
+    }
+    double same = TIE * radius;
+    return leave_piece(e, gap->first, ray_at(gap->high), radius) < gap->high_m - same
+           && leave_piece(e, gap->second, ray_at(gap->low), radius) < gap->low_m - same;
+}
+
+static int beside(const Side *side, Place place) {
+    double foot = dot(place, side->along);
+    return foot >= side->begin && foot <= side->finish;
+}
+
+/* Where the pieces of a gap meet, ahead on a ray; 0 where they do not. */
+static int meeting(const Envelope *e, const Gap *gap, double radius, Place ray, Place *place) {
+    int64_t lower = gap->first < gap->second ? gap->first : gap->second;
+    int64_t upper = gap->first < gap->second ? gap->second : gap->first;
+    if (upper < e->discs) {
+        Place a = e->centre[lower], b = e->centre[upper];
+        Place up = {-(b.y - a.y), b.x - a.x};
+        double square = greater(dot(up, up), 1e-12), ahead = dot(up, ray);
+        double rise = root(greater(radius * radius / square - 0.25, 0));
+        rise = ahead > 0 ? rise : ahead < 0 ? -rise : 0;
+        place->x = (a.x + b.x) / 2 + rise * up.x, place->y = (a.y + b.y) / 2 + rise * up.y;
+        return 1;
+    }
+    const Side *side = &e->side[upper - e->discs];
+    if (lower < e->discs) {
+        Place centre = e->centre[lower];
+        double out = radius + (side->out - dot(side->normal, centre));
+        double half = root(greater(radius * radius - out * out, 0));
+        Place foot = {centre.x + out * side->normal.x, centre.y + out * side->normal.y};
+        Place one = {foot.x + half * side->along.x, foot.y + half * side->along.y};
+        Place other = {foot.x - half * side->along.x, foot.y - half * side->along.y};
+        double off = magnitude(one.x * ray.y - one.y * ray.x);
+        *place = off <= magnitude(other.x * ray.y - other.y * ray.x) ? one : other;
+        return beside(side, *place);
+    }
+    const Side *one = &e->side[lower - e->discs];
+    double turn = one->normal.x * side->normal.y - one->normal.y * side->normal.x;
+    double far = radius + one->out, beyond = radius + side->out;
+    if (turn == 0) return 0;
+    place->x = (far * side->normal.y - beyond * one->normal.y) / turn;
+    place->y = (beyond * one->normal.x - far * side->normal.x) / turn;
+    return beside(one, *place) && beside(side, *place);
+}
+
+/* Heap sort by angle. */
+static void sift(Vertex *v, int64_t at, int64_t count) {
+    Vertex moved = v[at];
+    for (int64_t child; (child = 2 * at + 1) < count; at = child) {
+        if (child + 1 < count && v[child + 1].angle > v[child].angle) child++;
+        if (!(v[child].angle > moved.angle)) break;
+        v[at] = v[child];
+    }
+    v[at] = moved;
+}
+
+static void sort_by_angle(Vertex *v, int64_t count) {
+    for (int64_t at = count / 2; at-- > 0;) sift(v, at, count);
+    for (int64_t last = count - 1; last > 0; last--) {
+        Vertex swapped = v[0];
+        v[0] = v[last], v[last] = swapped;
+        sift(v, 0, last);
+    }
+}
+
+/* An angle to eight digits. */
+static double eighth(double angle) { return rounded(angle * 1e8) / 1e8; }
+
+/* Find an outline's vertices at one radius, in order (`sorted`); their number, -1 for want of room. */
+static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room) {
+    int64_t found = 0, gaps = 0, piece = 0, before = 0;
+    if (rays + 1 > room->vertices) return -1;
+    for (int64_t i = 0; i <= rays; i++) {
+        double angle = (double)i * (2 * PI / (double)rays);
+        double reach = leave(e, ray_at(angle), radius, &piece);
+        if (i && piece != before) {
+            if (gaps == room->gaps) return -1;
+            room->gap[gaps++] = (Gap){room->found[i - 1].angle, angle, room->found[i - 1].leave,
+                                      reach, before, piece};
+        }
+        room->found[found++] = (Vertex){angle, reach};
+        before = piece;
+    }
+    for (int turn = 0; gaps; turn++) {
+        int64_t open = 0;
+        for (int64_t i = 0; i < gaps; i++) {
+            Gap gap = room->gap[i];
+            if (!parts(e, &gap, radius)) continue;
+            double middle = (gap.low + gap.high) / 2, angle = middle, meet = -1;
+            Place place;
+            if (!(turn > FREE_ROUNDS && turn % 2)
+                && meeting(e, &gap, radius, ray_at(middle), &place)) {
+                double at = angle_of(place.y, place.x);
+                at += 2 * PI * rounded((middle - at) / (2 * PI));
+                if (at > gap.low - 1e-9 && at < gap.high + 1e-9)
+                    angle = at, meet = distance_from(place.x, place.y);
+            }
+            piece = gap.first;
+            double reach = leave(e, ray_at(angle), radius, &piece);
+            if (found == room->vertices || open + 2 > room->gaps) return -1;
+            room->found[found++] = (Vertex){angle, reach};
+            if (meet >= 0 && magnitude(meet - reach) <= SAME * radius) continue;
+            room->next[open++] = (Gap){gap.low, angle, gap.low_m, reach, gap.first, piece};
+            room->next[open++] = (Gap){angle, gap.high, reach, gap.high_m, piece, gap.second};
+        }
+        Gap *done = room->gap;
+        room->gap = room->next, room->next = done;
+        gaps = open;
+    }
+    Vertex *ray = room->found, *corner = room->found + rays + 1;
+    int64_t corners = found - rays - 1, kept = 0;
+    sort_by_angle(corner, corners);
+    for (int64_t i = 0, j = 0; i <= rays || j < corners;) { /* each place once */
+        int first = j == corners || (i <= rays && eighth(ray[i].angle) <= eighth(corner[j].angle));
+        Vertex next = first ? ray[i++] : corner[j++];
+        next.angle = eighth(next.angle);
+        if (!kept || next.angle != room->sorted[kept - 1].angle) room->sorted[kept++] = next;
+    }
+    return kept - 1; /* the last ray is the first */
+}
+
+/* Hold only the discs and sides that may bound the union at the least radius. */
+static Envelope enveloped(Room *room, int64_t vertices, double least, double farthest) {
+    Place *vertex = room->vertex;
+    double depth = farthest * farthest / (2 * (least - farthest));
+    double s, c;
+    sine_cosine(1.5 * DEGREE, &s, &c);
+    double margin = 2 * farthest * (1 - c + s * s);
+    for (int64_t i = 0; i < vertices; i++) room->number[i] = -1 - i;
+    for (int d = 0; d < DIRECTIONS; d++) {
+        Place way = ray_at(d * (3 * DEGREE));
+        double most = -1e300;
+        for (int64_t i = 0; i < vertices; i++) most = greater(most, dot(way, vertex[i]));
+        for (int64_t i = 0; i < vertices; i++)
+            if (dot(way, vertex[i]) >= most - depth - margin) room->number[i] = 0;
+    }
+    int64_t held = 0, sides = 0;
+    for (int64_t i = 0; i < vertices; i++)
+        if (room->number[i] >= 0) room->number[i] = held++;
+    for (int half = 0; half < 2; half++) {
+        for (int64_t i = 0; i < room->edges; i++) {
+            int64_t j = room->following[i];
+            if (room->number[i] < 0 && room->number[j] < 0) continue;
+            Place a = vertex[i], b = vertex[j], along = {b.x - a.x, b.y - a.y};
+            double length = root(dot(along, along));
+            if (!(length > 0)) continue;
+            along.x /= length, along.y /= length;
+            if (half) along.x = -along.x, along.y = -along.y;
+            Side side = {.along = along, .normal = {along.y, -along.x}};
+            side.out = dot(side.normal, a);
+            double ahead = -1e300;
+            for (int64_t k = 0; k < vertices; k++)
+                if (room->number[k] >= 0) ahead = greater(ahead, dot(side.normal, vertex[k]));
+            if (!(ahead - side.out <= 2 * farthest * farthest / least)) continue;
+            double one = dot(along, a), other = dot(along, b);
+            side.begin = lesser(one, other), side.finish = greater(one, other);
+            side.ends[0] = room->number[i], side.ends[1] = room->number[j];
+            room->side[sides++] = side;
+        }
+    }
+    for (int64_t i = 0; i < vertices; i++) /* in place: none moves up */
+        if (room->number[i] >= 0) vertex[room->number[i]] = vertex[i];
+    return (Envelope){held, sides, vertex, room->side, farthest};
+}
+
+/* The outlines in degrees, at several radii, of all within a radius of closed rings in degrees, each
+ * ring's first vertex again at its end (`ring_end`: one past that). `outline_end` is the number of
+ * vertices up to the end of each outline; `farthest_m` that of a vertex from the middle. Returns 1; 0
+ * where the kernel does not reach; -1 for want of room; -2 where a vertex is farther than `largest_m`.
+ */
+EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const double *deg,
+                                 const int64_t *ring_end, int64_t rings, double largest_m,
+                                 const double *radius_m, int64_t radii, Room *room, int64_t most,
+                                 double *outline_deg, int64_t *outline_end, double *farthest_m) {
+    double west = 1e300, east = -1e300, south = 1e300, north = -1e300;
+    int64_t all = rings ? ring_end[rings - 1] : 0, vertices = 0;
+    for (int64_t i = 0; i < all; i++) {
+        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
+        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+    }
+    Middle middle;
+    if (!middle_at(&middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
+        return 0;
+    double farthest = 0, least = 1e300;
+    for (int64_t ring = 0, at = 0; ring < rings; ring++) {
+        int64_t first = vertices;
+        if (ring_end[ring] - 1 - at > room->edges - vertices) return -1;
+        for (; at < ring_end[ring] - 1; at++, vertices++) {
+            Place *place = &room->vertex[vertices];
+            if (!plane_m(&middle, deg[2 * at], deg[2 * at + 1], &place->x, &place->y)) return 0;
+            farthest = greater(farthest, dot(*place, *place));
+            room->following[vertices] = vertices + 1;
+        }
+        if (vertices > first) room->following[vertices - 1] = first;
+        at++; /* the first again */
+    }
+    farthest = *farthest_m = root(farthest);
+    if (!(farthest <= largest_m)) return -2;
+    room->edges = vertices;
+    double wider = 1 + (PI / RAYS) * (PI / RAYS) / 4;
+    for (int64_t r = 0; r < radii; r++) least = lesser(least, radius_m[r] * wider);
+    if (!(farthest < least) || vertices < 1) return 0;
+    Envelope envelope = enveloped(room, vertices, least, farthest);
+    int64_t made = 0;
+    for (int64_t r = 0; r < radii; r++) {
+        double rays = RAYS * (1 + farthest / radius_m[r]);
+        int64_t count = (int64_t)rays;
+        if ((double)count < rays) count++;
+        int64_t found = trace(&envelope, radius_m[r] * wider, count, room);
+        double reach = 0;
+        if (found < 0 || made + found > most) return -1;
+        for (int64_t i = 0; i < found; i++, made++) {
+            Place ray = ray_at(room->sorted[i].angle);
+            double length = room->sorted[i].leave;
+            place_deg(&middle, length * ray.x, length * ray.y, &outline_deg[2 * made],
+                      &outline_deg[2 * made + 1]);
+            reach = greater(reach, length);
+        }
+        if (!((90 - magnitude(middle.lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
+        outline_end[r] = made;
+    }
+    return 1;
+}
