@@ -83,6 +83,7 @@ int middle_at(Middle *m, double semi_major_m, double flattening, double lon_deg,
     sine_cosine(lat_deg * DEGREE, &sine, &cosine);
     m->sin_beta = sine * (1 - flattening), m->cos_beta = cosine;
     take_unit(&m->sin_beta, &m->cos_beta);
+    if (magnitude(m->sin_beta) < 1e-100) m->sin_beta = 0; /* squares are taken of it */
     return 1;
 }
 
