@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
-import shapely
 from pyproj import CRS
 
+from layers.checked_zones import CheckedZones
 from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, PlanError, UnknownError
@@ -21,17 +20,17 @@ from layers.geopackage import read_layers, write_geopackage
 from layers.hashing import layer_hash
 from layers.layer_validation import empty_layer, normalise_layer, rows_of
 from layers.messages import Message, Place
+from layers.reproject import reprojected
 from layers.schema import LAYERS
 from layers.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    import pandas as pd
+
     from layers.messages import Language
     from layers.terms import Level
-
-
-_MULTIPOLYGON = 6
 
 
 class Plan:
@@ -75,8 +74,14 @@ class Plan:
             raise PlanError(problems)
         _text_codes(self._frames["regions"], self.levels)
         self._present = frozenset(self._frames)
+        self._last_zones: CheckedZones | None = None
         for name, layer in LAYERS.items():
             self._frames.setdefault(name, empty_layer(layer, self.crs))
+
+    def __repr__(self) -> str:
+        """Return its name, and how many rows each layer has."""
+        rows = ", ".join(f"{len(self._frames[name]):,} {name}" for name in self.present)
+        return f"<Plan {self.name}: {rows}>"
 
     @classmethod
     def open(cls, path: str | Path) -> Plan:
@@ -111,6 +116,9 @@ class Plan:
             for name, frame in self._frames.items()
         }
         vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
+        for kept in ("_own_zones", "baseline", "layers"):
+            vars(part).pop(kept, None)
+        part._last_zones = None  # noqa: SLF001  its own
         return part
 
     @property
@@ -161,50 +169,35 @@ class Plan:
     def checked_zones(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return other zones of this plan (from a file or a script) in the schema's columns.
 
+        Zones in another CRS are brought to the plan's.
+
         Raises:
-            PlanError: the zones are not valid: a line for every problem.
+            PlanError: the zones are not valid: a line for every problem; or no exact way from
+                their CRS to the plan's is known.
         """
-        quick = self._with_new_outlines(zones)
-        if quick is not None:
-            return quick
+        for known in (self._own_zones, self._last_zones):
+            quick = known and known.with_outlines_of(zones)
+            if quick is not None:
+                return quick
         problems: list[Message] = []
-        if zones.crs is not None and not self.crs.equals(zones.crs, ignore_axis_order=True):
-            names = zones.crs.to_string(), self.crs.to_string()
-            other = Message("plan-crs-other", crs=names[0], plan_crs=names[1])
-            problems.append(other.at("zones"))
-        frame = normalise_layer(LAYERS["zones"], zones, problems)
+        placed = zones
+        if isinstance(zones, gpd.GeoDataFrame) and zones.crs is not None:
+            try:
+                placed = reprojected(zones, self.crs)
+            except CrsError as error:
+                raise PlanError(problem.at("zones") for problem in error.problems) from error
+        frame = normalise_layer(LAYERS["zones"], placed, problems)
         if not problems:
             others = {name: self._frames[name] for name in self.present if name != "zones"}
             _check_references({"zones": frame} | others, problems)
         if problems:
             raise PlanError(problems)
+        self._last_zones = CheckedZones(zones, frame)
         return frame
 
-    def _with_new_outlines(self, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame | None:
-        """Return the given zones if they differ from the plan's in valid outlines alone, else None.
-
-        A quick check for the common case of a boundary that is being dragged: what is not geometry
-        is compared, and only outlines that changed are validated.
-        """
-        own = self._frames["zones"]
-        if not (zones.columns.equals(own.columns) and zones.index.equals(own.index)):
-            return None
-        given = pd.DataFrame(zones)  # which gives its columns sooner
-        if not all(given[name].array.equals(column) for name, column in self._zone_attributes):
-            return None
-        old, new = own["geometry"].to_numpy(), given["geometry"].to_numpy()
-        changed = new[~shapely.equals_identical(old, new)]
-        whole = (shapely.get_type_id(changed) == _MULTIPOLYGON) & ~shapely.has_z(changed)
-        sound = whole & ~shapely.is_empty(changed) & shapely.is_valid(changed)
-        within = np.abs(shapely.bounds(changed)).reshape(-1, 2, 2) <= [180, 90]
-        if zones.crs != own.crs or not sound.all() or not within.all():
-            return None
-        return zones.copy(deep=False)
-
     @cached_property
-    def _zone_attributes(self) -> list[tuple[str, pd.api.extensions.ExtensionArray]]:
-        columns = pd.DataFrame(self._frames["zones"]).drop(columns="geometry")
-        return [(str(name), columns[name].array) for name in columns]
+    def _own_zones(self) -> CheckedZones:
+        return CheckedZones(self.zones, self.zones)
 
     @property
     def zones(self) -> gpd.GeoDataFrame:

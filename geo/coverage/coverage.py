@@ -49,7 +49,7 @@ class Figures:
     cluster_levels: NDArray[np.int8]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
@@ -69,6 +69,15 @@ class Coverage:
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
     notice: Message | None = None
+
+    def __repr__(self) -> str:
+        """Return scenario and plan, and the share of the people covered within each radius."""
+        share = self.totals["covered_population"] / self.totals["population"]
+        within = [
+            f"{part:.1%} within {km:g} km" for part, km in zip(share, self.radii_km, strict=True)
+        ]
+        told = ", ".join(within) if share.notna().all() else "no people known"
+        return f"<Coverage of {self.scenario} in {self.plan.name}: {told}>"
 
     @cached_property
     def totals(self) -> pd.DataFrame:

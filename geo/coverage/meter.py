@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
 from numbers import Real
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -20,7 +22,7 @@ from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
 from geo.rules import RuleChecker
 from geo.rules.zone import digest_of
-from geo.scenario.model import BASELINE, Scenario
+from geo.scenario.model import BASELINE, EDITED, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
 from geo.validation import shown
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
 
     from layers import Plan
 
-EDITED = "edited"
-"""The id under which a zones frame is measured that belongs to no scenario."""
-
 DEFAULT_RADII_KM = (25.0, 50.0, 100.0)
 _NEAREST_KM = 0.1  # a buffer takes ever finer steps the smaller it is: at 1 m, without end
 _FARTHEST_KM = 2_000.0
@@ -46,7 +45,8 @@ _KEPT_REACHES = 1_000
 _KEPT_KEYS = 10_000
 _KEPT_DRAFTS = 16
 
-Zones: TypeAlias = "Scenario | gpd.GeoDataFrame | None"
+Zones: TypeAlias = "Scenario | str | Path | gpd.GeoDataFrame | None"
+"""What can be measured: a scenario, the path of its file, a frame of zones; None: the baseline."""
 
 
 @dataclass
@@ -63,8 +63,8 @@ class CoverageMeter:
 
     The baseline is measured whole when the meter is made. Of a scenario, only what its changed
     zones can reach is measured; while one zone alone changes from one call to the next, what the
-    others cover is computed once. `radii_km` are service radii, at least one, from 0.1 to 2,000; or
-    0, which means inside a zone. Threads may share a meter. `replay_cache` caches the results of
+    others cover is computed once. `radii_km` are service radii, one or several, from 0.1 to 2,000;
+    or 0, which means inside a zone. Threads may share a meter. `replay_cache` caches the results of
     edits; meters of one plan may share it.
 
     Raises MeasureError where a radius is none of these, or there is none.
@@ -73,7 +73,7 @@ class CoverageMeter:
     def __init__(
         self,
         plan: Plan,
-        radii_km: Sequence[float] = DEFAULT_RADII_KM,
+        radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
         *,
         replay_cache: ReplayCache | None = None,
     ) -> None:
@@ -93,7 +93,7 @@ class CoverageMeter:
         self._state = self._state_of(dict(self._keyed(plan.zones)))
 
     def measure(self, zones: Zones = None, *, draft: str = "") -> Coverage:
-        """Measure a scenario, a zones frame, or (with nothing given) the baseline.
+        """Measure a scenario or the file of one, a zones frame, or (nothing given) the baseline.
 
         Only what changed zones can reach is measured; the figures are those of `measure_fully`.
         `draft` names the draft that a call belongs to: each draft has its own moving zone, so that
@@ -113,6 +113,34 @@ class CoverageMeter:
             PlanError: the zones frame is not valid.
         """
         return self._measured(zones, self._figures_from_nothing)
+
+    def measure_many(
+        self, scenarios: Iterable[Zones], *, progress: bool = False
+    ) -> Iterator[Coverage]:
+        """Yield the coverage of each scenario (as `measure` takes them), in their order.
+
+        With `progress`, a line on standard error says how many are measured.
+
+        Raises:
+            ScenarioError, PlanError: as `measure` does, when its turn comes.
+        """
+        count = len(scenarios) if isinstance(scenarios, Sized) else None
+        for number, zones in enumerate(scenarios, start=1):
+            coverage = self.measure(zones)
+            if progress:
+                end = "\n" if number == count else ""
+                of = "" if count is None else f" / {count}"
+                print(f"\r{number}{of}", end=end, file=sys.stderr, flush=True)  # noqa: T201
+            yield coverage
+
+    def __repr__(self) -> str:
+        """Return the plan and the radii."""
+        radii = ", ".join(f"{radius:g}" for radius in self.radii_km)
+        return f"<CoverageMeter of {self.plan.name}: {radii} km>"
+
+    def __reduce__(self) -> tuple[type[CoverageMeter], tuple[Plan, tuple[float, ...]]]:
+        """Return how to make it again elsewhere: what it has prepared is not taken along."""
+        return CoverageMeter, (self.plan, self.radii_km)
 
     def prepare_edits(self) -> None:
         """Compute, for each zone of the baseline, what all the others cover without it.
@@ -146,6 +174,8 @@ class CoverageMeter:
 
     def _resolved(self, zones: Zones) -> tuple[str, Replay, dict[str, object]]:
         """Return the id, the zones and the rules of what is to be measured."""
+        if isinstance(zones, str | Path):
+            zones = Scenario.load(zones)
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):
@@ -262,8 +292,10 @@ def is_radius(radius_km: object) -> bool:
     )
 
 
-def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:
+def _checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
     """Return the radii as numbers, each once, the smallest first."""
+    if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
+        radii_km = (float(radii_km),)
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):
         raise MeasureError(Message("measure-radii-not-several", given=shown(radii_km)))
     problems = [
@@ -271,7 +303,7 @@ def _checked_radii(radii_km: Sequence[float]) -> tuple[float, ...]:
         for radius in radii_km
         if not is_radius(radius)
     ]
-    if not len(radii_km):
+    if not radii_km:
         problems.append(Message("measure-radii-none"))
     if problems:
         raise MeasureError(problems)

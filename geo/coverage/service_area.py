@@ -155,7 +155,7 @@ class ServiceArea:
         highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
         band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
         points = shapely.points(places.lon, places.lat)
-        return inside, np.flatnonzero(shapely.dwithin(points, edge, band_deg))
+        return inside, np.flatnonzero(shapely.dwithin(edge, points, band_deg))
 
 
 class LocalPoints:

@@ -69,12 +69,17 @@ class Tables:
     """Makes the tables of coverages of one plan at some radii."""
 
     def __init__(self, targets: Targets, radii_km: tuple[float, ...]) -> None:
+        self._targets, self._radii = targets, radii_km
         self._radii_km = np.array(radii_km)
         self._has_demand = len(targets.demand) > 0
         self._area_km2 = float(targets.region_area_km2.sum())
         self._population = float(targets.population.sum()) if self._has_demand else np.nan
         self._regions = _RegionRows(targets, radii_km)
         self._sectors = _SectorRows(targets, radii_km)
+
+    def __reduce__(self) -> tuple[type[Tables], tuple[Targets, tuple[float, ...]]]:
+        """Return how to make them again elsewhere."""
+        return Tables, (self._targets, self._radii)
 
     def totals(self, covered: Covered) -> Columns:
         """Return area and population of the plan, whole and covered, by radius.

@@ -75,6 +75,10 @@ class Targets:
             gateway_kinds=[(str(name), np.flatnonzero(kind == name)) for name in np.unique(kind)],
         )
 
+    def __reduce__(self) -> tuple[object, tuple[Plan]]:
+        """Return how to make them again elsewhere: of the plan, which they would but repeat."""
+        return Targets.of, (self.plan,)
+
     def people_by_district(self, covered: NDArray[np.bool_]) -> Floats:
         """Return the covered population of each district, and last of all outside every one."""
         weights = self.population * covered

@@ -101,7 +101,7 @@ def in_edit(number: int, edit: Edit, reason: Message) -> Message:
 
 
 def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:
-    """Return the edits of a list of one-key mappings, and what is wrong with the others.
+    """Return the edits of a list of one-key mappings (or edits), and what is wrong with the others.
 
     >>> find_edits([{"remove": {"zone": "SH-JQ"}}])
     ((Remove(zone='SH-JQ'),), [])
@@ -130,11 +130,13 @@ def write_edit(edit: Edit, *, as_wkt: bool = False) -> dict[str, Any]:
 
 
 def _read_edit(item: object) -> Edit:
-    """Return the edit of a one-key mapping.
+    """Return the edit of a one-key mapping; an edit as it is.
 
     Raises:
         ScenarioError: it is none; places are within the mapping.
     """
+    if isinstance(item, Edit):
+        return item
     if not isinstance(item, Mapping) or not item:
         hint = near("", EDITS)
         raise ScenarioError(Message("edits-not-verb", given=shown(item), hint=hint))

@@ -60,6 +60,10 @@ class RuleChecker:
         self._settings: Cache[str, _Chosen] = Cache(_KEPT_SETTINGS)
         self._groups: Cache[Hashable, _Group] = Cache(4 * _KEPT_SETTINGS)
 
+    def __reduce__(self) -> tuple[type[RuleChecker], tuple[Plan]]:
+        """Return how to make it again elsewhere: its cache is not taken along."""
+        return RuleChecker, (self._prepared.plan,)
+
     def violations(
         self,
         zones: gpd.GeoDataFrame,

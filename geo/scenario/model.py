@@ -7,13 +7,15 @@ applies it to the plan it was made for. Messages about a file name the line.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import field
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     InstanceOf,
@@ -32,8 +34,16 @@ from geo.validation import place_of, problems_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from layers.plan import Plan
+
 BASELINE = "baseline"
 """The id of the unedited plan, which no scenario may take."""
+
+EDITED = "edited"
+"""The id of edits that nobody has named."""
 
 _ID = r"[A-Za-z0-9_-]{1,64}"
 
@@ -56,6 +66,14 @@ def _known_rules(rules: dict[str, Any]) -> dict[str, Any]:
     """Return rules whose names, levels and parameters are known (else `ScenarioError`)."""
     parse_rules(rules)
     return rules
+
+
+def _edits(given: object) -> object:
+    """Return edits, each given as one or as its one-key mapping."""
+    edits, problems = find_edits(given)
+    if problems:
+        raise ScenarioError(problems)
+    return edits
 
 
 _ID_SCHEMA = WithJsonSchema({"type": "string", "pattern": f"^{_ID}$"})
@@ -81,7 +99,7 @@ class Recorded(BaseModel):
     zones: dict[Text, Polygonal | None] = Field(default_factory=dict)
 
 
-@dataclass(frozen=True, config=ConfigDict(extra="forbid", title="Zonewright scenario"))
+@dataclass(frozen=True, repr=False, config=ConfigDict(extra="forbid", title="Zonewright scenario"))
 class Scenario:
     """Ordered edits over one baseline, with the settings of the rules. A frozen value.
 
@@ -92,11 +110,55 @@ class Scenario:
     scenario: ScenarioId
     title: Text
     baseline: Text
-    edits: Annotated[tuple[InstanceOf[Edit], ...], WithJsonSchema({"type": "array"})]
+    edits: Annotated[
+        tuple[InstanceOf[Edit], ...], BeforeValidator(_edits), WithJsonSchema({"type": "array"})
+    ]
     title_zh: Text | None = None
     parent: ParentId | None = None
     rules: Rules = field(default_factory=dict)
     recorded: Recorded | None = None
+
+    @classmethod
+    def of(
+        cls,
+        plan: Plan,
+        edits: Iterable[Edit | Mapping[str, Any]] = (),
+        *,
+        scenario: str = EDITED,
+        title: str | None = None,
+        rules: Mapping[str, Any] | None = None,
+    ) -> Self:
+        """Return a scenario over a plan's zones as they are.
+
+        An edit is a value (`Expand(zone="SH-LG", by_km=1)`) or what a file says of it
+        (`{"expand": {"zone": "SH-LG", "by_km": 1}}`).
+
+        Raises:
+            ScenarioError: it is not a scenario; a line for each problem.
+
+        >>> import geopandas as gpd, shapely
+        >>> def frame(key):
+        ...     ids = {key: ["A"], "ftz_id": ["F"]}
+        ...     return gpd.GeoDataFrame(ids, geometry=[shapely.box(120, 30, 121, 31)], crs=4490)
+        >>> from layers import Plan
+        >>> plan = Plan({"zones": frame("zone_id"), "regions": frame("adcode")})
+        >>> Scenario.of(plan, [{"expand": {"zone": "A", "by_km": 1}}])
+        <Scenario edited: 1 expand>
+        """
+        document = {
+            "scenario": scenario,
+            "title": scenario if title is None else title,
+            "baseline": plan.baseline,
+            "edits": [*edits],
+            "rules": dict(rules or {}),
+        }
+        return cls.from_document(document, scenario)
+
+    def __repr__(self) -> str:
+        """Return its id and how many edits of each verb it has."""
+        verbs = Counter(edit.verb for edit in self.edits)
+        told = ", ".join(f"{count} {verb}" for verb, count in verbs.items())
+        return f"<Scenario {self.scenario}: {told or 'no edits'}>"
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

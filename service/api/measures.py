@@ -63,12 +63,16 @@ class MeasureRequest(BaseModel):
 
 
 class AnswerForm(NamedTuple):
-    """How to answer: in which tables, with changed rows alone, by column, violations for a map."""
+    """How to answer: in which tables, with changed rows alone, by column, violations for a map.
+
+    Without `header`, the answer does not say which plan it is of.
+    """
 
     tables: tuple[str, ...]
     changed: bool
     compact: bool
     on_map: bool
+    header: bool
 
 
 def _form(
@@ -77,6 +81,7 @@ def _form(
     *,
     changed: bool = False,
     compact: bool = False,
+    plan: bool = True,
 ) -> AnswerForm:
     """Return the form that the query asks for.
 
@@ -85,7 +90,7 @@ def _form(
     """
     if changed and compact:
         raise MeasureError(Message("service-compact-changed").at("compact"))
-    return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display")
+    return AnswerForm(named_tables(tables, TABLES), changed, compact, geometry == "display", plan)
 
 
 @router.post("/measure")
@@ -96,8 +101,9 @@ def measure(
 
     With `changed` the answer has only the rows that differ from the coverage of `against`; with
     `compact` a table is a list for each column, figures as a screen shows them, without names; with
-    `geometry=display` violations have their place as a map shows it, to some 5 m. Where something
-    is `drawn`, `edits` are those that it means, as `/api/redraw` answers. The header
+    `geometry=display` violations have their place as a map shows it, to some 5 m; with `plan=false`
+    nothing is said of the plan, which whoever asks at each step of a drag knows. Where something is
+    `drawn`, `edits` are those that it means, as `/api/redraw` answers. The header
     `Server-Timing` says how many milliseconds these (`redraw`), the meter and the tables took.
     """
     radii = tuple(sorted(set(question.radii_km)))
@@ -111,6 +117,8 @@ def measure(
     document = measure_document(
         coverage, form.tables, before=before, compact=form.compact, shape=shape
     )
+    if not form.header:
+        del document["plan"]
     if question.drawn:
         document["edits"] = [write_edit(edit) for edit in drawn_edits]
     if question.edited:

@@ -119,6 +119,8 @@ def test_measuring_edits_gives_what_the_same_scenario_gives(client: TestClient) 
 def test_only_the_tables_asked_for_are_answered(client: TestClient) -> None:
     answer = client.post("/api/measure?tables=totals,ftzs", json={}).json()
     assert set(answer) == {"plan", "scenario", "radii_km", "totals", "ftzs"}
+    brief = client.post("/api/measure?tables=totals,ftzs&plan=false", json={}).json()
+    assert brief == {name: part for name, part in answer.items() if name != "plan"}
 
 
 def test_changed_rows_over_the_baselines_give_the_whole_answer(client: TestClient) -> None:

@@ -110,7 +110,7 @@ async function askDraft(state, { zones, signal }) {
     !trial && lastCommit?.edits === edits && lastCommit.question === JSON.stringify(about);
   if (lastCommit && known) return lastCommit.answer;
   const drawn = trial?.drawn && { ...trial.drawn, locked: locks };
-  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true`;
+  const path = `/api/measure?tables=${QUICK_TABLES},regions&geometry=display&changed=true&plan=false`;
   const body = { ...about, edits, drawn };
   return zones ? askCached(path, { body }) : ask(path, { body, signal });
 }

@@ -1,0 +1,105 @@
+"""What scripts do with a plan: scenarios of edits, many of them, other zones, other processes."""
+
+import inspect
+import pickle
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from conftest import CRS, point, regions_frame, square, zones_frame
+
+import geo
+from geo import CoverageMeter, Expand, Scenario, apply
+from geo.edits import EDITS
+from layers import Plan
+from layers.errors import MeasureError, PlanError, ScenarioError, UnknownError
+
+GROWN = {"expand": {"zone": "W", "by_km": 0.1}}
+
+
+@pytest.fixture
+def plan(make_plan: Callable[..., Plan]) -> Plan:
+    people = {"demand_id": ["1", "2"], "population": [10.0, 30.0]}
+    return make_plan(
+        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
+        regions=regions_frame(("330101", square(-5, -5, 11))),
+        demand=gpd.GeoDataFrame(people, geometry=[point(0.5), point(2)], crs=CRS),
+    )
+
+
+def test_a_scenario_is_made_of_edits_or_of_what_a_file_says_of_them(plan: Plan) -> None:
+    said, made = Scenario.of(plan, [GROWN]), Scenario.of(plan, [Expand(zone="W", by_km=0.1)])
+    assert said == made
+    assert said == Scenario("edited", "edited", plan.baseline, [GROWN])  # type: ignore[arg-type]
+    assert apply(plan, said).geometry[0].area > plan.zones.geometry[0].area
+    assert repr(said) == "<Scenario edited: 1 expand>"
+
+
+def test_what_is_wrong_with_the_edits_of_a_scenario_is_told_in_lines(plan: Plan) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.of(plan, [{"expand": {"zone": "W"}}, {"grow": {}}], rules={"nonsense": "hard"})
+    assert len(caught.value.problems) >= 3
+
+
+def test_every_verb_is_there_for_scripts() -> None:
+    assert {verb.__name__ for verb in EDITS.values()} <= set(geo.__all__)
+    assert all(getattr(geo, verb.__name__) is verb for verb in EDITS.values())
+    assert "edits" in inspect.signature(Scenario).parameters
+
+
+def test_a_meter_takes_one_radius_and_the_path_of_a_scenario(plan: Plan, tmp_path: Path) -> None:
+    meter, scenario = CoverageMeter(plan, 0.5), Scenario.of(plan, [GROWN])
+    assert meter.radii_km == (0.5,)
+    path = tmp_path / "grown.yaml"
+    path.write_text(scenario.to_yaml(), encoding="utf-8")
+    by_path = meter.measure(path)
+    assert by_path.totals.equals(meter.measure(scenario).totals)
+    assert by_path.totals.equals(meter.measure(str(path)).totals)
+    with pytest.raises(UnknownError):
+        meter.measure(tmp_path / "lost.yaml")
+    with pytest.raises(MeasureError):
+        CoverageMeter(plan, True)
+
+
+def test_many_scenarios_are_measured_one_after_the_other(
+    plan: Plan, capsys: pytest.CaptureFixture[str]
+) -> None:
+    meter = CoverageMeter(plan, [0.5, 1])
+    scenarios = [Scenario.of(plan, [{"expand": {"zone": "W", "by_km": k / 10}}]) for k in (1, 2)]
+    found = list(meter.measure_many(scenarios, progress=True))
+    for coverage, scenario in zip(found, scenarios, strict=True):
+        assert coverage.totals.equals(meter.measure(scenario).totals)
+    assert capsys.readouterr().err == "\r1 / 2\r2 / 2\n"
+    assert len(list(meter.measure_many(iter(scenarios)))) == 2
+
+
+def test_zones_in_another_crs_are_brought_to_the_plans(plan: Plan) -> None:
+    meter = CoverageMeter(plan, [0.5])
+    there = plan.zones.to_crs(32651)
+    pd.testing.assert_frame_equal(meter.measure(there).totals, meter.measure().totals, rtol=1e-7)
+    with pytest.raises(PlanError, match="no exact way"):
+        meter.measure(plan.zones.set_crs(4214, allow_override=True))
+    with pytest.raises(PlanError, match="no CRS"):
+        meter.measure(
+            gpd.GeoDataFrame(plan.zones.drop(columns="geometry"), geometry=[*square_pair()])
+        )
+
+
+def square_pair() -> tuple[object, object]:
+    return square(0), square(3)
+
+
+def test_plan_meter_and_coverage_go_to_another_process_and_say_what_they_are(plan: Plan) -> None:
+    meter = CoverageMeter(plan, [0.5, 1])
+    coverage = meter.measure(Scenario.of(plan, [GROWN]))
+    there = pickle.loads(pickle.dumps((plan, meter, coverage)))  # noqa: S301  our own
+    assert list(map(repr, there)) == [
+        "<Plan plan: 2 zones, 1 regions, 2 demand>",
+        "<CoverageMeter of plan: 0.5, 1 km>",
+        "<Coverage of edited in plan: 25.0% within 0.5 km, 100.0% within 1 km>",
+    ]
+    assert there[1].measure().totals.equals(meter.measure().totals)
+    for table in ("totals", "zones", "regions", "ftzs", "sectors", "violations", "access"):
+        pd.testing.assert_frame_equal(getattr(there[2], table), getattr(coverage, table))
