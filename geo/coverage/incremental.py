@@ -9,13 +9,20 @@ import shapely
 
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_edges import RadialEdges, Rings
-from geo.coverage.service_area import LocalPoints, districts_of, service_areas
+from geo.coverage.service_area import (
+    LocalPoints,
+    clusters_near,
+    districts_of,
+    levels_of_clusters,
+    service_areas,
+)
 from geo.coverage.state import CoverageState, Covered, districts_of_points
 from layers import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.radial_area import Origin
@@ -126,6 +133,7 @@ class MovingZone:
             _UncoveredPoints(self.targets, places.part(one), points[one])
             for one in map(np.flatnonzero, free)
         ]
+        self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.targets)
         self._land = _UncoveredLand(others, self.origin, self._districts_near())
 
     def holds(self, polygon: Polygon) -> bool:
@@ -143,6 +151,10 @@ class MovingZone:
             free.add_people(area, row)
         self._land.add(areas, land)
         return Covered(people, land), areas
+
+    def cluster_levels(self, polygon: Polygon, areas: tuple[ServiceArea, ...]) -> NDArray[np.int8]:
+        """Return what `cluster_levels` does of the polygon and its service areas."""
+        return levels_of_clusters(polygon, areas, self._clusters, len(self.targets.clusters))
 
     def _districts_near(self) -> Ints:
         """Return the districts that the zone may reach."""

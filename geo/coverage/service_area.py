@@ -14,7 +14,7 @@ from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
 from layers import kernel
 from layers.antimeridian import whole
-from layers.buffer import buffers
+from layers.buffer import Buffer, buffers
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from geo.coverage.point_index import Box
     from geo.coverage.targets import Targets
-    from layers.buffer import Buffer
     from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
@@ -251,12 +250,29 @@ def cluster_levels(
     polygon: Polygon, areas: tuple[ServiceArea, ...], targets: Targets
 ) -> NDArray[np.int8]:
     """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
-    inside = () if areas[0].radius_km == 0 else service_areas(polygon, (0.0,), polygon.origin)
-    ladder = (*inside, *areas)
-    level = np.full(len(targets.clusters), len(ladder), np.int8)
-    near = targets.clusters.in_box(reach_box(polygon.bounds, areas[-1].radius_km))
-    places = LocalPoints(areas[-1].origin, targets.clusters.lon[near], targets.clusters.lat[near])
-    level[near] = levels_of(ladder, places)
+    near = clusters_near(polygon, areas[-1].radius_km, targets)
+    return levels_of_clusters(polygon, areas, near, len(targets.clusters))
+
+
+def clusters_near(polygon: Polygon, radius_km: float, targets: Targets) -> tuple[Ints, LocalPoints]:
+    """Return the clusters that may be within a radius of a polygon, about its origin."""
+    clusters = targets.clusters
+    near = clusters.in_box(reach_box(polygon.bounds, radius_km))
+    return near, LocalPoints(polygon.origin, clusters.lon[near], clusters.lat[near])
+
+
+def levels_of_clusters(
+    polygon: Polygon,
+    areas: tuple[ServiceArea, ...],
+    near: tuple[Ints, LocalPoints],
+    count: int,
+) -> NDArray[np.int8]:
+    """Return the same of so many clusters, of which only those `near` may be reached."""
+    origin = areas[0].origin
+    inside = ServiceArea(polygon, 0.0, origin, Buffer(polygon.shape))
+    ladder = areas if areas[0].radius_km == 0 else (inside, *areas)
+    level = np.full(count, len(ladder), np.int8)
+    level[near[0]] = levels_of(ladder, near[1])
     return level
 
 

@@ -42,6 +42,10 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
             *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),
         ),
     ),
+    "distances_to_boundary": (
+        c_int32,
+        (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p),
+    ),
     "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
 }
@@ -105,6 +109,14 @@ class _RingEdges(ctypes.Structure):
         number="edges blocks",
         pointer="after shape x y angle area_km2 least greatest wraps block_start block_last "
         "block_area_km2 block_least block_greatest block_wraps",
+    )
+
+
+class _Boundary(ctypes.Structure):
+    _fields_ = _fields(
+        number="edges",
+        pointer="start_deg end_deg start_m end_m",
+        real="semi_major_m flattening",
     )
 
 
@@ -265,6 +277,31 @@ class RingEdges:
                 self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
             )
         return swept
+
+
+def distances_to_boundary(
+    axis_and_flattening: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats, Floats],
+    places: tuple[Floats, Floats],
+    radius_m: float = 0.0,
+) -> Floats | None:
+    """Return how far (m) places outside a boundary are from it; None where one is not found.
+
+    `edges` are their starts and ends (n, 2) in degrees, and the same (n, 3) in space; `places`
+    longitudes and latitudes. Of a radius above 0, a distance is only on the right side.
+    """
+    held, (lon, lat) = [_reals(one) for one in edges], map(_reals, places)
+    if {len(one) for one in held} != {len(held[0])} or len(lon) != len(lat):
+        raise ValueError("edges and places want arrays of one length")
+    if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
+        raise ValueError("edges want two and three coordinates")
+    struct = _Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
+    found = np.empty(len(lon))
+    done = _loaded().distances_to_boundary(
+        *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
+        *(radius_m, found.ctypes.data),
+    )
+    return found if done else None
 
 
 def outlines_of_rings(

@@ -17,6 +17,7 @@ from layers import kernel
 from layers.buffer import Buffer, buffers
 from layers.ellipsoid import GRS80
 from layers.kernel import build
+from layers.point_distance import Boundary
 from tests.searching import examples
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +127,24 @@ def test_outlines_are_those_of_arrays(seed: int, place: tuple[float, float]) -> 
 
 
 @needs_kernel
+@given(st.integers(0, 2**32), st.sampled_from([(120, 30), (179.99, 0), (-60, -50), (20, 78)]))
+@examples(30)
+def test_distances_are_those_of_arrays(seed: int, place: tuple[float, float]) -> None:
+    boundary = Boundary(GRS80, ragged(seed, *place))
+    random = np.random.default_rng(seed)
+    lon, lat = random.uniform(-1, 1, (2, 20)) * 10 ** random.uniform(-2, 1) + np.array([place]).T
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("ZONEWRIGHT_KERNEL", "off")
+        expected = boundary.distance_km(lon, lat)
+        within = boundary.within(lon, lat, expected[7])
+        monkeypatch.setenv("ZONEWRIGHT_KERNEL", "on")
+        assert boundary.distance_km(lon, lat) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        for radius_km in expected[expected > 0] * 1.000001:
+            assert (boundary.within(lon, lat, radius_km) == (expected <= radius_km)).all()
+    assert within[7]
+
+
+@needs_kernel
 def test_what_is_too_wide_or_round_a_pole_is_the_same_by_both(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -146,6 +165,9 @@ def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: lis
     kernel.degrees_of_plane(GRS80_SHAPE, (0, 0), places)
     kernel.plane_of_degrees(GRS80_SHAPE, (values[0], values[1]), places)
     kernel.outlines_of_rings(GRS80_SHAPE, (places, np.array([len(places)])), 1e5, [2e4, values[2]])
+    space = np.array(values[:6]).reshape(2, 3)
+    edges = places[:2], places[2:4], space, -space
+    kernel.distances_to_boundary(GRS80_SHAPE, edges, (places[:, 0], places[:, 1]), values[0])
     origin = kernel.Origin(values[3], 0.0, 1.0, 0.1, np.ones(9))
     outline = kernel.Outline.of_ring(origin, places, 0.3) or circle()
     x, y = places.T
