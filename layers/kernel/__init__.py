@@ -123,14 +123,24 @@ class _Boundary(ctypes.Structure):
 class _Room(ctypes.Structure):
     _fields_ = _fields(
         number="edges vertices gaps",
-        pointer="vertex number_ following side found sorted gap next_",
+        pointer="vertex following square side group found sorted gap next_",
     )
 
     @classmethod
     def of(cls, edges: int) -> tuple[_Room, list[Floats]]:
         """Return room for rings of so many edges, and what holds it; each size is in reals."""
         many = 4 * edges + 1_500
-        sizes = 2 * edges, edges, edges, 18 * edges, 2 * many, 2 * many, 6 * many, 6 * many
+        sizes = (
+            2 * edges,
+            edges,
+            edges,
+            18 * edges,
+            edges + 4,
+            2 * many,
+            2 * many,
+            6 * many,
+            6 * many,
+        )
         held = [np.empty(size) for size in sizes]
         return cls(edges, many, many, *(one.ctypes.data for one in held)), held
 

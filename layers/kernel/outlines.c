@@ -1,8 +1,8 @@
 /* The outlines of all within several radii of edges, along rays; what layers/offset.py says of rays,
  * pieces, gaps and corners holds here word by word.
  *
- * A ray is left by the last disc or strip: each is tried, the ray before's first, and by an upper
- * bound most are passed over without a root.
+ * Every disc and side is held here, in groups of neighbours: a ray asks only the groups that may
+ * reach beyond the best place so far, and begins with the piece that the ray before left by.
  */
 #include "geodesic.h"
 
@@ -11,7 +11,7 @@
 #define SAME 1e-7
 #define TIE 1e-12
 #define FREE_ROUNDS 8
-#define DIRECTIONS 120
+#define GROUP 8 /* edges */
 
 typedef struct {
     double x, y;
@@ -20,14 +20,22 @@ typedef struct {
 typedef struct {
     Place along, normal;
     double out, begin, finish;
-    int64_t ends[2]; /* discs at its ends; below 0 where none is held */
+    int64_t ends[2]; /* discs at its ends */
 } Side;
 
 typedef struct {
-    int64_t discs, sides;
+    Place middle;
+    double reach, square; /* of its edges from its middle; of its middle from the origin, squared */
+} Group;
+
+/* A disc about each vertex; the sides of the edge from it are of its number, and `discs` more. An edge
+ * without length has sides that no ray meets. */
+typedef struct {
+    int64_t discs, groups;
     const Place *centre;
+    const double *square; /* of a centre's distance from the origin */
     const Side *side;
-    double farthest; /* of the centres from the origin */
+    const Group *group;
 } Envelope;
 
 typedef struct {
@@ -43,8 +51,10 @@ typedef struct {
 typedef struct {
     int64_t edges, vertices, gaps;
     Place *vertex;               /* as many as edges, as the two that follow */
-    int64_t *number, *following;
+    int64_t *following;
+    double *square;
     Side *side;                  /* twice as many */
+    Group *group;                /* one for each eight edges begun */
     Vertex *found, *sorted;      /* as many as vertices */
     Gap *gap, *next;             /* as many as gaps */
 } Room;
@@ -67,20 +77,37 @@ static double leave_piece(const Envelope *e, int64_t piece, Place ray, double ra
                             : leave_side(&e->side[piece - e->discs], ray, radius);
 }
 
-/* Where a ray leaves the last piece, and which that is: of equals the first. */
+/* Where a ray leaves the last piece, and which that is: of equals the first. Begins with a guess.
+ *
+ * A disc is left farther out than the best where it holds the best's place, a side where the ray
+ * meets it between its ends: both are asked without a root or a division, a hair in doubt. */
 static double leave(const Envelope *e, Place ray, double radius, int64_t *piece) {
-    double best = leave_piece(e, *piece, ray, radius);
+    double best = leave_piece(e, *piece, ray, radius), hair = TIE * radius;
     int64_t at = *piece;
-    for (int64_t i = 0; i < e->discs; i++) {
-        if (dot(e->centre[i], ray) + radius < best) continue;
-        double reach = leave_disc(e->centre[i], ray, radius);
-        if (reach > best || (reach == best && i < at)) best = reach, at = i;
-    }
-    for (int64_t i = 0; i < e->sides; i++) {
-        double facing = dot(ray, e->side[i].normal);
-        if (!(facing > 0) || (radius + e->side[i].out) < best * facing * (1 - 1e-15)) continue;
-        double reach = leave_side(&e->side[i], ray, radius);
-        if (reach > best || (reach == best && e->discs + i < at)) best = reach, at = e->discs + i;
+    for (int64_t g = 0; g < e->groups; g++) {
+        const Group *group = &e->group[g];
+        double reach2 = (radius + group->reach) * (radius + group->reach) + hair * radius;
+        if (best * (best - 2 * dot(group->middle, ray)) + group->square > reach2) continue;
+        int64_t first = g * GROUP, end = first + GROUP < e->discs ? first + GROUP : e->discs;
+        for (int64_t i = first; i < end; i++) {
+            double rim2 = radius * radius + hair * radius;
+            if (best * (best - 2 * dot(e->centre[i], ray)) + e->square[i] > rim2) continue;
+            double reach = leave_disc(e->centre[i], ray, radius);
+            if (reach > best || (reach == best && i < at)) best = reach, at = i;
+        }
+        for (int64_t i = first; i < end; i++) {
+            for (int64_t back = 0; back <= e->discs; back += e->discs) {
+                const Side *side = &e->side[i + back];
+                double facing = dot(ray, side->normal), far = radius + side->out;
+                if (!(facing > 0) || far < (best - hair) * facing) continue;
+                double foot = far * dot(ray, side->along);
+                if (foot < (side->begin - hair) * facing) continue;
+                if (foot > (side->finish + hair) * facing) continue;
+                double reach = leave_side(side, ray, radius);
+                int64_t number = e->discs + i + back;
+                if (reach > best || (reach == best && number < at)) best = reach, at = number;
+            }
+        }
     }
     *piece = at;
     return best;
@@ -232,48 +259,42 @@ static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room)
     return kept - 1; /* the last ray is the first */
 }
 
-/* Hold only the discs and sides that may bound the union at the least radius. */
-static Envelope enveloped(Room *room, int64_t vertices, double least, double farthest) {
-    Place *vertex = room->vertex;
-    double depth = farthest * farthest / (2 * (least - farthest));
-    double s, c;
-    sine_cosine(1.5 * DEGREE, &s, &c);
-    double margin = 2 * farthest * (1 - c + s * s);
-    for (int64_t i = 0; i < vertices; i++) room->number[i] = -1 - i;
-    for (int d = 0; d < DIRECTIONS; d++) {
-        Place way = ray_at(d * (3 * DEGREE));
-        double most = -1e300;
-        for (int64_t i = 0; i < vertices; i++) most = greater(most, dot(way, vertex[i]));
-        for (int64_t i = 0; i < vertices; i++)
-            if (dot(way, vertex[i]) >= most - depth - margin) room->number[i] = 0;
-    }
-    int64_t held = 0, sides = 0;
-    for (int64_t i = 0; i < vertices; i++)
-        if (room->number[i] >= 0) room->number[i] = held++;
-    for (int half = 0; half < 2; half++) {
-        for (int64_t i = 0; i < room->edges; i++) {
-            int64_t j = room->following[i];
-            if (room->number[i] < 0 && room->number[j] < 0) continue;
-            Place a = vertex[i], b = vertex[j], along = {b.x - a.x, b.y - a.y};
-            double length = root(dot(along, along));
-            if (!(length > 0)) continue;
-            along.x /= length, along.y /= length;
-            if (half) along.x = -along.x, along.y = -along.y;
-            Side side = {.along = along, .normal = {along.y, -along.x}};
-            side.out = dot(side.normal, a);
-            double ahead = -1e300;
-            for (int64_t k = 0; k < vertices; k++)
-                if (room->number[k] >= 0) ahead = greater(ahead, dot(side.normal, vertex[k]));
-            if (!(ahead - side.out <= 2 * farthest * farthest / least)) continue;
-            double one = dot(along, a), other = dot(along, b);
-            side.begin = lesser(one, other), side.finish = greater(one, other);
-            side.ends[0] = room->number[i], side.ends[1] = room->number[j];
-            room->side[sides++] = side;
+/* Make the pieces of edges ready, of their vertices in the room. */
+static Envelope enveloped(const Room *room) {
+    int64_t count = room->edges, groups = (count + GROUP - 1) / GROUP;
+    const Place *vertex = room->vertex;
+    for (int64_t i = 0; i < count; i++) {
+        Place a = vertex[i], b = vertex[room->following[i]], along = {b.x - a.x, b.y - a.y};
+        double length = root(dot(along, along));
+        room->square[i] = dot(a, a);
+        for (int back = 0; back < 2; back++) {
+            Side side = {.ends = {i, room->following[i]}};
+            if (length > 0) {
+                double sign = back ? -length : length;
+                side.along = (Place){along.x / sign, along.y / sign};
+                side.normal = (Place){side.along.y, -side.along.x};
+                side.out = dot(side.normal, a);
+                double one = dot(side.along, a), other = dot(side.along, b);
+                side.begin = lesser(one, other), side.finish = greater(one, other);
+            }
+            room->side[i + back * count] = side;
         }
     }
-    for (int64_t i = 0; i < vertices; i++) /* in place: none moves up */
-        if (room->number[i] >= 0) vertex[room->number[i]] = vertex[i];
-    return (Envelope){held, sides, vertex, room->side, farthest};
+    for (int64_t g = 0; g < groups; g++) {
+        int64_t first = g * GROUP, end = first + GROUP < count ? first + GROUP : count;
+        Place low = vertex[first], high = low;
+        for (int64_t i = first; i < end; i++) {
+            Place next = vertex[room->following[i]];
+            low.x = lesser(low.x, lesser(vertex[i].x, next.x));
+            low.y = lesser(low.y, lesser(vertex[i].y, next.y));
+            high.x = greater(high.x, greater(vertex[i].x, next.x));
+            high.y = greater(high.y, greater(vertex[i].y, next.y));
+        }
+        Place middle = {(low.x + high.x) / 2, (low.y + high.y) / 2};
+        double reach = distance_from(high.x - low.x, high.y - low.y) / 2;
+        room->group[g] = (Group){middle, reach, dot(middle, middle)};
+    }
+    return (Envelope){count, groups, vertex, room->square, room->side, room->group};
 }
 
 /* The outlines in degrees, at several radii, of all within a radius of closed rings in degrees, each
@@ -313,7 +334,7 @@ EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const d
     double wider = 1 + (PI / RAYS) * (PI / RAYS) / 4;
     for (int64_t r = 0; r < radii; r++) least = lesser(least, radius_m[r] * wider);
     if (!(farthest < least) || vertices < 1) return 0;
-    Envelope envelope = enveloped(room, vertices, least, farthest);
+    Envelope envelope = enveloped(room);
     int64_t made = 0;
     for (int64_t r = 0; r < radii; r++) {
         double rays = RAYS * (1 + farthest / radius_m[r]);
