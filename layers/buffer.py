@@ -123,12 +123,21 @@ def _united(
     shapes: list[BaseGeometry] = []
     whole = True
     for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
-        outlines = outlines_m(*edges, [radius_km * 1e3])
-        shapes += [buffer.shape for buffer in _in_degrees(plane, outlines)]
+        shapes += [buffer.shape for buffer in _of_piece(edges, plane, radius_km * 1e3)]
         whole = whole and is_whole
     if not whole:  # the pieces of a boundary leave the middle open
         shapes.append(wrapped(geometry))
     return shapely.union_all(shapes)
+
+
+def _of_piece(edges: _Edges, plane: LocalPlane, radius_m: float) -> list[Buffer]:
+    """Return the buffer of edges in a plane."""
+    if kernel.is_on():
+        shape = plane.ellipsoid.semi_major_m, plane.ellipsoid.flattening
+        rings = kernel.outlines_of_edges(shape, (plane.lon, plane.lat), edges, [radius_m])
+        if rings is not None:
+            return list(map(Buffer, rings))
+    return _in_degrees(plane, outlines_m(*edges, [radius_m]))
 
 
 def _pieces(

@@ -37,10 +37,11 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
     "add_shared_km2": (None, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
     "outlines_of_rings": (
         c_int32,
-        (
-            *(c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_int64),
-            *(c_void_p, c_int64, c_void_p, c_void_p, c_void_p),
-        ),
+        (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p, c_void_p),
+    ),
+    "outlines_of_edges": (
+        c_int32,
+        (*(c_double,) * 4, c_void_p, c_void_p, c_int64, c_void_p, c_void_p),
     ),
     "distances_to_boundary": (
         c_int32,
@@ -126,9 +127,15 @@ class _Room(ctypes.Structure):
         pointer="vertex following square side group found sorted gap next_",
     )
 
-    @classmethod
-    def of(cls, edges: int) -> tuple[_Room, list[Floats]]:
-        """Return room for rings of so many edges, and what holds it; each size is in reals."""
+
+class _Asked(ctypes.Structure):
+    _fields_ = _fields(number="radii most", pointer="radius_m outline_deg outline_end")
+
+
+class _Outlines:
+    """Room for the outlines, at some radii, of so many edges, and to find them."""
+
+    def __init__(self, edges: int, radii_m: Sequence[float]) -> None:
         many = 4 * edges + 1_500
         sizes = (
             2 * edges,
@@ -141,8 +148,17 @@ class _Room(ctypes.Structure):
             6 * many,
             6 * many,
         )
-        held = [np.empty(size) for size in sizes]
-        return cls(edges, many, many, *(one.ctypes.data for one in held)), held
+        self._held = [np.empty(size) for size in sizes]
+        self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
+        self._deg = np.empty((many * len(radii_m), 2))
+        self._room = _Room(edges, many, many, *map(_address, self._held))
+        told = self._radii, self._deg, self._ends
+        self._asked = _Asked(len(radii_m), len(self._deg), *map(_address, told))
+        self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
+
+    def found(self) -> list[Floats]:
+        """Return the outlines that C wrote."""
+        return [part.copy() for part in np.split(self._deg[: self._ends[-1]], self._ends[:-1])]
 
 
 class Origin:
@@ -332,19 +348,38 @@ def outlines_of_rings(
         raise ValueError("rings want their vertices")
     if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
         return None, np.inf
-    room, held = _Room.of(len(deg))
-    radii, last = np.array(radii_m, np.float64), np.zeros(len(radii_m), np.int64)
-    made, farthest = np.empty((room.vertices * len(radii), 2)), c_double(np.inf)
+    made, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
     found = _loaded().outlines_of_rings(
         *axis_and_flattening,
         *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
-        *(radii.ctypes.data, len(radii), ctypes.addressof(room)),
-        *(len(made), made.ctypes.data, last.ctypes.data, ctypes.addressof(farthest)),
+        *(made.room_at, made.asked_at, ctypes.addressof(farthest)),
     )
-    del held
-    if found != 1:
-        return None, farthest.value
-    return [part.copy() for part in np.split(made[: last[-1]], last[:-1])], farthest.value
+    return made.found() if found == 1 else None, farthest.value
+
+
+def outlines_of_edges(
+    axis_and_flattening: tuple[float, float],
+    middle: tuple[float, float],
+    edges: tuple[Floats, Floats],
+    radii_m: Sequence[float],
+) -> list[Floats] | None:
+    """Return the same of edges, their starts and ends (n, 2) in the plane about a middle (degrees).
+
+    They are rings or open lines, one after the other.
+    """
+    start, end = map(_reals, edges)
+    if start.shape != end.shape or start.shape[1:] != (2,):
+        raise ValueError("each edge wants a start and an end")
+    if not 0 < len(start) <= _MANY or not radii_m or not min(radii_m) > 0:
+        return None
+    if not np.isfinite(start).all() or not np.isfinite(end).all():
+        return None
+    made = _Outlines(2 * len(start), radii_m)
+    found = _loaded().outlines_of_edges(
+        *(*axis_and_flattening, *middle, start.ctypes.data, end.ctypes.data, len(start)),
+        *(made.room_at, made.asked_at),
+    )
+    return made.found() if found == 1 else None
 
 
 def degrees_of_plane(
@@ -373,7 +408,7 @@ def plane_of_degrees(
     return plane if found else None
 
 
-def _reals(values: Floats) -> Floats:
+def _reals(values: Floats | Sequence[float]) -> Floats:
     return np.ascontiguousarray(values, np.float64)
 
 

@@ -297,16 +297,48 @@ static Envelope enveloped(const Room *room) {
     return (Envelope){count, groups, vertex, room->square, room->side, room->group};
 }
 
-/* The outlines in degrees, at several radii, of all within a radius of closed rings in degrees, each
- * ring's first vertex again at its end (`ring_end`: one past that). `outline_end` is the number of
- * vertices up to the end of each outline; `farthest_m` that of a vertex from the middle. Returns 1; 0
- * where the kernel does not reach; -1 for want of room; -2 where a vertex is farther than `largest_m`.
- */
+/* What is asked: the radii; where each outline's vertices go (degrees), no more than `most` in all,
+ * and how many there are up to the end of each. */
+typedef struct {
+    int64_t radii, most;
+    const double *radius_m;
+    double *outline_deg;
+    int64_t *outline_end;
+} Asked;
+
+/* The outlines about the vertices in the room; 1, 0 or -1 as below. */
+static int32_t answer(const Middle *middle, double farthest, Room *room, const Asked *asked) {
+    double wider = 1 + (PI / RAYS) * (PI / RAYS) / 4;
+    int64_t made = 0;
+    if (room->edges < 1) return 0;
+    Envelope envelope = enveloped(room);
+    for (int64_t r = 0; r < asked->radii; r++) {
+        double radius = asked->radius_m[r], rays = RAYS * (1 + farthest / radius), reach = 0;
+        if (!(farthest < radius)) return 0;
+        int64_t count = (int64_t)rays;
+        if ((double)count < rays) count++;
+        int64_t found = trace(&envelope, radius * wider, count, room);
+        if (found < 0 || made + found > asked->most) return -1;
+        for (int64_t i = 0; i < found; i++, made++) {
+            Place ray = ray_at(room->sorted[i].angle);
+            double length = room->sorted[i].leave, *deg = asked->outline_deg + 2 * made;
+            place_deg(middle, length * ray.x, length * ray.y, &deg[0], &deg[1]);
+            reach = greater(reach, length);
+        }
+        if (!((90 - magnitude(middle->lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
+        asked->outline_end[r] = made;
+    }
+    return 1;
+}
+
+/* The outlines in degrees of all within radii of closed rings in degrees, each ring's first vertex
+ * again at its end (`ring_end`: one past that). `farthest_m` is how far a vertex is from the middle of
+ * their bounds. Returns 1; 0 where the kernel does not reach; -1 for want of room; -2 where a vertex
+ * is farther than `largest_m`. */
 EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const double *deg,
                                  const int64_t *ring_end, int64_t rings, double largest_m,
-                                 const double *radius_m, int64_t radii, Room *room, int64_t most,
-                                 double *outline_deg, int64_t *outline_end, double *farthest_m) {
-    double west = 1e300, east = -1e300, south = 1e300, north = -1e300;
+                                 Room *room, const Asked *asked, double *farthest_m) {
+    double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
     int64_t all = rings ? ring_end[rings - 1] : 0, vertices = 0;
     for (int64_t i = 0; i < all; i++) {
         west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
@@ -315,43 +347,44 @@ EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const d
     Middle middle;
     if (!middle_at(&middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
         return 0;
-    double farthest = 0, least = 1e300;
     for (int64_t ring = 0, at = 0; ring < rings; ring++) {
         int64_t first = vertices;
         if (ring_end[ring] - 1 - at > room->edges - vertices) return -1;
         for (; at < ring_end[ring] - 1; at++, vertices++) {
             Place *place = &room->vertex[vertices];
             if (!plane_m(&middle, deg[2 * at], deg[2 * at + 1], &place->x, &place->y)) return 0;
-            farthest = greater(farthest, dot(*place, *place));
+            farthest2 = greater(farthest2, dot(*place, *place));
             room->following[vertices] = vertices + 1;
         }
         if (vertices > first) room->following[vertices - 1] = first;
         at++; /* the first again */
     }
-    farthest = *farthest_m = root(farthest);
-    if (!(farthest <= largest_m)) return -2;
+    *farthest_m = root(farthest2);
+    if (!(*farthest_m <= largest_m)) return -2;
     room->edges = vertices;
-    double wider = 1 + (PI / RAYS) * (PI / RAYS) / 4;
-    for (int64_t r = 0; r < radii; r++) least = lesser(least, radius_m[r] * wider);
-    if (!(farthest < least) || vertices < 1) return 0;
-    Envelope envelope = enveloped(room);
-    int64_t made = 0;
-    for (int64_t r = 0; r < radii; r++) {
-        double rays = RAYS * (1 + farthest / radius_m[r]);
-        int64_t count = (int64_t)rays;
-        if ((double)count < rays) count++;
-        int64_t found = trace(&envelope, radius_m[r] * wider, count, room);
-        double reach = 0;
-        if (found < 0 || made + found > most) return -1;
-        for (int64_t i = 0; i < found; i++, made++) {
-            Place ray = ray_at(room->sorted[i].angle);
-            double length = room->sorted[i].leave;
-            place_deg(&middle, length * ray.x, length * ray.y, &outline_deg[2 * made],
-                      &outline_deg[2 * made + 1]);
-            reach = greater(reach, length);
-        }
-        if (!((90 - magnitude(middle.lat_deg)) * 113000 >= reach * 1.1)) return 0; /* the pole */
-        outline_end[r] = made;
+    return answer(&middle, *farthest_m, room, asked);
+}
+
+/* The same of edges in the plane about a middle: rings, or open lines, one after the other. */
+EXPORT int32_t outlines_of_edges(double semi_major_m, double flattening, double lon_deg,
+                                 double lat_deg, const Place *start, const Place *end, int64_t count,
+                                 Room *room, const Asked *asked) {
+    Middle middle;
+    int64_t vertices = 0, first = 0;
+    double farthest2 = 0;
+    if (!middle_at(&middle, semi_major_m, flattening, lon_deg, lat_deg)) return 0;
+    for (int64_t i = 0; i < count; i++) {
+        if (vertices + 2 > room->edges) return -1;
+        farthest2 = greater(farthest2, greater(dot(start[i], start[i]), dot(end[i], end[i])));
+        room->vertex[vertices] = start[i], room->following[vertices] = vertices + 1, vertices++;
+        if (i + 1 < count && start[i + 1].x == end[i].x && start[i + 1].y == end[i].y) continue;
+        if (end[i].x == room->vertex[first].x && end[i].y == room->vertex[first].y)
+            room->following[vertices - 1] = first;
+        else
+            room->vertex[vertices] = end[i], room->following[vertices] = vertices, vertices++;
+        first = vertices;
     }
-    return 1;
+    if (!(farthest2 >= 0)) return 0;
+    room->edges = vertices;
+    return answer(&middle, root(farthest2), room, asked);
 }

@@ -165,6 +165,7 @@ def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: lis
     kernel.degrees_of_plane(GRS80_SHAPE, (0, 0), places)
     kernel.plane_of_degrees(GRS80_SHAPE, (values[0], values[1]), places)
     kernel.outlines_of_rings(GRS80_SHAPE, (places, np.array([len(places)])), 1e5, [2e4, values[2]])
+    kernel.outlines_of_edges(GRS80_SHAPE, (0, 0), (places, places[::-1]), [2e4, values[2]])
     space = np.array(values[:6]).reshape(2, 3)
     edges = places[:2], places[2:4], space, -space
     kernel.distances_to_boundary(GRS80_SHAPE, edges, (places[:, 0], places[:, 1]), values[0])
