@@ -1,6 +1,7 @@
-"""What a file that was sent would become, as a document: edits of a plan, or outlines.
+"""What a file that was sent would become, as a document: edits of a plan, outlines, or a plan.
 
-Each function reads a stranger's file and is meant for a process of its own (`layers.bounded`).
+Each function works on what strangers sent, and is meant for a process of its own
+(`layers.bounded`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.display import display_outlines
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
 from layers.edited_layer import EditedRows, edited_of, in_layer, read_rows
@@ -68,6 +70,25 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     """
     rows = read_rows(path, plan.crs, options, LIMITS, of_zones=False)
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
+
+
+def preview_picture(plan: Plan) -> dict[str, Any]:
+    """Return where the zones and regions of a plan lie, as coarsely as a small picture shows it.
+
+    `extent` is west, south, east and north of it; `east` is beyond 180 across 180°.
+    """
+    zones, regions = plan.zones, plan.regions
+    layers = (frame.geometry.to_numpy() for frame in (zones, regions))
+    extent, (of_zones, of_regions) = display_outlines(*layers)
+    names = map(_name, zones.drop(columns="geometry").to_dict("records"))
+    return {
+        "extent": list(extent),
+        "zones": [
+            {"name": name, "geometry": json.loads(text)}
+            for name, text in zip(names, shapely.to_geojson(of_zones), strict=True)
+        ],
+        "regions": [json.loads(text) for text in shapely.to_geojson(of_regions)],
+    }
 
 
 def _as_read(path: Path, rows: EditedRows) -> dict[str, Any]:

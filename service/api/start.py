@@ -36,6 +36,7 @@ from service.api.problem_document import RESPONSES
 from service.api.uploads import UploadDesk, file_name, received
 from service.documents.importing import import_report
 from service.page import asset, security_policy, start_html
+from service.upload_preview import preview_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -272,6 +273,8 @@ async def _imported(beginning: Beginning, folder: Path, asked: PlanAsked) -> dic
 def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
     """Write the plan that files make, unless there is a problem; return what became of them.
 
+    `picture` shows where its zones and regions lie; it is null where there is no plan.
+
     Raises:
         CrsError: the plan's CRS is not a geographic one.
     """
@@ -284,4 +287,4 @@ def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> 
         reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
         problems=tuple(told_within(each, places) for each in result.problems),
     )
-    return import_report(told)
+    return import_report(told) | {"picture": result.plan and preview_picture(result.plan)}
