@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers import kernel
 from layers.budget import spend
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
@@ -92,6 +93,9 @@ class Boundary:
         if not len(self._start) or radius_km == 0 or len(lon) * len(self._start) > _DENSE:
             return self.distance_km(lon, lat) <= radius_km
         inside = self.contains(lon, lat)
+        compiled = self._by_kernel(lon, lat, radius_km * 1e3)
+        if compiled is not None:
+            return inside | (compiled <= radius_km * 1e3)
         points = self.ellipsoid.cartesian_m(lon, lat)[:, None, :]
         chord = _segment_distance(points, self._start_m, self._end_m).min(axis=1, initial=np.inf)
         slack_m = _slack_m(chord)
@@ -110,7 +114,18 @@ class Boundary:
         inside: NDArray[np.bool_] = shapely.intersects_xy(self.geometry, near, np.atleast_1d(lat))
         return inside
 
+    def _by_kernel(self, lon: Floats, lat: Floats, radius_m: float = 0.0) -> Floats | None:
+        """Return the distance in metres of points outside; None where arrays must find it."""
+        if not kernel.is_on() or len(lon) * len(self._start) > _DENSE:
+            return None
+        shape = self.ellipsoid.semi_major_m, self.ellipsoid.flattening
+        edges = self._start, self._end, self._start_m, self._end_m
+        return kernel.distances_to_boundary(shape, edges, (lon, lat), radius_m)
+
     def _outside_km(self, lon: Floats, lat: Floats) -> Floats:
+        compiled = self._by_kernel(lon, lat)
+        if compiled is not None:
+            return compiled / 1e3
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
             return self._nearest_km(lon, lat, *self._all_edges(points))

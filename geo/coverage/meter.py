@@ -16,7 +16,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.service_area import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
+from geo.coverage.service_area import Polygon, Reach, nearest_gateways, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
@@ -198,10 +198,11 @@ class CoverageMeter:
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = Polygon(self._targets.ellipsoid, shape)
-        covered, areas = self._moving_zone(state, dict(keyed), key, polygon).step(polygon)
+        zone = self._moving_zone(state, dict(keyed), key, polygon)
+        covered, areas = zone.step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
         gateways = nearest_gateways(polygon, self._targets)
-        levels = cluster_levels(polygon, areas, self._targets)
+        levels = zone.cluster_levels(polygon, areas)
         reaches = [others.get(key) for key, _ in keyed]
         return Figures(
             covered=covered,
