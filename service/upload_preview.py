@@ -1,7 +1,7 @@
 """What files that were sent would become, as a document: edits of a plan, outlines, or a plan.
 
-Each function reads a stranger's file and is meant for a process of its own (`layers.bounded`),
-which loads this module and with it nothing of the web.
+Each function works on what strangers sent, and is meant for a process of its own
+(`layers.bounded`), which loads this module and with it nothing of the web.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
+from geo.display import display_outlines
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
 from layers.edited_layer import EditedRows, edited_of, in_layer, read_rows
@@ -87,6 +88,8 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
 def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
     """Write the plan that files make, unless there is a problem; return what became of them.
 
+    `picture` shows where its zones and regions lie; it is null where there is no plan.
+
     Raises:
         CrsError: the plan's CRS is not a geographic one.
     """
@@ -99,7 +102,26 @@ def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> 
         reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
         problems=tuple(told_within(each, places) for each in result.problems),
     )
-    return import_report(told)
+    return import_report(told) | {"picture": result.plan and preview_picture(result.plan)}
+
+
+def preview_picture(plan: Plan) -> dict[str, Any]:
+    """Return where the zones and regions of a plan lie, as coarsely as a small picture shows it.
+
+    `extent` is west, south, east and north of it; `east` is beyond 180 across 180°.
+    """
+    zones, regions = plan.zones, plan.regions
+    layers = (frame.geometry.to_numpy() for frame in (zones, regions))
+    extent, (of_zones, of_regions) = display_outlines(*layers)
+    names = map(_name, zones.drop(columns="geometry").to_dict("records"))
+    return {
+        "extent": list(extent),
+        "zones": [
+            {"name": name, "geometry": json.loads(text)}
+            for name, text in zip(names, shapely.to_geojson(of_zones), strict=True)
+        ],
+        "regions": [json.loads(text) for text in shapely.to_geojson(of_regions)],
+    }
 
 
 def _as_read(path: Path, rows: EditedRows) -> dict[str, Any]:
