@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import geopandas as gpd
 import pandas as pd
@@ -24,6 +24,7 @@ from geo.export_layers import outcome
 from layers import Plan
 from layers.china import sample_scenarios
 from layers.formats import export
+from service.api.plan_session import PlanSession
 from service.cli.serve import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
 from tests.conftest import CRS, MadeOnce, point, regions_frame, square, zones_frame
@@ -180,23 +181,37 @@ def served(app: ASGIApp) -> Iterator[str]:
         thread.join(timeout=10)
 
 
-def _served_china(plan: Plan, make_app: Callable[..., FastAPI]) -> AbstractContextManager[str]:
-    """Serve the China plan and its sample scenarios to the local planner."""
-    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
-    return served(make_app(plan, *scenarios))
+ServedChina: TypeAlias = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
-def site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+def served_china(china_plan: Plan, make_app: Callable[..., FastAPI]) -> ServedChina:
+    """Return what serves the China plan and its sample scenarios to the local planner.
+
+    Each service has a store of its own; what is worked out of the plan itself they share.
+    """
+    session = PlanSession(china_plan)
+    scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
+
+    def serve() -> AbstractContextManager[str]:
+        app = make_app(china_plan, *scenarios)
+        app.state.session = session
+        return served(app)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def site(served_china: ServedChina) -> Iterator[str]:
     """Serve the China plan once, to stories that keep nothing in its store."""
-    with _served_china(china_plan, make_app) as address:
+    with served_china() as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def own_site(china_plan: Plan, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+def own_site(served_china: ServedChina) -> Iterator[str]:
     """Serve the China plan with a store of its own to the stories of a file that save."""
-    with _served_china(china_plan, make_app) as address:
+    with served_china() as address:
         yield address
 
 

@@ -29,7 +29,8 @@ def apply(page: Page) -> None:
 
 
 def move(page: Page, zone: str, east_km: str) -> None:
-    """Move a zone by the form, as the Zones tab leads to it."""
+    """Move a zone by the form, as the Zones tab leads to it; the page comes to the front."""
+    page.bring_to_front()
     page.click("#tab-zones")
     page.click(f"#zone-list [data-zone={zone}]")
     page.click("[data-tool=move]")

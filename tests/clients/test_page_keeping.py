@@ -249,19 +249,20 @@ def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit)
 
 
 @pytest.fixture
-def closed_site(china_plan: Plan, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """Serve the China plan to those who have a token; give the address and the tokens by name.
+def closed_site(squares_plan_path: Path, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
+    """Serve a plan over squares to those who have a token; give the address and the tokens by name.
 
     Li Wei is a viewer, Wang an approver, who proposed the scenario "mine"; Chen is one too.
     """
+    plan = Plan.open(squares_plan_path)
     store = Store.open(tmp_path / "closed.scenarios.db")
     _, viewers = store.tokens.create("Li Wei", "viewer")
     _, approvers = store.tokens.create("Wang", "approver")
     _, others = store.tokens.create("Chen", "approver")
-    book = ScenarioService(china_plan, store, Person("Wang", "approver"))
-    mine = book.create(Scenario("mine", "Mine", china_plan.baseline, ()))
+    book = ScenarioService(plan, store, Person("Wang", "approver"))
+    mine = book.create(Scenario("mine", "Mine", plan.baseline, ()))
     book.set_status("mine", "proposed", mine.etag)
-    with served(create_app(china_plan, store)) as address:
+    with served(create_app(plan, store)) as address:
         yield address, {"Li Wei": viewers, "Wang": approvers, "Chen": others}
     store.close()
 
@@ -335,7 +336,7 @@ def test_a_service_with_tokens_asks_to_sign_in(
     page.wait_for_selector("body[data-tinted]", timeout=60_000)
     assert re.search("Li Wei · viewer", page.inner_text("#who"))
     page.click("#tab-zones")
-    page.click("#zone-list [data-zone=SH-LG]")
+    page.click("#zone-list [data-zone=W]")
     page.click("[data-tool=drag]", force=True)
     expect(page.locator("#tool-says")).to_contain_text("Your role may look, not edit")
     page.click("#who")
