@@ -20,12 +20,20 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
 /** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
 const DRAFT_ID = Math.random().toString(36).slice(2);
 
+/** A service that is busy is asked again. */
+const AGAIN_AFTER_MS = 2_000;
+
 /** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
 
 /** @type {{edits: Edit[], question: string, answer: Answer} | null} what a step just made said */
 let lastCommit = null;
 
-/** @param {Store} store */
+/**
+ * Show the figures of the draft. `measuring` is true until they are there: what stands in the panel
+ * till then is of something else.
+ *
+ * @param {Store} store
+ */
 export function followDraft(store) {
   let newest = 0;
   let running = false;
@@ -34,15 +42,27 @@ export function followDraft(store) {
     running = true;
     for (let asked = 0; asked !== newest;) {
       asked = newest;
-      await showDraft(store).catch((error) => reportProblem(store, error));
+      try {
+        await showDraft(store);
+      } catch (error) {
+        if (error instanceof Problem && error.status === 503) {
+          await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
+          newest += 1;
+        } else reportProblem(store, error);
+      }
     }
     running = false;
+    store.set({ measuring: false });
   };
   store.on(["draft", "trial", "radius_km", "scenario", "against", "plan", "offline"], () => {
-    if (!store.state.draft || !store.state.plan || store.state.offline) return;
+    if (!store.state.draft) return store.set({ measuring: false });
+    if (!store.state.plan || store.state.offline) return;
     if (store.state.trial?.dropped) return; // it is asked for as it becomes an edit
     newest += 1;
-    if (!store.state.trial) abortPrevious("live");
+    if (!store.state.trial) {
+      abortPrevious("live");
+      store.set({ measuring: true });
+    }
     void next();
   });
 }
@@ -78,7 +98,6 @@ async function showDraft(store) {
       figures,
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
-      loading: false,
       ...(trial ? { refused: null } : { confirmedEdits: edits, rejected: null }),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
