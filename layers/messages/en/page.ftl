@@ -370,6 +370,7 @@ page-announce-redone = Redone
 page-announce-no-step = Nothing more to undo or redo
 page-announce-drawing = Draw on the map; a double click finishes
 page-announce-saved = { $title } is saved, revision { $revision }
+page-announce-unchanged = Nothing is changed
 page-announce-not-saved = Not saved; your edits stay on this device
 page-announce-status = Now { $status }, revision { $revision }
 page-announce-locked = { $zone } is kept as it is
@@ -445,6 +446,7 @@ page-stuck-out = Take it out
 page-tools-label = Edit { $zone }
 page-tools-row = Tools
 page-tools-close = Close, and choose no zone
+page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click puts it back
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
 page-tools-more = and { $count } more, in Rules
@@ -547,6 +549,7 @@ page-transfer-get = gets land from
 ## Refused
 
 page-refused-crossing = The outline crossed itself and was put back.
+page-refused-step = The point stays where it is: the outline would cross itself.
 page-refused-offline-points = The service does not answer; the zone's outline comes when it is back. The other forms work meanwhile.
 page-refused-offline-tool = The service does not answer; this scenario can be edited when it is back.
 page-refused-unanswered = The form is not filled in yet.

@@ -346,6 +346,7 @@ page-announce-redone = 已重做
 page-announce-no-step = 没有可撤销或重做的内容
 page-announce-drawing = 在地图上绘制；双击结束
 page-announce-saved = { $title }已保存，第 { $revision } 版
+page-announce-unchanged = 没有变化
 page-announce-not-saved = 没有保存；编辑仍留在本设备上
 page-announce-status = 现为{ $status }，第 { $revision } 版
 page-announce-locked = { $zone }保持不变
@@ -412,6 +413,7 @@ page-stuck-out = 移除此项
 page-tools-label = 编辑{ $zone }
 page-tools-row = 工具
 page-tools-close = 关闭并取消选择
+page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
 page-tools-cap = { $ftz }：{ $area } / { $cap } km²
 page-tools-refused = 无法执行：{ $why }
 page-tools-more = 另有 { $count } 条，见“规则”
@@ -514,6 +516,7 @@ page-transfer-get = 划入自
 ## Refused
 
 page-refused-crossing = 轮廓自相交，已恢复原状。
+page-refused-step = 该点未移动：否则边界会自相交。
 page-refused-offline-points = 服务没有应答；恢复后显示片区边界。此间可用其他表单编辑。
 page-refused-offline-tool = 服务没有应答；恢复后方可编辑此方案。
 page-refused-unanswered = 表单尚未填写完整。

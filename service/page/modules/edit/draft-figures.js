@@ -4,7 +4,7 @@
  */
 
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
-import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
+import { appendEdits, draftEdits, isSame, pushVersion } from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
 import { reportProblem } from "../state/report-problem.js";
 import { overlayTables } from "./changed-rows.js";
@@ -98,7 +98,9 @@ async function showDraft(store) {
       figures,
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
-      ...(trial ? { refused: null } : { confirmedEdits: edits, rejected: null }),
+      ...(trial
+        ? { refused: refusedStep(store.state) }
+        : { confirmedEdits: edits, rejected: null }),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));
@@ -112,6 +114,10 @@ async function showDraft(store) {
     if (rejected && !isOutdated()) store.set({ rejected, refused: null });
   }
 }
+
+/** That a step was not made holds until the next, whatever is answered. @param {State} state */
+const refusedStep = ({ refused }) =>
+  refused?.some(({ code }) => code === "page-refused-step") ? refused : null;
 
 /**
  * Ask one question about the draft with the trial: the figures, the edits that a drawn outline
@@ -162,7 +168,7 @@ function handleError(store, error) {
 
 /**
  * Add the trial to the draft, also where another tool is active by the time of the answer. A
- * refused edit is not added; when offline, the trial is queued.
+ * refused edit is not added, nor one that changes nothing; when offline, the trial is queued.
  *
  * @param {Store} store
  * @returns {Promise<boolean>} whether it was added
@@ -178,8 +184,12 @@ export async function applyTrial(store) {
       const answer = await askDraft(store.state, { zones: true });
       if (isOutdated()) return false;
       const { edited } = answer;
-      if (edited) store.set({ edited, comparison: edited.comparison });
       const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
+      if (isSame(edits, draftEdits(store.state) ?? [])) {
+        store.set({ trial: null, trialEdits: null, refused: null });
+        return false;
+      }
+      if (edited) store.set({ edited, comparison: edited.comparison });
       lastCommit = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
       pushVersion(store, edits);
       return true;
