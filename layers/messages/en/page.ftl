@@ -407,6 +407,7 @@ page-layername-waters = Waters
 page-draft-label = Edits
 page-draft-hint = Choose a zone to move its boundary
 page-draft-hint-scenario = Choose a zone to go on with this scenario
+page-draft-hint-zone = Take a tool to change the chosen zone
 page-draft-edits = { $count ->
     [one] 1 edit
    *[other] { $count } edits
@@ -466,6 +467,20 @@ page-tool-add = Add a zone
 page-tool-remove = Remove
 page-tool-lock = Keep as it is
 page-tool-locked = Locked
+
+## Toolname
+
+page-toolname-add = Add
+page-toolname-drag = Drag
+page-toolname-draw = Draw
+page-toolname-lock = Keep
+page-toolname-merge = Merge
+page-toolname-move = Move
+page-toolname-remove = Remove
+page-toolname-resize = Expand
+page-toolname-split = Split
+page-toolname-swap = Swap
+page-toolname-transfer = Hand
 
 ## Handle
 

@@ -383,6 +383,7 @@ page-layername-waters = 水域
 page-draft-label = 编辑
 page-draft-hint = 选择片区即可移动其边界
 page-draft-hint-scenario = 选择片区以继续编辑此方案
+page-draft-hint-zone = 选用工具以修改所选片区
 page-draft-edits = { $count } 项编辑
 page-draft-none = 没有编辑
 page-draft-unsaved = 未保存：{ $edits }
@@ -433,6 +434,20 @@ page-tool-add = 新增片区
 page-tool-remove = 移除
 page-tool-lock = 保持不变
 page-tool-locked = 已锁定
+
+## Toolname
+
+page-toolname-add = 新增
+page-toolname-drag = 拖动
+page-toolname-draw = 绘制
+page-toolname-lock = 保持
+page-toolname-merge = 合并
+page-toolname-move = 移动
+page-toolname-remove = 移除
+page-toolname-resize = 扩大
+page-toolname-split = 拆分
+page-toolname-swap = 置换
+page-toolname-transfer = 划给
 
 ## Handle
 

@@ -43,6 +43,7 @@ export function makeToolButton(page, tool) {
       { viewBox: "0 0 16 16", "aria-hidden": "true" },
       svg("path", { d: TOOL_ICONS[tool] }),
     ),
+    h("span", {}, say(`page-toolname-${tool}`)),
   );
 }
 

@@ -72,7 +72,9 @@ export function positionToolbar({ store, map }, box) {
           y < one.top + height + EDGE_PX,
       ).length,
   );
-  put(box, places[covered.indexOf(Math.min(...covered))]);
+  // of places that cover as little, the first that leaves the legend in sight
+  const cost = covered.map((count, index) => count + (isOnLegend(places[index], height) ? 0.5 : 0));
+  put(box, places[cost.indexOf(Math.min(...cost))]);
 }
 
 /**
@@ -149,6 +151,12 @@ function clearOfBars({ left, top }, width) {
   const own = Math.max(...[...bars.children].map((bar) => /** @type {any} */ (bar).offsetWidth));
   const on = left < bars.offsetLeft + own && left + width > bars.offsetLeft;
   return { left, top: on ? Math.max(top, bars.offsetTop + bars.offsetHeight + 8) : top };
+}
+
+/** Whether the open legend lies beneath a place. @param {Place} at @param {number} height */
+function isOnLegend({ left, top }, height) {
+  const legend = byId("legend");
+  return legend.hasAttribute("open") && left < legendEnd() && top + height > legend.offsetTop;
 }
 
 /** Where the legend ends. */
