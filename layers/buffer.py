@@ -16,7 +16,9 @@ import shapely
 
 from layers import kernel
 from layers.antimeridian import whole, wrapped
-from layers.offset import outlines_m
+from layers.budget import spend
+from layers.edges import densified
+from layers.offset import MANY, outlines_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 _EDGE_STEP_DEG = 0.05  # an edge this short strays from a straight one by less than 2 m · tan φ
 _PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius in its own plane
+_METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
 
 
@@ -77,7 +80,7 @@ def buffers(
             radius_km
         )
     for step_deg, radii in by_step.items():
-        fine = shapely.segmentize(polygons, step_deg)
+        fine = np.array([densified(part, step_deg) for part in polygons], dtype=object)
         in_one_piece = _outlined(ellipsoid, fine, radii)
         found |= in_one_piece
         for radius in set(radii).difference(in_one_piece):
@@ -123,6 +126,7 @@ def _united(
     shapes: list[BaseGeometry] = []
     whole = True
     for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
+        spend()
         shapes += [buffer.shape for buffer in _of_piece(edges, plane, radius_km * 1e3)]
         whole = whole and is_whole
     if not whole:  # the pieces of a boundary leave the middle open
@@ -153,6 +157,9 @@ def _pieces(
         if farthest_m <= largest_m:
             yield edges, plane, True
             continue
+        if shapely.get_num_coordinates(polygon) > MANY:
+            yield from _by_cell(ellipsoid, polygon, largest_m)
+            continue
         for ring in shapely.get_rings(polygon):
             line = shapely.get_coordinates(ring)
             along_m = np.cumsum(ellipsoid.geod.line_lengths(line[:, 0], line[:, 1]))
@@ -162,6 +169,25 @@ def _pieces(
                 here = _plane_at(ellipsoid, piece)
                 flat = here.to_plane_m(piece if len(piece) > 1 else np.vstack([piece, piece]))
                 yield (flat[:-1], flat[1:]), here, False
+
+
+def _by_cell(
+    ellipsoid: Ellipsoid, polygon: BaseGeometry, largest_m: float
+) -> Iterator[tuple[_Edges, LocalPlane, bool]]:
+    """Yield the boundary of a polygon of many vertices by square cells, of edges' middles.
+
+    Its boundary may be much longer than it is wide.
+    """
+    line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
+    edge = np.flatnonzero(ring[1:] == ring[:-1])
+    middle = (line[edge] + line[edge + 1]) / 2
+    middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
+    side_deg = largest_m / _METRES_OF_DEGREE
+    _, cell = np.unique((middle // side_deg).astype(np.int64), axis=0, return_inverse=True)
+    by_cell = np.argsort(cell, kind="stable")
+    for edges in np.split(edge[by_cell], np.flatnonzero(np.diff(cell[by_cell])) + 1):
+        plane = _plane_at(ellipsoid, np.concatenate([line[edges], line[edges + 1]]))
+        yield (plane.to_plane_m(line[edges]), plane.to_plane_m(line[edges + 1])), plane, False
 
 
 def _piece(ellipsoid: Ellipsoid, polygons: NDArray[np.object_]) -> tuple[_Edges, LocalPlane, float]:

@@ -78,7 +78,7 @@ class CoverageMeter:
         replay_cache: ReplayCache | None = None,
     ) -> None:
         self.plan, self._replay_cache = plan, replay_cache or ReplayCache(plan)
-        self.radii_km = _checked_radii(radii_km)
+        self.radii_km = checked_radii(radii_km)
         self._targets = Targets.of(plan)
         self._tables = Tables(self._targets, self.radii_km)
         self._zone_rows = ZoneRows(plan.zones, self._targets)
@@ -293,8 +293,12 @@ def is_radius(radius_km: object) -> bool:
     )
 
 
-def _checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
-    """Return the radii as numbers, each once, the smallest first."""
+def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
+    """Return the radii as numbers, each once, the smallest first.
+
+    Raises:
+        MeasureError: a radius is none, or there is none: a line for each.
+    """
     if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
         radii_km = (float(radii_km),)
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):

@@ -14,6 +14,7 @@ from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
 from layers import kernel
 from layers.antimeridian import whole
+from layers.budget import spend
 from layers.buffer import Buffer, buffers
 from layers.point_distance import Boundary
 
@@ -212,6 +213,7 @@ class Reach:
 
 def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
     """Measure what a polygon reaches."""
+    spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
     rows = targets.demand.in_box(reach_box(polygon.bounds, radii_km[-1]))
     places = LocalPoints(polygon.origin, targets.demand.lon[rows], targets.demand.lat[rows])
