@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.edges import Floats, as_shapes
+from layers.edges import Floats, as_shapes, densified
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -54,7 +54,7 @@ def _enclosing_radius_m(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
     if shape.is_empty:
         return 0.0
     centre = shapely.centroid(shape)
-    outline = shapely.segmentize(shape, _STEP_DEG)
+    outline = densified(shape, _STEP_DEG)
     flat = ellipsoid.plane(centre.x, centre.y).forward(outline)
     return float(shapely.minimum_bounding_radius(flat))
 

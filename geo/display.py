@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from topojson.core.topology import Topology
 
-from layers.antimeridian import smallest_extent
+from layers.antimeridian import smallest_extent, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _TOLERANCES_DEG = ((5, 0.05), (7, 0.02))
 _SHAPE_DEG, _SHAPE_DECIMALS = 5e-5, 5
 _ROOM_DEG = 0.25
+_PICTURE_PX = 1000
 _TILE_PX = 256
 _CELL_PX = 56
 
@@ -90,6 +91,31 @@ def display_topology(
     objects = topology["objects"]
     objects["regions"]["geometries"] = _tree(regions, levels, objects["regions"]["geometries"])
     return topology
+
+
+def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:
+    """Return the smallest extent that holds all layers, and their shapes for a small picture of it.
+
+    Detail below a thousandth of the extent is left out; a shape as small as that is its envelope.
+    Across 180° longitudes go on beyond it, as those of the extent do.
+
+    >>> extent, (zones,) = display_outlines(np.array([shapely.box(179, 0, 180, 1)]))
+    >>> extent, zones[0].bounds
+    ((179.0, 0.0, 180.0, 1.0), (179.0, 0.0, 180.0, 1.0))
+    """
+    extent = smallest_extent(layers)
+    west, south, east, north = extent
+    step = max(east - west, north - south) / _PICTURE_PX
+    return extent, [_coarse(unwrapped(each) if east > 180 else each, step) for each in layers]
+
+
+def _coarse(shapes: Shapes, step_deg: float) -> Shapes:
+    """Return shapes without detail below a step."""
+    simple = shapely.simplify(shapes, step_deg, preserve_topology=False)
+    simple = np.where(shapely.is_empty(simple), shapely.envelope(shapes), simple)
+    decimals = max(0, 1 - math.floor(math.log10(step_deg))) if step_deg > 0 else 15
+    rounded: Shapes = shapely.transform(simple, lambda xy: np.round(xy, decimals))
+    return rounded
 
 
 def _tree(

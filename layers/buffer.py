@@ -8,13 +8,17 @@ buffer fills shallow bays of up to 1 % of the radius.)
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from layers import kernel
 from layers.antimeridian import whole, wrapped
-from layers.offset import outlines_m
+from layers.budget import spend
+from layers.edges import densified
+from layers.offset import MANY, outlines_m
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
 _EDGE_STEP_DEG = 0.05  # an edge this short strays from a straight one by less than 2 m · tan φ
 _PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius in its own plane
+_METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
 _PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
 
 
@@ -39,33 +44,74 @@ def buffer(ellipsoid: Ellipsoid, geometry: BaseGeometry, radius_km: float) -> Ba
     most 6.7e-5 · r (see `layers.offset`), and the plane of a piece of radius a < 60 km errs by
     a²ρ/(6R²) < 2.5e-5 · r at a distance ρ = r + a.
     """
-    return buffers(ellipsoid, geometry, (radius_km,))[0]
+    return buffers(ellipsoid, geometry, (radius_km,))[0].shape
+
+
+class Buffer:
+    """A buffer, by its shape or by its one ring.
+
+    `ring` (n, 2) is its outline in degrees where that is one and goes round no pole, else None: it
+    is counter-clockwise, the first vertex not repeated, the longitudes past ±180 where need be.
+    """
+
+    def __init__(self, land: BaseGeometry | Floats) -> None:
+        """Take a shape, or a ring."""
+        self._land, self.ring = land, land if isinstance(land, np.ndarray) else None
+
+    @cached_property
+    def shape(self) -> BaseGeometry:
+        """Return the polygon, its longitudes within ±180."""
+        land = self._land
+        return wrapped(shapely.Polygon(land)) if isinstance(land, np.ndarray) else land
 
 
 def buffers(
     ellipsoid: Ellipsoid, geometry: BaseGeometry, radii_km: Sequence[float]
-) -> list[BaseGeometry]:
+) -> list[Buffer]:
     """Return the buffer at each radius: the same as one by one, in less time."""
     if geometry.is_empty:
-        return [geometry] * len(radii_km)
+        return [Buffer(geometry)] * len(radii_km)
     normal = shapely.normalize(whole(geometry))  # the same pieces, wherever its rings start
     polygons = shapely.get_parts(normal)
-    found: dict[float, BaseGeometry] = {0.0: geometry}
+    found = {0.0: Buffer(geometry)}
     by_step: dict[float, list[float]] = {}
     for radius_km in {float(radius) for radius in radii_km if radius > 0}:
         by_step.setdefault(min(_EDGE_STEP_DEG, _largest_m(radius_km) / 300_000), []).append(
             radius_km
         )
     for step_deg, radii in by_step.items():
-        fine = shapely.segmentize(polygons, step_deg)
-        edges, plane, farthest_m = _piece(ellipsoid, fine)
-        near = [radius for radius in radii if farthest_m <= _largest_m(radius)]
-        if near:
-            outlines = outlines_m(*edges, [radius * 1e3 for radius in near])
-            found |= zip(near, map(wrapped, _in_degrees(plane, outlines)), strict=True)
-        for radius in set(radii).difference(near):
-            found[radius] = _united(ellipsoid, normal, fine, radius)
+        fine = np.array([densified(part, step_deg) for part in polygons], dtype=object)
+        in_one_piece = _outlined(ellipsoid, fine, radii)
+        found |= in_one_piece
+        for radius in set(radii).difference(in_one_piece):
+            found[radius] = Buffer(_united(ellipsoid, normal, fine, radius))
     return [found[radius] for radius in radii_km]
+
+
+def _outlined(
+    ellipsoid: Ellipsoid, fine: NDArray[np.object_], radii_km: list[float]
+) -> dict[float, Buffer]:
+    """Return the buffers of polygons at the radii for which they are one small enough piece."""
+    outer, ring = shapely.get_coordinates(shapely.get_exterior_ring(fine), return_index=True)
+    near = radii_km
+    if kernel.is_on():
+        shape = ellipsoid.semi_major_m, ellipsoid.flattening
+        rings = outer, np.append(np.flatnonzero(np.diff(ring)) + 1, len(ring))
+        while near:  # once; twice where it is too wide for some of the radii
+            largest_m = min(map(_largest_m, near))
+            radii_m = [radius * 1e3 for radius in near]
+            outlines, farthest_m = kernel.outlines_of_rings(shape, rings, largest_m, radii_m)
+            if outlines is not None:
+                return {r: Buffer(one) for r, one in zip(near, outlines, strict=True)}
+            if farthest_m <= largest_m or np.isinf(farthest_m):
+                break
+            near = [radius for radius in near if farthest_m <= _largest_m(radius)]
+    edges, plane, farthest_m = _piece(ellipsoid, fine)
+    near = [radius for radius in near if farthest_m <= _largest_m(radius)]
+    if not near:
+        return {}
+    outlines = outlines_m(*edges, [radius * 1e3 for radius in near])
+    return dict(zip(near, _in_degrees(plane, outlines), strict=True))
 
 
 def _largest_m(radius_km: float) -> float:
@@ -80,11 +126,22 @@ def _united(
     shapes: list[BaseGeometry] = []
     whole = True
     for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
-        shapes += map(wrapped, _in_degrees(plane, outlines_m(*edges, [radius_km * 1e3])))
+        spend()
+        shapes += [buffer.shape for buffer in _of_piece(edges, plane, radius_km * 1e3)]
         whole = whole and is_whole
     if not whole:  # the pieces of a boundary leave the middle open
         shapes.append(wrapped(geometry))
     return shapely.union_all(shapes)
+
+
+def _of_piece(edges: _Edges, plane: LocalPlane, radius_m: float) -> list[Buffer]:
+    """Return the buffer of edges in a plane."""
+    if kernel.is_on():
+        shape = plane.ellipsoid.semi_major_m, plane.ellipsoid.flattening
+        rings = kernel.outlines_of_edges(shape, (plane.lon, plane.lat), edges, [radius_m])
+        if rings is not None:
+            return list(map(Buffer, rings))
+    return _in_degrees(plane, outlines_m(*edges, [radius_m]))
 
 
 def _pieces(
@@ -100,6 +157,9 @@ def _pieces(
         if farthest_m <= largest_m:
             yield edges, plane, True
             continue
+        if shapely.get_num_coordinates(polygon) > MANY:
+            yield from _by_cell(ellipsoid, polygon, largest_m)
+            continue
         for ring in shapely.get_rings(polygon):
             line = shapely.get_coordinates(ring)
             along_m = np.cumsum(ellipsoid.geod.line_lengths(line[:, 0], line[:, 1]))
@@ -109,6 +169,25 @@ def _pieces(
                 here = _plane_at(ellipsoid, piece)
                 flat = here.to_plane_m(piece if len(piece) > 1 else np.vstack([piece, piece]))
                 yield (flat[:-1], flat[1:]), here, False
+
+
+def _by_cell(
+    ellipsoid: Ellipsoid, polygon: BaseGeometry, largest_m: float
+) -> Iterator[tuple[_Edges, LocalPlane, bool]]:
+    """Yield the boundary of a polygon of many vertices by square cells, of edges' middles.
+
+    Its boundary may be much longer than it is wide.
+    """
+    line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
+    edge = np.flatnonzero(ring[1:] == ring[:-1])
+    middle = (line[edge] + line[edge + 1]) / 2
+    middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
+    side_deg = largest_m / _METRES_OF_DEGREE
+    _, cell = np.unique((middle // side_deg).astype(np.int64), axis=0, return_inverse=True)
+    by_cell = np.argsort(cell, kind="stable")
+    for edges in np.split(edge[by_cell], np.flatnonzero(np.diff(cell[by_cell])) + 1):
+        plane = _plane_at(ellipsoid, np.concatenate([line[edges], line[edges + 1]]))
+        yield (plane.to_plane_m(line[edges]), plane.to_plane_m(line[edges + 1])), plane, False
 
 
 def _piece(ellipsoid: Ellipsoid, polygons: NDArray[np.object_]) -> tuple[_Edges, LocalPlane, float]:
@@ -127,12 +206,12 @@ def _plane_at(ellipsoid: Ellipsoid, xy: Floats) -> LocalPlane:
     return ellipsoid.plane((west + east) / 2, (south + north) / 2)
 
 
-def _in_degrees(plane: LocalPlane, outlines: Sequence[Floats]) -> list[BaseGeometry]:
+def _in_degrees(plane: LocalPlane, outlines: Sequence[Floats]) -> list[Buffer]:
     """Return plane outlines in degrees, closed along the pole's edge where one holds a pole."""
     lonlat = plane.to_degrees(np.concatenate(outlines))
     rings = np.split(lonlat, np.cumsum([len(outline) for outline in outlines])[:-1])
     return [
-        shapely.Polygon(ring) if pole is None else _about_pole(ring, pole)
+        Buffer(ring) if pole is None else Buffer(wrapped(_about_pole(ring, pole)))
         for ring, pole in zip(rings, (_pole_in(plane, each) for each in outlines), strict=True)
     ]
 

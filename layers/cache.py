@@ -10,6 +10,8 @@ import threading
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
+from layers.errors import BudgetError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
 
@@ -56,7 +58,10 @@ class Cache(Generic[K, V]):
             if future is None:
                 future = self._making[key] = Future()
         if not mine:
-            return future.result()
+            try:
+                return future.result()
+            except BudgetError:  # of who asked first, who may have spent more, or waits no more
+                return self.get(key, make)
         try:
             value = make()
         except BaseException as error:

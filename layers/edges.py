@@ -13,6 +13,7 @@ import shapely
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Ints: TypeAlias = "NDArray[np.int64]"
@@ -93,6 +94,18 @@ def polygons_of(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], Ints]
         owner = owner[inner]
     polygonal = shapely.get_type_id(parts) == 3
     return parts[polygonal], owner[polygonal]
+
+
+def densified(shape: BaseGeometry, step_deg: float) -> BaseGeometry:
+    """Return a polygon or multipolygon with vertices at most a step apart, and all that it had.
+
+    (`shapely.segmentize` mends a polygon besides, and loses what of it is a hair wide.)
+    """
+    parts = []
+    for part in shapely.get_parts(shape):
+        shell, *holes = shapely.segmentize(shapely.get_rings(part), step_deg)
+        parts.append(shapely.Polygon(shell, holes))
+    return parts[0] if shape.geom_type == "Polygon" else shapely.MultiPolygon(parts)
 
 
 def nearest_turn(lon: Floats, reference: float) -> Floats:

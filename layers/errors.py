@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from shapely.errors import GEOSException
+
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -57,6 +59,18 @@ class MeasureError(ZonewrightError, ValueError):
     """A measure that makes no sense, such as a negative radius."""
 
 
+class BudgetError(ZonewrightError, RuntimeError):
+    """A question that spent its time, or asks for too much at once (see `layers.budget`)."""
+
+
+class GeometryError(ZonewrightError, ValueError):
+    """A geometry that the geometry library fails at."""
+
+
+class OutOfMemoryError(ZonewrightError, MemoryError):
+    """Work that takes more memory than there is."""
+
+
 class UnknownError(ZonewrightError, LookupError):
     """A zone, layer, scenario or file that is not there."""
 
@@ -91,6 +105,19 @@ class DecidedError(ConflictError):
 
 class NoRevisionError(ZonewrightError, ValueError):
     """A change that does not say which revision it was made on."""
+
+
+def of_library(error: Exception) -> ZonewrightError | None:
+    """Return the error of the project for one of GEOS or of memory, None for any other."""
+    if isinstance(error, MemoryError):
+        return OutOfMemoryError(Message("measure-limit-memory"))
+    if isinstance(error, GEOSException):
+        return GeometryError(Message("measure-geometry-failed", reason=_in_one_line(error)))
+    return None
+
+
+def _in_one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".")
 
 
 class StaleError(ConflictError):

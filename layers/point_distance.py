@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers import kernel
+from layers.budget import spend
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
 if TYPE_CHECKING:
@@ -21,15 +23,23 @@ EDGE_STEP_DEG = 0.01
 """The longest piece of an edge (about 1 km) that distances and buffers take as straight."""
 
 _DENSE = 20_000  # point–edge pairs that are measured all at once, without a tree
+_PAIRS = 500_000  # point–edge pairs that are measured at once
+_HALF_STEP_M = 500.0  # half an edge of the longest step, at most; it strays from its chord by
+_STRAY_M = 0.5  # at most; a shorter one by less, with the square of its length
+_SHORTEST = 20  # powers of two: edges shorter than the longest by more are one class
 
 
 class Boundary:
     """The boundary of a polygon, indexed so that many points can be measured against it.
 
     A point's candidate edges are found by straight-line (chord) distance in space, which orders
-    geodesic distances but for 2.2e-11 · d² (d in km); each candidate is then decided by geodesics
-    alone: along an edge of at most 0.01° the squared distance is a parabola to within
-    centimetres of its foot, so three geodesics find the foot and a fourth measures it.
+    geodesic distances but for 2.2e-11 · d² (d in km) and for how far an edge strays from its chord;
+    each candidate is then decided by geodesics alone: along an edge of at most 0.01° the squared
+    distance is a parabola to within centimetres of its foot, so three geodesics find the foot and a
+    fourth measures it.
+
+    Short edges stray less, and lie near their middles: edges are indexed by classes of length, so
+    that a few long ones do not make candidates of many short ones.
     """
 
     def __init__(self, ellipsoid: Ellipsoid, geometry: BaseGeometry) -> None:
@@ -42,15 +52,16 @@ class Boundary:
         self._end = np.column_stack([edges.lon1, edges.lat1])
         self._start_m = ellipsoid.cartesian_m(edges.lon0, edges.lat0)
         self._end_m = ellipsoid.cartesian_m(edges.lon1, edges.lat1)
-        middle = (self._start_m + self._end_m) / 2
-        self._half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max(initial=0) / 2
-        self._middle_m = middle
+        self._half_m = np.linalg.norm(self._end_m - self._start_m, axis=1) / 2
+        self._stray_m = _STRAY_M * np.minimum(self._half_m / _HALF_STEP_M, 1) ** 2
 
     @cached_property
-    def _tree(self) -> cKDTree:
-        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
-
-        return cKDTree(self._middle_m)
+    def _classes(self) -> list[_LengthClass]:
+        """Return the edges by length: no edge of a class is four times as long as another."""
+        longest = self._half_m.max(initial=1e-9)
+        number = np.log2(np.maximum(self._half_m, longest * 2.0**-_SHORTEST) / longest) // 2
+        every = (np.flatnonzero(number == each) for each in np.unique(number))
+        return [_LengthClass(self._start_m, self._end_m, edges) for edges in every]
 
     def distance_km(self, lon: ArrayLike, lat: ArrayLike) -> Floats:
         """Return each point's distance (km): 0 inside or on the boundary, ∞ to an empty polygon."""
@@ -64,6 +75,16 @@ class Boundary:
                 out[block] = self._outside_km(lon[block], lat[block])
         return out
 
+    def signed_distance_km(self, lon: Floats, lat: Floats) -> Floats:
+        """Return each point's distance (km) to the boundary, negative inside."""
+        if not len(self._start):
+            return np.full(lon.shape, np.inf)
+        out = np.empty(lon.shape)
+        for block in np.array_split(np.arange(len(lon)), max(1, len(lon) // 20_000)):
+            if len(block):
+                out[block] = self._outside_km(lon[block], lat[block])
+        return np.where(self.contains(lon, lat), -out, out)
+
     def within(self, lon: Floats, lat: Floats, radius_km: float) -> NDArray[np.bool_]:
         """Return whether each point lies within a radius; as `distance_km(…) <= radius_km` does.
 
@@ -72,6 +93,9 @@ class Boundary:
         if not len(self._start) or radius_km == 0 or len(lon) * len(self._start) > _DENSE:
             return self.distance_km(lon, lat) <= radius_km
         inside = self.contains(lon, lat)
+        compiled = self._by_kernel(lon, lat, radius_km * 1e3)
+        if compiled is not None:
+            return inside | (compiled <= radius_km * 1e3)
         points = self.ellipsoid.cartesian_m(lon, lat)[:, None, :]
         chord = _segment_distance(points, self._start_m, self._end_m).min(axis=1, initial=np.inf)
         slack_m = _slack_m(chord)
@@ -90,18 +114,33 @@ class Boundary:
         inside: NDArray[np.bool_] = shapely.intersects_xy(self.geometry, near, np.atleast_1d(lat))
         return inside
 
+    def _by_kernel(self, lon: Floats, lat: Floats, radius_m: float = 0.0) -> Floats | None:
+        """Return the distance in metres of points outside; None where arrays must find it."""
+        if not kernel.is_on() or len(lon) * len(self._start) > _DENSE:
+            return None
+        shape = self.ellipsoid.semi_major_m, self.ellipsoid.flattening
+        edges = self._start, self._end, self._start_m, self._end_m
+        return kernel.distances_to_boundary(shape, edges, (lon, lat), radius_m)
+
     def _outside_km(self, lon: Floats, lat: Floats) -> Floats:
+        compiled = self._by_kernel(lon, lat)
+        if compiled is not None:
+            return compiled / 1e3
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
             return self._nearest_km(lon, lat, *self._all_edges(points))
-        nearest = np.asarray(self._tree.query(points)[0])
-        reach = nearest + 2 * self._half_m + _slack_m(nearest)
-        lists = self._tree.query_ball_point(points, reach, return_sorted=False)
-        count = np.fromiter(map(len, lists), np.int64, len(lists))
-        edge = np.concatenate([np.asarray(found, np.int64) for found in lists])
-        point = np.repeat(np.arange(len(points)), count)
-        chord = _segment_distance(points[point], self._start_m[edge], self._end_m[edge])
-        return self._nearest_km(lon, lat, point, edge, chord)
+        nearest = np.min([each.nearest_m(points) for each in self._classes], axis=0)
+        reach = nearest + _slack_m(nearest)
+        counts = np.sum([each.count_within(points, reach) for each in self._classes], axis=0)
+        out = np.empty(len(points))
+        for block in _blocks(counts):
+            spend()
+            pairs = [each.within(points[block], reach[block]) for each in self._classes]
+            point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
+            start, end = self._start_m[edge], self._end_m[edge]
+            chord = _segment_distance(points[block][point], start, end)
+            out[block] = self._nearest_km(lon[block], lat[block], point, edge, chord)
+        return out
 
     def _all_edges(self, points: Floats) -> tuple[Ints, Ints, Floats]:
         """Return every pair of point and edge, and their straight-line distance."""
@@ -114,8 +153,8 @@ class Boundary:
     ) -> Floats:
         """Return each point's distance to the nearest of its candidate edges."""
         best = np.full(len(lon), np.inf)
-        np.minimum.at(best, point, chord)
-        keep = chord <= (best + _slack_m(best))[point]
+        np.minimum.at(best, point, chord + self._stray_m[edge])
+        keep = chord - self._stray_m[edge] <= (best + _disorder_m(best))[point]
         point, edge = point[keep], edge[keep]
         out = np.full(len(lon), np.inf)
         np.minimum.at(out, point, self._edge_distance_m(lon[point], lat[point], edge))
@@ -139,10 +178,52 @@ class Boundary:
         return np.minimum(np.minimum(first, last), np.minimum(middle, at(foot)))
 
 
+class _LengthClass:
+    """Edges of much the same length, by their middles."""
+
+    def __init__(self, start_m: Floats, end_m: Floats, edges: Ints) -> None:
+        from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
+
+        self._edges = edges
+        self._start_m, self._end_m = start_m[edges], end_m[edges]
+        self._tree: cKDTree = cKDTree((self._start_m + self._end_m) / 2)
+        self._half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
+
+    def nearest_m(self, points: Floats) -> Floats:
+        """Return how far each point is from the edge with the nearest middle."""
+        _, edge = self._tree.query(points)
+        return _segment_distance(points, self._start_m[edge], self._end_m[edge])
+
+    def count_within(self, points: Floats, reach_m: Floats) -> Ints:
+        """Return how many edges may lie within each point's reach."""
+        reach_m = reach_m + self._half_m
+        counts: Ints = self._tree.query_ball_point(points, reach_m, return_length=True)
+        return counts
+
+    def within(self, points: Floats, reach_m: Floats) -> tuple[Ints, Ints]:
+        """Return the pairs of a point and an edge that may lie within its reach."""
+        lists = self._tree.query_ball_point(points, reach_m + self._half_m, return_sorted=False)
+        counts = np.fromiter(map(len, lists), np.int64, len(lists))
+        found = np.concatenate([np.asarray(edges, np.int64) for edges in lists])
+        return np.repeat(np.arange(len(points)), counts), self._edges[found]
+
+
+def _blocks(counts: Ints) -> list[Ints]:
+    """Return the points in runs, of so many pairs each as are measured at once."""
+    run = np.cumsum(counts) // _PAIRS
+    return np.split(np.arange(len(counts)), np.flatnonzero(np.diff(run)) + 1)
+
+
 def _slack_m(chord_m: Floats) -> Floats:
     """Return by how much chords may order two distances otherwise than geodesics do, and 1 m."""
-    slack: Floats = 1 + 2.2e-17 * chord_m**3
+    slack: Floats = 2 * _STRAY_M + _disorder_m(chord_m)
     return slack
+
+
+def _disorder_m(chord_m: Floats) -> Floats:
+    """Return by how much straight distances may be ordered otherwise than geodesics."""
+    disorder: Floats = 1e-3 + 2.2e-17 * chord_m**3
+    return disorder
 
 
 def _segment_distance(points: Floats, start: Floats, end: Floats) -> Floats:

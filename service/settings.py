@@ -1,14 +1,16 @@
-"""Settings of the service: the basemaps that the map may show, the map review number."""
+"""Settings of the service: basemaps, the map review number, what a question may spend."""
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from geo.validation import shown
-from layers.errors import SourceError
+from layers.budget import SECONDS, VERTICES, Budget
+from layers.errors import MeasureError, SourceError
 from layers.messages import Message
 
 Datum = Literal["wgs84", "gcj02"]
@@ -55,6 +57,29 @@ class Basemap:
     def name(self) -> str:
         """Return what the map calls it: its host."""
         return urlsplit(self.url).netloc
+
+
+def budget_of_environment(seconds: float = SECONDS) -> Budget:
+    """Return what a command, or a question to the service, may spend.
+
+    ZONEWRIGHT_LIMIT_S and ZONEWRIGHT_LIMIT_VERTICES set other limits.
+
+    Raises:
+        MeasureError: they are no numbers above 0.
+    """
+    limits = {"ZONEWRIGHT_LIMIT_S": seconds, "ZONEWRIGHT_LIMIT_VERTICES": float(VERTICES)}
+    for name in tuple(limits):
+        given = os.environ.get(name)
+        if given is None:
+            continue
+        try:
+            limits[name] = float(given)
+        except ValueError:
+            limits[name] = 0.0
+        if not 0 < limits[name] < float("inf"):
+            raise MeasureError(Message("measure-limit-not-number", name=name, given=shown(given)))
+    limit_s, vertices = limits.values()
+    return Budget(limit_s, int(vertices))
 
 
 @dataclass(frozen=True)

@@ -1,36 +1,51 @@
-"""What a file that was sent would become, as a document: edits of a plan, or outlines.
+"""What files that were sent would become, as a document: edits of a plan, outlines, or a plan.
 
-Each function reads a stranger's file and is meant for a process of its own (`layers.bounded`).
+Each function works on what strangers sent, and is meant for a process of its own
+(`layers.bounded`), which loads this module and with it nothing of the web.
 """
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import os
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
 
+from geo.display import display_outlines
 from geo.edits import write_edit
 from geo.infer.edits import infer_edits
 from layers.edited_layer import EditedRows, edited_of, in_layer, read_rows
 from layers.errors import ScenarioError
-from layers.importing import LayerReport
+from layers.formats.archive import told_within
+from layers.importing import LayerReport, import_layers
 from layers.importing.limits import Limits
 from layers.schema import LAYERS
 from service.documents.coverage import records
-from service.documents.importing import file_document, told
+from service.documents.importing import file_document, import_report, told
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
     from layers import Plan
     from layers.importing import ImportOptions
+
+T = TypeVar("T")
 
 NEEDED = ("zones", "ftzs", "regions", "exclusions", "waters")
 """The layers of a plan by which edits are found."""
 
 LIMITS = Limits(rows=20_000, vertices=1_000_000)
 """What a file may hold that comes over HTTP."""
+
+
+def in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> T:
+    """Return what a function makes of a file; all that is unpacked lies beside it."""
+    tempfile.tempdir = str(path.parent)
+    return work(path, *given)
 
 
 def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
@@ -68,6 +83,45 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     """
     rows = read_rows(path, plan.crs, options, LIMITS, of_zones=False)
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
+
+
+def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
+    """Write the plan that files make, unless there is a problem; return what became of them.
+
+    `picture` shows where its zones and regions lie; it is null where there is no plan.
+
+    Raises:
+        CrsError: the plan's CRS is not a geographic one.
+    """
+    result = import_layers(files, options)
+    if result.plan is not None:
+        result.plan.save(made)
+    places = {f"{path.parent}{os.sep}": "" for path in files.values()}
+    told = replace(
+        result,
+        reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
+        problems=tuple(told_within(each, places) for each in result.problems),
+    )
+    return import_report(told) | {"picture": result.plan and preview_picture(result.plan)}
+
+
+def preview_picture(plan: Plan) -> dict[str, Any]:
+    """Return where the zones and regions of a plan lie, as coarsely as a small picture shows it.
+
+    `extent` is west, south, east and north of it; `east` is beyond 180 across 180°.
+    """
+    zones, regions = plan.zones, plan.regions
+    layers = (frame.geometry.to_numpy() for frame in (zones, regions))
+    extent, (of_zones, of_regions) = display_outlines(*layers)
+    names = map(_name, zones.drop(columns="geometry").to_dict("records"))
+    return {
+        "extent": list(extent),
+        "zones": [
+            {"name": name, "geometry": json.loads(text)}
+            for name, text in zip(names, shapely.to_geojson(of_zones), strict=True)
+        ],
+        "regions": [json.loads(text) for text in shapely.to_geojson(of_regions)],
+    }
 
 
 def _as_read(path: Path, rows: EditedRows) -> dict[str, Any]:

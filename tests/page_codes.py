@@ -69,7 +69,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-tint-*": ("people", "land"),
     "page-tool-*": TOOLS,
     "page-transfer-*": ("give", "get"),
-    "page-upload-column-*": ("zone_id", "ftz_id", "adcode", "name", "name_zh"),
+    "page-upload-column-*": ("zone_id", "ftz_id", "adcode", "name", "name_zh", "other"),
     "page-upload-count-*": ("taken", "changed", "noted", "refused"),
     "page-upload-done-*": (
         *("renamed", "split", "part", "merged", "copied", "added", "moved", "reshaped"),

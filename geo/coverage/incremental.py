@@ -8,17 +8,26 @@ import numpy as np
 import shapely
 
 from geo.coverage.point_index import reach_box
-from geo.coverage.radial_area import RadialEdges, Rings
-from geo.coverage.service_area import LocalPoints, districts_of, service_areas
+from geo.coverage.radial_edges import RadialEdges, Rings
+from geo.coverage.service_area import (
+    LocalPoints,
+    clusters_near,
+    districts_of,
+    levels_of_clusters,
+    service_areas,
+)
 from geo.coverage.state import CoverageState, Covered, districts_of_points
+from layers import kernel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage.radial_area import Origin
     from geo.coverage.service_area import Polygon, Reach, ServiceArea
+    from geo.coverage.targets import Targets
     from layers.edges import Floats, Ints
 
 _MARGIN_KM = 25.0
@@ -120,7 +129,11 @@ class MovingZone:
             self.origin, self.targets.demand.lon[points], self.targets.demand.lat[points]
         )
         free = others.counts_of(points) == 0
-        self._free = [(places.part(one), points[one]) for one in map(np.flatnonzero, free)]
+        self._free = [
+            _UncoveredPoints(self.targets, places.part(one), points[one])
+            for one in map(np.flatnonzero, free)
+        ]
+        self._clusters = clusters_near(polygon, self.radii_km[-1] + _MARGIN_KM, self.targets)
         self._land = _UncoveredLand(others, self.origin, self._districts_near())
 
     def holds(self, polygon: Polygon) -> bool:
@@ -134,19 +147,46 @@ class MovingZone:
         areas = service_areas(polygon, self.radii_km, self.origin)
         people = self.others.covered.people.copy()
         land = self.others.covered.land_km2.copy()
-        for r, area in enumerate(areas):
-            places, points = self._free[r]
-            reached = points[area.covers(places)]
-            weights, owner = self.targets.population[reached], self.targets.district[reached]
-            people[r] += np.bincount(owner, weights, minlength=people.shape[1])
+        for area, free, row in zip(areas, self._free, people, strict=True):
+            free.add_people(area, row)
         self._land.add(areas, land)
         return Covered(people, land), areas
+
+    def cluster_levels(self, polygon: Polygon, areas: tuple[ServiceArea, ...]) -> NDArray[np.int8]:
+        """Return what `cluster_levels` does of the polygon and its service areas."""
+        return levels_of_clusters(polygon, areas, self._clusters, len(self.targets.clusters))
 
     def _districts_near(self) -> Ints:
         """Return the districts that the zone may reach."""
         west, south, east, north = reach_box(self._bounds, self.radii_km[-1] + _MARGIN_KM)
         boxes = [shapely.box(west + turn, south, east + turn, north) for turn in (-360, 0, 360)]
         return np.unique(self.targets.region_tree.query(boxes)[1])
+
+
+class _UncoveredPoints:
+    """The demand points near a zone that no other zone covers at a radius."""
+
+    def __init__(self, targets: Targets, places: LocalPoints, points: Ints) -> None:
+        self._places = places
+        self._people, self._district = targets.population[points], targets.district[points]
+        self._compiled: kernel.Points | None = None
+        if kernel.is_on():
+            angle = np.arctan2(places.y, places.x)
+            self._compiled = kernel.Points(
+                places.x, places.y, places.distance, angle, (self._people, self._district)
+            )
+
+    def add_people(self, area: ServiceArea, people: Floats) -> None:
+        """Add the people that a service area covers to those of their districts."""
+        if self._compiled is None or area.outline is None:
+            self._add(np.flatnonzero(area.covers(self._places)), people)
+            return
+        unsure = self._compiled.add_weights(area.outline.compiled, area.band(area.outline), people)
+        if len(unsure):
+            self._add(unsure[area.covers_exactly(self._places.part(unsure))], people)
+
+    def _add(self, rows: Ints, people: Floats) -> None:
+        people += np.bincount(self._district[rows], self._people[rows], minlength=len(people))
 
 
 class _UncoveredLand:

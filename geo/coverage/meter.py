@@ -16,7 +16,7 @@ import shapely
 
 from geo.coverage.coverage import Coverage, Figures
 from geo.coverage.incremental import MovingZone, OtherZones
-from geo.coverage.service_area import Polygon, Reach, cluster_levels, nearest_gateways, reach_of
+from geo.coverage.service_area import Polygon, Reach, nearest_gateways, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
@@ -78,7 +78,7 @@ class CoverageMeter:
         replay_cache: ReplayCache | None = None,
     ) -> None:
         self.plan, self._replay_cache = plan, replay_cache or ReplayCache(plan)
-        self.radii_km = _checked_radii(radii_km)
+        self.radii_km = checked_radii(radii_km)
         self._targets = Targets.of(plan)
         self._tables = Tables(self._targets, self.radii_km)
         self._zone_rows = ZoneRows(plan.zones, self._targets)
@@ -198,10 +198,11 @@ class CoverageMeter:
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = Polygon(self._targets.ellipsoid, shape)
-        covered, areas = self._moving_zone(state, dict(keyed), key, polygon).step(polygon)
+        zone = self._moving_zone(state, dict(keyed), key, polygon)
+        covered, areas = zone.step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
         gateways = nearest_gateways(polygon, self._targets)
-        levels = cluster_levels(polygon, areas, self._targets)
+        levels = zone.cluster_levels(polygon, areas)
         reaches = [others.get(key) for key, _ in keyed]
         return Figures(
             covered=covered,
@@ -292,8 +293,12 @@ def is_radius(radius_km: object) -> bool:
     )
 
 
-def _checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
-    """Return the radii as numbers, each once, the smallest first."""
+def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:
+    """Return the radii as numbers, each once, the smallest first.
+
+    Raises:
+        MeasureError: a radius is none, or there is none: a line for each.
+    """
     if isinstance(radii_km, Real) and not isinstance(radii_km, bool):
         radii_km = (float(radii_km),)
     if isinstance(radii_km, str) or not isinstance(radii_km, Iterable):

@@ -12,8 +12,10 @@ import shapely
 from geo.compactness import polsby_popper, reock
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
+from layers import kernel
 from layers.antimeridian import whole
-from layers.buffer import buffers
+from layers.budget import spend
+from layers.buffer import Buffer, buffers
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
@@ -95,11 +97,18 @@ class Polygon:
 class ServiceArea:
     """The land within one radius of a polygon, and an exact test whether points are in it."""
 
-    def __init__(
-        self, polygon: Polygon, radius_km: float, origin: Origin, shape: BaseGeometry
-    ) -> None:
-        self.polygon, self.radius_km, self.origin, self.shape = polygon, radius_km, origin, shape
-        self.outline = RadialOutline.of(origin, whole(self.shape)) if radius_km > 0 else None
+    def __init__(self, polygon: Polygon, radius_km: float, origin: Origin, land: Buffer) -> None:
+        self.polygon, self.radius_km, self.origin, self._land = polygon, radius_km, origin, land
+        self.outline: RadialOutline | None = None
+        if land.ring is not None:
+            self.outline = RadialOutline.of_ring(origin, land.ring)
+        elif radius_km > 0:
+            self.outline = RadialOutline.of(origin, whole(land.shape))
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """Return it as a polygon in degrees."""
+        return self._land.shape
 
     def covers(self, places: LocalPoints) -> Bools:
         """Return whether each point lies within the radius of the polygon.
@@ -114,12 +123,21 @@ class ServiceArea:
         else:
             inside, unsure = self._by_outline(self.outline, places)
         if len(unsure):
-            lon, lat = places.lon[unsure], places.lat[unsure]
-            inside[unsure] = self.polygon.boundary.within(lon, lat, self.radius_km)
+            inside[unsure] = self.covers_exactly(places.part(unsure))
         return inside
 
+    def covers_exactly(self, places: LocalPoints) -> Bools:
+        """Return the same for few points, by their geodesic distance alone."""
+        return self.polygon.boundary.within(places.lon, places.lat, self.radius_km)
+
+    def band(self, outline: RadialOutline) -> float:
+        """Return how near to the outline (radians) a point's geodesic distance must decide."""
+        return _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
+
     def _by_outline(self, outline: RadialOutline, places: LocalPoints) -> tuple[Bools, Ints]:
-        band = _OUTLINE_ERRS / outline.steepest * self.radius_km / _MEAN_RADIUS_KM
+        band = self.band(outline)
+        if kernel.is_on():
+            return places.compiled.decide(outline.compiled, band)
         inside = places.distance < outline.least - band
         ring = np.flatnonzero(~inside & (places.distance <= outline.greatest + band))
         x, y, distance = places.x[ring], places.y[ring], places.distance[ring]
@@ -147,6 +165,11 @@ class LocalPoints:
         self.lon, self.lat = lon, lat
         self.x, self.y = origin.local(np.column_stack([lon, lat]))
         self.distance = np.hypot(self.x, self.y)
+
+    @cached_property
+    def compiled(self) -> kernel.Points:
+        """Return the points as the kernel takes them."""
+        return kernel.Points(self.x, self.y, self.distance)
 
     def part(self, which: Ints | Bools) -> LocalPoints:
         """Return some of the points."""
@@ -190,6 +213,7 @@ class Reach:
 
 def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) -> Reach:
     """Measure what a polygon reaches."""
+    spend(int(shapely.get_num_coordinates(polygon.shape)))
     areas = service_areas(polygon, radii_km, polygon.origin)
     rows = targets.demand.in_box(reach_box(polygon.bounds, radii_km[-1]))
     places = LocalPoints(polygon.origin, targets.demand.lon[rows], targets.demand.lat[rows])
@@ -212,9 +236,9 @@ def service_areas(
     polygon: Polygon, radii_km: tuple[float, ...], origin: Origin
 ) -> tuple[ServiceArea, ...]:
     """Return a polygon's service area at each radius, its outline taken about an origin."""
-    shapes = buffers(polygon.ellipsoid, polygon.shape, radii_km)
-    pairs = zip(radii_km, shapes, strict=True)
-    return tuple(ServiceArea(polygon, radius, origin, shape) for radius, shape in pairs)
+    lands = buffers(polygon.ellipsoid, polygon.shape, radii_km)
+    pairs = zip(radii_km, lands, strict=True)
+    return tuple(ServiceArea(polygon, radius, origin, land) for radius, land in pairs)
 
 
 def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
@@ -228,12 +252,29 @@ def cluster_levels(
     polygon: Polygon, areas: tuple[ServiceArea, ...], targets: Targets
 ) -> NDArray[np.int8]:
     """Return every cluster's level among radius 0 and the radii; one more where none reaches it."""
-    inside = () if areas[0].radius_km == 0 else service_areas(polygon, (0.0,), polygon.origin)
-    ladder = (*inside, *areas)
-    level = np.full(len(targets.clusters), len(ladder), np.int8)
-    near = targets.clusters.in_box(reach_box(polygon.bounds, areas[-1].radius_km))
-    places = LocalPoints(areas[-1].origin, targets.clusters.lon[near], targets.clusters.lat[near])
-    level[near] = levels_of(ladder, places)
+    near = clusters_near(polygon, areas[-1].radius_km, targets)
+    return levels_of_clusters(polygon, areas, near, len(targets.clusters))
+
+
+def clusters_near(polygon: Polygon, radius_km: float, targets: Targets) -> tuple[Ints, LocalPoints]:
+    """Return the clusters that may be within a radius of a polygon, about its origin."""
+    clusters = targets.clusters
+    near = clusters.in_box(reach_box(polygon.bounds, radius_km))
+    return near, LocalPoints(polygon.origin, clusters.lon[near], clusters.lat[near])
+
+
+def levels_of_clusters(
+    polygon: Polygon,
+    areas: tuple[ServiceArea, ...],
+    near: tuple[Ints, LocalPoints],
+    count: int,
+) -> NDArray[np.int8]:
+    """Return the same of so many clusters, of which only those `near` may be reached."""
+    origin = areas[0].origin
+    inside = ServiceArea(polygon, 0.0, origin, Buffer(polygon.shape))
+    ladder = areas if areas[0].radius_km == 0 else (inside, *areas)
+    level = np.full(count, len(ladder), np.int8)
+    level[near[0]] = levels_of(ladder, near[1])
     return level
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo.coverage.covered_land import CoveredLand
-from geo.coverage.radial_area import RadialEdges
+from geo.coverage.radial_edges import RadialEdges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import shapely
 from pydantic import ValidationError
+from shapely.errors import GEOSException
 
 from geo.edits.add_remove import Add, Remove
 from geo.edits.base import Edit, EditContext
@@ -21,7 +23,8 @@ from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
 from geo.validation import problems_of, shown
-from layers.errors import ScenarioError
+from layers.budget import spend
+from layers.errors import ScenarioError, of_library
 from layers.messages import Message
 from layers.suggestions import near
 
@@ -75,14 +78,24 @@ def apply_edits(
     for number, edit in enumerate(edits, start=1):
         if edit.touched & failed:
             continue
+        spend(int(shapely.get_num_coordinates(child.geometry.to_numpy()).sum()))
         try:
-            child = edit.apply(child, context)
+            child = _applied(edit, child, context)
         except ScenarioError as error:
             problems.extend(in_edit(number, edit, problem) for problem in error.problems)
             failed |= edit.touched
     if problems:
         raise ScenarioError(problems)
     return child
+
+
+def _applied(edit: Edit, zones: gpd.GeoDataFrame, context: EditContext) -> gpd.GeoDataFrame:
+    """Return the zones after one edit; where the geometry library fails, it cannot be made."""
+    try:
+        return edit.apply(zones, context)
+    except GEOSException as error:
+        ours = of_library(error)
+        raise ScenarioError(ours.problems if ours else ()) from error
 
 
 def name_of(number: int, edit: Edit) -> Message:

@@ -4,7 +4,10 @@ The boundary is offset in the azimuthal plane about the land's centroid. Corners
 grown land is then every place within the distance, no sharp corner shoots out, and the area grows
 steadily with the distance, which is what finding the distance for a given area stands on (a mitre
 that is cut at its limit makes the area jump). Edges longer than 0.02° are followed at that step,
-because straight in longitude and latitude is not straight in the plane.
+because straight in longitude and latitude is not straight in the plane. What is grown or shrunk all
+round keeps no vertex without which its outline strays by less than 1e-4 of the distance, so that
+vertices do not multiply with each edit; limits are applied after that, so that shared borders keep
+theirs.
 
 Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
 
@@ -28,6 +31,8 @@ from shapely.geometry import Polygon
 
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
+from layers.budget import spend
+from layers.edges import densified
 from layers.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -42,6 +47,11 @@ if TYPE_CHECKING:
 
 FARTHEST_KM = 1000.0
 AREA_TOLERANCE = 1e-4  # of the target
+
+_ERRS = 1e-4  # of the distance: how far an outline may stray for want of a vertex
+_METRES_OF_DEGREE = 111_700.0  # the most, of longitude or latitude
+_CORRECTIONS = 8  # of the distance, at most, for what an outline has strayed
+_CORRECTED = 1e-9  # of the target
 
 _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
@@ -94,7 +104,7 @@ class Offset:
         self._limits = limits
         self._within: Land | None = limits.within and snapped(limits.within, land)
         self._plane: LocalPlane = ellipsoid.plane(centre.x, centre.y)
-        self._flat: MultiPolygon = self._plane.forward(shapely.segmentize(land, _STEP_DEG))
+        self._flat: MultiPolygon = self._plane.forward(densified(land, _STEP_DEG))
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
@@ -106,9 +116,11 @@ class Offset:
         Raises:
             ScenarioError: it grows too near to a pole.
         """
-        if self._sign > 0 and distance_km > self._to_pole_km - _OFF_POLE_KM:
-            raise ScenarioError(NEAR_POLE)
-        moved = self._evenly(distance_km)
+        self._check_off_poles(distance_km)
+        return self._limited(_simplified(self._evenly(distance_km), distance_km), distance_km)
+
+    def _limited(self, moved: Land, distance_km: float) -> Land:
+        """Return the land, moved evenly by a distance, within the limits."""
         if self._limits.none:
             return moved
         if self._sign > 0:
@@ -129,7 +141,7 @@ class Offset:
         """
 
         def excess_km2(distance_km: float) -> float:
-            return self._area_km2(self.by_km(distance_km)) - target_km2
+            return self._area_km2(self._exactly(distance_km)) - target_km2
 
         area_km2, length_km = self._flat.area / 1e6, self._flat.length / 1e3
         missing_km2 = abs(target_km2 - area_km2)
@@ -142,10 +154,37 @@ class Offset:
             raise Unreachable(excess_km2(FARTHEST_KM) + target_km2)
         precision_km = 1e-10 * target_km2 / length_km
         distance_km = _root(excess_km2, reach_km, precision_km)
-        found = self.by_km(distance_km)
+        found = self._exactly(distance_km)
         if abs(self._area_km2(found) - target_km2) <= AREA_TOLERANCE * target_km2:
-            return found
+            return self._corrected(distance_km, target_km2) or found
         return self._through_gap(distance_km, target_km2)
+
+    def _check_off_poles(self, distance_km: float) -> None:
+        if self._sign > 0 and distance_km > self._to_pole_km - _OFF_POLE_KM:
+            raise ScenarioError(NEAR_POLE)
+
+    def _exactly(self, distance_km: float) -> Land:
+        """Return the land grown or shrunk by a distance, with every vertex."""
+        spend()
+        self._check_off_poles(distance_km)
+        return self._limited(self._evenly(distance_km), distance_km)
+
+    def _corrected(self, distance_km: float, target_km2: float) -> Land | None:
+        """Return the land of about a distance that has the target area without needless vertices.
+
+        None where there is none such.
+        """
+        best: tuple[float, Land | None] = (AREA_TOLERANCE * target_km2, None)
+        for _ in range(_CORRECTIONS):
+            land = self.by_km(distance_km)
+            excess_km2 = self._area_km2(land) - target_km2
+            if abs(excess_km2) < best[0]:
+                best = abs(excess_km2), land
+            length_km = float(self._ellipsoid.perimeter_km(land)[0])
+            if best[0] <= _CORRECTED * target_km2 or not length_km:
+                break
+            distance_km = max(distance_km - self._sign * excess_km2 / length_km, 0.0)
+        return best[1]
 
     def _area_km2(self, land: Land) -> float:
         return float(self._ellipsoid.area_km2(land)[0])
@@ -251,6 +290,12 @@ class Offset:
 
     def _connected_at(self, distance_km: float) -> MultiPolygon:
         return self._connected(self._reached(self._evenly(distance_km), distance_km))
+
+
+def _simplified(land: Land, distance_km: float) -> Land:
+    """Return land in degrees without the vertices that its accuracy of the distance can spare."""
+    fewer = shapely.simplify(land, _ERRS * distance_km * 1e3 / _METRES_OF_DEGREE)
+    return fewer if shapely.is_valid(fewer) and not fewer.is_empty else land
 
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:

@@ -15,6 +15,7 @@ from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
+from layers.budget import spend
 from layers.cache import Cache
 
 if TYPE_CHECKING:
@@ -199,6 +200,7 @@ class _Chosen(NamedTuple):
 
 def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Found, ...]:
     """Return what is broken in one subject, by rule."""
+    spend()
     terms = prepared.plan.terms
 
     def found(rule: str, breach: Breach) -> _Found:

@@ -16,7 +16,7 @@ Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is m
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 import shapely
@@ -26,6 +26,9 @@ from geo.rules.base import Breach, Parameters
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from geo.rules.sliver_screen import plainly_wide
 from layers.antimeridian import in_one_frame, wrapped
+from layers.bounded import LimitError, run_bounded
+from layers.budget import left_s
+from layers.errors import BudgetError
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -39,8 +42,11 @@ if TYPE_CHECKING:
     from layers.edges import Floats
     from layers.messages import Param
 
+_Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
+
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
+_MOST_VERTICES = 20_000  # whose buffers are made at once
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of just the given width is none
 
 
@@ -72,9 +78,7 @@ def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
     """Return the breach of a zone's strips, if it has any."""
     if plainly_wide(zone.flat_outline, width_m):
         return []
-    half = width_m / 2 * _AT_THE_LIMIT
-    opened = _offset(_offset(zone.flat, -half), half + _ROUNDING_M)
-    strips = _strips(shapely.difference(zone.flat, opened), width_m)
+    strips = _strips(_lost(zone.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
     return [_breach([zone.zone_id], "part", strips, zone.plane, width_m)] if strips else []
 
 
@@ -86,12 +90,11 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     together = shapely.union_all(flat)
     if plainly_wide(PlaneOutline.of(together), width_m):
         return
-    half = width_m / 2 * _AT_THE_LIMIT
-    closed = _offset(_offset(together, half), -half - _ROUNDING_M)
-    gaps = _strips(shapely.difference(closed, together), width_m)
+    gaps = _strips(_lost(together, width_m / 2 * _AT_THE_LIMIT), width_m)
     if gaps is None:
         return
-    beside = shapely.distance(gaps.shapes[:, None], flat[None, :]) <= _ROUNDING_M
+    shapely.prepare(flat)
+    beside = shapely.dwithin(flat[None, :], gaps.shapes[:, None], _ROUNDING_M)
     for sides in np.unique(beside, axis=0):
         same = (beside == sides).all(axis=1)
         these = _Strips(*(column[same] for column in gaps))
@@ -99,8 +102,36 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
         yield _breach(ids, "gap", these, plane, width_m)
 
 
-def _offset(flat: BaseGeometry, metres: float) -> BaseGeometry:
-    return shapely.buffer(flat, metres, join_style="mitre", mitre_limit=2)
+def _lost(flat: BaseGeometry, half_m: float) -> BaseGeometry:
+    """Return what of a shape is lost when it is shrunk and grown; filled when grown and shrunk.
+
+    The library's buffers cannot be stopped: within a budget, those of many vertices are made in a
+    process that can.
+
+    Raises:
+        BudgetError: it takes longer than there is.
+    """
+    seconds = left_s()
+    if seconds is None or shapely.get_num_coordinates(flat) <= _MOST_VERTICES:
+        return _lost_at_once(flat, half_m)
+    try:
+        return run_bounded(_lost_at_once, flat, half_m, seconds=seconds)
+    except LimitError as error:
+        raise BudgetError(Message("measure-limit-time", seconds=round(seconds))) from error
+
+
+def _lost_at_once(flat: BaseGeometry, half_m: float) -> BaseGeometry:
+    beyond = _ROUNDING_M if half_m < 0 else -_ROUNDING_M
+    moved = _offset(_offset(flat, half_m), -half_m + beyond)
+    one, other = (flat, moved) if half_m < 0 else (moved, flat)
+    return shapely.difference(one, other)
+
+
+def _offset(flat: _Flat, metres: float) -> _Flat:
+    """Return a shape, or each of an array of shapes, grown by a distance or shrunk."""
+    anything: Any = flat
+    moved: _Flat = shapely.buffer(anything, metres, join_style="mitre", mitre_limit=2)
+    return moved
 
 
 def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
@@ -109,11 +140,29 @@ def _strips(rest: BaseGeometry, width_m: float) -> _Strips | None:
     if found is None:
         return None
     parts = shapely.get_parts(found)
-    area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
-    length = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
-    width = area / length
+    parts = _without_cracks(parts[_lengths(parts) >= _LENGTH_IN_WIDTHS * width_m])
+    length = _lengths(parts)
+    width = shapely.area(parts) / length
     kept = (length >= _LENGTH_IN_WIDTHS * width_m) & (width >= _ROUNDING_M)
     return _Strips(parts[kept], length[kept], width[kept]) if kept.any() else None
+
+
+def _lengths(parts: Shapes) -> Floats:
+    """Return the length of each part: that of the rectangle of its area and perimeter."""
+    area, half_perimeter = shapely.area(parts), shapely.length(parts) / 2
+    length: Floats = (half_perimeter + np.sqrt(np.maximum(half_perimeter**2 - 4 * area, 0))) / 2
+    return length
+
+
+def _without_cracks(parts: Shapes) -> Shapes:
+    """Return what of the parts is not narrower than rounding.
+
+    Where one outline has a vertex on another's edge, a crack runs along the edge from it. It has no
+    width, but it may end in the wedge between the two outlines, which has.
+    """
+    opened = _offset(_offset(parts, -_ROUNDING_M / 2), _ROUNDING_M / 2)
+    left: Shapes = shapely.get_parts(opened[~shapely.is_empty(opened)])
+    return left
 
 
 def _breach(

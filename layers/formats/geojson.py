@@ -49,10 +49,12 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
 
     Raises:
         SourceError: the file cannot be read.
-        PlanError: it is not GeoJSON, or a feature has no polygon or point: a line for each.
+        PlanError: it is empty, or no GeoJSON, or a feature has no polygon or point, a line each.
     """
     content = read_text_bytes(path)
     text, said = decoded(path, content, options.encoding)
+    if not text.strip():
+        raise PlanError(Message("file-text-empty").in_file(path))
     found, document = features(path, text)
     rows, shapes, problems = [], [], list[Message]()
     for number, feature in enumerate(found, start=1):

@@ -198,8 +198,15 @@ def _plan(
 
 
 def _follows(problem: Message, unread: set[str]) -> bool:
-    """Return whether a problem is that a layer is missing which could not be read."""
-    return problem.code == "plan-layer-missing" and problem.params["layer"] in unread
+    """Return whether a problem is only that a layer could not be read.
+
+    Such a layer is missing; and without the zones nothing is in their CRS.
+    """
+    if problem.code == "plan-layer-missing":
+        return problem.params["layer"] in unread
+    reason = problem.params.get("reason")
+    mixed = isinstance(reason, Message) and reason.code == "plan-crs-mixed"
+    return mixed and "zones" in unread
 
 
 def _report(

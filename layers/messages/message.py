@@ -12,6 +12,9 @@ Functions that a sentence may call:
   in two digits, or as many as it has before the point.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code where the plan has no such level.
+- `OPTION("encoding")`: what is said of a file by `--encoding`; `OPTION("map-column", $column)` is
+  followed by what is said of this column (`--map-column zone_id=`), or has in a third place what
+  stands for that (`--map-column zone_id=NAME`). On the page it is the field alone, or `field = `.
 - `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
 """
 
@@ -197,6 +200,7 @@ class Catalogue:
             "AREA": _area,
             "FIGURE": _figure,
             "CAPITAL": _capital,
+            "OPTION": _option,
             "LEVEL": partial(_level, level_of),
         }
         self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
@@ -266,6 +270,15 @@ def _capital(words: object) -> str:
     """
     text = str(words)
     return text[:1].upper() + text[1:]
+
+
+def _option(option: object, of: object = None, value: object = "") -> str:
+    """Return an option as the command line writes it; of something, with what stands for a value.
+
+    >>> _option("encoding"), _option("map-column", "zone_id", "NAME")
+    ('--encoding', '--map-column zone_id=NAME')
+    """
+    return f"--{option}" if of is None else f"--{option} {of}={value}"
 
 
 def _area(area_km2: float) -> str:

@@ -26,9 +26,8 @@ def reference(crs: CRS) -> Element:
         if authority
         else [text_element("wkt", crs.to_wkt())]
     )
-    return element(
-        "spatialrefsys", {"nativeFormat": "Wkt"}, *parts, text_element("geographicflag", "true")
-    )
+    geographic = text_element("geographicflag", "true" if crs.is_geographic else "false")
+    return element("spatialrefsys", {"nativeFormat": "Wkt"}, *parts, geographic)
 
 
 def ellipsoid_name(crs: CRS) -> str:

@@ -48,8 +48,8 @@ class Page:
 
     @property
     def extent(self) -> dict[str, Value]:
-        """Return the map's extent in degrees: the plan's, widened to the shape of the frame."""
-        west, south, east, north = self.contents.bounds
+        """Return the map's extent: the plan's, widened to the shape of the frame."""
+        west, south, east, north = self.contents.view.bounds
         width, height = (east - west) * 1.04, (north - south) * 1.04
         shape = _MAP_FRAME.width / _MAP_FRAME.height
         width, height = max(width, height * shape), max(height, width / shape)
@@ -66,7 +66,7 @@ class Page:
         """Return a round length of which four make about a fifth of the map's width."""
         extent = self.extent
         span = float(extent["xmax"]) - float(extent["xmin"])
-        aimed = span * 100 / 20  # a degree is about 100 km
+        aimed = span * self.contents.view.unit_km / 20
         steps = [step * 10.0**power for power in range(-3, 4) for step in (1, 2, 5)]
         return max((step for step in steps if step <= aimed), default=0.001)
 

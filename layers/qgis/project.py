@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import shapely
 
+from layers.antimeridian import smallest_extent
 from layers.palette import COLOURS
 from layers.qgis.crs import ellipsoid_name, reference
 from layers.qgis.layout import Page, layout
@@ -43,7 +44,7 @@ def project(contents: MapContents) -> str:
             "qgis",
             {"projectname": contents.name, "version": "3.34.0-Prizren"},
             text_element("title", contents.title),
-            element("projectCrs", None, reference(contents.crs)),
+            element("projectCrs", None, reference(contents.view.crs)),
             _tree(contents, themes[-1 if len(themes) == 1 else 1]),
             _snapping(contents),
             element("projectlayers", None, *(_layer(layer, contents) for layer in contents.layers)),
@@ -54,7 +55,11 @@ def project(contents: MapContents) -> str:
             element(
                 "ProjectViewSettings",
                 {"UseProjectScales": 0},
-                element("DefaultViewExtent", _box(contents.bounds), reference(contents.crs)),
+                element(
+                    "DefaultViewExtent",
+                    _box(contents.view.bounds),
+                    reference(contents.view.crs),
+                ),
             ),
         ),
         "qgis",
@@ -252,14 +257,15 @@ def _bookmarks(contents: MapContents) -> Iterator[Element]:
     """Yield a bookmark for each FTZ: the extent of its zones with a margin, and the whole."""
     zones = next((s.frame for s in contents.layers if s.name == "zones"), gpd.GeoDataFrame())
     group = contents.legend.terms.group
-    boxes = [(BASELINE, contents.label("Whole plan", "全图"), contents.bounds)]
+    view = contents.view
+    boxes = [(BASELINE, contents.label("Whole plan", "全图"), view.bounds)]
     for mark in contents.legend.ftzs:
         own = zones[zones["ftz_id"] == mark.value]
         if len(own):
-            west, south, east, north = own.total_bounds
+            west, south, east, north = smallest_extent([own.geometry.to_numpy()])
             margin = 0.1 * max(east - west, north - south, 0.05)
-            bounds = (west - margin, south - margin, east + margin, north + margin)
-            boxes.append((mark.value, mark.label, bounds))
+            wider = (west - margin, south - margin, east + margin, north + margin)
+            boxes.append((mark.value, mark.label, view.bounds_of(wider)))
     for name, title, bounds in boxes:
         yield element(
             "Bookmark",
@@ -270,5 +276,5 @@ def _bookmarks(contents: MapContents) -> Iterator[Element]:
                 "extent": shapely.to_wkt(shapely.box(*bounds), rounding_precision=6),
                 "rotation": 0,
             },
-            reference(contents.crs),
+            reference(view.crs),
         )

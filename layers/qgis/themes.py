@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+
+from layers.qgis.map_view import MapView
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,14 +60,12 @@ class MapContents:
         """Return words in the languages of the plan's names."""
         return self.legend.terms.label(words, words_zh)
 
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """Return west, south, east and north of what there is to see, in degrees."""
+    @cached_property
+    def view(self) -> MapView:
+        """Return what a map of it opens on: the regions and the zones."""
         frames = [layer.frame for layer in self.layers if layer.name in ("regions", "zones")]
-        shapes = [frame.total_bounds for frame in frames if len(frame)]
-        west, south = (min((box[n] for box in shapes), default=0.0) for n in (0, 1))
-        east, north = (max((box[n] for box in shapes), default=1.0) for n in (2, 3))
-        return float(west), float(south), float(east), float(north)
+        shapes = [gpd.GeoSeries(frame.geometry).to_numpy() for frame in frames]
+        return MapView.of(self.crs, shapes)
 
     @property
     def scenarios(self) -> list[str]:

@@ -27,7 +27,7 @@ from service.api import (
 from service.api.access import access_table
 from service.api.compression import QUICKLY, SMALLEST_BYTES
 from service.api.errors import install_error_handlers
-from service.api.middleware import BodyLimits, ProblemMiddleware, refuse_unknown_parameters
+from service.api.middleware import BodyLimits, Budgets, ProblemMiddleware, refuse_unknown_parameters
 from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES, problem_schemas
 from service.settings import MapSettings
@@ -80,6 +80,7 @@ def create_app(
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
+    app.add_middleware(Budgets)  # the outermost: it hears the server itself
     install_error_handlers(app)
     app.include_router(pages.router)  # whose query is the page's own: what it shows
     checked = [Depends(refuse_unknown_parameters)]

@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
+from shapely.errors import GEOSException
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from layers.errors import (
+    BudgetError,
     BusyError,
     ConflictError,
     CrsError,
     DeniedError,
+    GeometryError,
     MeasureError,
     NoRevisionError,
+    OutOfMemoryError,
     PlanError,
     ScenarioError,
     SignInError,
@@ -24,6 +28,7 @@ from layers.errors import (
     UnknownError,
     UploadError,
     ZonewrightError,
+    of_library,
 )
 from layers.messages import Message
 from service.api.problem_document import problem
@@ -48,6 +53,9 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     ConflictError: (409, Message("service-title-conflict")),
     NoRevisionError: (428, Message("service-title-no-revision")),
     BusyError: (503, Message("service-title-busy")),
+    BudgetError: (422, Message("service-title-limit")),
+    OutOfMemoryError: (422, Message("service-title-limit")),
+    GeometryError: (422, Message("service-title-geometry")),
     SourceError: (503, Message("service-title-source")),
 }
 """Each error's status and title; `problems` become the document's `problems`."""
@@ -75,6 +83,8 @@ def too_large(path: str) -> JSONResponse:
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error that a handler raises with a problem document."""
     app.add_exception_handler(ZonewrightError, _ours)
+    app.add_exception_handler(GEOSException, _of_library)
+    app.add_exception_handler(MemoryError, _of_library)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
@@ -90,6 +100,10 @@ def _ours(request: Request, error: Exception) -> JSONResponse:
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = _RETRY_AFTER_S
     return answer
+
+
+def _of_library(request: Request, error: Exception) -> JSONResponse:
+    return _ours(request, of_library(error) or error)
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:

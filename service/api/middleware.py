@@ -1,7 +1,8 @@
-"""What refuses a request before its handler: unknown hosts, large bodies, unknown parameters."""
+"""What refuses a request before its handler, and ends it: hosts, bodies, parameters, budgets."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from geo.validation import shown
 from layers.messages import Message
 from service.api.errors import largest_body_bytes, too_large
 from service.api.problem_document import problem
+from service.settings import budget_of_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from fastapi.dependencies.models import Dependant
     from fastapi.responses import JSONResponse
     from starlette import types
+
+
+LIMIT_S = 60.0
+"""How long a question may compute, where ZONEWRIGHT_LIMIT_S does not say otherwise."""
 
 
 def refuse_unknown_parameters(request: Request) -> None:
@@ -55,6 +61,50 @@ class BodyLimits:
         """Pass a request on, as long as its body is small enough."""
         most = largest_body_bytes(scope.get("path", ""))
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
+
+
+class Budgets:
+    """Gives each question a budget, and cancels it when nobody waits for the answer any more."""
+
+    def __init__(self, app: types.ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on, and listen meanwhile whether the asker leaves."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        budget = budget_of_environment(LIMIT_S)
+        heard: asyncio.Queue[types.Message] = asyncio.Queue(maxsize=1)
+
+        async def listen() -> None:
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    budget.cancel()
+                    while heard.full():
+                        heard.get_nowait()
+                await heard.put(message)
+                if message["type"] == "http.disconnect":
+                    return
+
+        gone: types.Message | None = None
+
+        async def hear() -> types.Message:
+            nonlocal gone
+            if gone is None:
+                message = await heard.get()
+                if message["type"] != "http.disconnect":
+                    return message
+                gone = message
+            return gone
+
+        listening = asyncio.create_task(listen())
+        try:
+            with budget.limiting():
+                await self._app(scope, hear, send)
+        finally:
+            listening.cancel()
 
 
 class ProblemMiddleware:

@@ -7,9 +7,8 @@ the service of that plan answers at the same address.
 
 from __future__ import annotations
 
-import os
 import shutil
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,10 +20,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from geo.validation import shown
 from layers import Plan
 from layers.errors import ConflictError, PlanError, SourceError, UnknownError
-from layers.formats.archive import told_within
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.geopackage import os_reason, replacing
-from layers.importing import ColumnMap, ImportOptions, import_layers
+from layers.importing import ColumnMap, ImportOptions
 from layers.importing.template import is_template
 from layers.messages import Message
 from layers.schema import LAYERS
@@ -34,11 +32,11 @@ from service.api.errors import install_error_handlers
 from service.api.middleware import BodyLimits, ProblemMiddleware, refuse_unknown_parameters
 from service.api.problem_document import RESPONSES
 from service.api.uploads import UploadDesk, file_name, received
-from service.documents.importing import import_report
 from service.page import asset, security_policy, start_html
+from service.upload_preview import make_plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from starlette import types
 
@@ -267,21 +265,3 @@ async def _imported(beginning: Beginning, folder: Path, asked: PlanAsked) -> dic
         raise PlanError(Message("service-start-layer-missing", layer=name) for name in missing)
     given = dict(beginning.files), asked.options()
     return await beginning.desk.read(folder / _MADE, make_plan, *given, seconds=_MOST_SECONDS)
-
-
-def make_plan(made: Path, files: Mapping[str, Path], options: ImportOptions) -> dict[str, Any]:
-    """Write the plan that files make, unless there is a problem; return what became of them.
-
-    Raises:
-        CrsError: the plan's CRS is not a geographic one.
-    """
-    result = import_layers(files, options)
-    if result.plan is not None:
-        result.plan.save(made)
-    places = {f"{path.parent}{os.sep}": "" for path in files.values()}
-    told = replace(
-        result,
-        reports=tuple(replace(each, file=Path(each.file.name)) for each in result.reports),
-        problems=tuple(told_within(each, places) for each in result.problems),
-    )
-    return import_report(told)

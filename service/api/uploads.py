@@ -27,7 +27,7 @@ from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
-from service.upload_preview import NEEDED, preview_outlines, preview_scenario
+from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -79,7 +79,7 @@ class UploadDesk:
         """
 
         def bounded() -> T:
-            made: T = run_bounded(_in_folder, path, work, given, seconds=seconds)
+            made: T = run_bounded(in_folder, path, work, given, seconds=seconds)
             return made
 
         try:
@@ -91,12 +91,6 @@ class UploadDesk:
 def told_of(path: Path, error: ZonewrightError) -> list[Message]:
     """Return the problems of a file that was sent, told of its name alone."""
     return [told_within(each, {f"{path.parent}{os.sep}": ""}) for each in error.problems]
-
-
-def _in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> T:
-    """Return what a function makes of a file; all that is unpacked lies beside it."""
-    tempfile.tempdir = str(path.parent)
-    return work(path, *given)
 
 
 async def received(request: Request, path: Path) -> None:

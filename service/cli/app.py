@@ -69,6 +69,9 @@ COMMANDS: Mapping[str, Listed] = {
         "export",
         "Write a plan, or the zones of a scenario, in the format of the suffix of OUT.",
     ),
+    "sweep": Listed(
+        "sweep", "Measure scenarios many times, with what is uncertain varied at random."
+    ),
     "serve": Listed("serve", "Serve a plan and its scenarios to browsers and scripts."),
 }
 SCENARIO_COMMANDS: Mapping[str, Listed] = {

@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import typer
+from shapely.errors import GEOSException
 from typer.core import TyperGroup
 
-from layers.errors import StaleError, ZonewrightError
+from layers.errors import StaleError, ZonewrightError, of_library
 from layers.messages import Message
 from service.cli.language import sentence
+from service.settings import budget_of_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,7 +76,8 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            result = command(*args, **kwargs)
+            with budget_of_environment().limiting():
+                result = command(*args, **kwargs)
             sys.stdout.flush()
         except ZonewrightError as error:
             problems = error.problems
@@ -85,6 +88,9 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
         except OSError as error:
             problems = (_of_system(error),)
             code = BAD_INPUT
+        except (GEOSException, MemoryError) as error:
+            ours = of_library(error)
+            problems, code = ours.problems if ours else (), BAD_INPUT
         except KeyboardInterrupt:
             raise typer.Exit(_INTERRUPTED) from None
         else:

@@ -215,6 +215,8 @@ def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
 
     >>> records(pd.DataFrame({"zone_id": ["A"], "cap_km2": [float("nan")]}))
     [{'zone_id': 'A', 'cap_km2': None}]
+    >>> [type(row["verified"]) for row in records({"verified": pd.Series([True]).array})]
+    [<class 'bool'>]
     """
     names = [str(name) for name in table]
     columns = [_plain_column(table[name]) for name in names]
@@ -245,10 +247,10 @@ def _whole(value: object) -> object:
 
 def _plain_column(column: pd.Series | NDArray[Any] | ExtensionArray) -> list[Any]:
     """Return the cells of a column, each `plain`."""
-    cells: list[Any] = column.tolist()
-    kind = getattr(column.dtype, "kind", "O")
-    if kind in "bi" or (kind == "f" and np.isfinite(np.asarray(column)).all()):
-        return cells  # plain as they are
+    cells = np.asarray(column)  # whose numbers are Python's in a list, an extension array's are not
+    if cells.dtype.kind in "bi" or (cells.dtype.kind == "f" and np.isfinite(cells).all()):
+        numbers: list[Any] = cells.tolist()
+        return numbers
     return [plain(cell) for cell in cells]
 
 

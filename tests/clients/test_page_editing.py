@@ -91,6 +91,7 @@ def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: 
     take(page, "drag")
     x, y = outermost(page)
     before = km2(page)
+    visit.at_rest(page)  # what the tool asks for is there
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.mouse.move(x, y)

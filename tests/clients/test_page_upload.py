@@ -150,6 +150,28 @@ def test_without_the_service_the_dialog_says_that_files_are_read_there(
     visit.complaints = [one for one in visit.complaints if "ERR_FAILED" not in one]
 
 
+def loose_shapefile(frame: gpd.GeoDataFrame, folder: Path) -> list[Path]:
+    """Write a shapefile with Chinese letters in its name, and return its files."""
+    folder.mkdir()
+    frame.to_file(folder / "片区 2024.shp", encoding="utf-8")
+    return sorted(folder.iterdir())
+
+
+def test_the_loose_files_of_a_shapefile_are_read_as_one(
+    visit: Visit, edited_path: Path, tmp_path: Path
+) -> None:
+    files = loose_shapefile(gpd.read_file(edited_path), tmp_path / "loose")
+    assert len(files) >= 4
+    page = visit.open("?lang=en")
+    page.click("#draft-import")
+    page.set_input_files("#upload-file", files)
+    expect(page.locator("#upload-preview")).to_contain_text("reshaped", timeout=90_000)
+    assert drawn(page) == 1
+    page.set_input_files("#upload-file", [edited_path, files[0]])
+    expect(page.locator("#upload-says")).to_contain_text("of several, only the parts")
+    expect(page.locator("#upload-take")).to_be_disabled()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_axe_finds_nothing_wrong_in_the_dialog(
     visit: Visit, violations: Violations, edited_path: Path, language: str
@@ -173,7 +195,7 @@ def start_site(tmp_path: Path) -> Iterator[str]:
         yield kept.enter_context(served(StartApp(beginning, ("127.0.0.1",))))
 
 
-def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
+def test_a_plan_is_made_on_the_page_of_two_shapefiles_seen_on_a_map_and_opens_there(
     browser: Browser, start_site: str, tmp_path: Path, axe: str
 ) -> None:
     zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
@@ -186,10 +208,12 @@ def test_a_plan_is_made_on_the_page_of_two_files_and_opens_there(
     page = visit.page
     page.goto(f"{start_site}/?lang=en")
     for layer, frame in files.items():
-        frame.to_file(tmp_path / f"{layer}.geojson")
-        page.set_input_files(f"[data-layer={layer}] [type=file]", tmp_path / f"{layer}.geojson")
+        loose = loose_shapefile(frame, tmp_path / layer)
+        page.set_input_files(f"[data-layer={layer}] [type=file]", loose)
         page.wait_for_selector(f"[data-layer={layer}] .start-file")
     page.wait_for_selector("#start-make:enabled", timeout=90_000)
+    assert page.locator("#start-picture path.zone").count() == 2
+    assert page.inner_text("#start-picture figcaption") == "2 zones in 1 region, as they would come"
     assert "zone_id = CODE" in page.inner_text("[data-layer=zones]")
     assert not (tmp_path / "my.gpkg").exists()
     page.click("[data-layer=zones] summary")

@@ -6,13 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pyproj
 import pytest
+import shapely
 
 from layers import Plan
+from layers.antimeridian import unwrapped
 from layers.export_tables import table_of
 from layers.geopackage import list_layers
 from layers.palette import COLOURS, GATEWAYS, SECTORS, SHARE_BREAKS
 from layers.qgis.aliases import alias_of
+from tests.globe_plans import Place, plan_at
 
 RENDERERS = {
     "zones": ("categorizedSymbol", "ftz_id"),
@@ -64,6 +68,28 @@ def test_the_project_opens_at_the_extent_of_the_regions(
 ) -> None:
     west, south, east, north = gpd.read_file(opened[0], layer="regions").total_bounds
     assert project["extent"] == f"{west:.3f},{south:.3f} : {east:.3f},{north:.3f}"
+
+
+def test_a_plan_across_180_opens_and_prints_on_its_own_land_alone(
+    run_qgis: Callable[..., Any], tmp_path: Path
+) -> None:
+    plan = plan_at(Place(180.0, -17.0))
+    plan.save(tmp_path / "fiji.gpkg")
+    seen = run_qgis("qgis_dress.py", tmp_path / "fiji.gpkg", tmp_path / "seen.json")
+    corners = [corner.split(",") for corner in seen["project"]["extent"].split(" : ")]
+    west, east = (float(x) for x, _ in corners)
+    whole = unwrapped(shapely.union_all(plan.regions.geometry))[0]
+    assert east - west == pytest.approx(_width_m(whole), rel=0.01)
+    assert -west == pytest.approx(east)
+    layout = seen["layouts"]["baseline"]
+    assert layout["results"] == [0, 0]
+    assert COLOURS["share-0"] in layout["colours"]  # the regions are more than a line at each end
+
+
+def _width_m(shape: shapely.Geometry) -> float:
+    west, south, east, north = shape.bounds
+    widest = min(abs(south), abs(north))
+    return pyproj.Geod(ellps="WGS84").line_length([west, east], [-widest, -widest])
 
 
 def test_every_layer_is_valid_and_styled_in_the_project_and_alone(opened: tuple[Path, Any]) -> None:

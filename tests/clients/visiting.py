@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from playwright.sync_api import Page, Request, Route
 
@@ -69,13 +69,16 @@ class Visit:
         page.wait_for_selector("#panel[aria-busy=false]", timeout=60_000)
         return page
 
-    def at_rest(self, page: Page) -> None:
-        """Wait until all that was asked is answered, and nothing more is for ten frames."""
+    def at_rest(self, page: Page, held: Sequence[Route] = ()) -> None:
+        """Wait until all that was asked is answered, and nothing more is for ten frames.
+
+        What a story itself holds back is not waited for.
+        """
         still = 0
 
         def stays_so() -> bool:
             nonlocal still
-            still = 0 if self._unanswered else still + 1
+            still = 0 if self._unanswered - {one.request for one in held} else still + 1
             return still > 10
 
         until(page, stays_so)

@@ -15,7 +15,7 @@ file-in-use = open in another program (QGIS?); save and close it there first
 file-suffix-unknown = the suffix names no known format; there are { $known }
 file-damaged = cannot be read ({ $why }); export it again
 file-without-layer = has no layer; give a file that has one
-file-layer-unclear = has the layers { $there }; name the one that is meant with --layer, or give it the name { $layer }
+file-layer-unclear = has the layers { $there }; name the one that is meant with { OPTION("layer") }, or give it the name { $layer }
 file-crs-missing = has no CRS; set the one it is in (a shapefile: copy its .prj along)
 
 ## A plan, a GeoPackage
@@ -34,14 +34,15 @@ file-geopackage-cut-short = cut short, { NUMBER($bytes) } of { NUMBER($whole_byt
 file-edited-elsewhere = was it edited, as in QGIS? zonewright import-edits tells such zones by their land, and makes a scenario that can be compared
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = layer { $reason }
-file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct --layer
-file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by --layer
-file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by --layer
-file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by --layer
-file-edited-layer-without-column = layer { $layer } has no column { $column } (there are: { $there }); name a layer of zones by --layer
+file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); correct { OPTION("layer") }
+file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by { OPTION("layer") }
+file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by { OPTION("layer") }
+file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by { OPTION("layer") }
+file-edited-layer-without-column = layer { $layer } has no column { $column } (there are: { $there }); name a layer of zones by { OPTION("layer") }
 
 ## CSV
 
+file-text-empty = is empty; export it again
 file-csv-empty = is empty; give a table with a header line
 file-csv-column-repeated = column { $column } is there twice; rename one
 file-csv-line-long = line { NUMBER($line, useGrouping: 0) } has { NUMBER($cells, useGrouping: 0) } cells, the header { NUMBER($header_cells, useGrouping: 0) }; correct it

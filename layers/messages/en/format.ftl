@@ -10,16 +10,16 @@ format-leads-elsewhere = names other files or hosts, which are never opened; exp
 format-large = is larger than { NUMBER($limit_bytes) } bytes; split it, or give a GeoPackage
 format-cells-many = has more than { NUMBER($limit) } cells; save it as CSV
 format-nested = is nested more than { $limit } levels deep; export it again
-format-layer-missing = has no layer { $layer } (there are: { $there }); correct --layer
+format-layer-missing = has no layer { $layer } (there are: { $there }); correct { OPTION("layer") }
 format-layer-only = its only layer is { $layer }, which is taken
 
 ## Encoding
 
-format-encoding-recognised = its text can be read as { $encoding }, which it does not state; if letters are wrong, name another with --encoding, such as big5
-format-encoding-lies = it states { $stated }, but its text is { $encoding }; if letters are wrong, name another with --encoding
-format-encoding-unclear = its text is neither UTF-8, UTF-16 nor GBK; name its encoding with --encoding, such as big5
+format-encoding-recognised = its text can be read as { $encoding }, which it does not state; if letters are wrong, name another with { OPTION("encoding") }, such as big5
+format-encoding-lies = it states { $stated }, but its text is { $encoding }; if letters are wrong, name another with { OPTION("encoding") }
+format-encoding-unclear = its text is neither UTF-8, UTF-16 nor GBK; name its encoding with { OPTION("encoding") }, such as big5
 format-encoding-unknown = the encoding { $encoding } is not known; give one such as gbk, big5 or utf-8
-format-encoding-wrong = its text is not in { $encoding }; name another with --encoding, or leave it to be recognised
+format-encoding-wrong = its text is not in { $encoding }; name another with { OPTION("encoding") }, or leave it to be recognised
 format-text-cut = { NUMBER($cells) ->
     [one] a cell ends
    *[other] { NUMBER($cells) } cells end
@@ -27,21 +27,21 @@ format-text-cut = { NUMBER($cells) ->
 
 ## CRS and order of axes
 
-format-crs-unknown = the CRS { $crs } is not known; give one such as EPSG:4490 with --source-crs
-format-crs-without-prj = it has no .prj and so names no CRS; copy it along, or name the CRS with --source-crs
-format-datum-missing = its head names no datum; CGCS2000 is taken; if it is another, name the CRS with --source-crs
-format-datum-unknown = the coordinate system { $system } in its head is not known; name the CRS with --source-crs
-format-band-missing = nothing tells the band of its coordinates: its head names none, and no number stands before the eastings; name the CRS with --source-crs, such as EPSG:4549
-format-band-of-eastings = its eastings begin with { $number }, the number of the band at { $meridian }°; if that is wrong, name the CRS with --source-crs
-format-band-of-head = its head names band { $number }, at { $meridian }°, and no number stands before the eastings; if that is wrong, name the CRS with --source-crs
-format-band-against-head = its eastings begin with { $number }, the number of the band at { $meridian }°, though its head names { $stated }; if the head is right, name the CRS with --source-crs
-format-band-without-crs = its eastings begin with { $number }, as in CGCS2000 band { $number }; it names no CRS: if that is the one, give --source-crs { $crs }
+format-crs-unknown = the CRS { $crs } is not known; give one such as EPSG:4490 with { OPTION("source-crs") }
+format-crs-without-prj = it has no .prj and so names no CRS; copy it along, or name the CRS with { OPTION("source-crs") }
+format-datum-missing = its head names no datum; CGCS2000 is taken; if it is another, name the CRS with { OPTION("source-crs") }
+format-datum-unknown = the coordinate system { $system } in its head is not known; name the CRS with { OPTION("source-crs") }
+format-band-missing = nothing tells the band of its coordinates: its head names none, and no number stands before the eastings; name the CRS with { OPTION("source-crs") }, such as EPSG:4549
+format-band-of-eastings = its eastings begin with { $number }, the number of the band at { $meridian }°; if that is wrong, name the CRS with { OPTION("source-crs") }
+format-band-of-head = its head names band { $number }, at { $meridian }°, and no number stands before the eastings; if that is wrong, name the CRS with { OPTION("source-crs") }
+format-band-against-head = its eastings begin with { $number }, the number of the band at { $meridian }°, though its head names { $stated }; if the head is right, name the CRS with { OPTION("source-crs") }
+format-band-without-crs = its eastings begin with { $number }, as in CGCS2000 band { $number }; it names no CRS: if that is the one, give { OPTION("source-crs") } { $crs }
 format-band-moved = eastings are as many metres off { $crs } as the number of its band makes, { $number },000,000; they are counted as the CRS counts them
-format-axis-turned = the first coordinate is { $first }, the second { $second }: latitude or northing stands first, and is turned round; if not, give --axis-order east-first
-format-axis-degrees = { $east } is taken as longitude, since it exceeds 90°, and { $north } as latitude; if not, give --axis-order
-format-axis-band = { $east } is taken as easting, since it begins with the number of a band, and { $north } as northing; if not, give --axis-order
-format-axis-metres = { $east } is taken as easting, since it is the shorter, and { $north } as northing; if not, give --axis-order
-format-axis-undecided = nothing tells which of { $east } and { $north } is east; { $east } is taken; if not, give --axis-order
+format-axis-turned = the first coordinate is { $first }, the second { $second }: latitude or northing stands first, and is turned round; if not, give { OPTION("axis-order") } east-first
+format-axis-degrees = { $east } is taken as longitude, since it exceeds 90°, and { $north } as latitude; if not, give { OPTION("axis-order") }
+format-axis-band = { $east } is taken as easting, since it begins with the number of a band, and { $north } as northing; if not, give { OPTION("axis-order") }
+format-axis-metres = { $east } is taken as easting, since it is the shorter, and { $north } as northing; if not, give { OPTION("axis-order") }
+format-axis-undecided = nothing tells which of { $east } and { $north } is east; { $east } is taken; if not, give { OPTION("axis-order") }
 
 ## Geometry
 
@@ -54,8 +54,8 @@ format-geometry-collection = { NUMBER($rows) ->
     [one] a row is a collection
    *[other] { NUMBER($rows) } rows are collections
 } of polygons, made one shape
-format-geometry-primary = has several geometries; { $column }, which it names as primary, is taken, { $others } left out; name another with --layer
-format-geometry-missing = has no geometry { $column } (there are: { $there }); correct --layer
+format-geometry-primary = has several geometries; { $column }, which it names as primary, is taken, { $others } left out; name another with { OPTION("layer") }
+format-geometry-missing = has no geometry { $column } (there are: { $there }); correct { OPTION("layer") }
 format-line-closed = is a line that ends where it begins, not a polygon; save it as a polygon
 format-rings-closed = { NUMBER($count) ->
     [one] a ring does
@@ -81,7 +81,7 @@ format-header-found = the names of its columns stand in row { NUMBER($row, useGr
     [one] a row of title
    *[other] { NUMBER($above) } rows of title
 }; if not, delete what is above them
-format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is taken; name another with --layer
+format-sheet-first = has the sheets { $there }; { $sheet }, the first that holds anything, is taken; name another with { OPTION("layer") }
 format-not-xlsx = is not an XLSX workbook; save it as .xlsx
 format-points-of = points are made of the columns { $first } and { $second }
 format-coordinate-unread = column { $column } is no coordinate in { NUMBER($count) ->
@@ -97,7 +97,7 @@ format-parquet-metadata = says of its geometry what cannot be read; write it aga
 
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
-format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with --map-column
+format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with { OPTION("map-column") }
 format-shapefile-table = has no geometry; give a shapefile of polygons or points
 format-gpkg-view = layer { $layer } is a view, not a table; save it as a layer of its own
 format-not-filegdb = is not a file geodatabase; give the folder NAME.gdb as a whole, or NAME.gdb.zip

@@ -6,18 +6,18 @@ import-map-column-form = --map-column { $given }: is not COLUMN=NAME; write it l
 import-map-column-unknown = --map-column { $column }: no layer of a plan has such a column, { $hint }; for a column of your own name its layer too, such as demand.{ $column }=NAME
 import-map-layer-unknown = --map-column { $layer }: not a layer of a plan, { $hint }
 import-map-column-twice = --map-column { $column }: is given twice; give it once
-import-column-taken = the column { $given } is taken as { $column }; say otherwise with --map-column { $column }=NAME
+import-column-taken = the column { $given } is taken as { $column }; say otherwise with { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
-import-rows-numbered = no column tells the rows apart: { $column } is the number of the row; name one with --map-column { $column }=NAME
-import-zones-without-group = zones stand without { -group(number: "many") }; name the column with --map-column zones.ftz_id=NAME
+import-rows-numbered = no column tells the rows apart: { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
+import-zones-without-group = zones stand without { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
 
 ## CRS
 
-import-crs-needed = neither the zones nor the regions say in which CRS they are; name the plan's with --crs, such as --crs EPSG:4326
-import-crs-as-plan = the file names no CRS, and its coordinates are degrees: taken to be in { $crs }, as the plan; say otherwise with --source-crs { $layer }=CRS
-import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüger, zone { $band }; name datum and zone: --source-crs { $layer }=EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
-import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with --source-crs { $layer }=EPSG:…
-import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; say so with --axis-order { $layer }=north-first
+import-crs-needed = neither the zones nor the regions say in which CRS they are; name the plan's with { OPTION("crs") }, such as EPSG:4326
+import-crs-as-plan = the file names no CRS, and its coordinates are degrees: taken to be in { $crs }, as the plan; say otherwise with { OPTION("source-crs", $layer, "CRS") }
+import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
+import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
+import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; say so with { OPTION("axis-order", $layer) }north-first
 import-offset-removed = the offset of { $offset } was taken off, to about a metre
 import-cut-at-180 = { $rows ->
     [one] one shape lies

@@ -68,3 +68,12 @@ measure-consensus-of-too-few-or-many = consensus of { $count } { $count ->
 measure-consensus-crs-differ = zones: the scenarios are not in one CRS; take scenarios of one plan
 
 measure-place-off-the-globe = place { $number } ({ FIGURE($lon) }, { FIGURE($lat) }): give degrees of longitude, latitude
+
+## Limits
+
+measure-limit-time = took longer than the limit of { FIGURE($seconds) } s; ask for less at once, simplify the outlines, or raise the limit (ZONEWRIGHT_LIMIT_S)
+measure-limit-vertices = the zones have { NUMBER($vertices) } vertices, more than the limit of { NUMBER($limit) }; simplify the outlines, or raise the limit (ZONEWRIGHT_LIMIT_VERTICES)
+measure-limit-cancelled = stopped: nobody waits for the answer any more; ask again
+measure-limit-memory = takes more memory than there is; simplify the outlines, or ask for less at once
+measure-limit-not-number = { $name } { $given }: must be a number above 0
+measure-geometry-failed = the geometry library fails at an outline ({ $reason }); simplify it, or draw it anew

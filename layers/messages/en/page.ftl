@@ -848,9 +848,10 @@ page-upload-as-new = the outline of a new zone
 page-upload-replaces = The file's edits take the place of those of the draft; undo brings them back.
 page-upload-reading = { $file } is being read…
 page-upload-read = { $file } is read; what it would change is shown
+page-upload-several = Choose one file for a layer; of several, only the parts of one shapefile or MapInfo file (.shp, .dbf, .shx, .prj, .cpg; .tab, .dat, .map, .id) go together
 page-upload-offline = The service does not answer, and files are read there. Read it again when it is back; nothing is lost.
 page-upload-otherwise = Read it otherwise
-page-upload-options = Where a message names an option (--encoding, --source-crs, --axis-order, --layer, --map-column, --repair), it is one of these fields.
+page-option = “{ $field }”
 page-upload-again = Read again
 page-upload-take = Take over
 page-upload-taken = { $count ->
@@ -900,6 +901,7 @@ page-upload-column-ftz-id = Column of the { -group }
 page-upload-column-adcode = Column of the code
 page-upload-column-name = Column of the English name
 page-upload-column-name-zh = Column of the Chinese name
+page-upload-column-other = Column of { $column }
 page-upload-what-format = format
 page-upload-what-layer = layer
 page-upload-what-encoding = encoding
@@ -935,6 +937,13 @@ page-start-plan = The plan
 page-start-crs = Its geographic CRS
 page-start-crs-zones = that of the zones
 page-start-needed = Give a file for the zones and one for the regions
+page-start-picture = { $zones ->
+    [one] { $zones } zone
+   *[other] { $zones } zones
+} in { $regions ->
+    [one] { $regions } region
+   *[other] { $regions } regions
+}, as they would come
 page-start-ready = The plan can be made
 page-start-make = Make the plan
 page-start-making = The plan is being written…

@@ -6,12 +6,12 @@ plan-path-not-text = plan: is a path of text, not a { $type }; name its file
 plan-layer-unknown = not a layer of a plan; there are { $known }
 plan-layer-missing = { $layer }: layer is missing (there is { $there }); a plan needs it
 plan-no-layer = no layer
-plan-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with --map-column { $column }=NAME
+plan-column-missing = column { $column } is missing (there are: { $there }); add it, or name the column that holds it with { OPTION("map-column", $column, "NAME") }
 plan-column-name-repeated = another column has this name but for the case; rename one
 plan-column-name-reserved = this name is the geometry's; rename the column
 plan-column-holds-geometry = holds geometry, and a layer has one geometry; drop it
 plan-column-not-mappable = column geometry: is the shape of each row, taken as it is; map others
-plan-column-nowhere = --map-column { $column }={ $given }: no file has a column { $given } ({ $there }); correct the name
+plan-column-nowhere = { OPTION("map-column", $column) }{ $given }: no file has a column { $given } ({ $there }); correct the name
 plan-columns-of = { $layer } has { $columns }
 plan-columns-then = { $one }; { $other }
 
@@ -44,7 +44,7 @@ plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geomet
 plan-geometry-not-point = { $rows } is not a Point; give it that geometry
 plan-geometry-not-finite = { $rows } has a coordinate that is not a finite number; correct it
 plan-geometry-outside = { $rows } lies outside longitude ±180, latitude ±90; check its CRS and that longitude is first
-plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; zonewright init and update: --repair)
+plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (in QGIS: Fix geometries; as it is imported: { OPTION("repair") })
 
 ## CRS
 

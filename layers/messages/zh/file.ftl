@@ -15,7 +15,7 @@ file-in-use = 正被其他程序（QGIS？）打开；请先在那里保存并�
 file-suffix-unknown = 后缀不是已知格式；有：{ $known }
 file-damaged = 无法读取（{ $why }）；请重新导出
 file-without-layer = 没有图层；请给出含有图层的文件
-file-layer-unclear = 有图层 { $there }；请用 --layer 指定要用的图层，或把它命名为 { $layer }
+file-layer-unclear = 有图层 { $there }；请用 { OPTION("layer") } 指定要用的图层，或把它命名为 { $layer }
 file-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系（shapefile：请一并复制 .prj）
 
 ## A plan, a GeoPackage
@@ -34,14 +34,15 @@ file-geopackage-cut-short = 不完整，{ NUMBER($whole_bytes) } 字节中只有
 file-edited-elsewhere = 它是否编辑过（例如在 QGIS 中）？zonewright import-edits 按土地辨认这些片区，并生成可供比较的方案
 # A problem at a place of the layer: layer zones.locked: …
 file-in-layer = 图层 { $reason }
-file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }）；请改正 --layer
-file-edited-layer-unclear = 没有图层 zones（现有图层：{ $there }）；请用 --layer 指定
-file-edited-layer-without-geometry = 图层 { $layer } 没有几何；请用 --layer 指定片区图层
-file-edited-layer-without-rows = 图层 { $layer } 没有行；请用 --layer 指定片区图层
-file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现有：{ $there }）；请用 --layer 指定片区图层
+file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }）；请改正 { OPTION("layer") }
+file-edited-layer-unclear = 没有图层 zones（现有图层：{ $there }）；请用 { OPTION("layer") } 指定
+file-edited-layer-without-geometry = 图层 { $layer } 没有几何；请用 { OPTION("layer") } 指定片区图层
+file-edited-layer-without-rows = 图层 { $layer } 没有行；请用 { OPTION("layer") } 指定片区图层
+file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现有：{ $there }）；请用 { OPTION("layer") } 指定片区图层
 
 ## CSV
 
+file-text-empty = 是空文件；请重新导出
 file-csv-empty = 是空文件；请给出带标题行的表格
 file-csv-column-repeated = 列 { $column } 出现两次；请给其中一列改名
 file-csv-line-long = 第 { NUMBER($line, useGrouping: 0) } 行有 { NUMBER($cells, useGrouping: 0) } 格，而标题行有 { NUMBER($header_cells, useGrouping: 0) } 格；请改正

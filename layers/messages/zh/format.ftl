@@ -10,43 +10,43 @@ format-leads-elsewhere = 引用了其他文件或主机，而这些不会被打�
 format-large = 超过 { NUMBER($limit_bytes) } 字节；请拆分，或改用 GeoPackage
 format-cells-many = 单元格超过 { NUMBER($limit) } 个；请另存为 CSV
 format-nested = 嵌套超过 { $limit } 层；请重新导出
-format-layer-missing = 没有图层 { $layer }（现有：{ $there }）；请改正 --layer
+format-layer-missing = 没有图层 { $layer }（现有：{ $there }）；请改正 { OPTION("layer") }
 format-layer-only = 只有一个图层 { $layer }，按此读取
 
 ## Encoding
 
-format-encoding-recognised = 文件未注明编码，文字可按 { $encoding } 读出；如有乱码，请用 --encoding 指定其他编码，例如 big5
-format-encoding-lies = 文件注明 { $stated }，但文字实为 { $encoding }；如有乱码，请用 --encoding 指定其他编码
-format-encoding-unclear = 文字既不是 UTF-8、UTF-16，也不是 GBK；请用 --encoding 指定编码，例如 big5
+format-encoding-recognised = 文件未注明编码，文字可按 { $encoding } 读出；如有乱码，请用 { OPTION("encoding") } 指定其他编码，例如 big5
+format-encoding-lies = 文件注明 { $stated }，但文字实为 { $encoding }；如有乱码，请用 { OPTION("encoding") } 指定其他编码
+format-encoding-unclear = 文字既不是 UTF-8、UTF-16，也不是 GBK；请用 { OPTION("encoding") } 指定编码，例如 big5
 format-encoding-unknown = 不认识编码 { $encoding }；请给出 gbk、big5、utf-8 等
-format-encoding-wrong = 文字不是 { $encoding } 编码；请用 --encoding 指定其他编码，或不指定而由程序识别
+format-encoding-wrong = 文字不是 { $encoding } 编码；请用 { OPTION("encoding") } 指定其他编码，或不指定而由程序识别
 format-text-cut = { NUMBER($cells) } 个单元格末尾的字被截断，已略去：属性表的字段放不下
 
 ## CRS and order of axes
 
-format-crs-unknown = 不认识坐标参考系 { $crs }；请用 --source-crs 给出，例如 EPSG:4490
-format-crs-without-prj = 没有 .prj，因而没有坐标参考系；请一并复制 .prj，或用 --source-crs 指定
-format-datum-missing = 文件头未注明坐标系，按 CGCS2000 处理；如不对，请用 --source-crs 指定坐标参考系
-format-datum-unknown = 不认识文件头中的坐标系“{ $system }”；请用 --source-crs 指定坐标参考系
-format-band-missing = 无法得知坐标的带号：文件头未注明，横坐标前也没有带号；请用 --source-crs 指定坐标参考系，例如 EPSG:4549
-format-band-of-eastings = 横坐标以 { $number } 开头，即中央经线 { $meridian }° 的带号；如不对，请用 --source-crs 指定坐标参考系
-format-band-of-head = 文件头注明带号 { $number }（中央经线 { $meridian }°），横坐标前没有带号；如不对，请用 --source-crs 指定坐标参考系
-format-band-against-head = 横坐标以 { $number } 开头，即中央经线 { $meridian }° 的带号，而文件头注明 { $stated }；如以文件头为准，请用 --source-crs 指定坐标参考系
-format-band-without-crs = 横坐标以 { $number } 开头，与 CGCS2000 第 { $number } 带相同，但文件没有坐标参考系；如确为此带，请给出 --source-crs { $crs }
+format-crs-unknown = 不认识坐标参考系 { $crs }；请用 { OPTION("source-crs") } 给出，例如 EPSG:4490
+format-crs-without-prj = 没有 .prj，因而没有坐标参考系；请一并复制 .prj，或用 { OPTION("source-crs") } 指定
+format-datum-missing = 文件头未注明坐标系，按 CGCS2000 处理；如不对，请用 { OPTION("source-crs") } 指定坐标参考系
+format-datum-unknown = 不认识文件头中的坐标系“{ $system }”；请用 { OPTION("source-crs") } 指定坐标参考系
+format-band-missing = 无法得知坐标的带号：文件头未注明，横坐标前也没有带号；请用 { OPTION("source-crs") } 指定坐标参考系，例如 EPSG:4549
+format-band-of-eastings = 横坐标以 { $number } 开头，即中央经线 { $meridian }° 的带号；如不对，请用 { OPTION("source-crs") } 指定坐标参考系
+format-band-of-head = 文件头注明带号 { $number }（中央经线 { $meridian }°），横坐标前没有带号；如不对，请用 { OPTION("source-crs") } 指定坐标参考系
+format-band-against-head = 横坐标以 { $number } 开头，即中央经线 { $meridian }° 的带号，而文件头注明 { $stated }；如以文件头为准，请用 { OPTION("source-crs") } 指定坐标参考系
+format-band-without-crs = 横坐标以 { $number } 开头，与 CGCS2000 第 { $number } 带相同，但文件没有坐标参考系；如确为此带，请给出 { OPTION("source-crs") } { $crs }
 format-band-moved = 横坐标与 { $crs } 相差的正是其带号 { $number },000,000 米，已按该坐标参考系计数
-format-axis-turned = 第一个坐标为 { $first }，第二个为 { $second }：纬度（北坐标）在前，已对调；如不对，请给出 --axis-order east-first
-format-axis-degrees = { $east } 超过 90°，作为经度，{ $north } 作为纬度；如不对，请给出 --axis-order
-format-axis-band = { $east } 以带号开头，作为东坐标，{ $north } 作为北坐标；如不对，请给出 --axis-order
-format-axis-metres = { $east } 位数较少，作为东坐标，{ $north } 作为北坐标；如不对，请给出 --axis-order
-format-axis-undecided = 无法判断 { $east } 与 { $north } 哪个是东坐标，按 { $east } 处理；如不对，请给出 --axis-order
+format-axis-turned = 第一个坐标为 { $first }，第二个为 { $second }：纬度（北坐标）在前，已对调；如不对，请给出 { OPTION("axis-order") } east-first
+format-axis-degrees = { $east } 超过 90°，作为经度，{ $north } 作为纬度；如不对，请给出 { OPTION("axis-order") }
+format-axis-band = { $east } 以带号开头，作为东坐标，{ $north } 作为北坐标；如不对，请给出 { OPTION("axis-order") }
+format-axis-metres = { $east } 位数较少，作为东坐标，{ $north } 作为北坐标；如不对，请给出 { OPTION("axis-order") }
+format-axis-undecided = 无法判断 { $east } 与 { $north } 哪个是东坐标，按 { $east } 处理；如不对，请给出 { OPTION("axis-order") }
 
 ## Geometry
 
 format-geometry-flat = { NUMBER($rows) } 行带有高程，已略去
 format-geometry-measured = 带有测量值（M），已略去
 format-geometry-collection = { NUMBER($rows) } 行是多边形的集合，已合为一个图形
-format-geometry-primary = 有多个几何列；取其注明为主的 { $column }，略去 { $others }；要用其他列，请用 --layer 指定
-format-geometry-missing = 没有几何列 { $column }（现有：{ $there }）；请改正 --layer
+format-geometry-primary = 有多个几何列；取其注明为主的 { $column }，略去 { $others }；要用其他列，请用 { OPTION("layer") } 指定
+format-geometry-missing = 没有几何列 { $column }（现有：{ $there }）；请改正 { OPTION("layer") }
 format-line-closed = 是首尾相接的线，而不是多边形；请存为多边形
 format-rings-closed = { NUMBER($count) } 个环首尾未相接，已闭合
 format-rings-blocks = { NUMBER($count) } 个后续环在第一个环之外，不是洞，按独立地块处理
@@ -63,7 +63,7 @@ format-archive-without-data = 没有可读格式的文件（{ $known }）；请�
 format-csv-line = 第 { NUMBER($line, useGrouping: 0) } 行无法读取（{ $why }）；请改正
 format-delimiter = 单元格以 { $delimiter } 分隔
 format-header-found = 列名在第 { NUMBER($row, useGrouping: 0) } 行，其上 { NUMBER($above) } 行是标题；如不对，请删去列名以上的内容
-format-sheet-first = 有工作表 { $there }；取第一个有内容的 { $sheet }；要用其他工作表，请用 --layer 指定
+format-sheet-first = 有工作表 { $there }；取第一个有内容的 { $sheet }；要用其他工作表，请用 { OPTION("layer") } 指定
 format-not-xlsx = 不是 XLSX 工作簿；请另存为 .xlsx
 format-points-of = 由 { $first } 和 { $second } 两列生成点
 format-coordinate-unread = 列 { $column } 有 { NUMBER($count) } 行不是坐标，如第 { $rows } 行；请改正
@@ -73,7 +73,7 @@ format-parquet-metadata = 关于几何的说明无法读取；请重新写出
 
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
-format-column-restored = 列 { $given } 视为被截成十个字母的 { $column }；如不对，请用 --map-column 指定其他列
+format-column-restored = 列 { $given } 视为被截成十个字母的 { $column }；如不对，请用 { OPTION("map-column") } 指定其他列
 format-shapefile-table = 没有几何；请给出多边形或点的 shapefile
 format-gpkg-view = 图层 { $layer } 是视图而不是表；请另存为独立的图层
 format-not-filegdb = 不是文件地理数据库；请给出完整的文件夹 NAME.gdb，或 NAME.gdb.zip

@@ -6,18 +6,18 @@ import-map-column-form = --map-column { $given }：不是“列=名称”的形�
 import-map-column-unknown = --map-column { $column }：规划的图层没有这个列，{ $hint }；若是自有列，请同时写明图层，如 demand.{ $column }=NAME
 import-map-layer-unknown = --map-column { $layer }：不是规划的图层，{ $hint }
 import-map-column-twice = --map-column { $column }：给了两次；请只给一次
-import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 --map-column { $column }=NAME 说明
+import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 { OPTION("map-column", $column, "NAME") } 说明
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
-import-rows-numbered = 没有能区分各行的列：以行号作为 { $column }；可用 --map-column { $column }=NAME 指定
-import-zones-without-group = 片区不属于任何{ -group(number: "many") }；可用 --map-column zones.ftz_id=NAME 指定列
+import-rows-numbered = 没有能区分各行的列：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定
+import-zones-without-group = 片区不属于任何{ -group(number: "many") }；可用 { OPTION("map-column", "zones.ftz_id", "NAME") } 指定列
 
 ## CRS
 
-import-crs-needed = zones 和 regions 都没有说明坐标系；请用 --crs 指定规划的坐标系，如 --crs EPSG:4326
-import-crs-as-plan = 文件没有说明坐标系，坐标为度：视为与规划相同的 { $crs }；如有不同，请用 --source-crs { $layer }=CRS 说明
-import-crs-band = 没有坐标系，坐标像是 3 度分带高斯-克吕格第 { $band } 带；请指明基准和带号：若为 CGCS2000，用 --source-crs { $layer }=EPSG:{ NUMBER($epsg, useGrouping: 0) }
-import-crs-unknown = 没有坐标系，坐标也不是度（东 { FIGURE($west) } 至 { FIGURE($east) }，北 { FIGURE($south) } 至 { FIGURE($north) }）；请用 --source-crs { $layer }=EPSG:… 指明
-import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后；请用 --axis-order { $layer }=north-first 说明
+import-crs-needed = zones 和 regions 都没有说明坐标系；请用 { OPTION("crs") } 指定规划的坐标系，如 EPSG:4326
+import-crs-as-plan = 文件没有说明坐标系，坐标为度：视为与规划相同的 { $crs }；如有不同，请用 { OPTION("source-crs", $layer, "CRS") } 说明
+import-crs-band = 没有坐标系，坐标像是 3 度分带高斯-克吕格第 { $band } 带；请指明基准和带号：若为 CGCS2000，用 { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) }
+import-crs-unknown = 没有坐标系，坐标也不是度（东 { FIGURE($west) } 至 { FIGURE($east) }，北 { FIGURE($south) } 至 { FIGURE($north) }）；请用 { OPTION("source-crs", $layer, "EPSG:…") } 指明
+import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后；请用 { OPTION("axis-order", $layer) }north-first 说明
 import-offset-removed = 已去除 { $offset } 的偏移，精度约一米
 import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：在该处分割，经度保持在 ±180 以内
 

@@ -65,3 +65,12 @@ measure-consensus-of-too-few-or-many = { $count } 个方案的共识：请选择
 measure-consensus-crs-differ = 各方案的坐标参考系不同；请选同一规划的方案
 
 measure-place-off-the-globe = 第 { $number } 点（{ FIGURE($lon) }, { FIGURE($lat) }）：请以度为单位给出经度、纬度
+
+## Limits
+
+measure-limit-time = 用时超过 { FIGURE($seconds) } 秒的上限；请减少一次所问的内容、简化边界，或提高上限（ZONEWRIGHT_LIMIT_S）
+measure-limit-vertices = 片区共有 { NUMBER($vertices) } 个顶点，超过 { NUMBER($limit) } 个的上限；请简化边界，或提高上限（ZONEWRIGHT_LIMIT_VERTICES）
+measure-limit-cancelled = 已停止：无人再等待结果；请重新提问
+measure-limit-memory = 所需内存超过可用内存；请简化边界，或减少一次所问的内容
+measure-limit-not-number = { $name } { $given }：须为大于 0 的数
+measure-geometry-failed = 几何库无法处理某条边界（{ $reason }）；请将其简化，或重新绘制

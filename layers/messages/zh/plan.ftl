@@ -6,12 +6,12 @@ plan-path-not-text = 规划：应为文字路径，而不是 { $type }；请给�
 plan-layer-unknown = 不是规划的图层；有：{ $known }
 plan-layer-missing = { $layer }：缺少图层（现有：{ $there }）；规划必须有它
 plan-no-layer = 无
-plan-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或用 --map-column { $column }=NAME 指明对应的列
+plan-column-missing = 缺少列 { $column }（现有：{ $there }）；请补上，或用 { OPTION("map-column", $column, "NAME") } 指明对应的列
 plan-column-name-repeated = 另有一列与它只是大小写不同；请改名
 plan-column-name-reserved = 这是几何列的名称；请给该列改名
 plan-column-holds-geometry = 含有几何，而一个图层只能有一个几何；请去掉该列
 plan-column-not-mappable = 列 geometry：是每行的图形，按原样读取；请映射其他列
-plan-column-nowhere = --map-column { $column }={ $given }：没有文件含有列 { $given }（{ $there }）；请改正列名
+plan-column-nowhere = { OPTION("map-column", $column) }{ $given }：没有文件含有列 { $given }（{ $there }）；请改正列名
 plan-columns-of = { $layer } 有 { $columns }
 plan-columns-then = { $one }；{ $other }
 
@@ -44,7 +44,7 @@ plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改�
 plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
 plan-geometry-not-finite = { $rows }含有不是有限数的坐标；请改正
 plan-geometry-outside = { $rows }超出经度 ±180、纬度 ±90；请检查坐标参考系，以及经度是否在前
-plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；在 zonewright init 和 update 中：--repair）
+plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修复（在 QGIS 中：修复几何图形；导入时：{ OPTION("repair") }）
 
 ## CRS
 

@@ -4,16 +4,19 @@
  */
 
 import { abortPrevious, isAborted, Problem, request } from "./api.js";
+import { oneFileOf } from "./state/loose-files.js";
 import { AS_DETECTED, sendFile } from "./state/uploads.js";
 import { announce, byId, fill, h } from "./ui/dom.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
+import { outlineMap } from "./ui/outline-map.js";
 import { readingFields, reportOf } from "./ui/upload-report.js";
-import { placeInWords, problemsOf } from "./words/messages.js";
+import { optionInWords, placeInWords, problemsOf } from "./words/messages.js";
 import { catalogue, language, loadLanguage, say } from "./words/words.js";
 
 /**
  * @typedef {import("./types.js").FileReport} FileReport
  * @typedef {import("./types.js").Message} Message
+ * @typedef {import("./types.js").Picture} Picture
  * @typedef {import("./types.js").Reading} Reading
  *
  * @typedef {object} Given a layer that a file is given for, or asked for
@@ -26,14 +29,21 @@ import { catalogue, language, loadLanguage, say } from "./words/words.js";
  */
 
 const REQUIRED = ["zones", "regions"];
-const MAPPED = ["zone_id", "ftz_id", "adcode", "name", "name_zh"];
+const MAPPED = "zone_id ftz_id adcode population sector kind cap_km2 name name_zh".split(" ");
 
 const speak = (/** @type {Message} */ message) =>
-  catalogue().text(message, { nameOf: (id) => id, placeOf: placeInWords });
+  catalogue().text(message, {
+    nameOf: (id) => id,
+    placeOf: placeInWords,
+    optionOf: optionInWords,
+  });
 const field = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (byId(id));
 
-/** @type {{path: string, all: {layer: string, columns: string[]}[], given: Given[]}} */
-const page = { path: "", all: [], given: [] };
+/**
+ * @type {{path: string, all: {layer: string, columns: string[]}[], given: Given[],
+ *   picture: Picture | null}}
+ */
+const page = { path: "", all: [], given: [], picture: null };
 
 /** Show the layers, the fields of each, and how its file was read. */
 function show() {
@@ -45,7 +55,12 @@ function show() {
     h("option", { value: "" }, say("page-form-choose-layer")),
     ...rest.map(({ layer }) => h("option", { value: layer }, nameOfLayer(layer))),
   );
+  fill(byId("start-picture"), page.picture && outlineMap(page.picture, countsOf(page.picture)));
 }
+
+/** @param {Picture} picture */
+const countsOf = ({ zones, regions }) =>
+  say("page-start-picture", { zones: zones.length, regions: regions.length });
 
 const nameOfLayer = (/** @type {string} */ layer) => say(`page-layername-${layer}`);
 
@@ -69,7 +84,8 @@ function section(given) {
       say("page-upload-file"),
       h("input", {
         type: "file",
-        onchange: (/** @type {any} */ event) => void give(given, event.target.files?.[0]),
+        multiple: true,
+        onchange: (/** @type {any} */ event) => void give(given, event.target.files),
       }),
     ),
     file && h("p", { class: "start-file" }, say("page-start-given", { file })),
@@ -91,14 +107,16 @@ function addLayer(layer) {
   page.given.push({ layer, columns, file: "", reading, report: null, read: () => reading });
 }
 
-/** Send the file of a layer, and read what there is. @param {Given} given @param {File} [file] */
-async function give(given, file) {
-  if (!file) return;
-  tell([say("page-upload-reading", { file: file.name })], true);
+/** Send the file of a layer, and read what there is. @param {Given} given @param {FileList} files */
+async function give(given, files) {
   try {
+    const file = await oneFileOf(files);
+    if (!file) return;
+    tell([say("page-upload-reading", { file: file.name })], true);
     const query = new URLSearchParams({ name: file.name });
     await sendFile(`/api/start/files/${given.layer}`, file, query);
     Object.assign(given, { file: file.name, reading: AS_DETECTED, report: null });
+    page.picture = null;
     show();
     await readAll();
   } catch (error) {
@@ -135,6 +153,7 @@ async function readAll() {
     for (const given of page.given)
       given.report =
         body.files.find((/** @type {FileReport} */ one) => one.layer === given.layer) ?? null;
+    page.picture = body.picture;
     show();
     tell(body.problems.map(speak));
     makes.disabled = !body.plan;

@@ -208,6 +208,11 @@
  *
  * @typedef {FileReport & UploadOf} UploadPreview answer of /api/uploads
  *
+ * @typedef {object} Picture where the zones and regions of a plan lie, coarsely
+ * @property {Extent} extent
+ * @property {{name: string | null, geometry: GeoJSON.Geometry}[]} zones
+ * @property {GeoJSON.Geometry[]} regions
+ *
  * @typedef {object} Me answer of /api/me
  * @property {string} name
  * @property {"viewer" | "planner" | "approver" | "admin"} role

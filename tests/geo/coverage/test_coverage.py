@@ -379,12 +379,7 @@ def test_a_zones_frame_that_is_not_valid_is_refused_with_its_row(two_zones: Plan
         CoverageMeter(two_zones, [1]).measure(broken)
 
 
-def test_a_zones_frame_in_another_crs_is_refused(two_zones: Plan) -> None:
-    with pytest.raises(PlanError, match="EPSG:3857"):
-        CoverageMeter(two_zones, [1]).measure(two_zones.zones.to_crs(3857))
-
-
-@pytest.mark.parametrize("zones", [5, "north.yaml", ["A"]])
+@pytest.mark.parametrize("zones", [5, ["A"]])
 def test_what_is_neither_scenario_nor_zones_is_refused_with_what_to_give(
     zones: Any, two_zones: Plan
 ) -> None:
@@ -392,7 +387,7 @@ def test_what_is_neither_scenario_nor_zones_is_refused_with_what_to_give(
         CoverageMeter(two_zones, [1]).measure(zones)
 
 
-@pytest.mark.parametrize("radii_km", [25, "25", ["far"], [None]])
+@pytest.mark.parametrize("radii_km", ["25", True, ["far"], [None]])
 def test_radii_that_are_no_numbers_are_refused(radii_km: Any, two_zones: Plan) -> None:
     with pytest.raises(MeasureError, match="must be"):
         CoverageMeter(two_zones, radii_km)

@@ -2,6 +2,7 @@
 
 import itertools
 import threading
+from collections.abc import Iterator
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +20,14 @@ from layers import Plan
 from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)
+
+
+@pytest.fixture(scope="module", params=["on", "off"], autouse=True)
+def kernel_is(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Measure all of this with the compiled kernel, and by arrays alone."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("ZONEWRIGHT_KERNEL", request.param)
+        yield
 
 
 def patch(rng: np.random.Generator, lon: float, lat: float) -> shapely.MultiPolygon:

@@ -6,7 +6,8 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.coverage.radial_area import Origin, RadialEdges, RadialOutline, Rings
+from geo.coverage.radial_area import Origin, RadialOutline
+from geo.coverage.radial_edges import RadialEdges, Rings
 from layers.buffer import buffer
 from layers.ellipsoid import GRS80
 from tests.searching import examples

@@ -431,3 +431,14 @@ def test_what_lies_across_180_is_kept_cut_there_however_it_is_written(
     assert np.abs(plan.regions.total_bounds).max() <= 180
     assert plan.demand.geometry.iloc[0].x == pytest.approx(-179.95)
     assert "across or beyond 180°" in assumptions(result)
+
+
+@pytest.mark.parametrize("name", ["empty.geojson", "empty.csv", "nowhere.shp", "zones.doc"])
+def test_a_file_of_zones_that_cannot_be_read_is_one_problem_whatever_crs_the_regions_have(
+    name: str, tmp_path: Path
+) -> None:
+    regions = written(regions_frame(("1", square(-5, -5, 20))).to_crs(4326), tmp_path / "r.geojson")
+    if name != "nowhere.shp":
+        (tmp_path / name).touch()
+    (line,) = problems_of({"zones": tmp_path / name, "regions": regions}, {})
+    assert line.startswith("zones: ")

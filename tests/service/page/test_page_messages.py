@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -114,3 +115,41 @@ def test_a_refusal_of_another_edit_names_it_also_at_a_form() -> None:
     assert said(in_edit(1), first=1) == "edit 1 (remove West Area): is too far"
     assert said(REASON.at("edits", 0, "remove"), first=1) == "edit 1: is too far"
     assert said(REASON.at("rules", "cap"), first=0) == "rules, cap: is too far"
+
+
+@pytest.mark.parametrize(
+    ("message", "english", "chinese"),
+    [
+        (
+            Message("format-encoding-unclear"),
+            (
+                "its text is neither UTF-8, UTF-16 nor GBK; "
+                "name its encoding with “Encoding of its text”, such as big5"
+            ),
+            "文字既不是 UTF-8、UTF-16，也不是 GBK；请用 “文字编码” 指定编码，例如 big5",
+        ),
+        (
+            Message("plan-column-nowhere", column="zones.zone_id", given="ID", there="CODE"),
+            "“Column of the id” = ID: no file has a column ID (CODE); correct the name",
+            "“编号所在列” = ID：没有文件含有列 ID（CODE）；请改正列名",
+        ),
+        (
+            Message("import-column-taken", column="jobs", given="EMP"),
+            "the column EMP is taken as jobs; say otherwise with “Column of jobs”",
+            "列 EMP 作为 jobs；如有不同，请用 “jobs 所在列” 说明",
+        ),
+    ],
+)
+def test_an_option_of_the_command_line_is_a_field_of_the_page(
+    message: Message, english: str, chinese: str
+) -> None:
+    assert (said(message), said(message, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_names_no_option_of_the_command_line_where_it_says_how_a_file_is_read(
+    language: Language,
+) -> None:
+    text = catalogue_text(language)
+    named = set(re.findall(r"^(?!import-map-)([a-z][a-z0-9-]*) = .*--[a-z]", text, re.MULTILINE))
+    assert named == {"measure-travel-missing"}

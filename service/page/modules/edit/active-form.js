@@ -33,6 +33,8 @@ export function addActiveForm(page, place) {
   let form = null;
   let waiting = 0;
   let stopDrawing = () => {};
+  /** Whether the form was built of all that it is made of. */
+  let whole = false;
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
@@ -57,7 +59,8 @@ export function addActiveForm(page, place) {
     reportProblem(store, error);
   };
   const build = async () => {
-    const { tool, zone, zonesLayer } = store.state;
+    const { tool, zone, zonesLayer, plan } = store.state;
+    whole = Boolean(plan && zonesLayer);
     stopDrawing();
     clearTimeout(waiting);
     byId("tools").classList.remove("drawing");
@@ -111,6 +114,9 @@ export function addActiveForm(page, place) {
     () => store.state.counterparts.length && store.set({ counterparts: [] }),
   );
   store.on(["tool", "zone", "language"], () => void build().catch(blame));
+  store.on(["plan", "zonesLayer"], () => {
+    if (!whole && store.state.plan && store.state.zonesLayer) void build().catch(blame);
+  });
   store.on(["offline"], () => {
     const { offline, tool } = store.state;
     if (!offline && tool === "draw" && !element.childElementCount) void build().catch(blame);

@@ -4,6 +4,7 @@ import { discardDraft, removeStoredDraft, storedDraft } from "../state/draft-sto
 import { draftEdits, isUnsaved } from "../state/draft.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
+import { NAMING } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages, withoutEdit } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -51,7 +52,7 @@ export function addDraftBar(page) {
 /** Say which edit that waited the service refuses, and let it be taken out. @param {Store} store */
 function showRejected(store) {
   const place = byId("rejected-edit");
-  store.on(["rejected", "language", "zonesLayer"], () => {
+  store.on(["rejected", ...NAMING], () => {
     const { rejected } = store.state;
     place.hidden = !rejected;
     if (!rejected) return;

@@ -4,7 +4,7 @@ import { lockReason } from "../state/counterparts.js";
 import { newViolations } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { shortNameOf, zoneName } from "../words/names.js";
+import { NAMING, shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -29,30 +29,24 @@ export function addToolbar(page) {
   L.DomEvent.disableClickPropagation(box);
   L.DomEvent.disableScrollPropagation(box);
   const place = () => positionToolbar(page, box);
-  store.on(["zone", "language", "tool", "locks", "me", "draft"], () => {
+  let lock = "";
+  const showTools = () => {
     const { zone, tool } = store.state;
+    lock = lockOf(store.state);
     box.hidden = !zone && tool !== "add";
     const held = byId("tool-row").contains(document.activeElement) && document.activeElement;
     fill(byId("tool-row"), ...TOOLS.map((one) => makeToolButton(page, one)));
     if (held) findToolButton(held.getAttribute("data-tool"))?.focus();
     place();
+  };
+  store.on(["zone", "language", "tool", "locks", "me", "draft"], showTools);
+  store.on(["zonesLayer"], () => {
+    if (lockOf(store.state) !== lock) showTools();
   });
   byId("tool-row").addEventListener("keydown", moveFocus);
   store.on(["zone", "language", "figures", "before", "zonesLayer"], () => showHeader(store.state));
   store.on(
-    [
-      "figures",
-      "before",
-      "refused",
-      "language",
-      "tool",
-      "draft",
-      "offline",
-      "areas",
-      "zone",
-      "locks",
-      "me",
-    ],
+    [...NAMING, "figures", "before", "refused", "tool", "draft", "offline", "zone", "locks", "me"],
     () => showMessages(store.state),
   );
   store.on(["zonesBase"], place);
@@ -73,6 +67,9 @@ export function addToolbar(page) {
   addActiveForm(page, place);
   addZoneDragging(page);
 }
+
+/** Which reason the tools are locked by, if any. @param {State} state */
+const lockOf = (state) => lockReason(state)?.code ?? "";
 
 /** Name, area and the headroom of its FTZ. @param {State} state */
 function showHeader(state) {

@@ -5,6 +5,7 @@
 
 import { abortPrevious, isAborted, isOffline, Problem } from "../api.js";
 import { showUploadOutlines } from "../map/upload-outlines.js";
+import { oneFileOf } from "../state/loose-files.js";
 import { reportProblem } from "../state/report-problem.js";
 import { AS_DETECTED, previewUpload } from "../state/uploads.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -74,14 +75,22 @@ export function addUploadDialog(page) {
     show();
   };
 
-  const begin = (/** @type {File | null} */ file) => {
-    Object.assign(upload, { file, preview: null, reading: AS_DETECTED });
+  const begin = async (/** @type {FileList | null} */ files) => {
+    Object.assign(upload, { file: null, preview: null, reading: AS_DETECTED });
+    const signal = abortPrevious("upload");
     tell("");
+    try {
+      const file = await oneFileOf(files);
+      if (signal.aborted) return;
+      upload.file = file;
+    } catch (error) {
+      tell(...whyNot(store.state, error));
+    }
     show();
     void read();
   };
 
-  const open = (/** @type {File | null} */ file) => {
+  const open = (/** @type {FileList | null} */ files) => {
     const { zone, scenario } = store.state;
     fileField().value = "";
     const named = zone ? zoneName(store.state, zone) : "";
@@ -91,9 +100,9 @@ export function addUploadDialog(page) {
       zone && h("option", { value: "zone" }, say("page-upload-as-zone", { zone: named })),
       h("option", { value: "new" }, say("page-upload-as-new")),
     );
-    byId("upload-dropped").textContent = file?.name ?? "";
+    byId("upload-dropped").textContent = [...(files ?? [])].map(({ name }) => name).join(" ");
     byId("upload-replaces").hidden = !store.state.draft && scenario === "baseline";
-    begin(file);
+    void begin(files);
     dialog().showModal();
   };
 
@@ -102,7 +111,7 @@ export function addUploadDialog(page) {
     upload.reading = readFields();
     void read();
   });
-  fileField().addEventListener("change", () => begin(fileField().files?.[0] ?? null));
+  fileField().addEventListener("change", () => void begin(fileField().files));
   becomeField().addEventListener("change", () => {
     upload.preview = null;
     show();
@@ -132,7 +141,7 @@ export function addUploadDialog(page) {
  * The button in the bar, and files that are dropped on the map, open the dialog.
  *
  * @param {Page} page
- * @param {(file: File | null) => void} open
+ * @param {(files: FileList | null) => void} open
  */
 function addOpeners({ store, map }, open) {
   byId("edits").addEventListener("click", (event) => {
@@ -143,8 +152,8 @@ function addOpeners({ store, map }, open) {
   container.addEventListener("dragover", (event) => event.preventDefault());
   container.addEventListener("drop", (event) => {
     event.preventDefault();
-    const file = event.dataTransfer?.files[0];
-    if (file && store.state.me && store.state.me.role !== "viewer") open(file);
+    const files = event.dataTransfer?.files;
+    if (files?.length && store.state.me && store.state.me.role !== "viewer") open(files);
   });
 }
 

@@ -111,7 +111,7 @@ function sections(store) {
         "changes",
         entry(patch("gained"), say("page-layer-gained")),
         entry(patch("lost"), say("page-layer-lost")),
-        ...DIRECTIONS.map((way) =>
+        ...(has("clusters") ? DIRECTIONS : []).map((way) =>
           entry(
             h("b", { class: `sign ${way}`, "aria-hidden": "true" }, DIRECTION_SIGNS[way]),
             say(`page-legend-${way}`),

@@ -40,6 +40,7 @@ const SHARED_STATE = /** @type {(keyof State)[]} */ ([
   "policy",
   "tab",
   "locks",
+  "areas",
 ]);
 
 /** @param {Page} page */

@@ -3,7 +3,7 @@
 import { request } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { nameOf, planTitle } from "../words/names.js";
+import { NAMING, nameOf, planTitle } from "../words/names.js";
 import { sayMessages } from "../words/messages.js";
 import { language, loadLanguage, say } from "../words/words.js";
 
@@ -12,7 +12,7 @@ import { language, loadLanguage, say } from "../words/words.js";
 /** @param {Store} store */
 export function addHeader(store) {
   addTheme(store);
-  store.on(["problem", "language"], () => {
+  store.on(["problem", ...NAMING], () => {
     const place = byId("problem");
     const { problem } = store.state;
     place.hidden = !problem;

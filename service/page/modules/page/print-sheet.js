@@ -104,15 +104,15 @@ function applySheet({ store, map }, title, paper, sources) {
   const bounds = map.getBounds();
   const view = { center: map.getCenter(), zoom: map.getZoom() };
   byId("sheet-title").textContent = title;
-  const cite = (/** @type {L.LatLngBounds} */ shown) =>
+  const cite = (/** @type {L.LatLngBounds} */ shown) => {
+    const named = sourceLines(store.state, sources, shown);
+    const lines = named.length ? [say("page-sheet-sources"), ...named] : [];
     fill(
       byId("sheet-notes"),
       ...(plan?.notes ?? []).map((note) => h("p", {}, translateSources(note[language()], sources))),
-      h("p", { class: "sheet-sources" }, say("page-sheet-sources")),
-      ...sourceLines(store.state, sources, shown).map((line) =>
-        h("p", { class: "sheet-sources" }, line),
-      ),
+      ...lines.map((line) => h("p", { class: "sheet-sources" }, line)),
     );
+  };
   cite(bounds);
   document.body.dataset.paper = paper;
   legend.open = true;

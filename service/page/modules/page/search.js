@@ -85,12 +85,24 @@ export function addSearch({ store, map }) {
     draw();
     announce(say("page-announce-found", { count: found.length }));
   };
+  /** What comes while one searches is found too. */
+  const searchAgain = () => {
+    if (list.hidden) return;
+    const held = found[active]?.id;
+    search();
+    active = Math.max(
+      0,
+      found.findIndex(({ id }) => id === held),
+    );
+    draw();
+  };
 
   box.addEventListener("focus", () => {
     for (const level of levelCodes(store.state)) void regionLayer(store, level);
   });
   box.addEventListener("input", search);
   box.addEventListener("blur", close);
+  store.on(["zonesLayer", "plan", "regionLayers", "clustersLayer", "language"], searchAgain);
   box.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       if (list.hidden) box.value = "";

@@ -33,6 +33,14 @@ export function addComments(page) {
   let answering = null;
   const isStored = () => store.state.scenarios.some((row) => row.scenario === store.state.scenario);
 
+  /** @type {Comment[]} */
+  let known = [];
+  const draw = () =>
+    fill(
+      byId("comments"),
+      ...known.map((comment) => line(comment, known)),
+      !known.length && h("li", { class: "empty" }, say("page-comments-none")),
+    );
   const refresh = async () => {
     const { tab, scenario } = store.state;
     byId("discussion").hidden = !isStored();
@@ -40,11 +48,8 @@ export function addComments(page) {
     try {
       const comments = /** @type {Comment[]} */ (await ask(`/api/scenarios/${scenario}/comments`));
       if (scenario !== store.state.scenario) return;
-      fill(
-        byId("comments"),
-        ...comments.map((comment) => line(comment, comments)),
-        !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
-      );
+      known = comments;
+      draw();
     } catch (error) {
       reportProblem(store, error);
     }
@@ -100,6 +105,9 @@ export function addComments(page) {
     zoomTo(map, L.latLng(lat, onMap(lng, store.state.plan?.extent)).toBounds(10_000));
 
   store.on(["tab", "scenario", "scenarios", "language"], () => void refresh());
+  store.on(["zonesLayer"], () => {
+    if (known.some(({ zone_id }) => zone_id)) draw();
+  });
   store.on(["zone", "language", "zonesLayer"], () => {
     const { zone } = store.state;
     const chosen = about.value;

@@ -70,6 +70,8 @@ export function addCompareTab(page) {
       "comparison",
       "language",
       "plan",
+      "scenarios",
+      "zonesLayer",
       "clustersLayer",
     ],
     draw,

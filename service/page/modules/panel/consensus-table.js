@@ -36,7 +36,10 @@ export function addConsensusTable(page) {
         store.set({ consensus: /** @type {Consensus} */ (consensus) });
         announce(say("page-consensus-announce", { count: consensusScenarios.length }));
       })
-      .catch((error) => reportProblem(store, error));
+      .catch((error) => {
+        if (asked === key) asked = "";
+        reportProblem(store, error);
+      });
   });
   store.on(["consensusScenarios", "scenarios", "language", "consensus", "tab", "plan"], () => {
     if (store.state.tab !== "compare") return;

@@ -10,7 +10,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { sortableTable } from "../ui/sortable-table.js";
-import { nameOf, zoneName } from "../words/names.js";
+import { NAMING, nameOf, zoneName } from "../words/names.js";
 import { formatNumber, formatPercent, shareOf } from "../words/number-format.js";
 import { say } from "../words/words.js";
 
@@ -51,7 +51,7 @@ export function addRegionExplanation(page) {
         else reportProblem(store, error);
       });
   });
-  store.on(["explained", "language", "zonesLayer", "regionLayers"], () => {
+  store.on(["explained", ...NAMING], () => {
     const place = byId("explained");
     const { explained } = store.state;
     place.hidden = !explained;

@@ -8,6 +8,7 @@ import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { hardFirst, newViolations, unitOf } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { NAMING } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -20,12 +21,9 @@ import { drawWhenShown } from "./lazy-tab.js";
 
 /** What decides which rules are new, and what names their zones and scenarios. */
 const NAMED_BY = /** @type {(keyof State)[]} */ ([
+  ...NAMING,
   "figures",
   "before",
-  "language",
-  "zonesLayer",
-  "areas",
-  "plan",
   "scenario",
   "against",
   "scenarios",

@@ -1,7 +1,8 @@
 /** How a file was read: what was assumed, its columns, its records; and fields to say otherwise. */
 
 import { formatNumber } from "../words/number-format.js";
-import { say, sayOr } from "../words/words.js";
+import { fieldOfColumn } from "../words/messages.js";
+import { say } from "../words/words.js";
 import { h } from "./dom.js";
 import { checkField, inputOf, selectField, textField } from "./form-fields.js";
 
@@ -118,16 +119,16 @@ export function readingFields(wanted, reading, report) {
   inputOf(encoding).setAttribute("list", "upload-encodings");
   for (const label of [encoding, crs, layer])
     inputOf(label).setAttribute("placeholder", say("page-upload-detected"));
-  const columns = wanted.map((own) => {
+  const all = [...new Set([...wanted, ...Object.keys(report?.columns ?? {})])];
+  const columns = all.map((own) => {
     const now = reading.columns[own] ?? report?.columns[own] ?? "";
     const names = [...new Set(["", now, ...there])].map((name) => [name, name || DETECTED()]);
-    const field = selectField(own, sayOr(`page-upload-column-${own}`, own), names);
+    const field = selectField(own, fieldOfColumn(own), names);
     inputOf(field).value = reading.columns[own] ?? "";
     return { own, field };
   });
   return {
     fields: [
-      h("p", { class: "note" }, say("page-upload-options")),
       h(
         "datalist",
         { id: "upload-encodings" },

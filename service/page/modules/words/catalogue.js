@@ -16,10 +16,16 @@ import { FluentBundle, FluentNumber, FluentResource } from "../../vendor/fluent-
  * @typedef {object} Reader what a reader knows things by
  * @property {(id: string) => string} nameOf the name of a zone, an FTZ, … by its id
  * @property {(place: (string | number)[]) => string} placeOf where in a document a value stands
+ * @property {(option: string, of: string | null, value: string) => string} optionOf by what it is
+ *   said how a file is read; `of` a column or layer, with what stands for a value, "" before one
  */
 
-/** Ids for names, places as they are written in a file. @type {Reader} */
-const PLAIN = { nameOf: (id) => id, placeOf: placeInFile };
+/** Ids for names, places as a file has them, options of the command line. @type {Reader} */
+const PLAIN = {
+  nameOf: (id) => id,
+  placeOf: placeInFile,
+  optionOf: (option, of, value) => (of === null ? `--${option}` : `--${option} ${of}=${value}`),
+};
 
 /** How a number is rounded: of two that are as near, to the even one. */
 const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "halfEven" });
@@ -42,6 +48,12 @@ export class Catalogue {
         AREA: ([area_km2]) => area(numberOf(area_km2)),
         FIGURE: ([amount], { digits }) =>
           figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
+        OPTION: ([option, of, value]) =>
+          this.reader.optionOf(
+            textOf(option),
+            of === undefined ? null : textOf(of),
+            value === undefined ? "" : textOf(value),
+          ),
         CAPITAL: ([words]) => capital(textOf(words)),
         LEVEL: ([code], { number }) => this.levelWord(textOf(code), textOf(number) === "many"),
       },

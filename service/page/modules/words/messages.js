@@ -33,7 +33,11 @@ export const problemsOf = (error) =>
  * @param {Message} message
  */
 export const sayMessage = (state, message) =>
-  catalogue().text(message, { nameOf: (id) => nameById(state, id), placeOf: placeInWords });
+  catalogue().text(message, {
+    nameOf: (id) => nameById(state, id),
+    placeOf: placeInWords,
+    optionOf: optionInWords,
+  });
 
 /** The sentences of messages, in one line. @param {State} state @param {Message[]} messages */
 export const sayMessages = (state, messages) =>
@@ -67,6 +71,39 @@ function reasonIn(message, first) {
 /** A place within what was sent. @param {Place} place */
 const inDocument = (place) =>
   place.length > 1 && REQUEST_PARTS.includes(String(place[0])) ? place.slice(1) : place;
+
+/** The fields by which it is said how a file is read. @type {{[option: string]: string}} */
+const FIELDS = {
+  encoding: "page-upload-encoding",
+  "source-crs": "page-upload-crs",
+  "axis-order": "page-upload-axes",
+  layer: "page-upload-layer",
+  repair: "page-upload-repair",
+  crs: "page-start-crs",
+};
+
+/** What the field is called that says which column of a file is one of the plan's. */
+export const fieldOfColumn = (/** @type {string} */ column) =>
+  sayOr(`page-upload-column-${column}`, say("page-upload-column-other", { column }));
+
+/**
+ * The field of an option: “Encoding of its text”; of a column, its own: “Column of the id”. A value
+ * that follows is told from it.
+ *
+ * @param {string} option
+ * @param {string | null} of
+ * @param {string} value what stands for a value on the command line, "" before one
+ */
+export function optionInWords(option, of, value) {
+  const column = of?.split(".").at(-1) ?? "";
+  const field =
+    option === "map-column"
+      ? column
+        ? fieldOfColumn(column)
+        : say("page-upload-columns")
+      : sayOr(FIELDS[option], option);
+  return say("page-option", { field }) + (of === null || value ? "" : " = ");
+}
 
 /**
  * A place in the words of the forms: "edit 2, distance in km".

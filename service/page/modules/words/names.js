@@ -35,6 +35,15 @@ export function shortNameOf(thing) {
 export const planTitle = (plan) =>
   nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });
 
+/** What `nameById` knows names by: who shows names listens to it. */
+export const NAMING = /** @type {(keyof State)[]} */ ([
+  "language",
+  "plan",
+  "zonesLayer",
+  "areas",
+  "regionLayers",
+]);
+
 /** @type {WeakMap<object, {[language: string]: Map<string, string>}>} */
 const cachedNames = new WeakMap();
 

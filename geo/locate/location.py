@@ -1,0 +1,99 @@
+"""What location models are asked beside their costs, and what they answer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layers.edges import Floats, Ints
+
+Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Options:
+    """What may be chosen, and how long is searched; sites are given by their column.
+
+    `predefined` sites are chosen in any case and count among the `p`; `forbidden` ones never are.
+
+    `capacity` is how much each site can serve, `load` how much each demand point takes of it: its
+    weight unless given, 1 in models without weights. A point is served whole, by one site.
+
+    The search ends once `time_limit_s` is spent, or once the answer is proven to lie within `gap`,
+    a share of its objective, of the best; with a `gap` of 0 it ends with the best answer.
+    """
+
+    predefined: Sequence[int] = ()
+    forbidden: Sequence[int] = ()
+    capacity: Sequence[float] | Floats | None = None
+    load: Sequence[float] | Floats | None = None
+    time_limit_s: float | None = None
+    gap: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
+class Location:
+    """The sites that a model chose, and how good they are proven to be.
+
+    `sites` are columns of the costs, in order. `assignment` has the site that serves each demand
+    point, −1 where none does. `bound` is what no choice of sites can beat, `gap` how far from it
+    the objective lies, as a share of the objective.
+
+    `status` is "optimal" if the gap is 0; "feasible" for an answer that may not be the best, since
+    the time was spent or a gap allowed; "infeasible" if there is proof that no choice of sites
+    meets what is asked; "unknown" if the time was spent without answer or proof. Without answer
+    there are no sites, and objective and gap are None.
+    """
+
+    sites: tuple[int, ...]
+    objective: float | None
+    bound: float | None
+    gap: float | None
+    status: Status
+    assignment: Ints = field(repr=False)
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Clock:
+    """When a search began, and how many seconds it may take."""
+
+    limit_s: float | None
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def spent_s(self) -> float:
+        """Return the seconds since it began."""
+        return time.perf_counter() - self.began
+
+    @property
+    def left_s(self) -> float:
+        """Return the seconds that are left; ∞ without limit."""
+        return np.inf if self.limit_s is None else max(self.limit_s - self.spent_s, 0.0)
+
+    def answer(self, sites: Ints, assignment: Ints, objective: float, bound: float) -> Location:
+        """Return a location; a bound within rounding errors of the objective is the objective."""
+        if abs(objective - bound) <= 1e-9 * abs(objective):
+            bound = objective
+        short = abs(objective - bound)
+        gap = 0.0 if short == 0 else short / abs(objective) if objective else np.inf
+        return Location(
+            sites=tuple(sorted(sites.tolist())),
+            objective=float(objective),
+            bound=float(bound),
+            gap=float(gap),
+            status="feasible" if gap else "optimal",
+            assignment=assignment,
+            seconds=self.spent_s,
+        )
+
+    def none(self, demand: int, status: Status, bound: float | None = None) -> Location:
+        """Return a location without sites."""
+        nobody = np.full(demand, -1, np.int64)
+        return Location((), None, bound, None, status, nobody, self.spent_s)

@@ -1,0 +1,122 @@
+"""A sweep: scenarios of a plan measured in runs that each draw what is uncertain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.meter import checked_radii
+from geo.coverage.targets import Targets
+from geo.scenario.model import BASELINE
+from geo.scenario.replay import apply
+from geo.sweep.margins import Margins
+from layers.errors import MeasureError
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from geo.scenario.model import Scenario
+    from geo.sweep.spreads import Drawn, Spreads
+    from layers import Plan
+
+COLUMNS = (
+    "run",
+    "scenario",
+    "radius_km",
+    "covered_population",
+    "covered_clusters",
+    "covered_weight",
+)
+"""The columns of the table of runs: persons, clusters, and the weight of these."""
+
+
+class Sweep:
+    """Scenarios of one plan, prepared to be measured in many runs.
+
+    `scenarios` are at least one; None is the baseline. `radii_km` are as a meter takes them. Raises
+    MeasureError where two have one id, or a radius may be drawn below 0; ScenarioError where one
+    does not apply to the plan.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        scenarios: Sequence[Scenario | None],
+        spreads: Spreads,
+        *,
+        radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
+        seed: int = 0,
+    ) -> None:
+        self.radii_km = checked_radii(radii_km)
+        self.spreads, self.seed = spreads, seed
+        names = [BASELINE if one is None else one.scenario for one in scenarios]
+        self.scenarios = tuple(names)
+        _check(names, self.radii_km, spreads)
+        frames = [plan.zones if one is None else apply(plan, one) for one in scenarios]
+        shapes = [
+            dict(zip(frame["zone_id"], frame.geometry.to_numpy(), strict=True)) for frame in frames
+        ]
+        targets = Targets.of(plan)
+        reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
+        self._demand = Margins(plan.ellipsoid, targets.demand, shapes, reach_km)
+        self._clusters = Margins(plan.ellipsoid, targets.clusters, shapes, reach_km)
+        self._has_demand = len(targets.demand) > 0
+        self._population, self._district = targets.population, targets.district
+        self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
+        sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
+        self._sizes = len(self._demand.zones), len(sectors), len(targets.regions) + 1
+
+    def drawn(self, run: int) -> Drawn:
+        """Return what a run draws; offsets of zones are in the order of `zones`."""
+        return self.spreads.draw(self.seed, run, self._sizes)
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Return the ids of all zones of all scenarios, in order."""
+        return self._demand.zones
+
+    def measure(self, runs: Iterable[int]) -> pd.DataFrame:
+        """Return what each scenario covers in some runs, by their numbers, within each radius.
+
+        A row for each run, scenario and radius, with `COLUMNS`; people are null without demand.
+        The same for the same seed and number, in whatever order.
+        """
+        rows = [row for run in runs for row in self._run(run)]
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        return table.astype({"run": np.int64, "covered_clusters": np.int64})
+
+    def _run(self, run: int) -> list[tuple[object, ...]]:
+        drawn = self.drawn(run)
+        people = self._population * drawn.demand[self._district]
+        weight = self._weight * drawn.weights[self._sector] if len(self._weight) else self._weight
+        pairs = zip(
+            self.scenarios,
+            self._demand.each(drawn.boundary_km),
+            self._clusters.each(drawn.boundary_km),
+            strict=True,
+        )
+        rows: list[tuple[object, ...]] = []
+        for name, demand_km, clusters_km in pairs:
+            for radius_km in self.radii_km:
+                within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
+                there = clusters_km <= within_km
+                covered = float(people @ (demand_km <= within_km)) if self._has_demand else np.nan
+                rows.append((run, name, radius_km, covered, there.sum(), float(weight @ there)))
+        return rows
+
+
+def _check(names: list[str], radii_km: tuple[float, ...], spreads: Spreads) -> None:
+    problems = []
+    if not names:
+        problems.append(Message("sweep-no-scenario"))
+    if len(set(names)) < len(names):
+        problems.append(Message("sweep-scenario-twice", scenarios=tuple(names)))
+    least = min((radius for radius in radii_km if radius > 0), default=np.inf)
+    if spreads.radius >= least:
+        problems.append(Message("sweep-radius-below-zero", spread=spreads.radius, radius_km=least))
+    if problems:
+        raise MeasureError(problems)

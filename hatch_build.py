@@ -1,0 +1,49 @@
+"""Build hook: the page's front-end files and the compiled kernel, before a wheel is built.
+
+Each is made by the module that knows it, loaded by its path: a build has nothing installed of what
+the packages import.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+class BuildHook(BuildHookInterface):  # type: ignore[type-arg]
+    """Fills `service/page/vendor/` and compiles `layers/kernel/`; an sdist carries the sources."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Make what is not there yet, and tag the wheel for its platform.
+
+        Without a compiled kernel the wheel is for every platform: arrays do the kernel's work.
+        """
+        del version
+        if self.target_name != "wheel":
+            return
+        _module("service/page/vendor_assets.py").bring()
+        kernel = _module("layers/kernel/build.py")
+        reason = kernel.compiled()
+        if reason is None:
+            build_data["pure_python"] = False
+            build_data["tag"] = f"py3-none-{kernel.WHEEL_PLATFORM}"
+        else:
+            self.app.display_warning(
+                f"zonewright: no compiled kernel: {reason}; arrays do its work"
+            )
+
+
+def _module(path: str) -> ModuleType:
+    file = Path(__file__).resolve().parent / path
+    spec = importlib.util.spec_from_file_location(file.stem, file)
+    if spec is None or spec.loader is None:
+        raise SystemExit(f"zonewright: {path} is missing")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

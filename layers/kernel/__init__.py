@@ -1,0 +1,420 @@
+"""The compiled kernel: what a step of a drag costs most, in C beside this file, over arrays.
+
+It is one shared library of no other, loaded by `ctypes`; `build.py` compiles it when the project is
+installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`, `is_on()` is
+false and NumPy's arrays do the same work (`layers.offset`, `geo.coverage.radial_edges`): they are
+the kernel's check in the tests, equal to 1e-9. Only this module knows of pointers: what it hands to
+C has been counted here, and is kept for as long as C may read it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+from ctypes import c_double, c_int32, c_int64, c_void_p
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from layers.kernel import build
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.edges import Floats, Ints
+
+_MOMENTS, _BINS = 9, 512  # as in radial.h
+_MANY = 2_000  # edges, of more than which arrays find those that bear upon an outline
+_BLOCK = 16  # edges that are looked at together where all are inside, or all outside
+_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
+    "outline_of_ring": (c_int32, (c_void_p, c_void_p, c_int64, c_double, c_void_p)),
+    "decide": (c_int64, (c_void_p, c_void_p, c_double, c_void_p, c_void_p)),
+    "add_weights": (c_int64, (c_void_p, c_void_p, c_double, c_void_p, c_void_p)),
+    "prepare_edges": (None, (c_void_p, c_void_p, c_void_p)),
+    "add_shared_km2": (None, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
+    "outlines_of_rings": (
+        c_int32,
+        (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p, c_void_p),
+    ),
+    "outlines_of_edges": (
+        c_int32,
+        (*(c_double,) * 4, c_void_p, c_void_p, c_int64, c_void_p, c_void_p),
+    ),
+    "distances_to_boundary": (
+        c_int32,
+        (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p),
+    ),
+    "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
+    "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
+}
+
+
+def is_on() -> bool:
+    """Return whether the kernel does the work of arrays here."""
+    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and _library() is not None
+
+
+@cache
+def _library() -> ctypes.CDLL | None:
+    """Return the library; None where there is none, or it is not of the sources beside it."""
+    try:
+        library = ctypes.CDLL(str(build.BINARY))
+        made_of = ctypes.string_at(ctypes.addressof(c_double.in_dll(library, "sources_digest")))
+        if made_of.decode() != build.digest():
+            return None
+        for name, (returned, taken) in _SIGNATURES.items():
+            function = getattr(library, name)
+            function.restype, function.argtypes = returned, taken
+    except (OSError, ValueError, AttributeError):
+        return None
+    return library
+
+
+def _loaded() -> ctypes.CDLL:
+    library = _library()
+    if library is None:
+        raise RuntimeError("the kernel is asked only where is_on()")
+    return library
+
+
+def _fields(**of_type: str) -> list[tuple[str, type]]:
+    """Return the fields of a structure from names with spaces between, by type."""
+    types = {"number": c_int64, "real": c_double, "pointer": c_void_p}
+    return [(name, types[kind]) for kind, names in of_type.items() for name in names.split()]
+
+
+class _Origin(ctypes.Structure):
+    _fields_ = (
+        *_fields(real="lon_deg lat_deg shrink half_span"),
+        ("moment", c_double * _MOMENTS),
+    )
+
+
+class _Outline(ctypes.Structure):
+    _fields_ = _fields(
+        number="count",
+        pointer="x y angle swept from_",
+        real="least greatest steepest area_km2",
+    )
+
+
+class _Points(ctypes.Structure):
+    _fields_ = _fields(number="count", pointer="x y distance angle weight group")
+
+
+class _RingEdges(ctypes.Structure):
+    _fields_ = _fields(
+        number="edges blocks",
+        pointer="after shape x y angle area_km2 least greatest wraps block_start block_last "
+        "block_area_km2 block_least block_greatest block_wraps",
+    )
+
+
+class _Boundary(ctypes.Structure):
+    _fields_ = _fields(
+        number="edges",
+        pointer="start_deg end_deg start_m end_m",
+        real="semi_major_m flattening",
+    )
+
+
+class _Room(ctypes.Structure):
+    _fields_ = _fields(
+        number="edges vertices gaps",
+        pointer="vertex following square side group found sorted gap next_",
+    )
+
+
+class _Asked(ctypes.Structure):
+    _fields_ = _fields(number="radii most", pointer="radius_m outline_deg outline_end")
+
+
+class _Outlines:
+    """Room for the outlines, at some radii, of so many edges, and to find them."""
+
+    def __init__(self, edges: int, radii_m: Sequence[float]) -> None:
+        many = 4 * edges + 1_500
+        sizes = (
+            2 * edges,
+            edges,
+            edges,
+            18 * edges,
+            edges + 4,
+            2 * many,
+            2 * many,
+            6 * many,
+            6 * many,
+        )
+        self._held = [np.empty(size) for size in sizes]
+        self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
+        self._deg = np.empty((many * len(radii_m), 2))
+        self._room = _Room(edges, many, many, *map(_address, self._held))
+        told = self._radii, self._deg, self._ends
+        self._asked = _Asked(len(radii_m), len(self._deg), *map(_address, told))
+        self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
+
+    def found(self) -> list[Floats]:
+        """Return the outlines that C wrote."""
+        return [part.copy() for part in np.split(self._deg[: self._ends[-1]], self._ends[:-1])]
+
+
+class Origin:
+    """A point in degrees with the moments of the area's density about it, for what follows."""
+
+    def __init__(
+        self, lon: float, lat: float, shrink: float, half_span: float, moments: Floats
+    ) -> None:
+        if len(moments) != _MOMENTS:
+            raise ValueError(f"{len(moments)} moments, not {_MOMENTS}")
+        self._args = lon, lat, shrink, half_span, moments
+        self._struct = _Origin(lon, lat, shrink, half_span, (c_double * _MOMENTS)(*moments))
+        self.at = ctypes.addressof(self._struct)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it again in another process."""
+        return Origin, self._args
+
+
+class Outline:
+    """A star-shaped outline about an origin.
+
+    `values` has x, y and angle of its vertices, in order of angle from −π, the first of them again
+    at the end, and the area (km²) swept to each; `figures` its least and greatest distance, its
+    least sine of the angle at which a ray meets an edge, and its area (km²).
+    """
+
+    def __init__(
+        self, values: Floats, figures: tuple[float, float, float, float] | None = None
+    ) -> None:
+        """Take an outline's values; without figures, room for them."""
+        self.values, count = _reals(values), values.shape[1] - 1
+        self._from = np.full(_BINS, -1, np.int32)
+        rows = [row.ctypes.data for row in self.values]
+        self._struct = _Outline(count, *rows, self._from.ctypes.data, *(figures or (0,) * 4))
+        self.at = ctypes.addressof(self._struct)
+        if figures:
+            begins = np.arange(_BINS) * (2 * np.pi / _BINS) - np.pi
+            self._from[:] = np.searchsorted(self.values[2, :-1], begins, side="right") - 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Return what makes it again in another process."""
+        return Outline, (self.values, self.figures)
+
+    @property
+    def figures(self) -> tuple[float, float, float, float]:
+        """Return least and greatest distance, steepness and area."""
+        its = self._struct
+        return its.least, its.greatest, its.steepest, its.area_km2
+
+    @classmethod
+    def of_ring(cls, origin: Origin, ring: Floats, least_steep: float) -> Outline | None:
+        """Return the outline of a ring in degrees; None where it is not star-shaped.
+
+        `ring` (n, 2) is counter-clockwise, its first vertex not repeated; `least_steep` the least
+        sine of the angle at which a ray may meet an edge.
+        """
+        made, ring = cls(np.empty((4, len(ring) + 1))), _reals(ring)
+        found = _loaded().outline_of_ring(
+            origin.at, ring.ctypes.data, len(ring), least_steep, made.at
+        )
+        return made if found else None
+
+
+class Points:
+    """Points about an origin, with weights in groups where these are to be summed.
+
+    `angle` may be left out: it is then worked out of those near an outline.
+    """
+
+    def __init__(
+        self,
+        x: Floats,
+        y: Floats,
+        distance: Floats,
+        angle: Floats | None = None,
+        weighed: tuple[Floats, Ints] | None = None,
+    ) -> None:
+        weight, group = weighed or (None, None)
+        reals = [None if one is None else _reals(one) for one in (x, y, distance, angle, weight)]
+        groups = None if group is None else np.ascontiguousarray(group, np.int32)
+        self._groups = 0 if groups is None or not len(groups) else int(groups.max()) + 1
+        lengths = {len(one) for one in (*reals, groups) if one is not None}
+        if len(lengths) != 1 or (groups is not None and len(groups) and groups.min() < 0):
+            raise ValueError("points want arrays of one length, and groups from 0")
+        self._kept = (*reals, groups)
+        self._unsure = np.empty(len(x), np.int64)
+        self._struct = _Points(len(x), *map(_address, self._kept))
+        self._at, self._unsure_at = ctypes.addressof(self._struct), self._unsure.ctypes.data
+
+    def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
+        """Return whether each point is in an outline, and those within the band about it."""
+        inside = np.empty(len(self._unsure), np.bool_)
+        count = _loaded().decide(self._at, outline.at, band, inside.ctypes.data, self._unsure_at)
+        return inside, self._unsure[:count].copy()
+
+    def add_weights(self, outline: Outline, band: float, by_group: Floats) -> Ints:
+        """Add the weights of points in an outline to their groups; return those in the band."""
+        if len(by_group) < self._groups or not _is_plain(by_group):
+            raise ValueError("the sums want room for every group")
+        count = _loaded().add_weights(
+            self._at, outline.at, band, by_group.ctypes.data, self._unsure_at
+        )
+        return self._unsure[:count].copy()
+
+
+class RingEdges:
+    """The edges of shapes' rings about an origin.
+
+    An edge runs from its vertex (`lonlat`, degrees) to that of the edge `after` it: the next, or
+    the first of its ring. `shape` numbers the shape of each.
+    """
+
+    def __init__(self, origin: Origin, lonlat: Floats, after: Ints, shape: Ints) -> None:
+        count, lonlat = len(lonlat), _reals(lonlat)
+        after, shape = (np.ascontiguousarray(one, np.int64) for one in (after, shape))
+        if len(after) != count or len(shape) != count:
+            raise ValueError("each edge wants the next and its shape")
+        if count and (min(after.min(), shape.min()) < 0 or after.max() >= count):
+            raise ValueError("an edge is followed by one that is not there")
+        self._shapes = int(shape.max()) + 1 if count else 0
+        ends = np.flatnonzero(after != np.arange(1, count + 1))
+        ring = np.searchsorted(ends, np.arange(count))
+        nth = np.arange(count) - np.concatenate([[0], ends[:-1] + 1])[ring] if count else ring
+        start = np.append(np.flatnonzero(nth % _BLOCK == 0), count)
+        reals = [np.empty(count) for _ in range(6)]
+        blocks = [np.empty(len(start) - 1) for _ in range(4)]
+        last = ends[ring[start[:-1]]]
+        self._origin = origin
+        self._kept = (after, shape, *reals, np.empty(count, np.int8), start, last, *blocks)
+        self._struct = _RingEdges(count, len(start) - 1, *map(_address, self._kept))
+        self._at = ctypes.addressof(self._struct)
+        _loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
+
+    def swept_km2(self, outlines: Sequence[Outline], wanted: Sequence[NDArray[np.bool_]]) -> Floats:
+        """Return the area that each shape (column) sweeps in each outline (row) that wants it."""
+        swept = np.zeros((len(outlines), len(wanted[0]) if wanted else 0))
+        for row, outline, mine in zip(swept, outlines, wanted, strict=True):
+            if not len(mine) == len(row) >= self._shapes or not _is_plain(mine, np.bool_):
+                raise ValueError("wanted says yes or no of each shape")
+            _loaded().add_shared_km2(
+                self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
+            )
+        return swept
+
+
+def distances_to_boundary(
+    axis_and_flattening: tuple[float, float],
+    edges: tuple[Floats, Floats, Floats, Floats],
+    places: tuple[Floats, Floats],
+    radius_m: float = 0.0,
+) -> Floats | None:
+    """Return how far (m) places outside a boundary are from it; None where one is not found.
+
+    `edges` are their starts and ends (n, 2) in degrees, and the same (n, 3) in space; `places`
+    longitudes and latitudes. Of a radius above 0, a distance is only on the right side.
+    """
+    held, (lon, lat) = [_reals(one) for one in edges], map(_reals, places)
+    if {len(one) for one in held} != {len(held[0])} or len(lon) != len(lat):
+        raise ValueError("edges and places want arrays of one length")
+    if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
+        raise ValueError("edges want two and three coordinates")
+    struct = _Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
+    found = np.empty(len(lon))
+    done = _loaded().distances_to_boundary(
+        *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
+        *(radius_m, found.ctypes.data),
+    )
+    return found if done else None
+
+
+def outlines_of_rings(
+    axis_and_flattening: tuple[float, float],
+    rings: tuple[Floats, Ints],
+    largest_m: float,
+    radii_m: Sequence[float],
+) -> tuple[list[Floats] | None, float]:
+    """Return the outlines, in degrees, of all within radii of rings, and how far rings reach.
+
+    `rings` are their vertices (n, 2) in degrees, the first of each again at its end, and the end of
+    each among them. They are taken in the plane at the middle of their bounds, the outlines as by
+    `layers.offset`. None where a vertex is farther from that middle than `largest_m`, and
+    where the kernel does not reach: near a pole, or for very many edges.
+    """
+    deg, ends = _reals(rings[0]), np.ascontiguousarray(rings[1], np.int64)
+    if not len(ends) or ends[-1] != len(deg) or np.diff(ends, prepend=0).min() < 2:
+        raise ValueError("rings want their vertices")
+    if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
+        return None, np.inf
+    made, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
+    found = _loaded().outlines_of_rings(
+        *axis_and_flattening,
+        *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
+        *(made.room_at, made.asked_at, ctypes.addressof(farthest)),
+    )
+    return made.found() if found == 1 else None, farthest.value
+
+
+def outlines_of_edges(
+    axis_and_flattening: tuple[float, float],
+    middle: tuple[float, float],
+    edges: tuple[Floats, Floats],
+    radii_m: Sequence[float],
+) -> list[Floats] | None:
+    """Return the same of edges, their starts and ends (n, 2) in the plane about a middle (degrees).
+
+    They are rings or open lines, one after the other.
+    """
+    start, end = map(_reals, edges)
+    if start.shape != end.shape or start.shape[1:] != (2,):
+        raise ValueError("each edge wants a start and an end")
+    if not 0 < len(start) <= _MANY or not radii_m or not min(radii_m) > 0:
+        return None
+    if not np.isfinite(start).all() or not np.isfinite(end).all():
+        return None
+    made = _Outlines(2 * len(start), radii_m)
+    found = _loaded().outlines_of_edges(
+        *(*axis_and_flattening, *middle, start.ctypes.data, end.ctypes.data, len(start)),
+        *(made.room_at, made.asked_at),
+    )
+    return made.found() if found == 1 else None
+
+
+def degrees_of_plane(
+    axis_and_flattening: tuple[float, float], middle: tuple[float, float], plane: Floats
+) -> Floats | None:
+    """Return the degrees of places (n, 2) in the azimuthal equidistant plane about a middle.
+
+    The longitudes are within 180° of the middle's. None where the kernel does not reach: on what
+    is far from a sphere, or about a pole.
+    """
+    plane, deg = _reals(plane), np.empty((len(plane), 2))
+    found = _loaded().degrees_of_plane(
+        *axis_and_flattening, *middle, plane.ctypes.data, len(plane), deg.ctypes.data
+    )
+    return deg if found else None
+
+
+def plane_of_degrees(
+    axis_and_flattening: tuple[float, float], middle: tuple[float, float], deg: Floats
+) -> Floats | None:
+    """Return places in the plane about a middle, of degrees; None as `degrees_of_plane` does."""
+    deg, plane = _reals(deg), np.empty((len(deg), 2))
+    found = _loaded().plane_of_degrees(
+        *axis_and_flattening, *middle, deg.ctypes.data, len(deg), plane.ctypes.data
+    )
+    return plane if found else None
+
+
+def _reals(values: Floats | Sequence[float]) -> Floats:
+    return np.ascontiguousarray(values, np.float64)
+
+
+def _address(values: NDArray[np.generic] | None) -> int | None:
+    return None if values is None else values.ctypes.data
+
+
+def _is_plain(values: NDArray[np.generic], kind: type = np.float64) -> bool:
+    return values.dtype == kind and values.flags.c_contiguous

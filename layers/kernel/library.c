@@ -1,0 +1,12 @@
+#include "kernel.h"
+
+/* Of which sources this is made: a loader refuses what is older than the sources beside it. */
+EXPORT const char sources_digest[] = SOURCES_DIGEST;
+
+#if defined(_WIN32)
+int __stdcall DllMainCRTStartup(void *module, unsigned long reason, void *reserved);
+int __stdcall DllMainCRTStartup(void *module, unsigned long reason, void *reserved) {
+    (void)module, (void)reason, (void)reserved;
+    return 1; /* without a C library there is nothing to set up */
+}
+#endif

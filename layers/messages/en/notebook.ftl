@@ -1,0 +1,14 @@
+## Maps in notebooks
+
+notebook-name = Name
+notebook-share = Within reach
+notebook-not-reached = not reached
+notebook-no-data = no data
+notebook-regions = Regions
+notebook-zones = Zones
+notebook-clusters = Sector clusters
+notebook-title = { $scenario }: share of { $what ->
+    [people] people
+   *[land] land
+} within { $radius_km } km of a zone
+notebook-no-matplotlib = Matplotlib is not installed; install zonewright[notebook]

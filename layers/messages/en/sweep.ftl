@@ -1,0 +1,31 @@
+## Sweeps
+
+sweep-no-scenario = no scenario given: name at least one, or baseline
+sweep-scenario-twice = scenarios { $scenarios }: each may be named once; leave out the repeated one
+sweep-radius-below-zero = radius varied by { $spread } km: the radius of { $radius_km } km could be drawn below 0; vary by less, or measure at larger radii
+sweep-spread-unknown = there is nothing to vary of that name; { $hint }
+sweep-spread-bounds = { $name }={ $given }: must be from 0 to { $most } ({ $name ->
+    [boundary] km
+    [radius] km
+   *[other] a share: 0.1 is a tenth
+})
+sweep-runs-none = { $given } runs: must be from 1 to 1,000,000
+sweep-vary-form = --vary { $given }: must be a name and a figure, such as boundary=1
+sweep-workers-none = { $given } workers: must be from 1 to 256
+sweep-folder-of-another = holds another sweep; give another folder, or ask the same of the same plan
+sweep-folder-taken = is there already and no sweep; give another folder
+sweep-folder-unusable = cannot be used for a sweep: { $why }; give another folder
+sweep-part-broken = is not what the sweep wrote; delete it, and its runs are measured again
+sweep-title = What { $runs } runs come to
+sweep-going = Measuring runs
+sweep-written = { $folder }: runs, and what they come to (summary.csv)
+sweep-col-total = total
+sweep-col-mean = mean
+sweep-col-p5 = 5 %
+sweep-col-p95 = 95 %
+sweep-col-first = first
+sweep-total = { $total ->
+    [covered_population] people
+    [covered_clusters] clusters
+   *[other] cluster weight
+}

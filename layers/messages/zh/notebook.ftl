@@ -1,0 +1,14 @@
+## 笔记本中的地图
+
+notebook-name = 名称
+notebook-share = 覆盖比例
+notebook-not-reached = 未覆盖
+notebook-no-data = 无数据
+notebook-regions = 区域
+notebook-zones = 片区
+notebook-clusters = 产业集群
+notebook-title = { $scenario }：距片区 { $radius_km } 公里以内的{ $what ->
+    [people] 人口
+   *[land] 土地
+}比例
+notebook-no-matplotlib = 未安装 Matplotlib；请安装 zonewright[notebook]

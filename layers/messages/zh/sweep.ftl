@@ -1,0 +1,31 @@
+## 批量扰动测算
+
+sweep-no-scenario = 没有给出方案：请至少给一个，或 baseline
+sweep-scenario-twice = 方案 { $scenarios }：每个只能给一次；请去掉重复的
+sweep-radius-below-zero = 半径变动 { $spread } 公里：{ $radius_km } 公里的半径可能小于 0；请减小变动幅度，或用更大的半径测算
+sweep-spread-unknown = 没有这个名称的可变动项；{ $hint }
+sweep-spread-bounds = { $name }={ $given }：必须在 0 与 { $most } 之间（{ $name ->
+    [boundary] 公里
+    [radius] 公里
+   *[other] 比例：0.1 即十分之一
+}）
+sweep-runs-none = { $given } 次测算：必须在 1 与 1,000,000 之间
+sweep-vary-form = --vary { $given }：必须是名称与数值，如 boundary=1
+sweep-workers-none = { $given } 个进程：必须在 1 与 256 之间
+sweep-folder-of-another = 存有另一批测算；请换一个文件夹，或对同一规划作同样的测算
+sweep-folder-taken = 已存在且不是批量测算的文件夹；请换一个文件夹
+sweep-folder-unusable = 不能用于批量测算：{ $why }；请换一个文件夹
+sweep-part-broken = 与批量测算写入的不同；请删除它，会重新测算其中各次
+sweep-title = { $runs } 次测算的结果
+sweep-going = 正在测算
+sweep-written = { $folder }：各次测算及其结果（summary.csv）
+sweep-col-total = 总量
+sweep-col-mean = 平均
+sweep-col-p5 = 5 %
+sweep-col-p95 = 95 %
+sweep-col-first = 居首
+sweep-total = { $total ->
+    [covered_population] 人口
+    [covered_clusters] 集群
+   *[other] 集群权重
+}

@@ -1,0 +1,100 @@
+"""The command `sweep`: scenarios measured many times, with what is uncertain varied at random."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from geo.coverage import DEFAULT_RADII_KM, Workers
+from geo.sweep import Spreads, Sweep
+from layers.errors import MeasureError
+from layers.messages import Message
+from service.cli.language import sentence
+from service.cli.measure import SchedulerAddress
+from service.cli.options import (
+    AsJson,
+    PlanPath,
+    RadiiKm,
+    StoreUrl,
+    counting,
+    find_scenario,
+    open_plan,
+)
+from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
+from service.documents.coverage import records
+from service.sweep_folder import measure_into, question_of
+
+_MOST_RUNS, _MOST_WORKERS = 1_000_000, 256
+_COLUMNS = {
+    "scenario": Column("cli-col-scenario"),
+    "radius_km": Column("cli-col-radius", "g"),
+    "told": Column("sweep-col-total"),
+    "mean": Column("sweep-col-mean", ".0f"),
+    "p5": Column("sweep-col-p5", ".0f"),
+    "p95": Column("sweep-col-p95", ".0f"),
+    "first": Column("sweep-col-first", ".0%"),
+}
+
+
+def sweep(
+    plan: PlanPath,
+    out: Annotated[
+        Path,
+        typer.Option("-o", "--out", metavar="DIR", help="The folder; the same one goes on."),
+    ],
+    scenario: Annotated[
+        list[str],
+        typer.Option("--scenario", help="A scenario file, an id, or baseline; may be repeated."),
+    ],
+    runs: Annotated[int, typer.Option("--runs", metavar="N", help="How many runs.")] = 1_000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the random numbers.")] = 0,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--vary",
+            metavar="NAME=SPREAD",
+            help="boundary and radius in km, weights and demand as a share; may be repeated.",
+        ),
+    ] = None,
+    radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    workers: Annotated[
+        int | None, typer.Option("--workers", metavar="N", help="Processes; one a core if none.")
+    ] = None,
+    scheduler: SchedulerAddress = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Measure scenarios many times, with what is uncertain varied at random.
+
+    Each run draws offsets of boundaries, of radii, and factors of weights and people within their
+    spreads, the same for every scenario. DIR has all runs and the distribution of each total; a
+    sweep that was stopped goes on where it stopped. The same seed gives the same result.
+    """
+    if not 1 <= runs <= _MOST_RUNS:
+        raise MeasureError(Message("sweep-runs-none", given=runs))
+    if workers is not None and not 1 <= workers <= _MOST_WORKERS:
+        raise MeasureError(Message("sweep-workers-none", given=workers))
+    spreads = Spreads.of(dict(map(_spread, vary or [])))
+    opened = open_plan(plan)
+    found = [find_scenario(opened, name, store) for name in scenario]
+    made = Sweep(opened, found, spreads, radii_km=radius_km, seed=seed)
+    with counting("sweep-going") as progress:
+        on = Workers(scheduler, workers, progress=progress)
+        result = measure_into(out, question_of(opened, found, made), made, runs, on)
+    if json:
+        print_json({"runs": runs, "seed": seed, "summary": records(result)})
+        return
+    told = [sentence(Message("sweep-total", total=total)) for total in result["total"]]
+    print_table(Message("sweep-title", runs=runs), result.assign(told=told), _COLUMNS)
+    print_schematic_note(opened.zones)
+    say(Message("sweep-written", folder=str(out)))
+
+
+def _spread(given: str) -> tuple[str, float]:
+    name, _, figure = given.partition("=")
+    try:
+        return name, float(figure)
+    except ValueError:
+        raise MeasureError(Message("sweep-vary-form", given=given)) from None

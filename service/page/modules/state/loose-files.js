@@ -1,0 +1,85 @@
+/**
+ * Files that are one data set in several, as a shapefile is: they are sent as one ZIP archive. In it
+ * they lie as they are, not compressed, so that none is ever held whole in memory.
+ */
+
+import { Problem } from "../api.js";
+import { messageOf } from "../words/messages.js";
+
+/** Suffixes of the file that the others belong to. */
+const HEADS = [".shp", ".tab", ".mif"];
+
+const UTF8_NAMES = 0x800;
+const VERSION = 20;
+const FIRST_OF_1980 = 0x21;
+
+/**
+ * The one file that was given, or all of a data set in one; null: none was given.
+ *
+ * Raises Problem where several are given that are no data set.
+ *
+ * @param {Iterable<File> | null | undefined} given
+ * @returns {Promise<File | null>}
+ */
+export async function oneFileOf(given) {
+  const files = [...(given ?? [])];
+  if (files.length < 2) return files[0] ?? null;
+  const head = files.find(({ name }) => HEADS.includes(suffixOf(name)));
+  if (!head) throw new Problem([messageOf("page-upload-several")], 422, {});
+  return new File(await zipOf(files), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
+}
+
+/** @param {string} name */
+const suffixOf = (name) => (/\.[^.]*$/.exec(name)?.[0] ?? "").toLowerCase();
+
+/** The parts of a ZIP archive of files. @param {File[]} files @returns {Promise<BlobPart[]>} */
+async function zipOf(files) {
+  /** @type {BlobPart[]} */
+  const members = [];
+  /** @type {BlobPart[]} */
+  const directory = [];
+  let at = 0;
+  let listed = 0;
+  for (const file of files) {
+    const name = new TextEncoder().encode(file.name);
+    const about = [VERSION, UTF8_NAMES, 0, 0, FIRST_OF_1980].map(two);
+    about.push(four(await crcOf(file)), four(file.size), four(file.size), two(name.length));
+    const member = bytes(four(0x04034b50), ...about, two(0), [...name]);
+    const entry = bytes(
+      four(0x02014b50),
+      two(VERSION),
+      ...about,
+      ...[0, 0, 0, 0].map(two),
+      four(0),
+      four(at),
+      [...name],
+    );
+    members.push(member, file);
+    directory.push(entry);
+    at += member.length + file.size;
+    listed += entry.length;
+  }
+  const count = two(files.length);
+  const end = bytes(four(0x06054b50), two(0), two(0), count, count, four(listed), four(at), two(0));
+  return [...members, ...directory, end];
+}
+
+const two = (/** @type {number} */ value) => [value & 0xff, (value >> 8) & 0xff];
+const four = (/** @type {number} */ value) => [...two(value), ...two(value >>> 16)];
+const bytes = (/** @type {number[][]} */ ...parts) => new Uint8Array(parts.flat());
+
+/** What is left of each byte, by the polynomial of ZIP. */
+const REMAINDERS = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let rest = byte;
+  for (let bit = 0; bit < 8; bit += 1) rest = rest & 1 ? 0xedb88320 ^ (rest >>> 1) : rest >>> 1;
+  return rest;
+});
+
+/** The checksum of a file, read block by block. @param {Blob} file */
+async function crcOf(file) {
+  const reader = file.stream().getReader();
+  let crc = 0xffffffff;
+  for (let block = await reader.read(); !block.done; block = await reader.read())
+    for (const byte of block.value) crc = REMAINDERS[(crc ^ byte) & 0xff] ^ (crc >>> 8);
+  return ~crc >>> 0;
+}

@@ -1,0 +1,127 @@
+"""The folder of a sweep: what it asks, its runs in parts, and what they come to.
+
+`sweep.json` says what is asked: the hashes of the plan's layers, each scenario's document, spreads,
+seed, radii. `runs/` has the runs, a hundred a part, each written whole; `summary.csv` what those
+asked for come to. A sweep that was stopped goes on where it stopped, and comes to the same.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.sweep import Sweep, summary
+from layers.errors import SourceError
+from layers.geopackage import replacing
+from layers.messages import Message
+from service.documents.coverage import to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo import Scenario
+    from geo.coverage import Workers
+    from layers import Plan
+
+PART = 100
+"""Runs in a part: a second or so of work. The last one is whole too, so that more may follow."""
+
+
+def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) -> dict[str, Any]:
+    """Return what a sweep asks, all that its runs depend on but their number."""
+    documents = [None if one is None else one.to_document() for one in scenarios]
+    return {
+        "plan": {"zones": plan.baseline, **plan.layers},
+        "scenarios": dict(zip(sweep.scenarios, documents, strict=True)),
+        "radii_km": list(sweep.radii_km),
+        "vary": asdict(sweep.spreads),
+        "seed": sweep.seed,
+    }
+
+
+def measure_into(
+    folder: Path, question: dict[str, Any], sweep: Sweep, count: int, workers: Workers
+) -> pd.DataFrame:
+    """Measure as many runs as are missing in a folder, and return what all come to (`summary`).
+
+    One worker that is no scheduler's is this process.
+
+    Raises:
+        SourceError: the folder holds another sweep or something else, or cannot be written.
+    """
+    _claim(folder, question)
+    whole = [range(first, first + PART) for first in range(0, count, PART)]
+    missing = [part for part in whole if not _is_there(folder, part)]
+    if workers.count == 1 and workers.scheduler is None:
+        for done, part in enumerate(missing, start=1):
+            _write(folder, part, sweep.measure(part))
+            if workers.progress is not None:
+                workers.progress(done, len(missing))
+    else:
+        measured = workers.each(_measured, (sweep,), missing)
+        for part, table in zip(missing, measured, strict=True):
+            _write(folder, part, table)
+    runs = pd.concat([_read(folder, part) for part in whole], ignore_index=True)
+    found = summary(runs[runs["run"] < count])
+    with replacing(folder / "summary.csv") as temporary:
+        found.to_csv(temporary, index=False, lineterminator="\n")
+    return found
+
+
+def _measured(part: range, sweep: Sweep) -> pd.DataFrame:
+    return sweep.measure(part)
+
+
+def _claim(folder: Path, question: dict[str, Any]) -> None:
+    """Make a folder that of a sweep.
+
+    Raises:
+        SourceError: it is that of another, or holds something else, or cannot be written.
+    """
+    there = folder / "sweep.json"
+    try:
+        known = json.loads(there.read_text(encoding="utf-8")) if there.is_file() else None
+        is_taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        if not is_taken:
+            (folder / "runs").mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as error:
+        unwritable = Message("sweep-folder-unusable", why=str(error).splitlines()[0])
+        raise SourceError(unwritable.in_file(folder)) from error
+    if known == json.loads(to_json(question)):
+        return
+    if is_taken:
+        code = "sweep-folder-taken" if known is None else "sweep-folder-of-another"
+        raise SourceError(Message(code).in_file(folder))
+    with replacing(there) as temporary:
+        temporary.write_text(to_json(question) + "\n", encoding="utf-8")
+
+
+def _path(folder: Path, part: range) -> Path:
+    return folder / "runs" / f"{part.start:07d}-{part.stop - 1:07d}.parquet"
+
+
+def _is_there(folder: Path, part: range) -> bool:
+    return _path(folder, part).is_file()
+
+
+def _write(folder: Path, part: range, runs: pd.DataFrame) -> None:
+    (folder / "runs").mkdir(exist_ok=True)
+    with replacing(_path(folder, part)) as temporary:
+        runs.to_parquet(temporary, index=False)
+
+
+def _read(folder: Path, part: range) -> pd.DataFrame:
+    """Return the runs of a part.
+
+    Raises:
+        SourceError: the file is not what was written.
+    """
+    path = _path(folder, part)
+    try:
+        return pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(Message("sweep-part-broken").in_file(path)) from error

@@ -1,0 +1,107 @@
+"""What stands on the page does not depend on which of the service's answers came last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+
+from geo import Scenario
+from layers import Plan
+from tests.clients.conftest import served
+from tests.clients.visiting import Visit
+from tests.conftest import CRS, square
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser, Route
+
+LATE = ("me", "measure", "layers/zones", "layers/customs_blocks")
+"""Beginnings of the addresses, below /api/, of which all answers come last in turn."""
+
+STANDS = """() => ["#header", "#tools", "#legend", "#panel", "footer"].flatMap((selector) =>
+  [...document.querySelectorAll(selector)].flatMap((part) => [
+    part.innerText,
+    ...[...part.querySelectorAll("[title]")].map((one) => one.title + one.ariaDisabled),
+  ]))"""
+
+
+@pytest.fixture(scope="module")
+def squares_site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve a plan with a locked zone and names, and a scenario that breaks rules of each kind."""
+    given = Plan.open(squares_plan_path)
+    layers = {name: given.frame(name) for name in given.present}
+    layers["zones"] = layers["zones"].assign(name=["West Area", "East Area"], locked=[False, True])
+    layers["customs_blocks"] = layers["customs_blocks"].assign(name=["West Block"])
+    layers["exclusions"] = gpd.GeoDataFrame(
+        {"exclusion_id": ["X"], "kind": ["wetland"], "name": ["West Marsh"]},
+        geometry=[square(1, 0.2, 0.5)],
+        crs=CRS,
+    )
+    layers["regions"] = layers["regions"].assign(name=["West Region", "East Region"])
+    plan = Plan(layers)
+    edits = [
+        {"move": {"zone": "W", "dx_km": 0.5, "dy_km": 0}},
+        {"add": {"zone": "N", "geometry": square(10.5, 0.5).wkt}},
+    ]
+    document = {"scenario": "north", "title": "North", "baseline": plan.baseline, "edits": edits}
+    with served(make_app(plan, Scenario.from_document(document))) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Browser, squares_site: str) -> Iterator[Visit]:
+    """Open a page of the squares."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    visit = Visit(context.new_page(), squares_site)
+    yield visit
+    context.close()
+    assert visit.outside == []
+    assert visit.complaints == []
+
+
+def stands(visit: Visit, query: str, late: str) -> list[str]:
+    """Return what the page says once the answers that are late have come after all others."""
+    page = visit.page
+    held: list[Route] = []
+    holding = True
+
+    def hold(route: Route) -> None:
+        if holding:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route(f"**/api/{late}**", hold)
+    page.goto(f"{visit.site}/{query}")
+    page.wait_for_selector("#header")
+    visit.at_rest(page, held)
+    holding = False
+    for route in held:
+        route.continue_()
+    visit.shown(page)
+    visit.at_rest(page)
+    page.unroute(f"**/api/{late}**")
+    found: list[str] = page.evaluate(STANDS)
+    return found
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "tab=zones&scenario=north&zone=E",
+        "tab=rules&scenario=north&zone=W",
+        "tab=compare&scenario=north",
+        "tab=history&scenario=north&zone=E",
+    ],
+)
+def test_the_page_says_the_same_whichever_answer_comes_last(visit: Visit, shown: str) -> None:
+    usual = stands(visit, f"?{shown}", "nothing")
+    assert any("West" in part or "East" in part for part in usual)
+    otherwise = {late: stands(visit, f"?{shown}", late) for late in LATE}
+    differing = {late: set(found) ^ set(usual) for late, found in otherwise.items()}
+    assert {late: parts for late, parts in differing.items() if parts} == {}

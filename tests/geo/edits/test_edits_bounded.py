@@ -1,0 +1,108 @@
+"""Edits after edits: vertices have a bound, targets are met, borders stay shared."""
+
+import numpy as np
+import pytest
+import shapely
+
+from geo.edits import Expand, Remove, Shrink, Split, apply_edits
+from geo.rules import violations
+from layers import Plan
+from layers.budget import Budget
+from layers.errors import BudgetError, ScenarioError
+from tests.edit_squares import CONTEXT, area_km2, only, square, zones_of
+
+
+def ragged(lon: float, lat: float, corners: int, size: float, seed: int) -> shapely.Polygon:
+    rng = np.random.default_rng(seed)
+    turn = np.sort(rng.uniform(0, 2 * np.pi, corners))
+    far = size * rng.uniform(0.5, 1, corners)
+    return shapely.Polygon(np.column_stack([lon + far * np.cos(turn), lat + far * np.sin(turn)]))
+
+
+def count(shape: shapely.Geometry) -> int:
+    return int(shapely.get_num_coordinates(shape))
+
+
+def test_vertices_do_not_multiply_as_a_zone_expands_again_and_again() -> None:
+    zones = zones_of(A=ragged(120, 30, 60, 0.1, 1))
+    counts = []
+    for _ in range(10):
+        zones = apply_edits(zones, [Expand(zone="A", by_km=10)], CONTEXT)
+        counts.append(count(only(zones)))
+    # an arc of radius k·d needs 222·√k chords to lie within 1e-4·d
+    assert max(counts) <= 222 * np.sqrt(10) * 1.5
+    assert only(zones).is_valid
+
+
+def test_ten_times_by_a_tenth_is_once_by_the_whole() -> None:
+    start = zones_of(A=ragged(120, 30, 40, 0.1, 2))
+    once = apply_edits(start, [Expand(zone="A", by_km=5)], CONTEXT)
+    tenths = apply_edits(start, [Expand(zone="A", by_km=0.5)] * 10, CONTEXT)
+    assert area_km2(only(tenths)) == pytest.approx(area_km2(only(once)), rel=2e-3)
+
+
+def test_a_target_is_met_after_any_number_of_edits() -> None:
+    zones = zones_of(A=ragged(120, 30, 60, 0.1, 3))
+    for _ in range(4):
+        target = area_km2(only(zones)) * 1.5
+        zones = apply_edits(zones, [Expand(zone="A", to_area_km2=target)], CONTEXT)
+        assert area_km2(only(zones)) == pytest.approx(target, rel=1e-8)
+        target = area_km2(only(zones)) * 0.8
+        zones = apply_edits(zones, [Shrink(zone="A", to_area_km2=target)], CONTEXT)
+        assert area_km2(only(zones)) == pytest.approx(target, rel=1e-8)
+
+
+@pytest.mark.parametrize("seed", [0, 2, 4])
+def test_a_zone_that_keeps_off_its_neighbour_touches_it(seed: int) -> None:
+    one = ragged(120, 30, 40, 0.05, seed)
+    other = ragged(120.13, 30.01, 40, 0.06, seed + 100).difference(one)
+    zones = zones_of(A=one, B=other)
+    zones = apply_edits(zones, [Expand(zone="A", by_km=8, keep_off=("neighbours",))] * 2, CONTEXT)
+    border = shapely.intersection(only(zones, "A").boundary, only(zones, "B").boundary)
+    assert border.length > 0.05
+    assert area_km2(shapely.intersection(only(zones, "A"), only(zones, "B"))) < 1e-9
+    region = zones_of(R=shapely.box(119, 29, 121, 31)).rename(columns={"zone_id": "adcode"})
+    found = violations(Plan({"zones": zones, "regions": region}), zones)
+    gaps = found[found["subject"] == "A B gap"]
+    assert not (gaps["amount"] < 0.5).any()  # a corner's wedge may be one, metres wide
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_cut_across_two_zones_leaves_no_overlap_and_no_hole(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    steps = np.sort(rng.uniform(0, 1, 6))
+    border = [(1, 0), *zip(1 + rng.uniform(-0.2, 0.2, 6), steps, strict=True), (1, 1)]
+    place = lambda shape: shapely.transform(shape, lambda xy: xy * 0.05 + [120.013, 30.0177])  # noqa: E731
+    west = place(shapely.Polygon([(0, 0), *border, (0, 1)]))
+    east = place(shapely.Polygon([(2, 0), *border, (2, 1)]))
+    line = place(shapely.LineString([(-0.5, rng.uniform(0.1, 0.9)), (2.5, rng.uniform(0.1, 0.9))]))
+    cuts = [Split(zone=zone, line=line, into=(zone, f"{zone}2")) for zone in "AB"]
+    try:
+        zones = apply_edits(zones_of(A=west, B=east), cuts, CONTEXT)
+    except ScenarioError:
+        pytest.skip("the line crosses the border more than once")
+    parts = zones.geometry.to_numpy()
+    union = shapely.union_all(parts)
+    assert sum(len(part.interiors) for part in shapely.get_parts(union)) == 0
+    assert area_km2(union) == pytest.approx(area_km2(west) + area_km2(east), rel=1e-12)
+    for one in range(4):
+        for other in range(one):
+            assert area_km2(shapely.intersection(parts[one], parts[other])) < 1e-13
+
+
+def test_a_budget_ends_a_replay() -> None:
+    zones = zones_of(A=square(0), B=square(3))
+    with Budget(seconds=0).limiting(), pytest.raises(BudgetError):
+        apply_edits(zones, [Expand(zone="A", by_km=0.001)] * 1500, CONTEXT)
+
+
+def test_what_the_geometry_library_fails_at_is_an_edit_that_cannot_be_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(*_: object) -> None:
+        raise shapely.errors.GEOSException("TopologyException:  side location\nconflict")
+
+    monkeypatch.setattr(Remove, "made", fails)
+    with pytest.raises(ScenarioError, match=r"the geometry library fails .*conflict") as caught:
+        apply_edits(zones_of(A=square(0), B=square(3)), [Remove(zone="A")], CONTEXT)
+    assert str(caught.value).startswith("edit 1 (remove A): ")
