@@ -8,7 +8,6 @@ meter says of the scenario; it falls short of what was promised by 0.5 % of the 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -184,10 +183,11 @@ def propose_zone(  # noqa: PLR0913
     covered = aims.covered(meter.measure())
     ground, reaching = Ground(plan), Reaching(plan.ellipsoid, aims)
     land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
-    found = best_site(ground, reaching, aims.worth, ~covered, land, province, area_km2, clock)
-    if found is None:
+    block, gain, most = best_site(
+        ground, reaching, aims.worth, ~covered, land, province, area_km2, gap, clock
+    )
+    if block is None:
         raise NoProposalError(Message("propose-no-site", province=province))
-    block, gain, whole = found
     if gain <= _LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=_written(aims)))
     zone = _new_id(plan, province)
@@ -200,10 +200,9 @@ def propose_zone(  # noqa: PLR0913
     coverage = meter.measure(made)
     _check_rules(plan, made)
     before = aims.value(covered)
-    most = gain if whole else math.fsum(aims.worth[~covered])
     km2 = float(plan.ellipsoid.area_km2(block)[0])
     return Proposal(
-        status="optimal" if whole else "feasible",
+        status="optimal" if most - gain <= gap * gain else "feasible",
         objective=_written(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),

@@ -1,33 +1,38 @@
 """A new zone where there is none: the best site for a compact block in a province.
 
-The block is a regular hexagon of the given area with rounded corners. Its **sites** are the middles
-of a honeycomb over the province, where the whole block is land that may be taken: each is measured
-exactly, so that the best of them is proven. The search is repeated, ever finer, about the best.
+The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
+whole block is land that may be taken. The best site is found by squares: no block whose middle is
+in a square reaches more than the square itself does, widened by the block's radius. The square that
+promises most is tried at its middle and parted in four, until none promises more than the best that
+was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
+1251–1265: big square, small square).
 """
 
 from __future__ import annotations
 
+import heapq
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
 
-from geo.proposals.ground import Ground, Honeycomb, as_multi
+from geo.proposals.ground import Ground, as_multi
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
     from layers.edges import Floats
     from layers.ellipsoid import LocalPlane
 
-SITES = 400
-"""About how many sites are tried over a province, and then about the best."""
-
-_ROUNDS = 3
+_LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
+_ROOM_M = 1_000.0  # around the simplified province
+_WIDER = 1.01  # a block in its own plane, seen in the province's
+_STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
 _CORNER = 0.25  # of a side: the radius of a corner
 
 
@@ -54,11 +59,12 @@ def best_site(  # noqa: PLR0913, PLR0917
     province: MultiPolygon,
     code: str,
     area_km2: float,
+    gap: float,
     clock: Clock,
-) -> tuple[MultiPolygon, float, bool] | None:
-    """Return the block of the greatest gain, its gain, and whether every site was tried.
+) -> tuple[MultiPolygon | None, float, float]:
+    """Return the block of the greatest gain that was found, its gain, and what none can exceed.
 
-    None where there is no site.
+    The block is None, of no gain, where no site was found.
     """
     allowed = as_multi(
         shapely.difference(
@@ -67,31 +73,75 @@ def best_site(  # noqa: PLR0913, PLR0917
         )
     )
     shapely.prepare(allowed)
-    centre = province.centroid
-    plane = ground.ellipsoid.plane(centre.x, centre.y)
-    over = plane.forward(shapely.simplify(province, 0.01))
+    plane = ground.ellipsoid.plane(*province.centroid.coords[0])
+    over = shapely.buffer(plane.forward(shapely.simplify(province, 0.01)), _ROOM_M)
+    shapely.prepare(over)
     points = np.flatnonzero(uncovered)
-    step_km2 = max(shapely.area(over) / 1e6 / SITES, area_km2)
-    best: tuple[float, float, MultiPolygon] | None = None
-    whole = True
-    for _ in range(_ROUNDS):
-        for middle in shapely.centroid(Honeycomb(step_km2).hexagons(over)):
-            if clock.left_s <= 0:
-                whole = False
-                break
-            block = _block(plane, middle, area_km2, ground)
-            if not shapely.contains(allowed, block):
-                continue
-            gain = math.fsum(worth[points[reaching.reached(block, points)]])
-            if best is None or gain > best[0]:
-                best = (gain, step_km2, block)
-        if best is None:
-            step_km2 /= 4
+    radius_m = _WIDER * shapely.minimum_bounding_radius(rounded_hexagon(area_km2))
+
+    def gain_of(land: BaseGeometry) -> float:
+        return math.fsum(worth[points[reaching.reached(land, points)]])
+
+    def most_of(square: _Square) -> float:
+        """Return what no block whose middle is in a square can exceed: what all of them reach."""
+        reach = shapely.segmentize(square.box(radius_m), _STEP_M)
+        return gain_of(plane.inverse(reach))
+
+    best: tuple[float, MultiPolygon | None] = (0.0, None)
+    waiting = [(-math.inf, square) for square in _squares(over)]
+    closed = 0.0
+    while waiting:
+        most, square = heapq.heappop(waiting)
+        if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
+            heapq.heappush(waiting, (most, square))
+            break
+        block = _block(plane, square.middle, area_km2, ground)
+        if shapely.contains(allowed, block):
+            best = max(best, (gain_of(block), block), key=lambda found: found[0])
+        if square.half_m < _LEAST_HALF_M:
+            closed = max(closed, -most)
             continue
-        around = plane.forward(best[2]).centroid
-        over = shapely.buffer(around, Honeycomb(step_km2).pitch_m)
-        step_km2 = max(over.area / 1e6 / (SITES / 4), 0.01)
-    return None if best is None else (best[2], best[0], whole)
+        for part in square.quarters():
+            if shapely.intersects(over, part.box(0.0)):
+                heapq.heappush(waiting, (-min(-most, most_of(part)), part))
+    open_ = max((-most for most, _ in waiting), default=0.0)
+    unproven = min(max(open_, closed), math.fsum(worth[points]))
+    return best[1], best[0], max(best[0], unproven)
+
+
+class _Square(NamedTuple):
+    """A square of a plane, by its middle and half its side, in metres."""
+
+    x: float
+    y: float
+    half_m: float
+
+    @property
+    def middle(self) -> shapely.Point:
+        """Return its middle."""
+        return shapely.Point(self.x, self.y)
+
+    def box(self, more_m: float) -> Polygon:
+        """Return it as a polygon, wider by so much on each side."""
+        out = self.half_m + more_m
+        return shapely.box(self.x - out, self.y - out, self.x + out, self.y + out)
+
+    def quarters(self) -> list[_Square]:
+        """Return its four quarters."""
+        part = self.half_m / 2
+        return [
+            _Square(self.x + a * part, self.y + b * part, part) for a in (-1, 1) for b in (-1, 1)
+        ]
+
+
+def _squares(over: BaseGeometry) -> list[_Square]:
+    """Return equal squares that hold all of some land, about 8 × 8 over its longer side."""
+    west, south, east, north = over.bounds
+    half = max(east - west, north - south) / 16
+    across = np.arange(west + half, east + half, 2 * half)
+    up = np.arange(south + half, north + half, 2 * half)
+    every = [_Square(float(x), float(y), half) for x in across for y in up]
+    return [square for square in every if shapely.intersects(over, square.box(0.0))]
 
 
 def _block(

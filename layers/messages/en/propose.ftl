@@ -37,7 +37,7 @@ propose-swap-used = { $ftz }: { AREA($used_km2) } released, and the limit is { A
 propose-area-left = { $ftz }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-gains-nothing = { $ftz }: nothing is taken: no land within reach of its budget adds enough
 propose-one-more = One more km² for each would add at least { NUMBER($gain, maximumFractionDigits: 2) }
-propose-best-site = The best of the sites tried in { $province }
+propose-best-site = The best site for the block in { $province }
 
 ## The command
 
@@ -47,7 +47,7 @@ propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } b
 propose-proof = { $status ->
     [optimal] Proven
    *[other] Time was spent, the best so far
-}: no choice of these cells comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+}: no other choice of the land tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone

@@ -37,7 +37,7 @@ propose-swap-used = { $ftz }：调出 { AREA($used_km2) }，上限 { AREA($limit
 propose-area-left = { $ftz }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
 propose-ftz-gains-nothing = { $ftz }：没有调入：预算所及的土地增益不足
 propose-one-more = 各增加 1 平方公里，至少再增 { NUMBER($gain, maximumFractionDigits: 2) }
-propose-best-site = { $province } 所试地点中最好的一个
+propose-best-site = { $province } 内该地块的最佳位置
 
 ## 命令
 
@@ -47,7 +47,7 @@ propose-result = { $objective }：原为 { NUMBER($before, maximumFractionDigits
 propose-proof = { $status ->
     [optimal] 已证明
    *[other] 时间用尽，为目前最好
-}：这些单元的任何选择都不会超过 { NUMBER($bound, maximumFractionDigits: 2) }；差距为增益的 { FIGURE($gap, digits: 2) } %
+}：所试土地的任何其他选择都不会超过 { NUMBER($bound, maximumFractionDigits: 2) }；差距为增益的 { FIGURE($gap, digits: 2) } %
 propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益
