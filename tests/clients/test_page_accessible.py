@@ -1,17 +1,24 @@
 """axe-core finds no violation at level A or AA: in either language, light and dark.
 
 Each state is looked at in one theme by every rule, the whole page; and in the other, by the rules
-that look at colours, what the state has changed.
+that look at colours, what the state has changed. In English that is the page of China, in Chinese
+that of a plan over squares with a layer of every kind, as are the states that no plan changes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Page
 
+from geo import Scenario
+from layers import Plan
+from tests.clients.conftest import served
 from tests.clients.visiting import Visit
+from tests.conftest import square
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Violations: TypeAlias = Callable[..., list[str]]
@@ -22,14 +29,60 @@ FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violati
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
 TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
 MODES = ("swipe", "two", "one")
-AGREEING = "baseline,shanghai-regrouped,lingang-within-the-cap,heihe-downriver"
 TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove")
 DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What is looked at: in which language, a scenario, those that may agree, and a zone."""
+
+    language: str
+    scenario: str
+    agreeing: str
+    zone: str
+
+    @property
+    def query(self) -> str:
+        return f"?lang={self.language}&theme=light&scenario={self.scenario}"
+
+
+CHINA = Seen(
+    "en",
+    "shantou-marine-coast",
+    "baseline,shanghai-regrouped,lingang-within-the-cap,heihe-downriver",
+    "SH-LG",
+)
+SQUARES = Seen("zh", "north", "baseline,north,south", "E")
+
+
 @pytest.fixture(scope="module")
-def site(own_site: str) -> str:
-    return own_site
+def squares_site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve a plan over squares, with two scenarios of which one breaks a rule."""
+    plan = Plan.open(squares_plan_path)
+    edits = {
+        "north": [
+            {"move": {"zone": "W", "dx_km": 0.3, "dy_km": 0}},
+            {"add": {"zone": "N", "ftz": "F", "geometry": square(10.5, 0.5).wkt}},
+        ],
+        "south": [{"expand": {"zone": "W", "by_km": 0.5}}],
+    }
+    scenarios = [
+        Scenario.from_document(
+            {"scenario": name, "title": name.title(), "title_zh": "移动"}
+            | {"baseline": plan.baseline, "edits": done}
+        )
+        for name, done in edits.items()
+    ]
+    with served(make_app(plan, *scenarios)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def site(request: pytest.FixtureRequest) -> str:
+    """Return where the squares are served, or the plan that a test names."""
+    address: str = request.getfixturevalue(getattr(request, "param", "squares_site"))
+    return address
 
 
 @pytest.fixture(scope="session")
@@ -58,10 +111,6 @@ def violations(visit: Visit, axe: str) -> Violations:
     return find
 
 
-def query(language: str) -> str:
-    return f"?lang={language}&theme=light&scenario=shantou-marine-coast"
-
-
 def test_a_label_that_is_missing_would_be_found(visit: Visit, violations: Violations) -> None:
     page = visit.open()
     page.evaluate(
@@ -75,7 +124,7 @@ def test_a_label_that_is_missing_would_be_found(visit: Visit, violations: Violat
 def test_a_text_that_is_hard_to_read_in_either_theme_would_be_found(
     visit: Visit, violations: Violations, theme: str
 ) -> None:
-    page = visit.open(query("en"))
+    page = visit.open("?lang=en&theme=light")
     page.evaluate(
         """(theme) => document.styleSheets[0].insertRule(
             `:root[data-theme=${theme}] #tab-zones { color: #888; background: #999 }`)""",
@@ -84,9 +133,13 @@ def test_a_text_that_is_hard_to_read_in_either_theme_would_be_found(
     assert violations(page) == ["color-contrast: #tab-zones"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, language: str) -> None:
-    page = visit.open(query(language))
+@pytest.mark.parametrize(
+    ("site", "seen"),
+    [pytest.param("own_site", CHINA, id="en"), pytest.param("squares_site", SQUARES, id="zh")],
+    indirect=["site"],
+)
+def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, seen: Seen) -> None:
+    page = visit.open(seen.query)
     found = {}
     for tab in TABS:
         page.click(f"#tab-{tab}")
@@ -96,7 +149,7 @@ def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, language:
     for mode in MODES:
         page.click(f"#modes [data-mode={mode}]")
         found[mode] = violations(page)
-    page.goto(f"{visit.site}/{query(language)}&tab=compare&consensus={AGREEING}")
+    page.goto(f"{visit.site}/{seen.query}&tab=compare&consensus={seen.agreeing}")
     page.wait_for_selector("[data-table=consensus]")
     found["consensus"] = violations(page)
     for opener, closer in DIALOGS.items():
@@ -107,7 +160,7 @@ def test_axe_finds_nothing_wrong(visit: Visit, violations: Violations, language:
     found["ruler"] = violations(page)
     page.click("#ruler")
     page.click("#tab-zones")
-    page.click("#zone-list [data-zone=SH-LG]")
+    page.click(f"#zone-list [data-zone={seen.zone}]")
     for tool in TOOLS:
         button = page.locator(f"#tool-row [data-tool={tool}]")
         if button.count() and button.is_enabled():
@@ -120,10 +173,11 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
     visit: Visit, violations: Violations
 ) -> None:
     visit.expected.add(412)
-    mine, theirs = visit.open(query("en")), visit.open_another(query("zh"))
+    north = "&theme=light&scenario=north"
+    mine, theirs = visit.open(f"?lang=en{north}"), visit.open_another(f"?lang=zh{north}")
     for page, east_km in ((mine, "5"), (theirs, "3")):
         page.click("#tab-zones")
-        page.click("#zone-list [data-zone=YN-KM]")
+        page.click("#zone-list [data-zone=W]")
         page.click("[data-tool=move]")
         page.fill("#tool-form [name=east]", east_km)
         page.press("#tool-form [name=east]", "Enter")

@@ -103,7 +103,11 @@ class Visit:
 
 
 def until(page: Page, holds: Callable[[], object]) -> None:
-    """Wait, frame by frame and some thirty seconds at most, until something holds."""
+    """Wait, frame by frame and some thirty seconds at most, until something holds.
+
+    The page comes to the front: behind another it would draw one frame a second.
+    """
+    page.bring_to_front()
     for _ in range(_MOST_FRAMES):
         if holds():
             return
