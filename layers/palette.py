@@ -130,9 +130,9 @@ CHANGES = (
         "gained",
         "Land gained",
         "新增土地",
-        COLOURS["accent"],
-        edge=COLOURS["accent"],
-        ground=COLOURS["accent"],
+        "#6b2fa0",
+        edge="#6b2fa0",
+        ground="#6b2fa0",
     ),
     Mark(
         "lost",

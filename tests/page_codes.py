@@ -68,6 +68,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-status-*": get_args(Status),
     "page-tint-*": ("people", "land"),
     "page-tool-*": TOOLS,
+    "page-toolname-*": TOOLS,
     "page-transfer-*": ("give", "get"),
     "page-upload-column-*": ("zone_id", "ftz_id", "adcode", "name", "name_zh", "other"),
     "page-upload-count-*": ("taken", "changed", "noted", "refused"),

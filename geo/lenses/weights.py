@@ -39,7 +39,7 @@ def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFra
         UnknownError: the demand has no column of that name.
         MeasureError: the column holds no numbers, or one that is missing, negative or infinite.
     """
-    amount = _checked(coverage.plan, weight)
+    amount = checked_weight(coverage.plan, weight)
     radius = coverage.demand_radius_km
     reached = [radius <= one for one in coverage.radii_km]
     totals, regions = reached_tables(coverage, amount, reached, ("amount", "covered_amount"))
@@ -55,7 +55,7 @@ def _is_number(values: pd.Series[float]) -> bool:
     return kinds.is_numeric_dtype(values) and not kinds.is_bool_dtype(values)
 
 
-def _checked(plan: Plan, weight: str) -> Floats:
+def checked_weight(plan: Plan, weight: str) -> Floats:
     """Return a weight by demand point, every value of it a number from 0."""
     demand = plan.demand
     known = tuple(weights_of(plan))

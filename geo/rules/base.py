@@ -44,7 +44,11 @@ Check: TypeAlias = "Callable[[PreparedPlan, Any, Parameters], Iterable[Breach]]"
 
 @dataclass(frozen=True)
 class Parameter:
-    """A figure that a scenario may set for a rule; both bounds are allowed values."""
+    """A figure that a scenario may set for a rule; both bounds are allowed values.
+
+    With `by_group` it is a mapping of FTZ ids to figures; that of a group stands among the rule's
+    parameters as `name.ftz_id`, and a group that is not named has the default.
+    """
 
     name: str
     default: float
@@ -53,6 +57,7 @@ class Parameter:
     minimum: float = 0.0
     maximum: float = 1e9
     whole: bool = False
+    by_group: bool = False
 
 
 @dataclass(frozen=True)

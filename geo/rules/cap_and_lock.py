@@ -1,6 +1,7 @@
 """Rules of what may change against cap and baseline: `cap`, `swap_balance`, `locked`.
 
-- An FTZ's **cap** holds for the sum of its zones' measured areas.
+- An FTZ's **cap** holds for the sum of its zones' measured areas; a scenario may ask for a
+  **quota** beyond it.
 - A **swap is balanced** when an FTZ takes in as much land as it gives up. Land that passes between
   two of its zones is neither. Balanced means: to within a share of the FTZ's area in the baseline,
   the share by which a cap is compared, so that a balanced swap also leaves an FTZ at its cap.
@@ -27,19 +28,37 @@ if TYPE_CHECKING:
 
 def cap(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:
     """Yield a breach for an FTZ above its cap; the geometry is the land it took in, if any."""
-    limit = prepared.cap_km2.get(ftz.ftz_id)
-    if limit is None or ftz.area_km2 <= limit * (1 + parameters["tolerance"]):
+    known = prepared.cap_km2.get(ftz.ftz_id)
+    quota = quota_km2(parameters, ftz.ftz_id)
+    if known is None or ftz.area_km2 <= (known + quota) * (1 + parameters["tolerance"]):
         return
+    limit = known + quota
     over = ftz.area_km2 - limit
-    message = Message(
-        "rule-cap-exceeded",
-        ftz=ftz.ftz_id,
-        area_km2=ftz.area_km2,
-        over_km2=over,
-        cap_km2=float(limit),
+    message = (
+        Message(
+            "rule-cap-and-quota-exceeded",
+            ftz=ftz.ftz_id,
+            area_km2=ftz.area_km2,
+            over_km2=over,
+            cap_km2=float(known),
+            quota_km2=quota,
+        )
+        if quota
+        else Message(
+            "rule-cap-exceeded",
+            ftz=ftz.ftz_id,
+            area_km2=ftz.area_km2,
+            over_km2=over,
+            cap_km2=float(known),
+        )
     )
     where = ftz.exchange.added
     yield Breach(ftz.ftz_id, None, ftz.area_km2, float(limit), "km²", message, where)
+
+
+def quota_km2(parameters: Parameters, ftz: str) -> float:
+    """Return what a scenario asks for beyond an FTZ's cap."""
+    return parameters.get(f"quota_km2.{ftz}", 0.0)
 
 
 def swap_balance(prepared: PreparedPlan, ftz: Ftz, parameters: Parameters) -> Iterator[Breach]:

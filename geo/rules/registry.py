@@ -18,7 +18,12 @@ _ROWS = (
         "soft",
         Message("rule-cap-name"),
         Message("rule-cap-description"),
-        (Parameter("tolerance", 1e-4, "1", Message("rule-cap-tolerance-description"), maximum=1),),
+        (
+            Parameter("tolerance", 1e-4, "1", Message("rule-cap-tolerance-description"), maximum=1),
+            Parameter(
+                "quota_km2", 0.0, "km²", Message("rule-cap-quota-description"), by_group=True
+            ),
+        ),
     ),
     Rule(
         "overlap",

@@ -74,16 +74,7 @@ def rules_schema() -> dict[str, Any]:
 
 def _schema_of(rule: Rule) -> dict[str, Any]:
     level = {"enum": list(LEVELS)}
-    figures = {
-        parameter.name: {
-            "type": "integer" if parameter.whole else "number",
-            "description": f"{parameter.description} Unit: {parameter.unit}.",
-            "default": parameter.default,
-            "minimum": parameter.minimum,
-            "maximum": parameter.maximum,
-        }
-        for parameter in rule.parameters
-    }
+    figures = {parameter.name: _figure_schema(parameter) for parameter in rule.parameters}
     mapping = {
         "type": "object",
         "properties": {"level": level, **figures},
@@ -92,16 +83,30 @@ def _schema_of(rule: Rule) -> dict[str, Any]:
     return {"description": str(rule.description), "default": rule.level, "anyOf": [level, mapping]}
 
 
+def _figure_schema(parameter: Parameter) -> dict[str, Any]:
+    figure = {
+        "type": "integer" if parameter.whole else "number",
+        "minimum": parameter.minimum,
+        "maximum": parameter.maximum,
+    }
+    told = {"description": f"{parameter.description} Unit: {parameter.unit}."}
+    if parameter.by_group:
+        return told | {"type": "object", "additionalProperties": figure}
+    return told | figure | {"default": parameter.default}
+
+
 def _choice(rule: Rule, given: object, problems: list[Message]) -> RuleChoice:
     """Return one rule's choice; append what is wrong with it."""
     keys = given if isinstance(given, Mapping) else {"level": given}
     at = ("rules", rule.name)
     known = {parameter.name: parameter for parameter in rule.parameters}
-    figures = {name: parameter.default for name, parameter in known.items()}
+    figures = {name: one.default for name, one in known.items() if not one.by_group}
     level: Level = rule.level
     for name, value in keys.items():
         if name == "level":
             level = _level(value, at if keys is not given else (*at, "level"), level, problems)
+        elif name in known and known[name].by_group:
+            figures |= _figures_by_group(known[name], value, (*at, name), problems)
         elif name in known:
             figures[name] = _figure(known[name], value, (*at, name), problems)
         else:
@@ -117,6 +122,19 @@ def _level(value: object, at: tuple[str, ...], default: Level, problems: list[Me
     unknown = Message("scenario-level-unknown", level=shown(value), hint=near(value, LEVELS))
     problems.append(unknown.at(*at))
     return default
+
+
+def _figures_by_group(
+    parameter: Parameter, value: object, at: tuple[str, ...], problems: list[Message]
+) -> dict[str, float]:
+    """Return the figure of each group that is named, as `name.group`."""
+    if not isinstance(value, Mapping):
+        problems.append(Message("scenario-not-by-group", given=shown(value)).at(*at))
+        return {}
+    return {
+        f"{parameter.name}.{group}": _figure(parameter, figure, (*at, str(group)), problems)
+        for group, figure in value.items()
+    }
 
 
 def _figure(

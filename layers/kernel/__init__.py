@@ -1,23 +1,23 @@
 """The compiled kernel: what a step of a drag costs most, in C beside this file, over arrays.
 
-It is one shared library of no other, loaded by `ctypes`; `build.py` compiles it when the project is
-installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`, `is_on()` is
-false and NumPy's arrays do the same work (`layers.offset`, `geo.coverage.radial_edges`): they are
-the kernel's check in the tests, equal to 1e-9. Only this module knows of pointers: what it hands to
-C has been counted here, and is kept for as long as C may read it.
+It is one shared library of no other, loaded by `library.py`; `build.py` compiles it when the
+project is installed. Where there is no binary, or the variable `ZONEWRIGHT_KERNEL` is `off`,
+`is_on()` is false and NumPy's arrays do the same work (`layers.offset`,
+`geo.coverage.radial_edges`): they are the kernel's check in the tests, equal to 1e-9. Only this
+package knows of pointers: what it hands to C has been counted here, and is kept for as long as C
+may read it.
 """
 
 from __future__ import annotations
 
 import ctypes
 import os
-from ctypes import c_double, c_int32, c_int64, c_void_p
-from functools import cache
+from ctypes import c_double
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.kernel import build
+from layers.kernel import library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,110 +26,14 @@ if TYPE_CHECKING:
 
     from layers.edges import Floats, Ints
 
-_MOMENTS, _BINS = 9, 512  # as in radial.h
+_BINS = 512  # as in radial.h
 _MANY = 2_000  # edges, of more than which arrays find those that bear upon an outline
 _BLOCK = 16  # edges that are looked at together where all are inside, or all outside
-_SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
-    "outline_of_ring": (c_int32, (c_void_p, c_void_p, c_int64, c_double, c_void_p)),
-    "decide": (c_int64, (c_void_p, c_void_p, c_double, c_void_p, c_void_p)),
-    "add_weights": (c_int64, (c_void_p, c_void_p, c_double, c_void_p, c_void_p)),
-    "prepare_edges": (None, (c_void_p, c_void_p, c_void_p)),
-    "add_shared_km2": (None, (c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)),
-    "outlines_of_rings": (
-        c_int32,
-        (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p, c_void_p),
-    ),
-    "outlines_of_edges": (
-        c_int32,
-        (*(c_double,) * 4, c_void_p, c_void_p, c_int64, c_void_p, c_void_p),
-    ),
-    "distances_to_boundary": (
-        c_int32,
-        (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p),
-    ),
-    "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
-    "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
-}
 
 
 def is_on() -> bool:
     """Return whether the kernel does the work of arrays here."""
-    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and _library() is not None
-
-
-@cache
-def _library() -> ctypes.CDLL | None:
-    """Return the library; None where there is none, or it is not of the sources beside it."""
-    try:
-        library = ctypes.CDLL(str(build.BINARY))
-        made_of = ctypes.string_at(ctypes.addressof(c_double.in_dll(library, "sources_digest")))
-        if made_of.decode() != build.digest():
-            return None
-        for name, (returned, taken) in _SIGNATURES.items():
-            function = getattr(library, name)
-            function.restype, function.argtypes = returned, taken
-    except (OSError, ValueError, AttributeError):
-        return None
-    return library
-
-
-def _loaded() -> ctypes.CDLL:
-    library = _library()
-    if library is None:
-        raise RuntimeError("the kernel is asked only where is_on()")
-    return library
-
-
-def _fields(**of_type: str) -> list[tuple[str, type]]:
-    """Return the fields of a structure from names with spaces between, by type."""
-    types = {"number": c_int64, "real": c_double, "pointer": c_void_p}
-    return [(name, types[kind]) for kind, names in of_type.items() for name in names.split()]
-
-
-class _Origin(ctypes.Structure):
-    _fields_ = (
-        *_fields(real="lon_deg lat_deg shrink half_span"),
-        ("moment", c_double * _MOMENTS),
-    )
-
-
-class _Outline(ctypes.Structure):
-    _fields_ = _fields(
-        number="count",
-        pointer="x y angle swept from_",
-        real="least greatest steepest area_km2",
-    )
-
-
-class _Points(ctypes.Structure):
-    _fields_ = _fields(number="count", pointer="x y distance angle weight group")
-
-
-class _RingEdges(ctypes.Structure):
-    _fields_ = _fields(
-        number="edges blocks",
-        pointer="after shape x y angle area_km2 least greatest wraps block_start block_last "
-        "block_area_km2 block_least block_greatest block_wraps",
-    )
-
-
-class _Boundary(ctypes.Structure):
-    _fields_ = _fields(
-        number="edges",
-        pointer="start_deg end_deg start_m end_m",
-        real="semi_major_m flattening",
-    )
-
-
-class _Room(ctypes.Structure):
-    _fields_ = _fields(
-        number="edges vertices gaps",
-        pointer="vertex following square side group found sorted gap next_",
-    )
-
-
-class _Asked(ctypes.Structure):
-    _fields_ = _fields(number="radii most", pointer="radius_m outline_deg outline_end")
+    return os.environ.get("ZONEWRIGHT_KERNEL", "").lower() != "off" and library.found() is not None
 
 
 class _Outlines:
@@ -151,9 +55,9 @@ class _Outlines:
         self._held = [np.empty(size) for size in sizes]
         self._radii, self._ends = _reals(radii_m), np.zeros(len(radii_m), np.int64)
         self._deg = np.empty((many * len(radii_m), 2))
-        self._room = _Room(edges, many, many, *map(_address, self._held))
+        self._room = library.Room(edges, many, many, *map(_address, self._held))
         told = self._radii, self._deg, self._ends
-        self._asked = _Asked(len(radii_m), len(self._deg), *map(_address, told))
+        self._asked = library.Asked(len(radii_m), len(self._deg), *map(_address, told))
         self.room_at, self.asked_at = map(ctypes.addressof, (self._room, self._asked))
 
     def found(self) -> list[Floats]:
@@ -167,10 +71,12 @@ class Origin:
     def __init__(
         self, lon: float, lat: float, shrink: float, half_span: float, moments: Floats
     ) -> None:
-        if len(moments) != _MOMENTS:
-            raise ValueError(f"{len(moments)} moments, not {_MOMENTS}")
+        if len(moments) != library.MOMENTS:
+            raise ValueError(f"{len(moments)} moments, not {library.MOMENTS}")
         self._args = lon, lat, shrink, half_span, moments
-        self._struct = _Origin(lon, lat, shrink, half_span, (c_double * _MOMENTS)(*moments))
+        self._struct = library.Origin(
+            lon, lat, shrink, half_span, (c_double * library.MOMENTS)(*moments)
+        )
         self.at = ctypes.addressof(self._struct)
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -193,7 +99,7 @@ class Outline:
         self.values, count = _reals(values), values.shape[1] - 1
         self._from = np.full(_BINS, -1, np.int32)
         rows = [row.ctypes.data for row in self.values]
-        self._struct = _Outline(count, *rows, self._from.ctypes.data, *(figures or (0,) * 4))
+        self._struct = library.Outline(count, *rows, self._from.ctypes.data, *(figures or (0,) * 4))
         self.at = ctypes.addressof(self._struct)
         if figures:
             begins = np.arange(_BINS) * (2 * np.pi / _BINS) - np.pi
@@ -217,7 +123,7 @@ class Outline:
         sine of the angle at which a ray may meet an edge.
         """
         made, ring = cls(np.empty((4, len(ring) + 1))), _reals(ring)
-        found = _loaded().outline_of_ring(
+        found = library.loaded().outline_of_ring(
             origin.at, ring.ctypes.data, len(ring), least_steep, made.at
         )
         return made if found else None
@@ -246,20 +152,22 @@ class Points:
             raise ValueError("points want arrays of one length, and groups from 0")
         self._kept = (*reals, groups)
         self._unsure = np.empty(len(x), np.int64)
-        self._struct = _Points(len(x), *map(_address, self._kept))
+        self._struct = library.Points(len(x), *map(_address, self._kept))
         self._at, self._unsure_at = ctypes.addressof(self._struct), self._unsure.ctypes.data
 
     def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
         """Return whether each point is in an outline, and those within the band about it."""
         inside = np.empty(len(self._unsure), np.bool_)
-        count = _loaded().decide(self._at, outline.at, band, inside.ctypes.data, self._unsure_at)
+        count = library.loaded().decide(
+            self._at, outline.at, band, inside.ctypes.data, self._unsure_at
+        )
         return inside, self._unsure[:count].copy()
 
     def add_weights(self, outline: Outline, band: float, by_group: Floats) -> Ints:
         """Add the weights of points in an outline to their groups; return those in the band."""
         if len(by_group) < self._groups or not _is_plain(by_group):
             raise ValueError("the sums want room for every group")
-        count = _loaded().add_weights(
+        count = library.loaded().add_weights(
             self._at, outline.at, band, by_group.ctypes.data, self._unsure_at
         )
         return self._unsure[:count].copy()
@@ -289,9 +197,9 @@ class RingEdges:
         last = ends[ring[start[:-1]]]
         self._origin = origin
         self._kept = (after, shape, *reals, np.empty(count, np.int8), start, last, *blocks)
-        self._struct = _RingEdges(count, len(start) - 1, *map(_address, self._kept))
+        self._struct = library.RingEdges(count, len(start) - 1, *map(_address, self._kept))
         self._at = ctypes.addressof(self._struct)
-        _loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
+        library.loaded().prepare_edges(origin.at, lonlat.ctypes.data, self._at)
 
     def swept_km2(self, outlines: Sequence[Outline], wanted: Sequence[NDArray[np.bool_]]) -> Floats:
         """Return the area that each shape (column) sweeps in each outline (row) that wants it."""
@@ -299,7 +207,7 @@ class RingEdges:
         for row, outline, mine in zip(swept, outlines, wanted, strict=True):
             if not len(mine) == len(row) >= self._shapes or not _is_plain(mine, np.bool_):
                 raise ValueError("wanted says yes or no of each shape")
-            _loaded().add_shared_km2(
+            library.loaded().add_shared_km2(
                 self._origin.at, outline.at, self._at, mine.ctypes.data, row.ctypes.data
             )
         return swept
@@ -321,9 +229,9 @@ def distances_to_boundary(
         raise ValueError("edges and places want arrays of one length")
     if [one.shape[1:] for one in held] != [(2,), (2,), (3,), (3,)]:
         raise ValueError("edges want two and three coordinates")
-    struct = _Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
+    struct = library.Boundary(len(held[0]), *map(_address, held), *axis_and_flattening)
     found = np.empty(len(lon))
-    done = _loaded().distances_to_boundary(
+    done = library.loaded().distances_to_boundary(
         *(ctypes.addressof(struct), lon.ctypes.data, lat.ctypes.data, len(lon)),
         *(radius_m, found.ctypes.data),
     )
@@ -349,7 +257,7 @@ def outlines_of_rings(
     if len(deg) > _MANY or not radii_m or not np.isfinite(deg).all() or not min(radii_m) > 0:
         return None, np.inf
     made, farthest = _Outlines(len(deg), radii_m), c_double(np.inf)
-    found = _loaded().outlines_of_rings(
+    found = library.loaded().outlines_of_rings(
         *axis_and_flattening,
         *(deg.ctypes.data, ends.ctypes.data, len(ends), largest_m),
         *(made.room_at, made.asked_at, ctypes.addressof(farthest)),
@@ -375,7 +283,7 @@ def outlines_of_edges(
     if not np.isfinite(start).all() or not np.isfinite(end).all():
         return None
     made = _Outlines(2 * len(start), radii_m)
-    found = _loaded().outlines_of_edges(
+    found = library.loaded().outlines_of_edges(
         *(*axis_and_flattening, *middle, start.ctypes.data, end.ctypes.data, len(start)),
         *(made.room_at, made.asked_at),
     )
@@ -391,7 +299,7 @@ def degrees_of_plane(
     is far from a sphere, or about a pole.
     """
     plane, deg = _reals(plane), np.empty((len(plane), 2))
-    found = _loaded().degrees_of_plane(
+    found = library.loaded().degrees_of_plane(
         *axis_and_flattening, *middle, plane.ctypes.data, len(plane), deg.ctypes.data
     )
     return deg if found else None
@@ -402,7 +310,7 @@ def plane_of_degrees(
 ) -> Floats | None:
     """Return places in the plane about a middle, of degrees; None as `degrees_of_plane` does."""
     deg, plane = _reals(deg), np.empty((len(deg), 2))
-    found = _loaded().plane_of_degrees(
+    found = library.loaded().plane_of_degrees(
         *axis_and_flattening, *middle, deg.ctypes.data, len(deg), plane.ctypes.data
     )
     return plane if found else None

@@ -57,6 +57,10 @@ COMMANDS: Mapping[str, Listed] = {
         "lenses",
         "Explain a region's coverage: the zones that reach it, and what each alone contributes.",
     ),
+    "propose": Listed(
+        "propose",
+        "Propose the best land for zones to take, or to swap, with the proof and the reasons.",
+    ),
     "import-edits": Listed(
         "import_edits",
         "Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.",

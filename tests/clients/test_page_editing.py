@@ -128,10 +128,10 @@ def test_an_answer_to_what_was_given_up_is_dropped(visit: Visit) -> None:
     def hold(route: Route) -> None:
         held.append(route)
 
-    page.route("**/api/measure?*changed=true", hold, times=1)
+    page.route("**/api/measure?*changed=true*", hold, times=1)
     page.mouse.move(x, y)
     page.mouse.down()
-    with page.expect_request("**/api/measure?*changed=true"):
+    with page.expect_request("**/api/measure?*changed=true*"):
         page.mouse.move(x - 60, y - 40, steps=3)
     page.keyboard.press("Escape")
     for route in held:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from layers import kernel
 from layers.buffer import Buffer, buffers
 from layers.ellipsoid import GRS80
-from layers.kernel import build
+from layers.kernel import build, library
 from layers.point_distance import Boundary
 from tests.searching import examples
 
@@ -47,14 +47,14 @@ def test_without_a_library_the_kernel_is_off(
     if held is not None:
         (tmp_path / "kernel.so").write_bytes(held)
     monkeypatch.setattr(build, "BINARY", tmp_path / "kernel.so")
-    monkeypatch.setattr(kernel, "_library", kernel._library.__wrapped__)
+    monkeypatch.setattr(library, "found", library.found.__wrapped__)
     assert not kernel.is_on()
 
 
 @needs_kernel
 def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "digest", lambda: "another")
-    monkeypatch.setattr(kernel, "_library", kernel._library.__wrapped__)
+    monkeypatch.setattr(library, "found", library.found.__wrapped__)
     assert not kernel.is_on()
 
 
@@ -234,9 +234,9 @@ def test_an_outline_goes_to_another_process() -> None:
 def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> None:
     if not os.environ.get("ZONEWRIGHT_DEEP"):
         pytest.skip("a deeper test: ZONEWRIGHT_DEEP=1")
-    library, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
+    made, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
     gcc = shutil.which("gcc")
-    sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(library)]
+    sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]
     sources += map(str, build.sources())
     if gcc and sys.platform == "linux":
         checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
@@ -250,7 +250,7 @@ def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> 
     subprocess.run(command, check=True)  # noqa: S603
     edits = [sys.executable, "-m", "benchmarks.kernel", "--edits", "30", "--points", "5000"]
     done = subprocess.run(  # noqa: S603
-        [*edits, "--library", str(library)],
+        [*edits, "--library", str(made)],
         cwd=ROOT,
         env=environment,
         capture_output=True,

@@ -36,6 +36,18 @@ def test_the_page_has_the_colours_of_the_palette() -> None:
     assert sectors == [mark.colour for mark in palette.SECTORS]
 
 
+def test_each_meaning_has_a_colour_of_its_own_on_the_page_as_in_qgis() -> None:
+    properties = custom_properties()
+    levels = {mark.value: mark.colour for mark in palette.LEVELS}
+    assert {level: properties[level] for level in levels} == levels
+    meanings = ("accent", "focus", "land-gained", "land-lost", *levels)
+    assert len({properties[name] for name in meanings}) == len(meanings)
+    editing = (PAGE / "styles/edit/map-editing.css").read_text("utf-8")
+    for level in levels:
+        (drawn,) = re.findall(rf"path\.violation\.{level},[^}}]*stroke: ([^;]+);", editing)
+        assert drawn == f"var(--{level})"
+
+
 @pytest.mark.parametrize("mark", palette.CHANGES, ids=lambda mark: mark.value)
 def test_the_page_draws_land_gained_and_lost_in_the_colours_of_the_palette(
     mark: palette.Mark,

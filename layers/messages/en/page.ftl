@@ -370,6 +370,8 @@ page-announce-redone = Redone
 page-announce-no-step = Nothing more to undo or redo
 page-announce-drawing = Draw on the map; a double click finishes
 page-announce-saved = { $title } is saved, revision { $revision }
+page-announce-unchanged = Nothing is changed
+page-announce-not-saved = Not saved; your edits stay on this device
 page-announce-status = Now { $status }, revision { $revision }
 page-announce-locked = { $zone } is kept as it is
 page-announce-unlocked = { $zone } may be edited again
@@ -405,6 +407,7 @@ page-layername-waters = Waters
 page-draft-label = Edits
 page-draft-hint = Choose a zone to move its boundary
 page-draft-hint-scenario = Choose a zone to go on with this scenario
+page-draft-hint-zone = Take a tool to change the chosen zone
 page-draft-edits = { $count ->
     [one] 1 edit
    *[other] { $count } edits
@@ -444,6 +447,7 @@ page-stuck-out = Take it out
 page-tools-label = Edit { $zone }
 page-tools-row = Tools
 page-tools-close = Close, and choose no zone
+page-tools-grip = Move the toolbox: drag it, or press arrow keys; Home or a double click puts it back
 page-tools-cap = { $ftz }: { $area } of { $cap } km²
 page-tools-refused = Not possible: { $why }
 page-tools-more = and { $count } more, in Rules
@@ -463,6 +467,20 @@ page-tool-add = Add a zone
 page-tool-remove = Remove
 page-tool-lock = Keep as it is
 page-tool-locked = Locked
+
+## Toolname
+
+page-toolname-add = Add
+page-toolname-drag = Drag
+page-toolname-draw = Draw
+page-toolname-lock = Keep
+page-toolname-merge = Merge
+page-toolname-move = Move
+page-toolname-remove = Remove
+page-toolname-resize = Expand
+page-toolname-split = Split
+page-toolname-swap = Swap
+page-toolname-transfer = Hand
 
 ## Handle
 
@@ -546,6 +564,7 @@ page-transfer-get = gets land from
 ## Refused
 
 page-refused-crossing = The outline crossed itself and was put back.
+page-refused-step = The point stays where it is: the outline would cross itself.
 page-refused-offline-points = The service does not answer; the zone's outline comes when it is back. The other forms work meanwhile.
 page-refused-offline-tool = The service does not answer; this scenario can be edited when it is back.
 page-refused-unanswered = The form is not filled in yet.
@@ -587,6 +606,7 @@ page-save-visibility = Who may read it
 page-save-why = Why? One sentence.
 page-save-decided = This scenario is decided and does not change any more; your edits become a new one.
 page-save-saving = Saving…
+page-save-waits = The service does not answer. It is saved as soon as it does; Cancel takes that back, and your edits stay on this device.
 page-save-broken = It breaks a hard rule: it can be saved, but not proposed before that is mended.
 page-save-missing-title = Give it a title.
 page-save-missing-id = The id takes 1 to 64 letters, digits, - or _.

@@ -5,6 +5,7 @@
 rule-cap-name = Area cap
 rule-cap-description = The measured area of each { -group } stays within its cap.
 rule-cap-tolerance-description = How far above the cap still counts as at the cap (share of the cap).
+rule-cap-quota-description = What the scenario asks for beyond the cap, by { -group }.
 rule-overlap-name = Overlap
 rule-overlap-description = No two zones hold the same land.
 rule-exclusion-name = Exclusion
@@ -34,6 +35,7 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 ## Broken rules
 
 rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
+rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) } and the { AREA($quota_km2) } asked for
 rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
 rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }

@@ -346,6 +346,8 @@ page-announce-redone = 已重做
 page-announce-no-step = 没有可撤销或重做的内容
 page-announce-drawing = 在地图上绘制；双击结束
 page-announce-saved = { $title }已保存，第 { $revision } 版
+page-announce-unchanged = 没有变化
+page-announce-not-saved = 没有保存；编辑仍留在本设备上
 page-announce-status = 现为{ $status }，第 { $revision } 版
 page-announce-locked = { $zone }保持不变
 page-announce-unlocked = { $zone }可再次编辑
@@ -381,6 +383,7 @@ page-layername-waters = 水域
 page-draft-label = 编辑
 page-draft-hint = 选择片区即可移动其边界
 page-draft-hint-scenario = 选择片区以继续编辑此方案
+page-draft-hint-zone = 选用工具以修改所选片区
 page-draft-edits = { $count } 项编辑
 page-draft-none = 没有编辑
 page-draft-unsaved = 未保存：{ $edits }
@@ -411,6 +414,7 @@ page-stuck-out = 移除此项
 page-tools-label = 编辑{ $zone }
 page-tools-row = 工具
 page-tools-close = 关闭并取消选择
+page-tools-grip = 移动工具箱：拖动，或按方向键；Home 键或双击复位
 page-tools-cap = { $ftz }：{ $area } / { $cap } km²
 page-tools-refused = 无法执行：{ $why }
 page-tools-more = 另有 { $count } 条，见“规则”
@@ -430,6 +434,20 @@ page-tool-add = 新增片区
 page-tool-remove = 移除
 page-tool-lock = 保持不变
 page-tool-locked = 已锁定
+
+## Toolname
+
+page-toolname-add = 新增
+page-toolname-drag = 拖动
+page-toolname-draw = 绘制
+page-toolname-lock = 保持
+page-toolname-merge = 合并
+page-toolname-move = 移动
+page-toolname-remove = 移除
+page-toolname-resize = 扩大
+page-toolname-split = 拆分
+page-toolname-swap = 置换
+page-toolname-transfer = 划给
 
 ## Handle
 
@@ -513,6 +531,7 @@ page-transfer-get = 划入自
 ## Refused
 
 page-refused-crossing = 轮廓自相交，已恢复原状。
+page-refused-step = 该点未移动：否则边界会自相交。
 page-refused-offline-points = 服务没有应答；恢复后显示片区边界。此间可用其他表单编辑。
 page-refused-offline-tool = 服务没有应答；恢复后方可编辑此方案。
 page-refused-unanswered = 表单尚未填写完整。
@@ -553,6 +572,7 @@ page-save-visibility = 谁可以查看
 page-save-why = 为什么？一句话。
 page-save-decided = 该方案已有决定，不再改动；您的编辑将成为新方案。
 page-save-saving = 正在保存…
+page-save-waits = 服务没有应答，恢复后即保存。取消则不保存，编辑仍留在本设备上。
 page-save-broken = 违反了强制规则：可以保存，但改正之前不能提交。
 page-save-missing-title = 请填写标题。
 page-save-missing-id = 编号须为 1 至 64 个字母、数字、- 或 _。

@@ -5,6 +5,7 @@
 rule-cap-name = 面积上限
 rule-cap-description = { -group }量算面积不超过其面积上限。
 rule-cap-tolerance-description = 超出上限多少仍视为未超出（占上限的比例）。
+rule-cap-quota-description = 方案在上限之外申请的面积，按{ -group }列出。
 rule-overlap-name = 重叠
 rule-overlap-description = 任何两个片区不得重叠。
 rule-exclusion-name = 禁建区
@@ -33,6 +34,7 @@ rule-sliver-width-m-description = 长度达此宽度十倍的条带或缝隙的�
 
 ## Broken rules
 
+rule-cap-and-quota-exceeded = { NAME($ftz) }面积 { AREA($area_km2) }，超出上限 { AREA($cap_km2) } 与所申请的 { AREA($quota_km2) } 之和达 { AREA($over_km2) }
 rule-cap-exceeded = { NAME($ftz) }面积 { AREA($area_km2) }，超出上限 { AREA($cap_km2) } 达 { AREA($over_km2) }
 rule-swap-adds-more = { NAME($ftz) }调入 { AREA($added_km2) }，调出 { AREA($released_km2) }：多调入 { AREA($more_km2) }
 rule-swap-releases-more = { NAME($ftz) }调入 { AREA($added_km2) }，调出 { AREA($released_km2) }：多调出 { AREA($more_km2) }

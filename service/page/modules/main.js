@@ -62,6 +62,7 @@ const defaults = {
   regionLayers: {},
   problem: null,
   loading: true,
+  measuring: false,
   zonesBase: null,
   me: null,
   draft: null,

@@ -259,6 +259,7 @@
  * @property {{[level: string]: GeoJSON.FeatureCollection}} regionLayers coarse, one per level
  * @property {Message[] | null} problem what the service last refused
  * @property {boolean} loading
+ * @property {boolean} measuring whether the draft's figures are awaited
  * @property {Me | null} me who uses the page
  * @property {Draft | null} draft
  * @property {Trial | null} trial

@@ -5,7 +5,7 @@ import re
 import pytest
 from ruled_plan import plan_of
 
-from geo.rules import RULES, Rule, parse_rules, violations
+from geo.rules import RULES, Rule, find_rules, parse_rules, violations
 from layers.errors import ScenarioError
 from layers.messages import catalogue
 
@@ -97,8 +97,18 @@ def test_zones_are_not_judged_by_rules_that_are_not_valid() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 def test_a_rule_takes_its_own_defaults_and_speaks_both_languages(rule: Rule) -> None:
-    defaults = {parameter.name: parameter.default for parameter in rule.parameters}
+    own = [parameter for parameter in rule.parameters if not parameter.by_group]
+    defaults = {parameter.name: parameter.default for parameter in own}
     assert dict(parse_rules({rule.name: defaults})[rule.name].parameters) == defaults
     for said in [rule.title, rule.description, *(each.description for each in rule.parameters)]:
         assert not re.search(r"[\u4e00-\u9fff]", str(said))
         assert re.search(r"[\u4e00-\u9fff]", catalogue("zh").text(said))
+
+
+def test_a_quota_is_a_figure_for_each_group_that_is_named() -> None:
+    chosen = parse_rules({"cap": {"level": "hard", "quota_km2": {"LN": 20}}})["cap"]
+    assert dict(chosen.parameters) == {"tolerance": 1e-4, "quota_km2.LN": 20.0}
+    _, problems = find_rules({"cap": {"quota_km2": {"LN": -1}}})
+    assert [str(problem).split(":")[0] for problem in problems] == ["rules.cap.quota_km2.LN"]
+    _, problems = find_rules({"cap": {"quota_km2": 20}})
+    assert [str(problem).split(":")[0] for problem in problems] == ["rules.cap.quota_km2"]

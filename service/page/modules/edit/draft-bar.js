@@ -21,7 +21,7 @@ import { takeTool, stepHistory } from "./tools.js";
 export function addDraftBar(page) {
   const { store } = page;
   L.DomEvent.disableClickPropagation(byId("edits"));
-  store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits"], () => {
+  store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits", "zone"], () => {
     const { draft, offline, me } = store.state;
     const waiting = queuedEdits(store.state).length;
     const focused = document.activeElement?.id;
@@ -80,7 +80,8 @@ function showRejected(store) {
 
 /** @param {Store} store */
 function draftSummary(store) {
-  const { draft, scenario } = store.state;
+  const { draft, scenario, zone } = store.state;
+  if (!draft && zone) return say("page-draft-hint-zone");
   if (!draft) return say(scenario === "baseline" ? "page-draft-hint" : "page-draft-hint-scenario");
   const count = (draftEdits(store.state) ?? []).length;
   if (!count && !isUnsaved(store.state)) return say("page-draft-none");

@@ -4,7 +4,7 @@
  */
 
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
-import { draftEdits, pushVersion, appendEdits } from "../state/draft.js";
+import { appendEdits, draftEdits, isSame, pushVersion } from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
 import { reportProblem } from "../state/report-problem.js";
 import { overlayTables } from "./changed-rows.js";
@@ -20,12 +20,20 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
 /** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
 const DRAFT_ID = Math.random().toString(36).slice(2);
 
+/** A service that is busy is asked again. */
+const AGAIN_AFTER_MS = 2_000;
+
 /** @typedef {{edits?: Edit[], edited?: Edited, [table: string]: any}} Answer */
 
 /** @type {{edits: Edit[], question: string, answer: Answer} | null} what a step just made said */
 let lastCommit = null;
 
-/** @param {Store} store */
+/**
+ * Show the figures of the draft. `measuring` is true until they are there: what stands in the panel
+ * till then is of something else.
+ *
+ * @param {Store} store
+ */
 export function followDraft(store) {
   let newest = 0;
   let running = false;
@@ -34,15 +42,27 @@ export function followDraft(store) {
     running = true;
     for (let asked = 0; asked !== newest;) {
       asked = newest;
-      await showDraft(store).catch((error) => reportProblem(store, error));
+      try {
+        await showDraft(store);
+      } catch (error) {
+        if (error instanceof Problem && error.status === 503) {
+          await new Promise((done) => setTimeout(done, AGAIN_AFTER_MS));
+          newest += 1;
+        } else reportProblem(store, error);
+      }
     }
     running = false;
+    store.set({ measuring: false });
   };
   store.on(["draft", "trial", "radius_km", "scenario", "against", "plan", "offline"], () => {
-    if (!store.state.draft || !store.state.plan || store.state.offline) return;
+    if (!store.state.draft) return store.set({ measuring: false });
+    if (!store.state.plan || store.state.offline) return;
     if (store.state.trial?.dropped) return; // it is asked for as it becomes an edit
     newest += 1;
-    if (!store.state.trial) abortPrevious("live");
+    if (!store.state.trial) {
+      abortPrevious("live");
+      store.set({ measuring: true });
+    }
     void next();
   });
 }
@@ -78,8 +98,9 @@ async function showDraft(store) {
       figures,
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
-      loading: false,
-      ...(trial ? { refused: null } : { confirmedEdits: edits, rejected: null }),
+      ...(trial
+        ? { refused: refusedStep(store.state) }
+        : { confirmedEdits: edits, rejected: null }),
       ...(edited ? { edited, comparison: edited.comparison } : {}),
     });
     document.body.dataset.live = String(Math.round(performance.now() - began));
@@ -93,6 +114,10 @@ async function showDraft(store) {
     if (rejected && !isOutdated()) store.set({ rejected, refused: null });
   }
 }
+
+/** That a step was not made holds until the next, whatever is answered. @param {State} state */
+const refusedStep = ({ refused }) =>
+  refused?.some(({ code }) => code === "page-refused-step") ? refused : null;
 
 /**
  * Ask one question about the draft with the trial: the figures, the edits that a drawn outline
@@ -143,7 +168,7 @@ function handleError(store, error) {
 
 /**
  * Add the trial to the draft, also where another tool is active by the time of the answer. A
- * refused edit is not added; when offline, the trial is queued.
+ * refused edit is not added, nor one that changes nothing; when offline, the trial is queued.
  *
  * @param {Store} store
  * @returns {Promise<boolean>} whether it was added
@@ -159,8 +184,12 @@ export async function applyTrial(store) {
       const answer = await askDraft(store.state, { zones: true });
       if (isOutdated()) return false;
       const { edited } = answer;
-      if (edited) store.set({ edited, comparison: edited.comparison });
       const edits = appendEdits(editsWithTrial(store.state), answer.edits ?? []);
+      if (isSame(edits, draftEdits(store.state) ?? [])) {
+        store.set({ trial: null, trialEdits: null, refused: null });
+        return false;
+      }
+      if (edited) store.set({ edited, comparison: edited.comparison });
       lastCommit = { edits, answer, question: JSON.stringify(aboutDraft(store.state, true)) };
       pushVersion(store, edits);
       return true;

@@ -13,12 +13,13 @@ const CLOSE_PX = 28;
 
 /**
  * Add handles to an outline. `moved` is called while one is dragged, `dropped` when a drag ends,
- * and `crossed` when an outline that crosses itself was put back.
+ * `crossed` when an outline that crosses itself was put back, and `stayed` where a step by keyboard
+ * was not made, because the outline would cross itself.
  *
  * @param {L.Map} map
  * @param {GeoJSON.Geometry} geometry
  * @param {{moved: (geometry: GeoJSON.Geometry) => void,
- *   dropped: (geometry: GeoJSON.Geometry) => void, crossed: () => void}} tell
+ *   dropped: (geometry: GeoJSON.Geometry) => void, crossed: () => void, stayed: () => void}} tell
  * @returns {Promise<() => void>} removes the handles
  */
 export async function addHandles(map, geometry, tell) {
@@ -46,12 +47,11 @@ export async function addHandles(map, geometry, tell) {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
   outline.on("pm:layerreset", tell.crossed);
-  enableKeyboard(
-    map,
-    outline,
-    () => tell.moved(drawn()),
-    () => tell.dropped(drawn()),
-  );
+  enableKeyboard(map, outline, {
+    moved: () => tell.moved(drawn()),
+    dropped: () => tell.dropped(drawn()),
+    stayed: tell.stayed,
+  });
   return () => {
     map.off("moveend", follow);
     outline.pm.disable();
@@ -120,16 +120,29 @@ function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
   return length / count < CLOSE_PX;
 }
 
+/** The handle that Tab leads to. @returns {HTMLElement | null} */
+export const findHandle = () => document.querySelector(".marker-icon[tabindex='0']");
+
+/** The number of the handle that has the focus, -1 where none has. */
+export const focusedHandle = () =>
+  Number(document.activeElement?.closest(".marker-icon")?.getAttribute("data-point") ?? -1);
+
+/** @param {number} number */
+export function focusHandle(number) {
+  /** @type {HTMLElement | null} */
+  const handle = document.querySelector(`.marker-icon[data-point="${number}"]`);
+  handle?.focus({ preventScroll: true });
+}
+
 /**
- * Handles by keyboard: the first is reached by Tab, Page Up and Page Down go from point to point,
- * arrows move a point (a pixel, ten with Shift), Enter makes it an edit.
+ * Handles by keyboard: one is reached by Tab, Page Up and Page Down go from point to point, arrows
+ * move a point (a pixel, ten with Shift), Enter makes it an edit.
  *
  * @param {L.Map} map
  * @param {L.Polygon} outline
- * @param {() => void} moved
- * @param {() => void} dropped
+ * @param {{moved: () => void, dropped: () => void, stayed: () => void}} tell
  */
-function enableKeyboard(map, outline, moved, dropped) {
+function enableKeyboard(map, outline, tell) {
   const pm = /** @type {any} */ (outline.pm);
   /** @type {L.Marker[]} */
   const points = pm._markers.flat(4);
@@ -139,6 +152,7 @@ function enableKeyboard(map, outline, moved, dropped) {
     const icon = point.getElement();
     if (!icon) return;
     icon.tabIndex = index ? -1 : 0;
+    icon.dataset.point = String(index);
     icon.setAttribute("role", "button");
     icon.setAttribute(
       "aria-label",
@@ -147,8 +161,12 @@ function enableKeyboard(map, outline, moved, dropped) {
     icon.addEventListener("keydown", (event) => {
       const step = { PageUp: -1, PageDown: 1 }[event.key];
       const way = ways[event.key];
-      if (step) points[(index + step + points.length) % points.length].getElement()?.focus();
-      else if (way) {
+      if (step) {
+        const next = points[(index + step + points.length) % points.length].getElement();
+        icon.tabIndex = -1;
+        if (next) next.tabIndex = 0;
+        next?.focus();
+      } else if (way) {
         const by = L.point(way).multiplyBy(event.shiftKey ? 10 : 1);
         const before = point.getLatLng();
         const at = map.latLngToContainerPoint(before).add(by);
@@ -157,9 +175,9 @@ function enableKeyboard(map, outline, moved, dropped) {
         if (pm.hasSelfIntersection()) {
           point.setLatLng(before);
           pm._onMarkerDrag({ target: point });
-        }
-        moved();
-      } else if (event.key === "Enter") dropped();
+          tell.stayed();
+        } else tell.moved();
+      } else if (event.key === "Enter") tell.dropped();
       else return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,10 +1,10 @@
 /** The dialog to save: the reason, and for a new scenario its title and id. */
 
-import { Problem, request } from "../api.js";
+import { isAborted, Problem, request } from "../api.js";
 import { retryWhenOnline } from "../state/connection.js";
 import { draftEdits } from "../state/draft.js";
 import { showSaved } from "../state/stored-scenario.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -18,6 +18,9 @@ import { showConflict } from "./conflict-dialog.js";
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 
+/** The save that is not answered yet; closing the dialog takes it back. @type {AbortController | null} */
+let saving = null;
+
 /** @param {Store} store */
 export function addSaveDialog(store) {
   const form = /** @type {HTMLFormElement} */ (byId("save-form"));
@@ -27,7 +30,9 @@ export function addSaveDialog(store) {
     dialog().close();
     openSaveDialog(store, true);
   });
+  dialog().addEventListener("close", () => saving?.abort());
   store.on(["figures"], () => showBrokenRules(store.state));
+  store.on(["offline", "language"], () => saving && showMessage(savingState(store.state)));
   form.addEventListener("input", (event) => {
     const { name } = /** @type {HTMLInputElement} */ (event.target);
     if (name === "id") field("id").dataset.own = "yes";
@@ -92,10 +97,13 @@ function showBrokenRules(state) {
   );
 }
 
+/** What is said while a save is not answered. @param {State} state */
+const savingState = ({ offline }) => say(offline ? "page-save-waits" : "page-save-saving");
+
 /** @param {Store} store */
 async function save(store) {
   const { draft, plan } = store.state;
-  if (!draft || !plan) return;
+  if (!draft || !plan || saving) return;
   const fresh = dialog().dataset.fresh === "true";
   const message = field("message").value.trim();
   const edits = draftEdits(store.state) ?? [];
@@ -110,28 +118,47 @@ async function save(store) {
       }
     : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
   const why = `message=${encodeURIComponent(message)}`;
+  const asked = new AbortController();
+  const { signal } = asked;
+  markSaving(asked);
   try {
-    showMessage(say("page-save-saving"));
-    const { body, etag } = await retryWhenOnline(store, () =>
-      fresh
-        ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, {
-            body: document,
-          })
-        : request(`/api/scenarios/${draft.scenario}?${why}`, {
-            method: "PUT",
-            body: document,
-            ifMatch: draft.etag,
-          }),
+    showMessage(savingState(store.state));
+    const { body, etag } = await retryWhenOnline(
+      store,
+      () =>
+        fresh
+          ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, {
+              body: document,
+              signal,
+            })
+          : request(`/api/scenarios/${draft.scenario}?${why}`, {
+              method: "PUT",
+              body: document,
+              ifMatch: draft.etag,
+              signal,
+            }),
+      signal,
     );
+    markSaving(null);
     dialog().close();
     showSaved(store, document, body, etag);
   } catch (error) {
+    markSaving(null);
+    if (isAborted(error)) return announce(say("page-announce-not-saved"));
     if (!(error instanceof Problem)) throw error;
     if (error.status === 412) {
       dialog().close();
       showConflict(store, error.document, message, () => openSaveDialog(store, true));
     } else showMessage(sayMessages(store.state, error.problems));
   }
+}
+
+/** One save at a time. @param {AbortController | null} asked */
+function markSaving(asked) {
+  saving = asked;
+  byId("save-form").setAttribute("aria-busy", String(asked != null));
+  for (const button of byId("save-form").querySelectorAll("button:not(#save-cancel)"))
+    button.toggleAttribute("disabled", asked != null);
 }
 
 /** The record is the service's to make anew. @param {ScenarioDocument} document */

@@ -4,6 +4,7 @@ import { byId, h, svg } from "../ui/dom.js";
 import { lockReason } from "../state/counterparts.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
+import { findHandle } from "./handles.js";
 import { TOOL_ICONS, TOOLS } from "./tool-icons.js";
 import { takeTool } from "./tools.js";
 
@@ -42,6 +43,7 @@ export function makeToolButton(page, tool) {
       { viewBox: "0 0 16 16", "aria-hidden": "true" },
       svg("path", { d: TOOL_ICONS[tool] }),
     ),
+    h("span", {}, say(`page-toolname-${tool}`)),
   );
 }
 
@@ -56,6 +58,38 @@ export function moveFocus(event) {
   next.focus();
   event.preventDefault();
 }
+
+/**
+ * While points are dragged, Tab leads from the tools to the points, and from there to what comes
+ * after the tools.
+ */
+export function joinHandles() {
+  const row = byId("tool-row");
+  row.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab" || event.shiftKey) return;
+    const handle = findHandle();
+    if (!handle) return;
+    handle.focus({ preventScroll: true });
+    event.preventDefault();
+  });
+  document.addEventListener("keydown", (event) => {
+    const from = /** @type {Element} */ (event.target);
+    if (event.key !== "Tab" || !from.matches(".marker-icon")) return;
+    (event.shiftKey ? row.querySelector(STOP) : firstStopAfter(byId("tools")))?.focus();
+    event.preventDefault();
+  });
+}
+
+const STOP = /** @type {"button"} */ (
+  ":is(a[href], button, input, select, textarea, summary, [tabindex]):not(:disabled, [tabindex='-1'])"
+);
+
+/** The first element after another that Tab stops at. @param {HTMLElement} box */
+const firstStopAfter = (box) =>
+  [...document.querySelectorAll(STOP)].find(
+    (one) =>
+      box.compareDocumentPosition(one) === Node.DOCUMENT_POSITION_FOLLOWING && one.offsetParent,
+  );
 
 /** Focus the form's first field; the handles of a boundary are reached by Tab. */
 function focusForm(/** @type {Tool} */ tool) {

@@ -9,8 +9,8 @@ import { differenceOf, formatNumber, formatDifference } from "../words/number-fo
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { addActiveForm } from "./active-form.js";
-import { makeToolButton, findToolButton, moveFocus } from "./tool-buttons.js";
-import { positionToolbar } from "./toolbar-position.js";
+import { makeToolButton, findToolButton, joinHandles, moveFocus } from "./tool-buttons.js";
+import { addGrip, positionToolbar } from "./toolbar-position.js";
 import { TOOLS } from "./tool-icons.js";
 import { leaveTool, refusals } from "./tools.js";
 import { addZoneDragging } from "./zone-dragging.js";
@@ -44,6 +44,7 @@ export function addToolbar(page) {
     if (lockOf(store.state) !== lock) showTools();
   });
   byId("tool-row").addEventListener("keydown", moveFocus);
+  joinHandles();
   store.on(["zone", "language", "figures", "before", "zonesLayer"], () => showHeader(store.state));
   store.on(
     [...NAMING, "figures", "before", "refused", "tool", "draft", "offline", "zone", "locks", "me"],
@@ -51,9 +52,8 @@ export function addToolbar(page) {
   );
   store.on(["zonesBase"], place);
   map.on("moveend zoomend resize", place);
-  new ResizeObserver(() => {
-    if (box.offsetTop + box.offsetHeight > map.getSize().y) place();
-  }).observe(box);
+  new ResizeObserver(place).observe(box);
+  addGrip(box, place);
   store.on(["zonesLayer", "trial"], () => {
     const { zone, zonesLayer, trial } = store.state;
     if (trial) return;

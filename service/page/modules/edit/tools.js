@@ -71,6 +71,7 @@ export async function commitTrial({ store }) {
     announce(
       say("page-announce-refused", { why: sayMessages(store.state, refusals(store.state)) }),
     );
+  else if (!store.state.trial) announce(say("page-announce-unchanged"));
   return done;
 }
 

@@ -7,7 +7,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
 import { messageOf, sayMessage } from "../words/messages.js";
 import { fetchFullZone } from "./draft-figures.js";
-import { addHandles, enableMove } from "./handles.js";
+import { addHandles, enableMove, focusedHandle, focusHandle } from "./handles.js";
 import { queuedEdits } from "./offline-queue.js";
 import { commitTrial } from "./tools.js";
 
@@ -17,6 +17,7 @@ import { commitTrial } from "./tools.js";
  */
 
 const OFFLINE_POINTS = messageOf("page-refused-offline-points");
+const REFUSED_STEP = messageOf("page-refused-step");
 /** Refusals that hold until the service answers again. */
 const OFFLINE_CODES = [OFFLINE_POINTS.code, "page-refused-offline-tool"];
 
@@ -39,7 +40,8 @@ export function addZoneDragging(page) {
   };
   const attempt = (/** @type {Trial} */ trial) => {
     dragging = true;
-    store.set({ trial });
+    const { refused } = store.state;
+    store.set({ trial, refused: refused?.[0].code === REFUSED_STEP.code ? null : refused });
   };
   const drop = async (/** @type {Trial} */ trial, /** @type {GeoJSON.Geometry | null} */ drawn) => {
     dragging = false;
@@ -69,6 +71,7 @@ export function addZoneDragging(page) {
     if (mine !== turn || dragging) return;
     if (!feature) return release();
     if (held && sameShape(held.geometry, feature.geometry)) return;
+    const focused = focusedHandle();
     release();
     const { geometry } = feature;
     const leave =
@@ -82,6 +85,10 @@ export function addZoneDragging(page) {
               store.set({ trial: null, trialEdits: null, refused: [why] });
               announce(sayMessage(store.state, why));
             },
+            stayed: () => {
+              store.set({ refused: [REFUSED_STEP] });
+              announce(sayMessage(store.state, REFUSED_STEP));
+            },
           })
         : await enableMove(map, geometry, (from, to, dropped) => {
             const { plan } = store.state;
@@ -93,6 +100,7 @@ export function addZoneDragging(page) {
           });
     if (mine !== turn) return leave();
     held = { geometry, leave, key };
+    if (focused >= 0) focusHandle(focused);
   };
   showRecutNeighbours(page);
   store.on(["tool"], () => {

@@ -18,7 +18,7 @@ import { consensusKey } from "./fill-patterns.js";
 /** @param {Store} store */
 export function addLegend(store) {
   const legend = /** @type {HTMLDetailsElement} */ (byId("legend"));
-  legend.open = !matchMedia("(max-width: 760px)").matches;
+  legend.open = !matchMedia("(max-width: 900px)").matches;
   L.DomEvent.disableClickPropagation(legend);
   L.DomEvent.disableScrollPropagation(legend);
   let sources = "";

@@ -147,6 +147,7 @@ function capCard(state, figures, before) {
   const then = before?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id);
   const ftz =
     shortNameOf(state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row.ftz_id)) || row.ftz_id;
+  const roomier = room(row) - room(then); // the difference is of the figure above it
   return card(
     "cap",
     say("page-card-cap-of", { ftz }),
@@ -154,7 +155,11 @@ function capCard(state, figures, before) {
       ? { value: `+${written(-room(row))}`, unit: say("page-card-km2-over") }
       : { value: written(room(row)), unit: say("page-card-km2-room") },
     then
-      ? formatDifference(room(row) - room(then), (size) => `${formatNumber(size, 2)} km²`, 0.005)
+      ? formatDifference(
+          worst ? -roomier : roomier,
+          (size) => `${formatNumber(size, 2)} km²`,
+          0.005,
+        )
       : null,
     say("page-card-cap-used", {
       area: formatNumber(row.area_km2, 2),

@@ -41,8 +41,9 @@ export function addPanel(page) {
     badge.hidden = !count;
     badge.textContent = String(count);
   });
-  store.on(["loading"], () => {
-    byId("panel").setAttribute("aria-busy", String(store.state.loading));
+  store.on(["loading", "measuring"], () => {
+    const { loading, measuring } = store.state;
+    byId("panel").setAttribute("aria-busy", String(loading || measuring));
   });
   addCoverageTab(page);
   addRegionsTab(page);

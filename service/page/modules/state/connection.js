@@ -7,15 +7,18 @@ import { ask, isOffline } from "../api.js";
 const AGAIN_AFTER_MS = 3_000;
 
 /**
- * Send a request until the service answers; other errors are raised.
+ * Send a request until the service answers; other errors are raised. Once the signal is aborted,
+ * it is sent no more, and an AbortError is raised.
  *
  * @template T
  * @param {Store} store
  * @param {() => Promise<T>} question
+ * @param {AbortSignal} signal
  * @returns {Promise<T>}
  */
-export async function retryWhenOnline(store, question) {
+export async function retryWhenOnline(store, question, signal) {
   for (;;) {
+    signal.throwIfAborted();
     try {
       return await question();
     } catch (error) {
@@ -23,10 +26,11 @@ export async function retryWhenOnline(store, question) {
       store.set({ offline: true });
       await new Promise((resolve) => {
         const stop = () => {
-          if (store.state.offline) return;
+          if (store.state.offline && !signal.aborted) return;
           store.forget(stop);
           resolve(null);
         };
+        signal.addEventListener("abort", stop, { once: true });
         store.on(["offline"], stop);
       });
     }

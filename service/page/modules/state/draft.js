@@ -35,8 +35,21 @@ export const NO_DRAFT = {
  */
 export const draftEdits = ({ draft }) => (draft ? draft.versions[draft.at] : null);
 
+/**
+ * Whether two lists have the same edits.
+ *
+ * @param {Edit[]} one
+ * @param {Edit[]} other
+ */
+export const isSame = (one, other) =>
+  one.length === other.length &&
+  one.every((edit, at) => edit === other[at] || JSON.stringify(edit) === JSON.stringify(other[at]));
+
 /** Whether there is something to save. @param {State} state */
-export const isUnsaved = ({ draft }) => draft != null && draft.at !== draft.saved;
+export const isUnsaved = ({ draft }) =>
+  draft != null &&
+  draft.at !== draft.saved &&
+  !(draft.saved >= 0 && isSame(draft.versions[draft.at], draft.versions[draft.saved]));
 
 /**
  * Whether what is shown differs, or may differ, from what it is compared with.

@@ -55,7 +55,9 @@ function sayPage() {
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (
     document.querySelectorAll("[data-word-label]")
   )) {
-    element.setAttribute("aria-label", say(element.dataset.wordLabel ?? ""));
+    const words = say(element.dataset.wordLabel ?? "");
+    element.setAttribute("aria-label", words);
+    if (element instanceof HTMLButtonElement) element.title = words;
   }
   for (const element of /** @type {NodeListOf<HTMLInputElement>} */ (
     document.querySelectorAll("[data-word-placeholder]")

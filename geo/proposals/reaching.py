@@ -1,0 +1,65 @@
+"""Which points of an objective land reaches: as the meter decides it, geodesic by geodesic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.coverage.service_area import Polygon
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.proposals.objective import Objective
+    from layers.edges import Floats, Ints
+    from layers.ellipsoid import Ellipsoid
+
+_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
+_SLACK_KM = 1.0
+
+
+class Reaching:
+    """The points of an objective, placed once, and which of them land reaches."""
+
+    def __init__(self, ellipsoid: Ellipsoid, objective: Objective) -> None:
+        self._ellipsoid, self._objective = ellipsoid, objective
+        self._places_m = ellipsoid.cartesian_m(objective.lon, objective.lat)
+
+    def __len__(self) -> int:
+        """Return the number of points."""
+        return len(self._places_m)
+
+    def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
+        """Return which points lie within their radius of land (degrees); of some, or of all.
+
+        The chord to the middle of a ball about the land decides for most: a chord is no longer than
+        the way, and shorter than it by d³/24R² at most.
+        """
+        every = np.arange(len(self._objective.lon)) if among is None else among
+        reached = np.zeros(len(every), bool)
+        if land.is_empty or not len(every):
+            return reached
+        radius_km = self._objective.radius_km[every]
+        middle_m, ball_km = _ball(self._ellipsoid, land)
+        chord_km = np.linalg.norm(self._places_m[every] - middle_m, axis=1) / 1e3
+        bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
+        near = chord_km <= radius_km + ball_km + _SLACK_KM
+        reached[near] = chord_km[near] + ball_km + bow_km[near] + _SLACK_KM <= radius_km[near]
+        unsure = np.flatnonzero(near & ~reached)
+        boundary = Polygon(self._ellipsoid, shapely.normalize(land)).boundary
+        for radius in np.unique(radius_km[unsure]):
+            rows = unsure[radius_km[unsure] == radius]
+            lon, lat = self._objective.lon[every[rows]], self._objective.lat[every[rows]]
+            reached[rows] = boundary.within(lon, lat, float(radius))
+        return reached
+
+
+def _ball(ellipsoid: Ellipsoid, land: BaseGeometry) -> tuple[Floats, float]:
+    """Return the middle of land in space, and its greatest distance from it in km."""
+    xy = shapely.get_coordinates(shapely.segmentize(land, _STEP_DEG))
+    vertices = ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
+    middle: Floats = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
+    return middle, float(np.linalg.norm(vertices - middle, axis=1).max()) / 1e3

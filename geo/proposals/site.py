@@ -1,0 +1,156 @@
+"""A new zone where there is none: the best site for a compact block in a province.
+
+The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
+whole block is land that may be taken. The best site is found by squares: no block whose middle is
+in a square reaches more than the square itself does, widened by the block's radius. The square that
+promises most is tried at its middle and parted in four, until none promises more than the best that
+was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
+1251–1265: big square, small square).
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.proposals.ground import Ground, as_multi
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry import MultiPolygon, Polygon
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.proposals.model import Clock
+    from geo.proposals.reaching import Reaching
+    from layers.edges import Floats
+    from layers.ellipsoid import LocalPlane
+
+_LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
+_ROOM_M = 1_000.0  # around the simplified province
+_WIDER = 1.01  # a block in its own plane, seen in the province's
+_STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
+_CORNER = 0.25  # of a side: the radius of a corner
+
+
+def rounded_hexagon(area_km2: float) -> Polygon:
+    """Return a hexagon about (0, 0) with rounded corners, in metres.
+
+    >>> round(rounded_hexagon(3.0).area)
+    3000000
+    """
+    side = math.sqrt(2 * area_km2 / (3 * math.sqrt(3))) * 1e3
+    turns = np.radians(np.arange(0, 360, 60) + 30)
+    sharp = shapely.Polygon(side * np.column_stack([np.cos(turns), np.sin(turns)]))
+    corner = _CORNER * side
+    soft = shapely.buffer(shapely.buffer(sharp, -corner), corner, quad_segs=6)
+    scale = math.sqrt(area_km2 * 1e6 / soft.area)
+    return shapely.transform(soft, lambda xy: xy * scale)
+
+
+def best_site(  # noqa: PLR0913, PLR0917
+    ground: Ground,
+    reaching: Reaching,
+    worth: Floats,
+    uncovered: NDArray[np.bool_],
+    province: MultiPolygon,
+    code: str,
+    area_km2: float,
+    gap: float,
+    clock: Clock,
+) -> tuple[MultiPolygon | None, float, float]:
+    """Return the block of the greatest gain that was found, its gain, and what none can exceed.
+
+    The block is None, of no gain, where no site was found.
+    """
+    allowed = as_multi(
+        shapely.difference(
+            ground.allowed(shapely.box(*province.bounds), code),
+            shapely.union_all(ground.plan.zones.geometry.to_numpy()),
+        )
+    )
+    shapely.prepare(allowed)
+    plane = ground.ellipsoid.plane(*province.centroid.coords[0])
+    over = shapely.buffer(plane.forward(shapely.simplify(province, 0.01)), _ROOM_M)
+    shapely.prepare(over)
+    points = np.flatnonzero(uncovered)
+    radius_m = _WIDER * shapely.minimum_bounding_radius(rounded_hexagon(area_km2))
+
+    def gain_of(land: BaseGeometry) -> float:
+        return math.fsum(worth[points[reaching.reached(land, points)]])
+
+    def most_of(square: _Square) -> float:
+        """Return what no block whose middle is in a square can exceed: what all of them reach."""
+        reach = shapely.segmentize(square.box(radius_m), _STEP_M)
+        return gain_of(plane.inverse(reach))
+
+    best: tuple[float, MultiPolygon | None] = (0.0, None)
+    waiting = [(-math.inf, square) for square in _squares(over)]
+    closed = 0.0
+    while waiting:
+        most, square = heapq.heappop(waiting)
+        if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
+            heapq.heappush(waiting, (most, square))
+            break
+        block = _block(plane, square.middle, area_km2, ground)
+        if shapely.contains(allowed, block):
+            best = max(best, (gain_of(block), block), key=lambda found: found[0])
+        if square.half_m < _LEAST_HALF_M:
+            closed = max(closed, -most)
+            continue
+        for part in square.quarters():
+            if shapely.intersects(over, part.box(0.0)):
+                heapq.heappush(waiting, (-min(-most, most_of(part)), part))
+    open_ = max((-most for most, _ in waiting), default=0.0)
+    unproven = min(max(open_, closed), math.fsum(worth[points]))
+    return best[1], best[0], max(best[0], unproven)
+
+
+class _Square(NamedTuple):
+    """A square of a plane, by its middle and half its side, in metres."""
+
+    x: float
+    y: float
+    half_m: float
+
+    @property
+    def middle(self) -> shapely.Point:
+        """Return its middle."""
+        return shapely.Point(self.x, self.y)
+
+    def box(self, more_m: float) -> Polygon:
+        """Return it as a polygon, wider by so much on each side."""
+        out = self.half_m + more_m
+        return shapely.box(self.x - out, self.y - out, self.x + out, self.y + out)
+
+    def quarters(self) -> list[_Square]:
+        """Return its four quarters."""
+        part = self.half_m / 2
+        return [
+            _Square(self.x + a * part, self.y + b * part, part) for a in (-1, 1) for b in (-1, 1)
+        ]
+
+
+def _squares(over: BaseGeometry) -> list[_Square]:
+    """Return equal squares that hold all of some land, about 8 × 8 over its longer side."""
+    west, south, east, north = over.bounds
+    half = max(east - west, north - south) / 16
+    across = np.arange(west + half, east + half, 2 * half)
+    up = np.arange(south + half, north + half, 2 * half)
+    every = [_Square(float(x), float(y), half) for x in across for y in up]
+    return [square for square in every if shapely.intersects(over, square.box(0.0))]
+
+
+def _block(
+    plane: LocalPlane, middle: shapely.Point, area_km2: float, ground: Ground
+) -> MultiPolygon:
+    """Return the block about a place of the plane, in degrees, in its own plane's size."""
+    ((lon, lat),) = shapely.get_coordinates(plane.inverse(middle))
+    own = ground.ellipsoid.plane(lon, lat)
+    block = own.inverse(rounded_hexagon(area_km2))
+    scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))
+    block = own.inverse(shapely.transform(rounded_hexagon(area_km2), lambda xy: xy * scale))
+    return as_multi(shapely.transform(block, lambda xy: np.round(xy, 9)))

@@ -1,0 +1,54 @@
+### Proposals: what is asked for and refused, why there is none, and the reasons of one.
+
+## What is refused
+
+propose-objective-none = --objective: none is given; known are { $known }, each with a radius, as population@50
+propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50
+propose-objective-weight = objective { $given }: the weight must be a number above 0
+propose-objective-unknown = objective: nothing is called { $name }; { $hint }
+propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
+propose-demand-missing = objective { $term }: the plan has no demand; add it by zonewright update --demand, or ask for a sector
+propose-ftz-unknown = --ftz { $ftz }: no zone of the plan is of this { -group }; { $hint }
+propose-ftz-none = name at least one { -group } by --ftz, or a { -top-region } by --province
+propose-province-unknown = --province { $province }: the plan has no such { -top-region }; { $hint }
+propose-ftz-or-province = give either --ftz or --province
+propose-budget-or-swap = give either --budget-km2 or --swap
+propose-province-swap = --province: a new zone has nothing to swap; give --budget-km2
+propose-budget-missing = --budget-km2: none is given for { $ftzs }
+propose-budget-unclear = --budget-km2 { $given }: write a number of km², or ID=NUMBER
+propose-budget-of-none = --budget-km2 { $ftz }: is not among those of --ftz
+propose-budget-not-allowed = --budget-km2 of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-area-not-allowed = --budget-km2: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-gap-not-allowed = --gap: must be from 0 to below 1, not { FIGURE($given) }
+propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given) }
+
+## Why there is no proposal
+
+propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
+propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
+propose-no-land = nothing is proposed: no land about the zones of { $ftzs } may be taken
+propose-no-site = nothing is proposed: { $province } has no place for a block of that area
+propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
+
+## Reasons
+
+propose-budget-used = { $ftz }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-swap-used = { $ftz }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-area-left = { $ftz }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
+propose-ftz-gains-nothing = { $ftz }: nothing is taken: no land within reach of its budget adds enough
+propose-one-more = One more km² for each would add at least { NUMBER($gain, maximumFractionDigits: 2) }
+propose-best-site = The best site for the block in { $province }
+
+## The command
+
+propose-working = Looking for the best land
+propose-progress = Looking for the best land: gain { NUMBER($gain, maximumFractionDigits: 0) }, at most { NUMBER($bound, maximumFractionDigits: 0) } ({ FIGURE($gap, digits: 2) } % apart)
+propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } before, { NUMBER($measured, maximumFractionDigits: 2) } measured, { NUMBER($promised, maximumFractionDigits: 2) } promised
+propose-proof = { $status ->
+    [optimal] Proven
+   *[other] Time was spent, the best so far
+}: no other choice of the land tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+propose-title-taken = Land taken
+propose-title-released = Land released
+propose-col-alone = adds alone
+propose-col-last = adds last

@@ -1,0 +1,187 @@
+"""The command `propose`: the best land for zones to take or swap, as a scenario with its proof."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+
+from geo.proposals import NoProposalError, Proposal, propose_zone
+from geo.proposals import propose as propose_land
+from layers.errors import MeasureError, UnknownError
+from layers.messages import Message
+from service.cli.errors import HARD_RULE_BROKEN
+from service.cli.language import sentence
+from service.cli.options import (
+    AsJson,
+    OutYaml,
+    PlanPath,
+    check_new,
+    id_of,
+    open_plan,
+    write_scenario,
+)
+from service.cli.tables import Column, print_json, print_table, say, warn
+from service.documents.proposal import proposal_document
+
+if TYPE_CHECKING:
+    from geo.proposals import Piece
+
+_ALL = "all"
+_PIECES = {
+    "zone_id": Column("cli-col-zone"),
+    "area_km2": Column("cli-col-area", ".2f"),
+    "alone": Column("propose-col-alone", "+.2f"),
+    "last": Column("propose-col-last", "+.2f"),
+}
+
+
+def propose(
+    plan: PlanPath,
+    out: OutYaml,
+    objective: Annotated[
+        list[str],
+        typer.Option(
+            "--objective",
+            help="What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
+            "several with weights, 2*population@50.",
+        ),
+    ],
+    ftz: Annotated[
+        list[str] | None,
+        typer.Option("--ftz", help="An FTZ whose zones may change; several; or all with a cap."),
+    ] = None,
+    province: Annotated[
+        str | None, typer.Option("--province", help="A new zone in this region instead.")
+    ] = None,
+    budget_km2: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--budget-km2", metavar="X", help="Land to request, for each FTZ; ID=X for one of them."
+        ),
+    ] = None,
+    swap: Annotated[
+        bool, typer.Option("--swap", help="Keep the cap: take as much land as is released.")
+    ] = False,
+    gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
+    time_limit_s: Annotated[
+        float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
+    ] = 120.0,
+    json: AsJson = False,
+) -> None:
+    """Propose the best land for zones to take, or to swap, with the proof and the reasons.
+
+    The scenario is written to OUT.yaml. Exit 1 where there is nothing to propose: then nothing is
+    written. Ctrl+C ends the search with the best that was found.
+    """
+    check_new(out, ".yaml")
+    name = id_of(out)
+    if bool(ftz) == (province is not None):
+        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
+    if swap == bool(budget_km2):
+        raise MeasureError(Message("propose-budget-or-swap"))
+    if province is not None and swap:
+        raise MeasureError(Message("propose-province-swap"))
+    opened = open_plan(plan)
+    groups = list(dict.fromkeys(ftz or []))
+    if groups == [_ALL] and _ALL not in set(opened.ftzs["ftz_id"]):
+        capped = opened.ftzs.loc[opened.ftzs["cap_km2"].notna(), "ftz_id"]
+        groups = [one for one in capped if (opened.zones["ftz_id"] == one).any()]
+    budgets = _budgets(budget_km2 or [], groups)
+    try:
+        with _progress() as told:
+            if province is None:
+                found = propose_land(
+                    opened,
+                    groups,
+                    objective,
+                    None if swap else budgets,
+                    swap=swap,
+                    gap=gap,
+                    time_limit_s=time_limit_s,
+                    scenario=name,
+                    progress=told,
+                )
+            else:
+                found = propose_zone(
+                    opened,
+                    province,
+                    objective,
+                    budgets.get("", 0.0),
+                    gap=gap,
+                    time_limit_s=time_limit_s,
+                    scenario=name,
+                )
+    except NoProposalError as error:
+        for problem in error.problems:
+            warn(problem)
+        raise typer.Exit(HARD_RULE_BROKEN) from error
+    write_scenario(found.scenario, out)
+    if json:
+        print_json(proposal_document(found))
+    else:
+        _print(found)
+        say(Message("cli-written-edits", file=str(out), edits=len(found.scenario.edits)))
+
+
+def _budgets(given: list[str], groups: list[str]) -> dict[str, float]:
+    """Return the budget of each FTZ; without FTZs under an empty name."""
+    budgets: dict[str, float] = {}
+    own: dict[str, float] = {}
+    for text in given:
+        name, _, figure = text.rpartition("=")
+        try:
+            km2 = float(figure)
+        except ValueError:
+            raise MeasureError(Message("propose-budget-unclear", given=text)) from None
+        if not name:
+            budgets |= dict.fromkeys(groups or [""], km2)
+        elif name in groups:
+            own[name] = km2
+        else:
+            raise UnknownError(Message("propose-budget-of-none", ftz=name))
+    return budgets | own
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float, float], None] | None]:
+    """Give what tells a terminal, and only that, the gain, its bound and the gap."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    with console.status(sentence(Message("propose-working"))) as status:
+
+        def told(gain: float, bound: float) -> None:
+            gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
+            status.update(sentence(Message("propose-progress", gain=gain, bound=bound, gap=gap)))
+
+        yield told
+
+
+def _print(found: Proposal) -> None:
+    """Print what is proposed, the proof, the land and the reasons."""
+    say(
+        Message(
+            "propose-result",
+            objective=found.objective,
+            before=found.before,
+            measured=found.measured,
+            promised=found.promised,
+        )
+    )
+    say(Message("propose-proof", status=found.status, bound=found.bound, gap=100 * found.gap))
+    print_table(Message("propose-title-taken"), _rows(found.taken), _PIECES)
+    if found.released:
+        print_table(Message("propose-title-released"), _rows(found.released), _PIECES)
+    for reason in found.reasons:
+        say(reason)
+
+
+def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
+    rows = [(one.zone_id, one.area_km2, one.alone, one.last) for one in pieces]
+    return pd.DataFrame(rows, columns=list(_PIECES))

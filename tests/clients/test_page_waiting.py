@@ -1,0 +1,105 @@
+"""What the page shows and keeps while the service is slow, busy or away."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Page, Route, expect
+
+from layers import Plan
+from tests.clients.conftest import served
+from tests.clients.hands import move
+from tests.clients.visiting import Visit
+
+MEASURE = "**/api/measure*"
+
+
+@pytest.fixture(scope="module")
+def site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    with served(make_app(Plan.open(squares_plan_path))) as address:
+        yield address
+
+
+def cards(page: Page) -> str:
+    return page.locator("#cards").inner_text()
+
+
+@pytest.fixture
+def kept(visit: Visit) -> Page:
+    """Return a page that offers an edit of its own, away from whom the zone reached."""
+    page = visit.open()
+    page.select_option("#radius", "25")
+    page.on("dialog", lambda dialog: dialog.accept())
+    move(page, "W", "400")
+    visit.at_rest(page)
+    page.reload()
+    visit.shown(page).click("#tab-coverage")
+    return page
+
+
+def test_figures_of_the_stored_version_are_never_shown_as_the_drafts(
+    visit: Visit, kept: Page
+) -> None:
+    stored = cards(kept)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    kept.route(MEASURE, hold)
+    kept.select_option("#radius", "50")  # the stored version is asked for, and not answered yet
+    kept.click("#kept-continue")
+    panel = kept.locator("#panel")
+    visit.at_rest(kept, held)
+    asked = [route for route in held if '"edits"' in (route.request.post_data or "")]
+    others = [route for route in held if route not in asked]
+    assert asked
+    assert others
+    for route in others:  # answers about the stored version, in whatever order, are not the draft's
+        route.continue_()
+    visit.at_rest(kept, asked)
+    expect(panel).to_have_attribute("aria-busy", "true")
+    visit.expected = {503}
+    for route in asked:  # nor is that said to be all where the service is busy
+        route.fulfill(status=503, json={"problems": []})
+    kept.unroute(MEASURE)
+    expect(panel).to_have_attribute("aria-busy", "false")
+    assert cards(kept) != stored
+
+
+def test_a_save_that_waits_for_the_service_is_taken_back_by_cancel_and_by_esc(
+    visit: Visit, kept: Page
+) -> None:
+    kept.click("#kept-continue")
+    saves: list[str] = []
+    kept.on("request", lambda asked: saves.append(asked.url) if "message=" in asked.url else None)
+    visit.at_rest(kept)
+    for leave_by_key in (False, True):
+        kept.context.set_offline(True)
+        kept.click("#draft-save")
+        kept.fill("#save [name=title]", "Later")
+        kept.fill("#save [name=message]", "Because")
+        kept.click("#save [type=submit]")
+        expect(kept.locator("#save-says")).to_contain_text("The service does not answer")
+        expect(kept.locator("#save [type=submit]")).to_be_disabled()
+        if leave_by_key:
+            kept.keyboard.press("Escape")
+        else:
+            kept.click("#save-cancel")
+        expect(kept.locator("#announcer")).to_contain_text("Not saved")
+        saves.clear()
+        kept.context.set_offline(False)
+        expect(kept.locator("#offline")).to_be_hidden()
+        visit.at_rest(kept)
+        assert saves == []
+        expect(kept.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    kept.context.set_offline(True)
+    kept.click("#draft-save")
+    kept.fill("#save [name=title]", "Now")
+    kept.fill("#save [name=message]", "Because")
+    kept.keyboard.press("Enter")
+    expect(kept.locator("#save-says")).to_contain_text("The service does not answer")
+    kept.context.set_offline(False)  # who waits has it saved
+    expect(kept.locator("#draft-state")).to_have_text("Saved: 1 edit")
+    visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]

@@ -1,0 +1,63 @@
+"""The command `propose`: what it writes and prints, and what it refuses in one line each."""
+
+import json
+from pathlib import Path
+
+import pytest
+from command_line import run, small_plan
+
+from geo import Scenario
+from layers import Plan
+
+
+@pytest.fixture
+def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("geo.proposals.proposal.CELLS", (10, 10))
+    path = tmp_path / "p.gpkg"
+    Plan(small_plan()).save(path)
+    return path
+
+
+def ask(plan: Path, *options: object) -> tuple[object, ...]:
+    return ("propose", plan, "-o", plan.parent / "s.yaml", "--time-limit-s", 8, *options)
+
+
+def test_a_proposal_is_written_and_told_as_one_document(plan: Path) -> None:
+    ran = run(*ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 1, "--json"))
+    assert (ran.code, ran.errors) == (0, [])
+    found = json.loads(ran.out)
+    assert {"status", "objective", "bound", "gap", "before", "promised", "measured", "taken",
+            "released", "reasons", "scenario"} <= set(found)  # fmt: skip
+    assert (found["before"], found["promised"], found["measured"]) == (10, 40, 40)
+    assert Scenario.load(plan.parent / "s.yaml").scenario == "s"
+    assert run("check", plan, "--scenario", plan.parent / "s.yaml").code == 0
+
+
+def test_where_nothing_is_gained_nothing_is_written(plan: Path) -> None:
+    ran = run(*ask(plan, "--ftz", "F", "--objective", "population@50", "--budget-km2", 1))
+    assert (ran.code, len(ran.errors), ran.out) == (1, 1, "")
+    assert not (plan.parent / "s.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--ftz", "F", "--budget-km2", 0), "above 0"),
+        (("--ftz", "F", "--budget-km2", -3), "above 0"),
+        (("--ftz", "F", "--budget-km2", "x"), "write a number"),
+        (("--ftz", "F", "--budget-km2", "G=2"), "not among"),
+        (("--ftz", "F", "--swap", "--budget-km2", 2), "either"),
+        (("--ftz", "F"), "either"),
+        (("--budget-km2", 2), "name at least one"),
+        (("--ftz", "H", "--budget-km2", 2), "no zone"),
+        (("--province", "99", "--budget-km2", 2), "no such"),
+        (("--province", "330000", "--swap"), "nothing to swap"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_a_line(
+    plan: Path, options: tuple[object, ...], told: str
+) -> None:
+    ran = run(*ask(plan, "--objective", "population@2", *options))
+    assert (ran.code, len(ran.errors), ran.out) == (2, 1, "")
+    assert told in ran.errors[0]
+    assert not (plan.parent / "s.yaml").exists()
