@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from shapely.errors import GEOSException
-
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -109,6 +107,8 @@ class NoRevisionError(ZonewrightError, ValueError):
 
 def of_library(error: Exception) -> ZonewrightError | None:
     """Return the error of the project for one of GEOS or of memory, None for any other."""
+    from shapely.errors import GEOSException  # noqa: PLC0415  what only asks for help has no use of it
+
     if isinstance(error, MemoryError):
         return OutOfMemoryError(Message("measure-limit-memory"))
     if isinstance(error, GEOSException):

@@ -41,8 +41,8 @@ class MapView:
         >>> import shapely
         >>> fiji = [np.array([shapely.box(178, -19, 180, -16), shapely.box(-180, -19, -178, -16)])]
         >>> view = MapView.of(CRS.from_epsg(4326), fiji)
-        >>> view.crs.is_projected, [round(metres / 1000) for metres in view.bounds]
-        (True, [-213, -167, 213, 166])
+        >>> view.crs.is_projected, [round(metres / 1e4) for metres in view.bounds]
+        (True, [-21, -17, 21, 17])
         """
         return cls(crs, smallest_extent(shapes))
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import typer
-from shapely.errors import GEOSException
 from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError, of_library
@@ -88,11 +87,13 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
         except OSError as error:
             problems = (_of_system(error),)
             code = BAD_INPUT
-        except (GEOSException, MemoryError) as error:
-            ours = of_library(error)
-            problems, code = ours.problems if ours else (), BAD_INPUT
         except KeyboardInterrupt:
             raise typer.Exit(_INTERRUPTED) from None
+        except Exception as error:
+            ours = of_library(error)
+            if ours is None:
+                raise
+            problems, code = ours.problems, BAD_INPUT
         else:
             return result
         for problem in problems:

@@ -54,7 +54,7 @@ def test_zones_merge_with_those_that_are_pointed_at(visit: Visit) -> None:
     expect(page.locator("[data-zone=SH-ZJ]")).to_have_count(0)
     page.keyboard.press("z")
     expect(page.locator("[data-zone=SH-ZJ] .zone-area")).to_have_text("37.20 km²")
-    expect(page.locator("[data-zone=SH-LJZ] .zone-area")).to_have_text("34.26 km²")
+    expect(page.locator("#zone-list [data-zone=SH-LJZ] .zone-area")).to_have_text("34.26 km²")
 
 
 def test_land_is_drawn_and_handed_to_the_zone_that_is_pointed_at(visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import shapely
@@ -69,5 +70,6 @@ def test_who_leaves_ends_the_work() -> None:
 
         await Budgets(works)({"type": "http"}, receive, send)
 
-    asyncio.run(asyncio.wait_for(ask(), 10))
+    with ThreadPoolExecutor(1) as thread:  # its own: another test's browser may have a loop here
+        thread.submit(lambda: asyncio.run(asyncio.wait_for(ask(), 10))).result()
     assert ended == ["measure-limit-cancelled"]
