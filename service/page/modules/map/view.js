@@ -52,7 +52,7 @@ export function mainBlockBounds({ geometry }) {
 }
 
 /**
- * Fly to bounds; on a phone, above the toolbar, else with room for it at their side.
+ * Fly to bounds; on a phone, above the toolbar.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
@@ -61,13 +61,11 @@ export function mainBlockBounds({ geometry }) {
 export function zoomTo(map, bounds, maxZoom = 11) {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const tools = document.getElementById("tools");
-  const phone = matchMedia("(max-width: 760px)").matches;
-  const below = tools && phone ? tools.offsetHeight : 0;
-  const beside = tools && !phone ? Math.min(tools.offsetWidth + 56, map.getSize().x * 0.6) : 0;
+  const below = tools && matchMedia("(max-width: 760px)").matches ? tools.offsetHeight : 0;
   map.flyToBounds(bounds, {
     maxZoom,
     paddingTopLeft: [40, 40],
-    paddingBottomRight: [Math.max(40, beside), 40 + below],
+    paddingBottomRight: [40, 40 + below],
     animate: !still,
     duration: 0.6,
   });
