@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from layers.edges import Floats, as_shapes, densified
+from layers.budget import spend
+from layers.edges import Floats, as_shapes
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -45,18 +46,25 @@ def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
     0.637
     """
     shapes = as_shapes(geometries)
-    radius_m = np.array([_enclosing_radius_m(ellipsoid, shape) for shape in shapes], dtype=float)
-    return _ratio(ellipsoid.area_km2(shapes), np.pi * (radius_m / 1e3) ** 2)
+    radius_km = [enclosing_radius_km(ellipsoid, shape) for shape in shapes]
+    return share_of_circle(ellipsoid.area_km2(shapes), radius_km)
 
 
-def _enclosing_radius_m(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
+def share_of_circle(area_km2: ArrayLike, radius_km: ArrayLike) -> Floats:
+    """Return areas over those of circles; null (NaN) where a radius is 0."""
+    return _ratio(np.asarray(area_km2, float), np.pi * np.asarray(radius_km, float) ** 2)
+
+
+def enclosing_radius_km(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
     """Return the radius of the smallest circle about a shape in the plane at its centroid."""
     if shape.is_empty:
         return 0.0
     centre = shapely.centroid(shape)
-    outline = densified(shape, _STEP_DEG)
-    flat = ellipsoid.plane(centre.x, centre.y).forward(outline)
-    return float(shapely.minimum_bounding_radius(flat))
+    rings = shapely.get_exterior_ring(shapely.get_parts(shape))
+    spend(int(shapely.length(rings).sum() / _STEP_DEG))
+    xy = shapely.get_coordinates(shapely.segmentize(rings, _STEP_DEG))
+    flat = ellipsoid.plane(centre.x, centre.y).to_plane_m(xy)
+    return float(shapely.minimum_bounding_radius(shapely.linestrings(flat))) / 1e3
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

@@ -129,9 +129,28 @@ def _united(
         spend()
         shapes += [buffer.shape for buffer in _of_piece(edges, plane, radius_km * 1e3)]
         whole = whole and is_whole
-    if not whole:  # the pieces of a boundary leave the middle open
-        shapes.append(wrapped(geometry))
-    return shapely.union_all(shapes)
+    united = shapely.union_all(shapes)
+    if whole:
+        return united
+    west, _, east, _ = united.bounds
+    if west > -180 and east < 180:
+        return _with_its_middle(united, geometry)
+    return shapely.union_all([united, wrapped(geometry)])
+
+
+def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeometry:
+    """Return what the pieces of a geometry's boundary cover, with the middle that they leave open.
+
+    An opening lies within the geometry where its outline does, which is as far from the boundary as
+    the radius. (A union with the geometry itself would take time with the square of its vertices.)
+    """
+    shapely.prepare(geometry)
+    filled = []
+    for part in shapely.get_parts(united):
+        shell, *openings = shapely.get_rings(part)
+        outside = [one for one in openings if not shapely.contains_xy(geometry, *one.coords[0])]
+        filled.append(shapely.Polygon(shell, outside))
+    return shapely.union_all(filled)
 
 
 def _of_piece(edges: _Edges, plane: LocalPlane, radius_m: float) -> list[Buffer]:

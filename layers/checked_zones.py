@@ -26,6 +26,7 @@ class CheckedZones:
     def __init__(self, given: gpd.GeoDataFrame, checked: gpd.GeoDataFrame) -> None:
         """Take zones that are valid; `given` is copied, since whoever gave it may change it."""
         self._given, self._checked = given.copy(), checked
+        self._crs = given.crs
         self._at, self._checked_at = map(_geometry_column, (self._given, checked))
         self._attributes = [column.array for _, column in pd.DataFrame(self._given).items()]
         self._shapes = np.asarray(self._attributes.pop(self._at))
@@ -37,7 +38,10 @@ class CheckedZones:
         None says nothing of the zones: they may be valid in another way.
         """
         given = self._given
-        if not isinstance(zones, gpd.GeoDataFrame) or zones.crs != given.crs:
+        if not isinstance(zones, gpd.GeoDataFrame):
+            return None
+        crs = zones.crs
+        if crs is not self._crs and crs != self._crs:
             return None
         if not (zones.columns.equals(given.columns) and zones.index.equals(given.index)):
             return None
@@ -56,6 +60,21 @@ class CheckedZones:
         frame = self._checked.copy(deep=False)
         frame.isetitem(self._checked_at, GeometryArray(checked, crs=frame.crs))
         return frame
+
+
+def with_shapes_of(known: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return zones with the very outlines of known ones where they are the same, row by row.
+
+    What is known of an outline as an object is then known of these.
+    """
+    if len(known) != len(zones):
+        return zones
+    own, shapes = known.geometry.to_numpy(), zones.geometry.to_numpy().copy()
+    same = shapely.equals_identical(own, shapes)
+    shapes[same] = own[same]
+    frame = zones.copy(deep=False)
+    frame.isetitem(_geometry_column(frame), GeometryArray(shapes, crs=zones.crs))
+    return frame
 
 
 def _geometry_column(frame: gpd.GeoDataFrame) -> int:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 import shapely
 
+from layers.budget import spend
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -100,7 +102,11 @@ def densified(shape: BaseGeometry, step_deg: float) -> BaseGeometry:
     """Return a polygon or multipolygon with vertices at most a step apart, and all that it had.
 
     (`shapely.segmentize` mends a polygon besides, and loses what of it is a hair wide.)
+
+    Raises:
+        BudgetError: these are more than the budget of the context allows.
     """
+    spend(int(shapely.length(shape) / step_deg))
     parts = []
     for part in shapely.get_parts(shape):
         shell, *holes = shapely.segmentize(shapely.get_rings(part), step_deg)

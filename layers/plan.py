@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 
-from layers.checked_zones import CheckedZones
+from layers.checked_zones import CheckedZones, with_shapes_of
 from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, PlanError, UnknownError
@@ -175,7 +175,7 @@ class Plan:
             PlanError: the zones are not valid: a line for every problem; or no exact way from
                 their CRS to the plan's is known.
         """
-        for known in (self._own_zones, self._last_zones):
+        for known in (self._last_zones, self._own_zones):
             quick = known and known.with_outlines_of(zones)
             if quick is not None:
                 return quick
@@ -192,6 +192,7 @@ class Plan:
             _check_references({"zones": frame} | others, problems)
         if problems:
             raise PlanError(problems)
+        frame = with_shapes_of(self.zones, frame)
         self._last_zones = CheckedZones(zones, frame)
         return frame
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo.coverage import Coverage
-    from geo.coverage.tables import Columns
+    from geo.table_frame import Columns
     from layers.edges import Ints
 
 KEYS: dict[str, list[str]] = {

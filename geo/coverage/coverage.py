@@ -13,7 +13,7 @@ import shapely
 from geo.coverage.access import access
 from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
-from geo.rules.checker import violation_table
+from geo.table_frame import frame_of
 from geo.validation import shown
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 
     from geo.coverage.service_area import Polygon, Reach
     from geo.coverage.state import Covered
-    from geo.coverage.tables import Columns, Tables, ZoneRows
+    from geo.coverage.tables import Tables, ZoneRows
     from geo.coverage.targets import Targets
     from geo.rules import RuleChecker
+    from geo.table_frame import Columns
     from layers import Plan
     from layers.edges import Floats
 
@@ -107,7 +108,7 @@ class Coverage:
     @cached_property
     def violations(self) -> pd.DataFrame:
         """Return every broken rule, at the levels that the scenario gives them."""
-        return violation_table(self.columns("violations"))
+        return self._frame("violations")
 
     @cached_property
     def access(self) -> pd.DataFrame:
@@ -185,7 +186,7 @@ class Coverage:
         return {str(name): column.array for name, column in frame.items()}
 
     def _frame(self, table: str) -> pd.DataFrame:
-        return pd.DataFrame(self.columns(table))
+        return frame_of(self.columns(table))
 
     def radius_number(self, radius_km: float) -> int:
         """Return the index of a radius among the radii.

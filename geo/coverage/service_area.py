@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.compactness import polsby_popper, reock
+from geo.compactness import enclosing_radius_km, polsby_popper, share_of_circle
 from geo.coverage.point_index import reach_box
 from geo.coverage.radial_area import Origin, RadialOutline
 from layers import kernel
@@ -86,7 +86,8 @@ class Polygon:
     @cached_property
     def reock(self) -> float:
         """Return its Reock compactness."""
-        return float(reock(self.ellipsoid, self.whole)[0])
+        radius_km = enclosing_radius_km(self.ellipsoid, self.whole)
+        return float(share_of_circle(self.area_km2, radius_km))
 
     @cached_property
     def figures(self) -> tuple[float, float, float, float, int]:

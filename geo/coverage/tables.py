@@ -8,7 +8,7 @@ attributes of the zones, once for all coverages that share them, in `ZoneRows`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,15 +18,12 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
 
     from geo.coverage.service_area import Polygon
     from geo.coverage.state import Covered
     from geo.coverage.targets import Targets
+    from geo.table_frame import Columns
     from layers.edges import Floats, Ints
-
-Columns: TypeAlias = "dict[str, NDArray[Any] | ExtensionArray]"
-"""The columns of a table as arrays, by name. Tables share those that are the same in both."""
 
 _ZONE_FIGURES = ("area_km2", "perimeter_km", "polsby_popper", "reock", "blocks")
 
@@ -44,7 +41,7 @@ class ZoneRows:
         """Which of the FTZs each zone is of; -1 where it is of none."""
         caps = dict(zip(known, targets.plan.ftzs["cap_km2"], strict=True))
         self.cap_km2 = np.array([caps.get(ftz, np.nan) for ftz in ftzs], dtype=float)
-        self.ftz_column = pd.Series(ftzs).array
+        self.ftz_column = pd.Series(ftzs.to_numpy(object)).array
         self.id_columns: Columns = {
             "zone_id": pd.Series(self.zone_id).array,
             "ftz_id": pd.Series(self.ftz_id).array,

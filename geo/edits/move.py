@@ -12,11 +12,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
-import shapely
 from pydantic import Field
 
 from geo.edits.base import EditContext, ZoneEdit, geometry_of, with_geometry
-from layers.edges import nearest_turn
+from layers.edges import densified, nearest_turn
 from layers.errors import ScenarioError
 from layers.messages import Message
 
@@ -49,7 +48,7 @@ class Move(ZoneEdit):
         centre = geometry.centroid
         lon, lat = shifted(centre.x, centre.y, self, context.ellipsoid)
         here, there = context.ellipsoid.plane(centre.x, centre.y), context.ellipsoid.plane(lon, lat)
-        flat = here.forward(shapely.segmentize(geometry, _STEP_DEG))
+        flat = here.forward(densified(geometry, _STEP_DEG))
         return with_geometry(zones, self.zone, context.outline(there.inverse(flat)))
 
 

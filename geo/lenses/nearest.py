@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from layers.edges import densified
+
 if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.coverage.service_area import Polygon
@@ -66,7 +68,7 @@ def balls_of(coverage: Coverage) -> list[tuple[Floats, float]]:
 
 def _ball(ellipsoid: Ellipsoid, polygon: Polygon) -> tuple[Floats, float]:
     """Return the middle of a polygon in space, and its greatest distance from it, in metres."""
-    xy = shapely.get_coordinates(shapely.segmentize(polygon.shape, _STEP_DEG))
+    xy = shapely.get_coordinates(densified(polygon.shape, _STEP_DEG))
     vertices = ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
     middle = vertices.mean(axis=0)
     return middle, float(np.linalg.norm(vertices - middle, axis=1).max(initial=0.0))

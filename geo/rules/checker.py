@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
-from pandas.api.internals import (  # type: ignore[import-not-found]
-    create_dataframe_from_blocks,
-)
 
 from geo.rules.prepared_plan import PreparedPlan
 from geo.rules.settings import parse_rules
 from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
+from geo.table_frame import frame_of
 from layers.budget import spend
 from layers.cache import Cache
 
@@ -22,10 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
-    from pandas.api.extensions import ExtensionArray
+    import pandas as pd
 
     from geo.rules.base import Breach, Level, Rule
+    from geo.table_frame import Columns
     from layers.plan import Plan
 
 VIOLATION_COLUMNS = (
@@ -41,9 +38,8 @@ VIOLATION_COLUMNS = (
     "message",
     "geometry",
 )
-_COLUMNS = pd.Index(VIOLATION_COLUMNS)
-_FIGURES = _COLUMNS.get_indexer(pd.Index(["amount", "limit"]))
-_TEXTS = np.delete(np.arange(len(_COLUMNS)), _FIGURES)
+_FIGURES = ("amount", "limit")
+_TEXTS = tuple(name for name in VIOLATION_COLUMNS if name not in _FIGURES)
 _KEPT_SETTINGS = 64
 
 Figures: TypeAlias = tuple[tuple[str, float], ...]
@@ -88,7 +84,7 @@ class RuleChecker:
         Raises:
             ScenarioError: the rules are not valid: a line for each problem.
         """
-        return violation_table(self.columns(zones, rules, digests=digests))
+        return frame_of(self.columns(zones, rules, digests=digests))
 
     def columns(
         self,
@@ -96,7 +92,7 @@ class RuleChecker:
         rules: Mapping[str, object] | None = None,
         *,
         digests: Sequence[bytes] | None = None,
-    ) -> dict[str, NDArray[Any] | ExtensionArray]:
+    ) -> Columns:
         """Return the columns of `violations` as arrays, by name: sooner than the frame.
 
         Raises:
@@ -214,9 +210,7 @@ def _find(prepared: PreparedPlan, group: _Group, subject: Subject) -> tuple[_Fou
     )
 
 
-def _columns(
-    found: Sequence[_Found], levels: Mapping[str, Level]
-) -> dict[str, NDArray[Any] | ExtensionArray]:
+def _columns(found: Sequence[_Found], levels: Mapping[str, Level]) -> Columns:
     """Return the rows by column: all but figures as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
     for row, (rule, breach, params, english) in enumerate(found):
@@ -225,17 +219,6 @@ def _columns(
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one: numpy would look into geometries
     figures = np.array([(row.breach.amount, row.breach.limit) for row in found], dtype=float)
-    figures = figures.reshape(len(found), len(_FIGURES)).T
-    by_number = dict(zip(_TEXTS.tolist(), texts, strict=True))
-    by_number |= dict(zip(_FIGURES.tolist(), figures, strict=True))
-    return {name: by_number[number] for number, name in enumerate(VIOLATION_COLUMNS)}
-
-
-def violation_table(columns: Mapping[str, NDArray[Any] | ExtensionArray]) -> pd.DataFrame:
-    """Return the columns of violations as a frame: what is object stays so, in one block."""
-    texts = np.stack([np.asarray(columns[VIOLATION_COLUMNS[number]]) for number in _TEXTS])
-    figures = np.stack([np.asarray(columns[VIOLATION_COLUMNS[number]]) for number in _FIGURES])
-    blocks = [(texts, _TEXTS), (figures, _FIGURES)]
-    index = pd.RangeIndex(texts.shape[1])
-    table: pd.DataFrame = create_dataframe_from_blocks(blocks, index=index, columns=_COLUMNS)
-    return table
+    columns = dict(zip(_TEXTS, texts, strict=True))
+    columns |= dict(zip(_FIGURES, figures.reshape(len(found), len(_FIGURES)).T, strict=True))
+    return {name: columns[name] for name in VIOLATION_COLUMNS}

@@ -5,8 +5,8 @@ reverse, the old ones form a ring around all land that changed. If that ring is 
 gained where the ring has the orientation of the shape's own outline, else lost: no overlay is
 needed.
 
-Otherwise one overlay gives the land that is in only one of the shapes; a point of each part tells
-in which.
+Where all of it is new, two overlays give the land that is in only one of the shapes. Where the ring
+is not simple, its parts are that land, and a point of each tells in which.
 """
 
 from __future__ import annotations
@@ -51,13 +51,12 @@ def outline_diff(old: PlaneOutline, new: PlaneOutline) -> OutlineDiff:
     """
     ring = _changed_ring(old, new)
     if ring is None:
-        between = shapely.symmetric_difference(new.shape, old.shape)
-    elif shapely.is_valid(ring):
+        gained = shapely.difference(new.shape, old.shape)
+        return OutlineDiff([gained], [shapely.difference(old.shape, new.shape)], sure=False)
+    if shapely.is_valid(ring):
         lands = ([], [ring]) if shapely.is_ccw(ring.exterior) else ([ring], [])
         return OutlineDiff(*lands, sure=True)
-    else:
-        between = shapely.make_valid(ring)
-    parts = shapely.get_parts(polygonal(between))
+    parts = shapely.get_parts(polygonal(shapely.make_valid(ring)))
     inside = shapely.contains(new.shape, shapely.point_on_surface(parts))
     return OutlineDiff(list(parts[inside]), list(parts[~inside]), sure=False)
 

@@ -11,7 +11,10 @@ comes back as it was, and the second buffer is a millimetre larger, so that roun
 A strip's length and width are those of the rectangle of its area and perimeter. Below a width of
 1 mm everything is rounding.
 
-Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is made.
+Most zones have no strips by a cheap test (`sliver_screen`): then no buffer is made. Nor is one made
+where a zone is crowded, with very many edges within the width of each other, as a comb of thousands
+of teeth: a block whose own mean width is below the given width is one strip there, and gaps in it
+are not looked for.
 """
 
 from __future__ import annotations
@@ -46,7 +49,7 @@ _Flat = TypeVar("_Flat", bound="BaseGeometry | Shapes")
 
 _LENGTH_IN_WIDTHS = 10
 _ROUNDING_M = 1e-3
-_MOST_VERTICES = 20_000  # whose buffers are made at once
+_CROWDED = 1e6  # pairs of edges within the width of each other, roughly: buffers may take seconds
 _AT_THE_LIMIT = 1 - 1e-6  # a strip of just the given width is none
 
 
@@ -78,12 +81,17 @@ def _thin_parts(zone: Zone, width_m: float) -> list[Breach]:
     """Return the breach of a zone's strips, if it has any."""
     if plainly_wide(zone.flat_outline, width_m):
         return []
-    strips = _strips(_lost(zone.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
+    strips = _blocks_thin_all_over(zone, width_m)
+    if strips is None:
+        strips = _strips(_lost(zone.flat, -width_m / 2 * _AT_THE_LIMIT), width_m)
     return [_breach([zone.zone_id], "part", strips, zone.plane, width_m)] if strips else []
 
 
 def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
     """Yield the breaches of strips that lie between zones, or in one, and in none of them."""
+    zones = tuple(zone for zone in zones if _blocks_thin_all_over(zone, width_m) is None)
+    if not zones:
+        return
     shapes = in_one_frame(np.array([zone.shape for zone in zones], dtype=object))
     plane = ScaledPlane.about(shapes, zones[0].ellipsoid)
     flat = plane.flat(shapes)
@@ -102,17 +110,40 @@ def _gaps(zones: tuple[Zone, ...], width_m: float) -> Iterator[Breach]:
         yield _breach(ids, "gap", these, plane, width_m)
 
 
+def _blocks_thin_all_over(zone: Zone, width_m: float) -> _Strips | None:
+    """Return the blocks of a crowded zone that are strips as they are.
+
+    None where it has none, or is not crowded.
+    """
+    if not _is_crowded(zone.flat, width_m / 2):
+        return None
+    blocks = shapely.get_parts(zone.flat)
+    length = _lengths(blocks)
+    width = shapely.area(blocks) / length
+    thin = (width < width_m * _AT_THE_LIMIT) & (length >= _LENGTH_IN_WIDTHS * width_m)
+    return _Strips(blocks[thin], length[thin], width[thin]) if thin.any() else None
+
+
+def _is_crowded(flat: BaseGeometry, half_m: float) -> bool:
+    """Return whether very many edges may lie within the width of each other.
+
+    Edges that run side by side at the mean width have half a width over it of others beside them.
+    """
+    count = float(shapely.get_num_coordinates(flat))
+    return count**2 * half_m * float(shapely.length(flat)) > 2 * _CROWDED * float(flat.area)
+
+
 def _lost(flat: BaseGeometry, half_m: float) -> BaseGeometry:
     """Return what of a shape is lost when it is shrunk and grown; filled when grown and shrunk.
 
-    The library's buffers cannot be stopped: within a budget, those of many vertices are made in a
+    The library's buffers cannot be stopped: within a budget, those of a crowded shape are made in a
     process that can.
 
     Raises:
         BudgetError: it takes longer than there is.
     """
     seconds = left_s()
-    if seconds is None or shapely.get_num_coordinates(flat) <= _MOST_VERTICES:
+    if seconds is None or not _is_crowded(flat, abs(half_m)):
         return _lost_at_once(flat, half_m)
     try:
         return run_bounded(_lost_at_once, flat, half_m, seconds=seconds)

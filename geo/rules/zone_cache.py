@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from operator import attrgetter, is_
 from typing import TYPE_CHECKING
 
 from geo.rules.zone import Zone, digest_of
@@ -31,27 +31,34 @@ class ZoneCache:
         self._prepared = prepared
         kept = max(_KEPT, 2 * len(prepared.plan.zones))
         self._known: Cache[Hashable, tuple[BaseGeometry, Zone]] = Cache(kept)
+        self._last: list[tuple[tuple[object, ...], Zone | None]] = []  # rows, by object, as asked
 
     def zones(self, frame: gpd.GeoDataFrame, known: Iterable[bytes] | None) -> list[Zone]:
         """Return the zones of a frame in the order of their ids; `known` are their digests."""
-        ids = frame["zone_id"].to_numpy(object)
-        ftzs = [None if is_missing(ftz) else ftz for ftz in frame["ftz_id"]]
-        shapes = frame["geometry"].to_numpy()
-        keys: Iterable[Hashable] = map(id, shapes) if known is None else known
-        zones = [self._zone(*row) for row in zip(ids, ftzs, keys, shapes, strict=True)]
-        zones.sort(key=attrgetter("zone_id"))
-        return zones
+        ids, ftzs = (frame[name].to_numpy(object).tolist() for name in ("zone_id", "ftz_id"))
+        rows = list(zip(ids, ftzs, frame["geometry"].to_numpy(), strict=True))
+        if known is not None:
+            every = [self._zone(*row, key) for row, key in zip(rows, known, strict=True)]
+        else:
+            last = self._last if len(self._last) == len(rows) else [((None,) * 3, None)] * len(rows)
+            every = [
+                zone if zone and all(map(is_, row, was)) else self._zone(*row, id(row[-1]))
+                for row, (was, zone) in zip(rows, last, strict=True)
+            ]
+            self._last = list(zip(rows, every, strict=True))
+        return sorted(every, key=attrgetter("zone_id"))
 
-    def _zone(self, zone_id: str, ftz_id: str | None, key: Hashable, shape: BaseGeometry) -> Zone:
+    def _zone(self, zone_id: str, ftz_id: object, shape: BaseGeometry, key: Hashable) -> Zone:
         """Return a zone by its polygon's digest, or else by its address.
 
         The shape is kept beside its key: no other object gets its address meanwhile.
         """
+        ftz = None if is_missing(ftz_id) else str(ftz_id)
 
         def make() -> tuple[BaseGeometry, Zone]:
             if isinstance(key, bytes):
-                own = self._prepared.zones.get((zone_id, ftz_id, key))
-                return shape, own or Zone(zone_id, ftz_id, shape, self._prepared.ellipsoid)
-            return shape, self._zone(zone_id, ftz_id, digest_of(shape), shape)
+                own = self._prepared.zones.get((zone_id, ftz, key))
+                return shape, own or Zone(zone_id, ftz, shape, self._prepared.ellipsoid)
+            return shape, self._zone(zone_id, ftz, shape, digest_of(shape))
 
-        return self._known.get((zone_id, ftz_id, key), make)[1]
+        return self._known.get((zone_id, ftz, key), make)[1]

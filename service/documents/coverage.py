@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo import Comparison, Coverage, Scenario
-    from geo.coverage.tables import Columns
+    from geo.table_frame import Columns
     from geo.infer.edits import InferredEdits
     from geo.region_faults import RegionFaults
     from layers import Plan

@@ -110,3 +110,11 @@ def test_the_quick_check_answers_as_the_whole_one_does(
     else:
         assert quick is not None
         assert np.all(shapely.equals_identical(quick.geometry, whole.geometry))
+
+
+def test_outlines_that_a_file_gave_as_they_were_are_the_plans_own(
+    plan: Plan, tmp_path: Path
+) -> None:
+    checked = plan.checked_zones(with_outline(as_read_back(plan, tmp_path), square(1)))
+    assert checked.geometry.iloc[1] is plan.zones.geometry.iloc[1]
+    assert checked.geometry.iloc[0].equals(square(1))

@@ -1,0 +1,55 @@
+"""A table as arrays, a column for each name, and the frame of it where somebody reads one."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+from pandas.api.internals import (  # type: ignore[import-not-found]
+    create_dataframe_from_blocks,
+)
+from pandas.arrays import NumpyExtensionArray
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
+Columns: TypeAlias = "dict[str, NDArray[Any] | ExtensionArray]"
+"""The columns of a table as arrays, by name. Tables share those that are the same in both."""
+
+
+def frame_of(columns: Mapping[str, NDArray[Any] | ExtensionArray]) -> pd.DataFrame:
+    """Return a frame of columns, which it shares with none: in less time than `pd.DataFrame`.
+
+    Texts are arrays of pandas already: what NumPy holds as objects stays objects.
+
+    >>> frame_of({"km": np.array([1.0, 2.0]), "blocks": np.array([3, 4])}).dtypes.tolist()
+    [dtype('float64'), dtype('int64')]
+    """
+    blocks: list[tuple[Any, NDArray[np.int64]]] = []
+    plain: dict[np.dtype[Any], list[tuple[int, NDArray[Any]]]] = {}
+    rows = 0
+    for number, column in enumerate(columns.values()):
+        rows = len(column)
+        array = column.to_numpy() if isinstance(column, NumpyExtensionArray) else column
+        if isinstance(array, np.ndarray):
+            plain.setdefault(array.dtype, []).append((number, array))
+        else:
+            blocks.append((array.copy(), np.array([number])))
+    for numbered in plain.values():
+        numbers, arrays = zip(*numbered, strict=True)
+        blocks.append((np.stack(arrays), np.array(numbers)))
+    names = _index_of(tuple(columns))
+    frame: pd.DataFrame = create_dataframe_from_blocks(
+        blocks, index=pd.RangeIndex(rows), columns=names
+    )
+    return frame
+
+
+@cache
+def _index_of(names: tuple[str, ...]) -> pd.Index[str]:
+    return pd.Index(names)
