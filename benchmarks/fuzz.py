@@ -42,17 +42,34 @@ _EQUAL_AREA = Proj("EPSG:6933")
 _KINDS = ("spikes", "comb", "spiral", "sliver", "near rings", "ragged")
 
 
+def comb(vertices: int) -> shapely.Polygon:
+    """Return a comb of about so many vertices, from -1 to 1."""
+    teeth = max(vertices // 4, 2)
+    x = np.repeat(np.linspace(-1, 1, 2 * teeth), 2)
+    y = np.tile([-0.9, 1.0, 1.0, -0.9], teeth)
+    return shapely.Polygon(np.vstack([np.column_stack([x, y]), [[1, -1], [-1, -1]]]))
+
+
+def spikes(vertices: int, seed: int) -> shapely.Polygon:
+    """Return a star of so many random rays, from -1 to 1."""
+    far = np.random.default_rng(seed).uniform(0.05, 1, (vertices, 1))
+    return shapely.Polygon(far * _circle(vertices))
+
+
+def _circle(count: int) -> Floats:
+    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return np.column_stack([np.cos(turn), np.sin(turn)])
+
+
 def polygon(kind: str, vertices: int, rng: np.random.Generator) -> BaseGeometry:
     """Return a random polygon of a kind and of about so many vertices, in degrees."""
     count = max(vertices, 3)
-    turn = np.linspace(0, 2 * np.pi, count, endpoint=False)
-    ring = np.column_stack([np.cos(turn), np.sin(turn)])
+    ring = _circle(count)
     size = 10 ** rng.uniform(-5, -0.7)
     if kind == "comb":
-        teeth = max(count // 4, 2)
-        x = np.repeat(np.linspace(-1, 1, 2 * teeth), 2)
-        y = np.tile([-0.9, 1.0, 1.0, -0.9], teeth)
-        ring = np.vstack([np.column_stack([x, y]), [[1, -1], [-1, -1]]])
+        ring = shapely.get_coordinates(comb(count))
+    elif kind == "spikes":
+        ring = shapely.get_coordinates(spikes(count, int(rng.integers(2**31))))
     elif kind == "spiral":
         along = np.linspace(0.1, 1, max(count // 2, 8))
         turns = along * np.pi * min(count / 20, 40)
@@ -76,8 +93,7 @@ def polygon(kind: str, vertices: int, rng: np.random.Generator) -> BaseGeometry:
         hole = shapely.Polygon(shapely.Polygon(ring).exterior, [inner.exterior])
         return shapely.transform(hole, lambda xy: xy * size + CENTRE)
     else:
-        least = 0.05 if kind == "spikes" else 0.95
-        ring = ring * rng.uniform(least, 1, (count, 1))
+        ring = ring * rng.uniform(0.95, 1, (count, 1))
     return shapely.Polygon(ring * size + CENTRE)
 
 
@@ -160,7 +176,7 @@ def _frame(key: str, shapes: list[BaseGeometry], **columns: object) -> gpd.GeoDa
 
 
 def size(number: int, rng: np.random.Generator, most_vertices: int) -> int:
-    """Return how many vertices a polygon is to have: mostly few, each two hundredth nearly the most."""
+    """Return how many vertices a polygon is to have: mostly few, now and then nearly the most."""
     if number % _LARGE == 0:
         return int(rng.uniform(0.5, 1) * most_vertices)
     return int(10 ** (np.log10(3) + rng.beta(1, 4) * np.log10(most_vertices / 3)))

@@ -16,6 +16,7 @@ from geopandas.array import GeometryArray
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from pyproj import CRS
 
 _POLYGON, _MULTIPOLYGON = 3, 6
 
@@ -26,7 +27,7 @@ class CheckedZones:
     def __init__(self, given: gpd.GeoDataFrame, checked: gpd.GeoDataFrame) -> None:
         """Take zones that are valid; `given` is copied, since whoever gave it may change it."""
         self._given, self._checked = given.copy(), checked
-        self._crs = given.crs
+        self._crs, self._checked_crs = given.crs, checked.crs
         self._at, self._checked_at = map(_geometry_column, (self._given, checked))
         self._attributes = [column.array for _, column in pd.DataFrame(self._given).items()]
         self._shapes = np.asarray(self._attributes.pop(self._at))
@@ -40,15 +41,14 @@ class CheckedZones:
         given = self._given
         if not isinstance(zones, gpd.GeoDataFrame):
             return None
-        crs = zones.crs
-        if crs is not self._crs and crs != self._crs:
-            return None
         if not (zones.columns.equals(given.columns) and zones.index.equals(given.index)):
             return None
         columns = [column.array for _, column in pd.DataFrame(zones).items()]
         shapes = columns.pop(self._at)
+        if not (isinstance(shapes, GeometryArray) and self._is_of_crs(shapes.crs)):
+            return None
         pairs = zip(columns, self._attributes, strict=True)
-        if not (isinstance(shapes, GeometryArray) and all(one.equals(same) for one, same in pairs)):
+        if not all(one.equals(same) for one, same in pairs):
             return None
         new = np.asarray(shapes)
         changed = np.flatnonzero(~shapely.equals_identical(new, self._shapes))
@@ -58,8 +58,11 @@ class CheckedZones:
         checked = self._checked_shapes.copy()
         checked[changed] = outlines
         frame = self._checked.copy(deep=False)
-        frame.isetitem(self._checked_at, GeometryArray(checked, crs=frame.crs))
+        frame.isetitem(self._checked_at, GeometryArray(checked, crs=self._checked_crs))
         return frame
+
+    def _is_of_crs(self, crs: CRS | None) -> bool:
+        return crs is self._crs or bool(crs == self._crs)
 
 
 def with_shapes_of(known: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -297,7 +297,7 @@ def nearest_gateways(polygon: Polygon, targets: Targets) -> list[dict[str, objec
     ]
     every = np.concatenate(candidates)
     distance = polygon.boundary.distance_km(targets.gateway_lon[every], targets.gateway_lat[every])
-    ids = targets.plan.gateways["gateway_id"].to_numpy()
+    ids = targets.gateway_id
     nearest: list[dict[str, object]] = []
     start = 0
     for (kind, _), rows in zip(targets.gateway_kinds, candidates, strict=True):

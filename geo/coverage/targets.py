@@ -44,6 +44,7 @@ class Targets:
     cluster_sector: NDArray[np.object_]
     gateway_lon: Floats
     gateway_lat: Floats
+    gateway_id: NDArray[np.object_]
     gateway_kinds: list[tuple[str, Ints]]
 
     @classmethod
@@ -72,6 +73,7 @@ class Targets:
             cluster_sector=plan.clusters["sector"].to_numpy()[clusters.order],
             gateway_lon=gateway_lon,
             gateway_lat=gateway_lat,
+            gateway_id=plan.gateways["gateway_id"].to_numpy(object),
             gateway_kinds=[(str(name), np.flatnonzero(kind == name)) for name in np.unique(kind)],
         )
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geo.edits import Expand, Remove, Shrink, Split, apply_edits
+from geo import Scenario
+from geo.edits import Expand, Remove, Shrink, Split, Transfer, apply_edits
 from geo.rules import violations
 from layers import Plan
 from layers.budget import Budget
@@ -67,15 +68,22 @@ def test_a_zone_that_keeps_off_its_neighbour_touches_it(seed: int) -> None:
     assert not (gaps["amount"] < 0.5).any()  # a corner's wedge may be one, metres wide
 
 
+def placed(shape: shapely.Geometry) -> shapely.Geometry:
+    return shapely.transform(shape, lambda xy: xy * 0.05 + [120.013, 30.0177])
+
+
+def beside_a_ragged_border(rng: np.random.Generator) -> tuple[shapely.Geometry, shapely.Geometry]:
+    steps = np.sort(rng.uniform(0, 1, 6))
+    border = [(1, 0), *zip(1 + rng.uniform(-0.2, 0.2, 6), steps, strict=True), (1, 1)]
+    west, east = ([(x, 0), *border, (x, 1)] for x in (0, 2))
+    return placed(shapely.Polygon(west)), placed(shapely.Polygon(east))
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_a_cut_across_two_zones_leaves_no_overlap_and_no_hole(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    steps = np.sort(rng.uniform(0, 1, 6))
-    border = [(1, 0), *zip(1 + rng.uniform(-0.2, 0.2, 6), steps, strict=True), (1, 1)]
-    place = lambda shape: shapely.transform(shape, lambda xy: xy * 0.05 + [120.013, 30.0177])  # noqa: E731
-    west = place(shapely.Polygon([(0, 0), *border, (0, 1)]))
-    east = place(shapely.Polygon([(2, 0), *border, (2, 1)]))
-    line = place(shapely.LineString([(-0.5, rng.uniform(0.1, 0.9)), (2.5, rng.uniform(0.1, 0.9))]))
+    west, east = beside_a_ragged_border(rng)
+    line = placed(shapely.LineString([(-0.5, rng.uniform(0.1, 0.9)), (2.5, rng.uniform(0.1, 0.9))]))
     cuts = [Split(zone=zone, line=line, into=(zone, f"{zone}2")) for zone in "AB"]
     zones = apply_edits(zones_of(A=west, B=east), cuts, CONTEXT)
     parts = zones.geometry.to_numpy()
@@ -85,6 +93,25 @@ def test_a_cut_across_two_zones_leaves_no_overlap_and_no_hole(seed: int) -> None
     for one in range(4):
         for other in range(one):
             assert area_km2(shapely.intersection(parts[one], parts[other])) < 1e-13
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_land_handed_across_a_ragged_border_leaves_no_overlap_and_no_hole(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    west, east = beside_a_ragged_border(rng)
+    drawn = placed(shapely.Polygon([(0.6, rng.uniform(0.1, 0.4)), (1.6, 0.3), (1.2, 0.8)]))
+    hands = [
+        Transfer.model_validate({"from": one, "to": other, "geometry": drawn})
+        for one, other in ("AB", "BA")
+    ]
+    written = Scenario(scenario="s", title="T", baseline="0" * 64, edits=hands).to_yaml()
+    replayed = Scenario.parse(written).edits
+    zones = apply_edits(zones_of(A=west, B=east), replayed, CONTEXT)
+    one, other = zones.geometry.to_numpy()
+    both = shapely.union(one, other)
+    assert sum(len(part.interiors) for part in shapely.get_parts(both)) == 0
+    assert area_km2(both) == pytest.approx(area_km2(west) + area_km2(east), rel=1e-12)
+    assert area_km2(shapely.intersection(one, other)) < 1e-13
 
 
 def test_a_budget_ends_a_replay() -> None:

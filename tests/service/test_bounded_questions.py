@@ -1,0 +1,112 @@
+"""What is asked too much at once, or of an odd polygon, is answered, or refused with its limit."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+from command_line import run, saved_plan, scenario_text
+from conftest import CRS, regions_frame, square, zones_frame
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from benchmarks.fuzz import comb, spikes
+from layers import Plan
+from tests.layers.test_bounded_outlines import SLIVER
+
+LIMIT_S = 60.0
+deep = pytest.mark.skipif(
+    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
+)
+
+
+def test_fifteen_hundred_edits_in_a_file_are_answered(tmp_path: Path) -> None:
+    plan = saved_plan(tmp_path)
+    steps = [f"move: {{zone: W, dx_km: {way}, dy_km: 0}}" for way in (0.001, -0.001)]
+    file = tmp_path / "many.yaml"
+    file.write_text(scenario_text(Plan.open(plan).baseline, *steps * 750), encoding="utf-8")
+    ran = run("measure", plan, "--scenario", file, "--radius-km", "1", "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    assert len(json.loads(ran.out)["zones"]) == 2
+
+
+def test_fifteen_hundred_edits_over_their_limit_are_refused_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = saved_plan(tmp_path)
+    file = tmp_path / "many.yaml"
+    edits = ["expand: {zone: W, by_km: 0.0001}"] * 1_500
+    file.write_text(scenario_text(Plan.open(plan).baseline, *edits), encoding="utf-8")
+    monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "0.5")
+    began = time.process_time()
+    ran = run("measure", plan, "--scenario", file)
+    assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+    assert "ZONEWRIGHT_LIMIT_S" in ran.errors[0]
+    assert time.process_time() - began < 10
+
+
+def test_a_thousand_tiny_edits_in_one_question_are_answered_and_more_refused(
+    two_zones: Plan, make_app: Callable[..., FastAPI]
+) -> None:
+    client = TestClient(make_app(two_zones))
+    there_and_back = [{"move": {"zone": "W", "dx_km": way, "dy_km": 0}} for way in (1e-4, -1e-4)]
+    assert client.post("/api/measure", json={"edits": there_and_back * 500}).status_code == 200
+    assert client.post("/api/measure", json={"edits": there_and_back * 501}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        comb(2_000),
+        spikes(1_800, 1),
+        pytest.param(comb(80_000), marks=deep),
+        pytest.param(spikes(100_000, 1), marks=deep),
+    ],
+    ids=lambda shape: f"{shapely.get_num_coordinates(shape)} vertices",
+)
+@pytest.mark.parametrize("size_deg", [0.0001, 0.2])
+def test_combs_and_spikes_are_measured_by_all_rules_within_the_limit(
+    size_deg: float, drawn: shapely.Polygon, make_app: Callable[..., FastAPI]
+) -> None:
+    shape = shapely.transform(drawn, lambda xy: xy * size_deg + [120, 30])
+    plan = Plan(
+        {
+            "zones": zones_frame(("W", "F", shape), ("E", "F", square(50))),
+            "regions": regions_frame(("330101", shapely.box(119, 29, 122, 32))),
+        }
+    )
+    began = time.process_time()
+    answer = TestClient(make_app(plan)).post("/api/measure", json={"edits": []})
+    assert answer.status_code == 200
+    assert time.process_time() - began < LIMIT_S
+    assert {"min_compactness"} <= {one["rule"] for one in answer.json()["violations"]}
+
+
+@pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
+def test_a_sliver_that_an_editor_left_is_imported_and_told(tmp_path: Path) -> None:
+    zone = shapely.box(118.1, 24.5, 118.12, 24.51)
+    plan = Plan(
+        {
+            "zones": zones_frame(("W", "F", zone), ("E", "F", shapely.box(118, 24, 118.01, 24.01))),
+            "regions": regions_frame(("330101", shapely.box(117, 23, 119, 25))),
+        }
+    )
+    plan.save(tmp_path / "p.gpkg")
+    zones = pyogrio.read_dataframe(tmp_path / "p.gpkg", layer="zones")
+    shapes = zones.geometry.to_numpy(copy=True)
+    shapes[0] = SLIVER
+    edited = zones.set_geometry(gpd.GeoSeries(shapes, crs=CRS))
+    pyogrio.write_dataframe(edited, tmp_path / "e.gpkg", layer="zones", promote_to_multi=True)
+    began = time.process_time()
+    ran = run("import-edits", tmp_path / "p.gpkg", tmp_path / "e.gpkg", "-o", tmp_path / "s.yaml")
+    assert time.process_time() - began < LIMIT_S
+    assert (ran.code, ran.errors) == (0, [])
+    ran = run("measure", tmp_path / "p.gpkg", "--scenario", tmp_path / "s.yaml", "--json")
+    assert ran.code == 0
+    told = {one["rule"] for one in json.loads(ran.out)["violations"] if one["zone_id"] == "W"}
+    assert told & {"sliver", "min_block_km2"}
