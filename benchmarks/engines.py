@@ -30,6 +30,8 @@ class Engine(ABC):
 
     name: str
     package: str
+    errs = 1.0
+    """How many times more than in UTM its buffers are off."""
 
     def __init__(self, plan: Plan, radii_km: tuple[float, ...]) -> None:
         self.plan, self.radii_km = plan, radii_km

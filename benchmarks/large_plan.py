@@ -23,8 +23,9 @@ import shapely
 from playwright.sync_api import sync_playwright
 
 from benchmarks.coverage import machine
-from benchmarks.page import FLAGS, served
+from benchmarks.page import FLAGS
 from benchmarks.sample_data import SEED, cache_folder
+from benchmarks.served import served
 from layers import Plan
 
 if TYPE_CHECKING:

@@ -15,11 +15,9 @@ import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import threading
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +29,10 @@ from playwright.sync_api import sync_playwright
 from benchmarks.coverage import machine
 from benchmarks.plain_map import plain_html, plain_site
 from benchmarks.sample_data import cache_folder, china_plan, draw_points
+from benchmarks.served import served
 from layers import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
 RADIUS_KM = 50
@@ -81,21 +78,6 @@ def plan_with_clusters(count: int) -> Path:
         frames = {name: plan.frame(name) for name in plan.present}
         Plan(frames | {"clusters": clusters}).save(path)
     return path
-
-
-@contextmanager
-def served(plan: Path) -> Iterator[tuple[str, int]]:
-    """Run `zonewright serve` on a free port; give its address and its process."""
-    command = [sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)]
-    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        line = next(line for line in process.stdout if "http://" in line)
-        address = re.search(r"http://\S+", line)
-        assert address is not None
-        try:
-            yield address[0], process.pid
-        finally:
-            process.terminate()
 
 
 def visit(browser: Browser, url: str, drawn: str) -> dict[str, float]:
