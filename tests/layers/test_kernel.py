@@ -241,7 +241,8 @@ def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> 
     gcc = shutil.which("gcc")
     sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]
     sources += map(str, build.sources())
-    if gcc and sys.platform == "linux":
+    if sys.platform == "linux":
+        assert gcc, "the deeper tests of Linux want gcc, for its sanitizer of addresses"
         checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
         command = [gcc, *build.OPTIONS, *checks, *sources]
         asked = [gcc, "-print-file-name=libasan.so"]
