@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from pandas.api.extensions import ExtensionArray
 
     from geo import Comparison, Coverage, Scenario
-    from geo.table_frame import Columns
     from geo.infer.edits import InferredEdits
     from geo.region_faults import RegionFaults
+    from geo.table_frame import Columns
     from layers import Plan
     from layers.edited_layer import EditedZones
     from layers.messages import Message

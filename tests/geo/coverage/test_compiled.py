@@ -8,7 +8,6 @@ from benchmarks.kernel import MOST, compare
 from layers import Plan, kernel
 from tests.searching import examples
 
-
 DEEP = bool(os.environ.get("ZONEWRIGHT_DEEP"))
 
 
