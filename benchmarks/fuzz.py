@@ -89,6 +89,7 @@ def polygon(kind: str, vertices: int, rng: np.random.Generator) -> BaseGeometry:
             ]
         )
     elif kind == "near rings":
+        ring = _circle(max(count // 2, 3))
         inner = shapely.Polygon(ring * (1 - 10 ** rng.uniform(-12, -2)))
         hole = shapely.Polygon(shapely.Polygon(ring).exterior, [inner.exterior])
         return shapely.transform(hole, lambda xy: xy * size + CENTRE)

@@ -190,11 +190,11 @@ class CoverageMeter:
         keys = frozenset(key for key, _ in keyed)
         state = self._drafts.get(draft, _Draft)
         moving = self._moving(keyed, state.last)
+        since = len(keys - self._state.reaches.keys() - state.last)
         state.last = keys
-        if moving is None:
+        if moving is None or since > max(len(keys) / 2, 1):
             known = {key: self._reach(key, shape) for key, shape in keyed}
-            same = keys == self._state.reaches.keys()
-            covered = (self._state if same else OtherZones(self._state, known)).covered
+            covered = self._together(known, since).covered
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = Polygon(self._targets.ellipsoid, shape)
@@ -212,6 +212,14 @@ class CoverageMeter:
                 [levels if one is None else one.cluster_level for one in reaches]
             ),
         )
+
+    def _together(self, known: dict[bytes, Reach], since: int) -> CoverageState | OtherZones:
+        """Return all that zones cover, `since` of them new: changed little by little, or whole."""
+        if known.keys() == self._state.reaches.keys():
+            return self._state
+        if since > len(known) / 2:
+            return CoverageState(self._targets, known, self.radii_km)
+        return OtherZones(self._state, known)
 
     def _moving(
         self, keyed: list[tuple[bytes, BaseGeometry]], last: frozenset[bytes]

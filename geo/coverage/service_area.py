@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _OUTLINE_ERRS = 1.5e-4  # of the radius, across it: 1e-4, and half for measuring that on a sphere
 _UNSURE = 1e-3  # of the radius, about a buffer in degrees: there the geodesic distance decides
+_CELL_DEG = 0.01  # of the cells along a buffer's outline, at least
+_CELLS = 1_000  # along either side of a buffer, at most
 _MEAN_RADIUS_KM = 6_371.0
 _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
 
@@ -155,8 +157,28 @@ class ServiceArea:
         shapely.prepare(edge)
         highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
         band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
-        points = shapely.points(places.lon, places.lat)
-        return inside, np.flatnonzero(shapely.dwithin(edge, points, band_deg))
+        near = np.flatnonzero(_in_cells_along(edge, band_deg, places.lon, places.lat))
+        points = shapely.points(places.lon[near], places.lat[near])
+        return inside, near[shapely.dwithin(edge, points, band_deg)]
+
+
+def _in_cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -> Bools:
+    """Return which points lie in square cells along an edge: all within a band of it, and some."""
+    west, south, east, north = edge.bounds
+    side = max(band_deg / 0.75, _CELL_DEG, (east - west) / _CELLS, (north - south) / _CELLS)
+    least = np.array([west, south]) - 2 * side
+    xy = shapely.get_coordinates(shapely.segmentize(edge, side / 2))
+    column, row = ((xy - least) / side).astype(np.int64).T
+    is_near = np.zeros((int(column.max()) + 3, int(row.max()) + 3), bool)
+    for right in (-1, 0, 1):
+        for up in (-1, 0, 1):
+            is_near[column + right, row + up] = True
+    columns, rows = (
+        np.clip((at - first) / side, 0, count - 1).astype(np.int64)
+        for at, first, count in zip((lon, lat), least, is_near.shape, strict=True)
+    )
+    found: Bools = is_near[columns, rows]
+    return found
 
 
 class LocalPoints:
