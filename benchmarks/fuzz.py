@@ -1,7 +1,7 @@
 """Measure random polygons, each within limits and against a naive measure of distances.
 
 `python -m benchmarks.fuzz --count 5000` prints a line for each polygon that takes too long, fails
-or differs, and at last how many were measured and the longest time. Polygons are
+or differs, and at last how many were measured and the longest time (of the processor). Polygons are
 spikes, combs, spirals, slivers, near-touching rings and ragged rings of 3 to 100,000 vertices, most
 of them of few, each two hundredth of more than 50,000. The naive measure takes every point's
 distance to the polygon by GEOS in a plane.
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CENTRE = np.array([120.0, 30.0])
 RADIUS_KM = 25.0
 ERRS = 1.2e-4  # of the radius: 1e-4, and what a distance in one plane errs by
-MOST_S = 60.0
+MOST_S = 60.0  # of the processor; as time on a busy machine, it may be some times that
 _PEOPLE = 4_000
 _LARGE = 199  # each polygon of this number is large: no multiple of the number of kinds
 _PLANE = GRS80.plane(*CENTRE)
@@ -186,7 +186,7 @@ def size(number: int, rng: np.random.Generator, most_vertices: int) -> int:
 def check(
     number: int, most_vertices: int = 100_000, ground: Ground | None = None
 ) -> tuple[str, float, str | None]:
-    """Return what a random polygon is, the seconds that it takes, and what is wrong with it.
+    """Return what a random polygon is, the processor's seconds for it, and what is wrong with it.
 
     With a ground it is measured there besides, with all rules.
     """
@@ -196,16 +196,19 @@ def check(
     named = f"{number}: {kind} of {shapely.get_num_coordinates(shape)} vertices"
     if not shapely.is_valid(shape):
         return named, 0.0, None
-    began = time.perf_counter()
+    began = time.process_time()
     try:
-        with Budget(seconds=MOST_S).limiting():
+        with Budget(seconds=5 * MOST_S).limiting():
             stray = strays(shape)
             wrong = None if ground is None else ground.wrong(shape)
     except ZonewrightError as error:
-        return named, time.perf_counter() - began, str(error)
+        return named, time.process_time() - began, str(error)
+    seconds = time.process_time() - began
     if stray > ERRS:
         wrong = f"strays by {stray:.2e} of the radius"
-    return named, time.perf_counter() - began, wrong
+    elif seconds > MOST_S:
+        wrong = f"takes {seconds:.1f} s"
+    return named, seconds, wrong
 
 
 def main() -> None:
@@ -214,16 +217,18 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=5000)
     parser.add_argument("--first", type=int, default=0)
     given = parser.parse_args()
-    longest, failed, ground, began = ("", 0.0), 0, Ground(), time.perf_counter()
+    longest, failed, ground, began = ("", 0.0), 0, Ground(), time.process_time()
     for number in range(given.first, given.first + given.count):
+        if number % 500 == 0:
+            print(f"from {number}:", flush=True)
         named, seconds, wrong = check(number, ground=ground)
         longest = max(longest, (named, seconds), key=lambda each: each[1])
         if wrong:
             failed += 1
             print(f"{named}: {wrong}", flush=True)
     print(
-        f"{given.count} polygons in {time.perf_counter() - began:.0f} s, {failed} wrong; "
-        f"longest: {longest[0]}, {longest[1]:.2f} s"
+        f"{given.count} polygons, {failed} wrong, in {time.process_time() - began:.0f} s of the "
+        f"processor; longest: {longest[0]}, {longest[1]:.2f} s"
     )
 
 

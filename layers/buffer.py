@@ -141,16 +141,15 @@ def _united(
 def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeometry:
     """Return what the pieces of a geometry's boundary cover, with the middle that they leave open.
 
-    An opening lies within the geometry where its outline does, which is as far from the boundary as
-    the radius. (A union with the geometry itself would take time with the square of its vertices.)
+    Each opening is as far from the boundary as the radius, so that any point of it tells whether it
+    is within the geometry. (A union with the geometry itself would take time with the square of its
+    vertices.)
     """
     shapely.prepare(geometry)
-    filled = []
-    for part in shapely.get_parts(united):
-        shell, *openings = shapely.get_rings(part)
-        outside = [one for one in openings if not shapely.contains_xy(geometry, *one.coords[0])]
-        filled.append(shapely.Polygon(shell, outside))
-    return shapely.union_all(filled)
+    openings = shapely.get_parts(shapely.difference(shapely.envelope(united), united))
+    at = shapely.get_coordinates(shapely.point_on_surface(openings))
+    within = shapely.contains_xy(geometry, at[:, 0], at[:, 1])
+    return shapely.union_all([united, *openings[within]])
 
 
 def _of_piece(edges: _Edges, plane: LocalPlane, radius_m: float) -> list[Buffer]:

@@ -157,12 +157,12 @@ class ServiceArea:
         shapely.prepare(edge)
         highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
         band_deg = _UNSURE * self.radius_km / 111.0 / np.cos(np.radians(highest))
-        near = np.flatnonzero(_in_cells_along(edge, band_deg, places.lon, places.lat))
+        near = np.flatnonzero(cells_along(edge, band_deg, places.lon, places.lat))
         points = shapely.points(places.lon[near], places.lat[near])
         return inside, near[shapely.dwithin(edge, points, band_deg)]
 
 
-def _in_cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -> Bools:
+def cells_along(edge: BaseGeometry, band_deg: float, lon: Floats, lat: Floats) -> Bools:
     """Return which points lie in square cells along an edge: all within a band of it, and some."""
     west, south, east, north = edge.bounds
     side = max(band_deg / 0.75, _CELL_DEG, (east - west) / _CELLS, (north - south) / _CELLS)

@@ -61,6 +61,19 @@ def test_of_many_edges_those_that_bear_upon_the_outline_give_the_same_one() -> N
     assert np.abs(apart - 1).max() < 7.5e-5
 
 
+def test_the_middle_of_a_wide_polygon_is_filled_and_that_of_a_wide_hole_is_not() -> None:
+    rim, hole, isle = (shapely.box(120 - a, 30 - a, 120 + a, 30 + a) for a in (2, 1, 0.05))
+    shape = shapely.MultiPolygon([rim.difference(hole), isle])
+    found = buffer(GRS80, shape, 10)
+    assert shapely.covers(found, shape)
+    band = Boundary(GRS80, shape)
+    lon, lat = np.random.default_rng(0).uniform((117.5, 27.5), (122.5, 32.5), (800, 2)).T
+    away = band.distance_km(lon, lat)
+    sure = np.abs(away - 10) > 0.002
+    assert (shapely.contains_xy(found, lon, lat)[sure] == (away <= 10)[sure]).all()
+    assert not shapely.contains_xy(found, 120, 30.5)
+
+
 def test_distances_to_many_short_edges_and_one_long_are_those_to_each_alone() -> None:
     turn = np.linspace(0, np.pi, 4_000)
     half = np.column_stack([120 + 0.01 * np.cos(turn), 30 + 0.01 * np.sin(turn)])

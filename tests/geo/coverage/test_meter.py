@@ -101,7 +101,7 @@ def test_any_sequence_of_edits_is_measured_as_from_nothing(
     meter = CoverageMeter(plan, RADII_KM)
     zones = dict(zip(plan.zones["zone_id"], plan.zones["geometry"], strict=True))
     for step in range(8):
-        match rng.integers(6):
+        match rng.integers(7):
             case 0 if len(zones) > 1:
                 del zones[str(rng.choice(list(zones)))]
             case 1:
@@ -109,6 +109,8 @@ def test_any_sequence_of_edits_is_measured_as_from_nothing(
             case 2:  # two at once
                 for name in list(zones)[:2]:
                     zones[name] = patch(rng, *place)
+            case 6:  # all at once
+                zones = {name: patch(rng, *place) for name in zones}
             case 3:  # one lies where another does
                 zones[f"O{step}"] = next(iter(zones.values()))
             case _:  # a step of a drag, some of them out of reach of everything
