@@ -78,7 +78,7 @@ def differences(plan: Plan, scenarios: list[Scenario], runs: int, count: int) ->
         swept = table[table["scenario"] == scenario.scenario][_TOTALS].reset_index(drop=True)
         whole = redrawn(plan, scenario, sweep, int(run))
         rows.append(((swept - whole) / whole).assign(radius_km=RADII_KM))
-        print(f"run {run}: {np.abs(rows[-1][_TOTALS]).to_numpy().max():.1e}", file=sys.stderr)
+        print(f"run {run}: {rows[-1][_TOTALS].abs().to_numpy().max():.1e}", file=sys.stderr)
     return pd.concat(rows, ignore_index=True)
 
 

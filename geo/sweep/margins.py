@@ -21,7 +21,7 @@ from layers.point_distance import Boundary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shapely.geometry.base import BaseGeometry
+    from shapely.geometry import MultiPolygon
 
     from geo.coverage.point_index import PointIndex
     from layers.edges import Floats, Ints
@@ -96,7 +96,7 @@ class Margins:
         self,
         ellipsoid: Ellipsoid,
         points: PointIndex,
-        scenarios: Sequence[Mapping[str, BaseGeometry]],
+        scenarios: Sequence[Mapping[str, MultiPolygon]],
         reach_km: float,
         offset_km: float,
     ) -> None:
@@ -133,7 +133,7 @@ class Margins:
 def _known(
     ellipsoid: Ellipsoid,
     points: PointIndex,
-    shape: BaseGeometry,
+    shape: MultiPolygon,
     reach_km: float,
     offset_km: float,
 ) -> _Known:
@@ -156,7 +156,7 @@ def _known(
     return _Known(rows[near], np.stack(rings), depth_km)
 
 
-def _inscribed_km(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
+def _inscribed_km(ellipsoid: Ellipsoid, shape: MultiPolygon) -> float:
     """Return the radius of the largest circle in a zone, in km."""
     centre = shape.centroid
     flat = ellipsoid.plane(centre.x, centre.y).forward(shape)
