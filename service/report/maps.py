@@ -2,8 +2,8 @@
 
 Each map has a projection of its own, in which its scale bar is true: Albers' equal-area with the
 standard parallels a sixth from the edges of the plan for the overview, Lambert's azimuthal
-equal-area about its middle for a zone, where north is up, and for a plan about the equator. What explains a map stands beneath it,
-never on it.
+equal-area about its middle for a zone, where north is up, and for a plan about the equator. What
+explains a map stands beneath it, never on it.
 """
 
 from __future__ import annotations
