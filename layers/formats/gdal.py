@@ -1,4 +1,4 @@
-"""One layer of a file through GDAL, by one driver alone, for the formats that have no reader here.
+"""One layer of a file through GDAL, by one driver alone, for the formats that have no own code here.
 
 A reader looks at a file's content first, since GDAL opens virtual and remote sources under innocent
 names; here it is made sure that the driver is the one that was meant.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
+import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import leads_elsewhere
@@ -101,3 +102,26 @@ def reading(path: Path) -> Iterator[None]:
     except GDAL_FAILURES as error:
         why = short_reason(error).replace(f"{path.parent}/", "")
         raise PlanError(Message("file-damaged", why=why).in_file(path)) from error
+
+
+def write_layer(
+    path: Path, driver: str, frame: pd.DataFrame, layer: str = "zones", **how: Any
+) -> None:
+    """Write a layer of multipolygons, or a table, outer rings against the clock; `how` is pyogrio's.
+
+    Raises:
+        OSError: GDAL cannot write it.
+    """
+    out = frame.copy()
+    if isinstance(out, gpd.GeoDataFrame):
+        out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
+        how |= {"geometry_type": "MultiPolygon", "promote_to_multi": True}
+    for name in out.columns:
+        if out[name].dtype == "object":
+            out[name] = out[name].astype("string")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what the format holds otherwise, as documented
+            pyogrio.write_dataframe(out, path, driver=driver, layer=layer, **how)
+    except GDAL_FAILURES as error:
+        raise OSError(0, short_reason(error)) from error
