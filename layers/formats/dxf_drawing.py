@@ -40,7 +40,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     _check_names(ids)
     crs = outcome.crs or plan.crs
     zones = reprojected(outcome.zones, crs)
-    drawing = ezdxf.new("R2010")
+    drawing = ezdxf.new("R2004")  # the last that is not UTF-8, which GDAL does not expect
+    drawing.encoding = "gbk"  # other letters are codes such as \\U+1F600
     drawing.header["$INSUNITS"] = _CODE_OF_DEGREES if crs.is_geographic else _CODE_OF_METRES
     drawing.header["$LUPREC"] = 8
     space = drawing.modelspace()

@@ -65,15 +65,15 @@ def to_bytes(plan: Plan, outcome: Outcome) -> bytes:
     style = ET.SubElement(document, "Style", id="zone")
     for kind, colour in (("LineStyle", _LINE), ("PolyStyle", _FILL)):
         _texts(ET.SubElement(style, kind), color=colour)
-    schema = ET.SubElement(document, "Schema", name="zones", id=OWN_SCHEMA)
-    columns = [str(name) for name in zones.columns if name != "geometry"]
-    for column in columns:
-        ET.SubElement(schema, "SimpleField", name=_text(column), type=_kind(zones[column]))
     data = ET.SubElement(document, "ExtendedData")
     for name, text in lines_of(said).items():
         _texts(ET.SubElement(data, "Data", name=name), value=text)
-    folder = ET.SubElement(document, "Folder")
+    folder = ET.SubElement(document, "Document")  # where GDAL looks for the schema
     _texts(folder, name="zones")
+    schema = ET.SubElement(folder, "Schema", name="zones", id=OWN_SCHEMA)
+    columns = [str(name) for name in zones.columns if name != "geometry"]
+    for column in columns:
+        ET.SubElement(schema, "SimpleField", name=_text(column), type=_kind(zones[column]))
     for row, shape in zip(zones[columns].to_dict("records"), zones.geometry, strict=True):
         _add_placemark(folder, row, shape)
     ET.indent(root, " ")
@@ -106,8 +106,8 @@ def _sides(polygon: shapely.Polygon) -> list[str]:
 
 def _kind(values: pd.Series[Any]) -> str:
     found = _KINDS.get(pd.api.types.infer_dtype(values, skipna=True), "string")
-    small = found != "int" or bool((values.abs() < _LARGEST_INT).all())
-    return found if small else "string"
+    large = found == "int" and not (values.abs() < _LARGEST_INT).all()
+    return "double" if large else found
 
 
 def _plain(value: object) -> str:

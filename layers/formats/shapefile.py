@@ -68,9 +68,10 @@ def _by_names(path: Path, table: Table) -> Table | None:
     columns = columns_of(table.frame, fields)
     if not columns:
         return None
-    others = table.frame.drop(columns=[one.field for one in fields], errors="ignore")
+    held = {one.field for one in fields} | columns.keys()
+    others = table.frame[[name for name in table.frame.columns if name not in held]]
     whole = pd.DataFrame(columns, index=others.index).infer_objects()
-    frame = gpd.GeoDataFrame(whole.join(others, rsuffix="_given"), crs=table.located.crs)
+    frame = gpd.GeoDataFrame(pd.concat([whole, others], axis=1), crs=table.located.crs)
     said = Assumption("columns", names.name if names else "", Message("format-names-table"))
     return replace(table, frame=frame, assumed=(*table.assumed, said))
 
