@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from layers.formats.content import other_content, read_bytes
@@ -41,4 +42,6 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         "TITLE": outcome.title or outcome.scenario,
         "DESCRIPTION": text_of(provenance(plan, outcome)),
     }
-    write_layer(path, "FlatGeobuf", outcome.zones, layer_options=options)
+    content = io.BytesIO()  # GDAL does not tell where the end of a file was not written
+    write_layer(content, "FlatGeobuf", outcome.zones, layer_options=options)
+    path.write_bytes(content.getvalue())

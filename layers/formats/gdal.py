@@ -23,6 +23,7 @@ from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BytesIO
     from pathlib import Path
 
     import pandas as pd
@@ -105,7 +106,7 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def write_layer(
-    path: Path, driver: str, frame: pd.DataFrame, layer: str = "zones", **how: Any
+    out_to: Path | BytesIO, driver: str, frame: pd.DataFrame, layer: str = "zones", **how: Any
 ) -> None:
     """Write a layer of multipolygons, or a table, outer rings against the clock; `how` is pyogrio's.
 
@@ -122,6 +123,6 @@ def write_layer(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what the format holds otherwise, as documented
-            pyogrio.write_dataframe(out, path, driver=driver, layer=layer, **how)
+            pyogrio.write_dataframe(out, out_to, driver=driver, layer=layer, **how)
     except GDAL_FAILURES as error:
         raise OSError(0, short_reason(error)) from error

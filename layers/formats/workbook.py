@@ -7,6 +7,7 @@ The heads of the other sheets have the unit of their column.
 
 from __future__ import annotations
 
+import io
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     from xlsxwriter import Workbook  # noqa: PLC0415  slow to load
 
     as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = Workbook(path, {"in_memory": True, "nan_inf_to_errors": False, **as_text})
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True, "nan_inf_to_errors": False, **as_text})
     book.set_properties({"created": _CREATED, "title": outcome.title or plan.name})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     _add_sheet(book, "zones", _zones(outcome), head, named=True)
@@ -60,6 +62,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     about = pd.DataFrame({"entry": [*said], "value": [*said.values()]})
     _add_sheet(book, PROVENANCE, about, head)
     book.close()
+    path.write_bytes(content.getvalue())
 
 
 def head_of(column: str) -> str:
