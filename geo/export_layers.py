@@ -22,11 +22,12 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.formats import Part
 
+LAYERS_ALONE: tuple[Part, ...] = ("layers",)
 _VIOLATION = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "subject"]
 
 
 def outcome(
-    before: Coverage, after: Coverage, title: str, parts: Collection[Part] = ("layers",)
+    before: Coverage, after: Coverage, title: str, parts: Collection[Part] = LAYERS_ALONE
 ) -> Outcome:
     """Return what a scenario comes to beside the baseline, measured at the same radii.
 

@@ -12,11 +12,14 @@ from layers.messages import Message
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
     from layers import Plan
+    from layers.edges import Floats
+    from layers.messages import Language
 
-_SIDES = {"east": (0, 1), "south": (1, -1), "west": (0, -1), "north": (1, 1)}
-"""The axis of each side and the direction along it, in the order in which they are told."""
+_SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
+"""East, south, west and north, as they are told: the axis of each and the direction along it."""
 
 _BESIDE_DEG = 1e-3
 """How far beyond the outermost point one looks for the region beside, about 100 m."""
@@ -40,7 +43,7 @@ def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
     Draft from the names of regions, not surveyed: block 1: east to Right, south within Left, west \
 within Left, north within Left
     """
-    language = "zh" if "zh" in plan.terms.languages else "en"
+    language: Language = "zh" if "zh" in plan.terms.languages else "en"
     say = plan.terms.speaker(language).text
     regions = plan.regions
     column = "name_zh" if language == "zh" else "name"
@@ -50,17 +53,25 @@ within Left, north within Left
     for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):
         blocks = []
         for number, block in enumerate(shapely.get_parts(whole(shape)), start=1):
-            bounds = {side: _bound(block, side, tree, names) for side in _SIDES}
-            blocks.append(Message("measure-bounds-block", number=number, **bounds))
+            east, south, west, north = (_bound(block, side, tree, names) for side in _SIDES)
+            bounds = Message(
+                "measure-bounds-block",
+                number=number,
+                east=east,
+                south=south,
+                west=west,
+                north=north,
+            )
+            blocks.append(bounds)
         told[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
     return told
 
 
 def _bound(
-    block: shapely.Polygon, side: str, tree: shapely.STRtree, names: np.ndarray[tuple[int], np.dtype[np.object_]]
+    block: shapely.Polygon, side: tuple[int, int], tree: shapely.STRtree, names: NDArray[np.object_]
 ) -> Message:
     """Return to what a block extends on a side."""
-    axis, direction = _SIDES[side]
+    axis, direction = side
     xy = shapely.get_coordinates(block)
     outermost = xy[(direction * xy[:, axis]).argmax()]
     step = np.zeros(2)
@@ -72,7 +83,8 @@ def _bound(
     return Message(code, region=str(names[beyond]))
 
 
-def _region_at(place: np.ndarray[tuple[int], np.dtype[np.float64]], tree: shapely.STRtree) -> int | None:
+def _region_at(place: Floats, tree: shapely.STRtree) -> int | None:
+    """Return which region lies at a place, None where none does."""
     lon = (place[0] + 180) % 360 - 180
     found = tree.query(shapely.Point(lon, place[1]), predicate="intersects")
     return int(found.min()) if len(found) else None

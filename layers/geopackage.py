@@ -15,7 +15,6 @@ import struct
 import sys
 import warnings
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -36,6 +35,7 @@ if sys.platform == "linux":
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
 
     import pandas as pd
 

@@ -20,7 +20,7 @@ from layers.errors import SourceError
 from layers.formats.gauss_bands import BANDS_3_DEG, GEOGRAPHIC, Band
 from layers.formats.provenance import provenance
 from layers.messages import Message
-from layers.reproject import reprojected, same_degrees, transform_geometry
+from layers.reproject import same_degrees, transform_geometry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,12 @@ def _by_band(plan: Plan, zones: gpd.GeoDataFrame) -> Iterator[tuple[Band | None,
 
 def _head(plan: Plan, band: Band | None) -> list[str]:
     if band is None:
-        return [f"坐标系={plan.crs.to_string()}", "投影类型=经纬度", "计量单位=度", "精度=0.000000001"]
+        return [
+            f"坐标系={plan.crs.to_string()}",
+            "投影类型=经纬度",
+            "计量单位=度",
+            "精度=0.000000001",
+        ]
     return [
         "坐标系=2000国家大地坐标系",
         "几度分带=3",
@@ -135,7 +140,15 @@ def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN
             ]
         hectares = f"{area_km2 / _KM2_PER_HECTARE:.4f}"
         group = None if is_missing(row.ftz_id) else row.ftz_id
-        fields = [str(len(points)), hectares, row.zone_id, _field(row.name_zh), "面", "", group or ""]
+        fields = [
+            str(len(points)),
+            hectares,
+            row.zone_id,
+            _field(row.name_zh),
+            "面",
+            "",
+            group or "",
+        ]
         lines += [",".join([*fields, "", "@"]), *points]
     return lines
 

@@ -95,12 +95,12 @@ def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame
     Rows of one number are blocks of one shape.
     """
     frames = [table.located for table in tables]
-    bases = [frame.crs and CRS.from_user_input(frame.crs).geodetic_crs for frame in frames]
-    one_crs = all(frame.crs == frames[0].crs for frame in frames)
-    if options.crs is None and None not in bases and not one_crs:
+    known = [frame.crs for frame in frames]
+    base = None if None in known else CRS.from_user_input(known[0]).geodetic_crs
+    if options.crs is None and base is not None and len(set(known)) > 1:
         north_first = options.axis_order == "north-first"  # which is not turned yet
         frames = [_turned(frame) if north_first else frame for frame in frames]
-        frames = [reprojected(frame, bases[0]) for frame in frames]
+        frames = [reprojected(frame, base) for frame in frames]
         frames = [_turned(frame) if north_first else frame for frame in frames]
     rows = pd.concat(
         [pd.DataFrame(frame.set_crs(None, allow_override=True)) for frame in frames],

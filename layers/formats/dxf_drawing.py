@@ -34,13 +34,15 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         CrsError: no exact way from the plan's CRS to the one to write in is known.
         OSError: the file cannot be written.
     """
-    import ezdxf  # noqa: PLC0415  slow to load
+    from ezdxf import document, options  # type: ignore[attr-defined]  # noqa: PLC0415
 
     ids = [str(zone) for zone in outcome.zones["zone_id"]]
     _check_names(ids)
     crs = outcome.crs or plan.crs
     zones = reprojected(outcome.zones, crs)
-    drawing = ezdxf.new("R2004")  # the last that is not UTF-8, which GDAL does not expect
+    drawing = document.Drawing.new(
+        "R2004"
+    )  # the last that is not UTF-8, which GDAL does not expect
     drawing.encoding = "gbk"  # other letters are codes such as \\U+1F600
     drawing.header["$INSUNITS"] = _CODE_OF_DEGREES if crs.is_geographic else _CODE_OF_METRES
     drawing.header["$LUPREC"] = 8
@@ -54,10 +56,10 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
                 space.add_lwpolyline(corners, close=True, dxfattribs={"layer": zone})
     for name, text in lines_of(provenance(plan, outcome)).items():
         drawing.header.custom_vars.append(name, " ".join(text.split()))
-    ezdxf.options.write_fixed_meta_data_for_testing = True  # the same zones, the same bytes
-    text = io.StringIO()
-    drawing.write(text)
-    path.write_bytes(drawing.encode(text.getvalue()))
+    options.write_fixed_meta_data_for_testing = True  # the same zones, the same bytes
+    drawn = io.StringIO()
+    drawing.write(drawn)
+    path.write_bytes(drawing.encode(drawn.getvalue()))
 
 
 def _check_names(ids: list[str]) -> None:

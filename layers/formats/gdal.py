@@ -1,4 +1,4 @@
-"""One layer of a file through GDAL, by one driver alone, for the formats that have no own code here.
+"""One layer of a file through GDAL, by one driver alone, for formats that have no own code here.
 
 A reader looks at a file's content first, since GDAL opens virtual and remote sources under innocent
 names; here it is made sure that the driver is the one that was meant.
@@ -106,9 +106,16 @@ def reading(path: Path) -> Iterator[None]:
 
 
 def write_layer(
-    out_to: Path | BytesIO, driver: str, frame: pd.DataFrame, layer: str = "zones", **how: Any
+    out_to: Path | BytesIO,
+    driver: str,
+    frame: pd.DataFrame,
+    layer: str = "zones",
+    **how: Any,  # noqa: ANN401
 ) -> None:
-    """Write a layer of multipolygons, or a table, outer rings against the clock; `how` is pyogrio's.
+    """Write a layer of multipolygons, or a table; outer rings run against the clock.
+
+    `how` are options of `pyogrio.write_dataframe`. GDAL may not tell that a disk is full at the
+    very end of a file: what is packed or written after it does.
 
     Raises:
         OSError: GDAL cannot write it.

@@ -77,7 +77,8 @@ def to_bytes(plan: Plan, outcome: Outcome) -> bytes:
     for row, shape in zip(zones[columns].to_dict("records"), zones.geometry, strict=True):
         _add_placemark(folder, row, shape)
     ET.indent(root, " ")
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content
 
 
 def _add_placemark(folder: ET.Element, row: dict[Any, Any], shape: Any) -> None:  # noqa: ANN401  a shapely geometry

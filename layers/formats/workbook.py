@@ -20,7 +20,6 @@ from layers.formats.csv import FOUR_BOUNDS, WKT
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from xlsxwriter import Workbook

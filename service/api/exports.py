@@ -68,7 +68,9 @@ register_url_convertor("scenario_id", _ScenarioId())
 
 Suffix = Annotated[
     str,
-    PathParam(max_length=20, json_schema_extra={"enum": [one.removeprefix(".") for one in WRITTEN]}),
+    PathParam(
+        max_length=20, json_schema_extra={"enum": [one.removeprefix(".") for one in WRITTEN]}
+    ),
 ]
 
 
@@ -93,7 +95,7 @@ async def export_file(
     folder = await to_thread.run_sync(_made, session, scenario, name, limiter=limiter)
     path = Path(folder.name) / name
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
+        "Content-Disposition": _attached(name),
         "Content-Length": str(path.stat().st_size),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-cache",
@@ -101,9 +103,17 @@ async def export_file(
     return StreamingResponse(_blocks(folder, path), media_type=_MEDIA[kind], headers=headers)
 
 
-def _made(
-    session: PlannerSession, scenario: str, name: str
-) -> tempfile.TemporaryDirectory[str]:
+def _attached(name: str) -> str:
+    r"""Return the header that names a file, for those too that read no letters beyond ASCII.
+
+    >>> _attached("片区-north.csv")
+    'attachment; filename="__-north.csv"; filename*=UTF-8\'\'%E7%89%87%E5%8C%BA-north.csv'
+    """
+    plain = "".join(sign if sign.isascii() and sign not in '"\\\\' else "_" for sign in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+
+
+def _made(session: PlannerSession, scenario: str, name: str) -> tempfile.TemporaryDirectory[str]:
     """Write the file into a folder of its own, and return that."""
     outcome = _outcome(session, scenario, name)
     folder = tempfile.TemporaryDirectory(prefix="zonewright-", ignore_cleanup_errors=True)

@@ -63,7 +63,7 @@ def export(
 def _outcomes(plan: Plan, scenarios: list[Found], parts: Collection[Part]) -> list[Outcome]:
     """Return what each scenario comes to, the baseline where none is named."""
     meter = CoverageMeter(plan) if {"layers", "figures"} & set(parts) else None
-    before = meter and meter.measure()
+    before = None if meter is None else meter.measure()
     outcomes = []
     for scenario, revision in scenarios or [Found(None)]:
         title = "" if scenario is None else bilingual(scenario.title, scenario.title_zh)
@@ -77,7 +77,8 @@ def _outcomes(plan: Plan, scenarios: list[Found], parts: Collection[Part]) -> li
             name = BASELINE if scenario is None else scenario.scenario
             found = zones_outcome(plan, name, title, played.zones, parts)
         saved = None if revision is None else written(revision.at)
-        outcomes.append(replace(found, revision=revision and revision.number, saved=saved))
+        number = None if revision is None else revision.number
+        outcomes.append(replace(found, revision=number, saved=saved))
     return outcomes
 
 

@@ -18,6 +18,7 @@ from pyproj import CRS
 
 from layers import Plan
 from layers.antimeridian import wrapped
+from layers.column_types import is_missing
 from layers.errors import SourceError
 from layers.formats import WRITTEN, Outcome, ReadOptions, export
 from layers.importing import ImportOptions, import_layers
@@ -32,7 +33,9 @@ NO_EXPORT_CRS = (".kml", ".kmz", ".dxf", ".csv", ".xlsx")
 @pytest.fixture(scope="module")
 def odd_plan() -> Plan:
     """Zones with holes, blocks in holes, across 180°, in NZGD2000, with text of all kinds."""
-    ring = shapely.box(174, -37, 174.2, -36.8).difference(shapely.box(174.05, -36.95, 174.15, -36.85))
+    ring = shapely.box(174, -37, 174.2, -36.8).difference(
+        shapely.box(174.05, -36.95, 174.15, -36.85)
+    )
     island = shapely.box(174.08, -36.92, 174.12, -36.88)
     holed = shapely.box(175, -38, 175.3, -37.7)
     for column in (0.05, 0.2):
@@ -79,7 +82,9 @@ class Exported:
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     plan: Plan = request.getfixturevalue(request.param)
     if request.param == "china_plan":  # its regions do not matter here, and take long
-        regions = gpd.GeoDataFrame({"adcode": ["1"]}, geometry=[shapely.box(73, 3, 136, 54)], crs=4490)
+        regions = gpd.GeoDataFrame(
+            {"adcode": ["1"]}, geometry=[shapely.box(73, 3, 136, 54)], crs=4490
+        )
         plan = Plan({"zones": plan.zones, "regions": regions, "terms": plan.frame("terms")})
     path = tmp_path_factory.mktemp("regions") / "regions.parquet"
     plan.regions.to_parquet(path)
@@ -127,7 +132,7 @@ def farthest_deg(read: Any, zones: Any) -> float:
 
 
 def cell(value: Any) -> object:
-    if value is None or value is pd.NA or value == "" or (isinstance(value, float) and value != value):  # noqa: PLR0124
+    if is_missing(value) or value == "":
         return None
     if isinstance(value, bool | np.bool_ | int | np.integer):
         return float(value)
@@ -173,7 +178,7 @@ def said_in(path: Path) -> str:
         table = pyogrio.read_dataframe(path, layer="provenance")
         return "\n".join(f"{one} {two}" for one, two in table.to_numpy())
     if path.suffix == ".xlsx":
-        rows = openpyxl.load_workbook(path)["provenance"].values
+        rows = openpyxl.load_workbook(path)["provenance"].iter_rows(values_only=True)
         return "\n".join(map(str, rows))
     if path.suffix == ".fgb":
         return str(pyogrio.read_info(path)["layer_metadata"])
@@ -237,7 +242,18 @@ def test_boundary_points_run_clockwise_from_the_north_west_in_a_section_for_each
     hectares = plan.ellipsoid.area_km2(np.array([holed]))[0] * 100
     assert fields == ["10", f"{hectares:.4f}", "W", "西、片区", "面", "", "F", "", "@"]
     points = [line.split(",") for line in lines[1:]]
-    assert [point[0] for point in points] == ["J1", "J2", "J3", "J4", "J1", "J5", "J6", "J7", "J8", "J5"]
+    assert [point[0] for point in points] == [
+        "J1",
+        "J2",
+        "J3",
+        "J4",
+        "J1",
+        "J5",
+        "J6",
+        "J7",
+        "J8",
+        "J5",
+    ]
     assert [point[1] for point in points] == ["1"] * 5 + ["2"] * 5
     outer = [(float(east), float(north)) for _, _, north, east in points[:5]]
     assert outer[0] == outer[-1]
@@ -293,7 +309,9 @@ def test_a_shape_that_is_too_long_for_one_cell_of_a_workbook_takes_several(tmp_p
     turn = np.linspace(0, 2 * np.pi, 2_000)
     shape = shapely.Polygon(np.column_stack([120 + np.cos(turn), 30 + np.sin(turn)]))
     regions = regions_frame(("1", shape))
-    plan = Plan({"zones": zones_frame(("W", "F", shape), ("E", "F", square(500))), "regions": regions})
+    plan = Plan(
+        {"zones": zones_frame(("W", "F", shape), ("E", "F", square(500))), "regions": regions}
+    )
     export(plan, tmp_path / "out.xlsx")
     regions.to_file(tmp_path / "r.gpkg")
     files = {"zones": tmp_path / "out.xlsx", "regions": tmp_path / "r.gpkg"}

@@ -10,7 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import httpx2
 import pytest
-from command_line import saved_plan, scenario_text, small_plan
+from command_line import scenario_text, small_plan
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -31,9 +31,7 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
 
 
 @pytest.fixture
-def client(
-    app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[TestClient]:
+def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Give a client of a service that leaves nothing in its folder of temporary files."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield TestClient(app)
@@ -49,7 +47,8 @@ def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     assert answer.status_code == 200
     assert len(answer.content) > 500
     assert answer.headers["x-content-type-options"] == "nosniff"
-    named = f"filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
+    plain = f'filename="__ plan-{scenario}{suffix}"'
+    named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
     assert answer.headers["content-disposition"] == f"attachment; {named}"
 
 
@@ -100,9 +99,7 @@ def test_others_are_answered_while_a_file_is_made(
         ("/exports/no%2Fwhere.gpkg", "service-path-unknown"),
     ],
 )
-def test_what_is_not_there_is_a_problem_document(
-    path: str, code: str, client: TestClient
-) -> None:
+def test_what_is_not_there_is_a_problem_document(path: str, code: str, client: TestClient) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
     text = json.dumps(answer.json()["problems"])
@@ -118,7 +115,7 @@ def test_openapi_lists_the_suffixes(client: TestClient) -> None:
 
 
 def test_a_scenario_is_exported_to_whom_may_read_it_alone(
-    make_app: Callable[..., FastAPI], tmp_path: Path
+    make_app: Callable[..., FastAPI],
 ) -> None:
     app = make_app(PLAN, NORTH)
     tokens = app.state.store.tokens

@@ -62,9 +62,13 @@ def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             head_of(name): (
-                json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else
-                pytest.approx(value, rel=1e-14) if isinstance(value, float) else
-                None if value == "" else value
+                json.dumps(value, ensure_ascii=False)
+                if isinstance(value, dict | list)
+                else pytest.approx(value, rel=1e-14)
+                if isinstance(value, float)
+                else None
+                if value == ""
+                else value
             )
             for name, value in row.items()
             if name != "geometry"
@@ -73,9 +77,7 @@ def told(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     ]
 
 
-def test_figures_of_a_workbook_are_those_of_measure_and_compare(
-    plan: Path, tmp_path: Path
-) -> None:
+def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_path: Path) -> None:
     assert run("export", plan, tmp_path / "out.xlsx", "--scenario", "north").code == 0
     book = openpyxl.load_workbook(tmp_path / "out.xlsx")
     measured = json.loads(run("measure", plan, "--scenario", "north", "--json").out)
@@ -102,7 +104,9 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(
         assert rows_of(book[name]) == told(rows), name
     assert set(book.sheetnames) == {*sheets, "zones", "four_bounds_draft", "sources", "provenance"}
     assert "area (km²)" in [one.value for one in book["coverage"][1]]
-    drafts = {row["zone_id"]: row["four_bounds_draft"] for row in rows_of(book["four_bounds_draft"])}
+    drafts = {
+        row["zone_id"]: row["four_bounds_draft"] for row in rows_of(book["four_bounds_draft"])
+    }
     assert drafts["W"].startswith("四至草稿")
     assert rows_of(book["zones"])[0]["zone_id"] == "W"
 
