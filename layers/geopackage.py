@@ -184,7 +184,8 @@ def unwritable(path: Path, why: str) -> SourceError:
 def last_change(path: Path) -> str | None:
     """Return when the zones of a plan's file were last written, as it says; None if it cannot."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as file:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as file:
             question = "SELECT last_change FROM gpkg_contents WHERE table_name = 'zones'"
             found = file.execute(question).fetchone()
     except (sqlite3.Error, OSError):
