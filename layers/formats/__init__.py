@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from layers.errors import SourceError, UnknownError
+from layers.errors import CrsError, SourceError, UnknownError
 from layers.formats import (
     boundary_document,
     boundary_txt,
@@ -195,8 +195,8 @@ def export(
     with replacing(path, follow=False) as temporary:
         try:
             form.write(plan, temporary, outcome)
-        except SourceError as error:
-            raise SourceError(problem.in_file(path) for problem in error.problems) from error
+        except (SourceError, CrsError) as error:
+            raise type(error)(problem.in_file(path) for problem in error.problems) from error
 
 
 def parts_of(path: Path) -> tuple[Part, ...]:

@@ -95,6 +95,8 @@ def _parts(values: pd.Series[Any]) -> tuple[str, list[list[Any]]]:
     if found in ("integer", "floating", "mixed-integer-float") and all(map(_fits, cells)):
         return ("integer" if found == "integer" else "real"), [cells]
     kind = {"integer": "integer", "floating": "real", "mixed-integer-float": "real"}.get(found, "")
+    if found in ("datetime", "datetime64"):
+        kind = "time"
     texts = [None if cell is None else _text(cell) for cell in cells]
     pieces = [list(_pieces(text)) for text in texts]
     count = max([1, *map(len, pieces)])
@@ -152,4 +154,7 @@ def _value(cells: Sequence[Any], kind: str) -> Any:  # noqa: ANN401  cells are o
         return bool(there[0])
     if kind == "integer":
         return int(there[0])
-    return float(there[0]) if kind == "real" else "".join(map(str, there))
+    if kind == "real":
+        return float(there[0])
+    text = "".join(map(str, there))
+    return pd.Timestamp(text) if kind == "time" else text

@@ -38,8 +38,10 @@ def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("scenario", ["north", "baseline"])
-@pytest.mark.parametrize("suffix", WRITTEN)
+@pytest.mark.parametrize(
+    ("scenario", "suffix"),
+    [*(("north", suffix) for suffix in WRITTEN), ("baseline", ".xlsx"), ("baseline", ".txt")],
+)
 def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     suffix: str, scenario: str, client: TestClient
 ) -> None:
