@@ -8,6 +8,7 @@ from typing import get_args
 from geo.edits import EDITS
 from geo.rules.registry import RULES
 from layers import palette
+from layers.formats import WRITTEN
 from layers.formats.table import What
 from layers.schema import LAYERS
 from layers.store.model import Kind, Role, Status, Visibility
@@ -41,6 +42,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-conflict-*": ("merge", "keep", "reload", "later"),
     "page-datum-*": get_args(Datum),
     "page-decide-*": get_args(Status),
+    "page-download-as-*": tuple(one[1:].replace(".", "-") for one in WRITTEN),
     "page-draft-*": ("undo", "redo", "add-zone", "import", "discard", "save"),
     "page-edit-*": tuple(verb for verb in EDITS if verb not in SIZED),
     "page-edit-*-by": SIZED,
