@@ -15,16 +15,20 @@ from fastapi import Path as PathParam
 from fastapi.responses import Response, StreamingResponse
 from starlette.convertors import Convertor, register_url_convertor
 
+from geo import compare
 from geo.coverage import DEFAULT_RADII_KM
 from geo.export_layers import outcome, zones_outcome
 from geo.scenario.model import BASELINE
 from layers.errors import UnknownError
 from layers.formats import WRITTEN, export, parts_of
-from layers.messages import Message
+from layers.messages import Language, Message
 from layers.palette import bilingual
 from layers.store.model import written
 from service.api.access import require_role
 from service.api.dependencies import SessionOf
+from service.report import SUFFIXES
+from service.report.made import made
+from service.report.writer import Measured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +53,11 @@ _MEDIA = {
     ".txt": "text/plain",
     ".csv": "text/csv",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pdf": "application/pdf",
+    ".html": "text/html; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_KNOWN = (*WRITTEN, *SUFFIXES)
 
 
 class _ScenarioId(Convertor[str]):
@@ -68,9 +76,7 @@ register_url_convertor("scenario_id", _ScenarioId())
 
 Suffix = Annotated[
     str,
-    PathParam(
-        max_length=20, json_schema_extra={"enum": [one.removeprefix(".") for one in WRITTEN]}
-    ),
+    PathParam(max_length=20, json_schema_extra={"enum": [one.removeprefix(".") for one in _KNOWN]}),
 ]
 
 
@@ -80,19 +86,20 @@ Suffix = Annotated[
     responses={200: {"content": {kind: {} for kind in dict.fromkeys(_MEDIA.values())}}},
 )
 async def export_file(
-    request: Request, session: SessionOf, scenario: str, suffix: Suffix
+    request: Request, session: SessionOf, scenario: str, suffix: Suffix, lang: Language = "en"
 ) -> StreamingResponse:
     """Answer a file of the scenario as it is stored, or of `baseline`, in the suffix's format.
 
     It is what `zonewright export` writes: `.gpkg` has the whole plan and what was measured, `.xlsx`
-    the zones and every figure, each other format the zones.
+    the zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang`,
+    each other format has the zones.
     """
     kind = f".{suffix}"
-    if kind not in WRITTEN:
-        raise UnknownError(Message("file-suffix-unknown", known=WRITTEN).at(f".{suffix[:20]}"))
+    if kind not in _KNOWN:
+        raise UnknownError(Message("file-suffix-unknown", known=_KNOWN).at(f".{suffix[:20]}"))
     name = f"{session.plan.name}-{scenario}{kind}"
     limiter: CapacityLimiter = request.app.state.exports
-    folder = await to_thread.run_sync(_made, session, scenario, name, limiter=limiter)
+    folder = await to_thread.run_sync(_made, session, scenario, name, lang, limiter=limiter)
     path = Path(folder.name) / name
     headers = {
         "Content-Disposition": _attached(name),
@@ -113,12 +120,19 @@ def _attached(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
 
 
-def _made(session: PlannerSession, scenario: str, name: str) -> tempfile.TemporaryDirectory[str]:
+def _made(
+    session: PlannerSession, scenario: str, name: str, language: Language
+) -> tempfile.TemporaryDirectory[str]:
     """Write the file into a folder of its own, and return that."""
-    outcome = _outcome(session, scenario, name)
+    is_report = name.endswith(SUFFIXES)
+    outcome = None if is_report else _outcome(session, scenario, name)
     folder = tempfile.TemporaryDirectory(prefix="zonewright-", ignore_cleanup_errors=True)
+    path = Path(folder.name) / name
     try:
-        export(session.plan, Path(folder.name) / name, [outcome])
+        if outcome is None:
+            path.write_bytes(_report(session, scenario, path.suffix, language))
+        else:
+            export(session.plan, path, [outcome])
     except BaseException:
         folder.cleanup()
         raise
@@ -149,6 +163,25 @@ def _outcome(session: PlannerSession, scenario: str, name: str) -> Outcome:
     if revision is None:
         return found
     return replace(found, revision=revision.number, saved=written(revision.at))
+
+
+def _report(session: PlannerSession, scenario: str, suffix: str, language: Language) -> bytes:
+    """Return the report of a scenario at the revision that is stored now, or of the baseline.
+
+    Raises:
+        UnknownError, ScenarioError, MeasureError
+    """
+    plan_session = session.plan_session
+    before = plan_session.baseline(DEFAULT_RADII_KM)
+    measured = []
+    if scenario != BASELINE:
+        revision = session.scenarios.revision(scenario)
+        read = partial(session.scenarios.read, revision)
+        after = plan_session.coverage(revision.document, DEFAULT_RADII_KM, read)
+        titles = revision.title, revision.title_zh
+        record = session.scenarios.record(scenario)
+        measured.append(Measured(*titles, compare(before, after), record))
+    return made(session.plan, before, measured, suffix, language)
 
 
 def _blocks(folder: tempfile.TemporaryDirectory[str], path: Path) -> Iterator[bytes]:

@@ -5,26 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from geo import CoverageMeter
+from geo import CoverageMeter, compare
 from geo.export_layers import outcome, zones_outcome
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers import Plan
-from layers.errors import CrsError, ScenarioError, SourceError
-from layers.formats import Outcome, Part, parts_of
+from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
+from layers.formats import WRITTEN, Outcome, Part, parts_of
 from layers.formats import export as export_plan
+from layers.geopackage import replacing
 from layers.messages import Message
 from layers.palette import bilingual
 from layers.store.model import written
 from service.cli.errors import ended_by_signals
-from service.cli.options import Found, PlanPath, StoreUrl, find_revision, open_plan, working
+from service.cli.language import language
+from service.cli.options import (
+    Found,
+    PlanPath,
+    StoreUrl,
+    find_revision,
+    found_service,
+    open_plan,
+    working,
+)
 from service.cli.tables import print_schematic_note, say, warn_of_replay
+from service.report import SUFFIXES
 
 
 def export(
@@ -44,20 +55,63 @@ def export(
 
     A .gpkg holds everything, dressed for QGIS: with scenarios the zones of each, the land that it
     gains and loses, the rules that it breaks and its coverage; without, the baseline's coverage. A
-    .xlsx holds the zones and every figure. The others hold the zones: .geojson .kml .kmz .shp.zip
-    .gdb.zip .fgb .parquet .dxf .txt .csv.
+    .xlsx holds the zones and every figure. A .pdf, .html or .docx is a report, in the language of
+    --lang. The others hold the zones: .geojson .kml .kmz .shp.zip .gdb.zip .fgb .parquet .dxf .txt
+    .csv.
     """
-    parts = parts_of(out)
+    is_report = out.name.lower().endswith(SUFFIXES)
+    parts = () if is_report else _parts(out)
     opened = open_plan(plan)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     target = None if crs is None else _known_crs(crs)
     named = _named(opened, scenario or [], store)
     with ended_by_signals(), working("cli-exporting"):
-        outcomes = _outcomes(opened, named, parts)
-        export_plan(opened, out, outcomes, target)
+        if is_report:
+            _write_report(opened, out, named, store)
+        else:
+            export_plan(opened, out, _outcomes(opened, named, parts), target)
     say(Message("cli-written", file=str(out)))
-    print_schematic_note(outcomes[0].zones)
+    print_schematic_note(opened.zones)
+
+
+def _parts(out: Path) -> tuple[Part, ...]:
+    """Return what the format of a file holds beside the zones.
+
+    Raises:
+        UnknownError: its suffix names neither a format nor a report.
+    """
+    try:
+        return parts_of(out)
+    except UnknownError as error:
+        known = (*WRITTEN, *SUFFIXES)
+        raise UnknownError(Message("file-suffix-unknown", known=known).in_file(out)) from error
+
+
+def _write_report(plan: Plan, out: Path, scenarios: list[Found], store: str | None) -> None:
+    """Write the report of the scenarios, in the language of this run."""
+    from service.report.made import made  # noqa: PLC0415  what sets documents is slow to load
+    from service.report.writer import Measured  # noqa: PLC0415
+
+    meter = CoverageMeter(plan)
+    before = meter.measure()
+    measured = []
+    for scenario, revision in scenarios:
+        if scenario is None:
+            continue
+        after = meter.measure(scenario)
+        warn_of_replay(after.notice)
+        record = None if revision is None else _record(plan, scenario.scenario, store)
+        titles = scenario.title, scenario.title_zh
+        measured.append(Measured(*titles, compare(before, after), record))
+    content = made(plan, before, measured, out.suffix.lower(), language())
+    with replacing(out, follow=False) as temporary:
+        temporary.write_bytes(content)
+
+
+def _record(plan: Plan, scenario: str, store: str | None) -> dict[str, Any] | None:
+    with found_service(plan, store) as service:
+        return None if service is None else service.record(scenario)
 
 
 def _outcomes(plan: Plan, scenarios: list[Found], parts: Collection[Part]) -> list[Outcome]:

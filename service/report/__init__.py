@@ -1,9 +1,10 @@
 """Reports: what scenarios come to, for those who decide, as PDF, HTML or Word.
 
 `content` says it once, in one language, as headings, sentences, tables and pictures (`document`);
-`pdf`, `html` and `docx` only set that. `made` is all of it: a plan's scenarios as bytes.
+`pdf`, `html` and `docx` only set that. `made` gives the bytes of the file.
 """
 
-from service.report.made import SUFFIXES, Asked, made
+SUFFIXES = (".pdf", ".html", ".docx")
+"""The suffixes that a report may have."""
 
-__all__ = ["SUFFIXES", "Asked", "made"]
+__all__ = ["SUFFIXES"]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from layers.palette import COLOURS
-from service.report.maps import FONT, WIDTH, text_width
+from service.report.map_strip import WIDTH, text_width
+from service.report.maps import FONT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,65 +1,40 @@
-"""A report of a plan's scenarios, measured and set, as the bytes of a file."""
+"""A report as the bytes of a file."""
 
 from __future__ import annotations
 
 import datetime as dt
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
-from geo import Coverage, CoverageMeter, compare
 from service.report.content import report
 from service.report.docx import to_docx
 from service.report.html import to_html
 from service.report.pdf import to_pdf
-from service.report.writer import Measured
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from geo import Scenario
+    from geo import Coverage
     from layers import Plan
     from layers.messages import Language
-
-SUFFIXES = (".pdf", ".html", ".docx")
-"""The suffixes that a report may have."""
+    from service.report.writer import Measured
 
 _NO_DAY = "1980-01-01"  # of a plan that is in no file
 
 
-class Asked(NamedTuple):
-    """A scenario that a report is asked of; its record as `Store.record` gives it, if stored."""
-
-    scenario: Scenario
-    record: Mapping[str, Any] | None = None
-
-
 def made(
     plan: Plan,
-    asked: Sequence[Asked],
+    before: Coverage,
+    scenarios: Sequence[Measured],
     suffix: str,
     language: Language,
-    before: Coverage | None = None,
 ) -> bytes:
     """Return a report of scenarios, or of the baseline without any, in the format of a suffix.
 
-    `before` is the baseline's coverage where it is known: the scenarios are measured at its radii.
-
-    Raises:
-        ScenarioError: a scenario does not apply to the plan.
+    `before` is the baseline's coverage, with which the scenarios are compared.
     """
-    meter = CoverageMeter(plan) if before is None else CoverageMeter(plan, before.radii_km)
-    baseline = meter.measure() if before is None else before
-    measured = [
-        Measured(
-            one.scenario.title,
-            one.scenario.title_zh,
-            compare(baseline, meter.measure(one.scenario)),
-            one.record,
-        )
-        for one in asked
-    ]
-    found = report(plan, baseline, measured, language, _day_of(plan))
+    found = report(plan, before, scenarios, language, _day_of(plan))
     if suffix == ".pdf":
         return to_pdf(found)
     return to_docx(found) if suffix == ".docx" else to_html(found).encode()
@@ -70,9 +45,9 @@ def _day_of(plan: Plan) -> str:
     if plan.path is None:
         return _NO_DAY
     uri = f"{plan.path.resolve().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True)) as file:
-        (last,) = file.execute("SELECT max(last_change) FROM gpkg_contents").fetchone()
     try:
+        with closing(sqlite3.connect(uri, uri=True)) as file:
+            (last,) = file.execute("SELECT max(last_change) FROM gpkg_contents").fetchone()
         return dt.datetime.fromisoformat(str(last)).date().isoformat()
-    except ValueError:
+    except (sqlite3.Error, ValueError):  # it is gone since, or says none
         return _NO_DAY

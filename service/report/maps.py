@@ -21,6 +21,20 @@ from pyproj.enums import TransformDirection
 from geo.display import display_regions
 from layers.antimeridian import smallest_extent
 from layers.palette import CHANGES, COLOURS, SHARE_BREAKS
+from service.report.map_strip import (
+    HEIGHT,
+    LABEL,
+    LOCATOR,
+    SMALL,
+    STRIP,
+    WIDTH,
+    Key,
+    legend,
+    north_arrow,
+    patterns,
+    scale_bar,
+    text_width,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,19 +46,12 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.edges import Floats
 
-WIDTH, HEIGHT, STRIP = 1000.0, 620.0, 84.0
-"""Units of a picture: the map, and the strip beneath it."""
-
-_LOCATOR = 150.0  # the width of the small map in the strip
 _TOLERANCE_DEG = 0.03  # of the overview's regions
 _LEAST_UNITS2 = 0.6  # land smaller than this is not drawn
 _ROOM = 0.12  # of the extent, on each side of a zone
 _LEAST_ROOM_M = 1_500.0
 _NEAR_EQUATOR_DEG = 5.0
 FONT = "Noto Sans SC"
-_LABEL, _SMALL = 15.0, 13.0
-_WIDE_FROM = "\u2e80"  # letters from here on are as wide as high
-_NICE = (1.0, 2.0, 5.0)
 _CHANGES = {mark.value: mark for mark in CHANGES}
 
 
@@ -113,15 +120,15 @@ class Maps:
                 f'fill="{COLOURS["accent" if is_changed else "sheet"]}" '
                 f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
             )
-        keys = [_Key(words.none, fill=COLOURS["share-0"], edge=COLOURS["edge"])]
+        keys = [Key(words.none, fill=COLOURS["share-0"], edge=COLOURS["edge"])]
         lows = (0.0, *SHARE_BREAKS)
         for number, high in enumerate(SHARE_BREAKS, start=1):
             text = f"{100 * lows[number - 1]:.0f}–{100 * high:.0f}%"
-            keys.append(_Key(text, fill=COLOURS[f"share-{number}"], edge=COLOURS["edge"]))
-        keys.append(_Key(words.zone, dot=COLOURS["sheet"]))
+            keys.append(Key(text, fill=COLOURS[f"share-{number}"], edge=COLOURS["edge"]))
+        keys.append(Key(words.zone, dot=COLOURS["sheet"]))
         if changed:
-            keys.append(_Key(words.changed, dot=COLOURS["accent"]))
-        return _svg(parts, _legend(keys, words.share) + _scale_bar(view))
+            keys.append(Key(words.changed, dot=COLOURS["accent"]))
+        return _svg(parts, legend(keys, words.share) + scale_bar(view.units_per_m))
 
     def zone(
         self, frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], land: gpd.GeoDataFrame, zone: str
@@ -161,17 +168,17 @@ class Maps:
         for code, shape in zip(near["adcode"], around, strict=True):
             _label(parts, labels, shape, self._names.get(str(code), ""), colour=COLOURS["ink-2"])
         words = self._words
-        keys = [_Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if before is not None else []
-        keys += [_Key(words.after, line=COLOURS["ink"])] if after is not None else []
+        keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if before is not None else []
+        keys += [Key(words.after, line=COLOURS["ink"])] if after is not None else []
         for change, word in (("gained", words.gained), ("lost", words.lost)):
             if len(land_of[change]):
-                keys.append(_Key(word, fill=f"url(#{change})", edge=_CHANGES[change].edge))
-        strip = _legend(keys, "") + _scale_bar(view) + _north(words.north)
-        return _svg(parts, strip + self._locator(shapely.centroid(shown[-1])), _patterns())
+                keys.append(Key(word, fill=f"url(#{change})", edge=_CHANGES[change].edge))
+        strip = legend(keys, "") + scale_bar(view.units_per_m) + north_arrow(words.north)
+        return _svg(parts, strip + self._locator(shapely.centroid(shown[-1])), patterns())
 
     def _locator(self, at: BaseGeometry) -> str:
         """Return a small map of the plan with a place marked, at the right of the strip."""
-        scale = min(_LOCATOR / WIDTH, (STRIP - 6) / HEIGHT)
+        scale = min(LOCATOR / WIDTH, (STRIP - 6) / HEIGHT)
         dot = self._wide.drawn([at])[0]
         x, y = WIDTH - WIDTH * scale - 2, HEIGHT + 5
         land = self._wide.drawn(self._coarse, 3.0)
@@ -320,7 +327,7 @@ def _label(  # noqa: PLR0913
     if not text or seen.is_empty:
         return
     text = re.split(r"[(（]", text)[0].strip() or text
-    size = _LABEL if bold else _SMALL
+    size = LABEL if bold else SMALL
     at = shapely.point_on_surface(seen)
     if not labels.takes(at.x, at.y, text_width(text, size) + 8, size * 1.5):
         return
@@ -330,94 +337,6 @@ def _label(  # noqa: PLR0913
         f'text-anchor="middle" fill="{colour}" stroke="{COLOURS["halo"]}" stroke-width="3" '
         f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
     )
-
-
-def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is; letters of Chinese are as wide as high."""
-    return sum(size if letter >= _WIDE_FROM else 0.56 * size for letter in text)
-
-
-@dataclass(frozen=True)
-class _Key:
-    """An entry of a legend: a box, a line or a dot, and what it means."""
-
-    text: str
-    fill: str = "none"
-    edge: str = "none"
-    line: str = ""
-    dash: str = ""
-    dot: str = ""
-
-
-def _legend(keys: Sequence[_Key], title: str) -> str:
-    """Return a legend that fills the strip from the left, in as many lines as it needs."""
-    top, x, y = HEIGHT + 12, 4.0, HEIGHT + 30.0
-    most = WIDTH - _LOCATOR - 190
-    parts = []
-    if title:
-        parts.append(_text(title, 4, top + 10, weight=700))
-        y += 20
-    for key in keys:
-        width = 40 + text_width(key.text, _SMALL) + 18
-        if x > 4 and x + width > most:
-            x, y = 4.0, y + 24
-        parts += [_symbol(key, x, y - 10), _text(key.text, x + 36, y + 1)]
-        x += width
-    return "".join(parts)
-
-
-def _symbol(key: _Key, x: float, y: float) -> str:
-    if key.dot:
-        return (
-            f'<circle cx="{x + 14:.1f}" cy="{y + 7:.1f}" r="6" fill="{key.dot}" '
-            f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
-        )
-    if key.line:
-        dash = f' stroke-dasharray="{key.dash}"' if key.dash else ""
-        return f'<path d="M{x:.1f} {y + 7:.1f}h28" stroke="{key.line}" stroke-width="2.4"{dash}/>'
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="28" height="14" fill="{key.fill}" '
-        f'stroke="{key.edge}"/>'
-    )
-
-
-def _text(text: str, x: float, y: float, *, weight: int = 400, anchor: str = "start") -> str:
-    return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{_SMALL:g}" font-weight="{weight}" '
-        f'text-anchor="{anchor}" fill="{COLOURS["ink"]}">{escape(text)}</text>'
-    )
-
-
-def _scale_bar(view: _View) -> str:
-    """Return a bar of a round length, true in the map's projection at its middle."""
-    most_km = 130 / view.units_per_m / 1e3
-    power = 10.0 ** np.floor(np.log10(most_km))
-    km = float(power * max(step for step in _NICE if step * power <= most_km))
-    wide = km * 1e3 * view.units_per_m
-    x, y = WIDTH - _LOCATOR - 170, HEIGHT + 44
-    line = f'<path d="M{x:.1f} {y - 8:.1f}v8h{wide:.1f}v-8" fill="none" stroke="{COLOURS["ink"]}" '
-    return (
-        line + f'stroke-width="1.6"/>{_text(f"{km:g} km", x + wide / 2, y + 18, anchor="middle")}'
-    )
-
-
-def _north(word: str) -> str:
-    x, y = WIDTH - _LOCATOR - 190, HEIGHT + 30
-    arrow = f'<path d="M{x:.1f} {y:.1f}l-7 22l7 -6l7 6z" fill="{COLOURS["ink"]}"/>'
-    return arrow + _text(word, x, y - 4, anchor="middle")
-
-
-def _patterns() -> str:
-    """Return the patterns of land gained and lost."""
-    made = []
-    for mark in CHANGES:
-        stripes = "M0 0L8 8M-2 6L2 10M6 -2L10 2" if mark.value == "gained" else "M0 4H8"
-        made.append(
-            f'<pattern id="{mark.value}" width="8" height="8" patternUnits="userSpaceOnUse">'
-            f'<rect width="8" height="8" fill="{COLOURS["sheet"]}"/>'
-            f'<path d="{stripes}" stroke="{mark.colour}" stroke-width="2"/></pattern>'
-        )
-    return f"<defs>{''.join(made)}</defs>"
 
 
 def _svg(parts: Sequence[str], strip: str, defs: str = "") -> str:

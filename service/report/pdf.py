@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from service.report.document import Picture, Table, Text
-from service.report.maps import text_width
+from service.report.map_strip import text_width
 
 if TYPE_CHECKING:
     from service.report.document import Block, Report

@@ -3,7 +3,10 @@
 import json
 
 from layers.formats import WRITTEN
+from service.report import SUFFIXES as REPORTS
 from tests.clients.visiting import Visit
+
+SUFFIXES = (*WRITTEN, *REPORTS)
 
 
 def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> None:
@@ -13,9 +16,9 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     dialog = page.locator("#download-dialog")
     dialog.wait_for()
     links = dialog.locator("a")
-    assert set(links.all_inner_texts()) == set(WRITTEN)
+    assert set(links.all_inner_texts()) == set(SUFFIXES)
     hrefs = links.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
-    assert set(hrefs) == {f"/exports/heihe-downriver{suffix}" for suffix in WRITTEN}
+    assert set(hrefs) == {f"/exports/heihe-downriver{suffix}?lang=en" for suffix in SUFFIXES}
     assert not dialog.locator("#download-unsaved").is_visible()
     link = dialog.get_by_text(".geojson", exact=True)
     link.focus()

@@ -77,8 +77,11 @@ page-datum-gcj02 = GCJ-02
 ## Sheet
 
 page-download-title = Download: { $scenario }
-page-download-what = A file holds the zones of the scenario as it is stored, and says of which plan and revision it is.
+page-download-what = A report, or the zones of the scenario as it is stored; each says of which plan and revision it is.
 page-download-unsaved = Your unsaved edits are not in it.
+page-download-as-pdf = Report to read and print
+page-download-as-docx = Report to edit on in Word
+page-download-as-html = Report as one page for the browser
 page-download-as-xlsx = Excel: the zones, every figure, sources
 page-download-as-gpkg = GeoPackage: the whole plan and what was measured, styled for QGIS
 page-download-as-geojson = GeoJSON

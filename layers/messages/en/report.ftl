@@ -3,15 +3,12 @@
 report-title = Boundary adjustment: report
 report-title-baseline = Coverage: report
 report-baseline = Baseline
-report-fact-plan = Plan
 report-fact-scenarios = Scenarios
 report-fact-baseline = Baseline
 report-fact-revision = Revision of { $scenario }
 report-fact-status = Status of { $scenario }
 report-fact-day = Data as of
 report-fact-made-by = Made by
-report-contents = Contents
-report-page = Page { $page } of { $pages }
 
 ## Headings
 

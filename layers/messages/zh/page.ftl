@@ -77,8 +77,11 @@ page-datum-gcj02 = GCJ-02
 ## Sheet
 
 page-download-title = 下载：{ $scenario }
-page-download-what = 文件包含方案已保存的片区，并注明所属规划和版本。
+page-download-what = 报告，或方案已保存的片区；各文件均注明所属规划和版本。
 page-download-unsaved = 未保存的编辑不在其中。
+page-download-as-pdf = 报告，供阅读和打印
+page-download-as-docx = 报告，可在 Word 中编辑
+page-download-as-html = 报告，网页
 page-download-as-xlsx = Excel：片区、全部指标、来源
 page-download-as-gpkg = GeoPackage：整个规划和量算结果，已配好 QGIS 样式
 page-download-as-geojson = GeoJSON

@@ -3,15 +3,12 @@
 report-title = 边界调整报告
 report-title-baseline = 覆盖报告
 report-baseline = 基准方案
-report-fact-plan = 规划
 report-fact-scenarios = 方案
 report-fact-baseline = 基准
 report-fact-revision = { $scenario } 的版本
 report-fact-status = { $scenario } 的状态
 report-fact-day = 数据日期
 report-fact-made-by = 制作
-report-contents = 目录
-report-page = 第 { $page } 页，共 { $pages } 页
 
 ## 标题
 

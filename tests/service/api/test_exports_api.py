@@ -20,6 +20,7 @@ from layers.errors import SourceError
 from layers.formats import WRITTEN
 from layers.messages import Message
 from service.api import exports
+from service.report import SUFFIXES
 
 PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
 NORTH = Scenario.parse(scenario_text(PLAN.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
@@ -40,7 +41,10 @@ def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 @pytest.mark.parametrize(
     ("scenario", "suffix"),
-    [*(("north", suffix) for suffix in WRITTEN), ("baseline", ".xlsx"), ("baseline", ".txt")],
+    [
+        *(("north", suffix) for suffix in (*WRITTEN, *SUFFIXES)),
+        *(("baseline", suffix) for suffix in (".xlsx", ".txt", ".html")),
+    ],
 )
 def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     suffix: str, scenario: str, client: TestClient
@@ -52,6 +56,16 @@ def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     plain = f'filename="__ plan-{scenario}{suffix}"'
     named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
     assert answer.headers["content-disposition"] == f"attachment; {named}"
+
+
+def test_a_report_speaks_the_language_that_is_asked_for_and_names_its_revision(
+    client: TestClient,
+) -> None:
+    answer = client.get("/exports/north.html?lang=zh")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "边界调整报告" in answer.text
+    assert "north 的版本" in answer.text
+    assert client.get("/exports/north.html?lang=fr").status_code == 422
 
 
 def test_the_file_holds_the_scenario_at_its_stored_revision(
@@ -113,7 +127,7 @@ def test_what_is_not_there_is_a_problem_document(path: str, code: str, client: T
 def test_openapi_lists_the_suffixes(client: TestClient) -> None:
     paths = client.get("/api/openapi.json").json()["paths"]
     suffix = paths["/exports/{scenario}.{suffix}"]["get"]["parameters"][1]
-    assert suffix["schema"]["enum"] == [one[1:] for one in WRITTEN]
+    assert suffix["schema"]["enum"] == [one[1:] for one in (*WRITTEN, *SUFFIXES)]
 
 
 def test_a_scenario_is_exported_to_whom_may_read_it_alone(

@@ -16,6 +16,7 @@ from command_line import run, saved_plan
 from layers import Plan
 from layers.formats import WRITTEN
 from layers.formats.workbook import head_of
+from service.report import SUFFIXES
 
 STOPPED = """
 import os, signal, sys
@@ -50,6 +51,20 @@ main()
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a small plan with one scenario beside it."""
     return saved_plan(tmp_path_factory.mktemp("plan"))
+
+
+def test_a_report_is_written_of_scenarios_and_of_the_baseline_in_the_language_of_the_run(
+    plan: Path, tmp_path: Path
+) -> None:
+    for name, begins in (("r.pdf", b"%PDF-"), ("R.DOCX", b"PK"), ("r.html", b"<!doctype html>")):
+        ran = run("--lang", "zh", "export", plan, tmp_path / name, "--scenario", "north")
+        assert (ran.code, ran.errors) == (0, [])
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    assert "边界调整报告" in (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert run("export", plan, tmp_path / "b.html").code == 0
+    assert "Coverage: report" in (tmp_path / "b.html").read_text(encoding="utf-8")
+    written = ["R.DOCX", "b.html", "r.html", "r.pdf"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == written
 
 
 def rows_of(sheet: Any) -> list[dict[str, Any]]:
@@ -125,7 +140,7 @@ def test_an_unknown_suffix_is_refused_with_the_list(plan: Path, tmp_path: Path) 
     ran = run("export", plan, tmp_path / "out.shp")
     assert (ran.code, ran.out) == (2, "")
     (line,) = ran.errors
-    assert line.endswith(f"there are {', '.join(WRITTEN)}")
+    assert line.endswith(f"there are {', '.join((*WRITTEN, *SUFFIXES))}")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -3,10 +3,13 @@
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { say } from "../words/words.js";
+import { language, say } from "../words/words.js";
 
 /** The suffixes that `/exports` answers, in the order of the list. */
 const SUFFIXES = [
+  "pdf",
+  "docx",
+  "html",
   "xlsx",
   "gpkg",
   "geojson",
@@ -47,7 +50,11 @@ function showFormats(state) {
       h(
         "li",
         {},
-        h("a", { href: `/exports/${scenario}.${suffix}`, download: true }, `.${suffix}`),
+        h(
+          "a",
+          { href: `/exports/${scenario}.${suffix}?lang=${language()}`, download: true },
+          `.${suffix}`,
+        ),
         " ",
         say(`page-download-as-${suffix.replace(".", "-")}`),
       ),
