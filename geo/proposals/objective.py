@@ -189,6 +189,10 @@ class Objective:
             lon[own], lat[own] = _degrees(points)
         return cls(terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant)
 
+    def __str__(self) -> str:
+        """Return the objective as it is written."""
+        return " + ".join(map(str, self.terms))
+
     @property
     def radii_km(self) -> tuple[float, ...]:
         """Return the radii, each once, the smallest first."""

@@ -8,24 +8,23 @@ meter says of the scenario; it falls short of what was promised by 0.5 % of the 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-import scipy.sparse as sp
 import shapely
 
 from geo.coverage import CoverageMeter
 from geo.edits import Add
-from geo.proposals.drawing import draw
+from geo.proposals.drawing import draw, headroom_km2
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
 from geo.proposals.model import Clock, Stop, choose
 from geo.proposals.objective import Objective, parse_terms
 from geo.proposals.reaching import Reaching
-from geo.proposals.reasons import Piece, binding, pieces_of
+from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.site import best_site
-from geo.proposals.task import Task
+from geo.proposals.task import SWAP_SHARE, Task, Terms
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
@@ -36,20 +35,12 @@ from layers.suggestions import near
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from geo.coverage import Coverage
     from layers import Plan
-    from layers.edges import Ints
-
-CELLS = (24, 16)
-"""The number of cells that make up the area that may change: many, or fewer for a large model."""
-
-_LARGE = 12  # groups of points in an FTZ, from which a model is large
-
-SWAP_SHARE = 0.1
-"""The most of an FTZ's area that a swap may release."""
 
 _LEAST_GAIN = 1e-9
+_ROUNDING = 1e-9
+_SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +82,8 @@ def propose(  # noqa: PLR0913
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     swap: bool = False,
+    least_km2: float = 0.5,
+    pieces: int | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
@@ -103,8 +96,11 @@ def propose(  # noqa: PLR0913
         plan: the plan; its zones stay as they are.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
         objective: terms as `geo.proposals.objective` says, such as `["population@50"]`.
-        budget_km2: how much land each FTZ may take, beyond its cap; one figure for all, or by FTZ.
+        budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
+            what it has left below its cap comes on top.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
+        least_km2: the smallest piece of land to take.
+        pieces: the most pieces of land that each FTZ takes; any number without.
         gap: the gap at which the search may end.
         time_limit_s: when the search ends in any case, with the best found until then.
         scenario: the id of the scenario.
@@ -117,38 +113,30 @@ def propose(  # noqa: PLR0913
         NoProposalError: nothing can be proposed; the reason says why.
     """
     clock = Clock(time_limit_s, stop or Stop())
-    budgets = _budgets(plan, ftzs, budget_km2, swap=swap)
+    room = _room_km2(plan, ftzs, budget_km2, swap=swap)
     _check(gap, time_limit_s)
-    terms = parse_terms(plan, objective)
-    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
-    aims = Objective.of(baseline, terms)
-    task = Task.of(plan, baseline, aims, budgets, CELLS[0], swap=swap)
-    if len(task.choice.worth) > _LARGE * len(budgets):
-        task = Task.of(plan, baseline, aims, budgets, CELLS[1], swap=swap)
-    chosen, bound, done = _solve(task, gap, clock, progress)
-    gain = task.choice.gain(chosen)
-    if gain <= _LEAST_GAIN:
-        raise NoProposalError(Message("propose-nothing-gained", objective=_written(aims)))
-    drawing = draw(task, chosen, scenario)
-    before = aims.value(aims.covered(baseline))
-    coverage = CoverageMeter(plan, aims.radii_km).measure(drawing.scenario)
-    _check_rules(plan, drawing.scenario)
-    more = None if clock.left_s <= 0 else _one_more(task, chosen, gain, gap, clock)
-    taken, released = pieces_of(task, chosen, drawing)
-    return Proposal(
-        status="optimal" if done else "feasible",
-        objective=_written(aims),
-        sense="min" if aims.is_small else "max",
-        before=aims.shown(before),
-        promised=aims.shown(before + gain),
-        measured=aims.shown(aims.value(aims.covered(coverage))),
-        bound=aims.shown(before + bound),
-        gap=(bound - gain) / gain,
-        taken=taken,
-        released=released,
-        reasons=binding(task, chosen, more),
-        scenario=drawing.scenario,
-    )
+    if not 0 < least_km2 <= 1e5:
+        raise MeasureError(Message("propose-least-not-allowed", given=least_km2))
+    if pieces is not None and pieces < 1:
+        raise MeasureError(Message("propose-pieces-not-allowed", given=pieces))
+    terms = Terms(room, swap, least_km2, pieces)
+    objectives = parse_terms(plan, objective)
+    baseline = CoverageMeter(plan, sorted({term.radius_km for term in objectives})).measure()
+    aims = Objective.of(baseline, objectives)
+    task = Task.of(plan, baseline, aims, terms, clock)
+    found = choose(task.choice, gap, clock, progress)
+    if found.gain <= _LEAST_GAIN:
+        raise NoProposalError(
+            Message("propose-time-spent") if found.status != "optimal" or not task.complete
+            else Message("propose-nothing-gained", objective=str(aims))
+        )  # fmt: skip
+    drawing = draw(task, found.chosen, scenario)
+    bound = found.bound
+    if not task.complete:
+        bound = math.fsum(aims.worth[~aims.covered(baseline)])
+    taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
+    reasons = (*binding(task, drawing), *one_more(task, found.gain, gap, clock))
+    return _proposal(baseline, aims, (found.gain, bound, gap), (taken, released), reasons, drawing.scenario)
 
 
 def propose_zone(  # noqa: PLR0913
@@ -178,9 +166,9 @@ def propose_zone(  # noqa: PLR0913
         raise MeasureError(Message("propose-area-not-allowed", given=area_km2))
     _check(gap, time_limit_s)
     terms = parse_terms(plan, objective)
-    meter = CoverageMeter(plan, sorted({term.radius_km for term in terms}))
-    aims = Objective.of(meter.measure(), terms)
-    covered = aims.covered(meter.measure())
+    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
+    aims = Objective.of(baseline, terms)
+    covered = aims.covered(baseline)
     ground, reaching = Ground(plan), Reaching(plan.ellipsoid, aims)
     land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
     block, gain, most = best_site(
@@ -189,31 +177,48 @@ def propose_zone(  # noqa: PLR0913
     if block is None:
         raise NoProposalError(Message("propose-no-site", province=province))
     if gain <= _LEAST_GAIN:
-        raise NoProposalError(Message("propose-nothing-gained", objective=_written(aims)))
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
     zone = _new_id(plan, province)
     made = Scenario.of(
         plan,
         [Add(zone=zone, geometry=block)],
         scenario=scenario,
-        title=f"Proposal for a zone in {province}: {_written(aims)}",
+        title=f"Proposal for a zone in {province}: {aims}",
     )
-    coverage = meter.measure(made)
-    _check_rules(plan, made)
-    before = aims.value(covered)
     km2 = float(plan.ellipsoid.area_km2(block)[0])
+    piece = Piece(zone, None, km2, gain, gain, block)
+    reasons = (Message("propose-best-site", province=province),)
+    return _proposal(baseline, aims, (gain, most, gap), ((piece,), ()), reasons, made)
+
+
+def _proposal(  # noqa: PLR0913, PLR0917
+    baseline: Coverage,
+    aims: Objective,
+    proof: tuple[float, float, float],
+    pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
+    reasons: tuple[Message, ...],
+    scenario: Scenario,
+) -> Proposal:
+    """Return a proposal, measured and held against the rules; `proof` is gain, bound and gap."""
+    gain, bound, gap = proof
+    plan = baseline.plan
+    before = aims.value(aims.covered(baseline))
+    coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
+    _check_rules(plan, scenario)
+    reached = (bound - gain) / gain
     return Proposal(
-        status="optimal" if most - gain <= gap * gain else "feasible",
-        objective=_written(aims),
+        status="optimal" if reached <= gap + _ROUNDING else "feasible",
+        objective=str(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),
         promised=aims.shown(before + gain),
         measured=aims.shown(aims.value(aims.covered(coverage))),
-        bound=aims.shown(before + most),
-        gap=(most - gain) / gain,
-        taken=(Piece(zone, None, km2, gain, gain, block),),
-        released=(),
-        reasons=(Message("propose-best-site", province=province),),
-        scenario=made,
+        bound=aims.shown(before + bound),
+        gap=max(0.0, reached),
+        taken=pieces[0],
+        released=pieces[1],
+        reasons=reasons,
+        scenario=scenario,
     )
 
 
@@ -224,10 +229,6 @@ def _new_id(plan: Plan, province: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _written(aims: Objective) -> str:
-    return " + ".join(map(str, aims.terms))
-
-
 def _check(gap: float, time_limit_s: float) -> None:
     if not 0 <= gap < 1:
         raise MeasureError(Message("propose-gap-not-allowed", given=gap))
@@ -235,14 +236,14 @@ def _check(gap: float, time_limit_s: float) -> None:
         raise MeasureError(Message("propose-time-not-allowed", given=time_limit_s))
 
 
-def _budgets(
+def _room_km2(
     plan: Plan,
     ftzs: Sequence[str],
     budget_km2: float | Mapping[str, float] | None,
     *,
     swap: bool,
 ) -> dict[str, float]:
-    """Return how much land each FTZ may take (with `swap`: release)."""
+    """Return how much land each FTZ may take, its headroom included (with `swap`: release)."""
     known = sorted(set(plan.zones["ftz_id"].dropna()))
     problems = [
         Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
@@ -270,58 +271,20 @@ def _budgets(
     for ftz, km2 in given.items():
         if not (0 < km2 <= 1e5):
             raise MeasureError(Message("propose-budget-not-allowed", ftz=ftz, given=km2))
-    return given
-
-
-def _solve(
-    task: Task, gap: float, clock: Clock, progress: Callable[[float, float], None] | None
-) -> tuple[NDArray[np.bool_], float, bool]:
-    """Return the best choice, its bound, and whether every part of it is proven.
-
-    FTZs that no group of points joins are solved one by one.
-    """
-    chosen = np.zeros(task.choice.cells, bool)
-    bound, done, gained = 0.0, True, 0.0
-    parts = _independent(task)
-    for number, cells in enumerate(parts):
-        part = task.choice.part(cells)
-        share = 0.9 if number == len(parts) - 1 else 1 / (len(parts) - number)
-        base, over = gained, bound
-        told = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
-        found = choose(part, gap, clock.part(share), told)
-        chosen[cells] = found.chosen
-        gained += found.gain
-        bound += found.bound
-        done &= found.status == "optimal"
-    return chosen, bound, done
-
-
-def _independent(task: Task) -> list[Ints]:
-    """Return the cells in groups that no point and no row joins."""
-    names = {name: number for number, name in enumerate(task.budgets)}
-    ftz = np.array([names[str(name)] for name in task.ftz], np.int64)
-    member = sp.csr_array(
-        (np.ones(len(ftz)), (ftz, np.arange(len(ftz)))), shape=(len(names), len(ftz))
-    )
-    joint = member @ task.choice.covers.T
-    _, label = sp.csgraph.connected_components(joint @ joint.T, directed=False)
-    return [np.flatnonzero(label[ftz] == one) for one in np.unique(label[ftz])]
-
-
-def _one_more(
-    task: Task, chosen: NDArray[np.bool_], gain: float, gap: float, clock: Clock
-) -> float | None:
-    """Return what one more km² for each FTZ would gain at least; None where it was not found."""
-    if task.swap:
-        return None
-    rows = tuple(
-        row._replace(most=row.most + 1.0)
-        if row.factors[0] > 0 and row.most in task.budgets.values()
-        else row
-        for row in task.choice.rows
-    )
-    found = choose(task.choice.with_rows(rows), gap, clock, start=chosen, shape=False)
-    return max(0.0, found.gain - gain)
+    caps = dict(zip(plan.ftzs["ftz_id"], plan.ftzs["cap_km2"], strict=True))
+    left = {
+        ftz: km2 if abs(km2) > _SAME_AS_CAP * caps[ftz] else 0.0
+        for ftz, km2 in headroom_km2(plan).items()
+    }
+    room = {ftz: km2 + left.get(ftz, 0.0) for ftz, km2 in given.items()}
+    above = [
+        Message("propose-above-cap", ftz=ftz, over_km2=-left[ftz], budget_km2=given[ftz])
+        for ftz, km2 in room.items()
+        if km2 <= 0
+    ]
+    if above:
+        raise NoProposalError(above)
+    return room
 
 
 def _check_rules(plan: Plan, scenario: Scenario) -> None:
