@@ -3,11 +3,11 @@
 Definitions, in the plane about the block:
 
 - A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip** out
-  to the tip, as a strip of one width. Its outer corners are round, and round fillets lead into the
-  block's boundary, so that the whole has no teeth.
+  to the tip, a strip that is half as wide again at its root as at its tip. Its outer corners are
+  round, and round fillets lead into the block's boundary, so that the whole has no teeth.
 - It is at least 0.5 km long and 0.5 km wide, as large as the smallest piece that is asked for, and
-  at most six times as long as it is wide. Each is tried at three widths: a sixth of its length, a
-  quarter, and 1/2.5.
+  at most three times as long as wide, or as **slender** as is allowed. Each is tried at three
+  widths: that, half its length, and 0.8 of it.
 - **Tips** are where something begins to be reached by the shortest lobe: the nearest place within
   its radius of an uncovered point, that place turned about the point by 20° and 40° to both sides
   (for what lies in the way), and the places within reach of two points at once. In the plane, a
@@ -34,30 +34,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
     from layers.edges import Floats, Ints
     from layers.ellipsoid import LocalPlane
 
-SLENDERNESS = (2.5, 4.0, 6.0)
-"""How many times as long as wide a lobe may be."""
+SLENDER = 3.0
+"""How many times as long as wide a lobe may be, where nothing else is asked for."""
+
+_STOUT = 2.0  # times as long as wide: what a lobe should be
+_STOUTEST = 1.25
 
 LEAST_WIDTH_KM = 0.5
 LEAST_LENGTH_KM = 0.5
 
+_TAPER = 0.2  # of the width: what the root is wider, and the tip less
+_BACK = 0.5  # of the width: how wide the strip ends in its block
 _TURNS = (0.0, -20.0, 20.0, -40.0, 40.0)  # degrees about a point
 _MARGIN_M = 50.0  # beyond the place from where a point is just reached
 _POINTS = 60
 _RINGS, _SPOKES = 8, 36
 _TIPS = 60  # of a block, by worth for its length, and as many by worth
 _SAME_REACH = 3  # tips that reach the same
-_CORNER = 0.3  # of the width: the radius of an outer corner
-_FILLET = 0.4  # of the width: the radius of a fillet
+_CORNER = 0.2  # of the width: the radius of an outer corner
+_FILLET = 0.5  # of the width: the radius of a fillet
 _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are one
 _DIGITS = 9
 _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
+_GRID_M = 1e-3
 
 
 class Aims(NamedTuple):
@@ -73,7 +80,7 @@ class Lobe:
     """Land that a zone may take, in degrees.
 
     `shape` reaches a little into the zone, `new` is what the zone has not. `missing_km2` is how
-    much more land it would be if it were 1/2.5 as wide as long.
+    much more land it would be if it were half as wide as long.
     """
 
     zone_id: str
@@ -94,11 +101,12 @@ class Site:
     block: Polygon
     least_km2: float
     most_km2: float
+    slender: float
 
     @property
     def longest_m(self) -> float:
         """Return how long a lobe may be."""
-        by_shape = math.sqrt(SLENDERNESS[-1] * self.most_km2)
+        by_shape = math.sqrt(self.slender * self.most_km2)
         return 1e3 * min(by_shape, self.most_km2 / LEAST_WIDTH_KM)
 
 
@@ -217,7 +225,8 @@ class _Maker:
         """Yield the lobes to a tip, each wider than the one before."""
         length_m = float(np.linalg.norm(tip - root))
         least_m = max(1e3 * LEAST_WIDTH_KM, 1e6 * self.site.least_km2 / length_m)
-        widths = sorted({max(least_m, length_m / slender) for slender in SLENDERNESS})
+        times = [self.site.slender, *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender)]
+        widths = sorted({max(least_m, length_m / each) for each in times})
         for width_m in widths:
             if width_m * length_m > 1e6 * self.site.most_km2:
                 return
@@ -225,7 +234,7 @@ class _Maker:
             lobe = None if strip is None else self._lobe(strip)
             if lobe is None:
                 continue
-            missing = length_m * max(0.0, length_m / SLENDERNESS[0] - width_m) / 1e6
+            missing = length_m * max(0.0, length_m / _STOUT - width_m) / 1e6
             shape, new, km2 = lobe
             yield Lobe(self.site.zone_id, self.site.ftz_id, shape, new, km2, missing)
 
@@ -233,15 +242,18 @@ class _Maker:
         """Return a strip with its fillets, in the plane, without the block."""
         out = (tip - root) / np.linalg.norm(tip - root)
         aside = np.array([-out[1], out[0]]) * width_m / 2
-        back = root - out * width_m
-        strip = shapely.Polygon([back - aside, tip - aside, tip + aside, back + aside])
+        wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
+        inner = root - out * width_m
+        strip = shapely.Polygon(
+            [inner - back, root - wide, tip - slim, tip + slim, root + wide, inner + back]
+        )
         strip = _offset(_offset(strip, -_CORNER * width_m), _CORNER * width_m)
         fillet = _FILLET * width_m
         closed = _offset(_offset(shapely.union(self.flat, strip), fillet), -fillet)
         new = shapely.difference(closed, self.flat)
-        inner = shapely.Point(*(tip - out * 1.0))
+        end = shapely.Point(*(tip - out))
         for part in as_multi(new).geoms:
-            if shapely.distance(part, inner) < 1.0:
+            if shapely.distance(part, end) < 1.0:
                 return Polygon(part.exterior) if not part.interiors else None
         return None
 
@@ -273,21 +285,25 @@ class _Maker:
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap."""
-        land = self.plane.forward(shape)
-        whole = shapely.union(land, self.flat)
+        land = self._flat(shape)
+        block = shapely.set_precision(self.flat, _GRID_M)
+        whole = shapely.union(land, block, grid_size=_GRID_M)
         opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
-        new = shapely.difference(land, self.flat)
+        new = shapely.difference(land, block, grid_size=_GRID_M)
         narrow = shapely.area(shapely.difference(new, opened))
         if opened.geom_type != "Polygon" or narrow > 0.05 * shapely.area(new):
             return False
         about = shapely.buffer(land, 10 * _GAP_M)
-        beside = self.plane.forward(
-            shapely.intersection(self.blocked, self.plane.inverse(about).envelope)
-        )
-        filled = shapely.union_all([whole, shapely.intersection(beside, about)], grid_size=1e-3)
+        beside = self._flat(shapely.clip_by_rect(self.blocked, *self.plane.inverse(about).bounds))
+        filled = shapely.union(whole, beside, grid_size=_GRID_M)
+        filled = shapely.intersection(filled, about, grid_size=_GRID_M)
         closed = _offset(_offset(filled, _GAP_M), -_GAP_M)
-        gap = shapely.intersection(shapely.difference(closed, filled), about)
+        gap = shapely.difference(closed, filled, grid_size=_GRID_M)
         return bool(shapely.area(gap) < 20 * _GAP_M**2)
+
+    def _flat(self, land: BaseGeometry) -> BaseGeometry:
+        flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
+        return flat
 
     def _degrees(self, flat: Polygon) -> MultiPolygon:
         return rounded(self.plane.inverse, flat)

@@ -19,6 +19,7 @@ from geo.edits import Add
 from geo.proposals.drawing import draw, headroom_km2
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
+from geo.proposals.lobes import SLENDER
 from geo.proposals.model import Clock, Stop, choose
 from geo.proposals.objective import Objective, parse_terms
 from geo.proposals.reaching import Reaching
@@ -38,8 +39,12 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from layers import Plan
 
+SLIM = 6.0
+"""How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
+
 _LEAST_GAIN = 1e-9
 _ROUNDING = 1e-9
+_SLENDEREST = 20.0
 _SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it
 
 
@@ -84,6 +89,7 @@ def propose(  # noqa: PLR0913
     swap: bool = False,
     least_km2: float = 0.5,
     pieces: int | None = None,
+    slender: float | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
@@ -101,6 +107,8 @@ def propose(  # noqa: PLR0913
         swap: take as much land as is released, at most a tenth of the FTZ's area.
         least_km2: the smallest piece of land to take.
         pieces: the most pieces of land that each FTZ takes; any number without.
+        slender: how many times as long as wide a piece may be, 1 to 20; by default 3, and 6 where
+            nothing is gained so.
         gap: the gap at which the search may end.
         time_limit_s: when the search ends in any case, with the best found until then.
         scenario: the id of the scenario.
@@ -119,15 +127,19 @@ def propose(  # noqa: PLR0913
         raise MeasureError(Message("propose-least-not-allowed", given=least_km2))
     if pieces is not None and pieces < 1:
         raise MeasureError(Message("propose-pieces-not-allowed", given=pieces))
-    terms = Terms(room, swap, least_km2, pieces)
+    if slender is not None and not 1 <= slender <= _SLENDEREST:
+        raise MeasureError(Message("propose-slender-not-allowed", given=slender))
     objectives = parse_terms(plan, objective)
     baseline = CoverageMeter(plan, sorted({term.radius_km for term in objectives})).measure()
     aims = Objective.of(baseline, objectives)
-    task = Task.of(plan, baseline, aims, terms, clock)
-    found = choose(task.choice, gap, clock, progress)
-    if found.gain <= _LEAST_GAIN:
+    for slim in (SLENDER, SLIM) if slender is None else (slender,):
+        task = Task.of(plan, baseline, aims, Terms(room, swap, least_km2, pieces, slim), clock)
+        found = choose(task.choice, gap, clock, progress)
+        if found.gain > _LEAST_GAIN:
+            break
+    else:
         raise NoProposalError(
-            Message("propose-time-spent") if found.status != "optimal" or not task.complete
+            Message("propose-time-spent") if clock.left_s <= 0
             else Message("propose-nothing-gained", objective=str(aims))
         )  # fmt: skip
     drawing = draw(task, found.chosen, scenario)
@@ -135,7 +147,8 @@ def propose(  # noqa: PLR0913
     if not task.complete:
         bound = math.fsum(aims.worth[~aims.covered(baseline)])
     taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
-    reasons = (*binding(task, drawing), *one_more(task, found.gain, gap, clock))
+    slim = [Message("propose-slim", times=SLENDER)] if slender is None and task.terms.slender > SLENDER else []
+    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, gap, clock))
     return _proposal(baseline, aims, (found.gain, bound, gap), (taken, released), reasons, drawing.scenario)
 
 

@@ -12,7 +12,7 @@ import shapely
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import FORBIDS, Ground
-from geo.proposals.lobes import LEAST_WIDTH_KM, Aims, Lobe, Site, lobes_of
+from geo.proposals.lobes import LEAST_WIDTH_KM, SLENDER, Lobe, Site, lobes_of
 from geo.proposals.model import Choice, Clock, Row
 from geo.proposals.reaching import Reaching
 from layers.messages import Message
@@ -36,20 +36,22 @@ MORE_KM2 = 1.0
 
 _APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many
-_SLIM_COST = 2.0  # of land that a lobe has not, to be as wide as it should
+_SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
 
 
 class Terms(NamedTuple):
     """What a proposal may do: how much land each FTZ may take, whether by a swap, and its shape.
 
     `room_km2` is what each FTZ may take (with `swap`: release). No piece is smaller than
-    `least_km2`, and no FTZ takes more than `pieces`. `forbids` is what may not be taken.
+    `least_km2` or more than `slender` times as long as wide, and no FTZ takes more than `pieces` of
+    them. `forbids` is what may not be taken.
     """
 
     room_km2: dict[str, float]
     swap: bool = False
     least_km2: float = 0.5
     pieces: int | None = None
+    slender: float = SLENDER
     forbids: frozenset[str] = frozenset(FORBIDS)
 
 
@@ -134,11 +136,12 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
     zones = ground.plan.zones
     free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
     sites = []
-    for ftz, km2 in terms.room_km2.items():
+    for ftz, room in terms.room_km2.items():
+        most = room if terms.swap else room + MORE_KM2
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(zone, ftz, shape, block, terms.least_km2, km2 + MORE_KM2 * (not terms.swap))
+                Site(zone, ftz, shape, block, terms.least_km2, most, terms.slender)
                 for block in shapely.get_parts(shape).tolist()
             ]
     return sites
@@ -218,7 +221,7 @@ def _choice(  # noqa: PLR0913, PLR0917
     reached: list[NDArray[np.bool_]],
 ) -> Choice:
     """Return the model of the task: points that the same columns reach are one group."""
-    reach = np.array(reached).reshape(len(reached), len(points))
+    reach = np.array(reached, bool).reshape(len(reached), len(points))
     met = reach.any(axis=0)
     points, reach = points[met], reach[:, met]
     patterns, group = np.unique(np.packbits(reach, axis=0), axis=1, return_inverse=True)
