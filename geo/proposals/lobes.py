@@ -40,13 +40,13 @@ if TYPE_CHECKING:
     from layers.edges import Floats, Ints
     from layers.ellipsoid import LocalPlane
 
-SLENDER = 3.0
+SLENDER = 2.5
 """How many times as long as wide a lobe may be, where nothing else is asked for."""
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
 
-LEAST_WIDTH_KM = 0.5
+LEAST_WIDTH_KM = 0.75
 LEAST_LENGTH_KM = 0.5
 
 _TAPER = 0.2  # of the width: what the root is wider, and the tip less
@@ -260,7 +260,7 @@ class _Maker:
     def _lobe(self, strip: Polygon) -> tuple[MultiPolygon, MultiPolygon, float] | None:
         """Return a strip in degrees, cut by what may not be taken; None where it is left out."""
         inside = shapely.intersection(shapely.buffer(strip, _OVERLAP_M), self.flat)
-        shape = self._degrees(shapely.union(strip, inside))
+        shape = rounded(self.plane.inverse, shapely.union(strip, inside, grid_size=_GRID_M))
         if shapely.intersects(self.blocked, shape):
             cut = as_multi(shapely.difference(shape, self.blocked))
             uncut = shape.area - shapely.intersection(shape, self.site.zone).area
@@ -304,9 +304,6 @@ class _Maker:
     def _flat(self, land: BaseGeometry) -> BaseGeometry:
         flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
         return flat
-
-    def _degrees(self, flat: Polygon) -> MultiPolygon:
-        return rounded(self.plane.inverse, flat)
 
 
 def rounded(inverse: Callable[[Polygon], Polygon], flat: Polygon) -> MultiPolygon:
