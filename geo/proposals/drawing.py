@@ -17,6 +17,7 @@ import shapely
 from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi
+from geo.proposals.limits import headroom_km2
 from geo.scenario.model import Scenario
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from geo.proposals.lobes import Lobe
     from geo.proposals.task import Task
-    from layers import Plan
 
 _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this
 
@@ -105,14 +105,3 @@ def _rules(task: Task, pieces: dict[int, Lobe | Cut]) -> dict[str, Any]:
     if quota:
         rules["cap"] = {"level": "hard", "quota_km2": {f: round(q, 2) for f, q in quota.items()}}
     return rules
-
-
-def headroom_km2(plan: Plan) -> dict[str, float]:
-    """Return what each FTZ with a cap has left below it: below 0 where it is above."""
-    area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
-    own = plan.zones["ftz_id"].to_numpy(object)
-    ftzs = plan.ftzs[plan.ftzs["cap_km2"].notna()]
-    return {
-        ftz: float(cap) - float(area[own == ftz].sum())
-        for ftz, cap in zip(ftzs["ftz_id"], ftzs["cap_km2"], strict=True)
-    }

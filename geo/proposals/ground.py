@@ -73,6 +73,14 @@ class Ground:
         codes = self.plan.regions[self.plan.terms.coarsest.column]
         return str(known.iloc[0]) if len(known) and (codes == known.iloc[0]).any() else None
 
+    def province(self, ftz: str | None) -> MultiPolygon:
+        """Return the districts in which an FTZ may lie, as one."""
+        code = self.province_of(ftz)
+        regions = self.plan.regions
+        own = regions[self.plan.terms.coarsest.column] == code
+        shapes = regions.geometry if code is None else regions.geometry[own]
+        return as_multi(shapely.union_all(shapes.to_numpy()))
+
     def allowed(self, window: BaseGeometry, province: str | None) -> MultiPolygon:
         """Return the land of a window, in degrees, that may be taken, zones not subtracted."""
         return self.without_obstacles(as_multi(self._land(window, province)))

@@ -5,7 +5,7 @@ Definitions, in the plane about the block:
 - A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip** out
   to the tip, a strip that is half as wide again at its root as at its tip. Its outer corners are
   round, and round fillets lead into the block's boundary, so that the whole has no teeth.
-- It is at least 0.5 km long and 0.5 km wide, as large as the smallest piece that is asked for, and
+- It is at least 0.5 km long and 0.75 km wide, as large as the smallest piece that is asked for, and
   at most three times as long as wide, or as **slender** as is allowed. Each is tried at three
   widths: that, half its length, and 0.8 of it.
 - **Tips** are where something begins to be reached by the shortest lobe: the nearest place within
@@ -39,9 +39,6 @@ if TYPE_CHECKING:
     from geo.proposals.ground import Ground
     from layers.edges import Floats, Ints
     from layers.ellipsoid import LocalPlane
-
-SLENDER = 2.5
-"""How many times as long as wide a lobe may be, where nothing else is asked for."""
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
@@ -80,7 +77,7 @@ class Lobe:
     """Land that a zone may take, in degrees.
 
     `shape` reaches a little into the zone, `new` is what the zone has not. `missing_km2` is how
-    much more land it would be if it were half as wide as long.
+    much more land it would be if it were half as wide as long. `apart`: it is a new block, no lobe.
     """
 
     zone_id: str
@@ -89,6 +86,7 @@ class Lobe:
     new: MultiPolygon
     area_km2: float
     missing_km2: float
+    apart: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,35 +1,44 @@
 """Proposals: the best land for zones to take, or to swap, as a scenario with its proof.
 
-**Best** means: among all choices of the candidates' cells that hang together as
-`geo.proposals.candidates` says and keep to the area, none gains more than `bound`. The **gap** is
-how far the promise may be from that, as a share of what is gained. What is *measured* is what the
-meter says of the scenario; it falls short of what was promised by 0.5 % of the gain at most.
+**Best** means: among all choices of the pieces of land that `geo.proposals.lobes`, `blocks` and
+`cuts` define, none of them too near another, none gains more than `bound`. The **gap** is how far
+the promise may be from that, as a share of what is gained. The pieces are land as it is drawn, so
+the meter measures what was promised.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
 
 from geo.coverage import CoverageMeter
 from geo.edits import Add
-from geo.proposals.drawing import draw, headroom_km2
+from geo.proposals.conflict import conflict_of
+from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
-from geo.proposals.lobes import SLENDER
+from geo.proposals.limits import (
+    SLENDER,
+    SLIM,
+    Limits,
+    Terms,
+    check_area,
+    check_search,
+    room_km2,
+)
 from geo.proposals.model import Clock, Stop, choose
 from geo.proposals.objective import Objective, parse_terms
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.site import best_site
-from geo.proposals.task import SWAP_SHARE, Task, Terms
+from geo.proposals.task import Task
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
-from layers.errors import MeasureError, UnknownError
+from layers.errors import UnknownError
 from layers.messages import Message
 from layers.suggestions import near
 
@@ -39,13 +48,8 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from layers import Plan
 
-SLIM = 6.0
-"""How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
-
 _LEAST_GAIN = 1e-9
 _ROUNDING = 1e-9
-_SLENDEREST = 20.0
-_SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it
 
 
 @dataclass(frozen=True, repr=False)
@@ -87,9 +91,8 @@ def propose(  # noqa: PLR0913
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     swap: bool = False,
-    least_km2: float = 0.5,
-    pieces: int | None = None,
-    slender: float | None = None,
+    limits: Limits = Limits(),  # noqa: B008  a value
+    weights: Mapping[str, float] | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
@@ -105,10 +108,8 @@ def propose(  # noqa: PLR0913
         budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
             what it has left below its cap comes on top.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
-        least_km2: the smallest piece of land to take.
-        pieces: the most pieces of land that each FTZ takes; any number without.
-        slender: how many times as long as wide a piece may be, 1 to 20; by default 3, and 6 where
-            nothing is gained so.
+        limits: what the pieces of land may be.
+        weights: what multiplies the people and clusters of regions, by their codes.
         gap: the gap at which the search may end.
         time_limit_s: when the search ends in any case, with the best found until then.
         scenario: the id of the scenario.
@@ -116,40 +117,31 @@ def propose(  # noqa: PLR0913
         stop: ends the search as if the time were spent, when somebody asks for it.
 
     Raises:
-        UnknownError: there is no such FTZ, sector or weight; no demand.
-        MeasureError: a budget, a gap or a time that makes no sense.
+        UnknownError: there is no such FTZ, sector, weight or region; no demand.
+        MeasureError: a budget, a limit, a gap or a time that makes no sense.
         NoProposalError: nothing can be proposed; the reason says why.
     """
     clock = Clock(time_limit_s, stop or Stop())
-    room = _room_km2(plan, ftzs, budget_km2, swap=swap)
-    _check(gap, time_limit_s)
-    if not 0 < least_km2 <= 1e5:
-        raise MeasureError(Message("propose-least-not-allowed", given=least_km2))
-    if pieces is not None and pieces < 1:
-        raise MeasureError(Message("propose-pieces-not-allowed", given=pieces))
-    if slender is not None and not 1 <= slender <= _SLENDEREST:
-        raise MeasureError(Message("propose-slender-not-allowed", given=slender))
-    objectives = parse_terms(plan, objective)
-    baseline = CoverageMeter(plan, sorted({term.radius_km for term in objectives})).measure()
-    aims = Objective.of(baseline, objectives)
-    for slim in (SLENDER, SLIM) if slender is None else (slender,):
-        task = Task.of(plan, baseline, aims, Terms(room, swap, least_km2, pieces, slim), clock)
+    limits.check()
+    check_search(gap, time_limit_s)
+    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
+    baseline, aims = _aims(plan, objective, weights)
+    for slender in (SLENDER, SLIM) if limits.max_slender is None else (limits.max_slender,):
+        terms = terms._replace(slender=slender)
+        task = Task.of(plan, baseline, aims, terms, clock)
         found = choose(task.choice, gap, clock, progress)
         if found.gain > _LEAST_GAIN:
             break
     else:
-        raise NoProposalError(
-            Message("propose-time-spent") if clock.left_s <= 0
-            else Message("propose-nothing-gained", objective=str(aims))
-        )  # fmt: skip
+        raise NoProposalError(_why_none(baseline, aims, terms, clock))
     drawing = draw(task, found.chosen, scenario)
-    bound = found.bound
-    if not task.complete:
-        bound = math.fsum(aims.worth[~aims.covered(baseline)])
+    most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
     taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
-    slim = [Message("propose-slim", times=SLENDER)] if slender is None and task.terms.slender > SLENDER else []
-    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, gap, clock))
-    return _proposal(baseline, aims, (found.gain, bound, gap), (taken, released), reasons, drawing.scenario)
+    slim = limits.max_slender is None and slender > SLENDER
+    reasons = [Message("propose-slim", times=SLENDER)] if slim else []
+    reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, clock)]
+    proof = Proof(found.gain, most, gap)
+    return _proposal(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
 
 
 def propose_zone(  # noqa: PLR0913
@@ -158,9 +150,11 @@ def propose_zone(  # noqa: PLR0913
     objective: Sequence[str],
     area_km2: float,
     *,
+    weights: Mapping[str, float] | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
+    progress: Callable[[float, float], None] | None = None,
     stop: Stop | None = None,
 ) -> Proposal:
     """Return the best site of a new zone without group in a region of the coarsest level.
@@ -175,59 +169,87 @@ def propose_zone(  # noqa: PLR0913
     if not (column == province).any():
         hint = near(province, sorted(set(column.dropna())))
         raise UnknownError(Message("propose-province-unknown", province=province, hint=hint))
-    if not 0 < area_km2 <= 1e5:
-        raise MeasureError(Message("propose-area-not-allowed", given=area_km2))
-    _check(gap, time_limit_s)
-    terms = parse_terms(plan, objective)
-    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
-    aims = Objective.of(baseline, terms)
-    covered = aims.covered(baseline)
-    ground, reaching = Ground(plan), Reaching(plan.ellipsoid, aims)
+    check_area(area_km2)
+    check_search(gap, time_limit_s)
+    baseline, aims = _aims(plan, objective, weights)
     land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
-    block, gain, most = best_site(
-        ground, reaching, aims.worth, ~covered, land, province, area_km2, gap, clock
-    )
-    if block is None:
-        raise NoProposalError(Message("propose-no-site", province=province))
-    if gain <= _LEAST_GAIN:
+    found = best_site(
+        Ground(plan), Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
+        area_km2, gap, clock, progress,
+    )  # fmt: skip
+    if found.block is None:
+        spent = clock.left_s <= 0
+        raise NoProposalError(
+            Message("propose-time-spent") if spent else Message("propose-no-site", province=province)
+        )
+    if found.gain <= _LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
     zone = _new_id(plan, province)
     made = Scenario.of(
         plan,
-        [Add(zone=zone, geometry=block)],
+        [Add(zone=zone, geometry=found.block)],
         scenario=scenario,
         title=f"Proposal for a zone in {province}: {aims}",
     )
-    km2 = float(plan.ellipsoid.area_km2(block)[0])
-    piece = Piece(zone, None, km2, gain, gain, block)
+    km2 = float(plan.ellipsoid.area_km2(found.block)[0])
+    piece = Piece(zone, None, km2, found.gain, found.gain, found.block)
     reasons = (Message("propose-best-site", province=province),)
-    return _proposal(baseline, aims, (gain, most, gap), ((piece,), ()), reasons, made)
+    proof = Proof(found.gain, found.most, gap)
+    return _proposal(baseline, aims, proof, ((piece,), ()), reasons, made)
+
+
+class Proof(NamedTuple):
+    """What is gained, what cannot be exceeded, and the gap that was asked for."""
+
+    gain: float
+    most: float
+    asked: float
+
+
+def _aims(
+    plan: Plan, objective: Sequence[str], weights: Mapping[str, float] | None
+) -> tuple[Coverage, Objective]:
+    """Return the baseline measured at the radii of an objective, and the objective."""
+    terms = parse_terms(plan, objective)
+    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
+    return baseline, Objective.of(baseline, terms, weights)
+
+
+def _why_none(
+    baseline: Coverage, aims: Objective, terms: Terms, clock: Clock
+) -> list[Message]:
+    """Return why nothing is proposed: the time, or the smallest set of limits in conflict."""
+    if clock.left_s <= 0:
+        return [Message("propose-time-spent")]
+    limits = conflict_of(baseline, aims, terms, clock)
+    if clock.left_s <= 0 or not limits:
+        return [Message("propose-nothing-gained", objective=str(aims))]
+    return [Message("propose-conflict", objective=str(aims), limits=tuple(limits))]
 
 
 def _proposal(  # noqa: PLR0913, PLR0917
     baseline: Coverage,
     aims: Objective,
-    proof: tuple[float, float, float],
+    proof: Proof,
     pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
     reasons: tuple[Message, ...],
     scenario: Scenario,
 ) -> Proposal:
-    """Return a proposal, measured and held against the rules; `proof` is gain, bound and gap."""
-    gain, bound, gap = proof
+    """Return a proposal, measured and held against the rules."""
     plan = baseline.plan
     before = aims.value(aims.covered(baseline))
     coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
     _check_rules(plan, scenario)
-    reached = (bound - gain) / gain
+    gap = (proof.most - proof.gain) / proof.gain
     return Proposal(
-        status="optimal" if reached <= gap + _ROUNDING else "feasible",
+        status="optimal" if gap <= proof.asked + _ROUNDING else "feasible",
         objective=str(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),
-        promised=aims.shown(before + gain),
+        promised=aims.shown(before + proof.gain),
         measured=aims.shown(aims.value(aims.covered(coverage))),
-        bound=aims.shown(before + bound),
-        gap=max(0.0, reached),
+        bound=aims.shown(before + proof.most),
+        gap=max(0.0, gap),
         taken=pieces[0],
         released=pieces[1],
         reasons=reasons,
@@ -240,64 +262,6 @@ def _new_id(plan: Plan, province: str) -> str:
     taken = set(plan.zones["zone_id"])
     names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(name for name in names if name not in taken)
-
-
-def _check(gap: float, time_limit_s: float) -> None:
-    if not 0 <= gap < 1:
-        raise MeasureError(Message("propose-gap-not-allowed", given=gap))
-    if not 0 < time_limit_s <= 1e6:
-        raise MeasureError(Message("propose-time-not-allowed", given=time_limit_s))
-
-
-def _room_km2(
-    plan: Plan,
-    ftzs: Sequence[str],
-    budget_km2: float | Mapping[str, float] | None,
-    *,
-    swap: bool,
-) -> dict[str, float]:
-    """Return how much land each FTZ may take, its headroom included (with `swap`: release)."""
-    known = sorted(set(plan.zones["ftz_id"].dropna()))
-    problems = [
-        Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
-        for ftz in ftzs
-        if ftz not in known
-    ]
-    if problems:
-        raise UnknownError(problems)
-    if not ftzs:
-        raise UnknownError(Message("propose-ftz-none"))
-    if swap == (budget_km2 is not None):
-        raise MeasureError(Message("propose-budget-or-swap"))
-    if budget_km2 is None:
-        area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
-        own = plan.zones["ftz_id"].to_numpy(object)
-        return {ftz: SWAP_SHARE * float(area[own == ftz].sum()) for ftz in ftzs}
-    given = (
-        dict.fromkeys(ftzs, float(budget_km2))
-        if isinstance(budget_km2, int | float)
-        else {ftz: float(budget_km2[ftz]) for ftz in ftzs if ftz in budget_km2}
-    )
-    missing = [ftz for ftz in ftzs if ftz not in given]
-    if missing:
-        raise MeasureError(Message("propose-budget-missing", ftzs=tuple(missing)))
-    for ftz, km2 in given.items():
-        if not (0 < km2 <= 1e5):
-            raise MeasureError(Message("propose-budget-not-allowed", ftz=ftz, given=km2))
-    caps = dict(zip(plan.ftzs["ftz_id"], plan.ftzs["cap_km2"], strict=True))
-    left = {
-        ftz: km2 if abs(km2) > _SAME_AS_CAP * caps[ftz] else 0.0
-        for ftz, km2 in headroom_km2(plan).items()
-    }
-    room = {ftz: km2 + left.get(ftz, 0.0) for ftz, km2 in given.items()}
-    above = [
-        Message("propose-above-cap", ftz=ftz, over_km2=-left[ftz], budget_km2=given[ftz])
-        for ftz, km2 in room.items()
-        if km2 <= 0
-    ]
-    if above:
-        raise NoProposalError(above)
-    return room
 
 
 def _check_rules(plan: Plan, scenario: Scenario) -> None:

@@ -39,6 +39,12 @@ class Reaching:
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
         return Aims(lonlat, own.radius_km[points], own.worth[points])
 
+    def places(self) -> list[tuple[float, float]]:
+        """Return where points are, in degrees, each place once."""
+        own = self._objective
+        places = np.unique(np.column_stack([own.lon, own.lat]), axis=0)
+        return [(lon, lat) for lon, lat in places.tolist()]
+
     def may_reach(self, land: BaseGeometry, among: Ints, more_km: float) -> NDArray[np.bool_]:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
         middle_m, ball_km = _ball(self._ellipsoid, land)

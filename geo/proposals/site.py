@@ -20,13 +20,14 @@ import shapely
 from geo.proposals.ground import Ground, as_multi
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
-    from layers.edges import Floats
     from layers.ellipsoid import LocalPlane
 
 _LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
@@ -51,21 +52,26 @@ def rounded_hexagon(area_km2: float) -> Polygon:
     return shapely.transform(soft, lambda xy: xy * scale)
 
 
+class Found(NamedTuple):
+    """The best block that was found (None of no gain without), its gain, what none can exceed."""
+
+    block: MultiPolygon | None
+    gain: float
+    most: float
+
+
 def best_site(  # noqa: PLR0913, PLR0917
     ground: Ground,
     reaching: Reaching,
-    worth: Floats,
     uncovered: NDArray[np.bool_],
     province: MultiPolygon,
     code: str,
     area_km2: float,
     gap: float,
     clock: Clock,
-) -> tuple[MultiPolygon | None, float, float]:
-    """Return the block of the greatest gain that was found, its gain, and what none can exceed.
-
-    The block is None, of no gain, where no site was found.
-    """
+    progress: Callable[[float, float], None] | None = None,
+) -> Found:
+    """Return the block of the greatest gain; `progress` is told the gain and its bound."""
     allowed = as_multi(
         shapely.difference(
             ground.allowed(shapely.box(*province.bounds), code),
@@ -77,10 +83,11 @@ def best_site(  # noqa: PLR0913, PLR0917
     over = shapely.buffer(plane.forward(shapely.simplify(province, 0.01)), _ROOM_M)
     shapely.prepare(over)
     points = np.flatnonzero(uncovered)
+    worth = reaching.aims(points).worth
     radius_m = _WIDER * shapely.minimum_bounding_radius(rounded_hexagon(area_km2))
 
     def gain_of(land: BaseGeometry) -> float:
-        return math.fsum(worth[points[reaching.reached(land, points)]])
+        return math.fsum(worth[reaching.reached(land, points)])
 
     def most_of(square: _Square) -> float:
         """Return what no block whose middle is in a square can exceed: what all of them reach."""
@@ -95,7 +102,10 @@ def best_site(  # noqa: PLR0913, PLR0917
         if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
             heapq.heappush(waiting, (most, square))
             break
-        block = _block(plane, square.middle, area_km2, ground)
+        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
+        if progress is not None and best[0] > 0:
+            progress(best[0], min(-most, math.fsum(worth)))
+        block = block_at(ground, lon, lat, area_km2)
         if shapely.contains(allowed, block):
             best = max(best, (gain_of(block), block), key=lambda found: found[0])
         if square.half_m < _LEAST_HALF_M:
@@ -105,8 +115,8 @@ def best_site(  # noqa: PLR0913, PLR0917
             if shapely.intersects(over, part.box(0.0)):
                 heapq.heappush(waiting, (-min(-most, most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
-    unproven = min(max(open_, closed), math.fsum(worth[points]))
-    return best[1], best[0], max(best[0], unproven)
+    unproven = min(max(open_, closed), math.fsum(worth))
+    return Found(best[1], best[0], max(best[0], unproven))
 
 
 class _Square(NamedTuple):
@@ -144,11 +154,8 @@ def _squares(over: BaseGeometry) -> list[_Square]:
     return [square for square in every if shapely.intersects(over, square.box(0.0))]
 
 
-def _block(
-    plane: LocalPlane, middle: shapely.Point, area_km2: float, ground: Ground
-) -> MultiPolygon:
-    """Return the block about a place of the plane, in degrees, in its own plane's size."""
-    ((lon, lat),) = shapely.get_coordinates(plane.inverse(middle))
+def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
+    """Return the block about a place, in degrees, in its own plane's size."""
     own = ground.ellipsoid.plane(lon, lat)
     block = own.inverse(rounded_hexagon(area_km2))
     scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))

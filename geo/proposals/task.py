@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse as sp
@@ -11,8 +11,9 @@ import shapely
 
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.errors import NoProposalError
-from geo.proposals.ground import FORBIDS, Ground
-from geo.proposals.lobes import LEAST_WIDTH_KM, SLENDER, Lobe, Site, lobes_of
+from geo.proposals.blocks import blocks_of
+from geo.proposals.ground import Ground
+from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe, Site, lobes_of
 from geo.proposals.model import Choice, Clock, Row
 from geo.proposals.reaching import Reaching
 from layers.messages import Message
@@ -24,12 +25,10 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
 
     from geo.coverage import Coverage
+    from geo.proposals.limits import Terms
     from geo.proposals.objective import Objective
     from layers import Plan
     from layers.edges import Ints
-
-SWAP_SHARE = 0.1
-"""The most of an FTZ's area that a swap may release."""
 
 MORE_KM2 = 1.0
 """Pieces are drawn for so much more land, so that it can be told what it would bring."""
@@ -37,22 +36,6 @@ MORE_KM2 = 1.0
 _APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
-
-
-class Terms(NamedTuple):
-    """What a proposal may do: how much land each FTZ may take, whether by a swap, and its shape.
-
-    `room_km2` is what each FTZ may take (with `swap`: release). No piece is smaller than
-    `least_km2` or more than `slender` times as long as wide, and no FTZ takes more than `pieces` of
-    them. `forbids` is what may not be taken.
-    """
-
-    room_km2: dict[str, float]
-    swap: bool = False
-    least_km2: float = 0.5
-    pieces: int | None = None
-    slender: float = SLENDER
-    forbids: frozenset[str] = frozenset(FORBIDS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +72,13 @@ class Task:
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
         covered = aims.covered(baseline)
-        lobes, complete = _lobes(ground, reaching, sites, ~covered, terms, clock)
+        lobes: list[Lobe] = []
+        complete = True
+        for lobe in every_lobe(ground, reaching, np.flatnonzero(~covered), terms):
+            if clock.left_s <= 0:
+                complete = False
+                break
+            lobes.append(lobe)
         states: list[list[Cut | Polygon]] = []
         if terms.swap and lobes:
             states = [
@@ -141,35 +130,22 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
         for row in np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free).tolist():
             zone, shape = str(zones["zone_id"].iloc[row]), zones.geometry.iloc[row]
             sites += [
-                Site(zone, ftz, shape, block, terms.least_km2, most, terms.slender)
+                Site(zone, ftz, shape, block, terms.limits.min_piece_km2, most, terms.slender)
                 for block in shapely.get_parts(shape).tolist()
             ]
     return sites
 
 
-def _lobes(  # noqa: PLR0913, PLR0917
-    ground: Ground,
-    reaching: Reaching,
-    sites: list[Site],
-    open_: NDArray[np.bool_],
-    terms: Terms,
-    clock: Clock,
-) -> tuple[list[Lobe], bool]:
-    """Return the lobes of blocks, and whether all were drawn before the time was spent."""
-    lobes: list[Lobe] = []
-    for lobe in _every_lobe(ground, reaching, sites, np.flatnonzero(open_), terms):
-        if clock.left_s <= 0:
-            return lobes, False
-        lobes.append(lobe)
-    return lobes, True
-
-
-def _every_lobe(
-    ground: Ground, reaching: Reaching, sites: list[Site], points: Ints, terms: Terms
+def every_lobe(
+    ground: Ground, reaching: Reaching, open_: Ints, terms: Terms
 ) -> Iterator[Lobe]:
-    for site in sites:
-        near = points[reaching.may_reach(site.block, points, site.longest_m / 1e3)]
+    """Yield the pieces of land that FTZs may take and that may reach some points."""
+    for site in _sites(ground, terms):
+        near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
         yield from lobes_of(ground, site, reaching.aims(near), rules=terms.forbids)
+    if terms.limits.new_blocks:
+        for ftz in terms.room_km2:
+            yield from blocks_of(ground, reaching, open_, ftz, terms)
 
 
 def _stays(
@@ -266,8 +242,10 @@ def _limits(terms: Terms, every: list[Lobe | Cut | Polygon]) -> list[Row]:
             rows.append(Row((*takes, *gives), (*taken, *minus), 0.0))
         else:
             rows.append(Row(tuple(takes), taken, km2, name=ftz))
-        if terms.pieces is not None:
-            rows.append(Row(tuple(takes), (1.0,) * len(takes), float(terms.pieces)))
+        apart = [n for n in takes if every[n].apart]  # type: ignore[union-attr]
+        rows.append(Row(tuple(apart), (1.0,) * len(apart), float(terms.limits.new_blocks)))
+        if terms.limits.max_pieces is not None:
+            rows.append(Row(tuple(takes), (1.0,) * len(takes), float(terms.limits.max_pieces)))
     return rows
 
 
