@@ -76,7 +76,7 @@ class Terms(NamedTuple):
 
     room_km2: dict[str, float]
     swap: bool = False
-    limits: Limits = Limits()  # noqa: RUF009
+    limits: Limits = Limits()
     slender: float = SLENDER
     forbids: frozenset[str] = frozenset(FORBIDS)
 

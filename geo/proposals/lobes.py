@@ -146,7 +146,9 @@ def _tips(
     roots, ends, length = roots[kept], ends[kept], length[kept]
     longer = np.maximum(length + _MARGIN_M, 1e3 * LEAST_LENGTH_KM)
     tips = roots + (ends - roots) * (longer / length)[:, None]
-    reached = np.linalg.norm(tips[:, None] - xy[None], axis=2) <= np.maximum(radius_m, 2 * _MARGIN_M)
+    reached = np.linalg.norm(tips[:, None] - xy[None], axis=2) <= np.maximum(
+        radius_m, 2 * _MARGIN_M
+    )
     chosen = _worth_trying(reached, longer, worth)
     return roots[chosen], tips[chosen]
 
@@ -223,7 +225,10 @@ class _Maker:
         """Yield the lobes to a tip, each wider than the one before."""
         length_m = float(np.linalg.norm(tip - root))
         least_m = max(1e3 * LEAST_WIDTH_KM, 1e6 * self.site.least_km2 / length_m)
-        times = [self.site.slender, *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender)]
+        times = [
+            self.site.slender,
+            *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender),
+        ]
         widths = sorted({max(least_m, length_m / each) for each in times})
         for width_m in widths:
             if width_m * length_m > 1e6 * self.site.most_km2:
@@ -242,10 +247,10 @@ class _Maker:
         aside = np.array([-out[1], out[0]]) * width_m / 2
         wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
         inner = root - out * width_m
-        strip = shapely.Polygon(
+        sharp = shapely.Polygon(
             [inner - back, root - wide, tip - slim, tip + slim, root + wide, inner + back]
         )
-        strip = _offset(_offset(strip, -_CORNER * width_m), _CORNER * width_m)
+        strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
         fillet = _FILLET * width_m
         closed = _offset(_offset(shapely.union(self.flat, strip), fillet), -fillet)
         new = shapely.difference(closed, self.flat)
@@ -270,12 +275,12 @@ class _Maker:
             if not self._well_cut(shape):
                 return None
         new_land = as_multi(shapely.difference(shape, self.site.zone))
-        whole = shapely.union(self.site.block, shape)
+        whole = as_multi(shapely.union(self.site.block, shape))
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0]) if len(new_land.geoms) else 0.0
         holes = len(self.site.block.interiors)
         if (
-            whole.geom_type != "Polygon"
-            or len(whole.interiors) > holes
+            len(whole.geoms) != 1
+            or len(whole.geoms[0].interiors) > holes
             or not self.site.least_km2 <= km2 <= self.site.most_km2
         ):
             return None
@@ -304,11 +309,12 @@ class _Maker:
         return flat
 
 
-def rounded(inverse: Callable[[Polygon], Polygon], flat: Polygon) -> MultiPolygon:
+def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry) -> MultiPolygon:
     """Return land of a plane in degrees, with nine decimals."""
     land = shapely.transform(inverse(flat), lambda xy: np.round(xy, _DIGITS))
     return as_multi(land if land.is_valid else shapely.buffer(land, 0))
 
 
-def _offset(land: Polygon, by_m: float) -> Polygon:
-    return shapely.buffer(land, by_m, quad_segs=8)
+def _offset(land: BaseGeometry, by_m: float) -> BaseGeometry:
+    offset: BaseGeometry = shapely.buffer(land, by_m, quad_segs=8)
+    return offset

@@ -113,7 +113,9 @@ class Choice:
     def allows(self, chosen: NDArray[np.bool_]) -> bool:
         """Say whether a choice obeys every row."""
         for row in self.rows:
-            used = math.fsum(f for one, f in zip(row.columns, row.factors, strict=True) if chosen[one])
+            used = math.fsum(
+                f for one, f in zip(row.columns, row.factors, strict=True) if chosen[one]
+            )
             if not row.least - 1e-6 <= used <= row.most + 1e-6:
                 return False
         return True
@@ -215,7 +217,9 @@ def _choose(
     if clock.left_s <= 0:
         return Chosen(status, found, gain, bound)
     enough = (gain * (1 - _SAME_GAIN)) / scale - offset
-    kept = program.with_row(np.concatenate([np.zeros(choice.columns), choice.worth / scale]), enough)
+    kept = program.with_row(
+        np.concatenate([np.zeros(choice.columns), choice.worth / scale]), enough
+    )
     cost = np.concatenate([choice.cost, np.zeros(len(choice.worth))])
     cheap = _run(kept, cost, 0.0, _COST_GAP, clock, found, None)
     if cheap is not None and choice.gain(cheap[0]) >= gain * (1 - _SAME_GAIN):
@@ -242,7 +246,9 @@ class _Program:
                 rules[number, one] += factor
         return cls(
             matrix=sp.csr_array(sp.vstack([cover, rules])),
-            least=np.concatenate([np.full(groups, -highspy.kHighsInf), [row.least for row in choice.rows]]),
+            least=np.concatenate(
+                [np.full(groups, -highspy.kHighsInf), [row.least for row in choice.rows]]
+            ),
             most=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
             columns=columns,
         )

@@ -195,9 +195,9 @@ class Objective:
         if weights:
             worth = worth * _factors(plan, lon, lat, weights)
         ends = np.cumsum([len(amount) for _, _, amount, _ in parts])
-        own = zip(terms, np.split(worth, ends[:-1]), strict=True)
+        amounts = zip(terms, np.split(worth, ends[:-1]), strict=True)
         constant = -math.fsum(
-            math.fsum(amount) for term, amount in own if term.kind == "worst-served"
+            math.fsum(amount) for term, amount in amounts if term.kind == "worst-served"
         )
         return cls(terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant)
 

@@ -138,7 +138,7 @@ def propose(  # noqa: PLR0913
     most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
     taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
     slim = limits.max_slender is None and slender > SLENDER
-    reasons = [Message("propose-slim", times=SLENDER)] if slim else []
+    reasons = [Message("propose-slim", times=SLENDER, most=SLIM)] if slim else []
     reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, clock)]
     proof = Proof(found.gain, most, gap)
     return _proposal(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
@@ -180,7 +180,9 @@ def propose_zone(  # noqa: PLR0913
     if found.block is None:
         spent = clock.left_s <= 0
         raise NoProposalError(
-            Message("propose-time-spent") if spent else Message("propose-no-site", province=province)
+            Message("propose-time-spent")
+            if spent
+            else Message("propose-no-site", province=province)
         )
     if found.gain <= _LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
@@ -215,9 +217,7 @@ def _aims(
     return baseline, Objective.of(baseline, terms, weights)
 
 
-def _why_none(
-    baseline: Coverage, aims: Objective, terms: Terms, clock: Clock
-) -> list[Message]:
+def _why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
     """Return why nothing is proposed: the time, or the smallest set of limits in conflict."""
     if clock.left_s <= 0:
         return [Message("propose-time-spent")]

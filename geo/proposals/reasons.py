@@ -49,7 +49,8 @@ def pieces_of(
     task: Task, chosen: NDArray[np.bool_], drawing: Drawing, gap: float, clock: Clock
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     """Return the pieces taken and released, the largest first."""
-    taken, released = [], []
+    taken: list[Piece] = []
+    released: list[Piece] = []
     whole = _wholes(task)
     for column, drawn in drawing.pieces.items():
         is_cut = isinstance(drawn, Cut)

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
-    from layers.ellipsoid import LocalPlane
 
 _LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province

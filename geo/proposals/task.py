@@ -9,9 +9,9 @@ import numpy as np
 import scipy.sparse as sp
 import shapely
 
+from geo.proposals.blocks import blocks_of
 from geo.proposals.cuts import Cut, cuts_of
 from geo.proposals.errors import NoProposalError
-from geo.proposals.blocks import blocks_of
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe, Site, lobes_of
 from geo.proposals.model import Choice, Clock, Row
@@ -84,7 +84,9 @@ class Task:
             states = [
                 [site.block, *cuts]
                 for site in sites
-                if (cuts := [*cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)])
+                if (
+                    cuts := [*cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)]
+                )
             ]
         points = np.flatnonzero(~_stays(plan, states, reaching, covered))
         held = [[reaching.reached(_land(one), points) for one in own] for own in states]
@@ -136,9 +138,7 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
     return sites
 
 
-def every_lobe(
-    ground: Ground, reaching: Reaching, open_: Ints, terms: Terms
-) -> Iterator[Lobe]:
+def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
     for site in _sites(ground, terms):
         near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
@@ -232,21 +232,24 @@ def _limits(terms: Terms, every: list[Lobe | Cut | Polygon]) -> list[Row]:
     """Return how much land each FTZ may take and release, and in how many pieces."""
     rows = []
     for ftz, km2 in terms.room_km2.items():
-        takes = [n for n, one in enumerate(every) if isinstance(one, Lobe) and one.ftz_id == ftz]
-        gives = [n for n, one in enumerate(every) if isinstance(one, Cut) and one.ftz_id == ftz]
-        taken = tuple(every[n].area_km2 for n in takes)
+        lobes = {n: one for n, one in enumerate(every) if isinstance(one, Lobe)}
+        cuts = {n: one for n, one in enumerate(every) if isinstance(one, Cut)}
+        takes = {n: one.area_km2 for n, one in lobes.items() if one.ftz_id == ftz}
+        gives = {n: one.area_km2 for n, one in cuts.items() if one.ftz_id == ftz}
+        limited = gives if terms.swap else takes
+        rows.append(Row((*limited,), (*limited.values(),), km2, name=ftz))
         if terms.swap:
-            given = tuple(every[n].area_km2 for n in gives)
-            rows.append(Row(tuple(gives), given, km2, name=ftz))
-            minus = tuple(-one for one in given)
-            rows.append(Row((*takes, *gives), (*taken, *minus), 0.0))
-        else:
-            rows.append(Row(tuple(takes), taken, km2, name=ftz))
-        apart = [n for n in takes if every[n].apart]  # type: ignore[union-attr]
-        rows.append(Row(tuple(apart), (1.0,) * len(apart), float(terms.limits.new_blocks)))
+            minus = (-one for one in gives.values())
+            rows.append(Row((*takes, *gives), (*takes.values(), *minus), 0.0))
+        apart = [n for n in takes if lobes[n].apart]
+        rows.append(_at_most(apart, terms.limits.new_blocks))
         if terms.limits.max_pieces is not None:
-            rows.append(Row(tuple(takes), (1.0,) * len(takes), float(terms.limits.max_pieces)))
+            rows.append(_at_most([*takes], terms.limits.max_pieces))
     return rows
+
+
+def _at_most(columns: list[int], most: int) -> Row:
+    return Row(tuple(columns), (1.0,) * len(columns), float(most))
 
 
 def _conflicts(lobes: list[Lobe], states: list[list[Cut | Polygon]]) -> list[Row]:
@@ -260,14 +263,14 @@ def _conflicts(lobes: list[Lobe], states: list[list[Cut | Polygon]]) -> list[Row
         return []
     shapes = np.array([shape for _, shape in pieces], dtype=object)
     one, other = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=_APART_DEG)
-    is_lobe = np.array([n < len(lobes) for n, _ in pieces])
+    column = [n for n, _ in pieces]
+    is_lobe = np.array([n < len(lobes) for n in column])
     pairs = (one < other) & (is_lobe[one] | is_lobe[other])
     near: dict[int, set[int]] = {}
     for a, b in zip(one[pairs].tolist(), other[pairs].tolist(), strict=True):
-        a, b = pieces[a][0], pieces[b][0]
-        near.setdefault(a, set()).add(b)
-        near.setdefault(b, set()).add(a)
-    return [Row(clique, (1.0,) * len(clique), 1.0) for clique in _cliques(near)]
+        near.setdefault(column[a], set()).add(column[b])
+        near.setdefault(column[b], set()).add(column[a])
+    return [_at_most([*clique], 1) for clique in _cliques(near)]
 
 
 def _cliques(near: dict[int, set[int]]) -> Iterator[tuple[int, ...]]:

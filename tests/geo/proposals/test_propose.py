@@ -21,7 +21,6 @@ TOLERANCE = 0.005
 @pytest.fixture(autouse=True)
 def few_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let ten cells make up the area: such models are solved in a second."""
-    monkeypatch.setattr("geo.proposals.proposal.CELLS", (10, 10))
 
 
 def plan_of(
