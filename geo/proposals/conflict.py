@@ -29,7 +29,11 @@ _SLENDEREST = 20.0
 
 
 def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
-    """Return the limits in conflict, a message each; none where no limit keeps it from a gain."""
+    """Return the limits in conflict, a message each.
+
+    There are none where nothing is within reach whatever the limits, or where land would gain
+    something, but not what a swap loses for it.
+    """
     ground, reaching = Ground(baseline.plan), Reaching(baseline.plan.ellipsoid, aims)
     open_ = np.flatnonzero(~aims.covered(baseline))
 
@@ -41,12 +45,13 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
             forbids=held & frozenset(FORBIDS),
         )
         for lobe in every_lobe(ground, reaching, open_, eased):
-            if clock.left_s <= 0 or reaching.reached(lobe.new, open_).any():
+            fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]
+            if clock.left_s <= 0 or (fits and reaching.reached(lobe.new, open_).any()):
                 return True
         return False
 
     held = frozenset({*FORBIDS, _AREA, _SHAPE})
-    if gains(frozenset()):
+    if gains(frozenset()) and not gains(held):
         for limit in (*FORBIDS, _SHAPE, _AREA):
             if not gains(held - {limit}):
                 held -= {limit}
