@@ -113,7 +113,7 @@ def worst_served(plan: Plan) -> str:
     own = regions[regions["level"] == plan.terms.coarsest.code]
     own = own[~own["adcode"].isin(plan.ftzs["adcode"])]
     beyond = own["population"] - own["covered_population"]
-    return str(own["adcode"][beyond.idxmax()])
+    return str(own["adcode"].iloc[int(beyond.to_numpy().argmax())])
 
 
 def main() -> None:

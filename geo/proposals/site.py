@@ -2,7 +2,7 @@
 
 The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
 whole block is land that may be taken. The best site is found by squares: no block whose middle is
-in a square reaches more than the square itself does, widened by the block's radius. The square that
+in a square reaches more than the square itself does, widened by the block. The square that
 promises most is tried at its middle and parted in four, until none promises more than the best that
 was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
 1251–1265: big square, small square).
@@ -29,9 +29,10 @@ if TYPE_CHECKING:
     from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
 
-_LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
+_LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province
-_WIDER = 1.01  # a block in its own plane, seen in the province's
+_WIDER = 2e-4  # a block in its own plane, seen in that of its square
+_TURNED = 4e-7  # and for each metre of half a square's side
 _STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
 _CORNER = 0.25  # of a side: the radius of a corner
 
@@ -83,15 +84,20 @@ def best_site(  # noqa: PLR0913, PLR0917
     shapely.prepare(over)
     points = np.flatnonzero(uncovered)
     worth = reaching.aims(points).worth
-    radius_m = _WIDER * shapely.minimum_bounding_radius(rounded_hexagon(area_km2))
+    hexagon = shapely.get_coordinates(rounded_hexagon(area_km2))
 
     def gain_of(land: BaseGeometry) -> float:
         return math.fsum(worth[reaching.reached(land, points)])
 
     def most_of(square: _Square) -> float:
         """Return what no block whose middle is in a square can exceed: what all of them reach."""
-        reach = shapely.segmentize(square.box(radius_m), _STEP_M)
-        return gain_of(plane.inverse(reach))
+        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
+        own = ground.ellipsoid.plane(lon, lat)
+        middles = shapely.get_coordinates(own.forward(plane.inverse(square.box)))
+        wider = 1 + _WIDER + _TURNED * square.half_m
+        every = (middles[:, None] + wider * hexagon[None]).reshape(-1, 2)
+        reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
+        return gain_of(own.inverse(reach))
 
     best: tuple[float, MultiPolygon | None] = (0.0, None)
     waiting = [(-math.inf, square) for square in _squares(over)]
@@ -111,7 +117,7 @@ def best_site(  # noqa: PLR0913, PLR0917
             closed = max(closed, -most)
             continue
         for part in square.quarters():
-            if shapely.intersects(over, part.box(0.0)):
+            if shapely.intersects(over, part.box):
                 heapq.heappush(waiting, (-min(-most, most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
     unproven = min(max(open_, closed), math.fsum(worth))
@@ -130,10 +136,11 @@ class _Square(NamedTuple):
         """Return its middle."""
         return shapely.Point(self.x, self.y)
 
-    def box(self, more_m: float) -> Polygon:
-        """Return it as a polygon, wider by so much on each side."""
-        out = self.half_m + more_m
-        return shapely.box(self.x - out, self.y - out, self.x + out, self.y + out)
+    @property
+    def box(self) -> Polygon:
+        """Return it as a polygon."""
+        x, y, half = self
+        return shapely.box(x - half, y - half, x + half, y + half)
 
     def quarters(self) -> list[_Square]:
         """Return its four quarters."""
@@ -150,7 +157,7 @@ def _squares(over: BaseGeometry) -> list[_Square]:
     across = np.arange(west + half, east + half, 2 * half)
     up = np.arange(south + half, north + half, 2 * half)
     every = [_Square(float(x), float(y), half) for x in across for y in up]
-    return [square for square in every if shapely.intersects(over, square.box(0.0))]
+    return [square for square in every if shapely.intersects(over, square.box)]
 
 
 def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
