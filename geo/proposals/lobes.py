@@ -62,6 +62,7 @@ _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is c
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3
+_EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
 
 
 class Aims(NamedTuple):
@@ -113,7 +114,7 @@ def lobes_of(
 ) -> Iterator[Lobe]:
     """Yield the lobes of a block that reach some points; `rules` as `Ground.blocked` takes them."""
     plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
-    flat = plane.forward(site.block)
+    flat = plane.forward(shapely.segmentize(site.block, _EDGE_DEG))
     xy = plane.to_plane_m(aims.lonlat)
     away_m = shapely.distance(shapely.points(xy), flat) - aims.radius_km * 1e3
     near = (away_m > -_MARGIN_M) & (away_m <= site.longest_m)
@@ -233,16 +234,16 @@ class _Maker:
         for width_m in widths:
             if width_m * length_m > 1e6 * self.site.most_km2:
                 return
-            strip = self._drawn(root, tip, width_m)
-            lobe = None if strip is None else self._lobe(strip)
+            land = self._drawn(root, tip, width_m)
+            lobe = None if land is None else self._lobe(land)
             if lobe is None:
                 continue
             missing = length_m * max(0.0, length_m / _STOUT - width_m) / 1e6
             shape, new, km2 = lobe
             yield Lobe(self.site.zone_id, self.site.ftz_id, shape, new, km2, missing)
 
-    def _drawn(self, root: Floats, tip: Floats, width_m: float) -> Polygon | None:
-        """Return a strip with its fillets, in the plane, without the block."""
+    def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
+        """Return a strip with its fillets, in the plane, and some of the block at its root."""
         out = (tip - root) / np.linalg.norm(tip - root)
         aside = np.array([-out[1], out[0]]) * width_m / 2
         wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
@@ -253,17 +254,17 @@ class _Maker:
         strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
         fillet = _FILLET * width_m
         closed = _offset(_offset(shapely.union(self.flat, strip), fillet), -fillet)
-        new = shapely.difference(closed, self.flat)
-        end = shapely.Point(*(tip - out))
-        for part in as_multi(new).geoms:
-            if shapely.distance(part, end) < 1.0:
-                return Polygon(part.exterior) if not part.interiors else None
-        return None
+        new = shapely.get_parts(as_multi(shapely.difference(closed, self.flat)))
+        is_strip = shapely.distance(new, shapely.Point(*(tip - out))) < 1.0
+        if is_strip.sum() != 1 or new[is_strip][0].interiors:
+            return None
+        about = shapely.intersection(closed, shapely.buffer(new[is_strip][0], _OVERLAP_M))
+        land: BaseGeometry = shapely.difference(about, shapely.union_all(new[~is_strip]))
+        return land
 
-    def _lobe(self, strip: Polygon) -> tuple[MultiPolygon, MultiPolygon, float] | None:
-        """Return a strip in degrees, cut by what may not be taken; None where it is left out."""
-        inside = shapely.intersection(shapely.buffer(strip, _OVERLAP_M), self.flat)
-        shape = rounded(self.plane.inverse, shapely.union(strip, inside, grid_size=_GRID_M))
+    def _lobe(self, land: BaseGeometry) -> tuple[MultiPolygon, MultiPolygon, float] | None:
+        """Return a lobe in degrees, cut by what may not be taken; None where it is left out."""
+        shape = rounded(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             cut = as_multi(shapely.difference(shape, self.blocked))
             uncut = shape.area - shapely.intersection(shape, self.site.zone).area
