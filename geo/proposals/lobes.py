@@ -62,6 +62,7 @@ _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is c
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3
+_HAIR = 1e-4  # of a piece: a part of it no larger is none
 _EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
 
 
@@ -275,7 +276,7 @@ class _Maker:
             shape = as_multi(parts[int(np.argmax(new))])
             if not self._well_cut(shape):
                 return None
-        new_land = as_multi(shapely.difference(shape, self.site.zone))
+        new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0]) if len(new_land.geoms) else 0.0
         holes = len(self.site.block.interiors)
@@ -308,6 +309,13 @@ class _Maker:
     def _flat(self, land: BaseGeometry) -> BaseGeometry:
         flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
         return flat
+
+
+def _without_hairs(land: BaseGeometry) -> MultiPolygon:
+    """Return land in degrees without what rounding left along an edge."""
+    parts = shapely.get_parts(as_multi(shapely.set_precision(land, 10.0**-_DIGITS)))
+    large: MultiPolygon = shapely.multipolygons(parts[shapely.area(parts) > _HAIR * land.area])
+    return large
 
 
 def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry) -> MultiPolygon:
