@@ -122,7 +122,7 @@ def propose(  # noqa: PLR0913
         NoProposalError: nothing can be proposed; the reason says why.
     """
     clock = Clock(time_limit_s, stop or Stop())
-    limits.check()
+    limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
     baseline, aims = _aims(plan, objective, weights)

@@ -15,6 +15,7 @@ from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe, Site, lobes_of
 from geo.proposals.model import Choice, Clock, Row
+from geo.proposals.parcels import chains_of
 from geo.proposals.reaching import Reaching
 from layers.messages import Message
 
@@ -141,6 +142,9 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
     for site in _sites(ground, terms):
+        if terms.limits.candidates == "parcels":
+            yield from chains_of(ground, site, terms.forbids)
+            continue
         near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
         yield from lobes_of(ground, site, reaching.aims(near), rules=terms.forbids)
     if terms.limits.new_blocks:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
@@ -97,6 +96,10 @@ def propose(
         int,
         typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones."),
     ] = 0,
+    candidates: Annotated[
+        str,
+        typer.Option("--candidates", help="Lobes, or the plan's parcels."),
+    ] = Limits.candidates,
     gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
     time_limit_s: Annotated[
         float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
@@ -116,9 +119,9 @@ def propose(
         raise MeasureError(Message("propose-budget-or-swap"))
     if province is not None and swap:
         raise MeasureError(Message("propose-province-swap"))
-    shape = (min_piece_km2, max_pieces, max_slender, new_blocks)
-    if province is not None and shape != astuple(Limits()):
-        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks"
+    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates)
+    if province is not None and limits != Limits():
+        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks, --candidates"
         raise MeasureError(Message("propose-zone-only-area", options=options))
     opened = open_plan(plan)
     groups = list(dict.fromkeys(ftz or []))
@@ -127,7 +130,6 @@ def propose(
         groups = [one for one in capped if (opened.zones["ftz_id"] == one).any()]
     budgets = _budgets(budget_km2 or [], groups)
     weights = dict(map(_weight, weight_region or []))
-    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
     try:
         with _progress() as told, _interrupted() as stop:
             if province is None:

@@ -23,6 +23,8 @@ propose-limit-not-allowed = --{ $option }: must be from { FIGURE($least) } to { 
 propose-region-unknown = --weight-region { $region }: the plan has no such region; { $hint }
 propose-region-weight = --weight-region { $region }: the weight must be a number above 0, not { FIGURE($given) }
 propose-region-unclear = --weight-region { $given }: write CODE=NUMBER
+propose-candidates = --candidates { $given }: land is made of lobes or parcels; { $hint }
+propose-parcels-missing = --candidates parcels: the plan has no parcels; add them by zonewright update --parcels, or leave the option out
 propose-zone-only-area = --province: { $options } say nothing about a new zone; leave them out
 propose-gap-not-allowed = --gap: must be from 0 to below 1, not { FIGURE($given) }
 propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given) }

@@ -23,6 +23,8 @@ propose-limit-not-allowed = --{ $option }：必须在 { FIGURE($least) } 与 { F
 propose-region-unknown = --weight-region { $region }：规划没有这个区域；{ $hint }
 propose-region-weight = --weight-region { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
 propose-region-unclear = --weight-region { $given }：请写成 代码=数值
+propose-candidates = --candidates { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
+propose-parcels-missing = --candidates parcels：规划没有地块；请用 zonewright update --parcels 添加，或去掉该选项
 propose-zone-only-area = --province：{ $options } 不适用于新片区；请去掉
 propose-gap-not-allowed = --gap：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
 propose-time-not-allowed = --time-limit-s：必须大于 0，而不是 { FIGURE($given) }
