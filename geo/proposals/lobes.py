@@ -3,8 +3,8 @@
 Definitions, in the plane about the block:
 
 - A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip**
-  (`geo.proposals.tips`) out to the tip. It is a strip, half as wide again at its root as at its tip.
-  Its outer corners are round, and round fillets lead into the block's boundary: it has no teeth.
+  (`geo.proposals.tips`) out to the tip, a strip half as wide again at its root as at its tip.
+  Its outer corners are round; round fillets lead into the block's boundary, so it has no teeth.
 - It is at least 0.5 km long and 0.75 km wide in its middle, as large as the smallest piece that is
   asked for, and at most three times as long as wide, or as **slender** as is allowed. Each is tried
   at three widths: that, half its length, and 0.8 of it.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import scipy.sparse as sp
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 MORE_KM2 = 1.0
 """Pieces are drawn for so much more land, so that it can be told what it would bring."""
 
+_Piece = TypeVar("_Piece", Lobe, Cut)
+
+_DRAWING = 0.6  # of the time, for pieces to be drawn
 _APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
@@ -73,22 +76,16 @@ class Task:
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
         covered = aims.covered(baseline)
-        lobes: list[Lobe] = []
-        complete = True
-        for lobe in every_lobe(ground, reaching, np.flatnonzero(~covered), terms):
-            if clock.left_s <= 0:
-                complete = False
-                break
-            lobes.append(lobe)
+        pieces = every_lobe(ground, reaching, np.flatnonzero(~covered), terms)
+        drawing = clock.part(_DRAWING)
+        lobes = _in_time(pieces, drawing)
         states: list[list[Cut | Polygon]] = []
         if terms.swap and lobes:
-            states = [
-                [site.block, *cuts]
-                for site in sites
-                if (
-                    cuts := [*cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)]
-                )
-            ]
+            for site in sites:
+                cuts = cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)
+                if own := _in_time(cuts, drawing):
+                    states.append([site.block, *own])
+        complete = drawing.left_s > 0
         points = np.flatnonzero(~_stays(plan, states, reaching, covered))
         held = [[reaching.reached(_land(one), points) for one in own] for own in states]
         risked = ~np.any([np.all(own, axis=0) for own in held], axis=0) if held else slice(None)
@@ -117,6 +114,16 @@ class Task:
     def piece(self, column: int) -> Lobe | Cut | None:
         """Return what a column takes or releases, None for a whole block."""
         return self.lobe(column) or self.cut(column)
+
+
+def _in_time(pieces: Iterator[_Piece], clock: Clock) -> list[_Piece]:
+    """Return pieces as far as they are drawn before the time is spent."""
+    drawn: list[_Piece] = []
+    for piece in pieces:
+        if clock.left_s <= 0:
+            break
+        drawn.append(piece)
+    return drawn
 
 
 def _land(state: Cut | Polygon) -> Polygon | MultiPolygon:
