@@ -56,6 +56,7 @@ propose-ftz-gains-nothing = { $ftz }：没有调入：预算所及的土地增�
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { $ftz }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（--new-blocks 1）可能用地更少
+propose-soft-rule = 请规划者判断：{ $reason }
 propose-best-site = { $province } 内该地块的最佳位置
 
 ## 命令
