@@ -6,6 +6,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,6 +16,7 @@ from service.api import (
     coordinates,
     display,
     editing,
+    exports,
     lenses,
     measures,
     pages,
@@ -52,6 +54,7 @@ _MODULES = (
     editing,
     coordinates,
     display,
+    exports,
     uploads,
 )
 
@@ -76,6 +79,7 @@ def create_app(
     app.state.settings = settings or MapSettings()
     app.state.session = PlanSession(plan)
     app.state.uploads = uploads.UploadDesk()
+    app.state.exports = CapacityLimiter(exports.MOST_AT_ONCE)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
