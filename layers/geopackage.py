@@ -105,12 +105,16 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 def write_geopackage(
-    path: Path, layers: Mapping[str, pd.DataFrame], titles: Mapping[str, str] | None = None
+    path: Path,
+    layers: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> None:
     """Write the layers as one GeoPackage in place of `path`, with styles and a project for QGIS.
 
     Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
-    those of the scenarios whose tables are among the layers, by id.
+    those of the scenarios whose tables are among the layers, by id; `said` is what the file says of
+    itself, in its metadata.
 
     Raises:
         SourceError: the folder is not there, or the file is open in an edit session.
@@ -120,7 +124,8 @@ def write_geopackage(
     with replacing(path) as temporary:
         try:
             for name, frame in written.items():
-                _append(temporary, name, frame, terms.notes(frame))
+                metadata = None if temporary.exists() else said
+                _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
             raise unwritable(path, short_reason(error)) from error
         add_styling(temporary, path.resolve().name, written, titles or {}, terms)
@@ -283,8 +288,10 @@ def os_reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _append(path: Path, name: str, frame: pd.DataFrame, note: str) -> None:
-    """Write a table, with a note where it has boundaries."""
+def _append(
+    path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
+) -> None:
+    """Write a table, with a note where it has boundaries; `said` goes into the file's metadata."""
     out = frame.copy()
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
@@ -295,6 +302,8 @@ def _append(path: Path, name: str, frame: pd.DataFrame, note: str) -> None:
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
     if "boundary_source" in out.columns and note:
         options["layer_options"] = {"DESCRIPTION": note}
+    if said:
+        options["dataset_metadata"] = dict(said)
     for column in out.columns:
         if out[column].dtype == "object":
             out[column] = out[column].astype("string")
