@@ -19,6 +19,13 @@ propose-budget-unclear = --budget-km2 { $given }: write a number of km², or ID=
 propose-budget-of-none = --budget-km2 { $ftz }: is not among those of --ftz
 propose-budget-not-allowed = --budget-km2 of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-area-not-allowed = --budget-km2: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-limit-not-allowed = --{ $option }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
+propose-region-unknown = --weight-region { $region }: the plan has no such region; { $hint }
+propose-region-weight = --weight-region { $region }: the weight must be a number above 0, not { FIGURE($given) }
+propose-region-unclear = --weight-region { $given }: write CODE=NUMBER
+propose-candidates = --candidates { $given }: land is made of lobes or parcels; { $hint }
+propose-parcels-missing = --candidates parcels: the plan has no parcels; add them by zonewright update --parcels, or leave the option out
+propose-zone-only-area = --province: { $options } say nothing about a new zone; leave them out
 propose-gap-not-allowed = --gap: must be from 0 to below 1, not { FIGURE($given) }
 propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given) }
 
@@ -26,7 +33,17 @@ propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given)
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
-propose-no-land = nothing is proposed: no land about the zones of { $ftzs } may be taken
+propose-above-cap = nothing is proposed: { $ftz } is { AREA($over_km2) } above its cap, and { AREA($budget_km2) } more does not make up for that
+propose-time-spent = nothing is proposed: the time was spent before anything was found; raise --time-limit-s
+propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
+propose-limit-locked = the locks of zones
+propose-limit-exclusion = the exclusions
+propose-limit-water = the waters
+propose-limit-customs-block-cut = the customs blocks
+propose-limit-overlap = the land of other zones
+propose-limit-outside-province = the border of the { -top-region }
+propose-limit-area = the area that may be taken (--budget-km2)
+propose-limit-shape = how slender a piece may be (--max-slender)
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
@@ -36,7 +53,10 @@ propose-budget-used = { $ftz }: { AREA($used_km2) } taken, and the limit is { AR
 propose-swap-used = { $ftz }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
 propose-area-left = { $ftz }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-gains-nothing = { $ftz }: nothing is taken: no land within reach of its budget adds enough
-propose-one-more = One more km² for each would add at least { NUMBER($gain, maximumFractionDigits: 2) }
+propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-one-more-of = { $ftz }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block (--new-blocks 1) may do with less land
+propose-soft-rule = For the planner to judge: { $reason }
 propose-best-site = The best site for the block in { $province }
 
 ## The command
@@ -47,8 +67,10 @@ propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } b
 propose-proof = { $status ->
     [optimal] Proven
    *[other] Time was spent, the best so far
-}: no other choice of the land tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+}: no other choice of the pieces tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone
 propose-col-last = adds last
+propose-col-worse = best without it lacks
+propose-col-instead = which then takes

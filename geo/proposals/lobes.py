@@ -1,0 +1,254 @@
+"""The land that a zone may take: lobes, which grow out of one of its blocks.
+
+Definitions, in the plane about the block:
+
+- A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip**
+  (`geo.proposals.tips`) out to the tip, a strip half as wide again at its root as at its tip.
+  Its outer corners are round; round fillets lead into the block's boundary, so it has no teeth.
+- It is at least 0.5 km long and 0.75 km wide in its middle, as large as the smallest piece that is
+  asked for, and at most three times as long as wide, or as **slender** as is allowed. Each is tried
+  at three widths: that, half its length, and 0.8 of it.
+- A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
+  lost, where what is left has a neck, an arm or a gap that is too narrow, or a hole.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.proposals.ground import as_multi, window_of
+from geo.proposals.tips import MARGIN_M, tips_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from shapely.geometry import MultiPolygon, Point, Polygon
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.proposals.ground import Ground
+    from layers.edges import Floats
+    from layers.ellipsoid import LocalPlane
+
+LEAST_WIDTH_KM = 0.75
+
+_STOUT = 2.0  # times as long as wide: what a lobe should be
+_STOUTEST = 1.25
+_TAPER = 0.2  # of the width: what the root is wider, and the tip less
+_BACK = 0.5  # of the width: how wide the strip ends in its block
+_CORNER = 0.2  # of the width: the radius of an outer corner
+_FILLET = 0.5  # of the width: the radius of a fillet
+_OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are one
+_DIGITS = 9
+_NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is cut
+_GAP_M = 15.0  # half of a gap that nobody would leave
+_SMALLEST_SHARE = 0.5
+_GRID_M = 1e-3
+_HAIR = 1e-4  # of a piece: a part of it no larger is none
+_EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
+
+
+class Aims(NamedTuple):
+    """Points that are not covered: degrees, radius and worth."""
+
+    lonlat: Floats
+    radius_km: Floats
+    worth: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Lobe:
+    """Land that a zone may take, in degrees.
+
+    `shape` reaches a little into the zone, `new` is what the zone has not. `missing_km2` is how
+    much more land it would be if it were half as wide as long. `apart`: it is a new block, no lobe.
+    """
+
+    zone_id: str
+    ftz_id: str | None
+    shape: MultiPolygon
+    new: MultiPolygon
+    area_km2: float
+    missing_km2: float
+    apart: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """A block of a zone, and what its lobes may be: at least, and at most so large."""
+
+    zone_id: str
+    ftz_id: str | None
+    zone: MultiPolygon
+    block: Polygon
+    least_km2: float
+    most_km2: float
+    slender: float
+
+    @property
+    def longest_m(self) -> float:
+        """Return how long a lobe may be."""
+        by_shape = math.sqrt(self.slender * self.most_km2)
+        return 1e3 * min(by_shape, self.most_km2 / LEAST_WIDTH_KM)
+
+
+def lobes_of(
+    ground: Ground, site: Site, aims: Aims, *, rules: frozenset[str] | None = None
+) -> Iterator[Lobe]:
+    """Yield the lobes of a block that reach some points; `rules` as `Ground.blocked` takes them."""
+    maker = Maker.of(ground, site, rules)
+    xy = maker.plane.to_plane_m(aims.lonlat)
+    away_m = shapely.distance(shapely.points(xy), maker.flat) - aims.radius_km * 1e3
+    near = (away_m > -MARGIN_M) & (away_m <= site.longest_m)
+    if not near.any():
+        return
+    roots, tips = tips_of(
+        maker.flat, xy[near], aims.radius_km[near] * 1e3, aims.worth[near], site.longest_m
+    )
+    for root, tip in zip(roots, tips, strict=True):
+        yield from maker.lobes(root, tip)
+
+
+@dataclass(frozen=True, eq=False)
+class Maker:
+    """Draws the pieces that grow out of a block, in the plane about it."""
+
+    ground: Ground
+    site: Site
+    plane: LocalPlane
+    flat: Polygon
+    rules: frozenset[str] | None
+
+    @classmethod
+    def of(cls, ground: Ground, site: Site, rules: frozenset[str] | None) -> Maker:
+        """Prepare to draw; `rules` as `Ground.blocked` takes them."""
+        plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+        flat = plane.forward(shapely.segmentize(site.block, _EDGE_DEG))
+        return cls(ground, site, plane, flat, rules)
+
+    @cached_property
+    def window(self) -> BaseGeometry:
+        """Return what lies within reach of the block, in degrees."""
+        return window_of(self.plane, shapely.buffer(self.flat, self.site.longest_m, quad_segs=4))
+
+    @cached_property
+    def blocked(self) -> MultiPolygon:
+        """Return the land within reach that may not be taken, in degrees."""
+        site = self.site
+        blocked = self.ground.blocked(self.window, site.zone_id, site.ftz_id, self.rules)
+        shapely.prepare(blocked)
+        return blocked
+
+    def lobes(self, root: Floats, tip: Floats) -> Iterator[Lobe]:
+        """Yield the lobes to a tip, each wider than the one before."""
+        length_m = float(np.linalg.norm(tip - root))
+        least_m = max(1e3 * LEAST_WIDTH_KM, 1e6 * self.site.least_km2 / length_m)
+        times = [
+            self.site.slender,
+            *(one for one in (_STOUT, _STOUTEST) if one < self.site.slender),
+        ]
+        widths = sorted({max(least_m, length_m / each) for each in times})
+        for width_m in widths:
+            if width_m * length_m > 1e6 * self.site.most_km2:
+                return
+            missing = length_m * max(0.0, length_m / _STOUT - width_m) / 1e6
+            land = self._drawn(root, tip, width_m)
+            lobe = None if land is None else self.lobe(land, missing)
+            if lobe is not None:
+                yield lobe
+
+    def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
+        """Return a strip with its fillets, in the plane, and some of the block at its root."""
+        out = (tip - root) / np.linalg.norm(tip - root)
+        aside = np.array([-out[1], out[0]]) * width_m / 2
+        wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
+        inner = root - out * width_m
+        sharp = shapely.Polygon(
+            [inner - back, root - wide, tip - slim, tip + slim, root + wide, inner + back]
+        )
+        strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
+        return self.grown(strip, _FILLET * width_m, shapely.Point(*(tip - out)))
+
+    def grown(self, more: BaseGeometry, fillet_m: float, place: Point) -> BaseGeometry | None:
+        """Return land beside the block with its fillets, and some of the block, in the plane.
+
+        Only the piece about a place counts; None where it has a hole.
+        """
+        closed = _offset(_offset(shapely.union(self.flat, more), fillet_m), -fillet_m)
+        new = shapely.get_parts(as_multi(shapely.difference(closed, self.flat)))
+        is_piece = shapely.distance(new, place) < 1.0
+        if is_piece.sum() != 1 or new[is_piece][0].interiors:
+            return None
+        about = shapely.intersection(closed, shapely.buffer(new[is_piece][0], _OVERLAP_M))
+        land: BaseGeometry = shapely.difference(about, shapely.union_all(new[~is_piece]))
+        return land
+
+    def lobe(self, land: BaseGeometry, missing_km2: float = 0.0) -> Lobe | None:
+        """Return land in degrees, cut by what may not be taken; None where it is left out."""
+        shape = rounded(self.plane.inverse, land)
+        if shapely.intersects(self.blocked, shape):
+            cut = as_multi(shapely.difference(shape, self.blocked))
+            uncut = shape.area - shapely.intersection(shape, self.site.zone).area
+            parts = [part for part in cut.geoms if shapely.intersects(part, self.site.block)]
+            new = [shapely.difference(part, self.site.zone).area for part in parts]
+            if not parts or max(new) < _SMALLEST_SHARE * uncut:
+                return None
+            shape = as_multi(parts[int(np.argmax(new))])
+            if not self._well_cut(shape):
+                return None
+        new_land = _without_hairs(shapely.difference(shape, self.site.zone))
+        whole = as_multi(shapely.union(self.site.block, shape))
+        km2 = float(self.ground.ellipsoid.area_km2(new_land)[0]) if len(new_land.geoms) else 0.0
+        holes = len(self.site.block.interiors)
+        if (
+            len(whole.geoms) != 1
+            or len(whole.geoms[0].interiors) > holes
+            or not self.site.least_km2 <= km2 <= self.site.most_km2
+        ):
+            return None
+        return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
+
+    def _well_cut(self, shape: MultiPolygon) -> bool:
+        """Say whether land that was cut has no narrow neck, arm or gap."""
+        land = self._flat(shape)
+        block = shapely.set_precision(self.flat, _GRID_M)
+        whole = shapely.union(land, block, grid_size=_GRID_M)
+        opened = _offset(_offset(whole, -_NARROW_M), _NARROW_M)
+        new = shapely.difference(land, block, grid_size=_GRID_M)
+        narrow = shapely.area(shapely.difference(new, opened))
+        if opened.geom_type != "Polygon" or narrow > 0.05 * shapely.area(new):
+            return False
+        about = shapely.buffer(land, 10 * _GAP_M)
+        beside = self._flat(shapely.clip_by_rect(self.blocked, *self.plane.inverse(about).bounds))
+        filled = shapely.union(whole, beside, grid_size=_GRID_M)
+        filled = shapely.intersection(filled, about, grid_size=_GRID_M)
+        closed = _offset(_offset(filled, _GAP_M), -_GAP_M)
+        gap = shapely.difference(closed, filled, grid_size=_GRID_M)
+        return bool(shapely.area(gap) < 20 * _GAP_M**2)
+
+    def _flat(self, land: BaseGeometry) -> BaseGeometry:
+        flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
+        return flat
+
+
+def _without_hairs(land: BaseGeometry) -> MultiPolygon:
+    """Return land in degrees without what rounding left along an edge."""
+    parts = shapely.get_parts(as_multi(shapely.set_precision(land, 10.0**-_DIGITS)))
+    large = parts[shapely.area(parts) > _HAIR * land.area]
+    return as_multi(shapely.union_all(large))
+
+
+def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry) -> MultiPolygon:
+    """Return land of a plane in degrees, with nine decimals."""
+    land = shapely.transform(inverse(flat), lambda xy: np.round(xy, _DIGITS))
+    return as_multi(land if land.is_valid else shapely.buffer(land, 0))
+
+
+def _offset(land: BaseGeometry, by_m: float) -> BaseGeometry:
+    offset: BaseGeometry = shapely.buffer(land, by_m, quad_segs=8)
+    return offset
