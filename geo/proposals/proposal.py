@@ -39,7 +39,7 @@ from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from layers.errors import UnknownError
-from layers.messages import Message
+from layers.messages import Message, catalogue
 from layers.suggestions import near
 
 if TYPE_CHECKING:
@@ -189,11 +189,13 @@ def propose_zone(  # noqa: PLR0913
     if found.gain <= _LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
     zone = _new_id(plan, province)
+    told = Message("propose-title-zone", province=province, objective=str(aims))
     made = Scenario.of(
         plan,
         [Add(zone=zone, geometry=found.block)],
         scenario=scenario,
-        title=f"Proposal for a zone in {province}: {aims}",
+        title=str(told),
+        title_zh=catalogue("zh").text(told),
     )
     km2 = float(plan.ellipsoid.area_km2(found.block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, found.block)

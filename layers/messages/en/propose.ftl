@@ -74,3 +74,5 @@ propose-col-alone = adds alone
 propose-col-last = adds last
 propose-col-worse = best without it lacks
 propose-col-instead = which then takes
+propose-title = Proposal for { $ftzs }: { $objective }
+propose-title-zone = Proposal for a zone in { $province }: { $objective }

@@ -74,3 +74,5 @@ propose-col-alone = 单独增益
 propose-col-last = 最后增益
 propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
+propose-title = { $ftzs } 调整建议：{ $objective }
+propose-title-zone = 在 { $province } 新设片区的建议：{ $objective }
