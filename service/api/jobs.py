@@ -1,7 +1,7 @@
 """Long work as jobs: started, asked after, cancelled; each is seen by who started it alone.
 
-Who asks after a job by `?wait_s=20` is answered as soon as it has changed since the ETag that
-`If-None-Match` names, without one as soon as it has ended.
+Who asks after a job by `?wait_s=20` is answered as soon as it has changed: since the ETag that
+`If-None-Match` names, or since it was asked; at once where it has ended.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     """Answer how far a job is, and once it is done what came of it."""
     found = desk.job(number, who)
     known = request.headers.get("if-none-match", "")
-    end = time.monotonic() + wait_s
+    end, waited_for = time.monotonic() + wait_s, known or _etag(found)
     # the job changes in a thread: nothing here could wake whoever waits
-    while found.is_open and (not known or _etag(found) in known) and time.monotonic() < end:  # noqa: ASYNC110
+    while found.is_open and _etag(found) in waited_for and time.monotonic() < end:  # noqa: ASYNC110
         await anyio.sleep(_LOOKED_EVERY_S)
     desk.job(number, who)  # which was asked after until now
     headers = {"ETag": _etag(found), "Cache-Control": "no-cache"}

@@ -27,7 +27,7 @@ FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violati
   .then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
-TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
+TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history")
 MODES = ("swipe", "two", "one")
 TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove")
 DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}

@@ -120,6 +120,7 @@ page-tab-zones = Zones
 page-tab-rules = Rules
 page-tab-history = History and comments
 page-tab-compare = Compare
+page-tab-propose = Propose
 
 ## Search
 
@@ -968,3 +969,69 @@ page-start-ready = The plan can be made
 page-start-make = Make the plan
 page-start-making = The plan is being written…
 page-form-choose-layer = choose a layer
+
+## Propose
+
+page-propose-where = What may change
+page-propose-where-ftzs = Zones of { -group(number: "many") }
+page-propose-where-province = A new zone
+page-propose-ftzs = { CAPITAL(-group(number: "many")) }
+page-propose-all = All with a cap
+page-propose-none = None
+page-propose-province = { CAPITAL(-top-region) } of the new zone
+page-propose-choose = Choose one
+page-propose-objective = What it is to serve
+page-propose-objective-note = Within 0 km means inside a zone.
+page-propose-counted = What counts
+page-propose-people = People
+page-propose-worst = People worst served
+page-propose-radius = within km
+page-propose-weight = weight
+page-propose-more = Add another
+page-propose-less = Leave this out
+page-propose-land = Land
+page-propose-land-budget = Request more
+page-propose-land-swap = Swap within the cap
+page-propose-budget = km² for each
+page-propose-area = km² of the block
+page-propose-time = Seconds at most
+page-propose-gap-field = Gap, %
+page-propose-start = Look for the best land
+page-propose-viewer = Only planners may start this.
+page-propose-no-ftz = Choose at least one { -group }.
+page-propose-no-province = Choose a { -top-region }.
+page-propose-no-radius = Give a radius in km: 0 or more.
+page-propose-no-weight = Give a weight above 0.
+page-propose-no-budget = Give an area in km² above 0.
+page-propose-no-time = Give a time in seconds above 0.
+page-propose-progress = How near the best found is to what is possible
+page-propose-state-waiting = Waits for its turn
+page-propose-state-running = Prepares the land and whom it reaches
+page-propose-state-solving = Looks for the best land
+page-propose-state-cancelling = Ends with the best found so far
+page-propose-state-cancelled = Cancelled; there was no answer yet.
+page-propose-gain = Gain so far
+page-propose-bound = At most
+page-propose-gap = Gap
+page-propose-seconds = Time
+page-propose-cancel = Stop
+page-propose-kill = Stop at once
+page-propose-found = A proposal was found
+page-propose-result = Proposal
+page-propose-term = { $counted } within { NUMBER($radius) } km
+page-propose-term-beyond = { $counted }, beyond { NUMBER($radius) } km
+page-propose-before = { $before } before; the model promised { $promised }
+page-propose-lay = Lay it on the map as a draft
+page-propose-is-laid = It lies on the map
+page-propose-lay-note = A draft like any other: measure it, change it, compare it, save it, or undo it.
+page-propose-laid = { $count ->
+    [one] { NUMBER($count) } edit is laid on the map; undo takes it back
+   *[other] { NUMBER($count) } edits are laid on the map; undo takes them back
+}
+page-propose-pieces = Pieces of land
+page-propose-taken = Land taken
+page-propose-released = Land released
+page-propose-why = What limits it
+page-propose-alone = Adds alone
+page-propose-last = Adds last
+page-propose-per-km2 = Last, per km²

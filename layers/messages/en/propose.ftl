@@ -2,25 +2,25 @@
 
 ## What is refused
 
-propose-objective-none = --objective: none is given; known are { $known }, each with a radius, as population@50
+propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
 propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50
 propose-objective-weight = objective { $given }: the weight must be a number above 0
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
-propose-demand-missing = objective { $term }: the plan has no demand; add it by zonewright update --demand, or ask for a sector
-propose-ftz-unknown = --ftz { $ftz }: no zone of the plan is of this { -group }; { $hint }
-propose-ftz-none = name at least one { -group } by --ftz, or a { -top-region } by --province
-propose-province-unknown = --province { $province }: the plan has no such { -top-region }; { $hint }
-propose-ftz-or-province = give either --ftz or --province
-propose-budget-or-swap = give either --budget-km2 or --swap
-propose-province-swap = --province: a new zone has nothing to swap; give --budget-km2
-propose-budget-missing = --budget-km2: none is given for { $ftzs }
-propose-budget-unclear = --budget-km2 { $given }: write a number of km², or ID=NUMBER
-propose-budget-of-none = --budget-km2 { $ftz }: is not among those of --ftz
-propose-budget-not-allowed = --budget-km2 of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-area-not-allowed = --budget-km2: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-gap-not-allowed = --gap: must be from 0 to below 1, not { FIGURE($given) }
-propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given) }
+propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or ask for a sector
+propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
+propose-ftz-none = name at least one { -group } by { OPTION("ftz") }, or a { -top-region } by { OPTION("province") }
+propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
+propose-ftz-or-province = give either { OPTION("ftz") } or { OPTION("province") }
+propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
+propose-province-swap = { OPTION("province") }: a new zone has nothing to swap; give { OPTION("budget-km2") }
+propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
+propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², or ID=NUMBER
+propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
+propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }
 
 ## Why there is no proposal
 
@@ -32,12 +32,12 @@ propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
 ## Reasons
 
-propose-budget-used = { $ftz }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-swap-used = { $ftz }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-area-left = { $ftz }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
-propose-ftz-gains-nothing = { $ftz }: nothing is taken: no land within reach of its budget adds enough
+propose-budget-used = { NAME($ftz) }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-swap-used = { NAME($ftz) }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-area-left = { NAME($ftz) }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
+propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-one-more = One more km² for each would add at least { NUMBER($gain, maximumFractionDigits: 2) }
-propose-best-site = The best site for the block in { $province }
+propose-best-site = The best site for the block in { NAME($province) }
 
 ## The command
 

@@ -2,25 +2,25 @@
 
 ## 被拒的内容
 
-propose-objective-none = --objective：未给出；可用 { $known }，各带半径，如 population@50
+propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
 propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50；多个目标时可在前面加权重：2*population@50
 propose-objective-weight = 目标 { $given }：权重必须是大于 0 的数
 propose-objective-unknown = 目标：没有名为 { $name } 的内容；{ $hint }
 propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hint }
-propose-demand-missing = 目标 { $term }：规划没有需求点；请用 zonewright update --demand 添加，或改用产业
-propose-ftz-unknown = --ftz { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
-propose-ftz-none = 请用 --ftz 指定至少一个{ -group }，或用 --province 指定一个{ -top-region }
-propose-province-unknown = --province { $province }：规划没有这个{ -top-region }；{ $hint }
-propose-ftz-or-province = --ftz 与 --province 请只给其一
-propose-budget-or-swap = --budget-km2 与 --swap 请只给其一
-propose-province-swap = --province：新片区没有可置换的土地；请给 --budget-km2
-propose-budget-missing = --budget-km2：没有给出 { $ftzs } 的面积
-propose-budget-unclear = --budget-km2 { $given }：请写平方公里数，或 编号=数值
-propose-budget-of-none = --budget-km2 { $ftz }：不在 --ftz 之列
-propose-budget-not-allowed = --budget-km2（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-area-not-allowed = --budget-km2：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-gap-not-allowed = --gap：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
-propose-time-not-allowed = --time-limit-s：必须大于 0，而不是 { FIGURE($given) }
+propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该图层，或改用产业
+propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
+propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或用 { OPTION("province") } 指定一个{ -top-region }
+propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
+propose-ftz-or-province = { OPTION("ftz") } 与 { OPTION("province") } 请只给其一
+propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
+propose-province-swap = { OPTION("province") }：新片区没有可置换的土地；请给 { OPTION("budget-km2") }
+propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
+propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数，或 编号=数值
+propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
+propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
 
 ## 没有建议的原因
 
@@ -32,12 +32,12 @@ propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
 ## 理由
 
-propose-budget-used = { $ftz }：调入 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-swap-used = { $ftz }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-area-left = { $ftz }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
-propose-ftz-gains-nothing = { $ftz }：没有调入：预算所及的土地增益不足
+propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
+propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
+propose-area-left = { NAME($ftz) }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
+propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-one-more = 各增加 1 平方公里，至少再增 { NUMBER($gain, maximumFractionDigits: 2) }
-propose-best-site = { $province } 内该地块的最佳位置
+propose-best-site = { NAME($province) } 内该地块的最佳位置
 
 ## 命令
 

@@ -44,6 +44,7 @@
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
+ * @property {string[]} weights of the demand: population and others
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
  * @property {{policy: string, ftz_id: string, name: string | null, name_zh: string | null,
@@ -213,6 +214,18 @@
  * @property {{name: string | null, geometry: GeoJSON.Geometry}[]} zones
  * @property {GeoJSON.Geometry[]} regions
  *
+ * @typedef {{zone_id: string, area_km2: number, alone: number, last: number,
+ *   geometry: GeoJSON.Geometry}} Piece land that a zone takes or releases, and what it adds
+ *
+ * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
+ *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
+ *   scenario: ScenarioDocument}} Proposal
+ *
+ * @typedef {{job: string, kind: string, cancelling: boolean, problems: Message[],
+ *   state: "waiting" | "running" | "done" | "failed" | "cancelled", result: Proposal | null,
+ *   progress: {gain: number | null, bound: number | null, gap: number | null, seconds: number}
+ *   }} Job answer of /api/jobs
+ *
  * @typedef {object} Me answer of /api/me
  * @property {string} name
  * @property {"viewer" | "planner" | "approver" | "admin"} role
@@ -224,7 +237,7 @@
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
  * @typedef {"en" | "zh"} Language
- * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "history"} Tab
+ * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history"} Tab
  *
  * @typedef {object} State all that the page knows; one store holds it
  * @property {string} scenario
@@ -243,6 +256,9 @@
  * @property {string[]} consensusScenarios scenarios whose consensus is shown
  * @property {Consensus | null} consensus
  * @property {string | null} policy pilot whose FTZs stand out
+ * @property {Job | null} job the proposal that is looked for, or was
+ * @property {Proposal | null} proposal the one that is shown
+ * @property {number | null} piece which piece of it, those taken before those released
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios

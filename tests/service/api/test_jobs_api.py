@@ -56,9 +56,11 @@ def started(client: TestClient, asked: dict[str, Any] = ASKED) -> str:
 
 
 def ended(client: TestClient, where: str) -> Any:
-    answered = client.get(f"{where}?wait_s=30")
-    assert answered.status_code == 200, answered.text
-    return answered.json()
+    while True:
+        answered = client.get(f"{where}?wait_s=30")
+        assert answered.status_code == 200, answered.text
+        if answered.json()["state"] not in {"waiting", "running"}:
+            return answered.json()
 
 
 def at(client: TestClient, where: str, reached: Callable[[Any], Any]) -> None:

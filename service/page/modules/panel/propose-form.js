@@ -1,0 +1,208 @@
+/** The form of the Propose tab. What is wished for outlasts the form, which is drawn anew. */
+
+import { h } from "../ui/dom.js";
+import { nameOf, shortNameOf } from "../words/names.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { countedNames, figure, objectiveField } from "./propose-objective.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
+ * @typedef {import("./propose-objective.js").Term} Term
+ *
+ * @typedef {object} Wish
+ * @property {"ftzs" | "province"} where
+ * @property {Set<string>} ftzs
+ * @property {string} province
+ * @property {Term[]} terms
+ * @property {"budget" | "swap"} land
+ * @property {string} budget in km²
+ * @property {string} time in seconds
+ * @property {string} gap in per cent
+ */
+
+/** What is wished for at first. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
+export const wishOf = (plan, radius_km) => ({
+  where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
+  ftzs: new Set(),
+  province: "",
+  terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius_km), weight: "1" }],
+  land: "budget",
+  budget: "10",
+  time: "60",
+  gap: "1",
+});
+
+/**
+ * What the service is asked, or what is missing and in which field.
+ *
+ * @param {Wish} wish
+ * @returns {{[key: string]: any} | {missing: string, field: string}}
+ */
+export function askedOf({ where, ftzs, province, terms, land, budget, time, gap }) {
+  if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
+  if (where === "province" && !province)
+    return { missing: "page-propose-no-province", field: "province" };
+  if (terms.some((term) => !(Number(term.radius) >= 0) || term.radius.trim() === ""))
+    return { missing: "page-propose-no-radius", field: "radius-0" };
+  if (terms.some((term) => !(Number(term.weight) > 0)))
+    return { missing: "page-propose-no-weight", field: "weight-0" };
+  const swap = where === "ftzs" && land === "swap";
+  if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
+  if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
+  return {
+    kind: "proposal",
+    ...(where === "ftzs" ? { ftzs: [...ftzs] } : { province }),
+    objective: terms.map(({ name, radius, weight }) =>
+      terms.length > 1
+        ? `${Number(weight)}*${name}@${Number(radius)}`
+        : `${name}@${Number(radius)}`,
+    ),
+    ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
+    time_limit_s: Number(time),
+    gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
+  };
+}
+
+/**
+ * The fields.
+ *
+ * @param {State} state
+ * @param {Wish} wish
+ * @param {() => void} redraw
+ * @returns {Node[]}
+ */
+export function formOf({ plan, me }, wish, redraw) {
+  if (!plan) return [];
+  const zoned = plan.ftzs.filter(({ extent }) => extent);
+  const whole = wish.where === "ftzs";
+  return [
+    choice("where", say("page-propose-where"), wish, redraw, [
+      ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
+      ["province", say("page-propose-where-province"), !plan.provinces.length],
+    ]),
+    whole ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
+    objectiveField(plan, wish.terms, redraw),
+    whole &&
+      choice("land", say("page-propose-land"), wish, redraw, [
+        ["budget", say("page-propose-land-budget"), false],
+        ["swap", say("page-propose-land-swap"), false],
+      ]),
+    h(
+      "div",
+      { class: "fields" },
+      (!whole || wish.land === "budget") &&
+        figure("budget", say(whole ? "page-propose-budget" : "page-propose-area"), wish, 0),
+      figure("time", say("page-propose-time"), wish, 1),
+      figure("gap", say("page-propose-gap-field"), wish, 0),
+    ),
+    me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
+    h(
+      "div",
+      { class: "buttons" },
+      h("button", { type: "submit", class: "primary" }, say("page-propose-start")),
+    ),
+  ].filter((part) => part !== false);
+}
+
+/**
+ * One of a few, as radio buttons.
+ *
+ * @param {"where" | "land"} key
+ * @param {string} legend
+ * @param {Wish} wish
+ * @param {() => void} redraw
+ * @param {[value: string, words: string, disabled: boolean][]} options
+ */
+const choice = (key, legend, wish, redraw, options) =>
+  h(
+    "fieldset",
+    { class: "choices" },
+    h("legend", {}, legend),
+    ...options.map(([value, words, disabled]) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "radio",
+          name: key,
+          value,
+          disabled,
+          checked: wish[key] === value,
+          onchange: () => {
+            Object.assign(wish, { [key]: value });
+            redraw();
+            document
+              .querySelector(/** @type {"input"} */ (`#propose-form [value="${value}"]`))
+              ?.focus();
+          },
+        }),
+        words,
+      ),
+    ),
+  );
+
+/** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish @param {() => void} redraw */
+function ftzField(ftzs, wish, redraw) {
+  const capped = ftzs.filter(({ cap_km2 }) => cap_km2 != null).map(({ ftz_id }) => ftz_id);
+  const set = (/** @type {string[]} */ chosen) => {
+    wish.ftzs = new Set(chosen);
+    redraw();
+  };
+  return h(
+    "fieldset",
+    { class: "ftzs" },
+    h("legend", {}, say("page-propose-ftzs")),
+    h(
+      "div",
+      { class: "ftz-list" },
+      ...ftzs.map((ftz) =>
+        h(
+          "label",
+          { title: nameOf(ftz) },
+          h("input", {
+            type: "checkbox",
+            name: "ftz",
+            value: ftz.ftz_id,
+            checked: wish.ftzs.has(ftz.ftz_id),
+            onchange: (/** @type {any} */ { target }) =>
+              target.checked ? wish.ftzs.add(ftz.ftz_id) : wish.ftzs.delete(ftz.ftz_id),
+          }),
+          shortNameOf(ftz) || ftz.ftz_id,
+          h("span", { class: "context" }, `${formatNumber(ftz.area_km2, 0)} km²`),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "buttons" },
+      capped.length > 1 &&
+        h("button", { type: "button", onclick: () => set(capped) }, say("page-propose-all")),
+      h("button", { type: "button", onclick: () => set([]) }, say("page-propose-none")),
+    ),
+  );
+}
+
+/** @param {PlanDocument} plan @param {Wish} wish */
+const provinceField = (plan, wish) =>
+  h(
+    "label",
+    { class: "row" },
+    h("span", {}, say("page-propose-province")),
+    h(
+      "select",
+      {
+        name: "province",
+        onchange: (/** @type {any} */ { target }) => (wish.province = target.value),
+      },
+      h("option", { value: "" }, say("page-propose-choose")),
+      ...plan.provinces.map((one) =>
+        h(
+          "option",
+          { value: one.adcode, selected: one.adcode === wish.province },
+          nameOf(one) || one.adcode,
+        ),
+      ),
+    ),
+  );
