@@ -318,6 +318,7 @@ page-rules-new = Newly broken
 page-rules-known = Broken in “{ $other }” too
 page-rules-none-new = Nothing is broken that was not before.
 page-rules-none = No rule is broken
+page-rules-mend = Edits by which it holds again
 page-rules-measured = Measured
 page-rules-limit = Limit
 page-rules-cap-limit = Cap
@@ -737,6 +738,7 @@ page-explain-part = { $share } of its people
 page-explain-covered = covered already, from a radius of { $km } km
 page-explain-radius = A radius of { $km } km instead of { $radius } km
 page-explain-or = or{ " " }
+page-explain-expand = Move its boundary out by { $km } km
 page-explain-farther = { " " }alone, reaching { $farther } km farther ({ $km } km)
 page-explain-inside = covered already: they live inside a zone
 

@@ -2,6 +2,7 @@
 
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
+import { addMends } from "./edit/mends.js";
 import { addSaveDialog } from "./edit/save-dialog.js";
 import { addToolbar } from "./edit/toolbar.js";
 import { addUploadDialog } from "./edit/upload-dialog.js";
@@ -77,6 +78,7 @@ const defaults = {
   tool: null,
   counterparts: [],
   outline: null,
+  mend: null,
   locks: [],
   refused: null,
   offline: false,
@@ -117,6 +119,7 @@ function addEditing(page) {
   persistLocks(store);
   addToolbar(page);
   addDraftBar(page);
+  addMends(page);
   addSaveDialog(store);
   addUploadDialog(page);
   addKeyboardShortcuts(page);
