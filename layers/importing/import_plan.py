@@ -13,7 +13,7 @@ from layers.column_types import as_text
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
 from layers.formats.points import located
-from layers.formats.table import ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table
 from layers.importing.chinese_offset import OFFSETS
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
@@ -21,6 +21,7 @@ from layers.importing.placement import geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record
+from layers.importing.turned_layers import UndecidedOrderError, turned, turned_layers
 from layers.layer_validation import columns_of
 from layers.messages import Message
 from layers.plan import Plan
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pyproj import CRS
-
-    from layers.formats.table import Assumption
 
 _PUBLISHED_WITHIN = 0.01
 
@@ -91,7 +90,7 @@ def import_layers(
     reports = []
     for layer, table in tables.items():
         named = name_columns(LAYERS[layer], table.frame, options.columns.of(layer, columns[layer]))
-        assumed, records = [*table.assumed, *named.assumed], list[Record]()
+        assumed = (*table.assumed, *named.assumed)
         if target is not None:
             try:
                 frames[layer], crs_assumed = _in_crs(layer, files[layer], named, options, target)
@@ -100,10 +99,12 @@ def import_layers(
                 problems += (it.in_file(files[layer]).at(layer) for it in error.problems)
             except PlanError as error:
                 problems += (it.at(layer) for it in error.problems)
-        frame = frames.get(layer)
-        if options.repair and isinstance(frame, gpd.GeoDataFrame):
-            frames[layer], records = repaired(LAYERS[layer], frame)
-        reports.append(_report(layer, files[layer], named, (*assumed,), records))
+        reports.append(_report(layer, files[layer], named, assumed))
+    sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
+    wrong = _turn_round(frames, sure, onto, problems)
+    reports = [_with_order(it) if it.layer in wrong else it for it in reports]
+    if options.repair:
+        reports = [_repaired(report, frames) for report in reports]
     if onto is None and "terms" not in frames and options.words.given:
         taken = {report.layer: report.columns for report in reports}
         frames["terms"] = options.words.table(taken.get("regions", {}))
@@ -210,16 +211,57 @@ def _follows(problem: Message, unread: set[str]) -> bool:
 
 
 def _report(
-    layer: str,
-    path: Path,
-    named: NamedColumns,
-    assumed: tuple[Assumption, ...],
-    records: list[Record],
+    layer: str, path: Path, named: NamedColumns, assumed: tuple[Assumption, ...]
 ) -> LayerReport:
     """Return the report of a layer."""
     key = LAYERS[layer].key
     ids = [None] * len(named.frame) if key is None else as_text(named.frame[key]).tolist()
-    return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids), tuple(records))
+    return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids))
+
+
+def _turn_round(
+    frames: dict[str, pd.DataFrame], sure: set[str], onto: Plan | None, problems: list[Message]
+) -> list[str]:
+    """Turn layers round that meet the others only so; return which. `sure` stay as they are."""
+    kept = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    located = {
+        name: frame
+        for name, frame in (kept | frames).items()
+        if isinstance(frame, gpd.GeoDataFrame)
+    }
+    try:
+        wrong = turned_layers(located, sure | (located.keys() - frames.keys()))
+    except UndecidedOrderError as error:
+        problems.append(error.problem)
+        return []
+    for layer in wrong:
+        frames[layer] = turned(located[layer])
+    return wrong
+
+
+def _with_order(report: LayerReport) -> LayerReport:
+    """Return the report of a layer that was turned round."""
+    order = Assumption("axis-order", "north-first", Message("import-order-turned"))
+    return replace(report, assumed=(*report.assumed, order))
+
+
+def _is_order_sure(report: LayerReport, table: Table, options: ImportOptions) -> bool:
+    """Return whether the user, or a file's CRS or values, say which coordinate stands first."""
+    crs = table.frame.crs if isinstance(table.frame, gpd.GeoDataFrame) else None
+    if crs is not None and crs.is_projected:
+        return True
+    how = options.read.get(report.layer, ReadOptions())
+    found = (it for it in report.assumed if it.what in ("axis-order", "band"))
+    return how.axis_order is not None or any(it.why.code != "format-axis-undecided" for it in found)
+
+
+def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerReport:
+    """Mend a layer's polygons; return its report with what was done."""
+    frame = frames.get(report.layer)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return report
+    frames[report.layer], records = repaired(LAYERS[report.layer], frame)
+    return replace(report, records=tuple(records))
 
 
 def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:

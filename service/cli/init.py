@@ -175,6 +175,7 @@ def _serve_preview(plan: Plan, port: int) -> None:
         tempfile.TemporaryDirectory(prefix="zonewright-") as folder,
         listen(LOOPBACK, port) as listener,
     ):
+        say(Message("cli-preview-goes"))
         path = Path(folder) / "preview.gpkg"
         plan.save(path)
         with Store.open(path.with_suffix(".db")) as store:

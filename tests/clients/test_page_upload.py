@@ -139,6 +139,25 @@ def test_a_file_that_is_dropped_on_the_map_and_refused_says_why_and_escape_leave
     assert page.evaluate("document.activeElement !== null")
 
 
+def test_a_file_geodatabase_is_dropped_as_the_folder_that_it_is(
+    visit: Visit, edited_path: Path, tmp_path: Path
+) -> None:
+    visit.expected.add(422)
+    folder = tmp_path / "片区.gdb"
+    gpd.read_file(edited_path).to_file(folder, driver="OpenFileGDB", layer="zones")
+    page = visit.open("?lang=en")
+    drop(page, ".leaflet-container", [folder])
+    expect(page.locator("#upload-preview")).to_contain_text("reshaped", timeout=90_000)
+    assert page.inner_text("#upload-dropped") == "片区.gdb.zip"
+    gone = tmp_path / "gone.csv"
+    gone.write_text("name,wkt\n")
+    page.set_input_files("#upload-file", gone)
+    page.wait_for_selector("#upload-says:not(.quiet) p", timeout=90_000)
+    gone.unlink()
+    page.evaluate("document.querySelector('#upload-file').dispatchEvent(new Event('change'))")
+    expect(page.locator("#upload-says")).to_contain_text("cannot be read from the disk")
+
+
 def test_without_the_service_the_dialog_says_that_files_are_read_there(
     visit: Visit, edited_path: Path
 ) -> None:
@@ -157,6 +176,17 @@ def loose_shapefile(frame: gpd.GeoDataFrame, folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
+def drop(page: Page, target: str, paths: list[Path]) -> None:
+    """Drop files or folders on an element, as a hand does."""
+    box = page.locator(target).first.bounding_box()
+    assert box is not None
+    data = {"items": [], "files": [str(path) for path in paths], "dragOperationsMask": 1}
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    devtools = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devtools.send("Input.dispatchDragEvent", {"type": kind, "data": data, **at})
+
+
 def test_the_loose_files_of_a_shapefile_are_read_as_one(
     visit: Visit, edited_path: Path, tmp_path: Path
 ) -> None:
@@ -167,6 +197,10 @@ def test_the_loose_files_of_a_shapefile_are_read_as_one(
     page.set_input_files("#upload-file", files)
     expect(page.locator("#upload-preview")).to_contain_text("reshaped", timeout=90_000)
     assert drawn(page) == 1
+    page.click("#upload-cancel")
+    drop(page, ".leaflet-container", [tmp_path / "loose"])
+    expect(page.locator("#upload-dropped")).to_have_text("片区 2024.zip")
+    expect(page.locator("#upload-preview")).to_contain_text("reshaped", timeout=90_000)
     page.set_input_files("#upload-file", [edited_path, files[0]])
     expect(page.locator("#upload-says")).to_contain_text("of several, only the parts")
     expect(page.locator("#upload-take")).to_be_disabled()

@@ -274,6 +274,7 @@ cli-col-value = Value
 
 cli-template-written = { $file }: an empty plan; fill in zones and regions in QGIS, then hold it against the rules with: zonewright check { $file }
 cli-preview-unwritten = A preview: { $file } is not written
+cli-preview-goes = Its map is for looking: what is saved there goes when it ends
 cli-record = { $layer }, row { NUMBER($row, useGrouping: 0) }{ $id ->
     [none] { "" }
    *[other] { " " }({ $id })

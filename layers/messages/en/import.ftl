@@ -18,6 +18,8 @@ import-crs-as-plan = the file names no CRS, and its coordinates are degrees: tak
 import-crs-band = has no CRS, and its coordinates look like 3-degree Gauss-Krüger, zone { $band }; name datum and zone: { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) } if they are in CGCS2000
 import-crs-unknown = has no CRS, and its coordinates are no degrees (east { FIGURE($west) } to { FIGURE($east) }, north { FIGURE($south) } to { FIGURE($north) }); name it with { OPTION("source-crs", $layer, "EPSG:…") }
 import-axes-swapped = has no CRS, and its coordinates look like latitude before longitude; say so with { OPTION("axis-order", $layer) }north-first
+import-order-turned = lies among the other layers only with latitude first, and is turned round; if not, give { OPTION("axis-order") } east-first
+import-order-undecided = { $layers } and { $others } meet only when the coordinates of one side are exchanged, and nothing tells of which; say { OPTION("axis-order", $layer) }north-first or east-first
 import-offset-removed = the offset of { $offset } was taken off, to about a metre
 import-cut-at-180 = { $rows ->
     [one] one shape lies

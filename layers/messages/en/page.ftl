@@ -872,6 +872,7 @@ page-upload-replaces = The file's edits take the place of those of the draft; un
 page-upload-reading = { $file } is being read…
 page-upload-read = { $file } is read; what it would change is shown
 page-upload-several = Choose one file for a layer; of several, only the parts of one shapefile or MapInfo file (.shp, .dbf, .shx, .prj, .cpg; .tab, .dat, .map, .id) go together
+page-upload-unreadable = { $file } cannot be read from the disk: it is gone, changed since it was chosen, or a folder; choose it again, or drop the folder on the page
 page-upload-offline = The service does not answer, and files are read there. Read it again when it is back; nothing is lost.
 page-upload-otherwise = Read it otherwise
 page-option = “{ $field }”

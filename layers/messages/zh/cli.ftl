@@ -311,6 +311,7 @@ cli-col-value = 值
 
 cli-template-written = { $file }：空的规划；请在 QGIS 中填入 zones 和 regions，再用 zonewright check { $file } 检查
 cli-preview-unwritten = 预览：{ $file } 没有写入
+cli-preview-goes = 预览地图仅供查看：在其中保存的内容会随预览结束而消失
 cli-record = { $layer } 第 { NUMBER($row, useGrouping: 0) } 行{ $id ->
     [none] { "" }
    *[other] （{ $id }）

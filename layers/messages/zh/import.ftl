@@ -18,6 +18,8 @@ import-crs-as-plan = 文件没有说明坐标系，坐标为度：视为与规�
 import-crs-band = 没有坐标系，坐标像是 3 度分带高斯-克吕格第 { $band } 带；请指明基准和带号：若为 CGCS2000，用 { OPTION("source-crs", $layer) }EPSG:{ NUMBER($epsg, useGrouping: 0) }
 import-crs-unknown = 没有坐标系，坐标也不是度（东 { FIGURE($west) } 至 { FIGURE($east) }，北 { FIGURE($south) } 至 { FIGURE($north) }）；请用 { OPTION("source-crs", $layer, "EPSG:…") } 指明
 import-axes-swapped = 没有坐标系，坐标像是纬度在前、经度在后；请用 { OPTION("axis-order", $layer) }north-first 说明
+import-order-turned = 只有纬度在前时才与其他图层相接，已对调；如不对，请给出 { OPTION("axis-order") } east-first
+import-order-undecided = { $layers } 与 { $others } 只有把其中一方的坐标对调才相接，无法判断是哪一方；请用 { OPTION("axis-order", $layer) }north-first 或 east-first 说明
 import-offset-removed = 已去除 { $offset } 的偏移，精度约一米
 import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：在该处分割，经度保持在 ±180 以内
 

@@ -832,6 +832,7 @@ page-upload-replaces = 文件中的编辑将取代草稿中的编辑；撤销即
 page-upload-reading = 正在读取 { $file }…
 page-upload-read = 已读取 { $file }，并显示它会带来的变化
 page-upload-several = 每个图层请选择一个文件；只有同一 shapefile 或 MapInfo 文件的各部分（.shp、.dbf、.shx、.prj、.cpg；.tab、.dat、.map、.id）可以一起选择
+page-upload-unreadable = 无法从磁盘读取 { $file }：它已不在、选择后有改动，或是一个文件夹；请重新选择，或把文件夹拖到页面上
 page-upload-offline = 服务没有响应，而文件在那里读取。待其恢复后再读取；不会丢失任何内容。
 page-upload-otherwise = 换一种方式读取
 page-option = “{ $field }”

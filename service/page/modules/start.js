@@ -7,6 +7,7 @@ import { abortPrevious, isAborted, Problem, request } from "./api.js";
 import { oneFileOf } from "./state/loose-files.js";
 import { AS_DETECTED, sendFile } from "./state/uploads.js";
 import { announce, byId, fill, h } from "./ui/dom.js";
+import { acceptDrop } from "./ui/dropped-files.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
 import { outlineMap } from "./ui/outline-map.js";
 import { readingFields, reportOf } from "./ui/upload-report.js";
@@ -74,7 +75,7 @@ function section(given) {
   );
   given.read = read;
   const heading = `start-${layer}-name`;
-  return h(
+  const element = h(
     "section",
     { class: "start-layer", "aria-labelledby": heading, "data-layer": layer },
     h("h3", { id: heading }, nameOfLayer(layer), REQUIRED.includes(layer) ? "" : ` (${layer})`),
@@ -98,6 +99,8 @@ function section(given) {
         h("div", { class: "upload-reading" }, ...fields),
       ),
   );
+  acceptDrop(element, (dropped) => void give(given, dropped));
+  return element;
 }
 
 /** @param {string} layer */
@@ -107,10 +110,15 @@ function addLayer(layer) {
   page.given.push({ layer, columns, file: "", reading, report: null, read: () => reading });
 }
 
-/** Send the file of a layer, and read what there is. @param {Given} given @param {FileList} files */
+/**
+ * Send the file of a layer, and read what there is.
+ *
+ * @param {Given} given
+ * @param {FileList | Promise<File[]>} files
+ */
 async function give(given, files) {
   try {
-    const file = await oneFileOf(files);
+    const file = await oneFileOf(await files);
     if (!file) return;
     tell([say("page-upload-reading", { file: file.name })], true);
     const query = new URLSearchParams({ name: file.name });

@@ -442,3 +442,56 @@ def test_a_file_of_zones_that_cannot_be_read_is_one_problem_whatever_crs_the_reg
         (tmp_path / name).touch()
     (line,) = problems_of({"zones": tmp_path / name, "regions": regions}, {})
     assert line.startswith("zones: ")
+
+
+def turned_round(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return frame.set_geometry(shapely.transform(frame.geometry, lambda at: at[:, ::-1]))
+
+
+SWISS = regions_frame(("CH", shapely.box(7, 46, 10, 48)))
+SWISS_ZONE = shapely.box(8, 47, 8.1, 47.1)
+SWISS_ZONES = zones_frame(("W", "F", SWISS_ZONE))
+
+
+def swiss(tmp_path: Path, **frames: gpd.GeoDataFrame) -> dict[str, Path]:
+    return {name: written(frame, tmp_path / f"{name}.geojson") for name, frame in frames.items()}
+
+
+def test_a_layer_that_meets_the_others_only_with_latitude_first_is_turned_round_and_it_is_said(
+    tmp_path: Path,
+) -> None:
+    clusters = gpd.GeoDataFrame(
+        {"cluster_id": ["A"], "sector": ["marine_economy"]},
+        geometry=[shapely.Point(9, 47)],
+        crs=CRS,
+    )
+    files = swiss(tmp_path, regions=SWISS, zones=turned_round(SWISS_ZONES), clusters=clusters)
+    result = imported(files, [])
+    shown = result.checked().zones.geometry.iloc[0]
+    assert shown.equals(SWISS_ZONE)
+    said = {it.layer: [each.why.code for each in it.assumed] for it in result.reports}
+    assert [layer for layer in said if "import-order-turned" in said[layer]] == ["zones"]
+    files = swiss(tmp_path, regions=turned_round(SWISS), zones=SWISS_ZONES, clusters=clusters)
+    assert imported(files, []).checked().regions.geometry.iloc[0].equals(SWISS.geometry.iloc[0])
+
+
+def test_two_layers_that_meet_only_turned_round_are_asked_about_and_an_option_settles_it(
+    tmp_path: Path,
+) -> None:
+    files = swiss(tmp_path, regions=SWISS, zones=turned_round(SWISS_ZONES))
+    (problem,) = imported(files, []).problems
+    assert problem.code == "import-order-undecided"
+    assert "--axis-order" in str(problem)
+    told = imported(files, [], zones=ReadOptions(axis_order="north-first")).checked()
+    assert told.zones.geometry.iloc[0].equals(SWISS_ZONE)
+    sure = imported(files, [], regions=ReadOptions(axis_order="east-first")).checked()
+    assert sure.zones.geometry.iloc[0].equals(SWISS_ZONE)
+
+
+def test_layers_that_truly_lie_apart_stay_apart(tmp_path: Path) -> None:
+    files = swiss(tmp_path, regions=SWISS, zones=zones_frame(("W", "F", square(0))))
+    assert imported(files, []).checked().zones.geometry.iloc[0].equals(square(0))
+    said = ReadOptions(axis_order="east-first")
+    files = swiss(tmp_path, regions=SWISS, zones=turned_round(SWISS_ZONES))
+    apart = imported(files, [], zones=said, regions=said).checked()
+    assert not apart.zones.geometry.iloc[0].equals(SWISS_ZONE)

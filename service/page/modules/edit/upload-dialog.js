@@ -9,6 +9,7 @@ import { oneFileOf } from "../state/loose-files.js";
 import { reportProblem } from "../state/report-problem.js";
 import { AS_DETECTED, previewUpload } from "../state/uploads.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
+import { acceptDrop } from "../ui/dropped-files.js";
 import { readingFields, reportOf } from "../ui/upload-report.js";
 import { zoneName } from "../words/names.js";
 import { sayMessage } from "../words/messages.js";
@@ -75,14 +76,16 @@ export function addUploadDialog(page) {
     show();
   };
 
-  const begin = async (/** @type {FileList | null} */ files) => {
+  const begin = async (/** @type {Iterable<File> | Promise<File[]> | null} */ given) => {
     Object.assign(upload, { file: null, preview: null, reading: AS_DETECTED });
     const signal = abortPrevious("upload");
     tell("");
+    byId("upload-dropped").textContent = "";
     try {
-      const file = await oneFileOf(files);
+      const file = await oneFileOf(await given);
       if (signal.aborted) return;
       upload.file = file;
+      if (!fileField().files?.length) byId("upload-dropped").textContent = file?.name ?? "";
     } catch (error) {
       tell(...whyNot(store.state, error));
     }
@@ -90,7 +93,7 @@ export function addUploadDialog(page) {
     void read();
   };
 
-  const open = (/** @type {FileList | null} */ files) => {
+  const open = (/** @type {Promise<File[]> | null} */ dropped) => {
     const { zone, scenario } = store.state;
     fileField().value = "";
     const named = zone ? zoneName(store.state, zone) : "";
@@ -100,9 +103,8 @@ export function addUploadDialog(page) {
       zone && h("option", { value: "zone" }, say("page-upload-as-zone", { zone: named })),
       h("option", { value: "new" }, say("page-upload-as-new")),
     );
-    byId("upload-dropped").textContent = [...(files ?? [])].map(({ name }) => name).join(" ");
     byId("upload-replaces").hidden = !store.state.draft && scenario === "baseline";
-    void begin(files);
+    void begin(dropped);
     dialog().showModal();
   };
 
@@ -141,19 +143,15 @@ export function addUploadDialog(page) {
  * The button in the bar, and files that are dropped on the map, open the dialog.
  *
  * @param {Page} page
- * @param {(files: FileList | null) => void} open
+ * @param {(dropped: Promise<File[]> | null) => void} open
  */
 function addOpeners({ store, map }, open) {
   byId("edits").addEventListener("click", (event) => {
     const button = event.target instanceof Element && event.target.closest("#draft-import");
     if (button) open(null);
   });
-  const container = map.getContainer();
-  container.addEventListener("dragover", (event) => event.preventDefault());
-  container.addEventListener("drop", (event) => {
-    event.preventDefault();
-    const files = event.dataTransfer?.files;
-    if (files?.length && store.state.me && store.state.me.role !== "viewer") open(files);
+  acceptDrop(map.getContainer(), (dropped) => {
+    if (store.state.me && store.state.me.role !== "viewer") open(dropped);
   });
 }
 

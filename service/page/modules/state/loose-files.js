@@ -8,6 +8,8 @@ import { messageOf } from "../words/messages.js";
 
 /** Suffixes of the file that the others belong to. */
 const HEADS = [".shp", ".tab", ".mif"];
+/** Suffixes of folders that are one data set. */
+const FOLDERS = [".gdb"];
 
 const UTF8_NAMES = 0x800;
 const VERSION = 20;
@@ -23,10 +25,31 @@ const FIRST_OF_1980 = 0x21;
  */
 export async function oneFileOf(given) {
   const files = [...(given ?? [])];
-  if (files.length < 2) return files[0] ?? null;
-  const head = files.find(({ name }) => HEADS.includes(suffixOf(name)));
+  if (!files.length) return null;
+  for (const file of files) await checkReadable(file);
+  const folder = folderOf(files);
+  if (folder && FOLDERS.includes(suffixOf(folder)))
+    return new File(await zipOf(files), `${folder}.zip`);
+  const loose = files.map((file) => new File([file], file.name.replace(/^.*\//, "")));
+  if (loose.length === 1) return loose[0];
+  const head = loose.find(({ name }) => HEADS.includes(suffixOf(name)));
   if (!head) throw new Problem([messageOf("page-upload-several")], 422, {});
-  return new File(await zipOf(files), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
+  return new File(await zipOf(loose), `${head.name.slice(0, -suffixOf(head.name).length)}.zip`);
+}
+
+/** The folder that all files lie in, at whatever depth; "": none. @param {File[]} files */
+function folderOf(files) {
+  const folders = new Set(files.map(({ name }) => /^([^/]*)\//.exec(name)?.[1] ?? ""));
+  return folders.size === 1 ? [...folders][0] : "";
+}
+
+/** Raises Problem where the disk does not give a file: it is gone, changed or a folder. @param {File} file */
+async function checkReadable(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+  } catch {
+    throw new Problem([messageOf("page-upload-unreadable", { file: file.name })], 422, {});
+  }
 }
 
 /** @param {string} name */

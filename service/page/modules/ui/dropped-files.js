@@ -1,0 +1,60 @@
+/** Files that are dropped on a part of the page; a folder is all files in it. */
+
+const MOST = 10_000; // files of one drop: more is no data set
+
+/**
+ * Let files be dropped on an element. `take` gets them; the name of one out of a folder begins with
+ * the folder's, as in `zones.gdb/a0001.gdbtable`.
+ *
+ * @param {HTMLElement} element
+ * @param {(files: Promise<File[]>) => void} take
+ */
+export function acceptDrop(element, take) {
+  element.addEventListener("dragover", (event) => event.preventDefault());
+  element.addEventListener("drop", (event) => {
+    event.preventDefault();
+    const data = event.dataTransfer;
+    if (data?.files.length) take(filesOf(data));
+  });
+}
+
+/** What a drop holds has to be asked for before anything is waited for. @param {DataTransfer} data */
+function filesOf(data) {
+  const files = [...data.files];
+  const entries = [...data.items].map((item) => item.webkitGetAsEntry());
+  return inside(
+    files,
+    entries.filter((entry) => entry?.isDirectory),
+  );
+}
+
+/** @param {File[]} files @param {(FileSystemEntry | null)[]} folders */
+async function inside(files, folders) {
+  const names = new Set(folders.map((folder) => folder?.name));
+  const found = files.filter(({ name }) => !names.has(name));
+  const waiting = folders.slice();
+  while (waiting.length && found.length < MOST) {
+    const folder = /** @type {FileSystemDirectoryEntry} */ (waiting.pop());
+    for (const entry of await entriesOf(folder))
+      if (entry.isDirectory) waiting.push(entry);
+      else found.push(await fileOf(/** @type {FileSystemFileEntry} */ (entry)));
+  }
+  return found;
+}
+
+/** @param {FileSystemDirectoryEntry} folder @returns {Promise<FileSystemEntry[]>} */
+async function entriesOf(folder) {
+  const reader = folder.createReader();
+  const every = [];
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (!some.length) return every;
+    every.push(...some);
+  }
+}
+
+/** @param {FileSystemFileEntry} entry @returns {Promise<File>} */
+async function fileOf(entry) {
+  const file = await new Promise((done, fail) => entry.file(done, fail));
+  return new File([file], entry.fullPath.replace(/^\//, ""));
+}
