@@ -1,12 +1,14 @@
-"""The model of a choice of cells, a mixed-integer program that HiGHS solves with a proof.
+"""The model of a choice of land, a mixed-integer program that HiGHS solves with a proof.
 
-Every cell has a binary **choice**: taken, or released. Every group of points that the same cells
-cover has a variable between 0 and 1, at most the number of its cells that are land of a zone at the
-end. What is made large is the gain: the worth of the groups covered, less that of today. Rows
-(`Row`) say which choices go together; the caller makes them.
+Every **column** is a piece of land as it would be drawn: a lobe that is taken or not, or a state of
+a block, whole or cut, of which exactly one is chosen. Every group of points that the same columns
+reach has a variable between 0 and 1, at most the number of chosen columns that reach it. What is
+made large is the gain: the worth of the groups reached, less that of today. Rows (`Row`) say which
+choices go together; the caller makes them.
 
-Answers of equal gain differ in shape. So a second program keeps the gain and makes the boundary
-short and the changed land small, in the time that is left: whatever it finds is as good.
+The program is tight, since a column is a whole shape: nothing is left to the program but which of
+them to take. Answers of equal gain differ in shape, so a second program keeps the gain and makes
+the cost of the columns small, in the time that is left.
 """
 
 from __future__ import annotations
@@ -22,91 +24,105 @@ import numpy as np
 import scipy.sparse as sp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from layers.edges import Floats, Ints
 
-_TOLERANCE = 1e-9
-_GAIN_SHARE = 0.75  # of the time, for the gain; the rest is for the shape
-_SHAPE_S = 20.0  # at most, for the shape
-_SHAPE_GAP = 0.1  # of the boundary's length
+_GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
+_COST_GAP = 1e-3
 _SAME_GAIN = 1e-7  # of the gain, by which the second program may fall short of it
 
 
 class Row(NamedTuple):
-    """The sum of factors times choices is at most a limit."""
+    """The sum of factors times choices is from a least to a most; `name` is the FTZ's it is of."""
 
-    cells: tuple[int, ...]
+    columns: tuple[int, ...]
     factors: tuple[float, ...]
     most: float
+    least: float = -math.inf
+    name: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Choice:
-    """What may be chosen: cells, the groups of points that they cover, rows, and the boundary.
+    """What may be chosen: columns, the groups of points that they reach, and rows.
 
-    `releases` says which cells are land of a zone today. `covers` has a row for each group and a
-    column for each cell; `worth` is what a group counts, `today` whether it is covered today.
-    `borders` are pairs of cells with the length that they share (m), `beside_land` and
-    `beside_none` what else of each cell's boundary lies beside land that stays a zone's, and beside
-    land that stays none's. `extra` is what choosing a cell adds to the gain by itself.
+    `covers` has a row for each group and a column for each column; `worth` is what a group counts,
+    `today` says which columns are chosen today, `cost` what decides between equal gains.
     """
 
-    area_km2: Floats
-    releases: NDArray[np.bool_]
     covers: sp.csr_array
     worth: Floats
     today: NDArray[np.bool_]
+    cost: Floats
     rows: tuple[Row, ...]
-    borders: tuple[Ints, Ints, Floats]
-    beside_land: Floats
-    beside_none: Floats
-    extra: Floats
 
     @property
-    def cells(self) -> int:
-        """Return the number of cells."""
-        return len(self.area_km2)
+    def columns(self) -> int:
+        """Return the number of columns."""
+        return len(self.cost)
 
-    def part(self, cells: Ints) -> Choice:
-        """Return the choice of some cells, which share no group and no row with others."""
-        inside = np.zeros(self.cells, bool)
-        inside[cells] = True
+    def part(self, columns: Ints) -> Choice:
+        """Return the choice of some columns, which share no group and no row with others."""
+        inside = np.zeros(self.columns, bool)
+        inside[columns] = True
         number = np.cumsum(inside) - 1
-        covers = sp.csr_array(self.covers[:, cells])
+        covers = sp.csr_array(self.covers[:, columns])
         groups = np.diff(covers.indptr) > 0
         rows = tuple(
-            row._replace(cells=tuple(int(number[cell]) for cell in row.cells))
+            row._replace(columns=tuple(int(number[one]) for one in row.columns))
             for row in self.rows
-            if row.cells and inside[row.cells[0]]
+            if row.columns and inside[row.columns[0]]
         )
-        one, other, length = self.borders
-        both = inside[one] & inside[other]
         return Choice(
-            area_km2=self.area_km2[cells],
-            releases=self.releases[cells],
             covers=sp.csr_array(covers[groups]),
             worth=self.worth[groups],
-            today=self.today[groups],
+            today=self.today[columns],
+            cost=self.cost[columns],
             rows=rows,
-            borders=(number[one[both]], number[other[both]], length[both]),
-            beside_land=self.beside_land[cells],
-            beside_none=self.beside_none[cells],
-            extra=self.extra[cells],
         )
 
-    def with_rows(self, rows: tuple[Row, ...]) -> Choice:
-        """Return the choice with other rows."""
+    def parts(self) -> list[Ints]:
+        """Return the columns in sets that no group and no row joins."""
+        rows = [np.array(row.columns, np.int64) for row in self.rows if row.columns]
+        first = np.concatenate([np.full(len(row), row[0]) for row in rows] or [np.empty(0, int)])
+        other = np.concatenate([*rows, np.empty(0, np.int64)])
+        joint = self.covers.T @ self.covers
+        graph = sp.csr_array(
+            (np.ones(len(first)), (first, other)), shape=(self.columns, self.columns)
+        )
+        _, label = sp.csgraph.connected_components(joint + graph, directed=False)
+        return [np.flatnonzero(label == one) for one in np.unique(label)]
+
+    def without(self, columns: Ints) -> Choice:
+        """Return the choice in which some columns may not be chosen."""
+        ones = (1.0,) * len(columns)
+        return replace(self, rows=(*self.rows, Row(tuple(columns.tolist()), ones, 0.0)))
+
+    def with_most(self, most: Mapping[str, float]) -> Choice:
+        """Return the choice with other limits of the rows of some names."""
+        rows = tuple(row._replace(most=most.get(row.name, row.most)) for row in self.rows)
         return replace(self, rows=rows)
 
     def gain(self, chosen: NDArray[np.bool_]) -> float:
         """Return what a choice gains."""
-        land = np.where(self.releases, ~chosen, chosen)
-        covered = (self.covers @ land.astype(float)) > 0.5
-        change = covered.astype(float) - self.today
-        return math.fsum(self.worth * change) + math.fsum(self.extra[chosen])
+        return math.fsum(self.worth * (self._covered(chosen) - self._covered(self.today)))
+
+    def allows(self, chosen: NDArray[np.bool_]) -> bool:
+        """Say whether a choice obeys every row."""
+        for row in self.rows:
+            used = math.fsum(
+                f for one, f in zip(row.columns, row.factors, strict=True) if chosen[one]
+            )
+            if not row.least - 1e-6 <= used <= row.most + 1e-6:
+                return False
+        return True
+
+    def _covered(self, chosen: NDArray[np.bool_]) -> Floats:
+        covered: Floats = ((self.covers @ chosen.astype(float)) > 0.5).astype(float)
+        return covered
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,139 +165,102 @@ class Clock:
         return Clock(share * self.left_s, self.stop)
 
 
-def choose(  # noqa: PLR0913
+def choose(
     choice: Choice,
     gap: float,
     clock: Clock,
     progress: Callable[[float, float], None] | None = None,
-    *,
-    start: NDArray[np.bool_] | None = None,
-    shape: bool = True,
 ) -> Chosen:
-    """Return the best choice of cells, with `shape` as short in boundary as the time allows.
+    """Return the best choice of columns, and of those that gain the same one of least cost.
 
-    Choosing none is always allowed, so that there is an answer whatever happens; the search begins
-    with the choice `start`.
+    What is chosen today is always allowed, so that there is an answer whatever happens. Parts that
+    nothing joins are solved one by one.
     """
-    nothing = np.zeros(choice.cells, bool)
+    chosen = choice.today.copy()
+    gained, bound, done = 0.0, 0.0, True
+    parts = choice.parts() if choice.columns else []
+    for number, columns in enumerate(parts):
+        own = clock.part(0.95 if number == len(parts) - 1 else 2 / (len(parts) - number + 1))
+        base, over = gained, bound
+        told = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
+        found = _choose(choice.part(columns), gap, own, told)
+        chosen[columns] = found.chosen
+        gained += found.gain
+        bound += found.bound
+        done &= found.status == "optimal"
+    return Chosen("optimal" if done else "feasible", chosen, choice.gain(chosen), bound)
+
+
+def _choose(
+    choice: Choice, gap: float, clock: Clock, progress: Callable[[float, float], None] | None
+) -> Chosen:
     if not len(choice.worth):
-        return Chosen("optimal", nothing, 0.0, 0.0)
+        return Chosen("optimal", choice.today, 0.0, 0.0)
     program = _Program.of(choice)
-    begin = nothing if start is None else start
-    found, bound, done = program.solve(gap, clock.part(_GAIN_SHARE), begin, progress)
+    scale = float(choice.worth.max(initial=0)) or 1.0
+    offset = -math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
+
+    def told(best: float, least: float) -> None:
+        if progress is not None:
+            progress(-scale * best, -scale * least)
+
+    cost = np.concatenate([np.zeros(choice.columns), -choice.worth / scale])
+    answer = _run(program, cost, -offset, gap, clock.part(_GAIN_SHARE), choice.today, told)
+    if answer is None:
+        most = math.fsum(choice.worth) + offset * scale
+        return Chosen("feasible", choice.today, 0.0, max(most, 0.0))
+    found, least, done = answer
     gain = choice.gain(found)
-    bound = max(gain, bound)
+    status, bound = "optimal" if done else "feasible", max(gain, -scale * least, 0.0)
     if gain <= 0:
-        return Chosen("optimal" if done else "feasible", nothing, 0.0, max(bound, 0.0))
-    shaped = program.shaped(choice, found, gain, clock) if shape else found
-    return Chosen("optimal" if done else "feasible", shaped, choice.gain(shaped), bound)
+        return Chosen(status, choice.today, 0.0, bound)
+    if clock.left_s <= 0:
+        return Chosen(status, found, gain, bound)
+    enough = (gain * (1 - _SAME_GAIN)) / scale - offset
+    kept = program.with_row(
+        np.concatenate([np.zeros(choice.columns), choice.worth / scale]), enough
+    )
+    cost = np.concatenate([choice.cost, np.zeros(len(choice.worth))])
+    cheap = _run(kept, cost, 0.0, _COST_GAP, clock, found, None)
+    if cheap is not None and choice.gain(cheap[0]) >= gain * (1 - _SAME_GAIN):
+        found = cheap[0]
+    return Chosen(status, found, choice.gain(found), bound)
 
 
 @dataclass(frozen=True, eq=False)
 class _Program:
-    """Choices, then groups: the columns and rows that both programs share."""
+    """Columns, then groups: the rows that both programs share."""
 
-    gains: Floats
-    constant: float
     matrix: sp.csr_array
+    least: Floats
     most: Floats
-    cells: int
+    columns: int
 
     @classmethod
     def of(cls, choice: Choice) -> _Program:
-        cells, groups = choice.cells, len(choice.worth)
-        sign = np.where(choice.releases, 1.0, -1.0)
-        cover = sp.hstack([choice.covers.multiply(sign), sp.identity(groups)])
-        most = choice.covers @ choice.releases.astype(float)
-        rules = sp.lil_array((len(choice.rows), cells + groups))
+        columns, groups = choice.columns, len(choice.worth)
+        cover = sp.hstack([-choice.covers, sp.identity(groups)])
+        rules = sp.lil_array((len(choice.rows), columns + groups))
         for number, row in enumerate(choice.rows):
-            for cell, factor in zip(row.cells, row.factors, strict=True):
-                rules[number, cell] += factor
+            for one, factor in zip(row.columns, row.factors, strict=True):
+                rules[number, one] += factor
         return cls(
-            gains=np.concatenate([choice.extra, choice.worth]),
-            constant=-math.fsum(choice.worth[choice.today]),
             matrix=sp.csr_array(sp.vstack([cover, rules])),
-            most=np.concatenate([most, [row.most for row in choice.rows]]),
-            cells=cells,
-        )
-
-    def solve(
-        self,
-        gap: float,
-        clock: Clock,
-        start: NDArray[np.bool_],
-        progress: Callable[[float, float], None] | None = None,
-    ) -> tuple[NDArray[np.bool_], float, bool]:
-        """Return the choice of the greatest gain, its bound, and whether it is proven."""
-        scale = float(np.abs(self.gains).max(initial=0)) or 1.0
-        lower = np.zeros(len(self.gains))
-
-        def told(best: float, least: float) -> None:
-            if progress is not None:
-                progress(-scale * best, -scale * least)
-
-        answer = _run(
-            -self.gains / scale, -self.constant / scale, (lower, lower + 1), self.matrix, self.most,
-            np.arange(len(lower)) < self.cells, gap, clock, start, told,
-        )  # fmt: skip
-        if answer is None:
-            most = math.fsum(np.maximum(self.gains, 0)) + self.constant
-            return start, most, False
-        values, bound, done = answer
-        return values[: self.cells] > 0.5, -scale * bound, done
-
-    def shaped(
-        self, choice: Choice, found: NDArray[np.bool_], gain: float, clock: Clock
-    ) -> NDArray[np.bool_]:
-        """Return the choice of that gain whose boundary is shortest and whose land is least.
-
-        Only new boundary counts, so that no corner is cut and no notch is filled for its own sake.
-        A cell's area counts as much as one side of a square of that size.
-        """
-        one, other, length = choice.borders
-        edges = len(one)
-        columns = self.cells + len(choice.worth)
-        sign = np.where(choice.releases, -1.0, 1.0)
-        fixed = choice.releases.astype(float)
-        length = np.where(choice.releases[one] == choice.releases[other], length, 0.0)
-        number = np.arange(edges)
-        difference = sp.csr_array(
-            (
-                np.concatenate([sign[one], -sign[other]]),
-                (np.concatenate([number, number]), np.concatenate([one, other])),
+            least=np.concatenate(
+                [np.full(groups, -highspy.kHighsInf), [row.least for row in choice.rows]]
             ),
-            shape=(edges, columns),
+            most=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
+            columns=columns,
         )
-        edge = -sp.identity(edges)
-        base = fixed[one] - fixed[other]
-        least = sp.csr_array(-self.gains[None, :])
-        matrix = sp.vstack(
-            [
-                sp.hstack([self.matrix, sp.csr_array((self.matrix.shape[0], edges))]),
-                sp.hstack([difference, edge]),
-                sp.hstack([-difference, edge]),
-                sp.hstack([least, sp.csr_array((1, edges))]),
-            ]
+
+    def with_row(self, factors: Floats, least: float) -> _Program:
+        """Return the program with one more row."""
+        return replace(
+            self,
+            matrix=sp.csr_array(sp.vstack([self.matrix, sp.csr_array(factors[None, :])])),
+            least=np.append(self.least, least),
+            most=np.append(self.most, highspy.kHighsInf),
         )
-        kept = gain - self.constant - _SAME_GAIN * abs(gain)
-        most = np.concatenate([self.most, -base, base, [-kept]])
-        side = math.sqrt(float(choice.area_km2.mean())) * 1e3
-        area = choice.area_km2 / choice.area_km2.mean() * side
-        cost = np.zeros(columns + edges)
-        cost[: self.cells] = (
-            np.where(choice.releases, choice.beside_land, choice.beside_none) + area
-        )
-        cost[columns:] = length
-        upper = np.ones(columns + edges)
-        if clock.left_s <= 0:
-            return found
-        short = Clock(min(clock.left_s, _SHAPE_S), clock.stop)
-        answer = _run(
-            cost / side, 0.0, (np.zeros(columns + edges), upper), sp.csr_array(matrix), most,
-            np.arange(columns + edges) < self.cells, _SHAPE_GAP, short, found, None,
-        )  # fmt: skip
-        shaped = found if answer is None else answer[0][: self.cells] > 0.5
-        return shaped if choice.gain(shaped) >= gain - _SAME_GAIN * abs(gain) else found
 
 
 class _Silent(highspy.Highs):
@@ -294,18 +273,15 @@ class _Silent(highspy.Highs):
 
 
 def _run(  # noqa: PLR0913, PLR0917
+    program: _Program,
     cost: Floats,
     offset: float,
-    bounds: tuple[Floats, Floats],
-    matrix: sp.csr_array,
-    most: Floats,
-    integer: NDArray[np.bool_],
     gap: float,
     clock: Clock,
     start: NDArray[np.bool_],
     progress: Callable[[float, float], None] | None,
-) -> tuple[Floats, float, bool] | None:
-    """Make `cost`·x + offset small under `matrix`·x ≤ `most`: values, bound, whether proven.
+) -> tuple[NDArray[np.bool_], float, bool] | None:
+    """Make `cost`·x + offset small: the columns chosen, the bound, whether it is proven.
 
     It runs in a thread, so that an interrupt (Ctrl+C) reaches this one, which then stops it.
     """
@@ -318,12 +294,13 @@ def _run(  # noqa: PLR0913, PLR0917
         ("random_seed", 1),
     ):
         highs.setOptionValue(name, value)
+    matrix, columns = program.matrix, np.arange(len(cost)) < program.columns
     highs.passModel(
         len(cost), matrix.shape[0], matrix.nnz,
         int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), offset,
-        cost, *bounds, np.full(len(most), -highspy.kHighsInf), most,
+        cost, np.zeros(len(cost)), np.ones(len(cost)), program.least, program.most,
         matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32),
-        matrix.data.astype(np.float64), integer.astype(np.int32),
+        matrix.data.astype(np.float64), columns.astype(np.int32),
     )  # fmt: skip
     given = np.arange(len(start), dtype=np.int32)
     highs.setSolution(len(start), given, start.astype(float))
@@ -350,4 +327,5 @@ def _run(  # noqa: PLR0913, PLR0917
     if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
         return None
     done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    return np.array(highs.getSolution().col_value), float(info.mip_dual_bound), done
+    values = np.array(highs.getSolution().col_value)[: program.columns]
+    return values > 0.5, float(info.mip_dual_bound), done

@@ -34,7 +34,7 @@ from layers.messages import Message
 from layers.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -155,11 +155,18 @@ class Objective:
     constant: float
 
     @classmethod
-    def of(cls, baseline: Coverage, terms: tuple[Term, ...]) -> Objective:
-        """Prepare the terms; the baseline is measured at their radii."""
+    def of(
+        cls,
+        baseline: Coverage,
+        terms: tuple[Term, ...],
+        weights: Mapping[str, float] | None = None,
+    ) -> Objective:
+        """Prepare the terms; the baseline is measured at their radii.
+
+        `weights` multiplies what counts in regions, by their codes at any level.
+        """
         plan = baseline.plan
         parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]] = []
-        constant = 0.0
         for term in terms:
             if term.kind == "sector":
                 rows = np.flatnonzero(plan.clusters["sector"].to_numpy(object) == term.name)
@@ -172,8 +179,6 @@ class Objective:
                     counted &= _in_worst_served(baseline)
                 rows = np.flatnonzero(counted)
                 amount = amount[rows]
-            if term.kind == "worst-served":
-                constant -= term.weight * float(amount.sum())
             none = np.full(len(rows), -1, np.int64)
             demand, cluster = (none, rows) if term.kind == "sector" else (rows, none)
             parts.append(
@@ -187,7 +192,18 @@ class Objective:
             own = row >= 0
             points = frame.geometry.to_numpy()[row[own]]
             lon[own], lat[own] = _degrees(points)
+        if weights:
+            worth = worth * _factors(plan, lon, lat, weights)
+        ends = np.cumsum([len(amount) for _, _, amount, _ in parts])
+        amounts = zip(terms, np.split(worth, ends[:-1]), strict=True)
+        constant = -math.fsum(
+            math.fsum(amount) for term, amount in amounts if term.kind == "worst-served"
+        )
         return cls(terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant)
+
+    def __str__(self) -> str:
+        """Return the objective as it is written."""
+        return " + ".join(map(str, self.terms))
 
     @property
     def radii_km(self) -> tuple[float, ...]:
@@ -222,6 +238,36 @@ class Objective:
 
 def _degrees(points: NDArray[np.object_]) -> tuple[Floats, Floats]:
     return shapely.get_x(points), shapely.get_y(points)
+
+
+def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float]) -> Floats:
+    """Return by what the worth of points is multiplied: the product over their regions.
+
+    Raises:
+        UnknownError: the plan has no region of that code.
+        MeasureError: a weight is no number above 0.
+    """
+    problems = [
+        Message("propose-region-weight", region=code, given=weight)
+        for code, weight in weights.items()
+        if not (weight > 0 and math.isfinite(weight))
+    ]
+    if problems:
+        raise MeasureError(problems)
+    factors = np.ones(len(lon))
+    points = shapely.points(lon, lat)
+    columns = [plan.regions[level.column] for level in plan.terms.levels]
+    for code, weight in weights.items():
+        rows = np.logical_or.reduce([(column == code).to_numpy() for column in columns])
+        if not rows.any():
+            known = sorted({one for column in columns for one in column.dropna()})
+            raise UnknownError(
+                Message("propose-region-unknown", region=code, hint=near(code, known))
+            )
+        region = shapely.union_all(plan.regions.geometry.to_numpy()[rows])
+        shapely.prepare(region)
+        factors[shapely.intersects(region, points)] *= weight
+    return factors
 
 
 def _in_worst_served(baseline: Coverage) -> NDArray[np.bool_]:

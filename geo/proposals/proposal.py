@@ -1,55 +1,55 @@
 """Proposals: the best land for zones to take, or to swap, as a scenario with its proof.
 
-**Best** means: among all choices of the candidates' cells that hang together as
-`geo.proposals.candidates` says and keep to the area, none gains more than `bound`. The **gap** is
-how far the promise may be from that, as a share of what is gained. What is *measured* is what the
-meter says of the scenario; it falls short of what was promised by 0.5 % of the gain at most.
+**Best** means: among all choices of the pieces of land that `geo.proposals.lobes`, `blocks` and
+`cuts` define, none of them too near another, none gains more than `bound`. The **gap** is how far
+the promise may be from that, as a share of what is gained. The pieces are land as it is drawn, so
+the meter measures what was promised.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import scipy.sparse as sp
 import shapely
 
 from geo.coverage import CoverageMeter
 from geo.edits import Add
+from geo.proposals.conflict import conflict_of
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground, as_multi
+from geo.proposals.limits import (
+    SLENDER,
+    SLIM,
+    Limits,
+    Terms,
+    check_area,
+    check_search,
+    room_km2,
+)
 from geo.proposals.model import Clock, Stop, choose
 from geo.proposals.objective import Objective, parse_terms
 from geo.proposals.reaching import Reaching
-from geo.proposals.reasons import Piece, binding, pieces_of
+from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.site import best_site
 from geo.proposals.task import Task
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
-from layers.errors import MeasureError, UnknownError
+from layers.errors import UnknownError
 from layers.messages import Message
 from layers.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
+    from geo.coverage import Coverage
     from layers import Plan
-    from layers.edges import Ints
-
-CELLS = (24, 16)
-"""The number of cells that make up the area that may change: many, or fewer for a large model."""
-
-_LARGE = 12  # groups of points in an FTZ, from which a model is large
-
-SWAP_SHARE = 0.1
-"""The most of an FTZ's area that a swap may release."""
 
 _LEAST_GAIN = 1e-9
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, repr=False)
@@ -91,6 +91,8 @@ def propose(  # noqa: PLR0913
     budget_km2: float | Mapping[str, float] | None = None,
     *,
     swap: bool = False,
+    limits: Limits = Limits(),  # noqa: B008  a value
+    weights: Mapping[str, float] | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
@@ -103,8 +105,11 @@ def propose(  # noqa: PLR0913
         plan: the plan; its zones stay as they are.
         ftzs: the FTZs whose zones may change; those that the plan locks stay.
         objective: terms as `geo.proposals.objective` says, such as `["population@50"]`.
-        budget_km2: how much land each FTZ may take, beyond its cap; one figure for all, or by FTZ.
+        budget_km2: how much land each FTZ may take beyond its cap, one figure for all, or by FTZ;
+            what it has left below its cap comes on top.
         swap: take as much land as is released, at most a tenth of the FTZ's area.
+        limits: what the pieces of land may be.
+        weights: what multiplies the people and clusters of regions, by their codes.
         gap: the gap at which the search may end.
         time_limit_s: when the search ends in any case, with the best found until then.
         scenario: the id of the scenario.
@@ -112,43 +117,31 @@ def propose(  # noqa: PLR0913
         stop: ends the search as if the time were spent, when somebody asks for it.
 
     Raises:
-        UnknownError: there is no such FTZ, sector or weight; no demand.
-        MeasureError: a budget, a gap or a time that makes no sense.
+        UnknownError: there is no such FTZ, sector, weight or region; no demand.
+        MeasureError: a budget, a limit, a gap or a time that makes no sense.
         NoProposalError: nothing can be proposed; the reason says why.
     """
     clock = Clock(time_limit_s, stop or Stop())
-    budgets = _budgets(plan, ftzs, budget_km2, swap=swap)
-    _check(gap, time_limit_s)
-    terms = parse_terms(plan, objective)
-    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
-    aims = Objective.of(baseline, terms)
-    task = Task.of(plan, baseline, aims, budgets, CELLS[0], swap=swap)
-    if len(task.choice.worth) > _LARGE * len(budgets):
-        task = Task.of(plan, baseline, aims, budgets, CELLS[1], swap=swap)
-    chosen, bound, done = _solve(task, gap, clock, progress)
-    gain = task.choice.gain(chosen)
-    if gain <= _LEAST_GAIN:
-        raise NoProposalError(Message("propose-nothing-gained", objective=_written(aims)))
-    drawing = draw(task, chosen, scenario)
-    before = aims.value(aims.covered(baseline))
-    coverage = CoverageMeter(plan, aims.radii_km).measure(drawing.scenario)
-    _check_rules(plan, drawing.scenario)
-    more = None if clock.left_s <= 0 else _one_more(task, chosen, gain, gap, clock)
-    taken, released = pieces_of(task, chosen, drawing)
-    return Proposal(
-        status="optimal" if done else "feasible",
-        objective=_written(aims),
-        sense="min" if aims.is_small else "max",
-        before=aims.shown(before),
-        promised=aims.shown(before + gain),
-        measured=aims.shown(aims.value(aims.covered(coverage))),
-        bound=aims.shown(before + bound),
-        gap=(bound - gain) / gain,
-        taken=taken,
-        released=released,
-        reasons=binding(task, chosen, more),
-        scenario=drawing.scenario,
-    )
+    limits.check()
+    check_search(gap, time_limit_s)
+    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
+    baseline, aims = _aims(plan, objective, weights)
+    for slender in (SLENDER, SLIM) if limits.max_slender is None else (limits.max_slender,):
+        terms = terms._replace(slender=slender)
+        task = Task.of(plan, baseline, aims, terms, clock)
+        found = choose(task.choice, gap, clock, progress)
+        if found.gain > _LEAST_GAIN:
+            break
+    else:
+        raise NoProposalError(_why_none(baseline, aims, terms, clock))
+    drawing = draw(task, found.chosen, scenario)
+    most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
+    taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
+    slim = limits.max_slender is None and slender > SLENDER
+    reasons = [Message("propose-slim", times=SLENDER, most=SLIM)] if slim else []
+    reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, clock)]
+    proof = Proof(found.gain, most, gap)
+    return _proposal(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
 
 
 def propose_zone(  # noqa: PLR0913
@@ -157,9 +150,11 @@ def propose_zone(  # noqa: PLR0913
     objective: Sequence[str],
     area_km2: float,
     *,
+    weights: Mapping[str, float] | None = None,
     gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
+    progress: Callable[[float, float], None] | None = None,
     stop: Stop | None = None,
 ) -> Proposal:
     """Return the best site of a new zone without group in a region of the coarsest level.
@@ -174,46 +169,91 @@ def propose_zone(  # noqa: PLR0913
     if not (column == province).any():
         hint = near(province, sorted(set(column.dropna())))
         raise UnknownError(Message("propose-province-unknown", province=province, hint=hint))
-    if not 0 < area_km2 <= 1e5:
-        raise MeasureError(Message("propose-area-not-allowed", given=area_km2))
-    _check(gap, time_limit_s)
-    terms = parse_terms(plan, objective)
-    meter = CoverageMeter(plan, sorted({term.radius_km for term in terms}))
-    aims = Objective.of(meter.measure(), terms)
-    covered = aims.covered(meter.measure())
-    ground, reaching = Ground(plan), Reaching(plan.ellipsoid, aims)
+    check_area(area_km2)
+    check_search(gap, time_limit_s)
+    baseline, aims = _aims(plan, objective, weights)
     land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
-    block, gain, most = best_site(
-        ground, reaching, aims.worth, ~covered, land, province, area_km2, gap, clock
-    )
-    if block is None:
-        raise NoProposalError(Message("propose-no-site", province=province))
-    if gain <= _LEAST_GAIN:
-        raise NoProposalError(Message("propose-nothing-gained", objective=_written(aims)))
+    found = best_site(
+        Ground(plan), Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
+        area_km2, gap, clock, progress,
+    )  # fmt: skip
+    if found.block is None:
+        spent = clock.left_s <= 0
+        raise NoProposalError(
+            Message("propose-time-spent")
+            if spent
+            else Message("propose-no-site", province=province)
+        )
+    if found.gain <= _LEAST_GAIN:
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
     zone = _new_id(plan, province)
     made = Scenario.of(
         plan,
-        [Add(zone=zone, geometry=block)],
+        [Add(zone=zone, geometry=found.block)],
         scenario=scenario,
-        title=f"Proposal for a zone in {province}: {_written(aims)}",
+        title=f"Proposal for a zone in {province}: {aims}",
     )
-    coverage = meter.measure(made)
-    _check_rules(plan, made)
-    before = aims.value(covered)
-    km2 = float(plan.ellipsoid.area_km2(block)[0])
+    km2 = float(plan.ellipsoid.area_km2(found.block)[0])
+    piece = Piece(zone, None, km2, found.gain, found.gain, found.block)
+    reasons = (Message("propose-best-site", province=province),)
+    proof = Proof(found.gain, found.most, gap)
+    return _proposal(baseline, aims, proof, ((piece,), ()), reasons, made)
+
+
+class Proof(NamedTuple):
+    """What is gained, what cannot be exceeded, and the gap that was asked for."""
+
+    gain: float
+    most: float
+    asked: float
+
+
+def _aims(
+    plan: Plan, objective: Sequence[str], weights: Mapping[str, float] | None
+) -> tuple[Coverage, Objective]:
+    """Return the baseline measured at the radii of an objective, and the objective."""
+    terms = parse_terms(plan, objective)
+    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
+    return baseline, Objective.of(baseline, terms, weights)
+
+
+def _why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
+    """Return why nothing is proposed: the time, or the smallest set of limits in conflict."""
+    if clock.left_s <= 0:
+        return [Message("propose-time-spent")]
+    limits = conflict_of(baseline, aims, terms, clock)
+    if clock.left_s <= 0 or not limits:
+        return [Message("propose-nothing-gained", objective=str(aims))]
+    return [Message("propose-conflict", objective=str(aims), limits=tuple(limits))]
+
+
+def _proposal(  # noqa: PLR0913, PLR0917
+    baseline: Coverage,
+    aims: Objective,
+    proof: Proof,
+    pieces: tuple[tuple[Piece, ...], tuple[Piece, ...]],
+    reasons: tuple[Message, ...],
+    scenario: Scenario,
+) -> Proposal:
+    """Return a proposal, measured and held against the rules."""
+    plan = baseline.plan
+    before = aims.value(aims.covered(baseline))
+    coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
+    _check_rules(plan, scenario)
+    gap = (proof.most - proof.gain) / proof.gain
     return Proposal(
-        status="optimal" if most - gain <= gap * gain else "feasible",
-        objective=_written(aims),
+        status="optimal" if gap <= proof.asked + _ROUNDING else "feasible",
+        objective=str(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),
-        promised=aims.shown(before + gain),
+        promised=aims.shown(before + proof.gain),
         measured=aims.shown(aims.value(aims.covered(coverage))),
-        bound=aims.shown(before + most),
-        gap=(most - gain) / gain,
-        taken=(Piece(zone, None, km2, gain, gain, block),),
-        released=(),
-        reasons=(Message("propose-best-site", province=province),),
-        scenario=made,
+        bound=aims.shown(before + proof.most),
+        gap=max(0.0, gap),
+        taken=pieces[0],
+        released=pieces[1],
+        reasons=reasons,
+        scenario=scenario,
     )
 
 
@@ -222,106 +262,6 @@ def _new_id(plan: Plan, province: str) -> str:
     taken = set(plan.zones["zone_id"])
     names = (f"NEW-{province}{ending}" for ending in ("", *(f"-{n}" for n in range(2, 1000))))
     return next(name for name in names if name not in taken)
-
-
-def _written(aims: Objective) -> str:
-    return " + ".join(map(str, aims.terms))
-
-
-def _check(gap: float, time_limit_s: float) -> None:
-    if not 0 <= gap < 1:
-        raise MeasureError(Message("propose-gap-not-allowed", given=gap))
-    if not 0 < time_limit_s <= 1e6:
-        raise MeasureError(Message("propose-time-not-allowed", given=time_limit_s))
-
-
-def _budgets(
-    plan: Plan,
-    ftzs: Sequence[str],
-    budget_km2: float | Mapping[str, float] | None,
-    *,
-    swap: bool,
-) -> dict[str, float]:
-    """Return how much land each FTZ may take (with `swap`: release)."""
-    known = sorted(set(plan.zones["ftz_id"].dropna()))
-    problems = [
-        Message("propose-ftz-unknown", ftz=ftz, hint=near(ftz, known))
-        for ftz in ftzs
-        if ftz not in known
-    ]
-    if problems:
-        raise UnknownError(problems)
-    if not ftzs:
-        raise UnknownError(Message("propose-ftz-none"))
-    if swap == (budget_km2 is not None):
-        raise MeasureError(Message("propose-budget-or-swap"))
-    if budget_km2 is None:
-        area = plan.ellipsoid.area_km2(plan.zones.geometry.to_numpy())
-        own = plan.zones["ftz_id"].to_numpy(object)
-        return {ftz: SWAP_SHARE * float(area[own == ftz].sum()) for ftz in ftzs}
-    given = (
-        dict.fromkeys(ftzs, float(budget_km2))
-        if isinstance(budget_km2, int | float)
-        else {ftz: float(budget_km2[ftz]) for ftz in ftzs if ftz in budget_km2}
-    )
-    missing = [ftz for ftz in ftzs if ftz not in given]
-    if missing:
-        raise MeasureError(Message("propose-budget-missing", ftzs=tuple(missing)))
-    for ftz, km2 in given.items():
-        if not (0 < km2 <= 1e5):
-            raise MeasureError(Message("propose-budget-not-allowed", ftz=ftz, given=km2))
-    return given
-
-
-def _solve(
-    task: Task, gap: float, clock: Clock, progress: Callable[[float, float], None] | None
-) -> tuple[NDArray[np.bool_], float, bool]:
-    """Return the best choice, its bound, and whether every part of it is proven.
-
-    FTZs that no group of points joins are solved one by one.
-    """
-    chosen = np.zeros(task.choice.cells, bool)
-    bound, done, gained = 0.0, True, 0.0
-    parts = _independent(task)
-    for number, cells in enumerate(parts):
-        part = task.choice.part(cells)
-        share = 0.9 if number == len(parts) - 1 else 1 / (len(parts) - number)
-        base, over = gained, bound
-        told = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
-        found = choose(part, gap, clock.part(share), told)
-        chosen[cells] = found.chosen
-        gained += found.gain
-        bound += found.bound
-        done &= found.status == "optimal"
-    return chosen, bound, done
-
-
-def _independent(task: Task) -> list[Ints]:
-    """Return the cells in groups that no point and no row joins."""
-    names = {name: number for number, name in enumerate(task.budgets)}
-    ftz = np.array([names[str(name)] for name in task.ftz], np.int64)
-    member = sp.csr_array(
-        (np.ones(len(ftz)), (ftz, np.arange(len(ftz)))), shape=(len(names), len(ftz))
-    )
-    joint = member @ task.choice.covers.T
-    _, label = sp.csgraph.connected_components(joint @ joint.T, directed=False)
-    return [np.flatnonzero(label[ftz] == one) for one in np.unique(label[ftz])]
-
-
-def _one_more(
-    task: Task, chosen: NDArray[np.bool_], gain: float, gap: float, clock: Clock
-) -> float | None:
-    """Return what one more km² for each FTZ would gain at least; None where it was not found."""
-    if task.swap:
-        return None
-    rows = tuple(
-        row._replace(most=row.most + 1.0)
-        if row.factors[0] > 0 and row.most in task.budgets.values()
-        else row
-        for row in task.choice.rows
-    )
-    found = choose(task.choice.with_rows(rows), gap, clock, start=chosen, shape=False)
-    return max(0.0, found.gain - gain)
 
 
 def _check_rules(plan: Plan, scenario: Scenario) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 
 from geo.coverage.service_area import Polygon
+from geo.proposals.lobes import Aims
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +32,27 @@ class Reaching:
     def __len__(self) -> int:
         """Return the number of points."""
         return len(self._places_m)
+
+    def aims(self, points: Ints) -> Aims:
+        """Return some of the points as places of a worth."""
+        own = self._objective
+        lonlat = np.column_stack([own.lon[points], own.lat[points]])
+        return Aims(lonlat, own.radius_km[points], own.worth[points])
+
+    def places(self) -> list[tuple[float, float]]:
+        """Return where points are, in degrees, each place once."""
+        own = self._objective
+        places = np.unique(np.column_stack([own.lon, own.lat]), axis=0)
+        return [(lon, lat) for lon, lat in places.tolist()]
+
+    def may_reach(self, land: BaseGeometry, among: Ints, more_km: float) -> NDArray[np.bool_]:
+        """Return which points may lie within their radius, and so much more, of land (degrees)."""
+        middle_m, ball_km = _ball(self._ellipsoid, land)
+        chord_km = np.linalg.norm(self._places_m[among] - middle_m, axis=1) / 1e3
+        near: NDArray[np.bool_] = (
+            chord_km <= self._objective.radius_km[among] + ball_km + more_km + _SLACK_KM
+        )
+        return near
 
     def reached(self, land: BaseGeometry, among: Ints | None = None) -> NDArray[np.bool_]:
         """Return which points lie within their radius of land (degrees); of some, or of all.

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 import shapely
 
+from geo.proposals.cuts import Cut
+from geo.proposals.model import choose
+from geo.proposals.task import MORE_KM2
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -16,8 +18,11 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
     from geo.proposals.drawing import Drawing
+    from geo.proposals.model import Clock
     from geo.proposals.task import Task
-    from layers.edges import Ints
+
+_SAME_PLACE = 0.2  # of the smaller piece: what two pieces share that are one place
+_FTZS_APART = 5  # at most so many are told apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +30,9 @@ class Piece:
     """A piece of land that a zone takes or releases.
 
     `alone` is what it changes of the objective's gain by itself, `last` what it adds to all the
-    others: both from the model's cells. `geometry` is in degrees, as it is drawn.
+    others. `worse` is by how much the best answer without a piece in this place gains less, and
+    `instead` the zones that would take land then and do not now: what it displaced. Both are None
+    where the time did not last for them. `geometry` is in degrees, as it is drawn.
     """
 
     zone_id: str
@@ -34,90 +41,97 @@ class Piece:
     alone: float
     last: float
     geometry: MultiPolygon
+    worse: float | None = None
+    instead: tuple[str, ...] | None = None
 
 
 def pieces_of(
-    task: Task, chosen: NDArray[np.bool_], drawing: Drawing
+    task: Task, chosen: NDArray[np.bool_], drawing: Drawing, gap: float, clock: Clock
 ) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Return the pieces taken and released: cells that hang together, the largest first."""
-    was = dict(zip(task.plan.zones["zone_id"], task.plan.zones.geometry, strict=True))
-    sides: list[tuple[Piece, ...]] = []
-    for releases in (False, True):
-        pieces = []
-        for zone, outline in drawing.outlines.items():
-            one, other = (was[zone], outline) if releases else (outline, was[zone])
-            parts = _hang_together(
-                task,
-                np.flatnonzero(chosen & (task.choice.releases == releases) & (task.zone == zone)),
-            )
-            if not parts:
-                continue
-            changed = shapely.get_parts(shapely.difference(one, other))
-            changed = changed[shapely.get_type_id(changed) == 3]
-            lands = [shapely.union_all(task.shapes[cells]) for cells in parts]
-            nearest = shapely.distance(changed[:, None], np.array(lands)[None, :]).argmin(axis=1)
-            shared = shapely.area(shapely.intersection(changed[:, None], np.array(lands)[None, :]))
-            nearest = np.where(shared.any(axis=1), shared.argmax(axis=1), nearest)
-            for number, cells in enumerate(parts):
-                pieces.append(_piece(task, chosen, zone, cells, changed[nearest == number]))
+    """Return the pieces taken and released, the largest first."""
+    taken: list[Piece] = []
+    released: list[Piece] = []
+    whole = _wholes(task)
+    for column, drawn in drawing.pieces.items():
+        is_cut = isinstance(drawn, Cut)
+        alone, without = task.choice.today.copy(), chosen.copy()
+        alone[column], without[column] = True, False
+        if is_cut:
+            alone[whole[column]], without[whole[column]] = False, True
+        worse, instead = (None, None) if is_cut else _displaced(task, chosen, column, gap, clock)
+        piece = Piece(
+            zone_id=drawn.zone_id,
+            ftz_id=drawn.ftz_id,
+            area_km2=drawn.area_km2,
+            alone=task.choice.gain(alone),
+            last=task.choice.gain(chosen) - task.choice.gain(without),
+            geometry=drawn.released if isinstance(drawn, Cut) else drawn.new,
+            worse=worse,
+            instead=instead,
+        )
+        (released if is_cut else taken).append(piece)
+    for pieces in (taken, released):
         pieces.sort(key=lambda piece: -piece.area_km2)
-        sides.append(tuple(pieces))
-    return sides[0], sides[1]
+    return tuple(taken), tuple(released)
 
 
-def _piece(
-    task: Task,
-    chosen: NDArray[np.bool_],
-    zone: str,
-    cells: Ints,
-    changed: NDArray[np.object_],
-) -> Piece:
-    alone, without = np.zeros_like(chosen), chosen.copy()
-    alone[cells], without[cells] = True, False
-    gain = task.choice.gain
-    geometry = shapely.multipolygons(list(changed))
-    return Piece(
-        zone_id=zone,
-        ftz_id=task.ftz[cells[0]],
-        area_km2=float(task.plan.ellipsoid.area_km2(geometry)[0]),
-        alone=gain(alone),
-        last=gain(chosen) - gain(without),
-        geometry=geometry,
-    )
+def _wholes(task: Task) -> dict[int, int]:
+    """Return for each state of a block the column of the whole block."""
+    whole, found = 0, {}
+    for column in range(len(task.lobes), task.choice.columns):
+        if task.choice.today[column]:
+            whole = column
+        found[column] = whole
+    return found
 
 
-def _hang_together(task: Task, cells: Ints) -> list[Ints]:
-    """Return cells in groups that share borders."""
-    if not len(cells):
-        return []
-    one, other, _ = task.choice.borders
-    number = np.full(task.choice.cells, -1)
-    number[cells] = np.arange(len(cells))
-    both = (number[one] >= 0) & (number[other] >= 0)
-    graph = sp.csr_array(
-        (np.ones(both.sum()), (number[one[both]], number[other[both]])),
-        shape=(len(cells), len(cells)),
-    )
-    count, label = sp.csgraph.connected_components(graph, directed=False)
-    return [cells[label == part] for part in range(count)]
+def _displaced(
+    task: Task, chosen: NDArray[np.bool_], column: int, gap: float, clock: Clock
+) -> tuple[float | None, tuple[str, ...] | None]:
+    """Return what the best answer without a piece in its place lacks, and who takes land then."""
+    if clock.left_s <= 0:
+        return None, None
+    (own,) = [part for part in task.choice.parts() if column in part]
+    lands = np.array([lobe.new for lobe in task.lobes], dtype=object)
+    shared = shapely.area(shapely.intersection(lands, lands[column]))
+    here = shared > _SAME_PLACE * np.minimum(shapely.area(lands), lands[column].area)
+    part = task.choice.part(own)
+    banned = np.flatnonzero(np.isin(own, np.flatnonzero(here)))
+    found = choose(part.without(banned), gap, clock)
+    if found.status != "optimal":
+        return None, None
+    now = {task.lobes[n].zone_id for n in own[chosen[own]].tolist() if n < len(task.lobes)}
+    then = {task.lobes[n].zone_id for n in own[found.chosen].tolist() if n < len(task.lobes)}
+    return max(0.0, part.gain(chosen[own]) - found.gain), tuple(sorted(then - now))
 
 
-def binding(task: Task, chosen: NDArray[np.bool_], more: float | None) -> tuple[Message, ...]:
-    """Return what keeps each FTZ from gaining more, and what one more km² would bring."""
+def binding(task: Task, drawing: Drawing) -> list[Message]:
+    """Return what keeps each FTZ from gaining more."""
     reasons = []
-    area, releases = task.choice.area_km2, task.choice.releases
-    for ftz, km2 in task.budgets.items():
-        own = task.ftz == ftz
-        taken = float(area[chosen & own & ~releases].sum())
-        code = "propose-swap-used" if task.swap else "propose-budget-used"
-        used = float(area[chosen & own & releases].sum()) if task.swap else taken
-        left = km2 - used
-        if used == 0:
+    for ftz, km2 in task.terms.room_km2.items():
+        own = [piece for piece in drawing.pieces.values() if piece.ftz_id == ftz]
+        used = sum(one.area_km2 for one in own if isinstance(one, Cut) == task.terms.swap)
+        takes = [lobe.area_km2 for lobe in task.lobes if lobe.ftz_id == ftz]
+        code = "propose-swap-used" if task.terms.swap else "propose-budget-used"
+        if not own:
             reasons.append(Message("propose-ftz-gains-nothing", ftz=ftz))
-        elif left < float(area[own].min()) * 2:
+        elif km2 - used < min(takes):
             reasons.append(Message(code, ftz=ftz, used_km2=used, limit_km2=km2))
         else:
             reasons.append(Message("propose-area-left", ftz=ftz, used_km2=used, limit_km2=km2))
-    if more is not None:
-        reasons.append(Message("propose-one-more", gain=float(more)))
-    return tuple(reasons)
+    return reasons
+
+
+def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]:
+    """Return what one more square kilometre would bring: for each FTZ, or for many at once."""
+    rooms = task.terms.room_km2
+    sets = [[ftz] for ftz in rooms] if len(rooms) <= _FTZS_APART else [[*rooms]]
+    reasons = []
+    for ftzs in sets:
+        if clock.left_s <= 0 or task.terms.swap:
+            break
+        found = choose(task.choice.with_most({f: rooms[f] + MORE_KM2 for f in ftzs}), gap, clock)
+        least, most = max(0.0, found.gain - gain), max(0.0, found.bound - gain)
+        code = "propose-one-more-of" if len(sets) == len(rooms) else "propose-one-more"
+        reasons.append(Message(code, ftz=ftzs[0], gain=least, bound=most))
+    return reasons

@@ -2,7 +2,7 @@
 
 The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
 whole block is land that may be taken. The best site is found by squares: no block whose middle is
-in a square reaches more than the square itself does, widened by the block's radius. The square that
+in a square reaches more than the square itself does, widened by the block. The square that
 promises most is tried at its middle and parted in four, until none promises more than the best that
 was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
 1251–1265: big square, small square).
@@ -20,18 +20,19 @@ import shapely
 from geo.proposals.ground import Ground, as_multi
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
-    from layers.edges import Floats
-    from layers.ellipsoid import LocalPlane
 
-_LEAST_HALF_M = 20.0  # half a square's side, below which it is parted no more
+_LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province
-_WIDER = 1.01  # a block in its own plane, seen in the province's
+_WIDER = 2e-4  # a block in its own plane, seen in that of its square
+_TURNED = 4e-7  # and for each metre of half a square's side
 _STEP_M = 2_000.0  # an edge of a square, straight in the plane, as one straight in degrees
 _CORNER = 0.25  # of a side: the radius of a corner
 
@@ -51,21 +52,26 @@ def rounded_hexagon(area_km2: float) -> Polygon:
     return shapely.transform(soft, lambda xy: xy * scale)
 
 
+class Found(NamedTuple):
+    """The best block that was found (None of no gain without), its gain, what none can exceed."""
+
+    block: MultiPolygon | None
+    gain: float
+    most: float
+
+
 def best_site(  # noqa: PLR0913, PLR0917
     ground: Ground,
     reaching: Reaching,
-    worth: Floats,
     uncovered: NDArray[np.bool_],
     province: MultiPolygon,
     code: str,
     area_km2: float,
     gap: float,
     clock: Clock,
-) -> tuple[MultiPolygon | None, float, float]:
-    """Return the block of the greatest gain that was found, its gain, and what none can exceed.
-
-    The block is None, of no gain, where no site was found.
-    """
+    progress: Callable[[float, float], None] | None = None,
+) -> Found:
+    """Return the block of the greatest gain; `progress` is told the gain and its bound."""
     allowed = as_multi(
         shapely.difference(
             ground.allowed(shapely.box(*province.bounds), code),
@@ -77,15 +83,21 @@ def best_site(  # noqa: PLR0913, PLR0917
     over = shapely.buffer(plane.forward(shapely.simplify(province, 0.01)), _ROOM_M)
     shapely.prepare(over)
     points = np.flatnonzero(uncovered)
-    radius_m = _WIDER * shapely.minimum_bounding_radius(rounded_hexagon(area_km2))
+    worth = reaching.aims(points).worth
+    hexagon = shapely.get_coordinates(rounded_hexagon(area_km2))
 
     def gain_of(land: BaseGeometry) -> float:
-        return math.fsum(worth[points[reaching.reached(land, points)]])
+        return math.fsum(worth[reaching.reached(land, points)])
 
     def most_of(square: _Square) -> float:
         """Return what no block whose middle is in a square can exceed: what all of them reach."""
-        reach = shapely.segmentize(square.box(radius_m), _STEP_M)
-        return gain_of(plane.inverse(reach))
+        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
+        own = ground.ellipsoid.plane(lon, lat)
+        middles = shapely.get_coordinates(own.forward(plane.inverse(square.box)))
+        wider = 1 + _WIDER + _TURNED * square.half_m
+        every = (middles[:, None] + wider * hexagon[None]).reshape(-1, 2)
+        reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
+        return gain_of(own.inverse(reach))
 
     best: tuple[float, MultiPolygon | None] = (0.0, None)
     waiting = [(-math.inf, square) for square in _squares(over)]
@@ -95,18 +107,21 @@ def best_site(  # noqa: PLR0913, PLR0917
         if -most <= best[0] * (1 + gap) or clock.left_s <= 0:
             heapq.heappush(waiting, (most, square))
             break
-        block = _block(plane, square.middle, area_km2, ground)
+        ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
+        if progress is not None and best[0] > 0:
+            progress(best[0], min(-most, math.fsum(worth)))
+        block = block_at(ground, lon, lat, area_km2)
         if shapely.contains(allowed, block):
             best = max(best, (gain_of(block), block), key=lambda found: found[0])
         if square.half_m < _LEAST_HALF_M:
             closed = max(closed, -most)
             continue
         for part in square.quarters():
-            if shapely.intersects(over, part.box(0.0)):
+            if shapely.intersects(over, part.box):
                 heapq.heappush(waiting, (-min(-most, most_of(part)), part))
     open_ = max((-most for most, _ in waiting), default=0.0)
-    unproven = min(max(open_, closed), math.fsum(worth[points]))
-    return best[1], best[0], max(best[0], unproven)
+    unproven = min(max(open_, closed), math.fsum(worth))
+    return Found(best[1], best[0], max(best[0], unproven))
 
 
 class _Square(NamedTuple):
@@ -121,10 +136,11 @@ class _Square(NamedTuple):
         """Return its middle."""
         return shapely.Point(self.x, self.y)
 
-    def box(self, more_m: float) -> Polygon:
-        """Return it as a polygon, wider by so much on each side."""
-        out = self.half_m + more_m
-        return shapely.box(self.x - out, self.y - out, self.x + out, self.y + out)
+    @property
+    def box(self) -> Polygon:
+        """Return it as a polygon."""
+        x, y, half = self
+        return shapely.box(x - half, y - half, x + half, y + half)
 
     def quarters(self) -> list[_Square]:
         """Return its four quarters."""
@@ -141,14 +157,11 @@ def _squares(over: BaseGeometry) -> list[_Square]:
     across = np.arange(west + half, east + half, 2 * half)
     up = np.arange(south + half, north + half, 2 * half)
     every = [_Square(float(x), float(y), half) for x in across for y in up]
-    return [square for square in every if shapely.intersects(over, square.box(0.0))]
+    return [square for square in every if shapely.intersects(over, square.box)]
 
 
-def _block(
-    plane: LocalPlane, middle: shapely.Point, area_km2: float, ground: Ground
-) -> MultiPolygon:
-    """Return the block about a place of the plane, in degrees, in its own plane's size."""
-    ((lon, lat),) = shapely.get_coordinates(plane.inverse(middle))
+def block_at(ground: Ground, lon: float, lat: float, area_km2: float) -> MultiPolygon:
+    """Return the block about a place, in degrees, in its own plane's size."""
     own = ground.ellipsoid.plane(lon, lat)
     block = own.inverse(rounded_hexagon(area_km2))
     scale = math.sqrt(area_km2 / float(ground.ellipsoid.area_km2(block)[0]))

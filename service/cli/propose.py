@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
 from rich.console import Console
 
-from geo.proposals import NoProposalError, Proposal, propose_zone
+from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose_zone
 from geo.proposals import propose as propose_land
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
@@ -29,6 +31,8 @@ from service.cli.tables import Column, print_json, print_table, say, warn
 from service.documents.proposal import proposal_document
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from geo.proposals import Piece
 
 _ALL = "all"
@@ -37,6 +41,8 @@ _PIECES = {
     "area_km2": Column("cli-col-area", ".2f"),
     "alone": Column("propose-col-alone", "+.2f"),
     "last": Column("propose-col-last", "+.2f"),
+    "worse": Column("propose-col-worse", ".2f"),
+    "instead": Column("propose-col-instead"),
 }
 
 
@@ -67,6 +73,30 @@ def propose(
     swap: Annotated[
         bool, typer.Option("--swap", help="Keep the cap: take as much land as is released.")
     ] = False,
+    weight_region: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--weight-region", metavar="CODE=X", help="People and clusters there count X times."
+        ),
+    ] = None,
+    min_piece_km2: Annotated[
+        float, typer.Option("--min-piece-km2", help="The smallest piece of land to take.")
+    ] = Limits.min_piece_km2,
+    max_pieces: Annotated[
+        int | None, typer.Option("--max-pieces", help="The most pieces for each FTZ.")
+    ] = None,
+    max_slender: Annotated[
+        float | None,
+        typer.Option(
+            "--max-slender",
+            help="How many times as long as wide a piece may be; by default 3, and 6 where nothing "
+            "is gained so.",
+        ),
+    ] = None,
+    new_blocks: Annotated[
+        int,
+        typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones."),
+    ] = 0,
     gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
     time_limit_s: Annotated[
         float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
@@ -86,14 +116,20 @@ def propose(
         raise MeasureError(Message("propose-budget-or-swap"))
     if province is not None and swap:
         raise MeasureError(Message("propose-province-swap"))
+    shape = (min_piece_km2, max_pieces, max_slender, new_blocks)
+    if province is not None and shape != astuple(Limits()):
+        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks"
+        raise MeasureError(Message("propose-zone-only-area", options=options))
     opened = open_plan(plan)
     groups = list(dict.fromkeys(ftz or []))
     if groups == [_ALL] and _ALL not in set(opened.ftzs["ftz_id"]):
         capped = opened.ftzs.loc[opened.ftzs["cap_km2"].notna(), "ftz_id"]
         groups = [one for one in capped if (opened.zones["ftz_id"] == one).any()]
     budgets = _budgets(budget_km2 or [], groups)
+    weights = dict(map(_weight, weight_region or []))
+    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
     try:
-        with _progress() as told:
+        with _progress() as told, _interrupted() as stop:
             if province is None:
                 found = propose_land(
                     opened,
@@ -101,10 +137,13 @@ def propose(
                     objective,
                     None if swap else budgets,
                     swap=swap,
+                    limits=limits,
+                    weights=weights,
                     gap=gap,
                     time_limit_s=time_limit_s,
                     scenario=name,
                     progress=told,
+                    stop=stop,
                 )
             else:
                 found = propose_zone(
@@ -112,9 +151,12 @@ def propose(
                     province,
                     objective,
                     budgets.get("", 0.0),
+                    weights=weights,
                     gap=gap,
                     time_limit_s=time_limit_s,
                     scenario=name,
+                    progress=told,
+                    stop=stop,
                 )
     except NoProposalError as error:
         for problem in error.problems:
@@ -145,6 +187,35 @@ def _budgets(given: list[str], groups: list[str]) -> dict[str, float]:
         else:
             raise UnknownError(Message("propose-budget-of-none", ftz=name))
     return budgets | own
+
+
+def _weight(text: str) -> tuple[str, float]:
+    """Return the region and the weight of CODE=NUMBER."""
+    code, _, figure = text.rpartition("=")
+    try:
+        weight = float(figure)
+    except ValueError:
+        code = ""
+    if not code:
+        raise MeasureError(Message("propose-region-unclear", given=text))
+    return code, weight
+
+
+@contextmanager
+def _interrupted() -> Iterator[Stop]:
+    """Give what ends the search at Ctrl+C; a second one ends the program."""
+    stop = Stop()
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        if stop.asked:
+            signal.default_int_handler(number, frame)
+        stop.asked = True
+
+    before = signal.signal(signal.SIGINT, asked)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
@@ -183,5 +254,15 @@ def _print(found: Proposal) -> None:
 
 
 def _rows(pieces: tuple[Piece, ...]) -> pd.DataFrame:
-    rows = [(one.zone_id, one.area_km2, one.alone, one.last) for one in pieces]
+    rows = [
+        (
+            one.zone_id,
+            one.area_km2,
+            one.alone,
+            one.last,
+            one.worse,
+            None if one.instead is None else ", ".join(one.instead),
+        )
+        for one in pieces
+    ]
     return pd.DataFrame(rows, columns=list(_PIECES))

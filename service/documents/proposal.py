@@ -35,5 +35,7 @@ def _piece(piece: Piece) -> dict[str, Any]:
         "area_km2": piece.area_km2,
         "alone": piece.alone,
         "last": piece.last,
+        "worse": piece.worse,
+        "instead": None if piece.instead is None else [*piece.instead],
         "geometry": mapping(piece.geometry),
     }

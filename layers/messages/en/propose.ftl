@@ -19,6 +19,11 @@ propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of 
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
 propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
+propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region; { $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number above 0, not { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER
+propose-zone-only-area = { OPTION("province") }: { $options } say nothing about a new zone; leave them out
 propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }
 
@@ -26,7 +31,17 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FI
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
-propose-no-land = nothing is proposed: no land about the zones of { $ftzs } may be taken
+propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2) } above its cap, and { AREA($budget_km2) } more does not make up for that
+propose-time-spent = nothing is proposed: the time was spent before anything was found; raise { OPTION("time-limit-s") }
+propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
+propose-limit-locked = the locks of zones
+propose-limit-exclusion = the exclusions
+propose-limit-water = the waters
+propose-limit-customs-block-cut = the customs blocks
+propose-limit-overlap = the land of other zones
+propose-limit-outside-province = the border of the { -top-region }
+propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
+propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
@@ -36,7 +51,9 @@ propose-budget-used = { NAME($ftz) }: { AREA($used_km2) } taken, and the limit i
 propose-swap-used = { NAME($ftz) }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
 propose-area-left = { NAME($ftz) }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
-propose-one-more = One more km² for each would add at least { NUMBER($gain, maximumFractionDigits: 2) }
+propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-best-site = The best site for the block in { NAME($province) }
 
 ## The command
@@ -47,8 +64,10 @@ propose-result = { $objective }: { NUMBER($before, maximumFractionDigits: 2) } b
 propose-proof = { $status ->
     [optimal] Proven
    *[other] Time was spent, the best so far
-}: no other choice of the land tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
+}: no other choice of the pieces tried comes beyond { NUMBER($bound, maximumFractionDigits: 2) }; gap { FIGURE($gap, digits: 2) } % of the gain
 propose-title-taken = Land taken
 propose-title-released = Land released
 propose-col-alone = adds alone
 propose-col-last = adds last
+propose-col-worse = best without it lacks
+propose-col-instead = which then takes

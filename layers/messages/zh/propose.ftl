@@ -19,6 +19,11 @@ propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公�
 propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
 propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域；{ $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值
+propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
 propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
 
@@ -26,7 +31,17 @@ propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不�
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区
-propose-no-land = 没有建议：{ $ftzs } 的片区周围没有可取的土地
+propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2) }，再加 { AREA($budget_km2) } 仍不足
+propose-time-spent = 没有建议：时间用尽时尚未找到结果；请提高 { OPTION("time-limit-s") }
+propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
+propose-limit-locked = 片区的锁定
+propose-limit-exclusion = 禁止区
+propose-limit-water = 水域
+propose-limit-customs-block-cut = 海关特殊监管区域
+propose-limit-overlap = 其他片区的土地
+propose-limit-outside-province = { -top-region }边界
+propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
+propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
@@ -36,7 +51,9 @@ propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2) }，上限 { ARE
 propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
 propose-area-left = { NAME($ftz) }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
-propose-one-more = 各增加 1 平方公里，至少再增 { NUMBER($gain, maximumFractionDigits: 2) }
+propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
+propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
+propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-best-site = { NAME($province) } 内该地块的最佳位置
 
 ## 命令
@@ -52,3 +69,5 @@ propose-title-taken = 调入的土地
 propose-title-released = 调出的土地
 propose-col-alone = 单独增益
 propose-col-last = 最后增益
+propose-col-worse = 若无此地块则少
+propose-col-instead = 届时由谁调入

@@ -1,4 +1,4 @@
-"""The model against every choice that there is, on honeycombs of a few cells."""
+"""The model against every choice that there is, of a few lobes and the states of a few blocks."""
 
 import itertools
 
@@ -8,58 +8,84 @@ import scipy.sparse as sp
 
 from geo.proposals.model import Choice, Clock, Row, Stop, choose
 
+LOBES, STATES = 7, 3
+
 
 def random_choice(seed: int) -> Choice:
-    """Return twelve cells in a row of two behind a zone, three of which it may release."""
+    """Return seven lobes, some too near each other, and two blocks of three states in a swap."""
     random = np.random.default_rng(seed)
-    cells, groups = 12, 8
-    releases = np.arange(cells) >= 9
-    area = random.uniform(0.5, 1.5, cells)
-    covers = random.random((groups, cells)) < 0.25
-    rows = [Row((cell, cell - 1, cell - 2), (2.0, -1.0, -1.0), 0.0) for cell in range(2, 9)]
-    sign = np.where(releases, -area, area)
-    rows.append(Row(tuple(range(cells)), tuple(sign), 2.0))
-    one, other = np.arange(cells - 1), np.arange(1, cells)
+    columns, groups = LOBES + 2 * STATES, 9
+    covers = random.random((groups, columns)) < 0.35
+    area = random.uniform(0.5, 2.0, columns)
+    area[[LOBES, LOBES + STATES]] = 0.0  # whole blocks
+    blocks = [tuple(range(LOBES + n * STATES, LOBES + (n + 1) * STATES)) for n in range(2)]
+    today = np.zeros(columns, bool)
+    today[[block[0] for block in blocks]] = True
+    sign = np.where(np.arange(columns) < LOBES, area, -area)
+    near = [(0, 1, 2), (3, 4), (5, LOBES + 1)]
     return Choice(
-        area_km2=area,
-        releases=releases,
         covers=sp.csr_array(covers.astype(float)),
         worth=random.integers(1, 100, groups).astype(float),
-        today=(covers & releases).any(axis=1),
-        rows=tuple(rows),
-        borders=(one, other, np.ones(cells - 1)),
-        beside_land=np.ones(cells),
-        beside_none=np.ones(cells),
-        extra=np.zeros(cells),
+        today=today,
+        cost=np.where(np.arange(columns) < LOBES, area, 0.0),
+        rows=(
+            *(Row(block, (1.0,) * STATES, 1.0, 1.0) for block in blocks),
+            *(Row(clique, (1.0,) * len(clique), 1.0) for clique in near),
+            Row(tuple(range(columns)), tuple(sign), 0.0),
+            Row(tuple(range(LOBES, columns)), tuple(area[LOBES:]), 3.0, name="F"),
+        ),
     )
 
 
-def obeys(choice: Choice, chosen: np.ndarray) -> bool:
-    return all(
-        sum(f * chosen[c] for c, f in zip(row.cells, row.factors, strict=True)) <= row.most + 1e-9
-        for row in choice.rows
-    )
+def every(choice: Choice) -> list[np.ndarray]:
+    """Return all choices that obey the rows."""
+    found = []
+    for bits in itertools.product([False, True], repeat=LOBES):
+        for one, other in itertools.product(range(STATES), repeat=2):
+            chosen = np.zeros(choice.columns, bool)
+            chosen[:LOBES] = bits
+            chosen[[LOBES + one, LOBES + STATES + other]] = True
+            if choice.allows(chosen):
+                found.append(chosen)
+    return found
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_no_choice_of_cells_gains_more_than_the_one_that_is_proven(seed: int) -> None:
+def test_no_choice_gains_more_than_the_one_that_is_proven(seed: int) -> None:
     choice = random_choice(seed)
-    every = (np.array(bits) for bits in itertools.product([False, True], repeat=choice.cells))
-    best = max(choice.gain(chosen) for chosen in every if obeys(choice, chosen))
+    best = max(choice.gain(chosen) for chosen in every(choice))
     found = choose(choice, 0.0, Clock(20.0))
-    assert obeys(choice, found.chosen)
+    assert choice.allows(found.chosen)
     assert found.status == "optimal"
     assert found.gain == pytest.approx(best)
     assert found.bound == pytest.approx(best, rel=1e-5)
 
 
-def test_of_choices_that_gain_the_same_the_one_of_least_land_is_taken() -> None:
-    choice = random_choice(3)
+@pytest.mark.parametrize("seed", range(4))
+def test_of_choices_that_gain_the_same_the_one_of_least_cost_is_taken(seed: int) -> None:
+    choice = random_choice(seed)
     found = choose(choice, 0.0, Clock(20.0))
-    for cell in np.flatnonzero(found.chosen & ~choice.releases):
-        without = found.chosen.copy()
-        without[cell] = False
-        assert not obeys(choice, without) or choice.gain(without) < found.gain
+    same = [one for one in every(choice) if choice.gain(one) >= found.gain - 1e-9]
+    least = min(float(choice.cost[one].sum()) for one in same)
+    assert choice.cost[found.chosen].sum() == pytest.approx(least, rel=2e-3)
+
+
+def test_parts_that_nothing_joins_are_solved_one_by_one_and_gain_their_sum() -> None:
+    one, other = random_choice(5), random_choice(6)
+    shift = one.columns
+    rows = tuple(
+        row._replace(columns=tuple(column + shift for column in row.columns)) for row in other.rows
+    )
+    both = Choice(
+        covers=sp.csr_array(sp.block_diag([one.covers, other.covers])),
+        worth=np.concatenate([one.worth, other.worth]),
+        today=np.concatenate([one.today, other.today]),
+        cost=np.concatenate([one.cost, other.cost]),
+        rows=(*one.rows, *rows),
+    )
+    assert len(both.parts()) >= 2
+    apart = [choose(choice, 0.0, Clock(20.0)).gain for choice in (one, other)]
+    assert choose(both, 0.0, Clock(20.0)).gain == pytest.approx(sum(apart))
 
 
 def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
@@ -67,5 +93,5 @@ def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
     stop.asked = True
     choice = random_choice(1)
     found = choose(choice, 0.0, Clock(20.0, stop))
-    assert obeys(choice, found.chosen)
+    assert choice.allows(found.chosen)
     assert found.bound >= choose(choice, 0.0, Clock(20.0)).gain

@@ -1,5 +1,7 @@
 """Proposals over squares of a hundredth of a degree, about 1.07 km²."""
 
+import itertools
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -7,8 +9,15 @@ import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
-from geo import CoverageMeter
-from geo.proposals import NoProposalError, Proposal, propose, propose_zone
+from geo import Coverage, CoverageMeter
+from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose, propose_zone
+from geo.proposals.ground import Ground
+from geo.proposals.limits import Terms
+from geo.proposals.lobes import Aims, Site, lobes_of
+from geo.proposals.model import Clock
+from geo.proposals.objective import Objective, parse_terms
+from geo.proposals.reaching import Reaching
+from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.replay import replay
 from layers import Plan
@@ -16,12 +25,6 @@ from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
 
 TOLERANCE = 0.005
-
-
-@pytest.fixture(autouse=True)
-def few_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let ten cells make up the area: such models are solved in a second."""
-    monkeypatch.setattr("geo.proposals.proposal.CELLS", (10, 10))
 
 
 def plan_of(
@@ -68,11 +71,11 @@ def check(plan: Plan, found: Proposal, *, swap: bool = False) -> None:
 
 def test_the_budget_goes_to_the_side_where_more_people_come_within_reach() -> None:
     plan = plan_of(EAST, WEST)
-    found = propose(plan, ["F"], ["population@2"], 1.0, time_limit_s=8)
+    found = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=8)
     check(plan, found)
     assert (found.before, found.promised, found.measured) == (0, 900, 900)
     assert found.status == "optimal"
-    assert sum(piece.area_km2 for piece in found.taken) <= 1.0
+    assert sum(piece.area_km2 for piece in found.taken) <= 1.5
     west, _, east, _ = found.scenario.edits[0].geometry.bounds
     assert west < 120 - 0.01
     assert east == pytest.approx(120.03)
@@ -81,7 +84,10 @@ def test_the_budget_goes_to_the_side_where_more_people_come_within_reach() -> No
 def test_the_quota_that_is_asked_for_stands_in_the_scenario_and_raises_the_cap() -> None:
     plan = plan_of(EAST)
     found = propose(plan, ["F"], ["population@2"], 2.0, time_limit_s=8)
-    assert found.scenario.rules["cap"] == {"level": "hard", "quota_km2": {"F": 2.0}}
+    assert found.scenario.rules["cap"] == {
+        "level": "hard",
+        "quota_km2": {"F": pytest.approx(found.taken[0].area_km2, abs=0.01)},
+    }
     zones = replay(plan, found.scenario).zones
     without = violations(plan, zones, {"cap": "hard"})
     assert "cap" in set(without["rule"])
@@ -103,7 +109,7 @@ def test_a_swap_takes_as_much_as_it_releases_and_loses_nobody() -> None:
     plan = plan_of((7.4, 3.0, 700), (3.0, 3.0, 5000), side=6)
     found = propose(plan, ["F"], ["population@1"], swap=True, time_limit_s=8)
     check(plan, found, swap=True)
-    assert (found.before, found.measured) == (5000, 5700)
+    assert (found.before, found.measured, found.promised) == (5000, 5700, 5700)
     assert sum(p.area_km2 for p in found.taken) == pytest.approx(
         sum(p.area_km2 for p in found.released), abs=1e-4 * 38.5
     )
@@ -156,6 +162,160 @@ def test_nothing_is_proposed_where_nothing_is_gained_or_all_is_locked() -> None:
         propose(plan_of((30, 30, 10)), ["F"], ["population@2"], 2.0, time_limit_s=8)
     with pytest.raises(NoProposalError, match="locks every zone"):
         propose(plan_of(EAST, locked=True), ["F"], ["population@2"], 2.0)
+
+
+def scattered(seed: int, count: int = 14) -> list[tuple[float, float, int]]:
+    """Return people around the zone, out of its reach or hardly so."""
+    random = np.random.default_rng(seed)
+    turn, away = random.uniform(0, 2 * np.pi, count), random.uniform(4.2, 6.5, count)
+    where = np.column_stack([1.5 + away * np.cos(turn), 1.5 + away * np.sin(turn)])
+    return [(c, r, n) for (c, r), n in zip(where, random.integers(10, 500, count), strict=True)]
+
+
+def aims_of(plan: Plan) -> tuple[Coverage, Objective]:
+    baseline = CoverageMeter(plan, 2.0).measure()
+    return baseline, Objective.of(baseline, parse_terms(plan, ["population@2"]))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_best_choice_is_that_of_every_choice_of_the_pieces(seed: int) -> None:
+    plan, limits = plan_of(*scattered(seed)), Limits(max_pieces=2)
+    found = propose(plan, ["F"], ["population@2"], 2.2, gap=0.0, limits=limits, time_limit_s=20)
+    check(plan, found)
+    terms = Terms({"F": 2.2}, limits=limits)
+    choice = Task.of(plan, *aims_of(plan), terms, Clock(20.0)).choice
+    assert choice.columns > 5
+    every = itertools.product(range(choice.columns), repeat=2)
+    chosen = (np.isin(np.arange(choice.columns), pair) for pair in every)
+    best = max(choice.gain(one) for one in chosen if choice.allows(one))
+    assert found.promised == pytest.approx(best)
+    assert found.measured == pytest.approx(best)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_no_lobe_to_any_other_tip_gains_more_than_the_best(seed: int) -> None:
+    plan = plan_of(*scattered(seed))
+    found = propose(plan, ["F"], ["population@2"], 3.0, gap=0.0, limits=Limits(max_pieces=1))
+    zone = plan.zones.geometry.iloc[0]
+    ends = [(c, r) for c in np.arange(-3, 6.1, 0.5) for r in np.arange(-3, 6.1, 0.5)]
+    lonlat = np.array([(120 + c / 100, 30 + r / 100) for c, r in ends])
+    tips = Aims(lonlat, np.full(len(ends), 0.001), np.ones(len(ends)))
+    reaching = Reaching(plan.ellipsoid, aims_of(plan)[1])
+    worth = plan.demand["population"].to_numpy()
+    site = Site("Z", "F", zone, zone.geoms[0], 0.5, 3.0, 3.0)
+    for lobe in lobes_of(Ground(plan), site, tips):
+        assert worth[reaching.reached(lobe.new)].sum() <= found.promised
+
+
+def test_land_below_the_cap_comes_on_top_of_the_budget_and_asks_for_no_quota() -> None:
+    plan = plan_of(EAST)
+    ftzs = plan.ftzs.assign(cap_km2=plan.ftzs["cap_km2"] + 5.0)
+    roomy = Plan({name: plan.frame(name) for name in plan.present} | {"ftzs": ftzs})
+    found = propose(roomy, ["F"], ["population@2"], 0.1, time_limit_s=8)
+    check(roomy, found)
+    assert found.promised == 500
+    assert found.scenario.rules["cap"] == "hard"
+
+
+def test_a_budget_that_does_not_lift_an_ftz_to_its_area_is_refused() -> None:
+    plan = plan_of(EAST)
+    ftzs = plan.ftzs.assign(cap_km2=plan.ftzs["cap_km2"] - 3.0)
+    above = Plan({name: plan.frame(name) for name in plan.present} | {"ftzs": ftzs})
+    with pytest.raises(NoProposalError, match=r"3\.00 km² above its cap"):
+        propose(above, ["F"], ["population@2"], 2.0)
+
+
+def test_rules_in_conflict_are_told_and_no_others() -> None:
+    wall = gpd.GeoDataFrame(
+        {"exclusion_id": ["X"], "kind": "red line"},
+        geometry=[shapely.difference(shapely.box(119, 29, 121, 31), square(-0.1, -0.1, 3.2))],
+        crs=CRS,
+    )
+    with pytest.raises(NoProposalError, match=r"there is some: the exclusions$"):
+        propose(plan_of(EAST, exclusions=wall), ["F"], ["population@2"], 3.0)
+    with pytest.raises(NoProposalError, match="the area that may be taken"):
+        propose(plan_of((12, 1.5, 10)), ["F"], ["population@2"], 3.0)
+    limits = Limits(max_slender=1.0)
+    with pytest.raises(NoProposalError, match=r"the area .*, how slender a piece may be"):
+        propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], 3.0, limits=limits)
+
+
+def test_a_new_block_may_lie_apart_and_pieces_are_as_many_and_as_large_as_asked_for() -> None:
+    plan = plan_of(EAST, WEST, (20, 20, 4000))
+    asked = {"objective": ["population@2"], "budget_km2": 6.0, "time_limit_s": 20}
+    apart = propose(plan, ["F"], limits=Limits(new_blocks=1), **asked)
+    check(plan, apart)
+    assert apart.measured == 5400
+    assert [piece.area_km2 for piece in apart.taken][:1] == pytest.approx([2.0], rel=1e-6)
+    one = propose(plan, ["F"], limits=Limits(max_pieces=1), **asked)
+    assert (one.measured, len(one.taken)) == (900, 1)
+    large = propose(plan, ["F"], limits=Limits(min_piece_km2=4.0), **asked)
+    assert (large.measured, len(large.taken)) == (900, 1)
+    assert large.taken[0].area_km2 >= 4.0
+
+
+def test_people_of_a_region_count_as_often_as_is_asked_for() -> None:
+    plan = plan_of(EAST, WEST)
+    asked = {"objective": ["population@2"], "budget_km2": 1.5, "time_limit_s": 8}
+    found = propose(plan, ["F"], weights={"330101": 3.0}, **asked)
+    assert (found.before, found.measured) == (0, 2700)
+    with pytest.raises(UnknownError, match="no such region"):
+        propose(plan, ["F"], weights={"33010": 3.0}, **asked)
+    with pytest.raises(MeasureError, match="above 0"):
+        propose(plan, ["F"], weights={"330101": -1.0}, **asked)
+
+
+def test_a_piece_says_what_it_displaced_and_one_more_km2_what_it_brings() -> None:
+    plan = plan_of(EAST, WEST)
+    found = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=20)
+    (piece,) = found.taken
+    assert (piece.alone, piece.last, piece.worse, piece.instead) == (900, 900, 400, ())
+    more = [reason for reason in found.reasons if reason.code == "propose-one-more-of"]
+    assert [(reason.params["gain"], reason.params["bound"]) for reason in more] == [(500, 500)]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(min_piece_km2=0.0),
+        Limits(min_piece_km2=np.nan),
+        Limits(max_pieces=0),
+        Limits(max_slender=0.5),
+        Limits(new_blocks=-1),
+    ],
+)
+def test_limits_that_make_no_sense_are_refused(limits: Limits) -> None:
+    with pytest.raises(MeasureError, match="must be from"):
+        propose(plan_of(EAST), ["F"], ["population@2"], 2.0, limits=limits)
+
+
+class AskedAfter(Stop):
+    """Somebody who stops the search once it has looked at the clock so often."""
+
+    def __init__(self, times: int) -> None:
+        self._left = times
+
+    @property
+    def asked(self) -> bool:  # type: ignore[override]
+        self._left -= 1
+        return self._left < 0
+
+
+def test_a_search_that_is_stopped_proposes_what_it_has_or_says_that_it_has_nothing() -> None:
+    plan = plan_of(EAST, WEST)
+    with pytest.raises(NoProposalError, match="the time was spent"):
+        propose(plan, ["F"], ["population@2"], 2.0, stop=AskedAfter(0))
+    answers = []
+    for times in (4, 8, 12, 16, 20):
+        try:
+            found = propose(plan, ["F"], ["population@2"], 2.0, stop=AskedAfter(times))
+        except NoProposalError:
+            continue
+        check(plan, found)
+        answers.append(found)
+    assert answers
+    assert answers[0].status == "feasible"
+    assert answers[0].bound == 1400
 
 
 def test_the_plan_stays_as_it_is() -> None:

@@ -12,7 +12,6 @@ from layers import Plan
 
 @pytest.fixture
 def plan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr("geo.proposals.proposal.CELLS", (10, 10))
     path = tmp_path / "p.gpkg"
     Plan(small_plan()).save(path)
     return path

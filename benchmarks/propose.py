@@ -1,0 +1,224 @@
+"""How good proposals on the China plan are, and how sure: against greedy choices and samples.
+
+    python -m benchmarks.propose [marine] [swap] [zone] [national] … [--gap 0.001]
+
+Prints Markdown; without a name it runs all. **Greedy** takes one piece after another of the same
+candidates, the one that gains most or the one that gains most for its land, whichever ends better;
+in a swap each piece with the cut that loses least. For a new zone it is the block about the place
+with the most people beyond the radius. **Best sample** is the greatest gain of the same objective
+by any sample scenario of `zonewright demo` that changes a zone of the same FTZs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from benchmarks.sample_data import china_plan
+from geo import CoverageMeter, Scenario
+from geo.proposals import Proposal, propose, propose_zone
+from geo.proposals.ground import Ground
+from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
+from geo.proposals.model import Clock
+from geo.proposals.objective import Objective, parse_terms
+from geo.proposals.reaching import Reaching
+from geo.proposals.site import block_at
+from geo.proposals.task import Task
+from geo.rules import violations
+from geo.scenario.replay import replay
+from layers.china.samples import sample_scenarios
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.proposals.model import Choice
+    from layers import Plan
+
+_LEAST_GAIN = 1e-9
+
+
+class Case(NamedTuple):
+    """A question: FTZs (`all` with a cap, or none for a new zone), objective, km², or a swap."""
+
+    ftzs: str
+    objective: str
+    km2: float | None
+
+
+CASES = {
+    "marine": Case("LN", "sector:marine_economy@50", 20.0),
+    "swap": Case("SH", "population@50", None),
+    "zone": Case("", "population@50", 20.0),
+    "national": Case("all", "population@50", 5.0),
+    "liaoning": Case("LN", "population@50", 20.0),
+    "guangdong": Case("GD", "population@50", 20.0),
+}
+
+
+def greedy(choice: Choice) -> NDArray[np.bool_]:
+    """Return what is chosen by taking one piece after another."""
+    ended = [_greedy(choice, by_land=by_land) for by_land in (False, True)]
+    return max(ended, key=choice.gain)
+
+
+def _greedy(choice: Choice, *, by_land: bool) -> NDArray[np.bool_]:
+    chosen = choice.today.copy()
+    blocks = [row.columns for row in choice.rows if row.least == row.most == 1.0]
+    states = {column for block in blocks for column in block}
+    lobes = [column for column in range(choice.columns) if column not in states]
+    while True:
+        gain = choice.gain(chosen)
+        best, most = None, 0.0
+        for lobe in lobes:
+            if chosen[lobe]:
+                continue
+            trial = chosen.copy()
+            trial[lobe] = True
+            if choice.gain(trial) <= gain + _LEAST_GAIN:
+                continue
+            for one in _with_cuts(choice, trial, blocks):
+                more = choice.gain(one) - gain
+                value = more / choice.cost[lobe] if by_land else more
+                if more > _LEAST_GAIN and value > most:
+                    best, most = one, value
+        if best is None:
+            return chosen
+        chosen = best
+
+
+def _with_cuts(
+    choice: Choice, trial: NDArray[np.bool_], blocks: list[tuple[int, ...]]
+) -> list[NDArray[np.bool_]]:
+    """Return a choice as it is, or with the state of one block changed, where that is allowed."""
+    if choice.allows(trial):
+        return [trial]
+    found = []
+    for block in blocks:
+        for column in block:
+            other = trial.copy()
+            other[list(block)] = False
+            other[column] = True
+            if choice.allows(other):
+                found.append(other)
+    return found
+
+
+def worst_served(plan: Plan) -> str:
+    """Return the province without FTZ that has the most people beyond 50 km of every zone."""
+    regions = CoverageMeter(plan, 50.0).measure().regions
+    own = regions[regions["level"] == plan.terms.coarsest.code]
+    own = own[~own["adcode"].isin(plan.ftzs["adcode"])]
+    beyond = own["population"] - own["covered_population"]
+    return str(own["adcode"].iloc[int(beyond.to_numpy().argmax())])
+
+
+def main() -> None:
+    """Ask each question and print what came of it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=", ".join(CASES))
+    parser.add_argument("--gap", type=float, default=0.001)
+    given = parser.parse_args()
+    if unknown := set(given.cases) - set(CASES):
+        parser.error(f"no case is called {', '.join(sorted(unknown))}")
+    plan = china_plan()
+    print("| asked | status | gap | seconds | before | gain promised | measured | greedy |", end="")
+    print(" best sample | land, km² | hard rules broken |")
+    print("|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for name in given.cases or CASES:
+        print(_row(plan, CASES[name], given.gap), flush=True)
+
+
+def _row(plan: Plan, case: Case, gap: float) -> str:
+    limit_s = 300.0 if case.ftzs == "all" else 120.0
+    started = time.monotonic()
+    ftzs = _ftzs(plan, case)
+    if ftzs:
+        found = propose(
+            plan, ftzs, [case.objective], case.km2, swap=case.km2 is None, gap=gap,
+            time_limit_s=limit_s,
+        )  # fmt: skip
+    else:
+        found = propose_zone(
+            plan, worst_served(plan), [case.objective], case.km2 or 0.0, gap=gap,
+            time_limit_s=limit_s,
+        )  # fmt: skip
+    seconds = time.monotonic() - started
+    zones = replay(plan, found.scenario).zones
+    broken = violations(plan, zones, found.scenario.rules)["level"] == "hard"
+    where = ",".join(ftzs) if 0 < len(ftzs) < 5 else f"{len(ftzs)} FTZs"
+    asked = "a swap" if case.km2 is None else f"{case.km2:g} km²"
+    cells = (
+        f"{where if ftzs else worst_served(plan)}: {case.objective}, {asked}",
+        found.status,
+        f"{found.gap:.3%}",
+        f"{seconds:.1f}",
+        f"{found.before:,.0f}",
+        f"{found.promised - found.before:,.0f}",
+        f"{found.measured - found.before:,.0f}",
+        f"{_greedy_gain(plan, case, ftzs):,.0f}",
+        _sample_gain(plan, case, ftzs, found),
+        f"{sum(piece.area_km2 for piece in found.taken):.2f}",
+        str(int(broken.sum())),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _ftzs(plan: Plan, case: Case) -> list[str]:
+    if case.ftzs == "all":
+        return [*plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]]
+    return [case.ftzs] if case.ftzs else []
+
+
+def _greedy_gain(plan: Plan, case: Case, ftzs: list[str]) -> float:
+    terms = parse_terms(plan, [case.objective])
+    baseline = CoverageMeter(plan, terms[0].radius_km).measure()
+    aims = Objective.of(baseline, terms)
+    if not ftzs:
+        return _greedy_site(plan, case, aims, ~aims.covered(baseline))
+    room = room_km2(plan, ftzs, case.km2, swap=case.km2 is None)
+    for slender in (SLENDER, SLIM):
+        asked = Terms(room, case.km2 is None, slender=slender)
+        choice = Task.of(plan, baseline, aims, asked, Clock(600.0)).choice
+        gain = choice.gain(greedy(choice))
+        if gain > 0:
+            break
+    return gain
+
+
+def _greedy_site(plan: Plan, case: Case, aims: Objective, open_: NDArray[np.bool_]) -> float:
+    """Return what the block about the most people beyond the radius in the province gains."""
+    regions = plan.regions
+    own = regions[plan.terms.coarsest.column] == worst_served(plan)
+    province = shapely.union_all(regions.geometry[own].to_numpy())
+    inside = shapely.contains_xy(province, aims.lon, aims.lat) & open_
+    place = int(np.where(inside, aims.worth, -1.0).argmax())
+    block = block_at(Ground(plan), aims.lon[place], aims.lat[place], case.km2 or 0.0)
+    reached = Reaching(plan.ellipsoid, aims).reached(block) & open_
+    return float(aims.worth[reached].sum())
+
+
+def _sample_gain(plan: Plan, case: Case, ftzs: list[str], found: Proposal) -> str:
+    """Return the greatest gain of the samples that change a zone of the FTZs, or a dash."""
+    terms = parse_terms(plan, [case.objective])
+    meter = CoverageMeter(plan, terms[0].radius_km)
+    aims = Objective.of(meter.measure(), terms)
+    own = set(plan.zones.loc[plan.zones["ftz_id"].isin(ftzs), "zone_id"])
+    gains = []
+    for document in sample_scenarios(plan):
+        scenario = Scenario.from_document(document)
+        coverage = meter.measure(scenario)
+        was = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+        after = replay(plan, scenario).zones
+        now = dict(zip(after["zone_id"], after.geometry, strict=True))
+        changed = {zone for zone, shape in was.items() if not shape.equals(now.get(zone))}
+        if changed & own:
+            gains.append(aims.value(aims.covered(coverage)) - found.before)
+    return f"{max(gains):,.0f}" if gains else "–"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""New blocks that a zone may take apart from it: compact, wherever people and clusters are.
+
+A **new block** is a hexagon with rounded corners, of 2 km² or as large as the smallest piece that
+is asked for. Its **sites** are the points that the objective counts and that lie in the FTZ's
+province; where the block does not fit in there, it moves a little to one of eight sides. It belongs
+to the zone of the FTZ that is nearest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe
+from geo.proposals.site import block_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from shapely.geometry import MultiPolygon
+
+    from geo.proposals.ground import Ground
+    from geo.proposals.limits import Terms
+    from geo.proposals.reaching import Reaching
+    from layers.edges import Ints
+
+_BLOCK_KM2 = 2.0
+_MOVES = 8
+_AWAY = 1.2  # times the root of the area
+_DEG_PER_KM = 1 / 111.0
+
+
+def blocks_of(
+    ground: Ground, reaching: Reaching, open_: Ints, ftz: str, terms: Terms
+) -> Iterator[Lobe]:
+    """Yield the new blocks of an FTZ that reach some of the points that are not covered."""
+    km2 = max(_BLOCK_KM2, terms.limits.min_piece_km2)
+    zones = ground.plan.zones
+    free = ~zones["locked"].astype(bool).to_numpy() | ("locked" not in terms.forbids)
+    rows = np.flatnonzero((zones["ftz_id"] == ftz).to_numpy() & free)
+    if km2 > terms.room_km2[ftz] or not len(rows):
+        return
+    own = zones.iloc[rows]
+    shapes = own.geometry.to_numpy()
+    province = ground.province(ftz)
+    shapely.prepare(province)
+    for lon, lat in reaching.places():
+        if not shapely.contains_xy(province, lon, lat):
+            continue
+        zone = int(shapely.distance(shapes, shapely.Point(lon, lat)).argmin())
+        name = str(own["zone_id"].iloc[zone])
+        block = _fitting(ground, (lon, lat), km2, name, ftz, terms.forbids)
+        if block is not None and reaching.may_reach(block, open_, 0.0).any():
+            area = float(ground.ellipsoid.area_km2(block)[0])
+            yield Lobe(name, ftz, block, block, area, 0.0, apart=True)
+
+
+def _fitting(  # noqa: PLR0913, PLR0917
+    ground: Ground,
+    place: tuple[float, float],
+    km2: float,
+    zone: str,
+    ftz: str,
+    forbids: frozenset[str],
+) -> MultiPolygon | None:
+    """Return the block about a place, or beside it, where it meets nothing; None without."""
+    away = _AWAY * np.sqrt(km2) * _DEG_PER_KM
+    turns = np.arange(_MOVES) * 2 * np.pi / _MOVES
+    wide = np.cos(np.radians(place[1]))
+    moves = [(0.0, 0.0), *zip(away * np.cos(turns) / wide, away * np.sin(turns), strict=True)]
+    room = LEAST_WIDTH_KM * _DEG_PER_KM / wide
+    window = shapely.box(
+        place[0] - 3 * away / wide, place[1] - 3 * away, place[0] + 3 * away / wide,
+        place[1] + 3 * away,
+    )  # fmt: skip
+    blocked = ground.blocked(window, zone, ftz, forbids)
+    zones = ground.plan.zones.geometry.to_numpy()
+    near = zones[shapely.intersects(zones, window)]
+    for east, north in moves:
+        block = block_at(ground, place[0] + east, place[1] + north, km2)
+        if not shapely.intersects(blocked, block) and not shapely.dwithin(near, block, room).any():
+            return block
+    return None

@@ -1,0 +1,116 @@
+"""The land that a zone may release: what lies beyond a straight line across one of its blocks.
+
+A **cut** takes away what lies beyond a line, in the plane about the block. Lines in 24 directions
+are tried, each at six depths: those that release a sixth, …, six sixths of the most that may be
+released, at most 35 % of the block. Land released and land kept are one piece each, and no
+customs block is met. A block of less than 3 km² stays whole.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from geo.proposals.ground import as_multi
+from geo.proposals.lobes import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.proposals.ground import Ground
+    from layers.edges import Floats
+    from layers.ellipsoid import LocalPlane
+
+_DIRECTIONS, _DEPTHS = 24, 6
+_MOST_OF_BLOCK = 0.35
+_LEAST_BLOCK_KM2 = 3.0
+_SAMPLES = 32
+_STEPS = 60
+_SAME_KM2 = 1e-7
+
+
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """What a block keeps and releases (degrees), and the line."""
+
+    zone_id: str
+    ftz_id: str | None
+    block: Polygon
+    kept: MultiPolygon
+    released: MultiPolygon
+    area_km2: float
+    line: _Line
+
+
+def cuts_of(
+    ground: Ground, zone_id: str, ftz: str | None, block: Polygon, most_km2: float
+) -> Iterator[Cut]:
+    """Yield the cuts of a block that release at most so much."""
+    area = float(ground.ellipsoid.area_km2(block)[0])
+    most = min(most_km2, _MOST_OF_BLOCK * area)
+    if area < _LEAST_BLOCK_KM2 or most <= 0:
+        return
+    plane = ground.ellipsoid.plane(*block.centroid.coords[0])
+    blocks = ground.obstacles["customs_blocks"]
+    blocks = blocks[shapely.intersects(blocks, block)]
+    for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
+        line = _Line(ground, block, plane, np.array([np.sin(turn), np.cos(turn)]))
+        where = np.linspace(*line.ends, _SAMPLES)
+        beyond = [line.released(float(at)) for at in where]
+        areas = ground.ellipsoid.area_km2(beyond)  # less and less
+        for depth in range(1, _DEPTHS + 1):
+            at = np.interp(-most * depth / _DEPTHS, -areas, where)
+            cut = _cut(zone_id, ftz, line, float(at))
+            if len(cut.kept.geoms) > 1 or shapely.intersects(blocks, cut.released).any():
+                break
+            if len(cut.released.geoms) == 1 and cut.area_km2 <= most_km2:
+                yield cut
+
+
+def with_area(cut: Cut, km2: float) -> Cut:
+    """Return a cut in the same direction that releases an area."""
+    low, high = cut.line.ends  # all of it; nothing
+    best = cut
+    for _ in range(_STEPS):
+        middle = (low + high) / 2
+        best = _cut(cut.zone_id, cut.ftz_id, cut.line, middle)
+        if abs(best.area_km2 - km2) <= _SAME_KM2:
+            break
+        low, high = (middle, high) if best.area_km2 > km2 else (low, middle)
+    return best
+
+
+def _cut(zone_id: str, ftz: str | None, line: _Line, at: float) -> Cut:
+    released = line.released(at)
+    kept = as_multi(shapely.difference(line.block, released))
+    km2 = float(line.ground.ellipsoid.area_km2([released])[0])
+    return Cut(zone_id, ftz, line.block, kept, released, km2, line)
+
+
+@dataclass(frozen=True, eq=False)
+class _Line:
+    """Lines across a block in the plane, all at right angles to the direction `out`."""
+
+    ground: Ground
+    block: Polygon
+    plane: LocalPlane
+    out: Floats
+
+    @cached_property
+    def ends(self) -> tuple[float, float]:
+        """Return where along the direction the block begins and ends (m)."""
+        along = self.plane.to_plane_m(shapely.get_coordinates(self.block)) @ self.out
+        return float(along.min()), float(along.max())
+
+    def released(self, at: float) -> MultiPolygon:
+        """Return the block's land beyond the line at a place along the direction."""
+        far = 4 * max(map(abs, self.ends)) + 1e4
+        aside = np.array([-self.out[1], self.out[0]]) * far
+        near, beyond = self.out * at, self.out * (at + far)
+        half = Polygon([near - aside, near + aside, beyond + aside, beyond - aside])
+        return as_multi(shapely.intersection(self.block, rounded(self.plane.inverse, half)))
