@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
@@ -27,13 +26,16 @@ from service.cli.options import (
     open_plan,
     write_scenario,
 )
+from service.cli.propose_several import Several, document_of, print_all, write_all
 from service.cli.tables import Column, print_json, print_table, say, warn
 from service.documents.proposal import proposal_document
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
-    from geo.proposals import Piece
+    from geo.proposals import Front, Piece, Portfolio
+    from layers import Plan
 
 _ALL = "all"
 _PIECES = {
@@ -97,6 +99,19 @@ def propose(
         int,
         typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones."),
     ] = 0,
+    answers: Annotated[
+        int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
+    ] = 1,
+    differ_km2: Annotated[
+        float | None,
+        typer.Option("--differ-km2", help="How much land two of them differ at least."),
+    ] = None,
+    front: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--front", help="A second objective: answers between the two, as for --answers."
+        ),
+    ] = None,
     gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
     time_limit_s: Annotated[
         float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
@@ -110,34 +125,25 @@ def propose(
     """
     check_new(out, ".yaml")
     name = id_of(out)
-    if bool(ftz) == (province is not None):
-        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
-    if swap == bool(budget_km2):
-        raise MeasureError(Message("propose-budget-or-swap"))
-    if province is not None and swap:
-        raise MeasureError(Message("propose-province-swap"))
-    shape = (min_piece_km2, max_pieces, max_slender, new_blocks)
-    if province is not None and shape != astuple(Limits()):
-        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks"
-        raise MeasureError(Message("propose-zone-only-area", options=options))
+    shape = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
+    _check(ftz, province, shape, budgeted=bool(budget_km2), swap=swap)
+    several = Several(answers, differ_km2, tuple(front or ()))
+    several.check(out, zone=province is not None)
     opened = open_plan(plan)
-    groups = list(dict.fromkeys(ftz or []))
-    if groups == [_ALL] and _ALL not in set(opened.ftzs["ftz_id"]):
-        capped = opened.ftzs.loc[opened.ftzs["cap_km2"].notna(), "ftz_id"]
-        groups = [one for one in capped if (opened.zones["ftz_id"] == one).any()]
+    groups = _groups(opened, ftz or [])
     budgets = _budgets(budget_km2 or [], groups)
     weights = dict(map(_weight, weight_region or []))
-    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
     try:
         with _progress() as told, _interrupted() as stop:
             if province is None:
-                found = propose_land(
+                ask = several.ask if several.is_asked else propose_land
+                found = ask(
                     opened,
-                    groups,
-                    objective,
-                    None if swap else budgets,
+                    ftzs=groups,
+                    objective=objective,
+                    budget_km2=None if swap else budgets,
                     swap=swap,
-                    limits=limits,
+                    limits=shape,
                     weights=weights,
                     gap=gap,
                     time_limit_s=time_limit_s,
@@ -162,6 +168,42 @@ def propose(
         for problem in error.problems:
             warn(problem)
         raise typer.Exit(HARD_RULE_BROKEN) from error
+    _give(found, out, json=json)
+
+
+def _check(
+    ftz: list[str] | None, province: str | None, shape: Limits, *, budgeted: bool, swap: bool
+) -> None:
+    """Refuse what contradicts itself."""
+    if bool(ftz) == (province is not None):
+        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
+    if swap == budgeted:
+        raise MeasureError(Message("propose-budget-or-swap"))
+    if province is not None and swap:
+        raise MeasureError(Message("propose-province-swap"))
+    if province is not None and shape != Limits():
+        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks"
+        raise MeasureError(Message("propose-zone-only-area", options=options))
+
+
+def _groups(plan: Plan, ftz: list[str]) -> list[str]:
+    """Return the FTZs that are named; for `all` those with a cap that have a zone."""
+    groups = list(dict.fromkeys(ftz))
+    if groups == [_ALL] and _ALL not in set(plan.ftzs["ftz_id"]):
+        capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
+        return [one for one in capped if (plan.zones["ftz_id"] == one).any()]
+    return groups
+
+
+def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
+    """Write what was found, and tell it."""
+    if not isinstance(found, Proposal):
+        paths = write_all(found, out)
+        if json:
+            print_json(document_of(found))
+        else:
+            print_all(found, paths)
+        return
     write_scenario(found.scenario, out)
     if json:
         print_json(proposal_document(found))

@@ -12,13 +12,14 @@ from playwright.sync_api import expect
 from geo import Scenario
 from layers import Plan
 from tests.clients.conftest import served
-from tests.clients.visiting import Visit
 from tests.conftest import CRS, point, regions_frame, square, zones_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from fastapi import FastAPI
+
+    from tests.clients.visiting import Visit
 
 PLAN = Plan(
     {

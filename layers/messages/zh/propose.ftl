@@ -24,6 +24,12 @@ propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有�
 propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值
 propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
+propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
+propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
+propose-several-of-zone = { OPTION("province") }：新片区只有一个方案；请去掉 { OPTION("answers") } 与 { OPTION("front") }
 propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
 
@@ -71,3 +77,11 @@ propose-col-alone = 单独增益
 propose-col-last = 最后增益
 propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
+propose-title-answers = 各方案
+propose-title-often = 土地被调入的次数
+propose-title-front = 两个目标的前沿
+propose-col-scenario = 方案
+propose-col-measured = 量算
+propose-col-gap = 差距（%）
+propose-col-differs = 相差（平方公里）
+propose-col-times = 方案数
