@@ -24,11 +24,11 @@ from service.cli.options import (
     check_new,
     id_of,
     open_plan,
-    write_scenario,
 )
-from service.cli.propose_several import Several, document_of, print_all, write_all
+from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import Column, print_json, print_table, say, warn
-from service.documents.proposal import proposal_document
+from service.documents.portfolio import document_of
+from service.several_answers import Several
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -128,7 +128,8 @@ def propose(
     shape = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
     _check(ftz, province, shape, budgeted=bool(budget_km2), swap=swap)
     several = Several(answers, differ_km2, tuple(front or ()))
-    several.check(out, zone=province is not None)
+    several.check(zone=province is not None)
+    check_files(several, out)
     opened = open_plan(plan)
     groups = _groups(opened, ftz or [])
     budgets = _budgets(budget_km2 or [], groups)
@@ -197,19 +198,14 @@ def _groups(plan: Plan, ftz: list[str]) -> list[str]:
 
 def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
     """Write what was found, and tell it."""
-    if not isinstance(found, Proposal):
-        paths = write_all(found, out)
-        if json:
-            print_json(document_of(found))
-        else:
-            print_all(found, paths)
-        return
-    write_scenario(found.scenario, out)
+    paths = write_all((found,) if isinstance(found, Proposal) else proposals_of(found), out)
     if json:
-        print_json(proposal_document(found))
-    else:
+        print_json(document_of(found))
+    elif isinstance(found, Proposal):
         _print(found)
         say(Message("cli-written-edits", file=str(out), edits=len(found.scenario.edits)))
+    else:
+        print_all(found, paths)
 
 
 def _budgets(given: list[str], groups: list[str]) -> dict[str, float]:

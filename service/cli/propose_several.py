@@ -1,26 +1,22 @@
-"""What `propose` does for several answers, or a front of two objectives: ask, write and tell."""
+"""What the command `propose` writes and prints of several answers, or of a front."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.proposals import Front, Portfolio, front, portfolio, propose
-from layers.errors import MeasureError
+from geo.proposals import Front
 from layers.messages import Message
 from service.cli.options import check_new, write_scenario
 from service.cli.tables import Column, print_table, say
-from service.documents.portfolio import front_document, portfolio_document
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
-    from geo.proposals import Proposal
-    from layers import Plan
-
-POINTS = 5
-"""How many proposals are sought for a front."""
+    from geo.proposals import Portfolio, Proposal
+    from service.several_answers import Several
 
 _ANSWERS = {
     "scenario": Column("propose-col-scenario"),
@@ -35,64 +31,20 @@ _OFTEN = {
 }
 
 
-class Several(NamedTuple):
-    """How many answers are asked for, and by how much they differ; or a second objective."""
+def check_files(several: Several, out: Path) -> None:
+    """Refuse to write an answer over a file.
 
-    answers: int = 1
-    differ_km2: float | None = None
-    front: tuple[str, ...] = ()
-
-    @property
-    def is_asked(self) -> bool:
-        """Return whether it is more than one answer."""
-        return self.answers != 1 or bool(self.front)
-
-    def check(self, out: Path, *, zone: bool) -> None:
-        """Refuse what contradicts itself, and to write over a file.
-
-        Raises:
-            MeasureError: answers and a front, no least difference, or several of a new zone.
-            SourceError: a file is there.
-        """
-        if not self.is_asked:
-            return
-        if zone:
-            raise MeasureError(Message("propose-several-of-zone"))
-        if self.front and self.answers != 1:
-            raise MeasureError(Message("propose-answers-or-front"))
-        if not self.front and self.differ_km2 is None:
-            raise MeasureError(Message("propose-differ-missing"))
-        for number in range(1, (POINTS if self.front else self.answers)):
-            check_new(_path(out, number), out.suffix)
-
-    def ask(self, plan: Plan, objective: list[str], **asked: Any) -> Portfolio | Front:  # noqa: ANN401
-        """Return the answers; `asked` is what `propose` takes.
-
-        Raises:
-            UnknownError, MeasureError, NoProposalError: as `propose`.
-        """
-        if not self.front:
-            differ = self.differ_km2 or 0.0
-            return portfolio(
-                plan, objective=objective, answers=self.answers, differ_km2=differ, **asked
-            )
-        own = {name: asked.pop(name) for name in ("time_limit_s", "scenario", "stop")}
-
-        def ask(plan: Plan, **more: Any) -> Proposal:  # noqa: ANN401
-            return propose(plan, **asked, **more)
-
-        return front(plan, (objective, self.front), ask, points=POINTS, **own)
+    Raises:
+        SourceError: one is there.
+    """
+    for number in range(1, several.most):
+        check_new(_path(out, number), out.suffix)
 
 
-def document_of(found: Portfolio | Front) -> dict[str, Any]:
-    """Return the JSON document of several proposals."""
-    return front_document(found) if isinstance(found, Front) else portfolio_document(found)
-
-
-def write_all(found: Portfolio | Front, out: Path) -> list[Path]:
+def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
     """Write a scenario for each answer: OUT.yaml, OUT-2.yaml and so on; return their paths."""
     paths = []
-    for number, one in enumerate(_proposals(found)):
+    for number, one in enumerate(proposals):
         paths.append(_path(out, number))
         write_scenario(one.scenario, paths[-1])
     return paths
@@ -118,11 +70,12 @@ def print_all(found: Portfolio | Front, paths: list[Path]) -> None:
         often = [(one.zone_id, one.times, one.area_km2) for one in found.often if not one.released]
         table = pd.DataFrame(often, columns=[*_OFTEN])
         print_table(Message("propose-title-often"), table, _OFTEN)
-    for path, one in zip(paths, _proposals(found), strict=True):
+    for path, one in zip(paths, proposals_of(found), strict=True):
         say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
 
 
-def _proposals(found: Portfolio | Front) -> tuple[Proposal, ...]:
+def proposals_of(found: Portfolio | Front) -> tuple[Proposal, ...]:
+    """Return the proposals of several answers or of a front, in their order."""
     if isinstance(found, Front):
         return tuple(point.proposal for point in found.points)
     return found.answers

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry import mapping
 
+from geo.proposals import Front, Proposal
 from service.documents.proposal import proposal_document
 
 if TYPE_CHECKING:
-    from geo.proposals import Front, Portfolio
+    from geo.proposals import Portfolio
 
 
 def portfolio_document(found: Portfolio) -> dict[str, Any]:
@@ -36,3 +37,10 @@ def front_document(found: Front) -> dict[str, Any]:
             "points": points,
         }
     }
+
+
+def document_of(found: Proposal | Portfolio | Front) -> dict[str, Any]:
+    """Return the document of a proposal, of several, or of a front."""
+    if isinstance(found, Proposal):
+        return proposal_document(found)
+    return front_document(found) if isinstance(found, Front) else portfolio_document(found)
