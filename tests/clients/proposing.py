@@ -46,7 +46,7 @@ class ToldJobs:
         self.asked: list[dict[str, Any]] = []
         self.cancelled = 0
         self.job: dict[str, Any] | None = None
-        self._waiting: list[Route] = []
+        self.held: list[Route] = []
         page.context.route("**/api/jobs**", self._answer)
 
     def tell(self, state: str = "running", **more: Any) -> None:
@@ -57,7 +57,7 @@ class ToldJobs:
             "problems": [], "result": None,
         } | more  # fmt: skip
         self.job["progress"] = progress | more.get("progress", {})
-        waiting, self._waiting = self._waiting, []
+        waiting, self.held = self.held, []
         for route in waiting:
             self._fulfil(route, self.job)
 
@@ -72,7 +72,7 @@ class ToldJobs:
             assert self.job is not None
             self.job["cancelling"] = True
         if "wait_s" in request.url and self.job and self.job["state"] in {"waiting", "running"}:
-            self._waiting.append(route)
+            self.held.append(route)
         elif request.method == "GET" and request.url.endswith("/api/jobs"):
             self._fulfil(route, [self.job] if self.job else [])
         else:

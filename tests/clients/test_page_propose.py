@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import Page, expect
+from shapely.geometry import mapping
 
 from layers import Plan
 from tests.clients.conftest import served
-from tests.clients.proposing import ToldJobs, proposal
+from tests.clients.proposing import ToldJobs, piece, proposal
 from tests.clients.visiting import Visit, until
+from tests.conftest import square
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -163,12 +165,74 @@ def test_a_new_zone_and_several_terms_are_asked_for(visit: Visit, jobs: ToldJobs
     assert jobs.asked[0]["budget_km2"] == 10
 
 
+def several(plan: Plan) -> dict[str, Any]:
+    """Return two answers that differ, with how often land is in them."""
+    best = proposal(plan, differs_km2=None)
+    other = proposal(plan, differs_km2=2.14, measured=700.0, taken=[piece("E", 14, last=300.0)])
+    often = [
+        {"zone_id": "W", "released": True, "times": 2, "area_km2": 1.07} | {"geometry": ONE},
+        {"zone_id": "E", "released": False, "times": 1, "area_km2": 1.07} | {"geometry": FIVE},
+    ]
+    return best | {"answers": [best, other], "often": often}
+
+
+ONE, FIVE = mapping(square(0)), mapping(square(14))
+
+
+def test_several_answers_are_asked_for_and_one_is_chosen(
+    visit: Visit, jobs: ToldJobs, plan: Plan
+) -> None:
+    page = opened(visit)
+    page.check("#propose-form [name=many][value=several]")
+    page.fill("#propose-form [name=answers]", "2")
+    page.fill("#propose-form [name=differ]", "1.5")
+    start(page)
+    expect(page.locator("#propose-job")).to_be_visible()
+    assert (jobs.asked[0]["answers"], jobs.asked[0]["differ_km2"]) == (2, 1.5)
+    jobs.tell("done", result=several(plan))
+    expect(page.locator(".answers button")).to_have_text(
+        ["999▲ +599the best", "700▲ +300differs by 2.14 km²"]
+    )
+    expect(page.locator("#answer-0")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#map_0 path.agreed")).to_have_count(2)
+    page.focus("#answer-1")
+    page.keyboard.press("Enter")
+    expect(page.locator("#answer-1")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#answer-1")).to_be_focused()
+    expect(page.locator(".propose-gain b")).to_have_text("700")
+    expect(page.locator("#propose-result .steps li")).to_have_text(
+        ["2 / 21.07 km²", "1 / 21.07 km²"]
+    )
+    page.uncheck("#propose-often")
+    expect(page.locator("#map_0 path.agreed")).to_have_count(0)
+
+
+def test_the_front_of_two_objectives_is_drawn_and_a_point_is_chosen(
+    visit: Visit, jobs: ToldJobs, plan: Plan
+) -> None:
+    page = opened(visit)
+    page.check("#propose-form [name=many][value=front]")
+    page.select_option("#propose-form [name=secondcounted-0]", "sector:biopharma")
+    start(page)
+    expect(page.locator("#propose-job")).to_be_visible()
+    assert jobs.asked[0]["front"] == ["sector:biopharma@50"]
+    points = [proposal(plan, values=[900.0 - n * 100, 1.0 + n], measured=900.0 - n) for n in (0, 1)]
+    drawn = {"objectives": ["population@50", "sector:biopharma@50"], "senses": ["max", "max"]}
+    drawn |= {"before": [400.0, 0.0], "points": points}
+    jobs.tell("done", result=points[0] | {"front": drawn})
+    expect(page.locator("svg.front circle")).to_have_count(2)
+    page.locator("svg.front circle").nth(1).click()
+    expect(page.locator(".propose-gain b")).to_have_text("899")
+    page.click("#answer-0")
+    expect(page.locator(".propose-gain b")).to_have_text("900")
+
+
 @pytest.mark.parametrize("width", [390, 760, 1440])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_is_cut_off_however_wide_the_page_is(
     visit: Visit, jobs: ToldJobs, plan: Plan, width: int, language: str
 ) -> None:
-    jobs.tell("done", result=proposal(plan))
+    jobs.tell("done", result=several(plan))
     visit.page.set_viewport_size({"width": width, "height": 844})
     page = visit.open(f"?tab=propose&lang={language}")
     expect(page.locator("#propose-result")).to_be_visible()

@@ -51,6 +51,7 @@ const defaults = {
   job: null,
   proposal: null,
   piece: null,
+  often: true,
   view: null,
   plan: null,
   scenarios: [],

@@ -216,13 +216,15 @@
  *
  * @typedef {{zone_id: string, area_km2: number, alone: number, last: number,
  *   geometry: GeoJSON.Geometry}} Piece land that a zone takes or releases, and what it adds
- *
  * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
  *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
- *   scenario: ScenarioDocument}} Proposal
- *
+ *   scenario: ScenarioDocument, differs_km2?: number | null, values?: [number, number]}} Proposal
+ * @typedef {{zone_id: string, released: boolean, times: number, area_km2: number,
+ *   geometry: GeoJSON.Geometry}} Often land that so many of several proposals change
+ * @typedef {Proposal & {answers?: Proposal[], often?: Often[], front?: {points: Proposal[],
+ *   objectives: [string, string], senses: string[], before: [number, number]}}} Proposed
  * @typedef {{job: string, kind: string, cancelling: boolean, problems: Message[],
- *   state: "waiting" | "running" | "done" | "failed" | "cancelled", result: Proposal | null,
+ *   state: "waiting" | "running" | "done" | "failed" | "cancelled", result: Proposed | null,
  *   progress: {gain: number | null, bound: number | null, gap: number | null, seconds: number}
  *   }} Job answer of /api/jobs
  *
@@ -258,6 +260,7 @@
  * @property {string | null} policy pilot whose FTZs stand out
  * @property {Job | null} job the proposal that is looked for, or was
  * @property {Proposal | null} proposal the one that is shown
+ * @property {boolean} often whether the map shows how often land is in several proposals
  * @property {number | null} piece which piece of it, those taken before those released
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan

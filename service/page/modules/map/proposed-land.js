@@ -5,6 +5,7 @@ import { tooltip } from "../ui/tooltip.js";
 import { zoneName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
+import { consensusPattern } from "./fill-patterns.js";
 import { onMap, zoomTo } from "./view.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
@@ -16,10 +17,44 @@ const PATTERNS = /** @type {{[kind: string]: string}} */ ({ taken: "gained", rel
 export function addProposedLand({ store, map }) {
   const renderer = L.svg({ pane: "proposed" });
   const group = L.featureGroup().addTo(map);
+  const draw = (
+    /** @type {GeoJSON.Geometry} */ geometry,
+    /** @type {string} */ className,
+    /** @type {string} */ pattern,
+  ) =>
+    L.geoJSON(geometry, {
+      pane: "proposed",
+      coordsToLatLng: ([lng, lat]) => L.latLng(lat, onMap(lng, store.state.plan?.extent)),
+      // @ts-expect-error Leaflet hands path options on to each path
+      renderer,
+      style: { className, fillColor: `url(#pattern-${pattern})`, fillOpacity: 1 },
+    });
   /** @type {L.GeoJSON[]} */
   let shown = [];
   /** @type {import("../types.js").Proposal | null} */
   let drawn = null;
+
+  const counted = L.featureGroup().addTo(map);
+  store.on(["job", "often", "tab"], () => {
+    const { job, often, tab } = store.state;
+    counted.clearLayers();
+    const all = job?.result?.answers?.length ?? 0;
+    if (tab !== "propose" || !often || all < 2) return;
+    for (const { geometry, times, area_km2, zone_id } of job?.result?.often ?? []) {
+      const pattern = consensusPattern(times, all);
+      draw(geometry, `agreed ${pattern}`, pattern)
+        .bindTooltip(
+          () =>
+            tooltip(say("page-propose-often-piece", { times, all }), [
+              [say("page-figure-zone"), zoneName(store.state, zone_id)],
+              [say("page-figure-area"), `${formatNumber(area_km2, 2)} km²`],
+            ]),
+          { sticky: true },
+        )
+        .addTo(counted);
+    }
+    group.bringToFront();
+  });
 
   store.on(["proposal", "tab"], () => {
     const { proposal, tab } = store.state;
@@ -27,17 +62,7 @@ export function addProposedLand({ store, map }) {
     shown = [];
     if (tab !== "propose" || !proposal) return;
     shown = piecesOf(proposal).map((piece, index) =>
-      L.geoJSON(piece.geometry, {
-        pane: "proposed",
-        coordsToLatLng: ([lng, lat]) => L.latLng(lat, onMap(lng, store.state.plan?.extent)),
-        // @ts-expect-error Leaflet hands path options on to each path
-        renderer,
-        style: {
-          className: `piece ${PATTERNS[piece.kind]}`,
-          fillColor: `url(#pattern-${PATTERNS[piece.kind]})`,
-          fillOpacity: 1,
-        },
-      })
+      draw(piece.geometry, `piece ${PATTERNS[piece.kind]}`, PATTERNS[piece.kind])
         .bindTooltip(
           () =>
             tooltip(zoneName(store.state, piece.zone_id), [

@@ -4,7 +4,13 @@ import { h } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
-import { countedNames, figure, objectiveField } from "./propose-objective.js";
+import {
+  countedNames,
+  figure,
+  objectiveField,
+  termFields,
+  writtenTerms,
+} from "./propose-objective.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -20,6 +26,10 @@ import { countedNames, figure, objectiveField } from "./propose-objective.js";
  * @property {string} budget in km²
  * @property {string} time in seconds
  * @property {string} gap in per cent
+ * @property {"one" | "several" | "front"} many
+ * @property {string} answers
+ * @property {string} differ in km²
+ * @property {Term[]} front the second objective
  */
 
 /** What is wished for at first. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
@@ -32,6 +42,10 @@ export const wishOf = (plan, radius_km) => ({
   budget: "10",
   time: "60",
   gap: "1",
+  many: "one",
+  answers: "3",
+  differ: "2",
+  front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius_km), weight: "1" }],
 });
 
 /**
@@ -40,7 +54,8 @@ export const wishOf = (plan, radius_km) => ({
  * @param {Wish} wish
  * @returns {{[key: string]: any} | {missing: string, field: string}}
  */
-export function askedOf({ where, ftzs, province, terms, land, budget, time, gap }) {
+export function askedOf(wish) {
+  const { where, ftzs, province, terms, land, budget, time, gap } = wish;
   if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
   if (where === "province" && !province)
     return { missing: "page-propose-no-province", field: "province" };
@@ -51,14 +66,17 @@ export function askedOf({ where, ftzs, province, terms, land, budget, time, gap 
   const swap = where === "ftzs" && land === "swap";
   if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
   if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
+  const many = where === "ftzs" ? wish.many : "one";
+  if (many === "several" && !(Number(wish.answers) >= 2 && Number(wish.differ) > 0))
+    return { missing: "page-propose-no-answers", field: "answers" };
   return {
     kind: "proposal",
     ...(where === "ftzs" ? { ftzs: [...ftzs] } : { province }),
-    objective: terms.map(({ name, radius, weight }) =>
-      terms.length > 1
-        ? `${Number(weight)}*${name}@${Number(radius)}`
-        : `${name}@${Number(radius)}`,
-    ),
+    objective: writtenTerms(terms),
+    ...(many === "front" ? { front: writtenTerms(wish.front) } : {}),
+    ...(many === "several"
+      ? { answers: Math.round(Number(wish.answers)), differ_km2: Number(wish.differ) }
+      : {}),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
     time_limit_s: Number(time),
     gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
@@ -97,6 +115,7 @@ export function formOf({ plan, me }, wish, redraw) {
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
+    ...(whole ? manyFields(plan, wish, redraw) : []),
     me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
     h(
       "div",
@@ -109,7 +128,7 @@ export function formOf({ plan, me }, wish, redraw) {
 /**
  * One of a few, as radio buttons.
  *
- * @param {"where" | "land"} key
+ * @param {"where" | "land" | "many"} key
  * @param {string} legend
  * @param {Wish} wish
  * @param {() => void} redraw
@@ -206,3 +225,26 @@ const provinceField = (plan, wish) =>
       ),
     ),
   );
+
+/** One answer, several that differ, or those between two objectives. @param {PlanDocument} plan @param {Wish} wish @param {() => void} redraw */
+const manyFields = (plan, wish, redraw) => [
+  choice("many", say("page-propose-many"), wish, redraw, [
+    ["one", say("page-propose-many-one"), false],
+    ["several", say("page-propose-many-several"), false],
+    ["front", say("page-propose-many-front"), false],
+  ]),
+  wish.many === "several" &&
+    h(
+      "div",
+      { class: "fields" },
+      figure("answers", say("page-propose-answers-field"), wish, 2),
+      figure("differ", say("page-propose-differ-field"), wish, 0),
+    ),
+  wish.many === "front" &&
+    h(
+      "fieldset",
+      { class: "terms" },
+      h("legend", {}, say("page-propose-second")),
+      termFields(plan, wish.front, 0, "second"),
+    ),
+];

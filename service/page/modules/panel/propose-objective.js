@@ -42,6 +42,57 @@ export function objectiveInWords(text) {
   return terms.join(say("list-separator"));
 }
 
+/** Terms as the service reads them. @param {Term[]} terms */
+export const writtenTerms = (terms) =>
+  terms.map(({ name, radius, weight }) =>
+    terms.length > 1 ? `${Number(weight)}*${name}@${Number(radius)}` : `${name}@${Number(radius)}`,
+  );
+
+/**
+ * The fields of one term of an objective.
+ *
+ * @param {PlanDocument} plan
+ * @param {Term[]} terms
+ * @param {number} index
+ * @param {string} prefix of the fields' names
+ * @param {() => void} [redraw]
+ */
+export function termFields(plan, terms, index, prefix, redraw) {
+  const [term, several] = [terms[index], terms.length > 1];
+  return h(
+    "div",
+    { class: "term" },
+    h(
+      "select",
+      {
+        name: `${prefix}counted-${index}`,
+        "aria-label": say("page-propose-counted"),
+        onchange: (/** @type {any} */ { target }) => (term.name = target.value),
+      },
+      ...countedNames(plan).map((name) =>
+        h("option", { value: name, selected: name === term.name }, countedInWords(name)),
+      ),
+    ),
+    figure(`${prefix}radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
+    several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
+    several &&
+      h(
+        "button",
+        {
+          type: "button",
+          class: "less",
+          "aria-label": say("page-propose-less"),
+          title: say("page-propose-less"),
+          onclick: () => {
+            terms.splice(index, 1);
+            redraw?.();
+          },
+        },
+        "×",
+      ),
+  );
+}
+
 /**
  * The fields of an objective.
  *
@@ -50,45 +101,11 @@ export function objectiveInWords(text) {
  * @param {() => void} redraw
  */
 export function objectiveField(plan, terms, redraw) {
-  const several = terms.length > 1;
-  const row = (/** @type {Term} */ term, /** @type {number} */ index) =>
-    h(
-      "div",
-      { class: "term" },
-      h(
-        "select",
-        {
-          name: `counted-${index}`,
-          "aria-label": say("page-propose-counted"),
-          onchange: (/** @type {any} */ { target }) => (term.name = target.value),
-        },
-        ...countedNames(plan).map((name) =>
-          h("option", { value: name, selected: name === term.name }, countedInWords(name)),
-        ),
-      ),
-      figure(`radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
-      several && figure(`weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
-      several &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "less",
-            "aria-label": say("page-propose-less"),
-            title: say("page-propose-less"),
-            onclick: () => {
-              terms.splice(index, 1);
-              redraw();
-            },
-          },
-          "×",
-        ),
-    );
   return h(
     "fieldset",
     { class: "terms" },
     h("legend", {}, say("page-propose-objective")),
-    ...terms.map(row),
+    ...terms.map((_, index) => termFields(plan, terms, index, "", redraw)),
     h("p", { class: "note" }, say("page-propose-objective-note")),
     terms.length < MOST_TERMS &&
       h(

@@ -9,6 +9,7 @@ import { NAMING } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { drawWhenShown } from "./lazy-tab.js";
+import { answersOf } from "./propose-answers.js";
 import { askedOf, formOf, wishOf } from "./propose-form.js";
 import { resultOf } from "./propose-result.js";
 
@@ -59,15 +60,21 @@ export function addProposeTab(page) {
   });
   store.on(["job", "me"], () => lock(store));
   drawWhenShown(store, "propose", ["job", ...NAMING], () => showJob(store));
-  drawWhenShown(store, "propose", ["proposal", "piece", "draft", "scenario", ...NAMING], () => {
-    const { proposal } = store.state;
-    const place = byId("propose-result");
-    place.hidden = !proposal;
-    if (!proposal) return;
-    const focused = document.activeElement?.id;
-    fill(place, ...resultOf(page, proposal));
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  });
+  drawWhenShown(
+    store,
+    "propose",
+    ["proposal", "piece", "often", "draft", "scenario", ...NAMING],
+    () => {
+      const { proposal } = store.state;
+      const place = byId("propose-result");
+      place.hidden = !proposal;
+      if (!proposal) return;
+      const focused = document.activeElement?.id;
+      const whole = store.state.job?.result;
+      fill(place, ...(whole ? answersOf(store, whole) : []), ...resultOf(page, proposal));
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    },
+  );
 }
 
 /** One proposal at a time, and none by who may only look. @param {Store} store */

@@ -44,6 +44,9 @@ export async function resumeJob(store) {
   await follow(store, last);
 }
 
+/** The first of several proposals, or the one. @param {import("../types.js").Proposed} result */
+const firstOf = (result) => result.answers?.[0] ?? result.front?.points[0] ?? result;
+
 /** Show how far a job is until it has ended, or another is shown. @param {Store} store @param {Job} started */
 async function follow(store, started) {
   const path = `/api/jobs/${started.job}`;
@@ -53,7 +56,7 @@ async function follow(store, started) {
       /** @type {{body: Job}} */
       const { body: job } = await request(open ? `${path}?wait_s=${WAIT_S}` : path);
       if (!isShown()) return;
-      store.set({ job, ...(job.result ? { proposal: job.result, piece: null } : {}) });
+      store.set({ job, ...(job.result ? { proposal: firstOf(job.result), piece: null } : {}) });
       open = isOpen(job);
       if (!open) return;
     }

@@ -87,6 +87,11 @@ const FIELDS = {
   gap: "page-propose-gap-field",
   "time-limit-s": "page-propose-time",
   objective: "page-propose-objective",
+  answers: "page-propose-answers-field",
+  "differ-km2": "page-propose-differ-field",
+  front: "page-propose-many-front",
+  "new-blocks": "page-propose-new-blocks",
+  "max-slender": "page-propose-slender",
 };
 
 /** What the field is called that says which column of a file is one of the plan's. */
