@@ -24,6 +24,16 @@ if TYPE_CHECKING:
     from geo.proposals.objective import Objective
 
 _AREA, _SHAPE = "area", "shape"
+_WORDS = {
+    "locked": "propose-limit-locked",
+    "exclusion": "propose-limit-exclusion",
+    "water": "propose-limit-water",
+    "customs_block_cut": "propose-limit-customs-block-cut",
+    "overlap": "propose-limit-overlap",
+    "outside_province": "propose-limit-outside-province",
+    _SHAPE: "propose-limit-shape",
+    _AREA: "propose-limit-area",
+}
 _MORE_LAND = 25.0  # times: what stands for land without limit
 _SLENDEREST = 20.0
 
@@ -50,11 +60,11 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
                 return True
         return False
 
-    held = frozenset({*FORBIDS, _AREA, _SHAPE})
+    held = frozenset(_WORDS)
     if gains(frozenset()) and not gains(held):
-        for limit in (*FORBIDS, _SHAPE, _AREA):
+        for limit in _WORDS:
             if not gains(held - {limit}):
                 held -= {limit}
     else:
         held = frozenset()
-    return [Message(f"propose-limit-{limit.replace('_', '-')}") for limit in sorted(held)]
+    return [Message(code) for limit, code in _WORDS.items() if limit in held]

@@ -56,13 +56,14 @@ def cuts_of(
     if area < _LEAST_BLOCK_KM2 or most <= 0:
         return
     plane = ground.ellipsoid.plane(*block.centroid.coords[0])
+    flat = plane.forward(block)
     blocks = ground.obstacles["customs_blocks"]
     blocks = blocks[shapely.intersects(blocks, block)]
     for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
         line = _Line(ground, block, plane, np.array([np.sin(turn), np.cos(turn)]))
         where = np.linspace(*line.ends, _SAMPLES)
-        beyond = [line.released(float(at)) for at in where]
-        areas = ground.ellipsoid.area_km2(beyond)  # less and less
+        halves = shapely.polygons([line.half(float(at)) for at in where])
+        areas = shapely.area(shapely.intersection(flat, halves)) / 1e6  # less and less
         for depth in range(1, _DEPTHS + 1):
             at = np.interp(-most * depth / _DEPTHS, -areas, where)
             cut = _cut(zone_id, ftz, line, float(at))
@@ -86,8 +87,9 @@ def with_area(cut: Cut, km2: float) -> Cut:
 
 
 def _cut(zone_id: str, ftz: str | None, line: _Line, at: float) -> Cut:
-    released = line.released(at)
-    kept = as_multi(shapely.difference(line.block, released))
+    beyond = line.beyond(at)
+    released = as_multi(shapely.intersection(line.block, beyond))
+    kept = as_multi(shapely.difference(line.block, beyond))
     km2 = float(line.ground.ellipsoid.area_km2([released])[0])
     return Cut(zone_id, ftz, line.block, kept, released, km2, line)
 
@@ -107,10 +109,13 @@ class _Line:
         along = self.plane.to_plane_m(shapely.get_coordinates(self.block)) @ self.out
         return float(along.min()), float(along.max())
 
-    def released(self, at: float) -> MultiPolygon:
-        """Return the block's land beyond the line at a place along the direction."""
+    def half(self, at: float) -> Floats:
+        """Return the corners of all land beyond the line at a place along the direction (m)."""
         far = 4 * max(map(abs, self.ends)) + 1e4
         aside = np.array([-self.out[1], self.out[0]]) * far
         near, beyond = self.out * at, self.out * (at + far)
-        half = Polygon([near - aside, near + aside, beyond + aside, beyond - aside])
-        return as_multi(shapely.intersection(self.block, rounded(self.plane.inverse, half)))
+        return np.array([near - aside, near + aside, beyond + aside, beyond - aside])
+
+    def beyond(self, at: float) -> MultiPolygon:
+        """Return that land in degrees."""
+        return rounded(self.plane.inverse, Polygon(self.half(at)))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.proposals.lobes import Lobe
     from geo.proposals.task import Task
 
+_SAME_DEG = 2e-8  # corners so near each other, 2 mm, are one
 _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this
 
 
@@ -85,7 +86,8 @@ def _outline(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
     cut = {shapely.to_wkb(one.block): one.kept for one in cuts}
     blocks = [cut.get(shapely.to_wkb(block), block) for block in zone.geoms]
     taken = [piece.shape for piece in pieces if not isinstance(piece, Cut)]
-    return as_multi(shapely.union_all([*blocks, *taken]))
+    whole = shapely.union_all([*blocks, *taken])
+    return as_multi(shapely.remove_repeated_points(whole, _SAME_DEG))
 
 
 def _rules(task: Task, pieces: dict[int, Lobe | Cut]) -> dict[str, Any]:

@@ -25,6 +25,9 @@ SLENDER = 3.0
 SLIM = 6.0
 """How many times as long as wide a piece may be where `SLENDER` is too little to gain anything."""
 
+CANDIDATES = ("lobes", "parcels")
+"""What land may be made of."""
+
 _SLENDEREST = 20.0
 _LARGEST_KM2 = 1e5
 _SAME_AS_CAP = 1e-4  # of a cap: what is so near it is at it
@@ -40,19 +43,27 @@ class Limits:
         max_slender: how many times as long as wide one may be, 1 to 20. Without: 3, and 6 where
             nothing is gained so.
         new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
+        candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
     """
 
     min_piece_km2: float = 0.5
     max_pieces: int | None = None
     max_slender: float | None = None
     new_blocks: int = 0
+    candidates: str = "lobes"
 
-    def check(self) -> None:
+    def check(self, plan: Plan) -> None:
         """Refuse limits that make no sense.
 
         Raises:
             MeasureError: a line for each of them.
+            UnknownError: there are no such candidates.
         """
+        if self.candidates not in CANDIDATES:
+            hint = near(self.candidates, CANDIDATES)
+            raise UnknownError(Message("propose-candidates", given=self.candidates, hint=hint))
+        if self.candidates == "parcels" and not plan.has("parcels"):
+            raise UnknownError(Message("propose-parcels-missing"))
         wrong = [
             Message("propose-limit-not-allowed", option=option, least=least, most=most, given=given)
             for option, given, least, most in (

@@ -2,18 +2,12 @@
 
 Definitions, in the plane about the block:
 
-- A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip** out
-  to the tip, a strip that is half as wide again at its root as at its tip. Its outer corners are
-  round, and round fillets lead into the block's boundary, so that the whole has no teeth.
-- It is at least 0.5 km long and 0.75 km wide, as large as the smallest piece that is asked for, and
-  at most three times as long as wide, or as **slender** as is allowed. Each is tried at three
-  widths: that, half its length, and 0.8 of it.
-- **Tips** are where something begins to be reached by the shortest lobe: the nearest place within
-  its radius of an uncovered point, that place turned about the point by 20° and 40° to both sides
-  (for what lies in the way), and the places within reach of two points at once. In the plane, a
-  shortest way to reach several points from a convex block ends at one of these. Where more than 60
-  points are within reach of a block, the 60 of the greatest worth make tips, and rings about the
-  block do as well.
+- A **lobe** runs straight from the point of the block's boundary that is nearest to its **tip**
+  (`geo.proposals.tips`) out to the tip, a strip half as wide again at its root as at its tip.
+  Its outer corners are round; round fillets lead into the block's boundary, so it has no teeth.
+- It is at least 0.5 km long and 0.75 km wide in its middle, as large as the smallest piece that is
+  asked for, and at most three times as long as wide, or as **slender** as is allowed. Each is tried
+  at three widths: that, half its length, and 0.8 of it.
 - A lobe that meets land that may not be taken is cut by it. It is left out where more than half is
   lost, where what is left has a neck, an arm or a gap that is too narrow, or a hole.
 """
@@ -22,38 +16,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
 
 from geo.proposals.ground import as_multi, window_of
+from geo.proposals.tips import MARGIN_M, tips_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
+    from shapely.geometry import MultiPolygon, Point, Polygon
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
-    from layers.edges import Floats, Ints
+    from layers.edges import Floats
     from layers.ellipsoid import LocalPlane
+
+LEAST_WIDTH_KM = 0.75
 
 _STOUT = 2.0  # times as long as wide: what a lobe should be
 _STOUTEST = 1.25
-
-LEAST_WIDTH_KM = 0.75
-LEAST_LENGTH_KM = 0.5
-
 _TAPER = 0.2  # of the width: what the root is wider, and the tip less
 _BACK = 0.5  # of the width: how wide the strip ends in its block
-_TURNS = (0.0, -20.0, 20.0, -40.0, 40.0)  # degrees about a point
-_MARGIN_M = 50.0  # beyond the place from where a point is just reached
-_POINTS = 60
-_RINGS, _SPOKES = 8, 36
-_TIPS = 60  # of a block, by worth for its length, and as many by worth
-_SAME_REACH = 3  # tips that reach the same
 _CORNER = 0.2  # of the width: the radius of an outer corner
 _FILLET = 0.5  # of the width: the radius of a fillet
 _OVERLAP_M = 40.0  # by which a lobe reaches into its block, so that the two are one
@@ -62,6 +49,8 @@ _NARROW_M = 200.0  # half of what an arm or a neck must be wide once a lobe is c
 _GAP_M = 15.0  # half of a gap that nobody would leave
 _SMALLEST_SHARE = 0.5
 _GRID_M = 1e-3
+_HAIR = 1e-4  # of a piece: a part of it no larger is none
+_EDGE_DEG = 1e-3  # an edge so long, straight in degrees, is straight in the plane as well
 
 
 class Aims(NamedTuple):
@@ -112,114 +101,48 @@ def lobes_of(
     ground: Ground, site: Site, aims: Aims, *, rules: frozenset[str] | None = None
 ) -> Iterator[Lobe]:
     """Yield the lobes of a block that reach some points; `rules` as `Ground.blocked` takes them."""
-    plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
-    flat = plane.forward(site.block)
-    xy = plane.to_plane_m(aims.lonlat)
-    away_m = shapely.distance(shapely.points(xy), flat) - aims.radius_km * 1e3
-    near = (away_m > -_MARGIN_M) & (away_m <= site.longest_m)
+    maker = Maker.of(ground, site, rules)
+    xy = maker.plane.to_plane_m(aims.lonlat)
+    away_m = shapely.distance(shapely.points(xy), maker.flat) - aims.radius_km * 1e3
+    near = (away_m > -MARGIN_M) & (away_m <= site.longest_m)
     if not near.any():
         return
-    roots, tips = _tips(flat, xy[near], aims.radius_km[near] * 1e3, aims.worth[near], site)
-    if not len(tips):
-        return
-    window = window_of(plane, shapely.buffer(flat, site.longest_m, quad_segs=4))
-    blocked = ground.blocked(window, site.zone_id, site.ftz_id, rules)
-    shapely.prepare(blocked)
-    maker = _Maker(ground, site, plane, flat, blocked)
+    roots, tips = tips_of(
+        maker.flat, xy[near], aims.radius_km[near] * 1e3, aims.worth[near], site.longest_m
+    )
     for root, tip in zip(roots, tips, strict=True):
         yield from maker.lobes(root, tip)
 
 
-def _tips(
-    flat: Polygon, xy: Floats, radius_m: Floats, worth: Floats, site: Site
-) -> tuple[Floats, Floats]:
-    """Return the tips to try, and the points of the boundary nearest to them."""
-    best = np.argsort(-worth, kind="stable")[:_POINTS]
-    places = [_single(flat, xy[best], radius_m[best]), _double(xy[best], radius_m[best])]
-    if len(xy) > _POINTS:
-        places.append(_rings(flat, site.longest_m))
-    ends = np.concatenate(places)
-    lines = shapely.get_coordinates(shapely.shortest_line(flat, shapely.points(ends)))
-    roots = lines.reshape(-1, 2, 2)[:, 0]
-    length = np.linalg.norm(ends - roots, axis=1)
-    kept = (length > 0) & (length + _MARGIN_M <= site.longest_m)
-    roots, ends, length = roots[kept], ends[kept], length[kept]
-    longer = np.maximum(length + _MARGIN_M, 1e3 * LEAST_LENGTH_KM)
-    tips = roots + (ends - roots) * (longer / length)[:, None]
-    reached = np.linalg.norm(tips[:, None] - xy[None], axis=2) <= np.maximum(
-        radius_m, 2 * _MARGIN_M
-    )
-    chosen = _worth_trying(reached, longer, worth)
-    return roots[chosen], tips[chosen]
-
-
-def _single(flat: Polygon, xy: Floats, radius_m: Floats) -> Floats:
-    """Return the nearest places from where each point is reached, and turned about it."""
-    lines = shapely.get_coordinates(shapely.shortest_line(flat, shapely.points(xy)))
-    back = lines.reshape(-1, 2, 2)[:, 0] - xy
-    back /= np.maximum(np.linalg.norm(back, axis=1), 1e-9)[:, None]
-    places = []
-    for turn in np.radians(_TURNS):
-        turned = back @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
-        places.append(xy + radius_m[:, None] * turned)
-    return np.concatenate(places)
-
-
-def _double(xy: Floats, radius_m: Floats) -> Floats:
-    """Return the places where the circles of two points cross."""
-    one, other = np.triu_indices(len(xy), 1)
-    between = xy[other] - xy[one]
-    apart = np.linalg.norm(between, axis=1)
-    r, s = radius_m[one], radius_m[other]
-    cross = (apart > 1.0) & (apart < r + s) & (apart > np.abs(r - s))
-    between, apart, r, s = between[cross], apart[cross], r[cross], s[cross]
-    along = (apart**2 + r**2 - s**2) / (2 * apart)
-    aside = np.sqrt(np.maximum(r**2 - along**2, 0.0))
-    unit = between / apart[:, None]
-    foot = xy[one[cross]] + along[:, None] * unit
-    normal = np.column_stack([-unit[:, 1], unit[:, 0]]) * aside[:, None]
-    return np.concatenate([foot - normal, foot + normal])
-
-
-def _rings(flat: Polygon, longest_m: float) -> Floats:
-    """Return places on rings about a block."""
-    places = []
-    for ring in range(1, _RINGS + 1):
-        line = shapely.buffer(flat, longest_m * ring / _RINGS).exterior
-        at = np.linspace(0, 1, _SPOKES, endpoint=False)
-        places.append(
-            shapely.get_coordinates(shapely.line_interpolate_point(line, at, normalized=True))
-        )
-    return np.concatenate(places)
-
-
-def _worth_trying(reached: NDArray[np.bool_], length: Floats, worth: Floats) -> Ints:
-    """Return the tips that reach something: the shortest of those that reach the same."""
-    order = np.argsort(length, kind="stable")
-    order = order[reached[order].any(axis=1)]
-    _, same = np.unique(reached[order], axis=0, return_inverse=True)
-    seen = np.zeros(len(order), np.int64)
-    kept = np.zeros(len(order), bool)
-    for number, pattern in enumerate(same.ravel().tolist()):
-        kept[number] = seen[pattern] < _SAME_REACH
-        seen[pattern] += 1
-    order = order[kept]
-    gain = reached[order] @ worth
-    by_length = np.argsort(-gain / length[order] ** 2, kind="stable")[:_TIPS]
-    by_gain = np.argsort(-gain, kind="stable")[:_TIPS]
-    chosen: Ints = order[np.union1d(by_length, by_gain)]
-    return chosen
-
-
 @dataclass(frozen=True, eq=False)
-class _Maker:
-    """Draws the lobes of a block."""
+class Maker:
+    """Draws the pieces that grow out of a block, in the plane about it."""
 
     ground: Ground
     site: Site
     plane: LocalPlane
     flat: Polygon
-    blocked: MultiPolygon
+    rules: frozenset[str] | None
+
+    @classmethod
+    def of(cls, ground: Ground, site: Site, rules: frozenset[str] | None) -> Maker:
+        """Prepare to draw; `rules` as `Ground.blocked` takes them."""
+        plane = ground.ellipsoid.plane(*site.block.centroid.coords[0])
+        flat = plane.forward(shapely.segmentize(site.block, _EDGE_DEG))
+        return cls(ground, site, plane, flat, rules)
+
+    @cached_property
+    def window(self) -> BaseGeometry:
+        """Return what lies within reach of the block, in degrees."""
+        return window_of(self.plane, shapely.buffer(self.flat, self.site.longest_m, quad_segs=4))
+
+    @cached_property
+    def blocked(self) -> MultiPolygon:
+        """Return the land within reach that may not be taken, in degrees."""
+        site = self.site
+        blocked = self.ground.blocked(self.window, site.zone_id, site.ftz_id, self.rules)
+        shapely.prepare(blocked)
+        return blocked
 
     def lobes(self, root: Floats, tip: Floats) -> Iterator[Lobe]:
         """Yield the lobes to a tip, each wider than the one before."""
@@ -233,16 +156,14 @@ class _Maker:
         for width_m in widths:
             if width_m * length_m > 1e6 * self.site.most_km2:
                 return
-            strip = self._drawn(root, tip, width_m)
-            lobe = None if strip is None else self._lobe(strip)
-            if lobe is None:
-                continue
             missing = length_m * max(0.0, length_m / _STOUT - width_m) / 1e6
-            shape, new, km2 = lobe
-            yield Lobe(self.site.zone_id, self.site.ftz_id, shape, new, km2, missing)
+            land = self._drawn(root, tip, width_m)
+            lobe = None if land is None else self.lobe(land, missing)
+            if lobe is not None:
+                yield lobe
 
-    def _drawn(self, root: Floats, tip: Floats, width_m: float) -> Polygon | None:
-        """Return a strip with its fillets, in the plane, without the block."""
+    def _drawn(self, root: Floats, tip: Floats, width_m: float) -> BaseGeometry | None:
+        """Return a strip with its fillets, in the plane, and some of the block at its root."""
         out = (tip - root) / np.linalg.norm(tip - root)
         aside = np.array([-out[1], out[0]]) * width_m / 2
         wide, slim, back = (1 + _TAPER) * aside, (1 - _TAPER) * aside, _BACK * aside
@@ -251,19 +172,25 @@ class _Maker:
             [inner - back, root - wide, tip - slim, tip + slim, root + wide, inner + back]
         )
         strip = _offset(_offset(sharp, -_CORNER * width_m), _CORNER * width_m)
-        fillet = _FILLET * width_m
-        closed = _offset(_offset(shapely.union(self.flat, strip), fillet), -fillet)
-        new = shapely.difference(closed, self.flat)
-        end = shapely.Point(*(tip - out))
-        for part in as_multi(new).geoms:
-            if shapely.distance(part, end) < 1.0:
-                return Polygon(part.exterior) if not part.interiors else None
-        return None
+        return self.grown(strip, _FILLET * width_m, shapely.Point(*(tip - out)))
 
-    def _lobe(self, strip: Polygon) -> tuple[MultiPolygon, MultiPolygon, float] | None:
-        """Return a strip in degrees, cut by what may not be taken; None where it is left out."""
-        inside = shapely.intersection(shapely.buffer(strip, _OVERLAP_M), self.flat)
-        shape = rounded(self.plane.inverse, shapely.union(strip, inside, grid_size=_GRID_M))
+    def grown(self, more: BaseGeometry, fillet_m: float, place: Point) -> BaseGeometry | None:
+        """Return land beside the block with its fillets, and some of the block, in the plane.
+
+        Only the piece about a place counts; None where it has a hole.
+        """
+        closed = _offset(_offset(shapely.union(self.flat, more), fillet_m), -fillet_m)
+        new = shapely.get_parts(as_multi(shapely.difference(closed, self.flat)))
+        is_piece = shapely.distance(new, place) < 1.0
+        if is_piece.sum() != 1 or new[is_piece][0].interiors:
+            return None
+        about = shapely.intersection(closed, shapely.buffer(new[is_piece][0], _OVERLAP_M))
+        land: BaseGeometry = shapely.difference(about, shapely.union_all(new[~is_piece]))
+        return land
+
+    def lobe(self, land: BaseGeometry, missing_km2: float = 0.0) -> Lobe | None:
+        """Return land in degrees, cut by what may not be taken; None where it is left out."""
+        shape = rounded(self.plane.inverse, land)
         if shapely.intersects(self.blocked, shape):
             cut = as_multi(shapely.difference(shape, self.blocked))
             uncut = shape.area - shapely.intersection(shape, self.site.zone).area
@@ -274,7 +201,7 @@ class _Maker:
             shape = as_multi(parts[int(np.argmax(new))])
             if not self._well_cut(shape):
                 return None
-        new_land = as_multi(shapely.difference(shape, self.site.zone))
+        new_land = _without_hairs(shapely.difference(shape, self.site.zone))
         whole = as_multi(shapely.union(self.site.block, shape))
         km2 = float(self.ground.ellipsoid.area_km2(new_land)[0]) if len(new_land.geoms) else 0.0
         holes = len(self.site.block.interiors)
@@ -284,7 +211,7 @@ class _Maker:
             or not self.site.least_km2 <= km2 <= self.site.most_km2
         ):
             return None
-        return shape, new_land, km2
+        return Lobe(self.site.zone_id, self.site.ftz_id, shape, new_land, km2, missing_km2)
 
     def _well_cut(self, shape: MultiPolygon) -> bool:
         """Say whether land that was cut has no narrow neck, arm or gap."""
@@ -307,6 +234,13 @@ class _Maker:
     def _flat(self, land: BaseGeometry) -> BaseGeometry:
         flat: BaseGeometry = shapely.set_precision(self.plane.forward(land), _GRID_M)
         return flat
+
+
+def _without_hairs(land: BaseGeometry) -> MultiPolygon:
+    """Return land in degrees without what rounding left along an edge."""
+    parts = shapely.get_parts(as_multi(shapely.set_precision(land, 10.0**-_DIGITS)))
+    large = parts[shapely.area(parts) > _HAIR * land.area]
+    return as_multi(shapely.union_all(large))
 
 
 def rounded(inverse: Callable[[BaseGeometry], BaseGeometry], flat: BaseGeometry) -> MultiPolygon:

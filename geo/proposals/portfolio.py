@@ -117,7 +117,7 @@ def portfolio(  # noqa: PLR0913
     if not 0 < differ_km2 <= 1e5:
         raise MeasureError(Message("propose-differ-not-allowed", given=differ_km2))
     clock = Clock(time_limit_s, stop or Stop())
-    limits.check()
+    limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
     search = _Search(*_aims(plan, objective, weights), terms, gap, clock, progress)
@@ -161,7 +161,7 @@ class _Search:
             if not task.complete:
                 most = math.fsum(self.aims.worth[~self.aims.covered(self.baseline)])
             more = () if found else one_more(task, chosen.gain, self.gap, own)
-            reasons = (*binding(task, drawing), *more)
+            reasons = (*self._slim(task), *binding(task, drawing), *more)
             proof = Proof(chosen.gain, most, self.gap)
             found.append(
                 _proposal(self.baseline, self.aims, proof, pieces, reasons, drawing.scenario)
@@ -173,6 +173,11 @@ class _Search:
         if not found:
             raise NoProposalError(_why_none(self.baseline, self.aims, self.terms, self.clock))
         return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found))
+
+    def _slim(self, task: Task) -> tuple[Message, ...]:
+        """Say that pieces may be slender because others gain nothing, where it is so."""
+        slim = self.terms.limits.max_slender is None and task.terms.slender > SLENDER
+        return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
 
     def _best(self, share: float) -> tuple[Task, Chosen]:
         """Return the task and its best choice: of slender pieces where others gain nothing."""

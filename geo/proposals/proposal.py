@@ -57,7 +57,7 @@ class Proposal:
     """A proposal: what it gains, how sure that is the best, the land, the reasons, the scenario.
 
     `before`, `promised`, `measured` and `bound` are values of the objective: without the proposal,
-    as the model promised, as the meter measures it, and what no choice of cells exceeds (goes
+    as the model promised, as the meter measures it, and what no choice of pieces exceeds (goes
     below, where the objective is to be small: `sense` is `min`). `gap` is the distance of `bound`
     from `promised` as a share of the gain. `status` is `optimal` where the gap is within what was
     asked for, `feasible` where the time was spent or somebody stopped the search.
@@ -122,7 +122,7 @@ def propose(  # noqa: PLR0913
         NoProposalError: nothing can be proposed; the reason says why.
     """
     clock = Clock(time_limit_s, stop or Stop())
-    limits.check()
+    limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
     baseline, aims = _aims(plan, objective, weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,6 +15,7 @@ from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import Ground
 from geo.proposals.lobes import LEAST_WIDTH_KM, Lobe, Site, lobes_of
 from geo.proposals.model import Choice, Clock, Row
+from geo.proposals.parcels import chains_of
 from geo.proposals.reaching import Reaching
 from layers.messages import Message
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 MORE_KM2 = 1.0
 """Pieces are drawn for so much more land, so that it can be told what it would bring."""
 
+_Piece = TypeVar("_Piece", Lobe, Cut)
+
+_DRAWING = 0.6  # of the time, for pieces to be drawn
 _APART_DEG = LEAST_WIDTH_KM / 111.0  # what two pieces are apart at least
 _CUT_COST = 0.5  # of a square kilometre: few cuts are better than many
 _SLIM_COST = 1.5  # of land that a lobe has not, to be as wide as it should
@@ -72,22 +76,16 @@ class Task:
         if not sites:
             raise NoProposalError(Message("propose-all-locked", ftzs=tuple(terms.room_km2)))
         covered = aims.covered(baseline)
-        lobes: list[Lobe] = []
-        complete = True
-        for lobe in every_lobe(ground, reaching, np.flatnonzero(~covered), terms):
-            if clock.left_s <= 0:
-                complete = False
-                break
-            lobes.append(lobe)
+        pieces = every_lobe(ground, reaching, np.flatnonzero(~covered), terms)
+        drawing = clock.part(_DRAWING)
+        lobes = _in_time(pieces, drawing)
         states: list[list[Cut | Polygon]] = []
         if terms.swap and lobes:
-            states = [
-                [site.block, *cuts]
-                for site in sites
-                if (
-                    cuts := [*cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)]
-                )
-            ]
+            for site in sites:
+                cuts = cuts_of(ground, site.zone_id, site.ftz_id, site.block, site.most_km2)
+                if own := _in_time(cuts, drawing):
+                    states.append([site.block, *own])
+        complete = drawing.left_s > 0
         points = np.flatnonzero(~_stays(plan, states, reaching, covered))
         held = [[reaching.reached(_land(one), points) for one in own] for own in states]
         risked = ~np.any([np.all(own, axis=0) for own in held], axis=0) if held else slice(None)
@@ -118,6 +116,16 @@ class Task:
         return self.lobe(column) or self.cut(column)
 
 
+def _in_time(pieces: Iterator[_Piece], clock: Clock) -> list[_Piece]:
+    """Return pieces as far as they are drawn before the time is spent."""
+    drawn: list[_Piece] = []
+    for piece in pieces:
+        if clock.left_s <= 0:
+            break
+        drawn.append(piece)
+    return drawn
+
+
 def _land(state: Cut | Polygon) -> Polygon | MultiPolygon:
     return state.kept if isinstance(state, Cut) else state
 
@@ -141,6 +149,9 @@ def _sites(ground: Ground, terms: Terms) -> list[Site]:
 def every_lobe(ground: Ground, reaching: Reaching, open_: Ints, terms: Terms) -> Iterator[Lobe]:
     """Yield the pieces of land that FTZs may take and that may reach some points."""
     for site in _sites(ground, terms):
+        if terms.limits.candidates == "parcels":
+            yield from chains_of(ground, site, terms.forbids)
+            continue
         near = open_[reaching.may_reach(site.block, open_, site.longest_m / 1e3)]
         yield from lobes_of(ground, site, reaching.aims(near), rules=terms.forbids)
     if terms.limits.new_blocks:

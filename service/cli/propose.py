@@ -99,6 +99,10 @@ def propose(
         int,
         typer.Option("--new-blocks", help="How many pieces of each FTZ may lie apart from zones."),
     ] = 0,
+    candidates: Annotated[
+        str,
+        typer.Option("--candidates", help="Lobes, or the plan's parcels."),
+    ] = Limits.candidates,
     answers: Annotated[
         int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
     ] = 1,
@@ -125,8 +129,8 @@ def propose(
     """
     check_new(out, ".yaml")
     name = id_of(out)
-    shape = Limits(min_piece_km2, max_pieces, max_slender, new_blocks)
-    _check(ftz, province, shape, budgeted=bool(budget_km2), swap=swap)
+    limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates)
+    _check(ftz, province, limits, budgeted=bool(budget_km2), swap=swap)
     several = Several(answers, differ_km2, tuple(front or ()))
     several.check(zone=province is not None)
     check_files(several, out)
@@ -144,7 +148,7 @@ def propose(
                     objective=objective,
                     budget_km2=None if swap else budgets,
                     swap=swap,
-                    limits=shape,
+                    limits=limits,
                     weights=weights,
                     gap=gap,
                     time_limit_s=time_limit_s,
@@ -173,7 +177,7 @@ def propose(
 
 
 def _check(
-    ftz: list[str] | None, province: str | None, shape: Limits, *, budgeted: bool, swap: bool
+    ftz: list[str] | None, province: str | None, limits: Limits, *, budgeted: bool, swap: bool
 ) -> None:
     """Refuse what contradicts itself."""
     if bool(ftz) == (province is not None):
@@ -182,8 +186,8 @@ def _check(
         raise MeasureError(Message("propose-budget-or-swap"))
     if province is not None and swap:
         raise MeasureError(Message("propose-province-swap"))
-    if province is not None and shape != Limits():
-        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks"
+    if province is not None and limits != Limits():
+        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks, --candidates"
         raise MeasureError(Message("propose-zone-only-area", options=options))
 
 

@@ -60,6 +60,7 @@ class ProposalAsked(BaseModel):
     max_pieces: _Count | None = None
     max_slender: _Figure | None = None
     new_blocks: _Count = 0
+    candidates: Literal["lobes", "parcels"] = "lobes"
     answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
     differ_km2: _Figure | None = None
     front: list[_Name] = Field(default_factory=list, max_length=20)
@@ -75,7 +76,13 @@ class ProposalAsked(BaseModel):
     @property
     def limits(self) -> Limits:
         """Return what the pieces of land may be."""
-        return Limits(self.min_piece_km2, self.max_pieces, self.max_slender, self.new_blocks)
+        return Limits(
+            self.min_piece_km2,
+            self.max_pieces,
+            self.max_slender,
+            self.new_blocks,
+            self.candidates,
+        )
 
     @property
     def several(self) -> Several:
@@ -88,8 +95,7 @@ class ProposalAsked(BaseModel):
         Raises:
             UnknownError: neither FTZs nor a province, or both.
             MeasureError: neither a budget nor a swap, or both; a swap, budgets by FTZ, limits or
-                several answers for a new zone; answers without a least difference, or a front too;
-                a limit that makes no sense.
+                several answers for a new zone; answers without a least difference, or a front too.
         """
         zone = self.province is not None
         if bool(self.ftzs) == zone:
@@ -100,11 +106,13 @@ class ProposalAsked(BaseModel):
             (self.swap == (self.budget_km2 is not None), Message("propose-budget-or-swap")),
             (zone and not isinstance(self.budget_km2, float), Message("propose-province-swap")),
         ]
+        if zone and self.limits != Limits():
+            options = "min_piece_km2, max_pieces, max_slender, new_blocks, candidates"
+            refused.append((True, Message("propose-zone-only-area", options=options)))
         problems = [message for holds, message in refused if holds]
         if problems:
             raise MeasureError(problems)
         self.several.check(zone=zone)
-        self.limits.check()
 
     def work(self, plan: Plan, by: Work) -> dict[str, Any]:
         """Return the document of the proposal, or of several.

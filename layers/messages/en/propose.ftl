@@ -23,12 +23,14 @@ propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) }
 propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region; { $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number above 0, not { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER
+propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
+propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
 propose-zone-only-area = { OPTION("province") }: { $options } say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
-propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: say by { OPTION("differ-km2") } how much land two of them differ at least
+propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-several-of-zone = { OPTION("province") }: a new zone has one answer; leave out { OPTION("answers") } and { OPTION("front") }
 propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }

@@ -23,12 +23,14 @@ propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } �
 propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域；{ $hint }
 propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
 propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值
+propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
+propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
 propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
-propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
+propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-several-of-zone = { OPTION("province") }：新片区只有一个方案；请去掉 { OPTION("answers") } 与 { OPTION("front") }
 propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
 propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }

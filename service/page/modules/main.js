@@ -2,7 +2,7 @@
 
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
-import { addMends } from "./edit/mends.js";
+import { addMends } from "./edit/mending.js";
 import { addSaveDialog } from "./edit/save-dialog.js";
 import { addToolbar } from "./edit/toolbar.js";
 import { addUploadDialog } from "./edit/upload-dialog.js";

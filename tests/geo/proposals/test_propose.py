@@ -236,7 +236,7 @@ def test_rules_in_conflict_are_told_and_no_others() -> None:
     with pytest.raises(NoProposalError, match="the area that may be taken"):
         propose(plan_of((12, 1.5, 10)), ["F"], ["population@2"], 3.0)
     limits = Limits(max_slender=1.0)
-    with pytest.raises(NoProposalError, match=r"the area .*, how slender a piece may be"):
+    with pytest.raises(NoProposalError, match=r"how slender a piece may be .*, the area"):
         propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], 3.0, limits=limits)
 
 
@@ -324,3 +324,27 @@ def test_the_plan_stays_as_it_is() -> None:
     propose(plan, ["F"], ["population@2"], 2.0, time_limit_s=8)
     assert plan.baseline == baseline
     assert CoverageMeter(plan, 2.0).measure().totals["covered_population"].tolist() == [0]
+
+
+def test_parcels_are_taken_whole_with_those_that_lead_to_the_zone() -> None:
+    row = [square(3 + column, 1, 1) for column in range(4)]
+    parcels = gpd.GeoDataFrame(
+        {"parcel_id": [*"abcd", "e"], "land_use": None, "value": np.nan, "idle": False},
+        geometry=[*row, square(-3, -3, 1)],
+        crs=CRS,
+    )
+    plan = plan_of((6.5, 1.5, 500), (-3.5, -2.5, 900), parcels=parcels)
+    limits = Limits(candidates="parcels")
+    found = propose(plan, ["F"], ["population@2"], 4.5, limits=limits, time_limit_s=8)
+    check(plan, found)
+    assert found.measured == 500
+    (taken,) = found.taken
+    chain = shapely.union_all(row[:2])
+    assert shapely.symmetric_difference(taken.geometry, chain).area < 0.01 * chain.area
+
+
+def test_candidates_that_are_not_there_are_refused() -> None:
+    with pytest.raises(UnknownError, match="no parcels"):
+        propose(plan_of(EAST), ["F"], ["population@2"], 2.0, limits=Limits(candidates="parcels"))
+    with pytest.raises(UnknownError, match="lobes or parcels"):
+        propose(plan_of(EAST), ["F"], ["population@2"], 2.0, limits=Limits(candidates="hexagons"))

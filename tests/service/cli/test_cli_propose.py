@@ -1,12 +1,14 @@
 """The command `propose`: what it writes and prints, and what it refuses in one line each."""
 
 import json
+import signal
 from pathlib import Path
 
 import pytest
 from command_line import run, small_plan
 
 from geo import Scenario
+from geo.proposals import propose
 from layers import Plan
 
 
@@ -51,6 +53,14 @@ def test_where_nothing_is_gained_nothing_is_written(plan: Path) -> None:
         (("--ftz", "H", "--budget-km2", 2), "no zone"),
         (("--province", "99", "--budget-km2", 2), "no such"),
         (("--province", "330000", "--swap"), "nothing to swap"),
+        (
+            ("--province", "330000", "--budget-km2", 2, "--max-pieces", 1),
+            "nothing about a new zone",
+        ),
+        (("--ftz", "F", "--budget-km2", 2, "--max-slender", 0.5), "--max-slender: must be from 1"),
+        (("--ftz", "F", "--budget-km2", 2, "--max-pieces", 0), "--max-pieces: must be from 1"),
+        (("--ftz", "F", "--budget-km2", 2, "--weight-region", "330000"), "write CODE=NUMBER"),
+        (("--ftz", "F", "--budget-km2", 2, "--weight-region", "33=2"), "no such region"),
     ],
 )
 def test_what_makes_no_sense_is_refused_in_a_line(
@@ -60,6 +70,33 @@ def test_what_makes_no_sense_is_refused_in_a_line(
     assert (ran.code, len(ran.errors), ran.out) == (2, 1, "")
     assert told in ran.errors[0]
     assert not (plan.parent / "s.yaml").exists()
+
+
+def test_limits_in_conflict_are_told_in_both_languages(plan: Path) -> None:
+    layers = small_plan()
+    layers["ftzs"]["cap_km2"] = None
+    Plan(layers).save(plan)
+    asked = ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 0.1)
+    english, chinese = run(*asked), run("--lang", "zh", *asked)
+    assert (english.code, len(english.errors), english.out) == (1, 1, "")
+    assert "without any one of them" in english.errors[0]
+    assert "可取的面积（--budget-km2）" in chinese.errors[0]
+    assert not (plan.parent / "s.yaml").exists()
+
+
+def test_ctrl_c_ends_the_search_with_what_was_found(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*args: object, **options: object) -> object:
+        signal.raise_signal(signal.SIGINT)
+        stop = options.pop("stop")
+        assert stop.asked  # type: ignore[attr-defined]
+        return propose(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("service.cli.propose.propose_land", interrupted)
+    ran = run(*ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 1))
+    assert (ran.code, ran.errors) == (0, [])
+    assert (plan.parent / "s.yaml").exists()
 
 
 def test_several_answers_are_written_beside_each_other(plan: Path) -> None:

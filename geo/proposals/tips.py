@@ -1,0 +1,115 @@
+"""Where lobes end: the tips to try about a block.
+
+**Tips** are where something begins to be reached by the shortest lobe: the nearest place within
+its radius of an uncovered point, that place turned about the point by 20° and 40° to both sides
+(for what lies in the way), and the places within reach of two points at once. In the plane, a
+shortest way to reach several points from a convex block ends at one of these. Where more than 60
+points are within reach of a block, the 60 of the greatest worth make tips, and rings about the
+block do as well.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry import Polygon
+
+    from layers.edges import Floats, Ints
+
+LEAST_LENGTH_KM = 0.5
+
+MARGIN_M = 50.0
+"""How far a tip lies beyond the place from where a point is just reached."""
+
+_TURNS = (0.0, -20.0, 20.0, -40.0, 40.0)  # degrees about a point
+_POINTS = 60
+_RINGS, _SPOKES = 8, 36
+_TIPS = 60  # of a block, by worth for its length, and as many by worth
+_SAME_REACH = 3  # tips that reach the same
+
+
+def tips_of(
+    flat: Polygon, xy: Floats, radius_m: Floats, worth: Floats, longest_m: float
+) -> tuple[Floats, Floats]:
+    """Return points of a block's boundary, and the tips to which lobes run from them (m).
+
+    Points that are not covered are places in the block's plane, with radius and worth.
+    """
+    best = np.argsort(-worth, kind="stable")[:_POINTS]
+    places = [_single(flat, xy[best], radius_m[best]), _double(xy[best], radius_m[best])]
+    if len(xy) > _POINTS:
+        places.append(_rings(flat, longest_m))
+    ends = np.concatenate(places)
+    lines = shapely.get_coordinates(shapely.shortest_line(flat, shapely.points(ends)))
+    roots = lines.reshape(-1, 2, 2)[:, 0]
+    length = np.linalg.norm(ends - roots, axis=1)
+    kept = (length > 0) & (length + MARGIN_M <= longest_m)
+    roots, ends, length = roots[kept], ends[kept], length[kept]
+    longer = np.maximum(length + MARGIN_M, 1e3 * LEAST_LENGTH_KM)
+    tips = roots + (ends - roots) * (longer / length)[:, None]
+    reached = np.linalg.norm(tips[:, None] - xy[None], axis=2) <= np.maximum(radius_m, 2 * MARGIN_M)
+    chosen = _worth_trying(reached, longer, worth)
+    return roots[chosen], tips[chosen]
+
+
+def _single(flat: Polygon, xy: Floats, radius_m: Floats) -> Floats:
+    """Return the nearest places from where each point is reached, and turned about it."""
+    lines = shapely.get_coordinates(shapely.shortest_line(flat, shapely.points(xy)))
+    back = lines.reshape(-1, 2, 2)[:, 0] - xy
+    back /= np.maximum(np.linalg.norm(back, axis=1), 1e-9)[:, None]
+    places = []
+    for turn in np.radians(_TURNS):
+        turned = back @ np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+        places.append(xy + radius_m[:, None] * turned)
+    return np.concatenate(places)
+
+
+def _double(xy: Floats, radius_m: Floats) -> Floats:
+    """Return the places where the circles of two points cross."""
+    one, other = np.triu_indices(len(xy), 1)
+    between = xy[other] - xy[one]
+    apart = np.linalg.norm(between, axis=1)
+    r, s = radius_m[one], radius_m[other]
+    cross = (apart > 1.0) & (apart < r + s) & (apart > np.abs(r - s))
+    between, apart, r, s = between[cross], apart[cross], r[cross], s[cross]
+    along = (apart**2 + r**2 - s**2) / (2 * apart)
+    aside = np.sqrt(np.maximum(r**2 - along**2, 0.0))
+    unit = between / apart[:, None]
+    foot = xy[one[cross]] + along[:, None] * unit
+    normal = np.column_stack([-unit[:, 1], unit[:, 0]]) * aside[:, None]
+    return np.concatenate([foot - normal, foot + normal])
+
+
+def _rings(flat: Polygon, longest_m: float) -> Floats:
+    """Return places on rings about a block."""
+    places = []
+    for ring in range(1, _RINGS + 1):
+        line = shapely.buffer(flat, longest_m * ring / _RINGS).exterior
+        at = np.linspace(0, 1, _SPOKES, endpoint=False)
+        places.append(
+            shapely.get_coordinates(shapely.line_interpolate_point(line, at, normalized=True))
+        )
+    return np.concatenate(places)
+
+
+def _worth_trying(reached: NDArray[np.bool_], length: Floats, worth: Floats) -> Ints:
+    """Return the tips that reach something: the shortest of those that reach the same."""
+    order = np.argsort(length, kind="stable")
+    order = order[reached[order].any(axis=1)]
+    _, same = np.unique(reached[order], axis=0, return_inverse=True)
+    seen = np.zeros(len(order), np.int64)
+    kept = np.zeros(len(order), bool)
+    for number, pattern in enumerate(same.ravel().tolist()):
+        kept[number] = seen[pattern] < _SAME_REACH
+        seen[pattern] += 1
+    order = order[kept]
+    gain = reached[order] @ worth
+    by_length = np.argsort(-gain / length[order] ** 2, kind="stable")[:_TIPS]
+    by_gain = np.argsort(-gain, kind="stable")[:_TIPS]
+    chosen: Ints = order[np.union1d(by_length, by_gain)]
+    return chosen
