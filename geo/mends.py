@@ -14,6 +14,7 @@ A mend holds one rule; another may break by it, as a smallest block by a cut.
 
 from __future__ import annotations
 
+import math
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -40,6 +41,7 @@ MOST_OF_A_RULE = 2
 
 _COLUMNS = ["rule", "subject", "zone_id", "amount", "limit", "geometry"]
 _CUT = ("exclusion", "outside_province", "min_block_km2")
+_SAME_SHARE = 1e-5  # of a zone's area, by which it is again as large as before
 _LEFT_SHARE = 1e-3  # of a zone, below which a cut leaves nothing
 
 
@@ -127,9 +129,12 @@ def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
         to_km2 = now_km2[zone] - over_km2
         if to_km2 <= _LEFT_SHARE * now_km2[zone]:
             continue
-        grown = zone in state.before and gained_km2[zone] > over_km2
+        was = state.before.get(zone)
+        grown = was is not None and gained_km2[zone] > over_km2
         code = "mend-release" if grown else "mend-shrink"
-        edit = Shrink(zone=zone, to_area_km2=to_km2, within=gained[zone] if grown else None)
+        edit: Edit = Shrink(zone=zone, to_area_km2=to_km2, within=gained[zone] if grown else None)
+        if was is not None and math.isclose(state.area_km2(was), to_km2, rel_tol=_SAME_SHARE):
+            code, edit = "mend-release", Reshape(zone=zone, geometry=was)  # all that it took in
         yield Mend("cap", ftz, edit, Message(code, zone=zone, area_km2=over_km2))
 
 

@@ -186,9 +186,12 @@ def test_several_answers_are_asked_for_and_one_is_chosen(
     page.check("#propose-form [name=many][value=several]")
     page.fill("#propose-form [name=answers]", "2")
     page.fill("#propose-form [name=differ]", "1.5")
+    page.click("#propose-form summary")
+    page.fill("#propose-form [name=apart]", "1")
     start(page)
     expect(page.locator("#propose-job")).to_be_visible()
     assert (jobs.asked[0]["answers"], jobs.asked[0]["differ_km2"]) == (2, 1.5)
+    assert jobs.asked[0]["new_blocks"] == 1
     jobs.tell("done", result=several(plan))
     expect(page.locator(".answers button")).to_have_text(
         ["999▲ +599the best", "700▲ +300differs by 2.14 km²"]

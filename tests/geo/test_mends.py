@@ -52,6 +52,16 @@ def test_a_zone_above_the_cap_releases_of_the_land_that_it_took_in() -> None:
     assert shape.buffer(1e-9).covers(square(0))
 
 
+def test_a_zone_that_took_in_just_what_lies_above_the_cap_gets_its_outline_back() -> None:
+    plan = plan_of(cap_km2=2 * ONE_KM2)
+    wide = strip(0, 1.5)
+    mend = found(plan, after(plan, W=wide))[0]
+    assert mend.message.code == "mend-release"
+    zones = mended(plan, mend, W=wide)
+    assert zones.geometry.iloc[0].equals(square(0))
+    assert not still(plan, mend, zones)
+
+
 def test_a_cap_that_one_zone_alone_cannot_hold_is_mended_by_the_other() -> None:
     plan = plan_of(cap_km2=1.5 * ONE_KM2)
     assert codes(found(plan, after(plan, E=strip(10, 13)))) == [("cap", "mend-shrink", "E")]

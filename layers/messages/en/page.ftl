@@ -1055,3 +1055,6 @@ page-propose-front = Between two objectives
 page-propose-front-of = { $one }, against { $other }
 page-propose-new-blocks = New blocks
 page-propose-slender = How slender
+page-propose-limits = Limits of the pieces
+page-propose-least = Smallest, km²
+page-propose-most = Most of them

@@ -999,3 +999,6 @@ page-propose-front = 两个目标之间
 page-propose-front-of = { $one }，对比 { $other }
 page-propose-new-blocks = 新地块
 page-propose-slender = 细长程度
+page-propose-limits = 对地块的限制
+page-propose-least = 最小平方公里
+page-propose-most = 最多块数

@@ -26,6 +26,10 @@ import {
  * @property {string} budget in km²
  * @property {string} time in seconds
  * @property {string} gap in per cent
+ * @property {string} least the smallest piece in km²
+ * @property {string} most the most pieces; "": any number
+ * @property {string} apart how many may be new blocks
+ * @property {boolean} [open] whether the limits of pieces are shown
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
  * @property {string} differ in km²
@@ -42,6 +46,9 @@ export const wishOf = (plan, radius_km) => ({
   budget: "10",
   time: "60",
   gap: "1",
+  least: "0.5",
+  most: "",
+  apart: "0",
   many: "one",
   answers: "3",
   differ: "2",
@@ -77,11 +84,19 @@ export function askedOf(wish) {
     ...(many === "several"
       ? { answers: Math.round(Number(wish.answers)), differ_km2: Number(wish.differ) }
       : {}),
+    ...(where === "ftzs" ? limitsOf(wish) : {}),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
     time_limit_s: Number(time),
     gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
   };
 }
+
+/** What the pieces may be, where it is not the usual. @param {Wish} wish */
+const limitsOf = ({ least, most, apart }) => ({
+  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
+  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
+});
 
 /**
  * The fields.
@@ -115,7 +130,7 @@ export function formOf({ plan, me }, wish, redraw) {
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
-    ...(whole ? manyFields(plan, wish, redraw) : []),
+    ...(whole ? [...manyFields(plan, wish, redraw), pieceFields(wish)] : []),
     me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
     h(
       "div",
@@ -248,3 +263,21 @@ const manyFields = (plan, wish, redraw) => [
       termFields(plan, wish.front, 0, "second"),
     ),
 ];
+
+/** What the pieces of land may be, folded away until it is asked for. @param {Wish} wish */
+const pieceFields = (wish) =>
+  h(
+    "details",
+    {
+      open: wish.open,
+      ontoggle: (/** @type {any} */ { target }) => (wish.open = target.open),
+    },
+    h("summary", {}, say("page-propose-limits")),
+    h(
+      "div",
+      { class: "fields" },
+      figure("least", say("page-propose-least"), wish, 0),
+      figure("most", say("page-propose-most"), wish, 1),
+      figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+  );

@@ -90,6 +90,8 @@ const FIELDS = {
   answers: "page-propose-answers-field",
   "differ-km2": "page-propose-differ-field",
   front: "page-propose-many-front",
+  "min-piece-km2": "page-propose-least",
+  "max-pieces": "page-propose-most",
   "new-blocks": "page-propose-new-blocks",
   "max-slender": "page-propose-slender",
 };
