@@ -1,7 +1,8 @@
-"""The layers that a scenario is exported with: land, broken rules and the coverage of regions."""
+"""What a scenario is exported with: land, broken rules, the coverage of regions; or all figures."""
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -10,31 +11,100 @@ import pandas as pd
 
 from geo.comparison.compare import compare
 from geo.display import display_regions
+from geo.four_bounds import four_bounds
 from geo.polygons import polygonal
 from layers.formats.outcome import Outcome
 
 if TYPE_CHECKING:
-    from geo.coverage import Coverage
+    from collections.abc import Collection
 
+    from geo.coverage import Coverage
+    from layers import Plan
+    from layers.formats import Part
+
+LAYERS_ALONE: tuple[Part, ...] = ("layers",)
 _VIOLATION = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "subject"]
 
 
-def outcome(before: Coverage, after: Coverage, title: str) -> Outcome:
-    """Return the export layers of a scenario beside the baseline, measured at the same radii.
+def outcome(
+    before: Coverage, after: Coverage, title: str, parts: Collection[Part] = LAYERS_ALONE
+) -> Outcome:
+    """Return what a scenario comes to beside the baseline, measured at the same radii.
 
-    `changes` has a row for each zone that gains or loses land, `violations` one for each broken
-    rule (its geometry is null where it has no place), `coverage_<level>` one for each region.
+    With `layers`, `changes` has a row for each zone that gains or loses land, `violations` one for
+    each broken rule (its geometry is null where it has no place), `coverage_<level>` one for each
+    region. With `figures`, the tables are those of `figures_of`; with `four_bounds`, zones have a
+    draft of that text.
 
     Raises:
         MeasureError: the plans or the radii of the two differ.
     """
+    return Outcome(
+        after.scenario,
+        title,
+        after.zone_frame,
+        _layers(before, after) if "layers" in parts else {},
+        figures_of(before, after) if "figures" in parts else {},
+        four_bounds(after.plan, after.zone_frame) if "four_bounds" in parts else {},
+    )
+
+
+def zones_outcome(
+    plan: Plan, scenario: str, title: str, zones: gpd.GeoDataFrame, parts: Collection[Part] = ()
+) -> Outcome:
+    """Return a scenario's zones to export, with a draft of their four bounds where it is a part."""
+    bounds = four_bounds(plan, zones) if "four_bounds" in parts else {}
+    return Outcome(scenario, title, zones, four_bounds=bounds)
+
+
+def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
+    """Return every table of a measure, and of its comparison with the baseline, without geometry.
+
+    `caps` are the groups of zones, `coverage` the regions, `rules` the broken rules; the tables of
+    the comparison are `changes` (the zones) and `changes_…`. Figures and names of columns are those
+    of the measure and of the comparison themselves.
+
+    Raises:
+        MeasureError: the plans or the radii of the two differ.
+    """
+    changes = compare(before, after)
+    gateways = after.zones["gateways"].map(_as_json)
+    return {
+        "zone_figures": after.zones.assign(gateways=gateways),
+        "totals": after.totals,
+        "coverage": after.regions,
+        "sectors": after.sectors,
+        "access": after.access,
+        "caps": after.ftzs,
+        "growth": after.growth,
+        "rules": _without_place(after.violations),
+        "changes": changes.zones,
+        "changes_totals": changes.totals,
+        "changes_coverage": changes.regions,
+        "changes_sectors": changes.sectors,
+        "clusters_entering": changes.clusters_entering,
+        "clusters_leaving": changes.clusters_leaving,
+        "rules_new": _without_place(changes.violations_new),
+        "rules_mended": _without_place(changes.violations_mended),
+    }
+
+
+def _without_place(broken: pd.DataFrame) -> pd.DataFrame:
+    """Return broken rules without geometry, the parameters of their messages as JSON."""
+    return broken.drop(columns="geometry").assign(params=broken["params"].map(_as_json))
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
     land = compare(before, after).land
-    tables = {
+    return {
         "changes": land.set_geometry([polygonal(shape) for shape in land.geometry], crs=land.crs),
         "violations": violations_layer(after),
         **{f"coverage_{level}": covered_regions(after, level) for level in after.plan.terms.codes},
     }
-    return Outcome(after.scenario, title, after.zone_frame, tables)
 
 
 def violations_layer(coverage: Coverage) -> gpd.GeoDataFrame:

@@ -8,12 +8,13 @@ takes the target's place only when it is complete; a target that somebody has op
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
+import sqlite3
 import struct
 import sys
-import tempfile
 import warnings
-from contextlib import contextmanager
-from pathlib import Path
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -34,6 +35,7 @@ if sys.platform == "linux":
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -103,12 +105,16 @@ def _reading(path: Path) -> Iterator[None]:
 
 
 def write_geopackage(
-    path: Path, layers: Mapping[str, pd.DataFrame], titles: Mapping[str, str] | None = None
+    path: Path,
+    layers: Mapping[str, pd.DataFrame],
+    titles: Mapping[str, str] | None = None,
+    said: Mapping[str, str] | None = None,
 ) -> None:
     """Write the layers as one GeoPackage in place of `path`, with styles and a project for QGIS.
 
     Polygons are stored as multipolygons; zones remember their ids in `origin_id`. `titles` are
-    those of the scenarios whose tables are among the layers, by id.
+    those of the scenarios whose tables are among the layers, by id; `said` is what the file says of
+    itself, in its metadata.
 
     Raises:
         SourceError: the folder is not there, or the file is open in an edit session.
@@ -118,9 +124,10 @@ def write_geopackage(
     with replacing(path) as temporary:
         try:
             for name, frame in written.items():
-                _append(temporary, name, frame, terms.notes(frame))
+                metadata = None if temporary.exists() else said
+                _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
-            raise SourceError(_unwritable(path, short_reason(error))) from error
+            raise unwritable(path, short_reason(error)) from error
         add_styling(temporary, path.resolve().name, written, titles or {}, terms)
 
 
@@ -132,14 +139,17 @@ def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
     """Give a temporary path beside `path`, which takes its place if the block ends well.
 
-    A link is followed: the file that it names is replaced.
+    A link is followed, the file that it names is replaced; without `follow` it is refused.
 
     Raises:
-        SourceError: the folder is not there or not writable, or an edit session is open.
+        SourceError: the folder is not there or not writable, an edit session is open, or it is a
+            link that is not to be followed.
     """
+    if not follow and path.is_symlink():
+        raise SourceError(Message("file-link").in_file(path))
     try:
         path = path.resolve()
     except RuntimeError as error:
@@ -149,13 +159,14 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.is_dir():
         raise SourceError(Message("file-is-folder").in_file(path))
     check_closed(path)
-    try:
-        folder = tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-")
-    except OSError as error:
-        read_only = Message("file-folder-read-only", why=os_reason(error))
-        raise SourceError(read_only.in_file(path.parent)) from error
-    with folder as name:
-        temporary = Path(name) / path.name
+    folder = path.with_name(f".{path.stem}-{secrets.token_hex(4)}")
+    try:  # before the folder is there: a signal may come at any time
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            read_only = Message("file-folder-read-only", why=os_reason(error))
+            raise SourceError(read_only.in_file(path.parent)) from error
+        temporary = folder / path.name
         try:
             yield temporary
             check_closed(path)
@@ -165,11 +176,26 @@ def replacing(path: Path) -> Iterator[Path]:
         except SourceError:
             raise
         except OSError as error:
-            raise SourceError(_unwritable(path, os_reason(error))) from error
+            raise unwritable(path, os_reason(error)) from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _unwritable(path: Path, why: str) -> Message:
-    return Message("file-unwritable", why=why).in_file(path)
+def unwritable(path: Path, why: str) -> SourceError:
+    """Return the error that a file cannot be written, for which reason."""
+    return SourceError(Message("file-unwritable", why=why).in_file(path))
+
+
+def last_change(path: Path) -> str | None:
+    """Return when the zones of a plan's file were last written, as it says; None if it cannot."""
+    try:
+        uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(uri, uri=True)) as file:
+            question = "SELECT last_change FROM gpkg_contents WHERE table_name = 'zones'"
+            found = file.execute(question).fetchone()
+    except (sqlite3.Error, OSError):
+        return None
+    return str(found[0]) if found and found[0] else None
 
 
 def check_geopackage(path: Path) -> None:
@@ -262,8 +288,10 @@ def os_reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _append(path: Path, name: str, frame: pd.DataFrame, note: str) -> None:
-    """Write a table, with a note where it has boundaries."""
+def _append(
+    path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
+) -> None:
+    """Write a table, with a note where it has boundaries; `said` goes into the file's metadata."""
     out = frame.copy()
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
@@ -274,6 +302,8 @@ def _append(path: Path, name: str, frame: pd.DataFrame, note: str) -> None:
             out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
     if "boundary_source" in out.columns and note:
         options["layer_options"] = {"DESCRIPTION": note}
+    if said:
+        options["dataset_metadata"] = dict(said)
     for column in out.columns:
         if out[column].dtype == "object":
             out[column] = out[column].astype("string")

@@ -5,8 +5,10 @@ runs give the distribution of each total, and how often each scenario comes firs
 
 A boundary that is offset by δ reaches as far as the boundary itself with the radius δ larger. So
 the distance of each point to each zone is worked out once, and a run compares it with the radii: no
-outline is drawn. That is exact for δ > 0. An inward offset is read in the same way, as reach that
-is |δ| less; a boundary really redrawn inward also loses what is narrower than 2|δ|.
+outline is drawn. Outward that is exact. Inward, corners draw back farther than sides: distances to
+zones really redrawn are kept at eighths of the spread, and a run reads between them (people of a
+run within 1e-3 of really redrawn boundaries: `benchmarks.sweep`). Land is not swept: it has no such
+short cut, and takes a meter.
 """
 
 from geo.sweep.spreads import Spreads

@@ -62,8 +62,9 @@ class Sweep:
         ]
         targets = Targets.of(plan)
         reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
-        self._demand = Margins(plan.ellipsoid, targets.demand, shapes, reach_km)
-        self._clusters = Margins(plan.ellipsoid, targets.clusters, shapes, reach_km)
+        asked = shapes, reach_km, spreads.boundary
+        self._demand = Margins(plan.ellipsoid, targets.demand, *asked)
+        self._clusters = Margins(plan.ellipsoid, targets.clusters, *asked)
         self._has_demand = len(targets.demand) > 0
         self._population, self._district = targets.population, targets.district
         self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]

@@ -6,93 +6,115 @@ virtual and remote sources under innocent names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from layers.errors import SourceError, UnknownError
+from layers.errors import CrsError, SourceError, UnknownError
 from layers.formats import (
+    boundary_document,
     boundary_txt,
     csv,
     dxf,
+    dxf_drawing,
     filegdb,
     flatgeobuf,
     geojson,
     geoparquet,
     gpkg,
     kml,
+    kml_document,
     mapinfo,
     shapefile,
+    workbook,
     xlsx,
     zipped,
 )
 from layers.formats.content import kind_of, read_bytes
 from layers.formats.failures import told_of
-from layers.formats.outcome import Outcome
+from layers.formats.outcome import Outcome, only_outcome
 from layers.formats.settled import settled
 from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
+from layers.geopackage import replacing
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from pyproj import CRS
+
     from layers.plan import Plan
 
 __all__ = [
     "FORMATS",
+    "WRITTEN",
     "Assumption",
     "AxisOrder",
     "Format",
     "Outcome",
+    "Part",
     "ReadOptions",
     "Table",
     "export",
-    "holds_all",
+    "parts_of",
     "read_table",
 ]
+
+
+Part: TypeAlias = Literal["layers", "figures", "four_bounds"]
+"""What an outcome may hold beside its zones: `tables`, `figures`, `four_bounds`."""
 
 
 @dataclass(frozen=True)
 class Format:
     """A format by suffix: what reads one layer of a file, and what writes a plan's export.
 
-    `read` takes the path, the name of the layer that is wanted and what the user says of the file;
-    `write` takes the plan, the path, and the outcome of each scenario. One that `holds_all` writes
-    measured tables too.
+    `read` takes the path, the name of the layer that is wanted and what the user says of the file.
+    `write` takes the plan, the path and the one outcome that the format holds, `write_all` those of
+    all scenarios. `parts` is what it writes of an outcome beside the zones; one that `takes_crs`
+    writes in any CRS.
     """
 
     suffix: str
     read: Callable[[Path, str, ReadOptions], Table] | None = None
-    write: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
-    holds_all: bool = False
+    write: Callable[[Plan, Path, Outcome], None] | None = None
+    write_all: Callable[[Plan, Path, Sequence[Outcome]], None] | None = None
+    parts: tuple[Part, ...] = ()
+    takes_crs: bool = False
 
 
 _FILES = (
-    Format(".gpkg", gpkg.read, gpkg.write, holds_all=True),
+    Format(".gpkg", gpkg.read, write_all=gpkg.write, parts=("layers",)),
     Format(".geojson", geojson.read, geojson.write),
     Format(".json", geojson.read),
     Format(".geojsonl", geojson.read),
     Format(".shp", shapefile.read),
     Format(".gdb", filegdb.read),
-    Format(".kml", kml.read),
-    Format(".fgb", flatgeobuf.read),
-    Format(".parquet", geoparquet.read),
-    Format(".dxf", dxf.read),
+    Format(".kml", kml.read, kml_document.write),
+    Format(".fgb", flatgeobuf.read, flatgeobuf.write),
+    Format(".parquet", geoparquet.read, geoparquet.write),
+    Format(".dxf", dxf.read, dxf_drawing.write, takes_crs=True),
     Format(".tab", mapinfo.read),
     Format(".mif", mapinfo.read),
-    Format(".txt", boundary_txt.read),
-    Format(".csv", csv.read),
-    Format(".xlsx", xlsx.read),
+    Format(".txt", boundary_txt.read, boundary_document.write),
+    Format(".csv", csv.read, csv.write, parts=("four_bounds",)),
+    Format(".xlsx", xlsx.read, workbook.write, parts=("figures", "four_bounds")),
 )
 _READERS = {form.suffix: form.read for form in _FILES if form.read}
 _ARCHIVES = (
     Format(".zip", zipped.reader(_READERS)),
-    Format(".shp.zip", zipped.reader({".shp": shapefile.read})),
-    Format(".gdb.zip", zipped.reader({".gdb": filegdb.read})),
-    Format(".kmz", zipped.reader({".kml": kml.read})),
+    Format(".shp.zip", zipped.reader({".shp": shapefile.read}), shapefile.write_packed),
+    Format(".gdb.zip", zipped.reader({".gdb": filegdb.read}), filegdb.write_packed),
+    Format(".kmz", zipped.reader({".kml": kml.read}), kml_document.write_packed),
 )
 FORMATS: dict[str, Format] = {form.suffix: form for form in (*_FILES, *_ARCHIVES)}
 """Every format, by suffix."""
+
+WRITTEN = (
+    *(".gpkg", ".geojson", ".kml", ".kmz", ".shp.zip", ".gdb.zip", ".fgb", ".parquet"),
+    *(".dxf", ".txt", ".csv", ".xlsx"),
+)
+"""The suffixes of what is exported."""
 
 _DETECT = ReadOptions()
 _FOLDERS = (".gdb",)
@@ -145,31 +167,49 @@ def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...
     return other, (Assumption("format", kind, said),)
 
 
-def export(plan: Plan, path: Path, outcomes: Sequence[Outcome] = ()) -> None:
+def export(
+    plan: Plan, path: Path, outcomes: Sequence[Outcome] = (), crs: CRS | None = None
+) -> None:
     """Write a plan in the format of the path's suffix, in place of any file of that name.
 
-    A format of one layer writes the zones of the one scenario given, else the baseline's.
+    A format of one layer writes the zones of the one scenario given, else the baseline's; in `crs`
+    where one is given. A link is not followed. Whatever ends it, no part of a file is left.
 
     Raises:
         UnknownError: the suffix names no format that is written.
-        SourceError: the file cannot be written, or the format holds fewer scenarios.
+        SourceError: the file cannot be written, the format holds fewer scenarios, cannot name the
+            zones by their ids, or takes no CRS.
+        CrsError: no exact way from the plan's CRS to that of the file is known.
     """
     form = _writer(path)
-    assert form.write is not None  # noqa: S101  _format has seen to it
-    form.write(plan, path, outcomes)
+    if crs is not None and not form.takes_crs:
+        known = tuple(suffix for suffix in WRITTEN if FORMATS[suffix].takes_crs)
+        raise SourceError(Message("file-crs-of-format", known=known).in_file(path))
+    if path.is_symlink():
+        raise SourceError(Message("file-link").in_file(path))
+    if form.write_all is not None:
+        form.write_all(plan, path, outcomes)
+        return
+    assert form.write is not None  # noqa: S101  _writer has seen to it
+    outcome = replace(only_outcome(plan, path, outcomes), crs=crs)
+    with replacing(path, follow=False) as temporary:
+        try:
+            form.write(plan, temporary, outcome)
+        except (SourceError, CrsError) as error:
+            raise type(error)(problem.in_file(path) for problem in error.problems) from error
 
 
-def holds_all(path: Path) -> bool:
-    """Return whether the format of the suffix holds all layers, and so what was measured too.
+def parts_of(path: Path) -> tuple[Part, ...]:
+    """Return what the format of the suffix holds of an outcome beside the zones.
 
     Raises:
         UnknownError: the suffix names no format that is written.
     """
-    return _writer(path).holds_all
+    return _writer(path).parts
 
 
 def _writer(path: Path) -> Format:
-    return _format(path, [form.suffix for form in FORMATS.values() if form.write])
+    return _format(path, list(WRITTEN))
 
 
 def _format(path: Path, suffixes: list[str]) -> Format:

@@ -35,8 +35,15 @@ class Header:
         """Return the datum, None where it is of none that is known; CGCS2000 where none is told."""
         if self.system is None:
             return "CGCS2000"
+        if self.code is not None:
+            return None
         known = (datum for sign, datum in _DATUMS if re.search(sign, self.system, re.IGNORECASE))
         return next(known, None)
+
+    @property
+    def code(self) -> str | None:
+        """Return the code of EPSG that stands in the place of a datum, None where none does."""
+        return self.system if re.fullmatch(r"EPSG:\d{4,6}", self.system or "") else None
 
 
 def header_of(fields: Mapping[str, str]) -> Header:
@@ -65,7 +72,9 @@ def crs_of(
 
     `before` is the band whose number stands before the eastings. It goes before the head's.
     """
-    said = []
+    said: list[Assumption] = []
+    if header.code is not None and in_degrees:
+        return header.code, said
     if header.datum is None:
         unknown = Message("format-datum-unknown", system=header.system or "")
         return None, [Assumption("crs", "-", unknown)]

@@ -55,17 +55,26 @@ def is_boundary_file(text: str) -> bool:
     )
 
 
-def parsed(path: Path, text: str) -> tuple[dict[str, str], list[Parcel]]:
-    """Return the head's fields, and the parcels; points before any parcel are one without fields.
+class Section(NamedTuple):
+    """A part of a file with a head of its own: the head's fields, and the parcels."""
+
+    head: dict[str, str]
+    parcels: list[Parcel]
+
+
+def parsed(path: Path, text: str) -> list[Section]:
+    """Return the sections of a file; points before any parcel are one without fields.
 
     Raises:
-        PlanError: with a line for each that is neither.
+        PlanError: with a line for each that is of no head, parcel or point.
     """
-    head: dict[str, str] = {}
-    parcels: list[Parcel] = []
+    sections = [Section({}, [])]
     problems: list[Message] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip().strip("\ufeff")
+        if content.startswith(_HEAD) and sections[-1].parcels:
+            sections.append(Section({}, []))
+        head, parcels = sections[-1]
         if not content or content.startswith("["):
             continue
         usual = _USUAL.fullmatch(content)
@@ -87,7 +96,7 @@ def parsed(path: Path, text: str) -> tuple[dict[str, str], list[Parcel]]:
             problems.append(told.in_file(path))
     if problems:
         raise PlanError(problems[:_MOST_PROBLEMS])
-    return head, parcels
+    return sections
 
 
 def _parcel_fields(line: str) -> list[str]:

@@ -3,7 +3,8 @@
 A head of `name=value` lines may stand first, under `[属性描述]`; then, under `[地块坐标]`, each
 parcel: a line `points,hectares,number,name,面,sheet,use,code,@`, and its points, a line each:
 `J1,ring,X,Y`. X is north and Y east, unless the values say otherwise. Points may lack the letter or
-the ring, rings may be closed or not, and eastings may begin with the number of their band.
+the ring, rings may be closed or not, and eastings may begin with the number of their band. A file
+may have several heads, as of several bands, each with its parcels.
 """
 
 from __future__ import annotations
@@ -13,19 +14,22 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
+from pyproj import CRS
 
 from layers.errors import PlanError
 from layers.formats import csv
 from layers.formats.axes import order_by_values
 from layers.formats.boundary_header import crs_of, header_of
-from layers.formats.boundary_parcels import Parcel, is_boundary_file, parsed
+from layers.formats.boundary_parcels import Parcel, Section, is_boundary_file, parsed
 from layers.formats.boundary_rings import Rings, raise_problems, shape_of_parcels
 from layers.formats.content import read_text_bytes
 from layers.formats.gauss_bands import band_before
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.messages import Message
+from layers.reproject import reprojected
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -53,11 +57,23 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     text, said = decoded(path, content, options.encoding)
     if not is_boundary_file(text):
         return csv.read(path, layer, options)
-    head, parcels = parsed(path, text)
-    if not any(parcel.points for parcel in parcels):
+    sections = parsed(path, text)
+    if not any(parcel.points for section in sections for parcel in section.parcels):
         raise PlanError(Message("format-txt-empty").in_file(path))
-    header = header_of(head)
-    first, second = (_column(parcels, nth) for nth in (0, 1))
+    tables = [_of_section(path, section, layer, options) for section in sections]
+    frame = tables[0].located if len(tables) == 1 else _together(tables, options)
+    found = dict.fromkeys(one for table in tables for one in table.assumed)
+    return Table(frame, (*said, *found, *_said_of_columns(frame, layer)))
+
+
+def _of_section(path: Path, section: Section, layer: str, options: ReadOptions) -> Table:
+    """Return a row for each number of a section, in the CRS that its head and eastings say.
+
+    Raises:
+        PlanError: with a line for each parcel that is no area.
+    """
+    said: list[Assumption] = []
+    first, second = (_column(section.parcels, nth) for nth in (0, 1))
     order = options.axis_order
     if order is None:
         decided = order_by_values(("X", "Y"), first, second, "north-first")
@@ -65,12 +81,43 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         said.append(decided)
     east = second if order == "north-first" else first
     in_degrees = bool((np.abs(east) <= 180).all())
+    header = header_of(section.head)
     crs, found = crs_of(header, band_before(east), in_degrees=in_degrees)
     said += found if options.crs is None else ()
     turned = options.axis_order is None and order == "north-first"
-    frame, met = _frame(path, parcels, layer, turned=turned)
-    said += [*met, *_said_of_columns(frame, layer)]
-    return Table(frame if crs is None else frame.set_crs(crs), tuple(said))
+    frame, met = _frame(path, section.parcels, layer, turned=turned)
+    return Table(frame if crs is None else frame.set_crs(crs), (*said, *met))
+
+
+def _together(tables: Sequence[Table], options: ReadOptions) -> gpd.GeoDataFrame:
+    """Return the rows of all sections, in degrees where each is in a CRS of its own.
+
+    Rows of one number are blocks of one shape.
+    """
+    frames = [table.located for table in tables]
+    known = [frame.crs for frame in frames]
+    base = None if None in known else CRS.from_user_input(known[0]).geodetic_crs
+    if options.crs is None and base is not None and len(set(known)) > 1:
+        north_first = options.axis_order == "north-first"  # which is not turned yet
+        frames = [_turned(frame) if north_first else frame for frame in frames]
+        frames = [reprojected(frame, base) for frame in frames]
+        frames = [_turned(frame) if north_first else frame for frame in frames]
+    rows = pd.concat(
+        [pd.DataFrame(frame.set_crs(None, allow_override=True)) for frame in frames],
+        ignore_index=True,
+    )
+    key = str(rows.columns[0])
+    kept = rows.drop_duplicates(key)
+    shapes = []
+    for number in kept[key]:
+        own = shapely.get_parts(rows.loc[rows[key] == number, "geometry"].to_numpy())
+        shapes.append(own[0] if len(own) == 1 else shapely.MultiPolygon(list(own)))
+    return gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=shapes, crs=frames[0].crs)
+
+
+def _turned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    shapes = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    return frame.set_geometry(shapes, crs=frame.crs)
 
 
 def _column(parcels: Sequence[Parcel], nth: int) -> Floats:

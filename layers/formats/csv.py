@@ -1,15 +1,25 @@
-"""CSV: a table with a header line; points come from two columns, any shape from one of WKT."""
+"""CSV: a table with a header line; points come from two columns, any shape from one of WKT.
+
+A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read
+without.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+import shapely
+
+from layers.column_types import is_missing
 from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.grid import table_of_rows
 from layers.formats.points import located
+from layers.formats.provenance import provenance, text_of
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.text import decoded
 from layers.messages import Message
@@ -18,9 +28,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from layers.formats.grid import Row
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
+
+WKT = "WKT"
+"""The column of shapes, by the name that GDAL looks for."""
+
+FOUR_BOUNDS = "four_bounds_draft"
+"""The column, or sheet, of the draft of a text of four bounds."""
+
+_BESIDE = (FOUR_BOUNDS, "exported_from")  # beside the zones' own columns; reading drops them
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _LOOKED_AT = 50  # rows, for the delimiter
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_NEUTRALISED = re.compile(r"''*[=+\-@\t\r]")
+_DECIMALS = 9
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
@@ -39,13 +62,14 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         assumed.append(Assumption("format", f"CSV {shown}", said))
     rows = _rows(path, text, delimiter)
     frame, found = table_of_rows(path, rows, decimal_comma=delimiter != ",")
+    frame = frame.drop(columns=list(_BESIDE), errors="ignore")
     return located(path, layer, Table(frame, (*assumed, *found)), options)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     try:
-        return [(reader.line_num, row) for row in reader]
+        return [(reader.line_num, [_plain(cell) for cell in row]) for row in reader]
     except csv.Error as error:
         line = Message("format-csv-line", line=reader.line_num, why=str(error))
         raise PlanError(line.in_file(path)) from error
@@ -71,3 +95,41 @@ def _columns(lines: list[str], delimiter: str) -> int:
         return 0
     usual = max(set(widths), key=widths.count)
     return usual if 2 * widths.count(usual) >= len(rows) else 0
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones with their shapes as WKT, their four bounds, and provenance in each row.
+
+    It is UTF-8 with a mark, as spreadsheets need it.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    zones = outcome.zones
+    columns = [str(name) for name in zones.columns if name != "geometry"]
+    said = text_of(provenance(plan, outcome))
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([*map(_cell, columns), *_BESIDE, WKT])
+    shapes = shapely.to_wkt(
+        shapely.orient_polygons(zones.geometry.to_numpy()), rounding_precision=_DECIMALS
+    )
+    rows = zip(*(zones[name].tolist() for name in columns), strict=True)
+    for zone, cells, shape in zip(zones["zone_id"], rows, shapes, strict=True):
+        drafted = outcome.four_bounds.get(zone)
+        writer.writerow([*map(_cell, cells), _cell(drafted), said, shape])
+    path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+    if is_missing(value):
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    text = value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
+    return f"'{text}" if isinstance(value, str) and _FORMULA.match(text) else text
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps it from being a formula."""
+    return cell[1:] if _NEUTRALISED.match(cell) else cell

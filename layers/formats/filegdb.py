@@ -1,17 +1,23 @@
-"""Esri file geodatabases, folders whose names end with .gdb, through GDAL."""
+"""Esri file geodatabases, folders whose names end with .gdb, through GDAL; packed where written."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from layers.errors import PlanError
-from layers.formats.gdal import read_dataset
+from layers.formats.gdal import read_dataset, write_layer
+from layers.formats.packing import files_of, pack
+from layers.formats.provenance import PROVENANCE, lines_of, provenance
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from layers.formats.outcome import Outcome
     from layers.formats.table import ReadOptions, Table
+    from layers.plan import Plan
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
@@ -26,3 +32,19 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     table = read_dataset(path, "OpenFileGDB", layer, options)
     lengths = [name for name in ("Shape_Length", "Shape_Area") if name in table.frame.columns]
     return type(table)(table.frame.drop(columns=lengths), table.assumed)
+
+
+def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write an archive of a geodatabase: the zones, and their provenance as a table.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder = path.with_name("packed")
+    database = folder / "zones.gdb"
+    folder.mkdir()
+    write_layer(database, "OpenFileGDB", outcome.zones)
+    said = lines_of(provenance(plan, outcome))
+    table = pd.DataFrame({"entry": list(said), "value": list(said.values())})
+    write_layer(database, "OpenFileGDB", table, PROVENANCE, append=True)
+    pack(path, files_of(folder))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from layers.formats.content import other_content, read_bytes
-from layers.formats.gdal import read_layer
+from layers.formats.gdal import read_layer, write_layer
+from layers.formats.provenance import provenance, text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from layers.formats.outcome import Outcome
     from layers.formats.table import ReadOptions, Table
+    from layers.plan import Plan
 
 _FLATGEOBUF = b"fgb\x03fgb"
 
@@ -26,3 +30,18 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
     if not head.startswith(_FLATGEOBUF):
         raise other_content(path, head, "FlatGeobuf")
     return read_layer(path, "FlatGeobuf")
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones, with an index; the file's title is the scenario, its provenance is in it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    options = {
+        "TITLE": outcome.title or outcome.scenario,
+        "DESCRIPTION": text_of(provenance(plan, outcome)),
+    }
+    content = io.BytesIO()  # GDAL does not tell where the end of a file was not written
+    write_layer(content, "FlatGeobuf", outcome.zones, layer_options=options)
+    path.write_bytes(content.getvalue())

@@ -33,7 +33,8 @@ _FIRST_EPSG: dict[Datum, dict[tuple[int, bool], int]] = {
     "Xian 1980": {(3, True): 2349, (3, False): 2370, (6, True): 2327, (6, False): 2338},
     "Beijing 1954": {(3, True): 2401, (3, False): 2422, (6, True): 21413, (6, False): 21453},
 }
-_BANDS = {3: range(25, 46), 6: range(13, 24)}
+BANDS_3_DEG = range(25, 46)
+_BANDS = {3: BANDS_3_DEG, 6: range(13, 24)}
 _MILLION = 1e6
 
 

@@ -1,4 +1,4 @@
-"""One layer of a file through GDAL, by one driver alone, for the formats that have no reader here.
+"""One layer of a file through GDAL, by one driver alone, for formats that have no own code here.
 
 A reader looks at a file's content first, since GDAL opens virtual and remote sources under innocent
 names; here it is made sure that the driver is the one that was meant.
@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
+import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import leads_elsewhere
@@ -22,6 +23,7 @@ from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import BytesIO
     from pathlib import Path
 
     import pandas as pd
@@ -101,3 +103,33 @@ def reading(path: Path) -> Iterator[None]:
     except GDAL_FAILURES as error:
         why = short_reason(error).replace(f"{path.parent}/", "")
         raise PlanError(Message("file-damaged", why=why).in_file(path)) from error
+
+
+def write_layer(
+    out_to: Path | BytesIO,
+    driver: str,
+    frame: pd.DataFrame,
+    layer: str = "zones",
+    **how: Any,  # noqa: ANN401
+) -> None:
+    """Write a layer of multipolygons, or a table; outer rings run against the clock.
+
+    `how` are options of `pyogrio.write_dataframe`. GDAL may not tell that a disk is full at the
+    very end of a file: what is packed or written after it does.
+
+    Raises:
+        OSError: GDAL cannot write it.
+    """
+    out = frame.copy()
+    if isinstance(out, gpd.GeoDataFrame):
+        out.geometry = shapely.orient_polygons(out.geometry.to_numpy())
+        how |= {"geometry_type": "MultiPolygon", "promote_to_multi": True}
+    for name in out.columns:
+        if out[name].dtype == "object":
+            out[name] = out[name].astype("string")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what the format holds otherwise, as documented
+            pyogrio.write_dataframe(out, out_to, driver=driver, layer=layer, **how)
+    except GDAL_FAILURES as error:
+        raise OSError(0, short_reason(error)) from error

@@ -21,18 +21,18 @@ from pyproj.exceptions import CRSError as ProjError
 
 from layers.antimeridian import continued, wrapped
 from layers.column_types import is_missing
-from layers.errors import PlanError, SourceError
+from layers.errors import PlanError
 from layers.formats.content import read_text_bytes
 from layers.formats.geojson_features import features, row_of
 from layers.formats.outcome import BASELINE
+from layers.formats.provenance import PROVENANCE, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
-from layers.geopackage import replacing
 from layers.messages import Message
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from layers.formats.outcome import Outcome
@@ -77,34 +77,29 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
     return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(said))
 
 
-def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
-    """Write the zones, of the one scenario given or else of the plan, with nine decimals.
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones with nine decimals; the collection has the note on boundaries and provenance.
 
     Raises:
-        SourceError: the file cannot be written, or several scenarios are given.
+        OSError: the file cannot be written.
     """
-    scenarios = [outcome for outcome in outcomes if outcome.scenario != BASELINE]
-    if len(scenarios) > 1:
-        names = tuple(outcome.scenario for outcome in scenarios)
-        one = Message("file-geojson-one-scenario", scenarios=names)
-        raise SourceError(one.in_file(path))
-    named = {outcome.scenario: outcome.zones for outcome in scenarios} or {plan.name: plan.zones}
-    ((name, zones),) = named.items()
-    text = to_text(zones, name, plan.terms.notes(zones))
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
+    name = plan.name if outcome.scenario == BASELINE else outcome.scenario
+    said = {"note": plan.terms.notes(outcome.zones), PROVENANCE: provenance(plan, outcome)}
+    path.write_text(to_text(outcome.zones, name, said), encoding="utf-8", newline="\n")
 
 
-def to_text(zones: gpd.GeoDataFrame, name: str, note: str = "") -> str:
-    """Return zones as a FeatureCollection, a feature a line; the same zones give the same text."""
+def to_text(zones: gpd.GeoDataFrame, name: str, said: Mapping[str, Any]) -> str:
+    """Return zones as a FeatureCollection, a feature a line; the same zones give the same text.
+
+    `said` are further members; an empty one is left out.
+    """
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)
     if not crs.equals(CRS.from_epsg(4326), ignore_axis_order=True):
         authority = crs.to_authority()
         urn = f"urn:ogc:def:crs:{authority[0]}::{authority[1]}" if authority else crs.to_wkt()
         head["crs"] = {"type": "name", "properties": {"name": urn}}
-    if note:
-        head["note"] = note
+    head |= {member: value for member, value in said.items() if value}
     own = [column.name for column in LAYERS["zones"].columns]
     further = [name for name in zones.columns if name not in own and name != "geometry"]
     cut = [wrapped(continued(shape)) for shape in zones["geometry"]]  # RFC 7946, 3.1.9

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyarrow.parquet as pq
+import shapely
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.points import located
+from layers.formats.provenance import PROVENANCE, provenance, text_of
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.formats.well_known import check_nesting
 from layers.messages import Message
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
 
 _MOST_BYTES = 4_000_000_000  # of unpacked columns
 
@@ -107,3 +113,18 @@ def _texts(frame: Any) -> Any:  # noqa: ANN401  a frame, with geometry or not
     kinds: pd.Series[Any] = frame.dtypes
     coded = [name for name, kind in kinds.items() if str(kind) == "category"]
     return frame.assign(**{str(name): frame[name].astype("object") for name in coded})
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones; the file's metadata has its provenance.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    zones = outcome.zones
+    oriented = zones.set_geometry(shapely.orient_polygons(zones.geometry.to_numpy()), crs=zones.crs)
+    content = io.BytesIO()
+    oriented.to_parquet(content, index=False)
+    table = pq.read_table(content)
+    said = {PROVENANCE: text_of(provenance(plan, outcome)).encode()}
+    pq.write_table(table.replace_schema_metadata(table.schema.metadata | said), path)

@@ -10,7 +10,8 @@ from layers.errors import PlanError
 from layers.export_tables import COVERAGE, covered_column, scenario_table
 from layers.formats.gdal import read_layer
 from layers.formats.layer_choice import assumed_layer, chosen_layer
-from layers.formats.outcome import BASELINE
+from layers.formats.outcome import BASELINE, Outcome
+from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.geopackage import list_layers, write_geopackage
 from layers.messages import Message
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from layers.formats.outcome import Outcome
     from layers.plan import Plan
+
+_OWN = ("scenario", "title", "revision", "result", "data_date", "boundaries")  # of each scenario
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
@@ -55,7 +57,8 @@ def _is_computed(path: Path, name: str) -> bool:
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
     """Write all layers, and each scenario's tables as `scenario_<id>_zones`, `…_changes`, ….
 
-    The baseline's coverage is joined to the regions; that of coarser levels is in tables.
+    The baseline's coverage is joined to the regions; that of coarser levels is in tables. The
+    file's metadata says where it is from, for each scenario as `scenario_<id>.revision`, ….
 
     Raises:
         SourceError: the file cannot be written, or is open in an edit session.
@@ -71,7 +74,12 @@ def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:
         else:
             named = {"zones": outcome.zones} | tables
             frames |= {scenario_table(outcome.scenario, part): named[part] for part in named}
-    write_geopackage(path, frames, {one.scenario: one.title for one in outcomes})
+    said: dict[str, str] = {}
+    for outcome in outcomes or [Outcome(BASELINE, "", plan.zones)]:
+        named = lines_of(provenance(plan, outcome))
+        of_scenario = {f"scenario_{outcome.scenario}.{it}": named.pop(it, "") for it in _OWN}
+        said |= named | {it: text for it, text in of_scenario.items() if text}
+    write_geopackage(path, frames, {one.scenario: one.title for one in outcomes}, said)
 
 
 def _joined(regions: gpd.GeoDataFrame, coverage: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

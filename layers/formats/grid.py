@@ -23,6 +23,7 @@ Row: TypeAlias = "tuple[int, Sequence[Cell]]"
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(0|[1-9]\d*)(,\d+)?")
+_TRUTH = {"true": True, "false": False}
 _LOOKED_AT = 50  # rows, for the one that holds the names
 
 
@@ -32,8 +33,9 @@ def table_of_rows(
     """Return the table whose first row of several cells holds the names of its columns.
 
     Rows of one cell before it are a title. Empty cells are None. Text columns of nothing but
-    numbers without leading zeros become numbers, so `007` stays the text that it is. A column
-    without a name is left out where it is empty, else named by its place.
+    numbers without leading zeros become numbers, so `007` stays the text that it is; those of
+    nothing but `true` and `false` in each row become truth values. A column without a name is left
+    out where it is empty, else named by its place.
 
     Raises:
         PlanError: no row holds anything, a name stands twice, or a row is longer than the names.
@@ -94,6 +96,8 @@ def _column(cells: Sequence[Cell], *, decimal_comma: bool) -> pd.Series[Any]:
     others = sum(value is not None for value in values) - len(texts)
     if texts and not others and all(_NUMBER.fullmatch(text) for text in texts):
         return pd.Series(pd.to_numeric(pd.Series(values, dtype="object")))
+    if texts and len(texts) == len(values) and {text.lower() for text in texts} <= _TRUTH.keys():
+        return pd.Series([_TRUTH[text.lower()] for text in texts], dtype=bool)
     if decimal_comma and texts and not others and all(map(_DECIMAL_COMMA.fullmatch, texts)):
         points = [None if value is None else str(value).replace(",", ".") for value in values]
         return pd.Series(pd.to_numeric(pd.Series(points, dtype="object")))

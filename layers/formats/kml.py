@@ -16,6 +16,7 @@ import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_text_bytes
+from layers.formats.kml_document import OWN_SCHEMA
 from layers.formats.kml_shapes import local, shape_of, text_of
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
@@ -167,9 +168,10 @@ def _without_repeats(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _data(placemark: ET.Element, types: Mapping[str, str]) -> dict[str, object]:
-    """Return the values of a placemark; empty ones are None."""
-    values: dict[str, object] = {"Name": text_of(placemark, "name")}
-    values["description"] = text_of(placemark, "description")
+    """Return the values of a placemark; empty ones are None. Of our own, all is in its data."""
+    own = any(element.get("schemaUrl") == f"#{OWN_SCHEMA}" for element in placemark.iter())
+    named = zip(_OWN, ("name", "description"), strict=True)
+    values: dict[str, object] = {} if own else {it: text_of(placemark, tag) for it, tag in named}
     for element in placemark.iter():
         name = element.get("name")
         if name is None or name == "geometry":

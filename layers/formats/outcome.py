@@ -5,10 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from layers.errors import SourceError
+from layers.messages import Message
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
+
+    from layers.plan import Plan
 
 BASELINE = "baseline"
 
@@ -21,9 +29,32 @@ class Outcome:
     baseline: `zone_id`, `change`, `area_km2`), `violations` (`rule`, `level`, `message`, …) and
     `coverage_<level>` (a region each, its figures by radius in columns), each with geometry in the
     plan's CRS. The outcome of the id `baseline` is that of the plan's own zones.
+
+    `figures` are tables without geometry, by the names that a workbook gives its sheets;
+    `four_bounds` a draft of the text of each zone's four bounds, by its id. `revision` is the
+    number of the stored revision and `saved` its time, where the scenario is from a store. `crs` is
+    the one to write in, None for the plan's.
     """
 
     scenario: str
     title: str
     zones: gpd.GeoDataFrame
     tables: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    figures: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    four_bounds: Mapping[str, str] = field(default_factory=dict)
+    revision: int | None = None
+    saved: str | None = None
+    crs: CRS | None = None
+
+
+def only_outcome(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the outcome that a format of one layer holds: the scenario's, else the baseline's.
+
+    Raises:
+        SourceError: several scenarios are given.
+    """
+    scenarios = [outcome for outcome in outcomes if outcome.scenario != BASELINE]
+    if len(scenarios) > 1:
+        names = tuple(outcome.scenario for outcome in scenarios)
+        raise SourceError(Message("file-one-scenario", scenarios=names).in_file(path))
+    return next(iter([*scenarios, *outcomes]), Outcome(BASELINE, "", plan.zones))

@@ -1,4 +1,7 @@
-"""Shapefiles: the geometry through GDAL; text by the bytes of its table, whatever the .cpg says."""
+"""Shapefiles: the geometry through GDAL; text by the bytes of its table, whatever the .cpg says.
+
+A shapefile that is exported has a table of the names that were cut, `zones.names.csv`, beside it.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,34 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
 from layers.errors import PlanError
 from layers.formats.content import other_content, read_bytes
 from layers.formats.cut_names import restored
 from layers.formats.dbf import decoded_table
-from layers.formats.gdal import read_layer
+from layers.formats.dbf_fields import columns_of, fields_of, from_text, to_text
+from layers.formats.gdal import read_layer, write_layer
+from layers.formats.packing import files_of, pack
+from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import Assumption, ReadOptions, Table
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
+
+_NAMES = ".names.csv"
+_NO_DATE = "1980-01-01"
 _SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
 def read(path: Path, layer: str, options: ReadOptions) -> Table:
-    """Return a shapefile, with names that were cut to ten letters restored.
+    """Return a shapefile, with names that were cut to ten letters restored: by the table of names.
+
+    Without one they are those of the layer that can be meant alone.
 
     Its encoding is what the user says, else what its text can be: the one that .cpg or table name
     if the bytes are in it, then UTF-8, then GBK.
@@ -44,7 +58,22 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     if beside(path, ".prj") is None and options.crs is None:
         said = Assumption("crs", "-", Message("format-crs-without-prj"))
         table = replace(table, assumed=(*table.assumed, said))
-    return restored(table, layer)
+    return _by_names(path, table) or restored(table, layer)
+
+
+def _by_names(path: Path, table: Table) -> Table | None:
+    """Return the table with the columns that the table of names beside it states; None without."""
+    names = beside(path, _NAMES)
+    fields = from_text(read_bytes(names).decode("utf-8-sig", "replace")) if names else []
+    columns = columns_of(table.frame, fields)
+    if not columns:
+        return None
+    held = {one.field for one in fields} | columns.keys()
+    others = table.frame[[name for name in table.frame.columns if name not in held]]
+    whole = pd.DataFrame(columns, index=others.index).infer_objects()
+    frame = gpd.GeoDataFrame(pd.concat([whole, others], axis=1), crs=table.located.crs)
+    said = Assumption("columns", names.name if names else "", Message("format-names-table"))
+    return replace(table, frame=frame, assumed=(*table.assumed, said))
 
 
 def beside(path: Path, suffix: str) -> Path | None:
@@ -66,3 +95,25 @@ def _stated(path: Path) -> str | None:
 
 _BY_LANGUAGE = {0x4D: "gbk", 0x4F: "big5", 0x13: "cp932", 0x7B: "cp932", 0x4E: "cp949"}
 _BY_LANGUAGE |= {0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0xC8: "cp1250", 0xC9: "cp1251"}
+
+
+def write_packed(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write an archive of a shapefile in UTF-8, its table of names, and what it is from.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder = path.with_name("packed")
+    folder.mkdir()
+    zones = outcome.zones
+    table, fields = fields_of(zones.drop(columns="geometry"))
+    frame = gpd.GeoDataFrame(table, geometry=zones.geometry.to_numpy(), crs=zones.crs)
+    said = provenance(plan, outcome)
+    options = {"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": (said["data_date"] or _NO_DATE)[:10]}
+    write_layer(folder / "zones.shp", "ESRI Shapefile", frame, layer_options=options)
+    lines = "".join(f"{name}: {text}\r\n" for name, text in lines_of(said).items())
+    members = files_of(folder) | {
+        f"zones{_NAMES}": ("\ufeff" + to_text(fields)).encode(),
+        "README.txt": ("\ufeff" + lines).encode(),
+    }
+    pack(path, members)

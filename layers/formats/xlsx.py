@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from layers.errors import PlanError
 from layers.formats.archive import check_archive
 from layers.formats.content import other_content, read_bytes
+from layers.formats.csv import WKT
 from layers.formats.grid import table_of_rows
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table
@@ -17,6 +18,8 @@ from layers.messages import Message
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from layers.formats.grid import Cell, Row
 
@@ -48,7 +51,18 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
             sheets = {sheet.title: sheet for sheet in book.worksheets}
             assumed, rows = _chosen(path, sheets, layer, options.layer)
     frame, found = table_of_rows(path, rows)
+    frame = _with_whole_shapes(frame)
     return located(path, layer, Table(frame, (*assumed, *found)), options)
+
+
+def _with_whole_shapes(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with shapes whole that took several cells: WKT, WKT_2, …."""
+    parts = [WKT, *(f"{WKT}_{nth}" for nth in range(2, len(frame.columns)))]
+    parts = [name for name in parts if name in frame.columns]
+    if len(parts) < 2:
+        return frame
+    whole = frame[parts].fillna("").astype(str).agg("".join, axis=1)
+    return frame.drop(columns=parts[1:]).assign(**{WKT: whole})
 
 
 def _chosen(

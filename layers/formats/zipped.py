@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Reader: TypeAlias = Callable[[Path, str, ReadOptions], Table]
 
 _PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".tab", ".dat", ".map", ".id", ".ind", ".mid"}
+_PARTS |= {".csv"}  # a shapefile's table of names
 _GDB_PARTS = {".gdbtable", ".gdbtablx", ".gdbindexes", ".spx", ".atx", ".freelist", ".horizon"}
 _GDB_PARTS |= {"", ".lock"}  # `gdb`, `timestamps`
 _TABLES = (".csv", ".txt", ".xlsx")  # which also describe another file

@@ -6,6 +6,7 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -15,6 +16,7 @@ from service.api import (
     coordinates,
     display,
     editing,
+    exports,
     jobs,
     lenses,
     measures,
@@ -54,6 +56,7 @@ _MODULES = (
     editing,
     coordinates,
     display,
+    exports,
     uploads,
     jobs,
 )
@@ -79,6 +82,7 @@ def create_app(
     app.state.settings = settings or MapSettings()
     app.state.session = PlanSession(plan)
     app.state.uploads = uploads.UploadDesk()
+    app.state.exports = CapacityLimiter(exports.MOST_AT_ONCE)
     app.state.jobs = JobDesk(plan)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(BodyLimits)

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import shapely
 from fastapi import APIRouter, Request, Response
@@ -16,6 +15,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.lenses.weights import weights_of
 from geo.scenario.model import BASELINE
 from layers import Plan
+from layers.formats.workbook import sources
 from layers.messages import LANGUAGES
 from service.api.access import EVERYONE, require_role
 from service.api.dependencies import SessionOf, cacheable
@@ -89,13 +89,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
 @router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it."""
-    tables = []
-    for layer in session.plan.present:
-        frame = session.plan.frame(layer)
-        if {"source", "verified"} <= set(frame.columns):
-            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
-            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
-    return records(pd.concat(tables).replace({np.nan: None})) if tables else []
+    return records(sources(session.plan))
 
 
 def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import os
+import signal
 import sys
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
@@ -28,6 +30,7 @@ HARD_RULE_BROKEN = 1
 BAD_INPUT = 2
 CONFLICT = 3
 _INTERRUPTED = 130
+_ENDED = 128  # and the number of the signal
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
 
 
@@ -101,6 +104,33 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
         raise typer.Exit(code)
 
     return guarded
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """Let SIGTERM end a block as Ctrl+C does, so that what it began is tidied away.
+
+    Another signal does not end the tidying.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone has signals
+        yield
+        return
+
+    def end(number: int, _frame: object) -> None:
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        raise SystemExit(_ENDED + number)
+
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        for each in before:
+            signal.signal(each, end)
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 def _of_system(error: OSError) -> Message:

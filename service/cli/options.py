@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
@@ -23,7 +23,7 @@ from service.cli.language import sentence, speak
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
-    from layers.store import Person
+    from layers.store import Person, Revision
 
 
 class Visibility(StrEnum):
@@ -177,8 +177,15 @@ def is_file(name: str) -> bool:
     return Path(name).is_file() or not re.fullmatch(r"[A-Za-z0-9_-]+", name)
 
 
-def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
-    """Return the scenario that a name means (a file, or an id), None for the baseline.
+class Found(NamedTuple):
+    """What a name means: a scenario, None for the baseline, and its revision where it is stored."""
+
+    scenario: Scenario | None
+    revision: Revision | None = None
+
+
+def find_revision(plan: Plan, name: str, store: str | None) -> Found:
+    """Return the scenario that a name means (a file, or an id), and its revision in the store.
 
     Raises:
         UnknownError: there is no such file, or no scenario of that id that the person may read.
@@ -186,9 +193,9 @@ def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
         ScenarioError, SourceError: the file cannot be read, or is not a scenario.
     """
     if name == BASELINE:
-        return None
+        return Found(None)
     if is_file(name):
-        return Scenario.load(Path(name))
+        return Found(Scenario.load(Path(name)))
     with found_service(plan, store) as service:
         if service is None:
             where = str(_beside(plan))
@@ -197,7 +204,17 @@ def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
         if name not in known:
             there = (BASELINE, *known)
             raise UnknownError(Message("cli-scenario-unknown", scenario=name, known=there))
-        return service.scenario(name)
+        revision = service.revision(name)
+        return Found(service.read(revision), revision)
+
+
+def find_scenario(plan: Plan, name: str, store: str | None) -> Scenario | None:
+    """Return the scenario that a name means (a file, or an id), None for the baseline.
+
+    Raises:
+        UnknownError, SignInError, ScenarioError, SourceError: as `find_revision`.
+    """
+    return find_revision(plan, name, store).scenario
 
 
 def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from layers import Plan
     from service.jobs.kinds import Asked
 
-MOST_GIGABYTES = 6.0
 _GRACE_S = 5.0
 _TOLD_EVERY_S = 0.2
 _LESS_URGENT = 10  # than the questions of the page, by which the processor is shared
@@ -43,7 +42,7 @@ class Answer(NamedTuple):
 class JobProcess:
     """A process that does the work of one job."""
 
-    def __init__(self, plan: Plan, asked: Asked, gigabytes: float = MOST_GIGABYTES) -> None:
+    def __init__(self, plan: Plan, asked: Asked, gigabytes: float) -> None:
         context = context_for(__name__)
         self._pipe, theirs = context.Pipe()
         self._process = context.Process(

@@ -29,6 +29,8 @@ BUNDLE = VENDOR / "page"
 STAMP = VENDOR / "contents.json"
 WINDOWS = sys.platform == "win32"
 FONT_WEIGHTS = (400, 600)
+PRINT_FONTS = ("400Regular", "700Bold")
+"""Whole fonts, for documents that are set in print."""
 BUNDLED = ("@turf/helpers", "lodash", "polyclip-ts")
 """What the build of leaflet-geoman holds of others; all of @turf has the licence of its helpers."""
 
@@ -146,6 +148,7 @@ def fill_vendor(modules: Path) -> None:
     topology = modules / "topojson-client" / "dist"
     _copy(topology, VENDOR / "topojson-client", ["topojson-client.min.js"])
     _copy_fonts(modules / "@fontsource" / "noto-sans-sc", VENDOR / "noto-sans-sc")
+    _copy_print_fonts(modules / "@expo-google-fonts" / "noto-sans-sc", VENDOR / "noto-sans-sc-ttf")
     licences = [
         _licence(modules / name, VENDOR / folder)
         for name, folder in (
@@ -154,6 +157,7 @@ def fill_vendor(modules: Path) -> None:
             ("@geoman-io/leaflet-geoman-free", "geoman"),
             ("topojson-client", "topojson-client"),
             ("@fontsource/noto-sans-sc", "noto-sans-sc"),
+            ("@expo-google-fonts/noto-sans-sc", "noto-sans-sc-ttf"),
         )
     ]
     licences += [
@@ -181,6 +185,15 @@ def _copy_fonts(source: Path, target: Path) -> None:
     (target / "noto-sans-sc.css").write_text(sheet, encoding="utf-8")
     for name in sorted(set(re.findall(r"url\(\./files/([^)]+\.woff2)\)", sheet))):
         shutil.copy(source / "files" / name, target / "files" / name)
+
+
+def _copy_print_fonts(source: Path, target: Path) -> None:
+    """Copy whole fonts, and their own licence; the package's is of its JavaScript."""
+    target.mkdir(parents=True)
+    for weight in PRINT_FONTS:
+        name = f"NotoSansSC_{weight}.ttf"
+        shutil.copy(source / weight / name, target / name)
+    shutil.copy(source / "LICENSE_FONT", target / "LICENSE_FONT")
 
 
 def _licence(package: Path, target: Path) -> dict[str, str]:

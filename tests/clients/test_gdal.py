@@ -1,6 +1,7 @@
 """Plans and exports as files: GDAL's validator, and what that validator does not look at."""
 
 import io
+import json
 import shutil
 import sqlite3
 import subprocess
@@ -12,8 +13,11 @@ from xml.etree.ElementTree import Element, fromstring
 
 import geopandas as gpd
 import pytest
+import shapely
 
+from layers import Plan
 from layers.export_tables import table_of
+from layers.formats import WRITTEN, export
 from layers.qgis import STYLING_TABLES
 from layers.schema import Layer
 
@@ -197,3 +201,37 @@ def test_a_project_that_names_another_file_is_found(
 ) -> None:
     renamed = Path(shutil.copy(squares_plan_path, tmp_path / "renamed.gpkg"))
     assert any(line.startswith("./renamed.gpkg|layername=zones:") for line in faults_of(renamed))
+
+
+INFO = """
+import json, sys
+from osgeo import gdal
+gdal.UseExceptions()
+source = gdal.OpenEx(sys.argv[1], gdal.OF_VECTOR)
+print(json.dumps(gdal.VectorInfo(source, options=gdal.VectorInfoOptions(format="json"))))
+"""
+READ = [suffix for suffix in WRITTEN if suffix not in (".gpkg", ".parquet", ".txt")]
+"""What Debian's GDAL has a driver for; a GeoPackage is looked at above, byte by byte."""
+
+
+@pytest.mark.parametrize("suffix", READ)
+def test_ogrinfo_reads_an_export(
+    suffix: str, need: Callable[[str], Path], squares_plan_path: Path, tmp_path: Path
+) -> None:
+    plan, path = Plan.open(squares_plan_path), tmp_path / f"out{suffix}"
+    export(plan, path)
+    done = subprocess.run(  # noqa: S603  our own script
+        [str(need("gdal")), "-I", "-c", INFO, f"/vsizip/{path}" if ".shp" in suffix else str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    layers = {layer["name"]: layer for layer in json.loads(done.stdout)["layers"]}
+    assert done.stderr == ""
+    name = {".dxf": "entities", ".csv": "out", ".fgb": "zones", ".geojson": plan.name}
+    zones = layers[name.get(suffix, "zones")]
+    rings = len(shapely.get_rings(shapely.get_parts(plan.zones.geometry.to_numpy())))
+    assert zones["featureCount"] == (rings if suffix == ".dxf" else len(plan.zones))
+    if suffix != ".xlsx":
+        extent = zones["geometryFields"][0]["extent"]
+        assert extent == pytest.approx(plan.zones.total_bounds.tolist(), abs=1e-8)

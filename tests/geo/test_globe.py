@@ -195,7 +195,7 @@ def test_geojson_is_written_cut_at_180() -> None:
     plan = plan_at(Place(180, -17))
     uncut = plan.zones.set_geometry(unwrapped(plan.zones.geometry.to_numpy()), crs=plan.crs)
     for feature, shape in zip(
-        json.loads(to_text(uncut, "zones"))["features"], plan.zones.geometry, strict=True
+        json.loads(to_text(uncut, "zones", {}))["features"], plan.zones.geometry, strict=True
     ):
         written = shapely.geometry.shape(feature["geometry"])
         assert shapely.get_num_geometries(written) == shapely.get_num_geometries(shape)

@@ -10,9 +10,9 @@ import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Expand, Scenario
+from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, summary
 from layers import Plan
-from layers.buffer import buffer
 from layers.errors import MeasureError
 
 RADII = (0.0, 0.7, 1.5)
@@ -61,18 +61,19 @@ def test_where_all_is_certain_a_run_is_what_the_meter_finds() -> None:
 SWEEP = Sweep(
     PLAN, [None], Spreads(boundary=0.2, radius=0.3, demand=0.4, weights=0.1), radii_km=RADII, seed=4
 )
-OUTWARD = [run for run in range(60) if (SWEEP.drawn(run).boundary_km > 0.08).all()]
 
 
-@pytest.mark.parametrize("run", OUTWARD[:3])
-def test_an_outward_run_is_what_the_meter_finds_of_zones_really_redrawn(run: int) -> None:
+def redrawn(shape: shapely.MultiPolygon, by_km: float) -> shapely.MultiPolygon:
+    moved = Offset(shape, PLAN.ellipsoid, 1 if by_km > 0 else -1).by_km(abs(by_km))
+    return shapely.MultiPolygon(shapely.get_parts(moved).tolist())
+
+
+@pytest.mark.parametrize("run", range(6))
+def test_a_run_is_what_the_meter_finds_of_zones_really_redrawn(run: int) -> None:
     drawn = SWEEP.drawn(run)
     pairs = zip(PLAN.zones["zone_id"], PLAN.zones.geometry, strict=True)
-    outlines = [
-        buffer(PLAN.ellipsoid, shape, drawn.boundary_km[SWEEP.zones.index(zone)])
-        for zone, shape in pairs
-    ]
-    zones = PLAN.zones.set_geometry([shapely.MultiPolygon([one]) for one in outlines], crs=CRS)
+    outlines = [redrawn(shape, drawn.boundary_km[SWEEP.zones.index(zone)]) for zone, shape in pairs]
+    zones = PLAN.zones.set_geometry(outlines, crs=CRS)
     meter = CoverageMeter(PLAN, [radius + drawn.radius_km for radius in RADII[1:]])
     regions = meter.measure(zones).regions
     regions = regions[regions["level"] == PLAN.terms.finest.code]
@@ -101,7 +102,14 @@ def test_zones_that_scenarios_share_are_offset_alike_in_all_of_them() -> None:
     assert (after >= before).all()
 
 
-def test_an_inward_offset_is_less_reach_and_inside_it_counts_from_the_boundary() -> None:
+def test_a_zone_that_is_drawn_inward_by_more_than_it_holds_reaches_nobody() -> None:
+    sweep = Sweep(PLAN, [None], Spreads(boundary=2.0), radii_km=(0.0, 2.5))
+    gone = [run for run in range(60) if (sweep.drawn(run).boundary_km < -0.6).all()]
+    assert gone
+    assert (sweep.measure(gone)["covered_population"] == 0).all()
+
+
+def test_drawn_inward_less_lies_inside_and_drawn_outward_more() -> None:
     sweep = Sweep(PLAN, [None], Spreads(boundary=0.4), radii_km=(0.0,))
     runs = sweep.measure(range(200))
     inside = CoverageMeter(PLAN, (0.0,)).measure().totals["covered_population"][0]

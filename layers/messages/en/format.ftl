@@ -98,6 +98,7 @@ format-parquet-metadata = says of its geometry what cannot be read; write it aga
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
 format-column-restored = the column { $given } is taken as { $column }, cut to ten letters; if not, map another with { OPTION("map-column") }
+format-names-table = columns have the names that this file beside it states
 format-shapefile-table = has no geometry; give a shapefile of polygons or points
 format-gpkg-view = layer { $layer } is a view, not a table; save it as a layer of its own
 format-not-filegdb = is not a file geodatabase; give the folder NAME.gdb as a whole, or NAME.gdb.zip
@@ -126,12 +127,15 @@ format-dxf-rings = { NUMBER($layers) ->
     [one] a layer has
    *[other] { NUMBER($layers) } layers have
 } several rings: one within another is a hole, others are blocks
+format-dxf-no-name = zone { $zone } cannot give a layer of a drawing its name; rename it, or choose another format
+format-dxf-same-name = zone { $zone } differs from another in capitals alone, which a drawing does not tell apart; rename it, or choose another format
 format-dxf-without-ring = has no closed polyline; close the polylines in the drawing
 
 ## Boundary-point TXT
 
 format-txt-columns = the parcel number is { $key }, its name name_zh, its use ftz_id, its hectares published_area_km2; layer { $layer }
 format-txt-empty = has no boundary point; give a file with lines such as J1,1,3456789.123,40456789.123
+format-txt-id = zone { $zone }: its code or its group's has a sign that separates fields, such as a comma; rename it, or choose another format
 format-txt-line = line { NUMBER($line, useGrouping: 0) } is neither a parcel nor a point ({ $text }); correct it
 format-parcel-blocks = { NUMBER($count) ->
     [one] a number stands

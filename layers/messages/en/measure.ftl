@@ -77,3 +77,11 @@ measure-limit-cancelled = stopped: nobody waits for the answer any more; ask aga
 measure-limit-memory = takes more memory than there is; simplify the outlines, or ask for less at once
 measure-limit-not-number = { $name } { $given }: must be a number above 0
 measure-geometry-failed = the geometry library fails at an outline ({ $reason }); simplify it, or draw it anew
+
+## The draft of a text of four bounds
+
+measure-bounds = Draft from the names of { -region(number: "many") }, not surveyed: { $blocks }
+measure-bounds-block = block { $number }: east { $east }, south { $south }, west { $west }, north { $north }
+measure-bounds-at = to { $region }
+measure-bounds-inside = within { $region }
+measure-bounds-outside = to what lies outside all { -region(number: "many") }

@@ -34,6 +34,7 @@ page-language-other = 中文
 
 page-button-language = 中文 – switch to Chinese
 page-button-theme = Light or dark
+page-button-download = Download as a file
 page-button-zoom-in = Zoom in
 page-button-zoom-out = Zoom out
 page-button-whole = Show the whole plan
@@ -74,6 +75,25 @@ page-datum-wgs84 = WGS 84{ $crs ->
 page-datum-gcj02 = GCJ-02
 
 ## Sheet
+
+page-download-title = Download: { $scenario }
+page-download-what = A report, or the zones of the scenario as it is stored; each says of which plan and revision it is.
+page-download-unsaved = Your unsaved edits are not in it.
+page-download-as-pdf = Report to read and print
+page-download-as-docx = Report to edit on in Word
+page-download-as-html = Report as one page for the browser
+page-download-as-xlsx = Excel: the zones, every figure, sources
+page-download-as-gpkg = GeoPackage: the whole plan and what was measured, styled for QGIS
+page-download-as-geojson = GeoJSON
+page-download-as-shp-zip = Shapefile, zipped
+page-download-as-gdb-zip = Esri file geodatabase, zipped
+page-download-as-kml = KML, for Google Earth
+page-download-as-kmz = KML, packed
+page-download-as-dxf = DXF, for CAD, in degrees
+page-download-as-txt = Boundary points, as land registers exchange them
+page-download-as-csv = Table with shapes as WKT
+page-download-as-fgb = FlatGeobuf
+page-download-as-parquet = GeoParquet
 
 page-sheet-title = { $plan }: { $scenario }, { $radius } km
 page-sheet-name = Title

@@ -74,6 +74,7 @@ format-parquet-metadata = 关于几何的说明无法读取；请重新写出
 ## Shapefile, GeoPackage, FileGDB, MapInfo
 
 format-column-restored = 列 { $given } 视为被截成十个字母的 { $column }；如不对，请用 { OPTION("map-column") } 指定其他列
+format-names-table = 列名按旁边的这个文件还原
 format-shapefile-table = 没有几何；请给出多边形或点的 shapefile
 format-gpkg-view = 图层 { $layer } 是视图而不是表；请另存为独立的图层
 format-not-filegdb = 不是文件地理数据库；请给出完整的文件夹 NAME.gdb，或 NAME.gdb.zip
@@ -93,12 +94,15 @@ format-placemark-mixed = 同时含有 { $kinds }，而不只是多边形
 format-dxf-key = 图中每个图层是一行，图层名作为 { $column }
 format-dxf-left-out = 略去 { NUMBER($count) } 个未闭合的线、点或文字
 format-dxf-rings = { NUMBER($layers) } 个图层有多个环：在另一环之内的是洞，其余是独立地块
+format-dxf-no-name = 片区 { $zone } 的代码不能用作图层名；请改代码，或选用其他格式
+format-dxf-same-name = 片区 { $zone } 与另一片区的代码只有大小写不同，图形文件无法区分；请改代码，或选用其他格式
 format-dxf-without-ring = 没有闭合的多段线；请在图中把多段线闭合
 
 ## Boundary-point TXT
 
 format-txt-columns = 地块编号作为 { $key }，名称作为 name_zh，用途作为 ftz_id，公顷数作为 published_area_km2；图层 { $layer }
 format-txt-empty = 没有界址点；请给出含有 J1,1,3456789.123,40456789.123 这类行的文件
+format-txt-id = 片区 { $zone }：代码或分组代码含有逗号等分隔符号；请改代码，或选用其他格式
 format-txt-line = 第 { NUMBER($line, useGrouping: 0) } 行既不是地块也不是界址点（{ $text }）；请改正
 format-parcel-blocks = { NUMBER($count) } 个编号各有多个地块，作为同一图形的各地块
 format-parcel-cut = 第 { NUMBER($line, useGrouping: 0) } 行的地块应有 { NUMBER($stated) } 个点，只有 { NUMBER($count) } 个，文件不完整；请重新导出

@@ -74,3 +74,11 @@ measure-limit-cancelled = 已停止：无人再等待结果；请重新提问
 measure-limit-memory = 所需内存超过可用内存；请简化边界，或减少一次所问的内容
 measure-limit-not-number = { $name } { $given }：须为大于 0 的数
 measure-geometry-failed = 几何库无法处理某条边界（{ $reason }）；请将其简化，或重新绘制
+
+## The draft of a text of four bounds
+
+measure-bounds = 四至草稿（按{ -region }名称拟写，未经核定）：{ $blocks }
+measure-bounds-block = 第 { $number } 块东{ $east }，南{ $south }，西{ $west }，北{ $north }
+measure-bounds-at = 至{ $region }
+measure-bounds-inside = 至{ $region }境内
+measure-bounds-outside = 至各{ -region }以外

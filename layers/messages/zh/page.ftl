@@ -34,6 +34,7 @@ page-language-other = English
 
 page-button-language = English – 切换到英文
 page-button-theme = 浅色或深色
+page-button-download = 下载为文件
 page-button-zoom-in = 放大
 page-button-zoom-out = 缩小
 page-button-whole = 显示全图
@@ -74,6 +75,25 @@ page-datum-wgs84 = WGS 84{ $crs ->
 page-datum-gcj02 = GCJ-02
 
 ## Sheet
+
+page-download-title = 下载：{ $scenario }
+page-download-what = 报告，或方案已保存的片区；各文件均注明所属规划和版本。
+page-download-unsaved = 未保存的编辑不在其中。
+page-download-as-pdf = 报告，供阅读和打印
+page-download-as-docx = 报告，可在 Word 中编辑
+page-download-as-html = 报告，网页
+page-download-as-xlsx = Excel：片区、全部指标、来源
+page-download-as-gpkg = GeoPackage：整个规划和量算结果，已配好 QGIS 样式
+page-download-as-geojson = GeoJSON
+page-download-as-shp-zip = Shapefile，压缩包
+page-download-as-gdb-zip = Esri 文件地理数据库，压缩包
+page-download-as-kml = KML，供 Google Earth 使用
+page-download-as-kmz = KML，压缩包
+page-download-as-dxf = DXF，供 CAD 使用，经纬度坐标
+page-download-as-txt = 界址点坐标 TXT
+page-download-as-csv = 表格，图形为 WKT
+page-download-as-fgb = FlatGeobuf
+page-download-as-parquet = GeoParquet
 
 page-sheet-title = { $plan }：{ $scenario }，{ $radius } 公里
 page-sheet-name = 标题

@@ -13,6 +13,7 @@ import { showPointerPosition } from "./map/pointer-position.js";
 import { addRuler } from "./map/ruler.js";
 import { addSecondMap } from "./map/second-map.js";
 import { addAboutDialog } from "./page/about-dialog.js";
+import { addDownloadDialog } from "./page/download-dialog.js";
 import { addHeader, addUserButton } from "./page/header.js";
 import { addKeyboardShortcuts } from "./page/keyboard-shortcuts.js";
 import { addPrintSheet } from "./page/print-sheet.js";
@@ -103,6 +104,7 @@ async function start() {
   addAboutDialog(store);
   if (planner) {
     addSearch(page);
+    addDownloadDialog(store);
     addPanel(page);
     addSecondMap(page);
     addEditing(page);

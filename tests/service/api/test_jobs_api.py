@@ -167,6 +167,16 @@ def runs(pid: int) -> bool:
         return False
 
 
+def test_openapi_tells_what_may_be_asked_and_answered(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    paths = described["paths"]
+    assert {"202", "429", "503", "default"} <= set(paths["/api/jobs"]["post"]["responses"])
+    assert {"200", "304", "404"} <= set(paths["/api/jobs/{number}"]["get"]["responses"])
+    assert {"202", "404"} <= set(paths["/api/jobs/{number}"]["delete"]["responses"])
+    asked = described["components"]["schemas"]["ProposalAsked"]["properties"]
+    assert {"kind", "ftzs", "objective", "budget_km2", "swap", "answers", "front"} <= set(asked)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_the_service(tmp_path: Path, ending: signal.Signals) -> None:

@@ -239,7 +239,7 @@ def test_a_scenario_over_another_baseline_is_refused(tmp_path: Path) -> None:
         (["measure", "{plan}", "--demand-parts", "{folder}/loop.gpkg"], "no such file or folder"),
         (["export", "{plan}", "{plan}"], "is the plan itself; choose another name"),
         (["export", "{plan}", "{folder}/same.gpkg", "--scenario", "north"], "is the plan itself"),
-        (["export", "{plan}", "{folder}/loop.gpkg"], "a link that leads to itself"),
+        (["export", "{plan}", "{folder}/loop.gpkg"], "is a link, which is not followed"),
         (["frobnicate"], "frobnicate"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

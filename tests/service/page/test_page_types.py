@@ -81,6 +81,7 @@ def test_the_vendored_files_bring_their_licences() -> None:
         "@geoman-io/leaflet-geoman-free",
         *BUNDLED,
         "@fontsource/noto-sans-sc",
+        "@expo-google-fonts/noto-sans-sc",
         "topojson-client",
     }
     for row in stamp["licences"]:

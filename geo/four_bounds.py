@@ -1,0 +1,90 @@
+"""The draft of a text of four bounds (四至): to which regions a zone extends, block by block."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from layers.antimeridian import whole
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from layers import Plan
+    from layers.edges import Floats
+    from layers.messages import Language
+
+_SIDES = ((0, 1), (1, -1), (0, -1), (1, 1))
+"""East, south, west and north, as they are told: the axis of each and the direction along it."""
+
+_BESIDE_DEG = 1e-3
+"""How far beyond the outermost point one looks for the region beside, about 100 m."""
+
+
+def four_bounds(plan: Plan, zones: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the draft of each zone's four bounds by its id, in Chinese where the plan's names are.
+
+    At the outermost point of a block in each direction stands the region that lies just beyond; the
+    block is within it where it is the one on this side too. Whatever a decision says, it needs
+    names of roads, rivers and parcels: the text says that it is a draft.
+
+    >>> import geopandas as gpd
+    >>> from layers import Plan
+    >>> districts = gpd.GeoDataFrame(
+    ...     {"adcode": ["1", "2"], "name": ["Left", "Right"]},
+    ...     geometry=[shapely.box(10, 50, 11, 51), shapely.box(11, 50, 12, 51)], crs=4258)
+    >>> zones = gpd.GeoDataFrame({"zone_id": ["A"], "ftz_id": ["F"]},
+    ...     geometry=[shapely.box(10.5, 50.2, 11, 50.4)], crs=4258)
+    >>> print(four_bounds(Plan({"zones": zones, "regions": districts}), zones)["A"])
+    Draft from the names of regions, not surveyed: block 1: east to Right, south within Left, west \
+within Left, north within Left
+    """
+    language: Language = "zh" if "zh" in plan.terms.languages else "en"
+    say = plan.terms.speaker(language).text
+    regions = plan.regions
+    column = "name_zh" if language == "zh" else "name"
+    names = regions[column].fillna(plan.terms.finest.shown_names(regions)).to_numpy(object)
+    tree = shapely.STRtree(regions.geometry.to_numpy())
+    told = {}
+    for zone, shape in zip(zones["zone_id"], zones.geometry, strict=True):
+        blocks = []
+        for number, block in enumerate(shapely.get_parts(whole(shape)), start=1):
+            east, south, west, north = (_bound(block, side, tree, names) for side in _SIDES)
+            bounds = Message(
+                "measure-bounds-block",
+                number=number,
+                east=east,
+                south=south,
+                west=west,
+                north=north,
+            )
+            blocks.append(bounds)
+        told[zone] = say(Message("measure-bounds", blocks=tuple(blocks)))
+    return told
+
+
+def _bound(
+    block: shapely.Polygon, side: tuple[int, int], tree: shapely.STRtree, names: NDArray[np.object_]
+) -> Message:
+    """Return to what a block extends on a side."""
+    axis, direction = side
+    xy = shapely.get_coordinates(block)
+    outermost = xy[(direction * xy[:, axis]).argmax()]
+    step = np.zeros(2)
+    step[axis] = direction * _BESIDE_DEG
+    beyond, here = (_region_at(outermost + step * way, tree) for way in (1, -1))
+    if beyond is None:
+        return Message("measure-bounds-outside")
+    code = "measure-bounds-inside" if beyond == here else "measure-bounds-at"
+    return Message(code, region=str(names[beyond]))
+
+
+def _region_at(place: Floats, tree: shapely.STRtree) -> int | None:
+    """Return which region lies at a place, None where none does."""
+    lon = (place[0] + 180) % 360 - 180
+    found = tree.query(shapely.Point(lon, place[1]), predicate="intersects")
+    return int(found.min()) if len(found) else None

@@ -1,0 +1,174 @@
+"""Boundary-point TXT as it is written: a head and parcels for each 3° band that zones lie in.
+
+A zone is in the band of its centre, each of its blocks a parcel under its id. Points run clockwise
+from the one nearest to the block's north-western corner, those of holes the other way, and the
+first stands again at the end. Beyond China's bands, and in a datum other than CGCS2000 or WGS 84,
+X and Y are latitude and longitude.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+from pyproj import CRS
+
+from layers.column_types import is_missing
+from layers.errors import SourceError
+from layers.formats.gauss_bands import BANDS_3_DEG, GEOGRAPHIC, Band
+from layers.formats.provenance import provenance
+from layers.messages import Message
+from layers.reproject import same_degrees, transform_geometry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from layers.edges import Floats
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
+
+_SEPARATORS = re.compile(r"[,，\t;；\r\n]")
+_KM2_PER_HECTARE = 0.01
+_DECIMALS_M, _DECIMALS_DEG = 4, 9
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones; `name_zh` is a parcel's name, `ftz_id` its use, its area as measured.
+
+    Raises:
+        SourceError: an id of a zone or group has a sign that separates fields.
+        OSError: the file cannot be written.
+    """
+    zones = outcome.zones
+    _check_ids(zones)
+    said = provenance(plan, outcome)
+    about = [
+        "格式版本号=1.0",
+        f"数据产生单位=zonewright {said['versions']['zonewright']}",
+        f"数据产生日期={(said['data_date'] or '')[:10]}",
+    ]
+    beside = {
+        "规划": said["plan"],
+        "规划基线": said["baseline"],
+        "方案": said["scenario"],
+        "方案名称": said["title"],
+        "方案版本": said["revision"],
+        "结果": said["result"],
+        "说明": said["boundaries"],
+        "图层": " ".join(f"{name} {one}" for name, one in said["layers"].items()),
+        "版本": " ".join(f"{name} {one}" for name, one in said["versions"].items()),
+    }
+    after = [f"{name}={_field(value)}" for name, value in beside.items() if value is not None]
+    lines: list[str] = []
+    for band, rows in _by_band(plan, zones):
+        lines += ["[属性描述]", *about, *_head(plan, band), *after, "[地块坐标]"]
+        for _, row in zones.iloc[rows].iterrows():
+            lines += _parcels(plan, row, band)
+    path.write_text("\r\n".join([*lines, ""]), encoding="utf-8", newline="")
+
+
+def _check_ids(zones: gpd.GeoDataFrame) -> None:
+    """Check that ids are fields as they are.
+
+    Raises:
+        SourceError: with a line for each zone of which one is not.
+    """
+    problems = [
+        Message("format-txt-id", zone=str(zone))
+        for zone, group in zip(zones["zone_id"], zones["ftz_id"], strict=True)
+        if _field(zone) != zone or (not is_missing(group) and _field(group) != group)
+    ]
+    if problems:
+        raise SourceError(problems)
+
+
+def _by_band(plan: Plan, zones: gpd.GeoDataFrame) -> Iterator[tuple[Band | None, list[int]]]:
+    """Give each band, from west to east, and the rows of its zones; None where they are in none."""
+    bounds = shapely.bounds(zones.geometry.to_numpy())
+    numbers = np.round((bounds[:, 0] + bounds[:, 2]) / 6).astype(int)
+    fits = same_degrees(plan.crs, CRS.from_user_input(GEOGRAPHIC["CGCS2000"]))
+    wide = bounds[:, 2] - bounds[:, 0] > 180  # across 180°, in two parts
+    fitting = np.isin(numbers, BANDS_3_DEG) & (bounds[:, 1] >= 0) & ~wide & fits
+    for number in np.unique(numbers[fitting]).tolist():
+        rows = np.flatnonzero(fitting & (numbers == number)).tolist()
+        yield Band(number, 3, prefixed=True), rows
+    if not fitting.all():
+        yield None, np.flatnonzero(~fitting).tolist()
+
+
+def _head(plan: Plan, band: Band | None) -> list[str]:
+    if band is None:
+        return [
+            f"坐标系={plan.crs.to_string()}",
+            "投影类型=经纬度",
+            "计量单位=度",
+            "精度=0.000000001",
+        ]
+    return [
+        "坐标系=2000国家大地坐标系",
+        "几度分带=3",
+        "投影类型=高斯克吕格",
+        "计量单位=米",
+        f"带号={band.number}",
+        "精度=0.0001",
+    ]
+
+
+def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN401  a row of a frame
+    """Return the lines of a zone: for each block its parcel and points."""
+    parts = shapely.get_parts(row.geometry)
+    areas_km2 = plan.ellipsoid.area_km2(parts)
+    if band is not None:
+        parts = transform_geometry(parts, plan.crs, CRS.from_user_input(band.epsg("CGCS2000")))
+    decimals = _DECIMALS_DEG if band is None else _DECIMALS_M
+    lines: list[str] = []
+    for polygon, area_km2 in zip(parts, areas_km2, strict=True):
+        points: list[str] = []
+        corner = 0
+        for number, ring in enumerate(shapely.get_rings(polygon), start=1):
+            xy = _from_north_west(shapely.get_coordinates(ring), clockwise=number == 1)
+            names = [*range(corner + 1, corner + len(xy)), corner + 1]
+            corner += len(xy) - 1
+            points += [
+                f"J{name},{number},{north:.{decimals}f},{east:.{decimals}f}"
+                for name, (east, north) in zip(names, xy.tolist(), strict=True)
+            ]
+        hectares = f"{area_km2 / _KM2_PER_HECTARE:.4f}"
+        group = None if is_missing(row.ftz_id) else row.ftz_id
+        fields = [
+            str(len(points)),
+            hectares,
+            row.zone_id,
+            _field(row.name_zh),
+            "面",
+            "",
+            group or "",
+        ]
+        lines += [",".join([*fields, "", "@"]), *points]
+    return lines
+
+
+def _from_north_west(xy: Floats, *, clockwise: bool) -> Floats:
+    """Return a closed ring from the corner nearest to its extent's north-western one on.
+
+    >>> square = np.array([[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]])
+    >>> _from_north_west(square, clockwise=True).tolist()
+    [[0, 1], [1, 1], [1, 0], [0, 0], [0, 1]]
+    """
+    if shapely.is_ccw(shapely.LinearRing(xy)) == clockwise:
+        xy = xy[::-1]
+    ring = xy[:-1]
+    west, north = ring[:, 0].min(), ring[:, 1].max()
+    first = int(np.hypot(ring[:, 0] - west, ring[:, 1] - north).argmin())
+    turned = np.roll(ring, -first, axis=0)
+    return np.vstack([turned, turned[:1]])
+
+
+def _field(value: object) -> str:
+    """Return a text as a field, without signs that separate fields."""
+    return "" if is_missing(value) else _SEPARATORS.sub("、", str(value)).strip()

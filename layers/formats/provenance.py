@@ -1,0 +1,78 @@
+"""What an export says of itself: plan and scenario, hashes, dates, versions, the boundary note."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+import pyogrio
+import pyproj
+import shapely
+
+from layers.geopackage import last_change
+from layers.hashing import layer_hash
+from layers.schema import LAYERS
+
+if TYPE_CHECKING:
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
+
+PROVENANCE = "provenance"
+"""The name of what holds it in a file: a member, a table, a column."""
+
+
+def provenance(plan: Plan, outcome: Outcome) -> dict[str, Any]:
+    """Return where an export is from, as plain values for JSON; the same input gives the same.
+
+    `baseline` and `layers` are the hashes of the plan's zones and other layers, `result` that of
+    the zones that are exported; `data_date` is when the stored revision was saved, else when the
+    plan's zones were last written. What is not known is null.
+    """
+    return {
+        "plan": plan.name,
+        "crs": (outcome.crs or plan.crs).to_string(),
+        "baseline": plan.baseline,
+        "layers": plan.layers,
+        "scenario": outcome.scenario,
+        "title": outcome.title or None,
+        "revision": outcome.revision,
+        "result": layer_hash(LAYERS["zones"], outcome.zones),
+        "data_date": outcome.saved or (last_change(plan.path) if plan.path else None),
+        "boundaries": plan.terms.notes(outcome.zones) or None,
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what makes a file: this program and the libraries of geometry."""
+    try:
+        own = version("zonewright")
+    except PackageNotFoundError:  # run from its folder, without being installed
+        own = "unknown"
+    return {
+        "zonewright": own,
+        "gdal": pyogrio.__gdal_version_string__,
+        "geos": shapely.geos_version_string,
+        "proj": pyproj.proj_version_str,
+    }
+
+
+def lines_of(said: dict[str, Any]) -> dict[str, str]:
+    """Return a provenance as one text for each entry, mappings taken apart.
+
+    >>> lines_of({"plan": "p", "revision": None, "layers": {"regions": "sha256:1"}})
+    {'plan': 'p', 'layers.regions': 'sha256:1'}
+    """
+    lines: dict[str, str] = {}
+    for name, value in said.items():
+        if isinstance(value, dict):
+            lines |= {f"{name}.{part}": str(one) for part, one in value.items()}
+        elif value is not None:
+            lines[name] = str(value)
+    return lines
+
+
+def text_of(said: dict[str, Any]) -> str:
+    """Return a provenance as JSON on one line."""
+    return json.dumps(said, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,139 @@
+"""XLSX as it is written: the zones, every figure of a measure and of a comparison, the sources.
+
+Cells are typed and no text is ever a formula. The sheet `zones` has the plan's columns under their
+own names, so that it is read back; shapes are WKT, in further columns where one cell is too short.
+The heads of the other sheets have the unit of their column.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.column_types import is_missing
+from layers.formats.csv import FOUR_BOUNDS, WKT
+from layers.formats.provenance import PROVENANCE, lines_of, provenance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format as CellFormat
+
+    from layers.formats.outcome import Outcome
+    from layers.plan import Plan
+
+_LONGEST_CELL = 32_767
+_DECIMALS = 9
+_CREATED = pd.Timestamp("1980-01-01").to_pydatetime()
+_UNITS = {"_km2": "km²", "_km": "km", "_pct": "%", "_cny": "CNY"}
+_COUNTED = {"population": "persons", "clusters": "count", "blocks": "count"}
+_WHEN = ("_before", "_after", "_difference")
+_WIDEST, _SHAPE_WIDTH = 60, 20
+
+
+def write(plan: Plan, path: Path, outcome: Outcome) -> None:
+    """Write the zones, the outcome's figures, a draft of four bounds, sources and provenance.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415  slow to load
+
+    as_text = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    content = io.BytesIO()
+    book = Workbook(content, {"in_memory": True, "nan_inf_to_errors": False, **as_text})
+    book.set_properties({"created": _CREATED, "title": outcome.title or plan.name})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+    _add_sheet(book, "zones", _zones(outcome), head, named=True)
+    for name, table in outcome.figures.items():
+        _add_sheet(book, name, table, head)
+    if outcome.four_bounds:
+        drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
+        _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
+    _add_sheet(book, "sources", sources(plan), head)
+    said = lines_of(provenance(plan, outcome))
+    about = pd.DataFrame({"entry": [*said], "value": [*said.values()]})
+    _add_sheet(book, PROVENANCE, about, head)
+    book.close()
+    path.write_bytes(content.getvalue())
+
+
+def head_of(column: str) -> str:
+    """Return the head of a column of figures: its name, and its unit in brackets.
+
+    >>> head_of("covered_area_km2_before"), head_of("polsby_popper"), head_of("population")
+    ('covered_area_before (km²)', 'polsby_popper', 'population (persons)')
+    """
+    when = next((end for end in _WHEN if column.endswith(end)), "")
+    stem = column.removesuffix(when)
+    for end, unit in _UNITS.items():
+        if stem.endswith(end):
+            return f"{stem.removesuffix(end)}{when} ({unit})"
+    unit = next((unit for word, unit in _COUNTED.items() if stem.endswith(word)), "")
+    return f"{column} ({unit})" if unit else column
+
+
+def sources(plan: Plan) -> pd.DataFrame:
+    """Return each source of each layer, whether it is verified, and how many rows name it."""
+    tables = []
+    for layer in plan.present:
+        frame = plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns):
+            cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
+            tables.append(cited.rename("rows").reset_index().assign(layer=layer))
+    return pd.concat(tables) if tables else pd.DataFrame()
+
+
+def _zones(outcome: Outcome) -> pd.DataFrame:
+    """Return the zones' columns, and their shapes as text in as many columns as it takes."""
+    shapes = outcome.zones.geometry.to_numpy()
+    texts = shapely.to_wkt(shapely.orient_polygons(shapes), rounding_precision=_DECIMALS)
+    count = max([1, *(math.ceil(len(text) / _LONGEST_CELL) for text in texts)])
+    columns = {
+        WKT if not nth else f"{WKT}_{nth + 1}": [
+            text[nth * _LONGEST_CELL : (nth + 1) * _LONGEST_CELL] for text in texts
+        ]
+        for nth in range(count)
+    }
+    return pd.DataFrame(outcome.zones.drop(columns="geometry")).assign(**columns)
+
+
+def _add_sheet(
+    book: Workbook, name: str, table: pd.DataFrame, head: CellFormat, *, named: bool = False
+) -> None:
+    """Add a sheet of a table; its heads are the names of the columns alone where it is `named`."""
+    sheet = book.add_worksheet(name)
+    for number, column in enumerate(map(str, table.columns)):
+        title = column if named else head_of(column)
+        sheet.write_string(0, number, title, head)
+        cells = [_cell(cell) for cell in table[column].tolist()]
+        for row, cell in enumerate(cells, start=1):
+            if isinstance(cell, bool):
+                sheet.write_boolean(row, number, cell)
+            elif isinstance(cell, str):
+                sheet.write_string(row, number, cell)
+            elif cell is not None:
+                sheet.write_number(row, number, cell)
+        widest = max([len(title), *(len(str(cell)) for cell in cells if cell is not None)])
+        width = _SHAPE_WIDTH if column.startswith(WKT) else min(widest, _WIDEST) + 2
+        sheet.set_column(number, number, width)
+    sheet.freeze_panes(1, 1)
+    if len(table) and len(table.columns):
+        sheet.autofilter(0, 0, len(table), len(table.columns) - 1)
+
+
+def _cell(value: Any) -> bool | float | str | None:  # noqa: ANN401  cells are of any type
+    if isinstance(value, np.generic):
+        value = value.item()
+    if is_missing(value) or (isinstance(value, float) and math.isinf(value)):
+        return None
+    if isinstance(value, bool | int | float):
+        return value
+    text = value.isoformat() if isinstance(value, pd.Timestamp) else str(value)
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"

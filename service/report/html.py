@@ -1,0 +1,93 @@
+"""A report as one HTML file that needs no other: pictures within, no script."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from layers.palette import COLOURS
+from service.report.document import Picture, Text
+
+if TYPE_CHECKING:
+    from service.report.document import Block, Report, Table
+
+_LANGUAGES = {"en": "en", "zh": "zh-CN"}
+_STYLE = f"""
+body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; background: {COLOURS["sheet"]};
+  color: {COLOURS["ink"]}; font: 16px/1.5 "Noto Sans SC", "Noto Sans CJK SC", sans-serif; }}
+h1 {{ margin: 0 0 .5rem; }} h2 {{ margin: 2.5rem 0 .5rem; }}
+.notes {{ font-weight: 700; }}
+dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }}
+dt {{ color: {COLOURS["ink-2"]}; }} dd {{ margin: 0; overflow-wrap: anywhere; }}
+figure {{ margin: 1.5rem 0; }}
+figcaption, caption {{ color: {COLOURS["ink-2"]}; text-align: left; }}
+svg {{ width: 100%; height: auto; }}
+.wide {{ overflow-x: auto; }}
+table {{ border-collapse: collapse; width: 100%; font-size: .9rem; }}
+th, td {{ text-align: left; padding: .25rem .5rem; border-bottom: 1px solid {COLOURS["edge"]};
+  vertical-align: top; }}
+.figure {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+@media print {{ h2 {{ break-after: avoid; }} figure, tr {{ break-inside: avoid; }} }}
+"""
+
+
+def to_html(report: Report) -> str:
+    """Return a report as HTML."""
+    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(it)}</dd>" for name, it in report.facts)
+    notes = "".join(f'<p class="notes">{escape(note)}</p>' for note in report.notes)
+    parts = []
+    for number, section in enumerate(report.sections):
+        blocks = "\n".join(
+            _block(block, f"p{number}-{place}-") for place, block in enumerate(section.blocks)
+        )
+        parts.append(f"<section><h2>{escape(section.heading)}</h2>\n{blocks}</section>")
+    sections = "\n".join(parts)
+    return (
+        f'<!doctype html>\n<html lang="{_LANGUAGES[report.language]}">\n<head>'
+        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(report.title)}: {escape(report.subtitle)}</title>"
+        f"<style>{_STYLE}</style></head>\n<body><main>"
+        f"<p>{escape(report.subtitle)}</p><h1>{escape(report.title)}</h1>{notes}<dl>{facts}</dl>\n"
+        f"{sections}\n</main></body></html>\n"
+    )
+
+
+def _block(block: Block, prefix: str) -> str:
+    if isinstance(block, Text):
+        points = "".join(f"<li>{escape(point)}</li>" for point in block.points)
+        text = f"<p>{escape(block.text)}</p>" if block.text else ""
+        return text + (f"<ul>{points}</ul>" if points else "")
+    if isinstance(block, Picture):
+        return (
+            f"<figure>{_own_ids(block.svg, prefix, block.alt)}"
+            f"<figcaption>{escape(block.caption)}</figcaption></figure>"
+        )
+    return _table(block)
+
+
+def _own_ids(svg: str, prefix: str, alt: str) -> str:
+    """Return a picture whose ids are no other picture's, named for those who do not see it."""
+    for id_ in ("map", "gained", "lost"):
+        svg = svg.replace(f'id="{id_}"', f'id="{prefix}{id_}"')
+        svg = svg.replace(f"url(#{id_})", f"url(#{prefix}{id_})")
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
+
+
+def _table(table: Table) -> str:
+    caption = f"<caption>{escape(table.caption)}</caption>"
+    note = f"<p>{escape(table.note)}</p>" if table.note else ""
+    if not table.rows:
+        return f"<p>{escape(table.caption)}</p>{note}"
+    classes = [' class="figure"' if is_figure else "" for is_figure in table.figures]
+    heads = "".join(
+        f'<th scope="col"{kind}>{escape(head)}</th>'
+        for kind, head in zip(classes, table.heads, strict=True)
+    )
+    rows = "".join(
+        "<tr>"
+        + "".join(f"<td{kind}>{escape(cell)}</td>" for kind, cell in zip(classes, row, strict=True))
+        + "</tr>\n"
+        for row in table.rows
+    )
+    body = f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody>"
+    return f'<div class="wide"><table>{caption}{body}</table></div>{note}'

@@ -1,0 +1,53 @@
+"""A report as the bytes of a file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from service.report.content import report
+from service.report.docx import to_docx
+from service.report.html import to_html
+from service.report.pdf import to_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo import Coverage
+    from layers import Plan
+    from layers.messages import Language
+    from service.report.writer import Measured
+
+_NO_DAY = "1980-01-01"  # of a plan that is in no file
+
+
+def made(
+    plan: Plan,
+    before: Coverage,
+    scenarios: Sequence[Measured],
+    suffix: str,
+    language: Language,
+) -> bytes:
+    """Return a report of scenarios, or of the baseline without any, in the format of a suffix.
+
+    `before` is the baseline's coverage, with which the scenarios are compared.
+    """
+    found = report(plan, before, scenarios, language, _day_of(plan))
+    if suffix == ".pdf":
+        return to_pdf(found)
+    return to_docx(found) if suffix == ".docx" else to_html(found).encode()
+
+
+def _day_of(plan: Plan) -> str:
+    """Return the day on which the file of a plan was last changed, as it says itself."""
+    if plan.path is None:
+        return _NO_DAY
+    uri = f"{plan.path.resolve().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as file:
+            (last,) = file.execute("SELECT max(last_change) FROM gpkg_contents").fetchone()
+        return dt.datetime.fromisoformat(str(last)).date().isoformat()
+    except (sqlite3.Error, ValueError):  # it is gone since, or says none
+        return _NO_DAY

@@ -1,0 +1,122 @@
+"""The summary of a report: what scenarios come to, in sentences made of the figures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from service.report.document import Section, Text
+from service.report.figures import percent, signed, whole
+from service.report.writer import records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo import Comparison
+    from service.report.writer import Measured, Writer
+
+LEAST_KM2 = 5e-3
+"""Less land than this is no headroom, and no change of an area."""
+
+_LEAST_PERSONS = 0.5
+
+
+def summary(writer: Writer, scenarios: Sequence[Measured]) -> Section:
+    """Return the summary: of each scenario, or of the baseline where there is none."""
+    zones = writer.before.zones
+    area_km2 = float(zones["area_km2"].sum())
+    holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
+    blocks = [Text(holds, () if scenarios else tuple(_reach(writer)))]
+    blocks += [Text(writer.title(one), tuple(_changes(writer, one))) for one in scenarios]
+    return Section(writer.say("report-head-summary"), tuple(blocks))
+
+
+def _reach(writer: Writer) -> Iterator[str]:
+    """Yield what the baseline covers."""
+    for row in records(writer.before.totals):
+        radius_km = float(row["radius_km"])
+        if writer.has_people:
+            people, of = row["covered_population"], row["population"]
+            said = {"people": whole(people), "share": percent(people, of)}
+            yield writer.say("report-reach", radius_km=radius_km, **said)
+        else:
+            land, of = row["covered_area_km2"], row["area_km2"]
+            said = {"area": whole(land), "share": percent(land, of)}
+            yield writer.say("report-land-reach", radius_km=radius_km, **said)
+
+
+def _changes(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield what a scenario changes, a sentence for each matter."""
+    comparison, zones = one.comparison, one.changes
+    if zones:
+        names = tuple(writer.names.of(row["zone_id"]) for row in zones)
+        yield writer.say("report-zones-changed", count=len(zones), names=names)
+        yield from _land(writer, zones)
+    else:
+        yield writer.say("report-zones-unchanged")
+    if writer.has_people:
+        yield from _people(writer, comparison)
+    if writer.plan.has("clusters"):
+        yield from _clusters(writer, comparison)
+    yield from _headroom(writer, one)
+    new, mended = comparison.violations_new, comparison.violations_mended
+    if new.empty and mended.empty:
+        yield writer.say("report-rules-same")
+    else:
+        hard = int((new["level"] == "hard").sum())
+        counts = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
+        yield writer.say("report-rules-new", **counts)
+
+
+def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Yield how much land zones gain and give up."""
+    gained = float(sum(row["gained_km2"] for row in zones))
+    lost = float(sum(row["lost_km2"] for row in zones))
+    if gained > 0 and lost > 0:
+        yield writer.say("report-gained-lost", gained_km2=gained, lost_km2=lost)
+    elif gained > 0:
+        yield writer.say("report-gained", area_km2=gained)
+    elif lost > 0:
+        yield writer.say("report-lost", area_km2=lost)
+
+
+def _people(writer: Writer, comparison: Comparison) -> Iterator[str]:
+    crossing = {row["radius_km"]: row for row in records(comparison.population)}
+    for row in records(comparison.totals):
+        people, of = row["covered_population_after"], row["population_after"]
+        said = {"people": whole(people), "share": percent(people, of)}
+        radius_km, difference = float(row["radius_km"]), row["covered_population_difference"]
+        if abs(difference) < _LEAST_PERSONS:
+            yield writer.say("report-reach-same", radius_km=radius_km, **said)
+        else:
+            more = {"radius_km": radius_km, "difference": signed(difference)}
+            yield writer.say("report-reach-changed", **more, **said)
+        moved = crossing[row["radius_km"]]
+        entering, leaving = moved["entering_population"], moved["leaving_population"]
+        if min(entering, leaving) >= _LEAST_PERSONS:
+            counts = {"entering": whole(entering), "leaving": whole(leaving)}
+            yield writer.say("report-crossing", radius_km=radius_km, **counts)
+
+
+def _clusters(writer: Writer, comparison: Comparison) -> Iterator[str]:
+    moves = comparison.clusters_entering, comparison.clusters_leaving
+    for radius_km in comparison.coverages[0].radii_km:
+        entering, leaving = (int((table["radius_km"] == radius_km).sum()) for table in moves)
+        if entering or leaving:
+            counts = {"entering": entering, "leaving": leaving}
+            yield writer.say("report-clusters-crossing", radius_km=float(radius_km), **counts)
+
+
+def _headroom(writer: Writer, one: Measured) -> Iterator[str]:
+    """Yield how the groups stand that have a zone that changes."""
+    for row in records(one.after.ftzs):
+        if row["ftz_id"] not in one.groups_changed or pd.isna(row["cap_km2"]):
+            continue
+        said = {"ftz": writer.names.of(row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
+        left = float(row["headroom_km2"])
+        if abs(left) < LEAST_KM2:
+            yield writer.say("report-at-cap", **said)
+        else:
+            code = "report-under-cap" if left > 0 else "report-over-cap"
+            yield writer.say(code, area_km2=abs(left), **said)

@@ -1,0 +1,42 @@
+"""The scenario in hand leaves the page as a file, by keyboard, in both languages."""
+
+import json
+
+from layers.formats import WRITTEN
+from service.report import SUFFIXES as REPORTS
+from tests.clients.visiting import Visit
+
+SUFFIXES = (*WRITTEN, *REPORTS)
+
+
+def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Visit) -> None:
+    page = visit.open("?scenario=heihe-downriver")
+    page.locator("#download").focus()
+    page.keyboard.press("Enter")
+    dialog = page.locator("#download-dialog")
+    dialog.wait_for()
+    links = dialog.locator("a")
+    assert set(links.all_inner_texts()) == set(SUFFIXES)
+    hrefs = links.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+    assert set(hrefs) == {f"/exports/heihe-downriver{suffix}?lang=en" for suffix in SUFFIXES}
+    assert not dialog.locator("#download-unsaved").is_visible()
+    link = dialog.get_by_text(".geojson", exact=True)
+    link.focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith("-heihe-downriver.geojson")
+    document = json.loads(download.value.path().read_text("utf-8"))
+    assert document["provenance"]["scenario"] == "heihe-downriver"
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")
+    assert page.evaluate("document.activeElement.id") == "download"
+    page.locator("#language").click()
+    page.locator("html[lang=zh-CN]").wait_for()
+    page.locator("#download").click()
+    assert "下载" in page.inner_text("#download-title")
+    page.set_viewport_size({"width": 390, "height": 800})
+    box = dialog.bounding_box()
+    assert box
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
+    dialog.wait_for(state="hidden")

@@ -1,0 +1,352 @@
+"""Every format that `export` writes comes back through `init`, and says where it is from."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import openpyxl
+import pandas as pd
+import pyogrio
+import pytest
+import shapely
+from conftest import regions_frame, square, zones_frame
+from pyproj import CRS
+
+from layers import Plan
+from layers.antimeridian import wrapped
+from layers.column_types import is_missing
+from layers.errors import SourceError
+from layers.formats import WRITTEN, Outcome, ReadOptions, export
+from layers.importing import ImportOptions, import_layers
+
+MILLIMETRE_DEG = 9e-9
+EXACT = (".gpkg", ".fgb", ".parquet", ".shp.zip")
+NO_ATTRIBUTES = {".dxf": ["zone_id"], ".txt": ["zone_id", "ftz_id", "name_zh"]}
+NO_EXPORT_CRS = (".kml", ".kmz", ".dxf", ".csv", ".xlsx")
+"""Formats in WGS 84, or that name no CRS."""
+
+
+@pytest.fixture(scope="module")
+def odd_plan() -> Plan:
+    """Zones with holes, blocks in holes, across 180°, in NZGD2000, with text of all kinds."""
+    ring = shapely.box(174, -37, 174.2, -36.8).difference(
+        shapely.box(174.05, -36.95, 174.15, -36.85)
+    )
+    island = shapely.box(174.08, -36.92, 174.12, -36.88)
+    holed = shapely.box(175, -38, 175.3, -37.7)
+    for column in (0.05, 0.2):
+        holed = holed.difference(shapely.box(175 + column, -37.9, 175.05 + column, -37.85))
+    shapes = [
+        shapely.MultiPolygon([ring, island]),
+        holed,
+        wrapped(shapely.Polygon([(179.3, -19), (180.5, -18.7), (180.9, -18), (179.5, -17.9)])),
+        shapely.Polygon([(170.1234567891234, -45), (170.2, -45.1), (170.3, -44.9999999999)]),
+    ]
+    zones = gpd.GeoDataFrame(
+        {
+            "zone_id": ["A-1", "乙", "007", "0"],
+            "ftz_id": ["F", None, "F", "组"],
+            "name": ['Quo"ted, and=more', "=1+1", None, "@sum"],
+            "name_zh": ["临港新片区", None, "横琴（粤澳）", "'引号"],
+            "source": ["长" * 200 + " 文 " + "x" * 300, None, "-", "a\tb"],
+            "verified": [True, False, True, False],
+            "published_area_km2": [119.99, np.nan, 0.1 + 0.2, 1e-9],
+            "sectors": ["biopharma;marine_economy", "", "", ""],
+            "note_of_a_long_name": ["one", "+2", None, "three"],
+            "note_of_a_long_story": [1, -2, 2**40, 0],
+            "open": [True, False, False, True],
+            "measure": [1.5, np.nan, -1e300, 1 / 3],
+        },
+        geometry=shapes,
+        crs="EPSG:4167",
+    )
+    regions = gpd.GeoDataFrame(
+        {"adcode": ["1"], "name": ["All"]}, geometry=[shapely.box(165, -50, 180, -10)], crs=4167
+    )
+    return Plan({"zones": zones, "regions": regions})
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A plan and the file of its regions, to be read beside what was exported of its zones."""
+
+    plan: Plan
+    regions: Path
+
+
+@pytest.fixture(scope="module", params=["odd_plan", "china_plan"])
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    plan: Plan = request.getfixturevalue(request.param)
+    if request.param == "china_plan":  # its regions do not matter here, and take long
+        regions = gpd.GeoDataFrame(
+            {"adcode": ["1"]}, geometry=[shapely.box(73, 3, 136, 54)], crs=4490
+        )
+        plan = Plan({"zones": plan.zones, "regions": regions, "terms": plan.frame("terms")})
+    path = tmp_path_factory.mktemp("regions") / "regions.parquet"
+    plan.regions.to_parquet(path)
+    return Exported(plan, path)
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
+def test_every_export_comes_back_through_init(
+    suffix: str, exported: Exported, tmp_path: Path
+) -> None:
+    plan, path = exported.plan, tmp_path / f"out{suffix}"
+    export(plan, path)
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+    back = read_back(path, exported)
+    if suffix in EXACT:
+        assert back.baseline == plan.baseline
+        return
+    zones = plan.zones.set_index("zone_id")
+    read = back.zones.set_index("zone_id").loc[zones.index]
+    assert len(back.zones) == len(zones)
+    kept = NO_ATTRIBUTES.get(suffix, ["zone_id", *zones.columns.drop("geometry")])
+    for name in kept[1:]:
+        assert [cell(it) for it in read[name]] == [cell(it) for it in zones[name]], name
+    assert farthest_deg(read.geometry, zones.geometry) <= MILLIMETRE_DEG
+
+
+def read_back(path: Path, exported: Exported) -> Plan:
+    """Return the plan that `init` makes of an export and the plan's regions."""
+    crs = exported.plan.crs.to_string()
+    how = ReadOptions(crs=crs if path.suffix == ".dxf" else None)
+    options = ImportOptions(crs=crs, read={"zones": how})
+    files = {"zones": path, "regions": exported.regions}
+    return import_layers(files, options).checked()
+
+
+def farthest_deg(read: Any, zones: Any) -> float:
+    """Return how far the boundaries of any two shapes lie apart, which have as many rings."""
+    pairs = list(zip(read, zones, strict=True))
+    for one, other in pairs:
+        counts = [len(shapely.get_rings(shapely.get_parts(it))) for it in (one, other)]
+        assert counts[0] == counts[1]
+    return max(
+        float(shapely.hausdorff_distance(one.boundary, other.boundary)) for one, other in pairs
+    )
+
+
+def cell(value: Any) -> object:
+    if is_missing(value) or value == "":
+        return None
+    if isinstance(value, bool | np.bool_ | int | np.integer):
+        return float(value)
+    if isinstance(value, float):
+        return float(f"{value:.15g}")  # as many digits as a workbook keeps
+    return " ".join(str(value).split())
+
+
+NOT_SAME_BYTES = (".gpkg", ".gdb.zip")
+"""Formats of which GDAL writes the time, or names that are new each time."""
+
+
+@pytest.fixture
+def north(two_zones: Plan, tmp_path: Path) -> tuple[Plan, Outcome]:
+    """Return a plan from a file, and what a stored scenario comes to: its first zone alone."""
+    zones = two_zones.zones.assign(boundary_source="schematic", name_zh="片区")
+    Plan({"zones": zones, "regions": two_zones.regions}).save(tmp_path / "plan.gpkg")
+    plan = Plan.open(tmp_path / "plan.gpkg")
+    saved = "2026-03-04T05:06:07.000000Z"
+    four_bounds = {"W": "草稿"}
+    zones = plan.zones.head(1)
+    return plan, Outcome(
+        "north", "North 北", zones, four_bounds=four_bounds, revision=4, saved=saved
+    )
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
+def test_every_export_says_of_what_it_is_made(
+    suffix: str, north: tuple[Plan, Outcome], tmp_path: Path
+) -> None:
+    plan, outcome = north
+    export(plan, tmp_path / f"out{suffix}", [outcome])
+    text = said_in(tmp_path / f"out{suffix}")
+    zones = Plan({"zones": outcome.zones, "regions": plan.regions})
+    hashes = [plan.baseline, plan.layers["regions"], zones.baseline]
+    for told in [*hashes, "north", "North 北", "4", "2026-03-04", "Boundaries are schematic."]:
+        assert told in text, told
+
+
+def said_in(path: Path) -> str:
+    """Return all text that a file holds of what it is made of."""
+    if path.suffix == ".zip" and ".gdb" in path.name:
+        table = pyogrio.read_dataframe(path, layer="provenance")
+        return "\n".join(f"{one} {two}" for one, two in table.to_numpy())
+    if path.suffix == ".xlsx":
+        rows = openpyxl.load_workbook(path)["provenance"].iter_rows(values_only=True)
+        return "\n".join(map(str, rows))
+    if path.suffix == ".fgb":
+        return str(pyogrio.read_info(path)["layer_metadata"])
+    if path.suffix == ".gpkg":
+        return str(pyogrio.read_info(path, layer="zones")["dataset_metadata"])
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive:
+            texts = [name for name in archive.namelist() if name.endswith((".txt", ".kml"))]
+            return "".join(archive.read(name).decode("utf-8-sig") for name in texts)
+    return path.read_bytes().decode("gbk" if path.suffix == ".dxf" else "utf-8", "replace")
+
+
+@pytest.mark.parametrize("suffix", [it for it in WRITTEN if it not in NOT_SAME_BYTES])
+def test_the_same_input_gives_the_same_bytes(
+    suffix: str, north: tuple[Plan, Outcome], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan, outcome = north
+    made = []
+    for day, name in (("2026-01-01", "one"), ("2027-02-02", "two")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(pd.Timestamp(day).timestamp())))
+        monkeypatch.setattr("time.time", lambda day=day: pd.Timestamp(day).timestamp())
+        export(plan, tmp_path / f"{name}{suffix}", [outcome])
+        made.append((tmp_path / f"{name}{suffix}").read_bytes())
+    assert made[0] == made[1]
+
+
+@pytest.mark.parametrize("suffix", [it for it in WRITTEN if it != ".txt"])
+def test_geopandas_reads_every_export(suffix: str, odd_plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / f"out{suffix}"
+    export(odd_plan, path)
+    if suffix == ".parquet":
+        frame: Any = gpd.read_parquet(path)
+    elif suffix == ".xlsx":
+        table = pd.read_excel(path, sheet_name="zones", dtype={"zone_id": str})
+        frame = gpd.GeoDataFrame(table, geometry=gpd.GeoSeries.from_wkt(table.pop("WKT")))
+    else:
+        name = {".dxf": "entities", ".csv": "out"}.get(suffix, "zones")
+        name = "out" if suffix in (".geojson", ".fgb") else name
+        layers = [str(one) for one, _ in pyogrio.list_layers(path)]
+        frame = gpd.read_file(path, layer=name if name in layers else layers[0])
+    key = "Layer" if suffix == ".dxf" else "zone_id"
+    assert set(frame[key]) == set(odd_plan.zones["zone_id"])
+    bounds = odd_plan.zones.total_bounds
+    assert frame.total_bounds == pytest.approx(bounds, abs=MILLIMETRE_DEG)
+    if suffix not in NO_EXPORT_CRS:
+        assert CRS.from_user_input(frame.crs).to_epsg() == odd_plan.crs.to_epsg()
+
+
+def test_boundary_points_run_clockwise_from_the_north_west_in_a_section_for_each_band(
+    tmp_path: Path,
+) -> None:
+    holed = square(0).difference(square(0.4, 0.4, 0.2))
+    far = shapely.transform(square(0), lambda xy: xy - [10, 0])
+    zones = zones_frame(("W", "F", holed), ("E", "F", far)).assign(name_zh=["西，片区", None])
+    plan = Plan({"zones": zones, "regions": regions_frame(("1", square(-5, -5, 20)))})
+    export(plan, tmp_path / "out.txt")
+    text = (tmp_path / "out.txt").read_text("utf-8")
+    sections = text.split("[属性描述]\n")[1:]
+    assert [section.count("带号=37\n") for section in sections] == [1, 0]
+    assert [section.count("带号=40\n") for section in sections] == [0, 1]
+    lines = sections[1].split("[地块坐标]\n")[1].splitlines()
+    fields = lines[0].split(",")
+    hectares = plan.ellipsoid.area_km2(np.array([holed]))[0] * 100
+    assert fields == ["10", f"{hectares:.4f}", "W", "西、片区", "面", "", "F", "", "@"]
+    points = [line.split(",") for line in lines[1:]]
+    assert [point[0] for point in points] == [
+        "J1",
+        "J2",
+        "J3",
+        "J4",
+        "J1",
+        "J5",
+        "J6",
+        "J7",
+        "J8",
+        "J5",
+    ]
+    assert [point[1] for point in points] == ["1"] * 5 + ["2"] * 5
+    outer = [(float(east), float(north)) for _, _, north, east in points[:5]]
+    assert outer[0] == outer[-1]
+    assert all(40_000_000 < east < 41_000_000 for east, _ in outer)
+    assert not shapely.is_ccw(shapely.LinearRing(outer))
+    west, north = min(east for east, _ in outer), max(north for _, north in outer)
+    assert outer[0] == pytest.approx((west, north), abs=20)
+
+
+def test_parcels_of_one_number_in_two_sections_are_blocks_of_one_zone(tmp_path: Path) -> None:
+    far = shapely.transform(square(0), lambda xy: xy - [10, 0])
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", far))
+    regions = regions_frame(("1", square(-5, -5, 20)))
+    export(Plan({"zones": zones, "regions": regions}), tmp_path / "out.txt")
+    text = (tmp_path / "out.txt").read_text("utf-8").replace(",E,", ",W,")
+    (tmp_path / "out.txt").write_text(text, "utf-8")
+    back = import_layers({"zones": tmp_path / "out.txt"}, ImportOptions(), onto=None)
+    (report,) = back.reports
+    assert report.ids == ("W",)
+
+
+def test_a_dxf_in_a_crs_of_its_own_comes_back_by_that(tmp_path: Path, two_zones: Plan) -> None:
+    path = tmp_path / "out.dxf"
+    export(two_zones, path, crs=CRS.from_epsg(4528))
+    how = {"zones": ReadOptions(crs="EPSG:4528")}
+    two_zones.regions.to_file(tmp_path / "regions.gpkg")
+    files = {"zones": path, "regions": tmp_path / "regions.gpkg"}
+    back = import_layers(files, ImportOptions(read=how)).checked()
+    assert back.crs.to_epsg() == 4490
+    assert back.zones["zone_id"].tolist() == ["W", "E"]
+    assert farthest_deg(back.zones.geometry, two_zones.zones.geometry) <= MILLIMETRE_DEG
+    with pytest.raises(SourceError, match=r"--crs is for \.dxf$"):
+        export(two_zones, tmp_path / "out.kml", crs=CRS.from_epsg(4528))
+
+
+def test_text_that_looks_like_a_formula_is_none_in_a_spreadsheet(
+    tmp_path: Path, odd_plan: Plan
+) -> None:
+    export(odd_plan, tmp_path / "out.csv")
+    text = (tmp_path / "out.csv").read_bytes().decode("utf-8-sig")
+    table = pd.read_csv(io.StringIO(text), dtype=str)
+    assert table["name"].tolist()[1:] == ["'=1+1", np.nan, "'@sum"]
+    export(odd_plan, tmp_path / "out.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx")["zones"]
+    heads = [one.value for one in sheet[1]]
+    cells = {head: sheet.cell(3, nth) for nth, head in enumerate(heads, start=1)}
+    assert (cells["name"].value, cells["name"].data_type) == ("=1+1", "s")
+    assert (cells["verified"].value, cells["verified"].data_type) == (False, "b")
+    assert (cells["note_of_a_long_story"].value, sheet.freeze_panes) == (-2, "B2")
+
+
+def test_a_shape_that_is_too_long_for_one_cell_of_a_workbook_takes_several(tmp_path: Path) -> None:
+    turn = np.linspace(0, 2 * np.pi, 2_000)
+    shape = shapely.Polygon(np.column_stack([120 + np.cos(turn), 30 + np.sin(turn)]))
+    regions = regions_frame(("1", shape))
+    plan = Plan(
+        {"zones": zones_frame(("W", "F", shape), ("E", "F", square(500))), "regions": regions}
+    )
+    export(plan, tmp_path / "out.xlsx")
+    regions.to_file(tmp_path / "r.gpkg")
+    files = {"zones": tmp_path / "out.xlsx", "regions": tmp_path / "r.gpkg"}
+    back = import_layers(files, ImportOptions(crs="EPSG:4490")).checked()
+    assert farthest_deg(back.zones.geometry, plan.zones.geometry) <= MILLIMETRE_DEG
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
+def test_a_link_is_not_followed(suffix: str, two_zones: Plan, tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("kept")
+    link = tmp_path / f"out{suffix}"
+    link.symlink_to(tmp_path / "kept")
+    with pytest.raises(SourceError, match="is a link, which is not followed"):
+        export(two_zones, link)
+    assert (tmp_path / "kept").read_text() == "kept"
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("suffix", "ids", "told"),
+    [
+        (".dxf", ("a/b", "E"), ["zone a/b cannot give a layer of a drawing its name"]),
+        (".dxf", ("a", "A"), ["zone A differs from another in capitals alone"]),
+        (".txt", ("a,b", "c；d"), ["zone a,b: its code", "zone c；d: its code"]),
+    ],
+)
+def test_an_id_that_a_format_cannot_hold_is_refused(
+    suffix: str, ids: tuple[str, str], told: list[str], two_zones: Plan, tmp_path: Path
+) -> None:
+    zones = two_zones.zones.assign(zone_id=ids)
+    plan = Plan({"zones": zones, "regions": two_zones.regions})
+    with pytest.raises(SourceError) as caught:
+        export(plan, tmp_path / f"out{suffix}")
+    for line, start in zip(caught.value.lines, told, strict=True):
+        assert line.startswith(f"{tmp_path / 'out'}{suffix}: {start}")
+    assert list(tmp_path.iterdir()) == []

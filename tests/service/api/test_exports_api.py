@@ -1,0 +1,146 @@
+"""`/exports/{scenario}.{suffix}`: the file that `zonewright export` writes, to whom may see it."""
+
+import asyncio
+import json
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import httpx2
+import pytest
+from command_line import scenario_text, small_plan
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from geo import Scenario
+from layers import Plan
+from layers.errors import SourceError
+from layers.formats import WRITTEN
+from layers.messages import Message
+from service.api import exports
+from service.report import SUFFIXES
+
+PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
+NORTH = Scenario.parse(scenario_text(PLAN.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+
+
+@pytest.fixture(scope="module")
+def app(make_app: Callable[..., FastAPI]) -> FastAPI:
+    return make_app(PLAN, NORTH)
+
+
+@pytest.fixture
+def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Give a client of a service that leaves nothing in its folder of temporary files."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    yield TestClient(app)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "suffix"),
+    [
+        *(("north", suffix) for suffix in (*WRITTEN, *SUFFIXES)),
+        *(("baseline", suffix) for suffix in (".xlsx", ".txt", ".html")),
+    ],
+)
+def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
+    suffix: str, scenario: str, client: TestClient
+) -> None:
+    answer = client.get(f"/exports/{scenario}{suffix}")
+    assert answer.status_code == 200
+    assert len(answer.content) > 500
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    plain = f'filename="__ plan-{scenario}{suffix}"'
+    named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
+    assert answer.headers["content-disposition"] == f"attachment; {named}"
+
+
+def test_a_report_speaks_the_language_that_is_asked_for_and_names_its_revision(
+    client: TestClient,
+) -> None:
+    answer = client.get("/exports/north.html?lang=zh")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert "边界调整报告" in answer.text
+    assert "north 的版本" in answer.text
+    assert client.get("/exports/north.html?lang=fr").status_code == 422
+
+
+def test_the_file_holds_the_scenario_at_its_stored_revision(
+    client: TestClient, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    document = client.get("/exports/north.geojson").json()
+    assert document["provenance"]["scenario"] == "north"
+    assert document["provenance"]["revision"] == 1
+    path = tmp_path_factory.mktemp("answered") / "north.gpkg"
+    path.write_bytes(client.get("/exports/north.gpkg").content)
+    zones = gpd.read_file(path, layer="zones")
+    moved = gpd.GeoDataFrame.from_features(document["features"]).set_index("zone_id")
+    assert moved.geometry["W"].centroid.y > zones.set_index("zone_id").geometry["W"].centroid.y
+
+
+def test_others_are_answered_while_a_file_is_made(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def wait(*_given: object) -> None:
+        asked.set()
+        assert answered.wait(20)
+        raise SourceError(Message("text", text="no file"))
+
+    monkeypatch.setattr(exports, "export", wait)
+
+    async def ask() -> tuple[int, int]:
+        transport = httpx2.ASGITransport(app)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
+            file = asyncio.create_task(client.get("/exports/north.csv"))
+            await asyncio.to_thread(asked.wait, 20)
+            alive = await client.get("/healthz")
+            answered.set()
+            return alive.status_code, (await file).status_code
+
+    assert asyncio.run(ask()) == (200, 503)
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/exports/north.pdfx", "file-suffix-unknown"),
+        ("/exports/north.shp", "file-suffix-unknown"),
+        ("/exports/south.gpkg", "service-scenario-unknown"),
+        ("/exports/north", "service-path-unknown"),
+        ("/exports/no%2Fwhere.gpkg", "service-path-unknown"),
+    ],
+)
+def test_what_is_not_there_is_a_problem_document(path: str, code: str, client: TestClient) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    text = json.dumps(answer.json()["problems"])
+    assert f'"{code}"' in text
+    if code == "file-suffix-unknown":
+        assert all(json.dumps(suffix) in text for suffix in WRITTEN)
+
+
+def test_openapi_lists_the_suffixes(client: TestClient) -> None:
+    paths = client.get("/api/openapi.json").json()["paths"]
+    suffix = paths["/exports/{scenario}.{suffix}"]["get"]["parameters"][1]
+    assert suffix["schema"]["enum"] == [one[1:] for one in (*WRITTEN, *SUFFIXES)]
+
+
+def test_a_scenario_is_exported_to_whom_may_read_it_alone(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    app = make_app(PLAN, NORTH)
+    tokens = app.state.store.tokens
+    owner, other = (tokens.create(name, "planner")[1] for name in ("a", "b"))
+    client = TestClient(app)
+    mine = NORTH.to_document() | {"scenario": "mine"}
+    bearing = {"Authorization": f"Bearer {owner}"}
+    assert client.post("/api/scenarios", json=mine, headers=bearing).status_code == 201
+    other_bearing = {"Authorization": f"Bearer {other}"}
+    asked = [("mine", bearing), ("mine", other_bearing), ("mine", {}), ("baseline", {})]
+    answers = [client.get(f"/exports/{name}.csv", headers=who).status_code for name, who in asked]
+    assert answers == [200, 404, 401, 401]
