@@ -2,8 +2,9 @@
 
 A **cut** takes away what lies beyond a line, in the plane about the block. Lines in 24 directions
 are tried, each at six depths: those that release a sixth, …, six sixths of the most that may be
-released, at most 35 % of the block. Land released and land kept are one piece each, and no
-customs block is met. A block of less than 3 km² stays whole.
+released, at most 35 % of the block. Land released and land kept are one piece each, the land kept
+has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² stays
+whole.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from geo.proposals.lobes import rounded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.proposals.ground import Ground
     from layers.edges import Floats
     from layers.ellipsoid import LocalPlane
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 _DIRECTIONS, _DEPTHS = 24, 6
 _MOST_OF_BLOCK = 0.35
 _LEAST_BLOCK_KM2 = 3.0
+_NARROW_M = 100.0  # half of what a narrow part is wide
+_SHARP_M2 = 2e4  # what the corners at the line may add to the narrow parts
 _SAMPLES = 32
 _STEPS = 60
 _SAME_KM2 = 1e-7
@@ -57,6 +62,7 @@ def cuts_of(
         return
     plane = ground.ellipsoid.plane(*block.centroid.coords[0])
     flat = plane.forward(block)
+    narrow_m2 = _narrow_m2(flat)
     blocks = ground.obstacles["customs_blocks"]
     blocks = blocks[shapely.intersects(blocks, block)]
     for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
@@ -69,8 +75,19 @@ def cuts_of(
             cut = _cut(zone_id, ftz, line, float(at))
             if len(cut.kept.geoms) > 1 or shapely.intersects(blocks, cut.released).any():
                 break
-            if len(cut.released.geoms) == 1 and cut.area_km2 <= most_km2:
+            if (
+                len(cut.released.geoms) == 1
+                and cut.area_km2 <= most_km2
+                and _narrow_m2(plane.forward(cut.kept)) <= narrow_m2 + _SHARP_M2
+            ):
                 yield cut
+
+
+def _narrow_m2(flat: BaseGeometry) -> float:
+    """Return how much of land in the plane is narrower than 200 m, or a corner of it."""
+    land = shapely.set_precision(flat, 1e-3)
+    opened = shapely.buffer(shapely.buffer(land, -_NARROW_M, quad_segs=4), _NARROW_M, quad_segs=4)
+    return float(shapely.area(shapely.difference(land, opened, grid_size=1e-3)))
 
 
 def with_area(cut: Cut, km2: float) -> Cut:

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from layers import Plan
 
 _LEAST_GAIN = 1e-9
+_REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _ROUNDING = 1e-9
 
 
@@ -136,10 +137,11 @@ def propose(  # noqa: PLR0913
         raise NoProposalError(_why_none(baseline, aims, terms, clock))
     drawing = draw(task, found.chosen, scenario)
     most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
-    taken, released = pieces_of(task, found.chosen, drawing, gap, clock)
+    rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
+    taken, released = pieces_of(task, found.chosen, drawing, gap, rest)
     slim = limits.max_slender is None and slender > SLENDER
     reasons = [Message("propose-slim", times=SLENDER, most=SLIM)] if slim else []
-    reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, clock)]
+    reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, rest)]
     proof = Proof(found.gain, most, gap)
     return _proposal(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
 
@@ -239,7 +241,7 @@ def _proposal(  # noqa: PLR0913, PLR0917
     plan = baseline.plan
     before = aims.value(aims.covered(baseline))
     coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
-    _check_rules(plan, scenario)
+    reasons = (*reasons, *_broken(plan, scenario))
     gap = (proof.most - proof.gain) / proof.gain
     return Proposal(
         status="optimal" if gap <= proof.asked + _ROUNDING else "feasible",
@@ -264,9 +266,20 @@ def _new_id(plan: Plan, province: str) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _check_rules(plan: Plan, scenario: Scenario) -> None:
-    """Refuse a scenario that breaks a hard rule."""
-    found = RuleChecker(plan).breaches(replay(plan, scenario).zones, scenario.rules)
-    broken = [breach.message for _, level, breach in found if level == "hard"]
-    if broken:
-        raise NoProposalError([Message("propose-hard-rule", reason=one) for one in broken])
+def _broken(plan: Plan, scenario: Scenario) -> list[Message]:
+    """Return the rules that are not hard and that a scenario breaks newly.
+
+    Raises:
+        NoProposalError: it breaks a hard rule.
+    """
+    checker = RuleChecker(plan)
+    known = {(rule, breach.subject) for rule, _, breach in checker.breaches(plan.zones)}
+    found = checker.breaches(replay(plan, scenario).zones, scenario.rules)
+    hard = [breach.message for _, level, breach in found if level == "hard"]
+    if hard:
+        raise NoProposalError([Message("propose-hard-rule", reason=one) for one in hard])
+    return [
+        Message("propose-soft-rule", reason=breach.message)
+        for rule, _, breach in found
+        if (rule, breach.subject) not in known
+    ]

@@ -62,6 +62,7 @@ propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within rea
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
+propose-soft-rule = For the planner to judge: { $reason }
 propose-best-site = The best site for the block in { NAME($province) }
 
 ## The command

@@ -62,6 +62,7 @@ propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土�
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
+propose-soft-rule = 请规划者判断：{ $reason }
 propose-best-site = { NAME($province) } 内该地块的最佳位置
 
 ## 命令

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from benchmarks.propose import greedy
 from geo.proposals.model import Choice, Clock, Row, Stop, choose
 
 LOBES, STATES = 7, 3
@@ -95,3 +96,11 @@ def test_a_search_that_is_stopped_has_an_answer_and_a_bound() -> None:
     found = choose(choice, 0.0, Clock(20.0, stop))
     assert choice.allows(found.chosen)
     assert found.bound >= choose(choice, 0.0, Clock(20.0)).gain
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_greedy_choice_obeys_the_rows_and_gains_no_more(seed: int) -> None:
+    choice = random_choice(seed)
+    chosen = greedy(choice)
+    assert choice.allows(chosen)
+    assert choice.gain(chosen) <= choose(choice, 0.0, Clock(20.0)).gain + 1e-9
