@@ -103,7 +103,7 @@ def test_every_endpoint_declares_problem_documents_as_they_are(client: TestClien
         answers = operation["responses"]
         refusals = [code for code in answers if code == "default" or int(code) >= 400]
         assert "default" in refusals
-        assert len(answers) == len(refusals) + 1
+        assert len(answers) > len(refusals)
         for code in refusals:
             assert answers[code]["content"] == {"application/problem+json": {"schema": shape}}
     schemas = described["components"]["schemas"]
