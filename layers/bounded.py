@@ -56,7 +56,7 @@ def run_bounded(
     """
     if multiprocessing.current_process().daemon:
         return function(*given)
-    context = _context(function.__module__)
+    context = context_for(function.__module__)
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(
         target=_answer, args=(theirs, function, given, gigabytes), daemon=True
@@ -79,7 +79,7 @@ def run_bounded(
     return value  # type: ignore[no-any-return]
 
 
-def _context(module: str) -> ForkServerContext | SpawnContext:
+def context_for(module: str) -> ForkServerContext | SpawnContext:
     """Return how a process is started: forked, where possible, from one that has a module loaded.
 
     That one ends with this process. No file of the folder in which this process runs passes there
@@ -106,9 +106,7 @@ def _answer(
     pipe: Connection, function: Callable[..., Any], given: tuple[object, ...], gigabytes: float
 ) -> None:
     """Call the function, and send a tuple of what it returns, the error it raises, or a message."""
-    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # to nowhere, where the network stays reachable
-    _leave_network()
-    _bound_memory(gigabytes)
+    confine(gigabytes)
     answer: object
     try:
         answer = (function(*given),)
@@ -120,7 +118,10 @@ def _answer(
     pipe.close()
 
 
-def _bound_memory(gigabytes: float) -> None:
+def confine(gigabytes: float) -> None:
+    """Bound the memory of this process, and keep it off the network, as far as the system lets."""
+    os.environ["GDAL_HTTP_PROXY"] = "127.0.0.1:9"  # to nowhere, where the network stays reachable
+    _leave_network()
     if sys.platform != "win32":
         most = int(gigabytes * _GIGABYTE)
         resource.setrlimit(resource.RLIMIT_AS, (most, most))

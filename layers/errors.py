@@ -81,6 +81,10 @@ class BusyError(SourceError):
     """A store, or a service, that others hold for too long; what was asked may be asked again."""
 
 
+class TooManyError(BusyError):
+    """One person who has asked for too much at once; it may be asked again when some is done."""
+
+
 class UploadError(ZonewrightError, ValueError):
     """A file that was sent and cannot be taken."""
 

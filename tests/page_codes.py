@@ -62,6 +62,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *(*PLACES, "body", "edits", "scenario", "title", "message", "rules", "text", "place"),
         *("token", "why", "visibility"),
     ),
+    "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
     "page-resize-*": ("expand", "shrink", "to"),
     "page-role-*": get_args(Role),
     "page-rule-*": tuple(mark.value for mark in palette.LEVELS),

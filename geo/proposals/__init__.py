@@ -1,9 +1,25 @@
 """Proposals: which land zones should take, release or swap, proven as good as can be."""
 
 from geo.proposals.errors import NoProposalError
+from geo.proposals.front import Front, FrontPoint, front
 from geo.proposals.limits import Limits
 from geo.proposals.model import Stop
+from geo.proposals.portfolio import Often, Portfolio, portfolio
 from geo.proposals.proposal import Proposal, propose, propose_zone
 from geo.proposals.reasons import Piece
 
-__all__ = ["Limits", "NoProposalError", "Piece", "Proposal", "Stop", "propose", "propose_zone"]
+__all__ = [
+    "Front",
+    "FrontPoint",
+    "Limits",
+    "NoProposalError",
+    "Often",
+    "Piece",
+    "Portfolio",
+    "Proposal",
+    "Stop",
+    "front",
+    "portfolio",
+    "propose",
+    "propose_zone",
+]

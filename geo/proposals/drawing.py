@@ -19,6 +19,7 @@ from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi
 from geo.proposals.limits import headroom_km2
 from geo.scenario.model import Scenario
+from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -52,12 +53,13 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
         own = [piece for piece in pieces.values() if piece.zone_id == zone]
         outline = _outline(shapes[zone], own)
         edits.append(Reshape(zone=zone, geometry=outline))
-    ftzs = ", ".join(task.terms.room_km2)
+    told = Message("propose-title", ftzs=tuple(task.terms.room_km2), objective=str(task.objective))
     made = Scenario.of(
         task.plan,
         edits,
         scenario=scenario,
-        title=f"Proposal for {ftzs}: {task.objective}",
+        title=str(told),
+        title_zh=catalogue("zh").text(told),
         rules=_rules(task, pieces),
     )
     return Drawing(made, pieces)

@@ -39,7 +39,7 @@ from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from layers.errors import UnknownError
-from layers.messages import Message
+from layers.messages import Message, catalogue
 from layers.suggestions import near
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ if TYPE_CHECKING:
     from geo.coverage import Coverage
     from layers import Plan
 
-_LEAST_GAIN = 1e-9
+LEAST_GAIN = 1e-9
+"""Less is no gain."""
+
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _ROUNDING = 1e-9
 
@@ -126,15 +128,15 @@ def propose(  # noqa: PLR0913
     limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
-    baseline, aims = _aims(plan, objective, weights)
+    baseline, aims = aims_of(plan, objective, weights)
     for slender in (SLENDER, SLIM) if limits.max_slender is None else (limits.max_slender,):
         terms = terms._replace(slender=slender)
         task = Task.of(plan, baseline, aims, terms, clock)
         found = choose(task.choice, gap, clock, progress)
-        if found.gain > _LEAST_GAIN:
+        if found.gain > LEAST_GAIN:
             break
     else:
-        raise NoProposalError(_why_none(baseline, aims, terms, clock))
+        raise NoProposalError(why_none(baseline, aims, terms, clock))
     drawing = draw(task, found.chosen, scenario)
     most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
     rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
@@ -143,7 +145,7 @@ def propose(  # noqa: PLR0913
     reasons = [Message("propose-slim", times=SLENDER, most=SLIM)] if slim else []
     reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, rest)]
     proof = Proof(found.gain, most, gap)
-    return _proposal(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
+    return proposal_of(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
 
 
 def propose_zone(  # noqa: PLR0913
@@ -173,7 +175,7 @@ def propose_zone(  # noqa: PLR0913
         raise UnknownError(Message("propose-province-unknown", province=province, hint=hint))
     check_area(area_km2)
     check_search(gap, time_limit_s)
-    baseline, aims = _aims(plan, objective, weights)
+    baseline, aims = aims_of(plan, objective, weights)
     land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
     found = best_site(
         Ground(plan), Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
@@ -186,20 +188,22 @@ def propose_zone(  # noqa: PLR0913
             if spent
             else Message("propose-no-site", province=province)
         )
-    if found.gain <= _LEAST_GAIN:
+    if found.gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
     zone = _new_id(plan, province)
+    told = Message("propose-title-zone", province=province, objective=str(aims))
     made = Scenario.of(
         plan,
         [Add(zone=zone, geometry=found.block)],
         scenario=scenario,
-        title=f"Proposal for a zone in {province}: {aims}",
+        title=str(told),
+        title_zh=catalogue("zh").text(told),
     )
     km2 = float(plan.ellipsoid.area_km2(found.block)[0])
     piece = Piece(zone, None, km2, found.gain, found.gain, found.block)
     reasons = (Message("propose-best-site", province=province),)
     proof = Proof(found.gain, found.most, gap)
-    return _proposal(baseline, aims, proof, ((piece,), ()), reasons, made)
+    return proposal_of(baseline, aims, proof, ((piece,), ()), reasons, made)
 
 
 class Proof(NamedTuple):
@@ -210,7 +214,7 @@ class Proof(NamedTuple):
     asked: float
 
 
-def _aims(
+def aims_of(
     plan: Plan, objective: Sequence[str], weights: Mapping[str, float] | None
 ) -> tuple[Coverage, Objective]:
     """Return the baseline measured at the radii of an objective, and the objective."""
@@ -219,7 +223,7 @@ def _aims(
     return baseline, Objective.of(baseline, terms, weights)
 
 
-def _why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
+def why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
     """Return why nothing is proposed: the time, or the smallest set of limits in conflict."""
     if clock.left_s <= 0:
         return [Message("propose-time-spent")]
@@ -229,7 +233,7 @@ def _why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -
     return [Message("propose-conflict", objective=str(aims), limits=tuple(limits))]
 
 
-def _proposal(  # noqa: PLR0913, PLR0917
+def proposal_of(  # noqa: PLR0913, PLR0917
     baseline: Coverage,
     aims: Objective,
     proof: Proof,

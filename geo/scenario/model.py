@@ -119,13 +119,14 @@ class Scenario:
     recorded: Recorded | None = None
 
     @classmethod
-    def of(
+    def of(  # noqa: PLR0913  what a scenario is made of
         cls,
         plan: Plan,
         edits: Iterable[Edit | Mapping[str, Any]] = (),
         *,
         scenario: str = EDITED,
         title: str | None = None,
+        title_zh: str | None = None,
         rules: Mapping[str, Any] | None = None,
     ) -> Self:
         """Return a scenario over a plan's zones as they are.
@@ -148,6 +149,7 @@ class Scenario:
         document = {
             "scenario": scenario,
             "title": scenario if title is None else title,
+            **({} if title_zh is None else {"title_zh": title_zh}),
             "baseline": plan.baseline,
             "edits": [*edits],
             "rules": dict(rules or {}),

@@ -17,6 +17,7 @@ from service.api import (
     display,
     editing,
     exports,
+    jobs,
     lenses,
     measures,
     pages,
@@ -32,6 +33,7 @@ from service.api.errors import install_error_handlers
 from service.api.middleware import BodyLimits, Budgets, ProblemMiddleware, refuse_unknown_parameters
 from service.api.plan_session import PlanSession
 from service.api.problem_document import RESPONSES, problem_schemas
+from service.jobs import JobDesk
 from service.settings import MapSettings
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ _MODULES = (
     display,
     exports,
     uploads,
+    jobs,
 )
 
 
@@ -80,6 +83,7 @@ def create_app(
     app.state.session = PlanSession(plan)
     app.state.uploads = uploads.UploadDesk()
     app.state.exports = CapacityLimiter(exports.MOST_AT_ONCE)
+    app.state.jobs = JobDesk(plan)
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -107,7 +111,10 @@ class _Service(FastAPI):
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
     prepare(app)
-    yield
+    try:
+        yield
+    finally:
+        app.state.jobs.close()
 
 
 def prepare(app: FastAPI) -> None:

@@ -12,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from geo.comparison.compare import compare
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
+from geo.mends import mends
+from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE
 from geo.zone_outlines import outlines, same_outline
 from service.api.access import require_role
@@ -50,6 +52,13 @@ class EditedRequest(Draft, EditedView):
     """A draft, and what to show of it."""
 
 
+class MendsRequest(Draft):
+    """A kept scenario by its id, or a draft; and zones that are to stay as they are."""
+
+    scenario: str | None = Field(None, pattern=ID_PATTERN)
+    locked: list[str] = Field(default_factory=list, max_length=1_000)
+
+
 class DrawnDraft(Draft, DrawnOutline):
     """An outline that is drawn over edits."""
 
@@ -66,6 +75,22 @@ def edited(
     drafted = build_draft(session, asked)
     coverage = session.measure(drafted.scenario, DEFAULT_RADII_KM)
     return edited_document(session, coverage, asked, wanted)
+
+
+@router.post("/mends")
+def mended(session: SessionOf, asked: MendsRequest) -> list[dict[str, Any]]:
+    """Answer by rule and subject the edits by which it holds again, and what each does."""
+    kept, plan_session = asked.scenario, session.plan_session
+    scenario = session.scenario(kept) if kept else build_draft(session, asked).scenario
+    zones = plan_session.replay_cache.replay(scenario).zones if scenario else session.plan.zones
+    checker = plan_session.cached(RuleChecker, lambda: RuleChecker(session.plan))
+    broken = checker.violations(zones, scenario.rules if scenario else None)
+    found = mends(session.plan, zones, broken, asked.locked)
+    return [
+        {"rule": one.rule, "subject": one.subject, "edit": write_edit(one.edit)}
+        | one.message.to_document()
+        for one in found
+    ]
 
 
 def edited_document(

@@ -179,8 +179,9 @@ def _report(session: PlannerSession, scenario: str, suffix: str, language: Langu
         read = partial(session.scenarios.read, revision)
         after = plan_session.coverage(revision.document, DEFAULT_RADII_KM, read)
         titles = revision.title, revision.title_zh
+        rules = session.scenarios.read(revision).to_document().get("rules") or {}
         record = session.scenarios.record(scenario)
-        measured.append(Measured(*titles, compare(before, after), record))
+        measured.append(Measured(*titles, compare(before, after), record, rules))
     return made(session.plan, before, measured, suffix, language)
 
 

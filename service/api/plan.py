@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
+from geo.lenses.weights import weights_of
 from geo.scenario.model import BASELINE
 from layers import Plan
 from layers.formats.workbook import sources
@@ -73,6 +74,7 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "extent": list(session.plan_session.extent),
         "ftzs": _ftzs(plan, session.plan_session.frame_on_map(session.zone_frame(BASELINE))),
         "sectors": sorted(plan.clusters["sector"].unique()),
+        "weights": weights_of(plan),
         "provinces": _coarsest(plan),
         "exclusions": _exclusions(plan),
         "policies": _policies(plan),

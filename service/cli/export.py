@@ -103,7 +103,11 @@ def _write_report(plan: Plan, out: Path, scenarios: list[Found], store: str | No
         warn_of_replay(after.notice)
         record = None if revision is None else _record(plan, scenario.scenario, store)
         titles = scenario.title, scenario.title_zh
-        measured.append(Measured(*titles, compare(before, after), record))
+        measured.append(
+            Measured(
+                *titles, compare(before, after), record, scenario.to_document().get("rules", {})
+            )
+        )
     content = made(plan, before, measured, out.suffix.lower(), language())
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)

@@ -24,15 +24,18 @@ from service.cli.options import (
     check_new,
     id_of,
     open_plan,
-    write_scenario,
 )
+from service.cli.propose_several import check_files, print_all, proposals_of, write_all
 from service.cli.tables import Column, print_json, print_table, say, warn
-from service.documents.proposal import proposal_document
+from service.documents.portfolio import document_of
+from service.several_answers import Several
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
-    from geo.proposals import Piece
+    from geo.proposals import Front, Piece, Portfolio
+    from layers import Plan
 
 _ALL = "all"
 _PIECES = {
@@ -100,6 +103,19 @@ def propose(
         str,
         typer.Option("--candidates", help="Lobes, or the plan's parcels."),
     ] = Limits.candidates,
+    answers: Annotated[
+        int, typer.Option("--answers", help="How many answers: OUT.yaml, OUT-2.yaml, …")
+    ] = 1,
+    differ_km2: Annotated[
+        float | None,
+        typer.Option("--differ-km2", help="How much land two of them differ at least."),
+    ] = None,
+    front: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--front", help="A second objective: answers between the two, as for --answers."
+        ),
+    ] = None,
     gap: Annotated[float, typer.Option(help="The gap at which the search may end.")] = 0.01,
     time_limit_s: Annotated[
         float, typer.Option("--time-limit-s", help="When it ends, with the best until then.")
@@ -113,31 +129,24 @@ def propose(
     """
     check_new(out, ".yaml")
     name = id_of(out)
-    if bool(ftz) == (province is not None):
-        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
-    if swap == bool(budget_km2):
-        raise MeasureError(Message("propose-budget-or-swap"))
-    if province is not None and swap:
-        raise MeasureError(Message("propose-province-swap"))
     limits = Limits(min_piece_km2, max_pieces, max_slender, new_blocks, candidates)
-    if province is not None and limits != Limits():
-        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks, --candidates"
-        raise MeasureError(Message("propose-zone-only-area", options=options))
+    _check(ftz, province, limits, budgeted=bool(budget_km2), swap=swap)
+    several = Several(answers, differ_km2, tuple(front or ()))
+    several.check(zone=province is not None)
+    check_files(several, out)
     opened = open_plan(plan)
-    groups = list(dict.fromkeys(ftz or []))
-    if groups == [_ALL] and _ALL not in set(opened.ftzs["ftz_id"]):
-        capped = opened.ftzs.loc[opened.ftzs["cap_km2"].notna(), "ftz_id"]
-        groups = [one for one in capped if (opened.zones["ftz_id"] == one).any()]
+    groups = _groups(opened, ftz or [])
     budgets = _budgets(budget_km2 or [], groups)
     weights = dict(map(_weight, weight_region or []))
     try:
         with _progress() as told, _interrupted() as stop:
             if province is None:
-                found = propose_land(
+                ask = several.ask if several.is_asked else propose_land
+                found = ask(
                     opened,
-                    groups,
-                    objective,
-                    None if swap else budgets,
+                    ftzs=groups,
+                    objective=objective,
+                    budget_km2=None if swap else budgets,
                     swap=swap,
                     limits=limits,
                     weights=weights,
@@ -164,12 +173,43 @@ def propose(
         for problem in error.problems:
             warn(problem)
         raise typer.Exit(HARD_RULE_BROKEN) from error
-    write_scenario(found.scenario, out)
+    _give(found, out, json=json)
+
+
+def _check(
+    ftz: list[str] | None, province: str | None, limits: Limits, *, budgeted: bool, swap: bool
+) -> None:
+    """Refuse what contradicts itself."""
+    if bool(ftz) == (province is not None):
+        raise UnknownError(Message("propose-ftz-or-province" if ftz else "propose-ftz-none"))
+    if swap == budgeted:
+        raise MeasureError(Message("propose-budget-or-swap"))
+    if province is not None and swap:
+        raise MeasureError(Message("propose-province-swap"))
+    if province is not None and limits != Limits():
+        options = "--min-piece-km2, --max-pieces, --max-slender, --new-blocks, --candidates"
+        raise MeasureError(Message("propose-zone-only-area", options=options))
+
+
+def _groups(plan: Plan, ftz: list[str]) -> list[str]:
+    """Return the FTZs that are named; for `all` those with a cap that have a zone."""
+    groups = list(dict.fromkeys(ftz))
+    if groups == [_ALL] and _ALL not in set(plan.ftzs["ftz_id"]):
+        capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
+        return [one for one in capped if (plan.zones["ftz_id"] == one).any()]
+    return groups
+
+
+def _give(found: Proposal | Portfolio | Front, out: Path, *, json: bool) -> None:
+    """Write what was found, and tell it."""
+    paths = write_all((found,) if isinstance(found, Proposal) else proposals_of(found), out)
     if json:
-        print_json(proposal_document(found))
-    else:
+        print_json(document_of(found))
+    elif isinstance(found, Proposal):
         _print(found)
         say(Message("cli-written-edits", file=str(out), edits=len(found.scenario.edits)))
+    else:
+        print_all(found, paths)
 
 
 def _budgets(given: list[str], groups: list[str]) -> dict[str, float]:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
+_GRACE_S = 3  # for answers that are under way when it ends
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
 Basemaps = Annotated[
@@ -122,7 +123,9 @@ def _own_names(listener: socket.socket) -> tuple[str, ...]:
 def _serve(app: ASGIApp, listener: socket.socket, code: str, plan: str) -> None:
     """Say where a service answers, and let it answer until interrupted."""
     host, port = listener.getsockname()[:2]
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_S)
+    )
     shown = f"[{host}]" if ":" in host else host
     say(Message(code, plan=plan, url=f"http://{shown}:{port}/"))
     try:
@@ -147,6 +150,7 @@ def _begin(path: Path, listener: socket.socket, settings: MapSettings) -> None:
             scenarios = kept.enter_context(Store.open(store_beside(path)))
             app = create_app(plan, scenarios, settings, own)
             prepare(app)
+            kept.callback(app.state.jobs.close)
             return app
 
         begun = StartApp(Beginning(path, Path(folder), opened), own)

@@ -28,7 +28,7 @@ from layers.messages.message import FOLDER as CATALOGUE
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
-UNHEARD_AREAS = ("cli", "notebook", "propose", "report", "sweep")
+UNHEARD_AREAS = ("cli", "notebook", "report", "sweep")
 """Areas of the catalogue that the command line and notebooks alone speak of."""
 FOREVER = "public, max-age=31536000, immutable"
 

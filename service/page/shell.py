@@ -92,6 +92,7 @@ PARTS = (
     "explained",
     "changes",
     "consensus",
+    "proposed",
     "violations",
     "exclusions",
     "customs",

@@ -140,7 +140,7 @@ class Maps:
         before, after = (_shape_of(frame, zone) for frame in frames)
         own = land[land["zone_id"] == zone]
         shown = [shape for shape in (before, after) if shape is not None]
-        view = _near_view(shown, self._plan.crs)
+        view = _near_view(_touched(shown, own.geometry), self._plan.crs)
         box = _box_deg(view)
         regions = self._plan.regions
         near = regions[shapely.intersects(regions.geometry.to_numpy(), box)]
@@ -192,6 +192,16 @@ class Maps:
 def _shape_of(frame: gpd.GeoDataFrame, zone: str) -> BaseGeometry | None:
     rows = frame.geometry[frame["zone_id"] == zone]
     return rows.iloc[0] if len(rows) else None
+
+
+def _touched(
+    shapes: Sequence[BaseGeometry], land: Iterable[BaseGeometry]
+) -> Sequence[BaseGeometry]:
+    """Return the blocks of a zone that gain or lose land; all of them where none does."""
+    changed = shapely.union_all(np.asarray(list(land), dtype=object))
+    blocks = shapely.get_parts(np.asarray(shapes, dtype=object))
+    found = blocks[shapely.intersects(blocks, changed)]
+    return list(found) if len(found) else shapes
 
 
 def _wide_view(shapes: NDArray[np.object_], crs: object) -> _View:

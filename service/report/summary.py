@@ -73,11 +73,11 @@ def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Yield how much land zones gain and give up."""
     gained = float(sum(row["gained_km2"] for row in zones))
     lost = float(sum(row["lost_km2"] for row in zones))
-    if gained > 0 and lost > 0:
+    if gained >= LEAST_KM2 and lost >= LEAST_KM2:
         yield writer.say("report-gained-lost", gained_km2=gained, lost_km2=lost)
-    elif gained > 0:
+    elif gained >= LEAST_KM2:
         yield writer.say("report-gained", area_km2=gained)
-    elif lost > 0:
+    elif lost >= LEAST_KM2:
         yield writer.say("report-lost", area_km2=lost)
 
 
@@ -115,7 +115,10 @@ def _headroom(writer: Writer, one: Measured) -> Iterator[str]:
             continue
         said = {"ftz": writer.names.of(row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
         left = float(row["headroom_km2"])
-        if abs(left) < LEAST_KM2:
+        asked = one.quota_km2.get(str(row["ftz_id"]))
+        if asked is not None:
+            yield writer.say("report-quota", area_km2=asked, **said)
+        elif abs(left) < LEAST_KM2:
             yield writer.say("report-at-cap", **said)
         else:
             code = "report-under-cap" if left > 0 else "report-over-cap"

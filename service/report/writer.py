@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
@@ -25,13 +25,21 @@ _MOST_ROWS = 40  # of a table
 class Measured:
     """A scenario, measured beside the baseline: titles, what it changes, its record if stored.
 
-    `record` is as `Store.record` gives it.
+    `record` is as `Store.record` gives it, `rules` as the scenario's document has them.
     """
 
     title: str
     title_zh: str | None
     comparison: Comparison
     record: Mapping[str, Any] | None = None
+    rules: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def quota_km2(self) -> Mapping[str, float]:
+        """Return the area beyond its cap that the scenario asks for, by group."""
+        cap = self.rules.get("cap")
+        quota = cap.get("quota_km2") if isinstance(cap, dict) else None
+        return quota if isinstance(quota, dict) else {}
 
     @property
     def after(self) -> Coverage:

@@ -131,7 +131,7 @@ def test_every_tab_is_in_sight_and_the_bar_keeps_its_height(visit: Visit, width:
     visit.page.set_viewport_size({"width": width, "height": 900})
     page = visit.open("?lang=en")
     heights = set()
-    for tab in ("coverage", "regions", "zones", "rules", "compare", "history"):
+    for tab in ("coverage", "regions", "zones", "rules", "compare", "propose", "history"):
         page.click(f"#tab-{tab}")
         assert page.evaluate("(tabs => tabs.scrollWidth - tabs.clientWidth)(window.tabs)") == 0
         heights.add(page.evaluate("window.tabs.offsetHeight"))

@@ -5,18 +5,19 @@ that look at colours, what the state has changed. In English that is the page of
 that of a plan over squares with a layer of every kind, as are the states that no plan changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from geo import Scenario
 from layers import Plan
 from tests.clients.conftest import served
+from tests.clients.proposing import ToldJobs, proposal
 from tests.clients.visiting import Visit
 from tests.conftest import square
 
@@ -27,7 +28,7 @@ FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violati
   .then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target}`)))"""
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
-TABS = ("coverage", "regions", "zones", "rules", "compare", "history")
+TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history")
 MODES = ("swipe", "two", "one")
 TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove")
 DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
@@ -99,8 +100,8 @@ def violations(visit: Visit, axe: str) -> Violations:
     page was looked at before.
     """
 
-    def find(page: Page, changed: str = "html") -> list[str]:
-        visit.at_rest(page)
+    def find(page: Page, changed: str = "html", held: Sequence[Route] = ()) -> list[str]:
+        visit.at_rest(page, held)
         if not page.evaluate("() => 'axe' in window"):
             page.evaluate(axe)
         found: list[str] = page.evaluate(FIND, ["html", {"type": "tag", "values": LEVELS}])
@@ -192,3 +193,25 @@ def test_axe_finds_nothing_wrong_in_a_conflict_and_on_a_phone(
     assert violations(mine) == []
     theirs.set_viewport_size({"width": 390, "height": 844})
     assert violations(theirs) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_axe_finds_nothing_wrong_in_a_proposal(
+    visit: Visit, violations: Violations, squares_plan_path: Path, language: str
+) -> None:
+    plan, jobs = Plan.open(squares_plan_path), ToldJobs(visit.page)
+    jobs.tell(progress={"gain": 600.0, "bound": 620.0, "gap": 1 / 30})
+    page = visit.open(f"?lang={language}&theme=light&tab=propose")
+    page.wait_for_selector("#propose-cancel")
+    found = {"running": violations(page, "#panel", jobs.held)}
+    points = [proposal(plan, values=[900.0 - n, 1.0 + n], differs_km2=n or None) for n in (0, 1)]
+    front = {"objectives": ["population@50"] * 2, "senses": ["max"] * 2, "before": [400.0, 0.0]}
+    for kind, more in {"answers": points, "front": front | {"points": points}}.items():
+        jobs.tell("done", result=points[0] | {kind: more, "often": []})
+        page.goto(f"{visit.site}/?lang={language}&theme=light&tab=propose")
+        page.click("#piece-0")
+        page.check(f"#propose-form [value={'several' if kind == 'answers' else 'front'}]")
+        found[kind] = violations(page, "#panel")
+    page.click("#propose-lay")
+    found["laid"] = violations(page, "#panel")
+    assert {state: wrong for state, wrong in found.items() if wrong} == {}

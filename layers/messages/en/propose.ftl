@@ -2,39 +2,45 @@
 
 ## What is refused
 
-propose-objective-none = --objective: none is given; known are { $known }, each with a radius, as population@50
+propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
 propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50
 propose-objective-weight = objective { $given }: the weight must be a number above 0
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
-propose-demand-missing = objective { $term }: the plan has no demand; add it by zonewright update --demand, or ask for a sector
-propose-ftz-unknown = --ftz { $ftz }: no zone of the plan is of this { -group }; { $hint }
-propose-ftz-none = name at least one { -group } by --ftz, or a { -top-region } by --province
-propose-province-unknown = --province { $province }: the plan has no such { -top-region }; { $hint }
-propose-ftz-or-province = give either --ftz or --province
-propose-budget-or-swap = give either --budget-km2 or --swap
-propose-province-swap = --province: a new zone has nothing to swap; give --budget-km2
-propose-budget-missing = --budget-km2: none is given for { $ftzs }
-propose-budget-unclear = --budget-km2 { $given }: write a number of km², or ID=NUMBER
-propose-budget-of-none = --budget-km2 { $ftz }: is not among those of --ftz
-propose-budget-not-allowed = --budget-km2 of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-area-not-allowed = --budget-km2: must be above 0 and at most 100,000, not { FIGURE($given) }
-propose-limit-not-allowed = --{ $option }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
-propose-region-unknown = --weight-region { $region }: the plan has no such region; { $hint }
-propose-region-weight = --weight-region { $region }: the weight must be a number above 0, not { FIGURE($given) }
-propose-region-unclear = --weight-region { $given }: write CODE=NUMBER
-propose-candidates = --candidates { $given }: land is made of lobes or parcels; { $hint }
-propose-parcels-missing = --candidates parcels: the plan has no parcels; add them by zonewright update --parcels, or leave the option out
-propose-zone-only-area = --province: { $options } say nothing about a new zone; leave them out
-propose-gap-not-allowed = --gap: must be from 0 to below 1, not { FIGURE($given) }
-propose-time-not-allowed = --time-limit-s: must be above 0, not { FIGURE($given) }
+propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or ask for a sector
+propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
+propose-ftz-none = name at least one { -group } by { OPTION("ftz") }, or a { -top-region } by { OPTION("province") }
+propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
+propose-ftz-or-province = give either { OPTION("ftz") } or { OPTION("province") }
+propose-budget-or-swap = give either { OPTION("budget-km2") } or { OPTION("swap") }
+propose-province-swap = { OPTION("province") }: a new zone has nothing to swap; give { OPTION("budget-km2") }
+propose-budget-missing = { OPTION("budget-km2") }: none is given for { $ftzs }
+propose-budget-unclear = { OPTION("budget-km2") } { $given }: write a number of km², or ID=NUMBER
+propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those of { OPTION("ftz") }
+propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
+propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region; { $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number above 0, not { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER
+propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
+propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
+propose-zone-only-area = { OPTION("province") }: { $options } say nothing about a new zone; leave them out
+propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
+propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
+propose-differ-missing = { OPTION("answers") }: say by { OPTION("differ-km2") } how much land two of them differ at least
+propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
+propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
+propose-several-of-zone = { OPTION("province") }: a new zone has one answer; leave out { OPTION("answers") } and { OPTION("front") }
+propose-gap-not-allowed = { OPTION("gap") }: must be from 0 to below 1, not { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FIGURE($given) }
 
 ## Why there is no proposal
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
-propose-above-cap = nothing is proposed: { $ftz } is { AREA($over_km2) } above its cap, and { AREA($budget_km2) } more does not make up for that
-propose-time-spent = nothing is proposed: the time was spent before anything was found; raise --time-limit-s
+propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2) } above its cap, and { AREA($budget_km2) } more does not make up for that
+propose-time-spent = nothing is proposed: the time was spent before anything was found; raise { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
 propose-limit-locked = the locks of zones
 propose-limit-exclusion = the exclusions
@@ -42,22 +48,22 @@ propose-limit-water = the waters
 propose-limit-customs-block-cut = the customs blocks
 propose-limit-overlap = the land of other zones
 propose-limit-outside-province = the border of the { -top-region }
-propose-limit-area = the area that may be taken (--budget-km2)
-propose-limit-shape = how slender a piece may be (--max-slender)
+propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
+propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
 ## Reasons
 
-propose-budget-used = { $ftz }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-swap-used = { $ftz }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-area-left = { $ftz }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
-propose-ftz-gains-nothing = { $ftz }: nothing is taken: no land within reach of its budget adds enough
+propose-budget-used = { NAME($ftz) }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-swap-used = { NAME($ftz) }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
+propose-area-left = { NAME($ftz) }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
+propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
-propose-one-more-of = { $ftz }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
-propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block (--new-blocks 1) may do with less land
+propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
+propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land
 propose-soft-rule = For the planner to judge: { $reason }
-propose-best-site = The best site for the block in { $province }
+propose-best-site = The best site for the block in { NAME($province) }
 
 ## The command
 
@@ -74,3 +80,13 @@ propose-col-alone = adds alone
 propose-col-last = adds last
 propose-col-worse = best without it lacks
 propose-col-instead = which then takes
+propose-title = Proposal for { $ftzs }: { $objective }
+propose-title-zone = Proposal for a zone in { $province }: { $objective }
+propose-title-answers = Answers
+propose-title-often = How often land is taken
+propose-title-front = Front of two objectives
+propose-col-scenario = scenario
+propose-col-measured = measured
+propose-col-gap = gap, %
+propose-col-differs = differs by km²
+propose-col-times = answers

@@ -57,6 +57,7 @@ report-clusters-crossing = { $entering ->
 report-over-cap = { $ftz } is { AREA($area_km2) } over its cap of { AREA($cap_km2) }.
 report-under-cap = { $ftz } keeps within its cap of { AREA($cap_km2) }; { AREA($area_km2) } are left.
 report-at-cap = { $ftz } stands at its cap of { AREA($cap_km2) }.
+report-quota = { $ftz } asks for a quota of { AREA($area_km2) } beyond its cap of { AREA($cap_km2) }.
 report-rules-new = { NUMBER($hard) } hard and { NUMBER($soft) } soft rules are broken that the baseline keeps; { NUMBER($mended) } that it breaks are kept.
 report-rules-same = No rule is broken that the baseline keeps.
 

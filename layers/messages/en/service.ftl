@@ -15,7 +15,8 @@ service-title-conflict = The scenario's state does not allow it
 service-title-no-revision = The revision is not named
 service-title-limit = The question takes more than it may
 service-title-geometry = The geometry library fails
-service-title-busy = The store is busy
+service-title-busy = The service is busy
+service-title-too-many = Too much at once
 service-title-source = A file cannot be read
 service-title-request = The request is not valid
 service-title-method = Not possible here
@@ -66,6 +67,14 @@ service-upload-stalled = did not arrive: nothing came for 30 s; send it again
 service-upload-empty = is empty; send the file itself
 service-upload-open = is open in a program such as QGIS, and its last saves may not be in it; close it there and send it again
 service-upload-unnamed = names no file; give the file's name, whose ending tells its format
+
+## Jobs
+
+service-jobs-own = { $limit } of your jobs wait or run; wait for one to end, or cancel one
+service-jobs-busy = too many jobs wait; ask again in a few seconds
+service-job-unknown = job { $job }: you have none of this number; GET /api/jobs lists those that you started
+service-job-died = the work ended before it was done, perhaps for want of memory; ask for less
+service-job-time = the work took more than { FIGURE($seconds) } s; ask for less
 
 ## Scenarios
 

@@ -2,39 +2,45 @@
 
 ## 被拒的内容
 
-propose-objective-none = --objective：未给出；可用 { $known }，各带半径，如 population@50
+propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
 propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50；多个目标时可在前面加权重：2*population@50
 propose-objective-weight = 目标 { $given }：权重必须是大于 0 的数
 propose-objective-unknown = 目标：没有名为 { $name } 的内容；{ $hint }
 propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hint }
-propose-demand-missing = 目标 { $term }：规划没有需求点；请用 zonewright update --demand 添加，或改用产业
-propose-ftz-unknown = --ftz { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
-propose-ftz-none = 请用 --ftz 指定至少一个{ -group }，或用 --province 指定一个{ -top-region }
-propose-province-unknown = --province { $province }：规划没有这个{ -top-region }；{ $hint }
-propose-ftz-or-province = --ftz 与 --province 请只给其一
-propose-budget-or-swap = --budget-km2 与 --swap 请只给其一
-propose-province-swap = --province：新片区没有可置换的土地；请给 --budget-km2
-propose-budget-missing = --budget-km2：没有给出 { $ftzs } 的面积
-propose-budget-unclear = --budget-km2 { $given }：请写平方公里数，或 编号=数值
-propose-budget-of-none = --budget-km2 { $ftz }：不在 --ftz 之列
-propose-budget-not-allowed = --budget-km2（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-area-not-allowed = --budget-km2：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
-propose-limit-not-allowed = --{ $option }：必须在 { FIGURE($least) } 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
-propose-region-unknown = --weight-region { $region }：规划没有这个区域；{ $hint }
-propose-region-weight = --weight-region { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
-propose-region-unclear = --weight-region { $given }：请写成 代码=数值
-propose-candidates = --candidates { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
-propose-parcels-missing = --candidates parcels：规划没有地块；请用 zonewright update --parcels 添加，或去掉该选项
-propose-zone-only-area = --province：{ $options } 不适用于新片区；请去掉
-propose-gap-not-allowed = --gap：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
-propose-time-not-allowed = --time-limit-s：必须大于 0，而不是 { FIGURE($given) }
+propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该图层，或改用产业
+propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
+propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或用 { OPTION("province") } 指定一个{ -top-region }
+propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
+propose-ftz-or-province = { OPTION("ftz") } 与 { OPTION("province") } 请只给其一
+propose-budget-or-swap = { OPTION("budget-km2") } 与 { OPTION("swap") } 请只给其一
+propose-province-swap = { OPTION("province") }：新片区没有可置换的土地；请给 { OPTION("budget-km2") }
+propose-budget-missing = { OPTION("budget-km2") }：没有给出 { $ftzs } 的面积
+propose-budget-unclear = { OPTION("budget-km2") } { $given }：请写平方公里数，或 编号=数值
+propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ftz") } 之列
+propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域；{ $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值
+propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
+propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
+propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
+propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
+propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
+propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
+propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
+propose-several-of-zone = { OPTION("province") }：新片区只有一个方案；请去掉 { OPTION("answers") } 与 { OPTION("front") }
+propose-gap-not-allowed = { OPTION("gap") }：必须不小于 0 且小于 1，而不是 { FIGURE($given) }
+propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不是 { FIGURE($given) }
 
 ## 没有建议的原因
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区
-propose-above-cap = 没有建议：{ $ftz } 超出上限 { AREA($over_km2) }，再加 { AREA($budget_km2) } 仍不足
-propose-time-spent = 没有建议：时间用尽时尚未找到结果；请提高 --time-limit-s
+propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2) }，再加 { AREA($budget_km2) } 仍不足
+propose-time-spent = 没有建议：时间用尽时尚未找到结果；请提高 { OPTION("time-limit-s") }
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
 propose-limit-locked = 片区的锁定
 propose-limit-exclusion = 禁止区
@@ -42,22 +48,22 @@ propose-limit-water = 水域
 propose-limit-customs-block-cut = 海关特殊监管区域
 propose-limit-overlap = 其他片区的土地
 propose-limit-outside-province = { -top-region }边界
-propose-limit-area = 可取的面积（--budget-km2）
-propose-limit-shape = 地块的狭长程度（--max-slender）
+propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
+propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
 ## 理由
 
-propose-budget-used = { $ftz }：调入 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-swap-used = { $ftz }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-area-left = { $ftz }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
-propose-ftz-gains-nothing = { $ftz }：没有调入：预算所及的土地增益不足
+propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
+propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
+propose-area-left = { NAME($ftz) }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
+propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
-propose-one-more-of = { $ftz }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
-propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（--new-blocks 1）可能用地更少
+propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
+propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少
 propose-soft-rule = 请规划者判断：{ $reason }
-propose-best-site = { $province } 内该地块的最佳位置
+propose-best-site = { NAME($province) } 内该地块的最佳位置
 
 ## 命令
 
@@ -74,3 +80,13 @@ propose-col-alone = 单独增益
 propose-col-last = 最后增益
 propose-col-worse = 若无此地块则少
 propose-col-instead = 届时由谁调入
+propose-title = { $ftzs } 调整建议：{ $objective }
+propose-title-zone = 在 { $province } 新设片区的建议：{ $objective }
+propose-title-answers = 各方案
+propose-title-often = 土地被调入的次数
+propose-title-front = 两个目标的前沿
+propose-col-scenario = 方案
+propose-col-measured = 量算
+propose-col-gap = 差距（%）
+propose-col-differs = 相差（平方公里）
+propose-col-times = 方案数

@@ -43,6 +43,7 @@ report-clusters-crossing = { NUMBER($entering) } 个产业集群进入片区 { F
 report-over-cap = { $ftz } 超出上限 { AREA($cap_km2) }，超出 { AREA($area_km2) }。
 report-under-cap = { $ftz } 在上限 { AREA($cap_km2) } 之内，余 { AREA($area_km2) }。
 report-at-cap = { $ftz } 恰为上限 { AREA($cap_km2) }。
+report-quota = { $ftz } 申请在上限 { AREA($cap_km2) } 之外增加指标 { AREA($area_km2) }。
 report-rules-new = 新违反硬性规则 { NUMBER($hard) } 处、软性规则 { NUMBER($soft) } 处；基准方案违反的规则中有 { NUMBER($mended) } 处不再违反。
 report-rules-same = 没有新违反的规则。
 

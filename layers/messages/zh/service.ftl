@@ -15,7 +15,8 @@ service-title-conflict = 方案的状态不允许
 service-title-no-revision = 没有说明版本
 service-title-limit = 所问超出限度
 service-title-geometry = 几何库处理失败
-service-title-busy = 方案库正忙
+service-title-busy = 服务正忙
+service-title-too-many = 同时请求过多
 service-title-source = 文件无法读取
 service-title-request = 请求无效
 service-title-method = 此处不可行
@@ -66,6 +67,14 @@ service-upload-stalled = 未收全：30 秒内没有数据到达；请重新发�
 service-upload-empty = 是空文件；请发送文件本身
 service-upload-open = 正在 QGIS 等程序中打开，最近保存的内容可能不在其中；请先在该程序中关闭，再重新发送
 service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说明格式
+
+## 任务
+
+service-jobs-own = 您已有 { $limit } 个任务在等待或运行；请等其中一个结束，或取消一个
+service-jobs-busy = 等待的任务过多；请过几秒再试
+service-job-unknown = 任务 { $job }：您没有此编号的任务；GET /api/jobs 列出您发起的任务
+service-job-died = 任务未完成就已终止，可能因内存不足；请缩小所求
+service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请缩小所求
 
 ## Scenarios
 

@@ -2,6 +2,7 @@
 
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
+import { addMends } from "./edit/mending.js";
 import { addSaveDialog } from "./edit/save-dialog.js";
 import { addToolbar } from "./edit/toolbar.js";
 import { addUploadDialog } from "./edit/upload-dialog.js";
@@ -48,6 +49,10 @@ const defaults = {
   consensusScenarios: [],
   consensus: null,
   policy: null,
+  job: null,
+  proposal: null,
+  piece: null,
+  often: true,
   view: null,
   plan: null,
   scenarios: [],
@@ -75,6 +80,7 @@ const defaults = {
   tool: null,
   counterparts: [],
   outline: null,
+  mend: null,
   locks: [],
   refused: null,
   offline: false,
@@ -116,6 +122,7 @@ function addEditing(page) {
   persistLocks(store);
   addToolbar(page);
   addDraftBar(page);
+  addMends(page);
   addSaveDialog(store);
   addUploadDialog(page);
   addKeyboardShortcuts(page);

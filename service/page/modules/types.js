@@ -44,6 +44,7 @@
  * @property {Extent} extent
  * @property {Ftz[]} ftzs
  * @property {string[]} sectors
+ * @property {string[]} weights of the demand: population and others
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
  * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
  * @property {{policy: string, ftz_id: string, name: string | null, name_zh: string | null,
@@ -213,6 +214,20 @@
  * @property {{name: string | null, geometry: GeoJSON.Geometry}[]} zones
  * @property {GeoJSON.Geometry[]} regions
  *
+ * @typedef {{zone_id: string, area_km2: number, alone: number, last: number,
+ *   geometry: GeoJSON.Geometry}} Piece land that a zone takes or releases, and what it adds
+ * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
+ *   promised: number, measured: number, taken: Piece[], released: Piece[], reasons: Message[],
+ *   scenario: ScenarioDocument, differs_km2?: number | null, values?: [number, number]}} Proposal
+ * @typedef {{zone_id: string, released: boolean, times: number, area_km2: number,
+ *   geometry: GeoJSON.Geometry}} Often land that so many of several proposals change
+ * @typedef {Proposal & {answers?: Proposal[], often?: Often[], front?: {points: Proposal[],
+ *   objectives: [string, string], senses: string[], before: [number, number]}}} Proposed
+ * @typedef {{job: string, kind: string, cancelling: boolean, problems: Message[],
+ *   state: "waiting" | "running" | "done" | "failed" | "cancelled", result: Proposed | null,
+ *   progress: {gain: number | null, bound: number | null, gap: number | null, seconds: number}
+ *   }} Job answer of /api/jobs
+ *
  * @typedef {object} Me answer of /api/me
  * @property {string} name
  * @property {"viewer" | "planner" | "approver" | "admin"} role
@@ -224,7 +239,7 @@
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
  * @typedef {"people" | "land"} Tint what the districts' tint is a share of
  * @typedef {"en" | "zh"} Language
- * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "history"} Tab
+ * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history"} Tab
  *
  * @typedef {object} State all that the page knows; one store holds it
  * @property {string} scenario
@@ -243,6 +258,10 @@
  * @property {string[]} consensusScenarios scenarios whose consensus is shown
  * @property {Consensus | null} consensus
  * @property {string | null} policy pilot whose FTZs stand out
+ * @property {Job | null} job the proposal that is looked for, or was
+ * @property {Proposal | null} proposal the one that is shown
+ * @property {boolean} often whether the map shows how often land is in several proposals
+ * @property {number | null} piece which piece of it, those taken before those released
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios
@@ -270,6 +289,7 @@
  * @property {Tool | null} tool
  * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
  * @property {GeoJSON.Geometry | null} outline one of a file, for the form of the tool in hand
+ * @property {Edit | null} mend an edit by which a rule holds again: it is about to be made
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {Message[] | null} refused why the present edit cannot be made
  * @property {boolean} offline the service does not answer

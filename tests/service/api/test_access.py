@@ -35,7 +35,14 @@ OPEN = {
     ("GET", "/api/scenarios/{name}/record"),
 }
 PROBLEM = "application/problem+json"
-ASKED_WITH_POST = {"/api/measure", "/api/explain", "/api/edited", "/api/redraw", "/api/ruler"}
+ASKED_WITH_POST = {
+    "/api/measure",
+    "/api/explain",
+    "/api/edited",
+    "/api/redraw",
+    "/api/ruler",
+    "/api/mends",
+}
 """What is asked with a body, and changes nothing."""
 
 

@@ -184,3 +184,21 @@ def test_outlines_and_plan_do_not_wait_for_a_coverage(
     client = TestClient(make_app(PLAN))  # which has measured nothing
     for path in ("/api/plan", "/api/layers/zones", "/api/layers/regions.topojson"):
         assert client.get(path).status_code == 200
+
+
+def test_what_breaks_a_rule_comes_with_the_edits_that_mend_it(client: TestClient) -> None:
+    taller = {"reshape": {"zone": "W", "geometry": square(0).union(square(0, 1)).wkt}}
+    edits = [taller]
+    mends = answer(client, "/api/mends", edits=edits)
+    assert [(one["rule"], one["code"], one["params"]["zone"]) for one in mends] == [
+        ("cap", "mend-release", "W"),
+        ("cap", "mend-shrink", "E"),
+    ]
+    for one in mends:
+        after = answer(client, "/api/measure?tables=violations", edits=[*edits, one["edit"]])
+        assert [row for row in after["violations"] if row["rule"] == "cap"] == []
+    (only,) = answer(client, "/api/mends", edits=edits, locked=["W"])
+    assert only["params"]["zone"] == "E"
+    assert answer(client, "/api/mends", scenario="baseline") == []
+    missing = client.post("/api/mends", json={"scenario": "nowhere"})
+    assert missing.status_code == 404

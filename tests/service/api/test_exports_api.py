@@ -5,6 +5,7 @@ import json
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import geopandas as gpd
@@ -34,6 +35,7 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     """Give a client of a service that leaves nothing in its folder of temporary files."""
+    get_temp_dir()  # multiprocessing keeps the first one it is given, which must not be this
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     yield TestClient(app)
     assert list(tmp_path.iterdir()) == []

@@ -97,3 +97,47 @@ def test_ctrl_c_ends_the_search_with_what_was_found(
     ran = run(*ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 1))
     assert (ran.code, ran.errors) == (0, [])
     assert (plan.parent / "s.yaml").exists()
+
+
+def test_several_answers_are_written_beside_each_other(plan: Path) -> None:
+    asked = ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 3)
+    ran = run(*asked, "--answers", 3, "--differ-km2", 0.5, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    found = json.loads(ran.out)
+    files = sorted(path.name for path in plan.parent.glob("s*.yaml"))
+    names = [f"s-{n + 1}.yaml" if n else "s.yaml" for n in range(len(found["answers"]))]
+    assert files == sorted(names)
+    for name in names:
+        assert Scenario.load(plan.parent / name).scenario == name.removesuffix(".yaml")
+    assert found["answers"][0]["differs_km2"] is None
+    assert found["measured"] == found["answers"][0]["measured"]
+    assert {"zone_id", "released", "times", "area_km2", "geometry"} == set(found["often"][0])
+    again = run(*asked, "--answers", 3, "--differ-km2", 0.5)
+    assert (again.code, len(again.errors)) == (2, 1)
+
+
+def test_a_front_is_written_and_told(plan: Path) -> None:
+    asked = ask(plan, "--ftz", "F", "--objective", "population@1", "--budget-km2", 1)
+    ran = run(*asked, "--front", "population@1.1")
+    assert (ran.code, ran.errors) == (0, [])
+    assert "Front of two objectives" in ran.out
+    assert (plan.parent / "s.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--ftz", "F", "--answers", 3), "--differ-km2"),
+        (("--ftz", "F", "--answers", 0, "--differ-km2", 1), "from 1"),
+        (("--ftz", "F", "--answers", 2, "--differ-km2", 0), "above 0"),
+        (("--ftz", "F", "--answers", 2, "--differ-km2", 1, "--front", "population@3"), "either"),
+        (("--province", "330000", "--front", "population@3"), "one answer"),
+    ],
+)
+def test_several_answers_that_make_no_sense_are_refused_in_a_line(
+    plan: Path, options: tuple[object, ...], told: str
+) -> None:
+    ran = run(*ask(plan, "--objective", "population@2", "--budget-km2", 2, *options))
+    assert (ran.code, len(ran.errors), ran.out) == (2, 1, "")
+    assert told in ran.errors[0]
+    assert list(plan.parent.glob("*.yaml")) == []

@@ -10,6 +10,7 @@ import { addLabels } from "./labels.js";
 import { addLandChanges } from "./land-changes.js";
 import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
+import { addProposedLand } from "./proposed-land.js";
 import { fitPlan } from "./view.js";
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
@@ -26,6 +27,7 @@ const BUILDERS = {
   explained: addExplainedRegion,
   changes: addLandChanges,
   consensus: addConsensusLand,
+  proposed: addProposedLand,
   violations: addViolationAreas,
   exclusions: addExclusions,
   customs: addCustoms,

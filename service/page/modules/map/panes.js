@@ -12,6 +12,7 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["zones", "zones"],
   ["changes", "changes"],
   ["consensus", "consensus"],
+  ["proposed", "changes"],
   ["violations", "violations"],
   ["gateways", "gateways"],
   ["clusters", "clusters"],

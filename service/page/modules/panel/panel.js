@@ -7,6 +7,7 @@ import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
 import { addHistoryTab } from "./history-tab.js";
 import { addPolicyPilots } from "./policy-pilots.js";
+import { addProposeTab } from "./propose-tab.js";
 import { addRegionsTab } from "./regions-tab.js";
 import { addRulesTab } from "./rules-tab.js";
 import { addZonesTab } from "./zones-tab.js";
@@ -50,6 +51,7 @@ export function addPanel(page) {
   addZonesTab(page);
   addRulesTab(page);
   addCompareTab(page);
+  addProposeTab(page);
   addGrowthChart(page);
   addPolicyPilots(page);
   addHistoryTab(page);

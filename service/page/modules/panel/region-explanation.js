@@ -5,6 +5,7 @@
 
 import { ask, abortPrevious, Problem, isAborted } from "../api.js";
 import { zoomTo } from "../map/view.js";
+import { lockReason } from "../state/counterparts.js";
 import { draftEdits } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -225,7 +226,29 @@ function wouldLine(page, row, radius_km) {
             farther: formatNumber(row.farther_km, 1),
             km: formatNumber(row.zone_needed_km, 1),
           }),
+          expandButton(page, /** @type {string} */ (row.zone_id), row.farther_km),
         ),
+  );
+}
+
+/**
+ * The edit by which a zone reaches farther, where it is not locked.
+ *
+ * @param {Page} page
+ * @param {string} zone
+ * @param {number} farther_km
+ */
+function expandButton({ store }, zone, farther_km) {
+  const by_km = Math.ceil(farther_km * 10) / 10;
+  if (lockReason(store.state, zone)) return null;
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "mend",
+      onclick: () => store.set({ mend: { expand: { zone, by_km } } }),
+    },
+    say("page-explain-expand", { km: formatNumber(by_km, 1) }),
   );
 }
 

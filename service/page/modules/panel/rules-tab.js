@@ -6,6 +6,7 @@
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
+import { followMends } from "../state/mends.js";
 import { hardFirst, newViolations, unitOf } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { NAMING } from "../words/names.js";
@@ -43,6 +44,8 @@ export function addRulesTab({ store, map }) {
     if (bounds) zoomTo(map, bounds.pad(0.5), 13);
     announce(sayMessage(store.state, violation));
   };
+  /** @type {import("../state/mends.js").Mend[]} */
+  let mends = [];
   const line = (/** @type {Violation} */ violation) =>
     h(
       "li",
@@ -55,8 +58,12 @@ export function addRulesTab({ store, map }) {
         h("span", {}, sayMessage(store.state, violation)),
         arithmetic(violation),
       ),
+      mendButtons(
+        store,
+        mends.filter((one) => one.rule === violation.rule && one.subject === violation.subject),
+      ),
     );
-  drawWhenShown(store, "rules", NAMED_BY, () => {
+  const draw = () => {
     const { state } = store;
     if (!state.figures) return;
     const comparing = isComparing(state) && state.before != null;
@@ -81,8 +88,33 @@ export function addRulesTab({ store, map }) {
       comparing && group("new", say("page-rules-new"), fresh),
       (!comparing || known.length > 0) && group("known", say("page-rules-known", { other }), known),
     );
+  };
+  drawWhenShown(store, "rules", NAMED_BY, draw);
+  followMends(store, (found) => {
+    mends = found;
+    if (store.state.tab === "rules") draw();
   });
 }
+
+/**
+ * Edits by which the rule holds again.
+ *
+ * @param {import("../state/store.js").Store} store
+ * @param {import("../state/mends.js").Mend[]} mends
+ */
+const mendButtons = (store, mends) =>
+  mends.length > 0 &&
+  h(
+    "div",
+    { class: "buttons mends", role: "group", "aria-label": say("page-rules-mend") },
+    ...mends.map((mend) =>
+      h(
+        "button",
+        { type: "button", class: "mend", onclick: () => store.set({ mend: mend.edit }) },
+        sayMessage(store.state, mend),
+      ),
+    ),
+  );
 
 /**
  * Where a rule is broken; one of a whole FTZ, where its zones are.

@@ -6,5 +6,6 @@ export const TABS = /** @type {import("../types.js").Tab[]} */ ([
   "zones",
   "rules",
   "compare",
+  "propose",
   "history",
 ]);

@@ -72,7 +72,7 @@ function reasonIn(message, first) {
 const inDocument = (place) =>
   place.length > 1 && REQUEST_PARTS.includes(String(place[0])) ? place.slice(1) : place;
 
-/** The fields by which it is said how a file is read. @type {{[option: string]: string}} */
+/** The fields by which it is said how a file is read, or what a proposal is to be. @type {{[option: string]: string}} */
 const FIELDS = {
   encoding: "page-upload-encoding",
   "source-crs": "page-upload-crs",
@@ -80,6 +80,20 @@ const FIELDS = {
   layer: "page-upload-layer",
   repair: "page-upload-repair",
   crs: "page-start-crs",
+  ftz: "page-propose-ftzs",
+  province: "page-propose-province",
+  "budget-km2": "page-propose-budget",
+  swap: "page-propose-land-swap",
+  gap: "page-propose-gap-field",
+  "time-limit-s": "page-propose-time",
+  objective: "page-propose-objective",
+  answers: "page-propose-answers-field",
+  "differ-km2": "page-propose-differ-field",
+  front: "page-propose-many-front",
+  "min-piece-km2": "page-propose-least",
+  "max-pieces": "page-propose-most",
+  "new-blocks": "page-propose-new-blocks",
+  "max-slender": "page-propose-slender",
 };
 
 /** What the field is called that says which column of a file is one of the plan's. */

@@ -1,0 +1,151 @@
+"""Mends of broken rules: edits that a planner may make so that one rule holds again.
+
+A mend is one ordinary edit. It gives up land, as little as the rule asks for, of one zone that is
+not locked:
+
+- `cap`: a zone of the FTZ shrinks by what lies above the cap: within the land that it took in where
+  that is enough, else along its boundary. The zones that grew most come first.
+- `overlap`: the shared land is cut out of one of the two zones.
+- `exclusion`, `outside_province`, `min_block_km2`: the land that breaks the rule is cut out of the
+  zone; where nothing of it were left, there is no mend.
+
+A mend holds one rule; another may break by it, as a smallest block by a cut.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+import numpy as np
+import shapely
+
+from geo.edits import Reshape, Shrink
+from geo.polygons import polygonal
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import geopandas as gpd
+    import pandas as pd
+    from shapely.geometry import MultiPolygon
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.edits import Edit
+    from layers import Plan
+
+MOST_OF_A_RULE = 2
+"""How many mends are given of one broken rule."""
+
+_COLUMNS = ["rule", "subject", "zone_id", "amount", "limit", "geometry"]
+_CUT = ("exclusion", "outside_province", "min_block_km2")
+_SAME_SHARE = 1e-5  # of a zone's area, by which it is again as large as before
+_LEFT_SHARE = 1e-3  # of a zone, below which a cut leaves nothing
+
+
+class Mend(NamedTuple):
+    """What mends a broken rule, by its rule and subject: the edit, and what it does in words."""
+
+    rule: str
+    subject: str
+    edit: Edit
+    message: Message
+
+
+def mends(
+    plan: Plan, zones: gpd.GeoDataFrame, violations: pd.DataFrame, locked: Iterable[str] = ()
+) -> list[Mend]:
+    """Return the mends of broken rules, at most two of each.
+
+    Args:
+        plan: the plan, whose zones are what was there before.
+        zones: the zones of which the rules are broken.
+        violations: the broken rules, as `geo.rules.violations` gives them.
+        locked: zones that stay as they are, besides those that the plan locks.
+    """
+    state = _Zones(plan, zones, frozenset(locked))
+    found: list[Mend] = []
+    for row in violations[_COLUMNS].itertuples(index=False, name=None):
+        found += islice(_mends_of(state, *row), MOST_OF_A_RULE)
+    return found
+
+
+class _Zones:
+    """The zones that may give up land: their shapes and areas, before and now."""
+
+    def __init__(self, plan: Plan, zones: gpd.GeoDataFrame, locked: frozenset[str]) -> None:
+        self.ellipsoid = plan.ellipsoid
+        self.shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
+        self.before = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+        self.ftz = dict(zip(zones["zone_id"], zones["ftz_id"], strict=True))
+        kept = zones.loc[zones["locked"].astype(bool), "zone_id"]
+        self.free = set(self.shapes) - locked - set(kept)
+
+    def area_km2(self, shape: BaseGeometry | None) -> float:
+        if shape is None or shape.is_empty:
+            return 0.0
+        return float(self.ellipsoid.area_km2(np.array([shape]))[0])
+
+    def gained(self, zone: str) -> MultiPolygon | None:
+        """Return the land that a zone took in since the plan."""
+        was, shape = self.before.get(zone), self.shapes[zone]
+        return _land(shape if was is None else shapely.difference(shape, was))
+
+
+def _land(shape: BaseGeometry) -> MultiPolygon | None:
+    return cast("MultiPolygon | None", polygonal(shape))
+
+
+def _mends_of(  # noqa: PLR0913, PLR0917  the columns of a violation
+    state: _Zones,
+    rule: str,
+    subject: str,
+    zone: str | None,
+    amount: float,
+    limit: float,
+    place: BaseGeometry | None,
+) -> Iterator[Mend]:
+    """Yield the mends of one broken rule."""
+    if rule == "cap":
+        yield from _smaller(state, subject, amount - limit)
+    elif zone is None or place is None:
+        return
+    elif rule == "overlap":
+        for one in (zone, subject.removeprefix(f"{zone} ")):
+            yield from _cut(state, rule, subject, one, place)
+    elif rule in _CUT:
+        yield from _cut(state, rule, subject, zone, place)
+
+
+def _smaller(state: _Zones, ftz: str, over_km2: float) -> Iterator[Mend]:
+    """Yield how zones of an FTZ give up the area that lies above its cap."""
+    own = sorted(zone for zone in state.free if state.ftz[zone] == ftz)
+    gained = {zone: state.gained(zone) for zone in own}
+    gained_km2 = {zone: state.area_km2(gained[zone]) for zone in own}
+    now_km2 = {zone: state.area_km2(state.shapes[zone]) for zone in own}
+    for zone in sorted(own, key=lambda one: (-gained_km2[one], -now_km2[one])):
+        to_km2 = now_km2[zone] - over_km2
+        if to_km2 <= _LEFT_SHARE * now_km2[zone]:
+            continue
+        was = state.before.get(zone)
+        grown = was is not None and gained_km2[zone] > over_km2
+        code = "mend-release" if grown else "mend-shrink"
+        edit: Edit = Shrink(zone=zone, to_area_km2=to_km2, within=gained[zone] if grown else None)
+        if was is not None and math.isclose(state.area_km2(was), to_km2, rel_tol=_SAME_SHARE):
+            code, edit = "mend-release", Reshape(zone=zone, geometry=was)  # all that it took in
+        yield Mend("cap", ftz, edit, Message(code, zone=zone, area_km2=over_km2))
+
+
+def _cut(state: _Zones, rule: str, subject: str, zone: str, place: BaseGeometry) -> Iterator[Mend]:
+    """Yield how a zone gives up the land of a place."""
+    shape = state.shapes.get(zone)
+    if shape is None or zone not in state.free:
+        return
+    left = _land(shapely.difference(shape, place))
+    now_km2, left_km2 = state.area_km2(shape), state.area_km2(left)
+    if left is None or left_km2 <= _LEFT_SHARE * now_km2:
+        return
+    message = Message("mend-cut", zone=zone, area_km2=now_km2 - left_km2)
+    yield Mend(rule, subject, Reshape(zone=zone, geometry=left), message)

@@ -1,0 +1,5 @@
+### Mends of broken rules: what an edit would do.
+
+mend-shrink = Shrink { NAME($zone) } by { AREA($area_km2) }
+mend-release = Release { AREA($area_km2) } of what { NAME($zone) } took in
+mend-cut = Cut { AREA($area_km2) } out of { NAME($zone) }

@@ -1,0 +1,85 @@
+"""What the command `propose` writes and prints of several answers, or of a front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.proposals import Front
+from layers.messages import Message
+from service.cli.options import check_new, write_scenario
+from service.cli.tables import Column, print_table, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo.proposals import Portfolio, Proposal
+    from service.several_answers import Several
+
+_ANSWERS = {
+    "scenario": Column("propose-col-scenario"),
+    "measured": Column("propose-col-measured", ".2f"),
+    "gap_pct": Column("propose-col-gap", ".2f"),
+    "differs_km2": Column("propose-col-differs", ".2f"),
+}
+_OFTEN = {
+    "zone_id": Column("cli-col-zone"),
+    "times": Column("propose-col-times"),
+    "area_km2": Column("cli-col-area", ".2f"),
+}
+
+
+def check_files(several: Several, out: Path) -> None:
+    """Refuse to write an answer over a file.
+
+    Raises:
+        SourceError: one is there.
+    """
+    for number in range(1, several.most):
+        check_new(_path(out, number), out.suffix)
+
+
+def write_all(proposals: Sequence[Proposal], out: Path) -> list[Path]:
+    """Write a scenario for each answer: OUT.yaml, OUT-2.yaml and so on; return their paths."""
+    paths = []
+    for number, one in enumerate(proposals):
+        paths.append(_path(out, number))
+        write_scenario(one.scenario, paths[-1])
+    return paths
+
+
+def print_all(found: Portfolio | Front, paths: list[Path]) -> None:
+    """Print the answers, and how often land is in them."""
+    if isinstance(found, Front):
+        names = [f"value_{number}" for number in (0, 1)]
+        columns = {"scenario": _ANSWERS["scenario"]} | {
+            name: Column(Message("text", text=text), ".2f")
+            for name, text in zip(names, found.objectives, strict=True)
+        }
+        rows = [(one.proposal.scenario.scenario, *one.figures) for one in found.points]
+        print_table(Message("propose-title-front"), pd.DataFrame(rows, columns=[*columns]), columns)
+    else:
+        answers = [
+            (one.scenario.scenario, one.measured, 100 * one.gap, differs)
+            for one, differs in zip(found.answers, found.differs_km2, strict=True)
+        ]
+        table = pd.DataFrame(answers, columns=[*_ANSWERS])
+        print_table(Message("propose-title-answers"), table, _ANSWERS)
+        often = [(one.zone_id, one.times, one.area_km2) for one in found.often if not one.released]
+        table = pd.DataFrame(often, columns=[*_OFTEN])
+        print_table(Message("propose-title-often"), table, _OFTEN)
+    for path, one in zip(paths, proposals_of(found), strict=True):
+        say(Message("cli-written-edits", file=str(path), edits=len(one.scenario.edits)))
+
+
+def proposals_of(found: Portfolio | Front) -> tuple[Proposal, ...]:
+    """Return the proposals of several answers or of a front, in their order."""
+    if isinstance(found, Front):
+        return tuple(point.proposal for point in found.points)
+    return found.answers
+
+
+def _path(out: Path, number: int) -> Path:
+    return out if number == 0 else out.with_name(f"{out.stem}-{number + 1}{out.suffix}")

@@ -1,0 +1,10 @@
+"""Jobs: long work that a person starts, asks after and cancels, in a process of its own.
+
+A job **waits** until there is a place for it, **runs**, and ends: **done** with a result,
+**failed** with problems, or **cancelled**. It is its person's alone.
+"""
+
+from service.jobs.desk import Job, JobDesk, Limits
+from service.jobs.kinds import JobAsked
+
+__all__ = ["Job", "JobAsked", "JobDesk", "Limits"]

@@ -1,0 +1,30 @@
+/** Makes the edit by which a rule holds again, as a form would: it can be undone. */
+
+import { isOffline } from "../api.js";
+import { openDraft } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
+import { announce } from "../ui/dom.js";
+import { messageOf, sayMessages } from "../words/messages.js";
+import { commitTrial, leaveTool } from "./tools.js";
+
+/** @param {import("../state/store.js").Page} page */
+export function addMends(page) {
+  const { store } = page;
+  store.on(["mend"], async () => {
+    const { mend } = store.state;
+    if (!mend) return;
+    store.set({ mend: null });
+    try {
+      await openDraft(store);
+      leaveTool(store);
+      store.set({ zone: Object.values(mend)[0].zone, trial: { edits: [mend] } });
+      await commitTrial(page);
+      const { refused } = store.state;
+      store.set({ trial: null, trialEdits: null, refused });
+      if (refused) announce(sayMessages(store.state, refused));
+    } catch (error) {
+      if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-tool")] });
+      reportProblem(store, error);
+    }
+  });
+}

@@ -1,0 +1,165 @@
+/** Several proposals: a list to choose from, how often land is in them, the front of two objectives. */
+
+import { consensusKey } from "../map/fill-patterns.js";
+import { h, svg } from "../ui/dom.js";
+import { formatDifference, formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { objectiveInWords } from "./propose-objective.js";
+
+/**
+ * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").Proposal} Proposal
+ * @typedef {import("../types.js").Proposed} Proposed
+ */
+
+const [WIDTH, HEIGHT, MARGIN] = [340, 170, 14];
+
+/**
+ * What there is beside one proposal; nothing where there is one.
+ *
+ * @param {Store} store
+ * @param {Proposed} result
+ * @returns {Node[]}
+ */
+export function answersOf(store, result) {
+  if (result.front) return frontOf(store, result.front);
+  const { answers = [], often = [] } = result;
+  if (answers.length < 2) return [];
+  return [
+    h("h2", {}, say("page-propose-answers")),
+    listOf(store, answers, (one) => [
+      formatNumber(one.measured),
+      h(
+        "span",
+        {},
+        formatDifference(one.measured - one.before, (size) => formatNumber(size)),
+      ),
+      one.differs_km2 == null
+        ? h("span", {}, say("page-propose-best"))
+        : h("span", {}, say("page-propose-differs", { km2: formatNumber(one.differs_km2, 2) })),
+    ]),
+    h(
+      "label",
+      { class: "check" },
+      h("input", {
+        type: "checkbox",
+        id: "propose-often",
+        checked: store.state.often,
+        onchange: (/** @type {any} */ { target }) => store.set({ often: target.checked }),
+      }),
+      say("page-propose-often"),
+    ),
+    stepsOf(often, answers.length),
+  ];
+}
+
+/** How much land so many answers take. @param {NonNullable<Proposed["often"]>} often @param {number} all */
+function stepsOf(often, all) {
+  const counts = [...new Set(often.map(({ times }) => times))].sort((a, b) => b - a);
+  return h(
+    "ul",
+    { class: "steps", "aria-label": say("page-propose-often") },
+    ...counts.map((times) =>
+      h(
+        "li",
+        { "data-count": times },
+        consensusKey(times, all),
+        h("b", {}, `${times} / ${all}`),
+        h(
+          "span",
+          {},
+          `${formatNumber(
+            often.reduce((sum, one) => sum + (one.times === times ? one.area_km2 : 0), 0),
+            2,
+          )} km²`,
+        ),
+      ),
+    ),
+  );
+}
+
+/** Show one of several proposals. @param {Store} store @param {Proposal} proposal */
+const choose = (store, proposal) => store.set({ proposal, piece: null });
+
+/**
+ * @param {Store} store
+ * @param {Proposal[]} proposals
+ * @param {(one: Proposal) => (Node | string)[]} write
+ */
+const listOf = (store, proposals, write) =>
+  h(
+    "ol",
+    { class: "answers" },
+    ...proposals.map((one, index) =>
+      h(
+        "li",
+        {},
+        h(
+          "button",
+          {
+            type: "button",
+            id: `answer-${index}`,
+            "aria-pressed": String(store.state.proposal === one),
+            onclick: () => choose(store, one),
+          },
+          ...write(one),
+        ),
+      ),
+    ),
+  );
+
+/** @param {Store} store @param {NonNullable<Proposed["front"]>} front @returns {Node[]} */
+function frontOf(store, front) {
+  const [one, other] = front.objectives.map(objectiveInWords);
+  return [
+    h("h2", {}, say("page-propose-front")),
+    h("p", { class: "context" }, say("page-propose-front-of", { one, other })),
+    chartOf(store, front, one, other),
+    listOf(store, front.points, ({ values: [x, y] = [0, 0] }) => [
+      formatNumber(x),
+      h("span", {}, formatNumber(y)),
+    ]),
+  ];
+}
+
+/**
+ * The front drawn: the first objective to the right, the second upwards. The list beneath does by
+ * keyboard what a click on a point does.
+ *
+ * @param {Store} store
+ * @param {NonNullable<Proposed["front"]>} front
+ * @param {string} one
+ * @param {string} other
+ */
+function chartOf(store, { points, before }, one, other) {
+  const places = points.map(({ values = before }) => values);
+  const scale = (/** @type {0 | 1} */ axis, /** @type {number} */ size) => {
+    const all = [...places.map((place) => place[axis]), before[axis]];
+    const [low, high] = [Math.min(...all), Math.max(...all)];
+    return (/** @type {number} */ value) =>
+      MARGIN + ((value - low) / (high - low || 1)) * (size - 2 * MARGIN);
+  };
+  const [toX, toY] = [scale(0, WIDTH), scale(1, HEIGHT)];
+  const at = (/** @type {[number, number]} */ [x, y]) => [toX(x), HEIGHT - toY(y)];
+  const dot = (/** @type {Proposal} */ point) => {
+    const [cx, cy] = at(point.values ?? before);
+    const chosen = store.state.proposal === point;
+    const circle = svg("circle", { cx, cy, r: chosen ? 8 : 5.5, class: chosen ? "chosen" : "" });
+    circle.addEventListener("click", () => choose(store, point));
+    return circle;
+  };
+  const [zeroX, zeroY] = at(before);
+  return svg(
+    "svg",
+    {
+      class: "front",
+      viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+      role: "img",
+      "aria-label": say("page-propose-front-of", { one, other }),
+    },
+    svg("path", { class: "axis", d: `M2 2V${HEIGHT - 2}H${WIDTH - 2}` }),
+    svg("polyline", { points: places.map((place) => at(place).join()).join(" ") }),
+    svg("rect", { class: "before", x: zeroX - 4, y: zeroY - 4, width: 8, height: 8 }),
+    ...points.map(dot),
+  );
+}

@@ -1,0 +1,283 @@
+/** The form of the Propose tab. What is wished for outlasts the form, which is drawn anew. */
+
+import { h } from "../ui/dom.js";
+import { nameOf, shortNameOf } from "../words/names.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import {
+  countedNames,
+  figure,
+  objectiveField,
+  termFields,
+  writtenTerms,
+} from "./propose-objective.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
+ * @typedef {import("./propose-objective.js").Term} Term
+ *
+ * @typedef {object} Wish
+ * @property {"ftzs" | "province"} where
+ * @property {Set<string>} ftzs
+ * @property {string} province
+ * @property {Term[]} terms
+ * @property {"budget" | "swap"} land
+ * @property {string} budget in km²
+ * @property {string} time in seconds
+ * @property {string} gap in per cent
+ * @property {string} least the smallest piece in km²
+ * @property {string} most the most pieces; "": any number
+ * @property {string} apart how many may be new blocks
+ * @property {boolean} [open] whether the limits of pieces are shown
+ * @property {"one" | "several" | "front"} many
+ * @property {string} answers
+ * @property {string} differ in km²
+ * @property {Term[]} front the second objective
+ */
+
+/** What is wished for at first. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
+export const wishOf = (plan, radius_km) => ({
+  where: plan.ftzs.some(({ extent }) => extent) ? "ftzs" : "province",
+  ftzs: new Set(),
+  province: "",
+  terms: [{ name: countedNames(plan)[0] ?? "", radius: String(radius_km), weight: "1" }],
+  land: "budget",
+  budget: "10",
+  time: "60",
+  gap: "1",
+  least: "0.5",
+  most: "",
+  apart: "0",
+  many: "one",
+  answers: "3",
+  differ: "2",
+  front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius_km), weight: "1" }],
+});
+
+/**
+ * What the service is asked, or what is missing and in which field.
+ *
+ * @param {Wish} wish
+ * @returns {{[key: string]: any} | {missing: string, field: string}}
+ */
+export function askedOf(wish) {
+  const { where, ftzs, province, terms, land, budget, time, gap } = wish;
+  if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
+  if (where === "province" && !province)
+    return { missing: "page-propose-no-province", field: "province" };
+  if (terms.some((term) => !(Number(term.radius) >= 0) || term.radius.trim() === ""))
+    return { missing: "page-propose-no-radius", field: "radius-0" };
+  if (terms.some((term) => !(Number(term.weight) > 0)))
+    return { missing: "page-propose-no-weight", field: "weight-0" };
+  const swap = where === "ftzs" && land === "swap";
+  if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
+  if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
+  const many = where === "ftzs" ? wish.many : "one";
+  if (many === "several" && !(Number(wish.answers) >= 2 && Number(wish.differ) > 0))
+    return { missing: "page-propose-no-answers", field: "answers" };
+  return {
+    kind: "proposal",
+    ...(where === "ftzs" ? { ftzs: [...ftzs] } : { province }),
+    objective: writtenTerms(terms),
+    ...(many === "front" ? { front: writtenTerms(wish.front) } : {}),
+    ...(many === "several"
+      ? { answers: Math.round(Number(wish.answers)), differ_km2: Number(wish.differ) }
+      : {}),
+    ...(where === "ftzs" ? limitsOf(wish) : {}),
+    ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
+    time_limit_s: Number(time),
+    gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
+  };
+}
+
+/** What the pieces may be, where it is not the usual. @param {Wish} wish */
+const limitsOf = ({ least, most, apart }) => ({
+  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
+  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
+});
+
+/**
+ * The fields.
+ *
+ * @param {State} state
+ * @param {Wish} wish
+ * @param {() => void} redraw
+ * @returns {Node[]}
+ */
+export function formOf({ plan, me }, wish, redraw) {
+  if (!plan) return [];
+  const zoned = plan.ftzs.filter(({ extent }) => extent);
+  const whole = wish.where === "ftzs";
+  return [
+    choice("where", say("page-propose-where"), wish, redraw, [
+      ["ftzs", say("page-propose-where-ftzs"), !zoned.length],
+      ["province", say("page-propose-where-province"), !plan.provinces.length],
+    ]),
+    whole ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
+    objectiveField(plan, wish.terms, redraw),
+    whole &&
+      choice("land", say("page-propose-land"), wish, redraw, [
+        ["budget", say("page-propose-land-budget"), false],
+        ["swap", say("page-propose-land-swap"), false],
+      ]),
+    h(
+      "div",
+      { class: "fields" },
+      (!whole || wish.land === "budget") &&
+        figure("budget", say(whole ? "page-propose-budget" : "page-propose-area"), wish, 0),
+      figure("time", say("page-propose-time"), wish, 1),
+      figure("gap", say("page-propose-gap-field"), wish, 0),
+    ),
+    ...(whole ? [...manyFields(plan, wish, redraw), pieceFields(wish)] : []),
+    me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
+    h(
+      "div",
+      { class: "buttons" },
+      h("button", { type: "submit", class: "primary" }, say("page-propose-start")),
+    ),
+  ].filter((part) => part !== false);
+}
+
+/**
+ * One of a few, as radio buttons.
+ *
+ * @param {"where" | "land" | "many"} key
+ * @param {string} legend
+ * @param {Wish} wish
+ * @param {() => void} redraw
+ * @param {[value: string, words: string, disabled: boolean][]} options
+ */
+const choice = (key, legend, wish, redraw, options) =>
+  h(
+    "fieldset",
+    { class: "choices" },
+    h("legend", {}, legend),
+    ...options.map(([value, words, disabled]) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "radio",
+          name: key,
+          value,
+          disabled,
+          checked: wish[key] === value,
+          onchange: () => {
+            Object.assign(wish, { [key]: value });
+            redraw();
+            document
+              .querySelector(/** @type {"input"} */ (`#propose-form [value="${value}"]`))
+              ?.focus();
+          },
+        }),
+        words,
+      ),
+    ),
+  );
+
+/** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish @param {() => void} redraw */
+function ftzField(ftzs, wish, redraw) {
+  const capped = ftzs.filter(({ cap_km2 }) => cap_km2 != null).map(({ ftz_id }) => ftz_id);
+  const set = (/** @type {string[]} */ chosen) => {
+    wish.ftzs = new Set(chosen);
+    redraw();
+  };
+  return h(
+    "fieldset",
+    { class: "ftzs" },
+    h("legend", {}, say("page-propose-ftzs")),
+    h(
+      "div",
+      { class: "ftz-list" },
+      ...ftzs.map((ftz) =>
+        h(
+          "label",
+          { title: nameOf(ftz) },
+          h("input", {
+            type: "checkbox",
+            name: "ftz",
+            value: ftz.ftz_id,
+            checked: wish.ftzs.has(ftz.ftz_id),
+            onchange: (/** @type {any} */ { target }) =>
+              target.checked ? wish.ftzs.add(ftz.ftz_id) : wish.ftzs.delete(ftz.ftz_id),
+          }),
+          shortNameOf(ftz) || ftz.ftz_id,
+          h("span", { class: "context" }, `${formatNumber(ftz.area_km2, 0)} km²`),
+        ),
+      ),
+    ),
+    h(
+      "div",
+      { class: "buttons" },
+      capped.length > 1 &&
+        h("button", { type: "button", onclick: () => set(capped) }, say("page-propose-all")),
+      h("button", { type: "button", onclick: () => set([]) }, say("page-propose-none")),
+    ),
+  );
+}
+
+/** @param {PlanDocument} plan @param {Wish} wish */
+const provinceField = (plan, wish) =>
+  h(
+    "label",
+    { class: "row" },
+    h("span", {}, say("page-propose-province")),
+    h(
+      "select",
+      {
+        name: "province",
+        onchange: (/** @type {any} */ { target }) => (wish.province = target.value),
+      },
+      h("option", { value: "" }, say("page-propose-choose")),
+      ...plan.provinces.map((one) =>
+        h(
+          "option",
+          { value: one.adcode, selected: one.adcode === wish.province },
+          nameOf(one) || one.adcode,
+        ),
+      ),
+    ),
+  );
+
+/** One answer, several that differ, or those between two objectives. @param {PlanDocument} plan @param {Wish} wish @param {() => void} redraw */
+const manyFields = (plan, wish, redraw) => [
+  choice("many", say("page-propose-many"), wish, redraw, [
+    ["one", say("page-propose-many-one"), false],
+    ["several", say("page-propose-many-several"), false],
+    ["front", say("page-propose-many-front"), false],
+  ]),
+  wish.many === "several" &&
+    h(
+      "div",
+      { class: "fields" },
+      figure("answers", say("page-propose-answers-field"), wish, 2),
+      figure("differ", say("page-propose-differ-field"), wish, 0),
+    ),
+  wish.many === "front" &&
+    h(
+      "fieldset",
+      { class: "terms" },
+      h("legend", {}, say("page-propose-second")),
+      termFields(plan, wish.front, 0, "second"),
+    ),
+];
+
+/** What the pieces of land may be, folded away until it is asked for. @param {Wish} wish */
+const pieceFields = (wish) =>
+  h(
+    "details",
+    {
+      open: wish.open,
+      ontoggle: (/** @type {any} */ { target }) => (wish.open = target.open),
+    },
+    h("summary", {}, say("page-propose-limits")),
+    h(
+      "div",
+      { class: "fields" },
+      figure("least", say("page-propose-least"), wish, 0),
+      figure("most", say("page-propose-most"), wish, 1),
+      figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+  );

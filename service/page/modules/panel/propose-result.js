@@ -1,0 +1,117 @@
+/** What came of a proposal: what it gains, how sure that is the best, its pieces and the reasons. */
+
+import { draftEdits } from "../state/draft.js";
+import { isLaid, layProposal, piecesOf } from "../state/proposal-draft.js";
+import { announce, h } from "../ui/dom.js";
+import { sayMessage } from "../words/messages.js";
+import { zoneName } from "../words/names.js";
+import { formatDifference, formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { objectiveInWords } from "./propose-objective.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").Proposal} Proposal
+ */
+
+/** @param {Page} page @param {Proposal} proposal @returns {Node[]} */
+export function resultOf(page, proposal) {
+  const { store } = page;
+  const { state } = store;
+  const { before, measured, promised, bound, gap, status, reasons } = proposal;
+  const figure = (/** @type {number} */ value) => formatNumber(value, decimals(proposal));
+  const laid = isLaid(store, proposal);
+  return [
+    h("h2", {}, say("page-propose-result")),
+    h("p", { class: "propose-objective" }, objectiveInWords(proposal.objective)),
+    h(
+      "p",
+      { class: "propose-gain" },
+      h("b", {}, figure(measured)),
+      h("span", {}, formatDifference(measured - before, figure)),
+    ),
+    h(
+      "p",
+      { class: "context" },
+      say("page-propose-before", { before: figure(before), promised: figure(promised) }),
+    ),
+    h("p", { class: `proof ${status}` }, say("propose-proof", { status, bound, gap: 100 * gap })),
+    h(
+      "div",
+      { class: "buttons" },
+      h(
+        "button",
+        {
+          type: "button",
+          id: "propose-lay",
+          class: laid ? "" : "primary",
+          disabled: state.me?.role === "viewer",
+          "aria-disabled": String(laid),
+          onclick: () => {
+            if (laid) return;
+            layProposal(store, proposal);
+            const count = draftEdits(store.state)?.length ?? 0;
+            announce(say("page-propose-laid", { count }));
+          },
+        },
+        say(laid ? "page-propose-is-laid" : "page-propose-lay"),
+      ),
+    ),
+    h("p", { class: "note" }, say("page-propose-lay-note")),
+    h("h3", {}, say("page-propose-pieces")),
+    h("ul", { class: "pieces" }, ...piecesOf(proposal).map(pieceLine(page, figure))),
+    h("h3", {}, say("page-propose-why")),
+    h("ul", { class: "reasons" }, ...reasons.map((one) => h("li", {}, sayMessage(state, one)))),
+  ];
+}
+
+/** Small figures have decimals. @param {Proposal} proposal */
+const decimals = ({ before, measured }) => (Math.abs(measured - before) < 10 ? 2 : 0);
+
+/**
+ * @param {Page} page
+ * @param {(value: number) => string} figure
+ * @returns {(piece: import("../types.js").Piece & {kind: string}, index: number) => Node}
+ */
+const pieceLine =
+  ({ store }, figure) =>
+  (piece, index) => {
+    const chosen = store.state.piece === index;
+    return h(
+      "li",
+      {},
+      h(
+        "button",
+        {
+          type: "button",
+          id: `piece-${index}`,
+          class: piece.kind,
+          "aria-expanded": String(chosen),
+          onclick: () => store.set({ piece: chosen ? null : index }),
+        },
+        h("i", { class: `swatch ${piece.kind}` }),
+        h("span", {}, zoneName(store.state, piece.zone_id)),
+        h("b", {}, `${piece.kind === "taken" ? "+" : "−"}${formatNumber(piece.area_km2, 2)} km²`),
+      ),
+      chosen &&
+        h(
+          "dl",
+          {},
+          ...[
+            ["page-propose-alone", piece.alone],
+            ["page-propose-last", piece.last],
+            ["page-propose-per-km2", piece.area_km2 ? piece.last / piece.area_km2 : null],
+          ].map(([code, value]) =>
+            h(
+              "div",
+              {},
+              h("dt", {}, say(String(code))),
+              h("dd", {}, value == null ? "–" : signed(/** @type {number} */ (value), figure)),
+            ),
+          ),
+        ),
+    );
+  };
+
+/** @param {number} value @param {(value: number) => string} figure */
+const signed = (value, figure) => `${value < 0 ? "−" : "+"}${figure(Math.abs(value))}`;

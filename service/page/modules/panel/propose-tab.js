@@ -1,0 +1,139 @@
+/** The Propose tab: what is asked for, how far the search is, and what came of it. */
+
+import { Problem } from "../api.js";
+import { cancelJob, isOpen, resumeJob, startJob } from "../state/proposal-job.js";
+import { reportProblem } from "../state/report-problem.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { sayMessages } from "../words/messages.js";
+import { NAMING } from "../words/names.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { drawWhenShown } from "./lazy-tab.js";
+import { answersOf } from "./propose-answers.js";
+import { askedOf, formOf, wishOf } from "./propose-form.js";
+import { resultOf } from "./propose-result.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").Job} Job
+ */
+
+/** @param {Page} page */
+export function addProposeTab(page) {
+  const { store } = page;
+  const form = /** @type {HTMLFormElement} */ (byId("propose-form"));
+  /** @type {import("./propose-form.js").Wish | null} */
+  let wish = null;
+  let resumed = false;
+  const redraw = () => {
+    if (!wish) return;
+    const focused = document.activeElement?.getAttribute("name");
+    fill(form, ...formOf(store.state, wish, redraw));
+    if (focused) form.querySelector(/** @type {"input"} */ (`[name="${focused}"]`))?.focus();
+    lock(store);
+  };
+  drawWhenShown(store, "propose", ["plan", "language", "me"], () => {
+    const { plan, me, radius_km } = store.state;
+    if (!plan || !me) return;
+    wish ??= wishOf(plan, radius_km);
+    redraw();
+    if (!resumed && me.role !== "viewer")
+      resumeJob(store).catch((error) => reportProblem(store, error));
+    resumed = true;
+  });
+  form.noValidate = true; // the page says itself what is missing, in its own language
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!wish || isOpen(store.state.job)) return;
+    const asked = askedOf(wish);
+    if ("missing" in asked) {
+      byId("propose-says").textContent = say(asked.missing);
+      form.querySelector(/** @type {"input"} */ (`[name="${asked.field}"]`))?.focus();
+      return;
+    }
+    byId("propose-says").textContent = "";
+    startJob(store, asked).catch((error) => {
+      if (!(error instanceof Problem)) return reportProblem(store, error);
+      byId("propose-says").textContent = sayMessages(store.state, error.problems);
+    });
+  });
+  store.on(["job", "me"], () => lock(store));
+  drawWhenShown(store, "propose", ["job", ...NAMING], () => showJob(store));
+  drawWhenShown(
+    store,
+    "propose",
+    ["proposal", "piece", "often", "draft", "scenario", ...NAMING],
+    () => {
+      const { proposal } = store.state;
+      const place = byId("propose-result");
+      place.hidden = !proposal;
+      if (!proposal) return;
+      const focused = document.activeElement?.id;
+      const whole = store.state.job?.result;
+      fill(place, ...(whole ? answersOf(store, whole) : []), ...resultOf(page, proposal));
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    },
+  );
+}
+
+/** One proposal at a time, and none by who may only look. @param {Store} store */
+function lock({ state }) {
+  const button = byId("propose-form").querySelector("button[type=submit]");
+  button?.toggleAttribute("disabled", isOpen(state.job) || state.me?.role === "viewer");
+}
+
+/** Say how far the search is, or why nothing came of it. @param {Store} store */
+function showJob(store) {
+  const place = byId("propose-job");
+  const { job } = store.state;
+  const open = isOpen(job);
+  place.hidden = !open;
+  const failed = job?.state === "failed" ? sayMessages(store.state, job.problems) : "";
+  const said = job?.state === "cancelled" ? say("page-propose-state-cancelled") : failed;
+  if (job && !open && byId("propose-says").textContent !== said)
+    byId("propose-says").textContent = said;
+  if (job?.state === "done" && place.dataset.open === job.job) announce(say("page-propose-found"));
+  place.dataset.open = open && job ? job.job : "";
+  if (!job || !open) return;
+  const focused = document.activeElement?.id;
+  fill(place, ...progressOf(store, job));
+  if (place.dataset.shown !== job.job) place.scrollIntoView({ block: "nearest" });
+  place.dataset.shown = job.job;
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+}
+
+/** @param {Store} store @param {Job} job */
+function progressOf(store, job) {
+  const { gain, bound, gap, seconds } = job.progress;
+  const state = job.cancelling ? "cancelling" : gain ? "solving" : job.state;
+  /** @type {[string, string][]} */
+  const figures = [
+    ["page-propose-gain", formatNumber(gain)],
+    ["page-propose-bound", formatNumber(bound)],
+    ["page-propose-gap", gap == null ? formatNumber(null) : `${formatNumber(gap * 100, 1)} %`],
+    ["page-propose-seconds", `${formatNumber(seconds)} s`],
+  ];
+  return [
+    h("p", { class: "propose-state", role: "status" }, say(`page-propose-state-${state}`)),
+    h("progress", {
+      max: 1,
+      value: gain && bound ? Math.min(1, gain / bound) : null,
+      "aria-label": say("page-propose-progress"),
+    }),
+    h(
+      "dl",
+      {},
+      ...figures.map(([code, value]) => h("div", {}, h("dt", {}, say(code)), h("dd", {}, value))),
+    ),
+    h(
+      "button",
+      {
+        type: "button",
+        id: "propose-cancel",
+        onclick: () => cancelJob(store).catch((error) => reportProblem(store, error)),
+      },
+      say(job.cancelling ? "page-propose-kill" : "page-propose-cancel"),
+    ),
+  ];
+}

@@ -1,0 +1,77 @@
+"""A broken rule and a region that is not reached offer the edit by which that is mended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from geo import Scenario
+from layers import Plan
+from tests.clients.conftest import served
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from fastapi import FastAPI
+
+    from tests.clients.visiting import Visit
+
+PLAN = Plan(
+    {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(4))),
+        "ftzs": pd.DataFrame({"ftz_id": ["F"], "cap_km2": [2.2]}),
+        "regions": regions_frame(("330101", square(-50, -5, 56)), ("330102", square(6, -5, 56))),
+        "demand": gpd.GeoDataFrame(
+            {"demand_id": ["1", "2"], "population": [1_000, 50]},
+            geometry=[point(0), point(58)],
+            crs=CRS,
+        ),
+    }
+)
+TALL = {"reshape": {"zone": "W", "geometry": square(0).union(square(0, 1)).wkt}}
+
+
+@pytest.fixture(scope="module")
+def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    document = {"scenario": "tall", "title": "Tall", "baseline": PLAN.baseline, "edits": [TALL]}
+    with served(make_app(PLAN, Scenario.from_document(document))) as address:
+        yield address
+
+
+def test_a_cap_that_breaks_is_mended_by_a_button_and_undone(visit: Visit) -> None:
+    page = visit.open("?scenario=tall&tab=rules&lang=en")
+    cap = page.locator("#rule-list [data-rule=cap]")
+    release = cap.locator(".mend").first
+    expect(release).to_have_text("Release 1.01 km² of what W took in")
+    expect(cap.locator(".mend").nth(1)).to_have_text("Shrink E by 1.01 km²")
+    release.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#rule-list")).not_to_contain_text("Area cap")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    assert page.inner_text("#announcer").startswith("Shrink W to")
+    page.click("#draft-undo")
+    expect(release).to_have_text("Release 1.01 km² of what W took in")
+    expect(cap).to_have_count(1)
+
+
+def test_a_locked_zone_is_not_offered(visit: Visit) -> None:
+    page = visit.open("?scenario=tall&tab=rules&lang=zh&zone=W")
+    page.click("[data-tool=lock]")
+    page.click("#tool-form .primary")
+    mends = page.locator("#rule-list [data-rule=cap] .mend")
+    expect(mends).to_have_text(["把E缩小 1.01 km²"])
+
+
+def test_a_region_that_is_not_reached_lets_a_zone_grow_to_it(visit: Visit) -> None:
+    page = visit.open("?tab=regions&lang=en&region=330102&radius=50")
+    page.wait_for_selector("#explained h2")
+    grow = page.locator("#explained .mend").first
+    expect(grow).to_contain_text("Move its boundary out by")
+    grow.click()
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    expect(page.locator('.would [data-share="0"], .would li').first).to_contain_text("✓")

@@ -1,0 +1,131 @@
+"""Several proposals, over squares of a hundredth of a degree, about 1.07 km²."""
+
+from functools import partial
+from itertools import combinations, pairwise
+
+import pytest
+import shapely
+from conftest import square
+from shapely.geometry.base import BaseGeometry
+
+from geo.proposals import NoProposalError, Piece, Proposal, Stop, propose
+from geo.proposals.front import FrontPoint, front, undominated
+from geo.proposals.portfolio import often, portfolio
+from layers.ellipsoid import GRS80
+from layers.errors import MeasureError
+from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
+
+NORTH = (1.5, 6.5, 300)
+
+
+def land(found: Proposal) -> BaseGeometry:
+    return shapely.union_all([one.geometry for one in (*found.taken, *found.released)])
+
+
+def km2(shape: BaseGeometry) -> float:
+    return float(GRS80.area_km2(shape)[0])
+
+
+def test_answers_differ_by_what_was_asked_for_and_the_best_comes_first() -> None:
+    plan = plan_of(EAST, WEST, NORTH)
+    found = portfolio(
+        plan, ["F"], ["population@2"], 1.5, answers=4, differ_km2=1.5, time_limit_s=20
+    )
+    assert [one.promised for one in found.answers] == [900, 500, 300]  # and nobody is left
+    for one in found.answers:
+        check(plan, one)
+        assert one.status == "optimal"
+    assert [one.scenario.scenario for one in found.answers] == [
+        "proposal", "proposal-2", "proposal-3",
+    ]  # fmt: skip
+    for one, other in combinations(found.answers, 2):
+        assert km2(shapely.symmetric_difference(land(one), land(other))) >= 1.5
+    assert found.differs_km2[0] is None
+    assert min(one for one in found.differs_km2 if one is not None) >= 1.5
+    assert {one.times for one in found.often} == {1}
+
+
+def test_land_that_many_answers_take_is_told() -> None:
+    plan = plan_of(EAST, WEST)
+    found = portfolio(
+        plan, ["F"], ["population@2"], 3.0, answers=5, differ_km2=0.5, time_limit_s=20
+    )
+    assert [one.promised for one in found.answers] == [1400, 900, 500]
+    whole = sum(km2(land(one)) for one in found.answers)
+    assert sum(one.times * one.area_km2 for one in found.often) == pytest.approx(whole, rel=1e-3)
+    assert all(a.times >= b.times for a, b in pairwise(found.often))
+    assert found.often[0].times == 2
+
+
+def test_swaps_differ_as_they_are_drawn() -> None:
+    plan = plan_of((7.4, 3.0, 700), (-1.4, 3.0, 650), (3.0, 3.0, 5000), side=6)
+    found = portfolio(
+        plan, ["F"], ["population@1"], answers=2, differ_km2=0.5, swap=True, time_limit_s=20
+    )
+    one, other = found.answers
+    for each in found.answers:
+        check(plan, each, swap=True)
+    assert km2(shapely.symmetric_difference(land(one), land(other))) >= 0.5
+
+
+def test_one_answer_is_the_proposal() -> None:
+    plan = plan_of(EAST, WEST)
+    (one,) = portfolio(
+        plan, ["F"], ["population@2"], 1.5, answers=1, differ_km2=1, time_limit_s=9
+    ).answers
+    same = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=9)
+    assert (one.promised, one.bound, one.gap) == (same.promised, same.bound, same.gap)
+    assert one.scenario == same.scenario
+
+
+def test_land_is_counted_by_how_many_answers_change_it() -> None:
+    def answer(*shapes: BaseGeometry) -> Proposal:
+        pieces = tuple(
+            Piece("Z", "F", km2(one), 0, 0, shapely.MultiPolygon([one])) for one in shapes
+        )
+        return Proposal("", "", "max", 0, 0, 0, 0, 0, pieces, (), (), None)  # type: ignore[arg-type]
+
+    rows = often(GRS80, [answer(square(0), square(5)), answer(square(0, 0, 2)), answer(square(0))])
+    one = km2(square(0))
+    assert [(row.times, round(row.area_km2 / one)) for row in rows] == [(3, 1), (1, 4)]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"answers": 0}, {"answers": 99}, {"differ_km2": 0}, {"differ_km2": float("nan")}]
+)
+def test_what_makes_no_sense_is_refused(wrong: dict[str, float]) -> None:
+    asked = {"answers": 2, "differ_km2": 1.0} | wrong
+    with pytest.raises(MeasureError):
+        portfolio(plan_of(EAST), ["F"], ["population@2"], 1.5, **asked)  # type: ignore[arg-type]
+
+
+def test_a_portfolio_that_is_stopped_gives_no_half_answer() -> None:
+    stop = Stop()
+    stop.asked = True
+    with pytest.raises(NoProposalError):
+        portfolio(plan_of(EAST), ["F"], ["population@2"], 1.5, answers=2, differ_km2=1, stop=stop)
+
+
+def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> None:
+    people = plan_of(EAST, WEST)
+    plan = plan_of(EAST, WEST, demand=people.demand.assign(jobs=[700, 10]))
+    ask = partial(propose, ftzs=["F"], budget_km2=1.5)
+    found = front(plan, (["population@2"], ["jobs@2"]), ask, points=3, time_limit_s=20)
+    assert found.before == (0, 0)
+    assert found.senses == ("max", "max")
+    assert [one.figures for one in found.points] == [(900, 10), (500, 700)]
+    for one, other in pairwise(found.points):
+        assert one.figures[0] > other.figures[0]
+        assert one.figures[1] < other.figures[1]
+    assert found.points[0].proposal.scenario.scenario == "proposal"
+
+
+def test_a_point_that_another_betters_is_not_on_the_front() -> None:
+    def point(one: float, other: float) -> FrontPoint:
+        return FrontPoint((one, other), 0, None)  # type: ignore[arg-type]
+
+    given = [point(1, 9), point(5, 5), point(4, 5), point(9, 1), point(9, 0), point(5, 5)]
+    kept = undominated(given, ("max", "max"))
+    assert [one.figures for one in kept] == [(9, 1), (5, 5), (1, 9)]
+    kept = undominated(given, ("max", "min"))
+    assert [one.figures for one in kept] == [(9, 0)]

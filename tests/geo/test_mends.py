@@ -1,0 +1,99 @@
+"""Mends: an ordinary edit by which a broken rule holds again, over squares."""
+
+import geopandas as gpd
+import pytest
+from conftest import square
+from ruled_plan import ONE_KM2, after, plan_of, strip
+from shapely.geometry.base import BaseGeometry
+
+from geo import Scenario
+from geo.edits import Reshape
+from geo.mends import Mend, mends
+from geo.rules import violations
+from geo.scenario.replay import replay
+from layers import Plan
+
+HARD = dict.fromkeys(("cap", "overlap", "exclusion", "outside_province", "min_block_km2"), "hard")
+
+
+def found(plan: Plan, zones: gpd.GeoDataFrame, *locked: str) -> list[Mend]:
+    """Return the mends of what zones break."""
+    return mends(plan, zones, violations(plan, zones, HARD), locked)
+
+
+def mended(plan: Plan, mend: Mend, **shapes: BaseGeometry) -> gpd.GeoDataFrame:
+    """Return the zones once outlines were drawn and a mend was made."""
+    drawn = [Reshape(zone=zone, geometry=shape) for zone, shape in shapes.items()]
+    return replay(plan, Scenario.of(plan, [*drawn, mend.edit])).zones
+
+
+def still(plan: Plan, mend: Mend, zones: gpd.GeoDataFrame) -> bool:
+    """Return whether the rule that was mended is still broken."""
+    table = violations(plan, zones, HARD)
+    return bool(((table["rule"] == mend.rule) & (table["subject"] == mend.subject)).any())
+
+
+def codes(those: list[Mend]) -> list[tuple[str, str, object]]:
+    return [(one.rule, one.message.code, one.message.params["zone"]) for one in those]
+
+
+def test_a_zone_above_the_cap_releases_of_the_land_that_it_took_in() -> None:
+    plan = plan_of()
+    wide = strip(0, 2)
+    those = found(plan, after(plan, W=wide))
+    assert codes(those) == [("cap", "mend-release", "W"), ("cap", "mend-shrink", "E")]
+    assert those[0].message.params["area_km2"] == pytest.approx(0.5 * ONE_KM2, rel=1e-4)
+    for mend in those:
+        zones = mended(plan, mend, W=wide)
+        assert not still(plan, mend, zones)
+        area = plan.ellipsoid.area_km2(zones.geometry.to_numpy()).sum()
+        assert area == pytest.approx(2.5 * ONE_KM2, rel=1e-4)
+    shape = mended(plan, those[0], W=wide).geometry.iloc[0]
+    assert shape.buffer(1e-9).covers(square(0))
+
+
+def test_a_zone_that_took_in_just_what_lies_above_the_cap_gets_its_outline_back() -> None:
+    plan = plan_of(cap_km2=2 * ONE_KM2)
+    wide = strip(0, 1.5)
+    mend = found(plan, after(plan, W=wide))[0]
+    assert mend.message.code == "mend-release"
+    zones = mended(plan, mend, W=wide)
+    assert zones.geometry.iloc[0].equals(square(0))
+    assert not still(plan, mend, zones)
+
+
+def test_a_cap_that_one_zone_alone_cannot_hold_is_mended_by_the_other() -> None:
+    plan = plan_of(cap_km2=1.5 * ONE_KM2)
+    assert codes(found(plan, after(plan, E=strip(10, 13)))) == [("cap", "mend-shrink", "E")]
+    assert found(plan, after(plan, E=strip(10, 13)), "E") == []
+
+
+def test_an_overlap_is_cut_out_of_either_zone() -> None:
+    plan = plan_of(cap_km2=9 * ONE_KM2)
+    zones = after(plan, W=strip(0, 10.25))
+    those = [one for one in found(plan, zones) if one.rule == "overlap"]
+    assert codes(those) == [("overlap", "mend-cut", "E"), ("overlap", "mend-cut", "W")]
+    assert those[0].message.params["area_km2"] == pytest.approx(0.25 * ONE_KM2)
+    for mend in those:
+        assert not still(plan, mend, mended(plan, mend, W=strip(0, 10.25)))
+    assert codes([one for one in found(plan, zones, "E") if one.rule == "overlap"]) == [
+        ("overlap", "mend-cut", "W")
+    ]
+
+
+def test_land_of_an_exclusion_is_cut_out() -> None:
+    plan = plan_of(cap_km2=9 * ONE_KM2)
+    wide = strip(0, 3.5)
+    (mend,) = (one for one in found(plan, after(plan, W=wide)) if one.rule == "exclusion")
+    assert mend.message.params["area_km2"] == pytest.approx(0.5 * ONE_KM2)
+    assert not still(plan, mend, mended(plan, mend, W=wide))
+
+
+def test_a_zone_of_which_nothing_were_left_has_no_mend() -> None:
+    plan = plan_of()
+    assert [one for one in found(plan, after(plan, W=square(3))) if one.rule == "exclusion"] == []
+
+
+def test_what_the_plan_locks_stays() -> None:
+    plan = plan_of(locked=("W", "E"))
+    assert found(plan, after(plan, W=strip(0, 3.5))) == []
