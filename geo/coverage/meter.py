@@ -197,7 +197,7 @@ class CoverageMeter:
             covered = self._together(known, since).covered
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
-        polygon = Polygon(self._targets.ellipsoid, shape)
+        polygon = Polygon(self._targets.ellipsoid, shapely.normalize(shape))
         zone = self._moving_zone(state, dict(keyed), key, polygon)
         covered, areas = zone.step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
