@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon
 
 from geo.coverage.point_index import reach_box
 from geo.edits.offset import Offset
@@ -21,25 +22,25 @@ from layers.point_distance import Boundary
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from shapely.geometry import MultiPolygon
-
     from geo.coverage.point_index import PointIndex
     from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
-INWARD = np.linspace(0.125, 1.0, 8)
+INWARD = np.linspace(0.0625, 1.0, 16)
 """At which shares of the greatest offset zones are redrawn inward."""
 
 _GONE_KM = 1e9  # how far a zone is that a boundary drawn inward leaves nothing of
 _OUTSIDE_KM = 1e-9  # how near a point outside may come
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the most that a redrawn boundary is drawn inward
 
-Zone = tuple[str, bytes]
-"""A zone's id, and its polygon as WKB: one that two scenarios share is measured once."""
+_HALF_TURN = 180.0
+
+Block = tuple[str, bytes]
+"""A zone's id, and a block of it as WKB: one that two scenarios share is measured once."""
 
 
 class _Known(NamedTuple):
-    """The points within reach of a zone, and how far it is: as it is, and redrawn inward.
+    """The points within reach of a block, and how far it is: as it is, and redrawn inward.
 
     `distance_km` (1 + len(INWARD), n) is negative inside; `depth_km` is what it is redrawn by last.
     """
@@ -105,10 +106,14 @@ class Margins:
         """The ids of all zones, in the order of their offsets."""
         number = {zone: row for row, zone in enumerate(ids)}
         keyed = [
-            {(zone, shapely.to_wkb(shape)): shape for zone, shape in one.items()}
+            {
+                (zone, shapely.to_wkb(block)): block
+                for zone, shape in one.items()
+                for block in _blocks(shape)
+            }
             for one in scenarios
         ]
-        known: dict[Zone, _Known] = {}
+        known: dict[Block, _Known] = {}
         for zones in keyed:
             for key, shape in zones.items():
                 if key not in known:
@@ -128,6 +133,14 @@ class Margins:
             margin[own.point] = np.minimum(base[own.point], own.least(offset_km))
             found.append(margin)
         return found
+
+
+def _blocks(shape: MultiPolygon) -> list[MultiPolygon]:
+    """Return the blocks of a zone, each of which vanishes by itself; one cut at 180° is one."""
+    west, _, east, _ = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
+    if west <= -_HALF_TURN or east >= _HALF_TURN:
+        return [shape]
+    return [MultiPolygon([block]) for block in shape.geoms]
 
 
 def _known(
@@ -164,7 +177,7 @@ def _inscribed_km(ellipsoid: Ellipsoid, shape: MultiPolygon) -> float:
     return float(radii_m.max()) / 1e3
 
 
-def _pairs(known: Mapping[Zone, _Known], zones: set[Zone], number: Mapping[str, int]) -> _Pairs:
+def _pairs(known: Mapping[Block, _Known], zones: set[Block], number: Mapping[str, int]) -> _Pairs:
     keys = sorted(zones)
     parts = [known[key] for key in keys]
     depth_km = np.array([part.depth_km for part in parts])
