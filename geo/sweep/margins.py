@@ -72,16 +72,16 @@ class _Pairs(NamedTuple):
         inward = np.maximum(-offset, 0.0)
         with np.errstate(invalid="ignore", divide="ignore"):
             place = np.where(inward > 0, np.minimum(inward / self.depth_km, 1.0), 0.0)
-        place *= len(self.distance_km) - 1
-        row = np.minimum(place.astype(np.int64), max(0, len(self.distance_km) - 2))
-        share = (place - row)[self.part]
-        column, low = np.arange(len(self.part)), row[self.part]
-        high = np.minimum(low + 1, len(self.distance_km) - 1)
+        count = self.distance_km.shape[1]
+        place *= count - 1
+        step = np.minimum(place.astype(np.int64), max(0, count - 2))
+        at = np.arange(len(self.part)) * count
+        there = at + step[self.part]
+        low, high = (self.distance_km.ravel()[rows] for rows in (there, there + (count > 1)))
         gone = (inward * _LAST_SHARE > self.depth_km) * _GONE_KM
-        margin = (gone - np.maximum(offset, 0.0))[self.part]
-        margin += self.distance_km[low, column] * (1 - share)
-        margin += self.distance_km[high, column] * share
-        inside = self.distance_km[0] + inward[self.part]  # of a redrawn zone: from its boundary
+        margin = low + (high - low) * (place - step)[self.part]
+        margin += (gone - np.maximum(offset, 0.0))[self.part]
+        inside = self.distance_km[:, 0] + inward[self.part]  # of a redrawn block: its boundary
         margin = np.where(inside <= 0, np.minimum(inside, margin), np.maximum(margin, _OUTSIDE_KM))
         least: Floats = np.minimum.reduceat(margin, self.start)
         return least
@@ -184,14 +184,15 @@ def _pairs(known: Mapping[Block, _Known], zones: set[Block], number: Mapping[str
     zone = np.array([number[key[0]] for key in keys], np.int64)
     if not sum(len(part.point) for part in parts):
         none = np.empty(0, np.int64)
-        return _Pairs(none, none, none, np.empty((1, 0)), zone, depth_km)
+        return _Pairs(none, none, none, np.empty((0, 1)), zone, depth_km)
     point = np.concatenate([part.point for part in parts])
     owner = np.repeat(np.arange(len(parts)), [len(part.point) for part in parts])
     rows = max(len(part.distance_km) for part in parts)
     distance = np.concatenate([_to_rows(part.distance_km, rows) for part in parts], axis=1)
     order = np.argsort(point, kind="stable")
     once, start = np.unique(point[order], return_index=True)
-    return _Pairs(once, start, owner[order], distance[:, order], zone, depth_km)
+    nearby = np.ascontiguousarray(distance.T[order])  # of a pair side by side: read at once
+    return _Pairs(once, start, owner[order], nearby, zone, depth_km)
 
 
 def _to_rows(distance_km: Floats, rows: int) -> Floats:

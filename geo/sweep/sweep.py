@@ -105,8 +105,11 @@ class Sweep:
             for radius_km in self.radii_km:
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
                 there = clusters_km <= within_km
-                covered = float(people @ (demand_km <= within_km)) if self._has_demand else np.nan
-                rows.append((run, name, radius_km, covered, there.sum(), float(weight @ there)))
+                # no matrix product: its threads would hinder the other workers
+                near = people[demand_km <= within_km]
+                covered = float(near.sum()) if self._has_demand else np.nan
+                found = float(weight[there].sum())
+                rows.append((run, name, radius_km, covered, there.sum(), found))
         return rows
 
 
