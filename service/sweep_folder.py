@@ -1,7 +1,7 @@
 """The folder of a sweep: what it asks, its runs in parts, and what they come to.
 
 `sweep.json` says what is asked: the hashes of the plan's layers, each scenario's document, spreads,
-seed, radii. `runs/` has the runs, some hundreds a part, each written whole; `summary.csv` what those
+seed, radii. `runs/` has the runs, hundreds a part, each written whole; `summary.csv` what those
 asked for come to. A sweep that was stopped goes on where it stopped, and comes to the same.
 """
 
