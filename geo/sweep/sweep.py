@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.coverage import DEFAULT_RADII_KM
 from geo.coverage.meter import checked_radii
+from geo.coverage.point_index import PointIndex
 from geo.coverage.targets import Targets
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
@@ -62,14 +63,16 @@ class Sweep:
         ]
         targets = Targets.of(plan)
         reach_km = self.radii_km[-1] + spreads.radius + spreads.boundary
-        asked = shapes, reach_km, spreads.boundary
-        self._demand = Margins(plan.ellipsoid, targets.demand, *asked)
-        self._clusters = Margins(plan.ellipsoid, targets.clusters, *asked)
-        self._has_demand = len(targets.demand) > 0
+        demand, clusters = targets.demand, targets.clusters
+        points = PointIndex(
+            np.concatenate([demand.lon, clusters.lon]), np.concatenate([demand.lat, clusters.lat])
+        )
+        self._margins = Margins(plan.ellipsoid, points, shapes, reach_km, spreads.boundary)
+        self._back, self._demand = np.argsort(points.order), len(demand)
         self._population, self._district = targets.population, targets.district
         self._weight = plan.clusters["weight"].to_numpy(float)[targets.clusters.order]
         sectors, self._sector = np.unique(targets.cluster_sector, return_inverse=True)
-        self._sizes = len(self._demand.zones), len(sectors), len(targets.regions) + 1
+        self._sizes = len(self._margins.zones), len(sectors), len(targets.regions) + 1
 
     def drawn(self, run: int) -> Drawn:
         """Return what a run draws; offsets of zones are in the order of `zones`."""
@@ -78,7 +81,7 @@ class Sweep:
     @property
     def zones(self) -> tuple[str, ...]:
         """Return the ids of all zones of all scenarios, in order."""
-        return self._demand.zones
+        return self._margins.zones
 
     def measure(self, runs: Iterable[int]) -> pd.DataFrame:
         """Return what each scenario covers in some runs, by their numbers, within each radius.
@@ -94,20 +97,16 @@ class Sweep:
         drawn = self.drawn(run)
         people = self._population * drawn.demand[self._district]
         weight = self._weight * drawn.weights[self._sector] if len(self._weight) else self._weight
-        pairs = zip(
-            self.scenarios,
-            self._demand.each(drawn.boundary_km),
-            self._clusters.each(drawn.boundary_km),
-            strict=True,
-        )
+        margins = self._margins.each(drawn.boundary_km)
         rows: list[tuple[object, ...]] = []
-        for name, demand_km, clusters_km in pairs:
+        for name, margin_km in zip(self.scenarios, margins, strict=True):
+            demand_km, clusters_km = np.split(margin_km[self._back], [self._demand])
             for radius_km in self.radii_km:
                 within_km = radius_km + drawn.radius_km if radius_km > 0 else 0.0
                 there = clusters_km <= within_km
                 # no matrix product: its threads would hinder the other workers
                 near = people[demand_km <= within_km]
-                covered = float(near.sum()) if self._has_demand else np.nan
+                covered = float(near.sum()) if self._demand else np.nan
                 found = float(weight[there].sum())
                 rows.append((run, name, radius_km, covered, there.sum(), found))
         return rows
