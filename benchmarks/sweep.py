@@ -5,8 +5,8 @@
 People, clusters and their weight within 25, 50 and 100 km, with boundaries varied by ±1 km, radii
 by ±5 km, weights and people by a fifth. The runs are measured by the command on two workers and
 on one, and ten times as many, so that the difference is without their start; then runs drawn at
-random are measured by a `CoverageMeter` over zones whose outlines are really offset. Prints times and by how
-much the two differ.
+random are measured by a `CoverageMeter` over zones whose outlines are really offset. Prints times
+and by how much the two differ.
 """
 
 from __future__ import annotations

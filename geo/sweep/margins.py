@@ -81,7 +81,7 @@ class _Pairs(NamedTuple):
         gone = (inward * _LAST_SHARE > self.depth_km) * _GONE_KM
         margin = low + (high - low) * (place - step)[self.part]
         margin += (gone - np.maximum(offset, 0.0))[self.part]
-        inside = self.distance_km[:, 0] + inward[self.part]  # of a redrawn block: its boundary
+        inside = self.distance_km[:, 0] - offset[self.part]  # exact there, both ways
         margin = np.where(inside <= 0, np.minimum(inside, margin), np.maximum(margin, _OUTSIDE_KM))
         least: Floats = np.minimum.reduceat(margin, self.start)
         return least
