@@ -51,12 +51,22 @@ def reock(ellipsoid: Ellipsoid, geometries: object) -> Floats:
 
 
 def share_of_circle(area_km2: ArrayLike, radius_km: ArrayLike) -> Floats:
-    """Return areas over those of circles; null (NaN) where a radius is 0."""
+    """Return areas over those of circles; null (NaN) where a radius is 0.
+
+    >>> round(float(share_of_circle(2.0, 1.0)), 4)  # a square in its circle
+    0.6366
+    """
     return _ratio(np.asarray(area_km2, float), np.pi * np.asarray(radius_km, float) ** 2)
 
 
 def enclosing_radius_km(ellipsoid: Ellipsoid, shape: BaseGeometry) -> float:
-    """Return the radius of the smallest circle about a shape in the plane at its centroid."""
+    """Return the radius of the smallest circle about a shape in the plane at its centroid.
+
+    >>> from layers.ellipsoid import GRS80
+    >>> square = shapely.box(120, 0, 120.01, 0.01)
+    >>> round(enclosing_radius_km(GRS80, square), 3)
+    0.785
+    """
     if shape.is_empty:
         return 0.0
     centre = shapely.centroid(shape)

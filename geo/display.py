@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from topojson.core.topology import Topology
 
+from geo.topology import cut_arcs
 from layers.antimeridian import smallest_extent, unwrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from layers.antimeridian import Extent, Shapes
@@ -31,6 +32,7 @@ _ROOM_DEG = 0.25
 _PICTURE_PX = 1000
 _TILE_PX = 256
 _CELL_PX = 56
+_RING = 4
 
 
 def display_tolerance_deg(zoom: float) -> float:
@@ -80,17 +82,56 @@ def display_topology(
     tolerance.
     """
     shapes = display_regions(regions, levels[0], tolerance_deg)["geometry"].to_numpy()
-    west, south, east, north = shapely.total_bounds(shapes)
-    topology: dict[str, Any] = Topology(
-        gpd.GeoDataFrame(geometry=shapes, crs=regions.crs),
-        object_name="regions",
-        shared_coords=True,
-        prequantize=False,
-        topoquantize=max(2, round(10 * max(east - west, north - south) / tolerance_deg)),
-    ).to_dict()
-    objects = topology["objects"]
-    objects["regions"]["geometries"] = _tree(regions, levels, objects["regions"]["geometries"])
-    return topology
+    corner, step = shapely.total_bounds(shapes)[:2], tolerance_deg / 10
+    arcs = cut_arcs(shapes)
+    leaves = [{"type": "MultiPolygon", "arcs": polygons} for polygons in arcs.shapes]
+    whole = {"type": "GeometryCollection", "geometries": _tree(regions, levels, leaves)}
+    return {
+        "type": "Topology",
+        "transform": {"scale": [step, step], "translate": corner.tolist()},
+        "arcs": [_stepped(np.round((line - corner) / step)) for line in arcs.positions],
+        "objects": {"regions": whole},
+    }
+
+
+def _stepped(line: NDArray[np.float64]) -> list[list[int]]:
+    """Return the first position of a line and steps to the next, those of no length left out.
+
+    A ring smaller than a step of the grid keeps them: it has four positions at least.
+    """
+    steps = np.diff(line, axis=0, prepend=0.0).astype(int)
+    moved = (steps != 0).any(axis=1)
+    moved[:2] = True
+    if moved.sum() < _RING and (line[0] == line[-1]).all():
+        moved[:_RING] = True
+    kept: list[list[int]] = steps[moved].tolist()
+    return kept
+
+
+def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:
+    """Return a topology of regions in fewer bytes, for a page that unpacks it.
+
+    An arc is a list of whole numbers: its first position as a step from the end of the arc before
+    (of the first from 0, 0), then steps. A region of the finest level is its code with its
+    polygons, or with the arcs alone of a single ring; another is as it is, without its type.
+    """
+    x = y = 0
+    arcs = []
+    for (first_x, first_y), *steps in topology["arcs"]:
+        arcs.append([first_x - x, first_y - y, *(number for step in steps for number in step)])
+        x = first_x + sum(step[0] for step in steps)
+        y = first_y + sum(step[1] for step in steps)
+
+    def packed(region: dict[str, Any]) -> object:
+        if "geometries" not in region:
+            polygons = region["arcs"]
+            single = len(polygons) == 1 and len(polygons[0]) == 1
+            return [region["id"], polygons[0][0] if single else polygons]
+        kept = {"id": region["id"], "properties": region["properties"]}
+        return kept | {"geometries": [packed(each) for each in region["geometries"]]}
+
+    regions = [packed(each) for each in topology["objects"]["regions"]["geometries"]]
+    return {"transform": topology["transform"], "arcs": arcs, "regions": regions}
 
 
 def display_outlines(*layers: Shapes) -> tuple[Extent, list[Shapes]]:

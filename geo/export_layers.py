@@ -7,23 +7,25 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from geo.comparison.compare import compare
 from geo.display import display_regions
 from geo.four_bounds import four_bounds
 from geo.polygons import polygonal
+from geo.rules import sentences
 from layers.formats.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+    import pandas as pd
 
     from geo.coverage import Coverage
     from layers import Plan
     from layers.formats import Part
 
 LAYERS_ALONE: tuple[Part, ...] = ("layers",)
-_VIOLATION = ["rule", "level", "zone_id", "amount", "limit", "unit", "message", "subject"]
+_NOT_SHOWN = ["code", "params", "geometry"]
 
 
 def outcome(
@@ -77,21 +79,22 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
         "access": after.access,
         "caps": after.ftzs,
         "growth": after.growth,
-        "rules": _without_place(after.violations),
+        "rules": _without_place(after.violations, after.plan),
         "changes": changes.zones,
         "changes_totals": changes.totals,
         "changes_coverage": changes.regions,
         "changes_sectors": changes.sectors,
         "clusters_entering": changes.clusters_entering,
         "clusters_leaving": changes.clusters_leaving,
-        "rules_new": _without_place(changes.violations_new),
-        "rules_mended": _without_place(changes.violations_mended),
+        "rules_new": _without_place(changes.violations_new, after.plan),
+        "rules_mended": _without_place(changes.violations_mended, after.plan),
     }
 
 
-def _without_place(broken: pd.DataFrame) -> pd.DataFrame:
+def _without_place(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     """Return broken rules without geometry, the parameters of their messages as JSON."""
-    return broken.drop(columns="geometry").assign(params=broken["params"].map(_as_json))
+    told = _told(broken, plan).drop(columns="geometry")
+    return told.assign(params=broken["params"].map(_as_json))
 
 
 def _as_json(value: object) -> str:
@@ -108,12 +111,24 @@ def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
 
 
 def violations_layer(coverage: Coverage) -> gpd.GeoDataFrame:
-    """Return the broken rules of a coverage with where they are broken, as multipolygons."""
-    broken = coverage.violations
+    """Return the broken rules of a coverage with where they are broken, as multipolygons.
+
+    Those of a plan that speaks Chinese have their message in Chinese too, as `message_zh`.
+    """
+    plan, broken = coverage.plan, coverage.violations
     shapes = [None if shape is None else polygonal(shape) for shape in broken["geometry"]]
-    return gpd.GeoDataFrame(
-        pd.DataFrame(broken[_VIOLATION]), geometry=shapes, crs=coverage.plan.crs
-    )
+    told = _told(broken, plan)
+    return gpd.GeoDataFrame(told.drop(columns=_NOT_SHOWN), geometry=shapes, crs=plan.crs)
+
+
+def _told(broken: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Return broken rules with their message in Chinese, where the plan speaks it."""
+    if "zh" not in plan.terms.languages:
+        return broken
+    told = broken.copy()
+    place = broken.columns.tolist().index("message") + 1
+    told.insert(place, "message_zh", sentences(broken, plan, "zh"))
+    return told
 
 
 def covered_regions(coverage: Coverage, level: str) -> gpd.GeoDataFrame:

@@ -14,8 +14,10 @@ import multiprocessing
 import os
 import sys
 import threading
+import time
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from layers.budget import spend
 from layers.errors import SourceError, ZonewrightError
 from layers.messages import Message
 
@@ -33,6 +35,7 @@ T = TypeVar("T")
 _GIGABYTE = 1_000_000_000
 _NEW_USER, _NEW_NETWORK = 0x1000_0000, 0x4000_0000  # flags of Linux's unshare
 _GRACE_S = 5.0
+_LOOKED_EVERY_S = 0.2
 _READING = "layers.importing"
 _SAFE_PATH = "PYTHONSAFEPATH"
 _FIRST, _STARTED = threading.Lock(), threading.Event()
@@ -52,6 +55,7 @@ def run_bounded(
 
     Raises:
         LimitError: it took longer, or more memory, or its process died.
+        BudgetError: nobody waits for it any more.
         ZonewrightError: what the function raises of these.
     """
     if multiprocessing.current_process().daemon:
@@ -64,7 +68,7 @@ def run_bounded(
     process.start()
     theirs.close()
     try:
-        answer = ours.recv() if ours.poll(seconds) else Message("file-limit-time", seconds=seconds)
+        answer: Any = _heard(ours, seconds)
     except EOFError:
         answer = Message("file-limit-died")
     finally:
@@ -77,6 +81,20 @@ def run_bounded(
         raise answer
     (value,) = answer
     return value  # type: ignore[no-any-return]
+
+
+def _heard(pipe: Connection, seconds: float) -> object:
+    """Return what a process sends within its time; what it has not.
+
+    Raises:
+        BudgetError: nobody waits for it any more.
+    """
+    end = time.monotonic() + seconds
+    while not pipe.poll(min(_LOOKED_EVERY_S, max(end - time.monotonic(), 0.0))):
+        spend()
+        if time.monotonic() >= end:
+            return Message("file-limit-time", seconds=seconds)
+    return pipe.recv()
 
 
 def context_for(module: str) -> ForkServerContext | SpawnContext:

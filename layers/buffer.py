@@ -9,6 +9,7 @@ buffer fills shallow bays of up to 1 % of the radius.)
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +19,7 @@ from layers import kernel
 from layers.antimeridian import whole, wrapped
 from layers.budget import spend
 from layers.edges import densified
+from layers.frontier import without_middle
 from layers.offset import MANY, outlines_m
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats
+    from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid, LocalPlane
 
     _Edges = tuple[Floats, Floats]
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _EDGE_STEP_DEG = 0.05  # an edge this short strays from a straight one by less than 2 m · tan φ
 _PIECE_M = 60_000.0  # a piece this small errs by less than 2.5e-5 of the radius in its own plane
 _METRES_OF_DEGREE = 115_000.0  # of latitude, at most: a square cell reaches 0.71 of its side
+_AT_ONCE = 64  # pieces that are taken in one call of the kernel
 _PIECE_SHARE = 0.7  # of the radius: what a piece may measure, so that every disc holds its centre
 
 
@@ -125,10 +128,11 @@ def _united(
     """Return the buffer of a geometry too wide to be one piece: the union of its pieces'."""
     shapes: list[BaseGeometry] = []
     whole = True
-    for edges, plane, is_whole in _pieces(ellipsoid, fine, _largest_m(radius_km)):
+    pieces = _pieces(ellipsoid, fine, radius_km)
+    while some := list(islice(pieces, _AT_ONCE)):
         spend()
-        shapes += [buffer.shape for buffer in _of_piece(edges, plane, radius_km * 1e3)]
-        whole = whole and is_whole
+        shapes += _of_pieces(ellipsoid, [edges for edges, _ in some], radius_km * 1e3)
+        whole = whole and all(is_whole for _, is_whole in some)
     united = shapely.union_all(shapes)
     if whole:
         return united
@@ -146,66 +150,101 @@ def _with_its_middle(united: BaseGeometry, geometry: BaseGeometry) -> BaseGeomet
     vertices.)
     """
     shapely.prepare(geometry)
-    openings = shapely.get_parts(shapely.difference(shapely.envelope(united), united))
+    parts_within = united.geom_type != "Polygon"  # perhaps, in an opening
+    openings = (
+        shapely.get_parts(shapely.difference(shapely.envelope(united), united))
+        if parts_within
+        else np.asarray(shapely.polygons(shapely.get_rings(united)[1:]))
+    )
     at = shapely.get_coordinates(shapely.point_on_surface(openings))
     within = shapely.contains_xy(geometry, at[:, 0], at[:, 1])
-    return shapely.union_all([united, *openings[within]])
+    if parts_within:
+        return shapely.union_all([united, *openings[within]])
+    open_still = shapely.get_exterior_ring(openings[~within])
+    return shapely.polygons(shapely.get_exterior_ring(united), open_still)
 
 
-def _of_piece(edges: _Edges, plane: LocalPlane, radius_m: float) -> list[Buffer]:
-    """Return the buffer of edges in a plane."""
+def _of_pieces(
+    ellipsoid: Ellipsoid, pieces: list[_Edges], radius_m: float
+) -> Iterator[BaseGeometry]:
+    """Yield the buffer of each piece."""
+    rings: list[Floats | None] = [None] * len(pieces)
     if kernel.is_on():
-        shape = plane.ellipsoid.semi_major_m, plane.ellipsoid.flattening
-        rings = kernel.outlines_of_edges(shape, (plane.lon, plane.lat), edges, [radius_m])
-        if rings is not None:
-            return list(map(Buffer, rings))
-    return _in_degrees(plane, outlines_m(*edges, [radius_m]))
+        shape = ellipsoid.semi_major_m, ellipsoid.flattening
+        rings = kernel.outlines_of_pieces(shape, pieces, radius_m)
+    for edges, ring in zip(pieces, rings, strict=True):
+        if ring is not None:
+            yield Buffer(ring).shape
+            continue
+        flat, plane = _in_plane(ellipsoid, *edges)
+        yield _in_degrees(plane, outlines_m(*flat, [radius_m]))[0].shape
 
 
 def _pieces(
-    ellipsoid: Ellipsoid, polygons: NDArray[np.object_], largest_m: float
-) -> Iterator[tuple[_Edges, LocalPlane, bool]]:
-    """Yield the boundary of polygons in small enough pieces: edges, plane, whether a whole polygon.
+    ellipsoid: Ellipsoid, polygons: NDArray[np.object_], radius_km: float
+) -> Iterator[tuple[_Edges, bool]]:
+    """Yield the boundary of polygons in small enough pieces: edges, and whether a whole polygon.
 
     A polygon that is small enough is one piece: its outer ring. A larger one is taken in pieces of
     its rings.
     """
-    for polygon in polygons:
-        edges, plane, farthest_m = _piece(ellipsoid, np.array([polygon]))
-        if farthest_m <= largest_m:
-            yield edges, plane, True
+    radius_m, largest_m = radius_km * 1e3, _largest_m(radius_km)
+    for polygon, reach_m in zip(polygons, _reaches_m(polygons), strict=True):
+        if reach_m <= largest_m:
+            line = shapely.get_coordinates(shapely.get_exterior_ring(polygon))
+            yield (line[:-1], line[1:]), True
             continue
         if shapely.get_num_coordinates(polygon) > MANY:
-            yield from _by_cell(ellipsoid, polygon, largest_m)
+            yield from _by_cell(ellipsoid, polygon, radius_m, largest_m)
             continue
         for ring in shapely.get_rings(polygon):
             line = shapely.get_coordinates(ring)
-            along_m = np.cumsum(ellipsoid.geod.line_lengths(line[:, 0], line[:, 1]))
-            nth = (along_m // largest_m).astype(np.int64)
+            length_m = ellipsoid.geod.line_lengths(line[:, 0], line[:, 1])
+            # a line reaches half its length from the middle of its bounds, at most
+            longest_m = 2 * largest_m - length_m.max()
+            nth = (np.cumsum(length_m) // longest_m).astype(np.int64)
             for cut in np.split(np.arange(len(nth)), np.flatnonzero(np.diff(nth)) + 1):
-                piece = line[cut[0] : cut[-1] + 2]
-                here = _plane_at(ellipsoid, piece)
-                flat = here.to_plane_m(piece if len(piece) > 1 else np.vstack([piece, piece]))
-                yield (flat[:-1], flat[1:]), here, False
+                yield (line[cut], line[cut + 1]), False
 
 
 def _by_cell(
-    ellipsoid: Ellipsoid, polygon: BaseGeometry, largest_m: float
-) -> Iterator[tuple[_Edges, LocalPlane, bool]]:
+    ellipsoid: Ellipsoid, polygon: BaseGeometry, radius_m: float, largest_m: float
+) -> Iterator[tuple[_Edges, bool]]:
     """Yield the boundary of a polygon of many vertices by square cells, of edges' middles.
 
-    Its boundary may be much longer than it is wide.
+    Its boundary may be much longer than it is wide: what of it does not bear upon the outline is
+    left out, in cells that lie over the corners of those, lest it be kept where it is cut.
     """
     line, ring = shapely.get_coordinates(shapely.get_rings(polygon), return_index=True)
     edge = np.flatnonzero(ring[1:] == ring[:-1])
-    middle = (line[edge] + line[edge + 1]) / 2
+    start, end = line[edge], line[edge + 1]
+    bearing = []
+    for edges in _cells(start, end, largest_m, 0.0):
+        spend()
+        flat, plane = _in_plane(ellipsoid, start[edges], end[edges])
+        kept = without_middle(*flat, radius_m)
+        bearing.append(plane.to_degrees(np.concatenate(kept)).reshape(2, -1, 2))
+    start, end = np.concatenate(bearing, axis=1)
+    for edges in _cells(start, end, largest_m, 0.5):
+        yield (start[edges], end[edges]), False
+
+
+def _cells(start: Floats, end: Floats, largest_m: float, shift: float) -> list[Ints]:
+    """Return which edges lie in each square cell; the cells are shifted by so much of their side.
+
+    Their sides are such that a cell's corner is as far as a piece may reach.
+    """
+    middle = (start + end) / 2
     middle[:, 0] *= np.cos(np.radians(middle[:, 1]))
-    side_deg = largest_m / _METRES_OF_DEGREE
-    _, cell = np.unique((middle // side_deg).astype(np.int64), axis=0, return_inverse=True)
-    by_cell = np.argsort(cell, kind="stable")
-    for edges in np.split(edge[by_cell], np.flatnonzero(np.diff(cell[by_cell])) + 1):
-        plane = _plane_at(ellipsoid, np.concatenate([line[edges], line[edges + 1]]))
-        yield (plane.to_plane_m(line[edges]), plane.to_plane_m(line[edges + 1])), plane, False
+    cell = np.floor(middle / (largest_m / _METRES_OF_DEGREE) + shift).astype(np.int64)
+    by_cell = np.lexsort(cell.T)
+    return np.split(by_cell, np.flatnonzero(np.diff(cell[by_cell], axis=0).any(axis=1)) + 1)
+
+
+def _in_plane(ellipsoid: Ellipsoid, start: Floats, end: Floats) -> tuple[_Edges, LocalPlane]:
+    """Return edges in the plane at their middle."""
+    plane = _plane_at(ellipsoid, np.concatenate([start, end]))
+    return (plane.to_plane_m(start), plane.to_plane_m(end)), plane
 
 
 def _piece(ellipsoid: Ellipsoid, polygons: NDArray[np.object_]) -> tuple[_Edges, LocalPlane, float]:
@@ -216,6 +255,14 @@ def _piece(ellipsoid: Ellipsoid, polygons: NDArray[np.object_]) -> tuple[_Edges,
     inner = ring[1:] == ring[:-1]
     farthest_m = float(np.hypot(flat[:, 0], flat[:, 1]).max())
     return (flat[:-1][inner], flat[1:][inner]), plane, farthest_m
+
+
+def _reaches_m(polygons: NDArray[np.object_]) -> Floats:
+    """Return how far each polygon reaches from the middle of its bounds, at most."""
+    west, south, east, north = shapely.bounds(polygons).T
+    nearest = np.where((south < 0) & (north > 0), 0.0, np.minimum(np.abs(south), np.abs(north)))
+    width = (east - west) * np.cos(np.radians(nearest))
+    return np.asarray(np.hypot(width, north - south) / 2 * _METRES_OF_DEGREE)
 
 
 def _plane_at(ellipsoid: Ellipsoid, xy: Floats) -> LocalPlane:

@@ -14,6 +14,8 @@ import pandas as pd
 import shapely
 from geopandas.array import GeometryArray
 
+from layers.validity import are_valid
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyproj import CRS
@@ -93,7 +95,7 @@ def _valid(outlines: NDArray[np.object_]) -> NDArray[np.object_] | None:
     within = np.abs(shapely.bounds(outlines)).reshape(-1, 2, 2) <= [180, 90]
     if shapely.is_empty(outlines).any() or not within.all():
         return None
-    if not shapely.is_valid(outlines).all():
+    if not are_valid(outlines).all():
         return None
     whole = outlines.copy()
     for row in np.flatnonzero(kind == _POLYGON):

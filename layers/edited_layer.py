@@ -6,6 +6,7 @@ What a zone must have is checked as in a plan: its polygon, and values of the ri
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,23 +19,24 @@ from pyproj import CRS
 from layers.column_types import as_kind, as_text
 from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
-from layers.formats.table import ReadOptions
-from layers.geopackage import check_closed, list_layers, read_layer
+from layers.formats.cut_names import said_of, whole_names, whole_text
+from layers.formats.table import Assumption, ReadOptions
+from layers.geopackage import check_closed, lacks_journal, list_layers, read_layer
 from layers.importing import ImportOptions
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import placed
 from layers.importing.repair import repaired
-from layers.layer_validation import columns_of, normalise_layer
+from layers.layer_validation import columns_of, normalise_layer, rows_of
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
+from layers.suggestions import near
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from layers.formats.table import Assumption
     from layers.importing.limits import Limits
     from layers.importing.report import Record
     from layers.plan import Plan
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 _ZONES = LAYERS["zones"]
 _NAMED = [column.name for column in _ZONES.columns]
 _TELLING = ["zone_id", "name", "name_zh"]
+_HALF = 0.5
 _FIVE_DECIMALS_DEG, _SIX_DECIMALS_DEG = 1e-5, 1e-6
 
 
@@ -51,20 +54,21 @@ class EditedRows:
     """The rows of a layer as read, before they are held against a plan; another process may read.
 
     `zones` has valid MultiPolygons in the plan's CRS under the plan's names of columns; `columns`
-    maps these to the file's, `further` names the others. `crs` is the layer's own; `rounded` tells
-    whether all coordinates are degrees of at most five decimals. `records` are the rows that were
-    mended or left out.
+    maps these to the file's, `further` names the others. `crs` is the layer's own; `finer_share`
+    is the share of rows that are not in degrees of at most five decimals. `records` are the rows
+    that were mended or left out, `problems` what is wrong with others.
     """
 
     layer: str
     crs: CRS
     zones: gpd.GeoDataFrame
-    rounded: bool
+    finer_share: float
     others: tuple[str, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     further: tuple[str, ...] = ()
     records: tuple[Record, ...] = ()
+    problems: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,8 @@ class EditedZones:
     `zones` has `zone_id` and `ftz_id` (None where empty), those columns of the schema that the
     file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
     `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
-    1e-5 where all of them are rounded to five decimals and the plan's are not. `others` names
-    further layers of zones; `assumed` is what reading took for granted.
+    1e-5 where most are rounded to five decimals and the plan's are not. `others` names further
+    layers of zones; `assumed` is what reading took for granted.
     """
 
     path: Path
@@ -88,11 +92,16 @@ class EditedZones:
 
 
 def read_edited(
-    path: Path, plan: Plan, layer: str | None = None, options: ImportOptions | None = None
+    path: Path,
+    plan: Plan,
+    layer: str | None = None,
+    options: ImportOptions | None = None,
+    tolerance_m: float | None = None,
 ) -> EditedZones:
-    """Return a layer of a plan's zones that were edited: `zones`, or the one that is named.
+    """Read a layer of a plan's zones that were edited: `zones`, or the one that is named.
 
     The file is of any format that is read; `options` say how, and which columns hold the plan's.
+    Outlines are the same that lie nowhere farther than `tolerance_m` apart, where that is given.
 
     Raises:
         UnknownError: the suffix names no format that is read.
@@ -103,19 +112,64 @@ def read_edited(
     options = options or ImportOptions()
     how = options.read.get(_ZONES.name, ReadOptions())
     read = {_ZONES.name: replace(how, layer=layer or how.layer)}
-    return edited_of(path, read_rows(path, plan.crs, replace(options, read=read)), plan)
+    found = edited_of(path, read_rows(path, plan.crs, replace(options, read=read)), plan)
+    if tolerance_m is None:
+        return found
+    said = tuple(one for one in found.assumed if one.why.code != "file-edited-rounded")
+    degree_m = math.radians(1) * plan.ellipsoid.semi_major_m
+    return replace(found, tolerance_deg=tolerance_m / degree_m, assumed=said)
 
 
 def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
-    """Return rows as read as edited zones of a plan."""
-    zones = read.zones.copy()
+    """Return rows as read as edited zones of a plan.
+
+    Raises:
+        PlanError: rows have problems, or name a group that the plan does not have.
+    """
+    zones, said = _uncut(read.zones, plan.zones)
+    if problems := [*read.problems, *_unknown_ftzs(read, plan)]:
+        raise PlanError(in_layer(path, problem) for problem in problems)
     for column in zones.columns.intersection(plan.zones.columns).difference(_NAMED):
         if plan.zones[column].dtype == bool:  # an empty flag, as of a new row, is false
             zones[column] = as_kind("boolean", zones[column]).eq(other=True)
     tolerance_deg = _SIX_DECIMALS_DEG
-    if read.rounded and not _is_rounded(plan.zones):
+    if read.finer_share <= _HALF and read.finer_share < _finer_share(plan.zones):
         tolerance_deg = _FIVE_DECIMALS_DEG
-    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, read.assumed)
+        said += (Assumption("geometry", "5", Message("file-edited-rounded")),)
+    assumed = (*read.assumed, *said)
+    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, assumed)
+
+
+def _uncut(
+    zones: gpd.GeoDataFrame, known: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
+    """Return zones with the names and texts that the plan's own have, where they were cut."""
+    names = whole_names([*map(str, known.columns)], [*map(str, zones.columns)])
+    out = zones.rename(columns=names)
+    for column in out.columns.intersection(known.columns).drop("geometry"):
+        texts = {text for text in known[column] if isinstance(text, str)}
+        cells = out[column].tolist()
+        whole = [whole_text(cell, texts) if isinstance(cell, str) else cell for cell in cells]
+        if whole != cells:
+            out[column] = pd.Series(whole, index=out.index, dtype="object")
+    return out, said_of(names)
+
+
+def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
+    """Return a problem for each group that rows name and the plan does not have."""
+    known = frozenset(plan.ftzs["ftz_id"]) | frozenset(plan.zones["ftz_id"].dropna())
+    if "ftz_id" not in read.zones.columns:
+        return []
+    given = read.zones["ftz_id"]
+    return [
+        Message(
+            "file-edited-ftz-unknown",
+            rows=rows_of(given == ftz, read.zones["zone_id"]),
+            ftz=str(ftz),
+            hint=near(str(ftz), known),
+        ).at(read.layer, "ftz_id")
+        for ftz in given[given.notna() & ~given.isin(known)].drop_duplicates()
+    ]
 
 
 def read_rows(
@@ -132,7 +186,8 @@ def read_rows(
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.
-        PlanError: there are more rows or vertices than `limits` allow.
+        PlanError: there are more rows or vertices than `limits` allow; where any layer will do,
+            also what `EditedRows.problems` holds of one of zones.
     """
     if of_zones and path.suffix.lower() == ".gpkg" and _says_nothing(options):
         read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
@@ -143,7 +198,10 @@ def read_rows(
     if not of_zones and isinstance(read.frame, gpd.GeoDataFrame):
         told = [*read.frame.columns.intersection(_TELLING), read.frame.geometry.name]
         read = replace(read, frame=read.frame[told])
-    return _checked(path, read, target, options)
+    rows = _checked(path, read, target, options)
+    if rows.problems and not of_zones:
+        raise PlanError(in_layer(path, problem) for problem in rows.problems)
+    return rows
 
 
 @dataclass(frozen=True)
@@ -175,8 +233,6 @@ def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> Ed
         moved, records = repaired(_ZONES, moved)
     problems: list[Message] = []
     zones = normalise_layer(_as_edited(name), moved, problems)
-    if problems:
-        raise PlanError(in_layer(path, problem) for problem in problems)
     there = {str(column) for column in frame.columns} | {"geometry", "zone_id", "ftz_id"}
     zones = zones[[column for column in zones.columns if column in there]]
     if ORIGIN_ID in frame.columns:
@@ -185,17 +241,18 @@ def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> Ed
         name,
         read.crs or CRS.from_user_input(frame.crs),
         zones,
-        _is_rounded(frame),
+        _finer_share(frame),
         read.others,
         read.assumed,
         read.named.taken,
         read.named.further,
         tuple(records),
+        tuple(problems),
     )
 
 
 def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
-    """Check that a layer has geometry, rows, and a column of ids.
+    """Check that a layer has geometry and rows.
 
     Raises:
         PlanError: it has not.
@@ -205,14 +262,6 @@ def _check_layer(path: Path, name: str, frame: pd.DataFrame) -> None:
         raise PlanError(problem.in_file(path))
     if frame.empty:
         raise PlanError(Message("file-edited-layer-without-rows", layer=name).in_file(path))
-    if _ZONES.key not in frame.columns:
-        problem = Message(
-            "file-edited-layer-without-column",
-            layer=name,
-            column=str(_ZONES.key),
-            there=columns_of(frame) or Message("list-none"),
-        )
-        raise PlanError(problem.in_file(path))
 
 
 def _says_nothing(options: ImportOptions) -> bool:
@@ -235,7 +284,12 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     taken = {column: column for column in there if column in own}
     further = tuple(column for column in there if column not in own)
     others = tuple(other for other in names if _holds_zones(other) and other != name)
-    return _Read(name, frame, others, NamedColumns(frame, taken, further, ()))
+    assumed = []
+    if lacks_journal(path):
+        lacking = Message("file-edited-copied-open", file=path.name)
+        assumed.append(Assumption("format", "WAL", lacking))
+    assumed += _known_by_land(frame)
+    return _Read(name, frame, others, NamedColumns(frame, taken, further, ()), tuple(assumed))
 
 
 def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
@@ -251,8 +305,7 @@ def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
         raise PlanError(problem.in_file(path) for problem in unused)
     named = name_columns(_ZONES, table.frame, options.columns.of(_ZONES.name, there), fill_in=False)
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
-    if _ZONES.key not in frame.columns:  # then zones are known by their land
-        frame[_ZONES.key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    assumed += _known_by_land(frame)
     own = None
     if isinstance(frame, gpd.GeoDataFrame) and not frame.empty:
         own = frame.crs
@@ -262,6 +315,15 @@ def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
         assumed += of_crs
     return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
+
+
+def _known_by_land(frame: pd.DataFrame) -> list[Assumption]:
+    """Give a layer without a column of ids an empty one, and say so."""
+    key = str(_ZONES.key)
+    if key in frame.columns:
+        return []
+    frame[key] = pd.Series([None] * len(frame), dtype="object", index=frame.index)
+    return [Assumption("columns", "-", Message("file-edited-by-land", column=key))]
 
 
 def in_layer(path: Path, problem: Message) -> Message:
@@ -291,7 +353,9 @@ def _as_edited(name: str) -> Layer:
     return replace(_ZONES, name=name, columns=columns, unique_keys=False)
 
 
-def _is_rounded(frame: gpd.GeoDataFrame) -> bool:
-    """Return whether all coordinates are degrees of at most five decimals."""
-    xy = shapely.get_coordinates(frame.geometry.to_numpy())
-    return frame.crs.is_geographic and bool(np.array_equal(xy, np.round(xy, 5)))
+def _finer_share(frame: gpd.GeoDataFrame) -> float:
+    """Return the share of rows that are not in degrees of at most five decimals."""
+    if not frame.crs.is_geographic:
+        return 1.0
+    xy, row = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
+    return len(np.unique(row[(xy != np.round(xy, 5)).any(axis=1)])) / len(frame)

@@ -6,12 +6,17 @@ Each is also a builtin, so that `except ValueError` works for callers who know o
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+MOST_PROBLEMS = 1_000
+"""How many problems an error tells of, each by itself."""
 
 
 class ZonewrightError(Exception):
@@ -27,9 +32,13 @@ class ZonewrightError(Exception):
         *,
         details: Mapping[str, Any] | None = None,
     ) -> None:
-        self.problems = (problems,) if isinstance(problems, Message) else tuple(problems)
+        self.problems = (problems,) if isinstance(problems, Message) else _bounded(problems)
         self.details = dict(details or {})
         super().__init__(*self.problems)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return how another process makes it: with as many problems as it has."""
+        return _made_again, (type(self), vars(self))
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -39,6 +48,23 @@ class ZonewrightError(Exception):
     def __str__(self) -> str:
         """Return the lines."""
         return "\n".join(self.lines)
+
+
+def _made_again(kind: type[ZonewrightError], about: dict[str, Any]) -> ZonewrightError:
+    # by the base whose memory it has: of some, `kind.__new__` is another builtin's
+    error: ZonewrightError = kind.__base__.__new__(kind, *about["problems"])
+    error.args = about["problems"]  # which an OSError forgets
+    vars(error).update(about)
+    return error
+
+
+def _bounded(problems: Iterable[Message]) -> tuple[Message, ...]:
+    """Return problems, and in place of those that nobody would read how many they are."""
+    every = tuple(problems)
+    further = len(every) - MOST_PROBLEMS
+    if further <= 0:
+        return every
+    return (*every[:MOST_PROBLEMS], Message("list-further-problems", count=further))
 
 
 class PlanError(ZonewrightError, ValueError):
@@ -81,8 +107,16 @@ class BusyError(SourceError):
     """A store, or a service, that others hold for too long; what was asked may be asked again."""
 
 
+class FullError(SourceError):
+    """A disk that is full: what was asked is not kept, and what was there is as it was."""
+
+
 class TooManyError(BusyError):
     """One person who has asked for too much at once; it may be asked again when some is done."""
+
+
+class JobError(ZonewrightError, RuntimeError):
+    """Work of a job that failed by a fault of the program."""
 
 
 class UploadError(ZonewrightError, ValueError):
@@ -109,10 +143,21 @@ class NoRevisionError(ZonewrightError, ValueError):
     """A change that does not say which revision it was made on."""
 
 
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+def of_full_disk(error: BaseException) -> FullError | None:
+    """Return the error of the project for one that says that a disk is full, None for any other."""
+    is_full = isinstance(error, OSError) and error.errno in _FULL
+    return FullError(Message("file-disk-full")) if is_full else None
+
+
 def of_library(error: Exception) -> ZonewrightError | None:
-    """Return the error of the project for one of GEOS or of memory, None for any other."""
+    """Return the error of the project for one of GEOS, memory or a full disk; None for others."""
     from shapely.errors import GEOSException  # noqa: PLC0415  what only asks for help has no use of it
 
+    if (full := of_full_disk(error)) is not None:
+        return full
     if isinstance(error, MemoryError):
         return OutOfMemoryError(Message("measure-limit-memory"))
     if isinstance(error, GEOSException):

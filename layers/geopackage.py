@@ -19,14 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
-import pyogrio.errors
 import shapely
 from pyproj import CRS
+from shapely.errors import GEOSException
 
 from layers.errors import PlanError, SourceError
 from layers.export_tables import table_of
+from layers.geopackage_tables import check_layer, tables_of
 from layers.messages import Message
-from layers.qgis import STYLING_TABLES, add_styling
+from layers.qgis import STYLING_TABLES, Words, add_styling
 from layers.schema import ORIGIN_ID
 from layers.terms_table import read_terms
 
@@ -44,8 +45,11 @@ _LOCK_START, _LOCK_BYTES = 0x4000_0000, 512  # where SQLite's locks stand in a f
 _WAL_USED = 128  # the byte of a -shm file that whoever uses it locks
 _FLOCK = "hhqqi4x"  # struct flock of Linux: type, whence, start, length, process
 _APPLICATIONS = (b"GPKG", b"GP10", b"GP11")  # what a GeoPackage calls itself, at byte 68
-GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError)
-"""What pyogrio raises where a file is at fault."""
+GDAL_FAILURES = (RuntimeError, ValueError, OverflowError, IndexError, GEOSException)
+"""What pyogrio raises where a file is at fault; of a ring that is not closed, GEOS."""
+
+pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": "NO"})
+# GDAL would write FILE.gpkg.aux.xml beside a file with metadata whenever that is read.
 
 
 def read_layers(path: Path, wanted: Collection[str]) -> dict[str, pd.DataFrame]:
@@ -71,22 +75,16 @@ def list_layers(path: Path) -> list[str]:
         PlanError: it is not a GeoPackage, or is damaged.
     """
     check_geopackage(path)
-    with _reading(path):
-        try:
-            names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        except pyogrio.errors.DataSourceError as error:
-            if "not recognized" in str(error):  # so GDAL says of one without layers
-                return []
-            raise
-    return [name for name in names if name not in STYLING_TABLES]
+    return [name for name in tables_of(path) if name not in STYLING_TABLES]
 
 
 def read_layer(path: Path, name: str) -> pd.DataFrame:
     """Return one layer of a GeoPackage; a layer without geometry is a table.
 
     Raises:
-        PlanError: the layer is damaged.
+        PlanError: the layer is damaged, or worked out while it is read, as a view is.
     """
+    check_layer(path, name)
     with _reading(path):
         frame: pd.DataFrame = pyogrio.read_dataframe(path, layer=name)
     return frame
@@ -128,7 +126,8 @@ def write_geopackage(
                 _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
             raise unwritable(path, short_reason(error)) from error
-        add_styling(temporary, path.resolve().name, written, titles or {}, terms)
+        words = Words(terms, titles or {}, said or {})
+        add_styling(temporary, path.resolve().name, written, words)
 
 
 def with_origins(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -242,6 +241,16 @@ def check_closed(path: Path) -> None:
     _refuse_open_session(path)
     if _locked(path.with_name(path.name + "-shm"), _WAL_USED, 1, by_readers=True):
         raise SourceError(_in_use(path))
+
+
+def lacks_journal(path: Path) -> bool:
+    """Return whether a file says that its last changes lie in a journal beside it, and none does.
+
+    So does a copy of a file that is open in an editor: what was saved last is not in it.
+    """
+    with path.open("rb") as file:
+        header = file.read(20)
+    return header[18:20] == b"\x02\x02" and not path.with_name(f"{path.name}-wal").exists()
 
 
 def _refuse_open_session(path: Path) -> None:

@@ -17,6 +17,7 @@ import shapely
 from layers.column_types import as_kind, as_storable, unwritable
 from layers.messages import Message
 from layers.schema import LAYERS, ORIGIN_ID
+from layers.validity import are_valid, fault
 
 if TYPE_CHECKING:
     from pyproj import CRS
@@ -197,12 +198,12 @@ def _with_geometry(
             problems.append(Message(code, rows=rows_of(wrong, key)).at(layer.name))
     if kind == "MultiPolygon":
         broken = sound.copy()
-        broken[sound] = ~shapely.is_valid(shapes[sound])
+        broken[sound] = ~are_valid(shapes[sound])
         problems.extend(
             Message(
                 "plan-geometry-invalid",
                 rows=rows_of(np.arange(len(shapes)) == row, key),
-                fault=shapely.is_valid_reason(shapes[row]),
+                fault=fault(shapes[row]),
             ).at(layer.name)
             for row in np.flatnonzero(broken)
         )

@@ -52,8 +52,7 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     more than 2,000 edges by 4e-6 · r more.
     """
     if is_many := len(start) > MANY:
-        edges = frontier(start, end, min(radii_m))
-        start, end = start[edges], end[edges]
+        start, end = frontier(start, end, min(radii_m))
     farthest_m = float(np.sqrt(max((start**2).sum(axis=1).max(), (end**2).sum(axis=1).max())))
     counts = [int(np.ceil(_RAYS * (1 + farthest_m / radius))) for radius in radii_m]
     which = np.repeat(np.arange(len(counts)), [rays + 1 for rays in counts])

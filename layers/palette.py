@@ -146,7 +146,7 @@ CHANGES = (
 """What a scenario does to land: gained is hatched, lost dotted."""
 
 LEVELS = (
-    Mark("hard", "Hard rule", "强制规则", "#b3121d"),
+    Mark("hard", "Hard rule", "强制规则", "#a50050"),
     Mark("soft", "Soft rule", "提示规则", "#8a6100"),
 )
 """Levels of a broken rule."""

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 
+from layers.antimeridian import unwrapped
 from layers.checked_zones import CheckedZones, with_shapes_of
 from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid
@@ -110,11 +111,29 @@ class Plan:
 
     def only(self, layers: Collection[str]) -> Plan:
         """Return the plan with some of its layers alone: the others have no rows."""
+        return self._with_frames(
+            {
+                name: frame if name in layers else frame.iloc[:0]
+                for name, frame in self._frames.items()
+            }
+        )
+
+    def across_180(self) -> Plan:
+        """Return the plan with longitudes from 0 to 360, in which nothing is cut at 180°.
+
+        Land near 180° is drawn there; a plan is measured, checked and kept within ±180.
+        """
+        return self._with_frames(
+            {
+                name: frame.set_geometry(gpd.GeoSeries(unwrapped(frame.geometry), crs=self.crs))
+                if isinstance(frame, gpd.GeoDataFrame) and len(frame)
+                else frame
+                for name, frame in self._frames.items()
+            }
+        )
+
+    def _with_frames(self, frames: dict[str, pd.DataFrame]) -> Plan:
         part = copy(self)
-        frames = {
-            name: frame if name in layers else frame.iloc[:0]
-            for name, frame in self._frames.items()
-        }
         vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
         for kept in ("_own_zones", "baseline", "layers"):
             vars(part).pop(kept, None)

@@ -23,6 +23,7 @@ EDGE_STEP_DEG = 0.01
 """The longest piece of an edge (about 1 km) that distances and buffers take as straight."""
 
 _DENSE = 20_000  # point–edge pairs that are measured all at once, without a tree
+_FEW = 100  # points: the kernel looks at every edge sooner than a tree of these is made
 _PAIRS = 500_000  # point–edge pairs that are measured at once
 _HALF_STEP_M = 500.0  # half an edge of the longest step, at most; it strays from its chord by
 _STRAY_M = 0.5  # at most; a shorter one by less, with the square of its length
@@ -116,7 +117,7 @@ class Boundary:
 
     def _by_kernel(self, lon: Floats, lat: Floats, radius_m: float = 0.0) -> Floats | None:
         """Return the distance in metres of points outside; None where arrays must find it."""
-        if not kernel.is_on() or len(lon) * len(self._start) > _DENSE:
+        if not kernel.is_on() or len(lon) > max(_FEW, _DENSE / len(self._start)):
             return None
         shape = self.ellipsoid.semi_major_m, self.ellipsoid.flattening
         edges = self._start, self._end, self._start_m, self._end_m

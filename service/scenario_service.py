@@ -8,6 +8,7 @@ cannot be made, the `details` of the `ConflictError` hold what a person needs to
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +17,20 @@ from geo.scenario.merge import merge
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.replay import record, replay
 from geo.validation import shown
-from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
+from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
-from layers.store import Change, check, may
+from layers.store import LOCAL, Change, check, may
 from layers.store.model import written
+from layers.store.private_ids import own_id
 from service.documents.coverage import check_document
 from service.documents.scenarios import conflict_document
 
 if TYPE_CHECKING:
     from geo.scenario.merge import Merged
     from layers import Plan
-    from layers.store import Action, Comment, Person, Remark, Revision, Store, Summary
+    from layers.errors import DeniedError
+    from layers.store import Action, Comment, Person, Presence, Remark, Revision, Store, Summary
+    from layers.store.audit import Event
 
 _ACTIONS: dict[str, Action] = {
     "draft": "take_back",
@@ -35,6 +39,8 @@ _ACTIONS: dict[str, Action] = {
     "rejected": "decide",
 }
 _MOST_NAMED = 20
+_NOTED_EVERY_S = 600.0
+"""How often at most it is noted that one person asks the same again."""
 
 
 @dataclass(frozen=True)
@@ -44,11 +50,20 @@ class ScenarioService:
     Every method raises `UnknownError` where the person may not know of the scenario, or there is
     none; `DeniedError` where the person may not do that; and every change on a revision that is
     not the last a `StaleError`. A change is made on a revision, named by its hash: `on`.
+
+    What people look at that is another's, are refused or take out is an entry of the store's audit
+    log, with the `address` where a request came from; but not what the local planner reads.
     """
 
     plan: Plan
     store: Store
     person: Person | None
+    address: str | None = None
+
+    @property
+    def author(self) -> str:
+        """Return the name of this person, "" of nobody that is known."""
+        return self.person.name if self.person else ""
 
     # Reading
 
@@ -62,11 +77,14 @@ class ScenarioService:
             found = self.store.summary(name)
             check(self.person, action, found)
         except UnknownError:
+            self._note("read-refused", {"scenario": name})
             known = [BASELINE, *(one.scenario for one in self.scenarios())]
             there = (*known[:_MOST_NAMED], *(["…"] if len(known) > _MOST_NAMED else []))
             raise UnknownError(
                 Message("service-scenario-unknown", scenario=shown(name), known=there)
             ) from None
+        if found.visibility == "private" and found.owner != self.author:
+            self._note("read", {"scenario": name, "action": action})
         return found
 
     def revision(self, name: str, number: int | None = None) -> Revision:
@@ -97,19 +115,26 @@ class ScenarioService:
         self.summary(name)
         return self.store.record(name)
 
+    def own(self, name: str) -> Summary | None:
+        """Return what this person has kept under an id: as it is, or with their mark."""
+        known = {one.scenario: one for one in self.scenarios()}
+        return known.get(name) or known.get(own_id(name, self.author, "private"))
+
     # Changing
 
     def create(self, scenario: Scenario, message: str = "", visibility: str = "private") -> Summary:
-        """Keep a new scenario, with its record.
+        """Keep a new scenario, with its record; a private one under an id with its owner's mark.
 
         Raises:
             ScenarioError: it cannot be made over this plan.
             ConflictError: the id is taken.
+            DeniedError: the id has another's mark (`layers.store.private_ids`).
         """
         check(self.person, "create")
-        kept = record(self.plan, scenario).to_document()
-        self.store.create(kept, self._author, message=message, visibility=visibility)
-        return self.store.summary(scenario.scenario)
+        named = own_id(scenario.scenario, self.author, visibility)
+        kept = record(self.plan, replace(scenario, scenario=named)).to_document()
+        self.store.create(kept, self.author, message=message, visibility=visibility)
+        return self.store.summary(named)
 
     def save(self, name: str, scenario: Scenario, on: str, message: str = "") -> Summary:
         """Keep a scenario's next state, with its record.
@@ -128,9 +153,21 @@ class ScenarioService:
         try:
             self.store.save(kept, self._change(on, message))
         except StaleError as error:
-            error.details = self._stale(error, scenario)
+            error.details = self.versions(name, scenario, on)
             raise
         return self.store.summary(name)
+
+    def versions(self, name: str, scenario: Scenario, on: str) -> dict[str, Any]:
+        """Return what a save on a revision that is not the last meets; nothing is kept.
+
+        `current` and `yours` are both versions, `base` what both were made on, `merge` what a merge
+        gives.
+        """
+        self.summary(name)
+        now, mine = self.store.revision(name), self.store.find(on)
+        known = mine is not None and mine.scenario == name
+        base = self.store.common_base(now.hash, on) if known else None
+        return self._versions(scenario, now, base)
 
     def undo(self, name: str, on: str, message: str = "") -> Summary:
         """Go back to the state before.
@@ -157,10 +194,11 @@ class ScenarioService:
 
         Raises:
             ScenarioError: it is no id, or no title.
-            ConflictError: the id is taken.
+            ConflictError, DeniedError: as `create`.
         """
         self.summary(name, "branch")
         begun = self.store.revision(name)
+        new = own_id(new, self.author, "private")
         document = self.store.document(begun) | {"scenario": new, "parent": name}
         if title is not None:
             document |= {"title": title, "title_zh": None}
@@ -185,6 +223,40 @@ class ScenarioService:
             document = self.store.document(into)  # the store will say that `on` is stale
         self.store.merge(document, put.hash, self._change(on, message))
         return self.store.summary(name)
+
+    # What is noted
+
+    def exported(self, scenario: str, revision: Revision | None, suffix: str) -> None:
+        """Note that a file of a scenario, or of the baseline, was made to be taken along.
+
+        Raises:
+            SourceError: it cannot be noted; then the file is not to be given.
+        """
+        number = None if revision is None else revision.number
+        self.noted("exported", {"scenario": scenario, "revision": number, "suffix": suffix})
+
+    def noted(self, what: Event, about: dict[str, Any]) -> None:
+        """Note that this person did something.
+
+        Raises:
+            SourceError: it cannot be noted; but of the local planner it need not be.
+        """
+        with suppress(SourceError) if self.person is LOCAL else nullcontext():
+            self.store.audit.note(what, self.author or None, about, address=self.address)
+
+    def refused(self, error: DeniedError, **asked: str) -> None:
+        """Note that this person was refused something, where that can be noted."""
+        about = {**asked, "why": error.problems[0].to_document()}
+        with suppress(SourceError):
+            self._note("refused", about)
+
+    def _note(self, what: Event, about: dict[str, Any]) -> None:
+        """Note what one may ask again and again, once in a while; nothing of the local planner."""
+        if self.person is LOCAL:
+            return
+        self.store.audit.note(
+            what, self.author or None, about, address=self.address, every_s=_NOTED_EVERY_S
+        )
 
     # Deciding
 
@@ -217,22 +289,41 @@ class ScenarioService:
     def comment(self, name: str, remark: Remark) -> Comment:
         """Comment on a scenario, on a zone or on a place."""
         self.summary(name, "comment")
-        return self.store.comments.add(name, self._author, remark)
+        return self.store.comments.add(name, self.author, remark)
 
     def withdraw(self, name: str, number: int) -> Comment:
         """Withdraw a comment: it stays, marked."""
         said = {each.number: each.author for each in self.comments(name)}
         check(self.person, "withdraw", self.store.summary(name), owner=said.get(number))
-        return self.store.comments.withdraw(name, number, self._author)
+        return self.store.comments.withdraw(name, number, self.author)
+
+    def settle(self, name: str, number: int, *, settled: bool) -> Comment:
+        """Mark a comment as settled, or open it again."""
+        self.summary(name, "comment")
+        return self.store.comments.settle(name, number, self.author, settled=settled)
+
+    # Who is here
+
+    def others_present(self, name: str, *, editing: bool) -> list[Presence]:
+        """Say that this person has a scenario open; return who else has, by name.
+
+        Other windows of the local planner are no other person.
+        """
+        self.summary(name)
+        if self.person is None or self.person is LOCAL:
+            return []
+        self.store.presences.tell(name, self.author, editing=editing)
+        return [one for one in self.store.presences.of(name) if one.name != self.author]
+
+    def leave(self, name: str) -> None:
+        """Say that this person has left a scenario."""
+        self.summary(name)
+        self.store.presences.leave(name, self.author)
 
     # What geo says
 
-    @property
-    def _author(self) -> str:
-        return self.person.name if self.person else ""
-
     def _change(self, on: str, message: str) -> Change:
-        return Change(on, self._author, message)
+        return Change(on, self.author, message)
 
     def _checked(self, name: str) -> list[dict[str, Any]]:
         """Return the violations of a scenario as plain values for JSON.
@@ -275,14 +366,9 @@ class ScenarioService:
         own = replace(into, edits=merged.scenario.edits, rules=merged.scenario.rules)
         return record(self.plan, replace(own, recorded=None))
 
-    def _stale(self, error: StaleError, yours: Scenario) -> dict[str, Any]:
+    def _versions(self, yours: Scenario, now: Revision, base: Revision | None) -> dict[str, Any]:
         """Return both versions of a scenario, what both were made on, and what a merge gives."""
-        now = self.store.revision(yours.scenario, error.current)
         theirs = self.read(now)
-        base = None
-        if error.base is not None:
-            mine = self.store.revision(yours.scenario, error.base)
-            base = self.store.common_base(now.hash, mine.hash)
         sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
         into = _titled(theirs, yours, base)
         try:

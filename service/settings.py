@@ -1,17 +1,20 @@
-"""Settings of the service: basemaps, the map review number, what a question may spend."""
+"""Settings of the service: basemaps, the map review number, who may come in and how often."""
 
 from __future__ import annotations
 
-import os
 import re
-from dataclasses import dataclass
-from typing import Literal, get_args
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import urlsplit
 
 from geo.validation import shown
-from layers.budget import SECONDS, VERTICES, Budget
-from layers.errors import MeasureError, SourceError
+from layers.errors import SourceError
 from layers.messages import Message
+from layers.store.model import Role
+from layers.store.sessions import SessionLimits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 Datum = Literal["wgs84", "gcj02"]
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:\d+)?")
@@ -59,35 +62,63 @@ class Basemap:
         return urlsplit(self.url).netloc
 
 
-def budget_of_environment(seconds: float = SECONDS) -> Budget:
-    """Return what a command, or a question to the service, may spend.
+@dataclass(frozen=True)
+class OidcSettings:
+    """A provider of identities: where it is, what this service is called there, whom it lets in.
 
-    ZONEWRIGHT_LIMIT_S and ZONEWRIGHT_LIMIT_VERTICES set other limits.
-
-    Raises:
-        MeasureError: they are no numbers above 0.
+    `name_claim` tells a person's name here, which must be one person's alone for ever; `roles` maps
+    groups, which `groups_claim` tells, to roles.
     """
-    limits = {"ZONEWRIGHT_LIMIT_S": seconds, "ZONEWRIGHT_LIMIT_VERTICES": float(VERTICES)}
-    for name in tuple(limits):
-        given = os.environ.get(name)
-        if given is None:
-            continue
-        try:
-            limits[name] = float(given)
-        except ValueError:
-            limits[name] = 0.0
-        if not 0 < limits[name] < float("inf"):
-            raise MeasureError(Message("measure-limit-not-number", name=name, given=shown(given)))
-    limit_s, vertices = limits.values()
-    return Budget(limit_s, int(vertices))
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(default="", repr=False)
+    scope: str = "openid profile"
+    name_claim: str = "preferred_username"
+    groups_claim: str = "groups"
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    name: str = ""
+
+    @property
+    def label(self) -> str:
+        """Return what the page calls it: its name, else its host."""
+        return self.name or urlsplit(self.issuer).netloc
+
+    def role_of(self, groups: Collection[str]) -> Role | None:
+        """Return the highest role of some groups; None where none of them has one."""
+        order = get_args(Role)
+        found = {role for group, role in self.roles.items() if group in groups}
+        return max(found, key=order.index, default=None)
 
 
 @dataclass(frozen=True)
-class MapSettings:
-    """Basemaps that the page may show, none by default; and the number of the map's review."""
+class Rates:
+    """How many requests a second a person, and an address, may send on and on.
+
+    Ten times as many may come at once, such as when a page opens.
+    """
+
+    person_per_s: float = 50.0
+    address_per_s: float = 200.0
+
+
+@dataclass(frozen=True)
+class AccessSettings:
+    """How long sessions last, how often one may ask, which proxies are believed, who says who."""
+
+    sessions: SessionLimits = field(default_factory=SessionLimits)
+    rates: Rates = field(default_factory=Rates)
+    trusted_proxies: tuple[str, ...] = ()
+    oidc: OidcSettings | None = None
+
+
+@dataclass(frozen=True)
+class ServiceSettings:
+    """Basemaps that the page may show, none by default; the number of the map's review; access."""
 
     basemaps: tuple[Basemap, ...] = ()
     review_number: str | None = None
+    access: AccessSettings = field(default_factory=AccessSettings)
 
     @property
     def policy(self) -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from geo.proposals import front, portfolio, propose
+from geo.proposals import front, portfolio
 from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.proposals import Front, Portfolio, Proposal
+    from geo.proposals import Front, Portfolio
     from layers import Plan
 
 POINTS = 5
@@ -41,6 +41,8 @@ class Several(NamedTuple):
         Raises:
             MeasureError: answers and a front, no least difference, or several of a new zone.
         """
+        if self.differ_km2 is not None and self.answers == 1:
+            raise MeasureError(Message("propose-differ-alone"))
         if not self.is_asked:
             return
         if zone:
@@ -61,9 +63,4 @@ class Several(NamedTuple):
             return portfolio(
                 plan, objective=objective, answers=self.answers, differ_km2=differ, **asked
             )
-        own = {name: asked.pop(name) for name in ("time_limit_s", "scenario", "stop")}
-
-        def ask(plan: Plan, **more: Any) -> Proposal:  # noqa: ANN401
-            return propose(plan, **asked, **more)
-
-        return front(plan, (objective, self.front), ask, points=POINTS, **own)
+        return front(plan, objectives=(objective, self.front), points=POINTS, **asked)

@@ -1,7 +1,7 @@
 """The folder of a sweep: what it asks, its runs in parts, and what they come to.
 
 `sweep.json` says what is asked: the hashes of the plan's layers, each scenario's document, spreads,
-seed, radii. `runs/` has the runs, hundreds a part, each written whole; `summary.csv` what those
+seed, radii. `runs/` has the runs, a thousand a part, each written whole; `summary.csv` what those
 asked for come to. A sweep that was stopped goes on where it stopped, and comes to the same.
 """
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from geo.coverage import Workers
     from layers import Plan
 
-PART = 500
-"""Runs in a part: a second or so of work. The last one is whole too, so that more may follow."""
+PART = 1000
+"""Runs in a part: a second or two of work. The last is whole too, so that more may follow."""
 
 
 def question_of(plan: Plan, scenarios: Sequence[Scenario | None], sweep: Sweep) -> dict[str, Any]:
@@ -55,17 +55,18 @@ def measure_into(
     """
     _claim(folder, question)
     whole = [range(first, first + PART) for first in range(0, count, PART)]
-    missing = [part for part in whole if not _is_there(folder, part)]
+    tables = {part: _read(folder, part) for part in whole if _is_there(folder, part)}
+    missing = [part for part in whole if part not in tables]
     if workers.count == 1 and workers.scheduler is None:
         for done, part in enumerate(missing, start=1):
-            _write(folder, part, sweep.measure(part))
+            tables[part] = _written(folder, part, sweep.measure(part))
             if workers.progress is not None:
                 workers.progress(done, len(missing))
     else:
         measured = workers.each(_measured, (sweep,), missing)
         for part, table in zip(missing, measured, strict=True):
-            _write(folder, part, table)
-    runs = pd.concat([_read(folder, part) for part in whole], ignore_index=True)
+            tables[part] = _written(folder, part, table)
+    runs = pd.concat([tables[part] for part in whole], ignore_index=True)
     found = summary(runs[runs["run"] < count])
     with replacing(folder / "summary.csv") as temporary:
         found.to_csv(temporary, index=False, lineterminator="\n")
@@ -108,10 +109,12 @@ def _is_there(folder: Path, part: range) -> bool:
     return _path(folder, part).is_file()
 
 
-def _write(folder: Path, part: range, runs: pd.DataFrame) -> None:
+def _written(folder: Path, part: range, runs: pd.DataFrame) -> pd.DataFrame:
+    """Return the runs of a part once they are written."""
     (folder / "runs").mkdir(exist_ok=True)
     with replacing(_path(folder, part)) as temporary:
         runs.to_parquet(temporary, index=False)
+    return runs
 
 
 def _read(folder: Path, part: range) -> pd.DataFrame:

@@ -42,8 +42,13 @@ LIMITS = Limits(rows=20_000, vertices=1_000_000)
 """What a file may hold that comes over HTTP."""
 
 
+_LESS_URGENT = 10  # than the questions of the page
+
+
 def in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> T:
     """Return what a function makes of a file; all that is unpacked lies beside it."""
+    if hasattr(os, "nice"):
+        os.nice(_LESS_URGENT)
     tempfile.tempdir = str(path.parent)
     return work(path, *given)
 

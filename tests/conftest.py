@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -18,7 +19,7 @@ from geo import Scenario
 from layers import Plan
 from layers.china import build_china_plan
 from layers.store import LOCAL, Store
-from service.api import create_app
+from service.api import PREPARES, create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
 from tests.searching import register_profiles
@@ -81,16 +82,22 @@ def make_plan() -> Callable[..., Plan]:
 @pytest.fixture(scope="session")
 def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
     """Return a maker of services: `make_app(plan, *scenarios)`, the scenarios public in a store."""
-    stores = []
+    stores, made = [], []
 
     def make(plan: Plan, *scenarios: Scenario) -> FastAPI:
+        for thread in threading.enumerate():  # filters of warnings are those of all threads
+            if thread.name == PREPARES:
+                thread.join()
         store = Store.open(tmp_path_factory.mktemp("store") / "plan.scenarios.db")
         stores.append(store)
         for scenario in scenarios:
             ScenarioService(plan, store, LOCAL).create(scenario, visibility="public")
-        return create_app(plan, store)
+        made.append(create_app(plan, store))
+        return made[-1]
 
     yield make
+    for app in made:
+        app.state.jobs.close()
     for store in stores:
         store.close()
 
@@ -126,9 +133,12 @@ def _program(*names: str) -> Path | None:
 
 
 _CLIENTS: dict[str, Callable[[], Path | None]] = {
+    "caddy": lambda: _program("caddy"),
     "chromium": lambda: _program("chromium", "chromium-browser", "google-chrome"),
     "gdal": lambda: _python_with("osgeo_utils.samples.validate_gpkg"),
+    "nginx": lambda: _program("nginx", "/usr/sbin/nginx"),
     "qgis": lambda: _python_with("qgis.core"),
+    "systemd": lambda: _program("systemd-analyze"),
 }
 
 

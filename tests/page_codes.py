@@ -24,7 +24,7 @@ TEMPLATES = {
     file.relative_to(PAGE).as_posix(): file.read_text(encoding="utf-8")
     for file in sorted((PAGE / "templates").glob("*.html"))
 }
-TOPICS = ("people", "land", "clusters", "cap", "sources")
+TOPICS = ("people", "land", "clusters", "cap", "sources", "context")
 TOOLS = tuple(re.findall(r"^  (\w+): \"M", MODULES["modules/edit/tool-icons.js"], re.MULTILINE))
 SIZED = ("expand", "shrink")
 """Verbs that are told by what they come to: an area or a distance."""
@@ -37,10 +37,12 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-about-*-title": TOPICS,
     "page-boundary-*": tuple(mark.value for mark in palette.BOUNDARIES),
     "page-button-*": ("zoom-in", "zoom-out", "whole", "ruler", "basemap", "sheet"),
+    "page-comments-*": ("answer", "place", "reopen", "settle", "withdraw"),
     "page-change-*": ("added", "removed", "reshaped"),
     "page-column-*": ("name", "people", "covered", "share", "difference"),
     "page-compare-*": ("one", "swipe", "two", "entering", "leaving"),
-    "page-conflict-*": ("merge", "keep", "reload", "later"),
+    "page-conflict-*": ("merge", "continue", "keep", "reload", "later"),
+    "page-context-*": ("water", "road", "rail"),
     "page-datum-*": get_args(Datum),
     "page-decide-*": get_args(Status),
     "page-download-as-*": tuple(one[1:].replace(".", "-") for one in (*WRITTEN, *SUFFIXES)),
@@ -51,26 +53,29 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-form-draw-*": ("release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
-    "page-kind-*": ("zone", "ftz", "cluster", "region", *get_args(Kind)),
+    "page-kind-*": ("zone", "ftz", "cluster", "region", "place", *get_args(Kind)),
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
-        *("customs", "exclusions", "violations", "labels", "explained"),
+        *("customs", "exclusions", "violations", "labels", "explained", "context", "proposed"),
+        *("reach", "demand", "comments"),
     ),
-    "page-layername-*": tuple(LAYERS),
+    "page-layername-*": (*LAYERS, "context"),
     "page-legend-*": ("entering", "leaving"),
+    "page-legend-change-*": ("lost-2", "lost-1", "0", "gained-1", "gained-2"),
     "page-place-*": (
         *(*PLACES, "body", "edits", "scenario", "title", "message", "rules", "text", "place"),
         *("token", "why", "visibility"),
     ),
     "page-propose-state-*": ("waiting", "running", "solving", "cancelling", "cancelled"),
-    "page-resize-*": ("expand", "shrink", "to"),
+    "page-resize-*": ("expand", "shrink", "to", "cap"),
     "page-role-*": get_args(Role),
     "page-rule-*": tuple(mark.value for mark in palette.LEVELS),
     "page-rules-*": ("baseline", "all", "newly"),
+    "page-saved-*": ("link", "look", "continue", "own", "show", "later", "close", "baseline"),
     "page-save-missing-*": ("title", "id", "message"),
     "page-sector-*": tuple(mark.value for mark in palette.SECTORS),
     "page-status-*": get_args(Status),
-    "page-tint-*": ("people", "land"),
+    "page-tint-*": ("people", "land", "density", "change-people", "change-land"),
     "page-tool-*": TOOLS,
     "page-toolname-*": TOOLS,
     "page-transfer-*": ("give", "get"),

@@ -1,17 +1,41 @@
-"""Every command of the guides runs, in order, in an empty folder, as a new user would run it."""
+"""Every command of the guides runs, in order, in an empty folder, as a new user would run it.
+
+Behind the language of a block stands what is to be known of it: `exit=2`, `serve` for one that ends
+by itself only when it is stopped, `excerpt` for a part of a module, `qgis` for one that runs in
+QGIS (in the deeper tests alone).
+"""
+
+import __future__
 
 import os
 import re
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from types import ModuleType, SimpleNamespace
+from typing import Any, NamedTuple, cast
 
+import numpy as np
 import pytest
+import shapely
 
-GUIDES = sorted((Path(__file__).parents[1] / "docs" / "guides").glob("*.md"))
-BLOCK = re.compile(r"^```(sh|python)([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+from geo import CoverageMeter
+from geo.edits import EditContext, move
+from geo.lenses import unassigned
+from geo.rules import block_shape
+from layers.example import example_plan
+
+ROOT = Path(__file__).parents[1]
+GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
+DEVELOPERS = ROOT / "docs" / "guides" / "developing.md"
+PLANNERS = [guide for guide in GUIDES if guide.name.startswith("planning-on-the-map")]
+BLOCK = re.compile(r"^ *```(sh|python)([^\n]*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+LABEL = {
+    "en": re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)"),
+    "zh": re.compile("「([^」]+)」"),
+}
 
 
 class Block(NamedTuple):
@@ -40,32 +64,107 @@ def environment(tmp_path: Path) -> dict[str, str]:
         program = programs / name
         program.write_text(f'#!/bin/sh\nexec "{sys.executable}" {arguments} "$@"\n')
         program.chmod(0o755)
-    return os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    qgis = {"QT_QPA_PLATFORM": "offscreen", "QGIS_CUSTOM_CONFIG_PATH": str(tmp_path)}
+    qgis |= {"XDG_RUNTIME_DIR": str(tmp_path)}
+    return os.environ | qgis | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_every_command_of_a_guide_runs(
-    guide: Path, tmp_path: Path, environment: dict[str, str]
+    guide: Path, tmp_path: Path, environment: dict[str, str], need: Callable[[str], Path]
 ) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    blocks = blocks_of(guide)
-    assert sum(block.about.strip() == "serve" for block in blocks) == 1
-    for block in blocks:
-        if block.about.strip() == "serve":
+    for block in blocks_of(guide):
+        about = block.about.strip()
+        if about == "serve":
             served(block.text, folder, environment)
             continue
-        wanted = int(block.about.partition("exit=")[2] or 0)
-        command = (
-            [sys.executable, "-c", block.text]
-            if block.language == "python"
-            else ["sh", "-ec", block.text]
-        )
+        if about == "excerpt" or (about == "qgis" and not os.environ.get("ZONEWRIGHT_DEEP")):
+            continue
+        wanted = int(about.partition("exit=")[2] or 0)
         ran = subprocess.run(  # noqa: S603  what the guide says
-            command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+            in_qgis(block.text, tmp_path, need) if about == "qgis" else command_of(block),
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert ran.returncode == wanted, f"{block.text}\n{ran.stdout}\n{ran.stderr}"
         assert "Traceback" not in ran.stderr
+
+
+def command_of(block: Block) -> list[str]:
+    """Return what runs a block."""
+    if block.language == "python":
+        return [sys.executable, "-c", block.text]
+    return ["sh", "-ec", block.text]
+
+
+def in_qgis(text: str, tmp_path: Path, need: Callable[[str], Path]) -> list[str]:
+    """Return what runs a block in QGIS, with the plugin once the guide has packed it."""
+    (tmp_path / "block.py").write_text(text, encoding="utf-8")
+    script = Path(__file__).parent / "clients" / "qgis_guide.py"
+    return [str(need("qgis")), "-I", str(script), str(tmp_path / "block.py"), "zonewright.zip"]
+
+
+@pytest.mark.parametrize("guide", PLANNERS, ids=lambda guide: guide.stem)
+def test_what_a_guide_says_stands_on_the_page_stands_there(guide: Path) -> None:
+    language = "zh" if guide.stem.endswith(".zh") else "en"
+    catalogue = (ROOT / "layers" / "messages" / language / "page.ftl").read_text(encoding="utf-8")
+    words = set(re.findall(r"^[\w-]+ = (.+)$", catalogue.replace("\xa0", " "), re.MULTILINE))
+    words |= {word.partition("{")[0].rstrip(" :：") for word in words}  # what a name follows
+    named = LABEL[language].findall(guide.read_text(encoding="utf-8"))
+    assert len(named) > 50
+    assert [label for label in named if " ".join(label.split()) not in words] == []
+
+
+def test_the_planners_guide_is_the_same_in_both_languages() -> None:
+    english, chinese = (guide.read_text(encoding="utf-8") for guide in PLANNERS)
+    for mark in ("\n## ", "\n| ", "\n1. ", "\n- **"):
+        assert english.count(mark) == chinese.count(mark), mark
+
+
+def test_every_place_that_the_developers_guide_names_is_there() -> None:
+    text = DEVELOPERS.read_text(encoding="utf-8")
+    places = re.findall(r"^\| `([^`]+)` · `([^`]+)` \|", text, re.MULTILINE)
+    assert len(places) > 40
+    assert [
+        (file, name)
+        for file, name in places
+        if name not in (ROOT / file).read_text(encoding="utf-8")
+    ] == []
+
+
+def test_what_the_developers_guide_adds_does_what_it_says() -> None:
+    rule, verb, lens = (
+        excerpt(block, module)
+        for block, module in zip(
+            blocks_of(DEVELOPERS), (block_shape, move, unassigned), strict=True
+        )
+    )
+    plan = example_plan()
+    land = plan.zones.geometry[0]
+    blocks = SimpleNamespace(shapes=np.array(land.geoms), area_km2=plan.ellipsoid.area_km2([land]))
+    (breach,) = rule(None, SimpleNamespace(zone_id="A", blocks=blocks), {"area_km2": 4})
+    assert (breach.subject, round(breach.amount, 2), breach.limit) == ("A", 4.28, 4)
+    wave = shapely.segmentize(plan.zones.geometry, 0.001)
+    zones = verb(zone="A", within_m=20).apply(plan.zones.set_geometry(wave), EditContext.of(plan))
+    before, after = (shapely.get_num_coordinates(each) for each in (wave, zones.geometry))
+    assert (before[0] > 50, after[0], after[1]) == (True, 5, before[1])
+    coverage = CoverageMeter(plan, radii_km=10).measure()
+    assert lens(coverage, 10)["covered_population"].tolist() == [1500, 1500]
+
+
+def excerpt(block: Block, module: ModuleType) -> Callable[..., Any]:
+    """Return what a block defines, as if it stood in a module."""
+    names = dict(vars(module))
+    flags = __future__.annotations.compiler_flag
+    exec(compile(block.text, "excerpt", "exec", flags), names)  # noqa: S102  what the guide says
+    made = re.search(r"^(?:def|class) (\w+)", block.text, re.MULTILINE)
+    assert made
+    return cast("Callable[..., Any]", names[made[1]])
 
 
 def served(command: str, folder: Path, environment: dict[str, str]) -> None:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _AREAS = ["area_km2", "covered_area_km2"]
 _PEOPLE = ["population", "covered_population"]
+_SHARED = 1e-6
+"""Of the land that passes between zones, so much may be left where two cuts are not the same."""
 _CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matched_clusters"]
 
 
@@ -36,6 +38,19 @@ class Comparison:
     and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
     `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
     `zone_clusters` how many clusters (see `reach_changes`). All are computed on first use.
+
+    >>> from geo import CoverageMeter, Remove, Scenario, compare
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> without = meter.measure(Scenario.of(plan, [Remove(zone="B")], scenario="without-b"))
+    >>> difference = compare(meter.measure(), without)
+    >>> difference.a, difference.b
+    ('without-b', 'baseline')
+    >>> difference.zones[["zone_id", "change", "lost_km2"]].round(2).values.tolist()
+    [['A', 'none', 0.0], ['B', 'removed', 4.28]]
+    >>> difference.totals["covered_area_km2_difference"].round().tolist()
+    [-24.0]
     """
 
     coverages: tuple[Coverage, Coverage] = field(repr=False)
@@ -55,6 +70,14 @@ class Comparison:
     def land(self) -> gpd.GeoDataFrame:
         """Return the land that zones gain and lose."""
         return self._changed_land[0]
+
+    @cached_property
+    def land_apart(self) -> gpd.GeoDataFrame:
+        """Return the land that the zones together gain and lose, zone by zone.
+
+        What goes from one zone to another, as in a split, is neither.
+        """
+        return _apart(self.land, self.coverages[1].plan.ellipsoid)
 
     @property
     def zones(self) -> pd.DataFrame:
@@ -137,6 +160,15 @@ def compare(before: Coverage, after: Coverage) -> Comparison:
 
     Raises:
         MeasureError: their plans or their radii differ.
+
+    >>> from geo import CoverageMeter, Expand, Scenario, compare
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    >>> difference = compare(meter.measure(), meter.measure(wider))
+    >>> difference.totals["covered_population_difference"].tolist()
+    [500.0]
     """
     _check_comparable(before, after)
     return Comparison((before, after))
@@ -201,6 +233,22 @@ def _changed_land(
     )
     land = gpd.GeoDataFrame(attributes, geometry=np.concatenate([gained, lost]), crs=after.crs)
     return land[land["area_km2"] > 0].reset_index(drop=True), zones
+
+
+def _apart(land: gpd.GeoDataFrame, ellipsoid: Ellipsoid) -> gpd.GeoDataFrame:
+    """Return gained and lost land without that which another zone loses or gains."""
+    gained = (land["change"] == "gained").to_numpy()
+    shapes = land["geometry"].to_numpy()
+    if not gained.any() or gained.all():
+        return land
+    left = np.where(
+        gained,
+        shapely.difference(shapes, shapely.union_all(shapes[~gained])),
+        shapely.difference(shapes, shapely.union_all(shapes[gained])),
+    )
+    area_km2 = ellipsoid.area_km2(left)
+    kept = area_km2 > _SHARED * land["area_km2"].to_numpy()
+    return land.assign(geometry=left, area_km2=area_km2)[kept].reset_index(drop=True)
 
 
 def _differences(

@@ -46,15 +46,15 @@ def people_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame, pd
     was_any, now_any = beyond.copy(), beyond.copy()
     rows = []
     for zone in changed:
-        was = _distance_km(targets, targets.demand, old.get(zone), max(radii))
-        now = _distance_km(targets, targets.demand, new.get(zone), max(radii))
+        was = distance_km(targets, targets.demand, old.get(zone), max(radii))
+        now = distance_km(targets, targets.demand, new.get(zone), max(radii))
         rows += [{"zone_id": zone, **_crossing(targets, was, now, radius)} for radius in radii]
         np.minimum(was_any, was, out=was_any)
         np.minimum(now_any, now, out=now_any)
     unsure = was_any != now_any
     other = beyond.copy()
     for zone in old.keys() - set(changed):
-        distance = _distance_km(targets, targets.demand, old[zone], max(radii), unsure)
+        distance = distance_km(targets, targets.demand, old[zone], max(radii), unsure)
         np.minimum(other, distance, out=other)
     was_any, now_any = np.minimum(was_any, other), np.minimum(now_any, other)
     totals = [_crossing(targets, was_any, now_any, radius) for radius in radii]
@@ -73,8 +73,8 @@ def clusters_crossing(before: Coverage, after: Coverage) -> pd.DataFrame:
     old, new = outlines(before.zone_frame), outlines(after.zone_frame)
     rows = []
     for zone in _changed(old, new):
-        was = _distance_km(targets, targets.clusters, old.get(zone), max(radii))
-        now = _distance_km(targets, targets.clusters, new.get(zone), max(radii))
+        was = distance_km(targets, targets.clusters, old.get(zone), max(radii))
+        now = distance_km(targets, targets.clusters, new.get(zone), max(radii))
         for radius in radii:
             inside, outside = now <= radius, was <= radius
             entering, leaving = (inside & ~outside).sum(), (outside & ~inside).sum()
@@ -88,7 +88,7 @@ def _changed(old: dict[str, Outline], new: dict[str, Outline]) -> list[str]:
     return [zone for zone in {**old, **new} if not same_outline(old.get(zone), new.get(zone))]
 
 
-def _distance_km(
+def distance_km(
     targets: Targets,
     places: PointIndex,
     shape: BaseGeometry | None,

@@ -57,6 +57,27 @@ class Coverage:
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
     known is NaN. `zone_frame` is the zones layer that was measured; `notice` is a remark on the
     replay of the scenario, if any (see `geo.scenario.replay`). Tables are made when first read.
+
+    >>> from geo import CoverageMeter
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> coverage
+    <Coverage of baseline in plan: 57.1% within 5 km, 85.7% within 10 km>
+    >>> coverage.totals["covered_population"].tolist()
+    [1000.0, 1500.0]
+    >>> coverage.ftzs[["area_km2", "cap_km2", "headroom_km2"]].round(2).values.tolist()
+    [[8.56, 9.0, 0.44]]
+    >>> coverage.zones.set_index("zone_id")["polsby_popper"].round(3).to_dict()
+    {'A': 0.782, 'B': 0.782}
+    >>> districts = coverage.regions.query("radius_km == 10 and level == 'district'")
+    >>> districts["covered_population"].tolist()
+    [1000.0, 500.0]
+    >>> coverage.sectors.query("radius_km == 0")[["sector", "matched_clusters"]].values.tolist()
+    [['biopharma', 1], ['marine_economy', 0]]
+    >>> coverage.access.round(3).to_dict("records")
+    [{'mean_km': 4.586, 'median_km': 0.0, 'p90_km': 20.526, 'gini': 0.703}]
+    >>> len(coverage.violations), len(coverage.growth)
+    (0, 0)
     """
 
     scenario: str

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 NATION, ALL_FTZS = "CHN", "ALL"
 NOT_PUBLISHED = Message("measure-growth-not-published")
 TRADE_ALONE_PUBLISHED = Message("measure-growth-trade-alone-published")
+NATION_ALONE_PUBLISHED = Message("measure-growth-nation-alone-published")
 _COLUMNS = ["ftz_id", "period", "growth_pct", "national_growth_pct", "difference_pct"]
 
 
@@ -22,8 +23,9 @@ def growth_table(plan: Plan) -> pd.DataFrame:
 
     `difference_pct` is growth minus national growth of the same period, in percentage points; null
     where either is not published. An FTZ with no published growth has one row that says why in
-    `source`, and by the message's `code` (else null); nothing is estimated. `verified` is true only
-    where both figures are. A plan without `trade` has no rows.
+    `source`, and by the message's `code` (else null); so has `ALL` in each period of which the
+    nation's growth alone is published, where there is any figure of `ALL`. Nothing is estimated.
+    `verified` is true only where every figure of the row is. A plan without `trade` has no rows.
     """
     columns = [*_COLUMNS, "source", "verified", "code"]
     if not plan.has("trade"):
@@ -40,6 +42,9 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     verified = table["period"].map(nation["verified"]).astype(object).fillna(value=True)
     table["verified"] = table["verified"].astype(bool) & verified.astype(bool)
     table["code"] = None
+    alone = nation[~nation.index.isin(table["period"][table["ftz_id"] == ALL_FTZS])]
+    if (trade["ftz_id"] == ALL_FTZS).any():
+        table = pd.concat([table, _nation_alone(alone)], ignore_index=True)
     silent = [ftz for ftz in plan.ftzs["ftz_id"] if ftz not in set(table["ftz_id"])]
     in_part = set(trade["ftz_id"])
     reasons = [TRADE_ALONE_PUBLISHED if ftz in in_part else NOT_PUBLISHED for ftz in silent]
@@ -53,3 +58,19 @@ def growth_table(plan: Plan) -> pd.DataFrame:
     )
     everyone = pd.concat([table, unpublished], ignore_index=True)
     return everyone[columns].astype(dict.fromkeys(_COLUMNS[2:], float))
+
+
+def _nation_alone(nation: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of all FTZs in periods of which the nation's growth alone is published."""
+    return pd.DataFrame(
+        {
+            "ftz_id": ALL_FTZS,
+            "period": nation.index.astype(str),
+            "growth_pct": float("nan"),
+            "national_growth_pct": nation["growth_pct"].to_numpy(float),
+            "difference_pct": float("nan"),
+            "source": f"{NATION_ALONE_PUBLISHED}; national: " + nation["source"].astype(object),
+            "verified": nation["verified"].to_numpy(bool),
+            "code": NATION_ALONE_PUBLISHED.code,
+        }
+    ).reset_index(drop=True)

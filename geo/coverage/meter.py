@@ -68,6 +68,20 @@ class CoverageMeter:
     edits; meters of one plan may share it.
 
     Raises MeasureError where a radius is none of these, or there is none.
+
+    >>> from geo import CoverageMeter, Expand, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> meter.measure()
+    <Coverage of baseline in plan: 57.1% within 5 km>
+    >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    >>> meter.measure(wider)
+    <Coverage of wider in plan: 85.7% within 5 km>
+    >>> [coverage.scenario for coverage in meter.measure_many([None, wider])]
+    ['baseline', 'wider']
+    >>> float(meter.measure_fully(wider).totals["covered_population"].iloc[0])
+    1500.0
     """
 
     def __init__(
@@ -296,9 +310,9 @@ def _figures_of(covered: Covered, reaches: list[Reach], targets: Targets) -> Fig
 
 def is_radius(radius_km: object) -> bool:
     """Return whether something is a service radius that can be measured at."""
-    return isinstance(radius_km, Real) and (
-        radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
-    )
+    if isinstance(radius_km, bool | np.bool_) or not isinstance(radius_km, Real):
+        return False
+    return radius_km == 0 or _NEAREST_KM <= float(radius_km) <= _FARTHEST_KM
 
 
 def checked_radii(radii_km: Sequence[float] | float) -> tuple[float, ...]:

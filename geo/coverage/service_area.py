@@ -16,6 +16,7 @@ from layers import kernel
 from layers.antimeridian import whole
 from layers.budget import spend
 from layers.buffer import Buffer, buffers
+from layers.edges import densified
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _UNSURE = 1e-3  # of the radius, about a buffer in degrees: there the geodesic d
 _CELL_DEG = 0.01  # of the cells along a buffer's outline, at least
 _CELLS = 1_000  # along either side of a buffer, at most
 _MEAN_RADIUS_KM = 6_371.0
+_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
 _SPHERE_ERRS = 0.01  # more than a distance on the mean sphere errs by, of itself
 
 
@@ -64,6 +66,14 @@ class Polygon:
         """Return the middle of its bounds."""
         west, south, east, north = self.bounds
         return Origin(self.ellipsoid, (west + east) / 2, (south + north) / 2)
+
+    @cached_property
+    def ball(self) -> tuple[Floats, float]:
+        """Return a ball that holds it: its middle in space, and its radius, in metres."""
+        xy = shapely.get_coordinates(densified(self.shape, _STEP_DEG))
+        vertices = self.ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
+        middle = vertices.mean(axis=0)
+        return middle, float(np.linalg.norm(vertices - middle, axis=1).max(initial=0.0))
 
     @cached_property
     def area_km2(self) -> float:

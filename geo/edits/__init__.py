@@ -71,6 +71,12 @@ def apply_edits(
     Raises:
         ScenarioError: edits that cannot be made, a line each: "edit 2 (expand SH-LG): …". An edit
             of a zone on which an earlier one failed is not tried.
+
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> edits = [Remove(zone="A"), Expand(zone="B", by_km=1)]
+    >>> apply_edits(plan.zones, edits, EditContext.of(plan))["zone_id"].tolist()
+    ['B']
     """
     child = zones.reset_index(drop=True)
     problems: list[Message] = []

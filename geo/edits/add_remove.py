@@ -25,7 +25,16 @@ def sectors_of(given: object) -> object:
 
 
 class Add(OutlineEdit):
-    """Add a zone, to an FTZ of the plan or, where none is named, to none."""
+    """Add a zone, to an FTZ of the plan or, where none is named, to none.
+
+    >>> from geo import Add, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> drawn = "POLYGON ((120.1 30, 120.11 30, 120.11 30.01, 120.1 30.01, 120.1 30))"
+    >>> zones = apply(plan, Scenario.of(plan, [Add(zone="C", ftz="F", geometry=drawn)]))
+    >>> zones[["zone_id", "ftz_id", "boundary_source"]].iloc[-1].tolist()
+    ['C', 'F', 'schematic']
+    """
 
     verb: ClassVar[str] = "add"
 
@@ -58,7 +67,14 @@ class Add(OutlineEdit):
 
 
 class Remove(ZoneEdit):
-    """Drop a zone from the plan."""
+    """Drop a zone from the plan.
+
+    >>> from geo import Remove, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> apply(plan, Scenario.of(plan, [Remove(zone="A")]))["zone_id"].tolist()
+    ['B']
+    """
 
     verb: ClassVar[str] = "remove"
 

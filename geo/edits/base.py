@@ -160,7 +160,12 @@ class EditContext:
 
 
 class Edit(BaseModel):
-    """One edit: a frozen value. A subclass is one verb and one row of `EDITS`."""
+    """One edit: a frozen value. A subclass is one verb and one row of `EDITS`.
+
+    >>> from geo import Remove
+    >>> Remove(zone="A").touched
+    frozenset({'A'})
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 

@@ -32,6 +32,13 @@ class Merge(Edit):
     and the weakest boundary source holds: schematic, then imported, then surveyed.
 
     - merge: {zones: [A, B], into: A}
+
+    >>> from geo import Merge, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> zones = apply(plan, Scenario.of(plan, [Merge(zones=["A", "B"])]))
+    >>> zones["zone_id"].tolist(), len(zones.geometry[0].geoms)
+    (['A'], 1)
     """
 
     verb: ClassVar[str] = "merge"

@@ -33,7 +33,17 @@ ShiftKm = Annotated[float, Field(ge=-10_000, le=10_000)]
 
 
 class Move(ZoneEdit):
-    """Carry a zone east and north (negative: west and south), its shape and area kept."""
+    """Carry a zone east and north (negative: west and south), its shape and area kept.
+
+    >>> from geo import Move, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> zones = apply(plan, Scenario.of(plan, [Move(zone="A", dx_km=-5, dy_km=0)]))
+    >>> round(zones.geometry[0].centroid.x, 3)  # it was 120.01
+    119.958
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(3).tolist()
+    [4.278, 4.278]
+    """
 
     verb: ClassVar[str] = "move"
 

@@ -34,6 +34,7 @@ from geo.edits.shared_borders import snapped, united
 from layers.budget import spend
 from layers.edges import densified
 from layers.errors import ScenarioError
+from layers.validity import is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -295,7 +296,7 @@ class Offset:
 def _simplified(land: Land, distance_km: float) -> Land:
     """Return land in degrees without the vertices that its accuracy of the distance can spare."""
     fewer = shapely.simplify(land, _ERRS * distance_km * 1e3 / _METRES_OF_DEGREE)
-    return fewer if shapely.is_valid(fewer) and not fewer.is_empty else land
+    return fewer if is_valid(fewer) and not fewer.is_empty else land
 
 
 def _root(excess_km2: Callable[[float], float], reach_km: float, precision_km: float) -> float:

@@ -26,6 +26,7 @@ from geo.validation import shown
 from layers.antimeridian import continued, unwrapped, wrapped
 from layers.errors import ScenarioError
 from layers.messages import Message
+from layers.validity import fault, is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     if geometry.is_empty:
         raise ScenarioError(Message("edits-polygon-empty"))
     check_finite(geometry)
-    geometry = across_180(geometry, shapely.is_valid)
+    geometry = across_180(geometry, is_valid)
     check_valid(geometry)
     return geometry
 
@@ -108,14 +109,14 @@ def check_valid(geometry: BaseGeometry) -> None:
     Raises:
         ScenarioError: the geometry is not valid.
     """
-    if not shapely.is_valid(geometry):
-        kind, _, position = shapely.is_valid_reason(geometry).partition("[")
+    if not is_valid(geometry):
+        kind, _, position = fault(geometry).partition("[")
         code = _FAULTS.get(kind)
-        fault = Message("text", text=kind) if code is None else Message(code)
+        told = Message("text", text=kind) if code is None else Message(code)
         if not position:
-            raise ScenarioError(Message("edits-geometry-invalid", fault=fault))
+            raise ScenarioError(Message("edits-geometry-invalid", fault=told))
         at = position.rstrip("]")
-        raise ScenarioError(Message("edits-geometry-invalid-at", fault=fault, position=at))
+        raise ScenarioError(Message("edits-geometry-invalid-at", fault=told, position=at))
 
 
 def in_degrees(geometry: _Drawn) -> _Drawn:

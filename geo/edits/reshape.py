@@ -43,7 +43,16 @@ class OutlineEdit(ZoneEdit, DrawnEdit):
 
 
 class Reshape(OutlineEdit):
-    """Give a zone the outline that was drawn."""
+    """Give a zone the outline that was drawn.
+
+    >>> from geo import Reshape, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> drawn = "POLYGON ((120 30, 120.02 30, 120.02 30.02, 120.01 30.03, 120 30.02, 120 30))"
+    >>> zones = apply(plan, Scenario.of(plan, [Reshape(zone="A", geometry=drawn)]))
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(2).tolist()
+    [5.35, 4.28]
+    """
 
     verb: ClassVar[str] = "reshape"
 

@@ -145,6 +145,14 @@ class Expand(ResizeEdit):
     clockwise to another, degrees from north, seen from the centroid), with `within` only there.
 
     - expand: {zone: A, to_area_km2: 130, keep_off: [exclusions, neighbours], bearing: [0, 90]}
+
+    >>> from geo import Expand, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> grown = Expand(zone="A", to_area_km2=5, keep_off=["neighbours"])
+    >>> zones = apply(plan, Scenario.of(plan, [grown]))
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(3).tolist()
+    [5.0, 4.278]
     """
 
     verb: ClassVar[str] = "expand"
@@ -164,6 +172,13 @@ class Shrink(ResizeEdit):
     lies in the land of `keep_off` is given up first, wherever it is within these limits.
 
     - shrink: {zone: A, by_km: 0.5, within: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
+
+    >>> from geo import Scenario, Shrink, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> zones = apply(plan, Scenario.of(plan, [Shrink(zone="A", by_km=0.1)]))
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(2).tolist()  # 1.73 by 2.02 km
+    [3.49, 4.28]
     """
 
     verb: ClassVar[str] = "shrink"

@@ -49,6 +49,14 @@ class Set(ZoneEdit):
     of a zone does not change: a zone of another FTZ is another zone, so remove it and add it.
 
     - set: {zone: A, name: Harbour, sectors: "ships;finance", locked: false}
+
+    >>> from geo import Scenario, Set, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> named = Set(zone="B", name="Harbour", sectors="marine_economy")
+    >>> zones = apply(plan, Scenario.of(plan, [named]))
+    >>> zones[["name", "sectors"]].iloc[1].tolist()
+    ['Harbour', 'marine_economy']
     """
 
     verb: ClassVar[str] = "set"

@@ -20,6 +20,7 @@ import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Polygon
 
 from geo.polygons import NEGLIGIBLE_SHARE, polygonal
+from layers.validity import is_valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def rounded(shape: _Shape) -> _Shape:
         return shape
     xy[np.abs(xy) < _ROUNDING_DEG] = 0.0
     result: _Shape = shapely.transform(shape, lambda _: xy)
-    return result if shapely.is_valid(result) else shape
+    return result if is_valid(result) else shape
 
 
 def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG) -> Any:  # noqa: ANN401  a line or land, as given
@@ -72,7 +73,7 @@ def snapped(drawn: Any, *boundaries: BaseGeometry, within_deg: float = SNAP_DEG)
         return moved
 
     result: Any = shapely.transform(snapped, onto)
-    return result if shapely.is_valid(result) and not result.is_empty else drawn
+    return result if is_valid(result) and not result.is_empty else drawn
 
 
 def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
@@ -84,7 +85,7 @@ def with_vertices(land: MultiPolygon, other: BaseGeometry) -> MultiPolygon:
     if not missing:
         return land
     result = shapely.snap(land, shapely.multipoints(missing), _ROUNDING_DEG)
-    return MultiPolygon(list(shapely.get_parts(result))) if shapely.is_valid(result) else land
+    return MultiPolygon(list(shapely.get_parts(result))) if is_valid(result) else land
 
 
 def pieces(land: MultiPolygon, line: BaseGeometry) -> list[Polygon]:

@@ -41,6 +41,14 @@ class Split(ZoneEdit, DrawnEdit):
     known), and is not verified.
 
     - split: {zone: A, line: "LINESTRING (121.5 31.1, 121.5 31.3)", into: [A, A-EAST]}
+
+    >>> from geo import Scenario, Split, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> cut = Split(zone="A", line="LINESTRING (120.005 29.9, 120.005 30.1)", into=["A", "A-WEST"])
+    >>> zones = apply(plan, Scenario.of(plan, [cut]))
+    >>> dict(zip(zones["zone_id"], plan.ellipsoid.area_km2(zones.geometry).round(2).tolist()))
+    {'A': 3.21, 'B': 4.28, 'A-WEST': 1.07}
     """
 
     verb: ClassVar[str] = "split"

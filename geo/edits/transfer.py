@@ -47,6 +47,15 @@ class Transfer(DrawnEdit):
     a merge, or remove.
 
     - transfer: {from: A, to: B, geometry: "POLYGON ((121 31, 122 31, 122 32, 121 31))"}
+
+    >>> from geo import Scenario, Transfer, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> strip = "POLYGON ((120.01 29.9, 120.02 29.9, 120.02 30.1, 120.01 30.1, 120.01 29.9))"
+    >>> handed = Transfer(**{"from": "A"}, to="B", geometry=strip)
+    >>> zones = apply(plan, Scenario.of(plan, [handed]))
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(2).tolist()
+    [2.14, 6.42]
     """
 
     verb: ClassVar[str] = "transfer"
@@ -83,6 +92,16 @@ class Swap(ZoneEdit, DrawnEdit):
     grows or shrinks evenly by its edges off the boundary, and when growing keeps off other zones.
 
     - swap: {zone: A, release: "POLYGON ((121 31, …))", take: "POLYGON ((122 31, …))", adjust: take}
+
+    >>> from geo import Scenario, Swap, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> west = "POLYGON ((119.9 29.9, 120.005 29.9, 120.005 30.1, 119.9 30.1, 119.9 29.9))"
+    >>> north = "POLYGON ((120 30.02, 120.02 30.02, 120.02 30.03, 120 30.03, 120 30.02))"
+    >>> swapped = Swap(zone="A", release=west, take=north, adjust="take")
+    >>> zones = apply(plan, Scenario.of(plan, [swapped]))
+    >>> plan.ellipsoid.area_km2(zones.geometry).round(3).tolist()  # as they were
+    [4.278, 4.278]
     """
 
     verb: ClassVar[str] = "swap"

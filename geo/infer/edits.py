@@ -6,12 +6,14 @@ between two zones of an FTZ a `transfer`, a rigid shift a `move`, if applying th
 in the layer, to the tolerance; else the outline is a `reshape`. Applied in order, the edits give
 the layer: each outline to the tolerance, each column exactly. One thing is not taken over: what
 describes a zone as a whole (its figures, published area, source, and whether it is verified) and
-was only copied to a part, a copy or a merged zone. There it stays as the edit gives it, and a note
-says so.
+was only copied to a part or a copy. There it stays as the edit gives it, and a note says so. What a
+merged zone kept of that is kept; a note says that a merge by itself gives something else.
 """
 
 from __future__ import annotations
 
+import math
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import permutations
 from typing import TYPE_CHECKING, Any
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geo.edits import Edit, EditContext, Merge, Remove, Split, Transfer
+from geo.edits import Edit, EditContext, Merge, Move, Remove, Split, Transfer
 from geo.edits.base import bounds_of
 from geo.edits.frame import within
 from geo.edits.shared_borders import SNAP_DEG, snapped
@@ -48,8 +50,11 @@ from layers.layer_validation import rows_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     import geopandas as gpd
     import pandas as pd
+    from numpy.typing import NDArray
 
     from geo.edits.set_attributes import Cell
     from geo.infer.match import Matches, Row
@@ -59,6 +64,8 @@ if TYPE_CHECKING:
 _FACTS = ("source", "verified")  # and whatever ends so, as boundary_source does
 _HALF = 0.5
 _CUTS = ("line", "geometry")
+_NAMES = ("name", "name_zh")
+_RIGID_M = 1e-3  # a move that lies nearer than this to what was drawn is just that
 
 
 @dataclass(frozen=True)
@@ -88,15 +95,25 @@ def infer_edits(
         scenario: the id of the scenario that is to come of it.
 
     Raises:
-        ScenarioError: a row lies beyond the plan, or none is a zone of it.
+        ScenarioError: rows lie beyond the plan, have values that none can have, or none is a zone
+            of it: a line for each problem.
     """
     context = EditContext.of(plan, scenario)
-    _check_extent(edited, context)
+    beyond = _beyond(edited, context)
+    problems = []
+    if beyond.any():
+        rows, extent = rows_of(beyond, edited["zone_id"]), bounds_of(context.extent)
+        problems = [Message("infer-rows-beyond-extent", rows=rows, extent=extent)]
+        edited = edited[~beyond].reset_index(drop=True)
+        if edited.empty:
+            raise ScenarioError(problems)
     found = match_zones(plan.zones, edited, tolerance_deg)
     if not any(row.of for row in found.rows):
-        raise ScenarioError(Message("infer-no-zone-found"))
-    inference = _Inference(plan, edited, found, context, tolerance_deg)
+        raise ScenarioError([*problems, Message("infer-no-zone-found")])
+    inference = _Inference(plan, edited, found, context, tolerance_deg, problems=problems)
     inference.run()
+    if problems:
+        raise ScenarioError(dict.fromkeys(problems))
     return InferredEdits(
         edits=tuple(inference.edits),
         zones=summarise(found, inference.edits),
@@ -107,7 +124,10 @@ def infer_edits(
 
 @dataclass
 class _Inference:
-    """Finds edits one by one and applies each; `zones` is their result so far."""
+    """Finds edits one by one and applies each; `zones` is their result so far.
+
+    `problems` gathers what keeps an edit from being made; the others are looked for all the same.
+    """
 
     plan: Plan
     edited: gpd.GeoDataFrame
@@ -116,6 +136,7 @@ class _Inference:
     tolerance_deg: float
     edits: list[Edit] = field(default_factory=list)
     notes: list[Message] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.zones, self.here = self.plan.zones, outlines(self.plan.zones)
@@ -128,16 +149,28 @@ class _Inference:
         for zone in self.found.removed:
             self.apply(Remove(zone=zone))
         for row in self.own:
-            self._split(row)
+            with self.gathering():
+                self._split(row)
         for row in self.own:
-            self._merge(row)
+            with self.gathering():
+                self._merge(row)
         for row in self.own:
             if self.ftz[str(row.of)] != self.ftz_of_row[row.number]:
                 self.apply(Remove(zone=self.name(row)))
-        self._transfer()
+        with self.gathering():
+            self._transfer()
         for row in self.found.rows:
-            self._draw(row)
+            with self.gathering():
+                self._draw(row)
         self._set()
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Gather what is wrong with an edit, and go on."""
+        try:
+            yield
+        except ScenarioError as error:
+            self.problems += error.problems
 
     def apply(self, edit: Edit) -> None:
         """Apply an edit to the zones, and keep it."""
@@ -272,6 +305,16 @@ class _Inference:
             edit = add_edit(row.zone_id, values, row.shape)
         if edit is not None:
             self.apply(edit)
+        if isinstance(edit, Move):
+            self._tell_distance(row, self.here[name])
+
+    def _tell_distance(self, row: Row, moved: Outline) -> None:
+        """Say how far a moved outline lies from the layer's, where it is not just that."""
+        apart_deg = shapely.hausdorff_distance(*in_one_frame(np.array([moved, row.shape], object)))
+        apart_m = math.radians(apart_deg) * self.context.ellipsoid.semi_major_m
+        if apart_m > _RIGID_M:
+            metres = math.ceil(100 * apart_m) / 100
+            self.notes.append(in_zone(row.zone_id, Message("infer-moved-nearly", metres=metres)))
 
     def _set(self) -> None:
         """Set the columns that still differ, and ids that were given by hand."""
@@ -282,6 +325,8 @@ class _Inference:
         facts = figures_of(self.zones) | {name for name in columns if name.endswith(_FACTS)}
         for row in self.found.rows:
             name, now = self.name(row), there[row.number]
+            if name not in here:  # it could not be added
+                continue
             parents = self.found.parents(row)
             if row.of is not None and row.zone_id != row.of:
                 parents = parents or [row.of]
@@ -292,35 +337,44 @@ class _Inference:
                 and here[name][column] != now[column]
                 and now[column] in [plan[parent][column] for parent in parents]
             ]
+            merged = row.kind == "zone" and len(parents) > 1
             own = [
                 column
                 for column in columns
-                if column not in copied
+                if (merged or column not in copied)
                 and (row.kind == "zone" or not is_left_to_edit(column, now[column]))
             ]
-            edit = set_edit(name, here[name], now, own, row.zone_id)
-            if edit is not None:
-                self.apply(edit)
+            with self.gathering():
+                edit = set_edit(name, here[name], now, own, row.zone_id)
+                if edit is not None:
+                    self.apply(edit)
             if copied:
                 whole = joined_by_and(Message("edits-zone", zone=parent) for parent in parents)
-                left = Message("infer-columns-left", columns=tuple(copied), zones=whole)
+                code = "infer-columns-kept" if merged else "infer-columns-left"
+                left = Message(code, columns=tuple(copied), zones=whole)
                 self.notes.append(in_zone(row.zone_id, left))
+            if row.kind in {"part", "copy"} and row.of is not None:
+                kept = [there[own.number] for own in self.own if own.of == row.of]
+                self._tell_name(row, now, next(iter(kept), plan[row.of]))
+
+    def _tell_name(self, row: Row, now: Mapping[str, Cell], whole: Mapping[str, Cell]) -> None:
+        """Say that a part or a copy has the name of the zone that it was made of."""
+        same = [now[column] for column in _NAMES if now.get(column)]
+        if same and all(now.get(column) == whole.get(column) for column in _NAMES):
+            named = Message("infer-name-copied", name=str(same[0]), zone=str(row.of))
+            self.notes.append(in_zone(row.zone_id, named))
 
 
 def _by_id(zones: gpd.GeoDataFrame) -> dict[str, dict[str, Cell]]:
     return dict(zip(zones["zone_id"], attributes_of(zones), strict=True))
 
 
-def _check_extent(edited: gpd.GeoDataFrame, context: EditContext) -> None:
-    """Refuse rows beyond the plan's extent, such as land of another country."""
+def _beyond(edited: gpd.GeoDataFrame, context: EditContext) -> NDArray[np.bool_]:
+    """Return which rows lie beyond the plan's extent, such as land of another country."""
     parts, row = shapely.get_parts(edited.geometry.to_numpy(), return_index=True)
     beyond = np.zeros(len(edited), dtype=bool)
     beyond[row[~within(shapely.bounds(parts), context.extent)]] = True
-    if beyond.any():
-        rows = rows_of(beyond, edited["zone_id"])
-        raise ScenarioError(
-            Message("infer-rows-beyond-extent", rows=rows, extent=bounds_of(context.extent))
-        )
+    return beyond
 
 
 def _rewritten(plan: Plan, edited: gpd.GeoDataFrame, found: Matches) -> int:

@@ -1,5 +1,6 @@
 """Lenses: further measures of one coverage. Each takes a coverage and returns a table."""
 
+from geo.lenses.cluster_reach import cluster_reach
 from geo.lenses.customs import customs_reach, zone_gateways
 from geo.lenses.development import development
 from geo.lenses.explain import explain, explained
@@ -10,11 +11,13 @@ from geo.lenses.unassigned import outside
 from geo.lenses.underserved import underserved
 from geo.lenses.weights import by_weight, weights_of
 from geo.lenses.what_would import what_would
+from geo.lenses.within import within
 
 __all__ = [
     "by_minutes",
     "by_own_radius",
     "by_weight",
+    "cluster_reach",
     "customs_reach",
     "development",
     "explain",
@@ -24,5 +27,6 @@ __all__ = [
     "underserved",
     "weights_of",
     "what_would",
+    "within",
     "zone_gateways",
 ]

@@ -35,6 +35,13 @@ def zone_gateways(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
 
     Raises:
         UnknownError: the plan has no gateway of a kind that is asked for.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import zone_gateways
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> zone_gateways(coverage)[["zone_id", "gateway_id", "distance_km"]].round(2).values.tolist()
+    [['A', 'P', 3.86], ['B', 'P', 1.93]]
     """
     asked = _kinds(coverage.targets, kinds)
     given = coverage.plan.gateways.set_index("gateway_id")
@@ -64,6 +71,14 @@ def customs_reach(coverage: Coverage, kinds: Sequence[str] | None = None) -> pd.
 
     Raises:
         UnknownError: the plan has no gateway of a kind that is asked for.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import customs_reach
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> table = customs_reach(coverage).query("radius_km == 5")
+    >>> table[["subject", "within_share"]].round(2).values.tolist()
+    [['zones', 1.0], ['clusters', 0.5], ['population', 0.86]]
     """
     plan, targets = coverage.plan, coverage.targets
     asked = _kinds(targets, kinds)

@@ -33,6 +33,13 @@ def development(coverage: Coverage) -> pd.DataFrame:
 
     Raises:
         MeasureError: the plan has no such column, or a province has two values of one.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import development
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> development(coverage)[["covered_share", "share_of_gdp_2024"]].round(2).values.tolist()
+    [[0.57, 1.0], [0.86, 1.0]]
     """
     regions = coverage.plan.regions
     figures = [match[1] for name in regions.columns if (match := _FIGURE.fullmatch(str(name)))]

@@ -41,6 +41,14 @@ def explain(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame:
     Raises:
         UnknownError: no region has the adcode.
         MeasureError: the coverage was not measured at the radius.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import explain
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> columns = ["zone_id", "covered_population", "sole_population"]
+    >>> explain(coverage, "330102", radius_km=10)[columns].values.tolist()
+    [['B', 500.0, 0.0], ['A', 500.0, 0.0]]
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.targets.points_of(region.districts)
@@ -81,6 +89,13 @@ def explained(coverage: Coverage, adcode: str, radius_km: float) -> pd.DataFrame
     Raises:
         UnknownError: no region has the adcode.
         MeasureError: the coverage was not measured at the radius.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import explained
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> explained(coverage, "330102", 10)[["covered_population", "nearest_zone_id"]].values.tolist()
+    [[500.0, 'B']]
     """
     region, number = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.targets.points_of(region.districts)

@@ -55,6 +55,14 @@ def by_own_radius(
     Raises:
         MeasureError: a radius is not a number from 0 to 2,000, or a zone is not there: a line for
             each.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import by_own_radius
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> own = by_own_radius(coverage, default_km=5, given_km={"B": 10})
+    >>> own.totals["covered_population"].tolist()
+    [1500.0]
     """
     radii = _radii(coverage, default_km, given_km or {})
     radius_km = radii["radius_km"].to_numpy(float)

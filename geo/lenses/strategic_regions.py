@@ -12,7 +12,10 @@ from layers.errors import UnknownError
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from geo.coverage import Coverage
+    from layers import Plan
     from layers.edges import Ints
 
 COLUMN = "strategies"
@@ -34,6 +37,13 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
 
     Raises:
         UnknownError: the plan's regions have no `strategies` column.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import strategies
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> strategies(coverage)[["name", "covered_population"]].values.tolist()
+    [['Coastal belt', 0.0], ['Coastal belt', 500.0]]
     """
     plan, targets = coverage.plan, coverage.targets
     if COLUMN not in plan.regions.columns:
@@ -71,6 +81,25 @@ def strategies(coverage: Coverage) -> pd.DataFrame:
     table["source"] = table["strategy_id"].map(names["source"])
     verified = table["strategy_id"].map(names["verified"].astype(object))
     return table.assign(verified=verified.eq(other=True))
+
+
+def districts_of(plan: Plan, name: str) -> NDArray[np.bool_]:
+    """Return which districts belong to a strategic region, given by its id or a name of it."""
+    inside = np.zeros(len(plan.regions), bool)
+    if COLUMN in plan.regions.columns:
+        members = _members(plan.regions[COLUMN])
+        known = plan.frame("strategies")
+        named = (known[["name", "name_zh"]] == name).any(axis=1)
+        for id_ in {name, *known.loc[named, "strategy_id"]} & members.keys():
+            inside[members[id_]] = True
+    return inside
+
+
+def strategies_of(plan: Plan) -> pd.DataFrame:
+    """Return `strategy_id`, `name` and `name_zh` of the strategic regions that districts are in."""
+    ids = sorted(_members(plan.regions[COLUMN])) if COLUMN in plan.regions.columns else []
+    names = plan.frame("strategies")[["strategy_id", "name", "name_zh"]]
+    return pd.DataFrame({"strategy_id": ids}, dtype=object).merge(names, how="left")
 
 
 def _members(ids: pd.Series[str]) -> dict[str, Ints]:

@@ -44,6 +44,14 @@ def by_minutes(
     Raises:
         MeasureError: the plan has no `travel`, it names a zone, demand point or district that is
             not in the plan, or a time asked for is not a number from 0.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import by_minutes
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> totals, regions = by_minutes(coverage, [10, 20])
+    >>> totals[["minutes", "covered_population"]].values.tolist()
+    [[10.0, 1000.0], [20.0, 1500.0]]
     """
     asked = _checked(minutes)
     time = _time_min(coverage)

@@ -23,6 +23,13 @@ def outside(coverage: Coverage) -> pd.DataFrame:
         Columns `radius_km`; `points`, `population` and `covered_population`: demand points outside
         every region and their people, who count in the totals alone; `districts_without_demand`,
         and their area, `area_without_demand_km2`.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import outside
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> outside(coverage)[["radius_km", "points", "districts_without_demand"]].values.tolist()
+    [[5.0, 0.0, 0.0], [10.0, 0.0, 0.0]]
     """
     targets = coverage.targets
     apart = targets.district == len(targets.regions)

@@ -37,6 +37,13 @@ def underserved(
     Raises:
         UnknownError: there is no such level.
         MeasureError: the coverage was not measured at the radius, or `most` is below 1.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import underserved
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> underserved(coverage, radius_km=5)[["name", "uncovered_population"]].values.tolist()
+    [['East', 750.0]]
     """
     number = coverage.radius_number(radius_km)
     plan = coverage.plan

@@ -21,7 +21,13 @@ _SHOWN = 5
 
 
 def weights_of(plan: Plan) -> list[str]:
-    """Return the names of the weights of a plan's demand: its columns of numbers."""
+    """Return the names of the weights of a plan's demand: its columns of numbers.
+
+    >>> from geo.lenses import weights_of
+    >>> from layers.example import example_plan
+    >>> weights_of(example_plan())
+    ['population', 'jobs']
+    """
     demand = plan.demand
     return [str(name) for name in demand.columns if _is_number(demand[name])]
 
@@ -38,6 +44,14 @@ def by_weight(coverage: Coverage, weight: str) -> tuple[pd.DataFrame, pd.DataFra
     Raises:
         UnknownError: the demand has no column of that name.
         MeasureError: the column holds no numbers, or one that is missing, negative or infinite.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import by_weight
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> totals, regions = by_weight(coverage, "jobs")
+    >>> totals["covered_amount"].tolist()
+    [400.0, 700.0]
     """
     amount = checked_weight(coverage.plan, weight)
     radius = coverage.demand_radius_km

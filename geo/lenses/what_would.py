@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.lenses.nearest import balls_of, nearest_zones
+from geo.lenses.nearest import nearest_zones
 from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
@@ -39,6 +39,14 @@ def what_would(
     Raises:
         UnknownError: no region has the adcode.
         MeasureError: the coverage was not measured at the radius.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import what_would
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> needed = what_would(coverage, "330102", radius_km=5, shares=[0.5, 1])
+    >>> needed[["share", "zone_id", "farther_km"]].round(1).values.tolist()
+    [[0.5, 'B', 0.8], [1.0, 'B', 15.5]]
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
     points = coverage.targets.points_of(region.districts)
@@ -88,7 +96,7 @@ def _least_reach(
     bounds = np.array(
         [
             (reach_of(np.linalg.norm(places - middle, axis=1), weight, need), radius_m)
-            for middle, radius_m in balls_of(coverage)
+            for middle, radius_m in (polygon.ball for polygon in coverage.figures.polygons)
         ]
     )
     least, most = bounds[:, 0] - bounds[:, 1] - _SLACK_M, bounds.sum(axis=1).min()

@@ -42,6 +42,8 @@ def p_center(cost: object, p: int, options: Options = _DEFAULT) -> Location:
     least = float(task.costs.nearest(task.allowed, 1)[1].max())
     radius, most, best = task.costs.largest, np.inf, None
     while least < np.inf and (best is None or most - least > task.gap * most):
+        if best is not None and task.clock.left_s <= 0:
+            break
         status, assignment = _served_within(task, radius)
         if status == "unknown":
             break

@@ -142,7 +142,7 @@ def _reduced(task: Task, sets: CoverSets) -> tuple[Any, Ints]:
     rows = rows[rows[:, task.predefined].sum(axis=1) == 0][:, columns]
     while True:
         shape = rows.shape
-        if (np.diff(rows.indptr) == 0).any():
+        if task.clock.left_s <= 0 or (np.diff(rows.indptr) == 0).any():
             return rows, columns
         rows = rows[~implied_sets(rows)]
         needed = ~dominated_sites(rows)

@@ -27,6 +27,13 @@ class Options:
 
     The search ends once `time_limit_s` is spent, or once the answer is proven to lie within `gap`,
     a share of its objective, of the best; with a `gap` of 0 it ends with the best answer.
+
+    >>> from geo.locate import Options, p_median
+    >>> cost = [[0, 4, 9], [4, 0, 4], [9, 4, 0]]
+    >>> p_median(cost, [1, 1, 5], 2, Options(forbidden=[2])).sites
+    (0, 1)
+    >>> p_median(cost, [1, 1, 5], 2, Options(predefined=[0])).sites
+    (0, 2)
     """
 
     predefined: Sequence[int] = ()
@@ -49,6 +56,11 @@ class Location:
     the time was spent or a gap allowed; "infeasible" if there is proof that no choice of sites
     meets what is asked; "unknown" if the time was spent without answer or proof. Without answer
     there are no sites, and objective and gap are None.
+
+    >>> from geo.locate import p_median
+    >>> found = p_median([[0, 4, 9], [4, 0, 4], [9, 4, 0]], weights=[1, 1, 5], p=1)
+    >>> found.sites, found.objective, found.status, found.assignment.tolist()
+    ((2,), 13.0, 'optimal', [2, 2, 2])
     """
 
     sites: tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from layers.edges import Floats
 
 INFINITY = highspy.kHighsInf
+_GRACE_S = 0.5  # for the solver to end by itself once the time is spent
 _TOLERANCE = 1e-9  # by which a row may be broken; 1e-7 by default
 
 
@@ -41,20 +43,38 @@ class Answer:
     bound: float
 
 
-class _Silent(highspy.Highs):
+class Silent(highspy.Highs):
     """A solver that says nothing: by itself it prints a line as soon as it is made."""
 
     def enableCallbacks(self) -> None:  # noqa: N802
-        """Be silent instead; no callback is used."""
+        """Be silent, and let callbacks in."""
         self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+class _Heard:
+    """What a solver has told of the values that it has, and of their bound."""
+
+    def __init__(self) -> None:
+        self.values: Floats | None = None
+        self.bound = -np.inf
+
+    def better(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hear of better values."""
+        self.values = np.array(event.data_out.mip_solution)
+
+    def bound_of(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hear of a bound."""
+        self.bound = max(self.bound, event.data_out.mip_dual_bound)
 
 
 def solver() -> highspy.Highs:
     """Return a solver that is silent and takes gaps of 0 at their word."""
-    highs: highspy.Highs = _Silent()  # type: ignore[no-untyped-call]
+    highs: highspy.Highs = Silent()  # type: ignore[no-untyped-call]
     for name, value in (
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", 0.0),
+        ("mip_lp_solver", "ipm"),  # at the root, where the simplex method takes ten times as long
         ("mip_feasibility_tolerance", _TOLERANCE),
         ("primal_feasibility_tolerance", _TOLERANCE),
         ("dual_feasibility_tolerance", _TOLERANCE),
@@ -64,7 +84,11 @@ def solver() -> highspy.Highs:
 
 
 def solve(model: Model, clock: Clock, gap: float, start: Floats | None = None) -> Answer:
-    """Return the best values of a model, or as good ones as the time and the gap allow."""
+    """Return the best values of a model, or as good ones as the time and the gap allow.
+
+    HiGHS does not look at the time while it separates cuts, which may take it half a minute: then
+    its best until there is taken, and it ends by itself in a thread.
+    """
     highs = solver()
     rows = sp.csr_array(model.rows)
     highs.passModel(
@@ -90,7 +114,15 @@ def solve(model: Model, clock: Clock, gap: float, start: Floats | None = None) -
     if start is not None:
         where = np.arange(len(start), dtype=np.int32)
         highs.setSolution(len(start), where, start)
-    highs.run()
+    heard = _Heard()
+    highs.cbMipImprovingSolution += heard.better
+    highs.cbMipInterrupt += heard.bound_of
+    thread = threading.Thread(target=highs.run)
+    thread.start()
+    thread.join(None if np.isinf(clock.left_s) else clock.left_s + _GRACE_S)
+    if thread.is_alive():
+        values = start if heard.values is None else heard.values
+        return Answer("unknown" if values is None else "feasible", values, heard.bound)
     status, info = highs.getModelStatus(), highs.getInfo()
     if status in {
         highspy.HighsModelStatus.kInfeasible,

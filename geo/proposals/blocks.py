@@ -47,6 +47,8 @@ def blocks_of(
     province = ground.province(ftz)
     shapely.prepare(province)
     for lon, lat in reaching.places():
+        if ground.is_across_180:
+            lon %= 360.0  # noqa: PLW2901  as the land is drawn
         if not shapely.contains_xy(province, lon, lat):
             continue
         zone = int(shapely.distance(shapes, shapely.Point(lon, lat)).argmin())

@@ -8,13 +8,15 @@ filter of Chinneck & Dravnieks 1991, ORSA Journal on Computing 3, 157–168). Th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.proposals.ground import FORBIDS, Ground
+from geo.proposals.ground import FORBIDS
+from geo.proposals.limits import Limits
 from geo.proposals.reaching import Reaching
-from geo.proposals.task import every_lobe
+from geo.proposals.task import every_lobe, ground_of
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from geo.proposals.model import Clock
     from geo.proposals.objective import Objective
 
-_AREA, _SHAPE = "area", "shape"
+_AREA, _LEAST, _SHAPE = "area", "least", "shape"
 _WORDS = {
     "locked": "propose-limit-locked",
     "exclusion": "propose-limit-exclusion",
@@ -32,6 +34,7 @@ _WORDS = {
     "overlap": "propose-limit-overlap",
     "outside_province": "propose-limit-outside-province",
     _SHAPE: "propose-limit-shape",
+    _LEAST: "propose-limit-least",
     _AREA: "propose-limit-area",
 }
 _MORE_LAND = 25.0  # times: what stands for land without limit
@@ -44,8 +47,10 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
     There are none where nothing is within reach whatever the limits, or where land would gain
     something, but not what a swap loses for it.
     """
-    ground, reaching = Ground(baseline.plan), Reaching(baseline.plan.ellipsoid, aims)
+    ground, reaching = ground_of(baseline.plan, terms), Reaching(baseline.plan.ellipsoid, aims)
     open_ = np.flatnonzero(~aims.covered(baseline))
+
+    least = min(Limits.min_piece_km2, terms.limits.min_piece_km2)
 
     def gains(held: frozenset[str]) -> bool:
         times = 1.0 if _AREA in held else _MORE_LAND
@@ -53,6 +58,7 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
             room_km2={ftz: times * km2 for ftz, km2 in terms.room_km2.items()},
             slender=terms.slender if _SHAPE in held else _SLENDEREST,
             forbids=held & frozenset(FORBIDS),
+            limits=terms.limits if _LEAST in held else replace(terms.limits, min_piece_km2=least),
         )
         for lobe in every_lobe(ground, reaching, open_, eased):
             fits = lobe.area_km2 <= eased.room_km2[str(lobe.ftz_id)]

@@ -3,8 +3,8 @@
 A **cut** takes away what lies beyond a line, in the plane about the block. Lines in 24 directions
 are tried, each at six depths: those that release a sixth, …, six sixths of the most that may be
 released, at most 35 % of the block. Land released and land kept are one piece each, the land kept
-has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² stays
-whole.
+has no new parts narrower than 200 m, and no customs block is met. A block of less than 3 km² is not
+cut. A block that no customs block is in may be released **whole**, where its zone has others.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.ground import Ground
+    from geo.proposals.lobes import Site
     from layers.edges import Floats
     from layers.ellipsoid import LocalPlane
 
@@ -41,7 +42,10 @@ _SAME_KM2 = 1e-7
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """What a block keeps and releases (degrees), and the line."""
+    """What a block keeps and releases (degrees), and the line: None where it is released whole.
+
+    `blocks` is how many its zone has.
+    """
 
     zone_id: str
     ftz_id: str | None
@@ -49,22 +53,25 @@ class Cut:
     kept: MultiPolygon
     released: MultiPolygon
     area_km2: float
-    line: _Line
+    line: _Line | None
+    blocks: int
 
 
-def cuts_of(
-    ground: Ground, zone_id: str, ftz: str | None, block: Polygon, most_km2: float
-) -> Iterator[Cut]:
-    """Yield the cuts of a block that release at most so much."""
+def cuts_of(ground: Ground, site: Site) -> Iterator[Cut]:
+    """Yield the cuts of a block that release at most what it may."""
+    block, most_km2, blocks = site.block, site.most_km2, len(site.zone.geoms)
     area = float(ground.ellipsoid.area_km2(block)[0])
+    customs = ground.obstacles["customs_blocks"]
+    customs = customs[shapely.intersects(customs, block)]
+    if blocks > 1 and not len(customs) and area <= most_km2:
+        whole = as_multi(block)
+        yield Cut(site.zone_id, site.ftz_id, block, as_multi(None), whole, area, None, blocks)
     most = min(most_km2, _MOST_OF_BLOCK * area)
     if area < _LEAST_BLOCK_KM2 or most <= 0:
         return
     plane = ground.ellipsoid.plane(*block.centroid.coords[0])
     flat = plane.forward(block)
     narrow_m2 = _narrow_m2(flat)
-    blocks = ground.obstacles["customs_blocks"]
-    blocks = blocks[shapely.intersects(blocks, block)]
     for turn in np.arange(_DIRECTIONS) * 2 * np.pi / _DIRECTIONS:
         line = _Line(ground, block, plane, np.array([np.sin(turn), np.cos(turn)]))
         where = np.linspace(*line.ends, _SAMPLES)
@@ -72,8 +79,8 @@ def cuts_of(
         areas = shapely.area(shapely.intersection(flat, halves)) / 1e6  # less and less
         for depth in range(1, _DEPTHS + 1):
             at = np.interp(-most * depth / _DEPTHS, -areas, where)
-            cut = _cut(zone_id, ftz, line, float(at))
-            if len(cut.kept.geoms) > 1 or shapely.intersects(blocks, cut.released).any():
+            cut = _cut(site.zone_id, site.ftz_id, line, float(at), blocks)
+            if len(cut.kept.geoms) > 1 or shapely.intersects(customs, cut.released).any():
                 break
             if (
                 len(cut.released.geoms) == 1
@@ -91,24 +98,26 @@ def _narrow_m2(flat: BaseGeometry) -> float:
 
 
 def with_area(cut: Cut, km2: float) -> Cut:
-    """Return a cut in the same direction that releases an area."""
+    """Return a cut in the same direction that releases an area; a whole block stays one."""
+    if cut.line is None:
+        return cut
     low, high = cut.line.ends  # all of it; nothing
     best = cut
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        best = _cut(cut.zone_id, cut.ftz_id, cut.line, middle)
+        best = _cut(cut.zone_id, cut.ftz_id, cut.line, middle, cut.blocks)
         if abs(best.area_km2 - km2) <= _SAME_KM2:
             break
         low, high = (middle, high) if best.area_km2 > km2 else (low, middle)
     return best
 
 
-def _cut(zone_id: str, ftz: str | None, line: _Line, at: float) -> Cut:
+def _cut(zone_id: str, ftz: str | None, line: _Line, at: float, blocks: int) -> Cut:
     beyond = line.beyond(at)
     released = as_multi(shapely.intersection(line.block, beyond))
     kept = as_multi(shapely.difference(line.block, beyond))
     km2 = float(line.ground.ellipsoid.area_km2([released])[0])
-    return Cut(zone_id, ftz, line.block, kept, released, km2, line)
+    return Cut(zone_id, ftz, line.block, kept, released, km2, line, blocks)
 
 
 @dataclass(frozen=True, eq=False)

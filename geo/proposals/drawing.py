@@ -2,13 +2,14 @@
 
 A column of the model is land as it is drawn, so that what is promised is what will be measured. A
 swap releases at first a little more than is taken: cuts that are not needed are left out, and one
-of the others draws back, so that as much is released as is taken. That loses nobody.
+of the others draws back, so that as much is released as is taken. That loses nobody; where land
+released is credited, it is credited less.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,9 @@ from geo.edits import Reshape
 from geo.proposals.cuts import Cut, with_area
 from geo.proposals.ground import as_multi
 from geo.proposals.limits import headroom_km2
+from geo.proposals.rows import own_gains
 from geo.scenario.model import Scenario
+from layers.antimeridian import wrapped
 from layers.messages import Message, catalogue
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
     from geo.proposals.lobes import Lobe
+    from geo.proposals.model import Choice
     from geo.proposals.task import Task
 
 _SAME_DEG = 2e-8  # corners so near each other, 2 mm, are one
@@ -34,10 +38,11 @@ _QUOTA_KM2 = 0.01  # a request for quota is rounded up to this
 
 @dataclass(frozen=True, eq=False)
 class Drawing:
-    """The scenario, and the pieces as they are drawn, by column."""
+    """The scenario, the pieces as they are drawn, by column, and the model of them as drawn."""
 
     scenario: Scenario
     pieces: dict[int, Lobe | Cut]
+    choice: Choice
 
 
 def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
@@ -47,7 +52,8 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
     if task.terms.swap:
         for ftz in task.terms.room_km2:
             pieces = _balanced(pieces, ftz)
-    shapes = dict(zip(task.plan.zones["zone_id"], task.plan.zones.geometry, strict=True))
+    zones = task.ground.plan.zones
+    shapes = dict(zip(zones["zone_id"], zones.geometry, strict=True))
     edits = []
     for zone in dict.fromkeys(piece.zone_id for piece in pieces.values()):
         own = [piece for piece in pieces.values() if piece.zone_id == zone]
@@ -62,7 +68,10 @@ def draw(task: Task, chosen: NDArray[np.bool_], scenario: str) -> Drawing:
         title_zh=catalogue("zh").text(told),
         rules=_rules(task, pieces),
     )
-    return Drawing(made, pieces)
+    gains = task.choice.own.copy()
+    gains[columns] = 0.0
+    gains[[*pieces]] = own_gains(task.objective, [*pieces.values()])
+    return Drawing(made, pieces, replace(task.choice, own=gains))
 
 
 def _balanced(pieces: dict[int, Lobe | Cut], ftz: str) -> dict[int, Lobe | Cut]:
@@ -72,14 +81,19 @@ def _balanced(pieces: dict[int, Lobe | Cut], ftz: str) -> dict[int, Lobe | Cut]:
     taken = sum(pieces[n].area_km2 for n in own if n not in cuts)
     excess = sum(cut.area_km2 for cut in cuts.values()) - taken
     balanced = dict(pieces)
-    for number, cut in sorted(cuts.items(), key=lambda item: item[1].area_km2):
+    for number, cut in sorted(cuts.items(), key=_dispensable):
         if cut.area_km2 <= excess:
             excess -= cut.area_km2
             del balanced[number]
-        elif excess > 0:
+        elif excess > 0 and cut.line is not None:
             balanced[number] = with_area(cut, cut.area_km2 - excess)
             excess = 0.0
     return balanced
+
+
+def _dispensable(item: tuple[int, Cut]) -> tuple[bool, float]:
+    """Return what orders cuts by which is left out first: small ones, whole blocks last."""
+    return item[1].line is None, item[1].area_km2
 
 
 def _outline(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
@@ -89,7 +103,7 @@ def _outline(zone: MultiPolygon, pieces: list[Lobe | Cut]) -> MultiPolygon:
     blocks = [cut.get(shapely.to_wkb(block), block) for block in zone.geoms]
     taken = [piece.shape for piece in pieces if not isinstance(piece, Cut)]
     whole = shapely.union_all([*blocks, *taken])
-    return as_multi(shapely.remove_repeated_points(whole, _SAME_DEG))
+    return as_multi(wrapped(shapely.remove_repeated_points(whole, _SAME_DEG)))
 
 
 def _rules(task: Task, pieces: dict[int, Lobe | Cut]) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """The front of two objectives: proposals of which none is better in one and no worse in the other.
 
-They are found by weights: both objectives are scaled by what each gains alone, and solved together
-for shares between them. An answer that lies in a dent of the front is not found so. Each figure is
-what the meter measures.
+Each is the best in the first objective of all that gain at least so much of the second (the
+ε-constraint of Haimes, Lasdon & Wismer 1971, IEEE Transactions on Systems, Man and Cybernetics 1,
+296–297), and of those that are equal in the first the best in the second. So answers in a dent of
+the front are found as well, which no weights of the two would find. One model has the pieces and
+the points of both. Each figure is what the meter measures.
 """
 
 from __future__ import annotations
@@ -10,25 +12,42 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from geo.coverage import CoverageMeter
-from geo.proposals.model import Clock, Stop
-from geo.proposals.objective import Objective, parse_terms
-from layers.errors import MeasureError
+from geo.proposals.drawing import draw
+from geo.proposals.errors import NoProposalError
+from geo.proposals.limits import Limits, Terms, check_search, room_km2
+from geo.proposals.model import Chosen, Clock, Floor, Stop, choose
+from geo.proposals.objective import Objective, joined
+from geo.proposals.objective_terms import parse_terms, radii_km
+from geo.proposals.proposal import LEAST_GAIN, best_of, proof_of, proposal_of
+from geo.proposals.reasons import binding, pieces_of
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage
     from geo.proposals.proposal import Proposal
+    from geo.proposals.task import Task
     from layers import Plan
 
 MOST_POINTS = 21
 
 _SAME = 1e-9
+_NO_LESS = 1e-7  # of a gain, by which an answer that is better otherwise may fall short of it
 
 
 class FrontPoint(NamedTuple):
-    """A proposal on the front: the value of each objective, and the share of the second."""
+    """A proposal on the front: the value of each objective, and the share of the second.
+
+    The share is how far along the front, from 0 at the best in the first objective to 1 at the best
+    in the second, the least gain of the second lies that was asked for.
+    """
 
     figures: tuple[float, float]
     share: float
@@ -51,71 +70,73 @@ class Front:
 
 def front(  # noqa: PLR0913
     plan: Plan,
+    ftzs: Sequence[str],
     objectives: tuple[Sequence[str], Sequence[str]],
-    ask: Callable[..., Proposal],
+    budget_km2: float | Mapping[str, float] | None = None,
     *,
     points: int = 5,
+    swap: bool = False,
+    limits: Limits = Limits(),  # noqa: B008  a value
+    weights: Mapping[str, float] | None = None,
+    gap: float = 0.01,
     time_limit_s: float = 120.0,
     scenario: str = "proposal",
+    progress: Callable[[float, float], None] | None = None,
     stop: Stop | None = None,
 ) -> Front:
     """Return the front of two objectives, from so many proposals at most.
 
     Args:
-        plan: the plan.
-        objectives: the terms of each.
-        ask: `propose` with all that is asked but plan, objective, time, scenario and stop.
+        plan: the plan; its zones stay as they are.
+        ftzs: the FTZs whose zones may change.
+        objectives: the terms of each; the second may be `land_value` alone.
+        budget_km2: as for `propose`, like all that is not named here.
         points: how many proposals are sought: one for each objective alone, the others between.
+        swap: as for `propose`.
+        limits: as for `propose`.
+        weights: as for `propose`.
+        gap: the gap at which the search for each may end.
         time_limit_s: when the search for all ends.
         scenario: the id of the first scenario; the others are `scenario-2` and so on.
+        progress: told the gain and its bound while a model is solved.
         stop: ends the search with what was found.
 
     Raises:
-        UnknownError, MeasureError, NoProposalError: as for `propose`.
+        UnknownError, MeasureError: as for `propose`.
+        NoProposalError: as for `propose`, of the first objective.
+
+    >>> from geo.proposals import front
+    >>> from layers.example import example_plan
+    >>> objectives = [["population@5"], ["jobs@5"]]
+    >>> found = front(example_plan(), ["F"], objectives, budget_km2=2)
+    >>> [point.figures for point in found.points]
+    [(1500.0, 700.0)]
     """
     if not 2 <= points <= MOST_POINTS:
         raise MeasureError(Message("propose-points-not-allowed", given=points, most=MOST_POINTS))
-    terms = tuple(parse_terms(plan, own) for own in objectives)
-    radii = sorted({term.radius_km for own in terms for term in own})
-    meter = CoverageMeter(plan, radii)
-    baseline = meter.measure()
-    aims = tuple(Objective.of(baseline, own) for own in terms)
     clock = Clock(time_limit_s, stop or Stop())
-
-    def values(proposal: Proposal | None) -> tuple[float, float]:
-        coverage = meter.measure(None if proposal is None else proposal.scenario)
-        one, other = (own.shown(own.value(own.covered(coverage))) for own in aims)
-        return one, other
-
-    def found(texts: list[str], left: int) -> Proposal:
-        share = max(clock.left_s / left, 0.01)
-        return ask(plan, objective=texts, time_limit_s=share, scenario=scenario, stop=clock.stop)
-
-    before = values(None)
-    alone = [found([*map(str, own)], points - number) for number, own in enumerate(terms)]
-    ends = [FrontPoint(values(one), float(n), one) for n, one in enumerate(alone)]
-    scale = [max(abs(ends[n].figures[n] - before[n]), _SAME) for n in (0, 1)]
-    between = []
-    for number in range(1, points - 1):
-        if clock.left_s <= 0:
-            break
-        share = number / (points - 1)
-        weights = ((1 - share) / scale[0], share / scale[1])
-        largest = max(weights)
-        texts = [
-            str(replace(term, weight=term.weight * weight / largest))
-            for own, weight in zip(terms, weights, strict=True)
-            for term in own
-        ]
-        one = found(texts, points - 1 - number)
-        between.append(FrontPoint(values(one), share, one))
+    limits.check(plan)
+    check_search(gap, time_limit_s)
+    terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
+    one, other = (parse_terms(plan, own) for own in objectives)
+    if not radii_km(one):
+        raise UnknownError(Message("propose-land-value-alone"))
+    baseline = CoverageMeter(plan, radii_km([*one, *other])).measure()
+    aims = Objective.of(baseline, one, weights), Objective.of(baseline, other, weights)
+    both = joined(*aims)
+    task, first, slim = best_of(
+        baseline, both, terms, gap, clock, progress, 1 / points,
+        lambda task: task.choice.seen_by(_aims_of(task, aims)[0]),
+    )  # fmt: skip
+    search = _Search(baseline, aims, task, _aims_of(task, aims), slim, gap, clock, progress)
+    found = search.points(first, points)
     senses = ("min" if aims[0].is_small else "max", "min" if aims[1].is_small else "max")
-    kept = undominated([ends[0], *between, ends[1]], senses)
+    kept = undominated(found, senses)
     named = (scenario, *(f"{scenario}-{n}" for n in range(2, len(kept) + 1)))
     return Front(
         objectives=(str(aims[0]), str(aims[1])),
         senses=senses,
-        before=before,
+        before=search.values(baseline),
         points=tuple(
             point._replace(
                 proposal=replace(
@@ -125,6 +146,108 @@ def front(  # noqa: PLR0913
             for point, name in zip(kept, named, strict=True)
         ),
     )
+
+
+def _aims_of(task: Task, aims: tuple[Objective, Objective]) -> tuple[Floor, Floor]:
+    """Return both objectives as aims of a task that has the points of both, those of one first."""
+    one, other = aims
+    of_other = task.points >= len(one.worth)
+    worth = np.concatenate([one.worth, other.worth])[task.points]
+    groups, land = len(task.choice.worth), task.objective.land_weight or 1.0
+    return (
+        Floor(
+            np.bincount(task.group, np.where(of_other, 0.0, worth), groups).astype(float),
+            task.choice.own * one.land_weight / land,
+        ),
+        Floor(
+            np.bincount(task.group, np.where(of_other, worth, 0.0), groups).astype(float),
+            task.choice.own * other.land_weight / land,
+        ),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """What all points of a front have in common."""
+
+    baseline: Coverage
+    aims: tuple[Objective, Objective]
+    task: Task
+    sides: tuple[Floor, Floor]
+    slim: tuple[Message, ...]
+    gap: float
+    clock: Clock
+    progress: Callable[[float, float], None] | None
+
+    def values(self, coverage: Coverage) -> tuple[float, float]:
+        """Return the values of both objectives, as they are told."""
+        one, other = (own.shown(own.value(coverage)) for own in self.aims)
+        return one, other
+
+    def points(self, first: Chosen, count: int) -> list[FrontPoint]:
+        """Return points of the front, the first of which is the best in the first objective.
+
+        Raises:
+            NoProposalError: none obeys the hard rules.
+        """
+        left = 2 * count - 1
+        one, left = self._no_worse(0, first, left), left - 1
+        other = self._best(1, None, self.task.choice.today, left)
+        other, left = self._no_worse(1, other, left - 1), left - 2
+        low, high = (self._gain(1, end.chosen) for end in (one, other))
+        asked: list[tuple[int, Chosen, float | None]] = [(0, one, None)]
+        for number in range(1, count - 1):
+            least = low + (high - low) * number / (count - 1)
+            if high - low <= LEAST_GAIN or self.clock.left_s <= 0:
+                break
+            found = asked[-1][1]
+            if self._gain(1, found.chosen) < least:
+                found = self._best(0, least, other.chosen, left)
+                asked.append((number, self._no_worse(0, found, left - 1), least))
+            left -= 2
+        asked.append((count - 1, other, high))
+        found_points, refused = [], []
+        for number, found, floor in asked:
+            try:
+                found_points.append(self._point(found, number / (count - 1), floor))
+            except NoProposalError as error:  # as it is drawn it gains nothing, or breaks a rule
+                refused.append(error)
+        if not found_points:
+            raise refused[0]
+        return found_points
+
+    def _gain(self, side: int, chosen: NDArray[np.bool_]) -> float:
+        return self.task.choice.seen_by(self.sides[side]).gain(chosen)
+
+    def _best(self, side: int, least: float | None, start: NDArray[np.bool_], parts: int) -> Chosen:
+        """Return the best in one objective of those that gain at least so much in the other."""
+        choice = self.task.choice.seen_by(self.sides[side])
+        if least is not None:
+            choice = replace(choice, floor=self.sides[1 - side]._replace(least=least))
+        return choose(choice, self.gap, self.clock.part(1 / parts), self.progress, start)
+
+    def _no_worse(self, side: int, found: Chosen, parts: int) -> Chosen:
+        """Return the best in the other objective of those that are as good in one."""
+        gain = self._gain(side, found.chosen)
+        least = gain - _NO_LESS * abs(gain)
+        chosen = self._best(1 - side, least, found.chosen, parts).chosen
+        return replace(found, chosen=chosen, gain=self._gain(side, chosen))
+
+    def _point(self, found: Chosen, share: float, least: float | None) -> FrontPoint:
+        """Return the proposal of a choice, seen by the first objective if it gains in that."""
+        side = 0 if self._gain(0, found.chosen) > LEAST_GAIN and share < 1 else 1
+        aims, choice = self.aims[side], self.task.choice.seen_by(self.sides[side])
+        task = replace(self.task, objective=aims, choice=choice)
+        drawing = draw(task, found.chosen, "proposal")
+        pieces = pieces_of(task, found.chosen, drawing, self.gap, Clock(0.0))
+        reasons = (*self.slim, *binding(task, drawing))
+        if least is not None and side == 0:
+            told = Message("propose-front-least", objective=str(self.aims[1]), gain=least)
+            reasons = (told, *reasons)
+        proof = proof_of(self.baseline, task, found, drawing, self.gap)
+        proposal = proposal_of(self.baseline, aims, proof, pieces, reasons, drawing.scenario)
+        meter = CoverageMeter(self.baseline.plan, self.baseline.radii_km)
+        return FrontPoint(self.values(meter.measure(drawing.scenario)), share, proposal)
 
 
 def undominated(points: Sequence[FrontPoint], senses: tuple[str, str]) -> list[FrontPoint]:

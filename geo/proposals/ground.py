@@ -10,14 +10,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from shapely import STRtree
 from shapely.geometry import MultiPolygon
 
 from geo.polygons import polygonal
+from layers.antimeridian import ACROSS
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -49,8 +50,13 @@ def as_multi(geometry: BaseGeometry | None) -> MultiPolygon:
 class Ground:
     """The land of a plan: what may be taken about a place, in degrees."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, about: Shapes | None = None) -> None:
+        """Take the land of a plan; `about` is where it is asked for, if near 180° perhaps.
+
+        There `plan` has longitudes from 0 to 360, so that nothing is cut at 180°.
+        """
+        self.is_across_180 = about is not None and _lie_across_180(plan, about)
+        self.plan = plan.across_180() if self.is_across_180 else plan
         self.ellipsoid = plan.ellipsoid
 
     @cached_property
@@ -129,6 +135,13 @@ class Ground:
             if len(rows):
                 land = as_multi(shapely.difference(land, shapely.union_all(shapes[rows])))
         return land
+
+
+def _lie_across_180(plan: Plan, shapes: Shapes) -> bool:
+    """Say whether shapes lie in the half of the globe about 180° of a plan that is cut there."""
+    regions = shapely.bounds(plan.regions.geometry.to_numpy())[:, [0, 2]]
+    own = shapely.bounds(shapes)[:, [0, 2]]
+    return bool((np.abs(regions) == ACROSS).any() and (np.abs(own) > ACROSS / 2).any())
 
 
 def window_of(plane: LocalPlane, flat: BaseGeometry) -> BaseGeometry:

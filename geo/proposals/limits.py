@@ -44,6 +44,10 @@ class Limits:
             nothing is gained so.
         new_blocks: how many of an FTZ's pieces may lie apart from its zones, as new blocks.
         candidates: `lobes`, strips of any length and place, or `parcels`, those of the plan.
+
+    >>> from geo.proposals import Limits
+    >>> Limits(max_pieces=1).max_pieces
+    1
     """
 
     min_piece_km2: float = 0.5
@@ -69,7 +73,12 @@ class Limits:
             for option, given, least, most in (
                 ("min-piece-km2", self.min_piece_km2, 0.01, _LARGEST_KM2),
                 ("max-pieces", 1 if self.max_pieces is None else self.max_pieces, 1, 1000),
-                ("max-slender", self.max_slender or SLENDER, 1.0, _SLENDEREST),
+                (
+                    "max-slender",
+                    SLENDER if self.max_slender is None else self.max_slender,
+                    1.0,
+                    _SLENDEREST,
+                ),
                 ("new-blocks", self.new_blocks, 0, 1000),
             )
             if not least <= given <= most

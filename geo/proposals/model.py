@@ -3,8 +3,8 @@
 Every **column** is a piece of land as it would be drawn: a lobe that is taken or not, or a state of
 a block, whole or cut, of which exactly one is chosen. Every group of points that the same columns
 reach has a variable between 0 and 1, at most the number of chosen columns that reach it. What is
-made large is the gain: the worth of the groups reached, less that of today. Rows (`Row`) say which
-choices go together; the caller makes them.
+made large is the gain: the worth of the groups reached, less that of today, and what columns gain
+by themselves. Rows (`Row`) say which choices go together; the caller makes them.
 
 The program is tight, since a column is a whole shape: nothing is left to the program but which of
 them to take. Answers of equal gain differ in shape, so a second program keeps the gain and makes
@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import highspy
 import numpy as np
 import scipy.sparse as sp
+
+from geo.locate.solver import Silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -45,19 +47,31 @@ class Row(NamedTuple):
     name: str = ""
 
 
+class Floor(NamedTuple):
+    """A second aim, as `worth` and `own` of a choice, of which so much is to be gained at least."""
+
+    worth: Floats
+    own: Floats
+    least: float = -math.inf
+
+
 @dataclass(frozen=True, eq=False)
 class Choice:
     """What may be chosen: columns, the groups of points that they reach, and rows.
 
     `covers` has a row for each group and a column for each column; `worth` is what a group counts,
-    `today` says which columns are chosen today, `cost` what decides between equal gains.
+    `own` what a column gains by itself (0 for those of today), `today` says which columns are
+    chosen today, `cost` what decides between equal gains. A `floor` may leave out what is chosen
+    today.
     """
 
     covers: sp.csr_array
     worth: Floats
+    own: Floats
     today: NDArray[np.bool_]
     cost: Floats
     rows: tuple[Row, ...]
+    floor: Floor | None = None
 
     @property
     def columns(self) -> int:
@@ -79,13 +93,17 @@ class Choice:
         return Choice(
             covers=sp.csr_array(covers[groups]),
             worth=self.worth[groups],
+            own=self.own[columns],
             today=self.today[columns],
             cost=self.cost[columns],
             rows=rows,
+            floor=self.floor,
         )
 
     def parts(self) -> list[Ints]:
         """Return the columns in sets that no group and no row joins."""
+        if self.floor is not None:
+            return [np.arange(self.columns)]
         rows = [np.array(row.columns, np.int64) for row in self.rows if row.columns]
         first = np.concatenate([np.full(len(row), row[0]) for row in rows] or [np.empty(0, int)])
         other = np.concatenate([*rows, np.empty(0, np.int64)])
@@ -108,7 +126,8 @@ class Choice:
 
     def gain(self, chosen: NDArray[np.bool_]) -> float:
         """Return what a choice gains."""
-        return math.fsum(self.worth * (self._covered(chosen) - self._covered(self.today)))
+        reached = self.worth * (self._covered(chosen) - self._covered(self.today))
+        return math.fsum([*reached, *self.own[chosen]])
 
     def allows(self, chosen: NDArray[np.bool_]) -> bool:
         """Say whether a choice obeys every row."""
@@ -118,7 +137,11 @@ class Choice:
             )
             if not row.least - 1e-6 <= used <= row.most + 1e-6:
                 return False
-        return True
+        return self.floor is None or self.seen_by(self.floor).gain(chosen) >= self.floor.least
+
+    def seen_by(self, aim: Floor) -> Choice:
+        """Return the choice with the gain of another aim, which has no floor."""
+        return replace(self, worth=aim.worth, own=aim.own, floor=None)
 
     def _covered(self, chosen: NDArray[np.bool_]) -> Floats:
         covered: Floats = ((self.covers @ chosen.astype(float)) > 0.5).astype(float)
@@ -170,20 +193,22 @@ def choose(
     gap: float,
     clock: Clock,
     progress: Callable[[float, float], None] | None = None,
+    start: NDArray[np.bool_] | None = None,
 ) -> Chosen:
     """Return the best choice of columns, and of those that gain the same one of least cost.
 
-    What is chosen today is always allowed, so that there is an answer whatever happens. Parts that
-    nothing joins are solved one by one.
+    A `start` is allowed, so that there is an answer whatever happens; without a floor what is
+    chosen today is. Parts that nothing joins are solved one by one.
     """
-    chosen = choice.today.copy()
+    start = choice.today if start is None else start
+    chosen = start.copy()
     gained, bound, done = 0.0, 0.0, True
     parts = choice.parts() if choice.columns else []
     for number, columns in enumerate(parts):
         own = clock.part(0.95 if number == len(parts) - 1 else 2 / (len(parts) - number + 1))
         base, over = gained, bound
         told = None if progress is None else lambda g, b: progress(base + g, over + b)  # noqa: B023
-        found = _choose(choice.part(columns), gap, own, told)
+        found = _choose(choice.part(columns), gap, own, told, start[columns])
         chosen[columns] = found.chosen
         gained += found.gain
         bound += found.bound
@@ -192,39 +217,48 @@ def choose(
 
 
 def _choose(
-    choice: Choice, gap: float, clock: Clock, progress: Callable[[float, float], None] | None
+    choice: Choice,
+    gap: float,
+    clock: Clock,
+    progress: Callable[[float, float], None] | None,
+    start: NDArray[np.bool_],
 ) -> Chosen:
     if not len(choice.worth):
-        return Chosen("optimal", choice.today, 0.0, 0.0)
+        return Chosen("optimal", start, 0.0, 0.0)
     program = _Program.of(choice)
-    scale = float(choice.worth.max(initial=0)) or 1.0
+    scale = _scale(choice.worth, choice.own)
     offset = -math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
 
     def told(best: float, least: float) -> None:
         if progress is not None:
             progress(-scale * best, -scale * least)
 
-    cost = np.concatenate([np.zeros(choice.columns), -choice.worth / scale])
-    answer = _run(program, cost, -offset, gap, clock.part(_GAIN_SHARE), choice.today, told)
+    cost = np.concatenate([-choice.own, -choice.worth]) / scale
+    answer = _run(program, cost, -offset, gap, clock.part(_GAIN_SHARE), start, told)
     if answer is None:
-        most = math.fsum(choice.worth) + offset * scale
-        return Chosen("feasible", choice.today, 0.0, max(most, 0.0))
-    found, least, done = answer
+        most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)]) + offset * scale
+        gain = choice.gain(start)
+        return Chosen("feasible", start, gain, max(most, gain))
+    found, lowest, done = answer
     gain = choice.gain(found)
-    status, bound = "optimal" if done else "feasible", max(gain, -scale * least, 0.0)
-    if gain <= 0:
-        return Chosen(status, choice.today, 0.0, bound)
+    status, bound = "optimal" if done else "feasible", max(gain, -scale * lowest)
+    if gain <= choice.gain(start):
+        return Chosen(status, start, choice.gain(start), max(bound, choice.gain(start)))
     if clock.left_s <= 0:
         return Chosen(status, found, gain, bound)
-    enough = (gain * (1 - _SAME_GAIN)) / scale - offset
-    kept = program.with_row(
-        np.concatenate([np.zeros(choice.columns), choice.worth / scale]), enough
-    )
+    least = gain - _SAME_GAIN * abs(gain)
+    enough = least / scale - offset
+    kept = program.with_row(np.concatenate([choice.own, choice.worth]) / scale, enough)
     cost = np.concatenate([choice.cost, np.zeros(len(choice.worth))])
     cheap = _run(kept, cost, 0.0, _COST_GAP, clock, found, None)
-    if cheap is not None and choice.gain(cheap[0]) >= gain * (1 - _SAME_GAIN):
+    if cheap is not None and choice.gain(cheap[0]) >= least:
         found = cheap[0]
     return Chosen(status, found, choice.gain(found), bound)
+
+
+def _scale(worth: Floats, own: Floats) -> float:
+    """Return the largest figure of an aim, by which a program is scaled."""
+    return float(max(worth.max(initial=0.0), np.abs(own).max(initial=0.0))) or 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,11 +274,11 @@ class _Program:
     def of(cls, choice: Choice) -> _Program:
         columns, groups = choice.columns, len(choice.worth)
         cover = sp.hstack([-choice.covers, sp.identity(groups)])
-        rules = sp.lil_array((len(choice.rows), columns + groups))
+        rules = sp.lil_array((len(choice.rows), columns + groups), dtype=float)
         for number, row in enumerate(choice.rows):
             for one, factor in zip(row.columns, row.factors, strict=True):
                 rules[number, one] += factor
-        return cls(
+        program = cls(
             matrix=sp.csr_array(sp.vstack([cover, rules])),
             least=np.concatenate(
                 [np.full(groups, -highspy.kHighsInf), [row.least for row in choice.rows]]
@@ -252,6 +286,12 @@ class _Program:
             most=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
             columns=columns,
         )
+        if choice.floor is None:
+            return program
+        worth, own, least = choice.floor
+        scale = _scale(worth, own)
+        today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
+        return program.with_row(np.concatenate([own, worth]) / scale, (least + today) / scale)
 
     def with_row(self, factors: Floats, least: float) -> _Program:
         """Return the program with one more row."""
@@ -261,15 +301,6 @@ class _Program:
             least=np.append(self.least, least),
             most=np.append(self.most, highspy.kHighsInf),
         )
-
-
-class _Silent(highspy.Highs):
-    """A solver that does not print as soon as it is made."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802
-        """Be silent, and let callbacks in."""
-        self.silent()
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _run(  # noqa: PLR0913, PLR0917
@@ -285,7 +316,7 @@ def _run(  # noqa: PLR0913, PLR0917
 
     It runs in a thread, so that an interrupt (Ctrl+C) reaches this one, which then stops it.
     """
-    highs = _Silent()  # type: ignore[no-untyped-call]
+    highs = Silent()  # type: ignore[no-untyped-call]
     for name, value in (
         ("mip_rel_gap", gap),
         ("mip_abs_gap", 0.0),

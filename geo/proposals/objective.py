@@ -1,146 +1,48 @@
-"""What a proposal is to be good for: terms of an objective, and the points that they count.
-
-A **term** is written `NAME@RADIUS`, with a weight before it where there are several:
-`2*population@50`. Its points count where they lie within the radius (km) of a zone, at radius 0
-where they lie inside one:
-
-- `population@50`, `jobs@0`: a weight of the demand, by its column;
-- `sector:marine_economy@50`: the weight of the clusters of a sector;
-- `worst-served@50`: the people *beyond* the radius in the tenth of the finest regions (of those
-  with people, rounded up) that lie farthest from a zone of the baseline: whose nearest demand
-  point is farthest from any zone, equals in the order of their codes. Fewer is better.
+"""What a proposal is to be good for: the points and the land that the terms of an objective count.
 
 The **objective** is the weighted sum of its terms. Where every term is to be small, it is that sum,
 to be made small; else terms that are to be small are subtracted, and it is to be made large. Either
-way it is a constant and a sum over the covered points, so that a gain is a sum over points too.
+way it is a constant, a sum over covered points and one over land, so that a gain is such sums too.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from geo.coverage.meter import is_radius
 from geo.lenses.nearest import nearest_zones
-from geo.lenses.weights import checked_weight
-from geo.validation import shown
-from layers.errors import MeasureError, UnknownError, ZonewrightError
+from geo.lenses.strategic_regions import districts_of, strategies_of
+from geo.proposals.land_value import LandValue
+from geo.proposals.objective_terms import is_weight, radii_km
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
+    from geo.proposals.objective_terms import Term
     from layers import Plan
     from layers.edges import Floats, Ints
 
-Kind = Literal["demand", "sector", "worst-served"]
-
-WORST_SERVED = "worst-served"
 WORST_SHARE = 0.1
 """The share of the finest regions that count as worst served."""
-
-_TERM = re.compile(r"(?:(?P<weight>[^*@]+)\*)?(?P<name>[^*@]+)@(?P<radius>[^*@]+)")
-_SECTOR = "sector:"
-
-
-@dataclass(frozen=True)
-class Term:
-    """One term: what it counts by which name, within which radius, and its weight."""
-
-    kind: Kind
-    name: str
-    radius_km: float
-    weight: float = 1.0
-
-    def __str__(self) -> str:
-        """Return the term as it is written."""
-        prefix = _SECTOR if self.kind == "sector" else ""
-        times = "" if self.weight == 1 else f"{self.weight:g}*"
-        return f"{times}{prefix}{self.name}@{self.radius_km:g}"
-
-
-def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
-    """Return the terms of an objective.
-
-    Raises:
-        UnknownError: one names a weight or a sector that the plan has not, or none is given; a line
-            for each problem.
-        MeasureError: one is not written as a term is, or what it counts is no number.
-    """
-    terms: list[Term] = []
-    problems: list[Message] = []
-    for text in texts:
-        try:
-            terms.append(_term(plan, text))
-        except ZonewrightError as error:
-            problems += error.problems
-    if problems:
-        raise UnknownError(problems)
-    if not terms:
-        raise UnknownError(Message("propose-objective-none", known=_known(plan)))
-    return tuple(terms)
-
-
-def _term(plan: Plan, text: str) -> Term:
-    found = _TERM.fullmatch(text.replace(" ", ""))
-    if found is None:
-        raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
-    name = found["name"]
-    weight, radius_km = _number(found["weight"] or "1"), _number(found["radius"])
-    if not (weight > 0 and math.isfinite(weight)):
-        raise MeasureError(Message("propose-objective-weight", given=shown(text)))
-    if not is_radius(radius_km):
-        raise MeasureError(
-            Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
-        )
-    if name.startswith(_SECTOR):
-        sector = name.removeprefix(_SECTOR)
-        known = sorted(set(plan.clusters["sector"].dropna()))
-        if sector not in known:
-            hint = near(sector, known)
-            raise UnknownError(Message("propose-sector-unknown", sector=sector, hint=hint))
-        return Term("sector", sector, radius_km, weight)
-    if not plan.has("demand"):
-        raise UnknownError(Message("propose-demand-missing", term=text))
-    if name == WORST_SERVED:
-        checked_weight(plan, "population")
-        return Term("worst-served", name, radius_km, weight)
-    if name not in plan.demand.columns:
-        raise UnknownError(
-            Message("propose-objective-unknown", name=name, hint=near(name, _known(plan)))
-        )
-    checked_weight(plan, name)
-    return Term("demand", name, radius_km, weight)
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
-
-
-def _known(plan: Plan) -> tuple[str, ...]:
-    """Return what an objective may count in a plan."""
-    demand = plan.demand
-    columns = [name for name in demand.columns if demand[name].dtype.kind in "if"]
-    sectors = sorted({f"{_SECTOR}{sector}" for sector in plan.clusters["sector"].dropna()})
-    return (*map(str, columns), WORST_SERVED, *sectors)
 
 
 @dataclass(frozen=True)
 class Objective:
     """The points that the terms count: where, how much each is worth, within which radius.
 
+    `land` is what counts land, None where no term does, and `land_weight` how much it counts.
     `demand_row` and `cluster_row` are the rows of the plan that they are (−1: none). `constant` is
     what the terms that are to be small subtract when nothing is covered.
     """
@@ -153,6 +55,8 @@ class Objective:
     demand_row: Ints
     cluster_row: Ints
     constant: float
+    land: LandValue | None = None
+    land_weight: float = 0.0
 
     @classmethod
     def of(
@@ -163,11 +67,13 @@ class Objective:
     ) -> Objective:
         """Prepare the terms; the baseline is measured at their radii.
 
-        `weights` multiplies what counts in regions, by their codes at any level.
+        `weights` multiplies what counts in regions, by their codes at any level, and in strategic
+        regions, by their codes or names.
         """
         plan = baseline.plan
         parts: list[tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]] = []
-        for term in terms:
+        of_points = [term for term in terms if not term.is_land]
+        for term in of_points:
             if term.kind == "sector":
                 rows = np.flatnonzero(plan.clusters["sector"].to_numpy(object) == term.name)
                 amount = plan.clusters["weight"].to_numpy(float)[rows]
@@ -184,6 +90,8 @@ class Objective:
             parts.append(
                 (demand, cluster, term.weight * amount, np.full(len(rows), term.radius_km))
             )
+        none = np.empty(0, np.int64)
+        parts.append((none, none, np.empty(0), np.empty(0)))
         demand_row, cluster_row, worth, radius_km = (
             np.concatenate(each) for each in zip(*parts, strict=True)
         )
@@ -194,12 +102,16 @@ class Objective:
             lon[own], lat[own] = _degrees(points)
         if weights:
             worth = worth * _factors(plan, lon, lat, weights)
-        ends = np.cumsum([len(amount) for _, _, amount, _ in parts])
-        amounts = zip(terms, np.split(worth, ends[:-1]), strict=True)
+        ends = np.cumsum([len(amount) for _, _, amount, _ in parts[:-1]])
+        amounts = zip(of_points, np.split(worth, ends)[:-1], strict=True)
         constant = -math.fsum(
             math.fsum(amount) for term, amount in amounts if term.kind == "worst-served"
         )
-        return cls(terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant)
+        weight = math.fsum(term.weight for term in terms if term.is_land)
+        land = LandValue(plan) if weight else None
+        return cls(
+            terms, lon, lat, worth, radius_km, demand_row, cluster_row, constant, land, weight
+        )
 
     def __str__(self) -> str:
         """Return the objective as it is written."""
@@ -208,20 +120,30 @@ class Objective:
     @property
     def radii_km(self) -> tuple[float, ...]:
         """Return the radii, each once, the smallest first."""
-        return tuple(sorted({term.radius_km for term in self.terms}))
+        return radii_km(self.terms)
 
     @property
     def is_small(self) -> bool:
         """Say whether the objective is to be made small: every term is."""
-        return all(term.kind == "worst-served" for term in self.terms)
+        return all(term.is_small for term in self.terms)
 
     def shown(self, value: float) -> float:
         """Return a value (to be made large) as the objective is told."""
         return (-value if self.is_small else value) + 0.0
 
-    def value(self, covered: NDArray[np.bool_]) -> float:
-        """Return the value of covered points, which is to be made large."""
-        return self.constant + math.fsum(self.worth[covered])
+    def value(self, coverage: Coverage) -> float:
+        """Return the value as the meter measures it, which is to be made large."""
+        charge = 0.0
+        if self.land is not None:
+            zones = coverage.zone_frame.geometry.to_numpy()
+            charge = self.land_weight * self.land.inside(zones)
+        return self.constant + math.fsum(self.worth[self.covered(coverage)]) - charge
+
+    def charges(self, lands: Sequence[BaseGeometry]) -> Floats:
+        """Return what taking each piece of land takes away of the value, and releasing it gives."""
+        if self.land is None or not len(lands):
+            return np.zeros(len(lands))
+        return self.land_weight * self.land.of(lands)
 
     def covered(self, coverage: Coverage) -> NDArray[np.bool_]:
         """Return which points the meter measures as covered."""
@@ -236,6 +158,26 @@ class Objective:
         return covered
 
 
+def joined(one: Objective, other: Objective) -> Objective:
+    """Return the points and land of two objectives, in which both count alike, those of one first.
+
+    Each is scaled by all that it counts, so that land is drawn for both.
+    """
+    scaled = [own.worth / (math.fsum(own.worth) or 1.0) for own in (one, other)]
+    return Objective(
+        terms=(*one.terms, *other.terms),
+        lon=np.concatenate([one.lon, other.lon]),
+        lat=np.concatenate([one.lat, other.lat]),
+        worth=np.concatenate(scaled),
+        radius_km=np.concatenate([one.radius_km, other.radius_km]),
+        demand_row=np.concatenate([one.demand_row, other.demand_row]),
+        cluster_row=np.concatenate([one.cluster_row, other.cluster_row]),
+        constant=one.constant + other.constant,
+        land=one.land or other.land,
+        land_weight=1.0 if one.land or other.land else 0.0,
+    )
+
+
 def _degrees(points: NDArray[np.object_]) -> tuple[Floats, Floats]:
     return shapely.get_x(points), shapely.get_y(points)
 
@@ -244,13 +186,13 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
     """Return by what the worth of points is multiplied: the product over their regions.
 
     Raises:
-        UnknownError: the plan has no region of that code.
-        MeasureError: a weight is no number above 0.
+        UnknownError: the plan has no region, nor strategic region, of that code or name.
+        MeasureError: a weight is no number from 1e-9 to 1e9.
     """
     problems = [
         Message("propose-region-weight", region=code, given=weight)
         for code, weight in weights.items()
-        if not (weight > 0 and math.isfinite(weight))
+        if not is_weight(weight)
     ]
     if problems:
         raise MeasureError(problems)
@@ -260,7 +202,10 @@ def _factors(plan: Plan, lon: Floats, lat: Floats, weights: Mapping[str, float])
     for code, weight in weights.items():
         rows = np.logical_or.reduce([(column == code).to_numpy() for column in columns])
         if not rows.any():
+            rows = districts_of(plan, code)
+        if not rows.any():
             known = sorted({one for column in columns for one in column.dropna()})
+            known += [one for one in strategies_of(plan).to_numpy().ravel() if pd.notna(one)]
             raise UnknownError(
                 Message("propose-region-unknown", region=code, hint=near(code, known))
             )

@@ -21,11 +21,10 @@ from geo.polygons import polygonal
 from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
-from geo.proposals.limits import SLENDER, SLIM, Limits, Terms, check_search, room_km2
+from geo.proposals.limits import Limits, Terms, check_search, room_km2
 from geo.proposals.model import Clock, Row, Stop, choose
-from geo.proposals.proposal import LEAST_GAIN, Proof, aims_of, proposal_of, why_none
+from geo.proposals.proposal import LEAST_GAIN, aims_of, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, one_more, pieces_of
-from geo.proposals.task import Task
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -37,9 +36,9 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.proposals.lobes import Lobe
-    from geo.proposals.model import Chosen
     from geo.proposals.objective import Objective
     from geo.proposals.proposal import Proposal
+    from geo.proposals.task import Task
     from layers import Plan
     from layers.ellipsoid import Ellipsoid
 
@@ -111,6 +110,13 @@ def portfolio(  # noqa: PLR0913
 
     Raises:
         UnknownError, MeasureError, NoProposalError: as for `propose`.
+
+    >>> from geo.proposals import portfolio
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> found = portfolio(plan, ["F"], ["population@5"], budget_km2=2, answers=2, differ_km2=0.1)
+    >>> [answer.measured for answer in found.answers]
+    [1500.0]
     """
     if not 1 <= answers <= MOST_ANSWERS:
         raise MeasureError(Message("propose-answers-not-allowed", given=answers, most=MOST_ANSWERS))
@@ -139,7 +145,10 @@ class _Search:
     def answers(self, names: Sequence[str], differ_km2: float) -> Portfolio:
         """Return the answers, under these names."""
         ellipsoid = self.baseline.plan.ellipsoid
-        task, chosen = self._best(1 / len(names))
+        task, chosen, slim = best_of(
+            self.baseline, self.aims, self.terms, self.gap, self.clock, self.progress,
+            1 / len(names),
+        )  # fmt: skip
         choice = task.choice
         found: list[Proposal] = []
         changed: list[BaseGeometry] = []
@@ -148,8 +157,8 @@ class _Search:
             own = self.clock.part(1 / (len(names) - len(found)))
             if choice is not task.choice:
                 chosen = choose(choice, self.gap, own, self.progress)
-            if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
-                break
+                if chosen.gain <= LEAST_GAIN or not choice.allows(chosen.chosen):
+                    break
             drawing = draw(task, chosen.chosen, names[len(found)])
             land = shapely.union_all([_land(piece) for piece in drawing.pieces.values()])
             nearest = min((_difference_km2(ellipsoid, land, one) for one in changed), default=None)
@@ -157,38 +166,24 @@ class _Search:
                 choice = replace(choice, rows=(*choice.rows, _not_again(chosen.chosen)))
                 continue
             pieces = pieces_of(task, chosen.chosen, drawing, self.gap, own)
-            most = chosen.bound
-            if not task.complete:
-                most = math.fsum(self.aims.worth[~self.aims.covered(self.baseline)])
             more = () if found else one_more(task, chosen.gain, self.gap, own)
-            reasons = (*self._slim(task), *binding(task, drawing), *more)
-            proof = Proof(chosen.gain, most, self.gap)
-            found.append(
-                proposal_of(self.baseline, self.aims, proof, pieces, reasons, drawing.scenario)
-            )
+            reasons = (*slim, *binding(task, drawing), *more)
+            try:
+                proof = proof_of(self.baseline, task, chosen, drawing, self.gap)
+                answer = proposal_of(
+                    self.baseline, self.aims, proof, pieces, reasons, drawing.scenario
+                )
+            except NoProposalError:  # it breaks a hard rule
+                if not found:
+                    raise
+                choice = replace(choice, rows=(*choice.rows, _not_again(chosen.chosen)))
+                continue
+            found.append(answer)
             changed.append(land)
             differs.append(nearest)
             far = _far_from(task, ellipsoid, land, differ_km2)
             choice = replace(choice, rows=(*choice.rows, far))
-        if not found:
-            raise NoProposalError(why_none(self.baseline, self.aims, self.terms, self.clock))
         return Portfolio(tuple(found), tuple(differs), often(ellipsoid, found))
-
-    def _slim(self, task: Task) -> tuple[Message, ...]:
-        """Say that pieces may be slender because others gain nothing, where it is so."""
-        slim = self.terms.limits.max_slender is None and task.terms.slender > SLENDER
-        return (Message("propose-slim", times=SLENDER, most=SLIM),) if slim else ()
-
-    def _best(self, share: float) -> tuple[Task, Chosen]:
-        """Return the task and its best choice: of slender pieces where others gain nothing."""
-        given = self.terms.limits.max_slender
-        for slender in (SLENDER, SLIM) if given is None else (given,):
-            terms = self.terms._replace(slender=slender)
-            task = Task.of(self.baseline.plan, self.baseline, self.aims, terms, self.clock)
-            chosen = choose(task.choice, self.gap, self.clock.part(share), self.progress)
-            if chosen.gain > LEAST_GAIN:
-                break
-        return task, chosen
 
 
 def _land(piece: Lobe | Cut) -> BaseGeometry:

@@ -9,7 +9,7 @@ the meter measures what was promised.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import shapely
@@ -30,14 +30,17 @@ from geo.proposals.limits import (
     room_km2,
 )
 from geo.proposals.model import Clock, Stop, choose
-from geo.proposals.objective import Objective, parse_terms
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import parse_terms, radii_km
 from geo.proposals.reaching import Reaching
 from geo.proposals.reasons import Piece, binding, one_more, pieces_of
 from geo.proposals.site import best_site
 from geo.proposals.task import Task
 from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
+from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
+from layers.antimeridian import wrapped
 from layers.errors import UnknownError
 from layers.messages import Message, catalogue
 from layers.suggestions import near
@@ -46,9 +49,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from geo.coverage import Coverage
+    from geo.proposals.drawing import Drawing
+    from geo.proposals.model import Choice, Chosen
     from layers import Plan
 
-LEAST_GAIN = 1e-9
+LEAST_GAIN = 1e-12
 """Less is no gain."""
 
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
@@ -123,29 +128,27 @@ def propose(  # noqa: PLR0913
         UnknownError: there is no such FTZ, sector, weight or region; no demand.
         MeasureError: a budget, a limit, a gap or a time that makes no sense.
         NoProposalError: nothing can be proposed; the reason says why.
+
+    >>> from geo.proposals import propose
+    >>> from layers.example import example_plan
+    >>> found = propose(example_plan(), ["F"], ["population@5"], budget_km2=2)
+    >>> found.before, found.measured, found.status
+    (1000.0, 1500.0, 'optimal')
+    >>> [(piece.zone_id, piece.alone) for piece in found.taken]
+    [('B', 500.0)]
     """
     clock = Clock(time_limit_s, stop or Stop())
     limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)
     baseline, aims = aims_of(plan, objective, weights)
-    for slender in (SLENDER, SLIM) if limits.max_slender is None else (limits.max_slender,):
-        terms = terms._replace(slender=slender)
-        task = Task.of(plan, baseline, aims, terms, clock)
-        found = choose(task.choice, gap, clock, progress)
-        if found.gain > LEAST_GAIN:
-            break
-    else:
-        raise NoProposalError(why_none(baseline, aims, terms, clock))
+    task, found, slim = best_of(baseline, aims, terms, gap, clock, progress)
     drawing = draw(task, found.chosen, scenario)
-    most = found.bound if task.complete else math.fsum(aims.worth[~aims.covered(baseline)])
     rest = Clock(min(clock.left_s, _REASONS_S), clock.stop)
-    taken, released = pieces_of(task, found.chosen, drawing, gap, rest)
-    slim = limits.max_slender is None and slender > SLENDER
-    reasons = [Message("propose-slim", times=SLENDER, most=SLIM)] if slim else []
-    reasons += [*binding(task, drawing), *one_more(task, found.gain, gap, rest)]
-    proof = Proof(found.gain, most, gap)
-    return proposal_of(baseline, aims, proof, (taken, released), tuple(reasons), drawing.scenario)
+    pieces = pieces_of(task, found.chosen, drawing, gap, rest)
+    reasons = (*slim, *binding(task, drawing), *one_more(task, found.gain, gap, rest))
+    proof = proof_of(baseline, task, found, drawing, gap)
+    return proposal_of(baseline, aims, proof, pieces, reasons, drawing.scenario)
 
 
 def propose_zone(  # noqa: PLR0913
@@ -167,6 +170,12 @@ def propose_zone(  # noqa: PLR0913
         UnknownError: there is no such region, sector or weight; no demand.
         MeasureError: an area, a gap or a time that makes no sense.
         NoProposalError: there is no site, or none that gains anything.
+
+    >>> from geo.proposals import propose_zone
+    >>> from layers.example import example_plan
+    >>> found = propose_zone(example_plan(), "330000", ["population@5"], area_km2=1)
+    >>> found.before, found.measured
+    (1000.0, 1500.0)
     """
     clock = Clock(time_limit_s, stop or Stop())
     column = plan.regions[plan.terms.coarsest.column]
@@ -176,31 +185,33 @@ def propose_zone(  # noqa: PLR0913
     check_area(area_km2)
     check_search(gap, time_limit_s)
     baseline, aims = aims_of(plan, objective, weights)
-    land = as_multi(shapely.union_all(plan.regions.geometry[column == province].to_numpy()))
+    own = (column == province).to_numpy()
+    ground = Ground(plan, plan.regions.geometry.to_numpy()[own])
+    land = as_multi(shapely.union_all(ground.plan.regions.geometry.to_numpy()[own]))
     found = best_site(
-        Ground(plan), Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
+        ground, Reaching(plan.ellipsoid, aims), ~aims.covered(baseline), land, province,
         area_km2, gap, clock, progress,
     )  # fmt: skip
-    if found.block is None:
+    if found.block is None and found.most > LEAST_GAIN:
         spent = clock.left_s <= 0
         raise NoProposalError(
             Message("propose-time-spent")
             if spent
             else Message("propose-no-site", province=province)
         )
-    if found.gain <= LEAST_GAIN:
+    if found.block is None or found.gain <= LEAST_GAIN:
         raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    zone = _new_id(plan, province)
+    zone, block = _new_id(plan, province), as_multi(wrapped(found.block))
     told = Message("propose-title-zone", province=province, objective=str(aims))
     made = Scenario.of(
         plan,
-        [Add(zone=zone, geometry=found.block)],
+        [Add(zone=zone, geometry=block)],
         scenario=scenario,
         title=str(told),
         title_zh=catalogue("zh").text(told),
     )
-    km2 = float(plan.ellipsoid.area_km2(found.block)[0])
-    piece = Piece(zone, None, km2, found.gain, found.gain, found.block)
+    km2 = float(plan.ellipsoid.area_km2(block)[0])
+    piece = Piece(zone, None, km2, found.gain, found.gain, block)
     reasons = (Message("propose-best-site", province=province),)
     proof = Proof(found.gain, found.most, gap)
     return proposal_of(baseline, aims, proof, ((piece,), ()), reasons, made)
@@ -219,18 +230,62 @@ def aims_of(
 ) -> tuple[Coverage, Objective]:
     """Return the baseline measured at the radii of an objective, and the objective."""
     terms = parse_terms(plan, objective)
-    baseline = CoverageMeter(plan, sorted({term.radius_km for term in terms})).measure()
+    if not radii_km(terms):
+        raise UnknownError(Message("propose-land-value-alone"))
+    baseline = CoverageMeter(plan, radii_km(terms)).measure()
     return baseline, Objective.of(baseline, terms, weights)
 
 
-def why_none(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock) -> list[Message]:
-    """Return why nothing is proposed: the time, or the smallest set of limits in conflict."""
-    if clock.left_s <= 0:
-        return [Message("propose-time-spent")]
+def best_of(  # noqa: PLR0913, PLR0917
+    baseline: Coverage,
+    aims: Objective,
+    terms: Terms,
+    gap: float,
+    clock: Clock,
+    progress: Callable[[float, float], None] | None,
+    share: float = 1.0,
+    seen: Callable[[Task], Choice] = lambda task: task.choice,
+) -> tuple[Task, Chosen, tuple[Message, ...]]:
+    """Return the task, its best choice, and whether its pieces are slender as others gain nothing.
+
+    `share` is how much of the time that is left once the pieces are drawn the choice may take,
+    `seen` what is to be gained of a task.
+
+    Raises:
+        NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
+    """
+    given = terms.limits.max_slender
+    for slender in (SLENDER, SLIM) if given is None else (given,):
+        terms = terms._replace(slender=slender)
+        task = Task.of(baseline.plan, baseline, aims, terms, clock)
+        found = choose(seen(task), gap, clock.part(share), progress)
+        if found.gain > LEAST_GAIN:
+            slim = given is None and slender > SLENDER
+            told = Message("propose-slim", times=SLENDER, most=SLIM)
+            return task, found, (told,) if slim else ()
+    if clock.left_s <= 0 or not task.complete or found.status != "optimal":
+        raise NoProposalError(Message("propose-time-spent"))
     limits = conflict_of(baseline, aims, terms, clock)
     if clock.left_s <= 0 or not limits:
-        return [Message("propose-nothing-gained", objective=str(aims))]
-    return [Message("propose-conflict", objective=str(aims), limits=tuple(limits))]
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
+    raise NoProposalError(Message("propose-conflict", objective=str(aims), limits=tuple(limits)))
+
+
+def proof_of(baseline: Coverage, task: Task, found: Chosen, drawing: Drawing, gap: float) -> Proof:
+    """Return the proof of a choice as it is drawn: its own bound holds where every piece was.
+
+    Raises:
+        NoProposalError: as it is drawn nothing is gained.
+    """
+    aims = task.objective
+    gain, most = drawing.choice.gain(found.chosen), found.bound
+    if gain <= LEAST_GAIN:
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
+    if not task.complete:
+        most = math.fsum(aims.worth[~aims.covered(baseline)])
+        if task.terms.swap:
+            most += math.fsum(aims.charges(baseline.plan.zones.geometry.tolist()))
+    return Proof(gain, most, gap)
 
 
 def proposal_of(  # noqa: PLR0913, PLR0917
@@ -243,23 +298,51 @@ def proposal_of(  # noqa: PLR0913, PLR0917
 ) -> Proposal:
     """Return a proposal, measured and held against the rules."""
     plan = baseline.plan
-    before = aims.value(aims.covered(baseline))
+    before = aims.value(baseline)
     coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
     reasons = (*reasons, *_broken(plan, scenario))
     gap = (proof.most - proof.gain) / proof.gain
-    return Proposal(
+    found = Proposal(
         status="optimal" if gap <= proof.asked + _ROUNDING else "feasible",
         objective=str(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),
         promised=aims.shown(before + proof.gain),
-        measured=aims.shown(aims.value(aims.covered(coverage))),
+        measured=aims.shown(aims.value(coverage)),
         bound=aims.shown(before + proof.most),
-        gap=max(0.0, gap),
+        gap=gap if gap > _ROUNDING else 0.0,
         taken=pieces[0],
         released=pieces[1],
         reasons=reasons,
         scenario=scenario,
+    )
+    return replace(found, scenario=replace(scenario, proposed=_kept(found)))
+
+
+def _kept(found: Proposal) -> Proposed:
+    """Return what a scenario keeps of its proposal."""
+    return Proposed(
+        edits=edits_hash(found.scenario.baseline, found.scenario.edits),
+        objective=found.objective,
+        status=found.status,
+        before=found.before,
+        measured=found.measured,
+        bound=found.bound,
+        gap=found.gap,
+        pieces=tuple(
+            ProposedPiece(
+                zone_id=piece.zone_id,
+                released=released,
+                area_km2=piece.area_km2,
+                alone=piece.alone,
+                last=piece.last,
+                worse=piece.worse,
+                instead=piece.instead,
+            )
+            for released, pieces in ((False, found.taken), (True, found.released))
+            for piece in pieces
+        ),
+        reasons=tuple(reason.to_document() for reason in found.reasons),
     )
 
 

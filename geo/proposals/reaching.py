@@ -9,16 +9,16 @@ import shapely
 
 from geo.coverage.service_area import Polygon
 from geo.proposals.lobes import Aims
+from layers.antimeridian import wrapped
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.proposals.objective import Objective
-    from layers.edges import Floats, Ints
+    from layers.edges import Ints
     from layers.ellipsoid import Ellipsoid
 
-_STEP_DEG = 0.1  # an edge of it strays less than a km from the straight line, up to 89.5° latitude
 _SLACK_KM = 1.0
 
 
@@ -29,15 +29,15 @@ class Reaching:
         self._ellipsoid, self._objective = ellipsoid, objective
         self._places_m = ellipsoid.cartesian_m(objective.lon, objective.lat)
 
-    def __len__(self) -> int:
-        """Return the number of points."""
-        return len(self._places_m)
-
     def aims(self, points: Ints) -> Aims:
         """Return some of the points as places of a worth."""
         own = self._objective
         lonlat = np.column_stack([own.lon[points], own.lat[points]])
         return Aims(lonlat, own.radius_km[points], own.worth[points])
+
+    def charge(self, land: BaseGeometry) -> float:
+        """Return what is charged for land (degrees) that is taken."""
+        return float(self._objective.charges([land])[0])
 
     def places(self) -> list[tuple[float, float]]:
         """Return where points are, in degrees, each place once."""
@@ -47,10 +47,10 @@ class Reaching:
 
     def may_reach(self, land: BaseGeometry, among: Ints, more_km: float) -> NDArray[np.bool_]:
         """Return which points may lie within their radius, and so much more, of land (degrees)."""
-        middle_m, ball_km = _ball(self._ellipsoid, land)
+        middle_m, ball_m = self._polygon(land).ball
         chord_km = np.linalg.norm(self._places_m[among] - middle_m, axis=1) / 1e3
         near: NDArray[np.bool_] = (
-            chord_km <= self._objective.radius_km[among] + ball_km + more_km + _SLACK_KM
+            chord_km <= self._objective.radius_km[among] + ball_m / 1e3 + more_km + _SLACK_KM
         )
         return near
 
@@ -65,23 +65,19 @@ class Reaching:
         if land.is_empty or not len(every):
             return reached
         radius_km = self._objective.radius_km[every]
-        middle_m, ball_km = _ball(self._ellipsoid, land)
+        polygon = self._polygon(land)
+        middle_m, ball_m = polygon.ball
+        ball_km = ball_m / 1e3
         chord_km = np.linalg.norm(self._places_m[every] - middle_m, axis=1) / 1e3
         bow_km = (radius_km + 2 * ball_km + _SLACK_KM) ** 3 / (24 * 6_300.0**2)
         near = chord_km <= radius_km + ball_km + _SLACK_KM
         reached[near] = chord_km[near] + ball_km + bow_km[near] + _SLACK_KM <= radius_km[near]
         unsure = np.flatnonzero(near & ~reached)
-        boundary = Polygon(self._ellipsoid, shapely.normalize(land)).boundary
         for radius in np.unique(radius_km[unsure]):
             rows = unsure[radius_km[unsure] == radius]
             lon, lat = self._objective.lon[every[rows]], self._objective.lat[every[rows]]
-            reached[rows] = boundary.within(lon, lat, float(radius))
+            reached[rows] = polygon.boundary.within(lon, lat, float(radius))
         return reached
 
-
-def _ball(ellipsoid: Ellipsoid, land: BaseGeometry) -> tuple[Floats, float]:
-    """Return the middle of land in space, and its greatest distance from it in km."""
-    xy = shapely.get_coordinates(shapely.segmentize(land, _STEP_DEG))
-    vertices = ellipsoid.cartesian_m(xy[:, 0], xy[:, 1])
-    middle: Floats = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
-    return middle, float(np.linalg.norm(vertices - middle, axis=1).max()) / 1e3
+    def _polygon(self, land: BaseGeometry) -> Polygon:
+        return Polygon(self._ellipsoid, shapely.normalize(wrapped(land)))

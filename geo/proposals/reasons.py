@@ -9,8 +9,10 @@ import numpy as np
 import shapely
 
 from geo.proposals.cuts import Cut
+from geo.proposals.ground import as_multi
 from geo.proposals.model import choose
 from geo.proposals.task import MORE_KM2
+from layers.antimeridian import wrapped
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -51,10 +53,10 @@ def pieces_of(
     """Return the pieces taken and released, the largest first."""
     taken: list[Piece] = []
     released: list[Piece] = []
-    whole = _wholes(task)
+    whole, choice = _wholes(task), drawing.choice
     for column, drawn in drawing.pieces.items():
         is_cut = isinstance(drawn, Cut)
-        alone, without = task.choice.today.copy(), chosen.copy()
+        alone, without = choice.today.copy(), chosen.copy()
         alone[column], without[column] = True, False
         if is_cut:
             alone[whole[column]], without[whole[column]] = False, True
@@ -63,9 +65,9 @@ def pieces_of(
             zone_id=drawn.zone_id,
             ftz_id=drawn.ftz_id,
             area_km2=drawn.area_km2,
-            alone=task.choice.gain(alone),
-            last=task.choice.gain(chosen) - task.choice.gain(without),
-            geometry=drawn.released if isinstance(drawn, Cut) else drawn.new,
+            alone=choice.gain(alone),
+            last=choice.gain(chosen) - choice.gain(without),
+            geometry=as_multi(wrapped(drawn.released if isinstance(drawn, Cut) else drawn.new)),
             worse=worse,
             instead=instead,
         )
@@ -119,7 +121,23 @@ def binding(task: Task, drawing: Drawing) -> list[Message]:
             reasons.append(Message(code, ftz=ftz, used_km2=used, limit_km2=km2))
         else:
             reasons.append(Message("propose-area-left", ftz=ftz, used_km2=used, limit_km2=km2))
-    return reasons
+    reasons += [
+        Message("propose-block-released", zone=piece.zone_id, area_km2=piece.area_km2)
+        for piece in drawing.pieces.values()
+        if isinstance(piece, Cut) and piece.line is None
+    ]
+    return [*reasons, *_land_value(task, drawing)]
+
+
+def _land_value(task: Task, drawing: Drawing) -> list[Message]:
+    """Return what the land that is taken and released is worth, where the objective counts it."""
+    land = task.objective.land
+    if land is None:
+        return []
+    pieces = drawing.pieces.values()
+    taken = land.of([piece.new for piece in pieces if not isinstance(piece, Cut)]).sum()
+    released = land.of([piece.released for piece in pieces if isinstance(piece, Cut)]).sum()
+    return [Message("propose-land-value", taken=float(taken), released=float(released))]
 
 
 def one_more(task: Task, gain: float, gap: float, clock: Clock) -> list[Message]:

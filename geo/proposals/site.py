@@ -2,10 +2,10 @@
 
 The block is a regular hexagon of the given area with rounded corners, its **site** wherever the
 whole block is land that may be taken. The best site is found by squares: no block whose middle is
-in a square reaches more than the square itself does, widened by the block. The square that
-promises most is tried at its middle and parted in four, until none promises more than the best that
-was found by more than the gap (Hansen, Peeters, Richard & Thisse 1985, Operations Research 33,
-1251–1265: big square, small square).
+in a square reaches more than the square itself does, widened by the block, nor is charged for less
+land than all such blocks share. The square that promises most is tried at its middle and parted in
+four, until none promises more than the best that was found by more than the gap (Hansen, Peeters,
+Richard & Thisse 1985, Operations Research 33, 1251–1265: big square, small square).
 """
 
 from __future__ import annotations
@@ -85,19 +85,26 @@ def best_site(  # noqa: PLR0913, PLR0917
     points = np.flatnonzero(uncovered)
     worth = reaching.aims(points).worth
     hexagon = shapely.get_coordinates(rounded_hexagon(area_km2))
+    side_m = float(np.abs(hexagon).max())
 
     def gain_of(land: BaseGeometry) -> float:
         return math.fsum(worth[reaching.reached(land, points)])
 
     def most_of(square: _Square) -> float:
-        """Return what no block whose middle is in a square can exceed: what all of them reach."""
+        """Return what no block whose middle is in a square can exceed.
+
+        All of them reach no more than their hull, and each holds their kernel, which is charged.
+        """
         ((lon, lat),) = shapely.get_coordinates(plane.inverse(square.middle)).tolist()
         own = ground.ellipsoid.plane(lon, lat)
         middles = shapely.get_coordinates(own.forward(plane.inverse(square.box)))
         wider = 1 + _WIDER + _TURNED * square.half_m
         every = (middles[:, None] + wider * hexagon[None]).reshape(-1, 2)
         reach = shapely.segmentize(shapely.convex_hull(shapely.multipoints(every)), _STEP_M)
-        return gain_of(own.inverse(reach))
+        drawn_in = math.sqrt(2) * wider * square.half_m + (wider - 1) * side_m
+        core = shapely.buffer(shapely.Polygon(hexagon), -drawn_in)
+        least = 0.0 if core.is_empty else reaching.charge(own.inverse(core))
+        return gain_of(own.inverse(reach)) - least
 
     best: tuple[float, MultiPolygon | None] = (0.0, None)
     waiting = [(-math.inf, square) for square in _squares(over)]
@@ -112,7 +119,8 @@ def best_site(  # noqa: PLR0913, PLR0917
             progress(best[0], min(-most, math.fsum(worth)))
         block = block_at(ground, lon, lat, area_km2)
         if shapely.contains(allowed, block):
-            best = max(best, (gain_of(block), block), key=lambda found: found[0])
+            gain = gain_of(block) - reaching.charge(block)
+            best = max(best, (gain, block), key=lambda found: found[0])
         if square.half_m < _LEAST_HALF_M:
             closed = max(closed, -most)
             continue

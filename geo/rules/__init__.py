@@ -7,6 +7,7 @@ rules has its file, which first says in words what the rule forbids.
 from geo.rules.base import Level, Parameter, Rule
 from geo.rules.checker import VIOLATION_COLUMNS, RuleChecker, violations
 from geo.rules.registry import RULES
+from geo.rules.sentences import sentences
 from geo.rules.settings import RuleChoice, find_rules, parse_rules, rules_schema
 
 __all__ = [
@@ -20,5 +21,6 @@ __all__ = [
     "find_rules",
     "parse_rules",
     "rules_schema",
+    "sentences",
     "violations",
 ]

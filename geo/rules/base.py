@@ -48,6 +48,11 @@ class Parameter:
 
     With `by_group` it is a mapping of FTZ ids to figures; that of a group stands among the rule's
     parameters as `name.ftz_id`, and a group that is not named has the default.
+
+    >>> from geo.rules import RULES
+    >>> blocks, = RULES["max_blocks"].parameters
+    >>> blocks.name, blocks.minimum, blocks.whole
+    ('blocks', 1, True)
     """
 
     name: str
@@ -67,6 +72,10 @@ class Rule:
     What `check` finds in one of the `subjects` (a zone, two zones, an FTZ) may depend on that
     subject, the plan and the parameters alone: the checker caches it. `title` is the rule's name
     for a reader.
+
+    >>> from geo.rules import RULES
+    >>> RULES["cap"].level, [parameter.name for parameter in RULES["max_blocks"].parameters]
+    ('soft', ['blocks'])
     """
 
     name: str

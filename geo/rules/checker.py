@@ -49,6 +49,15 @@ class RuleChecker:
     """Checks zones against the rules of one plan, and caches what it finds in each subject.
 
     Only subjects with a zone that is not in the cache are checked. Threads may share a checker.
+
+    >>> import shapely
+    >>> from geo.rules import RuleChecker
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> checker = RuleChecker(plan)
+    >>> larger = plan.zones.assign(geometry=shapely.buffer(plan.zones.geometry.to_numpy(), 0.001))
+    >>> checker.violations(larger, {"overlap": "soft"})[["rule", "subject"]].values.tolist()
+    [['cap', 'F'], ['overlap', 'A B'], ['swap_balance', 'F']]
     """
 
     def __init__(self, plan: Plan) -> None:

@@ -17,7 +17,12 @@ from layers.suggestions import near
 
 @dataclass(frozen=True)
 class RuleChoice:
-    """One rule with the level and the parameters that it has in a scenario."""
+    """One rule with the level and the parameters that it has in a scenario.
+
+    >>> from geo.rules import parse_rules
+    >>> parse_rules({"cap": "hard"})["cap"].level
+    'hard'
+    """
 
     rule: Rule
     level: Level
@@ -64,7 +69,11 @@ def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Message]]:
 
 
 def rules_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a scenario's `rules`: every rule, its levels and parameters."""
+    """Return the JSON Schema of a scenario's `rules`: every rule, its levels and parameters.
+
+    >>> rules_schema()["properties"]["max_blocks"]["anyOf"][0]
+    {'enum': ['hard', 'soft', 'ignore']}
+    """
     return {
         "type": "object",
         "additionalProperties": False,

@@ -29,6 +29,7 @@ from geo.edits import Edit, find_edits, write_edit
 from geo.edits.base import Text  # noqa: TC001  pydantic reads it
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, parse_rules, rules_schema
+from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
 from geo.scenario.text import MOST_BYTES, read_document, write_document
 from geo.validation import place_of, problems_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
@@ -104,7 +105,17 @@ class Scenario:
     """Ordered edits over one baseline, with the settings of the rules. A frozen value.
 
     `baseline` is the hash of the zones it was made over, `rules` maps a rule to its level or to a
-    mapping with parameters, `recorded` holds what came of it when it was saved.
+    mapping with parameters, `proposed` holds why it was proposed, `recorded` what came of it when
+    it was saved.
+
+    >>> from geo import Move, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> north = Scenario.of(plan, [Move(zone="A", dx_km=0, dy_km=2)], scenario="north")
+    >>> Scenario.parse(north.to_yaml()) == north
+    True
+    >>> north.to_document()["edits"]
+    [{'move': {'zone': 'A', 'dx_km': 0.0, 'dy_km': 2.0}}]
     """
 
     scenario: ScenarioId
@@ -116,6 +127,7 @@ class Scenario:
     title_zh: Text | None = None
     parent: ParentId | None = None
     rules: Rules = field(default_factory=dict)
+    proposed: Proposed | None = None
     recorded: Recorded | None = None
 
     @classmethod
@@ -245,6 +257,8 @@ class Scenario:
             "rules": self.rules or None,
             "edits": [write_edit(edit, as_wkt=as_wkt) for edit in self.edits],
         }
+        if self.proposed is not None:
+            fields["proposed"] = self.proposed.model_dump(mode="json", exclude_defaults=True)
         if self.recorded is not None:
             context = "wkt" if as_wkt else "geojson"
             fields["recorded"] = self.recorded.model_dump(mode="json", context=context)

@@ -54,6 +54,14 @@ def apply(plan: Plan, scenario: Scenario) -> gpd.GeoDataFrame:
 
     Raises:
         ScenarioError: the scenario was made over another baseline, or an edit cannot be made.
+
+    >>> from geo import Remove, Scenario, apply
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> apply(plan, Scenario.of(plan, [Remove(zone="A")]))["zone_id"].tolist()
+    ['B']
+    >>> plan.zones["zone_id"].tolist()
+    ['A', 'B']
     """
     return replay(plan, scenario).zones
 

@@ -25,12 +25,21 @@ def scenario_schema() -> dict[str, Any]:
         "description": "Boundary edits, made in this order",
         "items": items,
     }
+    definitions = {**schema["$defs"], **verbs["$defs"]}
+    for described in (schema, *definitions.values()):
+        if "description" in described:
+            described["description"] = _without_example(described["description"])
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
         "properties": {**schema["properties"], "edits": edits},
-        "$defs": {**schema["$defs"], **verbs["$defs"]},
+        "$defs": definitions,
     }
+
+
+def _without_example(docstring: str) -> str:
+    """Return what a docstring says before its example in Python, which no editor of YAML needs."""
+    return docstring.partition("\n\n>>>")[0]
 
 
 def _edit_schema(verb: str) -> dict[str, Any]:

@@ -4,10 +4,13 @@ The **margin** of a point is its least distance to a zone with its boundary offs
 covered at every radius that is at least its margin. Outward, by δ, that is the distance to the zone
 less δ. Inward, corners draw back farther than sides, so zones are really redrawn inward at
 `INWARD` shares of the greatest offset, and distances between are linear: a corner moves straight.
+Where a neck or an arm of land vanishes between two shares, distances jump there: the share at which
+they do is sought by halves.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,49 +23,59 @@ from layers.antimeridian import whole
 from layers.point_distance import Boundary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from shapely.geometry import Polygon
 
     from geo.coverage.point_index import PointIndex
     from layers.edges import Floats, Ints
     from layers.ellipsoid import Ellipsoid
 
 INWARD = np.linspace(0.0625, 1.0, 16)
-"""At which shares of the greatest offset zones are redrawn inward."""
+"""At which shares of the greatest offset zones are redrawn inward, and between where they jump."""
+
+_JUMP = 3.0  # times as far as the boundary is drawn inward: by so much a distance grows at a jump
+_SMOOTH = 0.75  # of what a distance grows by over both halves: the most in one half, if it is none
+_HALVES = 10  # how often an interval is halved
 
 _GONE_KM = 1e9  # how far a zone is that a boundary drawn inward leaves nothing of
 _OUTSIDE_KM = 1e-9  # how near a point outside may come
 _LAST_SHARE = 0.98  # of a zone's inscribed radius: the most that a redrawn boundary is drawn inward
 
-_HALF_TURN = 180.0
-
 Block = tuple[str, bytes]
-"""A zone's id, and a block of it as WKB: one that two scenarios share is measured once."""
+"""A zone's id, and a block of it as WKB: it vanishes by itself, and is measured once if shared."""
 
 
 class _Known(NamedTuple):
-    """The points within reach of a block, and how far it is: as it is, and redrawn inward.
+    """The points within reach of a block, and how far it is from them.
 
-    `distance_km` (1 + len(INWARD), n) is negative inside; `depth_km` is what it is redrawn by last.
+    `distance_km` (shares, n), negative inside: the block drawn inward by each of `share` times
+    `depth_km`, the first of which is 0; alone, of an infinite depth, where none is redrawn.
     """
 
     point: Ints
+    share: Floats
     distance_km: Floats
     depth_km: float
 
 
 class _Pairs(NamedTuple):
-    """Pairs of a point and a zone within reach of each other, in the order of the points.
+    """Pairs of a point and a block within reach of each other, in the order of the points.
 
-    `point` has each of the points once, `start` where its pairs begin; `part` is the row of the
-    zone's polygon in `zone` (the number of its id, by which it is offset) and `depth_km`.
+    `point` has each of the points once, `start` where its pairs begin. `part` is the row of the
+    pair's block in `zone` (the number of its id, by which it is offset), `depth_km` and `share`
+    (repeated at the end, where a block has fewer than others); `first` is where in `distance_km`
+    the distances of a pair begin, one for each share of its block.
     """
 
     point: Ints
     start: Ints
     part: Ints
+    first: Ints
     distance_km: Floats
     zone: Ints
     depth_km: Floats
+    share: Floats
 
     def least(self, offset_km: Floats) -> Floats:
         """Return the margin of each of `point`."""
@@ -70,18 +83,18 @@ class _Pairs(NamedTuple):
             return np.empty(0)
         offset = offset_km[self.zone]
         inward = np.maximum(-offset, 0.0)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            place = np.where(inward > 0, np.minimum(inward / self.depth_km, 1.0), 0.0)
-        count = self.distance_km.shape[1]
-        place *= count - 1
-        step = np.minimum(place.astype(np.int64), max(0, count - 2))
-        at = np.arange(len(self.part)) * count
-        there = at + step[self.part]
-        low, high = (self.distance_km.ravel()[rows] for rows in (there, there + (count > 1)))
+        place = np.minimum(inward / self.depth_km, 1.0)
+        rows = np.arange(len(place))
+        below = (self.share < place[:, None]).sum(axis=1)  # 0 where nothing is drawn inward
+        step = np.maximum(below - 1, 0)
+        low, high = self.share[rows, step], self.share[rows, below]
+        between = np.where(high > low, (place - low) / np.where(high > low, high - low, 1.0), 0.0)
+        near = self.distance_km[self.first + step[self.part]]
+        far = self.distance_km[self.first + below[self.part]]
         gone = (inward * _LAST_SHARE > self.depth_km) * _GONE_KM
-        margin = low + (high - low) * (place - step)[self.part]
+        margin = near + (far - near) * between[self.part]
         margin += (gone - np.maximum(offset, 0.0))[self.part]
-        inside = self.distance_km[:, 0] - offset[self.part]  # exact there, both ways
+        inside = self.distance_km[self.first] - offset[self.part]  # exact there, both ways
         margin = np.where(inside <= 0, np.minimum(inside, margin), np.maximum(margin, _OUTSIDE_KM))
         least: Floats = np.minimum.reduceat(margin, self.start)
         return least
@@ -109,7 +122,7 @@ class Margins:
             {
                 (zone, shapely.to_wkb(block)): block
                 for zone, shape in one.items()
-                for block in _blocks(shape)
+                for block in shapely.get_parts(whole(shape))  # one cut at 180° is one
             }
             for one in scenarios
         ]
@@ -135,66 +148,84 @@ class Margins:
         return found
 
 
-def _blocks(shape: MultiPolygon) -> list[MultiPolygon]:
-    """Return the blocks of a zone, each of which vanishes by itself; one cut at 180° is one."""
-    west, _, east, _ = shape.bounds if not shape.is_empty else (0.0, 0.0, 0.0, 0.0)
-    if west <= -_HALF_TURN or east >= _HALF_TURN:
-        return [shape]
-    return [MultiPolygon([block]) for block in shape.geoms]
-
-
 def _known(
     ellipsoid: Ellipsoid,
     points: PointIndex,
-    shape: MultiPolygon,
+    block: Polygon,
     reach_km: float,
     offset_km: float,
 ) -> _Known:
-    """Return the points within reach of a zone, and how far it is from them."""
-    if shape.is_empty:
-        return _Known(np.empty(0, np.int64), np.empty((1, 0)), 0.0)
-    bounds = whole(shape).bounds
-    rows = points.in_box(reach_box(bounds, reach_km))
+    """Return the points within reach of a block, and how far it is from them."""
+    rows = points.in_box(reach_box(block.bounds, reach_km))
     at = points.lon[rows], points.lat[rows]
-    distance = Boundary(ellipsoid, shape).signed_distance_km(*at)
+    distance = Boundary(ellipsoid, block).signed_distance_km(*at)
     near = distance <= reach_km
     lon, lat = at[0][near], at[1][near]
-    rings = [distance[near]]
-    depth_km = min(offset_km, _LAST_SHARE * _inscribed_km(ellipsoid, shape)) if offset_km else 0.0
-    if depth_km > 0:
-        inward = Offset(shape, ellipsoid, -1)
-        for share in INWARD:
-            redrawn = Boundary(ellipsoid, inward.by_km(share * depth_km))
-            rings.append(redrawn.signed_distance_km(lon, lat))
-    return _Known(rows[near], np.stack(rings), depth_km)
+    depth_km = min(offset_km, _LAST_SHARE * _inscribed_km(ellipsoid, block)) if offset_km else 0.0
+    if depth_km <= 0 or not len(lon):
+        return _Known(rows[near], np.zeros(1), distance[near][None], np.inf)
+    inward = Offset(MultiPolygon([block]), ellipsoid, -1)
+
+    def redrawn(share: float) -> Floats:
+        outline = Boundary(ellipsoid, inward.by_km(share * depth_km))
+        return outline.signed_distance_km(lon, lat)
+
+    found = {0.0: distance[near]} | {float(share): redrawn(share) for share in INWARD}
+    for low, high in pairwise(tuple(found)):
+        _seek_jumps(found, redrawn, (low, high), depth_km, _HALVES)
+    shares = sorted(found)
+    return _Known(rows[near], np.array(shares), np.stack([found[it] for it in shares]), depth_km)
 
 
-def _inscribed_km(ellipsoid: Ellipsoid, shape: MultiPolygon) -> float:
-    """Return the radius of the largest circle in a zone, in km."""
-    centre = shape.centroid
-    flat = ellipsoid.plane(centre.x, centre.y).forward(shape)
-    radii_m = shapely.length(shapely.maximum_inscribed_circle(shapely.get_parts(flat)))
-    return float(radii_m.max()) / 1e3
+def _seek_jumps(
+    found: dict[float, Floats],
+    redrawn: Callable[[float], Floats],
+    between: tuple[float, float],
+    depth_km: float,
+    halves: int,
+) -> None:
+    """Add shares at which distances are known, so that a jump lies between two near each other."""
+    low, high = between
+    grown = _greatest_growth(found, low, high)
+    if halves == 0 or grown <= _JUMP * (high - low) * depth_km:
+        return
+    middle = (low + high) / 2
+    found[middle] = redrawn(middle)
+    parts = (low, middle), (middle, high)
+    if max(_greatest_growth(found, *part) for part in parts) > _SMOOTH * grown:
+        for part in parts:
+            _seek_jumps(found, redrawn, part, depth_km, halves - 1)
 
 
-def _pairs(known: Mapping[Block, _Known], zones: set[Block], number: Mapping[str, int]) -> _Pairs:
-    keys = sorted(zones)
+def _greatest_growth(found: Mapping[float, Floats], low: float, high: float) -> float:
+    return float(np.abs(found[high] - found[low]).max())
+
+
+def _inscribed_km(ellipsoid: Ellipsoid, block: Polygon) -> float:
+    """Return the radius of the largest circle in a block, in km."""
+    centre = block.centroid
+    flat = ellipsoid.plane(centre.x, centre.y).forward(block)
+    return float(shapely.length(shapely.maximum_inscribed_circle(flat))) / 1e3
+
+
+def _pairs(known: Mapping[Block, _Known], blocks: set[Block], number: Mapping[str, int]) -> _Pairs:
+    keys = sorted(blocks)
     parts = [known[key] for key in keys]
     depth_km = np.array([part.depth_km for part in parts])
     zone = np.array([number[key[0]] for key in keys], np.int64)
+    most = max((len(part.share) for part in parts), default=1)
+    share = np.ones((len(parts), most))
+    for row, part in enumerate(parts):
+        share[row, : len(part.share)] = part.share
     if not sum(len(part.point) for part in parts):
         none = np.empty(0, np.int64)
-        return _Pairs(none, none, none, np.empty((0, 1)), zone, depth_km)
+        return _Pairs(none, none, none, none, np.empty(0), zone, depth_km, share)
     point = np.concatenate([part.point for part in parts])
-    owner = np.repeat(np.arange(len(parts)), [len(part.point) for part in parts])
-    rows = max(len(part.distance_km) for part in parts)
-    distance = np.concatenate([_to_rows(part.distance_km, rows) for part in parts], axis=1)
+    counts = [len(part.point) for part in parts]
+    owner = np.repeat(np.arange(len(parts)), counts)
+    shares = np.repeat([len(part.share) for part in parts], counts)
+    first = np.cumsum(shares) - shares
+    distance = np.concatenate([part.distance_km.T.ravel() for part in parts])  # of a pair: together
     order = np.argsort(point, kind="stable")
     once, start = np.unique(point[order], return_index=True)
-    nearby = np.ascontiguousarray(distance.T[order])  # of a pair side by side: read at once
-    return _Pairs(once, start, owner[order], nearby, zone, depth_km)
-
-
-def _to_rows(distance_km: Floats, rows: int) -> Floats:
-    """Return distances with the last row repeated, where a zone has fewer."""
-    return np.concatenate([distance_km, np.repeat(distance_km[-1:], rows - len(distance_km), 0)])
+    return _Pairs(once, start, owner[order], first[order], distance, zone, depth_km, share)

@@ -29,6 +29,9 @@ class Spreads:
     in km, each zone by itself; `radius` how much larger or smaller all radii may be, in km;
     `weights` how much the weight of all clusters of a sector may be off, as a share of it, each
     sector by itself; `demand` the same of the people of a region. All values within are as likely.
+
+    >>> Spreads(boundary=1, demand=0.1).draw(seed=0, run=7, sizes=(2, 1, 3)).boundary_km.round(2)
+    array([-0.92,  0.55])
     """
 
     boundary: float = 0.0

@@ -24,20 +24,19 @@ def summary(runs: pd.DataFrame) -> pd.DataFrame:
     """
     tables = []
     for radius_km, at_radius in runs.groupby("radius_km", sort=True):
+        by_run = at_radius.pivot(index="run", columns="scenario")  # noqa: PD010  nothing to add up
+        scenarios = at_radius["scenario"].unique()
         for total in TOTALS:
-            by_run = at_radius.pivot_table(
-                index="run", columns="scenario", values=total, sort=False
-            )
-            if by_run.empty or not by_run.notna().to_numpy().any():
+            values = by_run[total][scenarios].to_numpy(float)
+            if np.isnan(values).all():
                 continue
-            values = by_run.to_numpy(float)
             best = values == values.max(axis=1, keepdims=True)
             first = (best / best.sum(axis=1, keepdims=True)).mean(axis=0)
             quantiles = {
                 name: np.quantile(values, share, axis=0) for name, share in _QUANTILES.items()
             }
             figures = {
-                "scenario": by_run.columns,
+                "scenario": scenarios,
                 "radius_km": radius_km,
                 "total": total,
                 "mean": values.mean(axis=0),

@@ -41,6 +41,16 @@ class Sweep:
     `scenarios` are at least one; None is the baseline. `radii_km` are as a meter takes them. Raises
     MeasureError where two have one id, or a radius may be drawn below 0; ScenarioError where one
     does not apply to the plan.
+
+    >>> from geo import Expand, Scenario
+    >>> from geo.sweep import Spreads, Sweep, summary
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> wider = Scenario.of(plan, [Expand(zone="B", by_km=1)], scenario="wider")
+    >>> sweep = Sweep(plan, [None, wider], Spreads(boundary=0.5), radii_km=5, seed=1)
+    >>> told = summary(sweep.measure(range(20))).query("total == 'covered_population'")
+    >>> told[["scenario", "least", "most", "first"]].values.tolist()
+    [['baseline', 1000.0, 1000.0, 0.05], ['wider', 1000.0, 1500.0, 0.95]]
     """
 
     def __init__(

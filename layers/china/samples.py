@@ -140,7 +140,20 @@ _SAMPLES: tuple[dict[str, Any], ...] = (
                     "geometry": {"type": "Polygon", "coordinates": [_YANGPU]},
                     "into": ["HI-ALL", "HI-YP"],
                 }
-            }
+            },
+            {
+                "set": {
+                    "zone": "HI-YP",
+                    "name": "Yangpu",
+                    "name_zh": "洋浦",
+                    "functions": None,
+                    "sectors_source": None,
+                    "published_area_source": None,
+                    "published_area_verified": False,
+                    "note": "Schematic outline, drawn by hand for this sample.",
+                    "note_zh": "示意边界，为本示例手绘。",
+                }
+            },
         ],
     },
     {

@@ -32,10 +32,14 @@ _NOTES = {
 }
 
 
+TITLE = Text("China's pilot FTZs", "中国自由贸易试验区")
+
+
 def terms(regions: gpd.GeoDataFrame) -> pd.DataFrame:
     """Return the table `terms` of the China plan, whose regions these are."""
     west, south, east, north = regions.total_bounds
     return terms_frame(
+        title=TITLE,
         group=GROUP,
         levels=LEVELS,
         region_code=REGION_CODE,

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from layers.errors import PlanError, SourceError, ZonewrightError
+from layers.errors import PlanError, SourceError, ZonewrightError, of_full_disk
+from layers.geopackage import short_reason
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
     are told of the archive and the name within.
 
     Raises:
-        SourceError: the archive cannot be read.
+        SourceError: the archive cannot be read, or there is no room for what it holds.
         PlanError: it is damaged, or unpacks beyond the bounds.
     """
     with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
@@ -67,10 +68,12 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
                 check_archive(path, archive)
                 there = _unpack(path, archive, Path(folder), suffixes)
         except OSError as error:
+            if (full := of_full_disk(error)) is not None:
+                raise full from error
             unreadable = Message("file-archive-unreadable", why=error.strerror or str(error))
             raise SourceError(unreadable.in_file(path)) from error
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
-            damaged = Message("file-archive-damaged", why=str(error))
+            damaged = Message("file-archive-damaged", why=short_reason(error))
             raise PlanError(damaged.in_file(path)) from error
         places = {str(file): f"{path}/{name}" for name, file in there.items()}
         places |= {

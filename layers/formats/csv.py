@@ -1,7 +1,7 @@
 """CSV: a table with a header line; points come from two columns, any shape from one of WKT.
 
-A cell that a spreadsheet would take for a formula is written with an apostrophe before it, and read
-without.
+A cell that a spreadsheet would take for a formula, by a sign of ordinary or full width, is written
+with an apostrophe before it, and read without.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ _BESIDE = (FOUR_BOUNDS, "exported_from")  # beside the zones' own columns; readi
 
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _LOOKED_AT = 50  # rows, for the delimiter
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_NEUTRALISED = re.compile(r"''*[=+\-@\t\r]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NEUTRALISED = re.compile(r"'" + _FORMULA.pattern)
+_SHAPES = re.compile(r"wkt(_\d+)?", re.IGNORECASE)
 _DECIMALS = 9
 
 
@@ -107,21 +108,32 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     """
     zones = outcome.zones
     columns = [str(name) for name in zones.columns if name != "geometry"]
+    heads = map(beside_shapes, columns)
     said = text_of(provenance(plan, outcome))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*map(_cell, columns), *_BESIDE, WKT])
+    writer.writerow([*map(safe_cell, heads), *_BESIDE, WKT])
     shapes = shapely.to_wkt(
         shapely.orient_polygons(zones.geometry.to_numpy()), rounding_precision=_DECIMALS
     )
     rows = zip(*(zones[name].tolist() for name in columns), strict=True)
     for zone, cells, shape in zip(zones["zone_id"], rows, shapes, strict=True):
         drafted = outcome.four_bounds.get(zone)
-        writer.writerow([*map(_cell, cells), _cell(drafted), said, shape])
+        writer.writerow([*map(safe_cell, cells), safe_cell(drafted), said, shape])
     path.write_text(out.getvalue(), encoding="utf-8-sig", newline="")
 
 
-def _cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+def beside_shapes(column: str) -> str:
+    """Return the head of a column of the user's own; one called as those of shapes is apart.
+
+    >>> beside_shapes("WKT"), beside_shapes("name")
+    ('own_WKT', 'name')
+    """
+    return f"own_{column}" if _SHAPES.fullmatch(column) else column
+
+
+def safe_cell(value: Any) -> str:  # noqa: ANN401  cells are of any type
+    """Return what a cell holds, which no spreadsheet takes for a formula."""
     if is_missing(value):
         return ""
     if isinstance(value, bool):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from layers.errors import PlanError, ZonewrightError
+import numpy as np
+
+from layers.errors import PlanError, ZonewrightError, of_full_disk
 from layers.geopackage import short_reason
 from layers.messages import Message
 
@@ -18,14 +20,20 @@ if TYPE_CHECKING:
 def told_of(path: Path) -> Iterator[None]:
     """Turn what a library raises into a problem of the file.
 
+    Numbers that lead nowhere give no warning: checks find them, and say which rows have them.
+
     Raises:
-        PlanError: a library has raised anything.
+        FullError: there is no room for what is unpacked or copied.
+        PlanError: a library has raised anything else.
     """
     try:
-        yield
+        with np.errstate(all="ignore"):
+            yield
     except ZonewrightError:
         raise
     except Exception as error:  # there is no list of what they raise
+        if (full := of_full_disk(error)) is not None:
+            raise full from error
         why = short_reason(error) or type(error).__name__
         damaged = Message("file-damaged", why=why.replace(f"{path.parent}/", ""))
         raise PlanError(damaged.in_file(path)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+import reprlib
 from typing import Any
 
 import shapely
@@ -12,6 +13,7 @@ import shapely
 from layers.errors import PlanError
 from layers.messages import Message
 
+_LONGEST_KIND = len("GeometryCollection")
 _SHAPES = ("Point", "Polygon", "MultiPolygon", "GeometryCollection", "LineString", "MultiPoint")
 _SEPARATOR = "\x1e"  # stands before each record of RFC 8142
 _MOST_NESTED = 16
@@ -96,7 +98,8 @@ def _shape(geometry: Any, depth: int) -> Any:  # noqa: ANN401  JSON of any shape
         return shapely.MultiPolygon([_polygon(rings) for rings in coordinates])
     if kind == "LineString" and len(coordinates) > 3 and coordinates[0] == coordinates[-1]:
         raise PlanError(Message("format-line-closed"))
-    raise PlanError(Message("file-feature-geometry", kind=str(kind)))
+    plain = isinstance(kind, str) and kind.isalpha() and len(kind) <= _LONGEST_KIND
+    raise PlanError(Message("file-feature-geometry", kind=kind if plain else reprlib.repr(kind)))
 
 
 def _polygon(rings: Any) -> shapely.Polygon:  # noqa: ANN401  JSON of any shape

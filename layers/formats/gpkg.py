@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from layers.errors import PlanError
 from layers.export_tables import COVERAGE, covered_column, scenario_table
 from layers.formats.gdal import read_layer
 from layers.formats.layer_choice import assumed_layer, chosen_layer
@@ -14,7 +11,7 @@ from layers.formats.outcome import BASELINE, Outcome
 from layers.formats.provenance import lines_of, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.geopackage import list_layers, write_geopackage
-from layers.messages import Message
+from layers.geopackage_tables import check_layer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,26 +29,14 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 
     Raises:
         SourceError: it is not readable, or open in an edit session.
-        PlanError: it is not a GeoPackage, is damaged, the layer is not clear, or a view.
+        PlanError: it is not a GeoPackage, is damaged, the layer is not clear, or is worked out
+            while it is read, as a view is.
     """
     name = chosen_layer(path, list_layers(path), layer, options.layer)
-    if _is_computed(path, name):
-        raise PlanError(Message("format-gpkg-view", layer=name).in_file(path))
+    check_layer(path, name)
     table = read_layer(path, "GPKG", name)
     said = assumed_layer(name, layer, options.layer)
     return Table(table.frame, (*said, *table.assumed))
-
-
-def _is_computed(path: Path, name: str) -> bool:
-    """Return whether a layer is a view or virtual table, which can read what is not in the file."""
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)) as database:
-        question = "SELECT type, sql FROM sqlite_master WHERE lower(name) = lower(?)"
-        try:
-            found = database.execute(question, (name,)).fetchall()
-        except sqlite3.DatabaseError as error:
-            damaged = Message("file-geopackage-damaged", why=str(error))
-            raise PlanError(damaged.in_file(path)) from error
-    return any(kind == "view" or "virtual" in str(sql)[:40].lower() for kind, sql in found)
 
 
 def write(plan: Plan, path: Path, outcomes: Sequence[Outcome]) -> None:

@@ -90,7 +90,7 @@ def _add_placemark(folder: ET.Element, row: dict[Any, Any], shape: Any) -> None:
     for name, value in row.items():
         if not is_missing(value):
             cell = ET.SubElement(data, "SimpleData", name=_text(str(name)))
-            cell.text = _text(str(value).lower() if isinstance(value, bool) else _plain(value))
+            cell.text = _text(str(int(value)) if isinstance(value, bool) else _plain(value))
     parts = ET.SubElement(mark, "MultiGeometry")
     for polygon in shapely.get_parts(shapely.orient_polygons(shape)):
         area = ET.SubElement(parts, "Polygon")

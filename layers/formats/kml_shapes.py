@@ -105,7 +105,10 @@ def _positions(element: Element) -> Floats:
         xy = [(float(x), float(y)) for x, y, *_ in (part.split(",") for part in even.split())]
     except ValueError as error:
         raise PlanError(Message("file-feature-coordinate")) from error
-    return np.array(xy, dtype=float).reshape(-1, 2)
+    positions = np.array(xy, dtype=float).reshape(-1, 2)
+    if not np.isfinite(positions).all():
+        raise PlanError(Message("file-feature-coordinate"))
+    return positions
 
 
 def _is_closed(xy: Floats) -> bool:

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 
 from layers.column_types import is_missing
-from layers.formats.csv import FOUR_BOUNDS, WKT
+from layers.formats.csv import FOUR_BOUNDS, WKT, beside_shapes
 from layers.formats.provenance import PROVENANCE, lines_of, provenance
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def _zones(outcome: Outcome) -> pd.DataFrame:
         ]
         for nth in range(count)
     }
-    return pd.DataFrame(outcome.zones.drop(columns="geometry")).assign(**columns)
+    own = pd.DataFrame(outcome.zones.drop(columns="geometry")).rename(columns=beside_shapes)
+    return own.assign(**columns)
 
 
 def _add_sheet(

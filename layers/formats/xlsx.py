@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 import zipfile
 from contextlib import closing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from layers.formats.grid import Cell, Row
 
 _MOST_CELLS = 20_000_000
+_CONTROL = re.compile("_x(00[01][0-9A-Fa-f])_")  # as workbooks write what XML cannot hold
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
 
 
@@ -108,6 +110,15 @@ def _rows(path: Path, sheet: Any) -> list[Row]:  # noqa: ANN401  openpyxl has no
 
 def _cell(value: Any) -> Cell:  # noqa: ANN401  a value of any type
     if isinstance(value, str):
-        return None if value in _ERRORS or not value.strip() else value
+        return None if value in _ERRORS or not value.strip() else _unescaped(value)
     kept: Cell = value
     return kept
+
+
+def _unescaped(text: str) -> str:
+    r"""Return a text with its controls; the reader of workbooks sees to other escapes.
+
+    >>> _unescaped("a_x000D_b"), _unescaped("_x0041_")
+    ('a\rb', '_x0041_')
+    """
+    return _CONTROL.sub(lambda match: chr(int(match[1], 16)), text)

@@ -16,6 +16,7 @@ import shapely
 from layers.bounded import LimitError, run_bounded
 from layers.importing.report import Record
 from layers.messages import Message
+from layers.validity import are_valid, fault
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,7 +43,7 @@ def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, l
     ]
     if layer.geometry != "MultiPolygon":
         return frame[~missing], records
-    broken = np.flatnonzero(~missing & ~shapely.is_valid(shapes))
+    broken = np.flatnonzero(~missing & ~are_valid(shapes))
     broken = broken[shapely.get_num_coordinates(shapes[broken]) <= MOST_VERTICES]
     mended = shapes.copy()
     for row, shape in zip(broken, _made_valid(shapes[broken]), strict=True):
@@ -67,7 +68,8 @@ def _made_valid(shapes: NDArray[Any]) -> list[Any]:
 
 def make_valid(polygons: NDArray[Any]) -> NDArray[Any]:
     """Return polygons (WKB) made valid, WKB again; what is no area of them is dropped."""
-    made = [_one_made_valid(shape) for shape in shapely.from_wkb(polygons)]
+    with np.errstate(all="ignore"):  # of numbers that lead nowhere: they are told as such
+        made = [_one_made_valid(shape) for shape in shapely.from_wkb(polygons)]
     result: NDArray[Any] = shapely.to_wkb(np.array(made, dtype=object))
     return result
 
@@ -83,7 +85,7 @@ def _one_made_valid(shape: Any) -> Any:  # noqa: ANN401  geometry
 def _what(was: Any, now: Any) -> Message:  # noqa: ANN401  geometry
     return Message(
         "import-row-mended",
-        fault=shapely.is_valid_reason(was),
+        fault=fault(was),
         parts=int(shapely.get_num_geometries(now)),
         vertices_before=int(shapely.get_num_coordinates(was)),
         vertices=int(shapely.get_num_coordinates(now)),

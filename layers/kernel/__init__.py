@@ -238,6 +238,33 @@ def distances_to_boundary(
     return found if done else None
 
 
+def rings_around(xy: Floats, ring: Ints) -> tuple[Ints | None, Ints | None]:
+    """Return the ring around each ring, -1 where none is; or the ends of two edges that cross.
+
+    `xy` are the vertices (n, 2), none twice in a row, and `ring` numbers the ring of each, from 0,
+    one after the other. Neither is answered (None) where rings touch, or so nearly that rounding
+    decides.
+    """
+    (x, y), count, ring = map(_reals, xy.T), len(xy), np.ascontiguousarray(ring, np.int64)
+    last = np.append(np.flatnonzero(np.diff(ring)), count - 1)
+    first = np.append(0, last[:-1] + 1)
+    if not count or len(ring) != count or (ring[first] != np.arange(len(first))).any():
+        raise ValueError("each vertex wants a ring, numbered from 0")
+    if (last - first < 2).any() or not np.isfinite(xy).all():
+        return None, None
+    after, before = np.arange(1, count + 1), np.arange(-1, count - 1)
+    after[last], before[first] = first, last
+    order, rank = np.lexsort((y, x)), np.empty(count, np.int64)
+    rank[order] = np.arange(count)
+    tree, around = np.empty((6, count), np.int64), np.full(len(first), -2)
+    crossing = np.zeros(2, np.int64)
+    held = (x, y, after, before, ring, order, rank, *tree, around, crossing)
+    struct = library.Rings(count, *map(_address, held))
+    found = library.loaded().sweep_rings(ctypes.addressof(struct))
+    ends = np.column_stack([crossing, after[crossing]]).ravel()
+    return around if found == 1 else None, ends if found == -1 else None
+
+
 def outlines_of_rings(
     axis_and_flattening: tuple[float, float],
     rings: tuple[Floats, Ints],
@@ -265,29 +292,37 @@ def outlines_of_rings(
     return made.found() if found == 1 else None, farthest.value
 
 
-def outlines_of_edges(
+def outlines_of_pieces(
     axis_and_flattening: tuple[float, float],
-    middle: tuple[float, float],
-    edges: tuple[Floats, Floats],
-    radii_m: Sequence[float],
-) -> list[Floats] | None:
-    """Return the same of edges, their starts and ends (n, 2) in the plane about a middle (degrees).
+    pieces: Sequence[tuple[Floats, Floats]],
+    radius_m: float,
+) -> list[Floats | None]:
+    """Return the outline, in degrees, of all within a radius of each of several pieces.
 
-    They are rings or open lines, one after the other.
+    A piece is edges, their starts and ends (n, 2) in degrees: rings or open lines, one after the
+    other. It is taken in the plane at the middle of its bounds. None where `outlines_of_rings` has
+    none, or it reaches farther than the radius.
     """
-    start, end = map(_reals, edges)
-    if start.shape != end.shape or start.shape[1:] != (2,):
+    found: list[Floats | None] = [None] * len(pieces)
+    edges = [np.concatenate(piece, axis=1) for piece in pieces]  # both want as many
+    if any(each.shape[1:] != (4,) for each in edges):
         raise ValueError("each edge wants a start and an end")
-    if not 0 < len(start) <= _MANY or not radii_m or not min(radii_m) > 0:
-        return None
-    if not np.isfinite(start).all() or not np.isfinite(end).all():
-        return None
-    made = _Outlines(2 * len(start), radii_m)
-    found = library.loaded().outlines_of_edges(
-        *(*axis_and_flattening, *middle, start.ctypes.data, end.ctypes.data, len(start)),
+    near = [n for n, each in enumerate(edges) if 0 < len(each) <= _MANY and np.isfinite(each).all()]
+    if not near or not radius_m > 0:
+        return found
+    deg, ends = (
+        _reals(np.concatenate([edges[n] for n in near])),
+        np.cumsum([len(edges[n]) for n in near]),
+    )
+    made = _Outlines(2 * max(len(edges[n]) for n in near), [radius_m] * len(near))
+    done = library.loaded().outlines_of_pieces(
+        *(*axis_and_flattening, deg.ctypes.data, ends.ctypes.data, len(ends), radius_m),
         *(made.room_at, made.asked_at),
     )
-    return made.found() if found == 1 else None
+    if done == 1:
+        for n, outline in zip(near, made.found(), strict=True):
+            found[n] = outline if len(outline) else None
+    return found
 
 
 def degrees_of_plane(

@@ -21,14 +21,15 @@ _SIGNATURES: dict[str, tuple[type | None, tuple[type, ...]]] = {
         c_int32,
         (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p, c_void_p),
     ),
-    "outlines_of_edges": (
+    "outlines_of_pieces": (
         c_int32,
-        (*(c_double,) * 4, c_void_p, c_void_p, c_int64, c_void_p, c_void_p),
+        (c_double, c_double, c_void_p, c_void_p, c_int64, c_double, c_void_p, c_void_p),
     ),
     "distances_to_boundary": (
         c_int32,
         (c_void_p, c_void_p, c_void_p, c_int64, c_double, c_void_p),
     ),
+    "sweep_rings": (c_int32, (c_void_p,)),
     "degrees_of_plane": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
     "plane_of_degrees": (c_int32, (*(c_double,) * 4, c_void_p, c_int64, c_void_p)),
 }
@@ -106,6 +107,16 @@ class Boundary(ctypes.Structure):
         number="edges",
         pointer="start_deg end_deg start_m end_m",
         real="semi_major_m flattening",
+    )
+
+
+class Rings(ctypes.Structure):
+    """Rings to be swept, as `Rings` of rings.c."""
+
+    _fields_ = (
+        *_fields(number="vertices", pointer="x y after before ring order rank"),
+        *_fields(pointer="up low high below above region around crossing"),
+        *_fields(number="root first"),
     )
 
 

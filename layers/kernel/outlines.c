@@ -365,26 +365,55 @@ EXPORT int32_t outlines_of_rings(double semi_major_m, double flattening, const d
     return answer(&middle, *farthest_m, room, asked);
 }
 
-/* The same of edges in the plane about a middle: rings, or open lines, one after the other. */
-EXPORT int32_t outlines_of_edges(double semi_major_m, double flattening, double lon_deg,
-                                 double lat_deg, const Place *start, const Place *end, int64_t count,
-                                 Room *room, const Asked *asked) {
-    Middle middle;
+/* Put edges in degrees (start and end by turns, each two numbers) into the room, in the plane at the
+ * middle of their bounds. Returns how far a vertex is from that, below 0 where it does not. */
+static double take_edges(Middle *middle, double semi_major_m, double flattening, const double *deg,
+                         int64_t edges, Room *room) {
+    double west = 1e300, east = -1e300, south = 1e300, north = -1e300, farthest2 = 0;
     int64_t vertices = 0, first = 0;
-    double farthest2 = 0;
-    if (!middle_at(&middle, semi_major_m, flattening, lon_deg, lat_deg)) return 0;
-    for (int64_t i = 0; i < count; i++) {
-        if (vertices + 2 > room->edges) return -1;
-        farthest2 = greater(farthest2, greater(dot(start[i], start[i]), dot(end[i], end[i])));
-        room->vertex[vertices] = start[i], room->following[vertices] = vertices + 1, vertices++;
-        if (i + 1 < count && start[i + 1].x == end[i].x && start[i + 1].y == end[i].y) continue;
-        if (end[i].x == room->vertex[first].x && end[i].y == room->vertex[first].y)
+    for (int64_t i = 0; i < 2 * edges; i++) {
+        west = lesser(west, deg[2 * i]), east = greater(east, deg[2 * i]);
+        south = lesser(south, deg[2 * i + 1]), north = greater(north, deg[2 * i + 1]);
+    }
+    if (!middle_at(middle, semi_major_m, flattening, (west + east) / 2, (south + north) / 2))
+        return -1;
+    for (int64_t i = 0; i < edges; i++) {
+        const double *start = deg + 4 * i, *end = start + 2, *next = start + 4;
+        Place *place = &room->vertex[vertices];
+        if (!plane_m(middle, start[0], start[1], &place->x, &place->y)) return -1;
+        farthest2 = greater(farthest2, dot(*place, *place));
+        room->following[vertices] = vertices + 1, vertices++;
+        if (i + 1 < edges && next[0] == end[0] && next[1] == end[1]) continue;
+        place = &room->vertex[vertices];
+        if (!plane_m(middle, end[0], end[1], &place->x, &place->y)) return -1;
+        farthest2 = greater(farthest2, dot(*place, *place));
+        if (place->x == room->vertex[first].x && place->y == room->vertex[first].y)
             room->following[vertices - 1] = first;
         else
-            room->vertex[vertices] = end[i], room->following[vertices] = vertices, vertices++;
+            room->following[vertices] = vertices, vertices++;
         first = vertices;
     }
-    if (!(farthest2 >= 0)) return 0;
     room->edges = vertices;
-    return answer(&middle, root(farthest2), room, asked);
+    return farthest2 >= 0 ? root(farthest2) : -1;
+}
+
+/* The outlines in degrees of all within one radius of each of several pieces, edges in degrees up to
+ * `piece_end`: rings, or open lines, one after the other. A piece that the kernel does not reach has
+ * an outline without vertices. Returns 1; -1 for want of room. */
+EXPORT int32_t outlines_of_pieces(double semi_major_m, double flattening, const double *deg,
+                                  const int64_t *piece_end, int64_t pieces, double radius_m,
+                                  Room *room, const Asked *asked) {
+    int64_t room_for = room->edges, made = 0;
+    for (int64_t piece = 0, at = 0; piece < pieces; at = piece_end[piece++]) {
+        int64_t edges = piece_end[piece] - at, end = 0;
+        if (2 * edges > room_for) return -1;
+        Middle middle;
+        double farthest = take_edges(&middle, semi_major_m, flattening, deg + 4 * at, edges, room);
+        Asked one = {1, asked->most - made, &radius_m, asked->outline_deg + 2 * made, &end};
+        int32_t found = farthest >= 0 ? answer(&middle, farthest, room, &one) : 0;
+        if (found < 0) return found;
+        if (found) made += end;
+        asked->outline_end[piece] = made;
+    }
+    return 1;
 }

@@ -17,14 +17,59 @@ _FIGURES = {
     "population_share": ("Covered share of population", "覆盖人口比例"),
 }
 
+_UNITS = {"km2": "km²", "km": "km", "pct": "%", "cny": "CNY", "hours": "h", "m": "m", "m2": "m²"}
+_FURTHER = {
+    "note": ("Note", "备注（英文）"),
+    "note_zh": ("Note (Chinese)", "备注"),
+    "functions": ("Functions", "功能定位"),
+    "sectors_source": ("Source of sectors", "产业来源"),
+    "published_area_source": ("Source of the published area", "公布面积来源"),
+    "published_area_verified": ("Published area verified", "公布面积已核实"),
+    "census_population": ("Census population", "普查人口"),
+    "census_basis": ("Basis of the census figure", "普查口径"),
+    "share_manufacturing": ("Manufacturing, share of jobs", "制造业就业占比"),
+    "share_transport_storage_post": (
+        "Transport, storage and post, share of jobs",
+        "交通运输、仓储和邮政业就业占比",
+    ),
+    "share_wholesale_retail": ("Wholesale and retail, share of jobs", "批发和零售业就业占比"),
+    "share_information_it": ("Information technology, share of jobs", "信息技术服务业就业占比"),
+    "share_finance": ("Finance, share of jobs", "金融业就业占比"),
+    "share_research_technical": (
+        "Research and technical services, share of jobs",
+        "科研和技术服务业就业占比",
+    ),
+    "province_gdp_2024_cny": ("GDP of the province, 2024 (CNY)", "所在省 2024 年生产总值（元）"),
+    "province_gdp_2024_source": ("Source of the GDP", "生产总值来源"),
+    "province_gdp_2024_verified": ("GDP verified", "生产总值已核实"),
+    "province_trade_2024_cny": ("Trade of the province, 2024 (CNY)", "所在省 2024 年进出口（元）"),
+    "province_trade_2024_source": ("Source of the trade", "进出口来源"),
+    "province_trade_2024_verified": ("Trade verified", "进出口已核实"),
+    "strategies": ("Strategic regions", "所属战略区域"),
+}
+"""Columns beyond the schema that the China plan has."""
+
 
 def alias_of(table: Table, name: str, terms: Terms) -> str:
-    """Return what a column is called, with its unit; empty where no words are known.
+    """Return what a column is called, with its unit: at least its name, as words.
 
     A plan without Chinese names has English words alone.
     """
     words = _own_words(table, name, terms) or _covered(name) or _of_schema(table.layer, name)
-    return terms.label(*words)
+    return terms.label(*(words if any(words) else _FURTHER.get(name) or (_spelled(name), "")))
+
+
+def _spelled(name: str) -> str:
+    """Return the name of a column of the user's own as words, with its unit.
+
+    >>> _spelled("built_up_km2"), _spelled("owner")
+    ('Built up (km²)', 'Owner')
+    """
+    stem, _, unit = name.rpartition("_")
+    if stem and unit in _UNITS:
+        return f"{_spelled(stem)} ({_UNITS[unit]})"
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
 
 
 def _own_words(table: Table, name: str, terms: Terms) -> tuple[str, str] | None:

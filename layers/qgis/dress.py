@@ -11,8 +11,9 @@ from __future__ import annotations
 import io
 import sqlite3
 import zipfile
+from collections import Counter
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyproj import CRS
 
@@ -55,12 +56,19 @@ CREATE TABLE qgis_projects (name TEXT PRIMARY KEY, metadata BLOB, content BLOB);
 """
 
 
+class Words(NamedTuple):
+    """What a file is told by: the plan's own words, titles of scenarios by id, its provenance."""
+
+    terms: Terms
+    titles: Mapping[str, str]
+    said: Mapping[str, str]
+
+
 def add_styling(
     path: Path,
     file_name: str,
     frames: Mapping[str, pd.DataFrame],
-    titles: Mapping[str, str],
-    terms: Terms,
+    words: Words,
 ) -> None:
     """Add styles, column titles and a project to the GeoPackage at `path`.
 
@@ -68,15 +76,13 @@ def add_styling(
         path: a file just written, without styles or project, that nobody else has open.
         file_name: the name that the file will have, by which the project finds its layers.
         frames: its tables by name, as they were written.
-        titles: the titles of the scenarios among them, by id.
-        terms: the words of the plan.
+        words: the plan's own, the scenarios' titles, and what the file says of itself.
     """
-    legend = legend_of(frames, terms)
+    legend = legend_of(frames, words.terms)
     layers = map_layers_of(frames, legend)
     crs = CRS.from_user_input(frames["zones"].crs)
-    contents = MapContents(
-        file_name, crs, [*layers, *province_layers(layers, legend)], legend, titles
-    )
+    shown = [*layers, *province_layers(layers, legend)]
+    contents = MapContents(file_name, crs, shown, legend, words.titles, words.said)
     with closing(sqlite3.connect(path, isolation_level=None)) as file:
         geometry = dict(
             file.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall()
@@ -114,18 +120,23 @@ def add_styling(
 
 
 def _columns(layers: Iterable[MapLayer]) -> list[tuple[str | None, ...]]:
-    """Return the rows of titles for columns, with the enumeration of those that have one."""
+    """Return the rows of titles for columns, with the enumeration of those that have one.
+
+    A title that several columns of a table have, as "Group" of `ftz_id` and of a column of the
+    user's own, is the name of none: names differ within a table.
+    """
     return [
         (
             layer.name,
             field.name,
-            field.alias or None,
+            field.alias if field.alias and titles[field.alias] == 1 else None,
             field.alias or None,
             None,
             None,
             f"{layer.name}_{field.name}" if field.marks else None,
         )
         for layer in layers
+        for titles in [Counter(field.alias for field in layer.fields)]
         for field in layer.fields
         if field.alias or field.marks
     ]

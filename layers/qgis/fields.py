@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from layers.schema import Column
 
 _OF_A_WHOLE = ("published_area_km2",)
+_LISTS = ("sectors",)  # of values parted by semicolons
+_KINDS = ("exclusions", "customs_blocks")
 _UUID = "uuid('WithoutBraces')"
 _NOT_NULL, _UNIQUE, _EXPRESSION = 1, 2, 4  # bits of a field's constraints
 _HARD, _SOFT = 1, 2  # a hard constraint keeps the form from closing
@@ -37,7 +39,8 @@ class Field:
     """A field of a layer as a form shows it.
 
     `marks` are the values that it may have (none: any). `split` and `duplicate` say what becomes of
-    it in a split and a copy: DefaultValue, Duplicate or UnsetField.
+    it in a split and a copy: DefaultValue, Duplicate or UnsetField. A form warns of a text of
+    values parted by semicolons where one is not `listed`.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Field:
     constraints: int = 0
     strength: int = _HARD
     minimum: float | None = None
+    listed: tuple[str, ...] = ()
     split: str = "Duplicate"
     duplicate: str = "Duplicate"
 
@@ -71,7 +75,7 @@ def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> F
     if name == layer.key:
         constraints = _NOT_NULL | _UNIQUE
         return Field(
-            name, alias, (), "TextEdit", _UUID, constraints, _HARD, None, "DefaultValue",
+            name, alias, (), "TextEdit", _UUID, constraints, _HARD, None, (), "DefaultValue",
             "DefaultValue",
         )  # fmt: skip
     column = layer.column(name)
@@ -83,9 +87,10 @@ def _field(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> F
         values,
         "CheckBox" if boolean else "ValueMap" if values else "TextEdit",
         default=_default(column, boolean=boolean),
-        constraints=_constraints(column),
+        constraints=_constraints(column) | _EXPRESSION * (name in _LISTS and bool(legend.sectors)),
         strength=_HARD if column is not None and column.required else _SOFT,
         minimum=None if column is None else column.minimum,
+        listed=tuple(mark.value for mark in legend.sectors) if name in _LISTS else (),
         split="UnsetField" if name in _OF_A_WHOLE else "Duplicate",
         duplicate="UnsetField" if name in _OF_A_WHOLE else "Duplicate",
     )
@@ -120,6 +125,8 @@ def _values(table: Table, frame: pd.DataFrame, name: str, legend: MapLegend) -> 
         ("violations", "level"): legend.spoken(LEVELS),
         ("violations", "rule"): legend.spoken(RULES),
     }.get((table.part, name))
+    if known is None and name == "kind" and table.part in _KINDS:
+        known = ()
     if known is None:
         return ()
     there = {mark.value for mark in known}
@@ -163,6 +170,12 @@ def _strengths(field: Field) -> Element:
 
 
 def _bound(field: Field) -> Element:
+    if field.listed:
+        known = ", ".join(map(literal, field.listed))
+        told = f"regexp_replace(\"{field.name}\", '\\\\s*;\\\\s*', ';')"
+        rule = f"array_all(array({known}), string_to_array(nullif({told}, ''), ';'))"
+        asked = f"coalesce(\"{field.name}\", '') = '' or {rule}"
+        return _named("constraint", field, exp=asked, desc="; ".join(field.listed))
     if field.minimum is None:
         return _named("constraint", field, exp="", desc="")
     least = f'"{field.name}" is null or "{field.name}" >= {field.minimum:g}'

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from layers.palette import COLOURS
 from layers.qgis.symbols import colour
-from layers.qgis.xml import element, options
+from layers.qgis.xml import element, expressions, literal, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ class Label(NamedTuple):
     `expression` gives the text. The scale is from 1:`largest` to 1:`smallest`. With `anchor`, an
     expression of a point, labels stand beside that point; without, inside the polygon or beside
     the feature. An `obstacle` is not written: other labels keep off the polygon of its `anchor`.
+    Where the expression `dark` is true, the ground is dark, and the text is light with a dark halo.
     """
 
     expression: str
@@ -43,6 +44,7 @@ class Label(NamedTuple):
     anchor: str = ""
     priority: int = 5
     obstacle: bool = False
+    dark: str = ""
 
 
 def text_style(look: Look, expression: str = "") -> Element:
@@ -115,6 +117,11 @@ def _settings(label: Label) -> Element:
         "obstacleType": 0 if label.obstacle else 1,  # what is inside, or the outline alone
         "maxNumLabels": 2000,
     }
+    light, halo = literal(COLOURS["halo"]), literal(COLOURS["ink"])
+    on_dark = {
+        "Color": f"if({label.dark}, {light}, {literal(label.look.ink)})",
+        "BufferColor": f"if({label.dark}, {halo}, {light})",
+    }
     return element(
         "settings",
         {"calloutType": "simple"},
@@ -122,5 +129,6 @@ def _settings(label: Label) -> Element:
         element("text-format", {"multilineAlign": 3, "wrapChar": ""}),
         element("placement", placement),
         element("rendering", shown),
+        *([expressions("dd_properties", on_dark)] if label.dark else []),
         element("callout", {"type": "simple"}, options({"enabled": "0"})),
     )

@@ -1,98 +1,102 @@
-"""The print layout of a theme: an A3 page with title, map, legend, scale, sources and notes."""
+"""Print layouts: an A3 page for each theme, and an atlas of its groups or changed zones.
+
+A page has title, map in an equal-area projection with true north and a scale bar that holds there,
+insets, legend, sources and notes, date, author and revision.
+"""
 
 from __future__ import annotations
 
-import uuid
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyproj import CRS
 
 from layers.column_types import is_missing
+from layers.messages import LANGUAGES, catalogue
 from layers.palette import COLOURS
-from layers.qgis.labels import Look, text_style
-from layers.qgis.symbols import colour, fill, symbol
-from layers.qgis.xml import element, plain
+from layers.qgis.atlas import Atlas, atlas_of
+from layers.qgis.labels import Look
+from layers.qgis.layout_items import Items, paper
+from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
+from layers.qgis.xml import element, literal, plain
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from layers.area_projection import AreaProjection
     from layers.qgis.map_layers import MapLayer
+    from layers.qgis.print_maps import PrintMap
     from layers.qgis.themes import MapContents, Theme
-    from layers.qgis.xml import Value
 
-_MAP, _LEGEND, _SCALE_BAR, _LABEL, _PAGE = 65639, 65642, 65646, 65641, 65638  # QGIS's item types
-_WIDTH, _HEIGHT, _MARGIN = 420.0, 297.0, 12.0  # mm, A3 across
 _INK_2 = COLOURS["ink-2"]
-_BREAK = "|"  # where a legend begins a new line
+_MARGIN = 12.0  # mm
+_MAP = Frame(_MARGIN, 30, 300, 255)
+_NORTH = Frame(301, 33, 8, 11)
+_SIDE = Frame(315, 30, 101, 255)
+_INSET = Frame(_SIDE.x, 148, _SIDE.width, 54)
+_SCALE_BAR = Frame(_SIDE.x, 205, _SIDE.width, 12)
+_NOTES = Frame(_SIDE.x, 218, _SIDE.width, 67)
 _DRAFT = "Working draft, not reviewed for publication. 工作草图，地图未经审核，不得公开出版。"
+_EXPLAINED = (
+    *("violations", "changes", "zones", "clusters", "gateways"),
+    *("customs_blocks", "exclusions", "linked_areas"),
+)
+_OF_CHINA = CRS.from_epsg(4490)
 _SOURCES = ("regions", "demand", "clusters", "gateways")
-
-
-class Frame(NamedTuple):
-    """Where an item stands on the page, in mm from its upper left corner."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-_MAP_FRAME = Frame(_MARGIN, 30, 300, 255)
-_SIDE = Frame(316, 30, 98, 255)
+_HASH = 18  # letters of a hash that tell plans apart, `sha256:` among them
+_BRACKET = re.compile(r" ?[（(].*")
+_DATE = "[% format_date(now(), 'yyyy-MM-dd') %]"
+_AUTHOR = (
+    "[% coalesce(nullif(@project_author, ''), nullif(@user_full_name, ''), @user_account_name) %]"
+)
 
 
 @dataclass(frozen=True)
 class Page:
-    """What every layout of a project shares: the map's extent, the notes, the scale bar's unit."""
+    """The page of a theme: its maps, and what is written beside them."""
 
     contents: MapContents
+    theme: Theme
 
-    @property
-    def extent(self) -> dict[str, Value]:
-        """Return the map's extent: the plan's, widened to the shape of the frame."""
-        west, south, east, north = self.contents.view.bounds
-        width, height = (east - west) * 1.04, (north - south) * 1.04
-        shape = _MAP_FRAME.width / _MAP_FRAME.height
-        width, height = max(width, height * shape), max(height, width / shape)
-        x, y = (west + east) / 2, (south + north) / 2
-        return {
-            "xmin": x - width / 2,
-            "ymin": y - height / 2,
-            "xmax": x + width / 2,
-            "ymax": y + height / 2,
-        }
+    @cached_property
+    def maps(self) -> PageMaps:
+        """Return the maps of the page."""
+        return page_maps(self.contents, self.theme, _MAP, _INSET)
 
-    @property
-    def unit_km(self) -> float:
-        """Return a round length of which four make about a fifth of the map's width."""
-        extent = self.extent
-        span = float(extent["xmax"]) - float(extent["xmin"])
-        aimed = span * self.contents.view.unit_km / 20
-        steps = [step * 10.0**power for power in range(-3, 4) for step in (1, 2, 5)]
-        return max((step for step in steps if step <= aimed), default=0.001)
-
-    @property
-    def notes(self) -> str:
-        """Return what the map is, what it is not, and where its data are from."""
-        zones = next(s.frame for s in self.contents.layers if s.name == "zones")
-        terms = self.contents.legend.terms
+    def notes(self, projection: AreaProjection) -> str:
+        """Return what the map is, what it is not, where its data are from, and who printed it."""
+        zones = next(one.frame for one in self.contents.layers if one.name == "zones")
+        terms, label = self.contents.legend.terms, self.contents.label
         lines = [terms.notes(zones)] if terms.notes(zones) else []
         if terms.review is not None:
             lines.append(_DRAFT)
         sources = list(dict.fromkeys(filter(None, map(self._source, _SOURCES))))
         if sources:
-            head = "Sources 来源" if self.contents.legend.chinese else "Sources"
-            lines.append(f"{head}: {'; '.join(sources)}.")
-        where = "Every row carries its source in the column source."
-        crs_head = "CRS"
-        if self.contents.legend.chinese:
-            where, crs_head = f"{where} 每行数据的来源见 source 字段。", "CRS 坐标系"
+            lines.append(f"{label('Sources', '来源')}: {'; '.join(sources)}.")
         authority = self.contents.crs.to_authority()
         crs = self.contents.crs.name + (f" ({':'.join(authority)})" if authority else "")
-        return "\n".join([*lines, f"{where} {crs_head}: {crs}."])
+        drawn = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
+        lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {drawn}.")
+        printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"
+        return "\n".join([*map(plain, filter(None, [*lines, self._revision])), printed])
+
+    @property
+    def _revision(self) -> str:
+        """Return which state of plan and scenario it is, as far as the file says so."""
+        said, label = self.contents.said, self.contents.label
+        prefix = f"scenario_{self.theme.name}."
+        told = {
+            ("Revision", "版本"): said.get(f"{prefix}revision"),
+            ("Data as of", "数据日期"): (said.get(f"{prefix}data_date") or "")[:10],
+            ("Plan", "规划"): said.get("baseline", "")[:_HASH],
+        }
+        return " · ".join(f"{label(*words)} {text}" for words, text in told.items() if text)
 
     def _source(self, name: str) -> str | None:
         """Return the source that most rows of a layer name."""
-        frame = next((s.frame for s in self.contents.layers if s.name == name), None)
+        frame = next((one.frame for one in self.contents.layers if one.name == name), None)
         if frame is None or "source" not in frame:
             return None
         known = [str(source) for source in frame["source"] if not is_missing(source)]
@@ -100,221 +104,160 @@ class Page:
         most = max(counts, key=lambda source: counts[source], default=None)
         return most if most and counts[most] > len(frame) / 2 else None
 
+    @property
+    def regions(self) -> list[MapLayer]:
+        """Return the layers that show the land alone: borders over tinted regions."""
+        parts = ("provinces", *_regions(self.contents))
+        return [one for part in parts for one in self.theme.shown if one.table.part == part]
 
-def layout(page: Page, theme: Theme) -> Element:
-    """Return the layout of a theme; it bears the theme's name."""
-    item = _Items(theme.name)
-    name, title = page.contents.title, Look(_title_size_pt(theme.title), bold=True)
-    items = [
-        item.label("title", theme.title, Frame(_MARGIN, 8, 396, 12), title),
-        item.label(
-            "subtitle", _tinted(page, theme), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)
-        ),
-        item.label("plan", name, Frame(_SIDE.x, 20, _SIDE.width, 7), Look(10.5, _INK_2)),
-        item.map(page),
-        item.legend(_entries(page, theme), page.contents.label("Legend", "图例")),
-        item.scale_bar(page),
-        item.label("notes", page.notes, Frame(_SIDE.x, 222, _SIDE.width, 63), Look(7.5, _INK_2)),
-    ]
+
+def layouts(contents: MapContents, theme: Theme) -> list[Element]:
+    """Return the layout of a theme, which bears its name, and its atlas where it has pages."""
+    page, atlas = Page(contents, theme), atlas_of(contents, theme)
+    made = [_layout(page)]
+    return made if atlas is None else [*made, _atlas_layout(page, atlas)]
+
+
+def _layout(page: Page) -> Element:
+    """Return the layout of one page."""
+    theme, maps = page.theme, page.maps
+    items = Items(theme.name)
+    drawn = [items.map("map", maps.main, theme.name)]
+    if maps.overview is not None:
+        drawn.append(items.map("overview", maps.overview, page.regions, marks="map"))
+    if maps.south is not None:
+        drawn.append(items.map("far south", maps.south, page.regions))
+        if page.contents.crs.equals(_OF_CHINA, ignore_axis_order=True):
+            label = page.contents.label
+            words = filter(None, (label("", "南海诸岛"), label("South China Sea Islands", "")))
+            frame = maps.south.frame
+            at = Frame(frame.x + 1, frame.y + frame.height - 8, frame.width - 2, 7)
+            drawn.append(items.label("far south words", plain("\n".join(words)), at, Look(6)))
+    return _page(
+        items,
+        theme.name,
+        *_head(items, page, plain(theme.title), theme.title),
+        *drawn,
+        *_beside(items, page, maps.main, inset=maps.beside),
+    )
+
+
+def _atlas_layout(page: Page, atlas: Atlas) -> Element:
+    """Return the layout of an atlas: the map of each page is turned to the north."""
+    name = f"{page.theme.name} {'atlas' if atlas.column == 'ftz_id' else 'zones'}"
+    items = Items(name)
+    main, overview = whole_map(page.contents, _MAP), whole_map(page.contents, _INSET)
+    whole = main.projection
+    # the centroid of what lies on both sides of 180° is at the other end of the globe
+    at = "point_on_surface" if page.contents.view.extent[2] > 180 else "centroid"
+    east = f"((x({at}(@atlas_geometry)) - {whole.middle[0]:g} + 540) % 360 - 180)"
+    titles = _page_titles(page, atlas)
+    column = f"attribute(@atlas_feature, '{atlas.column}')"
+    pairs = ", ".join(f"{literal(key)}, {literal(text)}" for key, text in titles.items())
+    title = f"[% coalesce(map_get(map({pairs}), {column}), {column}) %]"
+    return _page(
+        items,
+        name,
+        *_head(items, page, title, max(titles.values(), key=_width)),
+        items.map("map", main, page.theme.name, turned=f"{whole.turn:.6f} * {east}"),
+        items.map("overview", overview, page.regions, marks="map"),
+        *_beside(items, page, main, inset=True, fitted=True),
+        atlas.pages(),
+    )
+
+
+def _page(items: Items, name: str, *children: Element) -> Element:
     return element(
         "Layout",
-        {"name": theme.name, "units": "mm", "printResolution": 300, "worldFileMap": ""},
-        element("PageCollection", None, _paper(), item.page()),
-        *items,
+        {"name": name, "units": "mm", "printResolution": 300, "worldFileMap": ""},
+        element("PageCollection", None, paper(), items.page()),
+        *children,
     )
 
 
-def _regions(page: Page) -> tuple[str, str]:
-    """Return the tables that regions are drawn from: the finest's coverage, else the plan's own."""
-    return f"coverage_{page.contents.legend.terms.finest.code}", "regions"
+def _page_titles(page: Page, atlas: Atlas) -> dict[str, str]:
+    """Return the titles of an atlas's pages by id: a group's words, or a zone's short name."""
+    contents = page.contents
+    if atlas.column == "ftz_id":
+        return {mark.value: mark.label for mark in contents.legend.ftzs}
+    titles: dict[str, str] = {}
+    for layer in contents.layers:  # the baseline's zones, then the scenario's in their place
+        if layer.table.part != "zones" or layer.table.scenario not in (None, page.theme.name):
+            continue
+        for zone, *names in zip(
+            layer.frame["zone_id"], layer.frame["name"], layer.frame["name_zh"], strict=True
+        ):
+            told = ("" if is_missing(name) else _BRACKET.sub("", str(name)) for name in names)
+            words = contents.label(*told).strip()
+            titles[str(zone)] = f"{words} ({zone})" if words else str(zone)
+    changed = next(one.frame for one in contents.layers if one.name == atlas.table)
+    return {zone: titles.get(zone, zone) for zone in map(str, changed["zone_id"])}
 
 
-def _tinted(page: Page, theme: Theme) -> str:
-    """Return what tints the regions of a theme."""
-    parts = _regions(page)
-    return next((s.title for s in theme.shown if s.table.part in parts), "")
-
-
-def _entries(page: Page, theme: Theme) -> list[MapLayer]:
-    """Return what the legend explains: what is seen on a map of the whole."""
-    parts = ("violations", "changes", "zones", "clusters", *_regions(page))
-    return [layer for part in parts for layer in theme.shown if layer.table.part == part]
-
-
-class _Items:
-    """The items of one layout; their ids come of its name."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._count = 0
-
-    def _id(self, part: str) -> str:
-        return "{" + str(uuid.uuid5(uuid.NAMESPACE_URL, f"zonewright:{self._name}:{part}")) + "}"
-
-    def _item(
-        self, kind: int, part: str, frame: Frame, more: dict[str, Value], *children: Element
-    ) -> Element:
-        self._count += 1
-        place = f"{frame.x:g},{frame.y:g},mm"
-        attributes: dict[str, Value] = {
-            "type": kind,
-            "id": part,
-            "uuid": self._id(part),
-            "templateUuid": self._id(part),
-            "position": place,
-            "positionOnPage": place,
-            "size": f"{frame.width:g},{frame.height:g},mm",
-            "referencePoint": 0,
-            "zValue": self._count,
-            "visibility": 1,
-            "opacity": 1,
-            "frame": "false",
-            "background": "false",
-            "outlineWidthM": "0.2,mm",
-        }
-        return element("LayoutItem", attributes | more, *children)
-
-    def page(self) -> Element:
-        """Return the page."""
-        return self._item(
-            _PAGE,
-            "page",
-            Frame(0, 0, _WIDTH, _HEIGHT),
-            {"background": "true", "zValue": 0},
-            _paper(),
-        )
-
-    def label(self, part: str, text: str, frame: Frame, look: Look) -> Element:
-        """Return a text; it is broken into lines to fit the frame's width."""
-        more: dict[str, Value] = {
-            "labelText": plain(text),
-            "htmlState": 0,
-            "halign": 1,
-            "valign": 64 if part == "notes" else 32,
-            "marginX": 0,
-            "marginY": 0,
-        }
-        return self._item(_LABEL, part, frame, more, text_style(look))
-
-    def map(self, page: Page) -> Element:
-        """Return the map, which follows the theme."""
-        more: dict[str, Value] = {
-            "followPreset": "true",
-            "followPresetName": self._name,
-            "keepLayerSet": "false",
-            "mapRotation": 0,
-            "mapFlags": 0,
-            "labelMargin": "1,mm",
-            "frame": "true",
-            "background": "true",
-            "drawCanvasItems": "false",
-        }
-        return self._item(
-            _MAP,
-            "map",
-            _MAP_FRAME,
-            more,
-            _rgb("FrameColor", COLOURS["outline"]),
-            _rgb("BackgroundColor", COLOURS["sea"]),
-            element("Extent", page.extent),
-            element("LayerSet"),
-        )
-
-    def legend(self, layers: list[MapLayer], title: str) -> Element:
-        """Return the legend of what the map shows."""
-        more: dict[str, Value] = {
-            "title": title,
-            "wrapChar": _BREAK,
-            "map_uuid": self._id("map"),
-            "legendFilterByMap": 1,
-            "columnCount": 2,
-            "splitLayer": 1,
-            "equalColumnWidth": 0,
-            "columnSpace": 2,
-            "boxSpace": 0,
-            "symbolWidth": 5,
-            "symbolHeight": 3.2,
-            "resizeToContents": 0,
-            "titleAlignment": 1,
-            "symbolAlignment": 1,
-        }
-        looks: dict[str, tuple[Look, dict[str, Value]]] = {
-            "title": (Look(12, bold=True), {"marginBottom": 2}),
-            "group": (Look(9, bold=True), {"marginTop": 2}),
-            "subgroup": (Look(8.5, bold=True), {"marginTop": 3}),
-            "symbol": (Look(7.5), {"marginTop": 0.9}),
-            "symbolLabel": (Look(7.5), {"marginTop": 0.9, "marginLeft": 1.5}),
-        }
-        styles = [
-            element("style", margins | {"name": name, "alignment": 1}, text_style(look))
-            for name, (look, margins) in looks.items()
-        ]
-        frame = Frame(_SIDE.x, _SIDE.y, _SIDE.width, 172)
-        return self._item(
-            _LEGEND,
-            "legend",
-            frame,
-            more,
-            element("styles", None, *styles),
-            element("layer-tree-group", None, *map(_explained, layers)),
-        )
-
-    def scale_bar(self, page: Page) -> Element:
-        """Return the scale bar; the map being in degrees, it holds at the middle of the map."""
-        more: dict[str, Value] = {
-            "mapUuid": self._id("map"),
-            "style": "Single Box",
-            "unitType": "km",
-            "unitLabel": "km",
-            "numMapUnitsPerScaleBarUnit": 1,
-            "numUnitsPerSegment": page.unit_km,
-            "numSegments": 4,
-            "numSegmentsLeft": 0,
-            "height": 2,
-            "labelBarSpace": 1.5,
-            "boxContentSpace": 0,
-            "segmentSizeMode": 0,
-            "lineJoinStyle": "miter",
-            "lineCapStyle": "square",
-            "outlineWidth": 0.2,
-            "alignment": 0,
-        }
-        return self._item(
-            _SCALE_BAR,
-            "scale bar",
-            Frame(_SIDE.x, 206, _SIDE.width, 12),
-            more,
-            text_style(Look(8)),
-        )
-
-
-def _explained(layer: MapLayer) -> Element:
-    """Return a layer of the legend; a long title stands in two lines, one for each language."""
-    words, words_zh = layer.words
-    long = layer.chinese and len(layer.title) >= 28
-    title = f"{words_zh}{_BREAK}{words}" if long else layer.title
-    label = {"name": "legend/title-label", "value": title, "type": "QString"}
-    return element(
-        "layer-tree-layer",
-        {"id": layer.id, "name": layer.title, "providerKey": "ogr", "checked": "Qt::Checked"},
-        element(
-            "customproperties",
-            None,
-            element("Option", {"type": "Map"}, element("Option", label)),
+def _head(items: Items, page: Page, title: str, measured: str) -> list[Element]:
+    """Return the lines over the map; the title's size is that at which `measured` fits."""
+    subtitle = _tinted(page) if title == plain(page.theme.title) else page.theme.title
+    return [
+        items.label(
+            "title",
+            title,
+            Frame(_MARGIN, 8, 396, 12),
+            Look(_title_size_pt(measured), bold=True),
         ),
-    )
+        items.label("subtitle", plain(subtitle), Frame(_MARGIN, 20, 300, 7), Look(10.5, _INK_2)),
+        items.label(
+            "plan",
+            plain(page.contents.title),
+            Frame(_SIDE.x, 20, _SIDE.width, 7),
+            Look(10.5, _INK_2),
+        ),
+    ]
+
+
+def _beside(
+    items: Items, page: Page, main: PrintMap, *, inset: bool, fitted: bool = False
+) -> list[Element]:
+    """Return what stands beside the map, and the arrow in its corner."""
+    bottom = _INSET.y - 2 if inset else _INSET.y + _INSET.height
+    legend = Frame(_SIDE.x, _SIDE.y, _SIDE.width, bottom - _SIDE.y)
+    return [
+        items.north_arrow("map", _NORTH),
+        items.legend(
+            _entries(page),
+            (page.contents.label("Legend", "图例"), page.contents.label("Areas", "区域")),
+            legend,
+            # QGIS does not find what lies on both sides of 180°
+            filtered=page.contents.view.extent[2] <= 180,
+        ),
+        items.scale_bar(main, _SCALE_BAR, fitted=fitted),
+        items.label("notes", page.notes(main.projection), _NOTES, Look(7, _INK_2)),
+    ]
+
+
+def _regions(contents: MapContents) -> tuple[str, str]:
+    """Return the tables that regions are drawn from: the finest's coverage, else the plan's own."""
+    return f"coverage_{contents.legend.terms.finest.code}", "regions"
+
+
+def _tinted(page: Page) -> str:
+    """Return what tints the regions of a theme."""
+    parts = _regions(page.contents)
+    return next((one.title for one in page.theme.shown if one.table.part in parts), "")
+
+
+def _entries(page: Page) -> list[MapLayer]:
+    """Return what the legend explains: all but the borders of the coarsest regions."""
+    parts = (*_EXPLAINED, *_regions(page.contents))
+    return [one for part in parts for one in page.theme.shown if one.table.part == part]
 
 
 def _title_size_pt(title: str) -> float:
     """Return a size at which a title fits in one line; a Chinese letter is twice as wide."""
-    width = sum(1 if letter.isascii() else 2 for letter in title)
-    return next((size for size, most in ((22, 84), (18, 104), (14, 134)) if width <= most), 11)
+    width = _width(title)
+    return next(
+        (size for size, most in ((22, 84), (18, 104), (14, 134), (11, 340)) if width <= most), 8
+    )
 
 
-def _paper() -> Element:
-    return symbol("fill", fill(colour("#ffffff")), name="")
-
-
-def _rgb(tag: str, hex_text: str) -> Element:
-    red, green, blue = (int(hex_text[at : at + 2], 16) for at in (1, 3, 5))
-    return element(tag, {"red": red, "green": green, "blue": blue, "alpha": 255})
+def _width(text: str) -> int:
+    return sum(1 if letter.isascii() else 2 for letter in text)

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from layers.column_types import is_missing
 from layers.export_tables import covered_column, table_of
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 _POPULATION = ("population", "census_population")
 _CLASSES = 5
+_SQUARE_DEGREE_KM2 = 12_345  # at the equator; the spheroid's flattening makes ±0.4 %
+AREA_KM2 = f"area($geometry) * {_SQUARE_DEGREE_KM2} * cos(radians(y(centroid($geometry))))"
+"""A region's area as an expression that no unit or ellipsoid of a project changes, for a tint."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,8 @@ class MapLegend:
 
     `tint` is the column of coverage that tints regions (the middle radius, people where there are
     any), None without coverage; `covered` says that the plan's own regions have it. `population` is
-    the column that tints them where they have not, with the upper bounds of its five classes.
+    the column whose people per km² tint them where they have not, with the upper bounds of its five
+    classes.
     `provinces` are the codes of the coarsest regions, whose borders are drawn where there are finer
     ones. `terms` are the plan's words.
     """
@@ -64,7 +70,7 @@ def legend_of(frames: Mapping[str, pd.DataFrame], terms: Terms) -> MapLegend:
     """Return the legend of a map of these tables, by name; the same frames give the same one."""
     regions = frames["regions"]
     population = next((name for name in _POPULATION if name in regions.columns), None)
-    breaks = _breaks(regions[population]) if population else ()
+    breaks = _breaks(_density(regions, population)) if population else ()
     tint = _tint(frames)
     top = terms.coarsest.column if len(terms.levels) > 1 else None
     made = MapLegend(
@@ -154,6 +160,15 @@ def _tint(frames: Mapping[str, pd.DataFrame]) -> str | None:
                 columns[covered[0]][covered[1]] = name
     known = columns["population_share"] or columns["share"]
     return known[sorted(known)[len(known) // 2]] if known else None
+
+
+def _density(regions: pd.DataFrame, population: str) -> pd.Series[float]:
+    """Return people per km², as the expression of the style has it."""
+    shapes = gpd.GeoSeries(regions.geometry).to_numpy()
+    latitude = np.radians(shapely.get_y(shapely.centroid(shapes)))
+    area_km2 = shapely.area(shapes) * _SQUARE_DEGREE_KM2 * np.cos(latitude)
+    people = pd.to_numeric(regions[population], errors="coerce").to_numpy(float)
+    return pd.Series(people / np.where(area_km2 > 0, area_km2, np.nan))
 
 
 def _breaks(figures: pd.Series[float]) -> tuple[float, ...]:

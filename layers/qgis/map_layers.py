@@ -120,7 +120,7 @@ def _words(table: Table, legend: MapLegend) -> tuple[str, str]:
     words, words_zh = _plain_words(table, legend.terms)
     if table.part == "regions" and not legend.covered:
         if legend.population is not None:
-            words, words_zh = f"{words} by population", f"{words_zh}人口"
+            words, words_zh = f"{words}: people per km²", f"{words_zh}人口密度（人/km²）"
     elif table.part == "regions" or table.level:
         figure, radius_km = covered_column(legend.tint or "") or ("share", 0.0)
         counted, counted_zh = ("land", "土地") if figure == "share" else ("people", "人口")
@@ -153,6 +153,7 @@ def attributes_of(layer: MapLayer) -> dict[str, str | float | bool]:
         "minScale": smallest or 1e8,
         "maxScale": 0,
         "readOnly": layer.derived,
+        "simplifyDrawingHints": 0 if layer.table.part == "provinces" else 1,
     }
 
 
@@ -168,8 +169,8 @@ def parts_of(layer: MapLayer) -> list[Element]:
     names = {field.name for field in layer.fields}
     shown = [
         name
-        for name in ("name_zh", "name", layer.table.layer.key, "message")
-        if name in names and (layer.chinese or name != "name_zh")
+        for name in ("name_zh", "name", layer.table.layer.key, "message_zh", "message")
+        if name in names and (layer.chinese or not str(name).endswith("_zh"))
     ]
     if shown:
         quoted = ", ".join(f'"{name}"' for name in shown)

@@ -13,8 +13,9 @@ import shapely
 
 from layers.antimeridian import smallest_extent
 from layers.palette import COLOURS
+from layers.qgis.atlas import atlas_of
 from layers.qgis.crs import ellipsoid_name, reference
-from layers.qgis.layout import Page, layout
+from layers.qgis.layout import layouts
 from layers.qgis.map_layers import MapLayer, attributes_of, parts_of
 from layers.qgis.themes import BASELINE, BASELINE_TITLE, MapContents, Theme
 from layers.qgis.xml import document, element, plain, text_element
@@ -38,7 +39,7 @@ _GROUPS = {
 def project(contents: MapContents) -> str:
     """Return the text of the project, a QGS document; the same contents give the same text."""
     themes = contents.themes()
-    page = Page(contents)
+    atlases = [made for made in (atlas_of(contents, theme) for theme in themes) if made]
     return document(
         element(
             "qgis",
@@ -47,10 +48,17 @@ def project(contents: MapContents) -> str:
             element("projectCrs", None, reference(contents.view.crs)),
             _tree(contents, themes[-1 if len(themes) == 1 else 1]),
             _snapping(contents),
-            element("projectlayers", None, *(_layer(layer, contents) for layer in contents.layers)),
+            element(
+                "projectlayers",
+                None,
+                *(_layer(layer, contents) for layer in contents.layers),
+                *(atlas.layer() for atlas in atlases),
+            ),
             _properties(contents),
             element("visibility-presets", None, *map(_preset, themes)),
-            element("Layouts", None, *(layout(page, theme) for theme in themes)),
+            element(
+                "Layouts", None, *(made for theme in themes for made in layouts(contents, theme))
+            ),
             element("Bookmarks", None, *_bookmarks(contents)),
             element(
                 "ProjectViewSettings",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from layers.palette import CHANGES, COLOURS, LEVELS, RULES, SHARE_BREAKS
 from layers.qgis.labels import Label, Look, labelling
+from layers.qgis.legend import AREA_KM2
 from layers.qgis.renderers import Class, categorised, graduated, merged, single
 from layers.qgis.symbols import at_centre, colour, dotting, drawn, fill, hatching, marker, symbol
 from layers.qgis.xml import literal
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 
 INK, INK_2, ACCENT, SHEET = (COLOURS[name] for name in ("ink", "ink-2", "accent", "sheet"))
 _SPECK = 1_500_000  # on smaller maps a zone is a speck, and a ring stands for it
+_DARK_SHARE = SHARE_BREAKS[2]  # beyond it, tints are darker than a label's ink can stand on
 _CLOSE = 150_000  # on larger maps names have room for both languages
+_VAST_KM2 = 2_000  # a zone of many regions, such as an island
 _CENTRE = "point_on_surface($geometry)"  # the pole of inaccessibility of a sliver takes for ever
 _DISC = f"buffer({_CENTRE}, @map_scale * 1.1e-8)"  # most of what a ring covers, in degrees
 _SIZE = "if(coalesce(@map_scale, 1e6) > 6e6, {}, if(coalesce(@map_scale, 1e6) > {}, {}, {}))"
@@ -101,14 +104,22 @@ def _zones(legend: MapLegend) -> Style:
 
 
 def _zone(hue: str, dashed: dict[str, str]) -> Element:
+    """Return a zone's look: a veil, and its hue; of a vast zone, an outline over the tints."""
     nothing = colour(SHEET, 0)
+    veil = {"fillColor": _unless_vast(colour(SHEET, 0.72))}
+    ground = {"fillColor": _unless_vast(colour(hue, 0.22))}
     return symbol(
         "fill",
-        fill(colour(SHEET, 0.72), colour(SHEET, 0.8), 1.1),
-        fill(colour(hue, 0.22), colour(hue), 0.5, "dash", dashed),
+        fill(colour(SHEET, 0.72), colour(SHEET, 0.8), 1.1, defined=veil),
+        fill(colour(hue, 0.22), colour(hue), 0.5, "dash", dashed | ground),
         at_centre(marker("circle", nothing, 2.6, (colour(SHEET, 0.9), 1.1)), _SPECK),
         at_centre(marker("circle", nothing, 2.6, (colour(hue), 0.6)), _SPECK),
     )
+
+
+def _unless_vast(shade: str) -> str:
+    """Return an expression for a colour, which is none for a zone whose regions are to be read."""
+    return f"if({AREA_KM2} > {_VAST_KM2}, '0,0,0,0', {literal(shade)})"
 
 
 def _clusters(legend: MapLegend) -> Style:
@@ -116,7 +127,7 @@ def _clusters(legend: MapLegend) -> Style:
     classes = [Class(m.label, symbol("marker", drawn(m, size)), m.value) for m in legend.sectors]
     label = Label(
         _name(legend, ', "cluster_id"'),
-        Look(7, INK_2, halo_mm=0.6),
+        Look(7, halo_mm=0.9),
         smallest=400_000,
         anchor="$geometry",
     )
@@ -131,7 +142,7 @@ def _gateways(legend: MapLegend) -> Style:
     ]
     label = Label(
         _name(legend, ', "gateway_id"'),
-        Look(7, INK_2, halo_mm=0.6),
+        Look(7, halo_mm=0.9),
         smallest=300_000,
         anchor="$geometry",
     )
@@ -141,9 +152,12 @@ def _gateways(legend: MapLegend) -> Style:
 def _regions(legend: MapLegend) -> Style:
     if legend.covered:
         return _coverage(legend)
-    labels = (_region_name(legend),)
     if legend.population is None:
-        return Style(single(_region(COLOURS["share-0"])), labels)
+        return Style(single(_region(COLOURS["share-0"])), (_region_name(legend),))
+    people = f'"{legend.population}" / nullif({AREA_KM2}, 0)'
+    breaks = legend.population_breaks
+    dark = f"coalesce({people}, -1) > {breaks[-3]:g}" if len(breaks) > 2 else ""
+    labels = (_region_name(legend, dark),)
     lower, classes = (
         0.0,
         [Class(legend.terms.label("No data", "无数据"), _no_data(), bounds=(-1.0, -1.0))],
@@ -154,7 +168,7 @@ def _regions(legend: MapLegend) -> Style:
         label = f"{lower:,.0f} – {upper:,.0f}"
         classes.append(Class(label, _region(shade), bounds=(lower, upper)))
         lower = upper
-    return Style(graduated(f'coalesce("{legend.population}", -1)', classes), labels)
+    return Style(graduated(f"coalesce({people}, -1)", classes), labels)
 
 
 def _coverage(legend: MapLegend) -> Style:
@@ -173,12 +187,13 @@ def _coverage(legend: MapLegend) -> Style:
         bounds = (lower, upper if upper < 1 else 1.01)
         classes.append(Class(label, _region(COLOURS[f"share-{number}"]), bounds=bounds))
         lower = upper
-    return Style(graduated(f'coalesce("{legend.tint}", -1)', classes), (_region_name(legend),))
+    tint = f'coalesce("{legend.tint}", -1)'
+    return Style(graduated(tint, classes), (_region_name(legend, f"{tint} > {_DARK_SHARE:g}"),))
 
 
-def _region_name(legend: MapLegend) -> Label:
-    look = Look(7.5, "#445053", halo_mm=0.6)
-    return Label(_name(legend), look, smallest=700_000, anchor=_CENTRE, priority=2)
+def _region_name(legend: MapLegend, dark: str = "") -> Label:
+    look = Look(7.5, INK_2, halo_mm=0.7)
+    return Label(_name(legend), look, smallest=700_000, anchor=_CENTRE, priority=2, dark=dark)
 
 
 def _shades(count: int) -> list[str]:
@@ -188,7 +203,8 @@ def _shades(count: int) -> list[str]:
 def _region(shade: str) -> Element:
     """Return a region's fill; its edge is seen on its own tint and on the one beside it."""
     pale = shade == COLOURS["share-0"]
-    return symbol("fill", fill(colour(shade), colour(COLOURS["edge"] if pale else SHEET), 0.08))
+    edge = colour(COLOURS["outline"], 0.55) if pale else colour(SHEET)
+    return symbol("fill", fill(colour(shade), edge, 0.08))
 
 
 def _no_data() -> Element:
@@ -230,7 +246,7 @@ def _changes(legend: MapLegend) -> Style:
     label = Label(
         "concat(if(\"change\" = 'gained', '+', '−'), format_number(\"area_km2\", 2), ' km²')",
         Look(7.5, ACCENT, bold=True, halo_mm=0.7),
-        smallest=400_000,
+        smallest=1_000_000,
         filter='"area_km2" >= 0.005',
         anchor=_CENTRE,
         priority=6,
@@ -240,11 +256,20 @@ def _changes(legend: MapLegend) -> Style:
 
 def _violations(legend: MapLegend) -> Style:
     def look(mark: Mark) -> Element:
-        warning = marker("equilateral_triangle", colour(mark.colour), 3, (colour(SHEET), 0.3))
+        """Return a level's look: they differ without colour, by how close their lines are."""
+        hue, hard = colour(mark.colour), mark.value == "hard"
+        apart, edge_mm, style = (1.6, 0.6, "solid") if hard else (3.4, 0.4, "dash")
+        warning = marker(
+            "equilateral_triangle",
+            hue if hard else colour(SHEET),
+            3,
+            (hue if not hard else colour(SHEET), 0.4),
+        )
         return symbol(
             "fill",
-            fill(None, colour(mark.colour), 0.6),
-            hatching(colour(mark.colour, 0.8), 2.2, 0.25, 135),
+            fill(None, hue, edge_mm, style),
+            hatching(colour(mark.colour, 0.8), apart, 0.25),
+            hatching(colour(mark.colour, 0.8), apart, 0.25, 135),
             at_centre(warning, _SPECK),
         )
 

@@ -36,7 +36,7 @@ class Theme(NamedTuple):
 class MapContents:
     """All that a project is made of: its file's final name, CRS, layers, legend and titles.
 
-    `titles` are those of the scenarios, by id.
+    `titles` are those of the scenarios, by id; `said` is what the file says of itself.
     """
 
     file_name: str
@@ -44,6 +44,7 @@ class MapContents:
     layers: Sequence[MapLayer]
     legend: MapLegend
     titles: Mapping[str, str]
+    said: Mapping[str, str]
 
     @property
     def name(self) -> str:

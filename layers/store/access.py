@@ -5,7 +5,8 @@ a shared one by everyone of the store; a public one by anyone. Whoever may read 
 the role may also change, branch or propose it: shared scenarios are the team's, and no change is
 ever lost. What belongs to somebody (taking a proposal back, choosing who reads, withdrawing a
 comment) is left to its owner and to admins. A decision takes four eyes: whoever proposed a
-scenario, be it an admin, does not decide it. Only the local planner decides alone.
+scenario or wrote any revision of it, be it an admin, does not decide it. Only the local planner
+decides alone.
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ Action = Literal[
     "administer",
 ]
 
+Part = Literal["proposed", "wrote"]
+"""What somebody did for a scenario."""
+
 LOCAL = Person("local planner", "admin")
 """Whoever sits at the machine, where a store has no tokens."""
 
@@ -52,7 +56,7 @@ LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] =
     "administer": ("admin", "anyone"),
 }
 """For each action the least role that may do it (None: nobody's too), and whether it takes the
-owner (of the scenario; of the comment for `withdraw`), or another than who proposed it."""
+owner (of the scenario; of the comment for `withdraw`), or another than who wrote or proposed it."""
 
 
 def may(
@@ -76,7 +80,7 @@ def may(
     if scenario is not None and not _reads(person, scenario):
         return False
     if whose == "another":
-        return not _proposed(person, scenario)
+        return scenario is None or part_in(_name(person), scenario) is None
     if whose == "anyone" or _has(person, "admin"):
         return True
     owned_by = owner or (scenario.owner if scenario else None)
@@ -106,6 +110,26 @@ def check(
     raise DeniedError(reason)
 
 
+def part_in(name: str | None, scenario: Summary) -> Part | None:
+    """Return what somebody did for a proposed scenario who must not decide it for that.
+
+    None: they may decide it. The local planner may, being the only one.
+    """
+    if name is None or name == LOCAL.name or scenario.status != "proposed":
+        return None
+    if scenario.updated_by == name:
+        return "proposed"
+    return "wrote" if name in scenario.authors else None
+
+
+def part_message(part: Part, who: str | Message) -> Message:
+    """Return the refusal of a decision by somebody who proposed or wrote what is to be decided."""
+    role = role_message("approver")
+    if part == "proposed":
+        return Message("store-decider-needed", who=who, role=role)
+    return Message("store-decider-wrote", who=who, role=role)
+
+
 def person_message(person: Person | None) -> Message:
     """Return how messages name a person: `Li (viewer)`."""
     if person is None:
@@ -122,21 +146,19 @@ def _refusal(person: Person | None, action: Action, scenario: Summary | None) ->
     """Return why a person may not do something, and what it takes."""
     least, whose = LEAST[action]
     who, role = person_message(person), role_message(least or "viewer")
-    if whose == "another" and _proposed(person, scenario):
-        return Message("store-decider-needed", who=who, role=role)
+    part = part_in(_name(person), scenario) if scenario else None
+    if whose == "another" and part:
+        return part_message(part, who)
     code = "store-owner-needed" if whose == "owner" else "store-role-needed"
     return Message(code, who=who, action=Message("store-action", action=action), role=role)
 
 
+def _name(person: Person | None) -> str | None:
+    return None if person is None else person.name
+
+
 def _has(person: Person | None, least: Role) -> bool:
     return person is not None and _ROLES.index(person.role) >= _ROLES.index(least)
-
-
-def _proposed(person: Person | None, scenario: Summary | None) -> bool:
-    """Return whether a scenario was proposed by this person, who is not the only one."""
-    if person is None or person is LOCAL or scenario is None:
-        return False
-    return scenario.status == "proposed" and scenario.updated_by == person.name
 
 
 def _reads(person: Person | None, scenario: Summary) -> bool:

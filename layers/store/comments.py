@@ -69,6 +69,28 @@ class Comments:
             queries.add_note(connection, head, author, "withdrawal", content)
             return comments_from(queries.notes(connection, scenario))[number - 1]
 
+    def settle(self, scenario: str, number: int, author: str, *, settled: bool = True) -> Comment:
+        """Mark a comment as settled, or open it again; return it.
+
+        Raises:
+            UnknownError: there is no such scenario or comment.
+            ConflictError: it is so already, or it is withdrawn.
+        """
+        with self._database.writing(scenario) as connection:
+            head = queries.last(connection, scenario)
+            notes = queries.notes(connection, scenario)
+            content = {"comment": _note(notes, scenario, number), "settled": settled}
+            comment = comments_from(notes)[number - 1]
+            if comment.withdrawn_at is not None:
+                raise ConflictError(
+                    Message("store-comment-withdrawn", scenario=scenario, number=number)
+                )
+            if (comment.settled_at is not None) == settled:
+                code = "store-comment-settled" if settled else "store-comment-open"
+                raise ConflictError(Message(code, scenario=scenario, number=number))
+            queries.add_note(connection, head, author, "settlement", content)
+            return comments_from(queries.notes(connection, scenario))[number - 1]
+
 
 def comments_from(notes: Sequence[Note]) -> list[Comment]:
     """Return the comments, the withdrawn ones among them, that a scenario's notes hold.
@@ -89,6 +111,10 @@ def comments_from(notes: Sequence[Note]) -> list[Comment]:
         elif note.kind == "withdrawal":
             number = note.content["comment"]
             said[number] = replace(said[number], withdrawn_by=note.author, withdrawn_at=note.at)
+        elif note.kind == "settlement":
+            number, settled = note.content["comment"], note.content["settled"]
+            by, at = (note.author, note.at) if settled else (None, None)
+            said[number] = replace(said[number], settled_by=by, settled_at=at)
     return list(said.values())
 
 

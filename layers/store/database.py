@@ -18,8 +18,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from layers.errors import BusyError, SourceError
+from layers.errors import BusyError, FullError, SourceError
 from layers.messages import Message
+from layers.store.before_migration import copy_before
 from layers.store.tables import METADATA
 
 if TYPE_CHECKING:
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-NEWEST = "1"
+NEWEST = "4"
 """The last migration, in `migrations/versions`."""
 
 _VERSIONS = "zonewright_store"
 _WAIT_S = 10
+_LOCK_TIMEOUT, _DISK_FULL = "55P03", "53100"  # states of PostgreSQL
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and write over it
 
@@ -39,11 +41,13 @@ _LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and wr
 class Database:
     """Reads and writes of one store's database, safe to share between threads.
 
-    `name` is what messages call it: the file, or the URL without its password.
+    `name` is what messages call it: the file, or the URL without its password. `notice` says what
+    was done to the tables as it was opened, None where nothing was.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.name = name
+        self.notice: Message | None = None
         self._engine = engine
         self._opened: tuple[int, int] | None = None
         sqlite = engine.dialect.name == "sqlite"
@@ -52,12 +56,15 @@ class Database:
         self._writer = engine.execution_options(immediate=True)
 
     @classmethod
-    def open(cls, where: str | Path) -> Database:
+    def open(cls, where: str | Path, *, backed_up: str | None = None) -> Database:
         """Open a database by path or URL, creating or migrating its tables where needed.
 
+        Before a migration a file is copied beside itself. A database of a server is migrated where
+        its operator says that it was backed up: `backed_up` is the version that it may go to.
+
         Raises:
-            SourceError: it cannot be reached or written, is no store, or is newer than this
-                version; in one line.
+            SourceError: it cannot be reached or written, is no store, is newer than this version,
+                or older and not backed up; in one line.
         """
         url = _url(where)
         if url.drivername == "sqlite":
@@ -68,7 +75,7 @@ class Database:
             name = url.set(query={}).render_as_string(hide_password=True)  # it may hold one too
             database = cls(_postgresql(url), name)
         try:
-            database._migrate_tables()
+            database._migrate_tables(backed_up)
             if url.drivername == "sqlite":
                 database._opened = _identity(database.name)
         except BaseException:
@@ -93,10 +100,7 @@ class Database:
         `subject` is what is written about (a scenario's id): writers of one subject take turns.
         """
         with self._raising_our_errors(), self._writer.begin() as connection:
-            if connection.dialect.name != "sqlite":
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_S}s'")
-                turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
-                connection.execute(turn, {"subject": f"zonewright {subject!a}"})
+            take_turn(connection, subject)
             yield connection
 
     @contextmanager
@@ -114,7 +118,7 @@ class Database:
             cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
             raise _refusal(self.name, cause) from error
 
-    def _migrate_tables(self) -> None:
+    def _migrate_tables(self, backed_up: str | None) -> None:
         """Bring the tables to the newest migration, in one transaction."""
         with self.reading() as connection:
             found = _version(connection)
@@ -130,16 +134,41 @@ class Database:
                 raise SourceError(others.in_file(self.name))
             if found is None:
                 _check_encoding(connection, self.name)
+            elif found != NEWEST:
+                self._keep_before(found, backed_up)
             if found != NEWEST:
                 _migrate(connection)
+
+    def _keep_before(self, found: str, backed_up: str | None) -> None:
+        """See that what there is can be brought back, before its tables are migrated."""
+        if self._engine.dialect.name == "sqlite":
+            copy = copy_before(Path(self.name), NEWEST)
+            done = Message("store-migrated", found=found, known=NEWEST, copy=str(copy))
+            self.notice = done.in_file(self.name)
+        elif backed_up != NEWEST:
+            first = Message("store-backup-first", found=found, known=NEWEST)
+            raise SourceError(first.in_file(self.name))
+
+
+def take_turn(connection: Connection, subject: str) -> None:
+    """Wait until nobody else writes about a subject; it is this transaction's until it ends.
+
+    On SQLite whoever writes has the whole file.
+    """
+    if connection.dialect.name != "sqlite":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_S}s'")
+        turn = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
+        connection.execute(turn, {"subject": f"zonewright {subject!a}"})
 
 
 def _refusal(name: str, cause: BaseException) -> SourceError:
     """Return the error that says why a database does not answer."""
     code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without what SQLite adds to it
-    lock_timeout = getattr(cause, "sqlstate", None) == "55P03"
-    if code in _BUSY or lock_timeout or isinstance(cause, NoConnectionError):
+    state = getattr(cause, "sqlstate", None)
+    if code in _BUSY or state == _LOCK_TIMEOUT or isinstance(cause, NoConnectionError):
         return BusyError(Message("store-busy", wait_s=_WAIT_S).in_file(name))
+    if code == sqlite3.SQLITE_FULL or state == _DISK_FULL:
+        return FullError(Message("store-full").in_file(name))
     if code == sqlite3.SQLITE_READONLY:
         return SourceError(Message("store-read-only").in_file(name))
     reason = " ".join(str(cause).split()) or type(cause).__name__

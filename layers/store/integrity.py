@@ -1,4 +1,7 @@
-"""Check the history: every hash, every link, and every transition from revision to revision."""
+"""Check the history: every hash, every link, every transition from revision to revision.
+
+So are the audit log, a chain too, and the tokens, which must be as that tells.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from sqlalchemy import select
 
 from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
-from layers.store import queries
-from layers.store.model import Revision, digest
+from layers.store import audit, queries, sessions, token_events
+from layers.store.model import Entry, Revision, digest
 from layers.store.tables import NOTES, REVISIONS
 from layers.store.transitions import NEXT
 from layers.store.undo import redone, undone
@@ -23,9 +26,29 @@ if TYPE_CHECKING:
 
 
 def verify(connection: Connection, scenario: str | None = None) -> list[Message]:
-    """Return a message for each thing that does not hold, of all scenarios or of one."""
-    wanted = _scenarios(connection) if scenario is None else [scenario]
-    return [fault for each in wanted for fault in _scenario(connection, each)]
+    """Return a message for each thing that does not hold: of one scenario, or of the whole store.
+
+    The whole store is all scenarios, the audit log, and the tokens that it tells of.
+    """
+    if scenario is not None:
+        return _scenario(connection, scenario)
+    history = [fault for each in _scenarios(connection) for fault in _scenario(connection, each)]
+    return [*history, *_audit(connection)]
+
+
+def _audit(connection: Connection) -> list[Message]:
+    try:
+        log = audit.entries(connection)
+        first = [Message("store-link-unchained", link=_named(log[0]))] if _begun(log) else []
+        people = (*token_events.faults(connection, log), *sessions.faults(connection, log))
+        return [*first, *_chain(log), *people]
+    except SourceError as error:
+        return [Message("store-in-audit", reason=problem) for problem in error.problems]
+
+
+def _begun(log: Sequence[Entry]) -> bool:
+    """Return whether the first entry says that there was one before."""
+    return bool(log) and log[0].parent is not None
 
 
 def _scenarios(connection: Connection) -> list[str]:
@@ -47,13 +70,15 @@ def _scenario(connection: Connection, scenario: str) -> list[Message]:
     if not history:
         return [Message("store-history-empty", scenario=scenario)]
     chains = [*_chain(history), *_chain(notes)]
+    if any(link.with_hash().hash != link.hash for link in (*history, *notes)):
+        return [*chains, *kept]  # what somebody wrote by force may be of any kind
     whole = all(revision.number == place for place, revision in enumerate(history, start=1))
     steps = [history[:number] for number in range(1, len(history) + 1)] if whole else []
     transitions = [fault for step in steps for fault in _transition(step)]
     return [*chains, *transitions, *kept, *_references(history, notes)]
 
 
-def _chain(links: Sequence[Revision | Note]) -> Iterator[Message]:
+def _chain(links: Sequence[Revision | Note | Entry]) -> Iterator[Message]:
     """Yield each link that is out of order, does not match its hash, or has another parent."""
     before = None
     for number, link in enumerate(links, start=1):
@@ -143,14 +168,16 @@ def _references(history: Sequence[Revision], notes: Sequence[Note]) -> Iterator[
             yield Message("store-note-revision-missing", link=_named(note))
         if note.kind == "comment":
             comments.add(note.number)
-        elif note.kind == "withdrawal" and note.content.get("comment") not in comments:
+        elif note.kind != "sharing" and note.content.get("comment") not in comments:
             yield Message("store-note-comment-missing", link=_named(note))
     for revision in history:
         if revision.noted is not None and revision.noted not in hashes:
             yield Message("store-revision-note-missing", link=_named(revision))
 
 
-def _named(link: Revision | Note) -> Message:
-    """Return how messages name a revision or a note."""
+def _named(link: Revision | Note | Entry) -> Message:
+    """Return how messages name a revision, a note or an entry of the audit log."""
+    if isinstance(link, Entry):
+        return Message("store-link-entry", number=link.number)
     code = "store-link-revision" if isinstance(link, Revision) else "store-link-note"
     return Message(code, scenario=link.scenario, number=link.number)

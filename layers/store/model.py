@@ -21,7 +21,7 @@ Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
 Status = Literal["draft", "proposed", "approved", "rejected"]
 Visibility = Literal["private", "shared", "public"]
 Role = Literal["viewer", "planner", "approver", "admin"]
-NoteKind = Literal["comment", "withdrawal", "sharing"]
+NoteKind = Literal["comment", "withdrawal", "settlement", "sharing"]
 
 Document = dict[str, Any]
 """A scenario as plain values for JSON, as `geo.Scenario.to_document` gives it."""
@@ -56,9 +56,7 @@ def written(at: datetime) -> str:
 class _Link:
     """One link of a chain: `hash` covers all its other fields, `parent` (a hash) among them."""
 
-    scenario: str
     number: int
-    author: str
     at: datetime
     parent: str | None
     hash: str
@@ -75,7 +73,15 @@ class _Link:
 
 
 @dataclass(frozen=True)
-class Revision(_Link):
+class _OfScenario(_Link):
+    """A link of a chain of one scenario."""
+
+    scenario: str
+    author: str
+
+
+@dataclass(frozen=True)
+class Revision(_OfScenario):
     """A state of a scenario, one of its history; it never changes. `hash` is its strong ETag.
 
     `number` counts from 1 in the scenario. `parent` is the hash of the revision it was made on
@@ -84,7 +90,7 @@ class Revision(_Link):
     or a status. `document` is the hash of the document (`Store.document` gives it); `title`,
     `title_zh`, `baseline` and `result` (the hash of the zones) are copied from it. `status` holds
     after the revision. `findings` are what the rules found when a status was set. `noted` is the
-    hash of the scenario's last note (comment, withdrawal, sharing) at the time.
+    hash of the scenario's last note (a comment, a sharing, …) at the time.
     """
 
     kind: Kind
@@ -102,17 +108,32 @@ class Revision(_Link):
 
 
 @dataclass(frozen=True)
-class Note(_Link):
+class Note(_OfScenario):
     """A comment, its withdrawal or a setting beside the document; a hash chain for each scenario.
 
     `revision` is the hash of the scenario's last revision at the time. `content` is that of a
     comment (`text`, `zone_id`, `place`, `reply_to`: the number of a note), the number of the note
-    withdrawn (`comment`), or whom it is shown to (`visibility`).
+    withdrawn (`comment`), the one settled or opened again (`comment`, `settled`), or whom it is
+    shown to (`visibility`).
     """
 
     kind: NoteKind
     revision: str
     content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry(_Link):
+    """What happened, in the audit log of a store: one chain from the first entry on.
+
+    `who` is a name, None where it is not known; `what` a code (`audit.Event`), `about` its
+    parameters, plain values; `address` is where the request came from, as far as that is known.
+    """
+
+    who: str | None
+    what: str
+    about: dict[str, Any]
+    address: str | None
 
 
 @dataclass(frozen=True)
@@ -129,7 +150,9 @@ class Summary:
     """A scenario in a line of a list. `etag` is the hash of its last revision, `owner` a name.
 
     `updated` is when that revision was made, `updated_by` the name of who made it: of a proposed
-    scenario, of who proposed it.
+    scenario, of who proposed it. `kind` and `message` are that revision's, `notes` the number of
+    the last note: with `etag` it tells whether anything of the scenario changed. `authors` are, of
+    a proposed scenario, all who wrote a revision.
     """
 
     scenario: str
@@ -143,6 +166,10 @@ class Summary:
     baseline: str
     updated: datetime
     updated_by: str
+    kind: Kind
+    message: str
+    notes: int
+    authors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -163,7 +190,7 @@ class Comment:
     """A comment in its present state: `remark` is its content, `number` counts the scenario's.
 
     `revision` is the hash of the scenario's revision it was made on. A withdrawn comment stays,
-    with who withdrew it and when.
+    with who withdrew it and when; so does a settled one, until it is opened again.
     """
 
     scenario: str
@@ -174,6 +201,16 @@ class Comment:
     revision: str
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Presence:
+    """A person, by name, who has a scenario open, and whether there are edits not saved yet."""
+
+    name: str
+    editing: bool
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -52,6 +53,20 @@ def name_of(author: str, what: str = "author") -> str:
     if not name:
         raise ScenarioError(Message("store-name-missing").at(what))
     return name
+
+
+def person_name(name: str) -> str:
+    """Return the name of somebody who is let in, of signs alone that can be seen.
+
+    So no two names look the same for a sign that is not seen, and none changes what stands beside.
+
+    Raises:
+        ScenarioError: it is none.
+    """
+    fit = name_of(name, "name")
+    if not fit.isprintable():
+        raise ScenarioError(Message("store-name-unseen").at("name"))
+    return fit
 
 
 def is_id(scenario: str) -> bool:
@@ -178,8 +193,17 @@ def summaries(connection: Connection, scenario: str | None = None) -> list[Summa
         owners = owners.where(REVISIONS.c.scenario == scenario)
         shared = shared.where(NOTES.c.scenario == scenario)
     owner = {row.scenario: row.author for row in connection.execute(owners)}
+    newest_note = func.max(NOTES.c.number).label("last")
+    noted = select(NOTES.c.scenario, newest_note).group_by(NOTES.c.scenario)
+    if scenario is not None:
+        noted = noted.where(NOTES.c.scenario == scenario)
+    notes_of = {row.scenario: row.last for row in connection.execute(noted)}
     ordered = shared.order_by(NOTES.c.number)
     seen = {row.scenario: row.content["visibility"] for row in connection.execute(ordered)}
+    newest_ones = _revisions(connection, heads)
+    wrote = _authors(
+        connection, [each.scenario for each in newest_ones if each.status == "proposed"]
+    )
     found = [
         Summary(
             scenario=head.scenario,
@@ -193,10 +217,32 @@ def summaries(connection: Connection, scenario: str | None = None) -> list[Summa
             baseline=head.baseline,
             updated=head.at,
             updated_by=head.author,
+            kind=head.kind,
+            message=head.message,
+            notes=notes_of[head.scenario],
+            authors=tuple(sorted(wrote[head.scenario])),
         )
-        for head in _revisions(connection, heads)
+        for head in newest_ones
     ]
     return sorted(found, key=lambda summary: summary.scenario)
+
+
+def _authors(connection: Connection, scenarios: list[str]) -> defaultdict[str, set[str]]:
+    """Return the names of all who wrote a revision of each scenario."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for scenario in scenarios:
+        wrote = select(REVISIONS.c.author).where(
+            REVISIONS.c.scenario == scenario, REVISIONS.c.kind != "status"
+        )
+        found[scenario].update(connection.execute(wrote.distinct()).scalars())
+    return found
+
+
+def tally(connection: Connection) -> tuple[int, int]:
+    """Return how many revisions and notes there are: both only grow, with every change."""
+    counts = (select(func.count()).select_from(table) for table in (REVISIONS, NOTES))
+    revisions, kept_notes = (connection.execute(count).scalar_one() for count in counts)
+    return revisions, kept_notes
 
 
 def summary(connection: Connection, scenario: str) -> Summary:

@@ -50,7 +50,7 @@ def _decision(revision: Revision) -> dict[str, Any]:
 
 
 def _comment(comment: Comment) -> dict[str, Any]:
-    withdrawn = comment.withdrawn_at
+    withdrawn, settled = comment.withdrawn_at, comment.settled_at
     return {
         "number": comment.number,
         "author": comment.author,
@@ -62,4 +62,6 @@ def _comment(comment: Comment) -> dict[str, Any]:
         "reply_to": comment.remark.reply_to,
         "withdrawn_by": comment.withdrawn_by,
         "withdrawn_at": None if withdrawn is None else written(withdrawn),
+        "settled_by": comment.settled_by,
+        "settled_at": None if settled is None else written(settled),
     }

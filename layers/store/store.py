@@ -3,7 +3,8 @@
 Nothing that is kept is ever changed: a change is a further revision, made on the last one and
 which carries a hash over it (`layers.store.model`). Whoever changes a scenario names the revision
 that the change was made on; a change made on an older one is refused with both.
-Who may do what is asked of `layers.store.access` before; the store itself lets everyone in.
+Who may do what is asked of `layers.store.access` before; the store itself lets everyone in, but
+keeps no decision without four eyes.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import queries, transitions
 from layers.store.ancestry import common_base
+from layers.store.audit import Audit
+from layers.store.backups import Backups
 from layers.store.comments import Comments
 from layers.store.database import Database
+from layers.store.heads import Heads
 from layers.store.integrity import verify
 from layers.store.model import Change, Visibility
+from layers.store.presences import Presences
 from layers.store.record import record
+from layers.store.sessions import Sessions
 from layers.store.tokens import Tokens
 
 if TYPE_CHECKING:
@@ -37,8 +43,12 @@ def store_beside(plan: str | Path) -> Path:
 class Store:
     """All scenarios of a store, safe to share between threads and between processes.
 
-    `comments` holds what is said of them, `tokens` who may come in. Every method answers with
-    what is kept once it returns: a save that returned outlives the process and the machine.
+    `comments` holds what is said of them, `presences` who has them open, `tokens` who may come in,
+    `sessions` who did, `audit` what happened besides changes, `heads` notes the ends of all chains
+    in a file, `backups` writes a copy of all.
+
+    Every method answers with what is kept once it returns: a save that returned outlives the
+    process and the machine.
 
     Every method raises `SourceError` where the database does not answer, and `BusyError`, which is
     one, where others hold it for too long: then ask again.
@@ -47,19 +57,37 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.comments = Comments(database)
+        self.presences = Presences(database)
         self.tokens = Tokens(database)
+        self.audit = Audit(database)
+        self.sessions = Sessions(database)
+        self.heads = Heads(database)
+        self.backups = Backups(database)
 
     @classmethod
-    def open(cls, where: str | Path) -> Self:
+    def open(cls, where: str | Path, *, backed_up: str | None = None) -> Self:
         """Open a store, making it where it is not there yet.
 
-        `where` is a file, a `sqlite:///` URL, or `postgresql://user:password@host/name`.
+        `where` is a file, a `sqlite:///` URL, or `postgresql://user:password@host/name`. A store of
+        an earlier version is brought to this one in one transaction: a file once it was copied
+        beside itself, as `notice` then says; PostgreSQL where `backed_up` is the number of the
+        version that it may go to, since its operator has a backup.
 
         Raises:
-            SourceError: it cannot be reached or written, is no store, or was made by a newer
-                version.
+            SourceError: it cannot be reached or written, is no store, was made by a newer version,
+                or by an earlier one and is not backed up.
         """
-        return cls(Database.open(where))
+        return cls(Database.open(where, backed_up=backed_up))
+
+    @property
+    def notice(self) -> Message | None:
+        """What was done to the store as it was opened; None where nothing was."""
+        return self._database.notice
+
+    @property
+    def file(self) -> Path | None:
+        """Return the file that the store is, None where it is a database elsewhere."""
+        return None if "://" in self._database.name else Path(self._database.name)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -79,6 +107,14 @@ class Store:
         """Return a summary of every scenario, by id; `access.may` says who may read which."""
         with self._database.reading() as connection:
             return queries.summaries(connection)
+
+    def tally(self) -> tuple[int, int]:
+        """Return how many revisions and notes there are: the same where nothing has changed.
+
+        It costs little, so that it may be asked for every second.
+        """
+        with self._database.reading() as connection:
+            return queries.tally(connection)
 
     def summary(self, scenario: str) -> Summary:
         """Return a scenario's summary.
@@ -161,11 +197,12 @@ class Store:
             return record(connection, queries.summary(connection, scenario))
 
     def verify(self, scenario: str | None = None) -> list[Message]:
-        """Check the integrity of the history of all scenarios, or of one; return what is wrong.
+        """Check the integrity of the whole store, or of one scenario; return what is wrong.
 
-        It finds every row that was changed, added or taken out between two others. Whoever can
-        write to the database could make a whole new chain, or cut the newest revisions off: that
-        is found by comparing a hash that was noted elsewhere, such as in a decided record.
+        It finds every row of the scenarios and the audit log that was changed, added or taken out
+        between two others, and every token that is not as the audit log tells. Whoever can write
+        to the database could make a whole new chain, or cut the newest links off: that is found by
+        comparing a hash that was noted elsewhere (`layers.store.heads`).
         """
         with self._database.reading() as connection:
             return verify(connection, scenario)
@@ -255,6 +292,7 @@ class Store:
         Whether the hard rules hold is for the caller to check before.
 
         Raises:
+            DeniedError: who decides proposed it, or wrote a revision of it.
             DecidedError: the scenario is decided already.
             ConflictError: its status does not lead to that one.
             ScenarioError: there is no such status, or a decision has no reason.

@@ -1,7 +1,8 @@
 """The store's tables, as the last migration leaves them: the same on SQLite and PostgreSQL.
 
-`documents`, `revisions` and `notes` only ever grow: triggers of the database refuse to change or
-delete a row (`migrations/`). Times and JSON are text, so that both engines keep every digit.
+`documents`, `revisions`, `notes` and `audit` only ever grow: triggers of the database refuse to
+change or delete a row (`migrations/`). `presences` are of the moment, and in no backup. Times and
+JSON are text, so that both engines keep every digit.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
 from sqlalchemy.types import TypeDecorator
 
-from layers.errors import SourceError
+from layers.errors import ScenarioError, SourceError
 from layers.messages import Message
 from layers.store.model import canonical, written
 
@@ -32,11 +33,37 @@ class Utc(TypeDecorator[datetime]):
         return None if value is None else written(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401, ARG002
-        """Return the stored time."""
+        """Return the stored time.
+
+        Raises:
+            SourceError: it is not written as the store writes times.
+        """
+        if value is None:
+            return None
         try:
-            return None if value is None else datetime.fromisoformat(value)
-        except ValueError as error:
+            at = datetime.fromisoformat(value)
+        except (ValueError, TypeError) as error:
             raise SourceError(Message("store-time-damaged", value=repr(value))) from error
+        if at.tzinfo is None or written(at) != value:
+            raise SourceError(Message("store-time-damaged", value=repr(value)))
+        return at
+
+
+class Whole(TypeDecorator[int]):
+    """A whole number, which SQLite alone would let be anything."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> int | None:  # noqa: ANN401, ARG002
+        """Return the stored number.
+
+        Raises:
+            SourceError: it is none.
+        """
+        if value is not None and not isinstance(value, int):
+            raise SourceError(Message("store-number-damaged", value=repr(value)[:200]))
+        return value
 
 
 class Json(TypeDecorator[Any]):
@@ -50,11 +77,19 @@ class Json(TypeDecorator[Any]):
         return canonical(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ANN401, ARG002
-        """Return the stored values."""
+        """Return the stored values.
+
+        Raises:
+            SourceError: they are not written as the store writes values.
+        """
         try:
-            return json.loads(value)
-        except ValueError as error:
-            raise SourceError(Message("store-json-damaged", value=repr(value))) from error
+            found = json.loads(value)
+            is_ours = canonical(found) == value
+        except (ValueError, TypeError, RecursionError, ScenarioError) as error:
+            raise SourceError(Message("store-json-damaged", value=repr(value)[:200])) from error
+        if not is_ours:
+            raise SourceError(Message("store-json-damaged", value=repr(value)[:200]))
+        return found
 
 
 METADATA = MetaData()
@@ -71,7 +106,7 @@ REVISIONS = Table(
     METADATA,
     Column("hash", Text, primary_key=True),
     Column("scenario", Text, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", Whole, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("parent", Text, ForeignKey("revisions.hash")),
@@ -79,7 +114,7 @@ REVISIONS = Table(
     Column("status", Text, nullable=False),
     Column("message", Text, nullable=False),
     Column("merged", Text, ForeignKey("revisions.hash")),
-    Column("shows", Integer, nullable=False),
+    Column("shows", Whole, nullable=False),
     Column("document", Text, ForeignKey("documents.digest"), nullable=False),
     Column("title", Text, nullable=False),
     Column("title_zh", Text),
@@ -95,7 +130,7 @@ NOTES = Table(
     METADATA,
     Column("hash", Text, primary_key=True),
     Column("scenario", Text, nullable=False),
-    Column("number", Integer, nullable=False),
+    Column("number", Whole, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("parent", Text, ForeignKey("notes.hash")),
@@ -116,4 +151,37 @@ TOKENS = Table(
     Column("expires", Utc),
     Column("revoked", Utc),
     Column("last_used", Utc),
+)
+
+PRESENCES = Table(
+    "presences",
+    METADATA,
+    Column("scenario", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("editing", Boolean, nullable=False),
+    Column("until", Utc, nullable=False),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    Column("number", Whole, primary_key=True, autoincrement=False),
+    Column("hash", Text, nullable=False),
+    Column("parent", Text),
+    Column("at", Utc, nullable=False),
+    Column("who", Text),
+    Column("what", Text, nullable=False),
+    Column("about", Json, nullable=False),
+    Column("address", Text),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("token", Text),  # the digest of the token that it was begun by
+    Column("began", Utc, nullable=False),
+    Column("seen", Utc, nullable=False),
 )

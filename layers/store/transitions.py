@@ -9,9 +9,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, get_args
 
-from layers.errors import ConflictError, DecidedError, ScenarioError, UnknownError
+from layers.errors import (
+    ConflictError,
+    DecidedError,
+    DeniedError,
+    ScenarioError,
+    UnknownError,
+)
 from layers.messages import Message
 from layers.store import queries
+from layers.store.access import part_in, part_message
 from layers.store.model import Revision, Status, Visibility
 from layers.store.undo import redone, undone
 
@@ -124,10 +131,20 @@ def decide(
                 wanted=_status(known),
             )
         )
-    if not NEXT[known] and not change.message.strip():
-        raise ScenarioError(Message("store-reason-missing", scenario=scenario))
+    if not NEXT[known]:
+        _four_eyes(connection, scenario, change)
+        if not change.message.strip():
+            raise ScenarioError(Message("store-reason-missing", scenario=scenario))
     made = _after(connection, head, change, "status")
     return queries.add_revision(connection, replace(made, status=known, findings=list(findings)))
+
+
+def _four_eyes(connection: Connection, scenario: str, change: Change) -> None:
+    """Refuse a decision by whoever proposed or wrote what is to be decided."""
+    part = part_in(queries.name_of(change.author), queries.summary(connection, scenario))
+    if part is not None:
+        reason = part_message(part, change.author)
+        raise DeniedError(Message("store-in-scenario", scenario=scenario, reason=reason))
 
 
 def one_of(known: tuple[Any, ...], word: str, what: str) -> Any:  # noqa: ANN401  the type of `known`

@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from anyio import CapacityLimiter
 from fastapi import Depends, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.coverage import DEFAULT_RADII_KM
 from service.api import (
+    context,
     coordinates,
     display,
     editing,
+    events,
     exports,
+    health,
     jobs,
     lenses,
     measures,
+    oidc,
     pages,
     plan,
+    presence,
     scenarios,
     sign_in,
     uploads,
     workflow,
 )
-from service.api.access import access_table
-from service.api.compression import QUICKLY, SMALLEST_BYTES
+from service.api.access import EVERYONE, access_table
 from service.api.errors import install_error_handlers
-from service.api.middleware import BodyLimits, Budgets, ProblemMiddleware, refuse_unknown_parameters
+from service.api.identity_provider import Provider
+from service.api.limits import Limits
+from service.api.middleware import add_middleware, refuse_unknown_parameters
+from service.api.observing import Metrics
+from service.api.openapi import declare_statuses
 from service.api.plan_session import PlanSession
-from service.api.problem_document import RESPONSES, problem_schemas
+from service.api.problem_document import RESPONSES
+from service.api.server_paths import ServerPaths
 from service.jobs import JobDesk
-from service.settings import MapSettings
+from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -42,18 +49,26 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.store import Store
 
-__all__ = ["create_app", "prepare"]
+__all__ = ["PREPARES", "create_app", "prepare", "running"]
+
+PREPARES = "prepare"
+"""The name of the threads that make a plan ready."""
 
 _OF_THE_PAGE_KM = (50.0,)
 """The radius that the page opens with: it asks at one radius."""
 _MODULES = (
+    health,
     sign_in,
+    oidc,
     plan,
     measures,
     lenses,
     scenarios,
     workflow,
+    presence,
+    events,
     editing,
+    context,
     coordinates,
     display,
     exports,
@@ -63,11 +78,17 @@ _MODULES = (
 
 
 def create_app(
-    plan: Plan, store: Store, settings: MapSettings | None = None, hosts: Sequence[str] = ("*",)
+    plan: Plan,
+    store: Store,
+    settings: ServiceSettings | None = None,
+    hosts: Sequence[str] = ("*",),
+    *,
+    name: str = "",
 ) -> FastAPI:
     """Return the service for one plan and the store of its scenarios, ready for an ASGI server.
 
-    It answers only where it is asked by one of the names `hosts`. Without tokens in the store
+    `name` is what it is served as among several (`several_plans`). It answers only where it is
+    asked by one of the names `hosts`. Without tokens in the store and a provider of identities
     everyone is one local planner: then serve it on loopback only, under loopback's names.
     """
     app = _Service(
@@ -78,19 +99,26 @@ def create_app(
         lifespan=_prepared,
     )
     app.state.plan = plan
+    app.state.is_prepared = False
     app.state.store = store
-    app.state.settings = settings or MapSettings()
+    app.state.settings = settings = settings or ServiceSettings()
+    app.state.access = access = settings.access
+    app.state.limits = Limits(access.rates)
+    app.state.provider = Provider(access.oidc) if access.oidc else None
     app.state.session = PlanSession(plan)
+    app.state.events = events.Events(store, app.state.limits.waits)
     app.state.uploads = uploads.UploadDesk()
-    app.state.exports = CapacityLimiter(exports.MOST_AT_ONCE)
-    app.state.jobs = JobDesk(plan)
-    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
-    app.add_middleware(BodyLimits)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
-    app.add_middleware(ProblemMiddleware)
-    app.add_middleware(Budgets)  # the outermost: it hears the server itself
+    app.state.jobs = JobDesk(plan, review_number=app.state.settings.review_number)
+    app.state.paths = ServerPaths.of(plan.path, store.file)
+    app.state.seen = health.Seen.of(plan.path) if plan.path is not None else None
+    app.state.plans = ()
+    app.state.metrics = Metrics(
+        partial(health.figures_of, app), partial(health.figures_of_process, app), name
+    )
+    add_middleware(app, hosts, access, app.state.metrics)
     install_error_handlers(app)
     app.include_router(pages.router)  # whose query is the page's own: what it shows
+    app.include_router(oidc.callback)  # whose query is the provider's
     checked = [Depends(refuse_unknown_parameters)]
     for module in _MODULES:
         app.include_router(module.router, dependencies=checked, responses=RESPONSES)
@@ -99,27 +127,55 @@ def create_app(
 
 
 class _Service(FastAPI):
-    """FastAPI, whose description in OpenAPI has the schemas of problem documents."""
+    """FastAPI, whose description in OpenAPI names every status that may come."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the description in OpenAPI, made once."""
-        described = super().openapi()
-        described["components"]["schemas"] |= problem_schemas()
-        return described
+        if self.openapi_schema is None:
+            table = access_table(self)
+            everyone = {place for place, role in table.items() if role is EVERYONE}
+            declare_statuses(super().openapi(), everyone)
+        return super().openapi()
 
 
 @asynccontextmanager
 async def _prepared(app: FastAPI) -> AsyncIterator[None]:
-    prepare(app)
+    async with running(app):
+        yield
+
+
+@asynccontextmanager
+async def running(*apps: FastAPI) -> AsyncIterator[None]:
+    """Prepare services when the server starts, and end their jobs when it ends."""
+    prepare(*apps)
     try:
         yield
     finally:
-        app.state.jobs.close()
+        for app in apps:
+            app.state.jobs.close()
 
 
-def prepare(app: FastAPI) -> None:
-    """Measure while the first page is on its way, and prepare edits while it is read."""
-    session: PlanSession = app.state.session
-    asked_km = DEFAULT_RADII_KM, _OF_THE_PAGE_KM
-    threading.Thread(target=session.prepare, args=asked_km, daemon=True).start()
-    threading.Thread(target=display.prepare, args=(session,), daemon=True).start()
+def prepare(*apps: FastAPI, at_once: bool = False) -> None:
+    """Measure while the first page is on its way, and prepare edits while it is read.
+
+    Several plans are prepared one after the other. With `at_once` all is ready when this returns,
+    and no thread is started.
+    """
+    fresh = [app for app in apps if not app.state.is_prepared]
+    for app in fresh:
+        app.state.is_prepared = True
+    for step in (_measure, _display):
+        if at_once:
+            step(fresh)
+        else:
+            threading.Thread(target=step, args=(fresh,), name=PREPARES, daemon=True).start()
+
+
+def _measure(apps: list[FastAPI]) -> None:
+    for app in apps:
+        app.state.session.prepare(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
+
+
+def _display(apps: list[FastAPI]) -> None:
+    for app in apps:
+        display.prepare(app.state.session)

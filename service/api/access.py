@@ -1,12 +1,14 @@
 """Authentication and authorization: each endpoint declares its least role by `require_role`.
 
-A script sends `Authorization: Bearer SECRET`, the page a cookie that `POST /api/session` set. Where
-the store has no tokens, everyone on this machine is one local planner. A request that may change
-something and says that it comes from a page of another host is refused, whoever sends it.
+A script sends `Authorization: Bearer SECRET`, the page the cookie of a session (`sign_in`, `oidc`).
+Where the store has no tokens and no provider of identities is set, everyone on this machine is one
+local planner. A request that comes from a page of another host is refused, whoever sends it, unless
+it only leads here. Who asks too often, or fails to sign in too often, has to wait.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 from urllib.parse import urlsplit
@@ -14,53 +16,126 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.routing import iter_route_contexts
 
-from layers.errors import DeniedError, SignInError
+from layers.errors import BusyError, DeniedError, SignInError
 from layers.messages import Message
 from layers.store import LOCAL, Person
 from layers.store.access import person_message, role_message
 from layers.store.model import Role
+from service.api.address import root_of
+from service.api.limits import address_key, is_loopback, too_many
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from starlette.datastructures import State
 
     from layers.store import Store
 
-COOKIE = "zonewright_token"
+COOKIE = "zonewright_session"
 EVERYONE = None
 """The least role of what is open to everyone, also without a token."""
 
 _ROLES = get_args(Role)  # from the least to the highest
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_OWN_SITES = {"same-origin", "none"}
 
 
-def bearer(request: Request, token: str | None) -> Person | None:
-    """Return whose token it is, None where it is nobody's; the local planner without any tokens.
+def cookie_under(root: str) -> str:
+    """Return the name of the cookie, which is another under each path of a host.
+
+    A browser sends the cookies of the paths above as well: of one name it would not be told whose.
+    """
+    return COOKIE + root.replace("/", ".")
+
+
+def session_cookie(request: Request) -> str:
+    """Return the name of the cookie that holds the session of a request."""
+    return cookie_under(root_of(request))
+
+
+def is_guarded(state: State) -> bool:
+    """Return whether people must say who they are.
 
     A store that ever had a token asks for one for ever: when the last one ends, nobody else may
     come in for that.
     """
+    store: Store = state.store
+    return state.access.oidc is not None or store.tokens.any()
+
+
+def address_of(request: Request) -> str:
+    """Return where a request comes from: where a trusted proxy says, else who is connected."""
+    return request.client.host if request.client else ""
+
+
+def person_by_token(request: Request, token: str) -> Person:
+    """Return whose token it is.
+
+    The right token always lets its person in, however many others fail. Who goes on trying for one
+    name at one address is not looked at before the time is over.
+
+    Raises:
+        SignInError: the token is nobody's.
+        TooManyError: so many have failed at this address or for this name that it has to wait.
+    """
+    failures = request.app.state.limits.failures
+    address, name = address_key(address_of(request)), token[:15]  # `zw_` and the token's id
+    both = f"{address} {name}"
+    if (wait_s := failures.wait_s(both)) > 0:
+        raise too_many(wait_s)
     store: Store = request.app.state.store
-    if not store.tokens.any():
-        return LOCAL
-    return store.tokens.person(token) if token else None
+    who = store.tokens.person(token)
+    if who is not None:
+        failures.forget(both)
+        return who
+    wait_s = failures.wait_s(address, name)
+    failures.count(both, address, name)
+    note_failure(request, "token", "service-token-invalid")
+    if wait_s > 0:
+        raise too_many(wait_s)
+    raise SignInError(Message("service-token-invalid"))
+
+
+def note_failure(request: Request, by: str, why: str) -> None:
+    """Note in the audit log that somebody failed to sign in; once a minute for each address."""
+    store: Store = request.app.state.store
+    about = {"by": by, "why": why}
+    with suppress(BusyError):  # which the refusal itself need not wait for
+        store.audit.note("sign-in-failed", None, about, address=address_of(request), every_s=60.0)
 
 
 def _who_asks(request: Request) -> Person | None:
-    """Return the user of the request's token; None where there is no token, or no valid cookie.
+    """Return the user of the request; None where there is no token, or no session that lasts.
 
-    A cookie that is no longer valid is not an error: the page must load so that its user can sign
-    in again.
+    A session that is over is not an error: the page must load so that its user can sign in again.
 
     Raises:
         SignInError: the token in the header `Authorization` is not valid.
+        TooManyError: the person, or the address, has asked too often.
     """
-    scheme, _, text = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer":
-        return bearer(request, request.cookies.get(COOKIE))
-    who = bearer(request, text.strip())
-    if who is None:
-        raise SignInError(Message("service-token-invalid"))
+    state, host = request.app.state, address_of(request)
+    if not is_loopback(host):
+        state.limits.addresses.check(address_key(host))
+    if not is_guarded(state):
+        return LOCAL
+    if is_loopback(host):
+        state.limits.addresses.check(host)
+    who = _known(request)
+    if who is not None:
+        state.limits.persons.check(who.name)
     return who
+
+
+def _known(request: Request) -> Person | None:
+    scheme, _, text = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return person_by_token(request, text.strip())
+    session = request.cookies.get(session_cookie(request))
+    if session is None:
+        return None
+    state = request.app.state
+    store: Store = state.store
+    by_provider = state.provider is not None
+    return store.sessions.person(session, state.access.sessions, by_provider=by_provider)
 
 
 WhoAsks = Annotated[Person | None, Depends(_who_asks)]
@@ -79,6 +154,8 @@ class RequireRole:
             SignInError: a role is required, and the request has no token.
             DeniedError: the token's role is too low, or a page of another host asks.
         """
+        request.state.route = request.scope["route"].path
+        request.state.person = who and who.name
         check_origin(request)
         if self.role is None:
             return
@@ -87,6 +164,14 @@ class RequireRole:
         if _ROLES.index(who.role) < _ROLES.index(self.role):
             role = role_message(self.role)
             raise DeniedError(Message("service-role-needed", who=person_message(who), role=role))
+
+
+class AskNobody(RequireRole):
+    """A dependency of an endpoint that answers whoever asks, also while the store does not."""
+
+    def __call__(self, request: Request) -> None:  # type: ignore[override]  # it asks for less
+        """Note which endpoint it is."""
+        request.state.route = request.scope["route"].path
 
 
 def require_role(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
@@ -117,13 +202,24 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
 
 
 def check_origin(request: Request) -> None:
-    """Check that a request that may change something does not come from a page of another host.
+    """Check that no page of another host has asked, unless it leads a person here.
+
+    Such a page may not change anything, nor make anything of here a part of its own: where nobody
+    need sign in, it could keep the service busy.
 
     Raises:
-        DeniedError: it does.
+        DeniedError: one has.
     """
     origin = request.headers.get("origin")
-    if request.method in _SAFE or origin is None:
-        return
-    if urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    site = request.headers.get("sec-fetch-site", "none")
+    if request.method in _SAFE:
+        how = (request.headers.get("sec-fetch-mode"), request.headers.get("sec-fetch-dest"))
+        is_foreign = site not in _OWN_SITES and how != ("navigate", "document")
+    elif origin is None:
+        is_foreign = site not in _OWN_SITES
+    elif urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
         raise DeniedError(Message("service-origin-foreign", origin=origin[:80]))
+    else:
+        is_foreign = False
+    if is_foreign:
+        raise DeniedError(Message("service-site-foreign", site=site[:20]))

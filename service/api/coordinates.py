@@ -17,7 +17,7 @@ from service.api.dependencies import SessionOf
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
 
 _CGCS2000 = CRS.from_epsg(4490)
-Degrees = Annotated[float, Field(allow_inf_nan=False)]
+Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 
 
 class PathRequest(BaseModel):

@@ -7,18 +7,21 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request, Response
 
 from geo.validation import shown
-from layers.errors import MeasureError, NoRevisionError
+from layers.errors import MeasureError, NoRevisionError, SignInError
 from layers.messages import Message
+from layers.store import Person
 from service.api.access import WhoAsks
 from service.api.compression import compressed_response, digest_of
 from service.api.session import PlannerSession
+from service.jobs import JobDesk, SharedDesk
 from service.scenario_service import ScenarioService
 
 ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
 def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
-    return ScenarioService(request.app.state.plan, request.app.state.store, who)
+    address = request.client.host if request.client else None
+    return ScenarioService(request.app.state.plan, request.app.state.store, who, address)
 
 
 ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]
@@ -26,6 +29,22 @@ ScenariosOf = Annotated[ScenarioService, Depends(_scenarios)]
 
 def _session(request: Request, scenarios: ScenariosOf) -> PlannerSession:
     return PlannerSession(scenarios, request.app.state.session)
+
+
+def _person(who: WhoAsks) -> Person:
+    """Return who asks; that they may, the role has settled.
+
+    Raises:
+        SignInError: nobody is signed in.
+    """
+    if who is None:
+        raise SignInError(Message("service-token-missing"))
+    return who
+
+
+def _desk(request: Request) -> JobDesk | SharedDesk:
+    desk: JobDesk | SharedDesk = request.app.state.jobs
+    return desk
 
 
 def _bbox(bbox: str | None = None) -> tuple[float, float, float, float] | None:
@@ -50,6 +69,8 @@ def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) ->
     return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
 
 
+PersonOf = Annotated[Person, Depends(_person)]
+DeskOf = Annotated[JobDesk | SharedDesk, Depends(_desk)]
 SessionOf = Annotated[PlannerSession, Depends(_session)]
 MadeOn = Annotated[str, Depends(_revision)]
 ScenarioPath = Annotated[str, Path(pattern=ID_PATTERN)]

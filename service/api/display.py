@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import numpy as np
 import shapely
 from fastapi import APIRouter, Query, Request, Response
 
@@ -13,6 +14,7 @@ from geo.display import (
     display_regions,
     display_tolerance_deg,
     display_topology,
+    packed_topology,
 )
 from geo.scenario.model import BASELINE
 from layers.errors import MeasureError
@@ -24,7 +26,9 @@ from service.api.geojson import feature_collection
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    from numpy.typing import NDArray
 
+    from layers import Plan
     from layers.terms import Level, Terms
     from service.api.plan_session import PlanSession
 
@@ -35,6 +39,8 @@ _ZONES = ["zone_id", "ftz_id", "sectors", "locked", "boundary_source", "publishe
 _CLUSTERS = ["cluster_id", "sector", "weight", *_NAMES]
 _COLUMNS = ["adcode", "name", "name_zh"]
 _TOLD_APART = 2_000
+_MOST_POINTS = 3_000
+"""So many points of people a map shows at once."""
 _OTHERS = {
     "gateways": ["gateway_id", "kind", *_NAMES],
     "customs_blocks": ["block_id", "zone_id", *_NAMES],
@@ -47,15 +53,39 @@ Zoom = Annotated[float, Query(ge=0, le=24)]
 
 @router.get("/zones")
 def zones(request: Request, session: SessionOf, scenario: ScenarioQuery = BASELINE) -> Response:
-    """Return the zones of a scenario with names, sectors and measured area."""
-    frame = session.plan_session.frame_on_map(session.zone_frame(scenario))
-    return cacheable(request, zone_features(frame, 6))
+    """Return the zones of a scenario with names, sectors, measured area and where they lie."""
+    return cacheable(request, zone_features(session.plan_session, session.zone_frame(scenario), 6))
 
 
-def zone_features(frame: gpd.GeoDataFrame, decimals: int) -> str:
-    """Return zones with their measured area as GeoJSON, with all that the page says of one."""
+def zone_features(plan_session: PlanSession, zones: gpd.GeoDataFrame, decimals: int) -> str:
+    """Return zones with their measured area as GeoJSON, with all that the page says of one.
+
+    `adcodes` are the codes, by semicolons, of the finest regions in which its blocks lie.
+    """
+    frame = plan_session.frame_on_map(zones).assign(adcodes=_adcodes(plan_session.plan, zones))
     extra = [name for name in ("note", "note_zh") if name in frame.columns]
-    return feature_collection(frame, [*_ZONES, "area_km2", *_NAMES, *extra], decimals)
+    return feature_collection(frame, [*_ZONES, "area_km2", "adcodes", *_NAMES, *extra], decimals)
+
+
+def _adcodes(plan: Plan, zones: gpd.GeoDataFrame) -> list[str]:
+    """Return the codes of the finest regions that hold a point of each block of each zone."""
+    blocks, zone = shapely.get_parts(zones["geometry"].to_numpy(), return_index=True)
+    points = shapely.point_on_surface(blocks)
+    block, region = plan.regions.sindex.query(points, predicate="intersects")
+    codes = plan.regions["adcode"].to_numpy()
+    found: list[set[str]] = [set() for _ in range(len(zones))]
+    for at, code in zip(zone[block], codes[region], strict=True):
+        found[at].add(code)
+    return [";".join(sorted(each)) for each in found]
+
+
+def told_otherwise(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Return which zones are new, or told otherwise than before: by a name or a sector."""
+    columns = [name for name in (*_ZONES[1:], *_NAMES) if name in after.columns]
+    now = after.set_index("zone_id")[columns].astype(object)
+    was = before.set_index("zone_id").reindex(index=now.index, columns=columns).astype(object)
+    alike: NDArray[np.bool_] = ((now == was) | (now.isna() & was.isna())).all(axis=1).to_numpy()
+    return ~alike
 
 
 @router.get("/regions")
@@ -95,17 +125,22 @@ def _level(terms: Terms, code: str | None) -> Level:
 
 
 @router.get("/regions.topojson")
-def regions_topology(request: Request, session: SessionOf, zoom: Zoom = 4) -> Response:
+def regions_topology(
+    request: Request, session: SessionOf, zoom: Zoom = 4, *, packed: bool = False
+) -> Response:
     """Return all regions simplified for the zoom (as from level 6 on at most), borders once.
 
     TopoJSON: regions of each level hold those of the next finer one; names of the finest are apart.
+    With `packed` the same in two thirds of the bytes, as the page takes it
+    (`geo.display.packed_topology`).
     """
-    return cacheable(request, _topology(session.plan_session, display_tolerance_deg(zoom)))
+    tolerance = display_tolerance_deg(zoom)
+    return cacheable(request, _topology(session.plan_session, tolerance, packed=packed))
 
 
 def prepare(plan_session: PlanSession) -> None:
     """Make the topology that a page shows first, and compress it."""
-    content = _topology(plan_session, display_tolerance_deg(0)).encode()
+    content = _topology(plan_session, display_tolerance_deg(0), packed=True).encode()
     plan_session.compressed(digest_of(content), content)
 
 
@@ -122,8 +157,8 @@ def region_names(request: Request, session: SessionOf) -> Response:
 def changes(
     request: Request, session: SessionOf, scenario: ScenarioQuery, against: ScenarioQuery = BASELINE
 ) -> Response:
-    """Return the land that a scenario gains or loses, zone by zone."""
-    land = session.plan_session.frame_on_map(session.comparison(scenario, against).land)
+    """Return the land that a scenario gains or loses, zone by zone; none that changes zones."""
+    land = session.plan_session.frame_on_map(session.comparison(scenario, against).land_apart)
     change = request.url.path.rsplit("/", 1)[-1]
     columns = ["zone_id", "change", "area_km2"]
     return cacheable(request, feature_collection(land[land["change"] == change], columns, 6))
@@ -147,6 +182,25 @@ def clusters(
     return cacheable(request, body, asked_again=bbox is None)
 
 
+@router.get("/demand")
+def demand(request: Request, session: SessionOf, bbox: Bbox) -> Response:
+    """Return where most people live within a bbox: longitude, latitude, persons of each point."""
+    points = session.plan_session.cached("demand", lambda: _points_of_people(session.plan_session))
+    west, south, east, north = (-180, -90, 540, 90) if bbox is None else bbox
+    lon, lat, _ = points.T
+    near = points[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
+    return cacheable(request, _json(near[:_MOST_POINTS].tolist()), asked_again=False)
+
+
+def _points_of_people(plan_session: PlanSession) -> NDArray[np.float64]:
+    """Return longitude, latitude and persons of demand points, those of most people first."""
+    frame = plan_session.frame_on_map(plan_session.plan.demand)
+    xy = shapely.get_coordinates(frame.geometry.to_numpy())
+    people = frame["population"].to_numpy(float)
+    order = np.argsort(-people, kind="stable")
+    return np.column_stack([xy.round(5), people.round(1)])[order]
+
+
 @router.get("/{layer}")
 def others(
     request: Request,
@@ -158,13 +212,15 @@ def others(
     return cacheable(request, feature_collection(frame, _OTHERS[layer], 5))
 
 
-def _topology(plan_session: PlanSession, tolerance_deg: float) -> str:
+def _topology(plan_session: PlanSession, tolerance_deg: float, *, packed: bool) -> str:
     tolerance_deg = tolerance_deg or _FINEST_WHOLE_DEG
     regions, levels = plan_session.regions_on_map, plan_session.plan.levels
-    return plan_session.cached(
-        ("topology", tolerance_deg),
-        lambda: _json(display_topology(regions, levels, tolerance_deg)),
-    )
+
+    def make() -> str:
+        topology = display_topology(regions, levels, tolerance_deg)
+        return _json(packed_topology(topology) if packed else topology)
+
+    return plan_session.cached(("topology", tolerance_deg, packed), make)
 
 
 def _whole(plan_session: PlanSession, level: Level, tolerance_deg: float) -> str:

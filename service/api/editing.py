@@ -18,7 +18,7 @@ from geo.scenario.model import BASELINE
 from geo.zone_outlines import outlines, same_outline
 from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
-from service.api.display import zone_features
+from service.api.display import told_otherwise, zone_features
 from service.api.drafts import Draft, DrawnOutline, build_draft
 from service.api.geojson import feature_collection
 from service.documents.coverage import COMPARED, compare_document
@@ -101,12 +101,14 @@ def edited_document(
     frame = coverage.zone_frame.assign(area_km2=coverage.zones["area_km2"].to_numpy())
     was = outlines(session.zone_frame(view.shown))
     same = [same_outline(was.get(zone), shape) for zone, shape in outlines(frame).items()]
-    changed = frame[~np.array(same, bool) | (frame["zone_id"] == view.zone).to_numpy()]
+    named = told_otherwise(session.zone_frame(view.shown), frame)
+    asked_for = (frame["zone_id"] == view.zone).to_numpy()
+    changed = frame[~np.array(same, bool) | named | asked_for]
     on_map = session.plan_session.frame_on_map
     return {
-        "zones": json.loads(zone_features(on_map(changed), _EVERY_DIGIT)),
+        "zones": json.loads(zone_features(session.plan_session, changed, _EVERY_DIGIT)),
         "gone": [zone for zone in was if zone not in set(frame["zone_id"])],
-        "land": {kind: _land(on_map(comparison.land), kind) for kind in ("gained", "lost")},
+        "land": {kind: _land(on_map(comparison.land_apart), kind) for kind in ("gained", "lost")},
         "comparison": compare_document(comparison, tables),
     }
 

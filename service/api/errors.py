@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
@@ -16,7 +17,9 @@ from layers.errors import (
     ConflictError,
     CrsError,
     DeniedError,
+    FullError,
     GeometryError,
+    JobError,
     MeasureError,
     NoRevisionError,
     OutOfMemoryError,
@@ -32,6 +35,7 @@ from layers.errors import (
     of_library,
 )
 from layers.messages import Message
+from service.api.address import own_path
 from service.api.problem_document import problem
 from service.api.request_validation import request_problems
 
@@ -40,6 +44,8 @@ if TYPE_CHECKING:
     from fastapi.responses import JSONResponse
 
     from layers import Plan
+    from layers.store import Store
+    from service.api.server_paths import ServerPaths
 
 STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     UnknownError: (404, Message("service-title-unknown")),
@@ -58,7 +64,9 @@ STATUS: dict[type[ZonewrightError], tuple[int, Message]] = {
     BudgetError: (422, Message("service-title-limit")),
     OutOfMemoryError: (422, Message("service-title-limit")),
     GeometryError: (422, Message("service-title-geometry")),
+    FullError: (503, Message("service-title-full")),
     SourceError: (503, Message("service-title-source")),
+    JobError: (500, Message("service-title-failed")),
 }
 """Each error's status and title; `problems` become the document's `problems`."""
 
@@ -67,7 +75,8 @@ LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_0
 """How large a file may be that is sent to a path that begins so."""
 
 _LONGEST_PATH = 500
-_RETRY_AFTER_S = "5"
+_RETRY_AFTER_S = 5
+_NOTED_EVERY_S = 60.0
 
 
 def largest_body_bytes(path: str) -> int:
@@ -82,11 +91,17 @@ def too_large(path: str) -> JSONResponse:
     return problem(413, Message("service-title-too-large"), [line])
 
 
+def status_of(error: ZonewrightError) -> tuple[int, Message]:
+    """Return an error's status and title."""
+    return next(row for kind, row in STATUS.items() if isinstance(error, kind))
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error that a handler raises with a problem document."""
     app.add_exception_handler(ZonewrightError, _ours)
     app.add_exception_handler(GEOSException, _of_library)
     app.add_exception_handler(MemoryError, _of_library)
+    app.add_exception_handler(OSError, _of_library)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(Exception, _unforeseen)
@@ -95,13 +110,33 @@ def install_error_handlers(app: FastAPI) -> None:
 def _ours(request: Request, error: Exception) -> JSONResponse:
     if not isinstance(error, ZonewrightError):
         raise error
-    status, title = next(row for kind, row in STATUS.items() if isinstance(error, kind))
+    status, title = status_of(error)
     plan: Plan | None = getattr(request.app.state, "plan", None)  # none is there yet at the start
     say = str if plan is None else plan.terms.speaker("en").text
-    answer = problem(status, title, error.problems, error.details, say)
+    if isinstance(error, DeniedError):
+        _note_refusal(request, error)
+    paths: ServerPaths | None = getattr(request.app.state, "paths", None)
+    problems = paths.all_hidden(error.problems) if paths else error.problems
+    answer = problem(status, title, problems, error.details, say)
     if isinstance(error, BusyError):
-        answer.headers["Retry-After"] = _RETRY_AFTER_S
+        answer.headers["Retry-After"] = str(error.details.get("retry_after_s", _RETRY_AFTER_S))
     return answer
+
+
+def _note_refusal(request: Request, error: DeniedError) -> None:
+    """Note in the audit log what somebody was refused, where there is one and it answers."""
+    store: Store | None = getattr(request.app.state, "store", None)
+    if store is None:
+        return
+    about = {"method": request.method, "path": request.url.path[:_LONGEST_PATH]}
+    with suppress(SourceError):
+        store.audit.note(
+            "refused",
+            getattr(request.state, "person", None),
+            about | {"why": error.problems[0].to_document()},
+            address=request.client.host if request.client else None,
+            every_s=_NOTED_EVERY_S,
+        )
 
 
 def _of_library(request: Request, error: Exception) -> JSONResponse:
@@ -129,7 +164,7 @@ def _http(request: Request, error: Exception) -> JSONResponse:
         line = Message("service-path-unknown", path=path)
         return problem(404, Message("service-title-unknown"), [line])
     if error.status_code == 413:
-        return too_large(request.url.path)
+        return too_large(own_path(request.scope))
     line = Message("text", text=str(error.detail))
     return problem(error.status_code, line, [line])
 
@@ -145,7 +180,7 @@ def _methods(request: Request) -> tuple[str, ...]:
         sorted(
             method
             for route in iter_route_contexts(request.app.routes)
-            if compile_path(route.path or "")[0].match(request.url.path)
+            if compile_path(route.path or "")[0].match(own_path(request.scope))
             for method in route.methods or ()
         )
     )

@@ -2,45 +2,41 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import replace
+import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 from urllib.parse import quote
 
-from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request
+import anyio
+from anyio import to_thread
+from fastapi import APIRouter
 from fastapi import Path as PathParam
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
-from geo import compare
-from geo.coverage import DEFAULT_RADII_KM
-from geo.export_layers import outcome, zones_outcome
-from geo.scenario.model import BASELINE
-from layers.errors import UnknownError
-from layers.formats import WRITTEN, export, parts_of
+from layers.budget import spend
+from layers.errors import BusyError
+from layers.formats import WRITTEN
 from layers.messages import Language, Message
-from layers.palette import bilingual
-from layers.store.model import written
+from layers.store import Person
 from service.api.access import require_role
-from service.api.dependencies import SessionOf
+from service.api.dependencies import DeskOf, PersonOf, SessionOf
+from service.api.middleware import LIMIT_S
+from service.api.problem_document import RESPONSES
+from service.budget import budget_of_environment
+from service.jobs import Job, JobDesk, SharedDesk
+from service.jobs.export import ExportAsked
 from service.report import SUFFIXES
-from service.report.made import made
-from service.report.writer import Measured
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from layers.formats import Outcome
-    from service.api.session import PlannerSession
+from service.report.html import POLICY
 
 router = APIRouter(prefix="/exports", dependencies=[require_role("viewer")])
 
-MOST_AT_ONCE = 2
-_BLOCK_BYTES = 1 << 20
-_MEDIA = {
+_TURN_S = 20.0
+_LOOKED_EVERY_S = 0.02
+LATER = {**RESPONSES["default"], "description": "Too many at once; ask again as `Retry-After` says"}
+MEDIA = {
     ".gpkg": "application/geopackage+sqlite3",
     ".geojson": "application/geo+json",
     ".kml": "application/vnd.google-earth.kml+xml",
@@ -83,31 +79,77 @@ Suffix = Annotated[
 @router.get(
     "/{scenario:scenario_id}.{suffix}",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in dict.fromkeys(_MEDIA.values())}}},
+    responses={
+        200: {"content": {kind: {} for kind in dict.fromkeys(MEDIA.values())}},
+        429: LATER,
+        503: LATER,
+    },
 )
-async def export_file(
-    request: Request, session: SessionOf, scenario: str, suffix: Suffix, lang: Language = "en"
-) -> StreamingResponse:
+async def export_file(  # noqa: PLR0913, PLR0917  each is a part of the request
+    session: SessionOf,
+    desk: DeskOf,
+    who: PersonOf,
+    scenario: str,
+    suffix: Suffix,
+    lang: Language = "en",
+) -> FileResponse:
     """Answer a file of the scenario as it is stored, or of `baseline`, in the suffix's format.
 
     It is what `zonewright export` writes: `.gpkg` has the whole plan and what was measured, `.xlsx`
     the zones and every figure, `.pdf`, `.html` and `.docx` are a report in the language `lang`,
-    each other format has the zones.
+    each other format has the zones. It is written by a process of its own, a few at a time.
     """
-    kind = f".{suffix}"
-    if kind not in _KNOWN:
-        raise UnknownError(Message("file-suffix-unknown", known=_KNOWN).at(f".{suffix[:20]}"))
-    name = f"{session.plan.name}-{scenario}{kind}"
-    limiter: CapacityLimiter = request.app.state.exports
-    folder = await to_thread.run_sync(_made, session, scenario, name, lang, limiter=limiter)
-    path = Path(folder.name) / name
+    asked = ExportAsked(kind="export", suffix=f".{suffix}", scenarios=[scenario], lang=lang)
+    asked.check()
+    given = {scenario: await to_thread.run_sync(session.given, scenario)}
+    start = partial(desk.start, asked, who, given, budget_of_environment(LIMIT_S).seconds)
+    job = await to_thread.run_sync(start)
+    path = await _written(desk, job, who)
+    revision = given[scenario].revision
+    await to_thread.run_sync(session.scenarios.exported, scenario, revision, asked.suffix)
+    return FileResponse(
+        path,
+        media_type=MEDIA[asked.suffix],
+        headers=file_headers(path.name),
+        background=BackgroundTask(desk.forget, job.number, who),
+    )
+
+
+async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
+    """Return the file of a job once it is there; end the job where nobody waits for it any more.
+
+    Raises:
+        BusyError: it waits too long for its turn.
+        ZonewrightError: what the job ended with.
+    """
+    last_turn, path = time.monotonic() + _TURN_S, None
+    try:
+        while job.is_open:
+            spend()
+            if job.state == "waiting" and time.monotonic() > last_turn:
+                raise BusyError(Message("service-jobs-busy"))
+            await anyio.sleep(_LOOKED_EVERY_S)
+            job = await to_thread.run_sync(desk.job, job.number, who)
+        if job.error is not None:
+            raise job.error
+        path = await to_thread.run_sync(desk.file, job.number, who)
+    finally:
+        if path is None:
+            with anyio.CancelScope(shield=True):
+                await to_thread.run_sync(desk.forget, job.number, who)
+    return path
+
+
+def file_headers(name: str) -> dict[str, str]:
+    """Return the headers of a file to take along, by its name; a page of it may run nothing."""
     headers = {
         "Content-Disposition": _attached(name),
-        "Content-Length": str(path.stat().st_size),
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-cache",
     }
-    return StreamingResponse(_blocks(folder, path), media_type=_MEDIA[kind], headers=headers)
+    if name.endswith(".html"):
+        headers["Content-Security-Policy"] = f"{POLICY}; sandbox"
+    return headers
 
 
 def _attached(name: str) -> str:
@@ -118,75 +160,3 @@ def _attached(name: str) -> str:
     """
     plain = "".join(sign if sign.isascii() and sign not in '"\\\\' else "_" for sign in name)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
-
-
-def _made(
-    session: PlannerSession, scenario: str, name: str, language: Language
-) -> tempfile.TemporaryDirectory[str]:
-    """Write the file into a folder of its own, and return that."""
-    is_report = name.endswith(SUFFIXES)
-    outcome = None if is_report else _outcome(session, scenario, name)
-    folder = tempfile.TemporaryDirectory(prefix="zonewright-", ignore_cleanup_errors=True)
-    path = Path(folder.name) / name
-    try:
-        if outcome is None:
-            path.write_bytes(_report(session, scenario, path.suffix, language))
-        else:
-            export(session.plan, path, [outcome])
-    except BaseException:
-        folder.cleanup()
-        raise
-    return folder
-
-
-def _outcome(session: PlannerSession, scenario: str, name: str) -> Outcome:
-    """Return what a scenario comes to, at the revision that is stored now.
-
-    Raises:
-        UnknownError, ScenarioError, MeasureError
-    """
-    parts = parts_of(Path(name))
-    plan, plan_session = session.plan, session.plan_session
-    revision = None if scenario == BASELINE else session.scenarios.revision(scenario)
-    title = "" if revision is None else bilingual(revision.title, revision.title_zh)
-    if not parts or parts == ("four_bounds",):
-        zones = plan.zones
-        if revision is not None:
-            zones = plan_session.replay_cache.replay(session.scenarios.read(revision)).zones
-        found = zones_outcome(plan, scenario, title, zones, parts)
-    else:
-        before = after = plan_session.baseline(DEFAULT_RADII_KM)
-        if revision is not None:
-            read = partial(session.scenarios.read, revision)
-            after = plan_session.coverage(revision.document, DEFAULT_RADII_KM, read)
-        found = outcome(before, after, title or BASELINE, parts)
-    if revision is None:
-        return found
-    return replace(found, revision=revision.number, saved=written(revision.at))
-
-
-def _report(session: PlannerSession, scenario: str, suffix: str, language: Language) -> bytes:
-    """Return the report of a scenario at the revision that is stored now, or of the baseline.
-
-    Raises:
-        UnknownError, ScenarioError, MeasureError
-    """
-    plan_session = session.plan_session
-    before = plan_session.baseline(DEFAULT_RADII_KM)
-    measured = []
-    if scenario != BASELINE:
-        revision = session.scenarios.revision(scenario)
-        read = partial(session.scenarios.read, revision)
-        after = plan_session.coverage(revision.document, DEFAULT_RADII_KM, read)
-        titles = revision.title, revision.title_zh
-        rules = session.scenarios.read(revision).to_document().get("rules") or {}
-        record = session.scenarios.record(scenario)
-        measured.append(Measured(*titles, compare(before, after), record, rules))
-    return made(session.plan, before, measured, suffix, language)
-
-
-def _blocks(folder: tempfile.TemporaryDirectory[str], path: Path) -> Iterator[bytes]:
-    """Give a file block by block; its folder goes with the last one, or when nobody waits."""
-    with folder, path.open("rb") as file:
-        while block := file.read(_BLOCK_BYTES):
-            yield block

@@ -1,80 +1,68 @@
 """Long work as jobs: started, asked after, cancelled; each is seen by who started it alone.
 
 Who asks after a job by `?wait_s=20` is answered as soon as it has changed: since the ETag that
-`If-None-Match` names, or since it was asked; at once where it has ended.
+`If-None-Match` names, or since it was asked; at once where it has ended, or where twenty questions
+of the same person wait.
 """
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import anyio
-from fastapi import APIRouter, Body, Depends, Path, Query, Request, Response
+from anyio import to_thread
+from fastapi import APIRouter, Body, Path, Query, Request, Response
+from fastapi.responses import FileResponse
 
-from layers.errors import SignInError
-from layers.messages import Message
-from layers.store import Person
-from service.api.access import WhoAsks, require_role
+from geo.scenario.model import BASELINE
+from service.api.access import require_role
+from service.api.address import root_of
+from service.api.dependencies import DeskOf, PersonOf, SessionOf
+from service.api.exports import LATER, MEDIA, file_headers
+from service.api.limits import Waits
 from service.api.problem_document import RESPONSES
-from service.jobs import Job, JobAsked, JobDesk
-
-if TYPE_CHECKING:
-    from layers import Plan
+from service.export_content import Given
+from service.jobs import Job, JobAsked
 
 router = APIRouter(prefix="/api/jobs", dependencies=[require_role("viewer")])
 
 MOST_WAIT_S = 30.0
-_LOOKED_EVERY_S = 0.05
+_LOOKED_EVERY_S = 0.1
 _PLANNER = [require_role("planner")]
 _LOCATED = {"description": "It waits or runs; `Location` is where to ask after it"}
 _REFUSED = RESPONSES["default"]
-_LATER = {**_REFUSED, "description": "Too many at once; ask again as `Retry-After` says"}
 _NONE = {**_REFUSED, "description": "Whoever asks has no such job"}
 
 
-def _person(who: WhoAsks) -> Person:
-    """Return who asks; that they may, the role has settled.
-
-    Raises:
-        SignInError: nobody is signed in.
-    """
-    if who is None:
-        raise SignInError(Message("service-token-missing"))
-    return who
-
-
-def _desk(request: Request) -> JobDesk:
-    desk: JobDesk = request.app.state.jobs
-    return desk
-
-
-PersonOf = Annotated[Person, Depends(_person)]
-DeskOf = Annotated[JobDesk, Depends(_desk)]
 Number = Annotated[str, Path(max_length=64)]
 
 
 @router.post(
-    "", status_code=202, dependencies=_PLANNER, responses={202: _LOCATED, 429: _LATER, 503: _LATER}
+    "", status_code=202, dependencies=_PLANNER, responses={202: _LOCATED, 429: LATER, 503: LATER}
 )
-def start(
+def start(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
     response: Response,
     desk: DeskOf,
     who: PersonOf,
+    session: SessionOf,
     asked: Annotated[JobAsked, Body()],
 ) -> dict[str, Any]:
-    """Start a job."""
-    job = desk.start(asked, who)
-    response.headers["Location"] = f"{router.prefix}/{job.number}"
-    return _document(job, request.app.state.plan)
+    """Start a job over the scenarios that it names, as they are now."""
+    given = {name: session.given(name) for name in asked.named}
+    if asked.kind == "export":
+        for name, one in (given or {BASELINE: Given()}).items():
+            session.scenarios.exported(name, one.revision, asked.suffix)
+    job = desk.start(asked, who, given)
+    response.headers["Location"] = f"{root_of(request)}{router.prefix}/{job.number}"
+    return _document(job, request)
 
 
 @router.get("")
 def jobs(request: Request, desk: DeskOf, who: PersonOf) -> list[dict[str, Any]]:
     """List the jobs that one started, the last first, without their results."""
-    plan = request.app.state.plan
-    return [_document(job, plan) | {"result": None} for job in desk.jobs(who)]
+    return [_document(job, request) | {"result": None} for job in desk.jobs(who)]
 
 
 @router.get("/{number}", responses={304: {"description": "Nothing has changed"}, 404: _NONE})
@@ -87,33 +75,45 @@ async def job(  # noqa: PLR0913, PLR0917  each is a part of the request
     wait_s: Annotated[float, Query(ge=0, le=MOST_WAIT_S)] = 0.0,
 ) -> Any:  # noqa: ANN401  JSON, or nothing
     """Answer how far a job is, and once it is done what came of it."""
-    found = desk.job(number, who)
+    found = await to_thread.run_sync(desk.job, number, who)
     known = request.headers.get("if-none-match", "")
     end, waited_for = time.monotonic() + wait_s, known or _etag(found)
-    # the job changes in a thread: nothing here could wake whoever waits
-    while found.is_open and _etag(found) in waited_for and time.monotonic() < end:  # noqa: ASYNC110
-        await anyio.sleep(_LOOKED_EVERY_S)
-    desk.job(number, who)  # which was asked after until now
+    waits: Waits = request.app.state.limits.waits
+    with waits.place(who) as may_wait:
+        # the job changes in a thread, or in another process: nothing here could wake whoever waits
+        while may_wait and found.is_open and _etag(found) in waited_for and time.monotonic() < end:
+            await anyio.sleep(_LOOKED_EVERY_S)
+            found = await to_thread.run_sync(desk.job, number, who)
     headers = {"ETag": _etag(found), "Cache-Control": "no-cache"}
     if _etag(found) in known:
         return Response(status_code=304, headers=headers)
     response.headers.update(headers)
-    return _document(found, request.app.state.plan)
+    return _document(found, request)
+
+
+@router.get("/{number}/file", response_class=FileResponse, responses={404: _NONE})
+def file(desk: DeskOf, who: PersonOf, number: Number) -> FileResponse:
+    """Answer the file that a job has written."""
+    path = desk.file(number, who)
+    media = next(kind for suffix, kind in MEDIA.items() if path.name.endswith(suffix))
+    return FileResponse(path, media_type=media, headers=file_headers(path.name))
 
 
 @router.delete("/{number}", status_code=202, dependencies=_PLANNER, responses={404: _NONE})
 def cancel(request: Request, desk: DeskOf, who: PersonOf, number: Number) -> dict[str, Any]:
     """Cancel a job: one with an answer in hand gives it; asked a second time, it is killed."""
-    return _document(desk.cancel(number, who), request.app.state.plan)
+    return _document(desk.cancel(number, who), request)
 
 
 def _etag(job: Job) -> str:
     return f'"{job.number}-{job.version}"'
 
 
-def _document(job: Job, plan: Plan) -> dict[str, Any]:
+def _document(job: Job, request: Request) -> dict[str, Any]:
     """Return a job as plain values."""
-    say = plan.terms.speaker("en").text
+    state = request.app.state
+    say = state.plan.terms.speaker("en").text
+    problems = state.paths.all_hidden(job.problems)
     return {
         "job": job.number,
         "kind": job.asked.kind,
@@ -124,8 +124,10 @@ def _document(job: Job, plan: Plan) -> dict[str, Any]:
             "gain": job.progress.get("gain"),
             "bound": job.progress.get("bound"),
             "gap": job.progress.get("gap"),
+            "done": job.progress.get("done"),
+            "of": job.progress.get("of"),
             "seconds": job.seconds,
         },
-        "problems": [one.to_document() | {"text": say(one)} for one in job.problems],
+        "problems": [one.to_document() | {"text": say(one)} for one in problems],
         "result": job.result,
     }

@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from geo.aim import Aim
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
+from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
 from geo.edits import write_edit
 from geo.scenario.model import BASELINE
@@ -22,15 +24,29 @@ from service.api.drafts import MOST_EDITS, Draft, DrawnOutline, build_draft
 from service.api.editing import WHILE_DRAGGING, EditedView, edited_document
 from service.api.server_timing import ServerTiming
 from service.documents.consensus import consensus_document
-from service.documents.coverage import COMPARED, TABLES, compare_document, measure_document
+from service.documents.coverage import (
+    COMPARED,
+    TABLES,
+    compacted,
+    compare_document,
+    for_others,
+    measure_document,
+    measure_tables,
+    plain,
+    records,
+)
 
 if TYPE_CHECKING:
+    from geo.coverage import Coverage
     from geo.edits import Reshape
     from geo.scenario.model import Scenario
     from service.api.plan_session import PlanSession
     from service.api.session import PlannerSession
 
 router = APIRouter(prefix="/api", dependencies=[require_role("viewer")])
+
+_LINE_DEG = 2e-4
+"""How far a line of reach may stray on a map."""
 
 
 class MeasureRequest(BaseModel):
@@ -40,7 +56,8 @@ class MeasureRequest(BaseModel):
     a text of the asker's own that all questions about one draft have in common: what was worked out
     for its last step serves its next. `against` is the scenario whose rows are left out of an
     answer that has only what changed. Where `edited` is given, the answer also has `edited`, what
-    `/api/edited` answers of the same draft.
+    `/api/edited` answers of the same draft. `aim` is what is looked at by itself, such as `ftz:SH`
+    (see `geo.aim`): `totals`, `sectors` and `regions` are of that alone.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -51,7 +68,10 @@ class MeasureRequest(BaseModel):
     drawn: DrawnOutline | None = None
     draft: str = Field("", max_length=64)
     edited: EditedView | None = None
-    radii_km: list[float] = Field(list(DEFAULT_RADII_KM), min_length=1, max_length=5)
+    radii_km: list[Annotated[float, Field(strict=True)]] = Field(  # true is no number
+        list(DEFAULT_RADII_KM), min_length=1, max_length=5
+    )
+    aim: str | None = Field(None, max_length=200)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
 
     @model_validator(mode="after")
@@ -100,11 +120,13 @@ def measure(
     """Measure, and answer with the tables asked for (all where none is named).
 
     With `changed` the answer has only the rows that differ from the coverage of `against`; with
-    `compact` a table is a list for each column, figures as a screen shows them, without names; with
-    `geometry=display` violations have their place as a map shows it, to some 5 m; with `plan=false`
-    nothing is said of the plan, which whoever asks at each step of a drag knows. Where something is
-    `drawn`, `edits` are those that it means, as `/api/redraw` answers. The header
-    `Server-Timing` says how many milliseconds these (`redraw`), the meter and the tables took.
+    `compact` a table is a list for each column, figures as a screen shows them, without names (a
+    column in which values stand many times one after the other is a mapping with `runs` of them:
+    each value with how often it comes); with `geometry=display` violations have their place as a
+    map shows it, to some 5 m; with `plan=false` nothing is said of the plan, which whoever asks at
+    each step of a drag knows. Where something is `drawn`, `edits` are those that it means, as
+    `/api/redraw` answers. The header `Server-Timing` says how many milliseconds these (`redraw`),
+    the meter and the tables took.
     """
     radii = tuple(sorted(set(question.radii_km)))
     timing = ServerTiming()
@@ -114,11 +136,15 @@ def measure(
     timing.end("meter")
     before = session.coverage(question.against, radii) if form.changed else None
     shape = session.plan_session.display_shape if form.on_map else None
-    document = measure_document(
-        coverage, form.tables, before=before, compact=form.compact, shape=shape
-    )
-    if not form.header:
-        del document["plan"]
+    write = measure_document if form.header else measure_tables
+    document = write(coverage, form.tables, before=before, compact=form.compact, shape=shape)
+    if question.aim:
+        aim = Aim.parse(question.aim, session.plan)
+        drafted = None if question.edits is None else f"{question.draft} {question.aim}"
+        own = session.aimed(coverage, aim, drafted)
+        document |= _aimed(aim, own, before and session.aimed(before, aim), form)
+    if form.header:
+        document = for_others(document)
     if question.drawn:
         document["edits"] = [write_edit(edit) for edit in drawn_edits]
     if question.edited:
@@ -126,6 +152,18 @@ def measure(
         document["edited"] = edited_document(session, coverage, question.edited, tables)
     timing.end("tables")
     return JSONResponse(document, headers={"Server-Timing": timing.header})
+
+
+def _aimed(aim: Aim, own: Coverage, before: Coverage | None, form: AnswerForm) -> dict[str, Any]:
+    """Return the tables that follow what is looked at: `totals`, `sectors` and `regions`."""
+    wanted = [name for name in ("totals", "sectors") if name in form.tables]
+    tables = {name: getattr(aim, name)(own) for name in wanted}
+    write = compacted if form.compact else records
+    document: dict[str, Any] = {name: write(table) for name, table in tables.items()}
+    if "regions" in form.tables:
+        found = measure_tables(own, ("regions",), before=before, compact=form.compact)
+        document["regions"] = found["regions"]
+    return document
 
 
 def asked_scenario(
@@ -141,6 +179,23 @@ def asked_scenario(
     draft = Draft(edits=question.edits, rules=question.rules)
     drafted = build_draft(session, draft, question.drawn, question.scenario or "edited")
     return drafted.scenario, drafted.drawn_edits
+
+
+@router.post("/reach")
+def reach(session: SessionOf, question: MeasureRequest) -> dict[str, Any]:
+    """Answer the line of reach: the land within the first radius, and what is gained and lost.
+
+    It is against that of `against`, as GeoJSON for a map, to some 20 m.
+    """
+    radius_km = question.radii_km[0]
+    asked, _ = asked_scenario(session, question)
+    after = session.measure(asked, (radius_km,), question.draft).zone_frame
+    before = session.coverage(question.against, (radius_km,)).zone_frame
+    found = reach_land(before, after, lambda zone: session.plan_session.reach(zone, radius_km))
+    return {
+        name: plain(shapely.set_precision(shapely.simplify(shape, _LINE_DEG), _LINE_DEG / 20))
+        for name, shape in found._asdict().items()
+    }
 
 
 @router.get("/compare")

@@ -7,25 +7,49 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from geo.validation import shown
 from layers.messages import Message
+from service.api.address import TrustedProxies, own_path
+from service.api.compression import QUICKLY, SMALLEST_BYTES
 from service.api.errors import largest_body_bytes, too_large
+from service.api.observing import Observed
 from service.api.problem_document import problem
-from service.settings import budget_of_environment
+from service.budget import budget_of_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from fastapi import FastAPI
     from fastapi.dependencies.models import Dependant
     from fastapi.responses import JSONResponse
     from starlette import types
 
+    from service.api.observing import Metrics
+    from service.settings import AccessSettings
+
 
 LIMIT_S = 60.0
 """How long a question may compute, where ZONEWRIGHT_LIMIT_S does not say otherwise."""
+
+
+def add_middleware(
+    app: FastAPI, hosts: Sequence[str], access: AccessSettings, metrics: Metrics | None
+) -> None:
+    """Put before the handlers of a service what each request passes, the last the outermost."""
+    app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
+    app.add_middleware(BodyLimits)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
+    app.add_middleware(ProblemMiddleware)
+    app.add_middleware(Answers)
+    app.add_middleware(Budgets)  # it hears the server itself
+    app.add_middleware(Observed, metrics=metrics)  # it sees every answer
+    if access.trusted_proxies:  # it says who asks, by which scheme and where
+        app.add_middleware(TrustedProxies, trusted_hosts=list(access.trusted_proxies))
 
 
 def refuse_unknown_parameters(request: Request) -> None:
@@ -59,7 +83,7 @@ class BodyLimits:
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Pass a request on, as long as its body is small enough."""
-        most = largest_body_bytes(scope.get("path", ""))
+        most = largest_body_bytes(own_path(scope))
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
 
 
@@ -107,6 +131,39 @@ class Budgets:
             listening.cancel()
 
 
+class Answers:
+    """Answers HEAD as GET without a body, and says of each answer how it may be taken.
+
+    No browser guesses what an answer is, makes it a part of another site's page, tells others from
+    where it was asked, or keeps it unasked: an answer with an `ETag` is kept, and asked for anew
+    each time.
+    """
+
+    def __init__(self, app: types.ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on, and its answer back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_head = scope["method"] == "HEAD"
+
+        async def answer(message: types.Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                kept = "private, no-cache" if "etag" in headers else "no-store"
+                headers.setdefault("Cache-Control", kept)
+                headers.setdefault("X-Content-Type-Options", "nosniff")
+                headers.setdefault("Referrer-Policy", "no-referrer")
+                headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            elif is_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, answer)
+
+
 class ProblemMiddleware:
     """Answers with a problem document where a library's own layer refuses in plain text.
 
@@ -130,7 +187,7 @@ class ProblemMiddleware:
             if refused is None:
                 await send(message)
             elif message["type"] == "http.response.body":
-                refusal = too_large(scope["path"]) if refused == 413 else _foreign_host(scope)
+                refusal = too_large(own_path(scope)) if refused == 413 else _foreign_host(scope)
                 await refusal(scope, receive, send)
 
         await self._app(scope, receive, answer)

@@ -9,7 +9,7 @@ from service.api.access import EVERYONE, require_role
 from service.api.compression import compressed_response
 from service.api.dependencies import ScenarioPath, SessionOf, cacheable
 from service.page import asset, map_html, map_script, page_html, security_policy
-from service.settings import MapSettings
+from service.settings import ServiceSettings
 
 router = APIRouter(include_in_schema=False, dependencies=[require_role(EVERYONE)])
 
@@ -45,8 +45,6 @@ def static(request: Request, version: str, path: str) -> Response:
 
 def _html(request: Request, html: str) -> Response:
     response = cacheable(request, html, "text/html")
-    settings: MapSettings = request.app.state.settings
+    settings: ServiceSettings = request.app.state.settings
     response.headers["Content-Security-Policy"] = security_policy(settings.policy)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

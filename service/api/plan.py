@@ -1,4 +1,4 @@
-"""What the plan is: its FTZs, sectors, notes and sources; and whether the service lives."""
+"""What the plan is: its FTZs, sectors, notes and sources."""
 
 from __future__ import annotations
 
@@ -12,15 +12,19 @@ from fastapi import APIRouter, Request, Response
 
 from geo.comparison.table_diff import KEYS
 from geo.coverage import DEFAULT_RADII_KM
+from geo.lenses.strategic_regions import strategies_of
 from geo.lenses.weights import weights_of
 from geo.scenario.model import BASELINE
 from layers import Plan
+from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
 from layers.messages import LANGUAGES
-from service.api.access import EVERYONE, require_role
+from service.api.access import require_role
+from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable
+from service.api.openapi import seen_at
 from service.documents.coverage import records
-from service.settings import Basemap, MapSettings
+from service.settings import Basemap, ServiceSettings
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,17 +38,10 @@ _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
 
 
-@router.get("/healthz", dependencies=[require_role(EVERYONE)])
-def healthz() -> dict[str, str]:
-    """Answer that the service lives."""
-    return {"status": "ok"}
-
-
 @router.get("/api/openapi.json", dependencies=[require_role("viewer")], include_in_schema=False)
 def openapi(request: Request) -> dict[str, Any]:
     """Describe this interface in OpenAPI."""
-    described: dict[str, Any] = request.app.openapi()
-    return described
+    return seen_at(root_of(request), request.app.openapi())
 
 
 @router.get("/api/plan", dependencies=[require_role("viewer")])
@@ -53,14 +50,19 @@ def plan_document(request: Request, session: SessionOf) -> Response:
 
     `extent` is what a map opens on: west, south, east, north. East is beyond 180 where it lies
     across 180°; the longitudes of all that is answered for a map then go on beyond 180 as well.
+    `plans` are those of the service, where it has several: the name of each in its address, its
+    titles, and which of them this is.
     """
-    settings: MapSettings = request.app.state.settings
+    settings: ServiceSettings = request.app.state.settings
+    plans = list(request.app.state.plans)
     return cacheable(
-        request, session.plan_session.cached("plan", lambda: _described(session, settings))
+        request, session.plan_session.cached("plan", lambda: _described(session, settings, plans))
     )
 
 
-def _described(session: PlannerSession, settings: MapSettings) -> str:
+def _described(
+    session: PlannerSession, settings: ServiceSettings, plans: list[dict[str, Any]]
+) -> str:
     """Return the document of a plan as JSON text; it stays the same while the service runs."""
     plan = session.plan
     document = {
@@ -76,11 +78,14 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
         "sectors": sorted(plan.clusters["sector"].unique()),
         "weights": weights_of(plan),
         "provinces": _coarsest(plan),
+        "strategies": records(strategies_of(plan)),
         "exclusions": _exclusions(plan),
         "policies": _policies(plan),
         "notes": _notes(plan, settings.review_number),
         "basemaps": [asdict(one) | {"name": one.name} for one in _basemaps(plan, settings)],
         "review_number": settings.review_number,
+        "context": has_context(),
+        "plans": plans,
         **_own_words(plan),
     }
     return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -89,7 +94,20 @@ def _described(session: PlannerSession, settings: MapSettings) -> str:
 @router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
     """Return each distinct source of each layer, whether verified, and how many rows name it."""
-    return records(sources(session.plan))
+    return [*records(sources(session.plan)), *_context_sources()]
+
+
+def _context_sources() -> list[dict[str, Any]]:
+    """Return the sources of what lies about the plan, with their licences."""
+    return [
+        {
+            "layer": "context",
+            "source": f"{one.name}, {one.licence}, {one.url}",
+            "verified": False,
+            "rows": None,
+        }
+        for one in (SOURCES if has_context() else ())
+    ]
 
 
 def _ftzs(plan: Plan, zones: gpd.GeoDataFrame) -> list[dict[str, Any]]:
@@ -130,7 +148,7 @@ def _example(plan: Plan) -> list[float]:
     return [0.0, 0.0] if place is None else [round(place.x, 2), round(place.y, 2)]
 
 
-def _basemaps(plan: Plan, settings: MapSettings) -> list[Basemap]:
+def _basemaps(plan: Plan, settings: ServiceSettings) -> list[Basemap]:
     """Return the basemaps that fit the plan: those in GCJ-02 only where that datum is in use."""
     zones = shapely.box(*plan.zones.total_bounds)
     return [
@@ -153,11 +171,20 @@ def _exclusions(plan: Plan) -> list[dict[str, Any]]:
 
 
 def _policies(plan: Plan) -> list[dict[str, Any]]:
-    """Return which FTZ takes part in which policy pilot, since when, with its source."""
+    """Return the policy pilots with their names, and what is told of each, with its source.
+
+    Of which FTZs, since when.
+    """
     if not plan.has("policies"):
         return []
-    columns = ["policy", "ftz_id", "name", "name_zh", "since", "source", "verified"]
-    return records(plan.frame("policies")[columns])
+    table = plan.frame("policies")
+    found = []
+    for policy, rows in table.groupby("policy", sort=False):
+        told = rows.groupby(["since", "source", "verified"], sort=False, dropna=False)["ftz_id"]
+        facts = told.agg(list).rename("ftz_ids").reset_index()
+        names = rows[["name", "name_zh"]].head(1)
+        found.append(records(names)[0] | {"policy": policy, "told": records(facts)})
+    return found
 
 
 def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import gzip
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
+from geo.context_places import PlaceNames
+from geo.context_tiles import ContextTiles
 from geo.coverage import Coverage, CoverageMeter
 from geo.display import display_shape, opening_extent
 from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
 from layers.antimeridian import unwrapped, without_cuts
+from layers.buffer import buffer
 from layers.cache import Cache
+from layers.context import has_context, read_context
+from service.api.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -21,6 +26,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from geo.aim import Aim
     from geo.scenario.model import Scenario
     from layers import Plan
     from layers.antimeridian import Extent, Shapes
@@ -33,8 +39,19 @@ _KEPT_METERS = 3
 _KEPT_ANSWERS = 32
 _KEPT_COMPRESSED = 128
 _KEPT_SHAPES = 2_000
+_KEPT_REACHES = 1_000
+_KEPT_TILES = 1_000
+_AROUND = 0.5  # of the plan's width and height, how far its context reaches beyond
+_LEAST_AROUND_DEG = 1.0
 _WELL = 9
 """The level of compression of what is answered again and again."""
+
+
+class _About(NamedTuple):
+    """What lies about a plan: as a map draws it, and its places by name."""
+
+    tiles: ContextTiles
+    names: PlaceNames
 
 
 class PlanSession:
@@ -47,10 +64,15 @@ class PlanSession:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
+        self._turns = Turns()
         self._meters: Cache[Radii, CoverageMeter] = Cache(_KEPT_METERS)
         self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
         self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
+        self._aimed: Cache[tuple[int, Aim], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
+        self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
+        self._context: Cache[None, _About | None] = Cache(1)
+        self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
         self._shapes: Cache[int, tuple[BaseGeometry, BaseGeometry]] = Cache(_KEPT_SHAPES)
 
     def baseline(self, radii_km: Radii) -> Coverage:
@@ -61,15 +83,20 @@ class PlanSession:
         """
         return self.coverage(BASELINE, radii_km, lambda: None)
 
-    def prepare(self, *asked_km: Radii) -> None:
-        """Measure the baseline at all radii that are asked, then make ready for edits of each zone.
+    def prepare(self, first_km: Radii, *later_km: Radii) -> None:
+        """Make ready what a page asks, in its order.
+
+        The baseline at the first radii, what lies about the plan, edits of each zone; then the
+        baseline and edits at the later radii.
 
         Raises:
             MeasureError
         """
-        for radii_km in asked_km:
+        self.baseline(first_km)
+        self._context.get(None, self._read_context)
+        self.meter(first_km).prepare_edits()
+        for radii_km in later_km:
             self.baseline(radii_km)
-        for radii_km in asked_km:
             self.meter(radii_km).prepare_edits()
 
     def coverage(
@@ -78,21 +105,30 @@ class PlanSession:
         """Return the coverage of a scenario, by its document's hash; `read` gives it where new.
 
         Raises:
-            ScenarioError, MeasureError
+            ScenarioError, MeasureError, BusyError
         """
-        return self._coverages.get(
-            (document, radii_km), lambda: self.meter(radii_km).measure(read())
-        )
+        found = self._coverages.find((document, radii_km))
+        if found is not None:
+            return found
+        meter = self.meter(radii_km)
+        return self._coverages.get((document, radii_km), lambda: meter.measure(read()))
 
     def meter(self, radii_km: Radii) -> CoverageMeter:
         """Return the meter of some radii, made ready when they are first asked for.
 
         Raises:
             MeasureError: a radius is negative, not finite or too large, or there is none.
+        BusyError: too many wait for new radii.
         """
-        return self._meters.get(
-            radii_km, lambda: CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
-        )
+        found = self._meters.find(radii_km)
+        if found is not None:
+            return found
+        with self._turns.waiting():
+            return self._meters.get(radii_km, lambda: self._new_meter(radii_km))
+
+    def _new_meter(self, radii_km: Radii) -> CoverageMeter:
+        with self._turns.turn():
+            return CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is the same for everyone, such as a layer, made when first asked for."""
@@ -131,6 +167,61 @@ class PlanSession:
         shapes = regions.geometry.to_numpy()
         placed = self.on_map(shapes)
         return regions if placed is shapes else regions.set_geometry(placed, crs=regions.crs)
+
+    def aimed(self, coverage: Coverage, aim: Aim, make: Callable[[], Coverage]) -> Coverage:
+        """Return a coverage of what is looked at alone, made of another when first asked for."""
+        # the coverage is kept beside its key: no other object gets its address meanwhile
+        return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]
+
+    def reach(self, zone: BaseGeometry, radius_km: float) -> BaseGeometry:
+        """Return all that lies within a radius of a zone, in the map's longitudes."""
+
+        def make() -> BaseGeometry:
+            land = buffer(self.plan.ellipsoid, zone, radius_km)
+            shape: BaseGeometry = self.on_map(np.array([land]))[0]
+            return shape
+
+        return self._reaches.get((zone.wkb, radius_km), make)
+
+    @property
+    def context_tiles(self) -> ContextTiles | None:
+        """Return what lies about the plan, in tiles; None where this was built without."""
+        about = self._context.get(None, self._read_context)
+        return None if about is None else about.tiles
+
+    @property
+    def place_names(self) -> PlaceNames | None:
+        """Return the names of the places about the plan; None where this was built without."""
+        about = self._context.get(None, self._read_context)
+        return None if about is None else about.names
+
+    def _read_context(self) -> _About | None:
+        if not has_context():
+            return None
+        context = read_context(self._about)
+        return _About(ContextTiles(context), PlaceNames(context.places))
+
+    def context_tile(self, place: tuple[int, int, int], make: Callable[[], str]) -> str:
+        """Return a tile of the context, made when first asked for."""
+        return self._tiles.get(place, make)
+
+    @property
+    def _about(self) -> Extent:
+        """Return the extent of the plan's context: a whole turn at most."""
+        west, south, east, north = self.extent
+        wide = max(_AROUND * (east - west), _LEAST_AROUND_DEG)
+        wide = min(wide, (360 - (east - west)) / 2)
+        high = max(_AROUND * (north - south), _LEAST_AROUND_DEG)
+        return west - wide, south - high, east + wide, north + high
+
+    def kept(self) -> dict[str, int]:
+        """Return how many things are kept, by what they are."""
+        return {
+            "meters": len(self._meters),
+            "coverages": len(self._coverages),
+            "answers": len(self._made),
+            "tiles": len(self._tiles),
+        }
 
     def display_shape(self, shape: BaseGeometry | None) -> BaseGeometry | None:
         """Return a shape as a map shows it (see `geo.display.display_shape`), worked out once."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Query, Response
+from fastapi import APIRouter, Body, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
 from service.api.access import EVERYONE, require_role
+from service.api.address import root_of
 from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf
+from service.api.events import tag_of
 from service.documents.scenarios import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
@@ -47,13 +49,18 @@ class Merge(BaseModel):
 
 
 @router.get("", dependencies=_EVERYONE)
-def list_scenarios(scenarios: ScenariosOf) -> list[dict[str, Any]]:
+def list_scenarios(request: Request, response: Response, scenarios: ScenariosOf) -> Any:  # noqa: ANN401
     """List the scenarios that one may read, by id; the baseline is not one."""
-    return [summary_document(one) for one in scenarios.scenarios()]
+    found = scenarios.scenarios()
+    response.headers["ETag"] = tag = tag_of(found)
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers={"ETag": tag})
+    return [summary_document(one) for one in found]
 
 
 @router.post("", status_code=201, dependencies=_PLANNER)
-def create(
+def create(  # noqa: PLR0913, PLR0917  each is a part of the request
+    request: Request,
     scenarios: ScenariosOf,
     response: Response,
     document: Document,
@@ -62,7 +69,7 @@ def create(
 ) -> dict[str, Any]:
     """Keep a new scenario."""
     scenario = Scenario.from_document(document)
-    return _begun(response, scenarios.create(scenario, message, visibility))
+    return _begun(request, response, scenarios.create(scenario, message, visibility))
 
 
 @router.get("/{name}", dependencies=_EVERYONE)
@@ -86,6 +93,14 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
 ) -> dict[str, Any]:
     """Keep a scenario's next state."""
     return _changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
+
+
+@router.post("/{name}/versions", dependencies=_PLANNER)
+def versions(
+    scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath, document: Document
+) -> dict[str, Any]:
+    """Answer what a save on an older revision would meet: both versions, and what a merge gives."""
+    return scenarios.versions(name, Scenario.from_document(document), on)
 
 
 @router.get("/{name}/history", dependencies=_EVERYONE)
@@ -120,10 +135,11 @@ def redo(
 
 @router.post("/{name}/branch", status_code=201, dependencies=_PLANNER)
 def branch(
-    scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
+    request: Request, scenarios: ScenariosOf, response: Response, name: ScenarioPath, new: Branch
 ) -> dict[str, Any]:
     """Branch a new scenario from the last revision of this one."""
-    return _begun(response, scenarios.branch(name, new.scenario, new.title, new.message))
+    branched = scenarios.branch(name, new.scenario, new.title, new.message)
+    return _begun(request, response, branched)
 
 
 @router.post("/{name}/merge", dependencies=_PLANNER)
@@ -139,6 +155,6 @@ def _changed(response: Response, summary: Summary) -> dict[str, Any]:
     return summary_document(summary)
 
 
-def _begun(response: Response, summary: Summary) -> dict[str, Any]:
-    response.headers["Location"] = f"{router.prefix}/{summary.scenario}"
+def _begun(request: Request, response: Response, summary: Summary) -> dict[str, Any]:
+    response.headers["Location"] = f"{root_of(request)}{router.prefix}/{summary.scenario}"
     return _changed(response, summary)

@@ -12,12 +12,14 @@ from geo.comparison.compare import Comparison, compare
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.edits.recut import redraw
 from geo.scenario.model import BASELINE, Scenario
+from service.export_content import Given
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     import geopandas as gpd
 
+    from geo.aim import Aim
     from geo.edits import Reshape
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
@@ -49,6 +51,17 @@ class PlannerSession:
         """
         return None if name == BASELINE else self.scenarios.scenario(name)
 
+    def given(self, name: str) -> Given:
+        """Return a scenario by id as it is now, with what the store keeps of it.
+
+        Raises:
+            UnknownError: there is none of that id that this person may see.
+        """
+        if name == BASELINE:
+            return Given()
+        revision = self.scenarios.revision(name)
+        return Given(self.scenarios.read(revision), revision, self.scenarios.record(name))
+
     def coverage(self, name: str, radii_km: Radii = DEFAULT_RADII_KM) -> Coverage:
         """Return the coverage of a scenario by id.
 
@@ -71,6 +84,17 @@ class PlannerSession:
         if isinstance(scenario, str):
             return self.coverage(scenario, radii_km)
         return self.plan_session.meter(radii_km).measure(scenario, draft=draft)
+
+    def aimed(self, coverage: Coverage, aim: Aim, draft: str | None = None) -> Coverage:
+        """Return what the zones that are looked at cover by themselves; kept where no draft is."""
+
+        def make() -> Coverage:
+            zones = aim.zones(coverage.zone_frame)
+            return self.plan_session.meter(coverage.radii_km).measure(zones, draft=draft or "")
+
+        if aim.kind == "region":
+            return coverage
+        return make() if draft is not None else self.plan_session.aimed(coverage, aim, make)
 
     def redrawn(self, scenario: Scenario, drawn: Reshape, locked: Collection[str]) -> list[Reshape]:
         """Return the edits that an outline drawn over a scenario means (see `geo.edits.recut`).

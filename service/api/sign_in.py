@@ -1,16 +1,30 @@
-"""Endpoints of authentication: the current user, sign in and sign out."""
+"""Endpoints of authentication: the current user, how to sign in, sign in by a token, sign out."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from layers.errors import SignInError
-from layers.messages import Message
+from layers.errors import SignInError, SourceError
 from layers.store import LOCAL, Person
-from service.api.access import COOKIE, EVERYONE, WhoAsks, bearer, require_role
+from service.api.access import (
+    EVERYONE,
+    WhoAsks,
+    address_of,
+    is_guarded,
+    person_by_token,
+    require_role,
+    session_cookie,
+)
+from service.api.address import root_of
+
+if TYPE_CHECKING:
+    from layers.store import Store
+    from service.api.identity_provider import Provider
 
 router = APIRouter(prefix="/api")
 
@@ -25,30 +39,90 @@ class SignIn(BaseModel):
     ]
 
 
+class SignInWays(BaseModel):
+    """How one may sign in besides by a token: the name of a provider of identities, or none."""
+
+    provider: str | None
+
+
+class SignedOut(BaseModel):
+    """Where the page goes on to, so that the provider ends its session too; None: nowhere."""
+
+    next: str | None
+
+
 @router.get("/me", dependencies=[require_role("viewer")])
 def me(who: WhoAsks) -> dict[str, Any]:
     """Answer who is asking, and in what role."""
     return _described(who or LOCAL)
 
 
+@router.get("/session", dependencies=[require_role(EVERYONE)])
+def ways(request: Request) -> SignInWays:
+    """Answer how one may sign in."""
+    provider: Provider | None = request.app.state.provider
+    return SignInWays(provider=None if provider is None else provider.label)
+
+
 @router.post("/session", dependencies=[require_role(EVERYONE)])
 def sign_in(request: Request, response: Response, asked: SignIn) -> dict[str, Any]:
-    """Sign in on the page: a cookie holds the token until the browser is closed."""
-    who = bearer(request, asked.token)
-    if who is None:
-        raise SignInError(Message("service-token-invalid"))
-    response.set_cookie(
-        COOKIE, asked.token, httponly=True, samesite="strict", secure=request.url.scheme == "https"
-    )
+    """Sign in on the page by a token: a cookie holds the session, until it is over."""
+    if not is_guarded(request.app.state):
+        return _described(LOCAL)
+    who = person_by_token(request, asked.token)
+    begin_session(request, response, who, token=asked.token)
     return _described(who)
 
 
 @router.delete("/session", dependencies=[require_role(EVERYONE)])
-def sign_out() -> Response:
-    """Sign out on the page."""
-    response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
-    return response
+async def sign_out(request: Request, response: Response, who: WhoAsks) -> SignedOut:
+    """Sign out on the page: the session is over, whoever still has its cookie."""
+    provider: Provider | None = request.app.state.provider
+    by_provider = await to_thread.run_sync(_end_session, request, who)
+    response.delete_cookie(session_cookie(request), **_of_cookie(request))
+    if provider is None or not by_provider:
+        return SignedOut(next=None)
+    with suppress(SignInError, SourceError):  # it has no such place, or does not answer
+        return SignedOut(next=await provider.ask(provider.sign_out_url, request))
+    return SignedOut(next=None)
+
+
+def begin_session(
+    request: Request, response: Response, who: Person, *, token: str | None = None
+) -> None:
+    """Begin a session for a person, end the one that the browser had, and give it the cookie.
+
+    A sign-in that the audit log cannot keep does not happen.
+    """
+    sessions = _store(request).sessions
+    if before := request.cookies.get(session_cookie(request)):
+        sessions.end(before)
+    limits, address = request.app.state.access.sessions, address_of(request)
+    text = sessions.begin(who, limits, token=token, address=address)
+    response.set_cookie(session_cookie(request), text, **_of_cookie(request))
+
+
+def _end_session(request: Request, who: Person | None) -> bool:
+    """End the browser's session, and note it; return whether the provider began it."""
+    session = request.cookies.get(session_cookie(request))
+    if session is None:
+        return False
+    by_provider = _store(request).sessions.end(session)
+    if who is not None:
+        _store(request).audit.note("sign-out", who.name, address=address_of(request))
+    return by_provider
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _of_cookie(request: Request) -> dict[str, Any]:
+    """Return how the cookie is to be kept: for this service alone, out of reach of scripts."""
+    secure = request.url.scheme == "https"
+    kept = {"path": f"{root_of(request)}/", "secure": secure}
+    return {**kept, "httponly": True, "samesite": "strict"}
 
 
 def _described(who: Person) -> dict[str, Any]:

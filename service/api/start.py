@@ -29,7 +29,7 @@ from layers.schema import LAYERS
 from layers.suggestions import near
 from service.api.access import check_origin
 from service.api.errors import install_error_handlers
-from service.api.middleware import BodyLimits, ProblemMiddleware, refuse_unknown_parameters
+from service.api.middleware import Answers, BodyLimits, ProblemMiddleware, refuse_unknown_parameters
 from service.api.problem_document import RESPONSES
 from service.api.uploads import UploadDesk, file_name, received
 from service.page import asset, security_policy, start_html
@@ -164,6 +164,7 @@ def _start_service(whole: StartApp, beginning: Beginning, hosts: Sequence[str]) 
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
+    app.add_middleware(Answers)
     install_error_handlers(app)
     app.include_router(pages)
     app.include_router(router)
@@ -193,7 +194,6 @@ LayerOf = Annotated[str, Depends(_layer)]
 def page() -> Response:
     """Return the page."""
     headers = {"Content-Security-Policy": security_policy(), "Cache-Control": "no-store"}
-    headers |= {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
     return Response(start_html(), media_type="text/html", headers=headers)
 
 

@@ -18,8 +18,9 @@ router = APIRouter(prefix="/api/scenarios")
 
 _PLANNER = [require_role("planner")]
 _EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
-_Degrees = Annotated[float, Field(allow_inf_nan=False)]
+_Degrees = Annotated[float, Field(allow_inf_nan=False, strict=True)]
 _Number = Annotated[int, Field(ge=1, lt=2**31)]
+_OfComment = Annotated[int, Path(ge=1, lt=2**31)]
 
 
 class CommentRequest(BaseModel):
@@ -64,11 +65,21 @@ def comment(scenarios: ScenariosOf, name: ScenarioPath, said: CommentRequest) ->
 
 
 @router.delete("/{name}/comments/{number}", dependencies=_PLANNER)
-def withdraw(
-    scenarios: ScenariosOf, name: ScenarioPath, number: Annotated[int, Path(ge=1, lt=2**31)]
-) -> dict[str, Any]:
+def withdraw(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
     """Withdraw a comment: it stays, marked."""
     return comment_document(scenarios.withdraw(name, number))
+
+
+@router.put("/{name}/comments/{number}/settled", dependencies=_PLANNER)
+def settle(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
+    """Settle a comment: what it asks for is done."""
+    return comment_document(scenarios.settle(name, number, settled=True))
+
+
+@router.delete("/{name}/comments/{number}/settled", dependencies=_PLANNER)
+def reopen(scenarios: ScenariosOf, name: ScenarioPath, number: _OfComment) -> dict[str, Any]:
+    """Open a settled comment again."""
+    return comment_document(scenarios.settle(name, number, settled=False))
 
 
 @router.post("/{name}/status", dependencies=_PLANNER)

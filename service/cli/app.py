@@ -72,7 +72,22 @@ COMMANDS: Mapping[str, Listed] = {
     "sweep": Listed(
         "sweep", "Measure scenarios many times, with what is uncertain varied at random."
     ),
-    "serve": Listed("serve", "Serve a plan and its scenarios to browsers and scripts."),
+    "backup": Listed(
+        "backup",
+        "Write all scenarios of a plan, with history, comments, decisions and tokens, to one file.",
+    ),
+    "restore": Listed(
+        "backup",
+        "Take a backup into the store of its plan, which must be empty: all of it, or nothing.",
+    ),
+    "audit": Listed(
+        "audit",
+        "Show what happened besides changes: who came in, was refused, took out or looked at what.",
+    ),
+    "serve": Listed("serve", "Serve plans and their scenarios to browsers and scripts."),
+    "config": Listed(
+        "config", "Show every setting, its value and where that comes from; secrets are masked."
+    ),
 }
 SCENARIO_COMMANDS: Mapping[str, Listed] = {
     "list": Listed(
@@ -157,12 +172,19 @@ LENS_COMMANDS: Mapping[str, Listed] = {
         "bank.",
     ),
 }
+QGIS_COMMANDS: Mapping[str, Listed] = {
+    "plugin": Listed("qgis", "Write the plugin for QGIS, a zip that its plugin manager installs."),
+}
 TOKEN_COMMANDS: Mapping[str, Listed] = {
     "create": Listed(
         "tokens",
         "Make a token and show its secret, this once: it is kept nowhere.",
     ),
     "list": Listed("tokens", "List the tokens that were ever made, without their secrets."),
+    "rotate": Listed(
+        "tokens",
+        "End a token at once, and show the secret of another with its name and role, this once.",
+    ),
     "revoke": Listed("tokens", "End a token at once."),
 }
 
@@ -258,6 +280,9 @@ app.add_typer(
 )
 app.add_typer(
     _group("lens", LENS_COMMANDS, "Lenses: what planners ask of a coverage beyond its tables.")
+)
+app.add_typer(
+    _group("qgis", QGIS_COMMANDS, "QGIS: this program's commands inside it, as algorithms.")
 )
 app.add_typer(
     _group("token", TOKEN_COMMANDS, "Tokens: by which people and programs sign in to `serve`.")

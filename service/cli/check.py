@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from geo.region_faults import RegionFaults, region_faults
-from geo.rules import RuleChecker
+from geo.rules import RuleChecker, sentences
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import Replay, replay
 from layers.messages import Message
@@ -32,7 +32,8 @@ def check(
 ) -> None:
     """Validate a plan and hold its zones, or a scenario's, against the rules.
 
-    Exit 1 where a hard rule is broken. Where a scenario carries a record, it is replayed, and what
+    Exit 1 where a hard rule is broken. The JSON document has the message of each in English and
+    Chinese (`message_zh`). Where a scenario carries a record, it is replayed, and what
     there is to say about that is said (`notice` in the JSON document).
     """
     opened = open_plan(plan)
@@ -44,7 +45,8 @@ def check(
         faults = region_faults(opened)
     name = BASELINE if found is None else found.scenario
     if json:
-        print_json(check_document(opened, name, violations, played.notice, faults))
+        told = violations.assign(message_zh=sentences(violations, opened, "zh"))
+        print_json(check_document(opened, name, told, played.notice, faults))
     else:
         print_plan(opened, name, played.zones)
         if played.notice is not None:

@@ -13,9 +13,9 @@ from layers import Plan
 from layers.china import build_china_plan, sample_scenarios
 from layers.errors import ZonewrightError
 from layers.messages import Message
-from layers.store import LOCAL, Store, store_beside
+from layers.store import LOCAL, store_beside
 from service.cli.names import title_of
-from service.cli.options import open_plan, working, write_scenario
+from service.cli.options import open_plan, open_store, working, write_scenario
 from service.cli.reports import print_comparison, print_plan, print_totals
 from service.cli.serve import DEFAULT_PORT, LOOPBACK, Port, listen, run
 from service.cli.tables import print_line, say
@@ -34,7 +34,7 @@ def demo(
         path = directory / "china-ftz.gpkg"
         plan = _shown(path)
         if listener is not None:
-            with Store.open(store_beside(path)) as store:
+            with open_store(store_beside(path)) as store:
                 run(plan, store, listener)
 
 
@@ -45,7 +45,7 @@ def _shown(path: Path) -> Plan:
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(plan)]
     for scenario in scenarios:
         done.append(_written_scenario(scenario, path.parent / "scenarios"))
-    with Store.open(store_beside(path)) as store:
+    with open_store(store_beside(path)) as store:
         kept = _keep(ScenarioService(plan, store, LOCAL), scenarios)
         done.append(Message("cli-demo-kept", file=str(store_beside(path)), scenarios=kept))
     with working("cli-measuring"):
@@ -95,7 +95,8 @@ def _written_plan(path: Path) -> tuple[Plan, list[Message]]:
         kept = path.with_stem(f"{path.stem}-{there.baseline.removeprefix('sha256:')[:8]}")
         path.replace(kept)
         done.append(Message("cli-demo-plan-differs", file=str(kept)))
-    plan.save(path)
+    with working("cli-building-china"):
+        plan.save(path)
     return open_plan(path), [*done, Message("cli-written", file=str(path))]
 
 

@@ -15,8 +15,8 @@ from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError, of_library
 from layers.messages import Message
-from service.cli.language import sentence
-from service.settings import budget_of_environment
+from service.budget import budget_of_environment
+from service.cli.language import sentence, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +65,7 @@ def _told_in_one_line() -> Iterator[None]:
             where = error.ctx.command_path if error.ctx else "zonewright"
             told = " ".join(told.replace("Value error, ", "").split()).rstrip(".")
             told = f"{where}: {told}; see {where} --help"
-        typer.echo(told, err=True)
+        typer.echo(visible(told), err=True)
         raise typer.Exit(BAD_INPUT) from error
 
 

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
-from geo import CoverageMeter, compare
-from geo.export_layers import outcome, zones_outcome
+from geo import CoverageMeter
 from geo.scenario.model import BASELINE
-from geo.scenario.replay import Replay, replay
 from layers import Plan
 from layers.errors import CrsError, ScenarioError, SourceError, UnknownError
-from layers.formats import WRITTEN, Outcome, Part, parts_of
+from layers.formats import WRITTEN, Part, parts_of
 from layers.formats import export as export_plan
 from layers.geopackage import replacing
 from layers.messages import Message
-from layers.palette import bilingual
-from layers.store.model import written
-from service.cli.errors import ended_by_signals
 from service.cli.language import language
 from service.cli.options import (
     Found,
@@ -35,6 +29,7 @@ from service.cli.options import (
     working,
 )
 from service.cli.tables import print_schematic_note, say, warn_of_replay
+from service.export_content import Given, edition_of, outcomes, report
 from service.report import SUFFIXES
 
 
@@ -48,6 +43,10 @@ def export(
     crs: Annotated[
         str | None,
         typer.Option(metavar="CRS", help="Of a .dxf: its CRS, such as EPSG:4528; else degrees."),
+    ] = None,
+    review_number: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="Of a report: the map review number, to be printed."),
     ] = None,
     store: StoreUrl = None,
 ) -> None:
@@ -65,14 +64,31 @@ def export(
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     target = None if crs is None else _known_crs(crs)
-    named = _named(opened, scenario or [], store)
-    with ended_by_signals(), working("cli-exporting"):
+    named = _named(opened, scenario or [], store) or [Found(None)]
+    with working("cli-exporting"):
+        given = [_given(opened, one, store) for one in named]
         if is_report:
-            _write_report(opened, out, named, store)
+            _write_report(opened, out, given, review_number)
         else:
-            export_plan(opened, out, _outcomes(opened, named, parts), target)
+            meter = partial(CoverageMeter, opened)
+            found = list(outcomes(opened, given, parts, meter, warn_of_replay))
+            export_plan(opened, out, found, target)
+    _note(opened, out, named, store)
     say(Message("cli-written", file=str(out)))
     print_schematic_note(opened.zones)
+
+
+def _note(plan: Plan, out: Path, named: list[Found], store: str | None) -> None:
+    """Note in the audit log which stored scenarios were written."""
+    kept = [found.revision for found in named if found.revision is not None]
+    if not kept:
+        return
+    ends = [one for one in (*WRITTEN, *SUFFIXES) if out.name.lower().endswith(one)]
+    with found_service(plan, store) as service:
+        if service is None:
+            return
+        for revision in kept:
+            service.exported(revision.scenario, revision, max(ends, key=len))
 
 
 def _parts(out: Path) -> tuple[Part, ...]:
@@ -88,56 +104,22 @@ def _parts(out: Path) -> tuple[Part, ...]:
         raise UnknownError(Message("file-suffix-unknown", known=known).in_file(out)) from error
 
 
-def _write_report(plan: Plan, out: Path, scenarios: list[Found], store: str | None) -> None:
+def _write_report(plan: Plan, out: Path, given: list[Given], review_number: str | None) -> None:
     """Write the report of the scenarios, in the language of this run."""
-    from service.report.made import made  # noqa: PLC0415  what sets documents is slow to load
-    from service.report.writer import Measured  # noqa: PLC0415
-
-    meter = CoverageMeter(plan)
-    before = meter.measure()
-    measured = []
-    for scenario, revision in scenarios:
-        if scenario is None:
-            continue
-        after = meter.measure(scenario)
-        warn_of_replay(after.notice)
-        record = None if revision is None else _record(plan, scenario.scenario, store)
-        titles = scenario.title, scenario.title_zh
-        measured.append(
-            Measured(
-                *titles, compare(before, after), record, scenario.to_document().get("rules", {})
-            )
-        )
-    content = made(plan, before, measured, out.suffix.lower(), language())
+    edition = edition_of(plan, language(), review_number)
+    content = report(CoverageMeter(plan), given, out.suffix.lower(), edition, warn_of_replay)
     with replacing(out, follow=False) as temporary:
         temporary.write_bytes(content)
 
 
-def _record(plan: Plan, scenario: str, store: str | None) -> dict[str, Any] | None:
+def _given(plan: Plan, found: Found, store: str | None) -> Given:
+    """Return a scenario with what its store keeps of its making."""
+    scenario, revision = found
+    if scenario is None or revision is None:
+        return Given(scenario)
     with found_service(plan, store) as service:
-        return None if service is None else service.record(scenario)
-
-
-def _outcomes(plan: Plan, scenarios: list[Found], parts: Collection[Part]) -> list[Outcome]:
-    """Return what each scenario comes to, the baseline where none is named."""
-    meter = CoverageMeter(plan) if {"layers", "figures"} & set(parts) else None
-    before = None if meter is None else meter.measure()
-    outcomes = []
-    for scenario, revision in scenarios or [Found(None)]:
-        title = "" if scenario is None else bilingual(scenario.title, scenario.title_zh)
-        if meter is not None and before is not None:
-            after = before if scenario is None else meter.measure(scenario)
-            warn_of_replay(after.notice)
-            found = outcome(before, after, title or BASELINE, parts)
-        else:
-            played = Replay(plan.zones) if scenario is None else replay(plan, scenario)
-            warn_of_replay(played.notice)
-            name = BASELINE if scenario is None else scenario.scenario
-            found = zones_outcome(plan, name, title, played.zones, parts)
-        saved = None if revision is None else written(revision.at)
-        number = None if revision is None else revision.number
-        outcomes.append(replace(found, revision=number, saved=saved))
-    return outcomes
+        record = None if service is None else service.record(scenario.scenario)
+    return Given(scenario, revision, record)
 
 
 def _named(plan: Plan, names: list[str], store: str | None) -> list[Found]:

@@ -13,7 +13,7 @@ from geo.coverage import DEFAULT_RADII_KM
 from geo.infer.edits import InferredEdits, infer_edits
 from layers import Plan
 from layers.edited_layer import EditedZones, in_layer, read_edited
-from layers.errors import ScenarioError
+from layers.errors import MeasureError, ScenarioError
 from layers.export_tables import table_of
 from layers.messages import Message
 from service.cli.import_options import (
@@ -47,6 +47,16 @@ _LayerName = Annotated[
     str | None,
     typer.Option("--layer", metavar="L", help="The layer of zones; by default zones."),
 ]
+_ToleranceM = Annotated[
+    float | None,
+    typer.Option(
+        "--tolerance-m",
+        metavar="M",
+        help="How far, in metres, outlines may lie apart that are the same; by default 0.1,"
+        " and 1 where coordinates are rounded to five decimals.",
+    ),
+]
+_MOST_M = 100
 _Id = Annotated[
     str | None, typer.Option("--id", help="The scenario's id; by default the name of OUT.yaml.")
 ]
@@ -61,9 +71,11 @@ def import_edits(
     source_crs: SourceCrs = None,
     encoding: Encodings = None,
     axis_order: AxisOrders = None,
+    tolerance_m: _ToleranceM = None,
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
+    force: Annotated[bool, typer.Option("--force", help="Write over OUT.yaml.")] = False,
     json: AsJson = False,
 ) -> None:
     """Turn what was edited in a copy of PLAN, as in QGIS, into a scenario of PLAN.
@@ -73,7 +85,9 @@ def import_edits(
     only rewritten (rounded, reordered, another CRS) is no edit. The layer of a scenario in an
     export (scenario_<id>_zones) becomes a scenario of PLAN too.
     """
-    check_new(out, ".yaml")
+    check_new(out, ".yaml", force=force)
+    if tolerance_m is not None and not 0 < tolerance_m <= _MOST_M:
+        raise MeasureError(Message("cli-tolerance", given=str(tolerance_m), most=_MOST_M))
     opened = open_plan(plan)
     head = {
         "scenario": id_of(out) if scenario_id is None else scenario_id,
@@ -85,7 +99,7 @@ def import_edits(
     files = {"crs": source_crs, "encoding": encoding, "axis_order": axis_order}
     options = import_options(["zones"], map_column, files)
     with working("cli-reading-edits"):
-        read = read_edited(edited, opened, layer, options)
+        read = read_edited(edited, opened, layer, options, tolerance_m)
         told = _inferred(opened, read, empty.scenario)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario

@@ -6,6 +6,7 @@ same in every language. So are the words of the plan that the command has opened
 
 from __future__ import annotations
 
+import re
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.terms import Terms
+
+_ACTS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Signs that steer a terminal, or turn the direction of what follows."""
 
 _language: ContextVar[Language] = ContextVar("language", default="en")
 _terms: ContextVar[Terms | None] = ContextVar("terms", default=None)
@@ -85,7 +89,16 @@ def reader(names: Callable[[str], str] = str) -> Catalogue:
 
 def sentence(message: Message) -> str:
     """Return the sentence of a message in the language of this run, in the plan's words."""
-    return reader().text(message)
+    return visible(reader().text(message))
+
+
+def visible(text: str) -> str:
+    r"""Return a text that does nothing to a terminal but stand there, whoever wrote it.
+
+    >>> visible("\x1b]0;mine\x07north\u202e")
+    '�]0;mine�north�'
+    """
+    return _ACTS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def row_sentence(row: Mapping[str, Any]) -> str:

@@ -5,21 +5,26 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
+from urllib.parse import quote
 
 import typer
 from rich.console import Console
 
 from geo.scenario.model import BASELINE, Scenario
 from layers import Plan
-from layers.errors import ScenarioError, SignInError, SourceError, UnknownError
+from layers.errors import DeniedError, ScenarioError, SignInError, SourceError, UnknownError
 from layers.geopackage import replacing
 from layers.messages import Message
 from layers.store import LOCAL, Store, store_beside
+from service.cli import progress
+from service.cli.errors import ended_by_signals
 from service.cli.language import sentence, speak
+from service.cli.tables import warn
+from service.plan_names import name_of
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -56,13 +61,16 @@ Levels = Annotated[
         help="A level of the plan's regions (China's: district, city, province); may be repeated.",
     ),
 ]
+OF_PLAN = "{plan}"
+"""What stands for the name of the plan in `--store`."""
 StoreUrl = Annotated[
     str | None,
     typer.Option(
         "--store",
         metavar="URL",
         envvar="ZONEWRIGHT_STORE",
-        help="The store of scenarios: a file, or postgresql://…; else NAME.scenarios.db.",
+        help="The store of scenarios: a file, or postgresql://…, in which {plan} stands for the "
+        "name of the plan; else NAME.scenarios.db.",
     ),
 ]
 ScenarioId = Annotated[str, typer.Argument(metavar="ID", help="The id of a stored scenario.")]
@@ -100,6 +108,32 @@ def open_plan(path: Path) -> Plan:
     return plan
 
 
+def open_store(where: str | Path) -> Store:
+    """Open a store, and say where it was brought to this version.
+
+    ZONEWRIGHT_STORE_BACKED_UP names the version that a store in PostgreSQL may be brought to.
+
+    Raises:
+        SourceError: it cannot be opened.
+    """
+    store = Store.open(where, backed_up=os.environ.get("ZONEWRIGHT_STORE_BACKED_UP"))
+    if store.notice is not None:
+        warn(store.notice)
+    return store
+
+
+def store_of(plan: Path, url: str | None) -> str:
+    """Return the store of a plan: the one that is named, else the one beside it.
+
+    >>> store_of(Path("Plan 2030.gpkg"), "postgresql://db.example/plans_{plan}")
+    'postgresql://db.example/plans_Plan-2030'
+    """
+    if not url:
+        return str(store_beside(plan))
+    name = name_of(plan)
+    return url.replace(OF_PLAN, quote(name, safe="") if "://" in url else name)
+
+
 def find_store(plan: Plan, url: str | None) -> Store | None:
     """Return the store of a plan's scenarios; None where none is named and none is there yet.
 
@@ -107,10 +141,10 @@ def find_store(plan: Plan, url: str | None) -> Store | None:
         UnknownError: the one that is named is not there.
         SourceError: it cannot be opened.
     """
-    where = url or str(_beside(plan))
+    where = store_of(plan.path or Path(plan.name), url)
     path = where.removeprefix("sqlite:///")
     if "://" in path or Path(path).exists():
-        return Store.open(where)
+        return open_store(where)
     if url is None:
         return None
     raise UnknownError(Message("cli-store-missing", file=path))
@@ -133,7 +167,11 @@ def opened_service(
     with found_service(plan, url, make=make) as service:
         if service is None:
             raise UnknownError(Message("cli-store-not-yet", file=str(_beside(plan))))
-        yield service
+        try:
+            yield service
+        except DeniedError as error:
+            service.refused(error)
+            raise
 
 
 @contextmanager
@@ -141,7 +179,8 @@ def found_service(
     plan: Plan, url: str | None, *, make: bool = False
 ) -> Iterator[ScenarioService | None]:
     """Give the scenarios of a plan that is open, None where there is no store yet."""
-    store = Store.open(url or _beside(plan)) if make else find_store(plan, url)
+    where = store_of(plan.path or Path(plan.name), url)
+    store = open_store(where) if make else find_store(plan, url)
     if store is None:
         yield None
         return
@@ -230,16 +269,19 @@ def need_scenario(plan: Plan, name: str, store: str | None) -> Scenario:
     return found
 
 
-def check_new(out: Path, suffix: str) -> None:
-    """Refuse to write over a file, or under a name that does not end as it should.
+def check_new(out: Path, suffix: str, *, force: bool | None = None) -> None:
+    """Refuse to write over a file, unless by force, or under a name that ends otherwise.
+
+    `force` is None for a command that knows none.
 
     Raises:
         SourceError: the file is there already, or its name ends otherwise.
     """
     if out.suffix.lower() != suffix:
         raise SourceError(Message("cli-suffix", file=str(out), suffix=suffix))
-    if out.exists():
-        raise SourceError(Message("cli-file-there", file=str(out)))
+    if out.exists() and not force:
+        code = "cli-file-there" if force is None else "cli-file-there-force"
+        raise SourceError(Message(code, file=str(out)))
 
 
 def id_of(out: Path) -> str:
@@ -261,23 +303,33 @@ def write_scenario(scenario: Scenario, path: Path) -> None:
 
 @contextmanager
 def working(code: str) -> Iterator[None]:
-    """Show on a terminal, and only there, that long work goes on: the sentence of a code."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
+    """Show on a terminal, or tell a program that asks, that long work goes on: a code's words.
+
+    A signal that ends it has it tidy up what it began.
+    """
+    if progress.by_lines():
+        progress.tell(sentence(Message(code)))
+        with ended_by_signals():
+            yield
         return
-    with console.status(sentence(Message(code))):
+    console = Console(stderr=True)
+    status = console.status(sentence(Message(code))) if console.is_terminal else nullcontext()
+    with ended_by_signals(), status:
         yield
 
 
 @contextmanager
 def counting(code: str) -> Iterator[Callable[[int, int], None] | None]:
-    """Give what tells a terminal, and only that, how many pieces of long work are done."""
+    """Give what tells a terminal, or a program, how many pieces of long work are done."""
+    what = Message(code)
+    if progress.by_lines():
+        progress.tell(sentence(what), 0.0)
+        yield lambda done, of: progress.tell(sentence(what), done / max(of, 1))
+        return
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
-    what = Message(code)
     with console.status(sentence(what)) as status:
         yield lambda done, of: status.update(
             sentence(Message("cli-count-done", what=what, done=done, count=of))

@@ -15,6 +15,7 @@ from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose_zone
 from geo.proposals import propose as propose_land
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
+from service.cli import progress
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
@@ -56,7 +57,7 @@ def propose(
         typer.Option(
             "--objective",
             help="What to serve: population@50, jobs@0 (inside), sector:S@50, worst-served@50; "
-            "several with weights, 2*population@50.",
+            "several with weights, 2*population@50; 0.1*land_value charges for parcels.",
         ),
     ],
     ftz: Annotated[
@@ -78,7 +79,9 @@ def propose(
     weight_region: Annotated[
         list[str] | None,
         typer.Option(
-            "--weight-region", metavar="CODE=X", help="People and clusters there count X times."
+            "--weight-region",
+            metavar="CODE=X",
+            help="People and clusters there count X times; also a strategic region, by its name.",
         ),
     ] = None,
     min_piece_km2: Annotated[
@@ -262,18 +265,22 @@ def _interrupted() -> Iterator[Stop]:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[float, float], None] | None]:
-    """Give what tells a terminal, and only that, the gain, its bound and the gap."""
+    """Give what tells a terminal, or a program that asks, the gain, its bound and the gap."""
+
+    def state(gain: float, bound: float) -> str:
+        gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
+        return sentence(Message("propose-progress", gain=gain, bound=bound, gap=gap))
+
+    if progress.by_lines():
+        progress.tell(sentence(Message("propose-working")))
+        yield lambda gain, bound: progress.tell(state(gain, bound))
+        return
     console = Console(stderr=True)
     if not console.is_terminal:
         yield None
         return
     with console.status(sentence(Message("propose-working"))) as status:
-
-        def told(gain: float, bound: float) -> None:
-            gap = 100 * (bound - gain) / gain if gain > 0 else 100.0
-            status.update(sentence(Message("propose-progress", gain=gain, bound=bound, gap=gap)))
-
-        yield told
+        yield lambda gain, bound: status.update(state(gain, bound))
 
 
 def _print(found: Proposal) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,7 +65,9 @@ def save(
     """
     with opened_service(plan, store, make=True) as service, working("cli-recording"):
         found = need_scenario(service.plan, scenario, store)
-        there = {one.scenario: one for one in service.scenarios()}.get(found.scenario)
+        there = service.own(found.scenario)
+        if there is not None:
+            found = dataclasses.replace(found, scenario=there.scenario)
         if there is None:
             kept = service.create(found, message, visibility or Visibility.PRIVATE)
         else:
@@ -125,7 +128,7 @@ def branch(
     """Begin a new scenario where another one stands."""
     with opened_service(plan, store) as service, working("cli-recording"):
         kept = service.branch(scenario, new, title, message)
-        saved = service.scenario(new)
+        saved = service.scenario(kept.scenario)
     _report(kept, saved, json=json)
 
 

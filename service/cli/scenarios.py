@@ -13,7 +13,8 @@ from geo.scenario.schema import scenario_schema
 from layers.errors import SourceError
 from layers.geopackage import replacing
 from layers.messages import Message
-from service.cli.language import language
+from layers.store import check, may
+from service.cli.language import language, visible
 from service.cli.options import (
     AsJson,
     PlanPath,
@@ -117,7 +118,7 @@ def record(
         found = service.record(scenario)
         text = to_json(found) + "\n" if json else record_text(found, service.plan)
     if out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(text if json else visible(text))
         return
     with replacing(out) as temporary:
         temporary.write_text(text, encoding="utf-8", newline="\n")
@@ -133,31 +134,46 @@ def verify(
         list[str] | None,
         typer.Option(metavar="HASH", help="A hash that was noted before; may be given again."),
     ] = None,
+    heads: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The heads that `serve --heads` noted, day by day."),
+    ] = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Check the history: every hash, every link and every step; exit code 2 where one is wrong.
 
-    It tells the last hash of each chain: that of the revisions, and that of the notes (comments
-    and sharing). Whoever can write to the database could make a whole new chain, or cut the newest
-    links off. So note these hashes elsewhere, and give them by --head later: each must still be in
-    the history.
+    Of all scenarios, an admin also checks the audit log and that the tokens are as it tells.
+
+    It tells the last hash of each chain: that of the revisions, that of the notes (comments and
+    sharing), that of the audit log. Whoever can write to the database could make a whole new chain,
+    or cut the newest links off. So have these hashes noted elsewhere (`serve --heads FILE`), and
+    give that file by --heads, or single hashes by --head: each must still be there.
     """
     with opened_service(plan, store) as service:
+        kept = service.store
+        is_whole = scenario is None and may(service.person, "administer")
         readable_ones = [one.scenario for one in service.scenarios()]
         names = readable_ones if scenario is None else [service.summary(scenario).scenario]
-        if wrong := [line for name in names for line in service.store.verify(name)]:
+        wrong = kept.verify() if is_whole else [it for name in names for it in kept.verify(name)]
+        if heads is not None:
+            check(service.person, "administer")
+            wrong += kept.heads.check(heads)
+        if wrong:
             raise SourceError(wrong)
         records = [service.record(name) for name in names]
+        log = kept.audit.entries() if is_whole else []
     hashes = {link["hash"] for each in records for link in each["history"] + each["notes"]}
+    hashes |= {entry.hash for entry in log}
     gone = [noted for noted in head or [] if noted.strip('"') not in hashes]
     if gone:
         raise SourceError(Message("cli-head-gone", hash=noted) for noted in gone)
-    heads = [_heads(each) for each in records]
+    ends = [_heads(each) for each in records]
     if json:
-        print_json({"verified": names, "heads": heads})
+        last = {"entries": len(log), "head": log[-1].hash if log else None}
+        print_json({"verified": names, "heads": ends, "audit": last if is_whole else None})
         return
-    for row in heads:
+    for row in ends:
         say(
             Message(
                 "cli-chain-revisions",
@@ -174,6 +190,8 @@ def verify(
                 hash=row["last_note"],
             )
         )
+    if log:
+        say(Message("cli-chain-audit", entries=len(log), hash=log[-1].hash))
     holds = Message("cli-history-holds", scenarios=tuple(names))
     say(holds if names else Message("cli-history-holds-none"))
 

@@ -1,15 +1,21 @@
-"""The command `serve`: the planner's page, on this machine or, with tokens, for others too."""
+"""The command `serve`: the planner's page of each plan, here or, with tokens, for others too."""
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import ipaddress
+import logging
 import os
+import signal
 import socket
+import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+from urllib.parse import quote
 
 import typer
 import uvicorn
@@ -20,18 +26,35 @@ from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api import create_app, prepare
+from service.api.observing import log_to, share_figures
+from service.api.several_plans import Service, service_of
 from service.api.start import Beginning, StartApp
-from service.cli.options import PlanPath, StoreUrl, find_store, open_plan
+from service.cli.config import ConfigFile, TrustedProxies, options_of
+from service.cli.connections import ANSWERING, OncePerKind
+from service.cli.heads import noted_daily
+from service.cli.options import OF_PLAN, StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
-from service.settings import Basemap, MapSettings
+from service.configuration import Configuration
+from service.plan_names import names_of
+from service.settings import ServiceSettings
+from service.working_folder import working_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
     from starlette.types import ASGIApp
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
-_GRACE_S = 3  # for answers that are under way when it ends
+_ARENA_MAX = -8  # M_ARENA_MAX of malloc.h
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+PlanPaths = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PLAN...",
+        help="The plan, a GeoPackage; of several each is served under the name of its file.",
+    ),
+]
 Port = Annotated[int, typer.Option(min=0, max=65_535, help="The port to listen on; 0: any.")]
 Basemaps = Annotated[
     list[str] | None,
@@ -47,33 +70,148 @@ ReviewNumber = Annotated[
 ]
 
 
+class Served(NamedTuple):
+    """A plan that is served, and its store; the name under which, "" where it is the only one."""
+
+    plan: Plan
+    store: Store
+    name: str = ""
+
+
 def serve(
-    plan: PlanPath,
-    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
-    port: Port = DEFAULT_PORT,
+    plans: PlanPaths,
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on.", show_default=str(LOOPBACK))
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            min=0, max=65_535, help="The port to listen on; 0: any.", show_default=str(DEFAULT_PORT)
+        ),
+    ] = None,
     store: StoreUrl = None,
     basemap: Basemaps = None,
     review_number: ReviewNumber = None,
+    access_log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a line of JSON for each request: when, who, what, how long."
+        ),
+    ] = None,
+    config: ConfigFile = None,
+    trusted_proxy: TrustedProxies = None,
+    heads: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="ZONEWRIGHT_HEADS",
+            help="Note the last hash of every history daily, for `scenario verify --heads FILE`.",
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=64,
+            show_default="1",
+            help="How many processes answer, one for each core of the machine at most; they share "
+            "the plan in memory. Not on Windows.",
+        ),
+    ] = None,
 ) -> None:
-    """Serve a plan and its scenarios to browsers and scripts.
+    """Serve plans and their scenarios to browsers and scripts.
 
     Without tokens in the store it serves this machine alone, and whoever sits there is the local
     planner. With tokens (`zonewright token create`) everyone signs in with one, on this machine
-    too; then it may listen on any address. Tokens travel as they are: put a proxy that
-    speaks TLS in front. Where PLAN is not there yet, and it serves this machine alone, the page
-    makes it of files that are given there.
+    too, or by a provider of identities that the settings name (`zonewright config`); then it may
+    listen on any address. Tokens travel as they are: put a proxy that speaks TLS in front. Where
+    PLAN is not there yet, and it serves this machine alone, the page makes it of files that are
+    given there, and one process answers.
+
+    Of several plans each is served as it would be alone, with its own store, tokens and jobs, under
+    the name of its file: `serve north.gpkg south.gpkg` answers at /north/ and at /south/, leads
+    from / to the first, and its pages have a chooser of plans.
     """
-    address = _address(host)
-    settings = MapSettings(tuple(map(Basemap.parse, basemap or ())), review_number)
-    if address.is_loopback and not store and _is_to_be_made(plan):
-        with listen(address, port) as listener:
-            _begin(plan, listener, settings)
+    found = Configuration.read(
+        options_of(
+            file=config,
+            store=store,
+            host=host,
+            port=port,
+            workers=workers,
+            access_log=access_log,
+            basemap=basemap,
+            review_number=review_number,
+            trusted_proxy=trusted_proxy,
+        )
+    )
+    settings = found.service()
+    address, count = _address(found["host"]), found["workers"]
+    _keep_few_arenas()
+    if count > 1 and not hasattr(os, "fork"):
+        raise SourceError(Message("cli-workers-need-fork"))
+    if found["access_log"] is not None:
+        _log_to(found["access_log"])
+    if len(plans) == 1 and address.is_loopback and not store and _is_to_be_made(plans[0]):
+        with listen(address, found["port"]) as listener:
+            _begin(plans[0], listener, settings)
         return
-    opened = open_plan(plan)
-    if not address.is_loopback:
-        _check_guarded(host, find_store(opened, store))
-    with listen(address, port) as listener, Store.open(store or store_beside(plan)) as kept:
-        run(opened, kept, listener, settings)
+    if len(plans) > 1 and store and OF_PLAN not in store:
+        raise SourceError(Message("cli-store-of-several", place=OF_PLAN))
+    names = names_of(plans) if len(plans) > 1 else [""]
+    opened = [open_plan(path) for path in plans]
+    if not address.is_loopback and settings.access.oidc is None:
+        for each in opened:
+            _check_guarded(found["host"], each, find_store(each, store))
+    with listen(address, found["port"]) as listener, ExitStack() as kept:
+        served = [
+            Served(each, kept.enter_context(open_store(store_of(path, store))), name)
+            for name, path, each in zip(names, plans, opened, strict=True)
+        ]
+        noting = partial(_noting, served, heads)
+        with noting():  # what cannot be noted is said now
+            if count == 1:
+                _run(served, listener, settings)
+                return
+        with working_folder() as folder:
+            share_figures(folder / "figures")
+            service = _service(served, listener, settings)
+            _log_seldom()
+            _say_served(served, listener)
+            from service.cli.workers import serve_by_workers  # noqa: PLC0415  not on Windows
+
+            serve_by_workers(service, listener, folder, count, noting)
+
+
+def _log_to(file: Path) -> None:
+    """Write the log of requests.
+
+    Raises:
+        SourceError: the file cannot be written.
+    """
+    try:
+        log_to(file)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        unwritable = Message("cli-access-log-unwritable", reason=reason)
+        raise SourceError(unwritable.in_file(file)) from error
+
+
+def _keep_few_arenas() -> None:
+    """Let all threads share two arenas of memory: one for each keeps all that it ever freed."""
+    if sys.platform == "linux":
+        with suppress(AttributeError):  # another C library than GNU's
+            ctypes.CDLL(None).mallopt(_ARENA_MAX, 2)
+
+
+@contextmanager
+def _noting(served: Sequence[Served], file: Path | None) -> Iterator[None]:
+    """Note the heads of each store: of several plans in a file each, `heads-NAME.jsonl`."""
+    with ExitStack() as noted:
+        for each in served:
+            own = file.with_stem(f"{file.stem}-{each.name}") if file and each.name else file
+            noted.enter_context(noted_daily(each.store, own))
+        yield
 
 
 def listen(address: Address, port: int) -> socket.socket:
@@ -104,12 +242,33 @@ def listen(address: Address, port: int) -> socket.socket:
 
 
 def run(
-    plan: Plan, store: Store, listener: socket.socket, settings: MapSettings | None = None
+    plan: Plan, store: Store, listener: socket.socket, settings: ServiceSettings | None = None
 ) -> None:
-    """Serve until interrupted."""
-    own = _own_names(listener)
-    app = create_app(plan, store, settings, ("*",) if store.tokens.any() else own)
-    _serve(app, listener, "cli-serving", plan.name)
+    """Serve a plan until interrupted."""
+    _run([Served(plan, store)], listener, settings or ServiceSettings())
+
+
+def _run(served: Sequence[Served], listener: socket.socket, settings: ServiceSettings) -> None:
+    app = _service(served, listener, settings).app
+    _answer(app, listener, partial(_say_served, served, listener))
+
+
+def _service(
+    served: Sequence[Served], listener: socket.socket, settings: ServiceSettings
+) -> Service:
+    """Return the service, which answers by loopback's names alone where nobody signs in."""
+    hosts = [
+        ("*",) if settings.access.oidc or each.store.tokens.any() else _own_names(listener)
+        for each in served
+    ]
+    apps = [
+        create_app(each.plan, each.store, settings, own, name=each.name)
+        for each, own in zip(served, hosts, strict=True)
+    ]
+    if len(apps) == 1:
+        return Service(apps[0], (apps[0],))
+    by_name = {each.name: app for each, app in zip(served, apps, strict=True)}
+    return service_of(by_name, settings.access, ("*",) if ("*",) in hosts else hosts[0])
 
 
 def _own_names(listener: socket.socket) -> tuple[str, ...]:
@@ -120,18 +279,42 @@ def _own_names(listener: socket.socket) -> tuple[str, ...]:
     return ("localhost", "127.0.0.1", "::1", "[::1]", str(listener.getsockname()[0]))
 
 
-def _serve(app: ASGIApp, listener: socket.socket, code: str, plan: str) -> None:
+def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]) -> None:
     """Say where a service answers, and let it answer until interrupted."""
+    server = uvicorn.Server(uvicorn.Config(app, **ANSWERING))
+    _log_seldom()
+    say_where()
+    # uvicorn raises the signal anew once it has ended: then tidy up, and end
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with working_folder():
+        try:
+            server.run(sockets=[listener])
+        except KeyboardInterrupt:
+            return
+
+
+def _say_served(served: Sequence[Served], listener: socket.socket) -> None:
+    """Say where each plan is served."""
+    for each in served:
+        url = _url(listener) + quote(f"{each.name}/".lstrip("/"))
+        say(Message("cli-serving", plan=each.plan.name, url=url))
+
+
+def _say_start(path: Path, listener: socket.socket) -> None:
+    """Say where a plan is made."""
+    say(Message("cli-serving-start", plan=str(path), url=_url(listener)))
+
+
+def _url(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=_GRACE_S)
-    )
-    shown = f"[{host}]" if ":" in host else host
-    say(Message(code, plan=plan, url=f"http://{shown}:{port}/"))
-    try:
-        server.run(sockets=[listener])
-    except KeyboardInterrupt:
-        return
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _log_seldom() -> None:
+    """Let the log of a service say the same thing seldom."""
+    seldom = OncePerKind()
+    for name in ("asyncio", "uvicorn.error"):
+        logging.getLogger(name).addFilter(seldom)
 
 
 def _is_to_be_made(plan: Path) -> bool:
@@ -141,7 +324,7 @@ def _is_to_be_made(plan: Path) -> bool:
     return is_template(plan) if os.path.lexists(plan) else plan.parent.is_dir()
 
 
-def _begin(path: Path, listener: socket.socket, settings: MapSettings) -> None:
+def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> None:
     """Serve the page on which a plan is made, then the plan, until interrupted."""
     own = _own_names(listener)
     with ExitStack() as kept, tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
@@ -154,17 +337,17 @@ def _begin(path: Path, listener: socket.socket, settings: MapSettings) -> None:
             return app
 
         begun = StartApp(Beginning(path, Path(folder), opened), own)
-        _serve(begun, listener, "cli-serving-start", str(path))
+        _answer(begun, listener, partial(_say_start, path, listener))
 
 
-def _check_guarded(host: str, store: Store | None) -> None:
+def _check_guarded(host: str, plan: Plan, store: Store | None) -> None:
     """Refuse to let others in where nobody has a token."""
     guarded = False
     if store is not None:
         with store:
             guarded = store.tokens.any_live()
     if not guarded:
-        raise DeniedError(Message("cli-host-unguarded", host=host))
+        raise DeniedError(Message("cli-host-unguarded", host=host, plan=plan.name))
 
 
 def _address(host: str) -> Address:

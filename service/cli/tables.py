@@ -16,7 +16,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.messages import Message
-from service.cli.language import boundary_note, sentence
+from service.cli.language import boundary_note, sentence, visible
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def print_json(document: object) -> None:
 
 def print_line(text: str) -> None:
     """Print a line as it is."""
-    _console().print(text, markup=False, highlight=False, soft_wrap=True)
+    _console().print(visible(text), markup=False, highlight=False, soft_wrap=True)
 
 
 def say(message: Message) -> None:
@@ -117,7 +117,7 @@ def _text(value: Any, column: Column) -> str:  # noqa: ANN401  cells are of any 
         text = f"{cell:,{form.removeprefix('+')}}"
         is_zero = not text.strip("-0.")
         return text.lstrip("-") if is_zero else ("+" if form[0] == "+" and cell > 0 else "") + text
-    return sentence(Message("cli-word", word=cell)) if column.words else str(cell)
+    return sentence(Message("cli-word", word=cell)) if column.words else visible(str(cell))
 
 
 def _broken(head: str, width: int) -> str:

@@ -1,4 +1,4 @@
-"""The commands `token create`, `list` and `revoke`: who may use a plan's store over HTTP."""
+"""The commands `token create`, `list`, `rotate`, `revoke`: who may use a plan's store over HTTP."""
 
 from __future__ import annotations
 
@@ -24,9 +24,19 @@ _LISTED = {
     "role": Column("cli-col-role", words=True),
     "created": Column("cli-col-made"),
     "expires": Column("cli-col-expires"),
-    "revoked": Column("cli-col-revoked"),
     "last_used": Column("cli-col-last-used"),
+    "state": Column("cli-col-status", words=True),
 }
+
+
+_Expires = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The last day it holds (UTC)."),
+]
+_Days = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="How many days it holds from now on.")
+]
+_Named = Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")]
 
 
 class Role(StrEnum):
@@ -42,26 +52,38 @@ def create(
     plan: PlanPath,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The person or program.")],
     role: Annotated[Role, typer.Option(help="What it may do.")] = Role.PLANNER,
-    expires: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The last day it holds (UTC); else it never ends."),
-    ] = None,
+    expires: _Expires = None,
+    days: _Days = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Make a token and show its secret, this once: it is kept nowhere.
 
-    From the first token on the service asks everyone for one, also on this machine.
+    From the first token on the service asks everyone for one, also on this machine. Without
+    --expires or --days it never ends.
     """
-    until = None if expires is None else _end_of(expires)
+    until = _until(expires, days)
     with opened_service(plan, store, make=True) as service:
-        token, secret = service.store.tokens.create(name, role.value, until)
-    if json:
-        print_json(_document(token) | {"secret": secret})
-    else:
-        print_line(secret)
-        role_word = Message("cli-word", word=token.role)
-        warn(Message("cli-token-keep", name=token.name, role=role_word))
+        made = service.store.tokens.create(name, role.value, until, by=service.author)
+    _show(*made, json=json)
+
+
+def rotate(
+    plan: PlanPath,
+    token: _Named,
+    expires: _Expires = None,
+    days: _Days = None,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """End a token at once, and show the secret of another with its name and role, this once.
+
+    Without --expires or --days it holds as long as the one before was to hold in all.
+    """
+    until = _until(expires, days)
+    with opened_service(plan, store) as service:
+        made = service.store.tokens.rotate(token, until, by=service.author)
+    _show(*made, json=json)
 
 
 def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
@@ -72,24 +94,48 @@ def list_(plan: PlanPath, store: StoreUrl = None, json: AsJson = False) -> None:
         print_json(rows)
         return
     for row in rows:
-        for when in ("created", "expires", "revoked", "last_used"):
+        for when in ("created", "expires", "last_used"):
             row[when] = row[when] and row[when][:16].replace("T", " ")
     print_table(Message("cli-title-tokens"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
 
 
 def revoke(
     plan: PlanPath,
-    token: Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")],
+    token: _Named,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """End a token at once."""
     with opened_service(plan, store) as service:
-        ended = service.store.tokens.revoke(token)
+        ended = service.store.tokens.revoke(token, by=service.author)
     if json:
         print_json(_document(ended))
     else:
         say(Message("cli-token-revoked", token=ended.token_id, name=ended.name))
+
+
+def _show(token: Token, secret: str, *, json: bool) -> None:
+    if json:
+        print_json(_document(token) | {"secret": secret})
+        return
+    print_line(secret)
+    warn(Message("cli-token-keep", name=token.name, role=Message("cli-word", word=token.role)))
+
+
+def _until(day: datetime | None, days: int | None) -> datetime | None:
+    """Return when a token ends, None where that is not said.
+
+    Raises:
+        ScenarioError: it is said twice, past, or after the last day that there is a date for.
+    """
+    if day is not None and days is not None:
+        raise ScenarioError(Message("cli-expires-twice"))
+    if days is None:
+        return None if day is None else _end_of(day)
+    try:
+        return datetime.now(UTC) + timedelta(days=days)
+    except OverflowError:
+        raise ScenarioError(Message("cli-days-endless", days=str(days))) from None
 
 
 def _end_of(day: datetime) -> datetime:
@@ -111,4 +157,11 @@ def _document(token: Token) -> dict[str, Any]:
     times = {"created": token.created, "expires": token.expires}
     times |= {"revoked": token.revoked, "last_used": token.last_used}
     about = {"token_id": token.token_id, "name": token.name, "role": token.role}
-    return about | {name: at and written(at) for name, at in times.items()}
+    told = {name: at and written(at) for name, at in times.items()}
+    return {**about, **told, "state": _state(token)}
+
+
+def _state(token: Token) -> str:
+    if token.revoked is not None:
+        return "revoked"
+    return "live" if token.live(datetime.now(UTC)) else "expired"

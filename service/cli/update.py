@@ -122,7 +122,8 @@ def _replace(
         if not keep_rest:
             raise typer.Exit(CONFLICT)
     say(Message("cli-update-kept", file=str(_keep(path, old))))
-    new.save(path)
+    with working("cli-building"):
+        new.save(path)
     rebased = service is None or _save(carried, ScenarioService(new, service.store, service.person))
     print_written(new, path)
     if not rebased:

@@ -6,8 +6,10 @@ infinite; numbers are plain, geometry is a GeoJSON mapping.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +18,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.table_diff import Changed, changed_rows
+from layers.messages import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -55,7 +58,24 @@ def measure_document(
     compact: bool = False,
     shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
 ) -> dict[str, Any]:
-    """Return the document of a coverage: its plan, scenario and radii, and its tables.
+    """Return the document of a coverage: its plan, and what `measure_tables` returns.
+
+    Raises:
+        MeasureError: as `measure_tables`.
+    """
+    found = measure_tables(coverage, tables, before=before, compact=compact, shape=shape)
+    return {"plan": _plan(coverage.plan)} | found
+
+
+def measure_tables(
+    coverage: Coverage,
+    tables: Collection[str] | None = None,
+    *,
+    before: Coverage | None = None,
+    compact: bool = False,
+    shape: Callable[[BaseGeometry | None], BaseGeometry | None] | None = None,
+) -> dict[str, Any]:
+    """Return a coverage's scenario and radii, and its tables.
 
     `tables` names the ones that are wanted (see `TABLES`); the others are neither worked out nor
     in the document. `access` is one mapping, every other table a list of rows, or `compact` (see
@@ -70,7 +90,6 @@ def measure_document(
         MeasureError: the two were measured at different radii.
     """
     document: dict[str, Any] = {
-        "plan": _plan(coverage.plan),
         "scenario": coverage.scenario,
         "radii_km": list(coverage.radii_km),
     }
@@ -131,6 +150,18 @@ def _plan(plan: Plan) -> dict[str, Any]:
     }
 
 
+def for_others(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document that names the plan's file without its folder, as people elsewhere see it.
+
+    >>> for_others({"plan": {"path": "/srv/plans/china-ftz.gpkg"}})
+    {'plan': {'path': 'china-ftz.gpkg'}}
+    """
+    if "plan" not in document:
+        return document
+    path = document["plan"]["path"]
+    return document | {"plan": document["plan"] | {"path": path and Path(path).name}}
+
+
 def compare_document(
     comparison: Comparison, tables: Collection[str] | None = None
 ) -> dict[str, Any]:
@@ -171,10 +202,11 @@ def import_document(
 ) -> dict[str, Any]:
     """Return the document of an edited layer that became a scenario.
 
-    It has the layer, the scenario, what was done to each zone (`zones`), notes on what was decided
-    or left out, and what the edits change, as in a comparison.
+    It has the layer, the scenario, what was done to each zone (`zones`), notes on what was assumed,
+    decided or left out (in Chinese as `notes_zh`), and what the edits change, as in a comparison.
     """
     tables = ("totals", "sectors", "clusters", "violations", "population")
+    notes = [*(one.why for one in edited.assumed), *inferred.notes]
     document = compare_document(comparison, tables)
     del document["a"], document["b"]
     return {
@@ -192,7 +224,8 @@ def import_document(
         },
         "zones": records(edited_zones(inferred, comparison)),
         "rewritten": inferred.rewritten,
-        "notes": [str(note) for note in inferred.notes],
+        "notes": [str(note) for note in notes],
+        "notes_zh": [catalogue("zh").text(note) for note in notes],
         **document,
     }
 
@@ -223,21 +256,27 @@ def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def compacted(table: pd.DataFrame | Columns) -> dict[str, list[Any]]:
+def compacted(table: pd.DataFrame | Columns) -> dict[str, Any]:
     """Return a table as a reader on the screen needs it: a list for each column, no names.
 
-    Persons are whole and areas in hundredths of a km²; names are in the layers.
+    Persons are whole and areas in hundredths of a km²; names are in the layers. A column in which a
+    value stands many times one after the other, such as the radius, is a mapping: `runs` are such
+    values, each with how often it comes.
 
     >>> compacted(pd.DataFrame({"adcode": ["A"], "name": ["East"], "population": [1.4]}))
     {'adcode': ['A'], 'population': [1]}
+    >>> compacted(pd.DataFrame({"radius_km": [50.0, 50.0, 50.0, 50.0, 100.0]}))
+    {'radius_km': {'runs': [[50, 4], [100, 1]]}}
     """
-    shown: dict[str, list[Any]] = {}
+    shown: dict[str, Any] = {}
     for name in map(str, table):
         if name != "name":
             column = table[name]
             if name.endswith("_km2") or "population" in name:
                 column = np.round(np.asarray(column, float), 2 if name.endswith("_km2") else 0)
-            shown[name] = [_whole(value) for value in _plain_column(column)]
+            cells = [_whole(value) for value in _plain_column(column)]
+            runs = [[value, len(list(same))] for value, same in itertools.groupby(cells)]
+            shown[name] = {"runs": runs} if 2 * len(runs) < len(cells) else cells
     return shown
 
 

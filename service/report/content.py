@@ -8,53 +8,48 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from service.report import tables
+from service.report import context, reasons, tables
 from service.report.document import Block, Report, Section, Text
 from service.report.pictures import Pictures
 from service.report.summary import summary
-from service.report.writer import Measured, Writer
+from service.report.writer import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo import Coverage
     from layers import Plan
-    from layers.messages import Language
+    from service.report.measured import Measured
+    from service.report.writer import Edition
 
 
-def report(
-    plan: Plan, before: Coverage, scenarios: Sequence[Measured], language: Language, day: str
-) -> Report:
+def report(plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition) -> Report:
     """Return the report of scenarios; without any, that of the baseline.
 
-    `before` is the baseline's coverage, `day` the date of the data, as `2026-11-25`.
+    `before` is the baseline's coverage.
     """
-    writer = Writer(plan, before, scenarios, language)
-    terms = plan.terms
-    review = terms.review.of(language) if terms.review else ""
-    notes = terms.note(language, plan.zones), review
+    writer = Writer(plan, before, scenarios, edition)
     return Report(
-        language,
+        edition.language,
         writer.say("report-title" if scenarios else "report-title-baseline"),
-        plan.title(language),
-        day,
-        tuple(note for note in notes if note),
-        tuple(_facts(writer, scenarios, day)),
+        plan.title(edition.language),
+        edition.day,
+        writer.notes,
+        tuple(_facts(writer, scenarios)),
         tuple(it for it in _sections(writer, scenarios) if it is not None),
     )
 
 
-def _facts(writer: Writer, scenarios: Sequence[Measured], day: str) -> Iterator[tuple[str, str]]:
+def _facts(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[tuple[str, str]]:
     say = writer.say
-    titles = [writer.title(one) for one in scenarios] or [writer.title(None)]
-    yield say("report-fact-scenarios"), "; ".join(titles)
     for one in scenarios:
+        yield (
+            say("report-fact-scenario"),
+            (say("report-fact-title", title=writer.title(one), whose=writer.revision(one))),
+        )
         if one.record is not None:
-            about = {"scenario": one.comparison.a}
-            yield say("report-fact-revision", **about), str(one.record["etag"])
-            yield say("report-fact-status", **about), writer.word(one.record["status"])
-    yield say("report-fact-baseline"), writer.plan.baseline
-    yield say("report-fact-day"), day
+            yield say("report-fact-status"), writer.word(one.record["status"])
+    yield say("report-fact-day"), writer.day
     yield say("report-fact-made-by"), f"Zonewright {version('zonewright')}"
 
 
@@ -63,44 +58,67 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[Section
     yield summary(writer, scenarios)
     yield Section(writer.say("report-head-overview"), (pictures.overview(scenarios),))
     for one in scenarios:
-        blocks: list[Block | None] = [tables.changed_zones(writer, one), *pictures.zones(one)]
+        blocks: list[Block | None] = [
+            tables.changed_zones(writer, one),
+            reasons.contributions(writer, one),
+            pictures.contributions(one),
+            *reasons.proposal(writer, one),
+            *pictures.zones(one),
+            pictures.left_out(one),
+        ]
         blocks.append(tables.moved_clusters(writer, one) if writer.plan.has("clusters") else None)
         heading = writer.say("report-head-scenario", title=writer.title(one))
         yield Section(heading, tuple(it for it in blocks if it is not None))
-    first = scenarios[0].after if len(scenarios) == 1 else writer.before
+    only = _only(scenarios)
     yield tables.coverage(writer, scenarios)
     yield tables.caps(writer, scenarios)
-    yield _regions(writer, scenarios, pictures, first)
-    yield tables.sectors(writer, scenarios)
+    yield _regions(writer, scenarios, pictures)
+    yield _sectors(writer, scenarios, pictures)
     yield tables.rules(writer, scenarios)
-    yield tables.growth(writer)
-    yield tables.strategic_regions(writer, first)
+    yield context.growth(writer)
+    yield context.development(writer, only)
+    yield context.strategic_regions(writer, only)
     yield _method(writer, scenarios)
-    yield tables.sources(writer)
-    yield tables.decisions(writer, scenarios)
+    yield context.sources(writer)
+    yield tables.versions(writer, scenarios)
+    yield reasons.decisions(writer, scenarios)
 
 
-def _regions(
-    writer: Writer, scenarios: Sequence[Measured], pictures: Pictures, first: Coverage
-) -> Section | None:
+def _only(scenarios: Sequence[Measured]) -> Measured | None:
+    """Return the scenario that is shown where there is room for one; of several, the baseline."""
+    return scenarios[0] if len(scenarios) == 1 else None
+
+
+def _regions(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> Section | None:
     """Return the coarsest regions: bars, and where scenarios win or lose people."""
     if not writer.has_people:
         return None
     found: list[Block | None] = [tables.changed_regions(writer, one) for one in scenarios]
-    blocks = tuple(it for it in [pictures.bars(first), *found] if it is not None)
+    blocks = tuple(it for it in [pictures.bars(_only(scenarios)), *found] if it is not None)
     heading = writer.say("report-head-regions", level=writer.plan.terms.coarsest.code)
     return Section(heading, blocks) if blocks else None
 
 
+def _sectors(writer: Writer, scenarios: Sequence[Measured], pictures: Pictures) -> Section | None:
+    """Return the sectors: bars, and clusters by radius; None of a plan without clusters."""
+    if not writer.plan.has("clusters"):
+        return None
+    blocks = pictures.sectors(_only(scenarios)), tables.sectors(writer, scenarios)
+    return Section(writer.say("report-head-sectors"), blocks)
+
+
 def _method(writer: Writer, scenarios: Sequence[Measured]) -> Section:
     level = writer.plan.terms.finest.code
+    has_edits = any(len(one.after_each) > 1 for one in scenarios)
     points = [
-        writer.say("report-method-reach", crs=writer.plan.crs.name),
+        writer.say("report-method-reach", crs=writer.crs),
         writer.say("report-method-people") if writer.has_people else "",
         writer.say("report-method-land", level=level),
-        writer.say("report-method-cap") if len(writer.before.ftzs) else "",
+        writer.say("report-method-cap") if writer.has_caps else "",
         writer.say("report-method-rules"),
         writer.say("report-method-compare") if scenarios else "",
+        writer.say("report-method-edits") if has_edits else "",
+        writer.say("report-method-maps"),
     ]
     text = Text("", tuple(point for point in points if point))
     return Section(writer.say("report-head-method"), (text,))

@@ -2,11 +2,79 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.messages import Language
+
+
+_SHORT, _LEAST, _WIDEST = 11.0, 9.0, 34.0  # letters of a column of text
+_SHORT_HEAD, _BOLD = 6.0, 1.1  # letters of a head in one line; how much wider its letters are
+_TWO_LINES = 4.5  # letters of a Chinese word of a head
+_TWO_LINES_MOST = 6.0  # letters of a head that is broken into two lines rather than more
+_LONGEST_GROUP = 20  # rows that stand on one page
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_WIDE_FROM = "\u2e80"  # letters from here on are as wide as high
+
+
+def printable(text: str) -> str:
+    r"""Return a text with a mark in place of letters that no document may hold, such as controls.
+
+    >>> printable("a\x01b")
+    'a\ufffdb'
+    """
+    return _UNWRITABLE.sub("\ufffd", text)
+
+
+def text_width(text: str, size: float = 1.0) -> float:
+    """Return about how wide a text is; letters of Chinese are as wide as high.
+
+    >>> text_width("片区", 10), text_width("", 10)
+    (20, 0)
+    """
+    return sum(size if letter >= _WIDE_FROM else 0.56 * size for letter in text)
+
+
+def _head_width(head: str) -> float:
+    """Return how wide a head needs to be: of many words, for two lines; a short one, for one.
+
+    >>> round(_head_width("of all, %"), 2), round(_head_width("Land of zones, km²"), 2)
+    (5.54, 6.16)
+    """
+    width = text_width(head)
+    words = head.split(" ")
+    least = width if width <= _SHORT_HEAD else max(map(_word_width, words))
+    if len(words) > 2:  # else it would stand in three lines or more
+        least = max(least, min(_width_in(head, 2), _TWO_LINES_MOST))
+    return _BOLD * least
+
+
+def _width_in(head: str, lines: int) -> float:
+    """Return how wide a head is in one line, or broken into two between its words.
+
+    >>> round(_width_in("Area, km²", 1), 2), round(_width_in("Area, km²", 2), 2)
+    (5.04, 2.8)
+    """
+    words = head.split(" ")
+    if lines == 1 or len(words) == 1:
+        return text_width(head) if lines == 1 else _head_width(head) / _BOLD
+    breaks = range(1, len(words))
+    return min(
+        max(text_width(" ".join(words[:at])), text_width(" ".join(words[at:]))) for at in breaks
+    )
+
+
+def _word_width(word: str) -> float:
+    """Return how wide a word of a head is; one of many Chinese letters breaks into two lines."""
+    width = text_width(word)
+    is_broken = width > _TWO_LINES and word[0] >= _WIDE_FROM
+    return max(width / 2 + 0.5, _TWO_LINES) if is_broken else width
 
 
 @dataclass(frozen=True)
@@ -21,7 +89,7 @@ class Text:
 class Table:
     """A table: `heads` and every row have as many cells; `figures` says which columns are figures.
 
-    `note` stands beneath it.
+    `note` stands beneath it. In a `grouped` one, equal neighbours of the first column are one cell.
     """
 
     caption: str
@@ -29,6 +97,100 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     figures: tuple[bool, ...]
     note: str = ""
+    grouped: bool = False
+
+    @property
+    def spans(self) -> tuple[int, ...]:
+        """Return over how many rows the first cell of each row goes; 0 where it is the one above's.
+
+        >>> Table("", ("Of",), (("a",), ("a",), ("b",)), (False,), grouped=True).spans
+        (2, 0, 1)
+        """
+        if not self.grouped:
+            return (1,) * len(self.rows)
+        runs = (len([*run]) for _, run in groupby(self.rows, itemgetter(0)))
+        return tuple(
+            count
+            for run in runs
+            for count in ((run, *[0] * (run - 1)) if run <= _LONGEST_GROUP else [1] * run)
+        )
+
+    @property
+    def letters(self) -> tuple[float, ...]:
+        """Return how wide the longest word of a head and the longest cell of each column are."""
+        words = [_head_width(head) for head in self.heads]
+        columns = list(zip(*self.rows, strict=True))
+        cells = [max(map(text_width, column)) for column in columns] or [0.0] * len(words)
+        return tuple(map(max, words, cells))
+
+    @property
+    def short(self) -> tuple[bool, ...]:
+        """Return which columns have neither figures nor text that may break over lines."""
+        return tuple(
+            not is_figure and letters <= _SHORT
+            for letters, is_figure in zip(self.letters, self.figures, strict=True)
+        )
+
+    def widths(self, whole: float, letter: float, margin: float) -> tuple[float, ...]:
+        """Return how wide columns are in a table that is `whole` wide, as wide as letters need.
+
+        Figures and short text have what they need, so that none breaks over lines; columns of long
+        text share what is left. Where no text is long, the first column has what is left. What
+        text then has to spare goes to heads, so that they stand in two lines, or in one.
+
+        >>> table = Table("", ("Zone", "Period"), (("A zone", "2024M01-M02"),), (False, False))
+        >>> table.widths(20, 1, 1)
+        (12.84, 7.16)
+        """
+        needed = [letter * letters + margin for letters in self.letters]
+        is_long = [
+            not (is_figure or is_short)
+            for is_figure, is_short in zip(self.figures, self.short, strict=True)
+        ]
+        if not any(is_long):
+            is_long[0] = True
+        shares = [
+            min(letters, _WIDEST) if long else 0.0
+            for letters, long in zip(self.letters, is_long, strict=True)
+        ]
+        left = whole - sum(need for need, long in zip(needed, is_long, strict=True) if not long)
+        widths = [
+            max(left * share / (sum(shares) or 1.0), min(need, letter * _LEAST + margin))
+            if long
+            else need
+            for need, share, long in zip(needed, shares, is_long, strict=True)
+        ]
+        widths = self._with_whole_heads(widths, needed, is_long, letter, margin)
+        most = min(1.0, whole / sum(widths))
+        return tuple(round(most * width, 2) for width in widths)
+
+    def _with_whole_heads(
+        self,
+        widths: Sequence[float],
+        needed: Sequence[float],
+        is_long: Sequence[bool],
+        letter: float,
+        margin: float,
+    ) -> list[float]:
+        """Return widths at which heads break less, as far as text has room to spare."""
+        found = list(widths)
+        for lines in (2, 1):
+            heads = [letter * _BOLD * _width_in(head, lines) + margin for head in self.heads]
+            for column in sorted(range(len(found)), key=lambda it: heads[it] - found[it]):
+                more = heads[column] - found[column]
+                spare = [
+                    max(width - need, 0.0) if long and at != column else 0.0
+                    for at, (width, need, long) in enumerate(
+                        zip(found, needed, is_long, strict=True)
+                    )
+                ]
+                if 0 < more <= sum(spare):
+                    found = [
+                        width - more * each / sum(spare)
+                        for width, each in zip(found, spare, strict=True)
+                    ]
+                    found[column] += more
+        return found
 
 
 @dataclass(frozen=True)
@@ -67,3 +229,8 @@ class Report:
     notes: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def foot(self) -> str:
+        """Return what stands at the foot of each page."""
+        return " · ".join(part.rstrip(".。") for part in (self.subtitle, *self.notes))

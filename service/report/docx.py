@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
@@ -16,13 +17,31 @@ from service.report.document import Picture, Table, Text
 from service.report.pdf import to_png
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document as DocumentOf
-    from docx.table import _Cell
+    from docx.table import Table as TableOf
+    from docx.table import _Cell, _Row
+    from docx.text.paragraph import Paragraph
 
     from service.report.document import Block, Report
 
-_FONT = "Noto Sans SC"
-_PICTURE_CM, _PICTURE_PX = 15.5, 1800
+_FONT, _FONT_ZH = "Arial", "Microsoft YaHei"  # that whoever opens it is likely to have
+_FONTS = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
+<w:font w:name="{_FONT}"><w:panose1 w:val="020B0604020202020204"/><w:charset w:val="00"/>
+<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>
+<w:font w:name="{_FONT_ZH}"><w:panose1 w:val="020B0503020204020204"/><w:charset w:val="86"/>
+<w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>
+</w:fonts>
+"""
+"""The font table: who lacks a font takes another without serifs."""
+_LANGUAGES = {"en": "en-GB", "zh": "zh-CN"}
+_PICTURE_CM, _PICTURE_PX = 17.0, 2000
+_TABLE_PT, _FOOT_PT, _BEFORE_PT = 9, 7.5, 8
+_WIDTH_CM, _LETTER_CM, _MARGIN_CM = 17.0, 0.38, 0.5  # a letter of the widest font it may be set in
+_SHORT_TABLE = 12  # rows of a table that stands on one page
+_NAMES_CM = 3.5  # of what is said at the front
 
 
 def to_docx(report: Report) -> bytes:
@@ -36,7 +55,9 @@ def to_docx(report: Report) -> bytes:
     facts = document.add_table(rows=0, cols=2)
     for name, value in report.facts:
         cells = facts.add_row().cells
-        cells[0].text, cells[1].text = name, value
+        for cell, text in zip(cells, (name, value), strict=True):
+            _fill(cell, text)
+    _set_widths(facts, [_NAMES_CM, _WIDTH_CM - _NAMES_CM])
     for section in report.sections:
         document.add_heading(section.heading, 1)
         for block in section.blocks:
@@ -47,14 +68,18 @@ def to_docx(report: Report) -> bytes:
 
 
 def _dated(made: BytesIO, day: str) -> bytes:
-    """Return an archive with all its members dated: the same bytes for the same report."""
+    """Return an archive with all its members dated, so that the same report is the same bytes.
+
+    It has the table of the fonts that are asked for, in place of that of the library.
+    """
     date = dt.date.fromisoformat(day)
     again = BytesIO()
     with ZipFile(made) as read, ZipFile(again, "w", ZIP_DEFLATED) as write:
         for member in read.infolist():
             dated = ZipInfo(member.filename, (date.year, date.month, date.day, 0, 0, 0))
             dated.compress_type = ZIP_DEFLATED
-            write.writestr(dated, read.read(member))
+            is_fonts = member.filename == "word/fontTable.xml"
+            write.writestr(dated, _FONTS if is_fonts else read.read(member))
     return again.getvalue()
 
 
@@ -64,16 +89,33 @@ def _set_up(document: DocumentOf, report: Report) -> None:
     style.font.name, style.font.size = _FONT, Pt(10)
     for name in ("Normal", "Title", "Heading 1"):
         fonts = document.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
-        fonts.set(qn("w:eastAsia"), _FONT)
+        for which, font in (("ascii", _FONT), ("hAnsi", _FONT), ("eastAsia", _FONT_ZH)):
+            fonts.set(qn(f"w:{which}"), font)
+            fonts.attrib.pop(qn(f"w:{which}Theme"), None)
+    for languages in document.styles.element.iter(qn("w:lang")):
+        languages.set(qn("w:val"), _LANGUAGES[report.language])
+        languages.set(qn("w:eastAsia"), "zh-CN")
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = Cm(2)
-    page.footer.paragraphs[0].text = " ".join((report.subtitle, *report.notes))
+    _set_footer(page.footer.paragraphs[0], report.foot)
     about = document.core_properties
     about.title, about.author = f"{report.title}: {report.subtitle}", "Zonewright"
     day = dt.datetime.combine(dt.date.fromisoformat(report.day), dt.time())
     about.created = about.modified = day
     about.language = report.language
+
+
+def _set_footer(paragraph: Paragraph, text: str) -> None:
+    """Write a text at the foot of each page, and behind it the page's number and how many."""
+    for words, field in ((f"{text}\u2003", ""), ("", "PAGE"), (" / ", ""), ("", "NUMPAGES")):
+        run = paragraph.add_run(words)
+        run.font.size = Pt(_FOOT_PT)
+        if field:
+            filled = OxmlElement("w:fldSimple")
+            filled.set(qn("w:instr"), field)
+            run._r.addprevious(filled)  # noqa: SLF001  as below
+            filled.append(run._r)  # noqa: SLF001
 
 
 def _add(document: DocumentOf, block: Block) -> None:
@@ -84,7 +126,12 @@ def _add(document: DocumentOf, block: Block) -> None:
             document.add_paragraph(point, style="List Bullet")
     elif isinstance(block, Picture):
         shape = document.add_picture(BytesIO(to_png(block.svg, _PICTURE_PX)), Cm(_PICTURE_CM))
-        shape._inline.docPr.set("descr", block.alt)  # noqa: SLF001  the library has no other way
+        inline = shape._inline  # noqa: SLF001  the library has no other way
+        inline.docPr.set("descr", block.alt)
+        for side in ("distL", "distR"):
+            inline.set(side, "0")
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
+        document.paragraphs[-1].paragraph_format.space_before = Pt(_BEFORE_PT)
         document.add_paragraph(block.caption)
     else:
         _add_table(document, block)
@@ -94,21 +141,71 @@ def _add_table(document: DocumentOf, block: Table) -> None:
     caption = document.add_paragraph()
     caption.add_run(block.caption).italic = True
     caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before = Pt(_BEFORE_PT)
+    caption.paragraph_format.space_after = Pt(2)
     if block.rows:
         table = document.add_table(rows=1, cols=len(block.heads), style="Table Grid")
-        for cell, head in zip(table.rows[0].cells, block.heads, strict=True):
-            cell.paragraphs[0].add_run(head).bold = True
+        for cell, head, is_figure in zip(
+            table.rows[0].cells, block.heads, block.figures, strict=True
+        ):
+            _fill(cell, head, is_figure=is_figure, is_head=True)
+        _repeat(table.rows[0])
         for row in block.rows:
             for cell, text, is_figure in zip(
                 table.add_row().cells, row, block.figures, strict=True
             ):
                 _fill(cell, text, is_figure=is_figure)
+        for each in table.rows:
+            _keep_whole(each)
+        whole = len(block.rows) <= _SHORT_TABLE
+        _keep_together(table.rows[: -1 if whole else 1])
+        _group(table, block.spans)
+        _set_widths(table, block.widths(_WIDTH_CM, _LETTER_CM, _MARGIN_CM))
     if block.note:
         document.add_paragraph(block.note)
 
 
-def _fill(cell: _Cell, text: str, *, is_figure: bool) -> None:
+def _group(table: TableOf, spans: Sequence[int]) -> None:
+    """Make one cell of the first cells of some rows beneath the head, and keep those together."""
+    for number, span in enumerate(spans, start=1):
+        if span < 2:
+            continue
+        rows = table.rows[number : number + span]
+        for row in rows[1:]:
+            row.cells[0].paragraphs[0].clear()
+        _keep_together(rows[:-1])
+        rows[0].cells[0].merge(rows[-1].cells[0])
+
+
+def _keep_together(rows: Sequence[_Row]) -> None:
+    """Have each of some rows stand on the page of the row beneath it."""
+    for row in rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _keep_whole(row: _Row) -> None:
+    """Have a row stand on one page."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001  as above
+
+
+def _repeat(row: _Row) -> None:
+    """Have a row of heads stand on every page of its table."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001  as above
+
+
+def _set_widths(table: TableOf, widths_cm: Sequence[float]) -> None:
+    table.autofit = False
+    for column, width_cm in zip(table.columns, widths_cm, strict=True):
+        column.width = Cm(width_cm)
+        for cell in column.cells:
+            cell.width = Cm(width_cm)
+
+
+def _fill(cell: _Cell, text: str, *, is_figure: bool = False, is_head: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.text = text
+    paragraph.paragraph_format.space_after = Pt(1)
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(_TABLE_PT), is_head
     if is_figure:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

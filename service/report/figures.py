@@ -6,6 +6,11 @@ import pandas as pd
 
 NO_FIGURE = "–"
 
+LEAST_KM2 = 5e-3
+"""Less land than this is no headroom, and no change of an area."""
+
+_MANY = 1_000  # from here on, figures of an objective have no digits after the point
+
 
 def whole(figure: float) -> str:
     """Return a figure without digits after the point.
@@ -35,9 +40,29 @@ def signed(figure: float, digits: int = 0) -> str:
     return ("+" if figure > 0 else "−") + text
 
 
+def of_objective(figure: float | None) -> str:
+    """Return a figure of an objective, which may be persons or a share.
+
+    >>> of_objective(0.254), of_objective(12345.67), of_objective(None)
+    ('0.25', '12,346', '–')
+    """
+    if figure is None:
+        return NO_FIGURE
+    return whole(figure) if abs(figure) >= _MANY else two(figure)
+
+
 def share(part: float, of: float) -> str:
     """Return a share in percent, without its sign."""
     return f"{100 * part / of:.1f}" if of > 0 else NO_FIGURE
+
+
+def percentage(part: float) -> str:
+    """Return a share (0–1) in percent, without its sign.
+
+    >>> percentage(0.123), percentage(float("nan"))
+    ('12.3', '–')
+    """
+    return NO_FIGURE if pd.isna(part) else f"{100 * part:.1f}"
 
 
 def percent(part: float, of: float) -> str:

@@ -11,6 +11,9 @@ from service.report.document import Picture, Text
 if TYPE_CHECKING:
     from service.report.document import Block, Report, Table
 
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What a browser may load for it, and run: nothing but its own style."""
+
 _LANGUAGES = {"en": "en", "zh": "zh-CN"}
 _STYLE = f"""
 body {{ max-width: 60rem; margin: 2rem auto; padding: 0 1rem; background: {COLOURS["sheet"]};
@@ -21,12 +24,17 @@ dl {{ display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1rem; }}
 dt {{ color: {COLOURS["ink-2"]}; }} dd {{ margin: 0; overflow-wrap: anywhere; }}
 figure {{ margin: 1.5rem 0; }}
 figcaption, caption {{ color: {COLOURS["ink-2"]}; text-align: left; }}
-svg {{ width: 100%; height: auto; }}
-.wide {{ overflow-x: auto; }}
+figure {{ overflow-x: auto; }}
+svg {{ width: 100%; min-width: 40rem; height: auto; }}
+.wide {{ overflow-x: auto; margin-top: 1.5rem; }}
 table {{ border-collapse: collapse; width: 100%; font-size: .9rem; }}
+th {{ word-break: keep-all; }}
 th, td {{ text-align: left; padding: .25rem .5rem; border-bottom: 1px solid {COLOURS["edge"]};
   vertical-align: top; }}
-.figure {{ text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }}
+.figure {{ text-align: right; font-variant-numeric: tabular-nums; }}
+td:not(.figure, .short) {{ min-width: 9rem; overflow-wrap: anywhere; }}
+td.figure, td.short {{ white-space: nowrap; }}
+@media print {{ svg {{ min-width: 0; }} }}
 @media print {{ h2 {{ break-after: avoid; }} figure, tr {{ break-inside: avoid; }} }}
 """
 
@@ -44,7 +52,8 @@ def to_html(report: Report) -> str:
     sections = "\n".join(parts)
     return (
         f'<!doctype html>\n<html lang="{_LANGUAGES[report.language]}">\n<head>'
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        f'<meta name="viewport" content="width=device-width">'
         f"<title>{escape(report.title)}: {escape(report.subtitle)}</title>"
         f"<style>{_STYLE}</style></head>\n<body><main>"
         f"<p>{escape(report.subtitle)}</p><h1>{escape(report.title)}</h1>{notes}<dl>{facts}</dl>\n"
@@ -55,7 +64,9 @@ def to_html(report: Report) -> str:
 def _block(block: Block, prefix: str) -> str:
     if isinstance(block, Text):
         points = "".join(f"<li>{escape(point)}</li>" for point in block.points)
-        text = f"<p>{escape(block.text)}</p>" if block.text else ""
+        words = escape(block.text)
+        words = f"<strong>{words}</strong>" if points else words
+        text = f"<p>{words}</p>" if words else ""
         return text + (f"<ul>{points}</ul>" if points else "")
     if isinstance(block, Picture):
         return (
@@ -67,7 +78,7 @@ def _block(block: Block, prefix: str) -> str:
 
 def _own_ids(svg: str, prefix: str, alt: str) -> str:
     """Return a picture whose ids are no other picture's, named for those who do not see it."""
-    for id_ in ("map", "gained", "lost"):
+    for id_ in ("map", "inset", "locator", "gained", "lost", "handed"):
         svg = svg.replace(f'id="{id_}"', f'id="{prefix}{id_}"')
         svg = svg.replace(f"url(#{id_})", f"url(#{prefix}{id_})")
     return svg.replace("<svg ", f'<svg role="img" aria-label="{escape(alt)}" ', 1)
@@ -78,16 +89,21 @@ def _table(table: Table) -> str:
     note = f"<p>{escape(table.note)}</p>" if table.note else ""
     if not table.rows:
         return f"<p>{escape(table.caption)}</p>{note}"
-    classes = [' class="figure"' if is_figure else "" for is_figure in table.figures]
+    classes = [
+        ' class="figure"' if is_figure else ' class="short"' if is_short else ""
+        for is_figure, is_short in zip(table.figures, table.short, strict=True)
+    ]
     heads = "".join(
         f'<th scope="col"{kind}>{escape(head)}</th>'
         for kind, head in zip(classes, table.heads, strict=True)
     )
-    rows = "".join(
-        "<tr>"
-        + "".join(f"<td{kind}>{escape(cell)}</td>" for kind, cell in zip(classes, row, strict=True))
-        + "</tr>\n"
-        for row in table.rows
-    )
+    rows = ""
+    for row, span in zip(table.rows, table.spans, strict=True):
+        over = [f' rowspan="{span}"' if span > 1 else ""] + [""] * (len(row) - 1)
+        cells = [
+            f"<td{kind}{rowspan}>{escape(cell)}</td>"
+            for kind, rowspan, cell in zip(classes, over, row, strict=True)
+        ]
+        rows += f"<tr>{''.join(cells if span else cells[1:])}</tr>\n"
     body = f"<thead><tr>{heads}</tr></thead>\n<tbody>{rows}</tbody>"
     return f'<div class="wide"><table>{caption}{body}</table></div>{note}'

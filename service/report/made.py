@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from geo import Coverage
     from layers import Plan
-    from layers.messages import Language
-    from service.report.writer import Measured
+    from service.report.measured import Measured
+    from service.report.writer import Edition
 
 _NO_DAY = "1980-01-01"  # of a plan that is in no file
 
@@ -28,19 +28,19 @@ def made(
     before: Coverage,
     scenarios: Sequence[Measured],
     suffix: str,
-    language: Language,
+    edition: Edition,
 ) -> bytes:
     """Return a report of scenarios, or of the baseline without any, in the format of a suffix.
 
     `before` is the baseline's coverage, with which the scenarios are compared.
     """
-    found = report(plan, before, scenarios, language, _day_of(plan))
+    found = report(plan, before, scenarios, edition)
     if suffix == ".pdf":
         return to_pdf(found)
     return to_docx(found) if suffix == ".docx" else to_html(found).encode()
 
 
-def _day_of(plan: Plan) -> str:
+def day_of(plan: Plan) -> str:
     """Return the day on which the file of a plan was last changed, as it says itself."""
     if plan.path is None:
         return _NO_DAY

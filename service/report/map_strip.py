@@ -1,7 +1,8 @@
-"""What stands beneath a map: its legend, scale bar and north arrow; and the patterns of land."""
+"""What stands beneath a map: legend, scale bar, north arrow, where it is from; patterns of land."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
@@ -9,31 +10,29 @@ from xml.sax.saxutils import escape
 import numpy as np
 
 from layers.palette import CHANGES, COLOURS
+from service.report.document import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH, HEIGHT, STRIP = 1000.0, 620.0, 84.0
-"""Units of a picture: the map, and the strip beneath it."""
+WIDTH = 1000.0
+"""Units that a picture is wide: of 0.17 mm, where it is as wide as a page's text."""
 
-LOCATOR = 150.0
-"""How wide the small map is, at the right of the strip."""
+LOCATOR, LOCATOR_HIGH = 150.0, 104.0
+"""Size of the small map of the whole plan, at the right of the strip."""
 
-LABEL, SMALL = 15.0, 13.0
+LABEL, SMALL, _FINE = 17.0, 15.0, 12.5
 """Sizes of letters."""
 
-_WIDE_FROM = "\u2e80"  # letters from here on are as wide as high
+_LINE, _FINE_LINE = 23.0, 16.0
+_RIGHT = 175.0  # of the strip, for the scale bar
 _NICE = (1.0, 2.0, 5.0)
-
-
-def text_width(text: str, size: float) -> float:
-    """Return about how wide a text is; letters of Chinese are as wide as high."""
-    return sum(size if letter >= _WIDE_FROM else 0.56 * size for letter in text)
+_PIECES = re.compile(r"[^\s\u2e80-\uffff]+\s*|[\u2e80-\uffff]\s*")  # what no line breaks
 
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of a legend: a box, a line or a dot, and what it means."""
+    """An entry of a legend: a box, a line or a dot of a radius, and what it means."""
 
     text: str
     fill: str = "none"
@@ -41,29 +40,71 @@ class Key:
     line: str = ""
     dash: str = ""
     dot: str = ""
+    radius: float = 6.0
 
 
-def legend(keys: Sequence[Key], title: str) -> str:
-    """Return a legend that fills the strip from the left, in as many lines as it needs."""
-    top, x, y = HEIGHT + 12, 4.0, HEIGHT + 30.0
-    most = WIDTH - LOCATOR - 190
+@dataclass(frozen=True)
+class Strip:
+    """What is to stand beneath a map: its legend, scale, the word for north, and where it is from.
+
+    `north` is empty where north is not up everywhere.
+    """
+
+    keys: Sequence[Key]
+    title: str
+    units_per_m: float
+    credit: str
+    north: str = ""
+    locator: str = ""
+
+    def drawn(self, top: float) -> tuple[str, float]:
+        """Return the strip beneath a map that is as high as `top`, and where it ends."""
+        edge = WIDTH - (LOCATOR + 20 if self.locator else 0)
+        parts, bottom = _legend(self.keys, self.title, top, edge - _RIGHT - 30)
+        parts.append(_scale_bar(self.units_per_m, edge - _RIGHT + 25, top + 24))
+        if self.north:
+            parts.append(_north_arrow(self.north, edge - _RIGHT, top + 26))
+        y = max(bottom, top + 50) + 20
+        for line in _lines(self.credit, edge - 8):
+            parts.append(_text(line, 4, y, size=_FINE, colour=COLOURS["ink-2"]))
+            y += _FINE_LINE
+        if self.locator:
+            x = WIDTH - LOCATOR
+            parts.append(f'<g transform="translate({x:g} {top + 6:g})">{self.locator}</g>')
+            y = max(y, top + LOCATOR_HIGH + 16)
+        return "".join(parts), y - 6
+
+
+def _legend(keys: Sequence[Key], title: str, top: float, most: float) -> tuple[list[str], float]:
+    """Return a legend in as many lines as it needs to be no wider than `most`, and its end."""
+    x, y = 4.0, top + 24.0
     parts = []
     if title:
-        parts.append(_text(title, 4, top + 10, weight=700))
-        y += 20
+        parts.append(_text(title, 4, y, weight=700))
+        y += _LINE
     for key in keys:
-        width = 40 + text_width(key.text, SMALL) + 18
+        width = 36 + text_width(key.text, SMALL) + 18
         if x > 4 and x + width > most:
-            x, y = 4.0, y + 24
-        parts += [_symbol(key, x, y - 10), _text(key.text, x + 36, y + 1)]
+            x, y = 4.0, y + _LINE
+        parts += [_symbol(key, x, y - 12), _text(key.text, x + 36, y)]
         x += width
-    return "".join(parts)
+    return parts, y
+
+
+def _lines(text: str, most: float) -> list[str]:
+    """Return a text in lines that are no wider than `most`."""
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and text_width((lines[-1] + piece).rstrip(), _FINE) > most:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def _symbol(key: Key, x: float, y: float) -> str:
     if key.dot:
         return (
-            f'<circle cx="{x + 14:.1f}" cy="{y + 7:.1f}" r="6" fill="{key.dot}" '
+            f'<circle cx="{x + 14:.1f}" cy="{y + 7:.1f}" r="{key.radius:g}" fill="{key.dot}" '
             f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
         )
     if key.line:
@@ -75,41 +116,49 @@ def _symbol(key: Key, x: float, y: float) -> str:
     )
 
 
-def _text(text: str, x: float, y: float, *, weight: int = 400, anchor: str = "start") -> str:
+def _text(  # noqa: PLR0913  what SVG asks for
+    text: str,
+    x: float,
+    y: float,
+    *,
+    size: float = SMALL,
+    weight: int = 400,
+    anchor: str = "start",
+    colour: str = COLOURS["ink"],
+) -> str:
     return (
-        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{SMALL:g}" font-weight="{weight}" '
-        f'text-anchor="{anchor}" fill="{COLOURS["ink"]}">{escape(text)}</text>'
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" font-weight="{weight}" '
+        f'text-anchor="{anchor}" fill="{colour}">{escape(text)}</text>'
     )
 
 
-def scale_bar(units_per_m: float) -> str:
-    """Return a bar of a round length, true in the map's projection at its middle."""
+def _scale_bar(units_per_m: float, x: float, y: float) -> str:
+    """Return a bar of a round length, of the scale at the map's middle."""
     most_km = 130 / units_per_m / 1e3
     power = 10.0 ** np.floor(np.log10(most_km))
     km = float(power * max(step for step in _NICE if step * power <= most_km))
     wide = km * 1e3 * units_per_m
-    x, y = WIDTH - LOCATOR - 170, HEIGHT + 44
     line = f'<path d="M{x:.1f} {y - 8:.1f}v8h{wide:.1f}v-8" fill="none" stroke="{COLOURS["ink"]}" '
     return (
         line + f'stroke-width="1.6"/>{_text(f"{km:g} km", x + wide / 2, y + 18, anchor="middle")}'
     )
 
 
-def north_arrow(word: str) -> str:
-    """Return an arrow to the north, with its word."""
-    x, y = WIDTH - LOCATOR - 190, HEIGHT + 30
+def _north_arrow(word: str, x: float, y: float) -> str:
     arrow = f'<path d="M{x:.1f} {y:.1f}l-7 22l7 -6l7 6z" fill="{COLOURS["ink"]}"/>'
     return arrow + _text(word, x, y - 4, anchor="middle")
 
 
 def patterns() -> str:
-    """Return the patterns of land gained and lost."""
-    made = []
+    """Return the patterns of land gained, lost, and handed from zone to zone, which has both."""
+    stripes = {}
     for mark in CHANGES:
-        stripes = "M0 0L8 8M-2 6L2 10M6 -2L10 2" if mark.value == "gained" else "M0 4H8"
-        made.append(
-            f'<pattern id="{mark.value}" width="8" height="8" patternUnits="userSpaceOnUse">'
-            f'<rect width="8" height="8" fill="{COLOURS["sheet"]}"/>'
-            f'<path d="{stripes}" stroke="{mark.colour}" stroke-width="2"/></pattern>'
-        )
+        line = "M0 0L8 8M-2 6L2 10M6 -2L10 2" if mark.value == "gained" else "M0 4H8"
+        stripes[mark.value] = f'<path d="{line}" stroke="{mark.colour}" stroke-width="2"/>'
+    stripes["handed"] = "".join(stripes.values())
+    made = (
+        f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{COLOURS["sheet"]}"/>{drawn}</pattern>'
+        for name, drawn in stripes.items()
+    )
     return f"<defs>{''.join(made)}</defs>"

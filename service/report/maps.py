@@ -1,40 +1,35 @@
 """Maps of a report as SVG: the plan at a glance, and a zone before and after.
 
-Each map has a projection of its own, in which its scale bar is true: Albers' equal-area with the
-standard parallels a sixth from the edges of the plan for the overview, Lambert's azimuthal
-equal-area about its middle for a zone, where north is up, and for a plan about the equator. What
-explains a map stands beneath it, never on it.
+Each map has a projection of its own (`layers.area_projection`), in which areas are true, and its
+scale bar at its middle: the whole plan's, or that about the middle of the zones, where north is up.
+What explains a map stands beneath it, never on it; so does a small map of the whole plan.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
-from pyproj.enums import TransformDirection
 
 from geo.display import display_regions
-from layers.antimeridian import smallest_extent
+from layers.antimeridian import whole, wrapped
 from layers.palette import CHANGES, COLOURS, SHARE_BREAKS
+from service.report.document import text_width
+from service.report.figures import LEAST_KM2
+from service.report.map_labels import Labels
 from service.report.map_strip import (
-    HEIGHT,
-    LABEL,
     LOCATOR,
+    LOCATOR_HIGH,
     SMALL,
-    STRIP,
     WIDTH,
     Key,
-    legend,
-    north_arrow,
+    Strip,
     patterns,
-    scale_bar,
-    text_width,
 )
+from service.report.map_view import has_inset, inset_view, near_view, wide_view
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -44,13 +39,19 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers import Plan
-    from layers.edges import Floats
+    from layers.area_projection import AreaProjection
+    from service.report.map_view import View
+    from service.report.names import Names
 
 _TOLERANCE_DEG = 0.03  # of the overview's regions
 _LEAST_UNITS2 = 0.6  # land smaller than this is not drawn
-_ROOM = 0.12  # of the extent, on each side of a zone
-_LEAST_ROOM_M = 1_500.0
-_NEAR_EQUATOR_DEG = 5.0
+_WIDE_HIGH, _NEAR_HIGH = 620.0, 500.0  # units that a map is high
+_INSET = 132.0, 168.0
+_INSET_EDGE = 12.0  # units from the corner of the overview
+_CLOSE_UP = 4.0  # how much smaller land is than its zone where the zone is not shown whole
+_LEAST_REGION_UNITS2 = 900.0  # where regions are smaller than this, coarser ones are shown
+_LEAST_CHANGE_UNITS2 = 30.0  # land that changes and is smaller than this is not seen
+_DOT, _CHANGED_DOT = 3.6, 7.0  # units of the radius of a zone at a glance
 FONT = "Noto Sans SC"
 _CHANGES = {mark.value: mark for mark in CHANGES}
 
@@ -63,135 +64,231 @@ class Words:
     after: str
     gained: str
     lost: str
+    handed: str
     none: str
     share: str
     changed: str
+    no_data: str
     zone: str
     north: str
+    inset: str
 
 
-class _View(NamedTuple):
-    """A projection, and the window on it that fills the map."""
+class _Glance(NamedTuple):
+    """What an overview shows: regions and their colours, zones and the ids of those that change."""
 
-    to_plane: Transformer
-    west_m: float
-    north_m: float
-    units_per_m: float
-
-    def drawn(self, shapes: Iterable[BaseGeometry], coarse: float = 0.2) -> NDArray[np.object_]:
-        """Return shapes in units of the picture, without detail finer than `coarse` of them."""
-        array = np.asarray(list(shapes), dtype=object)
-
-        def in_units(xy: Floats) -> Floats:
-            x, y = self.to_plane.transform(xy[:, 0], xy[:, 1])
-            units = (x - self.west_m) * self.units_per_m, (self.north_m - y) * self.units_per_m
-            return np.column_stack(units)
-
-        units = shapely.transform(shapely.force_2d(array), in_units)
-        simple: NDArray[np.object_] = shapely.simplify(units, coarse)
-        return np.where(shapely.is_valid(simple), simple, shapely.make_valid(simple))
+    regions: NDArray[np.object_]
+    fills: Sequence[str]
+    zones: gpd.GeoDataFrame
+    changed: Collection[str]
 
 
 class Maps:
-    """Draws the maps of a plan. `names` gives those of regions by code and of zones by id."""
+    """Draws the maps of a plan. Each has `credit` beneath it: what it is of, whose, and of when."""
 
-    def __init__(self, plan: Plan, names: Mapping[str, str], words: Words) -> None:
+    def __init__(self, plan: Plan, names: Names, words: Words) -> None:
         self._plan, self._names, self._words = plan, names, words
-        self._coarse = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG).geometry
-        self._wide = _wide_view(self._coarse.to_numpy(), plan.crs)
+        self._coarse_regions = display_regions(plan.regions, plan.terms.coarsest, _TOLERANCE_DEG)
+        self._coarse = self._coarse_regions.geometry
+        self._wide = wide_view(plan.regions, self._coarse.to_numpy(), (WIDTH, _WIDE_HIGH))
+
+    @property
+    def projection(self) -> AreaProjection:
+        """Return the projection of the overview."""
+        return self._wide.projection
 
     def overview(
-        self, zones: gpd.GeoDataFrame, shares: Mapping[str, float], changed: Collection[str]
+        self,
+        zones: gpd.GeoDataFrame,
+        shares: Mapping[str, float],
+        changed: Collection[str],
+        credit: str,
     ) -> str:
         """Return the plan: its finest regions by a share (0–1), its zones, those that change."""
         words, view = self._words, self._wide
         regions = display_regions(self._plan.regions, self._plan.terms.finest, _TOLERANCE_DEG)
-        shapes = view.drawn(regions.geometry, 0.5)
-        parts = [_background()]
-        for fill, rows in _by_fill([shares.get(str(code)) for code in regions["adcode"]]).items():
-            parts.append(_path(shapes[rows], fill, fill, 0.4))
-        parts.append(_path(view.drawn(self._coarse, 0.5), "none", COLOURS["outline"], 0.7))
-        dots = view.drawn(shapely.point_on_surface(zones.geometry.to_numpy()))
-        every = sorted(zip(zones["zone_id"], dots, strict=True), key=lambda it: it[0] in changed)
-        for zone, dot in every:
-            is_changed = zone in changed
-            parts.append(
-                f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="{7 if is_changed else 3.6}" '
-                f'fill="{COLOURS["accent" if is_changed else "sheet"]}" '
-                f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
-            )
+        fills = [_fill(shares.get(str(code))) for code in regions["adcode"]]
+        seen = _Glance(regions.geometry.to_numpy(), fills, zones, changed)
+        parts = self._at_a_glance(view, seen)
+        labels = Labels(view.wide, view.high, shapely.Polygon())
+        if has_inset(self._plan.regions):
+            inset = inset_view(view, self._plan.crs, _INSET)
+            parts.append(_inset(self._at_a_glance(inset, seen, least=0.0), words.inset))
+            wide, high = _INSET
+            x, y = view.wide - wide - _INSET_EDGE, view.high - high - _INSET_EDGE
+            labels.keep(shapely.box(x, y, x + wide, y + high))
+            word = max(wide, text_width(words.inset, SMALL))
+            labels.keep(shapely.box(x + wide - word, y - 2 * SMALL, x + wide, y))
+        own = zones[zones["zone_id"].isin(changed)]
+        dots = view.drawn(shapely.point_on_surface(own.geometry.to_numpy()))
+        for dot in dots:
+            labels.keep(dot.buffer(_CHANGED_DOT))
+        for zone, dot in zip(own["zone_id"], dots, strict=True):
+            parts += labels.write(dot.buffer(_CHANGED_DOT), self._names.label(zone))
         keys = [Key(words.none, fill=COLOURS["share-0"], edge=COLOURS["edge"])]
         lows = (0.0, *SHARE_BREAKS)
         for number, high in enumerate(SHARE_BREAKS, start=1):
             text = f"{100 * lows[number - 1]:.0f}–{100 * high:.0f}%"
             keys.append(Key(text, fill=COLOURS[f"share-{number}"], edge=COLOURS["edge"]))
-        keys.append(Key(words.zone, dot=COLOURS["sheet"]))
+        if COLOURS["share-none"] in fills:
+            keys.append(Key(words.no_data, fill=COLOURS["share-none"], edge=COLOURS["edge"]))
+        keys.append(Key(words.zone, dot=COLOURS["sheet"], radius=_DOT))
         if changed:
-            keys.append(Key(words.changed, dot=COLOURS["accent"]))
-        return _svg(parts, legend(keys, words.share) + scale_bar(view.units_per_m))
+            keys.append(Key(words.changed, dot=COLOURS["accent"], radius=_CHANGED_DOT))
+        return _svg(view, parts, Strip(keys, words.share, view.units_per_ground_m, credit))
 
-    def zone(
-        self, frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], land: gpd.GeoDataFrame, zone: str
+    def changes(
+        self,
+        frames: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame],
+        land: gpd.GeoDataFrame,
+        zones: Sequence[str],
+        credit: str,
     ) -> str:
-        """Return a zone before and after, the land it gains and loses, and what lies around.
+        """Return zones before and after, the land they gain and lose, and what lies around.
 
-        `frames` are the zones before and after; `land` is `Comparison.land`.
+        `frames` are the zones before and after; `land` is `Comparison.land`. One zone is shown by
+        its blocks that change, several whole.
         """
-        before, after = (_shape_of(frame, zone) for frame in frames)
-        own = land[land["zone_id"] == zone]
-        shown = [shape for shape in (before, after) if shape is not None]
-        view = _near_view(_touched(shown, own.geometry), self._plan.crs)
-        box = _box_deg(view)
-        regions = self._plan.regions
-        near = regions[shapely.intersects(regions.geometry.to_numpy(), box)]
-        around = view.drawn(shapely.intersection(near.geometry.to_numpy(), box))
-        others = frames[1][frames[1]["zone_id"] != zone]
-        others = others[shapely.intersects(others.geometry.to_numpy(), box)]
-        beside = view.drawn(others.geometry)
-        parts = [_background(), _path(around, COLOURS["sheet"], COLOURS["edge"], 1.0)]
+        befores, afters = (_shapes_of(frame, zones) for frame in frames)
+        own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
+        shown = [*befores.values(), *afters.values()]
+        view = self._near(shown, own, zones)
+        parts = [_background(view)]
+        regions, around = self._around(view, self._plan.regions)
+        level = self._plan.terms.finest
+        if len(around) > 1 and np.median(shapely.area(around)) < _LEAST_REGION_UNITS2:
+            regions, around = self._around(view, self._coarse_regions)
+            level = self._plan.terms.coarsest
+        parts.append(_path(around, COLOURS["sheet"], COLOURS["edge"], 1.0))
+        rest = frames[1][~frames[1]["zone_id"].isin(zones)]
+        others, beside = self._around(view, rest)
         parts.append(_path(beside, COLOURS["share-1"], COLOURS["outline"], 1.0))
-        land_of = {change: own.geometry[own["change"] == change] for change in _CHANGES}
-        if after is not None:
-            parts.append(_path(view.drawn([after]), COLOURS["share-2"], "none", 0, opacity=0.75))
-            parts.append(_path(view.drawn([after]), "none", COLOURS["ink"], 2.0))
-        if before is not None:
-            parts.append(_path(view.drawn([before]), "none", COLOURS["ink-2"], 1.4, dash="7 5"))
-        for change, shapes in land_of.items():
-            if len(shapes):
-                edge = _CHANGES[change].edge
-                parts.append(_path(view.drawn(shapes), f"url(#{change})", edge, 1.6))
-        labels = _Labels()
-        own_name = self._names.get(zone, zone)
-        _label(parts, labels, view.drawn(shown[-1:])[0], own_name, bold=True)
+        now = view.drawn(afters.values())
+        parts.append(_path(now, COLOURS["share-2"], "none", 0, opacity=0.75))
+        parts.append(_path(now, "none", COLOURS["ink"], 2.0))
+        was = view.drawn(befores.values())
+        parts.append(_path(was, "none", COLOURS["ink-2"], 1.4, dash="7 5"))
+        found = {it: view.drawn(own.geometry[own["change"] == it]) for it in _CHANGES}
+        gained, lost = (shapely.union_all(shapes) for shapes in found.values())
+        alone = {
+            "gained": gained.difference(lost),
+            "lost": lost.difference(gained),
+            "handed": gained.intersection(lost),
+        }
+        found = {it: np.asarray([shape], dtype=np.object_) for it, shape in alone.items()}
+        found = {it: shapes for it, shapes in found.items() if _is_seen(shapes)}
+        for change, shapes in found.items():
+            parts.append(_path(shapes, f"url(#{change})", _edge(change), 1.6))
+        labels = Labels(view.wide, view.high, gained.union(lost))
+        for zone in zones:
+            shape = afters.get(zone, befores.get(zone))
+            if shape is not None:
+                parts += labels.write(view.drawn([shape])[0], self._names.label(zone), bold=True)
         for code, shape in zip(others["zone_id"], beside, strict=True):
-            _label(parts, labels, shape, self._names.get(str(code), str(code)))
-        for code, shape in zip(near["adcode"], around, strict=True):
-            _label(parts, labels, shape, self._names.get(str(code), ""), colour=COLOURS["ink-2"])
+            parts += labels.write(shape, self._names.label(code))
+        taken = shapely.union_all([*now, *was, *beside])
+        names = self._names.all(level)
+        for code, shape in zip(regions["adcode"], shapely.difference(around, taken), strict=True):
+            name = names.get(str(code), "")
+            parts += labels.write(shape, name, colour=COLOURS["ink-2"], slight=False)
         words = self._words
-        keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if before is not None else []
-        keys += [Key(words.after, line=COLOURS["ink"])] if after is not None else []
-        for change, word in (("gained", words.gained), ("lost", words.lost)):
-            if len(land_of[change]):
-                keys.append(Key(word, fill=f"url(#{change})", edge=_CHANGES[change].edge))
-        strip = legend(keys, "") + scale_bar(view.units_per_m) + north_arrow(words.north)
-        return _svg(parts, strip + self._locator(shapely.centroid(shown[-1])), patterns())
+        keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if befores else []
+        keys += [Key(words.after, line=COLOURS["ink"])] if afters else []
+        told = {"gained": words.gained, "lost": words.lost, "handed": words.handed}
+        keys += [Key(told[change], fill=f"url(#{change})", edge=_edge(change)) for change in found]
+        at = [shapely.centroid(whole(shape)) for shape in (afters or befores).values()]
+        strip = Strip(keys, "", view.units_per_ground_m, credit, words.north, self._locator(at))
+        return _svg(view, parts, strip, patterns())
 
-    def _locator(self, at: BaseGeometry) -> str:
-        """Return a small map of the plan with a place marked, at the right of the strip."""
-        scale = min(LOCATOR / WIDTH, (STRIP - 6) / HEIGHT)
-        dot = self._wide.drawn([at])[0]
-        x, y = WIDTH - WIDTH * scale - 2, HEIGHT + 5
-        land = self._wide.drawn(self._coarse, 3.0)
+    def are_seen(self, land: gpd.GeoDataFrame, zones: Collection[str]) -> bool:
+        """Return whether one map shows what changes of most zones, all of them on it."""
+        own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
+        if own.empty:
+            return True
+        view = near_view([*own.geometry], self._plan.crs, (WIDTH, _NEAR_HIGH))
+        drawn = shapely.area(view.drawn(own.geometry))
+        seen = set(own["zone_id"][drawn >= _LEAST_CHANGE_UNITS2])
+        return bool(2 * len(seen) >= own["zone_id"].nunique())
+
+    def _near(
+        self, shown: Sequence[BaseGeometry], own: gpd.GeoDataFrame, zones: Sequence[str]
+    ) -> View:
+        """Return the view of zones: of blocks that change, or of the land alone where it is small.
+
+        `own` is the land that they gain and lose, `shown` are the zones before and after.
+        """
+        seen = _touched(shown, own.geometry) if len(zones) == 1 or len(own) else shown
+        if len(own):
+            near = _about([*own.geometry])
+            if _CLOSE_UP * _side(near) < _side(_about(seen)):
+                seen = [wrapped(near)]
+        return near_view(seen, self._plan.crs, (WIDTH, _NEAR_HIGH))
+
+    def _at_a_glance(self, view: View, seen: _Glance, least: float = _LEAST_UNITS2) -> list[str]:
+        """Return what an overview shows in a view, without land that is smaller than `least`."""
+        parts = [_background(view)]
+        shapes = view.drawn(seen.regions, 0.5)
+        for fill in dict.fromkeys(seen.fills):
+            mine = shapes[[each == fill for each in seen.fills]]
+            parts.append(_path(mine, fill, fill, 0.4))
+        coarse = view.drawn(self._coarse, 0.5)
+        parts.append(_path(coarse, "none", COLOURS["outline"], 0.7, least=least))
+        dots = view.drawn(shapely.point_on_surface(seen.zones.geometry.to_numpy()))
+        every = zip(seen.zones["zone_id"], dots, strict=True)
+        for zone, dot in sorted(every, key=lambda it: it[0] in seen.changed):
+            is_changed = zone in seen.changed
+            parts.append(
+                f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" '
+                f'r="{_CHANGED_DOT if is_changed else _DOT:g}" '
+                f'fill="{COLOURS["accent" if is_changed else "sheet"]}" '
+                f'stroke="{COLOURS["ink"]}" stroke-width="1.2"/>'
+            )
+        return parts
+
+    def _around(
+        self, view: View, frame: gpd.GeoDataFrame
+    ) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
+        """Return the rows that a view shows, and their land in it."""
+        box = view.box_deg()
+        near = frame[shapely.intersects(frame.geometry.to_numpy(), box)]
+        return near, view.drawn(shapely.intersection(near.geometry.to_numpy(), box))
+
+    def _locator(self, places: Sequence[BaseGeometry]) -> str:
+        """Return a small map of the plan with places marked."""
+        scale = min(LOCATOR / WIDTH, LOCATOR_HIGH / _WIDE_HIGH)
+        land = _path(
+            self._wide.drawn(self._coarse, 3.0), COLOURS["share-none"], COLOURS["sheet"], 3
+        )
+        dots = [
+            f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="26" fill="{COLOURS["accent"]}"/>'
+            for dot in self._wide.drawn(places)
+        ]
+        x = LOCATOR - WIDTH * scale
+        clip = (
+            f'<clipPath id="locator"><rect width="{WIDTH:g}" height="{_WIDE_HIGH:g}"/></clipPath>'
+        )
         return (
-            f'<g transform="translate({x:.1f} {y:.1f}) scale({scale:.4f})">'
-            + _path(land, COLOURS["share-none"], COLOURS["sheet"], 3)
-            + f'<circle cx="{dot.x:.1f}" cy="{dot.y:.1f}" r="26" fill="{COLOURS["accent"]}"/></g>'
+            f'<g transform="translate({x:.1f} 0) scale({scale:.4f})">{clip}'
+            f'<g clip-path="url(#locator)">{land}</g>{"".join(dots)}</g>'
         )
 
 
-def _shape_of(frame: gpd.GeoDataFrame, zone: str) -> BaseGeometry | None:
-    rows = frame.geometry[frame["zone_id"] == zone]
-    return rows.iloc[0] if len(rows) else None
+def _shapes_of(frame: gpd.GeoDataFrame, zones: Collection[str]) -> dict[str, BaseGeometry]:
+    own = frame[frame["zone_id"].isin(zones)]
+    return dict(zip(own["zone_id"], own.geometry, strict=True))
+
+
+def _about(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
+    """Return the box about shapes, widened on each side by half of its longer side."""
+    west, south, east, north = shapely.total_bounds([whole(shape) for shape in shapes])
+    room = max(east - west, north - south) / 2
+    box: BaseGeometry = shapely.box(west - room, south - room, east + room, north + room)
+    return box
+
+
+def _side(box: BaseGeometry) -> float:
+    west, south, east, north = box.bounds
+    return float(max(east - west, north - south))
 
 
 def _touched(
@@ -204,64 +301,13 @@ def _touched(
     return list(found) if len(found) else shapes
 
 
-def _wide_view(shapes: NDArray[np.object_], crs: object) -> _View:
-    west, south, east, north = smallest_extent([shapes])
-    sixth, middle = (north - south) / 6, (south + north) / 2
-    kind = f"aea +lat_1={south + sixth} +lat_2={north - sixth}"
-    if abs(middle) < _NEAR_EQUATOR_DEG:  # where Albers' cone becomes a cylinder
-        kind = "laea"
-    projection = CRS.from_proj4(
-        f"+proj={kind} +lat_0={middle} +lon_0={(west + east) / 2} +ellps=GRS80 +units=m"
-    )
-    return _fitted(projection, crs, shapes, 0.02, 0.0)
+def _is_seen(shapes: NDArray[np.object_]) -> bool:
+    return bool(shapely.area(shapes).sum() >= _LEAST_UNITS2)
 
 
-def _near_view(shapes: Sequence[BaseGeometry], crs: object) -> _View:
-    array = np.asarray(shapes, dtype=object)
-    west, south, east, north = smallest_extent([array])
-    projection = CRS.from_proj4(
-        f"+proj=laea +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +ellps=GRS80 +units=m"
-    )
-    return _fitted(projection, crs, array, _ROOM, _LEAST_ROOM_M)
-
-
-def _fitted(
-    projection: CRS, crs: object, shapes: NDArray[np.object_], room: float, least_m: float
-) -> _View:
-    """Return the view that holds shapes, with room about them: a share of them, or at least."""
-    to_plane = Transformer.from_crs(crs, projection, always_xy=True)
-    xy = shapely.get_coordinates(shapes)
-    x, y = to_plane.transform(xy[:, 0], xy[:, 1])
-    west, east, south, north = (float(it) for it in (x.min(), x.max(), y.min(), y.max()))
-    edge = max(room * max(east - west, north - south), least_m)
-    wide, high = east - west + 2 * edge, north - south + 2 * edge
-    units_per_m = min(WIDTH / wide, HEIGHT / high)
-    return _View(
-        to_plane,
-        (west + east) / 2 - WIDTH / units_per_m / 2,
-        (south + north) / 2 + HEIGHT / units_per_m / 2,
-        units_per_m,
-    )
-
-
-def _box_deg(view: _View) -> BaseGeometry:
-    """Return what a view shows, in degrees, and a little more."""
-    x = view.west_m + np.array([-20, WIDTH + 20]) / view.units_per_m
-    y = view.north_m - np.array([-20, HEIGHT + 20]) / view.units_per_m
-    steps = np.linspace(0, 1, 9)
-    ring = [(x[0] + (x[1] - x[0]) * t, y[side]) for side in (0, 1) for t in steps]
-    ring += [(x[side], y[0] + (y[1] - y[0]) * t) for side in (0, 1) for t in steps]
-    x, y = np.array(ring).T
-    lon, lat = view.to_plane.transform(x, y, direction=TransformDirection.INVERSE)
-    west, south, east, north = (float(it) for it in (lon.min(), lat.min(), lon.max(), lat.max()))
-    return shapely.box(west, south, east, north)
-
-
-def _by_fill(shares: Sequence[float | None]) -> dict[str, list[int]]:
-    rows: dict[str, list[int]] = {}
-    for row, share in enumerate(shares):
-        rows.setdefault(_fill(share), []).append(row)
-    return rows
+def _edge(change: str) -> str:
+    """Return the colour of the edge of changed land; of what is handed on, that of what is lost."""
+    return _CHANGES["lost" if change == "handed" else change].edge
 
 
 def _fill(share: float | None) -> str:
@@ -273,8 +319,22 @@ def _fill(share: float | None) -> str:
     return COLOURS[f"share-{number}"]
 
 
-def _background() -> str:
-    return f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="{COLOURS["sea"]}"/>'
+def _background(view: View) -> str:
+    return f'<rect width="{view.wide:g}" height="{view.high:g}" fill="{COLOURS["sea"]}"/>'
+
+
+def _inset(parts: Sequence[str], word: str) -> str:
+    """Return an inset at the lower right corner of the overview, with its word."""
+    wide, high = _INSET
+    clip = f'<clipPath id="inset"><rect width="{wide:g}" height="{high:g}"/></clipPath>'
+    frame = f'<rect width="{wide:g}" height="{high:g}" fill="none" stroke="{COLOURS["outline"]}"/>'
+    x, y = WIDTH - wide - _INSET_EDGE, _WIDE_HIGH - high - _INSET_EDGE
+    return (
+        f'<g transform="translate({x:g} {y:g})">{clip}'
+        f'<g clip-path="url(#inset)">{"".join(parts)}</g>{frame}'
+        f'<text x="{wide:g}" y="-6" font-size="{SMALL:g}" text-anchor="end" '
+        f'fill="{COLOURS["ink"]}">{escape(word)}</text></g>'
+    )
 
 
 def _path(  # noqa: PLR0913  what SVG asks for
@@ -285,12 +345,13 @@ def _path(  # noqa: PLR0913  what SVG asks for
     *,
     dash: str = "",
     opacity: float = 1.0,
+    least: float = _LEAST_UNITS2,
 ) -> str:
-    """Return one path of all polygons."""
+    """Return one path of all polygons that are as large as `least`."""
     data = []
     for polygon in shapely.get_parts(np.asarray(list(shapes), dtype=object)):
         for part in shapely.get_parts(polygon):
-            if part.geom_type == "Polygon" and part.area >= _LEAST_UNITS2:
+            if part.geom_type == "Polygon" and part.area >= least:
                 data += [_ring(ring) for ring in (part.exterior, *part.interiors)]
     more = f' stroke-dasharray="{dash}"' if dash else ""
     more += f' fill-opacity="{opacity:g}"' if opacity < 1 else ""
@@ -305,57 +366,14 @@ def _ring(ring: BaseGeometry) -> str:
     return "M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z"
 
 
-class _Labels:
-    """The boxes that labels take up, so that none lies on another."""
-
-    def __init__(self) -> None:
-        self._taken: list[tuple[float, float, float, float]] = []
-
-    def takes(self, x: float, y: float, width: float, height: float) -> bool:
-        """Return whether a box about a place is free and inside the map, and take it."""
-        box = x - width / 2, y - height / 2, x + width / 2, y + height / 2
-        if box[0] < 4 or box[1] < 4 or box[2] > WIDTH - 4 or box[3] > HEIGHT - 4:
-            return False
-        for west, north, east, south in self._taken:
-            if box[0] < east and box[2] > west and box[1] < south and box[3] > north:
-                return False
-        self._taken.append(box)
-        return True
-
-
-def _label(  # noqa: PLR0913
-    parts: list[str],
-    labels: _Labels,
-    shape: BaseGeometry,
-    text: str,
-    *,
-    bold: bool = False,
-    colour: str = COLOURS["ink"],
-) -> None:
-    """Write a name on the land that it is of, where there is room for it."""
-    seen = shapely.intersection(shape, shapely.box(0, 0, WIDTH, HEIGHT))
-    if not text or seen.is_empty:
-        return
-    text = re.split(r"[(（]", text)[0].strip() or text
-    size = LABEL if bold else SMALL
-    at = shapely.point_on_surface(seen)
-    if not labels.takes(at.x, at.y, text_width(text, size) + 8, size * 1.5):
-        return
-    weight = ' font-weight="700"' if bold else ""
-    parts.append(
-        f'<text x="{at.x:.1f}" y="{at.y + size * 0.35:.1f}" font-size="{size:g}"{weight} '
-        f'text-anchor="middle" fill="{colour}" stroke="{COLOURS["halo"]}" stroke-width="3" '
-        f'paint-order="stroke" stroke-linejoin="round">{escape(text)}</text>'
-    )
-
-
-def _svg(parts: Sequence[str], strip: str, defs: str = "") -> str:
-    whole = HEIGHT + STRIP
-    clip = f'<clipPath id="map"><rect width="{WIDTH:g}" height="{HEIGHT:g}"/></clipPath>'
+def _svg(view: View, parts: Sequence[str], strip: Strip, defs: str = "") -> str:
+    beneath, high = strip.drawn(view.high)
+    frame = f'width="{WIDTH:g}" height="{view.high:g}"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {whole:g}" '
-        f'font-family="{FONT}, sans-serif">{defs}<defs>{clip}</defs>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {high:g}" '
+        f'font-family="{FONT}, sans-serif">{defs}'
+        f'<defs><clipPath id="map"><rect {frame}/></clipPath></defs>'
         f'<g clip-path="url(#map)">{"".join(parts)}</g>'
-        f'<rect x="0.5" y="0.5" width="{WIDTH - 1:g}" height="{HEIGHT - 1:g}" fill="none" '
-        f'stroke="{COLOURS["outline"]}"/>{strip}</svg>'
+        f'<rect x="0.5" y="0.5" width="{WIDTH - 1:g}" height="{view.high - 1:g}" fill="none" '
+        f'stroke="{COLOURS["outline"]}"/>{beneath}</svg>'
     )

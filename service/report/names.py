@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from layers.schema import LAYERS
+from layers.terms import Level
+from service.report.document import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,44 +18,99 @@ if TYPE_CHECKING:
     from layers import Plan
     from layers.messages import Language
 
-_LAYERS = ("clusters", "gateways", "strategies", "customs_blocks", "exclusions", "ftzs", "zones")
+_LAYERS = ("zones", "ftzs", "exclusions", "customs_blocks", "strategies", "gateways", "clusters")
 
 
 class Names:
-    """Names by id: of zones, groups, regions of every level, clusters and the rest."""
+    """Names by id: of zones, groups, regions of every level, clusters and the rest.
+
+    A zone, a region and a cluster may have one id: what an id is of is a layer, or the level of a
+    region.
+    """
 
     def __init__(self, plan: Plan, language: Language, zones: Sequence[pd.DataFrame] = ()) -> None:
         """Take a plan, and the zones of scenarios, which may have others than the plan."""
         self._plan, self._zones = plan, zones
         self._columns = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
+        self._known: dict[str | Level, dict[str, str]] = {}
+        self._twice: dict[str | Level, set[str]] = {}
+        self._shown: dict[str, object] | None = None
 
-    @cached_property
-    def all(self) -> dict[str, str]:
-        """Return every id that has a name."""
+    def all(self, kind: str | Level) -> dict[str, str]:
+        """Return every id of a layer, or of a level of regions, that has a name."""
+        if kind not in self._known:
+            self._known[kind] = self._named(kind)
+        return self._known[kind]
+
+    def of(self, kind: str | Level, id_: object, otherwise: str | None = None) -> str:
+        """Return the name of an id, with the id behind it where another has the same name.
+
+        It is what else is given, or the id, where it has none.
+        """
+        told = self._told(kind, str(id_)) or otherwise
+        if isinstance(kind, Level) and (told or str(id_)) == str(id_):
+            return self._coded(kind, str(id_))
+        return told or str(id_)
+
+    def _coded(self, level: Level, code: str) -> str:
+        """Return what a region without a name is called: by its level, as `Province 4`."""
+        words = level.words
+        return f"{words.zh if self._columns[0] == 'name_zh' else words.capital} {code}".strip()
+
+    def label(self, id_: object) -> str:
+        """Return the name of a zone as short as a map has it: without what is in brackets."""
+        name = self.all("zones").get(str(id_), str(id_))
+        short = re.split(r"[(（]", name)[0].strip() or name
+        return f"{short} [{id_}]" if name in self._shared("zones") else short
+
+    def both(self, kind: str, id_: object) -> str:
+        """Return an id with its name behind it."""
+        name = self.all(kind).get(str(id_))
+        return f"{id_} {name}" if name else str(id_)
+
+    def in_sentences(self, id_: str) -> str:
+        """Return the name of an id of which a sentence does not say what it is of; else the id.
+
+        A coarsest region may be named by its name in another language.
+        """
+        kinds: tuple[str | Level, ...] = (*_LAYERS, *reversed(self._plan.levels))
+        return next(
+            (name for kind in kinds if (name := self._told(kind, id_))), self._translated(id_)
+        )
+
+    def _translated(self, name: str) -> str:
+        """Return a coarsest region's name in this language; broken rules have it in English."""
+        coarsest = self._plan.terms.coarsest
+        if self._shown is None:
+            shown = coarsest.shown_names(self._plan.regions)
+            codes = self._plan.regions[coarsest.column]
+            self._shown = dict(zip(shown, codes, strict=True))
+        return self.of(coarsest, self._shown[name]) if name in self._shown else name
+
+    def _told(self, kind: str | Level, id_: str) -> str | None:
+        name = self.all(kind).get(id_)
+        return f"{name} [{id_}]" if name in self._shared(kind) else name
+
+    def _shared(self, kind: str | Level) -> set[str]:
+        """Return the names that several ids of a kind have."""
+        if kind not in self._twice:
+            counts = Counter(self.all(kind).values())
+            self._twice[kind] = {name for name, count in counts.items() if count > 1}
+        return self._twice[kind]
+
+    def _named(self, kind: str | Level) -> dict[str, str]:
+        if isinstance(kind, Level):
+            tables, key = [kind.names(self._plan.regions)], "adcode"
+        else:
+            key = LAYERS[kind].columns[0].name
+            tables = [self._plan.frame(kind)] if self._plan.has(kind) else []
+            if kind == "zones":
+                tables[:0] = self._zones
         found: dict[str, str] = {}
-        levels = self._plan.levels
-        tables: list[tuple[pd.DataFrame, str]] = [
-            (level.names(self._plan.regions), "adcode") for level in levels
-        ]
-        for layer in _LAYERS:
-            if self._plan.has(layer):
-                key = LAYERS[layer].key
-                if key is not None:
-                    tables.append((self._plan.frame(layer), key))
-        tables[:0] = [(frame, "zone_id") for frame in self._zones]
-        for table, key in tables:
+        for table in tables:
             for column in reversed(self._columns):
                 if column in table.columns:
                     named = table[[key, column]].dropna()
                     ids = named[key].astype(str)
-                    found |= dict(zip(ids, named[column].astype(str), strict=True))
+                    found |= dict(zip(ids, map(printable, named[column].astype(str)), strict=True))
         return found
-
-    def of(self, id_: str, otherwise: str | None = None) -> str:
-        """Return the name of an id; what else is given, or the id, where it has none."""
-        return self.all.get(id_) or (otherwise or id_)
-
-    def both(self, id_: object) -> str:
-        """Return an id with its name behind it."""
-        name = self.all.get(str(id_))
-        return f"{id_} {name}" if name else str(id_)

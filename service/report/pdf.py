@@ -1,24 +1,29 @@
-"""A report as PDF, set by Typst: PDF/UA, fonts within, the same bytes for the same report."""
+"""A report as PDF, set by Typst: PDF/UA, fonts within, the same bytes for the same report.
+
+Letters that the fonts of the build lack (of Thai, an emoji, a rare character of a name) come from
+the machine's fonts; where these lack them too, the file is no PDF/UA, and has boxes for them.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typst
 
-from service.report.document import Picture, Table, Text
-from service.report.map_strip import text_width
+from service.report.document import Picture, Text
 
 if TYPE_CHECKING:
     from service.report.document import Block, Report
 
 _FONTS = Path(__file__).parents[1] / "page" / "vendor" / "noto-sans-sc-ttf"
 _TEMPLATE = Path(__file__).with_name("report.typ")
-_NARROWEST, _WIDEST = 6.0, 34.0  # letters
+_UNIT = re.compile(r"(?<=\d) (?=(?:km²|m²|km|公里|人)(?![A-Za-z]))")  # stands by its figure
+_WIDTH_PT, _LETTER_PT, _MARGIN_PT = 481.0, 8.8, 10.5  # of a table, of a letter in it, beside text
 
 
 def to_pdf(report: Report) -> bytes:
@@ -30,21 +35,33 @@ def to_pdf(report: Report) -> bytes:
         "subtitle": report.subtitle,
         "day": [day.year, day.month, day.day],
         "notes": report.notes,
-        "foot": " ".join((report.subtitle, *report.notes)),
+        "foot": report.foot,
         "facts": report.facts,
         "sections": [
             {"heading": it.heading, "blocks": [_block(one) for one in it.blocks]}
             for it in report.sections
         ],
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        pdf_standards="ua-1",
-        sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
-        timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
-    )
+    said = {"report": _UNIT.sub("\u00a0", json.dumps(content, ensure_ascii=False))}
+    made_at = int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp())
+
+    def made(*, accessible: bool, with_system: bool) -> bytes:
+        return typst.compile(
+            _TEMPLATE.read_bytes(),
+            format="pdf",
+            font_paths=_fonts(with_system=with_system),
+            pdf_standards="ua-1" if accessible else None,
+            sys_inputs=said,
+            timestamp=made_at,
+        )
+
+    for with_system in (False, True):
+        try:
+            return made(accessible=True, with_system=with_system)
+        except typst.TypstError as error:
+            if not error.message.startswith("PDF/UA"):  # else of a letter without a shape
+                raise
+    return made(accessible=False, with_system=True)
 
 
 def to_png(svg: str, width_px: int) -> bytes:
@@ -60,9 +77,9 @@ def to_png(svg: str, width_px: int) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    """Return the fonts that the build brought; none of the machine's."""
-    return typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
+def _fonts(*, with_system: bool = False) -> typst.Fonts:
+    """Return the fonts that the build brought, and the machine's behind them if asked for."""
+    return typst.Fonts(include_system_fonts=with_system, font_paths=[_FONTS])
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -75,16 +92,8 @@ def _block(block: Block) -> dict[str, Any]:
         "caption": block.caption,
         "heads": block.heads,
         "rows": block.rows,
+        "spans": block.spans,
         "figures": block.figures,
         "note": block.note,
-        "widths": widths(block),
+        "widths": block.widths(_WIDTH_PT, _LETTER_PT, _MARGIN_PT) if block.rows else (),
     }
-
-
-def widths(table: Table) -> list[float]:
-    """Return the shares of the columns of text, by their letters; 0 of figures: as they need."""
-    columns = zip(table.heads, *table.rows, strict=True)
-    return [
-        0.0 if is_figure else min(max(_NARROWEST, *(text_width(it, 1.0) for it in column)), _WIDEST)
-        for column, is_figure in zip(columns, table.figures, strict=True)
-    ]

@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from service.report.charts import share_bars
-from service.report.document import Picture
+from service.report.charts import share_bars, signed_bars
+from service.report.document import Picture, Text
+from service.report.figures import signed
 from service.report.maps import Maps, Words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo import Coverage
-    from service.report.writer import Measured, Writer
+    from service.report.measured import Measured
+    from service.report.writer import Writer
+
+
+_MOST_ZONES = 40  # of a scenario, each with a map of its own
 
 
 class Pictures:
@@ -31,22 +37,32 @@ class Pictures:
             after=say("report-map-after"),
             gained=say("report-map-gained"),
             lost=say("report-map-lost"),
+            handed=say("report-map-handed"),
             none=say("report-map-none"),
             share=self._what,
             changed=say("report-map-changed"),
+            no_data=say("report-map-no-data"),
             zone=say("report-map-zone-key"),
             north=say("report-map-north"),
+            inset=say("report-map-inset"),
         )
-        self._maps = Maps(writer.plan, writer.names.all, words)
+        self._maps = Maps(writer.plan, writer.names, words)
+        drawn = self._maps.projection.message
+        self._projection = say(drawn.code, **drawn.params)
 
     def overview(self, scenarios: Sequence[Measured]) -> Picture:
         """Return the whole plan with one scenario; else the baseline, and what any changes."""
         writer = self._writer
         one = scenarios[0] if len(scenarios) == 1 else None
-        coverage = writer.before if one is None else one.after
+        coverage = writer.coverage(one)
         changed = set[str]().union(*(each.changed for each in scenarios))
-        svg = self._maps.overview(coverage.zone_frame, self._shares(coverage), changed)
-        counts = {"zones": len(coverage.zone_frame), "changed": len(changed)}
+        credit = self._credit(one, self._projection)
+        frames = [coverage.zone_frame, writer.before.zone_frame]
+        frames += [each.after.zone_frame for each in scenarios]
+        every = pd.concat([frame[["zone_id", "geometry"]] for frame in frames])
+        zones = every.drop_duplicates("zone_id")  # those added, and those removed
+        svg = self._maps.overview(zones, self._shares(coverage), changed, credit)
+        counts = {"zones": len(zones), "changed": len(changed)}
         return Picture(
             svg,
             writer.say("report-map-overview", title=writer.title(one), what=self._what),
@@ -54,31 +70,104 @@ class Pictures:
         )
 
     def zones(self, one: Measured) -> list[Picture]:
-        """Return each zone that a scenario changes, before and after."""
-        writer, comparison = self._writer, one.comparison
-        frames = comparison.coverages[0].zone_frame, comparison.coverages[1].zone_frame
+        """Return all that a scenario changes, where it is more than one zone, and then each."""
+        writer = self._writer
+        rows = one.changes[:_MOST_ZONES]
         pictures = []
-        for row in one.changes:
-            name = writer.names.of(row["zone_id"])
+        if len(one.changes) > 1 and self._maps.are_seen(one.comparison.land, one.changed):
+            land = {
+                key: float(sum(row[key] for row in one.changes))
+                for key in ("gained_km2", "lost_km2")
+            }
+            pictures.append(
+                Picture(
+                    self._near(one, [row["zone_id"] for row in one.changes]),
+                    writer.say("report-map-changes", title=writer.title(one)),
+                    writer.say("report-map-changes-alt", count=len(one.changes), **land),
+                )
+            )
+        for row in rows:
+            name = writer.names.of("zones", row["zone_id"])
             land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
             pictures.append(
                 Picture(
-                    self._maps.zone(frames, comparison.land, row["zone_id"]),
-                    writer.say("report-map-zone", zone=name),
+                    self._near(one, [row["zone_id"]]),
+                    writer.say("report-map-zone", zone=name, change=str(row["change"])),
                     writer.say("report-map-zone-alt", zone=name, **land),
                 )
             )
         return pictures
 
-    def bars(self, coverage: Coverage) -> Picture | None:
+    def left_out(self, one: Measured) -> Text | None:
+        """Return how many zones that change have no map of their own, where there are any."""
+        count = len(one.changes) - _MOST_ZONES
+        return Text(self._writer.say("report-map-left-out", count=count)) if count > 0 else None
+
+    def _near(self, one: Measured, zones: list[str]) -> str:
+        """Return the map of some zones before and after."""
+        before, after = one.comparison.coverages
+        frames = before.zone_frame, after.zone_frame
+        credit = self._credit(one, self._writer.say("report-map-near"))
+        return self._maps.changes(frames, one.comparison.land, zones, credit)
+
+    def _credit(self, one: Measured | None, projection: str) -> str:
+        """Return what a map is of, whose and of when it is, how it is drawn, and if reviewed."""
+        writer = self._writer
+        parts = [writer.plan.title(writer.language), writer.title(one)]
+        if one is not None:
+            parts.append(writer.revision(one))
+        parts += [writer.say("report-map-day", day=writer.day), projection, *writer.notes]
+        return " | ".join(part.rstrip(".。") for part in parts)
+
+    def contributions(self, one: Measured) -> Picture | None:
+        """Return what each edit adds to who, or what land, is covered; None where none does."""
+        writer = self._writer
+        table = one.contributions
+        table = table[table["radius_km"] == writer.radius_km]
+        figure = "covered_population" if writer.has_people else "covered_area_km2"
+        if len(table) < 2 or not table[figure].any():
+            return None
+        code = "report-chart-edits" if writer.has_people else "report-chart-edits-land"
+        digits = 0 if writer.has_people else 2
+        told = [signed(amount, digits) for amount in table[figure]]
+        rows = [
+            (writer.say("report-chart-edit", number=int(number)), float(amount), text)
+            for number, amount, text in zip(table["edit"], table[figure], told, strict=True)
+            if text.strip("0.,")
+        ]
+        caption = writer.say(code, radius_km=writer.radius_km, none=len(table) - len(rows))
+        total = signed(float(table[figure].sum()), digits)
+        alt = writer.say("report-chart-edits-alt", count=len(rows), total=total)
+        return Picture(signed_bars(rows), caption, alt)
+
+    def sectors(self, one: Measured | None) -> Picture:
+        """Return the share of each sector's clusters that is covered."""
+        writer = self._writer
+        table = writer.coverage(one).sectors
+        table = table[(table["radius_km"] == writer.radius_km) & (table["clusters"] > 0)]
+        shares = table["covered_clusters"] / table["clusters"]
+        named = [
+            (writer.sector(sector), float(share))
+            for sector, share in zip(table["sector"], shares, strict=True)
+        ]
+        named.sort(key=lambda it: (it[1], it[0]))
+        said = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
+        return Picture(
+            share_bars(named),
+            writer.titled(one, writer.say("report-chart-sectors", radius_km=writer.radius_km)),
+            writer.say("report-chart-regions-alt", count=len(named), **said),
+        )
+
+    def bars(self, one: Measured | None) -> Picture | None:
         """Return the share of people covered of each coarsest region; None where there is one."""
         writer = self._writer
-        level = writer.plan.terms.coarsest.code
+        coverage, coarsest = writer.coverage(one), writer.plan.terms.coarsest
+        level = coarsest.code
         rows = coverage.regions[coverage.regions["level"] == level]
         rows = rows[(rows["radius_km"] == writer.radius_km) & (rows["population"] > 0)]
         shares = rows["covered_population"] / rows["population"]
         named = [
-            (writer.names.of(str(code), name), float(share))
+            (writer.names.of(coarsest, code, name), float(share))
             for code, name, share in zip(rows["adcode"], rows["name"], shares, strict=True)
         ]
         if len(named) < 2:
@@ -87,7 +176,9 @@ class Pictures:
         said = {"least": f"{named[0][1]:.0%}", "most": f"{named[-1][1]:.0%}"}
         return Picture(
             share_bars(named),
-            writer.say("report-chart-regions", radius_km=writer.radius_km, level=level),
+            writer.titled(
+                one, writer.say("report-chart-regions", radius_km=writer.radius_km, level=level)
+            ),
             writer.say("report-chart-regions-alt", count=len(named), **said),
         )
 

@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.rules import RULES
 from service.report.document import Section, Text
-from service.report.figures import percent, signed, whole
-from service.report.writer import records
+from service.report.figures import LEAST_KM2, percent, signed, whole
+from service.report.measured import records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from geo import Comparison
-    from service.report.writer import Measured, Writer
-
-LEAST_KM2 = 5e-3
-"""Less land than this is no headroom, and no change of an area."""
+    from service.report.measured import Measured
+    from service.report.writer import Writer
 
 _LEAST_PERSONS = 0.5
 
@@ -50,7 +49,7 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
     """Yield what a scenario changes, a sentence for each matter."""
     comparison, zones = one.comparison, one.changes
     if zones:
-        names = tuple(writer.names.of(row["zone_id"]) for row in zones)
+        names = tuple(writer.names.of("zones", row["zone_id"]) for row in zones)
         yield writer.say("report-zones-changed", count=len(zones), names=names)
         yield from _land(writer, zones)
     else:
@@ -67,6 +66,9 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
         hard = int((new["level"] == "hard").sum())
         counts = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
         yield writer.say("report-rules-new", **counts)
+    own = [RULES[name].title for name in one.scenario.rules if name in RULES]
+    if own:
+        yield writer.say("report-rules-own", rules=tuple(own))
 
 
 def _land(writer: Writer, zones: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -113,7 +115,7 @@ def _headroom(writer: Writer, one: Measured) -> Iterator[str]:
     for row in records(one.after.ftzs):
         if row["ftz_id"] not in one.groups_changed or pd.isna(row["cap_km2"]):
             continue
-        said = {"ftz": writer.names.of(row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
+        said = {"ftz": writer.names.of("ftzs", row["ftz_id"]), "cap_km2": float(row["cap_km2"])}
         left = float(row["headroom_km2"])
         asked = one.quota_km2.get(str(row["ftz_id"]))
         if asked is not None:

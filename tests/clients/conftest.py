@@ -37,6 +37,8 @@ collect_ignore = [
     "qgis_describe.py",
     "qgis_dress.py",
     "qgis_edit.py",
+    "qgis_guide.py",
+    "qgis_plugin.py",
     "qgis_render.py",
 ]  # run by the Python that has PyQGIS
 

@@ -7,6 +7,7 @@ what it is split into, of its copy and of a new zone over it; all of them are sa
 """
 
 import json
+import math
 import sys
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,13 @@ from typing import Any
 from qgis.core import (
     NULL,
     QgsApplication,
+    QgsBearingUtils,
+    QgsDistanceArea,
     QgsLayoutExporter,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
+    QgsLayoutItemMap,
+    QgsLayoutItemScaleBar,
     QgsPointXY,
     QgsPrintLayout,
     QgsProject,
@@ -24,6 +29,8 @@ from qgis.core import (
     QgsVectorLayerUtils,
 )
 from qgis.PyQt.QtGui import QColor, QFontInfo, QImage
+
+PAGE_MM = 420.0
 
 
 def layer_as_seen(layer: QgsVectorLayer) -> dict[str, Any]:
@@ -52,6 +59,7 @@ def layer_as_seen(layer: QgsVectorLayer) -> dict[str, Any]:
     seen["widgets"] = {
         field.name(): layer.editorWidgetSetup(index).type() for index, field in enumerate(fields)
     }
+    seen["simplified"] = layer.isSpatial() and bool(layer.simplifyMethod().simplifyHints())
     seen["split"] = {field.name(): field.splitPolicy().name for field in fields}
     seen["duplicate"] = {field.name(): field.duplicatePolicy().name for field in fields}
     return seen
@@ -68,7 +76,7 @@ def project_as_seen(project: QgsProject) -> dict[str, Any]:
         "extent": project.viewSettings().defaultViewExtent().toString(3),
         "groups": [group.name() for group in project.layerTreeRoot().findGroups()],
         "bookmarks": [bookmark.name() for bookmark in project.bookmarkManager().bookmarks()],
-        "layers": {id_: layer_as_seen(layer) for id_, layer in project.mapLayers().items()},
+        "layers": {id_: layer_as_seen(layer) for id_, layer in _of_file(project).items()},
         "themes": {
             name: [layer.id() for layer in themes.mapThemeVisibleLayers(name)]
             for name in themes.mapThemes()
@@ -77,8 +85,21 @@ def project_as_seen(project: QgsProject) -> dict[str, Any]:
     }
 
 
+def _of_file(project: QgsProject) -> dict[str, QgsVectorLayer]:
+    """Return the layers of the project that are tables of the file: not the pages of an atlas."""
+    layers = project.mapLayers()
+    return {id_: layer for id_, layer in layers.items() if layer.providerType() == "ogr"}
+
+
 def layout_as_seen(layout: QgsPrintLayout, out: str) -> dict[str, Any]:
     """Export a layout and return whether that worked and what does not fit its frame."""
+    atlas, pages = layout.atlas(), []
+    if atlas.enabled():
+        atlas.beginRender()
+        for number in range(atlas.count()):
+            atlas.seekTo(number)
+            pages.append(atlas.currentFilename())
+        atlas.seekTo(0)
     exporter = QgsLayoutExporter(layout)
     image = QgsLayoutExporter.ImageExportSettings()
     image.dpi = 100
@@ -86,7 +107,7 @@ def layout_as_seen(layout: QgsPrintLayout, out: str) -> dict[str, Any]:
         int(exporter.exportToImage(f"{out}.png", image)),
         int(exporter.exportToPdf(f"{out}.pdf", QgsLayoutExporter.PdfExportSettings())),
     ]
-    cut = []
+    picture, cut = QImage(f"{out}.png"), []
     for item in layout.items():
         if isinstance(item, QgsLayoutItemLegend):
             frame = item.rect().size()
@@ -101,9 +122,59 @@ def layout_as_seen(layout: QgsPrintLayout, out: str) -> dict[str, Any]:
             continue
         if size.width() > frame.width() + 0.5 or size.height() > frame.height() + 0.5:
             cut.append(f"{item.id()}: {size} in {frame}")
-    picture = QImage(f"{out}.png")
+    maps = {item.id(): item for item in layout.items() if isinstance(item, QgsLayoutItemMap)}
+    drawn = maps["map"]
+    (bar,) = (item for item in layout.items() if isinstance(item, QgsLayoutItemScaleBar))
+    about = {
+        "pages": pages,
+        "title": next(item.currentText() for item in layout.items() if item.id() == "title"),
+        "maps": sorted(maps),
+        "projected": not drawn.crs().isGeographic(),
+        "north": north_of(drawn),
+        "bar_km": bar.unitsPerSegment() * bar.numberOfSegments() / bar.mapUnitsPerScaleBarUnit(),
+        "true_km": on_ground_km(length_mm(bar, picture), drawn),
+    }
     seen = {picture.pixel(x, y) for x in range(50, 1200, 2) for y in range(120, 1120, 2)}
-    return {"results": results, "cut": cut, "colours": [QColor(rgb).name() for rgb in seen]}
+    return about | {"results": results, "cut": cut, "colours": [QColor(c).name() for c in seen]}
+
+
+def north_of(drawn: QgsLayoutItemMap) -> float:
+    """Return by how many degrees true north leans from the vertical at the middle of a map."""
+    turn = QgsBearingUtils.bearingTrueNorth(
+        drawn.crs(), QgsProject.instance().transformContext(), drawn.extent().center()
+    )
+    lean = (turn + drawn.mapRotation() + 180) % 360 - 180
+    return round(lean, 3)
+
+
+def length_mm(bar: QgsLayoutItemScaleBar, picture: QImage) -> float:
+    """Return how long the scale bar is in a picture of its page: its longest black line."""
+    per_mm = picture.width() / PAGE_MM
+    left, top = bar.pagePos().x() - 1, bar.pagePos().y()
+    longest = 0
+    for y in range(round(top * per_mm), round((top + bar.rect().height()) * per_mm)):
+        run = 0
+        for x in range(round(left * per_mm), picture.width()):
+            run = run + 1 if QColor(picture.pixel(x, y)).lightness() < 90 else 0
+            longest = max(longest, run)
+    return longest / per_mm
+
+
+def on_ground_km(length: float, drawn: QgsLayoutItemMap) -> float:
+    """Return how long a level line of so many mm is on the ground where the map's middle is."""
+    project = QgsProject.instance()
+    measure = QgsDistanceArea()
+    measure.setSourceCrs(drawn.crs(), project.transformContext())
+    measure.setEllipsoid(project.ellipsoid())
+    middle, turn = drawn.extent().center(), math.radians(drawn.mapRotation())
+    half = length / drawn.mapUnitsToLayoutUnits() / 2 / 50  # a short line: the scale at a place
+    ends = [
+        QgsPointXY(
+            middle.x() + side * half * math.cos(turn), middle.y() - side * half * math.sin(turn)
+        )
+        for side in (-1, 1)
+    ]
+    return measure.measureLine(*ends) / 1000 * 50
 
 
 def edits_as_seen(zones: QgsVectorLayer) -> dict[str, Any]:
@@ -142,11 +213,12 @@ def main(file: str, out: str) -> None:
         layout.name(): layout_as_seen(layout, f"{stem}-{layout.name()}")
         for layout in project.layoutManager().layouts()
     }
-    sources = {layer.source().split("layername=")[1] for layer in project.mapLayers().values()}
+    sources = {layer.source().split("layername=")[1] for layer in _of_file(project).values()}
     alone = {
         name: QgsVectorLayer(f"{file}|layername={name}", name, "ogr") for name in sorted(sources)
     }
     seen["alone"] = {name: layer_as_seen(layer) for name, layer in alone.items()}
+    seen["ftzs"] = [one["ftz_id"] for one in alone["zones"].getFeatures() if one["ftz_id"]]
     seen["edits"] = edits_as_seen(alone["zones"])
     alone.clear()
     project.clear()

@@ -127,9 +127,8 @@ def _dangling_styles(file: sqlite3.Connection) -> Iterator[str]:
 
 
 def _lost_sources(file: sqlite3.Connection, name: str) -> Iterator[str]:
-    sources = {
-        source.text or "" for source in project_of(file).iterfind("projectlayers/*/datasource")
-    }
+    found = (one.text or "" for one in project_of(file).iterfind("projectlayers/*/datasource"))
+    sources = {source for source in found if not source.startswith("?layer_ref=zonewright_")}
     for source in sources ^ {f"./{name}|layername={table}" for table in _tables(file)}:
         yield f"{source}: in the project or in the file, but not in both"
 
@@ -208,7 +207,8 @@ import json, sys
 from osgeo import gdal
 gdal.UseExceptions()
 source = gdal.OpenEx(sys.argv[1], gdal.OF_VECTOR)
-print(json.dumps(gdal.VectorInfo(source, options=gdal.VectorInfoOptions(format="json"))))
+options = gdal.VectorInfoOptions(format="json", dumpFeatures=True)
+print(json.dumps(gdal.VectorInfo(source, options=options)))
 """
 READ = [suffix for suffix in WRITTEN if suffix not in (".gpkg", ".parquet", ".txt")]
 """What Debian's GDAL has a driver for; a GeoPackage is looked at above, byte by byte."""
@@ -216,9 +216,12 @@ READ = [suffix for suffix in WRITTEN if suffix not in (".gpkg", ".parquet", ".tx
 
 @pytest.mark.parametrize("suffix", READ)
 def test_ogrinfo_reads_an_export(
-    suffix: str, need: Callable[[str], Path], squares_plan_path: Path, tmp_path: Path
+    suffix: str, need: Callable[[str], Path], plan_path: Path, tmp_path: Path
 ) -> None:
-    plan, path = Plan.open(squares_plan_path), tmp_path / f"out{suffix}"
+    opened, path = Plan.open(plan_path), tmp_path / f"out{suffix}"
+    frames = {layer: opened.frame(layer) for layer in opened.present}
+    zones = opened.zones.assign(verified=[row % 2 == 0 for row in range(len(opened.zones))])
+    plan = Plan(frames | {"zones": zones}, opened.path)
     export(plan, path)
     done = subprocess.run(  # noqa: S603  our own script
         [str(need("gdal")), "-I", "-c", INFO, f"/vsizip/{path}" if ".shp" in suffix else str(path)],
@@ -229,9 +232,14 @@ def test_ogrinfo_reads_an_export(
     layers = {layer["name"]: layer for layer in json.loads(done.stdout)["layers"]}
     assert done.stderr == ""
     name = {".dxf": "entities", ".csv": "out", ".fgb": "zones", ".geojson": plan.name}
-    zones = layers[name.get(suffix, "zones")]
+    seen = layers[name.get(suffix, "zones")]
     rings = len(shapely.get_rings(shapely.get_parts(plan.zones.geometry.to_numpy())))
-    assert zones["featureCount"] == (rings if suffix == ".dxf" else len(plan.zones))
+    assert seen["featureCount"] == (rings if suffix == ".dxf" else len(plan.zones))
+    if suffix != ".dxf":  # which has no attributes
+        told = [each["properties"] for each in seen["features"]]
+        verified = {one["zone_id"]: str(one["verified"]).lower() in ("1", "true") for one in told}
+        assert verified == dict(zip(zones["zone_id"], zones["verified"], strict=True))
+        assert {str(one["name_zh"]) for one in told} == set(zones["name_zh"].astype(str))
     if suffix != ".xlsx":
-        extent = zones["geometryFields"][0]["extent"]
+        extent = seen["geometryFields"][0]["extent"]
         assert extent == pytest.approx(plan.zones.total_bounds.tolist(), abs=1e-8)

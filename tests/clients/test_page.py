@@ -118,12 +118,12 @@ def test_the_zones_table_has_every_ftz_with_its_cap(visit: Visit) -> None:
     assert page.locator("#panel-zones [data-zone]").count() == 70
 
 
-def test_a_phone_shows_map_and_figures(visit: Visit) -> None:
-    visit.page.set_viewport_size({"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 1120, 1280, 1366])
+def test_map_and_figures_fit_a_phone_and_a_laptop(visit: Visit, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
     page = visit.open()
     assert page.locator("#map_0").is_visible()
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [390, 1024, 1440])
@@ -165,3 +165,66 @@ def test_the_cap_shown_is_that_of_the_chosen_zone_and_the_baseline_does_not_alar
     visit.open("?zone=SH-LG")
     expect(page.locator("[data-card=cap]")).to_contain_text("Area cap of Shanghai")
     assert "240.22 of 240.22 km² in use" in page.inner_text("[data-card=cap]")
+
+
+VIEW = """() => { const { map } = window.zonewright.parts[0];
+  const { lat, lng } = map.getCenter();
+  return [map.getZoom(), lat, lng]; }"""
+
+
+def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit: Visit) -> None:
+    page = visit.open("?lang=en&at=31.15,121.6,9")
+    page.click(".label.zone span >> text=Lingang")
+    expect(page.locator("#tools-head strong")).to_contain_text("Lingang")
+    assert "zone=SH-LG" in page.url
+    page.click("#tools-close")
+    expect(page.locator("#tools")).to_be_hidden()
+    page.select_option("#aim", "region:310000")  # which is in view
+    visit.at_rest(page)
+    assert page.evaluate(VIEW)[0] == 9
+    page.select_option("#aim", "ftz:LN")
+    until(page, lambda: page.evaluate(VIEW)[1] > 38)
+    visit.at_rest(page)
+    zoom, *there = page.evaluate(VIEW)
+    assert 6 < zoom < 11
+    page.select_option("#aim", "sector:biopharma")
+    visit.at_rest(page)
+    assert page.evaluate(VIEW) == [zoom, *there]  # which lies here and there
+    page.click("#draft-add-zone")
+    page.wait_for_selector("#tool-form [name=outline]")
+    page.select_option("#aim", "region:460000")
+    visit.at_rest(page)
+    assert page.evaluate(VIEW) == [zoom, *there]  # a form is open
+    page.keyboard.press("Escape")
+    page.select_option("#aim", "region:440000")
+    until(page, lambda: page.evaluate(VIEW)[1] < 26)
+
+
+CUT = """() => ["aim", "radius"].filter((id) => {
+  const select = document.getElementById(id);
+  const style = getComputedStyle(select);
+  const pen = new OffscreenCanvas(1, 1).getContext("2d");
+  pen.font = `${style.fontSize} ${style.fontFamily}`;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return pen.measureText(select.selectedOptions[0].text).width > room - 16; })"""  # of its arrow
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_header_has_room_for_the_aim_and_for_a_name_that_is_found(
+    visit: Visit, language: str
+) -> None:
+    page = visit.open(f"?lang={language}")
+    page.fill("#search", "Jinqiao Development")
+    room = "() => window.search.scrollWidth <= window.search.clientWidth"
+    for width in (768, 1024, 1360, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        for aim in ("", "ftz:LN"):
+            page.evaluate(CHOOSE, aim)
+            assert page.evaluate(CUT) == [], (width, aim)
+        assert page.evaluate(room), width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+CHOOSE = """(aim) => { const select = document.getElementById("aim");
+  select.value = aim;
+  select.dispatchEvent(new Event("change")); }"""

@@ -30,8 +30,13 @@ FIND = """([place, runOnly]) => axe.run(place, { runOnly, resultTypes: ["violati
 CHANGE_THEME = "() => document.getElementById('theme').click()"  # also behind a dialog
 TABS = ("coverage", "regions", "zones", "rules", "compare", "propose", "history")
 MODES = ("swipe", "two", "one")
-TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove")
-DIALOGS = {"#help-open": "#help-close", "#sources": "#about-close", "#sheet": "#sheet-cancel"}
+TOOLS = ("resize", "move", "split", "merge", "transfer", "swap", "add", "remove", "set", "drag")
+DIALOGS = {
+    "#share": "#share-close",
+    "#help-open": "#help-close",
+    "#sources": "#about-close",
+    "#sheet": "#sheet-cancel",
+}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from layers import Plan
 from layers.store import Store
 from service.api import create_app
 from service.page.assets import asset_url
-from service.settings import Basemap, MapSettings
+from service.settings import Basemap, ServiceSettings
 from tests.clients.conftest import served
 from tests.clients.visiting import Visit
 
@@ -24,7 +24,7 @@ NEAR = "?at=30.005,120.05,12"
 @pytest.fixture(scope="module")
 def site(squares_plan_path: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     store = tmp_path_factory.mktemp("around") / "squares.db"
-    settings = MapSettings((Basemap(TILES, "gcj02"),), "GS(2026)0001")
+    settings = ServiceSettings((Basemap(TILES, "gcj02"),), "GS(2026)0001")
     with Store.open(store) as kept:
         app = create_app(Plan.open(squares_plan_path), kept, settings)
         with served(app) as address:
@@ -33,6 +33,7 @@ def site(squares_plan_path: Any, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def with_tiles(visit: Visit) -> Page:
     """Open the page with the basemap worn; its host answers nothing."""
+    visit.inside += ("http://tiles.invalid/",)
     visit.page.context.route("http://tiles.invalid/**", lambda route: route.fulfill(status=204))
     page = visit.open(NEAR)
     page.click("#basemap")
@@ -138,6 +139,9 @@ def test_the_sheet_is_one_page_with_what_a_map_must_say(
         assert words in shown
     assert "Sources:" not in shown  # this plan names none
     assert not page.locator("#header").is_visible()
+    whole = "({scrollHeight, clientHeight}) => scrollHeight <= clientHeight"
+    assert page.locator("#legend").evaluate(whole)
+    assert page.locator("#legend .segmented button:visible").all_inner_texts() == ["people"]
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     assert pdf.count(b"/Type /Page\n") == 1
     (width,) = re.findall(rb"/MediaBox \[0 0 ([0-9.]+)", pdf)

@@ -4,11 +4,11 @@ import base64
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from geo.comparison.consensus import MOST_SCENARIOS
 from service.page.assets import asset_url
-from tests.clients.hands import move
+from tests.clients.hands import choose, move
 from tests.clients.visiting import Visit, until
 
 CONSENSUS = "baseline,shanghai-regrouped,lingang-within-the-cap"
@@ -40,6 +40,40 @@ def test_a_region_says_who_covers_it_and_what_would(visit: Visit) -> None:
     page.click("#explained-close")
     page.wait_for_selector("#explained", state="hidden")
     assert page.locator("path.explained-region").count() == 0
+
+
+def test_the_map_stays_at_an_edit_while_a_region_elsewhere_is_explained(visit: Visit) -> None:
+    page = visit.open("?tab=regions")
+    page.click('#region-table tr[data-adcode="520000"] .go')
+    page.wait_for_selector("path.explained-region", state="attached")
+    visit.at_rest(page)
+    choose(page, "SH-LJZ")
+    at = "() => window.zonewright.parts[0].map.getBounds().contains([31.24, 121.5])"
+    until(page, lambda: page.evaluate(at))
+    with page.expect_response("**/api/explain?*"):  # asked anew, of the edited plan
+        move(page, "SH-LJZ", "1")
+    visit.at_rest(page)
+    assert page.evaluate(at)
+
+
+def test_a_region_that_is_explained_late_does_not_fetch_the_map_from_a_zone(visit: Visit) -> None:
+    page = visit.open("?tab=regions")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/explain?*", hold)
+    page.click('#region-table tr[data-adcode="520000"] .go')
+    until(page, lambda: held)
+    visit.at_rest(page, held)
+    choose(page, "SH-LJZ")
+    at = "() => window.zonewright.parts[0].map.getBounds().contains([31.24, 121.5])"
+    until(page, lambda: page.evaluate(at))
+    held.pop().continue_()
+    page.wait_for_selector("#explained h2", state="attached")
+    visit.at_rest(page)
+    assert page.evaluate(at)
 
 
 def test_a_district_is_explained_where_the_map_is_clicked(visit: Visit) -> None:
@@ -139,7 +173,7 @@ def reached(page: Page) -> int:
 def test_a_picture_has_the_map_that_the_swipe_shows(visit: Visit) -> None:
     page = visit.open(
         "?scenario=shantou-marine-coast&mode=swipe&at=23.4,116.7,8&theme=light"
-        "&off=zones,clusters,labels,gateways,changes,violations,exclusions,customs"
+        "&off=zones,clusters,labels,gateways,changes,violations,exclusions,customs,reach,context"
     )
     page.wait_for_selector("#map-beside .zone-dot", state="attached")
     shown = []
@@ -220,6 +254,43 @@ def test_the_map_of_the_baseline_shows_nothing_of_what_comes_after(visit: Visit)
     assert page.locator(f"#map-beside :is({marks})").count() == 0
 
 
+def test_both_maps_show_the_same_layers(visit: Visit) -> None:
+    query = f"?scenario=shanghai-regrouped&mode=two&tab=compare&consensus={CONSENSUS}"
+    page = visit.open(f"{query}&at=31.15,121.6,9")
+    page.wait_for_selector("#map_0 path.agreed", state="attached")
+    page.wait_for_selector("#map-beside path.agreed", state="attached")
+    patterns = "all => all.map(one => one.getAttribute('fill')).sort()"
+    one, other = (
+        page.locator(f"{side} path.agreed").evaluate_all(patterns)
+        for side in ("#map_0", "#map-beside")
+    )
+    assert one == other
+    for kept in ("people", "reach"):  # points of people, the line of reach
+        page.wait_for_selector(f"#map_0[data-{kept}]")
+        page.wait_for_selector(f"#map-beside[data-{kept}]")
+    assert page.locator("#map-beside path.reach:is(.anew, .gone)").count() == 0
+    style = """side => { const zone = document.querySelector(`${side} path.zone`);
+      const { fill, fillOpacity, stroke, strokeWidth, filter } = getComputedStyle(zone);
+      return [fill, fillOpacity, stroke, strokeWidth, filter]; }"""
+    assert page.evaluate(style, "#map_0") == page.evaluate(style, "#map-beside")
+    maps = page.locator(".small-maps figure")
+    expect(maps).to_have_count(3)
+    for figure in maps.all():  # each shows where its zones lie
+        assert figure.locator("path.unchanged").count() > 3
+    expect(maps.locator(".note").first).to_have_text("as it is")
+    expect(maps.locator(".note").nth(1)).to_have_text(re.compile(r"^\+[\d.]+ km², −[\d.]+ km²$"))
+    assert maps.first.locator("path:is(.gained, .lost)").count() == 0
+    assert maps.nth(1).locator("path:is(.gained, .lost)").count() > 0
+    page.click("#language")
+    expect(maps.locator(".note").first).to_have_text("维持现状")
+    page.select_option("#aim", "region:310000")
+    visit.at_rest(page)
+    for layer in ("districts", "reach", "zones", "labels"):
+        shown = f".leaflet-{layer}-pane:not(.off):not(.far)"
+        assert page.locator(f"#map_0 {shown}").count() == 1
+        assert page.locator(f"#map-beside {shown}").count() == 1
+
+
 def test_consensus_shows_how_many_scenarios_have_the_land(visit: Visit) -> None:
     page = visit.open(f"?tab=compare&consensus={CONSENSUS}&at=31.15,121.6,9")
     page.wait_for_selector("path.agreed-9", state="attached")
@@ -284,6 +355,8 @@ def test_the_sheet_names_the_sources_of_what_it_shows_and_cuts_none(visit: Visit
     assert "人口为模型估算：由 2020 年人口普查" in shown
     lines = "all => all.every(one => one.scrollHeight <= one.clientHeight || !one.clientHeight)"
     assert page.locator("#sheet-notes p").evaluate_all(lines)
+    high = "legend => legend.scrollHeight <= legend.clientHeight"
+    assert page.locator("#legend").evaluate(high)
     bottom = page.locator("#sheet-notes").evaluate("n => n.getBoundingClientRect().bottom")
     assert bottom <= page.evaluate("() => document.body.getBoundingClientRect().bottom") + 1
     page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")

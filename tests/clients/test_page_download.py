@@ -17,8 +17,10 @@ def test_the_scenario_in_hand_is_downloaded_by_keyboard_in_each_format(visit: Vi
     dialog.wait_for()
     links = dialog.locator("a")
     assert set(links.all_inner_texts()) == set(SUFFIXES)
-    hrefs = links.evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
-    assert set(hrefs) == {f"/exports/heihe-downriver{suffix}?lang=en" for suffix in SUFFIXES}
+    hrefs = links.evaluate_all("(all) => all.map((one) => one.href)")
+    assert set(hrefs) == {
+        f"{visit.site}/exports/heihe-downriver{suffix}?lang=en" for suffix in SUFFIXES
+    }
     assert not dialog.locator("#download-unsaved").is_visible()
     link = dialog.get_by_text(".geojson", exact=True)
     link.focus()

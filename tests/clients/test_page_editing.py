@@ -106,7 +106,8 @@ def test_figures_under_the_pointer_are_those_of_the_edit_that_it_becomes(visit: 
     page.mouse.up()
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     visit.at_rest(page)
-    assert len([url for url in asked if "/api/" in url]) == 1  # and one for the drop
+    counted = [url.split("?")[0].rpartition("/api/")[2] for url in asked if "/api/" in url]
+    assert sorted(counted) == ["measure", "reach"]  # and one for the drop, beside its line of reach
     assert (km2(page), page.inner_text("#tools-head")) == (dragged, people)
     kept = page.evaluate(KEPT)
     edits = json.loads(kept)["draft"]["versions"][0]
@@ -259,7 +260,7 @@ def test_the_toolbar_is_not_over_the_zone_that_a_line_is_drawn_across(visit: Vis
     page = visit.open("?zone=SH-LG&tab=zones&at=31.05,121.8,10")
     take(page, "split")
     page.evaluate(
-        "() => window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false})"
+        "() => { window.zonewright.parts[0].map.setView([31.02, 121.9], 11, {animate: false}); }"
     )
     page.click("#tool-form .draw")
     page.wait_for_selector("#tools.drawing")

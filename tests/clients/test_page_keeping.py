@@ -45,14 +45,22 @@ def test_a_scenario_is_saved_with_a_reason_and_has_a_history(visit: Visit) -> No
     page.click("#tab-history")
     expect(page.locator("#revisions li")).to_have_count(1)
     assert "Nearer to the airport" in page.inner_text("#revisions")
+    undo, redo = (page.locator(f"[data-step={step}]") for step in ("undo", "redo"))
+    expect(undo).to_have_attribute("aria-disabled", "true")  # there is one revision
+    expect(redo).to_have_attribute("aria-disabled", "true")
     move(page, "YN-KM", "1")
     save(page, "A little more")
     saved(page, "2 edits")
     page.click("#tab-history")
     expect(page.locator("#revisions li")).to_have_count(2)
-    page.click("[data-step=undo]")
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    expect(undo).not_to_have_attribute("aria-disabled", "true")
+    undo.press("Enter")
     saved(page, "1 edit")
     expect(page.locator("#revisions li").first).to_contain_text("3 · undone")
+    expect(redo).not_to_have_attribute("aria-disabled", "true")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    expect(undo).to_be_focused()  # and a keyboard goes on from there
     again = visit.open_another(page.url.removeprefix(f"{visit.site}/"))
     expect(again.locator("#scenario")).to_have_value("kunming-eastwards")
 
@@ -248,11 +256,23 @@ def test_an_edit_that_waited_and_is_refused_is_named_and_taken_out(visit: Visit)
     visit.complaints = [one for one in visit.complaints if "ERR_INTERNET_DISCONNECTED" not in one]
 
 
+def test_who_reads_a_scenario_sees_its_edits_in_its_history(visit: Visit) -> None:
+    page = visit.open("?scenario=lingang-within-the-cap&tab=history")
+    edits = page.locator("#unsaved-edits li")
+    expect(edits).to_have_text(
+        [re.compile("Lujiazui Financial Area .*km²"), re.compile("Lingang Special Area .*km²")]
+    )
+    expect(page.locator("#unsaved-title")).to_have_text("Edits of this scenario")
+    page.select_option("#scenario", "baseline")
+    expect(page.locator("#unsaved")).to_be_hidden()
+
+
 @pytest.fixture
 def closed_site(squares_plan_path: Path, tmp_path: Path) -> Iterator[tuple[str, dict[str, str]]]:
     """Serve a plan over squares to those who have a token; give the address and the tokens by name.
 
-    Li Wei is a viewer, Wang an approver, who proposed the scenario "mine"; Chen is one too.
+    Li Wei is a viewer, Wang an approver, who proposed the scenarios "mine" and "theirs"; Chen is
+    one too, and wrote "theirs".
     """
     plan = Plan.open(squares_plan_path)
     store = Store.open(tmp_path / "closed.scenarios.db")
@@ -260,27 +280,39 @@ def closed_site(squares_plan_path: Path, tmp_path: Path) -> Iterator[tuple[str, 
     _, approvers = store.tokens.create("Wang", "approver")
     _, others = store.tokens.create("Chen", "approver")
     book = ScenarioService(plan, store, Person("Wang", "approver"))
-    mine = book.create(Scenario("mine", "Mine", plan.baseline, ()))
+    mine = book.create(Scenario("mine", "Mine", plan.baseline, ()), visibility="shared")
     book.set_status("mine", "proposed", mine.etag)
+    wrote = ScenarioService(plan, store, Person("Chen", "approver"))
+    theirs = wrote.create(Scenario("theirs", "Theirs", plan.baseline, ()), visibility="shared")
+    book.set_status("theirs", "proposed", theirs.etag)
     with served(create_app(plan, store)) as address:
         yield address, {"Li Wei": viewers, "Wang": approvers, "Chen": others}
     store.close()
 
 
-def test_who_proposed_a_scenario_is_told_that_another_approver_decides(
-    browser: Browser, closed_site: tuple[str, dict[str, str]]
+@pytest.mark.parametrize(
+    ("scenario", "who", "told"),
+    [
+        ("mine", "Wang", "You proposed it: another approver decides."),
+        ("theirs", "Chen", "You wrote part of it: another approver decides."),
+    ],
+)
+def test_who_proposed_or_wrote_a_scenario_is_told_that_another_approver_decides(
+    browser: Browser,
+    closed_site: tuple[str, dict[str, str]],
+    scenario: str,
+    who: str,
+    told: str,
 ) -> None:
     address, secrets = closed_site
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     visit = Visit(context.new_page(), address)
     visit.expected = {401}
     page = visit.page
-    page.goto(f"{address}?scenario=mine&tab=history")
-    page.fill("#token", secrets["Wang"])
+    page.goto(f"{address}?scenario={scenario}&tab=history")
+    page.fill("#token", secrets[who])
     page.click("#sign-in [type=submit]")
-    expect(page.locator("#decision-says")).to_have_text(
-        "You proposed it: another approver decides.", timeout=60_000
-    )
+    expect(page.locator("#decision-says")).to_have_text(told, timeout=60_000)
     for step in ("approved", "rejected"):
         expect(page.locator(f"[data-step={step}]")).to_be_disabled()
     expect(page.locator("[data-step=draft]")).to_be_enabled()
@@ -319,6 +351,31 @@ def test_another_approver_rejects_with_a_reason_that_the_history_keeps(
     context.close()
 
 
+def test_what_is_saved_for_oneself_goes_on_under_an_id_of_ones_own(
+    browser: Browser, closed_site: tuple[str, dict[str, str]]
+) -> None:
+    address, secrets = closed_site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    visit = Visit(context.new_page(), address)
+    visit.expected = {401}
+    page = visit.page
+    page.goto(address)
+    page.fill("#token", secrets["Wang"])
+    page.click("#sign-in [type=submit]")
+    page.wait_for_selector("body[data-tinted]", timeout=60_000)
+    move(page, "W", "1")
+    save(page, "Eastwards", "My own")
+    saved(page, "1 edit")
+    assert re.search("scenario=my-own--[0-9a-f]{8}", page.url)
+    move(page, "W", "1")
+    save(page, "A little more")
+    saved(page, "2 edits")
+    page.click("#tab-history")
+    expect(page.locator("#revisions li")).to_have_count(2)
+    assert visit.complaints == []
+    context.close()
+
+
 def test_a_service_with_tokens_asks_to_sign_in(
     browser: Browser, closed_site: tuple[str, dict[str, str]]
 ) -> None:
@@ -328,8 +385,10 @@ def test_a_service_with_tokens_asks_to_sign_in(
     visit.expected = {401}
     page = visit.page
     page.goto(address)
-    page.fill("#token", "not-this-one")
-    page.click("#sign-in [type=submit]")
+    expect(page.locator("#token")).to_be_focused()
+    assert page.locator("#sign-in").evaluate("dialog => dialog.scrollLeft") == 0
+    page.keyboard.type("not-this-one")
+    page.keyboard.press("Enter")
     expect(page.locator("#sign-in-says")).to_contain_text("token is not known")
     page.fill("#token", secrets["Li Wei"])
     page.click("#sign-in [type=submit]")

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 from shapely.geometry import shape
 
-from tests.clients.hands import pixel
+from tests.clients.hands import move, pixel
 from tests.clients.visiting import Visit
 
 
@@ -81,7 +81,7 @@ def test_a_clicked_zone_has_neither_the_focus_nor_a_tooltip(visit: Visit) -> Non
 def test_the_focus_goes_from_the_search_to_the_map_where_no_zone_was_found(visit: Visit) -> None:
     page = visit.open()
     page.keyboard.press("/")
-    page.keyboard.type("Hainan")
+    page.keyboard.type("Qinghai")
     page.wait_for_selector("#search-results [data-kind=province]")
     kinds = page.locator("#search-results [role=option]")
     kind = kinds.first.get_attribute("data-kind")
@@ -90,6 +90,26 @@ def test_the_focus_goes_from_the_search_to_the_map_where_no_zone_was_found(visit
     assert page.evaluate("document.activeElement.matches('.leaflet-container')")
     page.keyboard.press("?")  # a single key is a key again
     assert page.locator("#help[open]").count() == 1
+
+
+def test_undo_and_redo_keep_the_focus_where_there_is_no_more_to_undo(visit: Visit) -> None:
+    page = visit.open()
+    undo, redo = page.locator("#draft-undo"), page.locator("#draft-redo")
+    for button in (undo, redo):
+        expect(button).to_have_attribute("aria-disabled", "true")
+    move(page, "YN-KM", "1")
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    undo.press("Enter")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    expect(undo).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#announcer")).to_have_text("Nothing more to undo or redo")
+    redo.press("Enter")
+    expect(redo).to_be_focused()
+    expect(redo).to_have_attribute("aria-disabled", "true")
+    undo.press("Enter")
+    move(page, "YN-KM", "2")  # what was undone cannot be redone over it
+    expect(redo).to_have_attribute("aria-disabled", "true")
 
 
 def test_zones_are_merged_and_land_is_handed_over_by_keyboard_in_chinese(visit: Visit) -> None:

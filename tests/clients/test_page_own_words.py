@@ -87,8 +87,8 @@ def test_no_dialog_and_no_tool_says_a_word_of_china(hubs: Visit, language: str) 
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ("Logistics hubs", "Counties by covered share", "Covered share, by state")),
-        ("zh", ("物流枢纽", "县覆盖比例", "各州覆盖比例")),
+        ("en", ("Logistics hubs", "Counties, tinted by", "Covered share, by state")),
+        ("zh", ("物流枢纽", "县着色", "各州覆盖比例")),
     ],
 )
 def test_the_plan_speaks_its_own_words(hubs: Visit, language: str, words: tuple[str, ...]) -> None:
@@ -101,7 +101,7 @@ def test_the_plan_speaks_its_own_words(hubs: Visit, language: str, words: tuple[
     )
     expect(page.locator("#draft")).to_be_hidden()
     page.click("#language")
-    other = "县覆盖比例" if language == "en" else "Counties by covered share"
+    other = "县着色" if language == "en" else "Counties, tinted by"
     expect(page.locator("#legend")).to_contain_text(other)
 
 
@@ -109,7 +109,8 @@ def test_what_the_plan_has_not_has_no_card_no_legend_and_no_section(hubs: Visit)
     page = hubs.open("?lang=en")
     assert [card.get_attribute("data-card") for card in page.locator(".card").all()] == ["land"]
     layers = [box.get_attribute("data-layer") for box in page.locator("#legend input").all()]
-    assert layers == ["districts", "zones", "violations", "labels"]
+    drawn = ["districts", "reach", "changes", "zones", "context", "violations", "labels"]
+    assert layers == drawn
     expect(page.locator("[data-tint]")).to_have_count(0)
     for section in ("#sectors-section", "#growth", "#policies"):
         expect(page.locator(section)).to_be_hidden()
@@ -128,7 +129,7 @@ def test_without_demand_the_map_and_the_table_show_land(hubs: Visit) -> None:
 
 def test_a_zone_of_no_group_stands_apart_and_one_can_be_added(hubs: Visit) -> None:
     page = hubs.open("?lang=en&tab=zones")
-    expect(page.locator("#zone-list h3")).to_have_text(["P", "Of no programme"])
+    expect(page.locator("#zone-list h2")).to_have_text(["P", "Of no programme"])
     page.click("#edits button:has-text('Add a zone')")
     form = page.locator("#tool-form")
     expect(form.locator("[name=ftz] option")).to_have_text(["P", "none"])
@@ -154,7 +155,7 @@ def test_a_plan_of_one_level_without_groups_shows_neither_levels_nor_groups(
         context = browser.new_context(viewport={"width": 1440, "height": 900})
         visit = Visit(context.new_page(), site)
         page = visit.open("?lang=en&tab=zones")
-        expect(page.locator("#zone-list h3")).to_have_count(0)
+        expect(page.locator("#zone-list h2")).to_have_count(0)
         expect(page.locator("#zone-list li")).to_have_count(3)
         page.click("#tab-regions")
         expect(page.locator("#region-level")).to_be_hidden()
@@ -172,12 +173,12 @@ def test_a_plan_of_one_level_without_groups_shows_neither_levels_nor_groups(
         (
             "en",
             (
-                *("Districts by covered share", "Covered share, by province", "CGCS2000"),
+                *("Districts, tinted by", "Covered share, by province", "CGCS2000"),
                 "Working draft · map not reviewed",
                 "Zone boundaries are schematic: no open boundaries exist",
             ),
         ),
-        ("zh", ("区县覆盖比例", "各省级行政区覆盖比例", "片区边界为示意：没有公开的边界数据")),
+        ("zh", ("区县着色", "各省级行政区覆盖比例", "片区边界为示意：没有公开的边界数据")),
     ],
 )
 def test_the_china_plan_speaks_as_ever(visit: Visit, language: str, words: tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pytest
 from playwright.sync_api import Page, expect
 from shapely.geometry import mapping
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def plan(squares_plan_path: Path) -> Plan:
-    return Plan.open(squares_plan_path)
+    """Return the plan over squares, with a parcel and a strategic region."""
+    plan = Plan.open(squares_plan_path)
+    parcel = {"parcel_id": ["P"], "value": [100.0]}
+    return Plan(
+        {name: plan.frame(name) for name in plan.present}
+        | {
+            "regions": plan.regions.assign(strategies=["YRD", None]),
+            "parcels": gpd.GeoDataFrame(parcel, geometry=[square(1)], crs=plan.crs),
+        }
+    )
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +57,7 @@ def opened(visit: Visit, query: str = "") -> Page:
 def start(page: Page) -> None:
     page.check("#propose-form [name=ftz]")
     page.click("#propose-form .primary")
+    expect(page.locator("#propose-job")).to_be_visible()
 
 
 def test_a_proposal_is_asked_for_followed_and_laid_on_the_map_by_keyboard(
@@ -165,6 +176,49 @@ def test_a_new_zone_and_several_terms_are_asked_for(visit: Visit, jobs: ToldJobs
     assert jobs.asked[0]["budget_km2"] == 10
 
 
+def test_regions_are_weighted_land_is_charged_for_and_parcels_are_taken(
+    visit: Visit, jobs: ToldJobs
+) -> None:
+    page = opened(visit)
+    page.click("#propose-form button:has-text('Weigh a region')")
+    expect(page.locator("#propose-form [name=region-0] option").first).to_have_text("长三角")
+    page.fill("#propose-form [name=times-0]", "0")
+    page.check("#propose-form [name=ftz]")
+    page.click("#propose-form .primary")
+    expect(page.locator("#propose-says")).to_have_text("Give a weight above 0.")
+    page.fill("#propose-form [name=times-0]", "3")
+    page.click("#propose-form .terms button:has-text('Add')")
+    page.select_option("#propose-form [name=counted-1]", "land_value")
+    expect(page.locator("#propose-form [name=radius-1]")).to_have_count(0)
+    page.fill("#propose-form [name=weight-1]", "0.1")
+    page.click("#propose-form summary")
+    page.check("#propose-form [name=candidates][value=parcels]")
+    page.click("#propose-form .primary")
+    until(page, lambda: jobs.asked)
+    assert jobs.asked[0]["objective"] == ["1*population@50", "0.1*land_value"]
+    assert jobs.asked[0]["weights"] == {"YRD": 3}
+    assert jobs.asked[0]["candidates"] == "parcels"
+    page.click("#propose-form .weighed .less")
+    expect(page.locator("#propose-form [name=region-0]")).to_have_count(0)
+
+
+def test_the_legend_tells_land_taken_from_land_released_and_hides_both(
+    visit: Visit, jobs: ToldJobs, plan: Plan
+) -> None:
+    jobs.tell("done", result=proposal(plan, objective="population@50 + 0.1*land_value"))
+    page = opened(visit)
+    legend = page.locator("#legend")
+    expect(legend.locator("[data-layer=proposed]")).to_be_checked()
+    expect(legend).to_contain_text("Land taken")
+    expect(legend).to_contain_text("Land released")
+    expect(page.locator(".propose-objective")).to_contain_text("0.1 × Value of the land")
+    expect(page.locator("#map_0 path.piece")).to_have_count(2)
+    legend.locator("[data-layer=proposed]").uncheck()
+    expect(page.locator("#map_0 path.piece")).to_have_count(0)
+    page.click("#tab-coverage")
+    expect(legend.locator("[data-layer=proposed]")).to_have_count(0)
+
+
 def several(plan: Plan) -> dict[str, Any]:
     """Return two answers that differ, with how often land is in them."""
     best = proposal(plan, differs_km2=None)
@@ -189,7 +243,6 @@ def test_several_answers_are_asked_for_and_one_is_chosen(
     page.click("#propose-form summary")
     page.fill("#propose-form [name=apart]", "1")
     start(page)
-    expect(page.locator("#propose-job")).to_be_visible()
     assert (jobs.asked[0]["answers"], jobs.asked[0]["differ_km2"]) == (2, 1.5)
     assert jobs.asked[0]["new_blocks"] == 1
     jobs.tell("done", result=several(plan))
@@ -217,7 +270,6 @@ def test_the_front_of_two_objectives_is_drawn_and_a_point_is_chosen(
     page.check("#propose-form [name=many][value=front]")
     page.select_option("#propose-form [name=secondcounted-0]", "sector:biopharma")
     start(page)
-    expect(page.locator("#propose-job")).to_be_visible()
     assert jobs.asked[0]["front"] == ["sector:biopharma@50"]
     points = [proposal(plan, values=[900.0 - n * 100, 1.0 + n], measured=900.0 - n) for n in (0, 1)]
     drawn = {"objectives": ["population@50", "sector:biopharma@50"], "senses": ["max", "max"]}

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from layers import Plan
 from tests.clients.conftest import served
-from tests.clients.hands import choose, take
+from tests.clients.hands import changed, choose, km2, take
 from tests.clients.visiting import Visit, until
 
 
@@ -88,10 +88,10 @@ def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
         until(page, lambda: handles_beneath(page) == 0)
     page.mouse.move(*[value + 8 for value in box_of(page, "#tools-grip")[:2]])
     page.mouse.down()
-    page.mouse.move(500, 600, steps=5)
+    page.mouse.move(500, 500, steps=5)
     page.mouse.up()
     left, top, *_ = box_of(page, "#tools")
-    assert (round(left), round(top)) == pytest.approx((490, 590), abs=30)
+    assert (round(left), round(top)) == pytest.approx((490, 490), abs=30)
     page.focus("#tools-grip")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowLeft")
@@ -106,3 +106,134 @@ def test_the_toolbox_lies_on_no_point_that_is_dragged_and_goes_where_it_is_put(
     page.focus("#tools-grip")
     page.keyboard.press("Home")
     until(page, lambda: box_of(page, "#tools")[:2] != moved)
+
+
+def test_points_are_moved_by_numbers_and_several_at_once_and_attributes_are_set(
+    visit: Visit,
+) -> None:
+    page = visit.open("?lang=en")
+    choose(page, "W")
+    take(page, "set")
+    page.fill("#tool-form [name=name]", "West Harbour")
+    page.check("#tool-form [name=biopharma]")
+    page.click("#tool-form [type=submit]")
+    expect(page.locator("#tools-head strong")).to_have_text("West Harbour")
+    take(page, "drag")
+    point = page.locator(".marker-icon[data-point='2']")
+    point.focus()
+    side = page.locator("#tool-form [name=side]")
+    before_km, before_km2 = float(side.input_value()), km2(page)
+    assert 0.9 < before_km < 1.2
+    side.fill(f"{2 * before_km:.3f}")
+    side.press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    grown = changed(page, before_km2)
+    assert grown == pytest.approx(1.5 * before_km2, rel=0.02)  # one corner of a square, drawn out
+    visit.at_rest(page)
+    left, top, right, bottom = box_of(page, ".marker-icon[data-point='2']")
+    page.keyboard.down("Shift")
+    page.mouse.move(left - 12, top - 12)
+    page.mouse.down()
+    page.mouse.move(right + 12, bottom + 12, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    expect(page.locator(".chosen-point")).to_have_count(1)
+    page.locator(".marker-icon[data-point='1']").focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".chosen-point")).to_have_count(2)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    changed(page, grown)
+
+
+def test_an_outline_is_simplified_within_some_metres(visit: Visit) -> None:
+    page = visit.open("?lang=en")
+    choose(page, "E")
+    take(page, "draw")
+    outline = page.locator("#tool-form [name=outline]")
+    whole = outline.input_value()
+    page.fill("#tool-form [name=simplify]", "1")
+    assert outline.input_value() == whole  # every corner of squares draws something
+    page.fill("#tool-form [name=simplify]", "5000")
+    assert outline.input_value() != ""
+
+
+def typed(page: Page, length: str, bearing: str) -> None:
+    """Type an edge of what is drawn, and set its point."""
+    page.fill("#typed-edge [name=length]", length)
+    page.fill("#typed-edge [name=bearing]", bearing)
+    page.keyboard.press("Enter")
+
+
+def legs_km(page: Page, outline: str) -> list[float]:
+    """Return how long the service finds the sides of an outline as the form has it."""
+    places = [[float(part) for part in line.split()] for line in outline.split("\n")]
+    asked = page.request.post(
+        f"{page.url.split('?')[0]}api/ruler", data={"places": [*places, places[0]]}
+    )
+    legs: list[float] = asked.json()["legs_km"]
+    return legs
+
+
+def test_an_outline_is_drawn_by_lengths_and_bearings_by_keyboard_alone(visit: Visit) -> None:
+    page = visit.open("?lang=en&at=30.02,120.05,12")
+    choose(page, "W")
+    take(page, "draw")
+    page.locator("#tool-form .draw").press("Enter")
+    start = page.locator("#typed-edge [name=start]")
+    expect(start).to_be_focused()
+    start.press_sequentially("here")
+    start.press("Enter")
+    says = page.locator("#typed-edge [role=status]")
+    expect(says).to_contain_text("Type longitude and latitude")
+    start.fill("120.02, 30.02")
+    start.press("Enter")
+    length = page.locator("#typed-edge [name=length]")
+    expect(length).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("Point 1 is set")
+    length.press("Enter")
+    expect(says).to_contain_text("such as 250, 250 m or 1.2 km")
+    length.fill("800")
+    length.press("Enter")
+    expect(says).to_contain_text("its bearing")  # no pointer says which way
+    typed(page, "800 m", "90")
+    expect(page.locator("#announcer")).to_have_text("Point 2 is set")
+    typed(page, "1.2km", "0")
+    typed(page, "2.4", "-90.0")
+    typed(page, "1500", "135")
+    expect(says).to_contain_text("would cross itself")
+    page.locator("#tool-form .finish").press("Enter")
+    outline = page.locator("#tool-form [name=outline]")
+    expect(outline).to_be_visible()
+    expect(page.locator("#typed-edge")).to_have_count(0)
+    first, second, third, _ = legs_km(page, outline.input_value())
+    assert first == pytest.approx(0.8, abs=1e-4)
+    assert second == pytest.approx(1.2, abs=1e-4)
+    assert third == pytest.approx(0.0024, abs=1e-4)
+
+
+def test_a_number_typed_over_the_map_is_the_length_of_the_edge_that_the_pointer_draws(
+    visit: Visit,
+) -> None:
+    page = visit.open("?lang=zh&at=30.02,120.05,12")
+    choose(page, "W")
+    take(page, "draw")
+    page.click("#tool-form .draw")
+    page.wait_for_selector("#typed-edge")
+    page.mouse.click(400, 600)
+    page.mouse.move(700, 600)
+    page.keyboard.type("2km")
+    page.keyboard.press("Enter")
+    page.mouse.move(710, 760)
+    page.keyboard.type("750")
+    page.mouse.move(700, 760)
+    page.mouse.click(700, 760)  # sets the point at that length too
+    expect(page.locator("#announcer")).to_have_text("已确定第 3 点")
+    expect(page.locator("#typed-edge [name=length]")).to_have_value("")
+    page.click("#tool-form .finish")
+    outline = page.locator("#tool-form [name=outline]")
+    expect(outline).to_be_visible()
+    first, second, _ = legs_km(page, outline.input_value())
+    assert first == pytest.approx(2, abs=1e-3)
+    assert second == pytest.approx(0.75, abs=1e-3)

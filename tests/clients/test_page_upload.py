@@ -7,8 +7,8 @@ from pathlib import Path
 import geopandas as gpd
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Page, expect
-from shapely import affinity
+from playwright.sync_api import Browser, Page, Route, expect
+from shapely import MultiPolygon, affinity, box
 
 from layers import Plan
 from layers.store import Store
@@ -17,7 +17,7 @@ from service.api.start import Beginning, StartApp
 from tests.clients.conftest import served
 from tests.clients.hands import choose
 from tests.clients.test_page_accessible import FIND, LEVELS, Violations, axe, violations
-from tests.clients.visiting import Visit
+from tests.clients.visiting import Visit, until
 from tests.conftest import regions_frame, square, zones_frame
 
 __all__ = ["axe", "violations"]
@@ -47,9 +47,14 @@ def outline_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def open_dialog(page: Page) -> None:
+    page.click("#draft-import")
+    page.wait_for_selector("#upload[open]")
+
+
 def read(page: Page, path: Path) -> None:
     """Open the dialog, give it a file, and wait until it is read."""
-    page.click("#draft-import")
+    open_dialog(page)
     page.set_input_files("#upload-file", path)
     page.wait_for_selector("#upload-preview h3", timeout=90_000)
 
@@ -70,18 +75,48 @@ def test_a_file_of_zones_becomes_one_version_that_undo_takes_back(
     page.click("#upload-take")
     expect(page.locator("#draft-state")).to_contain_text("1 edit")
     assert drawn(page) == 0
-    expect(page.locator("#announcer")).to_contain_text("taken over")
+    said = "One edit is taken over: Kunming Area (reshaped). z takes it back."
+    expect(page.locator("#announcer")).to_have_text(said)
+    expect(page.locator("#taken-over")).to_have_text(said)
+    expect(page.locator("#tools-head strong")).to_have_text("Kunming Area")
     page.click("#draft-undo")
     expect(page.locator("#draft-state")).not_to_contain_text("1 edit")
+    expect(page.locator("#taken-over")).to_be_hidden()
+
+
+def test_a_new_zone_of_a_file_is_chosen_and_in_view_once_it_is_taken_over(
+    visit: Visit, china_plan: Plan
+) -> None:
+    zones = china_plan.zones[["zone_id", "ftz_id", "geometry"]].copy()
+    beside = MultiPolygon([box(103, 25, 103.05, 25.05)])
+    zones.loc[len(zones)] = {"zone_id": "YN-NEW", "ftz_id": "YN", "geometry": beside}
+    content = zones.to_json(drop_id=True).encode()
+    page = visit.open("?lang=zh")
+    open_dialog(page)
+    page.set_input_files(
+        "#upload-file",
+        {"name": "新片区.geojson", "mimeType": "application/geo+json", "buffer": content},
+    )
+    page.wait_for_selector("#upload-preview h3", timeout=90_000)
+    page.click("#upload-take")
+    expect(page.locator("#taken-over")).to_contain_text("YN-NEW（新增")
+    expect(page.locator("#tools-head strong")).to_have_text("YN-NEW")
+    chosen = page.locator("path.zone.chosen").bounding_box()
+    assert chosen
+    assert chosen["width"] > 40
+    page.click("#language")
+    expect(page.locator("#taken-over")).to_contain_text("YN-NEW (added)")
 
 
 def test_an_outline_of_a_file_goes_into_the_form_of_a_new_zone(
     visit: Visit, outline_path: Path
 ) -> None:
     visit.expected.add(422)
-    page = visit.open("?lang=en")
-    page.click("#draft-import")
+    page = visit.open("?lang=en&scenario=lingang-within-the-cap")
+    open_dialog(page)
+    expect(page.locator("#upload-replaces")).to_be_visible()
     page.select_option("#upload-as", "new")
+    expect(page.locator("#upload-replaces")).to_be_hidden()
     page.set_input_files("#upload-file", outline_path)
     page.wait_for_selector("#upload-says:not(.quiet) p, #upload-preview h3", timeout=90_000)
     page.select_option("#upload-reading [name=axis_order]", "north-first")
@@ -95,6 +130,26 @@ def test_an_outline_of_a_file_goes_into_the_form_of_a_new_zone(
     assert outline.input_value().startswith("103 25")
 
 
+def test_an_outline_that_is_no_zone_is_led_to_the_form_of_a_new_one(visit: Visit) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=en")
+    shape = gpd.GeoDataFrame({"name": ["East"]}, geometry=[box(103, 25, 103.05, 25.05)], crs=4326)
+    content = shape.to_json().encode()
+    open_dialog(page)
+    assert page.input_value("#upload-as") == "scenario"
+    page.set_input_files(
+        "#upload-file",
+        {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": content},
+    )
+    expect(page.locator("#upload-says")).to_contain_text("outline of a new zone", timeout=90_000)
+    assert page.input_value("#upload-as") == "new"
+    page.click("#upload-take")
+    page.click("#tool-form [type=submit]")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    expect(page.locator("path.zone.chosen")).to_have_count(1)
+    until(page, lambda: page.locator(".label.chosen").count())
+
+
 def test_an_outline_of_a_file_goes_into_the_form_of_the_chosen_zone_by_keyboard_alone(
     visit: Visit,
 ) -> None:
@@ -104,6 +159,7 @@ def test_an_outline_of_a_file_goes_into_the_form_of_the_chosen_zone_by_keyboard_
     choose(page, ZONE)
     page.focus("#draft-import")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#upload[open]")
     page.set_input_files(
         "#upload-file", {"name": "o.csv", "mimeType": "text/csv", "buffer": content.encode()}
     )
@@ -163,7 +219,7 @@ def test_without_the_service_the_dialog_says_that_files_are_read_there(
 ) -> None:
     page = visit.open("?lang=en")
     page.route("**/api/uploads*", lambda route: route.abort())
-    page.click("#draft-import")
+    open_dialog(page)
     page.set_input_files("#upload-file", edited_path)
     expect(page.locator("#upload-says")).to_contain_text("does not answer")
     visit.complaints = [one for one in visit.complaints if "ERR_FAILED" not in one]
@@ -193,7 +249,7 @@ def test_the_loose_files_of_a_shapefile_are_read_as_one(
     files = loose_shapefile(gpd.read_file(edited_path), tmp_path / "loose")
     assert len(files) >= 4
     page = visit.open("?lang=en")
-    page.click("#draft-import")
+    open_dialog(page)
     page.set_input_files("#upload-file", files)
     expect(page.locator("#upload-preview")).to_contain_text("reshaped", timeout=90_000)
     assert drawn(page) == 1
@@ -211,7 +267,18 @@ def test_axe_finds_nothing_wrong_in_the_dialog(
     visit: Visit, violations: Violations, edited_path: Path, language: str
 ) -> None:
     page = visit.open(f"?lang={language}&theme=light")
-    read(page, edited_path)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/api/uploads*", hold)
+    open_dialog(page)
+    page.set_input_files("#upload-file", edited_path)
+    expect(page.locator("#upload-says.quiet")).to_contain_text("昆明")  # is being read
+    assert violations(page, "dialog[open]", held) == []
+    held.pop().continue_()
+    page.wait_for_selector("#upload-preview h3", timeout=90_000)
     assert violations(page, "dialog[open]") == []
 
 

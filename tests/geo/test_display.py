@@ -1,5 +1,6 @@
 """What a map shows: near clusters as one, none lost; of regions each border once, none moved."""
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -9,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.display import display_clusters, display_regions, display_topology
+from geo.display import display_clusters, display_regions, display_topology, packed_topology
 from layers import Plan
 from layers.china.terms import LEVELS
 
@@ -122,6 +123,37 @@ def test_provinces_hold_cities_and_cities_hold_districts() -> None:
     assert [district["id"] for district in hangzhou["geometries"]] == ["330101", "330102"]
     (alone,) = second["geometries"]
     assert alone["id"] == "340001"
+
+
+def unpacked(packed: dict[str, Any]) -> dict[str, Any]:
+    """Return the arcs and regions of a packed topology, as TopoJSON has them."""
+    at = np.zeros(2, int)
+    arcs = []
+    for numbers in packed["arcs"]:
+        steps = np.reshape(numbers, (-1, 2))
+        arcs.append([(at + steps[0]).tolist(), *steps[1:].tolist()])
+        at = at + steps.sum(axis=0)
+
+    def region(given: Any) -> dict[str, Any]:
+        if isinstance(given, dict):
+            inner = [region(each) for each in given["geometries"]]
+            return given | {"type": "GeometryCollection", "geometries": inner}
+        code, rings = given
+        polygons = rings if isinstance(rings[0], list) else [[rings]]
+        return {"id": code, "type": "MultiPolygon", "arcs": polygons}
+
+    return {"arcs": arcs, "geometries": [region(each) for each in packed["regions"]]}
+
+
+def test_a_packed_topology_is_the_same_in_fewer_bytes(china_plan: Plan) -> None:
+    for regions in (squares("330101", "330201", "330102", "340001"), china_plan.regions):
+        topology = topology_of(regions)
+        packed = packed_topology(topology)
+        whole = unpacked(packed)
+        assert whole["arcs"] == [[list(at) for at in arc] for arc in topology["arcs"]]
+        assert whole["geometries"] == topology["objects"]["regions"]["geometries"]
+        assert packed["transform"] == topology["transform"]
+        assert len(json.dumps(packed)) < 0.75 * len(json.dumps(topology))
 
 
 def test_every_district_of_china_keeps_its_place_in_the_topology(china_plan: Plan) -> None:

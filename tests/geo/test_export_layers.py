@@ -7,6 +7,7 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 
 from geo import CoverageMeter, Scenario
 from geo.export_layers import covered_regions, outcome
+from geo.rules import sentences
 from layers import Plan
 from layers.formats import Outcome
 
@@ -59,6 +60,21 @@ def test_violations_say_rule_level_and_message_and_stand_where_the_rule_is_broke
     assert overlap["geometry"].equals(both)
     assert broken.crs == CRS
     assert set(broken.geom_type.dropna()) == {"MultiPolygon"}
+
+
+def test_violations_of_a_plan_that_speaks_chinese_are_told_in_chinese_too(plan: Plan) -> None:
+    names = {layer: plan.frame(layer) for layer in plan.present}
+    plan = Plan(names | {"zones": plan.zones.assign(name_zh="片区")})
+    over = {"reshape": {"zone": "W", "geometry": square(2.5).wkt}}
+    document = {"scenario": "s", "title": "S", "baseline": plan.baseline, "edits": [over]}
+    meter = CoverageMeter(plan)
+    after = meter.measure(Scenario.from_document(document))
+    told = sentences(after.violations, plan, "zh")
+    assert sentences(after.violations, plan, "en") == after.violations["message"].tolist()
+    assert any("重叠" in text for text in told)
+    broken = outcome(meter.measure(), after, "S").tables["violations"]
+    assert "zh" in plan.terms.languages
+    assert broken["message_zh"].tolist() == told
 
 
 def test_coverage_has_a_row_for_each_region_and_three_columns_for_each_radius(

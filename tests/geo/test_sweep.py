@@ -8,36 +8,36 @@ import pandas as pd
 import pytest
 import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
+from shapely.geometry.base import BaseGeometry
 
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits.offset import Offset
 from geo.sweep import Spreads, Sweep, summary
 from layers import Plan
+from layers.antimeridian import wrapped
 from layers.errors import MeasureError
 
 RADII = (0.0, 0.7, 1.5)
 
 
-def plan_of_squares() -> Plan:
+def layers_of_squares() -> dict[str, gpd.GeoDataFrame]:
     rng = np.random.default_rng(5)
     places = [point(x, y) for x, y in rng.uniform(-4, 8, (4000, 2))]
     people = {"demand_id": map(str, range(4000)), "population": rng.integers(1, 50, 4000) * 1.0}
     sectors = ["biopharma", "marine_economy"] * 20
     clusters = {"cluster_id": map(str, range(40)), "sector": sectors, "weight": 2.0}
-    return Plan(
-        {
-            "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
-            "regions": regions_frame(
-                ("330101", shapely.box(119.95, 29.95, 120.02, 30.1)),
-                ("330102", shapely.box(120.02, 29.95, 120.1, 30.1)),
-            ),
-            "demand": gpd.GeoDataFrame(people, geometry=places, crs=CRS),
-            "clusters": gpd.GeoDataFrame(clusters, geometry=places[:40], crs=CRS),
-        }
-    )
+    return {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(3))),
+        "regions": regions_frame(
+            ("330101", shapely.box(119.95, 29.95, 120.02, 30.1)),
+            ("330102", shapely.box(120.02, 29.95, 120.1, 30.1)),
+        ),
+        "demand": gpd.GeoDataFrame(people, geometry=places, crs=CRS),
+        "clusters": gpd.GeoDataFrame(clusters, geometry=places[:40], crs=CRS),
+    }
 
 
-PLAN = plan_of_squares()
+PLAN = Plan(layers_of_squares())
 WIDER = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], scenario="wider")
 
 
@@ -82,6 +82,46 @@ def test_a_run_is_what_the_meter_finds_of_zones_really_redrawn(run: int) -> None
     expected = people.groupby(regions["radius_km"]).sum()
     found = totals(SWEEP.measure([run]), "baseline")["covered_population"]
     np.testing.assert_allclose(found, expected, rtol=1e-9)
+
+
+def test_an_arm_of_land_vanishes_in_a_run_just_where_it_does_when_really_redrawn() -> None:
+    arm = shapely.box(120.005, 30.004, 120.06, 30.0055)  # 165 m wide: gone from 83 m on
+    layers = layers_of_squares() | {"zones": zones_frame(("W", "F", square(0).union(arm)))}
+    plan = Plan(layers)
+    sweep = Sweep(plan, [None], Spreads(boundary=0.2), radii_km=(1.5,))
+    near = [run for run in range(400) if abs(sweep.drawn(run).boundary_km[0] + 0.083) < 0.012]
+    assert len(near) > 10
+    meter = CoverageMeter(plan, (1.5,))
+    expected = [
+        meter.measure(plan.zones.set_geometry([redrawn(plan.zones.geometry[0], by_km)], crs=CRS))
+        .totals["covered_population"]
+        .iloc[-1]
+        for by_km in (sweep.drawn(run).boundary_km[0] for run in near)
+    ]
+    found = sweep.measure(near)["covered_population"]
+    assert max(expected) > 1.5 * min(expected)
+    np.testing.assert_allclose(found, expected, rtol=5e-3)
+
+
+def test_a_sweep_across_180_degrees_is_what_it_is_anywhere_else() -> None:
+    far = Plan({name: across_180(layer) for name, layer in layers_of_squares().items()})
+    assert far.zones.total_bounds[[0, 2]].tolist() == [-180, 180]
+    spreads = Spreads(boundary=0.5)
+    found, here = (
+        Sweep(plan, [None], spreads, radii_km=RADII).measure(range(12)) for plan in (far, PLAN)
+    )
+    pd.testing.assert_frame_equal(found, here)
+
+
+def across_180(layer: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    turned = shapely.transform(layer.geometry.to_numpy(), lambda xy: xy + np.array([59.995, 0]))
+    return layer.set_geometry([across(shape) for shape in turned], crs=CRS)
+
+
+def across(shape: BaseGeometry) -> BaseGeometry:
+    if isinstance(shape, shapely.Point):
+        return shapely.Point((shape.x + 180) % 360 - 180, shape.y)
+    return wrapped(shape)
 
 
 def test_a_run_is_the_same_whoever_measures_it_and_in_whatever_order() -> None:

@@ -31,4 +31,6 @@ def test_a_frame_shares_nothing_with_its_columns() -> None:
     columns = {"km": np.array([1.0, 2.0]), "name": pd.array(["a", "b"], dtype="str")}
     frame = frame_of(columns)
     frame.loc[0, ["km", "name"]] = [9.0, "z"]
+    frame.columns.name = "figures"
+    assert frame_of(columns).columns.name is None
     assert frame_of(columns).to_numpy().tolist() == [[1.0, "a"], [2.0, "b"]]

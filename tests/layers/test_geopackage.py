@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from layers import Plan
 from layers.edited_layer import read_edited
 from layers.errors import PlanError, SourceError
-from layers.geopackage import replacing
+from layers.geopackage import read_layer, replacing, write_geopackage
 from tests.searching import examples
 
 REGIONS = regions_frame(("330101", square(-5, -5, 20)))
@@ -159,6 +159,14 @@ def test_opening_leaves_the_file_and_its_folder_as_they_were(file: Path, journal
     assert file.read_bytes() == before
     assert file.stat().st_mtime_ns == stat.st_mtime_ns
     assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
+
+
+def test_reading_a_file_that_tells_of_itself_leaves_nothing_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "export.gpkg"
+    write_geopackage(file, {"zones": ZONES, "regions": REGIONS}, said={"plan": "squares"})
+    list(read_layer(file, "zones"))
+    assert pyogrio.read_info(file, layer="zones")["dataset_metadata"] == {"plan": "squares"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["export.gpkg"]
 
 
 def test_tables_that_are_not_of_the_plan_are_ignored(file: Path) -> None:

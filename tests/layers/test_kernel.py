@@ -151,7 +151,8 @@ def test_distances_are_those_of_arrays(seed: int, place: tuple[float, float]) ->
 def test_what_is_too_wide_or_round_a_pole_is_the_same_by_both(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for shape in (shapely.box(100, 30, 101.2, 30.1), shapely.box(0, 89.5, 90, 89.9)):
+    bent = shapely.LineString([(100, 30), (101, 30.5), (101.2, 29), (103, 31)]).buffer(0.03)
+    for shape in (shapely.box(100, 30, 101.2, 30.1), bent, shapely.box(0, 89.5, 90, 89.9)):
         for compiled, arrays in zip(*by_both(shape, (90.0,), monkeypatch), strict=True):
             areas = GRS80.area_km2([compiled.shape, arrays.shape])
             assert areas[0] == pytest.approx(areas[1], rel=1e-9)
@@ -168,7 +169,8 @@ def test_numbers_that_are_none_are_answered_with_anything_but_an_end(values: lis
     kernel.degrees_of_plane(GRS80_SHAPE, (0, 0), places)
     kernel.plane_of_degrees(GRS80_SHAPE, (values[0], values[1]), places)
     kernel.outlines_of_rings(GRS80_SHAPE, (places, np.array([len(places)])), 1e5, [2e4, values[2]])
-    kernel.outlines_of_edges(GRS80_SHAPE, (0, 0), (places, places[::-1]), [2e4, values[2]])
+    kernel.outlines_of_pieces(GRS80_SHAPE, [(places, places[::-1]), (places, places)], values[2])
+    kernel.outlines_of_pieces(GRS80_SHAPE, [(places[:1], places[:1]), (places, places)], 2e4)
     space = np.array(values[:6]).reshape(2, 3)
     edges = places[:2], places[2:4], space, -space
     kernel.distances_to_boundary(GRS80_SHAPE, edges, (places[:, 0], places[:, 1]), values[0])
@@ -208,6 +210,8 @@ def test_arrays_that_do_not_fit_together_are_refused() -> None:
     edges = kernel.RingEdges(origin, np.zeros((3, 2)), np.array([1, 2, 0]), np.zeros(3, np.int64))
     with pytest.raises(ValueError, match="each shape"):
         edges.swept_km2([circle()], [np.ones(0, bool)])
+    with pytest.raises(ValueError, match="start and an end"):
+        kernel.outlines_of_pieces(GRS80_SHAPE, [(np.zeros((3, 2)), np.zeros((3, 3)))], 1e4)
     with pytest.raises(ValueError, match="vertices"):
         kernel.outlines_of_rings(GRS80_SHAPE, (np.zeros((3, 2)), np.array([9])), 1e5, [1e4])
 
@@ -245,9 +249,13 @@ def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> 
         assert gcc, "the deeper tests of Linux want gcc, for its sanitizer of addresses"
         checks = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
         command = [gcc, *build.OPTIONS, *checks, *sources]
-        asked = [gcc, "-print-file-name=libasan.so"]
-        found = subprocess.run(asked, capture_output=True, text=True, check=True)  # noqa: S603
-        environment |= {"LD_PRELOAD": found.stdout.strip(), "ASAN_OPTIONS": "detect_leaks=0"}
+        # C++ beside it, before GEOS loads it: else the sanitizer knows of no exception
+        asked = [[gcc, f"-print-file-name={name}"] for name in ("libasan.so", "libstdc++.so.6")]
+        found = [
+            subprocess.run(each, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603
+            for each in asked
+        ]
+        environment |= {"LD_PRELOAD": ":".join(found), "ASAN_OPTIONS": "detect_leaks=0"}
     else:
         checks = ["-fsanitize=undefined", "-fsanitize-trap=undefined"]
         command = [sys.executable, "-m", "ziglang", "cc", *build.OPTIONS, *checks, *sources]

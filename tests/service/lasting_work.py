@@ -18,6 +18,9 @@ class Lasting:
     seconds: float = 60.0
     kind: str = "lasting"
 
+    named: tuple[str, ...] = ()
+    gives_parts: bool = True
+
     def check(self) -> None:
         """Take whatever is asked."""
 

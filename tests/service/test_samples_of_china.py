@@ -160,3 +160,14 @@ def test_samples_of_different_zones_merge_and_those_of_one_zone_do_not(
     ]
     assert all("shanghai-regrouped by" in each["message"] for each in conflicts)
     assert all("lingang-within-the-cap by" in each["message"] for each in conflicts)
+
+
+def test_a_zone_that_is_cut_out_has_names_of_its_own(china_plan: Plan) -> None:
+    (sample,) = [
+        one for one in sample_scenarios(china_plan) if one["scenario"] == "hainan-yangpu-apart"
+    ]
+    zones = apply(china_plan, Scenario.from_document(sample)).set_index("zone_id")
+    whole, part = zones.loc["HI-ALL"], zones.loc["HI-YP"]
+    assert (part["name"], part["name_zh"]) == ("Yangpu", "洋浦")
+    for column in ("note", "note_zh", "functions", "published_area_source"):
+        assert part[column] != whole[column]

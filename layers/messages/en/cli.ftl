@@ -47,6 +47,7 @@ cli-more-rows = and { $rows ->
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }
+cli-plugin-written = { $file }: written; in QGIS: Plugins, Manage and Install Plugins, Install from ZIP
 cli-written = { $file }: written
 cli-written-edits = { $file }: written, { $edits ->
     [one] { NUMBER($edits) } edit
@@ -71,6 +72,10 @@ cli-chain-revisions = { $scenario }: { $revisions ->
 cli-chain-notes = { $scenario }: { $notes ->
     [one] { NUMBER($notes) } note
    *[other] { NUMBER($notes) } notes
+}, { $hash }
+cli-chain-audit = audit log: { $entries ->
+    [one] { NUMBER($entries) } entry
+   *[other] { NUMBER($entries) } entries
 }, { $hash }
 cli-history-holds = The history holds: { $scenarios }
 cli-history-holds-none = The history holds: there is none
@@ -140,6 +145,7 @@ cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone
 cli-title-sectors-reached = Sector clusters reached
 cli-title-strategies = Strategic regions
 cli-title-tokens = Tokens
+cli-title-audit = What happened besides changes
 cli-title-totals = Covered within each radius
 cli-title-underserved = Worst served
 cli-title-violations = Rules broken
@@ -166,6 +172,8 @@ cli-col-area-share-plain = Area share
 cli-col-at-km = at, km
 cli-col-blocks = Blocks
 cli-col-by = By
+cli-col-who = Who
+cli-col-address = From
 cli-col-cap = Cap, km²
 cli-col-change = Change
 cli-col-clearance = Clearance, h
@@ -230,7 +238,6 @@ cli-col-population-share = Pop. { FIGURE($radius_km) } km, %
 cli-col-radius = Radius, km
 cli-col-reock = Reock
 cli-col-revision = Revision
-cli-col-revoked = Revoked
 cli-col-role = Role
 cli-col-rule = Rule
 cli-col-scenario = Scenario
@@ -297,11 +304,15 @@ cli-update-stays = { $scenario }: stays as it is, since it is { $status }
 cli-baseline-named = { $baseline }: is the plan itself, without edits; name a scenario
 cli-expires-endless = --expires { $day }: leave it out, for a token without end
 cli-expires-past = --expires { $day }: is past; give today or a later day
+cli-expires-twice = --expires and --days: give one of them
+cli-days-endless = --days { $days }: leave it out, for a token without end
+cli-audit-two-forms = --csv and --json: give one of them
 cli-export-same-id = { $scenario }: another scenario is called { $id } too; export them to two files
 cli-file-there = { $file }: is there already; choose another name, or move it away first
+cli-file-there-force = { $file }: is there already; choose another name, or write over it with { OPTION("force") }
 cli-head-gone = --head { $hash }: is not in the history: what was noted is cut off or made anew, or is of another
 cli-host-not-here = host { $host }: is not an address of this machine
-cli-host-unguarded = host { $host }: others could come in, and nobody has a token; make one with zonewright token create, or serve only this machine at 127.0.0.1
+cli-host-unguarded = host { $host }: others could come in, and nobody has a token for { $plan }; make one with zonewright token create, or serve only this machine at 127.0.0.1
 cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
 cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name
 cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml
@@ -318,6 +329,7 @@ cli-scenario-unknown = scenario { $scenario }: no such file, and none of that id
 cli-scheduler-alone = --scheduler: is for demand in partitions; name it with --demand-parts
 cli-store-missing = { $file }: there is no store; zonewright scenario save makes it
 cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save makes it
+cli-tolerance = --tolerance-m { $given }: give more than 0 and at most { NUMBER($most) } metres
 cli-suffix = { $file }: give it a name that ends with { $suffix }
 cli-system-error = { $reason }; check the file and its folder
 cli-token-invalid = ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it
@@ -327,3 +339,17 @@ cli-option-layer = { $given }: no file of that layer is given, { $hint }
 cli-update-nothing = update: no layer is given; name a file, such as --zones FILE
 cli-update-not-rebased = { $scenario }: not rebased, it stays on the plan as it was: { $reason }
 cli-level-form = --level { $given }: write WORD=COLUMN, such as county=GEOID
+cli-backup-there = is there already; choose another name, or replace it by --force
+cli-backup-written = { $file } holds { $scenarios } { $scenarios ->
+    [one] scenario
+   *[other] scenarios
+ } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history holds.
+cli-backup-restored = { $file } is restored: { $scenarios } { $scenarios ->
+    [one] scenario
+   *[other] scenarios
+ } in { $revisions } revisions, { $notes } notes and { $tokens } tokens; the history holds.
+cli-workers-need-fork = --workers: several processes share the prepared plan by fork, which this system does not have; leave it out
+cli-access-log-unwritable = cannot be written: { $reason }; name a file in a folder that is there
+cli-store-of-several = --store (ZONEWRIGHT_STORE): is one store, and each of several plans has its own; put { $place } in it, which stands for the name of the plan, or leave it out
+cli-plan-name-useless = is served under its name, which has no letter or digit, or is an address of the service ({ $own }); rename the file, and its store beside it
+cli-plan-names-same = would be served at /{ $name }/, as { $other } is; name each plan once, or rename one of the files, and its store beside it

@@ -6,6 +6,7 @@ file-missing = no such file; check the name
 file-or-folder-missing = no such file or folder; check the name
 file-not-file = is not a file; name a file
 file-unreadable = cannot be read ({ $why }); check it
+file-disk-full = the disk is full: nothing was written; make room there, and try again
 file-unwritable = cannot be written ({ $why }); it is left as it was
 file-is-folder = is a folder; name a file
 file-link-loop = is a link that leads to itself; name another file
@@ -31,6 +32,10 @@ file-plan-without-layers = has no layer of a plan (its layers: { $there }); name
 file-not-geopackage = not a GeoPackage; make a plan from your files with: zonewright init
 file-geopackage-damaged = damaged, GDAL cannot read it ({ $why }); restore it from a copy
 file-geopackage-cut-short = cut short, { NUMBER($bytes) } of { NUMBER($whole_bytes) } bytes; restore it from a copy
+file-geopackage-computed = its table { $table } is a view, as in no GeoPackage; export it again
+file-geopackage-columns-computed = layer { $layer } has columns that are worked out while they are read ({ $columns }); save it as a layer of its own
+file-geopackage-definition = the definition of layer { $layer } has more than { NUMBER($limit) } characters; export it again
+file-geopackage-cell = layer { $layer } has a cell of more than { NUMBER($limit_bytes) } bytes; take it out
 
 ## An edited layer of zones
 
@@ -41,7 +46,10 @@ file-edited-layer-missing = has no layer { $layer } (its layers: { $there }); co
 file-edited-layer-unclear = has no layer zones (its layers: { $there }); name one by { OPTION("layer") }
 file-edited-layer-without-geometry = layer { $layer } has no geometry; name a layer of zones by { OPTION("layer") }
 file-edited-layer-without-rows = layer { $layer } has no rows; name a layer of zones by { OPTION("layer") }
-file-edited-layer-without-column = layer { $layer } has no column { $column } (there are: { $there }); name a layer of zones by { OPTION("layer") }
+file-edited-by-land = there is no column { $column }: zones are known by their land
+file-edited-copied-open = { $file } was open in another program when it was copied, so its last saves may be missing; save and close it there (in QGIS: end editing, remove the layer), and copy it again
+file-edited-rounded = coordinates are mostly rounded to five decimals: outlines within about 1 m are the same; to say otherwise: { OPTION("tolerance-m") }
+file-edited-ftz-unknown = { $rows }: there is no { -group } { NAME($ftz) }; { $hint }
 
 ## CSV
 

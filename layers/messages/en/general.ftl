@@ -3,6 +3,7 @@
 list-separator = { ", " }
 # What stands for a list of nothing.
 list-none = none
+list-further-problems = and { NUMBER($count) } more, of which nothing is said here
 
 # One problem at one place of a document: edits[2].expand.by_km: must be a number …
 at = { $place }: { $reason }
@@ -20,3 +21,9 @@ suggest-none = there are none
 
 # Two things, or a list and one more.
 both = { $one } and { $other }
+
+# The projection of a map.
+map-albers = Albers equal-area projection, standard parallels { $south } and { $north }, central meridian { $lon }
+map-azimuthal = Lambert azimuthal equal-area projection about { $lat }, { $lon }
+map-latitude = { FIGURE($degrees) }° { $side }
+map-longitude = { FIGURE($degrees) }° { $side }

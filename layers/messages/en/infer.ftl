@@ -19,3 +19,6 @@ infer-ftz-assigned = has no ftz_id; taken to be of { NAME($ftz) }, { $why }
 infer-ftz-of-province = the { -group } of its { -top-region } { NAME($province) }
 infer-ftz-of-nearest = the { -group } of { NAME($zone) }, the nearest
 infer-columns-left = { $columns } not taken over: given for { $zones } as a whole
+infer-columns-kept = { $columns } kept as the layer has them; the merge of { $zones } by itself gives other values
+infer-name-copied = has the name { $name }, that of { NAME($zone) }; give it its own
+infer-moved-nearly = told as a move; its outline lies within { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } m of the layer's

@@ -18,9 +18,11 @@ measure-scheduler-not-reached = scheduler { $scheduler }: cannot be reached ({ $
 
 measure-growth-not-published = no published figure
 measure-growth-trade-alone-published = trade published, its growth not
+measure-growth-nation-alone-published = the nation's growth alone is published
 
 ## Lenses
 
+measure-aim-unknown = { $given } is no FTZ, sector or region of the plan; write ftz:ID, sector:NAME or region:ADCODE
 measure-region-unknown = { -region-code } { $given }: no region of the plan has it; take one from the regions of zonewright measure
 measure-level-unknown = level { $given }: there is none; there are { $known }
 measure-most-not-allowed = most { $given }: must be a whole number from 1

@@ -11,4 +11,4 @@ notebook-title = { $scenario }: share of { $what ->
     [people] people
    *[land] land
 } within { $radius_km } km of a zone
-notebook-no-matplotlib = Matplotlib is not installed; install zonewright[notebook]
+notebook-no-matplotlib = Matplotlib is not installed; pip install matplotlib

@@ -10,6 +10,10 @@ page-semicolon = { "; " }
 page-header-scenario = Scenario
 page-header-against = against
 page-header-radius = radius
+page-header-aim = of
+page-header-plan = Plan
+page-aim-all = all
+page-aim-group = { $name } { -group }
 
 ## Scenario
 
@@ -18,6 +22,8 @@ page-scenario-baseline = Baseline
 ## Radius
 
 page-radius-inside = inside only
+page-radius-other = other…
+page-radius-km = Radius, km
 
 ## Status
 
@@ -95,6 +101,18 @@ page-download-as-csv = Table with shapes as WKT
 page-download-as-fgb = FlatGeobuf
 page-download-as-parquet = GeoParquet
 
+page-button-share = Share
+page-share-title = Share: { $scenario }
+page-share-what = The link carries the scenario and its revision, the view, the radius and what is looked at.
+page-share-link = Link
+page-share-copy = Copy the link
+page-share-copied = The link is copied.
+page-share-not-copied = The browser does not let it be copied: copy it from the field.
+page-share-done = May be read now by: { $who }
+page-share-owner = Its owner { $owner } chooses who may read it.
+page-share-stale = Somebody saved meanwhile; look at it, then choose again.
+page-share-refused = There is no scenario “{ $scenario }” that you may read. It may not be shared with you: ask whoever sent you the link. The baseline is shown.
+
 page-sheet-title = { $plan }: { $scenario }, { $radius } km
 page-sheet-name = Title
 page-sheet-paper = Paper
@@ -155,6 +173,7 @@ page-kind-zone = zone
 page-kind-ftz = { -group }
 page-kind-region = { LEVEL($level) }
 page-kind-cluster = cluster
+page-kind-place = place (GeoNames)
 page-kind-create = created
 page-kind-save = saved
 page-kind-undo = undone
@@ -169,15 +188,28 @@ page-legend-title = Legend and layers
 page-legend-not-reached = not reached
 page-legend-locked = stays as it is
 page-legend-nodata = no data
+page-legend-demand = where people live, from close by
 page-legend-close = shown from close by
 page-legend-broken-hard = a hard rule
 page-legend-broken-soft = a soft rule
+page-legend-reach = { $radius ->
+    [0] inside
+   *[other] { $radius } km from the nearest zone
+}
+page-legend-reach-gained = reached anew
+page-legend-reach-lost = reached no more
+page-legend-change-gained-2 = much more of it reached
+page-legend-change-gained-1 = more of it reached
+page-legend-change-0 = as before
+page-legend-change-lost-1 = less of it reached
+page-legend-change-lost-2 = much less of it reached
 page-legend-entering = Cluster entering reach
 page-legend-leaving = Cluster leaving reach
 
 ## Layer
 
-page-layer-districts = { CAPITAL(-region(number: "many")) } by covered share
+page-layer-districts = { CAPITAL(-region(number: "many")) }, tinted by
+page-layer-demand = People
 page-layer-zones = Zones
 page-layer-changes = What the scenario changes
 page-layer-clusters = Clusters by sector
@@ -188,8 +220,15 @@ page-layer-labels = Names
 page-layer-gained = Land gained
 page-layer-lost = Land lost
 page-layer-violations = Broken rules
+page-layer-reach = Line of reach
 page-layer-explained = Region explained
 page-layer-consensus = Consensus of scenarios
+page-layer-comments = Comments at places
+page-layer-context = Land, water, roads
+page-context-water = Coast, lakes, rivers
+page-context-road = Main roads, simplified
+page-context-rail = Railways, simplified
+page-layer-proposed = Proposal
 
 ## Clusters
 
@@ -202,6 +241,10 @@ page-clusters-closer = Come closer to tell them apart
 ## Tint
 
 page-tint-label = Share of
+page-tint-density = density
+page-tint-change-people = people gained, lost
+page-tint-change-land = land gained, lost
+page-tint-minutes = in { $minutes } min
 page-tint-people = people
 page-tint-land = land
 
@@ -255,13 +298,23 @@ page-mark-unverified = unverified
 
 ## Card
 
-page-card-people = People within { $radius } km
-page-card-land = Land within { $radius } km
-page-card-clusters = Clusters within { $radius } km
+page-card-people = { $radius ->
+    [0] People inside a zone
+   *[other] People within { $radius } km
+}
+page-card-land = { $radius ->
+    [0] Land inside a zone
+   *[other] Land within { $radius } km
+}
+page-card-clusters = { $radius ->
+    [0] Clusters inside a zone
+   *[other] Clusters within { $radius } km
+}
 page-card-cap = Area caps
 page-card-cap-of = Area cap of { $ftz }
 page-card-of = { $share } of { $whole }
 page-card-of-clusters = of { $all }
+page-card-of-sector = of { $sector } alone;{" "}
 page-card-matched = { $matched } inside a zone for their sector
 page-card-km2-over = km² over
 page-card-km2-room = km² room
@@ -272,6 +325,19 @@ page-card-cap-kept = { $count ->
    *[other] All { $count } { -group(number: "many") } with a cap keep it
 }
 
+## Within
+
+page-within-title = Inside and around the zone in hand
+page-within-inside = inside
+page-within-density = inside, per km²
+page-within-gone = This zone is not in the scenario.
+page-within-most = Changed most: { $what }, { $radius }: { $difference }
+page-within-same = Nothing inside or around it changes.
+page-within-land = Its land: { $land }{ $more ->
+    [0] { "" }
+   *[other] { " " }and { $more } more
+}
+
 ## Difference
 
 page-difference-none = = no change
@@ -279,7 +345,18 @@ page-difference-none = = no change
 ## Chart
 
 page-chart-sectors = Clusters within reach, by sector
-page-chart-provinces = Covered share, by { -top-region }
+page-clusters-of = { $sector }: { $missed } of { $all } { $radius ->
+    [0] not inside a zone
+   *[other] not within { $radius } km
+}
+page-clusters-by = Only the zones of { $by } count.
+page-clusters-missed = Not reached
+page-clusters-reached = Reached
+page-clusters-from = { $distance } km from { $zone }
+page-clusters-inside = inside { $zone }
+page-clusters-no-zone = no zone
+page-clusters-left-off = { $count } more, all nearer, are not listed.
+page-chart-regions = Covered share, by { LEVEL($level) }
 
 ## Regions
 
@@ -363,6 +440,8 @@ page-about-rows = { $count ->
     [one] 1 row
    *[other] { $count } rows
 }
+page-about-context-title = Land, water, roads, places
+page-about-context-text = What lies about the plan is for orientation alone: nothing is measured with it. Coasts are right to some 200 m and rivers to a kilometre; roads and railways are simplified to straight lines between junctions. It comes from this service; no outside host is asked.
 page-about-sources-title = Where the data come from
 page-about-sources-text = Every fact keeps its source. “Verified” means read in a published page; “unverified” means general knowledge that nobody has checked.
 page-about-people-title = People within the radius
@@ -390,7 +469,8 @@ page-announce-refused = Not possible: { $why }
 page-announce-undone = Undone
 page-announce-redone = Redone
 page-announce-no-step = Nothing more to undo or redo
-page-announce-drawing = Draw on the map; a double click finishes
+page-announce-drawing = Draw on the map; a double click finishes; a number that is typed is the length of the next edge
+page-announce-point = Point { $number } is set
 page-announce-saved = { $title } is saved, revision { $revision }
 page-announce-unchanged = Nothing is changed
 page-announce-not-saved = Not saved; your edits stay on this device
@@ -410,6 +490,7 @@ page-problem-offline = The service does not answer; what is shown stays as it wa
 page-layername-zones = Zones
 page-layername-ftzs = { CAPITAL(-group(number: "many")) }
 page-layername-clusters = Clusters
+page-layername-context = Land, water, roads, places
 page-layername-regions = Regions
 page-layername-demand = Demand
 page-layername-gateways = Gateways
@@ -450,6 +531,35 @@ page-draft-discard = Discard
 page-draft-sure = Discard all?
 page-draft-save = Save…
 
+## Who is here
+
+page-here-others = Also here: { $names }
+page-here-editing = { $name } (editing)
+page-here-more = { $count } more
+page-here-unknown = Who else is here is not known.
+
+## Saved by others
+
+page-saved-what = { $author } saved revision { $revision } at { $at }.
+page-saved-status = { $author } made it “{ $status }” at { $at }: revision { $revision }.
+page-saved-you = You, in another window,
+page-saved-mine = Your { $count ->
+    [one] edit is
+   *[other] { $count } edits are
+} not saved, and made on what was there before.
+page-saved-shown = The map shows it.
+page-saved-linked = This link was made at revision { $linked }. You see revision { $revision }, the newest, of { $at }.
+page-saved-linked-shown = You see revision { $linked }, at which this link was made. The newest is revision { $revision }, of { $at }.
+page-saved-link = Look at revision { $revision }
+page-saved-gone = This scenario is not shown to you any more. What you see of it is as it was.
+page-saved-look = Look at both
+page-saved-continue = Continue on it…
+page-saved-own = Save mine as a new scenario…
+page-saved-show = Show it
+page-saved-later = Later
+page-saved-close = Close
+page-saved-baseline = To the baseline
+
 ## Kept
 
 page-kept-offer = This device keeps { $count ->
@@ -486,6 +596,7 @@ page-tool-merge = Merge with others
 page-tool-transfer = Hand land to a neighbour
 page-tool-swap = Swap land
 page-tool-add = Add a zone
+page-tool-set = Set names, sectors, attributes
 page-tool-remove = Remove
 page-tool-lock = Keep as it is
 page-tool-locked = Locked
@@ -498,6 +609,7 @@ page-toolname-draw = Draw
 page-toolname-lock = Keep
 page-toolname-merge = Merge
 page-toolname-move = Move
+page-toolname-set = Set
 page-toolname-remove = Remove
 page-toolname-resize = Expand
 page-toolname-split = Split
@@ -510,7 +622,7 @@ page-handle-label = Point { $number } of { $all }
 
 ## Hint
 
-page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one. By keyboard: Tab to the points, arrows, Enter.
+page-hint-drag = Drag a point, or the middle of a side for a new one; a right click removes one; Shift and drag chooses several. By keyboard: Tab to the points, arrows, Enter; the space bar chooses, Delete removes.
 page-hint-draw = Draw the outline, or write one position on each line: longitude latitude. An empty line begins another block.
 page-hint-resize = A boundary that moves evenly, by a distance or to an area.
 page-hint-move = Drag the zone, or give how far it goes.
@@ -520,6 +632,7 @@ page-hint-transfer = Draw over land, and choose whom it goes to or comes from, h
 page-hint-no-partner = Its { -group } has no other zone.
 page-hint-swap = Release land here, take as much elsewhere: the area stays.
 page-hint-add = Draw its outline, or give the coordinates.
+page-hint-set = Changes what is said of the zone, not its land.
 page-hint-remove = Drops the zone from the scenario. Undo brings it back.
 page-hint-lock = Its boundary is free to move. Keep it as it is, and edits of its neighbours stop at it.
 
@@ -563,12 +676,24 @@ page-form-name = Name
 page-form-id = Id
 page-form-name-en = Name in English
 page-form-name-zh = Name in Chinese
+page-form-column = Another column
+page-form-value = its value
+page-form-simplify = Simplify: leave out points within … m
+page-form-lng = Longitude
+page-form-lat = Latitude
+page-form-side = Side, km
+page-form-point-none = Choose a point to give its coordinates
 page-form-apply = Apply
 page-form-cancel = Cancel
 page-form-draw = Draw on the map
 page-form-draw-release = Draw what is released
 page-form-draw-take = Draw what is taken
 page-form-finish = Finish the drawing
+page-form-start = First point: longitude, latitude
+page-form-start-else = the middle of the map
+page-form-length = Next edge, m or km
+page-form-bearing = Bearing, °
+page-form-set = Set the point
 page-form-lock = Keep it as it is
 page-form-unlock = Unlock
 
@@ -577,6 +702,7 @@ page-form-unlock = Unlock
 page-resize-expand = Expand by km
 page-resize-shrink = Shrink by km
 page-resize-to = To an area in km²
+page-resize-cap = To the cap of its { -group }
 
 ## Transfer
 
@@ -586,6 +712,8 @@ page-transfer-get = gets land from
 ## Refused
 
 page-refused-crossing = The outline crossed itself and was put back.
+page-typed-length = Write how long the edge is, such as 250, 250 m or 1.2 km.
+page-typed-bearing = Point where the edge leads, or write its bearing: degrees from north, clockwise.
 page-refused-step = The point stays where it is: the outline would cross itself.
 page-refused-offline-points = The service does not answer; the zone's outline comes when it is back. The other forms work meanwhile.
 page-refused-offline-tool = The service does not answer; this scenario can be edited when it is back.
@@ -650,6 +778,7 @@ page-decide-approved = Approve
 page-decide-rejected = Reject
 page-decide-draft = Take back to draft
 page-decide-own = You proposed it: another approver decides.
+page-decide-wrote = You wrote part of it: another approver decides.
 
 ## Conflict
 
@@ -660,6 +789,7 @@ page-conflict-mine = Yours
 page-conflict-clean = Both can be merged: no zone is edited on both sides.
 page-conflict-not-clean = A merge is not clean:
 page-conflict-merge = Merge both
+page-conflict-continue = Go on with both
 page-conflict-keep = Keep mine as a new scenario
 page-conflict-reload = Reload theirs
 page-conflict-later = Decide later
@@ -688,8 +818,18 @@ page-comments-none = No comments yet
 page-comments-text = Comment
 page-comments-about = About
 page-comments-scenario = the scenario
-page-comments-centre = the centre of the map
+page-comments-centre = The centre of the map
 page-comments-place = a place
+page-comments-typed = Longitude, latitude
+page-comments-point = Point at it on the map
+page-comments-pointing = Click on the map; Esc leaves it.
+page-comments-pins = { $count } comments
+page-comments-to-pin = To pin { $number }
+page-comments-settle = Settle
+page-comments-reopen = Open again
+page-comments-settled = settled by { $name }
+page-comments-withdraw = Withdraw
+page-comments-done = The comments are up to date.
 page-comments-send = Add the comment
 page-comments-answer = Answer
 page-comments-answering = Answering { $author }
@@ -701,6 +841,7 @@ page-signin-title = Sign in
 page-signin-what = This service asks for a token. An administrator gives you one.
 page-signin-token = Token
 page-signin-enter = Sign in
+page-signin-provider = Sign in with { $provider }
 
 ## Who
 
@@ -741,12 +882,13 @@ page-way-south = { $km } km south
 
 ## Explain
 
+page-explain-chosen = Region chosen
 page-explain-title = How far is { $name } covered?
 page-explain-share = { $share } of its people ({ $people } of { $whole }) live within { $radius } km of a zone.
 page-explain-land-share = { $share } of its land lies within { $radius } km of a zone.
 page-explain-who = Zones within { $radius } km
 page-explain-zones = Zones that cover it
-page-explain-distance = Distance, km
+page-explain-distance = To its people, km
 page-explain-sole = By it alone
 page-explain-land = Land, km²
 page-explain-none = There are no zones.
@@ -779,8 +921,8 @@ page-compare-zones = Zones that change
 page-compare-people = People entering and leaving reach
 page-compare-clusters = Clusters entering and leaving reach
 page-compare-sectors = Clusters within reach, by sector
-page-compare-provinces = Covered people, by { -top-region }
-page-compare-others = { CAPITAL(-top-region(number: "many")) } that are not here do not change.
+page-compare-regions = Covered people, by { LEVEL($level) }
+page-compare-others = What is not here does not change.
 page-compare-before = Before
 page-compare-after = After
 page-compare-gained = Gained, km²
@@ -791,11 +933,17 @@ page-compare-entering = entering
 page-compare-leaving = leaving
 page-compare-no-zone = There is no such zone on this side
 page-compare-no-clusters = No cluster enters or leaves.
-page-compare-let-go = Counted once the boundary is let go
-page-compare-no-province = Covered people change in no { -top-region }.
+page-compare-let-go = Counted once the edit is made
+page-compare-no-region = Covered people change nowhere here.
 
 ## Consensus
 
+page-several-maps = Maps of the scenarios, all of one extent
+page-several-map = +{ $gained } km², −{ $lost } km²
+page-several-as-it-is = as it is
+page-several-title = Scenarios side by side
+page-several-hard = Hard rules broken
+page-several-soft = Soft rules broken
 page-consensus-title = Consensus of several scenarios
 page-consensus-scenarios = Scenarios
 page-consensus-choose = Choose two or more: the map then shows how many of them have each piece of land.
@@ -822,6 +970,7 @@ page-growth-own = the { -group }
 page-growth-nation = the nation
 page-growth-points = { $points } points
 page-growth-no-nation = No national figure for this period
+page-growth-nation-alone = the nation { $pct } %
 page-growth-months = { $first } to { $last } { $year }
 page-growth-month = { $first } { $year }
 page-growth-quarters = Q{ $first } to Q{ $last } { $year }
@@ -888,6 +1037,7 @@ page-upload-as = It is to become
 page-upload-as-scenario = edits: from the plan to the file's zones
 page-upload-as-zone = the new outline of { $zone }
 page-upload-as-new = the outline of a new zone
+page-upload-turned = None of its rows is a zone of the plan, by id or by land: it is read as the outline of a new zone. Above you may say otherwise.
 page-upload-replaces = The file's edits take the place of those of the draft; undo brings them back.
 page-upload-reading = { $file } is being read…
 page-upload-read = { $file } is read; what it would change is shown
@@ -899,9 +1049,16 @@ page-option = “{ $field }”
 page-upload-again = Read again
 page-upload-take = Take over
 page-upload-taken = { $count ->
-    [one] One edit is taken over. z takes it back.
-   *[other] { $count } edits are taken over. z takes them back.
-}
+    [one] One edit is taken over
+   *[other] { $count } edits are taken over
+}: { $named }{ $more ->
+    [0] .
+   *[other] {" "}and { $more } more.
+} z takes { $count ->
+    [one] it
+   *[other] them
+} back.
+page-upload-of = { $zone } ({ $done })
 page-upload-assumed = What was assumed
 page-upload-assumed-nothing = Nothing: the file says it all.
 page-upload-columns = Columns
@@ -1078,3 +1235,11 @@ page-propose-slender = How slender
 page-propose-limits = Limits of the pieces
 page-propose-least = Smallest, km²
 page-propose-most = Most of them
+page-propose-weights = Weights of regions
+page-propose-weighted = Region
+page-propose-times = counts times
+page-propose-weigh = Weigh a region
+page-propose-land-value = Value of the land
+page-propose-candidates = Land is made of
+page-propose-candidates-lobes = Strips of any length
+page-propose-candidates-parcels = Parcels of the plan

@@ -3,11 +3,13 @@
 ## What is refused
 
 propose-objective-none = { OPTION("objective") }: none is given; known are { $known }, each with a radius, as population@50
-propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50
-propose-objective-weight = objective { $given }: the weight must be a number above 0
+propose-objective-unclear = objective { $given }: write NAME@RADIUS, as population@50, with a weight before it where there are several: 2*population@50 (land_value has no radius)
+propose-objective-weight = objective { $given }: the weight must be a number from 1e-9 to 1e9
 propose-objective-unknown = objective: nothing is called { $name }; { $hint }
 propose-sector-unknown = objective: no cluster is of sector { $sector }; { $hint }
 propose-demand-missing = objective { $term }: the plan has no demand; add that layer, or ask for a sector
+propose-land-value-missing = objective land_value: no parcel of the plan has a value; fill in that column of the parcels, or leave the term out
+propose-land-value-alone = objective land_value: it only says what land costs; add what is to be served, as population@50
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }: no zone of the plan is of this { -group }; { $hint }
 propose-ftz-none = name at least one { -group } by { OPTION("ftz") }, or a { -top-region } by { OPTION("province") }
 propose-province-unknown = { OPTION("province") } { $province }: the plan has no such { -top-region }; { $hint }
@@ -20,15 +22,16 @@ propose-budget-of-none = { OPTION("budget-km2") } { $ftz }: is not among those o
 propose-budget-not-allowed = { OPTION("budget-km2") } of { $ftz }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-limit-not-allowed = { OPTION($option) }: must be from { FIGURE($least) } to { FIGURE($most) }, not { FIGURE($given) }
-propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region; { $hint }
-propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number above 0, not { FIGURE($given) }
-propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER
+propose-region-unknown = { OPTION("weight-region") } { $region }: the plan has no such region or strategic region; { $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }: the weight must be a number from 1e-9 to 1e9, not { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }: write CODE=NUMBER or NAME=NUMBER
 propose-candidates = { OPTION("candidates") } { $given }: land is made of lobes or parcels; { $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels: the plan has no parcels; add that layer, or leave this out
 propose-zone-only-area = { OPTION("province") }: { $options } say nothing about a new zone; leave them out
 propose-answers-not-allowed = { OPTION("answers") }: must be from 1 to { FIGURE($most) }, not { FIGURE($given) }
 propose-answers-or-front = give either { OPTION("answers") } or { OPTION("front") }
 propose-differ-missing = { OPTION("answers") }: say by { OPTION("differ-km2") } how much land two of them differ at least
+propose-differ-alone = { OPTION("differ-km2") }: says how answers differ; ask for several by { OPTION("answers") }
 propose-differ-not-allowed = { OPTION("differ-km2") }: must be above 0 and at most 100,000, not { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }: must be from 2 to { FIGURE($most) }, not { FIGURE($given) }
 propose-several-of-zone = { OPTION("province") }: a new zone has one answer; leave out { OPTION("answers") } and { OPTION("front") }
@@ -49,6 +52,7 @@ propose-limit-customs-block-cut = the customs blocks
 propose-limit-overlap = the land of other zones
 propose-limit-outside-province = the border of the { -top-region }
 propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
+propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area
 propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
@@ -59,6 +63,9 @@ propose-budget-used = { NAME($ftz) }: { AREA($used_km2) } taken, and the limit i
 propose-swap-used = { NAME($ftz) }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
 propose-area-left = { NAME($ftz) }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
+propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
+propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractionDigits: 2) }, those released { NUMBER($released, maximumFractionDigits: 2) }
+propose-front-least = At least { NUMBER($gain, maximumFractionDigits: 2) } of { $objective } is gained with it, as was asked for
 propose-one-more = One more km² for each would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }: one more km² would add { NUMBER($gain, maximumFractionDigits: 2) }, at most { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = Nothing is gained by pieces at most { FIGURE($times) } times as long as wide, so these may be up to { FIGURE($most) } times: corridors; a new block ({ OPTION("new-blocks") } 1) may do with less land

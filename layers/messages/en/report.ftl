@@ -3,12 +3,14 @@
 report-title = Boundary adjustment: report
 report-title-baseline = Coverage: report
 report-baseline = Baseline
-report-fact-scenarios = Scenarios
-report-fact-baseline = Baseline
-report-fact-revision = Revision of { $scenario }
-report-fact-status = Status of { $scenario }
+report-fact-scenario = Scenario
+report-fact-title = { $title } ({ $whose })
+report-fact-status = Status
 report-fact-day = Data as of
 report-fact-made-by = Made by
+report-review-number = Map review number { $number }.
+report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
+report-of-file = scenario { $scenario }, from a file
 
 ## Headings
 
@@ -17,6 +19,8 @@ report-head-overview = The plan at a glance
 report-head-scenario = Scenario: { $title }
 report-head-coverage = Coverage
 report-head-caps = Areas and caps
+report-head-areas = Areas
+report-head-versions = Versions
 report-head-regions = { CAPITAL(LEVEL($level, number: "many")) }
 report-head-sectors = Sectors
 report-head-rules = Rules
@@ -25,6 +29,8 @@ report-head-strategies = Strategic regions
 report-head-method = Method and definitions
 report-head-sources = Sources
 report-head-record = Decisions
+report-head-development = GDP and trade
+report-head-proposal = Why it was proposed
 
 ## Sentences of the summary
 
@@ -32,10 +38,10 @@ report-plan-holds = The plan has { NUMBER($zones) } { $zones ->
     [one] zone
    *[other] zones
 } with { AREA($area_km2) } of land in all.
-report-reach = Within { FIGURE($radius_km) } km of a zone live { $people } persons, { $share } of all.
-report-reach-changed = Within { FIGURE($radius_km) } km of a zone live { $people } persons, { $share } of all: { $difference } against the baseline.
-report-reach-same = Within { FIGURE($radius_km) } km of a zone live as many persons as in the baseline: { $people }, { $share } of all.
-report-land-reach = Within { FIGURE($radius_km) } km of a zone lie { $area } km² of land, { $share } of all.
+report-reach = Within { FIGURE($radius_km) } km of a zone live { $people } persons ({ $share } of all).
+report-reach-changed = Within { FIGURE($radius_km) } km of a zone live { $people } persons ({ $share } of all), { $difference } against the baseline.
+report-reach-same = Within { FIGURE($radius_km) } km of a zone live as many persons as in the baseline: { $people } ({ $share } of all).
+report-land-reach = Within { FIGURE($radius_km) } km of a zone lie { $area } km² of land ({ $share } of all).
 report-zones-changed = { $count ->
     [one] One zone changes: { $names }.
    *[other] { NUMBER($count) } zones change: { $names }.
@@ -58,40 +64,91 @@ report-over-cap = { $ftz } is { AREA($area_km2) } over its cap of { AREA($cap_km
 report-under-cap = { $ftz } keeps within its cap of { AREA($cap_km2) }; { AREA($area_km2) } are left.
 report-at-cap = { $ftz } stands at its cap of { AREA($cap_km2) }.
 report-quota = { $ftz } asks for a quota of { AREA($area_km2) } beyond its cap of { AREA($cap_km2) }.
-report-rules-new = { NUMBER($hard) } hard and { NUMBER($soft) } soft rules are broken that the baseline keeps; { NUMBER($mended) } that it breaks are kept.
+report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
+    [one] rule
+   *[other] rules
+}, { NUMBER($soft) } soft { $soft ->
+    [one] rule
+   *[other] rules
+}. No longer broken: { NUMBER($mended) }.
+report-rules-own = The scenario sets its own figures or levels of these rules: { $rules }.
 report-rules-same = No rule is broken that the baseline keeps.
+report-stop = .
+report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
+report-proposal-proof = { $status ->
+    [optimal] Proven
+   *[other] Time was spent, the best so far
+}: no other choice of the pieces tried comes beyond { $bound }; the gap is { $gap }% of the gain.
+report-not-verified = { $figure } is not verified of: { $names }.
+report-figure = { $figure ->
+    [gdp_2024] GDP 2024
+    [trade_2024] Trade 2024
+   *[other] { $figure }
+}
+report-edits-rest = { NUMBER($count) } further edits together
 
 ## Pictures and tables
 
 report-map-share = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }
 report-map-share-land = Land within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }
 report-map-overview = { $title }: { $what }
-report-map-zone = { $zone }: boundary before and after
+report-map-left-out = { NUMBER($count) } more zones change; these have no map of their own.
+report-map-zone = { $zone }: { $change ->
+    [added] boundary of the new zone
+    [removed] boundary of the zone that is removed
+   *[other] boundary before and after
+}
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
 report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2) } and gives up { AREA($lost_km2) }
 report-chart-regions = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
+report-chart-sectors = Clusters within { FIGURE($radius_km) } km of a zone, share of each sector, the least reached first
+report-chart-edits-alt = Bars of { NUMBER($count) } contributions, { $total } together
+report-chart-edits-land = What each edit adds to the land within { FIGURE($radius_km) } km of a zone, km²{ $none ->
+    [0] {""}
+   *[other] ; edits that add none are left out
+}
+report-titled = { $title }: { $what }
+report-chart-edits = What each edit adds to the persons within { FIGURE($radius_km) } km of a zone{ $none ->
+    [0] {""}
+   *[other] ; edits that add none are left out
+}
+report-chart-edit = Edit { NUMBER($number) }
 report-map-before = Boundary before
 report-map-after = Boundary after
 report-map-gained = Land gained
-report-map-lost = Land given up
+report-map-lost = Land lost
+report-map-handed = Land handed from zone to zone
 report-map-none = none
 report-map-changed = Zone that changes
 report-map-zone-key = Zone
 report-map-north = N
+report-map-near = Lambert azimuthal equal-area projection about the middle of the map
+report-map-day = data as of { $day }
+report-map-inset = South China Sea Islands
+report-map-no-data = no data
+report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2) } and give up { AREA($lost_km2) }
+report-map-changes = { $title }: all that changes
 report-table-totals = Persons and land within each radius
 report-table-caps = Measured areas and caps
+report-table-areas = Measured areas
+report-table-versions = What the figures were worked out of
 report-table-changed-zones = Zones that change
 report-table-regions = Persons within each radius, difference from the baseline
 report-table-sectors = Clusters within each radius (0 km: inside a zone)
 report-table-clusters = Clusters that come within reach or leave it
-report-table-rules = Rules that are broken, and not by the baseline
+report-table-rules = Rules newly broken
 report-table-rules-all = Rules that are broken
-report-table-mended = Rules that the baseline breaks and this keeps
+report-table-mended = Rules that the baseline breaks, no longer broken
 report-table-growth = Published growth of trade beside the nation's, in percent
 report-table-strategies = Strategic regions within { FIGURE($radius_km) } km
 report-table-sources = Where the figures come from
+report-table-development = Persons within { FIGURE($radius_km) } km beside GDP and trade
+report-table-nation = The nation's trade as published
+report-table-pieces = Land taken and released, and what it adds to the objective
+report-table-edits = What each edit contributes, one after the other
 report-none = None.
+report-sectors-same = Where a scenario has the figures of the baseline, they are left out.
 report-more-rows = { NUMBER($rows) } more rows are left out.
 report-col-scenario = Scenario
 report-col-radius = Radius, km
@@ -104,7 +161,7 @@ report-col-crossing = Comes or leaves
 report-col-comes = comes
 report-col-leaves = leaves
 report-col-all = All
-report-col-at-radius = { FIGURE($radius_km) } km
+report-col-at-radius = { FIGURE($radius_km) } km
 report-col-layer = Layer
 report-col-records = Records
 report-col-verified = Verified
@@ -114,12 +171,32 @@ report-col-kind = Kind
 report-col-by = By
 report-col-at = At
 report-col-why = Why
+report-col-instead = Which then takes
+report-col-worse = Best without it lacks
+report-col-last = Adds last
+report-col-alone = Adds alone
+report-col-releases = releases
+report-col-takes = takes
+report-col-figure-part = { $figure }, % of all
+report-col-figure = { $figure }, bn CNY
+report-col-covered-part = of all covered, %
+report-col-own-share = Persons covered, %
+report-col-named-source = Source
+report-col-value = Value, bn CNY
+report-col-clusters-at = Clusters, { FIGURE($radius_km) } km
+report-col-persons-at = Persons, { FIGURE($radius_km) } km
+report-col-zone-land = Land of zones, km²
+report-col-edit = Edit
+report-col-hash = Hash
 
 ## Method
 
+report-crs-china = China Geodetic Coordinate System 2000
 report-method-reach = A place is covered at a radius where its straight distance on the ellipsoid ({ $crs }) to the nearest zone is no more than the radius; at 0 km, where it lies inside a zone. Distances are not travel times.
 report-method-people = Persons are those of the demand points; a point counts whole. Land is measured on the ellipsoid.
 report-method-land = Land of the plan is that of its { LEVEL($level, number: "many") }.
-report-method-cap = The cap of { -group(number: "many") } is compared with measured areas, to 0.01 %.
+report-method-cap = Caps of { -group(number: "many") } are compared with measured areas, to 0.01%.
 report-method-rules = Hard rules stop a decision; soft rules are told.
 report-method-compare = Differences are against the baseline, the zones of the plan as they are.
+report-method-maps = Maps are in equal-area projections; their scale bars are true at the middle of the map. Colours are shares, never counts.
+report-method-edits = What an edit contributes is the figure after it less the figure before it, in the order of the edits; together they are the whole change.

@@ -17,7 +17,8 @@ service-title-limit = The question takes more than it may
 service-title-geometry = The geometry library fails
 service-title-busy = The service is busy
 service-title-too-many = Too much at once
-service-title-source = A file cannot be read
+service-title-full = The disk is full
+service-title-source = A file cannot be read or written
 service-title-request = The request is not valid
 service-title-method = Not possible here
 service-title-host = Another host
@@ -32,6 +33,7 @@ service-failed = the service failed at this; its log says at what: report it
 service-too-large = is larger than { FIGURE($size_mb) } MB; send less at once
 service-host-foreign = Host { $host }: is not this service's name; open it as 127.0.0.1
 service-origin-foreign = origin { $origin }: only this service's own pages may do this
+service-site-foreign = a page of another site ({ $site }) asks for this: only this service's own pages may do this
 service-revision-unnamed = name the revision that this change is made on: its ETag, as GET gives it
 
 ## Who asks
@@ -39,6 +41,15 @@ service-revision-unnamed = name the revision that this change is made on: its ET
 service-token-invalid = the token is not known, expired or revoked; ask an admin for a new one
 service-token-missing = a token is needed: send it as Authorization: Bearer, or sign in
 service-role-needed = { $who }: this takes the role { $role }; ask an admin
+service-rate-limit = too many requests, or too many failed sign-ins; ask again in { NUMBER($seconds, useGrouping: 0) } s
+service-oidc-none = this service has no provider of identities; sign in by a token
+service-oidc-silent = { $issuer }: the provider of identities does not answer as one; try again, or tell an admin
+service-oidc-other = { $issuer }: the provider of identities calls itself otherwise; an admin corrects oidc_issuer
+service-oidc-astray = this sign-in was not begun in this browser, or more than ten minutes ago; begin anew
+service-oidc-unproven = the provider of identities did not confirm who you are ({ $reason }); begin anew, or tell an admin
+service-oidc-unnamed = the provider of identities tells no name ({ $claim }) of you; ask an admin
+service-oidc-no-group = { $name }: none of your groups has a role here; ask an admin
+service-oidc-again = Back to the page
 
 ## Parameters and bodies
 
@@ -52,6 +63,7 @@ service-true-or-false = must be true or false, not { $given }; correct it
 service-below = must be less than { NUMBER($limit, useGrouping: 0) }, not { $given }; correct it
 service-not-json = is not JSON ({ $reason }, at character { NUMBER($position, useGrouping: 0) }); correct it
 service-bbox-invalid = bbox { $given }: must be four numbers: west,south,east,north in degrees
+service-context-none = context map: there is no tile { $zoom }/{ $x }/{ $y }; GET /api/plan says in `context` whether there are any, and a level has twice as many tiles along a side as the one before
 service-table-unknown = table { $table }: there is none; there are { $known }
 service-compact-changed = for whole tables alone; leave it out, or `changed`
 service-drawn-over-nothing = name the edits that it is drawn over; none of them is []
@@ -72,7 +84,9 @@ service-upload-unnamed = names no file; give the file's name, whose ending tells
 
 service-jobs-own = { $limit } of your jobs wait or run; wait for one to end, or cancel one
 service-jobs-busy = too many jobs wait; ask again in a few seconds
+service-radii-busy = too many wait for figures at other radii; ask again in a few seconds
 service-job-unknown = job { $job }: you have none of this number; GET /api/jobs lists those that you started
+service-job-no-file = job { $job }: it has no file, or has not written it yet
 service-job-died = the work ended before it was done, perhaps for want of memory; ask for less
 service-job-time = the work took more than { FIGURE($seconds) } s; ask for less
 
@@ -90,3 +104,6 @@ service-basemap-places = basemap { $given }: { $missing } is missing in the addr
 service-static-unknown = static file { $path }: there is none of this name
 service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
 service-link-outside = the page would ask an outside host: { $link } is not mapped to a file of ours; vendor it and add it to LOCAL_FILES
+service-plan-changed = the plan's file has changed or is gone since it was opened: start the service anew
+service-plan-unknown = { $path }: there is nothing here; a path begins with the name of a plan: { $plans }
+service-plan-unready = plan { $plan }: { $why }

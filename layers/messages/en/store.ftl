@@ -21,12 +21,14 @@ store-in-scenario = { $scenario }: { $reason }
 store-role-needed = { $who } may not { $action }; it takes the role { $role }, or ask an admin
 store-owner-needed = { $who } may not { $action }; it takes the role { $role } and to be the owner, or ask an admin
 store-decider-needed = { $who } proposed it, so another { $role } must decide; ask one
+store-decider-wrote = { $who } wrote part of it, so another { $role } must decide; ask one
 
 ## Scenarios and their revisions
 
 store-scenario-unknown = { $scenario }: there is no such scenario; check the id
 store-scenario-id-invalid = scenario: { $scenario } is no id; take 1 to 64 letters, digits, - or _
 store-scenario-id-taken = { $scenario }: there is a scenario of this id; choose another
+store-scenario-id-of-another = { $scenario }: an id that ends so is another's own, whether or not there is one; choose another
 store-revision-unknown = { $scenario }: has no revision { NUMBER($number, useGrouping: 0) }; there are 1 to { NUMBER($count, useGrouping: 0) }
 store-revision-foreign = { $scenario }: { $revision } is not in this store
 store-revision-stale = { $scenario }: is at { $current }, by { $author }; your change was made on { $base }: look at both, then merge them or keep yours under another id
@@ -46,6 +48,7 @@ store-text-needed = must be a text; correct it
 store-text-too-long = is longer than { $limit } characters; shorten it
 store-text-unstorable = holds a character that is no text; take it out
 store-name-missing = must be a name; give one
+store-name-unseen = must be of letters and signs that can be seen; leave out the others
 store-word-unknown = must be { $known }, not { $given }; correct it
 
 ## Comments
@@ -56,6 +59,8 @@ store-comment-unknown = { $scenario }: has no comment { NUMBER($number, useGroup
     [0] there is none yet
    *[other] there are 1 to { NUMBER($count, useGrouping: 0) }
 }
+store-comment-settled = { $scenario }: comment { NUMBER($number, useGrouping: 0) } is settled already
+store-comment-open = { $scenario }: comment { NUMBER($number, useGrouping: 0) } is not settled
 store-comment-withdrawn = { $scenario }: comment { NUMBER($number, useGrouping: 0) } is withdrawn already
 
 ## Tokens
@@ -64,13 +69,18 @@ store-token-no-time-zone = has no time zone; give it one
 store-token-expired = { $time } is past; give a time that is to come
 store-token-held = { $name }: has a token; revoke that one first
 store-token-unknown = { $token }: there is no such live token; list them
+store-name-reserved = { $name } is whoever sits at the machine; take another name
 
 ## The database
 
 store-moved = was moved, deleted or replaced since it was opened; put it back, or start again
 store-newer = was made by a newer Zonewright (store { $found }, this one knows { $known }); update Zonewright
+store-migrated = was brought from store version { $found } to { $known }; as it was before it is kept in { $copy }
+store-backup-first = is of store version { $found }, this Zonewright needs { $known }; back the database up (pg_dump), then start once with ZONEWRIGHT_STORE_BACKED_UP={ $known } in the environment
+store-copy-before-unwritable = cannot be copied beside itself before it goes to store version { $version } ({ $reason }); make room, or get leave to write to the folder
 store-tables-taken = has other tables named { $tables }; give the store a database or a schema of its own
 store-busy = the store is busy: others held it for { $wait_s } s; try again
+store-full = the disk of the store is full: nothing was saved, and what was saved before is kept; make room there, and save again
 store-read-only = the store, or its folder, may only be read here; get leave to write to both, or copy the plan and the store to a folder of yours
 store-no-answer = the store does not answer ({ $reason }); see that it can be reached and written, and try again
 store-encoding = keeps text in { $encoding }; make a database with ENCODING UTF8
@@ -83,9 +93,10 @@ store-not-a-file = is not a file; name a file for the store
 store-not-a-database = is not a store ({ $reason }); name another file
 store-not-a-store = is not a store; name another file
 store-file-damaged = is damaged ({ $reason }); restore it from a copy
-store-driver-missing = store: PostgreSQL needs the driver psycopg; pip install 'zonewright[postgresql]'
+store-driver-missing = store: PostgreSQL needs the driver psycopg; pip install 'psycopg[binary]'
 store-time-damaged = store: { $value } is no time; the database was damaged
 store-json-damaged = store: { $value } is no JSON; the database was damaged
+store-number-damaged = store: { $value } is no number; the database was damaged
 
 ## What a check of the history finds
 
@@ -94,6 +105,13 @@ store-link-hash-wrong = { $link } is not what its hash was made from
 store-link-unchained = { $link } does not follow the one before
 store-link-revision = { $scenario }: revision { NUMBER($number, useGrouping: 0) }
 store-link-note = { $scenario }: note { NUMBER($number, useGrouping: 0) }
+store-link-entry = audit log: entry { NUMBER($number, useGrouping: 0) }
+store-link-token = token { $token } of { $name }
+store-in-audit = audit log: { $reason }
+store-token-unlogged = { $token } is not in the audit log, nobody granted it; revoke it at once
+store-token-changed = { $token } is not as the audit log tells; revoke it at once
+store-token-gone = token { $token }, which the audit log tells of, is not there
+store-session-unlogged = a session of { $name } ({ $role }) is not in the audit log, nobody signed in so; end it: stop the service and delete its row
 store-history-empty = { $scenario }: has no revision
 store-step-no-beginning = { $link } is not a beginning
 store-step-shows-nothing = { $link } comes when one shows what is not there
@@ -109,5 +127,11 @@ store-document-missing = { $link }: its document is not there
 store-document-unreadable = { $link }: its document cannot be read
 store-document-differs = { $link }: { $fields }: not as in its document
 store-note-revision-missing = { $link } is on a revision that is not there
-store-note-comment-missing = { $link } withdraws a comment that is not there
+store-note-comment-missing = { $link } is about a comment that is not there
 store-revision-note-missing = { $link } knows a note that is not there
+store-head-gone = { $link }: noted on { $date } as { $hash }, is not there any more: what was kept was cut off or made anew
+store-heads-empty = holds no line of heads yet; see that `serve` runs with this file
+store-heads-line = line { NUMBER($line, useGrouping: 0) } is not one of heads; take it out if a power failure cut it off
+store-not-empty = a backup is taken into an empty store only, and this one holds something; name another one
+store-no-backup = no backup: make one by `zonewright backup`; a store itself is copied by that too, never by hand while it is open
+store-backup-other-plan = is the backup of another plan ({ $found }), this one is { $baseline }; restore it beside the plan that it was made of

@@ -6,6 +6,7 @@ file-missing = 没有这个文件；请检查名称
 file-or-folder-missing = 没有这个文件或文件夹；请检查名称
 file-not-file = 不是文件；请给出文件
 file-unreadable = 无法读取（{ $why }）；请检查
+file-disk-full = 磁盘已满：未写入任何内容；请腾出空间后重试
 file-unwritable = 无法写入（{ $why }）；原文件保持不变
 file-is-folder = 是文件夹；请给出文件名
 file-link-loop = 是指向自身的链接；请另选文件
@@ -31,6 +32,10 @@ file-plan-without-layers = 没有规划的图层（现有图层：{ $there }）�
 file-not-geopackage = 不是 GeoPackage；请用 zonewright init 从您的文件生成规划
 file-geopackage-damaged = 已损坏，GDAL 无法读取（{ $why }）；请用副本恢复
 file-geopackage-cut-short = 不完整，{ NUMBER($whole_bytes) } 字节中只有 { NUMBER($bytes) } 字节；请用副本恢复
+file-geopackage-computed = 其表 { $table } 是视图，GeoPackage 中不应如此；请重新导出
+file-geopackage-columns-computed = 图层 { $layer } 有读取时才计算的列（{ $columns }）；请另存为独立的图层
+file-geopackage-definition = 图层 { $layer } 的定义超过 { NUMBER($limit) } 个字符；请重新导出
+file-geopackage-cell = 图层 { $layer } 有超过 { NUMBER($limit_bytes) } 字节的单元格；请将其去掉
 
 ## An edited layer of zones
 
@@ -41,7 +46,10 @@ file-edited-layer-missing = 没有图层 { $layer }（现有图层：{ $there }�
 file-edited-layer-unclear = 没有图层 zones（现有图层：{ $there }）；请用 { OPTION("layer") } 指定
 file-edited-layer-without-geometry = 图层 { $layer } 没有几何；请用 { OPTION("layer") } 指定片区图层
 file-edited-layer-without-rows = 图层 { $layer } 没有行；请用 { OPTION("layer") } 指定片区图层
-file-edited-layer-without-column = 图层 { $layer } 没有列 { $column }（现有：{ $there }）；请用 { OPTION("layer") } 指定片区图层
+file-edited-by-land = 没有列 { $column }：按土地辨认片区
+file-edited-copied-open = { $file } 是在其他程序打开它时复制的，可能缺少最后保存的内容；请在该程序中保存并关闭（在 QGIS 中：结束编辑并移除图层），再重新复制
+file-edited-rounded = 坐标大多舍入到五位小数：相差约 1 米以内的轮廓视为相同；如需另定，请用 { OPTION("tolerance-m") }
+file-edited-ftz-unknown = { $rows }：没有{ -group } { NAME($ftz) }；{ $hint }
 
 ## CSV
 

@@ -19,3 +19,6 @@ infer-ftz-assigned = 没有 ftz_id；归入{ NAME($ftz) }，{ $why }
 infer-ftz-of-province = 即所在{ -top-region } { NAME($province) } 的{ -group }
 infer-ftz-of-nearest = 即最近的{ NAME($zone) }所属的{ -group }
 infer-columns-left = { $columns } 未采用：它说明的是整个{ $zones }
+infer-columns-kept = { $columns } 保留图层中的值；仅按合并{ $zones }会得到其他值
+infer-name-copied = 名称 { $name } 与 { NAME($zone) } 相同；请另取名称
+infer-moved-nearly = 按平移处理；其轮廓与图层相差不超过 { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } 米

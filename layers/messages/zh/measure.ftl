@@ -18,9 +18,11 @@ measure-scheduler-not-reached = 调度器 { $scheduler }：无法连接（{ $rea
 
 measure-growth-not-published = 没有公布的数字
 measure-growth-trade-alone-published = 公布了贸易额，没有公布增速
+measure-growth-nation-alone-published = 只公布了全国增速
 
 ## Lenses
 
+measure-aim-unknown = { $given } 不是规划中的自贸试验区、行业或区域；请写 ftz:编号、sector:名称 或 region:代码
 measure-region-unknown = 规划中没有{ -region-code }为 { $given } 的区域；请从 zonewright measure 的区域表中选择
 measure-level-unknown = 没有层级 { $given }；有：{ $known }
 measure-most-not-allowed = most { $given }：必须是不小于 1 的整数

@@ -11,4 +11,4 @@ notebook-title = { $scenario }：距片区 { $radius_km } 公里以内的{ $what
     [people] 人口
    *[land] 土地
 }比例
-notebook-no-matplotlib = 未安装 Matplotlib；请安装 zonewright[notebook]
+notebook-no-matplotlib = 未安装 Matplotlib；请运行 pip install matplotlib

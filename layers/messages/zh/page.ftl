@@ -10,6 +10,10 @@ page-semicolon = ；
 page-header-scenario = 方案
 page-header-against = 对比
 page-header-radius = 服务半径
+page-header-aim = 范围
+page-header-plan = 规划
+page-aim-all = 全部
+page-aim-group = { $name }{ -group }
 
 ## Scenario
 
@@ -18,6 +22,8 @@ page-scenario-baseline = 现状基线
 ## Radius
 
 page-radius-inside = 仅片区内
+page-radius-other = 其他…
+page-radius-km = 半径（km）
 
 ## Status
 
@@ -95,6 +101,18 @@ page-download-as-csv = 表格，图形为 WKT
 page-download-as-fgb = FlatGeobuf
 page-download-as-parquet = GeoParquet
 
+page-button-share = 分享
+page-share-title = 分享：{ $scenario }
+page-share-what = 链接包含方案及其版次、视图、半径和所关注的对象。
+page-share-link = 链接
+page-share-copy = 复制链接
+page-share-copied = 链接已复制。
+page-share-not-copied = 浏览器不允许复制：请从输入框中复制。
+page-share-done = 现可查看者：{ $who }
+page-share-owner = 由所有者{ $owner }决定谁可查看。
+page-share-stale = 其间已有人保存；请先查看，再作选择。
+page-share-refused = 没有您可查看的方案“{ $scenario }”，它可能未与您共享：请询问发送链接的人。现显示现状基线。
+
 page-sheet-title = { $plan }：{ $scenario }，{ $radius } 公里
 page-sheet-name = 标题
 page-sheet-paper = 纸张
@@ -152,6 +170,7 @@ page-kind-zone = 片区
 page-kind-ftz = { -group }
 page-kind-region = { LEVEL($level) }
 page-kind-cluster = 产业集群
+page-kind-place = 地名（GeoNames）
 page-kind-create = 创建
 page-kind-save = 保存
 page-kind-undo = 撤销
@@ -166,15 +185,28 @@ page-legend-title = 图例与图层
 page-legend-not-reached = 未覆盖
 page-legend-locked = 保持不变
 page-legend-nodata = 无数据
+page-legend-demand = 人口分布，放大后显示
 page-legend-close = 放大后显示
 page-legend-broken-hard = 强制规则
 page-legend-broken-soft = 提示规则
+page-legend-reach = { $radius ->
+    [0] 片区内
+   *[other] 距最近片区 { $radius } 公里
+}
+page-legend-reach-gained = 新覆盖
+page-legend-reach-lost = 不再覆盖
+page-legend-change-gained-2 = 覆盖大增
+page-legend-change-gained-1 = 覆盖增加
+page-legend-change-0 = 不变
+page-legend-change-lost-1 = 覆盖减少
+page-legend-change-lost-2 = 覆盖大减
 page-legend-entering = 集群进入覆盖范围
 page-legend-leaving = 集群离开覆盖范围
 
 ## Layer
 
-page-layer-districts = { -region }覆盖比例
+page-layer-districts = { -region }着色
+page-layer-demand = 人口
 page-layer-zones = 片区
 page-layer-changes = 方案的变化
 page-layer-clusters = 产业集群（按行业）
@@ -185,8 +217,15 @@ page-layer-labels = 名称
 page-layer-gained = 新增土地
 page-layer-lost = 调出土地
 page-layer-violations = 违反的规则
+page-layer-reach = 覆盖范围线
 page-layer-explained = 所说明的区域
 page-layer-consensus = 方案共识
+page-layer-comments = 位置评论
+page-layer-context = 陆地、水系与道路
+page-context-water = 海岸、湖泊与河流
+page-context-road = 主要道路（简化）
+page-context-rail = 铁路（简化）
+page-layer-proposed = 建议
 
 ## Clusters
 
@@ -196,6 +235,10 @@ page-clusters-closer = 放大地图即可分开
 ## Tint
 
 page-tint-label = 比例基准
+page-tint-density = 人口密度
+page-tint-change-people = 人口增减
+page-tint-change-land = 土地增减
+page-tint-minutes = { $minutes } 分钟内
 page-tint-people = 人口
 page-tint-land = 土地
 
@@ -249,19 +292,42 @@ page-mark-unverified = 未核实
 
 ## Card
 
-page-card-people = { $radius } 公里内人口
-page-card-land = { $radius } 公里内土地
-page-card-clusters = { $radius } 公里内产业集群
+page-card-people = { $radius ->
+    [0] 片区内人口
+   *[other] { $radius } 公里内人口
+}
+page-card-land = { $radius ->
+    [0] 片区内土地
+   *[other] { $radius } 公里内土地
+}
+page-card-clusters = { $radius ->
+    [0] 片区内产业集群
+   *[other] { $radius } 公里内产业集群
+}
 page-card-cap = 面积上限
 page-card-cap-of = { $ftz }面积上限
 page-card-of = 占 { $whole } 的 { $share }
 page-card-of-clusters = / { $all } 个
+page-card-of-sector = 仅计{ $sector }；
 page-card-matched = { $matched } 个位于行业匹配的片区内
 page-card-km2-over = km² 超限
 page-card-km2-room = km² 余量
 page-card-km2-room-in-all = km² 余量合计
 page-card-cap-used = 已用 { $area } / { $cap } km²
 page-card-cap-kept = { $count } 个有上限的{ -group }均未超出
+
+## Within
+
+page-within-title = 所选片区的内部与周边
+page-within-inside = 内部
+page-within-density = 内部每 km²
+page-within-gone = 该方案没有这个片区。
+page-within-most = 变化最大：{ $what }，{ $radius }：{ $difference }
+page-within-same = 内部与周边均无变化。
+page-within-land = 所在土地：{ $land }{ $more ->
+    [0] { "" }
+   *[other] ，另有 { $more } 处
+}
 
 ## Difference
 
@@ -270,7 +336,18 @@ page-difference-none = = 无变化
 ## Chart
 
 page-chart-sectors = 各行业已覆盖的产业集群
-page-chart-provinces = 各{ -top-region }覆盖比例
+page-clusters-of = { $sector }：{ $all } 个中有 { $missed } 个{ $radius ->
+    [0] 不在片区内
+   *[other] 不在 { $radius } 公里内
+}
+page-clusters-by = 仅计{ $by }的片区。
+page-clusters-missed = 未覆盖
+page-clusters-reached = 已覆盖
+page-clusters-from = 距{ $zone } { $distance } 公里
+page-clusters-inside = 位于{ $zone }内
+page-clusters-no-zone = 没有片区
+page-clusters-left-off = 另有 { $count } 个更近的未列出。
+page-chart-regions = 各{ LEVEL($level) }覆盖比例
 
 ## Regions
 
@@ -342,6 +419,8 @@ page-about-sources = 来源
 page-about-no-sources = 规划未注明来源。
 page-about-plan = 规划
 page-about-rows = { $count } 行
+page-about-context-title = 陆地、水系、道路与地名
+page-about-context-text = 规划周边的背景仅供定位，不参与任何量算。海岸精度约 200 米，河流约 1 公里；道路与铁路简化为节点之间的直线。数据由本服务提供，不访问任何外部主机。
 page-about-sources-title = 数据来源
 page-about-sources-text = 每项数据都保留来源。“已核实”指见于公开页面；“未核实”指未经查证的一般知识。
 page-about-people-title = 半径内人口
@@ -366,7 +445,8 @@ page-announce-refused = 无法执行：{ $why }
 page-announce-undone = 已撤销
 page-announce-redone = 已重做
 page-announce-no-step = 没有可撤销或重做的内容
-page-announce-drawing = 在地图上绘制；双击结束
+page-announce-drawing = 在地图上绘制；双击结束；键入的数字为下一边的边长
+page-announce-point = 已确定第 { $number } 点
 page-announce-saved = { $title }已保存，第 { $revision } 版
 page-announce-unchanged = 没有变化
 page-announce-not-saved = 没有保存；编辑仍留在本设备上
@@ -386,6 +466,7 @@ page-problem-offline = 服务没有响应；当前显示保持不变。
 page-layername-zones = 片区
 page-layername-ftzs = { -group }
 page-layername-clusters = 产业集群
+page-layername-context = 陆地、水系、道路与地名
 page-layername-regions = 区域
 page-layername-demand = 需求点
 page-layername-gateways = 口岸
@@ -420,6 +501,32 @@ page-draft-discard = 放弃
 page-draft-sure = 确定放弃？
 page-draft-save = 保存…
 
+## Who is here
+
+page-here-others = 同在此方案：{ $names }
+page-here-editing = { $name }（正在编辑）
+page-here-more = 另有 { $count } 人
+page-here-unknown = 无法得知还有谁在此方案。
+
+## Saved by others
+
+page-saved-what = { $author }于 { $at } 保存了第 { $revision } 版。
+page-saved-status = { $author }于 { $at } 将其设为“{ $status }”：第 { $revision } 版。
+page-saved-you = 您在另一窗口
+page-saved-mine = 您的 { $count } 项编辑尚未保存，是在此前版本上所做。
+page-saved-shown = 地图已更新。
+page-saved-linked = 此链接建立于第 { $linked } 版；您所见为最新的第 { $revision } 版（{ $at }）。
+page-saved-linked-shown = 您所见为此链接建立时的第 { $linked } 版；最新为第 { $revision } 版（{ $at }）。
+page-saved-link = 查看第 { $revision } 版
+page-saved-gone = 此方案已不再对您开放，所见内容为此前版本。
+page-saved-look = 对照查看
+page-saved-continue = 在其上继续…
+page-saved-own = 我的另存为新方案…
+page-saved-show = 显示新版本
+page-saved-later = 稍后
+page-saved-close = 关闭
+page-saved-baseline = 返回现状基线
+
 ## Kept
 
 page-kept-offer = 本机保存着 { $at } 未保存的编辑（{ $count } 项）。
@@ -453,6 +560,7 @@ page-tool-merge = 与其他片区合并
 page-tool-transfer = 把土地划给相邻片区
 page-tool-swap = 置换土地
 page-tool-add = 新增片区
+page-tool-set = 名称、行业、属性
 page-tool-remove = 移除
 page-tool-lock = 保持不变
 page-tool-locked = 已锁定
@@ -465,6 +573,7 @@ page-toolname-draw = 绘制
 page-toolname-lock = 保持
 page-toolname-merge = 合并
 page-toolname-move = 移动
+page-toolname-set = 属性
 page-toolname-remove = 移除
 page-toolname-resize = 扩大
 page-toolname-split = 拆分
@@ -477,7 +586,7 @@ page-handle-label = 边界点 { $number }/{ $all }
 
 ## Hint
 
-page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。
+page-hint-drag = 拖动边界点；拖动边的中点可新增；右键删除。键盘：Tab 到边界点，方向键移动，回车确定。按住 Shift 拖框可选多个点；空格键选点，Delete 删点。
 page-hint-draw = 绘制轮廓，或每行写一个位置：经度 纬度。空行开始另一地块。
 page-hint-resize = 边界均匀移动：按距离，或达到某面积。
 page-hint-move = 拖动片区，或输入移动距离。
@@ -487,6 +596,7 @@ page-hint-transfer = 在土地上绘制范围，并在此处或地图上选择�
 page-hint-no-partner = 该{ -group }没有其他片区。
 page-hint-swap = 此处调出土地，别处调入等量土地，面积不变。
 page-hint-add = 绘制轮廓，或输入坐标。
+page-hint-set = 更改片区的属性，不改变其土地。
 page-hint-remove = 从方案中移除该片区。可撤销。
 page-hint-lock = 该边界可移动。保持不变后，相邻片区的编辑不得改动它。
 
@@ -530,12 +640,24 @@ page-form-name = 名称
 page-form-id = 编号
 page-form-name-en = 英文名称
 page-form-name-zh = 中文名称
+page-form-column = 其他字段
+page-form-value = 其值
+page-form-simplify = 简化：略去 … 米以内的点
+page-form-lng = 经度
+page-form-lat = 纬度
+page-form-side = 边长（公里）
+page-form-point-none = 选择一个点以输入坐标
 page-form-apply = 应用
 page-form-cancel = 取消
 page-form-draw = 在地图上绘制
 page-form-draw-release = 绘制调出的土地
 page-form-draw-take = 绘制调入的土地
 page-form-finish = 结束绘制
+page-form-start = 首点：经度、纬度
+page-form-start-else = 地图中心
+page-form-length = 下一边，m 或 km
+page-form-bearing = 方位角（°）
+page-form-set = 确定此点
 page-form-lock = 保持不变
 page-form-unlock = 解锁
 
@@ -544,6 +666,7 @@ page-form-unlock = 解锁
 page-resize-expand = 扩大（公里）
 page-resize-shrink = 缩小（公里）
 page-resize-to = 达到面积（km²）
+page-resize-cap = 达到所属{ -group }的上限
 
 ## Transfer
 
@@ -553,6 +676,8 @@ page-transfer-get = 划入自
 ## Refused
 
 page-refused-crossing = 轮廓自相交，已恢复原状。
+page-typed-length = 请输入边长，例如 250、250 m 或 1.2 km。
+page-typed-bearing = 请指向该边的方向，或输入方位角：自正北顺时针的度数。
 page-refused-step = 该点未移动：否则边界会自相交。
 page-refused-offline-points = 服务没有应答；恢复后显示片区边界。此间可用其他表单编辑。
 page-refused-offline-tool = 服务没有应答；恢复后方可编辑此方案。
@@ -616,6 +741,7 @@ page-decide-approved = 批准
 page-decide-rejected = 否决
 page-decide-draft = 退回草稿
 page-decide-own = 由您提交的，须由另一位审批者决定。
+page-decide-wrote = 您参与编写了该方案，须由另一位审批者决定。
 
 ## Conflict
 
@@ -626,6 +752,7 @@ page-conflict-mine = 您的版本
 page-conflict-clean = 两者可以合并：没有片区被双方同时编辑。
 page-conflict-not-clean = 无法直接合并：
 page-conflict-merge = 合并两者
+page-conflict-continue = 合并后继续编辑
 page-conflict-keep = 我的另存为新方案
 page-conflict-reload = 载入现存版本
 page-conflict-later = 稍后决定
@@ -654,8 +781,18 @@ page-comments-none = 暂无评论
 page-comments-text = 评论
 page-comments-about = 关于
 page-comments-scenario = 整个方案
-page-comments-centre = 地图中心位置
+page-comments-centre = 地图中心
 page-comments-place = 某处
+page-comments-typed = 经度，纬度
+page-comments-point = 在地图上点选
+page-comments-pointing = 请点击地图；按 Esc 取消。
+page-comments-pins = { $count } 条评论
+page-comments-to-pin = 前往第 { $number } 号图钉
+page-comments-settle = 办结
+page-comments-reopen = 重新打开
+page-comments-settled = 由{ $name }办结
+page-comments-withdraw = 撤回
+page-comments-done = 评论已更新。
 page-comments-send = 发表评论
 page-comments-answer = 回复
 page-comments-answering = 回复{ $author }
@@ -667,6 +804,7 @@ page-signin-title = 登录
 page-signin-what = 本服务需要令牌，请向管理员索取。
 page-signin-token = 令牌
 page-signin-enter = 登录
+page-signin-provider = 使用 { $provider } 登录
 
 ## Who
 
@@ -707,12 +845,13 @@ page-way-south = 向南 { $km } 公里
 
 ## Explain
 
+page-explain-chosen = 所选区域
 page-explain-title = { $name }的覆盖情况
 page-explain-share = 其人口的 { $share }（{ $people } / { $whole }）在某一片区 { $radius } km 以内。
 page-explain-land-share = 其土地的 { $share } 在某一片区 { $radius } km 以内。
 page-explain-who = { $radius } km 以内的片区
 page-explain-zones = 覆盖它的片区
-page-explain-distance = 距离，km
+page-explain-distance = 至其人口，km
 page-explain-sole = 仅由它覆盖
 page-explain-land = 土地，km²
 page-explain-none = 没有片区。
@@ -745,8 +884,8 @@ page-compare-zones = 有变化的片区
 page-compare-people = 进入与离开覆盖范围的人口
 page-compare-clusters = 进入与离开覆盖范围的集群
 page-compare-sectors = 按行业：范围内的集群
-page-compare-provinces = 按{ -top-region }：覆盖人口
-page-compare-others = 未列出的{ -top-region }没有变化。
+page-compare-regions = 各{ LEVEL($level) }覆盖人口
+page-compare-others = 未列出的没有变化。
 page-compare-before = 之前
 page-compare-after = 之后
 page-compare-gained = 新增，km²
@@ -757,11 +896,17 @@ page-compare-entering = 进入
 page-compare-leaving = 离开
 page-compare-no-zone = 这一侧没有该片区
 page-compare-no-clusters = 没有集群进入或离开。
-page-compare-let-go = 松开边界后计算
-page-compare-no-province = 各{ -top-region }的覆盖人口没有变化。
+page-compare-let-go = 编辑完成后计算
+page-compare-no-region = 各处覆盖人口均无变化。
 
 ## Consensus
 
+page-several-maps = 各方案地图，范围一致
+page-several-map = +{ $gained } 平方公里，−{ $lost } 平方公里
+page-several-as-it-is = 维持现状
+page-several-title = 方案并列
+page-several-hard = 违反的强制规则
+page-several-soft = 违反的提示规则
 page-consensus-title = 多个方案的共识
 page-consensus-scenarios = 方案
 page-consensus-choose = 选择两个或更多方案：地图将显示每块土地被几个方案包含。
@@ -782,6 +927,7 @@ page-growth-own = { -group }
 page-growth-nation = 全国
 page-growth-points = { $points } 个百分点
 page-growth-no-nation = 该时期没有全国数据
+page-growth-nation-alone = 全国 { $pct } %
 page-growth-months = { $year } 年 { $first }至{ $last }
 page-growth-month = { $year } 年 { $first }
 page-growth-quarters = { $year } 年第 { $first } 至 { $last } 季度
@@ -848,6 +994,7 @@ page-upload-as = 用作
 page-upload-as-scenario = 编辑：从规划到文件中的片区
 page-upload-as-zone = { $zone }的新边界
 page-upload-as-new = 新片区的边界
+page-upload-turned = 其中没有规划已有的片区（按编号或土地），故按新片区的轮廓读取；也可在上方另选。
 page-upload-replaces = 文件中的编辑将取代草稿中的编辑；撤销即可恢复。
 page-upload-reading = 正在读取 { $file }…
 page-upload-read = 已读取 { $file }，并显示它会带来的变化
@@ -858,7 +1005,11 @@ page-upload-otherwise = 换一种方式读取
 page-option = “{ $field }”
 page-upload-again = 重新读取
 page-upload-take = 采用
-page-upload-taken = 已采用 { $count } 项编辑；按 z 撤销
+page-upload-taken = 已采用 { $count } 项编辑：{ $named }{ $more ->
+    [0] {""}
+   *[other] 等，另有 { $more } 个片区
+}；按 z 撤销
+page-upload-of = { $zone }（{ $done }）
 page-upload-assumed = 读取时的假设
 page-upload-assumed-nothing = 没有假设：文件本身已说明一切。
 page-upload-columns = 列
@@ -1022,3 +1173,11 @@ page-propose-slender = 细长程度
 page-propose-limits = 对地块的限制
 page-propose-least = 最小平方公里
 page-propose-most = 最多块数
+page-propose-weights = 区域权重
+page-propose-weighted = 区域
+page-propose-times = 计为倍数
+page-propose-weigh = 为区域加权
+page-propose-land-value = 土地价值
+page-propose-candidates = 土地的构成
+page-propose-candidates-lobes = 任意长度的延伸地块
+page-propose-candidates-parcels = 规划中的地块

@@ -3,11 +3,13 @@
 ## 被拒的内容
 
 propose-objective-none = { OPTION("objective") }：未给出；可用 { $known }，各带半径，如 population@50
-propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50；多个目标时可在前面加权重：2*population@50
-propose-objective-weight = 目标 { $given }：权重必须是大于 0 的数
+propose-objective-unclear = 目标 { $given }：请写成 名称@半径，如 population@50；多个目标时可在前面加权重：2*population@50（land_value 不带半径）
+propose-objective-weight = 目标 { $given }：权重必须是 1e-9 到 1e9 之间的数
 propose-objective-unknown = 目标：没有名为 { $name } 的内容；{ $hint }
 propose-sector-unknown = 目标：没有产业为 { $sector } 的集群；{ $hint }
 propose-demand-missing = 目标 { $term }：规划没有需求点；请添加该图层，或改用产业
+propose-land-value-missing = 目标 land_value：规划的地块都没有价值；请填写地块的该列，或去掉这一项
+propose-land-value-alone = 目标 land_value：它只表示土地的代价；请再给出服务对象，如 population@50
 propose-ftz-unknown = { OPTION("ftz") } { $ftz }：规划中没有片区属于这个{ -group }；{ $hint }
 propose-ftz-none = 请用 { OPTION("ftz") } 指定至少一个{ -group }，或用 { OPTION("province") } 指定一个{ -top-region }
 propose-province-unknown = { OPTION("province") } { $province }：规划没有这个{ -top-region }；{ $hint }
@@ -20,15 +22,16 @@ propose-budget-of-none = { OPTION("budget-km2") } { $ftz }：不在 { OPTION("ft
 propose-budget-not-allowed = { OPTION("budget-km2") }（{ $ftz }）：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-area-not-allowed = { OPTION("budget-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-limit-not-allowed = { OPTION($option) }：必须在 { FIGURE($least) } 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
-propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域；{ $hint }
-propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是大于 0 的数，而不是 { FIGURE($given) }
-propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值
+propose-region-unknown = { OPTION("weight-region") } { $region }：规划没有这个区域或战略区域；{ $hint }
+propose-region-weight = { OPTION("weight-region") } { $region }：权重必须是 1e-9 到 1e9 之间的数，而不是 { FIGURE($given) }
+propose-region-unclear = { OPTION("weight-region") } { $given }：请写成 代码=数值 或 名称=数值
 propose-candidates = { OPTION("candidates") } { $given }：土地由 lobes（延伸）或 parcels（地块）组成；{ $hint }
 propose-parcels-missing = { OPTION("candidates") } parcels：规划没有地块；请添加该图层，或去掉这一项
 propose-zone-only-area = { OPTION("province") }：{ $options } 不适用于新片区；请去掉
 propose-answers-not-allowed = { OPTION("answers") }：必须在 1 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-answers-or-front = { OPTION("answers") } 与 { OPTION("front") } 请只给其一
 propose-differ-missing = { OPTION("answers") }：请用 { OPTION("differ-km2") } 给出任意两个方案至少相差多少土地
+propose-differ-alone = { OPTION("differ-km2") }：表示方案之间的差别；请用 { OPTION("answers") } 要求多个方案
 propose-differ-not-allowed = { OPTION("differ-km2") }：必须大于 0 且不超过 100,000，而不是 { FIGURE($given) }
 propose-points-not-allowed = { OPTION("points") }：必须在 2 与 { FIGURE($most) } 之间，而不是 { FIGURE($given) }
 propose-several-of-zone = { OPTION("province") }：新片区只有一个方案；请去掉 { OPTION("answers") } 与 { OPTION("front") }
@@ -49,6 +52,7 @@ propose-limit-customs-block-cut = 海关特殊监管区域
 propose-limit-overlap = 其他片区的土地
 propose-limit-outside-province = { -top-region }边界
 propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
+propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用
 propose-hard-rule = 没有建议：违反强制规则：{ $reason }
@@ -59,6 +63,9 @@ propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2) }，上限 { ARE
 propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
 propose-area-left = { NAME($ftz) }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
+propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) } 的区块
+propose-land-value = 调入地块价值 { NUMBER($taken, maximumFractionDigits: 2) }，调出地块价值 { NUMBER($released, maximumFractionDigits: 2) }
+propose-front-least = 按要求，同时 { $objective } 至少增加 { NUMBER($gain, maximumFractionDigits: 2) }
 propose-one-more = 各增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-one-more-of = { NAME($ftz) }：增加 1 平方公里，再增 { NUMBER($gain, maximumFractionDigits: 2) }，至多 { NUMBER($bound, maximumFractionDigits: 2) }
 propose-slim = 长宽比不超过 { FIGURE($times) } 的地块没有增益，因此放宽到 { FIGURE($most) }，形成廊道；新地块（{ OPTION("new-blocks") } 1）可能用地更少

@@ -3,12 +3,14 @@
 report-title = 边界调整报告
 report-title-baseline = 覆盖报告
 report-baseline = 基准方案
-report-fact-scenarios = 方案
-report-fact-baseline = 基准
-report-fact-revision = { $scenario } 的版本
-report-fact-status = { $scenario } 的状态
+report-fact-scenario = 方案
+report-fact-title = { $title }（{ $whose }）
+report-fact-status = 状态
 report-fact-day = 数据日期
 report-fact-made-by = 制作
+report-review-number = 审图号：{ $number }。
+report-of-revision = 方案 { $scenario }，第 { NUMBER($number, useGrouping: 0) } 版，{ $author }，{ $day }
+report-of-file = 方案 { $scenario }，来自文件
 
 ## 标题
 
@@ -17,6 +19,8 @@ report-head-overview = 总览
 report-head-scenario = 方案：{ $title }
 report-head-coverage = 覆盖
 report-head-caps = 面积与上限
+report-head-areas = 面积
+report-head-versions = 版本
 report-head-regions = { LEVEL($level, number: "many") }
 report-head-sectors = 产业
 report-head-rules = 规则
@@ -25,14 +29,16 @@ report-head-strategies = 战略区域
 report-head-method = 方法与定义
 report-head-sources = 来源
 report-head-record = 决策记录
+report-head-development = 地区生产总值与贸易
+report-head-proposal = 提出理由
 
 ## 摘要中的句子
 
 report-plan-holds = 规划共有 { NUMBER($zones) } 个片区，面积合计 { AREA($area_km2) }。
 report-reach = 片区 { FIGURE($radius_km) } 公里内有 { $people } 人，占全部的 { $share }。
-report-reach-changed = 片区 { FIGURE($radius_km) } 公里内有 { $people } 人，占全部的 { $share }，较基准方案 { $difference }。
+report-reach-changed = 片区 { FIGURE($radius_km) } 公里内有 { $people } 人，占全部的 { $share }，较基准方案 { $difference } 人。
 report-reach-same = 片区 { FIGURE($radius_km) } 公里内的人数与基准方案相同：{ $people } 人，占全部的 { $share }。
-report-land-reach = 片区 { FIGURE($radius_km) } 公里内有 { $area } 平方公里土地，占全部的 { $share }。
+report-land-reach = 片区 { FIGURE($radius_km) } 公里内有 { $area } km² 土地，占全部的 { $share }。
 report-zones-changed = { NUMBER($count) } 个片区有调整：{ $names }。
 report-zones-unchanged = 没有片区调整。
 report-gained-lost = 片区新增土地 { AREA($gained_km2) }，调出土地 { AREA($lost_km2) }。
@@ -40,33 +46,73 @@ report-gained = 片区新增土地 { AREA($area_km2) }，没有调出。
 report-lost = 片区调出土地 { AREA($area_km2) }，没有新增。
 report-crossing = { $entering } 人进入片区 { FIGURE($radius_km) } 公里范围，{ $leaving } 人离开。
 report-clusters-crossing = { NUMBER($entering) } 个产业集群进入片区 { FIGURE($radius_km) } 公里范围，{ NUMBER($leaving) } 个离开。
-report-over-cap = { $ftz } 超出上限 { AREA($cap_km2) }，超出 { AREA($area_km2) }。
-report-under-cap = { $ftz } 在上限 { AREA($cap_km2) } 之内，余 { AREA($area_km2) }。
-report-at-cap = { $ftz } 恰为上限 { AREA($cap_km2) }。
-report-quota = { $ftz } 申请在上限 { AREA($cap_km2) } 之外增加指标 { AREA($area_km2) }。
-report-rules-new = 新违反硬性规则 { NUMBER($hard) } 处、软性规则 { NUMBER($soft) } 处；基准方案违反的规则中有 { NUMBER($mended) } 处不再违反。
+report-over-cap = { $ftz }超出上限 { AREA($cap_km2) }，超出 { AREA($area_km2) }。
+report-under-cap = { $ftz }在上限 { AREA($cap_km2) } 之内，余 { AREA($area_km2) }。
+report-at-cap = { $ftz }恰为上限 { AREA($cap_km2) }。
+report-quota = { $ftz }申请在上限 { AREA($cap_km2) } 之外增加指标 { AREA($area_km2) }。
+report-rules-new = 新违反强制规则 { NUMBER($hard) } 处、提示规则 { NUMBER($soft) } 处；基准方案违反的规则中有 { NUMBER($mended) } 处不再违反。
+report-rules-own = 方案自行设定了以下规则的级别或指标：{ $rules }。
 report-rules-same = 没有新违反的规则。
+report-stop = 。
+report-proposal-result = { $objective }：之前 { $before }，实测 { $measured }。
+report-proposal-proof = { $status ->
+    [optimal] 已证明
+   *[other] 时间用尽，为目前最优
+}：所试土地的任何其他选择都不会超过 { $bound }；差距为增益的 { $gap }%。
+report-not-verified = { $figure }未经核实的有：{ $names }。
+report-figure = { $figure ->
+    [gdp_2024] 2024 年地区生产总值
+    [trade_2024] 2024 年进出口
+   *[other] { $figure }
+}
+report-edits-rest = 其余 { NUMBER($count) } 项编辑合计
 
 ## 图与表
 
 report-map-share = 各{ LEVEL($level) }在片区 { FIGURE($radius_km) } 公里内的人口占比
 report-map-share-land = 各{ LEVEL($level) }在片区 { FIGURE($radius_km) } 公里内的土地占比
 report-map-overview = { $title }：{ $what }
-report-map-zone = { $zone }：调整前后的边界
+report-map-left-out = 另有 { NUMBER($count) } 个片区有调整，未单独制图。
+report-map-zone = { $zone }：{ $change ->
+    [added] 新设片区的边界
+    [removed] 撤销片区的边界
+   *[other] 调整前后的边界
+}
 report-map-overview-alt = 规划全图：{ $what }；共 { NUMBER($zones) } 个片区，其中 { NUMBER($changed) } 个有调整
 report-map-zone-alt = { $zone } 调整前后对比图：新增 { AREA($gained_km2) }，调出 { AREA($lost_km2) }
 report-chart-regions = 各{ LEVEL($level) }在片区 { FIGURE($radius_km) } 公里内的人口占比，由低到高
 report-chart-regions-alt = { NUMBER($count) } 个占比的条形图，从 { $least } 到 { $most }
+report-chart-sectors = 各产业在片区 { FIGURE($radius_km) } 公里内的集群占比，由低到高
+report-chart-edits-alt = { NUMBER($count) } 项贡献的条形图，合计 { $total }
+report-chart-edits-land = 各项编辑使片区 { FIGURE($radius_km) } 公里内的土地增加多少（km²）{ $none ->
+    [0] {""}
+   *[other] ，未增加的编辑从略
+}
+report-titled = { $title }：{ $what }
+report-chart-edits = 各项编辑使片区 { FIGURE($radius_km) } 公里内的人口增加多少{ $none ->
+    [0] {""}
+   *[other] ，未增加的编辑从略
+}
+report-chart-edit = 编辑 { NUMBER($number) }
 report-map-before = 调整前边界
 report-map-after = 调整后边界
 report-map-gained = 新增土地
 report-map-lost = 调出土地
+report-map-handed = 片区之间划转的土地
 report-map-none = 无
 report-map-changed = 有调整的片区
 report-map-zone-key = 片区
 report-map-north = 北
+report-map-near = 以图幅中心为原点的兰勃特方位等积投影
+report-map-day = 数据截至 { $day }
+report-map-inset = 南海诸岛
+report-map-no-data = 无数据
+report-map-changes-alt = { NUMBER($count) } 个片区调整前后对比图：新增 { AREA($gained_km2) }，调出 { AREA($lost_km2) }
+report-map-changes = { $title }：全部调整
 report-table-totals = 各半径内的人口与土地
 report-table-caps = 实测面积与上限
+report-table-areas = 实测面积
+report-table-versions = 数值所依据的版本
 report-table-changed-zones = 有调整的片区
 report-table-regions = 各半径内的人口，与基准方案之差
 report-table-sectors = 各半径内的产业集群（0 公里：片区之内）
@@ -77,20 +123,25 @@ report-table-mended = 基准方案违反、本方案不再违反的规则
 report-table-growth = 已公布的贸易增速与全国增速（%）
 report-table-strategies = { FIGURE($radius_km) } 公里内的战略区域
 report-table-sources = 数据来源
+report-table-development = { FIGURE($radius_km) } 公里内的人口与地区生产总值、贸易
+report-table-nation = 已公布的全国贸易
+report-table-pieces = 调入与调出的土地，及其对目标的贡献
+report-table-edits = 各项编辑依次的贡献
 report-none = 无。
+report-sectors-same = 方案与基准方案数值相同处从略。
 report-more-rows = 另有 { NUMBER($rows) } 行从略。
 report-col-scenario = 方案
 report-col-radius = 半径（公里）
 report-col-persons = 人口
 report-col-persons-share = 占全部（%）
-report-col-difference = 之差
-report-col-land = 土地（平方公里）
+report-col-difference = 差值
+report-col-land = 土地（km²）
 report-col-land-share = 占全部（%）
 report-col-crossing = 进入或离开
 report-col-comes = 进入
 report-col-leaves = 离开
 report-col-all = 全部
-report-col-at-radius = { FIGURE($radius_km) } 公里
+report-col-at-radius = { FIGURE($radius_km) } 公里
 report-col-layer = 图层
 report-col-records = 记录数
 report-col-verified = 已核实
@@ -100,12 +151,32 @@ report-col-kind = 事项
 report-col-by = 人员
 report-col-at = 时间
 report-col-why = 理由
+report-col-instead = 改由何片区调入
+report-col-worse = 缺少时最优解少
+report-col-last = 最后增加
+report-col-alone = 单独增加
+report-col-releases = 调出
+report-col-takes = 调入
+report-col-figure-part = { $figure }，占全部（%）
+report-col-figure = { $figure }（亿元）
+report-col-covered-part = 占全部覆盖人口（%）
+report-col-own-share = 占本地人口（%）
+report-col-named-source = 来源
+report-col-value = 金额（亿元）
+report-col-clusters-at = 集群，{ FIGURE($radius_km) } 公里
+report-col-persons-at = 人口，{ FIGURE($radius_km) } 公里
+report-col-zone-land = 片区土地（km²）
+report-col-edit = 编辑
+report-col-hash = 哈希值
 
 ## 方法
 
+report-crs-china = 2000 国家大地坐标系
 report-method-reach = 某地到最近片区在椭球面（{ $crs }）上的直线距离不超过半径即为覆盖；半径为 0 时指在片区之内。距离不是出行时间。
 report-method-people = 人口为需求点的人口，每点整体计入。土地面积在椭球面上计算。
 report-method-land = 规划的土地指其全部{ LEVEL($level, number: "many") }。
 report-method-cap = { -group(number: "many") }的上限与实测面积比较，容差 0.01%。
-report-method-rules = 违反硬性规则不能提交决策；违反软性规则会列出。
+report-method-rules = 违反强制规则不能提交决策；违反提示规则会列出。
 report-method-compare = 差值均与基准方案（规划中片区的现状）相比。
+report-method-maps = 地图采用等积投影，比例尺在图幅中心处准确。颜色表示占比，从不表示数量。
+report-method-edits = 一项编辑的贡献为其后的数值减其前的数值，按编辑次序计；合计等于全部变化。

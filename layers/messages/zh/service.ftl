@@ -17,7 +17,8 @@ service-title-limit = 所问超出限度
 service-title-geometry = 几何库处理失败
 service-title-busy = 服务正忙
 service-title-too-many = 同时请求过多
-service-title-source = 文件无法读取
+service-title-full = 磁盘已满
+service-title-source = 文件无法读取或写入
 service-title-request = 请求无效
 service-title-method = 此处不可行
 service-title-host = 其他主机
@@ -32,6 +33,7 @@ service-failed = 服务在此出错；原因见其日志：请报告
 service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
 service-host-foreign = 主机 { $host } 不是本服务的名称；请用 127.0.0.1 打开
 service-origin-foreign = 来源 { $origin }：只有本服务自己的页面可以这样做
+service-site-foreign = 另一网站（{ $site }）的页面发出此请求：只有本服务自己的页面可以这样做
 service-revision-unnamed = 没有说明更改基于哪一版；请给出 GET 返回的 ETag，在页面上请重新载入
 
 ## Who asks
@@ -39,6 +41,15 @@ service-revision-unnamed = 没有说明更改基于哪一版；请给出 GET 返
 service-token-invalid = 令牌不存在、已过期或已撤销；请向管理员索取新令牌
 service-token-missing = 需要令牌；请登录，或以 Authorization: Bearer 发送
 service-role-needed = { $who }：需要{ $role }角色；请联系管理员
+service-rate-limit = 请求过多，或登录失败次数过多；请在 { NUMBER($seconds, useGrouping: 0) } 秒后重试
+service-oidc-none = 本服务未设置统一身份认证；请用令牌登录
+service-oidc-silent = { $issuer }：统一身份认证服务没有正常应答；请重试，或告知管理员
+service-oidc-other = { $issuer }：统一身份认证服务自称的名称与此不同；请管理员更正 oidc_issuer
+service-oidc-astray = 这次登录不是在此浏览器中开始的，或已超过十分钟；请重新登录
+service-oidc-unproven = 统一身份认证服务未能确认您的身份（{ $reason }）；请重新登录，或告知管理员
+service-oidc-unnamed = 统一身份认证服务没有给出您的名称（{ $claim }）；请联系管理员
+service-oidc-no-group = { $name }：您所在的组在此没有角色；请联系管理员
+service-oidc-again = 返回页面
 
 ## Parameters and bodies
 
@@ -52,6 +63,7 @@ service-true-or-false = 必须是 true 或 false，而不是 { $given }；请改
 service-below = 必须小于 { NUMBER($limit, useGrouping: 0) }，而不是 { $given }；请改正
 service-not-json = 不是 JSON（{ $reason }，第 { NUMBER($position, useGrouping: 0) } 个字符处）；请改正
 service-bbox-invalid = 范围 { $given }：必须是以度为单位的四个数：西、南、东、北
+service-context-none = 背景地图：没有瓦片 { $zoom }/{ $x }/{ $y }；GET /api/plan 的 `context` 说明是否有背景地图；每一级每边的瓦片数是上一级的两倍
 service-table-unknown = 没有表格 { $table }；有：{ $known }
 service-compact-changed = 只用于完整表格；请去掉它或 `changed`
 service-drawn-over-nothing = 没有说明在哪些编辑之上绘制；没有编辑则为 []
@@ -72,7 +84,9 @@ service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说�
 
 service-jobs-own = 您已有 { $limit } 个任务在等待或运行；请等其中一个结束，或取消一个
 service-jobs-busy = 等待的任务过多；请过几秒再试
+service-radii-busy = 等待其他半径结果的请求过多；请过几秒再试
 service-job-unknown = 任务 { $job }：您没有此编号的任务；GET /api/jobs 列出您发起的任务
+service-job-no-file = 任务 { $job }：没有文件，或尚未写好
 service-job-died = 任务未完成就已终止，可能因内存不足；请缩小所求
 service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请缩小所求
 
@@ -90,3 +104,6 @@ service-basemap-places = 底图 { $given }：地址中缺少 { $missing }
 service-static-unknown = 没有名为 { $path } 的静态文件
 service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
 service-link-outside = 页面会访问外部主机：{ $link } 没有对应的本地文件；请把它纳入 vendor 并写进 LOCAL_FILES
+service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务
+service-plan-unknown = { $path } 这里什么也没有；路径以规划的名称开头：{ $plans }
+service-plan-unready = 规划 { $plan }：{ $why }

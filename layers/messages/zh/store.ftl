@@ -47,12 +47,14 @@ store-in-scenario = 方案 { $scenario }：{ $reason }
 store-role-needed = { $who }无权{ $action }；需要{ $role }角色，或请管理员处理
 store-owner-needed = { $who }无权{ $action }；需要{ $role }角色并且是所有者，或请管理员处理
 store-decider-needed = 该方案由{ $who }提交，须由另一位{ $role }决定；请联系
+store-decider-wrote = { $who } 参与编写了该方案，须由另一位{ $role }决定；请另找一位
 
 ## Scenarios and their revisions
 
 store-scenario-unknown = 没有方案 { $scenario }；请检查编号
 store-scenario-id-invalid = { $scenario } 不能作方案编号；请用 1 至 64 个字母、数字、- 或 _
 store-scenario-id-taken = 已有编号为 { $scenario } 的方案；请另取
+store-scenario-id-of-another = { $scenario }：以此结尾的编号属于他人，无论是否已有方案；请换一个
 store-revision-unknown = 方案 { $scenario } 没有第 { NUMBER($number, useGrouping: 0) } 版；有 1 至 { NUMBER($count, useGrouping: 0) }
 store-revision-foreign = 方案库中没有 { $scenario } 的版本 { $revision }
 store-revision-stale = 方案 { $scenario } 已是 { $author } 保存的{ $current }；您的更改基于{ $base }：请查看两者，然后合并，或把您的另存为新编号
@@ -72,6 +74,7 @@ store-text-needed = 必须是文字；请改正
 store-text-too-long = 超过 { $limit } 个字符；请缩短
 store-text-unstorable = 含有不是文字的字符；请去掉
 store-name-missing = 必须是名称；请填写
+store-name-unseen = 只能包含可见的字符；请删除不可见的字符
 store-word-unknown = 必须是 { $known } 之一，而不是 { $given }；请改正
 
 ## Comments
@@ -82,6 +85,8 @@ store-comment-unknown = 方案 { $scenario } 没有第 { NUMBER($number, useGrou
     [0] 还没有评论
    *[other] 有 1 至 { NUMBER($count, useGrouping: 0) }
 }
+store-comment-settled = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条评论已办结
+store-comment-open = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条评论尚未办结
 store-comment-withdrawn = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条评论已撤回
 
 ## Tokens
@@ -90,13 +95,18 @@ store-token-no-time-zone = 没有时区；请注明
 store-token-expired = { $time } 已经过去；请给出将来的时间
 store-token-held = { $name } 已有令牌；请先撤销它
 store-token-unknown = 没有有效的令牌 { $token }；请查看令牌列表
+store-name-reserved = { $name } 是本机使用者的名称；请换一个
 
 ## The database
 
 store-moved = 方案库打开后被移动、删除或替换；请放回原处，或重新启动
 store-newer = 方案库由更新版本的 Zonewright 创建（库版本 { $found }，本版本只识别 { $known }）；请更新 Zonewright
+store-migrated = 已从存储版本 { $found } 升级到 { $known }；升级前的副本是 { $copy }
+store-backup-first = 是存储版本 { $found }，本程序需要 { $known }；请先备份数据库（pg_dump），再以环境变量 ZONEWRIGHT_STORE_BACKED_UP={ $known } 启动一次
+store-copy-before-unwritable = 升级到存储版本 { $version } 之前的副本无法写入（{ $reason }）；请腾出空间或取得该文件夹的写权限
 store-tables-taken = 已有名为 { $tables } 的其他表；请为方案库另设数据库或模式（schema）
 store-busy = 方案库正忙：已被他人占用 { $wait_s } 秒；请重试
+store-full = 方案库所在磁盘已满：未保存任何内容，先前保存的内容仍在；请腾出空间后重新保存
 store-read-only = 方案库或其文件夹在此只能读取；请取得写入权限，或把规划和方案库复制到您的文件夹
 store-no-answer = 方案库没有响应（{ $reason }）；请确认它可以访问和写入，然后重试
 store-encoding = 数据库的文字编码是 { $encoding }；请用 ENCODING UTF8 新建数据库
@@ -109,9 +119,10 @@ store-not-a-file = 不是文件；请为方案库指定一个文件
 store-not-a-database = 不是方案库（{ $reason }）；请另指定文件
 store-not-a-store = 不是方案库；请另指定文件
 store-file-damaged = 已损坏（{ $reason }）；请从备份恢复
-store-driver-missing = 方案库：使用 PostgreSQL 需要驱动 psycopg；请运行 pip install 'zonewright[postgresql]'
+store-driver-missing = 方案库：使用 PostgreSQL 需要驱动 psycopg；请运行 pip install 'psycopg[binary]'
 store-time-damaged = 方案库：{ $value } 不是时间；数据库已损坏
 store-json-damaged = 方案库：{ $value } 不是 JSON；数据库已损坏
+store-number-damaged = 方案库：{ $value } 不是数字；数据库已损坏
 
 ## What a check of the history finds
 
@@ -120,6 +131,13 @@ store-link-hash-wrong = { $link }的内容与其哈希值不符
 store-link-unchained = { $link }没有接在前一条之后
 store-link-revision = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 版
 store-link-note = 方案 { $scenario } 的第 { NUMBER($number, useGrouping: 0) } 条附记
+store-link-entry = 审计日志第 { NUMBER($number, useGrouping: 0) } 条
+store-link-token = { $name } 的令牌 { $token }
+store-in-audit = 审计日志：{ $reason }
+store-token-unlogged = { $token }不在审计日志中，没有人颁发过；请立即撤销
+store-token-changed = { $token }与审计日志所记不符；请立即撤销
+store-token-gone = 审计日志中的令牌 { $token } 已不存在
+store-session-unlogged = { $name }（{ $role }）的会话不在审计日志中，没有人这样登录过；请停止服务并删除其记录
 store-history-empty = 方案 { $scenario } 没有任何版本
 store-step-no-beginning = { $link }不是合规的初始版本
 store-step-shows-nothing = { $link }之前有版本指向不存在的内容
@@ -135,5 +153,11 @@ store-document-missing = { $link }：其文档不存在
 store-document-unreadable = { $link }：其文档无法读取
 store-document-differs = { $link }：{ $fields } 与其文档不一致
 store-note-revision-missing = { $link }所属的版本不存在
-store-note-comment-missing = { $link }撤回了不存在的评论
+store-note-comment-missing = { $link }所指的评论不存在
 store-revision-note-missing = { $link }引用了不存在的附记
+store-head-gone = { $link }：{ $date } 记为 { $hash }，现已不存在：所保存的内容被删去或重做
+store-heads-empty = 还没有任何记录；请确认 `serve` 使用了这个文件
+store-heads-line = 第 { NUMBER($line, useGrouping: 0) } 行不是所记的哈希值；若因断电而残缺，请将其删除
+store-not-empty = 备份只能恢复到空的方案库，而此库已有内容；请指定另一个
+store-no-backup = 不是备份：请用 `zonewright backup` 制作；打开中的方案库也由它复制，切勿手工复制
+store-backup-other-plan = 是另一规划（{ $found }）的备份，本规划为 { $baseline }；请在制作备份的规划旁恢复

@@ -1,4 +1,6 @@
-/** Requests to the service, on the same host only. */
+/** Requests to the service, on the same host only; every path is as the service names it. */
+
+import { address } from "./address.js";
 
 /** An error that the service answered as a problem document (RFC 9457). */
 export class Problem extends Error {
@@ -62,7 +64,8 @@ export const whenIdle = () =>
  * @param {string} path
  * @param {RequestInit} [options]
  */
-export const fetchFromService = (path, options) => fetch(path, options).catch(raiseOffline);
+export const fetchFromService = (path, options) =>
+  fetch(address(path), options).catch(raiseOffline);
 
 /**
  * Browsers word a failed connection differently; an aborted request is the only other failure.
@@ -74,6 +77,15 @@ function raiseOffline(error) {
   if (isAborted(error)) throw error;
   throw new OfflineError("the service does not answer", { cause: error });
 }
+
+/**
+ * Load a part of the page that is not needed at first. Raises OfflineError where it does not come.
+ *
+ * @template T
+ * @param {() => Promise<T>} load
+ * @returns {Promise<T>}
+ */
+export const loadModule = (load) => load().catch(raiseOffline);
 
 /**
  * Request JSON, with its ETag. Raises Problem for an error status, OfflineError without a whole

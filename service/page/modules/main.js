@@ -4,28 +4,37 @@ import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
 import { addMends } from "./edit/mending.js";
 import { addSaveDialog } from "./edit/save-dialog.js";
+import { addSavedNotice } from "./edit/saved-notice.js";
 import { addToolbar } from "./edit/toolbar.js";
-import { addUploadDialog } from "./edit/upload-dialog.js";
+import { addUploadOpener } from "./edit/upload-opener.js";
+import { addWhoIsHere } from "./edit/who-is-here.js";
 import { addBasemap } from "./map/basemap.js";
+import { addCommentPins } from "./map/comment-pins.js";
 import { foliumParts, buildMap } from "./map/folium-map.js";
 import { addLegend } from "./map/legend.js";
 import { showPointerPosition } from "./map/pointer-position.js";
 import { addRuler } from "./map/ruler.js";
 import { addSecondMap } from "./map/second-map.js";
 import { addAboutDialog } from "./page/about-dialog.js";
+import { addAimChoice } from "./page/aim-choice.js";
 import { addDownloadDialog } from "./page/download-dialog.js";
 import { addHeader, addUserButton } from "./page/header.js";
 import { addKeyboardShortcuts } from "./page/keyboard-shortcuts.js";
 import { addPrintSheet } from "./page/print-sheet.js";
 import { addSearch } from "./page/search.js";
+import { addShareDialog } from "./page/share-dialog.js";
 import { addPanel } from "./panel/panel.js";
 import { watchConnection } from "./state/connection.js";
 import { persistDraft, persistLocks } from "./state/draft-storage.js";
-import { followFigures, loadPlan } from "./state/loader.js";
+import { followAim } from "./state/aim.js";
+import { followEvents } from "./state/live-events.js";
+import { followFigures, loadPlan, USUAL_RADIUS_KM } from "./state/loader.js";
 import { updateAddress, readQuery } from "./state/permalink.js";
+import { followPresence } from "./state/presence.js";
 import { reportProblem } from "./state/report-problem.js";
 import { loadUser } from "./state/sign-in.js";
 import { Store } from "./state/store.js";
+import { followTint } from "./state/tints.js";
 import { loadFallbackFont } from "./ui/fallback-font.js";
 import { loadLanguage } from "./words/words.js";
 
@@ -35,10 +44,13 @@ import { loadLanguage } from "./words/words.js";
 const defaults = {
   scenario: foliumParts()[0].settings.scenario,
   against: "baseline",
-  radius_km: 50,
+  radius_km: USUAL_RADIUS_KM,
   language: navigator.language.startsWith("zh") ? "zh" : "en",
   tab: "coverage",
+  aim: null,
+  clustersOf: null,
   tint: "people",
+  tintShares: null,
   level: null,
   theme: "auto",
   hidden: ["gateways"],
@@ -56,6 +68,12 @@ const defaults = {
   view: null,
   plan: null,
   scenarios: [],
+  linked: null,
+  listTag: null,
+  others: [],
+  comments: [],
+  comment: null,
+  pin: null,
   figures: null,
   before: null,
   regions: null,
@@ -104,13 +122,18 @@ async function start() {
   addAboutDialog(store);
   if (planner) {
     addSearch(page);
+    addAimChoice(page);
     addDownloadDialog(store);
+    addShareDialog(store);
     addPanel(page);
+    addCommentPins(page);
     addSecondMap(page);
     addEditing(page);
   }
   updateAddress(store, defaults);
   followFigures(store);
+  followTint(store);
+  followAim(store);
   await Promise.all([known, asked]);
 }
 
@@ -124,10 +147,14 @@ function addEditing(page) {
   addDraftBar(page);
   addMends(page);
   addSaveDialog(store);
-  addUploadDialog(page);
+  addSavedNotice(store);
+  addUploadOpener(page);
   addKeyboardShortcuts(page);
   followDraft(store);
   watchConnection(store);
+  addWhoIsHere(store);
+  followEvents(store);
+  followPresence(store);
 }
 
 void start();

@@ -15,10 +15,10 @@ import { optionInWords, placeInWords, problemsOf } from "./words/messages.js";
 import { catalogue, language, loadLanguage, say } from "./words/words.js";
 
 /**
- * @typedef {import("./types.js").FileReport} FileReport
+ * @typedef {import("./ui/upload-types.js").FileReport} FileReport
  * @typedef {import("./types.js").Message} Message
- * @typedef {import("./types.js").Picture} Picture
- * @typedef {import("./types.js").Reading} Reading
+ * @typedef {import("./ui/upload-types.js").Picture} Picture
+ * @typedef {import("./ui/upload-types.js").Reading} Reading
  *
  * @typedef {object} Given a layer that a file is given for, or asked for
  * @property {string} layer

@@ -1,8 +1,7 @@
 /**
  * Types of the service's answers and of the page's state. No code.
  *
- * @typedef {[number, number, number, number]} Extent west, south, east, north in degrees;
- *   east is beyond 180 where it lies across 180°
+ * @typedef {[number, number, number, number]} Extent west, south, east (may pass 180°), north
  *
  * @typedef {object} Ftz
  * @property {string} ftz_id
@@ -20,7 +19,6 @@
  * @property {number} [rows] how many rows of the layer name it
  *
  * @typedef {{semi_major_m: number, flattening: number}} Ellipsoid
- *
  * @typedef {object} PlanDocument answer of /api/plan
  * @property {string} name
  * @property {string | null} title
@@ -46,12 +44,21 @@
  * @property {string[]} sectors
  * @property {string[]} weights of the demand: population and others
  * @property {{adcode: string, name: string, name_zh: string | null}[]} provinces
+ * @property {{strategy_id: string, name: string | null, name_zh: string | null}[]} strategies
  * @property {{name: string, name_zh: string | null}[]} exclusions the names that they bear
- * @property {{policy: string, ftz_id: string, name: string | null, name_zh: string | null,
- *   since: string | null, source: string | null, verified: boolean}[]} policies
+ * @property {{policy: string, name: string | null, name_zh: string | null, told: {ftz_ids: string[],
+ *   since: string | null, source: string | null, verified: boolean}[]}[]} policies
  * @property {{en: string, zh: string}[]} notes
  * @property {{name: string, url: string, datum: "wgs84" | "gcj02"}[]} basemaps allowed ones
  * @property {string | null} review_number the map review number, where there is one
+ * @property {boolean} context whether the service has tiles of what lies about the plan
+ * @property {PlanLink[]} plans those of the service, where it has several
+ *
+ * @typedef {object} PlanLink a plan of a service that has several
+ * @property {string} name under which it is served
+ * @property {string} title
+ * @property {string} title_zh
+ * @property {boolean} here whether it is the one that the page shows
  *
  * @typedef {object} ScenarioRow row of /api/scenarios
  * @property {string} scenario
@@ -63,6 +70,23 @@
  * @property {string} [owner]
  * @property {string} [visibility] private, shared or public
  * @property {string} [updated_by] who made the last revision: of a proposed one, who proposed it
+ * @property {string[]} [authors] of a proposed one, who wrote any revision of it
+ * @property {string} [updated] when it was made
+ * @property {boolean} [gone] it may be read no more, and is shown as it was
+ * @property {string} [kind] of the last revision
+ * @property {string} [message] why it was made
+ * @property {number} [notes] the number of the last comment, or what else is noted of it
+ *
+ * @typedef {object} Comment
+ * @property {number} number
+ * @property {string} author
+ * @property {string} at
+ * @property {string} text
+ * @property {string | null} [zone_id]
+ * @property {[number, number] | null} [place] longitude and latitude
+ * @property {number | null} [reply_to]
+ * @property {string | null} [withdrawn_by]
+ * @property {string | null} [settled_by]
  *
  * @typedef {object} TotalRow
  * @property {number} radius_km
@@ -179,41 +203,6 @@
  * @property {{gained: GeoJSON.FeatureCollection, lost: GeoJSON.FeatureCollection}} land
  * @property {Comparison} comparison
  *
- * @typedef {object} Reading how a file is to be read, where it is said; "": as is detected
- * @property {string} layer
- * @property {string} encoding
- * @property {string} source_crs
- * @property {string} axis_order
- * @property {{[column: string]: string}} columns the file's column for a column of the plan
- * @property {boolean} repair
- *
- * @typedef {object} FileReport how a file was read
- * @property {string} layer
- * @property {{[column: string]: string}} columns the file's column for each of the plan's
- * @property {string[]} further_columns
- * @property {{what: string, value: string, why: Message}[]} assumed
- * @property {{taken: number, changed: number, noted: number, refused: number}} counts
- * @property {{row: number, id: string | null, what: string, why: Message | null}[]} records
- *
- * @typedef {object} UploadOutline
- * @property {string | null} name
- * @property {number} area_km2
- * @property {GeoJSON.Geometry} geometry
- *
- * @typedef {object} UploadOf
- * @property {UploadOutline[]} outlines
- * @property {Edit[]} [edits]
- * @property {{zone_id: string, what: string[], of: string[], columns: string[]}[]} [zones]
- * @property {number} [rewritten]
- * @property {Message[]} [notes]
- *
- * @typedef {FileReport & UploadOf} UploadPreview answer of /api/uploads
- *
- * @typedef {object} Picture where the zones and regions of a plan lie, coarsely
- * @property {Extent} extent
- * @property {{name: string | null, geometry: GeoJSON.Geometry}[]} zones
- * @property {GeoJSON.Geometry[]} regions
- *
  * @typedef {{zone_id: string, area_km2: number, alone: number, last: number,
  *   geometry: GeoJSON.Geometry}} Piece land that a zone takes or releases, and what it adds
  * @typedef {{status: string, objective: string, bound: number, gap: number, before: number,
@@ -234,10 +223,10 @@
  * @property {boolean} local without tokens: one local planner, who may do everything
  *
  * @typedef {"drag" | "draw" | "resize" | "move" | "split" | "merge" | "transfer" | "swap" | "add" |
- *   "remove" | "lock"} Tool
+ *   "remove" | "set" | "lock"} Tool
  * @typedef {string} Level the code of a level of regions
  * @typedef {"one" | "swipe" | "two"} Mode how the scenario and the other are shown
- * @typedef {"people" | "land"} Tint what the districts' tint is a share of
+ * @typedef {string} Tint what districts are tinted by: one of `tintsOf` in state/tints.js
  * @typedef {"en" | "zh"} Language
  * @typedef {"coverage" | "regions" | "zones" | "rules" | "compare" | "propose" | "history"} Tab
  *
@@ -245,9 +234,12 @@
  * @property {string} scenario
  * @property {string} against
  * @property {number} radius_km
+ * @property {string | null} clustersOf the sector whose clusters are listed; null: none
+ * @property {string | null} aim what is looked at by itself, such as `ftz:SH`; null: the plan
  * @property {Language} language
  * @property {Tab} tab
  * @property {Tint} tint
+ * @property {{tint: Tint, shares: Map<string, number | null>} | null} tintShares
  * @property {Level | null} level of the Regions table; null: the coarsest
  * @property {"auto" | "light" | "dark"} theme
  * @property {string[]} hidden names of map layers switched off
@@ -265,6 +257,13 @@
  * @property {{lat: number, lng: number, zoom: number} | null} view null: the whole plan
  * @property {PlanDocument | null} plan
  * @property {ScenarioRow[]} scenarios
+ * @property {number | null} linked the revision that the link in hand is of, while another is newer
+ * @property {string | null} listTag the ETag of the list of scenarios
+ * @property {{name: string, editing: boolean}[] | null} others who else has the scenario open; null:
+ *   it is not known
+ * @property {Comment[]} comments on the scenario that is shown
+ * @property {number | null} comment the one that is looked at
+ * @property {[number, number] | null} pin the place that is written about
  * @property {Figures | null} figures of the scenario
  * @property {Figures | null} before of the scenario compared with; null when it is the same
  * @property {RegionRow[] | null} regions

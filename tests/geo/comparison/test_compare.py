@@ -60,6 +60,25 @@ def test_a_zone_moved_by_half_its_width_gains_and_loses_half(two_zones: Plan) ->
     assert land["lost"].equals(square(0).difference(square(0.5)))
 
 
+def test_land_that_goes_from_one_zone_to_another_is_neither_gained_nor_lost(
+    two_zones: Plan,
+) -> None:
+    west, east = square(0), square(0.5)
+    halves = zones_frame(
+        ("W", "F", west.difference(east)), ("W-2", "F", east), ("E", "F", square(10))
+    )
+    comparison = against_baseline(two_zones, halves)
+    assert set(comparison.land["zone_id"]) == {"W", "W-2"}
+    apart = comparison.land_apart  # the half of W-2 that W had is no new land
+    assert apart["zone_id"].tolist() == ["W-2"]
+    assert apart["change"].tolist() == ["gained"]
+    assert apart.geometry[0].equals(square(1).intersection(east))
+    assert apart["area_km2"].tolist() == pytest.approx([ONE_KM2 / 2], rel=1e-6)
+    parts = west.difference(east), west.intersection(east)
+    split = zones_frame(("W", "F", parts[0]), ("W-2", "F", parts[1]), ("E", "F", square(10)))
+    assert against_baseline(two_zones, split).land_apart.empty
+
+
 def test_an_added_zone_has_no_area_before_and_a_removed_one_none_after(two_zones: Plan) -> None:
     only_new = zones_frame(("N", "F", square(0, 3)), ("E", "F", square(10)))
     zones = against_baseline(two_zones, only_new).zones.set_index("zone_id")

@@ -106,6 +106,7 @@ def test_a_cut_is_a_split_along_its_line(plan: Plan) -> None:
     assert what(found) == {"A": ["split"], "A-2": ["part"]}
     assert notes(found) == (
         "A-2: verified, source, published_area_km2, jobs not taken over: given for A as a whole",
+        "A-2: has the name Zone A, that of A; give it its own",
     )
 
 
@@ -148,18 +149,29 @@ def test_a_part_that_was_drawn_on_is_split_off_and_reshaped(plan: Plan) -> None:
 
 def test_zones_that_became_one_are_merged(plan: Plan) -> None:
     found = inferred(plan, (0, {"geometry": A.union(B)}), untouched="CD")
-    assert verbs(found) == [("merge", "A, B")]
-    assert what(found) == {"A": ["merged"], "B": ["merged away"]}
+    assert verbs(found) == [("merge", "A, B"), ("set", "A")]
+    assert what(found) == {"A": ["merged", "set"], "B": ["merged away"]}
     assert found.zones["of"].tolist() == [["B"], ["A"]]
+
+
+def test_a_merged_zone_keeps_what_the_editor_kept_of_it(plan: Plan) -> None:
+    others = {"source": "survey", "published_area_km2": 4.0, "jobs": 100}
+    frame = edited(plan, (0, {}), (1, others), (2, {}), (3, {}))
+    other = Plan({"zones": frame, "regions": plan.regions, "ftzs": plan.ftzs})
+    rows = edited(other, (0, {"geometry": A.union(B)}), (2, {}), (3, {}))
+    found = infer_edits(other, rows, TOLERANCE, "s")
+    made = apply_edits(other.zones, found.edits, EditContext.of(other, "s"))
+    (row,) = made[made["zone_id"] == "A"].to_dict("records")
+    assert (row["source"], row["published_area_km2"], row["jobs"]) == ("gazette", 1.5, 100)
     (note,) = notes(found)
-    assert note == "A: published_area_km2 not taken over: given for A and B as a whole"
+    assert note.startswith("A: source, published_area_km2 kept as the layer has them; ")
 
 
 def test_what_was_merged_and_drawn_on_is_merged_and_reshaped(plan: Plan) -> None:
     wider = shapely.box(120, 30, 120.02, 30.013)
     found = inferred(plan, (0, {"geometry": wider, "zone_id": "AB"}), untouched="CD")
-    assert verbs(found) == [("merge", "A, B"), ("reshape", "AB")]
-    assert what(found)["AB"] == ["renamed", "merged", "reshaped"]
+    assert verbs(found) == [("merge", "A, B"), ("reshape", "AB"), ("set", "AB")]
+    assert what(found)["AB"] == ["renamed", "merged", "reshaped", "set"]
 
 
 def test_zones_of_two_ftzs_do_not_merge_but_one_takes_the_land(plan: Plan) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+import geo.locate.solver as solver_module
 from geo.locate import Options, Points, lscp, mclp, p_center, p_median
+from geo.locate.solver import Silent
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -158,6 +162,24 @@ def test_the_costs_are_as_they_were() -> None:
     p_median(cost, PEOPLE, 2)
     mclp(cost, PEOPLE, 1, 2, Options(forbidden=[0]))
     assert (cost == STREET).all()
+
+
+def test_a_solver_that_does_not_look_at_the_time_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    go = threading.Event()
+
+    class Deaf(Silent):
+        def run(self) -> None:
+            super().run()
+            go.wait()
+
+    monkeypatch.setattr(solver_module, "Silent", Deaf)
+    cost = np.random.default_rng(3).random((40, 20))
+    found = lscp(cost, 0.3, Options(time_limit_s=0.3))
+    go.set()
+    assert found.seconds < 3
+    assert found.bound <= lscp(cost, 0.3).objective <= found.objective
 
 
 @pytest.mark.parametrize("model", ["lscp", "p_median", "p_center", "capacitated"])

@@ -13,7 +13,10 @@ LOBES, STATES = 7, 3
 
 
 def random_choice(seed: int) -> Choice:
-    """Return seven lobes, some too near each other, and two blocks of three states in a swap."""
+    """Return seven lobes, some too near each other, and two blocks of three states in a swap.
+
+    Where the seed is odd, land is charged for.
+    """
     random = np.random.default_rng(seed)
     columns, groups = LOBES + 2 * STATES, 9
     covers = random.random((groups, columns)) < 0.35
@@ -27,6 +30,7 @@ def random_choice(seed: int) -> Choice:
     return Choice(
         covers=sp.csr_array(covers.astype(float)),
         worth=random.integers(1, 100, groups).astype(float),
+        own=np.where(today, 0.0, (seed % 2) * np.sign(-sign) * random.integers(0, 20, columns)),
         today=today,
         cost=np.where(np.arange(columns) < LOBES, area, 0.0),
         rows=(
@@ -80,6 +84,7 @@ def test_parts_that_nothing_joins_are_solved_one_by_one_and_gain_their_sum() -> 
     both = Choice(
         covers=sp.csr_array(sp.block_diag([one.covers, other.covers])),
         worth=np.concatenate([one.worth, other.worth]),
+        own=np.concatenate([one.own, other.own]),
         today=np.concatenate([one.today, other.today]),
         cost=np.concatenate([one.cost, other.cost]),
         rows=(*one.rows, *rows),

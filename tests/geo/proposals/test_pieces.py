@@ -104,7 +104,7 @@ def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
     customs = shapely.box(120.0, 30.0, 120.03, 30.03)
     blocks = layer("block_id", customs, zone_id="Z", kind="bonded")
     ground = ground_of(customs_blocks=blocks)
-    found = [*cuts_of(ground, "Z", "F", ZONE, 12.0)]
+    found = [*cuts_of(ground, site_of(ZONE))]
     assert len(found) > 50
     area = ground.ellipsoid.area_km2(ZONE)[0]
     for cut in found:
@@ -117,11 +117,27 @@ def test_a_cut_parts_a_block_in_two_and_meets_no_customs_block() -> None:
 
 def test_a_cut_draws_back_to_any_area() -> None:
     ground = ground_of()
-    cut = next(cuts_of(ground, "Z", "F", ZONE, 12.0))
+    cut = next(cuts_of(ground, site_of(ZONE)))
     back = with_area(cut, 0.7)
     assert back.area_km2 == pytest.approx(0.7, abs=1e-6)
     assert shapely.difference(cut.kept, back.kept).area < 1e-12
 
 
-def test_a_small_block_stays_whole() -> None:
-    assert not [*cuts_of(ground_of(), "Z", "F", square(0, 0, 1), 12.0)]
+def site_of(block: shapely.Polygon, *others: shapely.Polygon) -> Site:
+    """Return a block of zone Z that may release 12 km², beside its other ones."""
+    return Site("Z", "F", shapely.MultiPolygon([block, *others]), block, 0.5, 12.0, 3.0)
+
+
+def test_a_small_block_is_not_cut_and_the_only_one_of_its_zone_not_released() -> None:
+    assert not [*cuts_of(ground_of(), site_of(square(0, 0, 1)))]
+
+
+def test_a_block_of_several_may_be_released_whole_unless_customs_or_size_forbid_it() -> None:
+    small, far = square(0, 0, 1), square(20)
+    (whole,) = cuts_of(ground_of(), site_of(small, far))
+    assert whole.kept.is_empty
+    assert whole.released.equals(small)
+    assert with_area(whole, 0.3) is whole
+    customs = layer("block_id", shapely.box(119, 29, 120.002, 31), zone_id="Z", kind="bonded")
+    assert not [*cuts_of(ground_of(customs_blocks=customs), site_of(small, far))]
+    assert all(cut.line for cut in cuts_of(ground_of(), site_of(ZONE, far)))

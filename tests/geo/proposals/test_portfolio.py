@@ -2,18 +2,22 @@
 
 from functools import partial
 from itertools import combinations, pairwise
+from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
-from conftest import square
+from conftest import CRS, square
 from shapely.geometry.base import BaseGeometry
 
-from geo.proposals import NoProposalError, Piece, Proposal, Stop, propose
+from geo.proposals import Limits, NoProposalError, Piece, Proposal, Stop, propose
 from geo.proposals.front import FrontPoint, front, undominated
 from geo.proposals.portfolio import often, portfolio
+from geo.proposals.proposal import proposal_of
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError
-from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
+from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of, scattered
 
 NORTH = (1.5, 6.5, 300)
 
@@ -99,6 +103,37 @@ def test_what_makes_no_sense_is_refused(wrong: dict[str, float]) -> None:
         portfolio(plan_of(EAST), ["F"], ["population@2"], 1.5, **asked)  # type: ignore[arg-type]
 
 
+def test_nothing_is_told_of_a_portfolio_as_of_a_proposal() -> None:
+    plan, limits = plan_of((7.5, 1.5, 10)), Limits(max_slender=1.0)
+    asked = {"ftzs": ["F"], "objective": ["population@2"], "budget_km2": 3.0, "limits": limits}
+    told = []
+    for ask in (propose, partial(portfolio, answers=2, differ_km2=1.0)):
+        with pytest.raises(NoProposalError) as refused:
+            ask(plan, **asked)
+        told.append(refused.value.problems)
+    assert told[0] == told[1]
+    assert told[0][0].code == "propose-conflict"
+
+
+def test_an_answer_that_breaks_a_hard_rule_takes_none_of_the_others_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    refused = []
+
+    def held(*given: Any) -> Proposal:
+        made = proposal_of(*given)
+        if made.promised == 900 and not refused:
+            refused.append(made)
+            raise NoProposalError([])
+        return made
+
+    monkeypatch.setitem(portfolio.__globals__, "proposal_of", held)
+    asked = {"answers": 3, "differ_km2": 0.5, "time_limit_s": 20.0}
+    found = portfolio(plan_of(EAST, WEST), ["F"], ["population@2"], 3.0, **asked)
+    assert [one.promised for one in found.answers] == [1400, 500]
+    assert [one.promised for one in refused] == [900]
+
+
 def test_a_portfolio_that_is_stopped_gives_no_half_answer() -> None:
     stop = Stop()
     stop.asked = True
@@ -109,8 +144,7 @@ def test_a_portfolio_that_is_stopped_gives_no_half_answer() -> None:
 def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> None:
     people = plan_of(EAST, WEST)
     plan = plan_of(EAST, WEST, demand=people.demand.assign(jobs=[700, 10]))
-    ask = partial(propose, ftzs=["F"], budget_km2=1.5)
-    found = front(plan, (["population@2"], ["jobs@2"]), ask, points=3, time_limit_s=20)
+    found = front(plan, ["F"], (["population@2"], ["jobs@2"]), 1.5, points=3, time_limit_s=20)
     assert found.before == (0, 0)
     assert found.senses == ("max", "max")
     assert [one.figures for one in found.points] == [(900, 10), (500, 700)]
@@ -118,6 +152,62 @@ def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> Non
         assert one.figures[0] > other.figures[0]
         assert one.figures[1] < other.figures[1]
     assert found.points[0].proposal.scenario.scenario == "proposal"
+
+
+def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
+    places = ((6.5, 1.5, 500), (-3.5, 1.5, 900), (1.5, 6.5, 650))
+    people = plan_of(*places)  # 650 and 200 lie below the line from 900 and 10 to 500 and 700
+    plan = plan_of(*places, demand=people.demand.assign(jobs=[700, 10, 200]))
+    found = front(plan, ["F"], (["population@2"], ["jobs@2"]), 1.5, points=5, time_limit_s=20)
+    assert [one.figures for one in found.points] == [(900, 10), (650, 200), (500, 700)]
+    for one in found.points:
+        check(plan, one.proposal)
+        assert one.proposal.status == "optimal"
+    dent = found.points[1]
+    assert (dent.share, dent.proposal.promised) == (0.25, 650)
+    told = dent.proposal.reasons[0]
+    assert (told.code, told.params["gain"]) == ("propose-front-least", pytest.approx(182.5))
+
+
+def test_people_against_the_value_of_the_land_are_a_front() -> None:
+    dear = gpd.GeoDataFrame(
+        {"parcel_id": ["P"], "value": [9e4]}, geometry=[square(-9, -5, 9)], crs=CRS
+    )
+    plan = plan_of(EAST, WEST, parcels=dear)
+    found = front(plan, ["F"], (["population@2"], ["land_value"]), 3.0, points=4, time_limit_s=20)
+    assert found.senses == ("max", "min")
+    assert [one.figures[0] for one in found.points] == [1400, 500]
+    assert found.points[0].figures[1] > 1000
+    assert found.points[1].figures[1] == pytest.approx(found.before[1], abs=1.0)
+
+
+@pytest.mark.parametrize(("seed", "swap"), [(1, False), (0, True)])
+def test_no_choice_of_the_pieces_betters_a_point_of_the_front(
+    seed: int,
+    swap: bool,  # noqa: FBT001
+) -> None:
+    random = np.random.default_rng(seed)
+    places = [*scattered(seed, 7), (3.0, 1.0, 40)]
+    jobs = random.integers(0, 300, len(places))
+    people = plan_of(*places)
+    plan = plan_of(*places, demand=people.demand.assign(jobs=jobs))
+    asked = {"swap": True} if swap else {"budget_km2": 2.5}
+    try:
+        found = front(
+            plan, ["F"], (["population@2"], ["jobs@2"]), points=9, gap=0.0, time_limit_s=30,
+            **asked,
+        )  # fmt: skip
+    except NoProposalError:
+        return
+    figures = [one.figures for one in found.points]
+    assert figures == sorted(set(figures), reverse=True)
+    for share in (0.0, 0.2, 0.5, 0.8, 1.0):
+        texts = [f"{1 - share or 1e-6}*population@2", f"{share or 1e-6}*jobs@2"]
+        one = propose(plan, ["F"], texts, gap=0.0, time_limit_s=20, **asked)
+        best = max((1 - share or 1e-6) * a + (share or 1e-6) * b for a, b in figures)
+        if share in (0.0, 1.0):  # what lies between need not be among nine points
+            assert best == pytest.approx(one.measured, rel=1e-6)
+        assert best <= one.bound * (1 + 1e-6)
 
 
 def test_a_point_that_another_betters_is_not_on_the_front() -> None:

@@ -1,6 +1,7 @@
 """Proposals over squares of a hundredth of a degree, about 1.07 km²."""
 
 import itertools
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -15,10 +16,12 @@ from geo.proposals.ground import Ground
 from geo.proposals.limits import Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.model import Clock
-from geo.proposals.objective import Objective, parse_terms
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import Task
 from geo.rules import violations
+from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
 from layers import Plan
 from layers.ellipsoid import GRS80
@@ -69,6 +72,20 @@ def check(plan: Plan, found: Proposal, *, swap: bool = False) -> None:
     assert all(shapely.is_valid(zones.geometry))
 
 
+def test_a_proposal_s_scenario_keeps_why_it_was_proposed_until_it_is_edited() -> None:
+    plan = plan_of(EAST, WEST)
+    found = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=8)
+    again = Scenario.parse(found.scenario.to_yaml())
+    assert again == Scenario.from_document(found.scenario.to_document()) == found.scenario
+    kept = again.proposed
+    assert kept is not None
+    assert (kept.objective, kept.measured) == (found.objective, found.measured)
+    assert [piece.zone_id for piece in kept.pieces] == [piece.zone_id for piece in found.taken]
+    assert kept.messages() == list(found.reasons)
+    assert kept.holds_of(again.baseline, again.edits)
+    assert not kept.holds_of(again.baseline, again.edits[:-1])
+
+
 def test_the_budget_goes_to_the_side_where_more_people_come_within_reach() -> None:
     plan = plan_of(EAST, WEST)
     found = propose(plan, ["F"], ["population@2"], 1.5, time_limit_s=8)
@@ -115,6 +132,34 @@ def test_a_swap_takes_as_much_as_it_releases_and_loses_nobody() -> None:
     )
 
 
+def swapped(plan: Plan) -> Proposal:
+    found = propose(plan, ["F"], ["population@1"], swap=True, time_limit_s=8)
+    check(plan, found, swap=True)
+    return found
+
+
+def with_block(plan: Plan, column: float, row: float, side: float) -> Plan:
+    """Return a plan whose zone Z has a second block."""
+    zones = plan.zones.copy()
+    whole = shapely.MultiPolygon([*zones.geometry.iloc[0].geoms, square(column, row, side)])
+    zones.loc[0, "geometry"] = whole
+    return Plan({name: plan.frame(name) for name in ("regions", "demand")} | {"zones": zones})
+
+
+def test_a_swap_releases_a_block_that_serves_nobody_and_keeps_one_that_does() -> None:
+    edges = [(c, r, 900) for c in (0.1, 3, 5.9) for r in (0.1, 3, 5.9)]
+    plan = with_block(plan_of((7.4, 3.0, 700), *edges, side=6), 20, 20, 0.6)
+    found = swapped(plan)
+    assert found.promised == 8100 + 700
+    assert any(one.geometry.equals(square(20, 20, 0.6)) for one in found.released)
+    assert [one.code for one in found.reasons].count("propose-block-released") == 1
+    assert len(replay(plan, found.scenario).zones.geometry.iloc[0].geoms) == 1
+    lived_in = with_block(plan_of((7.4, 3.0, 700), (20.3, 20.3, 5000), side=6), 20, 20, 0.6)
+    found = swapped(lived_in)
+    assert found.promised == 5700
+    assert len(replay(lived_in, found.scenario).zones.geometry.iloc[0].geoms) == 2
+
+
 def test_people_inside_are_those_in_the_zone() -> None:
     plan = plan_of((3.5, 1.5, 40), (-0.6, 1.5, 90))
     found = propose(plan, ["F"], ["population@0"], 1.5, time_limit_s=8)
@@ -150,11 +195,26 @@ def test_a_budget_that_makes_no_sense_is_refused(
 
 
 @pytest.mark.parametrize(
-    "objective", ["people@2", "population", "0*population@2", "sector:none@2", "population@-1"]
+    "objective",
+    [
+        *("people@2", "population", "0*population@2", "1e300*population@2", "sector:none@2"),
+        *("population@-1", "population@nan", "population@"),
+    ],
 )
 def test_an_objective_that_is_not_known_is_refused(objective: str) -> None:
     with pytest.raises(UnknownError):
         propose(plan_of(EAST), ["F"], [objective], 2.0)
+
+
+def test_a_sector_may_have_any_name() -> None:
+    names = ["Clean Energy", "R&D*"]
+    clusters = {"cluster_id": ["1", "2"], "sector": names, "weight": 1.0}
+    where = [point(6.5, 1.5), point(-3.5, 1.5)]
+    plan = plan_of(EAST, clusters=gpd.GeoDataFrame(clusters, geometry=where, crs=CRS))
+    texts = [" 2 * sector:Clean Energy @ 2", "sector:R&D*@2"]
+    terms = parse_terms(plan, texts)
+    assert [(one.name, one.weight) for one in terms] == [(names[0], 2), (names[1], 1)]
+    assert parse_terms(plan, map(str, terms)) == terms
 
 
 def test_nothing_is_proposed_where_nothing_is_gained_or_all_is_locked() -> None:
@@ -238,6 +298,18 @@ def test_rules_in_conflict_are_told_and_no_others() -> None:
     limits = Limits(max_slender=1.0)
     with pytest.raises(NoProposalError, match=r"how slender a piece may be .*, the area"):
         propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], 3.0, limits=limits)
+    limits = Limits(min_piece_km2=2.0)
+    with pytest.raises(NoProposalError, match=r"some: how small a piece may be .*, the area"):
+        propose(plan_of(EAST), ["F"], ["population@2"], 1.5, limits=limits)
+
+
+@pytest.mark.parametrize("weight", [1e-9, 1e9])
+def test_how_large_weights_are_makes_no_difference_to_the_land(weight: float) -> None:
+    plan = plan_of(EAST, WEST)
+    found = propose(plan, ["F"], [f"{weight}*population@2"], 1.5, time_limit_s=8)
+    check(plan, found)
+    assert found.promised == pytest.approx(900 * weight)
+    assert found.status == "optimal"
 
 
 def test_a_new_block_may_lie_apart_and_pieces_are_as_many_and_as_large_as_asked_for() -> None:
@@ -261,8 +333,25 @@ def test_people_of_a_region_count_as_often_as_is_asked_for() -> None:
     assert (found.before, found.measured) == (0, 2700)
     with pytest.raises(UnknownError, match="no such region"):
         propose(plan, ["F"], weights={"33010": 3.0}, **asked)
-    with pytest.raises(MeasureError, match="above 0"):
-        propose(plan, ["F"], weights={"330101": -1.0}, **asked)
+    for weight in (-1.0, 0.0, 1e300):
+        with pytest.raises(MeasureError, match="from 1e-9 to 1e9"):
+            propose(plan, ["F"], weights={"330101": weight}, **asked)
+
+
+def test_a_strategic_region_is_weighted_by_its_code_or_its_name() -> None:
+    plan = plan_of(EAST, WEST)
+    regions = regions_frame(("330101", square(0, -40, 80)), ("330102", square(-80, -40, 80)))
+    regions["strategies"] = ["delta; belt", "belt"]
+    known = {"strategy_id": ["delta"], "name": ["The Delta"], "name_zh": ["三角洲"]}
+    layers = {"regions": regions, "strategies": pd.DataFrame(known)}
+    layers |= {name: plan.frame(name) for name in ("zones", "demand")}
+    plan = Plan(layers)
+    asked = {"objective": ["population@2"], "budget_km2": 1.5, "time_limit_s": 8.0}
+    for name in ("delta", "The Delta", "三角洲"):
+        assert propose(plan, ["F"], weights={name: 3.0}, **asked).promised == 1500
+    assert propose(plan, ["F"], weights={"belt": 3.0}, **asked).promised == 2700
+    with pytest.raises(UnknownError, match="The Delta"):
+        propose(plan, ["F"], weights={"The Deltas": 3.0}, **asked)
 
 
 def test_a_piece_says_what_it_displaced_and_one_more_km2_what_it_brings() -> None:
@@ -316,6 +405,20 @@ def test_a_search_that_is_stopped_proposes_what_it_has_or_says_that_it_has_nothi
     assert answers
     assert answers[0].status == "feasible"
     assert answers[0].bound == 1400
+
+
+def test_where_not_every_piece_was_drawn_in_time_the_time_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = Task.of
+    monkeypatch.setattr(Task, "of", lambda *asked: replace(drawn(*asked), complete=False))
+    with pytest.raises(NoProposalError, match="the time was spent"):
+        propose(plan_of((30, 30, 10)), ["F"], ["population@2"], 2.0, time_limit_s=8)
+
+
+def test_a_new_zone_is_not_refused_for_its_place_where_nobody_is_left_to_reach() -> None:
+    with pytest.raises(NoProposalError, match="no land within reach"):
+        propose_zone(plan_of((1.5, 1.5, 10)), "330000", ["population@2"], 2.0)
 
 
 def test_the_plan_stays_as_it_is() -> None:

@@ -475,3 +475,14 @@ def test_each_problem_of_the_rules_names_its_own_line() -> None:
     lines = [problem.split(": ")[0] for problem in refusal(text)]
     start = text[: text.index("  caps")].count("\n")
     assert lines == [f"s.yaml line {start + 1}", f"s.yaml line {start + 4}"]
+
+
+@pytest.mark.parametrize("place", ["", "rules:\n  "])
+def test_of_very_many_wrong_keys_the_first_are_told_and_the_others_counted(place: str) -> None:
+    indent = " " * (len(place) - len(place.lstrip()) + 2 * bool(place))
+    keys = f"\n{indent}".join(f"k{number}: 1" for number in range(1_200))
+    text = f"scenario: a\ntitle: t\nbaseline: b\nedits: []\n{place}{keys}\n"
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(text)
+    assert len(caught.value.lines) == 1_001
+    assert caught.value.lines[-1] == "and 200 more, of which nothing is said here"

@@ -119,6 +119,10 @@ def test_a_figure_that_nobody_published_is_null() -> None:
     trade = facts.trade().set_index(["ftz_id", "period"])
     assert pd.isna(trade.loc[("ZJ", "2022"), "trade_value_cny"])
     assert trade.loc[("CHN", "2025Q1"), "growth_pct"] == 1.3
+    assert trade.loc[("CHN", "2025Q2"), "growth_pct"] == 4.5
+    assert trade.loc[("CHN", "2025Q3"), "growth_pct"] == 6.0
+    assert trade.loc[("CHN", "2025"), "trade_value_cny"] == 45.47e12
+    assert trade.loc[("CHN", "2025"), ["growth_pct", "verified"]].tolist() == [3.8, True]
     provinces = facts.provinces().set_index("adcode")
     assert pd.isna(provinces.loc["710000", "gdp_2024_cny"])
     assert not provinces.loc["710000", "verified"]

@@ -40,6 +40,52 @@ def refusal(path: Path) -> str:
     return line
 
 
+def test_a_geopackage_of_whose_fault_sqlite_says_no_text_is_damaged(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    frame.to_file(path := tmp_path / "a.gpkg", layer="zones")
+    path.write_bytes(path.read_bytes().replace(b'TABLE "zones"', b'TABLE "zo"\xcc  '))
+    assert "damaged" in refusal(path)
+
+
+def test_an_archive_whose_heads_contradict_each_other_is_told_shortly(tmp_path: Path) -> None:
+    with zipfile.ZipFile(path := tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.geojson", " " * 1000)
+    content = bytearray(path.read_bytes())
+    content[26] = 250  # the length of the name
+    path.write_bytes(content)
+    assert len(refusal(path)) < len(str(path)) + 250
+
+
+def test_numbers_that_lead_nowhere_give_no_warning(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1), shapely.box(2, 3, 5, 7)], crs=4326)
+    frame.geometry = shapely.force_3d(frame.geometry.to_numpy(), 11.0)
+    frame.to_file(path := tmp_path / "a.gpkg", layer="zones")
+    signalling = b"\x01\0\0\0\0\0\xf0\x7f"  # a number that is none, and says so
+    path.write_bytes(path.read_bytes().replace(struct.pack("<d", 7.0), signalling))
+    assert len(read_table(path, "zones").located) == 2
+
+
+def test_a_kind_of_geometry_that_is_as_long_as_a_book_is_told_shortened(tmp_path: Path) -> None:
+    geometry = {"type": "x" * 100_000, "coordinates": []}
+    feature = {"type": "Feature", "properties": {}, "geometry": geometry}
+    (path := tmp_path / "a.geojson").write_text(json.dumps(feature), encoding="utf-8")
+    assert "is a 'xxx" in (line := refusal(path))
+    assert len(line) < len(str(path)) + 200
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-1e400"])
+def test_a_coordinate_of_kml_that_is_no_place_on_earth_is_refused(
+    number: str, tmp_path: Path
+) -> None:
+    corners = f"120,30 121,30 {number},31 120,30"
+    ring = f"<LinearRing><coordinates>{corners}</coordinates></LinearRing>"
+    polygon = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+    mark = f"<Placemark><name>A</name>{polygon}</Placemark>"
+    text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{mark}</Document></kml>'
+    (path := tmp_path / "a.kml").write_text(text, encoding="utf-8")
+    assert "has a coordinate that is not a number" in refusal(path)
+
+
 @pytest.mark.parametrize(
     ("name", "start", "parts"),
     [
@@ -183,3 +229,25 @@ def read_or_refused(path: Path, case: Case) -> None:
         assert not any("zonewright-" in line or "\n" in line for line in error.lines)  # noqa: PT017
     else:
         assert not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.name == "geometry"
+
+
+SQUARE = "[[120,30],[121,30],[121,31],[120,31],[120,30]]"
+
+
+@pytest.mark.parametrize(
+    ("coordinates", "why"),
+    [
+        (SQUARE.replace("121", "NaN", 1), "a coordinate that is not a number"),
+        (SQUARE.replace("121", "Infinity", 1), "a coordinate that is not a number"),
+        (SQUARE.replace("121", "1e999", 1), "a coordinate that is not a number"),
+        (SQUARE.replace("121", "1" + "0" * 400, 1), "cannot be read"),
+        (SQUARE.replace("121", "1" * 5_000, 1), "is not JSON"),
+        ("[[120,30],[121,30]]", "cannot be read"),
+        ("[[120,30],[121,30],[120,30", "is not JSON"),
+    ],
+)
+def test_coordinates_that_are_none_are_refused(coordinates: str, why: str, tmp_path: Path) -> None:
+    geometry = f'{{"type":"Polygon","coordinates":[{coordinates}]}}'
+    text = f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
+    (tmp_path / "a.geojson").write_text(text)
+    assert why in refusal(tmp_path / "a.geojson")

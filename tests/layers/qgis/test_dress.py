@@ -1,6 +1,7 @@
 """The dress as bytes: the same every time, true to its file, whole whatever the texts are."""
 
 import io
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -11,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyproj
 import pytest
+import shapely
 from conftest import CRS, point, regions_frame, square, zones_frame
 
 from layers import Plan
@@ -67,6 +69,8 @@ def test_the_project_names_the_file_that_it_is_in_and_no_other(plan: Plan, tmp_p
     plan.save(path)
     _, project, _ = dress_of(path)
     sources = [source.text for source in project.iterfind("projectlayers/maplayer/datasource")]
+    pages = sources.pop()  # of the atlas: worked out of a layer of the project
+    assert str(pages).startswith("?layer_ref=zonewright_zones:source&query=")
     names = ["zones", "ftzs", "clusters", "regions", "regions"]  # the last: province borders
     assert sources == [f"./规划 v2.1.gpkg|layername={name}" for name in names]
 
@@ -83,7 +87,10 @@ def test_any_text_gives_a_whole_document_in_which_nothing_is_evaluated(
     shown += [part.get("label", "") for part in project.iter("category")]
     shown += [group.get("name", "") for group in project.iter("layer-tree-group")]
     assert any("env('HOME')" in text for text in shown)
-    assert not any("[%" in text for text in shown)
+    ours = ("format_date(now()", "@project_author", "@atlas_feature")
+    evaluated = [part for text in shown for part in re.findall(r"\[%.*?%\]", text)]
+    assert all(any(one in part for one in ours) for part in evaluated)
+    assert not any(part.startswith("[% env") for part in evaluated)
 
 
 def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
@@ -102,15 +109,38 @@ def test_sectors_of_the_users_own_and_odd_boundary_sources_are_among_the_values(
     assert title == ("公布面积 (km²) Published area (km²)",)
 
 
+def test_a_column_of_the_users_own_may_be_called_as_one_of_the_plan(tmp_path: Path) -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3)))
+    zones = zones.assign(Group="a", built_up=1.0, **{"Built up": 2.0})
+    plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 11)))})
+    plan.save(tmp_path / "plan.gpkg")
+    with closing(sqlite3.connect(tmp_path / "plan.gpkg")) as file:
+        rows = file.execute(
+            "SELECT column_name, name, title FROM gpkg_data_columns WHERE table_name = 'zones' "
+            "AND title IN ('Zone', 'Group', 'Built up')"
+        ).fetchall()
+    assert sorted(rows) == [
+        ("Built up", None, "Built up"),
+        ("Group", None, "Group"),
+        ("built_up", None, "Built up"),
+        ("ftz_id", None, "Group"),
+        ("zone_id", "Zone", "Zone"),
+    ]
+
+
 def legend(frames: dict[str, pd.DataFrame]) -> MapLegend:
     return legend_of(frames, read_terms(frames, pyproj.CRS.from_epsg(4326), []))
 
 
 def test_population_is_classed_by_round_bounds_and_missing_figures_are_left_out() -> None:
     figures = [None, *range(1, 101)]
-    regions = pd.DataFrame({"adcode": "1", "population": figures, "province_adcode": "33"})
+    regions = gpd.GeoDataFrame(
+        {"adcode": "1", "population": figures, "province_adcode": "33"},
+        geometry=[shapely.box(0, 0, 1 / 12_345, 1)] * 101,  # about a km² each
+        crs=CRS,
+    )
     key = legend({"regions": regions, "zones": pd.DataFrame({"ftz_id": ["F"]})})
-    assert key.population_breaks == (21.0, 41.0, 60.0, 80.0, 100.0)
+    assert key.population_breaks == pytest.approx((21.0, 41.0, 60.0, 80.0, 100.0), rel=1e-3)
     assert (key.tint, key.covered, key.provinces) == (None, False, ("33",))
     assert [mark.label for mark in key.ftzs] == ["F"]
 
@@ -167,3 +197,13 @@ def test_an_empty_optional_layer_and_a_plan_without_provinces_are_dressed(tmp_pa
     styles, project, _ = dress_of(tmp_path / "plan.gpkg")
     assert sorted(styles) == ["demand", "regions", "zones"]
     assert "zonewright_provinces" not in [one.text for one in project.iter("id")]
+
+
+def test_a_form_warns_of_a_sector_that_no_cluster_has(plan: Plan, tmp_path: Path) -> None:
+    plan.save(tmp_path / "plan.gpkg")
+    styles, _, _ = dress_of(tmp_path / "plan.gpkg")
+    zones = fromstring(styles["zones"])  # noqa: S314  our own document
+    (rule,) = zones.iterfind("constraintExpressions/constraint[@field='sectors']")
+    assert "'biopharma'" in rule.get("exp", "")
+    (strength,) = zones.iterfind("constraints/constraint[@field='sectors']")
+    assert strength.get("exp_strength") == "2"  # a warning: the form closes all the same

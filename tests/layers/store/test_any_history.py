@@ -16,7 +16,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from layers.errors import ConflictError, DecidedError, StaleError
+from layers.errors import ConflictError, DecidedError, DeniedError, StaleError
 from layers.store import Change, Remark, Revision, Store
 from tests.searching import examples
 
@@ -185,6 +185,11 @@ class AnyHistory(RuleBasedStateMachine):
         leads = {"draft": ["proposed"], "proposed": ["draft", "approved", "rejected"]}
         if status not in leads.get(model.status, []):
             with pytest.raises(ConflictError):
+                self.store.set_status(scenario, status, change, findings)
+            return
+        wrote = {each.author for each in model.kept if each.kind != "status"}
+        if status in {"approved", "rejected"} and author in wrote | {model.kept[-1].author}:
+            with pytest.raises(DeniedError):
                 self.store.set_status(scenario, status, change, findings)
             return
         made = self.store.set_status(scenario, status, change, findings)

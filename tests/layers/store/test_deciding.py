@@ -83,7 +83,7 @@ def test_a_decision_needs_its_reason_and_a_status_that_there_is(
     proposed = store.set_status("north", "proposed", on(first))
     for why in ("", " \n"):
         with pytest.raises(ScenarioError, match="north: a decision needs its reason"):
-            store.set_status("north", "rejected", on(proposed, message=why))
+            store.set_status("north", "rejected", on(proposed, "He", message=why))
     with pytest.raises(ScenarioError, match="status: must be draft, proposed, approved, rejected"):
         store.set_status("north", "done", on(proposed, message="why"))
     with pytest.raises(StaleError):
@@ -146,7 +146,7 @@ def test_a_withdrawn_comment_stays_and_says_so(store: Store, first: Revision) ->
 
 def test_comments_go_on_after_a_decision_and_tell_so(store: Store, first: Revision) -> None:
     proposed = store.set_status("north", "proposed", on(first))
-    decided = store.set_status("north", "rejected", on(proposed, message="no"))
+    decided = store.set_status("north", "rejected", on(proposed, "He", message="no"))
     assert store.comments.add("north", "Wu", Remark("a pity")).revision == decided.hash
     assert store.revision("north") == decided
 

@@ -15,7 +15,10 @@ from layers.store.tables import TOKENS
 Drawn = Callable[..., dict[str, object]]
 
 NOW = datetime(2026, 1, 31, 8, tzinfo=UTC)
-SCENARIO = Summary("north", "North", None, "draft", 1, "sha256:0", "Li", "private", "b", NOW, "He")
+SCENARIO = Summary(
+    *("north", "North", None, "draft", 1, "sha256:0", "Li", "private", "b", NOW, "He"),
+    *("save", "", 1),
+)
 
 
 def test_a_token_lets_its_person_in_and_no_other_text_does(store: Store) -> None:
@@ -97,6 +100,8 @@ def test_its_last_use_is_noted_to_the_minute(store: Store, monkeypatch: pytest.M
     [
         ("", "viewer", None, "name: must be a name"),
         ("\0", "viewer", None, "name: holds a character"),
+        ("Li\x1b[2J", "viewer", None, "name: must be of letters and signs that can be seen"),
+        ("Li\u200b Na", "viewer", None, "name: must be of letters and signs that can be seen"),
         ("Li", "owner", None, "role: must be viewer, planner, approver, admin, not 'owner'"),
         ("Li", "viewer", NOW - timedelta(days=10_000), "expires: .* UTC is past; give a time"),
         ("Li", "viewer", datetime(2999, 1, 1), "has no time zone; give it one"),  # noqa: DTZ001

@@ -23,11 +23,15 @@ ROLES: tuple[Role, ...] = get_args(Role)
 OPEN = {
     ("GET", "/"),
     ("GET", "/healthz"),
+    ("GET", "/readyz"),
     ("GET", "/maps/{scenario}"),
     ("GET", "/maps/{scenario}.js"),
     ("GET", "/static/{version}/{path:path}"),
+    ("GET", "/api/session"),
     ("POST", "/api/session"),
     ("DELETE", "/api/session"),
+    ("GET", "/api/sign-in"),
+    ("GET", "/api/sign-in/callback"),
     ("GET", "/api/scenarios"),
     ("GET", "/api/scenarios/{name}"),
     ("GET", "/api/scenarios/{name}/history"),
@@ -38,17 +42,25 @@ PROBLEM = "application/problem+json"
 ASKED_WITH_POST = {
     "/api/measure",
     "/api/explain",
+    "/api/within",
+    "/api/clusters",
+    "/api/reach",
     "/api/edited",
     "/api/redraw",
     "/api/ruler",
     "/api/mends",
+    "/api/lenses/travel",
+    "/api/lenses/weight",
+    "/api/scenarios/{name}/presence",
 }
-"""What is asked with a body, and changes nothing."""
+"""What is asked with a body, and changes nothing that is kept."""
 
 
 @pytest.fixture
 def app(make_app: Callable[..., FastAPI]) -> FastAPI:
-    return make_app(PLAN, NORTH)
+    app = make_app(PLAN, NORTH)
+    app.state.events.life_s = 0.0  # a stream is as long as any other answer
+    return app
 
 
 @pytest.fixture
@@ -74,7 +86,8 @@ def test_the_table_opens_to_everyone_what_is_meant_to_be_open_and_nothing_else(
     for (method, path), role in table.items():
         changes = method != "GET" and path not in ASKED_WITH_POST
         if (method, path) not in OPEN:
-            assert role == ("planner" if changes else "viewer"), (method, path)
+            least = "admin" if path == "/metrics" else "planner" if changes else "viewer"
+            assert role == least, (method, path)
 
 
 def test_every_endpoint_answers_every_role_as_the_table_says(
@@ -119,7 +132,9 @@ def test_a_token_says_who_one_is_until_it_is_revoked_or_expires(
     assert (refused.status_code, refused.headers["www-authenticate"]) == (401, "Bearer")
     tokens.revoke(token.token_id)
     assert client.get("/api/me", headers=bearing(secret)).status_code == 401
-    assert client.get("/healthz", headers=bearing(secret)).status_code == 401  # a script is told
+    assert (
+        client.get("/api/session", headers=bearing(secret)).status_code == 401
+    )  # a script is told
     assert client.get("/api/me").status_code == 401  # nobody is the local planner any more
     soon = datetime.now(UTC) + timedelta(microseconds=200_000)
     _, passing = tokens.create("Wang", "viewer", soon)
@@ -140,7 +155,7 @@ def test_the_page_signs_in_by_a_cookie_that_no_script_reads(
     assert "HttpOnly" in cookie
     assert "SameSite=strict" in cookie
     assert client.get("/api/plan").status_code == 200
-    assert client.delete("/api/session").status_code == 204
+    assert client.delete("/api/session").status_code == 200
     assert client.get("/api/plan").status_code == 401
 
 
@@ -180,34 +195,68 @@ def test_what_changes_something_is_refused_to_pages_of_other_hosts(
     assert client.get("/api/scenarios", headers=headers).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("site", "status"),
+    [("same-origin", 201), ("none", 201), ("same-site", 403), ("cross-site", 403), ("x", 403)],
+)
+def test_where_a_page_names_no_origin_its_site_tells_whether_it_is_another(
+    client: TestClient, site: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": site}
+    document = NORTH.to_document() | {"scenario": "east"}
+    assert client.post("/api/scenarios", json=document, headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("site", "mode", "dest", "status"),
+    [
+        ("same-origin", "cors", "empty", 200),
+        ("none", "navigate", "document", 200),
+        ("cross-site", "navigate", "document", 200),  # a link that leads here
+        ("cross-site", "navigate", "iframe", 403),
+        ("cross-site", "no-cors", "image", 403),
+        ("same-site", "cors", "empty", 403),
+    ],
+)
+def test_a_page_of_another_site_may_lead_here_but_have_nothing_of_here(
+    client: TestClient, site: str, mode: str, dest: str, status: int
+) -> None:
+    headers = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": mode, "Sec-Fetch-Dest": dest}
+    for path in ("/", "/api/scenarios", "/maps/north", "/readyz"):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == status, path
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
 def test_a_private_scenario_is_not_there_for_others(
     client: TestClient, secrets: dict[Role | None, str]
 ) -> None:
     planner, viewer = bearing(secrets["planner"]), bearing(secrets["viewer"])
     document = NORTH.to_document() | {"scenario": "east"}
     made = client.post("/api/scenarios", json=document, headers=planner)
+    east = made.json()["scenario"]
     headers = planner | {"If-Match": made.headers["etag"]}
     nowhere = client.get("/api/scenarios/nowhere", headers=viewer).json()
 
     def seen(who: dict[str, str]) -> tuple[list[str], int, int]:
         listed = [row["scenario"] for row in client.get("/api/scenarios", headers=who).json()]
-        read = client.get("/api/scenarios/east", headers=who)
+        read = client.get(f"/api/scenarios/{east}", headers=who)
         if read.status_code == 404:
-            assert read.json()["detail"] == nowhere["detail"].replace("nowhere", "east")
-        measured = client.post("/api/measure", json={"scenario": "east"}, headers=who)
+            assert read.json()["detail"] == nowhere["detail"].replace("nowhere", east)
+        measured = client.post("/api/measure", json={"scenario": east}, headers=who)
         return listed, read.status_code, measured.status_code
 
-    assert seen(planner) == (["east", "north"], 200, 200)
+    assert seen(planner) == ([east, "north"], 200, 200)
     assert seen(viewer) == (["north"], 404, 404)
     assert seen({}) == (["north"], 404, 401)
-    path = "/api/scenarios/east/visibility"
+    path = f"/api/scenarios/{east}/visibility"
     shared = client.put(path, json={"visibility": "shared"}, headers=headers)
     assert shared.json()["visibility"] == "shared"
-    assert seen(viewer) == (["east", "north"], 200, 200)
+    assert seen(viewer) == ([east, "north"], 200, 200)
     assert seen({}) == (["north"], 404, 401)
     public = client.put(path, json={"visibility": "public"}, headers=headers)
     assert public.headers["etag"] == made.headers["etag"]
-    assert seen({}) == (["east", "north"], 200, 401)
+    assert seen({}) == ([east, "north"], 200, 401)
 
 
 def test_a_planner_proposes_and_an_approver_decides(
@@ -252,3 +301,83 @@ def test_a_token_made_while_the_service_runs_closes_it_at_once(
     assert client.get("/api/plan").status_code == 200
     app.state.store.tokens.create("Li", "admin")
     assert client.get("/api/plan").status_code == 401
+
+
+NAMED = ("name", "scenario", "a", "b", "scenarios")
+"""Parameters that name a scenario, in a path or a query."""
+
+
+def endpoints_that_name_a_scenario(app: FastAPI) -> list[tuple[str, str, dict[str, str]]]:
+    """Return method, path and query of every endpoint that a scenario is named to: `east`."""
+    found = [("GET", "/maps/east", {}), ("GET", "/maps/east.js", {})]  # those are in no schema
+    for path, operations in app.openapi()["paths"].items():
+        for method, operation in operations.items():
+            parameters = operation.get("parameters", ())
+            names = {each["name"] for each in parameters} & set(NAMED)
+            if not names:
+                continue
+            query = {
+                each["name"]: "east" if each["name"] in NAMED else "1"
+                for each in parameters
+                if each["in"] == "query" and (each["name"] in NAMED or each.get("required"))
+            }
+            filled = re.sub(r"{(name|scenario)}", "east", path).replace("{suffix}", "csv")
+            found.append((method.upper(), re.sub(r"{[^}]*}", "1", filled), query))
+    return found
+
+
+def test_no_endpoint_tells_a_stranger_that_a_private_scenario_is_there(
+    app: FastAPI, client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    _, stranger = app.state.store.tokens.create("Wu", "planner")
+    made = client.post(
+        "/api/scenarios",
+        json=NORTH.to_document() | {"scenario": "east"},
+        headers=bearing(secrets["planner"]),
+    )
+    named = made.json()["scenario"]  # its owner's namespace is part of it
+    endpoints = endpoints_that_name_a_scenario(app)
+    assert len(endpoints) > 25
+    for method, path, query in endpoints:
+        path = path.replace("east", named)  # noqa: PLW2901
+        there = {key: named if text == "east" else text for key, text in query.items()}
+        nowhere = {key: "nowhere" if text == "east" else text for key, text in query.items()}
+
+        def asked(path: str, query: dict[str, str], method: str = method) -> tuple[int, Any]:
+            headers = bearing(stranger) | {"If-Match": '"x"'}
+            answer = client.request(method, path, params=query, headers=headers)
+            problems = answer.json().get("problems") if answer.status_code >= 400 else None
+            told = [(each["code"], "nowhere" in str(each)) for each in problems or ()]
+            return answer.status_code, [code for code, _ in told]
+
+        seen = asked(path, there)
+        assert seen[0] >= 400, (method, path, seen)
+        assert seen == asked(path.replace(named, "nowhere"), nowhere), (method, path)
+
+
+def test_a_job_and_its_file_are_for_who_started_it_alone(
+    app: FastAPI, client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+    started = client.post("/api/jobs", json=asked, headers=bearing(secrets["planner"]))
+    assert started.status_code == 202
+    place = started.headers["location"]
+    assert client.get(place, headers=bearing(secrets["planner"])).status_code == 200
+    _, stranger = app.state.store.tokens.create("Wu", "planner")
+    for who in (stranger, secrets["viewer"], secrets["approver"], secrets["admin"]):
+        assert client.get("/api/jobs", headers=bearing(who)).json() == []
+        assert client.get(place, headers=bearing(who)).status_code == 404
+        assert client.get(f"{place}/file", headers=bearing(who)).status_code == 404
+        ended = client.delete(place, headers=bearing(who)).status_code
+        assert ended == (403 if who == secrets["viewer"] else 404)
+    app.state.jobs.close()
+
+
+def test_figures_are_for_admins_and_the_audit_log_is_at_no_address(
+    app: FastAPI, client: TestClient, secrets: dict[Role | None, str]
+) -> None:
+    for role in (None, *ROLES):
+        headers = bearing(secrets[role]) if role else {}
+        expected = 401 if role is None else 200 if role == "admin" else 403
+        assert client.get("/metrics", headers=headers).status_code == expected
+    assert not [path for _, path in access_table(app) if "audit" in path or "token" in path]

@@ -157,6 +157,13 @@ def test_only_what_changed_against_another_scenario_is_answered(client: TestClie
     assert "W" in {row["subject"] for row in away.json()["violations"]}
 
 
+def cells_of(column: list[Any] | dict[str, Any]) -> list[Any]:
+    """Return the cells of a compact column."""
+    if isinstance(column, list):
+        return column
+    return [value for value, times in column["runs"] for _ in range(times)]
+
+
 def test_a_compact_answer_has_the_same_figures_by_column_as_a_screen_shows_them(
     client: TestClient,
 ) -> None:
@@ -167,7 +174,8 @@ def test_a_compact_answer_has_the_same_figures_by_column_as_a_screen_shows_them(
     columns = compact["regions"]
     assert set(columns) == set(rows["regions"][0]) - {"name"}
     for index, row in enumerate(rows["regions"]):
-        for name, values in columns.items():
+        for name, column in columns.items():
+            values = cells_of(column)
             digits = 2 if name.endswith("_km2") else 0
             shown = round(row[name], digits) if isinstance(row[name], float) else row[name]
             assert values[index] == shown
@@ -233,6 +241,40 @@ def test_all_regions_come_as_one_topology_with_each_border_once(client: TestClie
     again = {"If-None-Match": answer.headers["etag"]}
     assert client.get("/api/layers/regions.topojson?zoom=4", headers=again).status_code == 304
     refused(client.get("/api/layers/regions.topojson?zoom=x"), 422)
+    packed = client.get("/api/layers/regions.topojson?zoom=4&packed=true")
+    (inner,) = packed.json()["regions"][0]["geometries"]
+    assert [code for code, _ in inner["geometries"]] == ["330101", "330102"]
+    assert packed.json()["transform"] == answer.json()["transform"]
+    assert len(packed.content) < len(answer.content)
+
+
+def test_a_zone_names_the_districts_that_its_blocks_lie_in(client: TestClient) -> None:
+    def districts(zones: dict[str, Any]) -> dict[str, str]:
+        rows = [feature["properties"] for feature in zones["features"]]
+        return {row["zone_id"]: row["adcodes"] for row in rows}
+
+    kept = client.get("/api/layers/zones").json()
+    assert districts(kept) == {"W": "330101", "E": "330102"}
+    both = {"type": "MultiPolygon", "coordinates": [
+        [[[120.0, 30.0], [120.01, 30.0], [120.01, 30.01], [120.0, 30.0]]],
+        [[[120.08, 30.0], [120.09, 30.0], [120.09, 30.01], [120.08, 30.0]]],
+    ]}  # fmt: skip
+    drawn = {"edits": [{"reshape": {"zone": "W", "geometry": both}}]}
+    edited = client.post("/api/edited", json=drawn).json()["zones"]
+    assert districts(edited) == {"W": "330101;330102"}
+
+
+def test_the_plan_tells_each_policy_pilot_once_with_those_that_have_it(
+    make_app: Callable[..., FastAPI],
+) -> None:
+    rows = [("A", "F", "2023", "law"), ("A", "G", "2023", "law"), ("A", "H", None, None),
+            ("B", "F", "2024", "news")]  # fmt: skip
+    table = pd.DataFrame(rows, columns=["policy", "ftz_id", "since", "source"])
+    frames = {name: PLAN.frame(name) for name in PLAN.present}
+    with TestClient(make_app(Plan(frames | {"policies": table}))) as client:
+        found = client.get("/api/plan").json()["policies"]
+    told = {row["policy"]: [(one["ftz_ids"], one["since"]) for one in row["told"]] for row in found}
+    assert told == {"A": [(["F", "G"], "2023"), (["H"], None)], "B": [(["F"], "2024")]}
 
 
 def test_names_of_districts_come_apart_from_their_land(client: TestClient) -> None:
@@ -243,7 +285,8 @@ def test_names_of_districts_come_apart_from_their_land(client: TestClient) -> No
 
 
 def test_every_source_is_told_with_its_layer_and_whether_it_is_verified(client: TestClient) -> None:
-    assert client.get("/api/sources").json() == [
+    told = client.get("/api/sources").json()
+    assert [row for row in told if row["layer"] != "context"] == [
         {"source": "modelled from the census", "verified": False, "rows": 2, "layer": "demand"}
     ]
 

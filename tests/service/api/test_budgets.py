@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import shapely
@@ -14,6 +13,7 @@ from layers import Plan
 from layers.budget import spend
 from layers.errors import BudgetError
 from service.api.middleware import Budgets
+from tests.own_loop import run
 
 BODY = {"edits": [{"expand": {"zone": "W", "by_km": 0.1}}]}
 
@@ -70,6 +70,5 @@ def test_who_leaves_ends_the_work() -> None:
 
         await Budgets(works)({"type": "http"}, receive, send)
 
-    with ThreadPoolExecutor(1) as thread:  # its own: another test's browser may have a loop here
-        thread.submit(lambda: asyncio.run(asyncio.wait_for(ask(), 10))).result()
+    run(asyncio.wait_for(ask(), 10))
     assert ended == ["measure-limit-cancelled"]

@@ -2,10 +2,9 @@
 
 import asyncio
 import json
-import tempfile
+import re
 import threading
 from collections.abc import Callable, Iterator
-from multiprocessing.util import get_temp_dir
 from pathlib import Path
 
 import geopandas as gpd
@@ -20,25 +19,29 @@ from layers import Plan
 from layers.errors import SourceError
 from layers.formats import WRITTEN
 from layers.messages import Message
-from service.api import exports
+from layers.store import LOCAL
+from service.jobs.export import ExportAsked
+from service.jobs.job import WITHIN_A_REQUEST
 from service.report import SUFFIXES
+from tests.own_loop import run
 
 PLAN = Plan(small_plan(), Path("片区 plan.gpkg"))
 NORTH = Scenario.parse(scenario_text(PLAN.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
 
 
 @pytest.fixture(scope="module")
-def app(make_app: Callable[..., FastAPI]) -> FastAPI:
-    return make_app(PLAN, NORTH)
+def app(make_app: Callable[..., FastAPI]) -> Iterator[FastAPI]:
+    made = make_app(PLAN, NORTH)
+    yield made
+    made.state.jobs.close()
 
 
 @pytest.fixture
-def client(app: FastAPI, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
-    """Give a client of a service that leaves nothing in its folder of temporary files."""
-    get_temp_dir()  # multiprocessing keeps the first one it is given, which must not be this
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """Give a client of a service that keeps no file once it is answered."""
     yield TestClient(app)
-    assert list(tmp_path.iterdir()) == []
+    desk = app.state.jobs
+    assert desk._files is None or list(Path(desk._files.name).iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +58,8 @@ def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     assert answer.status_code == 200
     assert len(answer.content) > 500
     assert answer.headers["x-content-type-options"] == "nosniff"
+    policy = answer.headers.get("content-security-policy", "")
+    assert ("sandbox" in policy) == (suffix == ".html")
     plain = f'filename="__ plan-{scenario}{suffix}"'
     named = f"{plain}; filename*=UTF-8''%E7%89%87%E5%8C%BA%20plan-{scenario}{suffix}"
     assert answer.headers["content-disposition"] == f"attachment; {named}"
@@ -66,7 +71,8 @@ def test_a_report_speaks_the_language_that_is_asked_for_and_names_its_revision(
     answer = client.get("/exports/north.html?lang=zh")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert "边界调整报告" in answer.text
-    assert "north 的版本" in answer.text
+    _, _, versions = answer.text.partition("数值所依据的版本")
+    assert re.search("North 北</td><td>sha256:[0-9a-f]{64}", versions)
     assert client.get("/exports/north.html?lang=fr").status_code == 422
 
 
@@ -88,12 +94,12 @@ def test_others_are_answered_while_a_file_is_made(
 ) -> None:
     asked, answered = threading.Event(), threading.Event()
 
-    def wait(*_given: object) -> None:
+    def wait(*_given: object, **_named: object) -> None:
         asked.set()
         assert answered.wait(20)
         raise SourceError(Message("text", text="no file"))
 
-    monkeypatch.setattr(exports, "export", wait)
+    monkeypatch.setattr(app.state.jobs, "start", wait)
 
     async def ask() -> tuple[int, int]:
         transport = httpx2.ASGITransport(app)
@@ -104,7 +110,7 @@ def test_others_are_answered_while_a_file_is_made(
             answered.set()
             return alive.status_code, (await file).status_code
 
-    assert asyncio.run(ask()) == (200, 503)
+    assert run(ask()) == (200, 503)
 
 
 @pytest.mark.parametrize(
@@ -141,8 +147,53 @@ def test_a_scenario_is_exported_to_whom_may_read_it_alone(
     client = TestClient(app)
     mine = NORTH.to_document() | {"scenario": "mine"}
     bearing = {"Authorization": f"Bearer {owner}"}
-    assert client.post("/api/scenarios", json=mine, headers=bearing).status_code == 201
+    made = client.post("/api/scenarios", json=mine, headers=bearing).json()["scenario"]
     other_bearing = {"Authorization": f"Bearer {other}"}
-    asked = [("mine", bearing), ("mine", other_bearing), ("mine", {}), ("baseline", {})]
+    asked = [(made, bearing), (made, other_bearing), (made, {}), ("baseline", {})]
     answers = [client.get(f"/exports/{name}.csv", headers=who).status_code for name, who in asked]
     assert answers == [200, 404, 401, 401]
+
+
+def test_who_asks_for_too_much_at_once_is_told_to_ask_again(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(PLAN, NORTH)
+    monkeypatch.setattr("service.jobs.desk.JobDesk.run_next", lambda _: None)  # none gets a turn
+    monkeypatch.setattr("service.api.exports._TURN_S", 0.05)
+    client = TestClient(app)
+    full = client.get("/exports/north.csv")
+    assert (full.status_code, full.headers["retry-after"]) == (503, "5")
+    assert app.state.jobs.counts()["exports_waiting"] == 0
+    for _ in range(WITHIN_A_REQUEST.of_one):
+        app.state.jobs.start(ExportAsked(kind="export", suffix=".csv"), LOCAL, {}, 60.0)
+    assert client.get("/exports/north.csv").status_code == 429
+    app.state.jobs.close()
+
+
+def test_a_file_that_nobody_waits_for_any_more_is_written_no_further(app: FastAPI) -> None:
+    async def leave() -> None:
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/exports/north.pdf",
+            "query_string": b"",
+            "headers": [(b"host", b"test")],
+            "scheme": "http",
+            "server": ("test", 80),
+        }
+        begun = asyncio.Event()
+
+        async def receive() -> dict[str, object]:
+            if begun.is_set():
+                return {"type": "http.disconnect"}
+            begun.set()
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(_message: object) -> None:
+            pass
+
+        await app(scope, receive, send)
+
+    run(leave())
+    while any(app.state.jobs.counts().values()):
+        threading.Event().wait(0.05)

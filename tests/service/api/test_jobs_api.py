@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -17,7 +18,10 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from geo import Scenario
+from geo.sweep import Spreads, Sweep, summary
 from layers import Plan
+from layers.store import LOCAL
+from service.documents.coverage import records
 from service.jobs import JobDesk, Limits
 
 PLAN = Plan(small_plan())
@@ -37,11 +41,12 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """Return a client of a service whose desk is empty; at its end no process is left."""
+    before = multiprocessing.active_children()
     app.state.jobs = JobDesk(PLAN)
     client = TestClient(app)
     yield client
     app.state.jobs.close()
-    assert multiprocessing.active_children() == []
+    assert set(multiprocessing.active_children()) <= set(before)
 
 
 def limit(app: FastAPI, **limits: Any) -> None:
@@ -110,6 +115,112 @@ def test_what_cannot_be_proposed_fails_with_its_reason(client: TestClient) -> No
     assert (problem["code"], problem["params"]["ftz"]) == ("propose-ftz-unknown", "G")
 
 
+SWEEP: dict[str, Any] = {"kind": "sweep", "scenarios": ["baseline"], "radii_km": [1.0, 50.0]} | {
+    "vary": {"boundary": 0.1, "demand": 0.2},
+    "runs": 120,
+    "seed": 7,
+}
+
+
+def test_a_sweep_is_started_and_comes_to_what_the_command_line_tells(client: TestClient) -> None:
+    taken = {"scenario": "taken", "title": "Taken", "baseline": PLAN.baseline}
+    edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
+    kept = client.post("/api/scenarios", json=taken | {"edits": edits})
+    assert kept.status_code == 201, kept.text
+    job = ended(client, started(client, SWEEP | {"scenarios": ["baseline", "taken"]}))
+    assert (job["state"], job["problems"]) == ("done", [])
+    assert (job["progress"]["done"], job["progress"]["of"]) == (120, 120)
+    spreads = Spreads.of(SWEEP["vary"])
+    given = [None, Scenario.from_document(taken | {"edits": edits})]
+    sweep = Sweep(PLAN, given, spreads, radii_km=[1.0, 50.0], seed=7)
+    whole = records(summary(sweep.measure(range(120))))
+    assert job["result"] == {"runs": 120, "seed": 7, "summary": whole}
+
+
+def test_a_sweep_that_is_cancelled_tells_the_runs_that_it_has(client: TestClient) -> None:
+    where = started(client, SWEEP | {"runs": 100_000})
+    at(client, where, lambda job: job["progress"]["done"])
+    client.delete(where)
+    job = ended(client, where)
+    assert job["state"] == "done"
+    assert 50 <= job["result"]["runs"] < 100_000
+
+
+def test_what_makes_no_sense_of_a_sweep_is_refused(client: TestClient) -> None:
+    for change, status, code in (
+        ({"scenarios": ["nobody-knows"]}, 404, "service-scenario-unknown"),
+        ({"scenarios": []}, 422, "at"),
+        ({"runs": 0}, 422, "at"),
+        ({"seed": -1}, 422, "at"),
+        ({"vary": {"wind": 1}}, 422, "sweep-spread-unknown"),
+        ({"vary": {"demand": 2}}, 422, "sweep-spread-bounds"),
+        ({"radii_km": [-1]}, 422, "measure-radius-not-allowed"),
+        ({"time_limit_s": 0}, 422, "at"),
+    ):
+        refused = client.post("/api/jobs", json=SWEEP | change)
+        assert (refused.status_code, refused.json()["problems"][0]["code"]) == (status, code)
+    for change, code in (
+        ({"scenarios": ["baseline", "baseline"]}, "sweep-scenario-twice"),
+        ({"vary": {"radius": 1.0}}, "sweep-radius-below-zero"),
+    ):
+        job = ended(client, started(client, SWEEP | change))
+        assert (job["state"], job["problems"][0]["code"]) == ("failed", code)
+
+
+EXPORT: dict[str, Any] = {"kind": "export", "suffix": ".geojson"}
+
+
+def kept_taken(client: TestClient) -> None:
+    """Keep the scenario `taken`."""
+    made = {"scenario": "taken", "title": "Taken", "baseline": PLAN.baseline}
+    edits = [{"expand": {"zone": "W", "by_km": 0.2}}]
+    kept = client.post("/api/scenarios", json=made | {"edits": edits})
+    assert kept.status_code in {201, 409}, kept.text
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".xlsx", ".html"])
+def test_a_file_that_a_job_writes_is_the_one_that_is_answered_at_once(
+    client: TestClient, suffix: str
+) -> None:
+    kept_taken(client)
+    where = started(client, EXPORT | {"suffix": suffix, "scenarios": ["taken"]})
+    job = ended(client, where)
+    assert (job["state"], job["problems"]) == ("done", [])
+    answered = client.get(f"{where}/file")
+    at_once = client.get(f"/exports/taken{suffix}")
+    assert answered.content == at_once.content
+    assert job["result"] == {"file": f"plan-taken{suffix}", "bytes": len(answered.content)}
+    for header in ("content-disposition", "content-type", "content-security-policy"):
+        assert answered.headers.get(header) == at_once.headers.get(header)
+
+
+def test_a_report_of_several_scenarios_is_written(client: TestClient) -> None:
+    kept_taken(client)
+    asked = EXPORT | {"suffix": ".html", "scenarios": ["baseline", "taken"], "lang": "zh"}
+    where = started(client, asked)
+    assert ended(client, where)["result"]["file"] == "plan-baseline-taken.html"
+    answered = client.get(f"{where}/file")
+    assert 'lang="zh' in answered.text
+    assert answered.headers["content-security-policy"].endswith("; sandbox")
+
+
+def test_a_job_without_a_file_answers_none_and_files_go_with_the_desk(
+    client: TestClient, app: FastAPI
+) -> None:
+    where = started(client, SWEEP)
+    ended(client, where)
+    assert client.get(f"{where}/file").status_code == 404
+    assert client.get("/api/jobs/0123/file").status_code == 404
+    where = started(client, EXPORT)
+    ended(client, where)
+    folder = app.state.jobs.file(where.rpartition("/")[2], LOCAL).parent
+    assert client.get(f"{where}/file").json()["features"]
+    app.state.jobs.close()
+    assert not folder.exists()
+    for change in ({"suffix": ".exe"}, {"suffix": "pdf"}, {"scenarios": ["nobody-knows"]}):
+        assert client.post("/api/jobs", json=EXPORT | change).status_code == 404
+
+
 def test_a_job_that_is_cancelled_twice_is_killed_at_once(client: TestClient) -> None:
     where = started(client, LONG)
     at(client, where, lambda job: job["state"] == "running")
@@ -159,18 +270,11 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def runs(pid: int) -> bool:
-    """Return whether a process is there, and is not one that nobody has buried."""
-    try:
-        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return False
-
-
 def test_openapi_tells_what_may_be_asked_and_answered(client: TestClient) -> None:
     described = client.get("/api/openapi.json").json()
     paths = described["paths"]
-    assert {"202", "429", "503", "default"} <= set(paths["/api/jobs"]["post"]["responses"])
+    answers = set(paths["/api/jobs"]["post"]["responses"])
+    assert {"202", "400", "401", "403", "413", "422", "429", "503"} <= answers
     assert {"200", "304", "404"} <= set(paths["/api/jobs/{number}"]["get"]["responses"])
     assert {"202", "404"} <= set(paths["/api/jobs/{number}"]["delete"]["responses"])
     asked = described["components"]["schemas"]["ProposalAsked"]["properties"]
@@ -196,11 +300,13 @@ def test_no_process_outlives_the_service(tmp_path: Path, ending: signal.Signals)
             while len(started_by_it) < 3:  # the job, what it is forked from, and what tracks both
                 assert asked(f"{url}api/jobs/{job['job']}")["state"] in {"waiting", "running"}
                 started_by_it = descendants(process.pid)
+            ends = [os.pidfd_open(pid) for pid in started_by_it]
         finally:
             process.send_signal(ending)
         process.wait(timeout=10)
-    while any(map(runs, started_by_it)):
-        pass
+    for end in ends:
+        assert select.select([end], [], [], 30)[0], "a process outlives the service"
+        os.close(end)
 
 
 def asked(url: str, document: dict[str, Any] | None = None) -> Any:

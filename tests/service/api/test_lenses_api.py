@@ -14,6 +14,7 @@ import pytest
 from command_line import keep, run, scenario_text, small_plan
 from conftest import CRS, point
 from fastapi import FastAPI
+from shapely.geometry import shape
 from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
@@ -216,6 +217,18 @@ def test_edits_that_are_not_kept_are_explained_too(client: TestClient) -> None:
     assert two.status_code == 422
 
 
+@pytest.mark.parametrize("lens", ["travel?minutes=20", "weight?name=jobs&radius_km=5"])
+def test_weights_and_minutes_of_edits_are_those_that_they_have_when_kept(
+    client: TestClient, lens: str
+) -> None:
+    question = {"edits": [{"remove": {"zone": "E"}}], "radii_km": [5], "draft": "mine"}
+    edited = client.post(f"/api/lenses/{lens.removesuffix('&radius_km=5')}", json=question)
+    assert edited.status_code == 200
+    west = client.get(f"/api/lenses/{lens}&scenario=west").json()
+    for table in ("totals", "regions"):
+        assert edited.json()[table] == west[table]
+
+
 @pytest.mark.parametrize(
     ("path", "table", "rows"),
     [
@@ -258,3 +271,34 @@ def test_a_question_that_makes_no_sense_is_a_problem_document(
     assert answer.headers["content-type"] == "application/problem+json"
     (problem,) = answer.json()["problems"]
     assert problem["text"].startswith(line)
+
+
+# ........................................................... within and the line of reach
+
+
+def test_what_a_zone_holds_stands_beside_what_it_held_before(client: TestClient) -> None:
+    edits = [{"move": {"zone": "E", "dx_km": 1.2, "dy_km": 0}}]
+    body = {"zone": "E", "edits": edits, "radii_km": [2.5]}
+    found = client.post("/api/within", json=body).json()
+    now, before = found["now"]["zone"], found["before"]["zone"]
+    assert [row["radius_km"] for row in now["figures"]] == [0, 2.5, 25, 50, 100]
+    at = [(row["population"], row["jobs"]) for row in now["figures"]]
+    assert at[1] == (30, 6)  # 13 is 2.2 km from E, 1.0 km once it has moved
+    assert at[0] == (0, 0)
+    assert before["figures"][1]["population"] == 30
+    assert now["land"][0]["area_km2"] == pytest.approx(now["area_km2"], rel=1e-3)
+    assert found["now"]["ftz"]["zones"] == ["W", "E"]
+    gone = client.post("/api/within", json={"zone": "E", "scenario": "west", "radii_km": [5]})
+    assert gone.json()["now"] is None
+    assert gone.json()["before"]["zone"]["zones"] == ["E"]
+
+
+def test_the_line_of_reach_is_told_with_what_it_gains_and_loses(client: TestClient) -> None:
+    alike = client.post("/api/reach", json={"radii_km": [5]}).json()
+    assert shape(alike["gained"]).is_empty
+    assert shape(alike["lost"]).is_empty
+    assert shape(alike["now"]).geom_type in {"Polygon", "MultiPolygon"}
+    west = client.post("/api/reach", json={"scenario": "west", "radii_km": [5]}).json()
+    lost = shape(west["lost"])
+    assert shape(west["gained"]).is_empty
+    assert lost.area + shape(west["now"]).area == pytest.approx(shape(alike["now"]).area, rel=1e-3)

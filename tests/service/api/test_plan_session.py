@@ -6,9 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from command_line import small_plan
 
-from geo import Scenario
+from geo import CoverageMeter, Scenario
 from layers import Plan
+from layers.budget import Budget
+from layers.errors import BudgetError, BusyError
+from service.api import plan_session
 from service.api.plan_session import PlanSession
+from service.api.turns import Turns
 
 PLAN = Plan(small_plan())
 WAIT_S = 20
@@ -65,3 +69,77 @@ def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
 
 def never() -> None:
     raise AssertionError("was asked for what is known")
+
+
+def test_a_new_radius_is_made_ready_once_however_many_ask(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session, made = PlanSession(PLAN), []
+    go_on = threading.Event()
+
+    def meter(*given: object, **named: object) -> CoverageMeter:
+        made.append(given)
+        assert go_on.wait(WAIT_S)
+        return CoverageMeter(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
+    with ThreadPoolExecutor(12) as pool:
+        asked = [pool.submit(session.baseline, (7.0,)) for _ in range(12)]
+        go_on.set()
+        answers = {id(each.result(WAIT_S)) for each in asked}
+    assert (len(made), len(answers)) == (1, 1)
+
+
+def test_what_is_shown_at_a_new_zoom_is_made_once_however_many_ask() -> None:
+    session, made = PlanSession(PLAN), []
+    go_on = threading.Event()
+
+    def slowly() -> object:
+        made.append(1)
+        assert go_on.wait(WAIT_S)
+        return object()
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(session.cached, ("regions", 9), slowly) for _ in range(8)]
+        go_on.set()
+        answers = {id(each.result(WAIT_S)) for each in asked}
+    assert (len(made), len(answers)) == (1, 1)
+
+
+def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session = PlanSession(PLAN)
+    session.baseline((5.0,))
+    session._turns = Turns(at_once=1, waiting=3)
+    go_on, at_once = threading.Event(), []
+
+    def meter(*given: object, **named: object) -> CoverageMeter:
+        at_once.append(threading.get_ident())
+        assert go_on.wait(WAIT_S)
+        at_once.pop()
+        return CoverageMeter(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(session.baseline, (radius,)) for radius in (6.0, 7.0, 8.0)]
+        while session._turns._places.acquire(blocking=False):
+            session._turns._places.release()
+        with pytest.raises(BusyError, match="ask again"):
+            session.baseline((9.0,))
+        assert session.baseline((5.0,)).radii_km == (5.0,)
+        assert len(at_once) <= 1
+        go_on.set()
+        assert [each.result(WAIT_S).radii_km for each in asked] == [(6.0,), (7.0,), (8.0,)]
+
+
+def test_whoever_waits_for_a_turn_and_is_gone_waits_no_more() -> None:
+    turns, budget = Turns(at_once=1), Budget()
+    budget.cancel()
+    with (
+        turns.turn(),
+        budget.limiting(),
+        pytest.raises(BudgetError),
+        turns.turn(),
+    ):
+        pass

@@ -65,6 +65,10 @@ def test_a_new_scenario_is_answered_with_its_place_and_its_etag(client: TestClie
         "baseline": PLAN.baseline,
         "updated": row["updated"],
         "updated_by": "local planner",
+        "kind": "create",
+        "message": "why",
+        "notes": 1,
+        "authors": [],
     }
     assert row in client.get("/api/scenarios").json()
     assert client.post("/api/scenarios", json=body).status_code == 409
@@ -87,7 +91,10 @@ def test_a_save_is_the_next_revision_with_its_result(client: TestClient) -> None
         "message": "Add the east, 加东",
         "status": "draft",
         "result": client.get("/api/scenarios/north").json()["recorded"]["result"],
+        "undo": 1,
+        "redo": None,
     }
+    assert (oldest["undo"], oldest["redo"]) == (None, None)
     assert (oldest["revision"], oldest["kind"], oldest["parent"]) == (1, "create", None)
     assert edits(client) == [WEST, EAST]
     assert edits(client, revision=1) == [WEST]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import anyio
 import geopandas as gpd
 import pytest
 from conftest import regions_frame, square, zones_frame
@@ -22,6 +21,7 @@ from starlette.testclient import TestClient
 from layers import Plan
 from layers.errors import UploadError
 from service.api import uploads
+from tests.own_loop import run
 
 PLAN = Plan(
     {
@@ -111,6 +111,17 @@ def test_what_was_assumed_can_be_said_otherwise(client: TestClient) -> None:
     assert outline["area_km2"] == pytest.approx(1.07, abs=0.01)
 
 
+def test_every_problem_of_a_file_is_told(client: TestClient) -> None:
+    wrong = (
+        wider()
+        .assign(ftz_id=[True, "F"], zone_id=["W", "E"])
+        .set_geometry([square(0).boundary, square(3).boundary])
+    )
+    answered = send(client, geojson(wrong), name="a.geojson")
+    assert answered.status_code == 422, answered.text
+    assert len(answered.json()["problems"]) == 2
+
+
 def test_a_plan_that_has_spoken_can_still_be_handed_to_a_process(client: TestClient) -> None:
     assert client.get("/api/scenarios/nowhere").status_code == 404
     assert pickle.loads(pickle.dumps(PLAN.only(["zones"]))).zones.equals(PLAN.zones)  # noqa: S301
@@ -185,7 +196,7 @@ def test_work_that_takes_too_long_is_ended_and_told(app: FastAPI) -> None:
             await desk.read(folder / "a.csv", endless, seconds=0.5)
 
     with pytest.raises(UploadError, match=r"took more than 0\.5 s"):
-        anyio.run(read)
+        run(read())
 
 
 def endless(_path: Path) -> None:
@@ -256,7 +267,7 @@ def test_of_a_client_that_goes_away_nothing_stays(app: FastAPI, folders: Path) -
             await uploads.received(Gone(), folder / "a.csv")  # type: ignore[arg-type]
 
     with pytest.raises(ClientDisconnect):
-        anyio.run(ask)
+        run(ask())
     assert len(there) == 1
 
 

@@ -181,6 +181,76 @@ def test_a_stopped_export_leaves_nothing_behind(
     assert out.read_text() == "old"
 
 
+@pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
+def test_a_stopped_report_leaves_nothing_behind(suffix: str, plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / f"out{suffix}"
+    out.write_text("old")
+    stop = """
+import os, signal, sys
+from pathlib import Path
+whole = Path.write_bytes
+def written(path, content):
+    whole(path, content[: len(content) // 2])
+    os.kill(os.getpid(), signal.SIGTERM)
+Path.write_bytes = written
+from service.cli import main
+main()
+"""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", stop, "export", plan, out, "--scenario", "north"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 128 + signal.SIGTERM, done.stderr
+    assert [file.name for file in tmp_path.iterdir()] == [out.name]
+    assert out.read_text() == "old"
+
+
+def test_a_stopped_init_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
+    stop = """
+import os, signal, sys
+from layers import geopackage
+append = geopackage._append
+def once(*given):
+    append(*given)
+    os.kill(os.getpid(), signal.SIGTERM)
+geopackage._append = once
+from service.cli import main
+main()
+"""
+    zones = ["--zones", plan, "--regions", plan]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", stop, "init", tmp_path / "new.gpkg", *zones],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 128 + signal.SIGTERM, done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_link_as_target_of_a_report_is_not_followed(
+    suffix: str, plan: Path, tmp_path: Path
+) -> None:
+    kept, link = tmp_path / "kept", tmp_path / f"out{suffix}"
+    for there in (True, False):
+        if there:
+            kept.write_text("mine")
+        else:
+            kept.unlink()
+        link.unlink(missing_ok=True)
+        link.symlink_to(kept)
+        ran = run("export", plan, link)
+        assert ran.code == 2
+        assert link.is_symlink()
+        assert kept.exists() == there
+    assert {file.name for file in tmp_path.iterdir()} == {link.name}
+
+
 @pytest.mark.parametrize("suffix", WRITTEN)
 def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_behind(
     suffix: str, plan: Path, tmp_path: Path

@@ -1,10 +1,8 @@
 """`import-edits`: an edited layer becomes a scenario, or a line says why not; nothing is left."""
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -14,15 +12,13 @@ import pytest
 import shapely
 from command_line import run, saved_plan
 from conftest import CRS, point, square
+from edited_files import EAST, WEST, Zones, edit, halved, imported, with_shape
 from shapely.affinity import translate
 
 from geo import Scenario
 from geo.edits import Move, Reshape, Set
 from geo.scenario.replay import apply
 from layers import Plan
-
-Zones = gpd.GeoDataFrame
-WEST, EAST = shapely.box(120, 30, 120.004, 30.01), shapely.box(120.004, 30, 120.01, 30.01)
 
 
 @pytest.fixture
@@ -31,38 +27,10 @@ def plan(tmp_path: Path) -> Path:
     return saved_plan(tmp_path)
 
 
-def edit(plan: Path, change: Callable[[Zones], pd.DataFrame], layer: str = "zones") -> Path:
-    """Return a file beside the plan that holds its zones, changed, as an editor gives them back."""
-    path = plan.with_name("edited.gpkg")
-    zones = pyogrio.read_dataframe(plan, layer="zones")
-    pyogrio.write_dataframe(change(zones), path, layer=layer, promote_to_multi=True)
-    return path
-
-
-def imported(plan: Path, edited: Path, *options: object) -> dict[str, Any]:
-    out = plan.with_name("back.yaml")
-    out.unlink(missing_ok=True)
-    ran = run("import-edits", plan, edited, "-o", out, *options, "--json")
-    assert (ran.code, ran.errors) == (0, [])
-    document: dict[str, Any] = json.loads(ran.out, parse_constant=pytest.fail)
-    return document
-
-
-def with_shape(zones: Zones, row: int, shape: shapely.Geometry) -> Zones:
-    shapes = zones.geometry.to_numpy(copy=True)
-    shapes[row] = shape
-    return zones.set_geometry(gpd.GeoSeries(shapes, crs=zones.crs))
-
-
-def halved(zones: Zones) -> Zones:
-    parts = with_shape(zones.iloc[[0, 0]].reset_index(drop=True), 0, WEST)
-    return pd.concat([with_shape(parts, 1, EAST), zones.iloc[1:]], ignore_index=True)
-
-
 def test_the_document_says_what_was_done_and_the_file_replays_to_it(plan: Path) -> None:
     edited = edit(plan, lambda zones: halved(zones).assign(locked=[False, False, True]))
     document = imported(plan, edited, "--radius-km", "1", "--id", "cut", "--title", "Cut 切")
-    own = ["plan", "edited", "scenario", "zones", "rewritten", "notes"]
+    own = ["plan", "edited", "scenario", "zones", "rewritten", "notes", "notes_zh"]
     compared = ["totals", "sectors", "clusters", "violations", "population"]
     assert list(document) == own + compared
     assert document["edited"] == {
@@ -258,10 +226,6 @@ BAD_LAYERS: dict[str, tuple[Callable[[Zones], pd.DataFrame], str]] = {
         "layer zones: is in EPSG:4214, from which no exact way to EPSG:4490 is known",
     ),
     "no rows": (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
-    "no ids at all": (
-        lambda zones: zones.drop(columns="zone_id"),
-        "layer zones has no column zone_id (there are: ftz_id, ",
-    ),
     "a flag that is none": (
         lambda zones: zones.assign(locked=["perhaps", "no"]),
         "layer zones.locked: row 1: 'perhaps' is not true or false; correct it",

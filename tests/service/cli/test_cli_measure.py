@@ -192,6 +192,7 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
         "unit",
         "message",
         "geometry",
+        "message_zh",
     ]
     assert (overlap["subject"], overlap["code"]) == ("E W", "rule-zones-overlap")
     assert overlap["params"] == {"zone": "E", "other": "W", "area_km2": overlap["amount"]}

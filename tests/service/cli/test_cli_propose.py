@@ -58,6 +58,7 @@ def test_where_nothing_is_gained_nothing_is_written(plan: Path) -> None:
             "nothing about a new zone",
         ),
         (("--ftz", "F", "--budget-km2", 2, "--max-slender", 0.5), "--max-slender: must be from 1"),
+        (("--ftz", "F", "--budget-km2", 2, "--max-slender", 0), "--max-slender: must be from 1"),
         (("--ftz", "F", "--budget-km2", 2, "--max-pieces", 0), "--max-pieces: must be from 1"),
         (("--ftz", "F", "--budget-km2", 2, "--weight-region", "330000"), "write CODE=NUMBER"),
         (("--ftz", "F", "--budget-km2", 2, "--weight-region", "33=2"), "no such region"),
@@ -129,6 +130,7 @@ def test_a_front_is_written_and_told(plan: Path) -> None:
     [
         (("--ftz", "F", "--answers", 3), "--differ-km2"),
         (("--ftz", "F", "--answers", 0, "--differ-km2", 1), "from 1"),
+        (("--ftz", "F", "--differ-km2", 1), "ask for several"),
         (("--ftz", "F", "--answers", 2, "--differ-km2", 0), "above 0"),
         (("--ftz", "F", "--answers", 2, "--differ-km2", 1, "--front", "population@3"), "either"),
         (("--province", "330000", "--front", "population@3"), "one answer"),

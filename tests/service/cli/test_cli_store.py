@@ -12,7 +12,7 @@ from command_line import Ran, run, saved_plan, scenario_text
 
 from geo import Scenario
 from layers import Plan
-from layers.store import Store, store_beside
+from layers.store import Change, Remark, Store, store_beside
 from tests.notes import SCHEMATIC_NOTE
 
 WEST = "move: {zone: W, dx_km: 0, dy_km: 1}"
@@ -221,6 +221,31 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(plan: Path)
     refused(run("token", "revoke", plan, "Wang"), 2, "no such live token")
     with Store.open(store_beside(plan)) as store:
         assert store.tokens.person(secret) is None
+
+
+def test_what_others_wrote_does_nothing_to_the_terminal_that_shows_it(plan: Path) -> None:
+    acting = "\x1b]0;mine\x07 \x9b2J \u202etxt"
+    with Store.open(store_beside(plan)) as store:
+        document = store.document(store.revision("north")) | {"title": acting}
+        head = store.revision("north").hash
+        store.save(document, Change(head, acting, acting))
+        store.comments.add("north", acting, Remark(acting))
+        store.audit.note("read", acting, {"scenario": acting})
+    shown = [
+        run("scenario", "list", plan),
+        run("scenario", "history", plan, "north"),
+        run("scenario", "record", plan, "north"),
+        run("scenario", "show", plan, "north"),
+        run("audit", plan),
+        run("audit", plan, "--csv"),
+        run("scenario", "show", plan, acting),
+        run("measure", plan, "--scenario", "north"),
+        run("compare", plan, "north"),
+    ]
+    for ran in shown:
+        told = ran.out + "\n".join(ran.errors)
+        assert not set("\x1b\x07\x9b\u202e") & set(told), told
+    assert "mine" in shown[0].out
 
 
 def test_who_gives_a_token_changes_scenarios_under_its_name_and_role(

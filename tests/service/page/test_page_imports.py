@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 MODULES = PAGE / "modules"
 FLOORS = (
     "types.js",
+    "address.js",
     "api.js",
     "words",
     "ui",

@@ -13,7 +13,7 @@ from folium.plugins import MarkerCluster
 
 from layers.errors import UnknownError
 from service.page import asset, map_html, map_script, page_html
-from service.page.assets import FOREVER, PAGE, asset_url, assets_version, find_files
+from service.page.assets import FOREVER, PAGE, asset_url, assets_version, chunk_urls, find_files
 from service.page.shell import LOCAL_FILES, PARTS, _figure, _links, _local
 from service.page.vendor_assets import BUNDLE, is_complete
 
@@ -36,7 +36,7 @@ def test_no_script_stands_inline(html: str) -> None:
 def test_every_address_is_of_this_service(html: str) -> None:
     addresses = re.findall(r'(?:src|href)="([^"]*)"', html)
     assert addresses
-    assert all(address.startswith(("/static/", "/maps/", "#")) for address in addresses)
+    assert all(re.match(r"\.{1,2}/(static|maps)/|#", address) for address in addresses)
     assert "//" not in html.replace("<!DOCTYPE html>", "")
 
 
@@ -122,6 +122,20 @@ def test_an_install_gives_the_bundle_of_these_very_modules() -> None:
         pytest.skip("modules have changed since the install; install again to bundle them")
     assert find_files(PAGE)["modules/main.js"] == BUNDLE / "modules" / "main.js"
     assert find_files(PAGE)["styles/main.css"] == BUNDLE / "styles" / "main.css"
+
+
+def test_the_page_names_the_pieces_that_its_bundle_imports_at_once() -> None:
+    bundled = find_files(PAGE)["modules/main.js"]
+    wanted = set(re.findall(r'from"./(chunk-[^"]+)"', bundled.read_text(encoding="utf-8")))
+    named = re.findall(r'<link rel="modulepreload" href="[^"]*/modules/([^"]+)">', page_html())
+    assert set(named) == wanted
+    assert chunk_urls("modules/map/folium-parts.js") == []
+
+
+def test_what_a_catalogue_says_to_its_writers_is_not_sent() -> None:
+    english = asset(assets_version(), "messages/en.ftl").content.decode()
+    assert "page-skip = To the figures" in english
+    assert not re.search("^#", english, re.MULTILINE)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import { lineToText, outlineToText } from "./geometry-text.js";
 import { findToolButton } from "./tool-buttons.js";
 import { formOf } from "./tool-forms.js";
 import { leaveTool, commitTrial } from "./tools.js";
+import { typedEdge } from "./typed-edge.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -38,21 +39,35 @@ export function addActiveForm(page, place) {
   const attempt = () => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => {
-      if (form && !form.needsNoAnswer) store.set({ trial: form.read(), refused: null });
+      if (form) store.set({ trial: form.read(), refused: null });
     }, TRY_AFTER_MS);
   };
-  const draw = async (/** @type {NonNullable<Form["drawable"]>[number]} */ { field, shape }) => {
+  /**
+   * @param {NonNullable<Form["drawable"]>[number]} what
+   * @param {boolean} byKey whether it was begun by the keyboard, which then goes on in the fields
+   */
+  const draw = async ({ field, shape }, byKey) => {
     stopDrawing();
     announce(say("page-announce-drawing"));
     byId("tools").classList.add("drawing");
     place();
-    stopDrawing = await drawShape(map, shape, (geometry) => {
-      byId("tools").classList.remove("drawing");
+    const leave = await drawShape(map, shape, (geometry) => {
+      stopDrawing();
       place();
       field.value = geometry.type === "LineString" ? lineToText(geometry) : outlineToText(geometry);
       attempt();
       element.querySelector(/** @type {"button"} */ ("[type=submit]"))?.focus();
     });
+    const typed = typedEdge(page);
+    element.querySelector(".buttons")?.before(typed.box);
+    place();
+    if (byKey) typed.box.querySelector("input")?.focus({ preventScroll: true });
+    stopDrawing = () => {
+      stopDrawing = () => {};
+      typed.leave();
+      leave();
+      byId("tools").classList.remove("drawing");
+    };
   };
   const blame = (/** @type {unknown} */ error) => {
     if (isOffline(error)) store.set({ refused: [messageOf("page-refused-offline-points")] });
@@ -63,7 +78,6 @@ export function addActiveForm(page, place) {
     whole = Boolean(plan && zonesLayer);
     stopDrawing();
     clearTimeout(waiting);
-    byId("tools").classList.remove("drawing");
     element.hidden = !tool;
     fill(element);
     if (!tool) return;
@@ -86,7 +100,12 @@ export function addActiveForm(page, place) {
           ...drawn.map((one) =>
             h(
               "button",
-              { type: "button", class: "draw", onclick: () => void draw(one) },
+              {
+                type: "button",
+                class: "draw",
+                onclick: (/** @type {MouseEvent} */ { detail }) =>
+                  void draw(one, !detail).catch(blame),
+              },
               drawn.length > 1 ? say(`page-form-draw-${one.field.name}`) : say("page-form-draw"),
             ),
           ),
@@ -100,6 +119,7 @@ export function addActiveForm(page, place) {
     );
     fillOutline(drawn[0]);
     place();
+    if (form.needsNoAnswer) attempt();
   };
   /** Fill in the outline that came from a file. @param {NonNullable<Form["drawable"]>[number]} [one] */
   const fillOutline = (one) => {

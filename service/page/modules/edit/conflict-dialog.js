@@ -1,10 +1,10 @@
 /**
  * The dialog of a conflict (somebody saved since): both versions, and the choice to reload theirs,
- * keep mine as a new scenario, or merge where that is clean. Nothing is overwritten.
+ * keep mine as a new scenario, or merge where that is clean: saved at once, or to go on with. Nothing is overwritten.
  */
 
 import { Problem, request } from "../api.js";
-import { showStored } from "../state/stored-scenario.js";
+import { showMerged, showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
 import { formatTime } from "../words/number-format.js";
@@ -89,6 +89,10 @@ export function showConflict(store, document, message, saveAsNew) {
         ifMatch: current.etag,
       });
       showStored(store, merged, answer.body, answer.etag);
+    }),
+    choice("continue", !merge.clean, () => {
+      const merged = /** @type {ScenarioDocument} */ (merge.document);
+      showMerged(store, merged, current.document, current.etag);
     }),
     choice("keep", false, saveAsNew),
     choice("reload", false, () =>

@@ -33,13 +33,13 @@ export function addDraftBar(page) {
       offline &&
         h(
           "span",
-          { class: "tag hard", id: "offline" },
+          { class: "tag refused", id: "offline" },
           waiting ? say("page-draft-waits", { count: waiting }) : say("page-draft-offline"),
         ),
       button("undo", !draft || draft.at === 0, () => stepHistory(store, -1)),
       button("redo", !draft || draft.at === draft.versions.length - 1, () => stepHistory(store, 1)),
       button("add-zone", false, () => void takeTool(page, "add")),
-      button("import", false, () => {}), // `edit/upload-dialog.js` hears it
+      button("import", false, () => {}), // `edit/upload-opener.js` hears it
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
       isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );
@@ -92,6 +92,9 @@ function draftSummary(store) {
 }
 
 /**
+ * A button that has nothing to do is no stop of the Tab key, but keeps the focus where it has it: a
+ * keyboard would lose it.
+ *
  * @param {string} name
  * @param {boolean} disabled
  * @param {() => void} act
@@ -100,7 +103,14 @@ function draftSummary(store) {
 const button = (name, disabled, act, kind = "") =>
   h(
     "button",
-    { type: "button", id: `draft-${name}`, class: kind, disabled, onclick: act },
+    {
+      type: "button",
+      id: `draft-${name}`,
+      class: kind,
+      "aria-disabled": disabled ? "true" : null,
+      tabindex: disabled ? -1 : null,
+      onclick: act,
+    },
     say(`page-draft-${name}`),
   );
 

@@ -4,7 +4,7 @@
  */
 
 import { ask, askCached, isOffline, abortPrevious, Problem, isAborted } from "../api.js";
-import { appendEdits, draftEdits, isSame, pushVersion } from "../state/draft.js";
+import { appendEdits, DRAFT_ID, draftEdits, isSame, pushVersion } from "../state/draft.js";
 import { fetchFigures, fetchRegionFigures, QUICK_TABLES } from "../state/loader.js";
 import { reportProblem } from "../state/report-problem.js";
 import { overlayTables } from "./changed-rows.js";
@@ -16,9 +16,6 @@ import { recutNeighbours, findRejected, enqueueTrial } from "./offline-queue.js"
  * @typedef {import("../types.js").Edited} Edited
  * @typedef {import("../state/store.js").Store} Store
  */
-
-/** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
-const DRAFT_ID = Math.random().toString(36).slice(2);
 
 /** A service that is busy is asked again. */
 const AGAIN_AFTER_MS = 2_000;
@@ -54,7 +51,7 @@ export function followDraft(store) {
     running = false;
     store.set({ measuring: false });
   };
-  store.on(["draft", "trial", "radius_km", "scenario", "against", "plan", "offline"], () => {
+  store.on(["draft", "trial", "radius_km", "aim", "scenario", "against", "plan", "offline"], () => {
     if (!store.state.draft) return store.set({ measuring: false });
     if (!store.state.plan || store.state.offline) return;
     if (store.state.trial?.dropped) return; // it is asked for as it becomes an edit
@@ -74,7 +71,7 @@ export function followDraft(store) {
  * @param {Store} store
  */
 async function showDraft(store) {
-  const { draft, trial, radius_km, scenario, against, plan } = store.state;
+  const { draft, trial, radius_km, aim, scenario, against, plan } = store.state;
   if (!draft || !plan) return;
   const signal = abortPrevious("live");
   const began = performance.now();
@@ -88,8 +85,8 @@ async function showDraft(store) {
     const edits = editsWithTrial(store.state);
     const [changed, base, regions] = await Promise.all([
       askDraft(store.state, { signal, zones: !trial?.drawn }),
-      fetchFigures("baseline", radius_km, QUICK_TABLES),
-      fetchRegionFigures("baseline", radius_km),
+      fetchFigures("baseline", radius_km, QUICK_TABLES, aim),
+      fetchRegionFigures("baseline", radius_km, aim),
     ]);
     if (isOutdated()) return;
     const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
@@ -146,10 +143,11 @@ async function askDraft(state, { zones, signal }) {
  * @param {State} state
  * @param {boolean} zones whether the zones are asked for too
  */
-const aboutDraft = ({ draft, radius_km, scenario, against }, zones) => ({
+const aboutDraft = ({ draft, radius_km, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
   rules: draft?.document?.rules ?? {},
   radii_km: [radius_km],
+  ...(aim ? { aim } : {}),
   ...(zones ? { edited: { shown: scenario, against } } : {}),
 });
 

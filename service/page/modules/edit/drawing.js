@@ -47,3 +47,34 @@ export function finishDrawing(map) {
   const shape = map.pm?.Draw.getActiveShape();
   if (shape) draw[shape]._finishShape();
 }
+
+/**
+ * What is being drawn on a map.
+ *
+ * @param {L.Map} map
+ */
+export function drawingOf(map) {
+  const draw = /** @type {any} */ (map.pm.Draw)[
+    /** @type {string} */ (map.pm.Draw.getActiveShape())
+  ];
+  const points = () => /** @type {L.LatLng[]} */ (draw._layer.getLatLngs());
+  return {
+    points,
+    /** Where the pointer is, or where it was led to. @returns {L.LatLng} */
+    pointed: () => draw._hintMarker.getLatLng(),
+    /** Lead the next edge to a place: a click sets it there. @param {L.LatLng} place */
+    pointAt: (place) => {
+      draw._hintMarker.setLatLng(place);
+      draw._hintMarker._snapped = true;
+    },
+    /** Set a point; false where what is drawn would cross itself. @param {L.LatLng} place */
+    set: (place) => {
+      const before = points().length;
+      draw._hintMarker._snapped = false;
+      draw._createVertex({ latlng: place });
+      return points().length > before;
+    },
+    /** Be told of each point that is set. @param {() => void} tell */
+    follow: (tell) => draw._layer.on("pm:vertexadded", tell),
+  };
+}

@@ -5,7 +5,9 @@
 
 import { say } from "../words/words.js";
 import { loadGeoman } from "./geoman.js";
-import { setSnapTargets, SNAP_PX } from "./snapping.js";
+import { carryOthers, holdPoints, shift, tellPoint } from "./held-points.js";
+import { selectPoints } from "./point-selection.js";
+import { setSnapTargets, SNAP_PX, showSnapping } from "./snapping.js";
 
 /** @typedef {import("../state/store.js").Page} Page */
 
@@ -40,20 +42,28 @@ export async function addHandles(map, geometry, tell) {
     removeVertexOn: "contextmenu",
     removeLayerBelowMinVertexCount: false,
   });
+  const all = /** @type {L.Marker[]} */ (/** @type {any} */ (outline.pm)._markers.flat(4));
+  const selection = selectPoints(map, all);
+  const carry = carryOthers(outline, all, selection);
   outline.on("pm:markerdrag", () => {
-    if (!outline.pm.hasSelfIntersection()) tell.moved(drawn());
+    if (!carry.busy() && !outline.pm.hasSelfIntersection()) tell.moved(drawn());
   });
+  showSnapping(outline);
   outline.on("pm:markerdragend pm:vertexremoved", () => {
     if (!outline.pm.hasSelfIntersection()) tell.dropped(drawn());
   });
   outline.on("pm:layerreset", tell.crossed);
-  enableKeyboard(map, outline, {
+  const told = {
     moved: () => tell.moved(drawn()),
     dropped: () => tell.dropped(drawn()),
     stayed: tell.stayed,
-  });
+  };
+  enableKeyboard(map, outline, told, selection);
+  holdPoints({ outline, points: all, told });
   return () => {
     map.off("moveend", follow);
+    selection.leave();
+    holdPoints(null);
     outline.pm.disable();
     outline.remove();
   };
@@ -120,29 +130,16 @@ function isCrowded(/** @type {L.Map} */ map, /** @type {L.Polygon} */ outline) {
   return length / count < CLOSE_PX;
 }
 
-/** The handle that Tab leads to. @returns {HTMLElement | null} */
-export const findHandle = () => document.querySelector(".marker-icon[tabindex='0']");
-
-/** The number of the handle that has the focus, -1 where none has. */
-export const focusedHandle = () =>
-  Number(document.activeElement?.closest(".marker-icon")?.getAttribute("data-point") ?? -1);
-
-/** @param {number} number */
-export function focusHandle(number) {
-  /** @type {HTMLElement | null} */
-  const handle = document.querySelector(`.marker-icon[data-point="${number}"]`);
-  handle?.focus({ preventScroll: true });
-}
-
 /**
  * Handles by keyboard: one is reached by Tab, Page Up and Page Down go from point to point, arrows
  * move a point (a pixel, ten with Shift), Enter makes it an edit.
  *
  * @param {L.Map} map
  * @param {L.Polygon} outline
- * @param {{moved: () => void, dropped: () => void, stayed: () => void}} tell
+ * @param {import("./held-points.js").Told} tell
+ * @param {import("./point-selection.js").Selection} selection
  */
-function enableKeyboard(map, outline, tell) {
+function enableKeyboard(map, outline, tell, selection) {
   const pm = /** @type {any} */ (outline.pm);
   /** @type {L.Marker[]} */
   const points = pm._markers.flat(4);
@@ -158,6 +155,7 @@ function enableKeyboard(map, outline, tell) {
       "aria-label",
       say("page-handle-label", { number: index + 1, all: points.length }),
     );
+    icon.addEventListener("focus", () => tellPoint(index));
     icon.addEventListener("keydown", (event) => {
       const step = { PageUp: -1, PageDown: 1 }[event.key];
       const way = ways[event.key];
@@ -168,22 +166,26 @@ function enableKeyboard(map, outline, tell) {
         next?.focus();
       } else if (way) {
         const by = L.point(way).multiplyBy(event.shiftKey ? 10 : 1);
-        const before = point.getLatLng();
-        const at = map.latLngToContainerPoint(before).add(by);
-        point.setLatLng(map.containerPointToLatLng(at));
-        pm._onMarkerDrag({ target: point });
-        if (pm.hasSelfIntersection()) {
-          point.setLatLng(before);
-          pm._onMarkerDrag({ target: point });
-          tell.stayed();
-        } else tell.moved();
+        const moved = [point, ...selection.others(point)];
+        const places = moved.map((one) =>
+          map.containerPointToLatLng(map.latLngToContainerPoint(one.getLatLng()).add(by)),
+        );
+        if (shift(outline, moved, places)) tell.moved();
+        else tell.stayed();
+        tellPoint(index);
       } else if (event.key === "Enter") tell.dropped();
-      else return;
+      else if (event.key === " ") selection.toggle(point);
+      else if (event.key === "Delete") {
+        const out = selection.has(point) ? selection.all() : [point];
+        for (const one of out) pm._removeMarker({ target: one });
+      } else return;
       event.preventDefault();
       event.stopPropagation();
     });
   });
   for (const middle of pm._markerGroup?.getLayers() ?? []) {
-    if (!points.includes(middle)) middle.getElement()?.setAttribute("tabindex", "-1");
+    if (points.includes(middle)) continue;
+    middle.getElement()?.setAttribute("tabindex", "-1");
+    middle.getElement()?.setAttribute("role", "presentation"); // a new point is for the pointer
   }
 }

@@ -20,3 +20,17 @@ export function setSnapTargets(map, own) {
     layer.options.snapIgnore = !(wanted && !hidden && layer.getBounds().intersects(view));
   });
 }
+
+/**
+ * Show where a point snaps: it is filled and ringed for as long as it lies on another boundary.
+ *
+ * @param {L.Polygon} outline
+ */
+export function showSnapping(outline) {
+  const show =
+    (/** @type {boolean} */ on) =>
+    (/** @type {any} */ { marker }) =>
+      marker?.getElement()?.classList.toggle("snapped", on);
+  outline.on("pm:snap", show(true));
+  outline.on("pm:unsnap", show(false));
+}

@@ -4,7 +4,7 @@ import { byId, h, svg } from "../ui/dom.js";
 import { lockReason } from "../state/counterparts.js";
 import { sayMessage } from "../words/messages.js";
 import { say } from "../words/words.js";
-import { findHandle } from "./handles.js";
+import { findHandle } from "./held-points.js";
 import { TOOL_ICONS, TOOLS } from "./tool-icons.js";
 import { takeTool } from "./tools.js";
 
@@ -43,7 +43,7 @@ export function makeToolButton(page, tool) {
       { viewBox: "0 0 16 16", "aria-hidden": "true" },
       svg("path", { d: TOOL_ICONS[tool] }),
     ),
-    h("span", {}, say(`page-toolname-${tool}`)),
+    h("span", {}, kept ? named : say(`page-toolname-${tool}`)),
   );
 }
 

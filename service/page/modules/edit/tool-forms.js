@@ -15,8 +15,11 @@ import {
 } from "../ui/form-fields.js";
 import { shortNameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
+import { attributesForm } from "./attributes-form.js";
 import { mergeForm, swapForm, transferForm } from "./counterpart-forms.js";
+import { pointFields } from "./point-form.js";
 import { parseLine, parseOutline, outlineToText } from "./geometry-text.js";
+import { simplified } from "./simplification.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -51,8 +54,16 @@ export function formOf(tool, state, feature) {
     const outline = textAreaField("outline", say("page-form-outline"));
     inputOf(outline).value = feature ? outlineToText(feature.geometry) : "";
     const before = inputOf(outline).value;
+    const simplify = numberField("simplify", say("page-form-simplify"), 0);
+    inputOf(simplify).addEventListener("input", () => {
+      const metres = numberOf(simplify) ?? 0;
+      if (feature)
+        inputOf(outline).value = outlineToText(
+          metres > 0 ? simplified(feature.geometry, metres) : feature.geometry,
+        );
+    });
     return {
-      fields: [hintLine("draw"), outline],
+      fields: [hintLine("draw"), simplify, outline],
       drawable: [{ field: textAreaOf(outline), shape: "Polygon" }],
       read: () => {
         const geometry =
@@ -83,6 +94,8 @@ export function formOf(tool, state, feature) {
   if (tool === "transfer") return transferForm(state, zone);
   if (tool === "swap") return swapForm(state, zone);
   if (tool === "add") return addForm(state, feature);
+  if (tool === "set") return attributesForm(state, feature);
+  if (tool === "drag") return { fields: [hintLine(tool), pointFields(state)], read: () => null };
   if (tool === "remove")
     return {
       fields: [hintLine("remove")],
@@ -93,18 +106,38 @@ export function formOf(tool, state, feature) {
 }
 
 /**
+ * The largest area of a zone with which its FTZ keeps its cap, in km²; null where it has none.
+ *
+ * @param {State} state
+ * @param {string} zone
+ */
+function areaUpToCap({ figures }, zone) {
+  const own = figures?.zones.find((row) => row.zone_id === zone);
+  const ftz = figures?.ftzs.find((row) => row.ftz_id === own?.ftz_id);
+  const most = own && (own.area_km2 ?? 0) + (ftz?.headroom_km2 ?? -Infinity);
+  return most && most > 0 ? Math.floor(most * 100) / 100 : null;
+}
+
+/**
  * @param {State} state
  * @param {string} zone
  * @param {GeoJSON.Feature | undefined} feature
  * @returns {Form}
  */
 function resizeForm(state, zone, feature) {
+  const most = areaUpToCap(state, zone);
   const how = selectField(
     "how",
     say("page-form-how"),
-    ["expand", "shrink", "to"].map((way) => [way, say(`page-resize-${way}`)]),
+    ["expand", "shrink", "to", ...(most ? ["cap"] : [])].map((way) => [
+      way,
+      say(`page-resize-${way}`),
+    ]),
   );
   const size = numberField("size", say("page-form-size"), 0);
+  inputOf(how).addEventListener("input", () => {
+    if (inputOf(how).value === "cap") inputOf(size).value = String(most);
+  });
   const neighbours = checkField("neighbours", say("page-form-off-neighbours"), true);
   const exclusions = checkField(
     "exclusions",
@@ -126,7 +159,7 @@ function resizeForm(state, zone, feature) {
     read: () => {
       const value = numberOf(size);
       if (!value || value <= 0) return null;
-      const way = inputOf(how).value;
+      const way = inputOf(how).value === "cap" ? "to" : inputOf(how).value;
       const today =
         state.figures?.zones.find((row) => row.zone_id === zone)?.area_km2 ??
         feature?.properties?.area_km2;

@@ -14,6 +14,7 @@ export const TOOL_ICONS = /** @type {{[tool in Tool]: string}} */ ({
   swap: "M2 5h11M10 2l3 3-3 3M14 11H3M6 8l-3 3 3 3",
   add: "M8 2v12M2 8h12",
   remove: "M3 4h10M6 4V2h4v2M4 4l1 10h6l1-10",
+  set: "M2 4h7M2 8h5M2 12h5M9 12l5-5M12 5l3 3",
   lock: "M4 7h8v7H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2",
 });
 

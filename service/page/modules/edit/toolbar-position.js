@@ -29,7 +29,7 @@ let byHand = null;
  * @param {HTMLElement} box
  */
 export function positionToolbar({ store, map }, box) {
-  const { zone, zonesLayer } = store.state;
+  const { zone, zonesLayer, zonesBase } = store.state;
   if (box.hidden) return;
   box.classList.toggle("by-hand", byHand != null);
   const aside = L.point(map.getContainer().offsetLeft, 0);
@@ -39,7 +39,8 @@ export function positionToolbar({ store, map }, box) {
     left: clamp(left, EDGE_PX, frame.x - width - RIGHT_PX),
     top: clamp(top, EDGE_PX, frame.y - height - FOOT_PX),
   });
-  const feature = zonesLayer?.features.find(({ properties }) => properties?.zone_id === zone);
+  const isChosen = (/** @type {GeoJSON.Feature} */ one) => one.properties?.zone_id === zone;
+  const feature = zonesLayer?.features.find(isChosen) ?? zonesBase?.features.find(isChosen);
   const bounds = feature && mainBlockBounds(feature);
   const onFrame = (/** @type {L.LatLng} */ at) => map.latLngToContainerPoint(at).add(aside);
   const [a, b] = bounds

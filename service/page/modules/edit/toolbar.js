@@ -54,9 +54,9 @@ export function addToolbar(page) {
   map.on("moveend zoomend resize", place);
   new ResizeObserver(place).observe(box);
   addGrip(box, place);
-  store.on(["zonesLayer", "trial"], () => {
-    const { zone, zonesLayer, trial } = store.state;
-    if (trial) return;
+  store.on(["zonesLayer", "measuring"], () => {
+    const { zone, zonesLayer, trial, measuring } = store.state;
+    if (trial || measuring) return; // a zone may be gone for a look alone
     const there = zonesLayer?.features.some(({ properties }) => properties?.zone_id === zone);
     if (zone && zonesLayer && !there) store.set({ zone: null, tool: null });
   });

@@ -9,7 +9,6 @@ import { oneFileOf } from "../state/loose-files.js";
 import { reportProblem } from "../state/report-problem.js";
 import { AS_DETECTED, previewUpload } from "../state/uploads.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { acceptDrop } from "../ui/dropped-files.js";
 import { readingFields, reportOf } from "../ui/upload-report.js";
 import { zoneName } from "../words/names.js";
 import { sayMessage } from "../words/messages.js";
@@ -19,15 +18,18 @@ import { consequencesOf, takeOver } from "./upload-taking.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").UploadPreview} UploadPreview
- * @typedef {import("../types.js").Reading} Reading
+ * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
+ * @typedef {import("../ui/upload-types.js").Reading} Reading
  */
 
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
 const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
 const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
 
-/** @param {Page} page */
+/**
+ * @param {Page} page
+ * @returns {(dropped: Promise<File[]> | null) => void} opens it
+ */
 export function addUploadDialog(page) {
   const { store, map } = page;
   /** @type {{file: File | null, preview: UploadPreview | null, reading: Reading}} */
@@ -46,6 +48,8 @@ export function addUploadDialog(page) {
     readFields = read;
     fill(byId("upload-reading-fields"), ...fields, repair);
     byId("upload-reading").hidden = !upload.file;
+    const { draft, scenario } = store.state;
+    byId("upload-replaces").hidden = become !== "scenario" || (!draft && scenario === "baseline");
     fill(
       byId("upload-preview"),
       ...(preview ? consequencesOf(store.state, become, preview) : []),
@@ -55,7 +59,8 @@ export function addUploadDialog(page) {
     /** @type {HTMLButtonElement} */ (byId("upload-take")).disabled = !some;
   };
 
-  const read = async () => {
+  /** @param {boolean} [turned] whether it was to become edits, and has no zone of the plan */
+  const read = async (turned = false) => {
     const { file } = upload;
     if (!file) return;
     const signal = abortPrevious("upload");
@@ -63,10 +68,14 @@ export function addUploadDialog(page) {
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
       upload.preview = await previewUpload(file, become, upload.reading, signal);
-      tell("");
+      tell(turned ? say("page-upload-turned") : "", true);
       announce(say("page-upload-read", { file: file.name }));
     } catch (error) {
       if (isAborted(error)) return;
+      if (hasNoZone(error)) {
+        becomeField().value = "new";
+        return read(true);
+      }
       upload.preview = null;
       if (isOffline(error)) store.set({ offline: true });
       else if (!(error instanceof Problem) || error.status === 401)
@@ -94,7 +103,7 @@ export function addUploadDialog(page) {
   };
 
   const open = (/** @type {Promise<File[]> | null} */ dropped) => {
-    const { zone, scenario } = store.state;
+    const { zone } = store.state;
     fileField().value = "";
     const named = zone ? zoneName(store.state, zone) : "";
     fill(
@@ -103,7 +112,6 @@ export function addUploadDialog(page) {
       zone && h("option", { value: "zone" }, say("page-upload-as-zone", { zone: named })),
       h("option", { value: "new" }, say("page-upload-as-new")),
     );
-    byId("upload-replaces").hidden = !store.state.draft && scenario === "baseline";
     void begin(dropped);
     dialog().showModal();
   };
@@ -136,23 +144,7 @@ export function addUploadDialog(page) {
     clear = () => {};
     Object.assign(upload, { file: null, preview: null });
   });
-  addOpeners(page, open);
-}
-
-/**
- * The button in the bar, and files that are dropped on the map, open the dialog.
- *
- * @param {Page} page
- * @param {(dropped: Promise<File[]> | null) => void} open
- */
-function addOpeners({ store, map }, open) {
-  byId("edits").addEventListener("click", (event) => {
-    const button = event.target instanceof Element && event.target.closest("#draft-import");
-    if (button) open(null);
-  });
-  acceptDrop(map.getContainer(), (dropped) => {
-    if (store.state.me && store.state.me.role !== "viewer") open(dropped);
-  });
+  return open;
 }
 
 /** Columns of the plan that may be called otherwise in a file. @param {State} state */
@@ -161,6 +153,20 @@ const columnsOf = ({ plan }) => [
   "ftz_id",
   ...(plan?.languages ?? []).map((language) => (language === "zh" ? "name_zh" : "name")),
 ];
+
+/** Whether a file was to become edits, and none of its rows is a zone. @param {unknown} error */
+const hasNoZone = (error) =>
+  error instanceof Problem && error.problems.some((one) => isOf(one, "infer-no-zone-found"));
+
+/**
+ * Whether a message, or one that it holds, has a code.
+ *
+ * @param {any} message
+ * @param {string} code
+ * @returns {boolean}
+ */
+const isOf = (message, code) =>
+  message?.code === code || Object.values(message?.params ?? {}).some((part) => isOf(part, code));
 
 /** Why a file was not read. @param {State} state @param {unknown} error */
 const whyNot = (state, error) =>

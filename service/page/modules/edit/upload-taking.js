@@ -1,8 +1,9 @@
 /** What a file would change, and taking it over: edits as one version, an outline into its form. */
 
-import { openDraft, pushVersion } from "../state/draft.js";
+import { mainBlockBounds, showBounds } from "../map/view.js";
+import { draftEdits, isSame, openDraft, pushVersion } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
-import { announce, h } from "../ui/dom.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
 import { table } from "../ui/upload-report.js";
 import { sayMessage } from "../words/messages.js";
 import { zoneName } from "../words/names.js";
@@ -13,9 +14,13 @@ import { leaveTool, takeTool } from "./tools.js";
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
- * @typedef {import("../types.js").UploadPreview} UploadPreview
- * @typedef {import("../types.js").UploadOutline} UploadOutline
+ * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
+ * @typedef {import("../ui/upload-types.js").UploadOutline} UploadOutline
+ * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done what was done to a zone
  */
+
+/** So many zones are named in a line. */
+const NAMED = 3;
 
 /**
  * What a file would change.
@@ -31,10 +36,7 @@ export function consequencesOf(state, become, preview) {
 
 /** What was done to each zone. @param {State} state @param {UploadPreview} preview */
 function editsOf(state, { edits = [], zones = [], notes = [], rewritten = 0 }) {
-  const done = zones.map((row) => [
-    zoneName(state, row.zone_id),
-    row.what.map((what) => doneTo(state, what, row)).join(say("list-separator")),
-  ]);
+  const done = zones.map((row) => [zoneName(state, row.zone_id), allDoneTo(state, row)]);
   return [
     h("h3", {}, say("page-upload-edits", { count: edits.length })),
     ...(done.length ? [table(["zone", "done"], done)] : []),
@@ -45,10 +47,14 @@ function editsOf(state, { edits = [], zones = [], notes = [], rewritten = 0 }) {
   ];
 }
 
+/** @param {State} state @param {Done} row */
+const allDoneTo = (state, row) =>
+  row.what.map((what) => doneTo(state, what, row)).join(say("list-separator"));
+
 /**
  * @param {State} state
  * @param {string} what
- * @param {NonNullable<UploadPreview["zones"]>[number]} row
+ * @param {Done} row
  */
 function doneTo(state, what, { of, columns }) {
   const separator = say("list-separator");
@@ -95,9 +101,10 @@ export async function takeOver(page, become, preview, chosen) {
       const edits = preview.edits ?? [];
       await openDraft(store);
       leaveTool(store);
+      if (isSame(edits, draftEdits(store.state) ?? []))
+        return announce(say("page-announce-unchanged"));
       pushVersion(store, edits);
-      announce(say("page-upload-taken", { count: edits.length }));
-      return;
+      return showTaken(page, preview);
     }
     leaveTool(store);
     store.set({ outline: preview.outlines[chosen]?.geometry ?? null });
@@ -107,3 +114,51 @@ export async function takeOver(page, become, preview, chosen) {
     reportProblem(store, error);
   }
 }
+
+/**
+ * Lead to what was taken over: its first new zone, else the first that is another now, is chosen and
+ * in view, and a line says what became of which, until the next edit.
+ *
+ * @param {Page} page
+ * @param {UploadPreview} preview
+ */
+function showTaken({ store, map }, { edits = [], zones = [] }) {
+  const { draft } = store.state;
+  const place = byId("taken-over");
+  const order = (/** @type {Done} */ { what }) => (what.some((one) => NEW.has(one)) ? 0 : 1);
+  const rows = [...zones].sort((one, other) => order(one) - order(other));
+  let led = false;
+  const follow = () => {
+    const { state } = store;
+    if (state.draft !== draft) {
+      store.forget(follow);
+      place.hidden = true;
+      return;
+    }
+    const known = state.edited?.zones.features ?? [];
+    const first = rows
+      .map((row) => known.find(({ properties }) => properties?.zone_id === row.zone_id))
+      .find((feature) => feature);
+    const named = rows
+      .slice(0, NAMED)
+      .map((row) =>
+        say("page-upload-of", { zone: zoneName(state, row.zone_id), done: allDoneTo(state, row) }),
+      );
+    const said = say("page-upload-taken", {
+      count: edits.length,
+      named: named.join(say("list-separator")),
+      more: Math.max(0, rows.length - NAMED),
+    });
+    fill(place, h("span", {}, said));
+    place.hidden = false;
+    if (led || !first) return;
+    led = true;
+    announce(said);
+    store.set({ zone: first.properties?.zone_id });
+    showBounds(map, mainBlockBounds(first).pad(0.6));
+  };
+  store.on(["draft", "edited", "zonesLayer", "language"], follow);
+}
+
+/** What makes a zone that was not there. */
+const NEW = new Set(["added", "copied", "part", "split"]);

@@ -7,7 +7,8 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce } from "../ui/dom.js";
 import { messageOf, sayMessage } from "../words/messages.js";
 import { fetchFullZone } from "./draft-figures.js";
-import { addHandles, enableMove, focusedHandle, focusHandle } from "./handles.js";
+import { addHandles, enableMove } from "./handles.js";
+import { focusedHandle, focusHandle } from "./held-points.js";
 import { queuedEdits } from "./offline-queue.js";
 import { commitTrial } from "./tools.js";
 

@@ -15,7 +15,7 @@ const NUMBER_FROM_PX = 34;
 const NUMBER_PX = L.point(18, 16);
 
 /** @param {Page} page */
-export function addConsensusLand({ store, map }) {
+export function addConsensusLand({ store, map, second }) {
   const renderer = L.svg({ pane: "consensus" });
   const group = L.layerGroup().addTo(map);
   /** @type {{marker: L.Marker, bounds: L.LatLngBounds}[]} */
@@ -101,7 +101,7 @@ export function addConsensusLand({ store, map }) {
       (piece) => piece.count < all && piece.area_km2 > 0.01,
     );
     const place = L.featureGroup(differing.map((piece) => L.geoJSON(piece.geometry)));
-    if (differing.length && !map.getBounds().intersects(place.getBounds()))
+    if (!second && differing.length && !map.getBounds().intersects(place.getBounds()))
       zoomTo(map, place.getBounds());
   });
   map.on("zoomend", placeNumbers);

@@ -4,6 +4,7 @@
  */
 
 import { ask, abortPrevious } from "../api.js";
+import { isAimed } from "../state/aim.js";
 import { finestLevel, hasLayer } from "../state/plan-parts.js";
 import {
   COUNTRY_ZOOM,
@@ -13,7 +14,8 @@ import {
   regionsAt,
 } from "../state/region-shapes.js";
 import { reportProblem } from "../state/report-problem.js";
-import { shareClass, classToken, themeColour } from "../ui/palette.js";
+import { changesOf, shownTint, tintClasses } from "../state/tints.js";
+import { themeColour } from "../ui/palette.js";
 import { note, tooltip } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { formatNumber, formatPercent, coveredShare } from "../words/number-format.js";
@@ -42,33 +44,41 @@ export function addDistricts({ store, map, second }) {
   let pointed = false;
   /** @type {Map<string, RegionRow>} */
   let rows = new Map();
-  /** @type {string[]} */
-  let colours = [];
+  /** @type {Map<string, string>} colours of the theme that were asked for */
+  const colours = new Map();
+  const colourOf = (/** @type {string} */ token) => {
+    const known = colours.get(token) ?? themeColour(token);
+    colours.set(token, known);
+    return known;
+  };
+  let classOf = tintClasses(store.state);
+  /** @type {unknown[]} what the classes were made of, beside the rows */
+  let classedBy = [];
 
   const style = (/** @type {GeoJSON.Feature | undefined} */ feature) => {
     const row = rows.get(feature?.properties?.adcode);
-    const index = row ? shareClass(coveredShare(row, store.state.tint)) : 0;
     return {
-      fillColor: colours[index ?? 6],
+      fillColor: colourOf(classOf(row)),
       fillOpacity: 1,
-      color: colours[7],
+      color: colourOf("edge"),
       weight: map.getZoom() < 5.5 ? 0.25 : 0.6,
     };
   };
   const restyle = () => shown?.setStyle(style);
 
-  /** Restyle only the districts whose class changed. */
-  const retint = () => {
+  /**
+   * Restyle only the districts whose class changed.
+   *
+   * @param {Map<string, RegionRow>} [known] rows whose districts have their class already
+   */
+  const retint = (known) => {
     shown?.eachLayer((layer) => {
       const path = /** @type {L.Path & {feature: GeoJSON.Feature}} */ (layer);
+      const adcode = path.feature.properties?.adcode;
+      if (known && known.get(adcode) === rows.get(adcode)) return;
       const { fillColor } = style(path.feature);
       if (fillColor !== path.options.fillColor) path.setStyle({ fillColor });
     });
-  };
-
-  const readColours = () => {
-    colours = [0, 1, 2, 3, 4, 5].map((index) => themeColour(`share-${classToken(index)}`));
-    colours.push(themeColour("share-none"), themeColour("edge"));
   };
 
   const show = async () => {
@@ -100,6 +110,7 @@ export function addDistricts({ store, map, second }) {
       });
       shown.addTo(map);
       former?.remove();
+      borders.raise();
       document.body.dataset.districts = "drawn";
       unnamed = band === FULL_FROM_ZOOM ? null : features;
       await loadNames();
@@ -131,65 +142,85 @@ export function addDistricts({ store, map, second }) {
         ...(counted ? people : []),
         [say("page-figure-covered-land"), formatPercent(row && coveredShare(row, "land"))],
         [say("page-figure-area"), row ? `${formatNumber(row.area_km2)} km²` : ""],
+        ...changesOf(store.state, row),
       ],
       noPeople && note(say("page-nodata-census")),
     );
   };
 
-  store.on(["regions", "tint"], () => {
-    rows = new Map();
-    const finest = finestLevel(store.state);
-    for (const row of store.state.regions ?? [])
-      if (row.level === finest) rows.set(row.adcode, row);
-    retint();
-    if (rows.size && !second) document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
-  });
-  store.on(["theme"], () => {
-    readColours();
+  store.on(
+    ["regions", "regionsBefore", "regionLayers", "aim", "tint", "tintShares", "plan"],
+    () => {
+      const { regions, regionsBefore, regionLayers, aim, tintShares, plan } = store.state;
+      const asked = [regionsBefore, regionLayers, aim, tintShares, plan, regions != null];
+      asked.push(shownTint(store.state));
+      const former = asked.every((part, index) => part === classedBy[index]) ? rows : undefined;
+      if (!former) {
+        classedBy = asked;
+        const aimed = isAimed(store.state);
+        const tinted = tintClasses(store.state);
+        classOf = (row) => (row && !aimed(row.adcode, row.level) ? "sheet" : tinted(row));
+      }
+      rows = new Map();
+      const finest = finestLevel(store.state);
+      for (const row of regions ?? []) if (row.level === finest) rows.set(row.adcode, row);
+      retint(former);
+      if (rows.size && !second)
+        document.body.dataset.tinted = `${store.state.scenario}@${rows.size}`;
+    },
+  );
+  const recolour = () => {
+    colours.clear();
     restyle();
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    readColours();
-    restyle();
-  });
+  };
+  store.on(["theme"], recolour);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
   map.on("moveend", show);
   map.once("mousemove", () => {
     pointed = true;
     loadNames().catch((error) => reportProblem(store, error));
   });
+  const borders = addProvinceBorders({ store, map }, renderer);
   void show();
-  void addProvinceBorders({ store, map });
 }
 
 /**
- * The coarsest regions as a thin outline above the tints, until full geometry is shown.
+ * The coarsest regions as a thin outline above the tints, until full geometry is shown. They are on
+ * the canvas of the tints: each canvas more is a picture more to be joined for every frame.
  *
  * @param {Page} page
+ * @param {L.Canvas} renderer
+ * @returns {{raise: () => void}} raises them above what was drawn since
  */
-async function addProvinceBorders({ store, map }) {
-  const renderer = L.canvas({ pane: "outlines", padding: 0.3 });
-  const style = () => ({ fill: false, color: themeColour("outline"), weight: 0.9 });
-  /** @type {{[band: number]: L.GeoJSON}} */
+function addProvinceBorders({ store, map }, renderer) {
+  const lines = () => [
+    { fill: false, color: themeColour("halo"), weight: 2.2, opacity: 0.7 },
+    { fill: false, color: themeColour("outline"), weight: 0.9, opacity: 1 },
+  ];
+  /** @type {{[band: number]: L.GeoJSON[]}} each with its casing before it */
   const drawn = {};
+  const shown = () => drawn[displayLevel(map.getZoom())] ?? [];
   const show = async () => {
     const band = displayLevel(map.getZoom());
-    for (const [other, layer] of Object.entries(drawn)) if (Number(other) !== band) layer.remove();
+    for (const [other, layers] of Object.entries(drawn))
+      if (Number(other) !== band) layers.forEach((layer) => layer.remove());
     if (band === FULL_FROM_ZOOM) return;
     if (!drawn[band]) {
       const borders = await provinceBorders(band);
-      drawn[band] ??= L.geoJSON(borders, {
-        style,
-        pane: "outlines",
-        interactive: false,
-        // @ts-expect-error Leaflet hands path options on to each path
-        renderer,
-      });
+      const options = { pane: "districts", interactive: false, renderer };
+      drawn[band] ??= lines().map((line) =>
+        L.geoJSON(borders, /** @type {any} */ ({ ...options, style: line })),
+      );
     }
-    if (band === displayLevel(map.getZoom())) drawn[band].addTo(map);
+    shown().forEach((layer) => layer.addTo(map));
   };
-  const restyle = () => Object.values(drawn).forEach((layer) => layer.setStyle(style()));
+  const restyle = () => {
+    for (const layers of Object.values(drawn))
+      lines().forEach((line, index) => layers[index].setStyle(line));
+  };
   store.on(["theme"], restyle);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
   map.on("zoomend", () => show().catch((error) => reportProblem(store, error)));
-  await show().catch((error) => reportProblem(store, error));
+  show().catch((error) => reportProblem(store, error));
+  return { raise: () => shown().forEach((layer) => layer.bringToFront()) };
 }

@@ -17,3 +17,39 @@ export function kmBetween({ semi_major_m, flattening }, from, to) {
   const north = (degree_km * (1 - e2) * (to.lat - from.lat)) / w2 ** 1.5;
   return [east, north];
 }
+
+/**
+ * The place at a distance, with the length and the bearing that `kmBetween` finds of it.
+ *
+ * @param {import("../types.js").Ellipsoid} ellipsoid
+ * @param {L.LatLng} from
+ * @param {number} km
+ * @param {number} bearing degrees from north, clockwise
+ * @returns {L.LatLng}
+ */
+export function placeAt(ellipsoid, from, km, bearing) {
+  const way = (bearing * Math.PI) / 180;
+  let to = from;
+  for (let step = 0; step < 5; step += 1) {
+    const middle = (from.lat + to.lat) / 2;
+    const [south, north] = [L.latLng(middle - 0.5, 0), L.latLng(middle + 0.5, 1)];
+    const [eastwards, northwards] = kmBetween(ellipsoid, south, north); // of a degree
+    to = L.latLng(
+      from.lat + (km * Math.cos(way)) / northwards,
+      from.lng + (km * Math.sin(way)) / eastwards,
+    );
+  }
+  return to;
+}
+
+/**
+ * The bearing from one place to another, degrees from north, clockwise.
+ *
+ * @param {import("../types.js").Ellipsoid} ellipsoid
+ * @param {L.LatLng} from
+ * @param {L.LatLng} to
+ */
+export function bearingTo(ellipsoid, from, to) {
+  const [east, north] = kmBetween(ellipsoid, from, to);
+  return (Math.atan2(east, north) * 180) / Math.PI;
+}

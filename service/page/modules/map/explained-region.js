@@ -11,13 +11,22 @@ import { mainBlockBounds, zoomTo } from "./view.js";
 /** @param {Page} page */
 export function addExplainedRegion({ store, map }) {
   const renderer = L.svg({ pane: "explained" });
-  const group = L.layerGroup().addTo(map);
+  const group = L.layerGroup(); // on the map while the table beside it says what it shows
   const options = { pane: "explained", renderer, interactive: false };
+  /** The region that the map was led to: asked about anew after an edit, it leaves the view. */
+  let led = "";
 
+  store.on(["tab"], () => {
+    if (store.state.tab === "regions") group.addTo(map);
+    else group.remove();
+  });
   store.on(["explained"], async () => {
     const { explained } = store.state;
     group.clearLayers();
-    if (!explained) return;
+    if (!explained) {
+      led = "";
+      return;
+    }
     try {
       const shape = await regionOutline(store, explained.region);
       if (!shape || explained !== store.state.explained) return;
@@ -38,7 +47,11 @@ export function addExplainedRegion({ store, map }) {
           );
       }
       group.addLayer(outline);
-      if (!map.getBounds().intersects(outline.getBounds())) zoomTo(map, outline.getBounds());
+      const isLed = led === explained.region.adcode;
+      led = explained.region.adcode;
+      const isLeft = !map.hasLayer(group); // for another tab, while its outline was fetched
+      if (!isLed && !isLeft && !map.getBounds().intersects(outline.getBounds()))
+        zoomTo(map, outline.getBounds());
     } catch (error) {
       reportProblem(store, error);
     }

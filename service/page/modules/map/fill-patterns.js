@@ -105,8 +105,9 @@ const SPARSE = "M-1 10l2 2M0 0l11 11M10-1l2 2M-1 1l2-2M0 11l11-11M10 12l2-2";
 
 /** Add the patterns to the document, once; map and legend both refer to them by id. */
 export function addFillPatterns() {
+  const ground = (/** @type {string} */ name) => svg("rect", { width: 6, height: 6, class: name });
   const box = (/** @type {string} */ id, /** @type {SVGElement} */ drawing) =>
-    groundedTile(id, 6, `pattern-${id}-ground`, drawing);
+    tile(id, 6, ground("pattern-paper"), ground(`pattern-${id}-ground`), drawing);
   document.body.append(
     svg(
       "svg",

@@ -1,15 +1,18 @@
 /** Builds the map's layers and controls on the map that Folium's script made. */
 
 import { addConsensusLand } from "./consensus-land.js";
+import { addContext } from "./context-map.js";
 import { addControls } from "./controls.js";
 import { addCustoms, addExclusions } from "./customs-exclusions.js";
+import { addDemandPoints } from "./demand-points.js";
 import { addDistricts } from "./districts.js";
 import { addExplainedRegion } from "./explained-region.js";
 import { addFillPatterns } from "./fill-patterns.js";
 import { addLabels } from "./labels.js";
 import { addLandChanges } from "./land-changes.js";
-import { addPanes } from "./panes.js";
+import { addPanes, moveFlat } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
+import { addReachLine } from "./reach-line.js";
 import { addProposedLand } from "./proposed-land.js";
 import { fitPlan } from "./view.js";
 import { addViolationAreas } from "./violation-areas.js";
@@ -23,8 +26,11 @@ import { addZones } from "./zones.js";
 
 /** @type {{[part: string]: (page: Page) => void}} */
 const BUILDERS = {
+  context: addContext,
   districts: addDistricts,
+  demand: addDemandPoints,
   explained: addExplainedRegion,
+  reach: addReachLine,
   changes: addLandChanges,
   consensus: addConsensusLand,
   proposed: addProposedLand,
@@ -50,6 +56,21 @@ function removeFocusListeners() {
 }
 
 /**
+ * Leaflet moves each marker in three dimensions, which makes it a picture of its own: hundreds that
+ * the browser joins anew for every frame of a drag. In two, a pane is one picture.
+ */
+function flattenMarkers() {
+  const { _setPos } = /** @type {any} */ (L.Marker.prototype);
+  L.Marker.include({
+    /** @param {L.Point} position */
+    _setPos(position) {
+      _setPos.call(this, position);
+      moveFlat(this._icon, position);
+    },
+  });
+}
+
+/**
  * @param {Store} store
  * @returns {L.Map}
  */
@@ -57,12 +78,14 @@ export function buildMap(store) {
   const parts = foliumParts();
   const { map, settings } = parts[0];
   removeFocusListeners();
+  flattenMarkers();
   addPanes(store, map);
   addFillPatterns();
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
   else fitPlan(map, settings.extent);
   for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   map.on("moveend", () => {
     const { lat, lng } = map.getCenter();
     store.set({ view: { lat, lng, zoom: map.getZoom() } });

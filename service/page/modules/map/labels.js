@@ -6,17 +6,23 @@
 import { isLocked } from "../state/counterparts.js";
 import { h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { placesInView } from "./context-map.js";
 import { mainBlockBounds } from "./view.js";
+import { clickZone } from "./zones.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {{text: string, at: L.Point, latlng: L.LatLng, weight: number, chosen: boolean,
- *   kind: string}} Label
+ *   kind: string, zone_id?: string}} Label
  * @typedef {[number, number, number, number]} Box left, top, right, bottom in px
  */
 
 const ZONES_FROM_ZOOM = 6.5;
-const FONT = { ftz: "600 12px system-ui, sans-serif", zone: "500 11.5px system-ui, sans-serif" };
+const FONT = {
+  ftz: "600 12px system-ui, sans-serif",
+  zone: "500 11.5px system-ui, sans-serif",
+  place: "400 11px system-ui, sans-serif",
+};
 const LONGEST_PX = 230;
 
 /** @param {Page} page */
@@ -42,6 +48,7 @@ export function addLabels({ store, map }) {
       at.x + 8,
       at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
     ]);
+    taken.push(...outside(map));
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
@@ -53,6 +60,7 @@ export function addLabels({ store, map }) {
       weight: zone.area_km2,
       chosen: zone.zone_id === store.state.zone,
       kind: "zone",
+      zone_id: zone.zone_id,
     });
     /** @type {Label[]} */
     const labels =
@@ -61,7 +69,7 @@ export function addLabels({ store, map }) {
         : dots.map(ofZone);
     labels.sort((a, b) => Number(b.chosen) - Number(a.chosen) || b.weight - a.weight);
     const scale = labelScale();
-    for (const label of labels.filter(inView)) {
+    for (const label of [...labels, ...placeLabels(store, map)].filter(inView)) {
       const spot = findSpot(label, taken, scale);
       if (!spot) continue;
       taken.push(spot.box);
@@ -74,15 +82,17 @@ export function addLabels({ store, map }) {
           label.text,
         ),
       });
-      placed.push(
-        L.marker(label.latlng, { pane: "labels", icon, interactive: false, keyboard: false }),
-      );
+      const { zone_id } = label;
+      const options = { pane: "labels", icon, interactive: zone_id != null, keyboard: false };
+      const marker = L.marker(label.latlng, options);
+      if (zone_id != null) marker.on("click", () => clickZone({ store, map }, zone_id));
+      placed.push(marker);
     }
     placed.forEach((marker) => marker.addTo(group));
   };
 
-  map.on("moveend", place);
-  store.on(["zonesLayer", "plan", "language", "zone", "locks"], place);
+  map.on("moveend places", place);
+  store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
 }
 
 /**
@@ -103,6 +113,36 @@ function ftzLabels(dots, ftzs) {
   });
 }
 
+/**
+ * Places about the plan, after all zones: they stand where there is room.
+ *
+ * @param {import("../state/store.js").Store} store
+ * @param {L.Map} map
+ * @returns {Label[]}
+ */
+function placeLabels(store, map) {
+  if (store.state.hidden.includes("context")) return [];
+  return placesInView(map).map((place) => {
+    const { latlng, weight } = place;
+    const at = map.latLngToLayerPoint(latlng);
+    return { text: nameOf(place), at, latlng, weight, chosen: false, kind: "place" };
+  });
+}
+
+/** What lies outside the map, at each side: no label is cut there. @param {L.Map} map */
+function outside(map) {
+  const { min, max } = map.getPixelBounds();
+  if (!min || !max) return [];
+  const [from, to] = [min, max].map((corner) => corner.subtract(map.getPixelOrigin()));
+  const far = 1e5;
+  return /** @type {Box[]} */ ([
+    [-far, -far, from.x, far],
+    [to.x, -far, far, far],
+    [-far, -far, far, from.y],
+    [-far, to.y, far, far],
+  ]);
+}
+
 const labelScale = () =>
   Number(getComputedStyle(document.documentElement).getPropertyValue("--magnified"));
 
@@ -118,7 +158,7 @@ const measuring = document.createElement("canvas").getContext("2d");
  */
 function findSpot({ text, at, kind }, taken, scale) {
   if (!measuring) return null;
-  measuring.font = FONT[/** @type {"ftz" | "zone"} */ (kind)];
+  measuring.font = FONT[/** @type {keyof typeof FONT} */ (kind)];
   const width = Math.min(measuring.measureText(text).width + 4, LONGEST_PX);
   const height = 16;
   /** @type {[string, Box][]} */

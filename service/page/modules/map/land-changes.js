@@ -22,8 +22,10 @@ export function addLandChanges({ store, map }) {
   let asked = "";
   store.on(["scenario", "against", "edited", "draft", "scenarios"], async () => {
     const { scenario, against, edited, draft, scenarios } = store.state;
-    const revision = scenarios.find((row) => row.scenario === scenario)?.revision ?? "";
-    const key = [scenario, against, revision, draft && edited ? "edited" : ""].join();
+    const revisions = [scenario, against].map(
+      (id) => scenarios.find((row) => row.scenario === id)?.revision ?? "",
+    );
+    const key = [scenario, against, ...revisions, draft && edited ? "edited" : ""].join();
     if (key === asked && !(draft && edited)) return;
     asked = key;
     const signal = abortPrevious(`changes ${L.stamp(map)}`);
@@ -63,7 +65,7 @@ export function addLandChanges({ store, map }) {
           .addTo(map),
       );
     } catch (error) {
-      reportProblem(store, error);
+      if (!signal.aborted) reportProblem(store, error);
     }
   });
 }

@@ -3,12 +3,15 @@
 import { DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
 import { isComparing } from "../state/draft.js";
 import { hasLayer } from "../state/plan-parts.js";
+import { pinsOf } from "../state/scenario-comments.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
-import { SHARE_BREAKS, GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
+import { GATEWAY_KINDS, SECTORS } from "../ui/palette.js";
 import { gatewaySymbol, lockSymbol, sectorSymbol } from "../ui/symbols.js";
 import { nameOf } from "../words/names.js";
 import { say, sayOr } from "../words/words.js";
 import { consensusKey } from "./fill-patterns.js";
+import { entry, swatch } from "./legend-entries.js";
+import { tintEntries } from "./legend-tint.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -23,6 +26,7 @@ export function addLegend(store) {
   L.DomEvent.disableScrollPropagation(legend);
   let sources = "";
   const draw = () => {
+    legend.hidden = !store.state.plan || !store.state.zonesLayer;
     const focused = document.activeElement?.getAttribute("data-layer");
     sources = boundarySources(store.state).join();
     fill(byId("legend-body"), ...sections(store));
@@ -30,11 +34,28 @@ export function addLegend(store) {
       legend.querySelector(/** @type {"input"} */ (`[data-layer="${focused}"]`))?.focus();
   };
   store.on(
-    ["language", "plan", "hidden", "tint", "scenario", "against", "draft", "consensus"],
+    [
+      "language",
+      "plan",
+      "hidden",
+      "tint",
+      "radius_km",
+      "scenario",
+      "against",
+      "draft",
+      "consensus",
+    ],
     draw,
   );
+  let pinned = false;
+  store.on(["comments"], () => {
+    if (pinned === pinsOf(store.state.comments).length > 0) return;
+    pinned = !pinned;
+    draw();
+  });
+  store.on(["proposal", "tab"], draw);
   store.on(["zonesLayer"], () => {
-    if (boundarySources(store.state).join() !== sources) draw();
+    if (legend.hidden || boundarySources(store.state).join() !== sources) draw();
   });
 }
 
@@ -51,10 +72,23 @@ function boundarySources({ zonesLayer }) {
  */
 function sections(store) {
   const sectors = store.state.plan?.sectors ?? SECTORS;
-  const changing = isComparing(store.state);
+  const editable = document.body.dataset.page === "planner";
   const has = (/** @type {string} */ layer) => hasLayer(store.state, layer);
   const all = [
-    section(store, "districts", ...(has("demand") ? [tintChoice(store)] : []), ramp()),
+    section(store, "districts", ...tintEntries(store)),
+    has("demand") &&
+      section(store, "demand", entry(h("i", { class: "people-key" }), say("page-legend-demand"))),
+    section(
+      store,
+      "reach",
+      entry(reachLine(""), say("page-legend-reach", { radius: store.state.radius_km })),
+      ...(editable || isComparing(store.state)
+        ? [
+            entry(reachLine("anew"), say("page-legend-reach-gained")),
+            entry(reachLine("gone"), say("page-legend-reach-lost")),
+          ]
+        : []),
+    ),
     section(
       store,
       "zones",
@@ -79,8 +113,10 @@ function sections(store) {
       ),
     has("customs_blocks") &&
       section(store, "customs", entry(swatch("customs-swatch"), say("page-legend-close"))),
+    store.state.plan?.context && section(store, "context", ...contextEntries()),
+    pinsOf(store.state.comments).length > 0 && section(store, "comments"),
     section(store, "labels"),
-  ].filter((each) => each !== false);
+  ].filter((each) => each !== false && each !== undefined);
   all.splice(
     -1,
     0,
@@ -102,7 +138,7 @@ function sections(store) {
         ...exclusions.map((kind) => entry(swatch("exclusions-swatch"), nameOf(kind))),
       ),
     );
-  if (changing)
+  if (editable || isComparing(store.state))
     all.splice(
       2,
       0,
@@ -119,7 +155,18 @@ function sections(store) {
         ),
       ),
     );
-  const { consensus } = store.state;
+  const { consensus, proposal, tab } = store.state;
+  if (proposal && tab === "propose")
+    all.splice(
+      2,
+      0,
+      section(
+        store,
+        "proposed",
+        entry(patch("gained"), say("page-propose-taken")),
+        entry(patch("lost"), say("page-propose-released")),
+      ),
+    );
   if (consensus) {
     const whole = consensus.scenarios.length;
     const steps = consensus.counts.map(({ count }) =>
@@ -156,62 +203,35 @@ function section(store, layer, ...entries) {
   );
 }
 
-/** @param {Store} store */
-function tintChoice(store) {
-  const choice = (/** @type {State["tint"]} */ tint) =>
-    h(
-      "button",
-      {
-        type: "button",
-        "data-tint": tint,
-        "aria-pressed": String(store.state.tint === tint),
-        onclick: () => store.set({ tint }),
-      },
-      say(`page-tint-${tint}`),
-    );
-  return h(
-    "div",
-    { class: "segmented", role: "group", "aria-label": say("page-tint-label") },
-    choice("people"),
-    choice("land"),
-  );
-}
-
-/** The five classes with their bounds, then "not reached" and "no data". */
-function ramp() {
-  const bounds = [0, ...SHARE_BREAKS];
-  return h(
-    "div",
-    { class: "ramp" },
-    h(
-      "div",
-      { class: "ramp-classes" },
-      ...SHARE_BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
-    ),
-    h(
-      "div",
-      { class: "ramp-bounds" },
-      ...bounds.map((bound) => h("span", {}, bound === 1 ? "100 %" : `${bound * 100}`)),
-    ),
-    h(
-      "div",
-      { class: "ramp-others" },
-      entry(swatch("share-0"), say("page-legend-not-reached")),
-      entry(swatch("share-none"), say("page-legend-nodata")),
-    ),
-  );
-}
-
-const entry = (/** @type {Node} */ key, /** @type {string} */ words) =>
-  h("div", { class: "entry" }, key, words);
-
-const swatch = (/** @type {string} */ token) => h("i", { class: `swatch ${token}` });
+/** Water, roads and railways, and whose data they are. */
+const contextEntries = () => [
+  ...["water", "road", "rail"].map((kind) => entry(way(kind), say(`page-context-${kind}`))),
+  h(
+    "button",
+    { type: "button", class: "link", "data-about": "context" },
+    "© OpenStreetMap, GSHHG, GeoNames",
+  ),
+];
 
 const line = (/** @type {string} */ kind) =>
   svg(
     "svg",
     { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
     svg("rect", { x: 2, y: 2, width: 18, height: 10, rx: 3, class: `zone ${kind}` }),
+  );
+
+const reachLine = (/** @type {string} */ kind) =>
+  svg(
+    "svg",
+    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+    svg("path", { d: "M1 12C6 3 15 2 21 4", class: `reach ${kind}` }),
+  );
+
+const way = (/** @type {string} */ kind) =>
+  svg(
+    "svg",
+    { viewBox: "0 0 22 14", class: "key", "aria-hidden": "true" },
+    svg("path", { d: "M1 10C7 2 13 12 21 4", class: `way ${kind}` }),
   );
 
 const patch = (/** @type {string} */ kind) =>

@@ -4,13 +4,16 @@
 
 /** Panes from bottom to top, and the legend's layer that switches each. */
 const PANES = /** @type {[pane: string, layer: string][]} */ ([
+  ["ground", "context"],
   ["districts", "districts"],
-  ["outlines", "districts"],
+  ["demand", "demand"],
+  ["context", "context"],
   ["explained", "explained"],
+  ["reach", "reach"],
   ["exclusions", "exclusions"],
   ["customs", "customs"],
-  ["zones", "zones"],
   ["changes", "changes"],
+  ["zones", "zones"],
   ["consensus", "consensus"],
   ["proposed", "changes"],
   ["violations", "violations"],
@@ -18,6 +21,7 @@ const PANES = /** @type {[pane: string, layer: string][]} */ ([
   ["clusters", "clusters"],
   ["dots", "zones"],
   ["labels", "labels"],
+  ["comments", "comments"],
   ["editing", "editing"],
 ]);
 
@@ -31,13 +35,39 @@ export function addPanes(store, map) {
   PANES.forEach(([pane], index) => {
     map.createPane(pane).style.zIndex = String(400 + 10 * index);
   });
-  for (const pane of ["outlines", "labels"]) {
+  for (const pane of ["ground", "context", "demand", "labels"]) {
     const element = map.getPane(pane);
     if (element) element.style.pointerEvents = "none";
   }
+  raiseTooltips(map);
   store.on(["hidden"], () => {
     for (const [pane, layer] of PANES) {
       map.getPane(pane)?.classList.toggle("off", store.state.hidden.includes(layer));
     }
   });
+}
+
+/**
+ * Move an element within its pane, of whose picture it stays a part.
+ *
+ * @param {HTMLElement | null} element
+ * @param {L.Point} position
+ */
+export function moveFlat(element, { x, y }) {
+  if (element) element.style.transform = `translate(${x}px, ${y}px)`;
+}
+
+/**
+ * What is told of a place lies above the legend and the tools too: its pane stands beside the pane
+ * of all others, and goes where that goes.
+ *
+ * @param {L.Map} map
+ */
+function raiseTooltips(map) {
+  const pane = /** @type {HTMLElement} */ (map.getPane("tooltipPane"));
+  map.getContainer().append(pane);
+  const follow = () =>
+    L.DomUtil.setPosition(pane, L.DomUtil.getPosition(/** @type {any} */ (map)._mapPane));
+  map.on("move zoom viewreset", follow);
+  follow();
 }

@@ -21,6 +21,7 @@ export function showPointerPosition({ map }) {
     grid.textContent = "";
   };
   map.on("mousemove", ({ latlng }) => {
+    if (/** @type {any} */ (map.dragging).moving()) return; // the place under the pointer moves with it
     clear();
     place.textContent = formatPosition(latlng);
     timer = window.setTimeout(() => show(latlng).catch(() => {}), RESTS_AFTER_MS);

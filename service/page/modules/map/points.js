@@ -59,6 +59,7 @@ export function addClusters({ store, map }) {
           : sectorSymbol(cluster.sector, store.state.plan?.sectors);
         const words = () => (many ? describeMany(cluster) : describe(cluster));
         const marker = addPoint(map, feature, "clusters", icon, words);
+        if (!many) marker.on("click", ({ originalEvent }) => clickZoneBeneath(originalEvent));
         if (many) marker.on("click", () => map.setView(marker.getLatLng(), map.getZoom() + 2));
         else marker.getElement()?.setAttribute("data-sector", cluster.sector);
         markers.set(cluster.cluster_id ?? `cell ${index}`, marker);
@@ -75,6 +76,18 @@ export function addClusters({ store, map }) {
   map.on("moveend", () => counted && show());
   store.on(["comparison", "radius_km"], markChanges);
   followZoom(map, "clusters");
+}
+
+/**
+ * A cluster has nothing to choose: a click on it is meant for the zone that it lies on.
+ *
+ * @param {MouseEvent} event
+ */
+function clickZoneBeneath({ clientX, clientY }) {
+  const zone = document
+    .elementsFromPoint(clientX, clientY)
+    .find((one) => one.matches("path.zone, .zone-dot, .zone-dot *"));
+  zone?.dispatchEvent(new MouseEvent("click", { bubbles: true, clientX, clientY }));
 }
 
 /** Clusters that stand too close together to be told apart. @param {Properties} cell */

@@ -35,11 +35,11 @@ export function addProposedLand({ store, map }) {
   let drawn = null;
 
   const counted = L.featureGroup().addTo(map);
-  store.on(["job", "often", "tab"], () => {
-    const { job, often, tab } = store.state;
+  store.on(["job", "often", "tab", "hidden"], () => {
+    const { job, often } = store.state;
     counted.clearLayers();
     const all = job?.result?.answers?.length ?? 0;
-    if (tab !== "propose" || !often || all < 2) return;
+    if (!isShown(store.state) || !often || all < 2) return;
     for (const { geometry, times, area_km2, zone_id } of job?.result?.often ?? []) {
       const pattern = consensusPattern(times, all);
       draw(geometry, `agreed ${pattern}`, pattern)
@@ -56,11 +56,11 @@ export function addProposedLand({ store, map }) {
     group.bringToFront();
   });
 
-  store.on(["proposal", "tab"], () => {
-    const { proposal, tab } = store.state;
+  store.on(["proposal", "tab", "hidden"], () => {
+    const { proposal } = store.state;
     group.clearLayers();
     shown = [];
-    if (tab !== "propose" || !proposal) return;
+    if (!isShown(store.state) || !proposal) return;
     shown = piecesOf(proposal).map((piece, index) =>
       draw(piece.geometry, `piece ${PATTERNS[piece.kind]}`, PATTERNS[piece.kind])
         .bindTooltip(
@@ -95,6 +95,9 @@ export function addProposedLand({ store, map }) {
     if (layer && !isSeen(map, layer.getBounds())) zoomTo(map, layer.getBounds().pad(1), 13);
   });
 }
+
+/** Whether proposed land is drawn. @param {import("../types.js").State} state */
+const isShown = ({ tab, hidden }) => tab === "propose" && !hidden.includes("proposed");
 
 /** Whether an area lies on the map, large enough to be told. @param {L.Map} map @param {L.LatLngBounds} area */
 function isSeen(map, area) {

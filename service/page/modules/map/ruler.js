@@ -8,11 +8,10 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { formatNumber } from "../words/number-format.js";
 import { examplePlace, say } from "../words/words.js";
-import { onMap } from "./view.js";
+import { captureClicks } from "./captured-clicks.js";
+import { onMap, typedPlace } from "./view.js";
 
 /** @typedef {{legs_km: number[], length_km: number, area_km2: number | null}} Measured */
-
-const CLICK_WITHIN_PX = 4;
 
 /** @param {import("../state/store.js").Page} page */
 export function addRuler({ store, map }) {
@@ -103,14 +102,14 @@ export function addRuler({ store, map }) {
   /** @param {Event} event */
   const type = (event) => {
     event.preventDefault();
-    const [lng, lat] = (field.value.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
-    if (!(Math.abs(lng) <= 180 && Math.abs(lat) <= 90)) {
+    const typed = typedPlace(field.value);
+    if (!typed) {
       const example = examplePlace();
       says.textContent = say("page-ruler-no-place", { lon: example.lon, lat: example.lat });
       return;
     }
     field.value = "";
-    const place = L.latLng(lat, onMap(lng, store.state.plan?.extent));
+    const place = L.latLng(typed[1], onMap(typed[0], store.state.plan?.extent));
     void change([...places, place]).then(() => field.focus());
   };
 
@@ -138,29 +137,6 @@ export function addRuler({ store, map }) {
     (place) => void change([...places, place]),
   );
   store.on(["language"], show);
-}
-
-/**
- * Clicks on the map, before zones and regions under the pointer see them.
- *
- * @param {L.Map} map
- * @param {() => boolean} wanted
- * @param {(place: L.LatLng) => void} take
- */
-function captureClicks(map, wanted, take) {
-  const container = map.getContainer();
-  let from = L.point(0, 0);
-  container.addEventListener("pointerdown", (event) => (from = L.point(event.x, event.y)), true);
-  container.addEventListener(
-    "click",
-    (event) => {
-      if (!wanted()) return;
-      event.stopPropagation();
-      if (from.distanceTo(L.point(event.x, event.y)) <= CLICK_WITHIN_PX)
-        take(map.mouseEventToLatLng(event));
-    },
-    true,
-  );
 }
 
 /**

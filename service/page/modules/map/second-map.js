@@ -7,13 +7,18 @@
 import { isComparing } from "../state/draft.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { Store } from "../state/store.js";
+import { followTint } from "../state/tints.js";
 import { byId, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
+import { addConsensusLand } from "./consensus-land.js";
+import { addContext } from "./context-map.js";
 import { addCustoms, addExclusions } from "./customs-exclusions.js";
+import { addDemandPoints } from "./demand-points.js";
 import { addDistricts } from "./districts.js";
 import { addLabels } from "./labels.js";
 import { addPanes } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
+import { addReachLine } from "./reach-line.js";
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
@@ -30,6 +35,7 @@ const SHARED_STATE = /** @type {(keyof State)[]} */ ([
   "radius_km",
   "language",
   "theme",
+  "aim",
   "tint",
   "hidden",
   "plan",
@@ -41,6 +47,8 @@ const SHARED_STATE = /** @type {(keyof State)[]} */ ([
   "tab",
   "locks",
   "areas",
+  "regionLayers",
+  "consensus",
 ]);
 
 /** @param {Page} page */
@@ -131,7 +139,11 @@ function buildSecondMap(store, first) {
   addPanes(side, map);
   const page = { store: side, map, second: true };
   for (const add of [
+    addContext,
     addDistricts,
+    addDemandPoints,
+    addReachLine,
+    addConsensusLand,
     addViolationAreas,
     addExclusions,
     addCustoms,
@@ -141,6 +153,7 @@ function buildSecondMap(store, first) {
     addLabels,
   ])
     add(page);
+  followTint(side);
   store.on([...SHARED_STATE, "against", "before", "regionsBefore", "figures", "regions"], () => {
     const taken = Object.fromEntries(SHARED_STATE.map((key) => [key, store.state[key]]));
     side.set({ ...taken, ...followed(store.state) });

@@ -2,7 +2,7 @@
 
 import { mainBlockBounds, zoomTo } from "./view.js";
 
-/** @typedef {import("../types.js").UploadOutline} UploadOutline */
+/** @typedef {import("../ui/upload-types.js").UploadOutline} UploadOutline */
 
 /**
  * Draw outlines and zoom to them.

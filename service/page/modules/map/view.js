@@ -1,5 +1,8 @@
 /** The map's view: fitting, zooming, its bounding box. */
 
+/** How many levels a map may be farther away than it need be, for what it shows to be read. */
+const READABLE = 2;
+
 /**
  * Show the whole plan, beside the open legend where there is room.
  *
@@ -69,6 +72,28 @@ export function zoomTo(map, bounds, maxZoom = 11) {
     animate: !still,
     duration: 0.6,
   });
+}
+
+/**
+ * Lead to bounds, where they are not in view already at a size at which they can be read.
+ *
+ * @param {L.Map} map
+ * @param {L.LatLngBounds} bounds
+ */
+export function showBounds(map, bounds) {
+  const closer = map.getBoundsZoom(bounds) - map.getZoom();
+  if (!map.getBounds().contains(bounds) || closer > READABLE) zoomTo(map, bounds);
+}
+
+/**
+ * A place as it is typed, longitude first; null where it is none.
+ *
+ * @param {string} text
+ * @returns {[number, number] | null}
+ */
+export function typedPlace(text) {
+  const [lng, lat] = (text.match(/[-+]?\d+(?:\.\d+)?/g) ?? []).map(Number);
+  return Math.abs(lng) <= 180 && Math.abs(lat) <= 90 ? [lng, lat] : null;
 }
 
 /** The bounding box shown, widened to whole degrees, so that a small move needs no request. */

@@ -5,6 +5,7 @@
 
 import { isLocked, toggleCounterpart, takesCounterpart } from "../state/counterparts.js";
 import { followLayer } from "../state/loader.js";
+import { pilotsOf } from "../state/plan-parts.js";
 import { h } from "../ui/dom.js";
 import { lockSymbol } from "../ui/symbols.js";
 import { verifiedMark, tooltip } from "../ui/tooltip.js";
@@ -21,19 +22,25 @@ import { mainBlockBounds } from "./view.js";
 
 const DOT_UNTIL_PX = 16;
 
+/**
+ * A click on a zone chooses it, or makes it a counterpart of the one in hand; not while one draws.
+ *
+ * @param {Page} page
+ * @param {string} zone_id
+ */
+export function clickZone({ store, map }, zone_id) {
+  if (map.getContainer().classList.contains("drawing")) return;
+  if (takesCounterpart(store.state) && zone_id !== store.state.zone)
+    toggleCounterpart(store, zone_id);
+  else store.set({ zone: zone_id });
+}
+
 /** @param {Page} page */
 export function addZones({ store, map }) {
   addLockMarks({ store, map });
   /** @type {Map<string, Shown>} */
   const shown = new Map();
   const renderer = L.svg({ pane: "zones" });
-
-  const choose = (/** @type {string} */ zone_id) => {
-    if (map.getContainer().classList.contains("drawing")) return;
-    if (takesCounterpart(store.state) && zone_id !== store.state.zone)
-      toggleCounterpart(store, zone_id);
-    else store.set({ zone: zone_id });
-  };
 
   const draw = (/** @type {GeoJSON.Feature} */ feature) => {
     const zone_id = feature.properties?.zone_id;
@@ -53,7 +60,7 @@ export function addZones({ store, map }) {
       part.bindTooltip(() => describe(feature), { sticky: part === outline });
       part.on("click", () => {
         part.closeTooltip();
-        choose(zone_id);
+        clickZone({ store, map }, zone_id);
       });
       part.addTo(map);
     }
@@ -79,9 +86,7 @@ export function addZones({ store, map }) {
   /** Show dots where outlines are too small, and set the classes of chosen and changed zones. */
   const updateClasses = () => {
     const { zone, comparison, tool, policy, plan, counterparts } = store.state;
-    const pilots = new Set(
-      (plan?.policies ?? []).filter((row) => row.policy === policy).map((row) => row.ftz_id),
-    );
+    const pilots = pilotsOf(plan, policy);
     const changed = new Set(
       (comparison?.zones ?? []).filter(({ change }) => change !== "none").map((row) => row.zone_id),
     );

@@ -60,6 +60,7 @@ const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({
   clusters: ["clusters", "zones"],
   cap: ["ftzs", "zones"],
   rules: ["ftzs", "zones"],
+  context: ["context"],
 });
 
 /**

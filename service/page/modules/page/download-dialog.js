@@ -1,5 +1,6 @@
 /** The scenario in hand as a file to take along: a dialog with a link for each format. */
 
+import { address } from "../address.js";
 import { isUnsaved } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
@@ -52,7 +53,7 @@ function showFormats(state) {
         {},
         h(
           "a",
-          { href: `/exports/${scenario}.${suffix}?lang=${language()}`, download: true },
+          { href: address(`/exports/${scenario}.${suffix}?lang=${language()}`), download: true },
           `.${suffix}`,
         ),
         " ",

@@ -1,13 +1,17 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
-import { request } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
+import { signOut } from "../state/sign-in.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { NAMING, nameOf, planTitle } from "../words/names.js";
+import { addPlanChooser } from "./plan-chooser.js";
 import { sayMessages } from "../words/messages.js";
 import { language, loadLanguage, say } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
+
+/** The choice of a radius that is typed. */
+const OTHER = "other";
 
 /** @param {Store} store */
 export function addHeader(store) {
@@ -21,6 +25,7 @@ export function addHeader(store) {
   addFoot(store);
   if (!document.getElementById("header")) return;
   addChoices(store);
+  addPlanChooser(store);
   const toggle = byId("language");
   toggle.addEventListener("click", async () => {
     const other = store.state.language === "zh" ? "en" : "zh";
@@ -34,7 +39,7 @@ export function addHeader(store) {
   });
   store.on(["plan", "language"], () => {
     const title = planTitle(store.state.plan);
-    byId("plan-name").textContent = title;
+    byId("plan-name").textContent = byId("plan-name").title = title;
     document.title = ["Zonewright", title].filter(Boolean).join(" · ");
   });
 }
@@ -67,7 +72,20 @@ function addChoices(store) {
   const radius = /** @type {HTMLSelectElement} */ (byId("radius"));
   scenario.addEventListener("change", () => store.set({ scenario: scenario.value, zone: null }));
   against.addEventListener("change", () => store.set({ against: against.value }));
-  radius.addEventListener("change", () => store.set({ radius_km: Number(radius.value) }));
+  const other = /** @type {HTMLInputElement} */ (byId("radius-other"));
+  radius.addEventListener("change", () => {
+    other.hidden = radius.value !== OTHER;
+    if (other.hidden) return store.set({ radius_km: Number(radius.value) });
+    other.value = String(store.state.radius_km);
+    other.select();
+  });
+  other.addEventListener("change", () => {
+    if (!other.value || !other.validity.valid) return;
+    other.hidden = true;
+    store.set({ radius_km: Number(other.value) });
+    showRadii();
+    radius.focus();
+  });
 
   store.on(["scenarios", "scenario", "against", "language"], () => {
     const rows = [{ scenario: "baseline", title: say("page-scenario-baseline") }].concat(
@@ -88,16 +106,18 @@ function addChoices(store) {
     const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);
     byId("scenario-mark").classList.toggle("edited", Boolean(chosen));
   });
-  store.on(["plan", "radius_km", "language"], () => {
-    const radii = new Set([...(store.state.plan?.radii_km ?? []), store.state.radius_km]);
+  const showRadii = () => {
+    const radii = new Set([0, ...(store.state.plan?.radii_km ?? []), store.state.radius_km]);
     fill(
       radius,
       ...[...radii]
         .sort((a, b) => a - b)
         .map((km) => h("option", { value: km }, km ? `${km} km` : say("page-radius-inside"))),
+      h("option", { value: OTHER }, say("page-radius-other")),
     );
     radius.value = String(store.state.radius_km);
-  });
+  };
+  store.on(["plan", "radius_km", "language"], showRadii);
 }
 
 /**
@@ -135,8 +155,5 @@ export function addUserButton(store) {
       });
     button.title = say("page-who-sign-out");
   });
-  button.addEventListener("click", async () => {
-    await request("/api/session", { method: "DELETE" });
-    location.reload();
-  });
+  button.addEventListener("click", signOut);
 }

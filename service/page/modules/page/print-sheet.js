@@ -4,14 +4,13 @@
  * both, as they are shown, each with its name.
  */
 
-import { whenIdle } from "../api.js";
+import { loadModule, whenIdle } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
 import { language, say } from "../words/words.js";
 import { fetchSources } from "./about-dialog.js";
-import { paintPage } from "./sheet-picture.js";
 import { sourceLines, translateSources } from "./sheet-sources.js";
 
 /**
@@ -40,8 +39,10 @@ export function addPrintSheet(page) {
     const picture = button?.value === "picture";
     const undo = await layOutSheet(page, field("title").value, field("paper").value, picture);
     if (!undo) return;
-    if (picture) await savePicture(`${store.state.scenario}.png`).finally(undo);
-    else printSheet(undo);
+    if (!picture) return printSheet(undo);
+    await savePicture(`${store.state.scenario}.png`)
+      .catch((error) => reportProblem(store, error))
+      .finally(undo);
   });
   document.addEventListener("keydown", async (event) => {
     if (event.key !== "p" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
@@ -51,6 +52,10 @@ export function addPrintSheet(page) {
     if (undo) printSheet(undo);
   });
   map.on("unload", () => dialog.close());
+  addEventListener("beforeprint", () => {
+    if (document.body.dataset.paper) return;
+    addEventListener("afterprint", applySheet(page, sheetTitle(page), "a4", []), { once: true });
+  });
 }
 
 /** @param {Page} page */
@@ -120,9 +125,11 @@ function applySheet({ store, map }, title, paper, sources) {
   map.invalidateSize({ animate: false });
   map.fitBounds(bounds, { animate: false });
   cite(map.getBounds()); // a sheet is wider or higher than the screen
+  fitLegend(legend);
   map.invalidateSize({ animate: false });
   return () => {
     delete document.body.dataset.paper;
+    delete document.body.dataset.dense;
     legend.open = open;
     store.set({ theme });
     map.invalidateSize({ animate: false });
@@ -130,8 +137,17 @@ function applySheet({ store, map }, title, paper, sources) {
   };
 }
 
+/** Set the legend smaller, in steps, until it is whole. @param {HTMLElement} legend */
+function fitLegend(legend) {
+  for (const dense of ["", "1", "2", "3"]) {
+    document.body.dataset.dense = dense;
+    if (legend.scrollHeight <= legend.clientHeight) return;
+  }
+}
+
 /** Save the sheet as a picture. @param {string} name */
 async function savePicture(name) {
+  const { paintPage } = await loadModule(() => import("./sheet-picture.js"));
   const canvas = await paintPage(document.body, PICTURE_SCALE);
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
     canvas.toBlob(done, "image/png"),

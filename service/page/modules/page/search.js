@@ -1,12 +1,15 @@
 /**
- * Search by name, in Chinese or English: zones, FTZs, regions, clusters. A result zooms, and the
- * focus goes on from the box: to the tools of a zone, to the map for all else.
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters, then the places about the
+ * plan, which the service finds. A result zooms, and the focus goes on from the box: to the tools of
+ * a zone, to the map for all else.
  */
 
+import { abortPrevious, askCached, isAborted, isOffline } from "../api.js";
 import { focusTools } from "../edit/tool-buttons.js";
 import { zoomTo } from "../map/view.js";
 import { levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
+import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
@@ -15,10 +18,14 @@ import { say } from "../words/words.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../types.js").State} State
  * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]: any},
- *   bounds: () => L.LatLngBounds}} Found
+ *   bounds: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the names of
+ *   the region that it lies in
  */
 
 const MOST = 12;
+const ASK_AFTER_MS = 200;
+/** How far about a place the map reaches, in degrees. */
+const AROUND_DEG = 0.1;
 
 /** @param {Page} page */
 export function addSearch({ store, map }) {
@@ -26,7 +33,10 @@ export function addSearch({ store, map }) {
   const list = byId("search-results");
   /** @type {Found[]} */
   let found = [];
+  /** @type {{asked: string, found: Found[]}} the places of a text */
+  let places = { asked: "", found: [] };
   let active = 0;
+  let waiting = 0;
 
   const close = () => {
     list.hidden = true;
@@ -62,6 +72,7 @@ export function addSearch({ store, map }) {
             },
           },
           h("span", { class: "result-name" }, nameOf(target.thing) || target.id),
+          target.within && h("span", { class: "result-within" }, target.within()),
           h(
             "span",
             { class: "result-kind" },
@@ -80,10 +91,30 @@ export function addSearch({ store, map }) {
   const search = () => {
     const asked = box.value.trim().toLowerCase();
     if (!asked) return close();
-    found = rank(searchableThings(store.state), asked).slice(0, MOST);
+    const own = rank(searchableThings(store.state), asked).slice(0, MOST);
+    const names = new Set(own.flatMap((one) => one.names));
+    const others = places.asked === asked ? places.found : [];
+    found = [...own, ...others.filter((one) => !one.names.some((name) => names.has(name)))];
     active = 0;
     draw();
     announce(say("page-announce-found", { count: found.length }));
+    if (places.asked !== asked) askPlaces(asked);
+  };
+  /** Ask for the places of a text, once no more is typed. @param {string} asked */
+  const askPlaces = (asked) => {
+    clearTimeout(waiting);
+    const signal = abortPrevious("places");
+    if (!store.state.plan?.context) return;
+    waiting = window.setTimeout(async () => {
+      try {
+        const rows = await askCached(`/api/layers/context/places?q=${encodeURIComponent(asked)}`);
+        if (signal.aborted) return;
+        places = { asked, found: rows.map(placeOf) };
+        searchAgain();
+      } catch (error) {
+        if (!isAborted(error) && !isOffline(error)) reportProblem(store, error);
+      }
+    }, ASK_AFTER_MS);
   };
   /** What comes while one searches is found too. */
   const searchAgain = () => {
@@ -127,12 +158,19 @@ export function addSearch({ store, map }) {
 }
 
 /**
- * Best first: whole name, beginning of the name, beginning of a word, anywhere in it.
+ * Best first: whole name, beginning of the name, beginning of a word, anywhere in it, then regions
+ * by the name of the region that they lie in. Zones, which are edited, come before all that is
+ * named like them.
  *
  * @param {Found[]} all
  * @param {string} asked
  */
 function rank(all, asked) {
+  const scoreOf = (/** @type {Found} */ { kind, names, lies }) => {
+    const own = Math.min(...names.map(score));
+    if (own < 9) return kind === "zone" && own < 3 ? -1 : own;
+    return lies?.some((name) => score(name) < 3) ? 4 : 9;
+  };
   const score = (/** @type {string} */ name) => {
     const at = name.indexOf(asked);
     if (at < 0) return 9;
@@ -141,7 +179,7 @@ function rank(all, asked) {
     return /[\s(（,-]/.test(name[at - 1]) ? 2 : 3;
   };
   return all
-    .map((target) => ({ target, score: Math.min(...target.names.map(score)) }))
+    .map((target) => ({ target, score: scoreOf(target) }))
     .filter((row) => row.score < 9)
     .sort((a, b) => a.score - b.score)
     .map((row) => row.target);
@@ -180,17 +218,44 @@ function searchableThings(state) {
       return L.latLngBounds([south, west], [north, east]);
     },
   }));
+  const levels = levelCodes(state).reverse();
+  const regions = new Map(
+    levels
+      .flatMap((level) => state.regionLayers[level]?.features ?? [])
+      .map(({ properties }) => [properties?.adcode, properties ?? {}]),
+  );
+  const lying = (/** @type {Found} */ one) => {
+    const around = (one.thing.lies ?? []).map((/** @type {string} */ code) => regions.get(code));
+    return {
+      lies: around.flatMap((/** @type {any} */ region) => (region ? namesOf(region, "") : [])),
+      within: () => nameOf(around[0]) ?? "",
+    };
+  };
   return [
     ...from("zone", "zone_id", state.zonesLayer),
     ...ftzs,
-    ...levelCodes(state)
-      .reverse()
-      .flatMap((level) =>
-        from("region", "adcode", state.regionLayers[level]).map((one) => ({ ...one, level })),
-      ),
+    ...levels.flatMap((level) =>
+      from("region", "adcode", state.regionLayers[level]).map((one) => ({
+        ...one,
+        ...lying(one),
+        level,
+      })),
+    ),
     ...from("cluster", "cluster_id", state.clustersLayer),
   ];
 }
+
+/**
+ * @param {{name: string, name_zh: string | null, lon: number, lat: number}} place
+ * @returns {Found}
+ */
+const placeOf = (place) => ({
+  kind: "place",
+  id: `${place.lon} ${place.lat}`,
+  thing: place,
+  names: namesOf(place, ""),
+  bounds: () => L.latLng(place.lat, place.lon).toBounds(2 * AROUND_DEG * 111_000),
+});
 
 /**
  * @param {{[name: string]: any}} thing

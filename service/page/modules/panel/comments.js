@@ -1,58 +1,43 @@
-/** Comments on a scenario, a zone or a place: read, answered, written. */
+/** Comments on a scenario, a zone or a place: read, answered, settled, withdrawn. */
 
-import { ask, Problem, request } from "../api.js";
+import { Problem, request } from "../api.js";
+import { pinSymbol } from "../map/comment-pins.js";
 import { onMap, zoomTo } from "../map/view.js";
+import { followComments, loadComments, pinsOf } from "../state/scenario-comments.js";
 import { reportProblem } from "../state/report-problem.js";
-import { byId, fill, h } from "../ui/dom.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
+import { addCommentForm } from "./comment-form.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
- *
- * @typedef {object} Comment
- * @property {number} number
- * @property {string} author
- * @property {string} at
- * @property {string} text
- * @property {string | null} [zone_id]
- * @property {[number, number] | null} [place]
- * @property {number | null} [reply_to]
- * @property {string | null} [withdrawn_by]
+ * @typedef {import("../types.js").Comment} Comment
  */
+
+const AROUND_M = 10_000;
 
 /** @param {Page} page */
 export function addComments(page) {
   const { store, map } = page;
-  const form = /** @type {HTMLFormElement} */ (byId("comment-form"));
-  const text = /** @type {HTMLTextAreaElement} */ (byId("comment-text"));
-  const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
-  /** @type {number | null} */
-  let answering = null;
-  const isStored = () => store.state.scenarios.some((row) => row.scenario === store.state.scenario);
+  const { answer } = addCommentForm(page);
+  followComments(store);
 
-  /** @type {Comment[]} */
-  let known = [];
-  const draw = () =>
+  const draw = () => {
+    const { comments, scenario, scenarios } = store.state;
+    byId("discussion").hidden = !scenarios.some((row) => row.scenario === scenario);
+    const kept = focusedPart();
     fill(
       byId("comments"),
-      ...known.map((comment) => line(comment, known)),
-      !known.length && h("li", { class: "empty" }, say("page-comments-none")),
+      ...threads(comments).map((comment) => line(comment, comments)),
+      !comments.length && h("li", { class: "empty" }, say("page-comments-none")),
     );
-  const refresh = async () => {
-    const { tab, scenario } = store.state;
-    byId("discussion").hidden = !isStored();
-    if (tab !== "history" || !isStored()) return;
-    try {
-      const comments = /** @type {Comment[]} */ (await ask(`/api/scenarios/${scenario}/comments`));
-      if (scenario !== store.state.scenario) return;
-      known = comments;
-      draw();
-    } catch (error) {
-      reportProblem(store, error);
-    }
+    if (kept)
+      byId("comments")
+        .querySelector(/** @type {"button"} */ (kept))
+        ?.focus();
   };
 
   /**
@@ -60,14 +45,47 @@ export function addComments(page) {
    * @param {Comment[]} all
    */
   const line = (comment, all) => {
-    const { number, author, at, zone_id, place, reply_to, withdrawn_by } = comment;
+    const { number, author, at, zone_id, place, reply_to, withdrawn_by, settled_by } = comment;
     const former = all.find((one) => one.number === reply_to);
+    const pinned = pinsOf([comment]).length > 0;
+    const { me } = store.state;
+    const mayWrite = me != null && me.role !== "viewer";
+    const own = me != null && (me.name === author || me.role === "admin");
+    const button = (/** @type {string} */ name, /** @type {() => void} */ act) =>
+      h(
+        "button",
+        { type: "button", class: "link", "data-act": `${name} ${number}`, onclick: act },
+        say(`page-comments-${name}`),
+      );
     return h(
       "li",
-      { class: former ? "answer" : "" },
+      {
+        "data-comment": number,
+        tabindex: -1,
+        class: [
+          former && "answer",
+          settled_by && "settled",
+          number === store.state.comment && "chosen",
+        ]
+          .filter(Boolean)
+          .join(" "),
+      },
       h(
         "p",
         {},
+        pinned &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: `pin-button${settled_by ? " settled" : ""}`,
+              "data-act": `pin ${number}`,
+              "aria-label": say("page-comments-to-pin", { number }),
+              title: say("page-comments-to-pin", { number }),
+              onclick: () => go(comment),
+            },
+            pinSymbol(String(number)),
+          ),
         h("strong", {}, author),
         h("span", { class: "who" }, formatTime(at)),
         zone_id &&
@@ -76,71 +94,83 @@ export function addComments(page) {
             { type: "button", class: "link", onclick: () => store.set({ zone: zone_id }) },
             zoneName(store.state, zone_id),
           ),
-        place &&
-          h(
-            "button",
-            { type: "button", class: "link", onclick: () => go(place) },
-            say("page-comments-place"),
-          ),
+        place && !pinned && !withdrawn_by && button("place", () => go(comment)),
+        settled_by &&
+          h("span", { class: "tag" }, say("page-comments-settled", { name: settled_by })),
       ),
-      former && h("blockquote", {}, former.text),
+      former &&
+        h("blockquote", {}, former.withdrawn_by ? say("page-comments-withdrawn") : former.text),
       h("p", { class: "why" }, withdrawn_by ? say("page-comments-withdrawn") : comment.text),
+      !withdrawn_by && mayWrite && button("answer", () => answer(comment)),
       !withdrawn_by &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "link",
-            onclick: () => {
-              answering = number;
-              byId("comment-answering").textContent = say("page-comments-answering", { author });
-              text.focus();
-            },
-          },
-          say("page-comments-answer"),
-        ),
+        mayWrite &&
+        !former &&
+        (settled_by
+          ? button("reopen", () => void change(comment, "/settled", "DELETE"))
+          : button("settle", () => void change(comment, "/settled", "PUT"))),
+      !withdrawn_by &&
+        mayWrite &&
+        own &&
+        button("withdraw", () => void change(comment, "", "DELETE")),
     );
   };
-  const go = (/** @type {[number, number]} */ [lng, lat]) =>
-    zoomTo(map, L.latLng(lat, onMap(lng, store.state.plan?.extent)).toBounds(10_000));
 
-  store.on(["tab", "scenario", "scenarios", "language"], () => void refresh());
-  store.on(["zonesLayer"], () => {
-    if (known.some(({ zone_id }) => zone_id)) draw();
-  });
-  store.on(["zone", "language", "zonesLayer"], () => {
-    const { zone } = store.state;
-    const chosen = about.value;
-    fill(
-      about,
-      h("option", { value: "scenario" }, say("page-comments-scenario")),
-      zone && h("option", { value: "zone" }, zoneName(store.state, zone)),
-      h("option", { value: "place" }, say("page-comments-centre")),
-    );
-    about.value = chosen === "zone" && !zone ? "scenario" : chosen || "scenario";
-  });
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
-    const { scenario, zone } = store.state;
-    const { lat, lng } = map.getCenter().wrap();
+  /**
+   * @param {Comment} comment
+   * @param {string} path
+   * @param {string} method
+   */
+  const change = async ({ number }, path, method) => {
+    const { scenario } = store.state;
     const says = byId("comment-says");
+    says.textContent = "";
     try {
-      await request(`/api/scenarios/${scenario}/comments`, {
-        body: {
-          text: text.value.trim(),
-          ...(about.value === "zone" && zone ? { zone_id: zone } : {}),
-          ...(about.value === "place" ? { place: [round(lng), round(lat)] } : {}),
-          ...(answering == null ? {} : { reply_to: answering }),
-        },
-      });
-      text.value = says.textContent = byId("comment-answering").textContent = "";
-      answering = null;
-      await refresh();
+      await request(`/api/scenarios/${scenario}/comments/${number}${path}`, { method });
+      await loadComments(store);
+      announce(say("page-comments-done"));
     } catch (error) {
       if (!(error instanceof Problem)) return reportProblem(store, error);
       says.textContent = sayMessages(store.state, error.problems);
     }
+  };
+
+  const go = (/** @type {Comment} */ { number, place }) => {
+    if (!place) return;
+    const [lng, lat] = place;
+    store.set({ comment: number });
+    zoomTo(map, L.latLng(lat, onMap(lng, store.state.plan?.extent)).toBounds(AROUND_M));
+  };
+
+  store.on(["comments", "comment", "scenario", "scenarios", "language", "me"], draw);
+  store.on(["zonesLayer"], () => {
+    if (store.state.comments.some(({ zone_id }) => zone_id)) draw();
+  });
+  store.on(["comment", "tab"], () => {
+    const { comment, tab } = store.state;
+    if (comment == null || tab !== "history") return;
+    const chosen = /** @type {HTMLElement | null} */ (
+      byId("comments").querySelector(`[data-comment="${comment}"]`)
+    );
+    chosen?.scrollIntoView({ block: "nearest" });
+    if (!byId("comments").contains(document.activeElement)) chosen?.focus({ preventScroll: true });
   });
 }
 
-const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e6) / 1e6;
+/** Each comment with its answers after it. @param {Comment[]} comments @returns {Comment[]} */
+function threads(comments) {
+  const known = new Set(comments.map(({ number }) => number));
+  /** @param {Comment} comment @returns {Comment[]} */
+  const under = (comment) => [
+    comment,
+    ...comments.filter(({ reply_to }) => reply_to === comment.number).flatMap(under),
+  ];
+  return comments.filter(({ reply_to }) => !reply_to || !known.has(reply_to)).flatMap(under);
+}
+
+/** What of the list has the focus, as a selector: it is drawn anew. */
+function focusedPart() {
+  const part = document.activeElement?.closest("#comments [data-act], #comments [data-comment]");
+  const act = part?.getAttribute("data-act");
+  if (act) return `[data-act="${act}"]`;
+  return part && `[data-comment="${part.getAttribute("data-comment")}"]`;
+}

@@ -7,6 +7,7 @@ import { byId, fill, h } from "../ui/dom.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
 import { addConsensusTable } from "./consensus-table.js";
+import { addScenariosTable } from "./scenarios-table.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -18,6 +19,7 @@ import { addConsensusTable } from "./consensus-table.js";
 export function addCompareTab(page) {
   const { store } = page;
   addConsensusTable(page);
+  addScenariosTable(page);
   /** @type {{key: string, rows: People[] | null}} */
   let people = { key: "", rows: null };
   /** @type {GeoJSON.FeatureCollection | null} */
@@ -66,6 +68,7 @@ export function addCompareTab(page) {
       "figures",
       "before",
       "regions",
+      "regionLayers",
       "regionsBefore",
       "comparison",
       "language",

@@ -2,12 +2,13 @@
 
 import { zoomTo } from "../map/view.js";
 import { clusterChanges, DIRECTION_SIGNS, DIRECTIONS } from "../state/cluster-changes.js";
-import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
+import { chartedLevel, isAimed } from "../state/aim.js";
+import { hasLayer } from "../state/plan-parts.js";
 import { shownTitle, scenarioTitle } from "../state/scenario-titles.js";
 import { h } from "../ui/dom.js";
 import { sortableTable } from "../ui/sortable-table.js";
 import { sectorSymbol } from "../ui/symbols.js";
-import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 
@@ -51,7 +52,7 @@ export function compareTables(page, figures, before, { people, former }) {
           ),
         ]
       : []),
-    ...(hasLayer(state, "demand") ? [part("page-compare-provinces", provinceTable(state))] : []),
+    ...(hasLayer(state, "demand") ? [regionsPart(state)] : []),
   ];
 }
 
@@ -150,27 +151,30 @@ const sectorRows = (now, then) =>
   }));
 
 /** @param {State} state */
-function provinceTable(state) {
-  const rows = provinceRows(state);
-  if (!rows.length) return h("p", { class: "context" }, say("page-compare-no-province"));
+function regionsPart(state) {
+  const [level, rows] = [chartedLevel(state), regionRows(state)];
   return h(
-    "div",
+    "section",
     {},
-    figureTable("provinces", say("page-level", { level: coarsestLevel(state) }), rows),
-    h("p", { class: "note" }, say("page-compare-others")),
+    h("h2", {}, say("page-compare-regions", { level })),
+    ...(rows.length
+      ? [
+          figureTable("provinces", say("page-level", { level }), rows),
+          h("p", { class: "note" }, say("page-compare-others")),
+        ]
+      : [h("p", { class: "context" }, say("page-compare-no-region"))]),
   );
 }
 
-/** The coarsest regions whose covered people change. @param {State} state @returns {Pair[]} */
-function provinceRows(state) {
-  const { regions, regionsBefore, plan } = state;
-  const top = coarsestLevel(state);
+/** The regions charted whose covered people change. @param {State} state @returns {Pair[]} */
+function regionRows(state) {
+  const [top, aimed] = [chartedLevel(state), isAimed(state)];
+  const { regions, regionsBefore } = state;
   const then = new Map((regionsBefore ?? []).map((row) => [`${row.level} ${row.adcode}`, row]));
-  const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
   return (regions ?? [])
-    .filter(({ level }) => level === top)
+    .filter(({ level, adcode }) => level === top && aimed(adcode, top))
     .map((row) => ({
-      name: nameOf(named.get(row.adcode)) || row.name || row.adcode,
+      name: nameById(state, row.adcode),
       before: then.get(`${top} ${row.adcode}`)?.covered_population ?? null,
       after: row.covered_population,
     }))

@@ -1,5 +1,6 @@
 /** The cards of the Coverage tab: people, land and clusters covered, the cap, and broken rules. */
 
+import { aimOf } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
 import { newViolations } from "../state/violations.js";
 import { byId, h } from "../ui/dom.js";
@@ -14,7 +15,7 @@ import {
   formatPercent,
   shareOf,
 } from "../words/number-format.js";
-import { say } from "../words/words.js";
+import { say, sayOr } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
@@ -77,7 +78,7 @@ export function coverageCards(state, figures, before) {
       say("page-card-clusters", { radius }),
       { value: formatNumber(reach(figures)), unit: say("page-card-of-clusters", { all }) },
       before && formatDifference(differenceOf(reach(figures), reach(before)), formatNumber),
-      say("page-card-matched", { matched: matched(figures) ?? 0 }),
+      [sectorWords(state), matchedWords(matched(figures), matched(before))].join(""),
       "",
     );
   return [
@@ -89,6 +90,25 @@ export function coverageCards(state, figures, before) {
   ];
 }
 
+/** Of which sector alone clusters are counted, where one is looked at. @param {State} state */
+function sectorWords(state) {
+  const [kind, sector] = aimOf(state);
+  if (kind !== "sector") return "";
+  return say("page-card-of-sector", { sector: sayOr(`page-sector-${sector}`, sector) });
+}
+
+/**
+ * How many clusters lie inside a zone for their sector, and how many fewer or more.
+ *
+ * @param {number | undefined} now
+ * @param {number | undefined} then
+ */
+function matchedWords(now, then) {
+  const difference = differenceOf(now, then);
+  const words = say("page-card-matched", { matched: now ?? 0 });
+  return difference ? `${words} ${formatDifference(difference, formatNumber)}` : words;
+}
+
 /**
  * One line that leads to the Rules tab, where a rule is broken; it warns of what is new or hard.
  *
@@ -97,9 +117,9 @@ export function coverageCards(state, figures, before) {
  */
 function ruleLine(state, violations) {
   const count = violations.length;
-  if (!count) return null;
+  if (!count) return h("p", { id: "no-rules" }, say("page-rules-none"));
   const fresh = newViolations(state).length;
-  const warning = fresh > 0 || violations.some(({ level }) => level === "hard");
+  const warning = warningLevel(violations, fresh);
   const kind = fresh ? "newly" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
   const words = say(`page-rules-${kind}`, { count, fresh });
   return h(
@@ -107,12 +127,21 @@ function ruleLine(state, violations) {
     {
       type: "button",
       id: "show-rules",
-      class: warning ? "warning" : "",
+      class: warning,
       onclick: () => byId("tab-rules").click(),
     },
     warning ? `⚠ ${words}` : words,
   );
 }
+
+/**
+ * How a line about broken rules looks: as of hard ones, as of soft ones that are new, or plain.
+ *
+ * @param {import("../types.js").Violation[]} violations
+ * @param {number} fresh
+ */
+const warningLevel = (violations, fresh) =>
+  violations.some(({ level }) => level === "hard") ? "hard" : fresh ? "soft" : "";
 
 /**
  * The cap that the planner works under: the one furthest exceeded, else that of the chosen zone's
@@ -183,14 +212,14 @@ function card(topic, title, figure, difference, context, exact, warning = false)
   return h(
     "article",
     { class: `card${warning ? " warning" : ""}`, "data-card": topic },
-    h("h3", {}, title, aboutButton(topic, title)),
+    h("h2", {}, title, aboutButton(topic, title)),
     h(
       "p",
       { class: "figure", title: exact },
       h("span", { class: "value" }, figure.value),
       figure.unit && h("span", { class: "unit" }, ` ${figure.unit}`),
     ),
-    difference && h("p", { class: "difference" }, difference),
+    h("p", { class: "difference" }, difference ?? ""),
     h("p", { class: "context" }, context),
   );
 }

@@ -1,12 +1,16 @@
 /** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
 
+import { loadModule } from "../api.js";
 import { zoomTo } from "../map/view.js";
-import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
+import { chartedLevel, isAimed } from "../state/aim.js";
+import { hasLayer } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
+import { reportProblem } from "../state/report-problem.js";
+import { countedBy, shownTint } from "../state/tints.js";
 import { barChart } from "../ui/bar-chart.js";
 import { announce, byId, fill } from "../ui/dom.js";
 import { sectorSymbol } from "../ui/symbols.js";
-import { nameOf } from "../words/names.js";
+import { nameById, nameOf } from "../words/names.js";
 import {
   coveredShare,
   differenceOf,
@@ -37,8 +41,12 @@ export function addCoverageTab(page) {
     const { figures, before } = store.state;
     if (!figures) return;
     fill(byId("cards"), ...coverageCards(store.state, figures, before));
-    fill(byId("sector-bars"), sectorBars(store.state, figures, before));
+    const held = document.activeElement?.closest("#sector-bars li")?.getAttribute("data-id");
+    fill(byId("sector-bars"), sectorBars(store, figures, before));
+    const bar = held && byId("sector-bars").querySelector(`[data-id="${CSS.escape(held)}"] button`);
+    if (bar instanceof HTMLElement) bar.focus();
   });
+  listClusters(page);
   store.on(["figures", "before", "language", "plan"], () => {
     const { figures, trial, draft } = store.state;
     const total = figures?.totals[0];
@@ -53,17 +61,42 @@ export function addCoverageTab(page) {
   store.on(["plan"], () => {
     byId("sectors-section").hidden = !hasLayer(store.state, "clusters");
   });
-  drawWhenShown(store, "coverage", ["regions", "regionsBefore", "language", "plan", "tint"], () => {
-    if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
+  drawWhenShown(
+    store,
+    "coverage",
+    ["regions", "regionsBefore", "regionLayers", "language", "plan", "tint", "aim"],
+    () => {
+      if (store.state.regions) fill(byId("province-bars"), provinceBars(page));
+    },
+  );
+}
+
+/** The list of a sector's clusters, which is loaded when it is first asked for. @param {Page} page */
+function listClusters(page) {
+  const { store } = page;
+  let isLoaded = false;
+  store.on(["clustersOf", "offline"], () => {
+    const { clustersOf, offline } = store.state;
+    for (const bar of byId("sector-bars").querySelectorAll("li"))
+      bar.firstElementChild?.setAttribute("aria-expanded", String(bar.dataset.id === clustersOf));
+    if (isLoaded || offline || !clustersOf) return;
+    isLoaded = true;
+    loadModule(() => import("./cluster-list.js"))
+      .then(({ addClusterList }) => addClusterList(page))
+      .catch((error) => {
+        isLoaded = false;
+        reportProblem(store, error);
+      });
   });
 }
 
 /**
- * @param {State} state
+ * @param {import("../state/store.js").Store} store
  * @param {Figures} figures
  * @param {Figures | null} before
  */
-function sectorBars(state, figures, before) {
+function sectorBars(store, figures, before) {
+  const { state } = store;
   const bars = figures.sectors.map((row) => {
     const then = before?.sectors.find((other) => other.sector === row.sector);
     return {
@@ -77,6 +110,9 @@ function sectorBars(state, figures, before) {
         then && row.covered_clusters !== then.covered_clusters
           ? formatDifference(row.covered_clusters - then.covered_clusters, formatNumber)
           : "",
+      open: row.sector === state.clustersOf,
+      go: () =>
+        store.set({ clustersOf: row.sector === store.state.clustersOf ? null : row.sector }),
     };
   });
   return barChart(bars, say("page-chart-sectors"));
@@ -84,9 +120,13 @@ function sectorBars(state, figures, before) {
 
 /** @param {Page} page */
 function provinceBars({ store, map }) {
-  const { regions, regionsBefore, plan, tint } = store.state;
+  const { regions, regionsBefore, plan } = store.state;
+  const tint = countedBy(shownTint(store.state));
   const named = new Map((plan?.provinces ?? []).map((row) => [row.adcode, row]));
-  const level = coarsestLevel(store.state);
+  const level = chartedLevel(store.state);
+  const aimed = isAimed(store.state);
+  const title = say("page-chart-regions", { level });
+  byId("region-bars-title").textContent = title;
   const then = new Map(
     (regionsBefore ?? []).filter((row) => row.level === level).map((row) => [row.adcode, row]),
   );
@@ -96,7 +136,7 @@ function provinceBars({ store, map }) {
     if (shape) zoomTo(map, L.geoJSON(shape).getBounds());
   };
   const bars = (regions ?? [])
-    .filter((row) => row.level === level)
+    .filter((row) => row.level === level && aimed(row.adcode, level))
     .map((row) => {
       const share = coveredShare(row, tint);
       const former = then.get(row.adcode);
@@ -104,7 +144,7 @@ function provinceBars({ store, map }) {
       const difference = differenceOf(share, before);
       return {
         id: row.adcode,
-        label: nameOf(named.get(row.adcode)) || row.name || row.adcode,
+        label: nameOf(named.get(row.adcode)) || row.name || nameById(store.state, row.adcode),
         share,
         before,
         value: formatPercent(share),
@@ -118,5 +158,5 @@ function provinceBars({ store, map }) {
     })
     .sort((a, b) => (b.share ?? -1) - (a.share ?? -1))
     .slice(0, MOST_BARS);
-  return barChart(bars, say("page-chart-provinces"));
+  return barChart(bars, title);
 }

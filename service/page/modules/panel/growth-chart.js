@@ -35,7 +35,9 @@ export function addGrowthChart({ store }) {
   store.on(["plan", "tab"], () => {
     if (asked || !store.state.plan || store.state.tab !== "coverage") return;
     asked = true;
-    ask("/api/measure?tables=growth", { body: { scenario: "baseline" } })
+    // at the radius that all else is asked at: the service has measured it
+    const { radius_km } = store.state;
+    ask("/api/measure?tables=growth", { body: { scenario: "baseline", radii_km: [radius_km] } })
       .then((answer) => {
         rows = /** @type {any} */ (answer).growth;
         draw();
@@ -54,8 +56,8 @@ function chart({ plan }, rows) {
     id === "ALL"
       ? say("page-growth-all")
       : shortNameOf(plan?.ftzs.find((row) => row.ftz_id === id)) || id;
-  const published = rows.filter((row) => row.growth_pct != null);
-  const silent = rows.filter((row) => row.growth_pct == null);
+  const published = rows.filter((row) => row.period != null);
+  const silent = rows.filter((row) => row.period == null);
   const size = Math.max(
     10,
     ...published.flatMap((row) => [row.growth_pct ?? 0, row.national_growth_pct ?? 0]),
@@ -92,16 +94,8 @@ function chart({ plan }, rows) {
           h(
             "span",
             { class: "growth-figures" },
-            `${formatNumber(row.growth_pct, 1)} %`,
-            row.difference_pct == null
-              ? h("span", { class: "context" }, `${DASH} ${say("page-growth-no-nation")}`)
-              : h(
-                  "span",
-                  { class: "difference" },
-                  formatDifference(row.difference_pct, (points) =>
-                    say("page-growth-points", { points: formatNumber(points, 1) }),
-                  ),
-                ),
+            row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)} %`,
+            beside(row),
           ),
           h("details", {}, h("summary", {}, verifiedMark(row.verified)), note(row.source)),
         ),
@@ -123,6 +117,22 @@ function chart({ plan }, rows) {
       ),
     ),
   ];
+}
+
+/** An FTZ's growth against the nation's; or what there is, where one is not published. */
+function beside(/** @type {Growth} */ { growth_pct, national_growth_pct, difference_pct }) {
+  if (growth_pct == null)
+    return h(
+      "span",
+      {},
+      say("page-growth-nation-alone", { pct: formatNumber(national_growth_pct, 1) }),
+    );
+  if (difference_pct == null)
+    return h("span", { class: "context" }, `${DASH} ${say("page-growth-no-nation")}`);
+  const said = formatDifference(difference_pct, (points) =>
+    say("page-growth-points", { points: formatNumber(points, 1) }),
+  );
+  return h("span", { class: "difference" }, said);
 }
 
 /**

@@ -17,14 +17,19 @@ import { addComments } from "./comments.js";
  * @typedef {import("../state/store.js").Page} Page
  * @typedef {import("../state/store.js").Store} Store
  * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Edit} Edit
+ * @typedef {import("../types.js").ScenarioDocument} ScenarioDocument
  *
  * @typedef {object} Revision row of a scenario's history
  * @property {number} revision
+ * @property {string} etag
  * @property {string} kind create, save, undo, redo, branch, merge or status
  * @property {string} author
  * @property {string} at
  * @property {string | null} message
  * @property {string} status
+ * @property {number | null} undo the revision that an undo made on this one shows; null: there is none
+ * @property {number | null} redo the same of a redo
  */
 
 /** The statuses that may follow each status, and the least role that may set them. */
@@ -44,17 +49,32 @@ const ROLES = ["viewer", "planner", "approver", "admin"];
 export function addHistoryTab(page) {
   const { store } = page;
   let asked = "";
+  /** @type {Revision | null} the last one that is known */
+  let newest = null;
+  const decide = () => showDecision(store, newest);
+  /** The edits of the scenario as it is stored, for whoever reads it and edits nothing. */
+  let stored = /** @type {Edit[]} */ ([]);
   const refresh = async () => {
     const { tab, scenario } = store.state;
     const row = rowOf(store.state);
     const key = `${scenario} ${row?.revision} ${row?.status}`;
     if (tab !== "history" || key === asked) return;
     asked = key;
+    stored = [];
+    showEdits(store.state, stored);
     if (!row)
       return fill(byId("revisions"), h("li", { class: "empty" }, say("page-history-baseline")));
     try {
-      const revisions = /** @type {Revision[]} */ (await ask(`/api/scenarios/${scenario}/history`));
-      if (key === asked) fill(byId("revisions"), ...revisions.map(revisionLine));
+      const [revisions, document] = await Promise.all([
+        /** @type {Promise<Revision[]>} */ (ask(`/api/scenarios/${scenario}/history`)),
+        /** @type {Promise<ScenarioDocument>} */ (ask(`/api/scenarios/${scenario}`)),
+      ]);
+      if (key !== asked) return;
+      fill(byId("revisions"), ...revisions.map(revisionLine));
+      [newest] = revisions;
+      decide();
+      stored = document.edits;
+      showEdits(store.state, stored);
     } catch (error) {
       asked = "";
       reportProblem(store, error);
@@ -65,17 +85,22 @@ export function addHistoryTab(page) {
     asked = "";
     void refresh();
   });
-  store.on(["draft", "language", "zonesLayer"], () => showUnsaved(store.state));
-  store.on(["scenario", "scenarios", "me", "language", "draft"], () => showDecision(store));
+  store.on(["draft", "language", "zonesLayer"], () => showEdits(store.state, stored));
+  store.on(["scenario", "scenarios", "me", "language", "draft"], decide);
   addComments(page);
 }
 
 /** @param {State} state */
 const rowOf = (state) => state.scenarios.find((row) => row.scenario === state.scenario);
 
-/** Edits of the draft, in their order. @param {State} state */
-function showUnsaved(state) {
-  const edits = draftEdits(state) ?? [];
+/**
+ * The edits of the draft, or else those that are stored, in their order.
+ *
+ * @param {State} state
+ * @param {Edit[]} stored
+ */
+function showEdits(state, stored) {
+  const edits = draftEdits(state) ?? stored;
   byId("unsaved").hidden = !edits.length;
   byId("unsaved-title").textContent = say(
     isUnsaved(state) ? "page-history-unsaved" : "page-history-edits",
@@ -100,8 +125,13 @@ function revisionLine({ revision, kind, author, at, message, status }) {
   );
 }
 
-/** Status, undo and redo on the server, and what may be decided by whom. @param {Store} store */
-function showDecision(store) {
+/**
+ * Status, undo and redo on the server, and what may be decided by whom.
+ *
+ * @param {Store} store
+ * @param {Revision | null} newest of which undo and redo are offered, where they lead anywhere
+ */
+function showDecision(store, newest) {
   const row = rowOf(store.state);
   const { me } = store.state;
   byId("decision").hidden = !row;
@@ -110,7 +140,9 @@ function showDecision(store) {
   const may = (/** @type {string} */ role) => Boolean(me?.local) || rank >= ROLES.indexOf(role);
   const decided = row.status === "approved" || row.status === "rejected";
   const unsaved = isUnsaved(store.state);
-  const own = row.status === "proposed" && !me?.local && me?.name === row.updated_by;
+  const toDecide = row.status === "proposed" && me && !me.local;
+  const proposed = toDecide && me.name === row.updated_by;
+  const own = proposed || (toDecide && row.authors?.includes(me.name));
   fill(
     byId("decision-state"),
     h(
@@ -122,39 +154,60 @@ function showDecision(store) {
     row.owner && ` · ${say("page-history-owner", { owner: row.owner })}`,
     row.visibility && ` · ${say(`page-visibility-${row.visibility}`)}`,
   );
+  const known = row.status === "draft" && newest?.etag === row.etag ? newest : null;
+  const back = (/** @type {"undo" | "redo"} */ name, /** @type {string} */ words) =>
+    step(name, words, unsaved || known?.[name] == null, () => change(store, `/${name}`, {}));
+  const held = document.activeElement?.getAttribute("data-step");
   fill(byId("decision-says"));
   fill(
     byId("decision-buttons"),
     ...(STEPS[row.status] ?? [])
       .filter(([, role]) => may(role))
       .map(([status, role]) =>
-        step(status, say(`page-decide-${status}`), unsaved || (own && role === "approver"), () =>
-          change(store, `/status`, { status, why: whyField().value.trim() }),
+        step(
+          status,
+          say(`page-decide-${status}`),
+          unsaved || Boolean(own && role === "approver"),
+          () => change(store, `/status`, { status, why: whyField().value.trim() }),
         ),
       ),
-    !decided &&
-      may("planner") &&
-      step("undo", say("page-history-undo"), unsaved, () => change(store, "/undo", {})),
-    !decided &&
-      may("planner") &&
-      step("redo", say("page-history-redo"), unsaved, () => change(store, "/redo", {})),
+    ...(!decided && may("planner")
+      ? [back("undo", say("page-history-undo")), back("redo", say("page-history-redo"))]
+      : []),
   );
+  if (held)
+    byId("decision-buttons")
+      .querySelector(/** @type {"button"} */ (`[data-step="${held}"]`))
+      ?.focus({ preventScroll: true });
   byId("decision-why").hidden = decided || !(STEPS[row.status] ?? []).some(([, role]) => may(role));
   if (unsaved) byId("decision-says").textContent = say("page-history-save-first");
-  else if (own && may("approver")) byId("decision-says").textContent = say("page-decide-own");
+  else if (own && may("approver"))
+    byId("decision-says").textContent = say(proposed ? "page-decide-own" : "page-decide-wrote");
 }
 
 const whyField = () =>
   /** @type {HTMLInputElement} */ (byId("decision-why").querySelector("input"));
 
 /**
+ * A step that may be made; one that may not keeps the focus, which a keyboard would lose.
+ *
  * @param {string} name
  * @param {string} words
  * @param {boolean} disabled
  * @param {() => Promise<void>} act
  */
 const step = (name, words, disabled, act) =>
-  h("button", { type: "button", "data-step": name, disabled, onclick: () => void act() }, words);
+  h(
+    "button",
+    {
+      type: "button",
+      "data-step": name,
+      "aria-disabled": disabled ? "true" : null,
+      tabindex: disabled ? -1 : null,
+      onclick: () => disabled || void act(),
+    },
+    words,
+  );
 
 /**
  * Change the stored scenario at the revision that is shown; a refusal is shown in the tab.
@@ -168,7 +221,7 @@ async function change(store, path, body) {
   const says = byId("decision-says");
   try {
     const stored = await request(`/api/scenarios/${scenario}`);
-    const ifMatch = rowOf(store.state)?.etag ?? stored.etag;
+    const ifMatch = store.state.draft?.etag ?? rowOf(store.state)?.etag ?? stored.etag;
     const answer = await request(`/api/scenarios/${scenario}${path}`, {
       body,
       ifMatch,

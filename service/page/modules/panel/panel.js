@@ -1,18 +1,31 @@
 /** The side panel and its tabs. */
 
+import { loadModule } from "../api.js";
+import { reportProblem } from "../state/report-problem.js";
 import { TABS } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
-import { addCompareTab } from "./compare-tab.js";
 import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
 import { addHistoryTab } from "./history-tab.js";
 import { addPolicyPilots } from "./policy-pilots.js";
-import { addProposeTab } from "./propose-tab.js";
 import { addRegionsTab } from "./regions-tab.js";
 import { addRulesTab } from "./rules-tab.js";
+import { addWithinCards } from "./within-cards.js";
 import { addZonesTab } from "./zones-tab.js";
 
-/** @typedef {import("../state/store.js").Page} Page */
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").Tab} Tab
+ */
+
+/**
+ * Tabs of which a first look at the country needs nothing: they are loaded when they are shown, or
+ * when the address asks for land of several scenarios.
+ */
+const LATER = /** @type {{[tab in Tab]?: () => Promise<(page: Page) => void>}} */ ({
+  compare: async () => (await import("./compare-tab.js")).addCompareTab,
+  propose: async () => (await import("./propose-tab.js")).addProposeTab,
+});
 
 /** @param {Page} page */
 export function addPanel(page) {
@@ -28,17 +41,39 @@ export function addPanel(page) {
       buttons[next].focus();
     });
   });
-  store.on(["tab"], () => {
+  const waited = new Set(/** @type {Tab[]} */ (Object.keys(LATER)));
+  const show = () => {
     TABS.forEach((tab, index) => {
       const chosen = tab === store.state.tab;
       buttons[index].setAttribute("aria-selected", String(chosen));
       buttons[index].tabIndex = chosen ? 0 : -1;
-      byId(`panel-${tab}`).hidden = !chosen;
+      byId(`panel-${tab}`).hidden = !chosen || waited.has(tab);
     });
+  };
+  store.on(["tab"], show);
+  store.on(["tab", "consensusScenarios", "offline"], () => {
+    const { tab, consensusScenarios, offline } = store.state;
+    const wanted = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);
+    for (const one of offline ? [] : wanted) {
+      const load = waited.has(one) && LATER[one];
+      if (!load) continue;
+      loadModule(load)
+        .then((add) => {
+          if (!waited.delete(one)) return;
+          add(page);
+          show();
+        })
+        .catch((error) => reportProblem(store, error));
+    }
   });
   store.on(["figures"], () => {
-    const count = store.state.figures?.violations.length ?? 0;
+    const { violations } = store.state.figures ?? { violations: [] };
+    const count = violations.length;
     const badge = byId("rules-count");
+    badge.classList.toggle(
+      "hard",
+      violations.some(({ level }) => level === "hard"),
+    );
     badge.hidden = !count;
     badge.textContent = String(count);
   });
@@ -47,11 +82,10 @@ export function addPanel(page) {
     byId("panel").setAttribute("aria-busy", String(loading || measuring));
   });
   addCoverageTab(page);
+  addWithinCards(page);
   addRegionsTab(page);
   addZonesTab(page);
   addRulesTab(page);
-  addCompareTab(page);
-  addProposeTab(page);
   addGrowthChart(page);
   addPolicyPilots(page);
   addHistoryTab(page);

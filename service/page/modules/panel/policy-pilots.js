@@ -1,6 +1,7 @@
 /** Policy pilots: choose one, and the zones of the FTZs that have it stand out on the map. */
 
 import { byId, fill, h } from "../ui/dom.js";
+import { pilotsOf } from "../state/plan-parts.js";
 import { verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { DASH } from "../words/number-format.js";
@@ -16,18 +17,18 @@ export function addPolicyPilots({ store }) {
     const { plan, policy } = store.state;
     const rows = plan?.policies ?? [];
     byId("policies").hidden = !rows.length;
-    const names = new Map(rows.map((row) => [row.policy, nameOf(row) || readable(row.policy)]));
-    const known = [...names].sort(([, a], [, b]) => a.localeCompare(b, locale()));
-    const count = (/** @type {string} */ name) =>
-      new Set(rows.filter((row) => row.policy === name).map((row) => row.ftz_id)).size;
+    const named = (/** @type {typeof rows[number]} */ row) => nameOf(row) || readable(row.policy);
+    const known = [...rows].sort((a, b) => named(a).localeCompare(named(b), locale()));
     fill(
       select,
       h("option", { value: "" }, say("page-policy-none")),
-      ...known.map(([key, name]) => h("option", { value: key }, `${name} (${count(key)})`)),
+      ...known.map((row) =>
+        h("option", { value: row.policy }, `${named(row)} (${pilotsOf(plan, row.policy).size})`),
+      ),
     );
     select.value = policy ?? "";
-    const own = rows.filter((row) => row.policy === policy);
-    const sources = [...new Map(own.map((row) => [`${row.source} ${row.since}`, row])).values()];
+    const own = [...pilotsOf(plan, policy)];
+    const told = rows.find((row) => row.policy === policy)?.told ?? [];
     fill(
       byId("policy-body"),
       own.length > 0 &&
@@ -36,13 +37,10 @@ export function addPolicyPilots({ store }) {
           {},
           say("page-policy-has", { count: own.length, all: plan?.ftzs.length ?? 0 }),
           own
-            .map(
-              (row) =>
-                shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === row.ftz_id)) || row.ftz_id,
-            )
+            .map((id) => shortNameOf(plan?.ftzs.find((ftz) => ftz.ftz_id === id)) || id)
             .join(say("list-separator")),
         ),
-      ...sources.map((row) =>
+      ...told.map((row) =>
         h(
           "p",
           { class: "note" },

@@ -1,23 +1,28 @@
 /** The form of the Propose tab. What is wished for outlasts the form, which is drawn anew. */
 
+import { aimOf, isZoneAimed } from "../state/aim.js";
 import { h } from "../ui/dom.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import {
+  choice,
   countedNames,
   figure,
+  LAND_VALUE,
   objectiveField,
   termFields,
   writtenTerms,
 } from "./propose-objective.js";
+import { limitsOf, pieceFields } from "./propose-pieces.js";
+import { weightFields, writtenWeights } from "./propose-weights.js";
 
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").PlanDocument} PlanDocument
  * @typedef {import("./propose-objective.js").Term} Term
  *
- * @typedef {object} Wish
+ * @typedef {object} Asked
  * @property {"ftzs" | "province"} where
  * @property {Set<string>} ftzs
  * @property {string} province
@@ -26,14 +31,13 @@ import {
  * @property {string} budget in km²
  * @property {string} time in seconds
  * @property {string} gap in per cent
- * @property {string} least the smallest piece in km²
- * @property {string} most the most pieces; "": any number
- * @property {string} apart how many may be new blocks
- * @property {boolean} [open] whether the limits of pieces are shown
  * @property {"one" | "several" | "front"} many
  * @property {string} answers
  * @property {string} differ in km²
  * @property {Term[]} front the second objective
+ * @property {import("./propose-weights.js").Weight[]} weights of regions
+ *
+ * @typedef {Asked & import("./propose-pieces.js").Pieces} Wish
  */
 
 /** What is wished for at first. @param {PlanDocument} plan @param {number} radius_km @returns {Wish} */
@@ -53,7 +57,26 @@ export const wishOf = (plan, radius_km) => ({
   answers: "3",
   differ: "2",
   front: [{ name: countedNames(plan)[1] ?? "", radius: String(radius_km), weight: "1" }],
+  weights: [],
+  candidates: "lobes",
 });
+
+/**
+ * The FTZs that a planner has in view: of the chosen zone, else of what is looked at.
+ *
+ * @param {State} state
+ * @returns {string[]}
+ */
+export function ftzsInView(state) {
+  const { zone, figures } = state;
+  const [kind, value] = aimOf(state);
+  const zones = figures?.zones ?? [];
+  const ofZone = zones.find(({ zone_id }) => zone_id === zone)?.ftz_id;
+  if (ofZone) return [ofZone];
+  if (kind === "ftz") return [value];
+  if (kind !== "region") return [];
+  return zones.filter(isZoneAimed(state)).flatMap(({ ftz_id }) => ftz_id ?? []);
+}
 
 /**
  * What the service is asked, or what is missing and in which field.
@@ -66,10 +89,14 @@ export function askedOf(wish) {
   if (where === "ftzs" && !ftzs.size) return { missing: "page-propose-no-ftz", field: "ftz" };
   if (where === "province" && !province)
     return { missing: "page-propose-no-province", field: "province" };
-  if (terms.some((term) => !(Number(term.radius) >= 0) || term.radius.trim() === ""))
-    return { missing: "page-propose-no-radius", field: "radius-0" };
+  const bare = terms.findIndex(
+    ({ name, radius }) => name !== LAND_VALUE && !(Number(radius) >= 0 && radius.trim() !== ""),
+  );
+  if (bare >= 0) return { missing: "page-propose-no-radius", field: `radius-${bare}` };
   if (terms.some((term) => !(Number(term.weight) > 0)))
     return { missing: "page-propose-no-weight", field: "weight-0" };
+  const light = wish.weights.findIndex(({ weight }) => !(Number(weight) > 0));
+  if (light >= 0) return { missing: "page-propose-no-weight", field: `times-${light}` };
   const swap = where === "ftzs" && land === "swap";
   if (!swap && !(Number(budget) > 0)) return { missing: "page-propose-no-budget", field: "budget" };
   if (!(Number(time) > 0)) return { missing: "page-propose-no-time", field: "time" };
@@ -85,18 +112,12 @@ export function askedOf(wish) {
       ? { answers: Math.round(Number(wish.answers)), differ_km2: Number(wish.differ) }
       : {}),
     ...(where === "ftzs" ? limitsOf(wish) : {}),
+    ...writtenWeights(wish.weights),
     ...(swap ? { swap: true } : { budget_km2: Number(budget) }),
     time_limit_s: Number(time),
     gap: Math.min(0.99, Math.max(0, Number(gap) / 100)),
   };
 }
-
-/** What the pieces may be, where it is not the usual. @param {Wish} wish */
-const limitsOf = ({ least, most, apart }) => ({
-  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
-  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
-  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
-});
 
 /**
  * The fields.
@@ -117,6 +138,7 @@ export function formOf({ plan, me }, wish, redraw) {
     ]),
     whole ? ftzField(zoned, wish, redraw) : provinceField(plan, wish),
     objectiveField(plan, wish.terms, redraw),
+    weightFields(plan, wish, redraw),
     whole &&
       choice("land", say("page-propose-land"), wish, redraw, [
         ["budget", say("page-propose-land-budget"), false],
@@ -130,7 +152,7 @@ export function formOf({ plan, me }, wish, redraw) {
       figure("time", say("page-propose-time"), wish, 1),
       figure("gap", say("page-propose-gap-field"), wish, 0),
     ),
-    ...(whole ? [...manyFields(plan, wish, redraw), pieceFields(wish)] : []),
+    ...(whole ? [...manyFields(plan, wish, redraw), pieceFields(plan, wish, redraw)] : []),
     me?.role === "viewer" && h("p", { class: "note" }, say("page-propose-viewer")),
     h(
       "div",
@@ -139,43 +161,6 @@ export function formOf({ plan, me }, wish, redraw) {
     ),
   ].filter((part) => part !== false);
 }
-
-/**
- * One of a few, as radio buttons.
- *
- * @param {"where" | "land" | "many"} key
- * @param {string} legend
- * @param {Wish} wish
- * @param {() => void} redraw
- * @param {[value: string, words: string, disabled: boolean][]} options
- */
-const choice = (key, legend, wish, redraw, options) =>
-  h(
-    "fieldset",
-    { class: "choices" },
-    h("legend", {}, legend),
-    ...options.map(([value, words, disabled]) =>
-      h(
-        "label",
-        {},
-        h("input", {
-          type: "radio",
-          name: key,
-          value,
-          disabled,
-          checked: wish[key] === value,
-          onchange: () => {
-            Object.assign(wish, { [key]: value });
-            redraw();
-            document
-              .querySelector(/** @type {"input"} */ (`#propose-form [value="${value}"]`))
-              ?.focus();
-          },
-        }),
-        words,
-      ),
-    ),
-  );
 
 /** @param {PlanDocument["ftzs"]} ftzs @param {Wish} wish @param {() => void} redraw */
 function ftzField(ftzs, wish, redraw) {
@@ -260,24 +245,6 @@ const manyFields = (plan, wish, redraw) => [
       "fieldset",
       { class: "terms" },
       h("legend", {}, say("page-propose-second")),
-      termFields(plan, wish.front, 0, "second"),
+      termFields(plan, wish.front, 0, "second", redraw),
     ),
 ];
-
-/** What the pieces of land may be, folded away until it is asked for. @param {Wish} wish */
-const pieceFields = (wish) =>
-  h(
-    "details",
-    {
-      open: wish.open,
-      ontoggle: (/** @type {any} */ { target }) => (wish.open = target.open),
-    },
-    h("summary", {}, say("page-propose-limits")),
-    h(
-      "div",
-      { class: "fields" },
-      figure("least", say("page-propose-least"), wish, 0),
-      figure("most", say("page-propose-most"), wish, 1),
-      figure("apart", say("page-propose-new-blocks"), wish, 0),
-    ),
-  );

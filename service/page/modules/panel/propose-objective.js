@@ -11,17 +11,22 @@ import { say, sayOr } from "../words/words.js";
 
 const MOST_TERMS = 6;
 
+/** The value of parcels: a term without radius. */
+export const LAND_VALUE = "land_value";
+
 /** What an objective may count. @param {PlanDocument} plan */
 export const countedNames = (plan) => [
   ...plan.weights,
   ...(plan.weights.includes("population") ? ["worst-served"] : []),
   ...plan.sectors.map((sector) => `sector:${sector}`),
+  ...(plan.has.includes("parcels") ? [LAND_VALUE] : []),
 ];
 
 /** What an objective counts, in words. @param {string} name */
 function countedInWords(name) {
   if (name === "population") return say("page-propose-people");
   if (name === "worst-served") return say("page-propose-worst");
+  if (name === LAND_VALUE) return say("page-propose-land-value");
   const sector = name.replace(/^sector:/, "");
   return sector === name ? name : sayOr(`page-sector-${sector}`, sector);
 }
@@ -29,24 +34,32 @@ function countedInWords(name) {
 /** An objective in words: "people within 50 km, twice". @param {string} text */
 export function objectiveInWords(text) {
   const terms = text.split(" + ").map((term) => {
-    const found = /^(?:([^*]+)\*)?(.+)@([^@]+)$/.exec(term);
+    const found = /^(?:([^*]+)\*)?([^@]+)(?:@([^@]+))?$/.exec(term);
     if (!found) return term;
     const [, weight, name, radius] = found;
     const counted = countedInWords(name);
-    const words =
-      name === "worst-served"
-        ? say("page-propose-term-beyond", { counted, radius: Number(radius) })
-        : say("page-propose-term", { counted, radius: Number(radius) });
-    return weight ? `${formatNumber(Number(weight), 0)} × ${words}` : words;
+    const code = name === "worst-served" ? "page-propose-term-beyond" : "page-propose-term";
+    const words = radius == null ? counted : say(code, { counted, radius: Number(radius) });
+    const decimals = weight?.split(".")[1]?.length ?? 0;
+    return weight ? `${formatNumber(Number(weight), decimals)} × ${words}` : words;
   });
   return terms.join(say("list-separator"));
 }
 
+/** Messages with their objective in words. @param {import("../types.js").Message[]} messages */
+export const withObjectiveInWords = (messages) =>
+  messages.map((message) => {
+    const { objective } = message.params;
+    if (typeof objective !== "string") return message;
+    return { ...message, params: { ...message.params, objective: objectiveInWords(objective) } };
+  });
+
 /** Terms as the service reads them. @param {Term[]} terms */
 export const writtenTerms = (terms) =>
-  terms.map(({ name, radius, weight }) =>
-    terms.length > 1 ? `${Number(weight)}*${name}@${Number(radius)}` : `${name}@${Number(radius)}`,
-  );
+  terms.map(({ name, radius, weight }) => {
+    const counted = name === LAND_VALUE ? name : `${name}@${Number(radius)}`;
+    return terms.length > 1 ? `${Number(weight)}*${counted}` : counted;
+  });
 
 /**
  * The fields of one term of an objective.
@@ -55,7 +68,7 @@ export const writtenTerms = (terms) =>
  * @param {Term[]} terms
  * @param {number} index
  * @param {string} prefix of the fields' names
- * @param {() => void} [redraw]
+ * @param {() => void} redraw
  */
 export function termFields(plan, terms, index, prefix, redraw) {
   const [term, several] = [terms[index], terms.length > 1];
@@ -67,13 +80,19 @@ export function termFields(plan, terms, index, prefix, redraw) {
       {
         name: `${prefix}counted-${index}`,
         "aria-label": say("page-propose-counted"),
-        onchange: (/** @type {any} */ { target }) => (term.name = target.value),
+        onchange: (/** @type {any} */ { target }) => {
+          const names = [term.name, target.value];
+          term.name = target.value;
+          if (names.includes(LAND_VALUE)) redraw(); // else who types a name is not interrupted
+        },
       },
       ...countedNames(plan).map((name) =>
         h("option", { value: name, selected: name === term.name }, countedInWords(name)),
       ),
     ),
-    figure(`${prefix}radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
+    term.name === LAND_VALUE
+      ? h("span", {})
+      : figure(`${prefix}radius-${index}`, say("page-propose-radius"), term, 0, "radius"),
     several && figure(`${prefix}weight-${index}`, say("page-propose-weight"), term, 0, "weight"),
     several &&
       h(
@@ -85,7 +104,7 @@ export function termFields(plan, terms, index, prefix, redraw) {
           title: say("page-propose-less"),
           onclick: () => {
             terms.splice(index, 1);
-            redraw?.();
+            redraw();
           },
         },
         "×",
@@ -145,4 +164,41 @@ export const figure = (name, label, of, min, key = name) =>
       value: of[key],
       oninput: (/** @type {any} */ { target }) => (of[key] = target.value),
     }),
+  );
+
+/**
+ * One of a few, as radio buttons.
+ *
+ * @param {string} key
+ * @param {string} legend
+ * @param {{[key: string]: any}} wish
+ * @param {() => void} redraw
+ * @param {[value: string, words: string, disabled: boolean][]} options
+ */
+export const choice = (key, legend, wish, redraw, options) =>
+  h(
+    "fieldset",
+    { class: "choices" },
+    h("legend", {}, legend),
+    ...options.map(([value, words, disabled]) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "radio",
+          name: key,
+          value,
+          disabled,
+          checked: wish[key] === value,
+          onchange: () => {
+            Object.assign(wish, { [key]: value });
+            redraw();
+            document
+              .querySelector(/** @type {"input"} */ (`#propose-form [value="${value}"]`))
+              ?.focus();
+          },
+        }),
+        words,
+      ),
+    ),
   );

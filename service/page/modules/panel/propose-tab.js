@@ -10,7 +10,8 @@ import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { drawWhenShown } from "./lazy-tab.js";
 import { answersOf } from "./propose-answers.js";
-import { askedOf, formOf, wishOf } from "./propose-form.js";
+import { withObjectiveInWords } from "./propose-objective.js";
+import { askedOf, formOf, ftzsInView, wishOf } from "./propose-form.js";
 import { resultOf } from "./propose-result.js";
 
 /**
@@ -41,6 +42,11 @@ export function addProposeTab(page) {
     if (!resumed && me.role !== "viewer")
       resumeJob(store).catch((error) => reportProblem(store, error));
     resumed = true;
+  });
+  drawWhenShown(store, "propose", ["plan", "zone", "aim", "zonesLayer", "regionLayers"], () => {
+    if (!wish || wish.ftzs.size) return; // what is chosen stays
+    for (const ftz of ftzsInView(store.state)) wish.ftzs.add(ftz);
+    if (wish.ftzs.size) redraw();
   });
   form.noValidate = true; // the page says itself what is missing, in its own language
   form.addEventListener("submit", (event) => {
@@ -89,7 +95,8 @@ function showJob(store) {
   const { job } = store.state;
   const open = isOpen(job);
   place.hidden = !open;
-  const failed = job?.state === "failed" ? sayMessages(store.state, job.problems) : "";
+  const failed =
+    job?.state === "failed" ? sayMessages(store.state, withObjectiveInWords(job.problems)) : "";
   const said = job?.state === "cancelled" ? say("page-propose-state-cancelled") : failed;
   if (job && !open && byId("propose-says").textContent !== said)
     byId("propose-says").textContent = said;

@@ -42,7 +42,9 @@ export function addRegionExplanation(page) {
     const signal = abortPrevious("explain");
     ask(`/api/explain?adcode=${encodeURIComponent(region)}`, { body, signal })
       .then((explained) => {
+        const isAnother = region !== store.state.explained?.region.adcode;
         store.set({ explained: /** @type {Explained} */ (explained) });
+        if (isAnother) byId("explained").scrollIntoView({ block: "nearest" });
         announce(say("page-announce-explained", { name: regionName(store.state) }));
       })
       .catch((error) => {

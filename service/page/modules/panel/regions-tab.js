@@ -2,6 +2,7 @@
 
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
+import { isAimed } from "../state/aim.js";
 import { chosenLevel, coarsestLevel, hasLayer, levelCodes } from "../state/plan-parts.js";
 import { regionLayer } from "../state/region-shapes.js";
 import { shareBar } from "../ui/bar-chart.js";
@@ -162,7 +163,17 @@ export function addRegionsTab(page) {
       void regionLayer(store, chosenLevel(store.state));
   });
   store.on(
-    ["tab", "level", "regions", "regionsBefore", "regionLayers", "tint", "language", "region"],
+    [
+      "tab",
+      "level",
+      "regions",
+      "regionsBefore",
+      "regionLayers",
+      "aim",
+      "tint",
+      "language",
+      "region",
+    ],
     draw,
   );
 }
@@ -195,7 +206,9 @@ function readRows(state) {
   const shapes = new Map(
     (regionLayers[level]?.features ?? []).map(({ properties }) => [properties?.adcode, properties]),
   );
-  return (regions ?? []).filter(ofLevel).map((row) => {
+  const aimed = isAimed(state);
+  const shown = (regions ?? []).filter((row) => ofLevel(row) && aimed(row.adcode, level));
+  return shown.map((row) => {
     const named = shapes.get(row.adcode);
     const name = nameOf(named) || row.name || row.adcode;
     return {

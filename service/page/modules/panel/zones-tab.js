@@ -1,6 +1,7 @@
 /** The Zones tab: each FTZ with its area, cap and headroom bar, and its zones. */
 
 import { zoomTo } from "../map/view.js";
+import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { verifiedMark, note } from "../ui/tooltip.js";
@@ -37,9 +38,11 @@ export function addZonesTab(page) {
   const groupOf = (row) => {
     const { figures, before, plan, zonesLayer, language, zone, comparison, locks } = store.state;
     const text = filter.value.trim().toLowerCase();
+    const aimed = isZoneAimed(store.state);
     const zones = (figures?.zones ?? []).filter(
       ({ ftz_id, zone_id }) =>
         ftz_id === row.ftz_id &&
+        aimed({ zone_id, ftz_id }) &&
         `${zone_id} ${zoneName(store.state, zone_id)}`.toLowerCase().includes(text),
     );
     const of = [row, ...zones, before, plan, zonesLayer, language, zone, comparison, locks];
@@ -59,6 +62,8 @@ export function addZonesTab(page) {
     "zone",
     "comparison",
     "locks",
+    "aim",
+    "regionLayers",
   ]);
   const draw = () => {
     const { figures, zone } = store.state;
@@ -68,7 +73,7 @@ export function addZonesTab(page) {
     const free = figures.zones.some(({ ftz_id }) => ftz_id == null) ? [OF_NO_GROUP] : [];
     const groups = [...figures.ftzs, ...free].map(groupOf);
     const holds = (/** @type {HTMLElement} */ one) =>
-      !filter.value.trim() || one.querySelector("li");
+      (!filter.value.trim() && !store.state.aim) || one.querySelector("li");
     updateList(byId("zone-list"), groups.filter(holds));
     const chosen = zone && byId("zone-list").querySelector(`[data-zone="${CSS.escape(zone)}"]`);
     if (chosen && focused) /** @type {HTMLElement} */ (chosen).focus();
@@ -107,7 +112,7 @@ function group(state, row, zones, choose) {
   const list = h("ul", { class: "zones" }, ...zones.map((zone) => entry(state, zone, choose)));
   if (row.ftz_id == null) {
     const alone = !state.figures?.ftzs.length;
-    return h("section", { class: "ftz" }, !alone && h("h3", {}, say("page-zones-no-group")), list);
+    return h("section", { class: "ftz" }, !alone && h("h2", {}, say("page-zones-no-group")), list);
   }
   const ftz = state.plan?.ftzs.find((other) => other.ftz_id === row.ftz_id);
   const over = row.cap_km2 != null && row.area_km2 > row.cap_km2 * (1 + CAP_TOLERANCE);
@@ -115,7 +120,7 @@ function group(state, row, zones, choose) {
   return h(
     "section",
     { class: `ftz${over ? " over" : ""}`, "data-ftz": row.ftz_id },
-    h("h3", { title: name }, shortNameOf(ftz) || name),
+    h("h2", { title: name }, shortNameOf(ftz) || name),
     h(
       "p",
       { class: "cap" },

@@ -1,5 +1,6 @@
 /** Unsaved edits and the planner's own locks, kept in this browser's storage. */
 
+import { ownName } from "../address.js";
 import { isUnsaved, NO_DRAFT } from "./draft.js";
 
 /**
@@ -8,13 +9,29 @@ import { isUnsaved, NO_DRAFT } from "./draft.js";
  * @typedef {import("./store.js").Store} Store
  */
 
+/**
+ * What is stored of this plan under a name. What was stored when the plan was the only one of its
+ * host, at the root of it, is taken over.
+ *
+ * @param {string} name
+ */
+function stored(name) {
+  const own = ownName(name);
+  const former = own === name ? null : localStorage.getItem(name);
+  if (former !== null && localStorage.getItem(own) === null) {
+    localStorage.setItem(own, former);
+    localStorage.removeItem(name);
+  }
+  return localStorage.getItem(own);
+}
+
 /** @param {State} state @param {string} scenario */
-const draftKey = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
+const draftName = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
 
 /** @param {State} state @param {string} scenario */
 export function removeStoredDraft(state, scenario) {
   try {
-    localStorage.removeItem(draftKey(state, scenario));
+    localStorage.removeItem(ownName(draftName(state, scenario)));
   } catch {
     // A browser without storage keeps nothing to forget.
   }
@@ -35,7 +52,7 @@ export function removeStoredDraft(state, scenario) {
  */
 export function storedDraft(state) {
   try {
-    const text = localStorage.getItem(draftKey(state, state.scenario));
+    const text = stored(draftName(state, state.scenario));
     if (!text) return null;
     const { draft, at } = /** @type {StoredDraft} */ (JSON.parse(text));
     const [edits] = draft.versions;
@@ -52,19 +69,19 @@ function storeDraft(state, draft) {
   const edits = draft.versions[draft.at];
   const uncut = draft.uncut.map((edit) => edits.indexOf(edit)).filter((position) => position >= 0);
   /** @type {StoredDraft} */
-  const stored = {
+  const kept = {
     draft: { ...draft, versions: [edits], at: 0, saved: -1, uncut },
     at: Date.now(),
   };
   try {
-    localStorage.setItem(draftKey(state, draft.scenario), JSON.stringify(stored));
+    localStorage.setItem(ownName(draftName(state, draft.scenario)), JSON.stringify(kept));
   } catch {
     // Full or forbidden: the edits stay in the page, and leaving it asks first.
   }
 }
 
 /** @param {State} state */
-const locksKey = ({ plan }) => `zonewright locks ${plan?.baseline}`;
+const locksName = ({ plan }) => `zonewright locks ${plan?.baseline}`;
 
 /** Store the zones that the planner locked. @param {Store} store */
 export function persistLocks(store) {
@@ -72,7 +89,7 @@ export function persistLocks(store) {
     const { plan } = store.state;
     if (!plan) return;
     try {
-      store.set({ locks: JSON.parse(localStorage.getItem(locksKey(store.state)) ?? "[]") });
+      store.set({ locks: JSON.parse(stored(locksName(store.state)) ?? "[]") });
     } catch {
       // Nothing that can be read is kept.
     }
@@ -80,7 +97,7 @@ export function persistLocks(store) {
   store.on(["locks"], () => {
     if (!store.state.plan) return;
     try {
-      localStorage.setItem(locksKey(store.state), JSON.stringify(store.state.locks));
+      localStorage.setItem(ownName(locksName(store.state)), JSON.stringify(store.state.locks));
     } catch {
       // Full or forbidden: they hold until the page is left.
     }
@@ -89,11 +106,15 @@ export function persistLocks(store) {
 
 /** Store unsaved edits until they are saved. @param {Store} store */
 export function persistDraft(store) {
+  /** Whose edits were stored here: what was kept before stays until it is continued or forgotten. */
+  let stored = "";
   store.on(["draft"], () => {
     const { draft } = store.state;
     if (!draft) return;
-    if (!isUnsaved(store.state)) return removeStoredDraft(store.state, draft.scenario);
-    storeDraft(store.state, draft);
+    if (isUnsaved(store.state)) {
+      stored = draft.scenario;
+      storeDraft(store.state, draft);
+    } else if (stored === draft.scenario) removeStoredDraft(store.state, draft.scenario);
   });
   store.on(["scenario"], () => {
     const { draft, scenario } = store.state;

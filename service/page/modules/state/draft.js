@@ -15,6 +15,9 @@ import { request } from "../api.js";
 
 const MAX_VERSIONS = 200;
 
+/** What the service knows this page's draft by, so that drafts of other pages leave it alone. */
+export const DRAFT_ID = Math.random().toString(36).slice(2);
+
 /** The state where nothing is edited. @type {Partial<State>} */
 export const NO_DRAFT = {
   draft: null,

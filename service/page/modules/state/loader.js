@@ -1,7 +1,8 @@
 /** Loads what the state needs from the service into the store. */
 
-import { ask, askCached, abortPrevious } from "../api.js";
+import { ask, askCached, abortPrevious, request } from "../api.js";
 import { speakPlan } from "../words/words.js";
+import { isReadable } from "./plan-parts.js";
 import { reportProblem } from "./report-problem.js";
 
 /**
@@ -9,17 +10,34 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {import("./store.js").Store} Store
  */
 
+/** The radius that a page has before it knows those of the plan. */
+export const USUAL_RADIUS_KM = 50;
+
 export const QUICK_TABLES = "totals,ftzs,zones,sectors,violations";
 
-/** @param {Store} store */
+/**
+ * Load the plan and the list of scenarios. Where a link leads to what one may not read, the page
+ * says so and shows the baseline.
+ *
+ * @param {Store} store
+ */
 export async function loadPlan(store) {
-  const [plan, scenarios] = await Promise.all([ask("/api/plan"), ask("/api/scenarios")]);
-  const radius_km = plan.radii_km.includes(store.state.radius_km)
-    ? store.state.radius_km
-    : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
+  const [plan, listed] = await Promise.all([ask("/api/plan"), request("/api/scenarios")]);
+  const { radius_km: asked } = store.state;
+  const radius_km =
+    plan.radii_km.includes(asked) || asked !== USUAL_RADIUS_KM
+      ? asked
+      : plan.radii_km[Math.floor((plan.radii_km.length - 1) / 2)];
   speakPlan(plan);
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
-  store.set({ plan, scenarios, radius_km, tint });
+  const known = { plan, scenarios: listed.body, listTag: listed.etag, radius_km, tint };
+  const { scenario, against } = store.state;
+  const isKnown = (/** @type {string} */ id) => isReadable({ ...store.state, ...known }, id);
+  const [shown, other] = [scenario, against].map((id) => (isKnown(id) ? id : "baseline"));
+  store.set({ ...known, scenario: shown, against: other });
+  const unknown = [scenario, against].find((id) => !isKnown(id));
+  if (unknown)
+    store.set({ problem: [{ code: "page-share-refused", params: { scenario: unknown } }] });
 }
 
 /**
@@ -30,10 +48,12 @@ export async function loadPlan(store) {
  */
 export function followFigures(store) {
   let shown = "";
-  store.on(["scenario", "against", "radius_km", "plan", "draft", "scenarios"], () => {
-    const { plan, scenario, against, radius_km, draft, scenarios } = store.state;
-    const revision = scenarios.find((row) => row.scenario === scenario)?.revision;
-    const asked = [scenario, against, radius_km, draft != null, draft ? "" : revision].join();
+  store.on(["scenario", "against", "radius_km", "aim", "plan", "draft", "scenarios"], () => {
+    const { plan, scenario, against, radius_km, aim, draft, scenarios } = store.state;
+    const revisionOf = (/** @type {string} */ id) =>
+      scenarios.find((row) => row.scenario === id)?.revision;
+    const revisions = [draft ? "" : revisionOf(scenario), revisionOf(against)];
+    const asked = [scenario, against, radius_km, aim, draft != null, ...revisions].join();
     if (!plan || asked === shown) return;
     shown = asked;
     const signal = abortPrevious("figures");
@@ -51,12 +71,12 @@ export function followFigures(store) {
  * @param {AbortSignal} signal
  */
 async function loadFigures(store, signal) {
-  const { scenario, against, radius_km, draft } = store.state;
+  const { scenario, against, radius_km, aim, draft } = store.state;
   const alone = scenario === against && !draft;
   const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
-    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES),
-    alone ? null : fetchFigures(against, radius_km, QUICK_TABLES),
+    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES, aim),
+    alone ? null : fetchFigures(against, radius_km, QUICK_TABLES, aim),
     alone || draft ? null : askCached(comparing),
   ]);
   if (!signal.aborted) store.set(draft ? { before } : { figures, before, comparison });
@@ -67,10 +87,10 @@ async function loadFigures(store, signal) {
  * @param {AbortSignal} signal
  */
 async function loadRegions(store, signal) {
-  const { scenario, against, radius_km, draft } = store.state;
+  const { scenario, against, radius_km, aim, draft } = store.state;
   const [now, before] = await Promise.all([
-    draft ? null : fetchRegionFigures(scenario, radius_km),
-    scenario === against && !draft ? null : fetchRegionFigures(against, radius_km),
+    draft ? null : fetchRegionFigures(scenario, radius_km, aim),
+    scenario === against && !draft ? null : fetchRegionFigures(against, radius_km, aim),
   ]);
   if (!signal.aborted)
     store.set(now ? { regions: now, regionsBefore: before } : { regionsBefore: before });
@@ -82,10 +102,11 @@ async function loadRegions(store, signal) {
  * @param {string} scenario
  * @param {number} radius_km
  * @param {string} tables
+ * @param {string | null} [aim]
  * @returns {Promise<any>}
  */
-export async function fetchFigures(scenario, radius_km, tables) {
-  const body = { scenario, radii_km: [radius_km] };
+export async function fetchFigures(scenario, radius_km, tables, aim = null) {
+  const body = { scenario, radii_km: [radius_km], ...(aim ? { aim } : {}) };
   /** @type {{[table: string]: any}} */
   const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>
@@ -106,16 +127,17 @@ const rowsByAnswer = new WeakMap();
  *
  * @param {string} scenario
  * @param {number} radius_km
+ * @param {string | null} [aim]
  * @returns {Promise<RegionRow[]>}
  */
-export async function fetchRegionFigures(scenario, radius_km) {
-  const body = { scenario, radii_km: [radius_km] };
-  /** @type {{regions: {[column: string]: any[]}}} */
+export async function fetchRegionFigures(scenario, radius_km, aim = null) {
+  const body = { scenario, radii_km: [radius_km], ...(aim ? { aim } : {}) };
+  /** @type {{regions: {[column: string]: any[] | {runs: [any, number][]}}}} */
   const { regions } = await askCached("/api/measure?tables=regions&compact=true", { body });
   const known = rowsByAnswer.get(regions);
   if (known) return known;
-  const columns = Object.entries(regions);
-  const rows = regions.adcode.map(
+  const columns = Object.entries(regions).map(([name, column]) => [name, cellsOf(column)]);
+  const rows = /** @type {any[]} */ (cellsOf(regions.adcode)).map(
     (_, index) =>
       /** @type {RegionRow} */ (
         Object.fromEntries(columns.map(([name, values]) => [name, values[index]]))
@@ -124,6 +146,12 @@ export async function fetchRegionFigures(scenario, radius_km) {
   rowsByAnswer.set(regions, rows);
   return rows;
 }
+
+/** The cells of a column, which comes as they are or as runs of the same. */
+const cellsOf = (/** @type {any[] | {runs: [any, number][]}} */ column) =>
+  Array.isArray(column)
+    ? column
+    : column.runs.flatMap(([value, times]) => new Array(times).fill(value));
 
 /**
  * Load a layer whenever the scenario changes.
@@ -142,6 +170,6 @@ export function followLayer(store, layer, show) {
     const signal = abortPrevious(`layer ${layer} ${store.id}`);
     ask(`/api/layers/${layer}?scenario=${store.state.scenario}`, { signal })
       .then((features) => show(/** @type {GeoJSON.FeatureCollection} */ (features)))
-      .catch((error) => reportProblem(store, error));
+      .catch((error) => signal.aborted || reportProblem(store, error));
   });
 }

@@ -8,6 +8,8 @@ import { TABS } from "./tabs.js";
  */
 
 const ID = /^[A-Za-z0-9_-]{1,64}$/;
+const AIM = /^(ftz|sector|region):.{1,150}$/;
+const TINT = /^[a-z-]{1,20}( [\w.-]{1,60})?$/;
 const LEVEL = /^[a-z][a-z0-9]{0,23}$/;
 
 /**
@@ -23,11 +25,13 @@ export function readQuery(query) {
   const scenario = asked.get("scenario");
   const against = asked.get("against");
   const radius = Number(asked.get("radius"));
+  const revision = Number(asked.get("revision"));
   const tab = TABS.find((known) => known === asked.get("tab"));
   const level = asked.get("level");
   const view = (asked.get("at") ?? "").split(",").map(Number);
   if (scenario && ID.test(scenario)) state.scenario = scenario;
   if (against && ID.test(against)) state.against = against;
+  if (revision >= 1 && Number.isInteger(revision)) state.linked = revision;
   if (asked.get("radius") && radius >= 0) state.radius_km = radius;
   if (asked.get("lang") === "zh" || asked.get("lang") === "en")
     state.language = /** @type {State["language"]} */ (asked.get("lang"));
@@ -35,7 +39,10 @@ export function readQuery(query) {
     state.theme = /** @type {State["theme"]} */ (asked.get("theme"));
   if (tab && TABS.includes(tab)) state.tab = /** @type {State["tab"]} */ (tab);
   if (level && LEVEL.test(level)) state.level = level;
-  if (asked.get("tint") === "land") state.tint = "land";
+  const aim = asked.get("aim");
+  if (aim && AIM.test(aim)) state.aim = aim;
+  const tint = asked.get("tint");
+  if (tint && TINT.test(tint)) state.tint = tint;
   if (asked.has("off")) state.hidden = (asked.get("off") ?? "").split(",").filter(Boolean);
   if (asked.get("zone")) state.zone = asked.get("zone");
   const mode = asked.get("mode");
@@ -58,12 +65,14 @@ function writeQuery(state, usual) {
   /** @type {[keyof State, string][]} */
   const plain = [
     ["scenario", "scenario"],
+    ["linked", "revision"],
     ["against", "against"],
     ["radius_km", "radius"],
     ["language", "lang"],
     ["theme", "theme"],
     ["tab", "tab"],
     ["level", "level"],
+    ["aim", "aim"],
     ["tint", "tint"],
     ["zone", "zone"],
     ["region", "region"],
@@ -80,7 +89,24 @@ function writeQuery(state, usual) {
     const { lat, lng, zoom } = state.view;
     query.set("at", `${lat.toFixed(4)},${lng.toFixed(4)},${zoom}`);
   }
-  return query.toString().replaceAll("%2C", ",");
+  return query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+}
+
+/**
+ * A link to what is shown: scenario and revision, view, radius, aim and whatever else is not usual.
+ * Language and theme are left to whoever follows it.
+ *
+ * @param {State} state
+ * @param {{origin: string, pathname: string, search: string}} address of the page, which is up to date
+ * @param {number | null} revision
+ */
+export function linkTo({ view }, { origin, pathname, search }, revision) {
+  const query = new URLSearchParams(search);
+  for (const own of ["lang", "theme", "revision"]) query.delete(own);
+  if (revision != null) query.set("revision", String(revision));
+  if (!view) query.delete("at");
+  const said = query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
+  return `${origin}${pathname}${said && `?${said}`}`;
 }
 
 /**
@@ -93,12 +119,14 @@ export function updateAddress(store, usual) {
   store.on(
     [
       "scenario",
+      "linked",
       "against",
       "radius_km",
       "language",
       "theme",
       "tab",
       "level",
+      "aim",
       "tint",
       "zone",
       "region",

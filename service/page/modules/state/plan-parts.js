@@ -22,3 +22,25 @@ export const coarsestLevel = (state) => levelCodes(state).at(-1) ?? "";
 /** The level of the Regions table: the chosen one, else the coarsest. @param {State} state */
 export const chosenLevel = (state) =>
   levelCodes(state).find((code) => code === state.level) ?? coarsestLevel(state);
+
+/**
+ * Whether a scenario may be read, as far as it is known: until the list is there, any may.
+ *
+ * @param {State} state
+ * @param {string} id
+ */
+export const isReadable = ({ plan, scenarios }, id) =>
+  !plan || id === "baseline" || scenarios.some(({ scenario }) => scenario === id);
+
+/**
+ * The FTZs that take part in a policy pilot.
+ *
+ * @param {State["plan"]} plan
+ * @param {string | null} policy
+ */
+export const pilotsOf = (plan, policy) =>
+  new Set(
+    plan?.policies
+      .filter((row) => row.policy === policy)
+      .flatMap(({ told }) => told.flatMap(({ ftz_ids }) => ftz_ids)),
+  );

@@ -11,6 +11,9 @@ import { reportProblem } from "./report-problem.js";
  * @typedef {import("topojson-specification").Topology} Topology
  * @typedef {import("topojson-specification").MultiPolygon} Leaf a region of the finest level
  * @typedef {{id: string, properties: {[name: string]: any}, geometries: (Node | Leaf)[]}} Node
+ * @typedef {[id: string, arcs: number[] | number[][][]]
+ *   | {id: string, properties: object, geometries: any[]}} PackedRegion
+ * @typedef {{transform: object, arcs: number[][], regions: PackedRegion[]}} Packed
  * @typedef {import("../types.js").Level} Level
  * @typedef {import("./store.js").Store} Store
  */
@@ -102,9 +105,47 @@ export async function provinceBorders(zoom) {
   );
 }
 
-/** @returns {Promise<Topology>} */
-const topologyAt = (/** @type {number} */ zoom) =>
-  askCached(`/api/layers/regions.topojson?zoom=${zoom}`);
+/** @type {WeakMap<object, Topology>} */
+const unpacked = new WeakMap();
+
+/**
+ * @param {number} zoom
+ * @returns {Promise<Topology>}
+ */
+async function topologyAt(zoom) {
+  /** @type {Packed} */
+  const packed = await askCached(`/api/layers/regions.topojson?zoom=${zoom}&packed=true`);
+  const topology = unpacked.get(packed) ?? unpack(packed);
+  unpacked.set(packed, topology);
+  return topology;
+}
+
+/** The topology that the service has packed, to send fewer bytes. @param {Packed} packed */
+function unpack({ transform, arcs, regions }) {
+  let [x, y] = [0, 0];
+  const whole = arcs.map((numbers) => {
+    /** @type {[number, number][]} */
+    const steps = [];
+    for (let at = 0; at < numbers.length; at += 2) {
+      const [dx, dy] = [numbers[at], numbers[at + 1]];
+      steps.push(at ? [dx, dy] : [x + dx, y + dy]);
+      [x, y] = [x + dx, y + dy];
+    }
+    return steps;
+  });
+  /** @type {(packed: PackedRegion) => object} */
+  const region = (packed) => {
+    if (!Array.isArray(packed))
+      return { type: "GeometryCollection", ...packed, geometries: packed.geometries.map(region) };
+    const [id, arcs] = packed;
+    return { id, type: "MultiPolygon", arcs: Array.isArray(arcs[0]) ? arcs : [[arcs]] };
+  };
+  const geometries = regions.map(region);
+  const objects = { regions: { type: "GeometryCollection", geometries } };
+  return /** @type {Topology} */ (
+    /** @type {any} */ ({ type: "Topology", transform, arcs: whole, objects })
+  );
+}
 
 /** @returns {Node} */
 const rootOf = (/** @type {Topology} */ topology) => /** @type {any} */ (topology.objects.regions);
@@ -112,10 +153,6 @@ const rootOf = (/** @type {Topology} */ topology) => /** @type {any} */ (topolog
 /** @returns {Leaf[]} */
 const leavesOf = (/** @type {Node | Leaf} */ node) =>
   "geometries" in node ? node.geometries.flatMap(leavesOf) : [node];
-
-/** @returns {Node[]} */
-const nodesOf = (/** @type {Node | Leaf} */ node) =>
-  "geometries" in node ? [node, ...node.geometries.flatMap(nodesOf)] : [];
 
 /**
  * @param {string | number | undefined} id
@@ -129,22 +166,39 @@ const featureOf = (id, properties, geometry) => ({
   geometry,
 });
 
+/**
+ * Each region with the codes of those that it lies in, the nearest first.
+ *
+ * @param {(Node | Leaf)[]} regions
+ * @param {string[]} [lies]
+ * @returns {{one: Node | Leaf, lies: string[]}[]}
+ */
+const placed = (regions, lies = []) =>
+  regions.flatMap((one) => [
+    { one, lies },
+    ...("geometries" in one ? placed(one.geometries, [one.id, ...lies]) : []),
+  ]);
+
 const districts = (/** @type {Topology} */ topology) =>
-  leavesOf(rootOf(topology)).map((leaf) =>
-    featureOf(leaf.id, leaf.properties, topojson.feature(topology, leaf).geometry),
-  );
+  placed(rootOf(topology).geometries)
+    .filter(({ one }) => !("geometries" in one))
+    .map(({ one, lies }) => {
+      const leaf = /** @type {Leaf} */ (one);
+      const { geometry } = topojson.feature(topology, leaf);
+      return featureOf(leaf.id, { ...leaf.properties, lies }, geometry);
+    });
 
 /** A region of a level that lies in several of a coarser one is of several nodes. */
 function merged(/** @type {Topology} */ topology, /** @type {Level} */ level) {
-  /** @type {Map<string, {node: Node, leaves: Leaf[]}>} */
+  /** @type {Map<string, {node: Node, lies: string[], leaves: Leaf[]}>} */
   const found = new Map();
-  for (const node of nodesOf(rootOf(topology))) {
-    if (node.properties?.level !== level) continue;
-    const known = found.get(node.id);
-    if (known) known.leaves.push(...leavesOf(node));
-    else found.set(node.id, { node, leaves: leavesOf(node) });
+  for (const { one, lies } of placed(rootOf(topology).geometries)) {
+    if (!("geometries" in one) || one.properties?.level !== level) continue;
+    const known = found.get(one.id);
+    if (known) known.leaves.push(...leavesOf(one));
+    else found.set(one.id, { node: one, lies, leaves: leavesOf(one) });
   }
-  return [...found.values()].map(({ node, leaves }) =>
-    featureOf(node.id, node.properties, topojson.merge(topology, leaves)),
+  return [...found.values()].map(({ node, lies, leaves }) =>
+    featureOf(node.id, { ...node.properties, lies }, topojson.merge(topology, leaves)),
   );
 }

@@ -1,8 +1,10 @@
 /** Who uses the page; and the form to sign in, where the service asks for a token. */
 
+import { address } from "../address.js";
 import { Problem, ask, request } from "../api.js";
 import { byId } from "../ui/dom.js";
 import { problemsOf, sayMessages } from "../words/messages.js";
+import { say } from "../words/words.js";
 
 /**
  * @typedef {import("./store.js").Store} Store
@@ -37,6 +39,7 @@ export function signIn(store) {
   const field = /** @type {HTMLInputElement} */ (byId("token"));
   const said = byId("sign-in-says");
   said.textContent = "";
+  void offerProvider();
   if (!dialog.open) dialog.showModal();
   return new Promise((resolve) => {
     const take = async (/** @type {Event} */ event) => {
@@ -57,4 +60,20 @@ export function signIn(store) {
     form.addEventListener("submit", take);
     dialog.addEventListener("cancel", stay);
   });
+}
+
+/** Offer to sign in by a provider of identities, where the service has one. */
+async function offerProvider() {
+  const { provider } = /** @type {{provider: string | null}} */ (await ask("/api/session"));
+  const offer = /** @type {HTMLButtonElement} */ (byId("sign-in-provider"));
+  offer.hidden = provider === null;
+  offer.textContent = say("page-signin-provider", { provider: provider ?? "" });
+  offer.onclick = () => location.assign(address("/api/sign-in"));
+}
+
+/** Sign out, of the provider of identities too where it has a place for that. */
+export async function signOut() {
+  const { body } = await request("/api/session", { method: "DELETE" });
+  if (body.next) location.assign(body.next);
+  else location.reload();
 }

@@ -26,7 +26,13 @@ export function showSaved(store, document, row, etag) {
   clearCache();
   removeStoredDraft(store.state, draft.scenario);
   const others = scenarios.filter((one) => one.scenario !== row.scenario);
-  const known = { ...draft, scenario: row.scenario, etag: etag ?? row.etag ?? null, document };
+  const kept = { ...document, scenario: row.scenario }; // a private one has its owner's mark
+  const known = {
+    ...draft,
+    scenario: row.scenario,
+    etag: etag ?? row.etag ?? null,
+    document: kept,
+  };
   store.set({
     scenario: row.scenario,
     scenarios: [...others, row],
@@ -52,6 +58,24 @@ export function showStored(store, document, row, etag) {
     scenario: row.scenario,
     scenarios: [...others, row],
     draft: newDraft(row.scenario, etag, document),
+    trial: null,
+    tool: null,
+  });
+}
+
+/**
+ * Show what a merge gives as edits that are not saved yet, over the scenario as it is stored now.
+ *
+ * @param {Store} store
+ * @param {ScenarioDocument} merged
+ * @param {ScenarioDocument} stored
+ * @param {string} etag
+ */
+export function showMerged(store, merged, stored, etag) {
+  clearCache();
+  const begun = newDraft(stored.scenario, etag, stored);
+  store.set({
+    draft: { ...begun, versions: [stored.edits, merged.edits], at: 1 },
     trial: null,
     tool: null,
   });

@@ -3,8 +3,8 @@
 import { fetchFromService, Problem } from "../api.js";
 
 /**
- * @typedef {import("../types.js").Reading} Reading
- * @typedef {import("../types.js").UploadPreview} UploadPreview
+ * @typedef {import("../ui/upload-types.js").Reading} Reading
+ * @typedef {import("../ui/upload-types.js").UploadPreview} UploadPreview
  */
 
 /** @type {Reading} */

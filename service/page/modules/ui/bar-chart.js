@@ -15,6 +15,7 @@ import { shareClass, classToken } from "./palette.js";
  * @property {string} [difference] signed, shown under the figure
  * @property {string} [reason] why there is no data
  * @property {() => void} [go] what choosing the bar does
+ * @property {boolean} [open] whether what it opens is open
  * @property {string} [id]
  */
 
@@ -28,11 +29,14 @@ export function barChart(bars, label) {
 
 /** @param {Bar} bar */
 function drawBar(bar) {
+  const opens = bar.open == null ? {} : { "aria-expanded": String(bar.open) };
   const name = h("span", { class: "bar-label" }, bar.symbol, h("span", {}, bar.label));
   return h(
     "li",
     { "data-id": bar.id, title: bar.share == null ? bar.reason : null },
-    bar.go ? h("button", { type: "button", class: "bar-go", onclick: bar.go }, name) : name,
+    bar.go
+      ? h("button", { type: "button", class: "bar-go", ...opens, onclick: bar.go }, name)
+      : name,
     shareBar(bar.share, bar.before),
     h(
       "span",

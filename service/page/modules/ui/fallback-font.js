@@ -1,5 +1,7 @@
 /** The Chinese web font, loaded where the machine has no Chinese font. */
 
+import { address } from "../address.js";
+
 /** A Chinese character is as wide as it is high; the placeholder of a missing one is not. */
 function hasChinese() {
   const canvas = document.createElement("canvas").getContext("2d");
@@ -14,6 +16,6 @@ export function loadFallbackFont() {
   if (hasChinese()) return;
   const link = document.createElement("link");
   link.rel = "stylesheet";
-  link.href = document.body.dataset.font ?? "";
+  link.href = address(document.body.dataset.font ?? "");
   document.head.append(link);
 }

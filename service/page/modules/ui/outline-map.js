@@ -2,7 +2,7 @@
 
 import { h, svg } from "./dom.js";
 
-/** @typedef {import("../types.js").Picture} Picture */
+/** @typedef {import("./upload-types.js").Picture} Picture */
 
 const HEIGHT = 320;
 const SMALL = 6;

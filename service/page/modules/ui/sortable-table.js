@@ -15,6 +15,7 @@ import { say } from "../words/words.js";
  * @property {(row: Row) => Node | string} [write] what stands in the cell
  * @property {(row: Row) => string} [why] why there is no data
  * @property {boolean} [text] written from the left
+ * @property {boolean} [above] of the first: written above its row, as wide as the table
  *
  * @typedef {{column: string, down: boolean}} Order
  */
@@ -35,15 +36,28 @@ export function sortableTable(id, caption, columns, rows, order) {
     const by = chosen.get(id) ?? order;
     fill(
       table,
-      h("thead", {}, h("tr", {}, ...columns.map((column) => heading(column, by)))),
-      h(
-        "tbody",
-        {},
-        ...sorted(rows, columns, by).map((row) =>
-          h("tr", {}, ...columns.map((column, index) => cell(column, row, index))),
+      h("thead", {}, ...lines(columns.map((column) => heading(column, by)))),
+      ...bodies(
+        sorted(rows, columns, by).map((row) =>
+          lines(columns.map((column, index) => cell(column, row, index))),
         ),
       ),
     );
+  };
+  const { above = false } = columns[0];
+  /** @param {HTMLElement[]} cells */
+  const lines = ([first, ...others]) => {
+    if (!above) return [h("tr", {}, first, ...others)];
+    first.setAttribute("colspan", String(others.length));
+    return [h("tr", { class: "above" }, first), h("tr", {}, ...others)];
+  };
+  /** @param {HTMLElement[][]} rows the lines of each */
+  const bodies = (rows) => {
+    if (!above) return [h("tbody", {}, ...rows.flat())];
+    return rows.map((own) => {
+      own[0].firstElementChild?.setAttribute("scope", "rowgroup");
+      return h("tbody", {}, ...own);
+    });
   };
   /** @param {Column} column @param {Order} by */
   const heading = ({ key, title, text }, by) => {

@@ -7,7 +7,7 @@ import { h } from "./dom.js";
 import { checkField, inputOf, selectField, textField } from "./form-fields.js";
 
 /**
- * @typedef {import("../types.js").FileReport} FileReport
+ * @typedef {import("./upload-types.js").FileReport} FileReport
  * @typedef {import("../types.js").Message} Message
  * @typedef {(message: Message) => string} Speaker
  */
@@ -100,9 +100,9 @@ const heading = (/** @type {string} */ text) => h("th", { scope: "col" }, text);
  * Fields by which it is said how a file is to be read.
  *
  * @param {string[]} wanted columns of the plan that may be called otherwise in the file
- * @param {import("../types.js").Reading} reading as it was said so far
+ * @param {import("./upload-types.js").Reading} reading as it was said so far
  * @param {FileReport | null} report of the last reading, where there was one
- * @returns {{fields: Node[], repair: HTMLElement, read: () => import("../types.js").Reading}}
+ * @returns {{fields: Node[], repair: HTMLElement, read: () => import("./upload-types.js").Reading}}
  */
 export function readingFields(wanted, reading, report) {
   const there = report ? [...Object.values(report.columns), ...report.further_columns] : [];

@@ -30,7 +30,7 @@ export function shortNameOf(thing) {
 /**
  * The title of a plan, else the name of its file.
  *
- * @param {import("../types.js").PlanDocument | null} plan
+ * @param {Pick<import("../types.js").PlanDocument, "name" | "title" | "title_zh"> | null} plan
  */
 export const planTitle = (plan) =>
   nameOf(plan && { name: plan.title ?? plan.name, name_zh: plan.title_zh });

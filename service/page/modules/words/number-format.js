@@ -4,7 +4,6 @@ import { language, locale, say } from "./words.js";
 
 /**
  * @typedef {import("../types.js").RegionRow} RegionRow
- * @typedef {import("../types.js").Tint} Tint
  */
 
 export const DASH = "–";
@@ -120,7 +119,7 @@ export const formatTime = (iso) =>
  * Covered share of a region: of its people, or of its land.
  *
  * @param {RegionRow} row
- * @param {Tint} tint
+ * @param {"people" | "land"} tint
  */
 export const coveredShare = (row, tint) =>
   tint === "land"

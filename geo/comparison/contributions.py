@@ -1,0 +1,90 @@
+"""What each edit of a scenario contributes: the figures after it less those before it.
+
+Edits are made one after the other, so the same edit elsewhere in the order may contribute another
+share; but whatever the order, the contributions add exactly to what the scenario changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from layers.errors import ScenarioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.coverage import Coverage, CoverageMeter
+    from geo.scenario.model import Scenario
+
+MOST_EDITS = 40
+"""So many edits are told apart; those behind them contribute together."""
+
+_FIGURES = ["covered_area_km2", "covered_population"]
+
+
+def steps(meter: CoverageMeter, scenario: Scenario, after: Coverage) -> tuple[Coverage, ...]:
+    """Return the coverage after each edit; the last is `after`, that of the scenario.
+
+    There is none where an edit cannot be made here: its result is then that of the record.
+
+    >>> from geo import CoverageMeter, Expand, Remove, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> both = Scenario.of(plan, [Expand(zone="B", by_km=1), Remove(zone="A")])
+    >>> [len(coverage.zone_frame) for coverage in steps(meter, both, meter.measure(both))]
+    [2, 1]
+    """
+    heads = range(1, min(len(scenario.edits), MOST_EDITS))
+    try:
+        found = [
+            meter.measure(replace(scenario, edits=scenario.edits[:count], recorded=None))
+            for count in heads
+        ]
+    except ScenarioError:
+        return ()
+    return (*found, after) if scenario.edits else ()
+
+
+def contributions(before: Coverage, after_each: Sequence[Coverage]) -> pd.DataFrame:
+    """Return what each edit adds to land and people covered, by radius.
+
+    `after_each` is the coverage after each edit, `before` that before the first.
+
+    Returns:
+        `edit` (from 1), `radius_km`, and the differences `area_km2` (land in zones, the same at
+        every radius), `covered_area_km2`, `covered_population` (persons, null without demand) and
+        `covered_clusters` (null without clusters).
+
+    >>> from geo import CoverageMeter, Expand, Remove, Scenario
+    >>> from layers.example import example_plan
+    >>> plan = example_plan()
+    >>> meter = CoverageMeter(plan, radii_km=5)
+    >>> both = Scenario.of(plan, [Expand(zone="B", by_km=1), Remove(zone="A")])
+    >>> each = steps(meter, both, meter.measure(both))
+    >>> contributions(meter.measure(), each)["covered_population"].tolist()
+    [500.0, 0.0]
+    """
+    every = [before, *after_each]
+    tables = [
+        _figures(now).sub(_figures(was)).reset_index().assign(edit=number)
+        for number, (was, now) in enumerate(pairwise(every), start=1)
+    ]
+    columns = ["edit", "radius_km", "area_km2", *_FIGURES, "covered_clusters"]
+    if not tables:
+        return pd.DataFrame(columns=columns, dtype=float)
+    return pd.concat(tables, ignore_index=True)[columns]
+
+
+def _figures(coverage: Coverage) -> pd.DataFrame:
+    """Return land in zones, and land, people and clusters covered, by radius."""
+    table = coverage.totals.set_index("radius_km")[_FIGURES]
+    clusters = coverage.sectors.groupby("radius_km")["covered_clusters"].sum()
+    return table.assign(
+        area_km2=float(coverage.zones["area_km2"].sum()),
+        covered_clusters=clusters.reindex(table.index).astype(float),
+    )

@@ -1,0 +1,59 @@
+"""Which clusters the zones reach, which they do not, and how far each is from the nearest zone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.coverage.targets import district_at
+from geo.lenses.nearest import nearest_zones_at
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from geo.coverage import Coverage
+
+
+def cluster_reach(
+    coverage: Coverage, radius_km: float, wanted: NDArray[np.bool_] | None = None
+) -> pd.DataFrame:
+    """Return all clusters, or those of the plan's that are wanted, the farthest first.
+
+    The radius is one of those measured; 0 means inside a zone. Of clusters equally far the one
+    whose id comes first is first.
+
+    Returns:
+        `cluster_id`, `name`, `name_zh`, `sector`, `lon` and `lat` (degrees in the plan's CRS),
+        `adcode` of the district that it lies in (null for none), `reached` (whether a zone is
+        within the radius, as `Coverage.sectors` counts it), `zone_id` of the nearest zone and
+        `distance_km` to it (0 inside; both null where there are no zones).
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import cluster_reach
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5]).measure()
+    >>> found = cluster_reach(coverage, 5)
+    >>> found[["cluster_id", "reached", "zone_id"]].values.tolist()
+    [['C2', False, 'B'], ['C1', True, 'A']]
+    """
+    plan, targets = coverage.plan, coverage.targets
+    if wanted is None:
+        wanted = np.ones(len(plan.clusters), bool)
+    clusters = plan.clusters[wanted]
+    points = clusters["geometry"]
+    lon, lat = points.x.to_numpy(float), points.y.to_numpy(float)
+    zone, distance_km = nearest_zones_at(coverage, lon, lat)
+    ids = np.array([*coverage.zone_frame["zone_id"], None], object)
+    adcodes = np.array([*plan.regions["adcode"], None], object)
+    table = clusters[["cluster_id", "name", "name_zh", "sector"]].assign(
+        lon=lon,
+        lat=lat,
+        adcode=adcodes[district_at(points.to_numpy(), targets.region_tree)],
+        reached=coverage.cluster_radius_km[wanted] <= radius_km,
+        zone_id=ids[zone],
+        distance_km=np.where(zone < 0, np.nan, distance_km),
+    )
+    order = np.lexsort((table["cluster_id"].to_numpy(str), -distance_km))
+    return pd.DataFrame(table).iloc[order].reset_index(drop=True)

@@ -1,0 +1,74 @@
+"""What lies inside some zones and within each radius of them: people, weights, clusters, land.
+
+A point lies **within** a radius of some zones where its geodesic distance to the nearest of them is
+at most the radius; at 0 km it lies inside one. What two of the zones reach counts once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.comparison.reach_changes import distance_km
+from geo.lenses.weights import weights_of
+from geo.zone_outlines import outlines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from geo.coverage import Coverage
+
+
+def within(
+    coverage: Coverage, zone_ids: Collection[str], radii_km: Sequence[float]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what some zones of a coverage hold and reach, and on whose land they lie.
+
+    Zones that the coverage does not have are left out. Radii need not be those measured.
+
+    Returns:
+        By `radius_km`, 0 first: `clusters`, and each weight of the demand under its name, such as
+        `population`, null where the plan has no demand. And by district that the zones lie in:
+        `adcode`, `name`, `name_zh`, `area_km2`, the largest first.
+
+    >>> from geo import CoverageMeter
+    >>> from geo.lenses import within
+    >>> from layers.example import example_plan
+    >>> coverage = CoverageMeter(example_plan(), radii_km=[5, 10]).measure()
+    >>> inside, land = within(coverage, ["A"], radii_km=[5])
+    >>> inside.values.tolist()
+    [[0.0, 1.0, 1000.0, 400.0], [5.0, 1.0, 1000.0, 400.0]]
+    >>> land[["name", "area_km2"]].round(2).values.tolist()
+    [['West', 4.28]]
+    """
+    plan, targets = coverage.plan, coverage.targets
+    shapes = [shape for zone, shape in outlines(coverage.zone_frame).items() if zone in zone_ids]
+    radii = sorted({0.0, *map(float, radii_km)})
+    near = [
+        np.minimum.reduce(
+            [np.full(len(places), np.inf)]
+            + [distance_km(targets, places, shape, radii[-1]) for shape in shapes]
+        )
+        for places in (targets.demand, targets.clusters)
+    ]
+    reached = [[distance <= radius for radius in radii] for distance in near]
+    figures = {"radius_km": radii, "clusters": [int(each.sum()) for each in reached[1]]}
+    for weight in weights_of(plan):
+        amount = plan.demand[weight].to_numpy(float)[targets.demand.order]
+        sums = [float(amount[each].sum()) if len(amount) else np.nan for each in reached[0]]
+        figures[weight] = sums
+    return pd.DataFrame(figures), _land(coverage, shapes)
+
+
+def _land(coverage: Coverage, shapes: Sequence[shapely.Geometry]) -> pd.DataFrame:
+    """Return how much of each district lies inside the shapes."""
+    plan, targets = coverage.plan, coverage.targets
+    whole = shapely.union_all(list(shapes))
+    rows = np.sort(targets.region_tree.query(whole, predicate="intersects"))
+    area_km2 = targets.ellipsoid.area_km2(shapely.intersection(targets.regions[rows], whole))
+    land = plan.regions.iloc[rows][["adcode", "name", "name_zh"]].assign(area_km2=area_km2)
+    found = pd.DataFrame(land[land["area_km2"] > 0])
+    return found.sort_values("area_km2", ascending=False, kind="stable").reset_index(drop=True)

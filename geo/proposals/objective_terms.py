@@ -1,0 +1,156 @@
+"""The terms of an objective: how they are written, and what each counts.
+
+A **term** is written `NAME@RADIUS`, with a weight before it where there are several:
+`2*population@50`. Its points count where they lie within the radius (km) of a zone, at radius 0
+where they lie inside one:
+
+- `population@50`, `jobs@0`: a weight of the demand, by its column;
+- `sector:marine_economy@50`: the weight of the clusters of a sector;
+- `0.1*land_value`, without radius: the value of the parcels in the zones, as
+  `geo.proposals.land_value` counts it, so that land taken is charged for and land released
+  credited. Less is better; it stands beside other terms only;
+- `worst-served@50`: the people *beyond* the radius in the tenth of the finest regions (of those
+  with people, rounded up) that lie farthest from a zone of the baseline: whose nearest demand
+  point is farthest from any zone, equals in the order of their codes. Fewer is better.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from geo.coverage.meter import is_radius
+from geo.lenses.weights import checked_weight
+from geo.proposals.land_value import LandValue
+from geo.validation import shown
+from layers.errors import MeasureError, UnknownError, ZonewrightError
+from layers.messages import Message
+from layers.suggestions import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers import Plan
+
+Kind = Literal["demand", "sector", "worst-served", "land-value"]
+
+WORST_SERVED = "worst-served"
+LAND_VALUE = "land_value"
+
+MOST_WEIGHT = 1e9
+"""The largest weight of a term or a region; the smallest is one by it."""
+
+_TERM = re.compile(r"(?:(?P<weight>[-+.\d][^*@]*)\*)?(?P<name>[^@]+)(?:@(?P<radius>[^@]+))?")
+_SECTOR = "sector:"
+
+
+@dataclass(frozen=True)
+class Term:
+    """One term: what it counts by which name, within which radius (land: none), and its weight."""
+
+    kind: Kind
+    name: str
+    radius_km: float
+    weight: float = 1.0
+
+    @property
+    def is_land(self) -> bool:
+        """Say whether it counts land, not points."""
+        return self.kind == "land-value"
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether it is to be made small."""
+        return self.kind in {"worst-served", "land-value"}
+
+    def __str__(self) -> str:
+        """Return the term as it is written."""
+        prefix = _SECTOR if self.kind == "sector" else ""
+        times = "" if self.weight == 1 else f"{self.weight:g}*"
+        within = "" if self.is_land else f"@{self.radius_km:g}"
+        return f"{times}{prefix}{self.name}{within}"
+
+
+def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
+    """Return the terms of an objective.
+
+    Raises:
+        UnknownError: one names a weight or a sector that the plan has not, or none is given; a line
+            for each problem.
+        MeasureError: one is not written as a term is, or what it counts is no number.
+    """
+    terms: list[Term] = []
+    problems: list[Message] = []
+    for text in texts:
+        try:
+            terms.append(_term(plan, text))
+        except ZonewrightError as error:
+            problems += error.problems
+    if problems:
+        raise UnknownError(problems)
+    if not terms:
+        raise UnknownError(Message("propose-objective-none", known=_known(plan)))
+    return tuple(terms)
+
+
+def _term(plan: Plan, text: str) -> Term:
+    found = _TERM.fullmatch(text.strip())
+    name = "" if found is None else found["name"].strip()
+    if found is None or not name or (found["radius"] is None and name != LAND_VALUE):
+        raise MeasureError(Message("propose-objective-unclear", given=shown(text)))
+    weight = _number(found["weight"] or "1")
+    if not is_weight(weight):
+        raise MeasureError(Message("propose-objective-weight", given=shown(text)))
+    if name == LAND_VALUE and found["radius"] is None:
+        LandValue(plan)
+        return Term("land-value", name, 0.0, weight)
+    radius_km = _number(found["radius"] or "")
+    if not is_radius(radius_km):
+        raise MeasureError(
+            Message("measure-radius-not-allowed", given=shown(found["radius"])).at(text)
+        )
+    if name.startswith(_SECTOR):
+        sector = name.removeprefix(_SECTOR).strip()
+        known = sorted(set(plan.clusters["sector"].dropna()))
+        if sector not in known:
+            hint = near(sector, known)
+            raise UnknownError(Message("propose-sector-unknown", sector=sector, hint=hint))
+        return Term("sector", sector, radius_km, weight)
+    if not plan.has("demand"):
+        raise UnknownError(Message("propose-demand-missing", term=text))
+    if name == WORST_SERVED:
+        checked_weight(plan, "population")
+        return Term("worst-served", name, radius_km, weight)
+    if name not in plan.demand.columns:
+        raise UnknownError(
+            Message("propose-objective-unknown", name=name, hint=near(name, _known(plan)))
+        )
+    checked_weight(plan, name)
+    return Term("demand", name, radius_km, weight)
+
+
+def is_weight(weight: float) -> bool:
+    """Say whether a weight makes sense: it is neither nothing nor beyond what figures can tell."""
+    return 1 / MOST_WEIGHT <= weight <= MOST_WEIGHT
+
+
+def radii_km(terms: Iterable[Term]) -> tuple[float, ...]:
+    """Return the radii of terms, each once, the smallest first."""
+    return tuple(sorted({term.radius_km for term in terms if not term.is_land}))
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _known(plan: Plan) -> tuple[str, ...]:
+    """Return what an objective may count in a plan."""
+    demand = plan.demand
+    columns = [name for name in demand.columns if demand[name].dtype.kind in "if"]
+    sectors = sorted({f"{_SECTOR}{sector}" for sector in plan.clusters["sector"].dropna()})
+    return (*map(str, columns), WORST_SERVED, *sectors, LAND_VALUE)

@@ -1,0 +1,81 @@
+"""What a proposal says of itself, kept in its scenario: what it is best at, and why.
+
+It holds of the edits that were proposed. Once these are changed it is out of date, and nobody is
+told it any more (`Proposed.holds_of`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from geo.edits import write_edit
+from geo.edits.base import Text, listed
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.edits import Edit
+
+
+class ProposedPiece(BaseModel):
+    """Land that a zone takes, or releases, and what it adds to the objective.
+
+    `alone` is what it adds by itself, `last` what it adds to all the others; `worse` is by how much
+    the best answer without it gains less, `instead` the zones that would take land then.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    zone_id: Text
+    released: bool = False
+    area_km2: float
+    alone: float
+    last: float
+    worse: float | None = None
+    instead: Annotated[tuple[Text, ...], BeforeValidator(listed)] | None = None
+
+
+class Proposed(BaseModel):
+    """An objective before and after, as it was measured, the bound that no answer exceeds; why.
+
+    `edits` is the hash of baseline and edits. `reasons` are messages, as codes with parameters.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    edits: Text
+    objective: Text
+    status: Text
+    before: float
+    measured: float
+    bound: float
+    gap: float
+    pieces: Annotated[tuple[ProposedPiece, ...], BeforeValidator(listed)] = ()
+    reasons: Annotated[tuple[dict[str, Any], ...], BeforeValidator(listed)] = Field(
+        default=(), max_length=1_000
+    )
+
+    def holds_of(self, baseline: str, edits: Iterable[Edit]) -> bool:
+        """Return whether edits are still those that were proposed."""
+        return self.edits == edits_hash(baseline, edits)
+
+    def messages(self) -> list[Message]:
+        """Return the reasons that are messages; what else a file may have is left out."""
+        found = []
+        for reason in self.reasons:
+            try:
+                found.append(Message.from_document(reason))
+            except (KeyError, TypeError, AttributeError, RecursionError):
+                continue
+        return found
+
+
+def edits_hash(baseline: str, edits: Iterable[Edit]) -> str:
+    """Return the hash of edits over a baseline."""
+    text = json.dumps([baseline, [write_edit(edit) for edit in edits]], sort_keys=True)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"

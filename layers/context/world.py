@@ -1,0 +1,173 @@
+"""Read the world's context within an extent: outlines, networks of roads and railways, places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from layers.context.build import LINE_DEG, NODE_DEG, PLACE_DEG, WORLD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from layers.antimeridian import Extent, Shapes
+    from layers.edges import Floats, Ints
+
+    _World = dict[str, NDArray[Any]]
+    _Turn = tuple[Extent, float]
+
+
+class Source(NamedTuple):
+    """Where a part of the context is from, and under which licence."""
+
+    parts: tuple[str, ...]
+    name: str
+    licence: str
+    url: str
+
+
+SOURCES = (
+    Source(
+        ("land", "lakes", "rivers"),
+        "GSHHG 2.3.6",
+        "LGPL-3.0-or-later",
+        "https://www.soest.hawaii.edu/pwessel/gshhg/",
+    ),
+    Source(
+        ("roads", "railways"),
+        "OpenStreetMap contributors, simplified by scgraph-data",
+        "ODbL-1.0",
+        "https://www.openstreetmap.org/copyright",
+    ),
+    Source(("places",), "GeoNames", "CC-BY-4.0", "https://www.geonames.org/"),
+)
+
+
+class Network(NamedTuple):
+    """Nodes in degrees, and edges between two of them by their numbers, with their length in km.
+
+    Positions are of a thousandth of a degree, and edges straight: the way between two junctions
+    may be longer than the line, as `length_km` says.
+    """
+
+    lon: Floats
+    lat: Floats
+    start: Ints
+    end: Ints
+    length_km: Floats
+
+
+def has_context() -> bool:
+    """Whether the file of the world was made when this was built."""
+    return WORLD.is_file()
+
+
+class Context(NamedTuple):
+    """What lies about a plan: polygons, lines, networks, and a table of places.
+
+    `places` has `name`, `name_zh` (null where none is known), `population` (0 where none is known),
+    `lon` and `lat`, the most populous first. All is WGS 84, outlines to some 0.2 km.
+    """
+
+    land: Shapes
+    lakes: Shapes
+    rivers: Shapes
+    roads: Network
+    railways: Network
+    places: pd.DataFrame
+
+
+def read_context(extent: Extent) -> Context:
+    """Return what reaches into an extent, whole shapes, not cut; roads with one end in it.
+
+    The extent is west, south, east, north in degrees; across 180° its east is beyond 180, and so
+    are longitudes there. The whole file is read, which takes a second or two, and nothing kept.
+
+    Raises:
+        FileNotFoundError: the file was not made (`has_context`).
+
+    >>> found = read_context((120, 30, 121, 31.5))  # Hangzhou and the south of Lake Tai
+    >>> "杭州" in set(found.places["name_zh"]), len(found.lakes) > 0, len(found.roads.start) > 0
+    (True, True, True)
+    """
+    with np.load(WORLD) as file:
+        world: _World = {name: file[name] for name in file.files}
+    turns = _turns(extent)
+    return Context(
+        _outlines(world, "land", turns),
+        _outlines(world, "lakes", turns),
+        _outlines(world, "rivers", turns),
+        _network(world, "roads", turns),
+        _network(world, "railways", turns),
+        _places(world, turns),
+    )
+
+
+def _turns(extent: Extent) -> list[_Turn]:
+    """Return the part of an extent on each turn about the earth, and what to add to longitudes."""
+    west, south, east, north = extent
+    return [
+        ((low, south, high, north), by)
+        for by in (-360.0, 0.0, 360.0)
+        if (low := max(west - by, -180.0)) <= (high := min(east - by, 180.0))
+    ]
+
+
+def _degrees(steps: Ints, unit_deg: float) -> Floats:
+    return np.asarray(np.cumsum(steps, axis=1) * unit_deg, float)
+
+
+def _outlines(world: _World, kind: str, turns: Sequence[_Turn]) -> Shapes:
+    at = _degrees(world[f"{kind}_xy"], LINE_DEG)
+    count = world[f"{kind}_count"]
+    first = np.cumsum(count) - count
+    lon, lat = ((np.minimum.reduceat(it, first), np.maximum.reduceat(it, first)) for it in at)
+    found = []
+    for (west, south, east, north), by in turns:
+        inside = (lon[0] <= east) & (lon[1] >= west) & (lat[0] <= north) & (lat[1] >= south)
+        own = at.T[np.repeat(inside, count)] + np.array([by, 0.0])
+        line = np.repeat(np.arange(inside.sum()), count[inside])
+        make = shapely.linestrings if kind == "rivers" else shapely.linearrings
+        found.append(make(own, indices=line))
+    lines: Shapes = np.concatenate(found)
+    return lines if kind == "rivers" else np.asarray(shapely.polygons(lines))
+
+
+def _network(world: _World, kind: str, turns: Sequence[_Turn]) -> Network:
+    lon, lat = _degrees(world[f"{kind}_node"], NODE_DEG)
+    start = np.cumsum(world[f"{kind}_from"])
+    end = start + world[f"{kind}_to"]
+    length_km = world[f"{kind}_length_m"] / 1e3
+    parts = []
+    count = 0
+    for (west, south, east, north), by in turns:
+        inside = (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
+        edges = np.flatnonzero(inside[start] | inside[end])
+        nodes = np.unique(np.concatenate([start[edges], end[edges]]))
+        ends = (np.searchsorted(nodes, of[edges]) + count for of in (start, end))
+        parts.append((lon[nodes] + by, lat[nodes], *ends, length_km[edges]))
+        count += len(nodes)
+    return Network(*(np.concatenate(part) for part in zip(*parts, strict=True)))
+
+
+def _places(world: _World, turns: Sequence[_Turn]) -> pd.DataFrame:
+    lon, lat = (world["place_xy"] * PLACE_DEG).T
+    names = [
+        np.array(world[name].tobytes().decode().split("\n"), object)
+        for name in ("place_name", "place_name_zh")
+    ]
+    found = []
+    for (west, south, east, north), by in turns:
+        rows = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north))
+        columns = {"name": names[0][rows], "name_zh": names[1][rows]}
+        at = {"lon": lon[rows] + by, "lat": lat[rows]}
+        people = world["place_population"][rows]
+        found.append(pd.DataFrame({**columns, "population": people, **at}, index=rows, dtype=None))
+    table = pd.concat(found).sort_index().reset_index(drop=True)
+    table["name_zh"] = table["name_zh"].astype(object).where(table["name_zh"] != "", None)
+    return table

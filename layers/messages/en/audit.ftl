@@ -1,0 +1,27 @@
+### What the audit log tells, in a line each.
+
+audit-sign-in = signed in as { $role }, by { $by ->
+    [token] token
+   *[other] { $by }
+}
+audit-sign-in-failed = tried to sign in, by { $by ->
+    [token] token
+   *[other] { $by }
+}: { $why }
+audit-sign-out = signed out
+audit-token-granted = token { $token_id } granted to { $name } ({ $role }), until { $expires }
+audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, in place of { $instead }
+audit-token-revoked = token { $token_id } of { $name } ({ $role }) revoked
+audit-token-taken-over = token { $token_id } of { $name } ({ $role }), until { $expires }, was there when the log began
+audit-exported = { $scenario }, revision { $revision }: written as { $suffix }
+audit-read = { $scenario }, private to another: { $action }
+audit-read-refused = { $scenario }: asked for, and not there for them
+audit-refused = refused: { $why }
+audit-backed-up = all of the store written to { $file }
+audit-restored = all of the store taken from { $file }
+audit-other = { $what } { $about }
+audit-again = { $what } (and { $times } { $times ->
+    [one] time
+   *[other] times
+} before, soon one after another)
+audit-endless = revoked

@@ -1,0 +1,24 @@
+### 审计日志所记，每条一行。
+
+audit-sign-in = 以{ $role }身份登录，方式：{ $by ->
+    [token] 令牌
+   *[other] { $by }
+}
+audit-sign-in-failed = 登录失败，方式：{ $by ->
+    [token] 令牌
+   *[other] { $by }
+}：{ $why }
+audit-sign-out = 退出登录
+audit-token-granted = 向 { $name }（{ $role }）颁发令牌 { $token_id }，有效期至 { $expires }
+audit-token-rotated = 向 { $name }（{ $role }）颁发令牌 { $token_id }，有效期至 { $expires }，取代 { $instead }
+audit-token-revoked = 撤销 { $name }（{ $role }）的令牌 { $token_id }
+audit-token-taken-over = 日志开始时已有 { $name }（{ $role }）的令牌 { $token_id }，有效期至 { $expires }
+audit-exported = 方案 { $scenario } 第 { $revision } 版：导出为 { $suffix }
+audit-read = 他人的私有方案 { $scenario }：{ $action }
+audit-read-refused = 请求方案 { $scenario }：不存在或无权查看
+audit-refused = 被拒绝：{ $why }
+audit-backed-up = 将全部方案库写入 { $file }
+audit-restored = 从 { $file } 恢复全部方案库
+audit-other = { $what } { $about }
+audit-again = { $what }（此前短时间内另有 { $times } 次）
+audit-endless = 撤销

@@ -1,0 +1,105 @@
+"""The atlas of a layout: a page for each group of zones, or for each zone that a scenario changes.
+
+Its pages follow a layer that the project works out from the tables of the file when it is asked
+(a virtual layer of QGIS): the land of each group, or the land that changes in each zone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from layers.export_tables import scenario_table
+from layers.qgis.crs import reference
+from layers.qgis.xml import element, text_element
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from pyproj import CRS
+
+    from layers.qgis.themes import MapContents, Theme
+
+_EPSG_ELSE = 4326
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """A layer whose features are the pages: a row for each value of `column` of a table."""
+
+    id: str
+    name: str
+    table: str
+    column: str
+    crs: CRS
+
+    @property
+    def source(self) -> str:
+        """Return the source of the virtual layer."""
+        query = (
+            f"SELECT {self.column}, st_union(geometry) AS geometry FROM source "  # noqa: S608  ours
+            f"WHERE {self.column} IS NOT NULL GROUP BY {self.column}"
+        )
+        layer = f"layer_ref=zonewright_{self.table}:source"
+        shape = f"geometry=geometry:6:{self.crs.to_epsg() or _EPSG_ELSE}"
+        return f"?{layer}&query={quote(query)}&{shape}"
+
+    def layer(self) -> Element:
+        """Return the layer of the project."""
+        return element(
+            "maplayer",
+            {"type": "vector", "wkbType": "MultiPolygon", "geometry": "Polygon"},
+            text_element("id", self.id),
+            text_element("datasource", self.source),
+            text_element("layername", self.name),
+            element("srs", None, reference(self.crs)),
+            text_element("provider", "virtual", {"encoding": "UTF-8"}),
+            element("flags", None, *_flags()),
+        )
+
+    def pages(self) -> Element:
+        """Return the atlas of a layout."""
+        return element(
+            "Atlas",
+            {
+                "enabled": 1,
+                "hideCoverage": 1,
+                "coverageLayer": self.id,
+                "coverageLayerName": self.name,
+                "coverageLayerProvider": "virtual",
+                "coverageLayerSource": self.source,
+                "pageNameExpression": f'"{self.column}"',
+                "filenamePattern": f'"{self.column}"',
+                "sortFeatures": 1,
+                "sortKey": f'"{self.column}"',
+                "sortAscending": 1,
+                "filterFeatures": 0,
+            },
+        )
+
+
+def atlas_of(contents: MapContents, theme: Theme) -> Atlas | None:
+    """Return the atlas of a theme; None where there is nothing to turn the pages by."""
+    if theme.name in contents.scenarios:
+        table = scenario_table(theme.name, "changes")
+        frame = next((one.frame for one in contents.layers if one.name == table), None)
+        if frame is None or frame.empty:
+            return None
+        words = contents.label("Changed zones", "变化的片区")
+        return Atlas(f"zonewright_atlas_{theme.name}", words, table, "zone_id", contents.crs)
+    if not contents.legend.ftzs:
+        return None
+    group = contents.legend.terms.group
+    words = contents.label(group.title("en"), group.zh)
+    return Atlas("zonewright_atlas", words, "zones", "ftz_id", contents.crs)
+
+
+def _flags() -> list[Element]:
+    """Return that a person neither searches the layer nor removes it."""
+    return [
+        text_element("Identifiable", 0),
+        text_element("Removable", 0),
+        text_element("Searchable", 0),
+        text_element("Private", 1),
+    ]

@@ -1,0 +1,175 @@
+"""Backups: all that a store holds at one moment in one file, and back into an empty store.
+
+A backup is a store itself, in SQLite, whatever engine it was taken from: every row as it is, with a
+table that says of which plan it is. It is checked as `Store.verify` does before it takes its name.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import inspect, text
+
+from layers.errors import SourceError, of_full_disk
+from layers.geopackage import replacing
+from layers.messages import Message
+from layers.store.database import Database
+from layers.store.integrity import verify
+from layers.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+_TABLES = ("documents", "revisions", "notes", "tokens", "audit")
+"""From those that others refer to, to those that refer to them."""
+
+_REFER = {"revisions": ("parent", "merged"), "notes": ("parent",)}
+"""Columns that name another row of their own table, by its hash."""
+
+_ABOUT = "zonewright_backup"
+_AT_ONCE = 200
+
+
+class Kept(NamedTuple):
+    """How much a backup holds."""
+
+    scenarios: int
+    revisions: int
+    notes: int
+    tokens: int
+    entries: int
+
+
+class Backups:
+    """The backups of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(self, file: Path, baseline: str) -> Kept:
+        """Write all that the store holds to a file, which is replaced; others may save meanwhile.
+
+        `baseline` is the hash of the plan that the store is of.
+
+        Raises:
+            SourceError: the file cannot be written; or the store's history does not hold: a line
+                for each fault, and nothing is written.
+        """
+        with self._database.reading() as connection, replacing(file) as temporary:
+            target = Database.open(temporary)
+            try:
+                with target.writing("tables") as copy:
+                    _copy(connection, copy)
+                    copy.execute(text(f"CREATE TABLE {_ABOUT} (baseline TEXT NOT NULL)"))
+                    copy.execute(text(f"INSERT INTO {_ABOUT} VALUES (:of)"), {"of": baseline})  # noqa: S608
+                    kept = _checked(copy, self._database.name)
+            finally:
+                target.close()
+            temporary.chmod(0o600)  # it holds the hashes of tokens
+        return kept
+
+    def restore(self, file: Path, baseline: str) -> Kept:
+        """Take all that a backup holds into this store, which is empty; all of it or nothing.
+
+        Raises:
+            SourceError: the file is no backup, or one of another plan, or damaged; or the store is
+                not empty.
+        """
+        with tempfile.TemporaryDirectory(prefix="zonewright-") as folder:
+            source = Database.open(_copied(file, Path(folder)))
+            try:
+                with source.reading() as kept, self._database.writing("tables") as connection:
+                    _check_backup(kept, file, baseline)
+                    if any(_count(connection, table) for table in _TABLES):
+                        raise SourceError(Message("store-not-empty").in_file(self._database.name))
+                    _copy(kept, connection)
+                    return _checked(connection, str(file))
+            finally:
+                source.close()
+
+
+def _copied(file: Path, folder: Path) -> Path:
+    """Return a copy of a backup: opening a store may change it."""
+    copy = folder / "backup.db"
+    try:
+        shutil.copyfile(file, copy)
+    except OSError as error:
+        if (full := of_full_disk(error)) is not None:
+            raise full from error
+        reason = error.strerror or type(error).__name__
+        raise SourceError(Message("store-unreadable", reason=reason).in_file(file)) from error
+    return copy
+
+
+def _check_backup(connection: Connection, file: Path, baseline: str) -> None:
+    if _ABOUT not in inspect(connection).get_table_names():
+        raise SourceError(Message("store-no-backup").in_file(file))
+    found: str = connection.execute(text(f"SELECT baseline FROM {_ABOUT}")).scalar_one()  # noqa: S608
+    if found != baseline:
+        other = Message("store-backup-other-plan", found=found, baseline=baseline)
+        raise SourceError(other.in_file(file))
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    """Copy every row as it is stored, those that others refer to first."""
+    for table in _TABLES:
+        names = METADATA.tables[table].columns.keys()
+        columns = ", ".join(names)
+        values = ", ".join(f":{name}" for name in names)
+        rows: Iterable[dict[str, Any]] = (
+            dict(row)
+            for row in source.execute(text(f"SELECT {columns} FROM {table}")).mappings()  # noqa: S608
+        )
+        if table in _REFER:
+            rows = _in_order(list(rows), _REFER[table])
+        insert = text(f"INSERT INTO {table} ({columns}) VALUES ({values})")  # noqa: S608
+        for part in _parts(rows):
+            target.execute(insert, part)
+
+
+def _in_order(rows: list[dict[str, Any]], refer: Sequence[str]) -> list[dict[str, Any]]:
+    """Return rows so that each comes after those of its table that it names."""
+    left = {row["hash"]: row for row in rows}
+    found = []
+    for row in rows:
+        way = [row]
+        while way:
+            here = way[-1]
+            before = next((left[here[name]] for name in refer if here[name] in left), None)
+            if here["hash"] not in left:
+                way.pop()
+            elif before is None or before in way:  # which no history that holds has
+                found.append(left.pop(way.pop()["hash"]))
+            else:
+                way.append(before)
+    return found
+
+
+def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    part: list[dict[str, Any]] = []
+    for row in rows:
+        part.append(row)
+        if len(part) == _AT_ONCE:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _checked(connection: Connection, name: str) -> Kept:
+    """Return how much there is, once all of it holds."""
+    faults = verify(connection)
+    if faults:
+        raise SourceError(fault.in_file(name) for fault in faults)
+    scenarios = connection.execute(text("SELECT COUNT(DISTINCT scenario) FROM revisions"))
+    return Kept(scenarios.scalar_one(), *(_count(connection, table) for table in _TABLES[1:]))
+
+
+def _count(connection: Connection, table: str) -> int:
+    found: int = connection.execute(text(f"SELECT COUNT(*) FROM {table}")).scalar_one()  # noqa: S608
+    return found

@@ -1,0 +1,174 @@
+"""The heads of a store's chains, noted daily in a file that lies elsewhere.
+
+Whoever can write to the database could cut the newest links of a chain off, or make a whole new
+one, and `Store.verify` would find nothing. A hash that was noted where they cannot write finds it.
+The file has a line of JSON for each day: the date, and for the audit log and for each scenario that
+changed since the line before, how many links its chains have and the hash of the last:
+
+    {"date": "2026-01-31", "audit": [12, "sha256:…"], "scenarios": {"north": {"revisions":
+    [3, "sha256:…"], "notes": [1, "sha256:…"]}}}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from sqlalchemy import func, select
+
+from layers.errors import SourceError
+from layers.geopackage import os_reason, unwritable
+from layers.messages import Message
+from layers.store.model import canonical
+from layers.store.tables import AUDIT, NOTES, REVISIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from layers.store.database import Database
+
+_OF_SCENARIOS = {"revisions": REVISIONS, "notes": NOTES}
+
+
+class _Head(NamedTuple):
+    """The last link of a chain: of the audit log, or one of a scenario's chains."""
+
+    chain: str
+    scenario: str
+    number: int
+    hash: str
+
+    def link(self) -> Message:
+        """Return how messages name it."""
+        if self.chain == "audit":
+            return Message("store-link-entry", number=self.number)
+        code = "store-link-revision" if self.chain == "revisions" else "store-link-note"
+        return Message(code, scenario=self.scenario, number=self.number)
+
+
+class _Line(NamedTuple):
+    """A line of the file: its date as it is written, and the heads that it tells."""
+
+    date: str
+    heads: list[_Head]
+
+
+class Heads:
+    """The heads of a store's chains."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def note(self, file: Path, day: date) -> bool:
+        """Add the line of a day to a file, unless it has one; say whether it was added.
+
+        The line is on the disk once this returns.
+
+        Raises:
+            SourceError: the file cannot be read or written, or a line of it is none.
+        """
+        lines = list(_lines(file))
+        if any(line.date == day.isoformat() for line in lines):
+            return False
+        told = {head[:2]: head for line in lines for head in line.heads}
+        with self._database.reading() as connection:
+            heads = [head for head in _heads(connection) if told.get(head[:2]) != head]
+        text = canonical(_document(day, heads, told.get(("audit", ""))))
+        try:
+            with file.open("ab") as out:
+                out.write(f"{text}\n".encode())
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise unwritable(file, os_reason(error)) from error
+        return True
+
+    def check(self, file: Path) -> list[Message]:
+        """Return a message for each head of a file that is not in the store any more.
+
+        Raises:
+            SourceError: the file cannot be read, holds nothing, or a line of it is none.
+        """
+        lines = list(_lines(file))
+        if not lines:
+            raise SourceError(Message("store-heads-empty").in_file(file))
+        with self._database.reading() as connection:
+            there = _links(connection)
+        return [
+            Message("store-head-gone", link=head.link(), date=line.date, hash=head.hash)
+            for line in lines
+            for head in line.heads
+            if head not in there
+        ]
+
+
+def _document(day: date, heads: list[_Head], audit: _Head | None) -> dict[str, Any]:
+    scenarios: dict[str, dict[str, Any]] = {}
+    for head in heads:
+        if head.chain == "audit":
+            audit = head
+        else:
+            scenarios.setdefault(head.scenario, {})[head.chain] = [head.number, head.hash]
+    last = None if audit is None else [audit.number, audit.hash]
+    return {"date": day.isoformat(), "audit": last, "scenarios": scenarios}
+
+
+def _heads(connection: Connection) -> Iterator[_Head]:
+    """Yield the last link of every chain."""
+    for chain, table in _OF_SCENARIOS.items():
+        newest = select(table.c.scenario, func.max(table.c.number)).group_by(table.c.scenario)
+        last = newest.subquery()
+        rows = select(table.c.scenario, table.c.number, table.c.hash).join(
+            last, (table.c.scenario == last.c[0]) & (table.c.number == last.c[1])
+        )
+        for scenario, number, head in connection.execute(rows.order_by(table.c.scenario)):
+            yield _Head(chain, scenario, number, head)
+    entries = select(AUDIT.c.number, AUDIT.c.hash).order_by(AUDIT.c.number.desc()).limit(1)
+    for number, head in connection.execute(entries):
+        yield _Head("audit", "", number, head)
+
+
+def _links(connection: Connection) -> set[_Head]:
+    """Return every link of every chain."""
+    there = {
+        _Head(chain, *row)
+        for chain, table in _OF_SCENARIOS.items()
+        for row in connection.execute(select(table.c.scenario, table.c.number, table.c.hash))
+    }
+    entries = connection.execute(select(AUDIT.c.number, AUDIT.c.hash))
+    return there | {_Head("audit", "", *row) for row in entries}
+
+
+def _lines(file: Path) -> Iterator[_Line]:
+    """Yield the lines of a file; none where it is not there yet."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError) as error:
+        reason = os_reason(error) if isinstance(error, OSError) else str(error)
+        raise SourceError(Message("store-unreadable", reason=reason).in_file(file)) from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        try:
+            yield _line(line)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise SourceError(Message("store-heads-line", line=number).in_file(file)) from error
+
+
+def _line(text: str) -> _Line:
+    told = json.loads(text)
+    heads = [
+        _Head(chain, scenario, *last)
+        for scenario, chains in told["scenarios"].items()
+        for chain, last in chains.items()
+    ]
+    heads += [] if told["audit"] is None else [_Head("audit", "", *told["audit"])]
+    for head in heads:
+        if not isinstance(head.number, int) or not isinstance(head.hash, str):
+            raise TypeError(head)
+    return _Line(str(told["date"]), heads)

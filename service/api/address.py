@@ -1,0 +1,55 @@
+"""Where the service is seen by browsers: at the root of a host, or under a path of it.
+
+One of several plans lies under its name (ASGI's `root_path`). A proxy may put the service under a
+further path that it strips: it says which by `X-Forwarded-Prefix`, and is believed where it is
+trusted. The page itself needs no such word: all that it asks is relative to its own address.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+if TYPE_CHECKING:
+    from fastapi import Request
+    from starlette import types
+
+_PREFIX = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~%-]+)+", re.ASCII)
+
+
+def own_path(scope: types.Scope) -> str:
+    """Return the path that is asked for, as the service names it.
+
+    >>> own_path({"path": "/north/api/plan", "root_path": "/north"})
+    '/api/plan'
+    """
+    path: str = scope.get("path", "")
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def root_of(request: Request) -> str:
+    """Return the path under which the service is seen, as a URL has it; "" at the root."""
+    return quote(request.scope.get("root_path", ""))
+
+
+def base_of(request: Request) -> str:
+    """Return the address of the service, as the browser sees it."""
+    return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}/"
+
+
+class TrustedProxies(ProxyHeadersMiddleware):
+    """Believes trusted proxies: who asks, by which scheme, and under which path."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  uvicorn's
+        """Pass a request on, as the browser sent it to the proxy."""
+        client = scope.get("client")
+        if scope["type"] == "http" and client and client[0] in self.trusted_hosts:
+            told = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
+            prefix = told.strip().rstrip("/")
+            if _PREFIX.fullmatch(prefix):
+                root = unquote(prefix) + scope.get("root_path", "")
+                scope = {**scope, "root_path": root, "path": unquote(prefix) + scope["path"]}
+        await super().__call__(scope, receive, send)

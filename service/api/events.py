@@ -1,0 +1,178 @@
+"""Events: what changed among the scenarios, told to browsers as it happens.
+
+`GET /api/events` is a stream of server-sent events. Each has as its `id` the ETag that
+`GET /api/scenarios` has for the same person at that moment: who names the one they know, by
+`?known=` or `Last-Event-ID`, is told of no more than has changed since. Events are
+
+- `known`: nothing has changed;
+- `list`: all scenarios (`rows`), where it is not known what the browser knows;
+- `scenarios`: those that changed (`rows`), and the ids of those that are no longer to be read
+  (`gone`);
+- `full`: there are too many streams, in all or of one person; ask `GET /api/scenarios` now and then
+  instead.
+
+A comment comes every few seconds, so that a browser knows a broken connection from a quiet one. A
+stream ends after a minute and is asked for anew: then it is known again who asks.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated, Any
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from layers.errors import SourceError
+from layers.store import may
+from service.api.access import WhoAsks, require_role
+from service.api.compression import digest_of
+from service.api.limits import Waits
+from service.documents.scenarios import summary_document
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Iterator
+
+    from layers.store import Person, Store, Summary
+
+STREAM = "/api/events"
+MOST = 200
+"""How many streams there may be in one process, so that other questions have connections left."""
+LOOK_S = 1.0
+"""How often the store is looked at, once for all streams of a process."""
+BEAT_S = 10.0
+LIFE_S = 60.0
+
+router = APIRouter()
+_VIEWER = [require_role("viewer")]
+
+
+def tag_of(scenarios: Iterable[Summary]) -> str:
+    """Return the ETag of a list of scenarios: another one whenever anything of them changed."""
+    told = "\n".join(f"{one.scenario} {one.etag} {one.notes}" for one in scenarios)
+    return f'"{digest_of(told.encode())}"'
+
+
+class Events:
+    """Looks whether scenarios changed, for all who listen; it rests while nobody does.
+
+    What it knows comes from the store alone, so that it tells what other processes saved as well.
+    """
+
+    def __init__(self, store: Store, waits: Waits | None = None) -> None:
+        self.life_s = LIFE_S
+        self.most = MOST
+        self.streams = 0
+        self._waits = waits or Waits()
+        self._store = store
+        self._tally: tuple[int, int] | None = None
+        self._scenarios: list[Summary] = []
+        self._changed = asyncio.Event()
+        self._looking: asyncio.Task[None] | None = None
+
+    async def stream(self, person: Person | None, known: str) -> AsyncIterator[str]:
+        """Yield the events for one person, who knows the list of an ETag."""
+        with self._waits.place(person) as may_wait, self._counted() as admitted:
+            if not (may_wait and admitted):
+                yield _event("full", {})
+                return
+            seen, told = self._scenarios, self._readable(person)
+            tag = tag_of(told.values())
+            yield _event("known", {}, tag) if tag == known else _listed(told, tag)
+            ends = asyncio.get_running_loop().time() + self.life_s
+            while (left := ends - asyncio.get_running_loop().time()) > 0:
+                if not await self._differs(seen, min(BEAT_S, left)):
+                    yield ": here\n\n"
+                    continue
+                before, seen, told = told, self._scenarios, self._readable(person)
+                rows = [one for name, one in told.items() if one != before.get(name)]
+                gone = [name for name in before if name not in told]
+                if rows or gone:
+                    yield _event("scenarios", _rows(rows) | {"gone": gone}, tag_of(told.values()))
+
+    def _readable(self, person: Person | None) -> dict[str, Summary]:
+        return {one.scenario: one for one in self._scenarios if may(person, "read", one)}
+
+    @contextmanager
+    def _counted(self) -> Iterator[bool]:
+        """Count a stream, and look at the store while there is any; give whether it may be."""
+        if self.streams >= self.most:
+            yield False
+            return
+        self.streams += 1
+        try:
+            yield True
+        finally:
+            self.streams -= 1
+            if not self.streams and self._looking is not None:
+                self._looking.cancel()
+                self._looking = None
+
+    async def _differs(self, seen: list[Summary], seconds: float) -> bool:
+        """Wait until the scenarios differ from those seen; return whether they do in that time."""
+        if self._looking is None or self._looking.done():
+            self._changed = asyncio.Event()
+            self._looking = asyncio.create_task(self._keep_looking())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._scenarios is seen:
+                    await self._changed.wait()
+        return self._scenarios is not seen
+
+    async def _keep_looking(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_S)
+            with suppress(SourceError):  # it is asked again
+                await self.look()
+
+    async def look(self) -> None:
+        """Read the scenarios where any has changed, and wake those who wait for it.
+
+        Raises:
+            SourceError: the store does not answer.
+        """
+        tally = await to_thread.run_sync(self._store.tally, abandon_on_cancel=True)
+        if tally == self._tally:
+            return
+        self._scenarios = await to_thread.run_sync(self._store.scenarios, abandon_on_cancel=True)
+        self._tally = tally
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+
+def _event(name: str, data: dict[str, Any], tag: str = "") -> str:
+    told = json.dumps(data, separators=(",", ":"))  # which breaks no line
+    return f"event: {name}\n{f'id: {tag}' if tag else ': no id'}\ndata: {told}\n\n"
+
+
+def _rows(scenarios: Iterable[Summary]) -> dict[str, Any]:
+    return {"rows": [summary_document(one) for one in scenarios]}
+
+
+def _listed(scenarios: dict[str, Summary], tag: str) -> str:
+    return _event("list", _rows(scenarios.values()), tag)
+
+
+@router.get(
+    STREAM,
+    dependencies=_VIEWER,
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {}}}},
+)
+async def events(
+    request: Request,
+    who: WhoAsks,
+    known: Annotated[str, Query(max_length=100)] = "",
+    last_event_id: Annotated[str, Header(max_length=100)] = "",
+) -> StreamingResponse:
+    """Tell what changes among the scenarios that one may read, as server-sent events."""
+    told: Events = request.app.state.events
+    await told.look()
+    return StreamingResponse(
+        told.stream(who, last_event_id or known),
+        media_type="text/event-stream",
+        headers={"X-Accel-Buffering": "no"},  # else nginx keeps events until there are many
+    )

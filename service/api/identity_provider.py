@@ -1,0 +1,259 @@
+"""A provider of identities (OpenID Connect): what it is asked, and what of its answers is believed.
+
+Authorization code with PKCE; an identity token counts once its signature, issuer, audience, times
+and nonce hold. What the provider says of itself, and its keys, are kept for an hour. A few ask it
+at a time, in threads of their own: one that keeps them waiting keeps nobody else waiting.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from functools import partial
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from urllib.parse import urlencode
+
+from anyio import CapacityLimiter, to_thread
+
+from layers.errors import DeniedError, ScenarioError, SignInError, SourceError
+from layers.messages import Message
+from layers.store import LOCAL, Person
+from layers.store.queries import person_name
+from service.api.address import base_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from fastapi import Request
+
+    from service.settings import OidcSettings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CALLBACK = "/api/sign-in/callback"
+"""Where the provider leads back to."""
+
+_WAIT_S = 10.0
+_MOST_ASKING, _MOST_WAITING = 4, 16
+_SILENT_S = 5.0
+_METADATA_KEPT_S = 3600.0
+_KEYS_ASKED_EVERY_S = 30.0
+_LEEWAY_S = 60
+_ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+"""How a provider may sign: by a key that it alone has."""
+
+
+class Provider:
+    """A provider of identities, as it describes itself; what it says is kept for an hour."""
+
+    def __init__(self, settings: OidcSettings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._metadata: tuple[float, dict[str, Any]] | None = None
+        self._keys: tuple[float, dict[str, Any]] | None = None
+        self._silent_since = float("-inf")
+        self._asking = CapacityLimiter(_MOST_ASKING)
+
+    async def ask(self, method: Callable[P, R], *given: P.args, **named: P.kwargs) -> R:
+        """Return what a method of this provider returns, which may take a while.
+
+        Raises:
+            SourceError: too many ask already; or what the method raises.
+        """
+        if self._asking.statistics().tasks_waiting >= _MOST_WAITING:
+            raise SourceError(self._silent)
+        return await to_thread.run_sync(partial(method, *given, **named), limiter=self._asking)
+
+    @property
+    def _silent(self) -> Message:
+        return Message("service-oidc-silent", issuer=self._settings.issuer)
+
+    @property
+    def label(self) -> str:
+        """Return what the page calls it."""
+        return self._settings.label
+
+    def authorization(self, request: Request, state: str, nonce: str, verifier: str) -> str:
+        """Return where the browser is led to, to say who the person is.
+
+        Raises:
+            SourceError: the provider does not answer.
+        """
+        with self._client(request) as client:
+            url, _ = client.create_authorization_url(
+                self._described("authorization_endpoint"),
+                state=state,
+                nonce=nonce,
+                code_verifier=verifier,
+            )
+        return str(url)
+
+    def person(self, request: Request, code: str, nonce: str, verifier: str) -> Person:
+        """Return the person that a code stands for, in the highest role of their groups.
+
+        Raises:
+            SignInError: the provider does not stand by the code, or by what it says.
+            DeniedError: no group of theirs has a role here.
+            SourceError: the provider does not answer.
+        """
+        from authlib.common.errors import AuthlibBaseError  # noqa: PLC0415  slow to load
+        from joserfc.errors import JoseError  # noqa: PLC0415
+
+        endpoint = self._described("token_endpoint")
+        try:
+            with self._client(request) as client, _reaching(self._settings.issuer):
+                token = client.fetch_token(
+                    endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
+                )
+                claims = self._claims(token, nonce)
+                if self._settings.groups_claim not in claims:
+                    claims |= self._more_claims(client, claims["sub"])
+        except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+            reason = getattr(error, "description", "") or type(error).__name__
+            raise SignInError(Message("service-oidc-unproven", reason=str(reason)[:200])) from error
+        return self._person_of(claims)
+
+    def sign_out_url(self, request: Request) -> str:
+        """Return where the provider ends its own session.
+
+        Raises:
+            SignInError: it has no such place.
+            SourceError: it does not answer.
+        """
+        endpoint = self._described("end_session_endpoint")
+        back = {"client_id": self._settings.client_id, "post_logout_redirect_uri": base_of(request)}
+        return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(back)}"
+
+    def _client(self, request: Request) -> Any:  # noqa: ANN401  Authlib has no types
+        from authlib.integrations.httpx_client import OAuth2Client  # noqa: PLC0415  slow to load
+
+        return OAuth2Client(
+            self._settings.client_id,
+            self._settings.client_secret or None,
+            scope=self._settings.scope,
+            code_challenge_method="S256",
+            redirect_uri=f"{base_of(request)}{CALLBACK.removeprefix('/')}",
+            timeout=_WAIT_S,
+        )
+
+    def _described(self, what: str) -> str:
+        """Return an address that the provider has, as it describes itself.
+
+        Raises:
+            SourceError: it does not answer, or describes another.
+            SignInError: it has no such address.
+        """
+        with self._lock:
+            known = self._metadata
+            if known is None or time.monotonic() - known[0] > _METADATA_KEPT_S:
+                url = f"{self._settings.issuer.rstrip('/')}/.well-known/openid-configuration"
+                found = self._fetched(url)
+                if found.get("issuer") != self._settings.issuer:
+                    raise SourceError(Message("service-oidc-other", issuer=self._settings.issuer))
+                known = self._metadata = time.monotonic(), found
+        address = known[1].get(what)
+        if not isinstance(address, str):
+            raise SignInError(Message("service-oidc-unproven", reason=what))
+        return address
+
+    def _key_set(self, *, anew: bool = False) -> dict[str, Any]:
+        """Return the provider's keys; anew where one is not known, but not at every request."""
+        url = self._described("jwks_uri")
+        with self._lock:
+            known = self._keys
+            age = time.monotonic() - known[0] if known else float("inf")
+            if known is None or age > _METADATA_KEPT_S or (anew and age > _KEYS_ASKED_EVERY_S):
+                known = self._keys = time.monotonic(), self._fetched(url)
+            return known[1]
+
+    def _fetched(self, url: str) -> dict[str, Any]:
+        """Return a document of the provider's; who did not answer is not asked for some seconds.
+
+        Raises:
+            SourceError: it does not answer with one.
+        """
+        import httpx2  # noqa: PLC0415  slow to load
+
+        silent = Message("service-oidc-silent", issuer=url)
+        if time.monotonic() - self._silent_since < _SILENT_S:
+            raise SourceError(silent)
+        try:
+            answer = httpx2.get(url, timeout=_WAIT_S)
+            answer.raise_for_status()
+            found = answer.json()
+        except (httpx2.HTTPError, ValueError) as error:
+            self._silent_since = time.monotonic()
+            raise SourceError(silent) from error
+        if not isinstance(found, dict):
+            raise SourceError(silent)
+        return found
+
+    def _claims(self, token: Mapping[str, Any], nonce: str) -> dict[str, Any]:
+        """Return what an identity token says, once its signature and claims hold."""
+        from authlib.oidc.core import CodeIDToken  # noqa: PLC0415  slow to load
+        from joserfc import jwt  # noqa: PLC0415
+        from joserfc.errors import InvalidKeyIdError  # noqa: PLC0415
+        from joserfc.jwk import KeySet  # noqa: PLC0415
+
+        def decoded(*, anew: bool) -> jwt.Token:
+            keys = KeySet.import_key_set(self._key_set(anew=anew))  # type: ignore[arg-type]
+            return jwt.decode(token["id_token"], keys, algorithms=_ALGORITHMS)
+
+        try:
+            found = decoded(anew=False)
+        except InvalidKeyIdError:  # the provider signs by a new key
+            found = decoded(anew=True)
+        wanted = {
+            "iss": {"essential": True, "value": self._settings.issuer},
+            "aud": {"essential": True, "value": self._settings.client_id},
+        }
+        known = {"nonce": nonce, "client_id": self._settings.client_id}
+        known["access_token"] = token.get("access_token", "")
+        CodeIDToken(found.claims, found.header, wanted, known).validate(leeway=_LEEWAY_S)
+        return dict(found.claims)
+
+    def _more_claims(self, client: Any, subject: str) -> dict[str, Any]:  # noqa: ANN401  Authlib's
+        """Return what the provider tells of a person when it is asked; {} where it cannot be."""
+        try:
+            endpoint = self._described("userinfo_endpoint")
+        except SignInError:
+            return {}
+        answer = client.get(endpoint)
+        answer.raise_for_status()
+        told: dict[str, Any] = answer.json()
+        if told.get("sub") != subject:
+            raise ValueError("userinfo of another person")
+        return told
+
+    def _person_of(self, claims: Mapping[str, Any]) -> Person:
+        told = claims.get(self._settings.name_claim)
+        try:
+            name = person_name(str(told) if isinstance(told, str | int) else "")
+        except ScenarioError as error:
+            unnamed = Message("service-oidc-unnamed", claim=self._settings.name_claim)
+            raise DeniedError(unnamed) from error
+        groups = claims.get(self._settings.groups_claim)
+        listed = groups if isinstance(groups, list) else [groups]
+        named = {str(group) for group in listed if isinstance(group, str | int)}
+        role = self._settings.role_of(named)
+        if role is None or name == LOCAL.name:
+            raise DeniedError(Message("service-oidc-no-group", name=name))
+        return Person(name, role)
+
+
+class _reaching:  # noqa: N801  a context manager, used as a function
+    """Raises what keeps a provider from answering as an error of ours."""
+
+    def __init__(self, issuer: str) -> None:
+        self._issuer = issuer
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        """End; raise `SourceError` where the provider did not answer."""
+        from httpx2 import HTTPError  # noqa: PLC0415  slow to load
+
+        if isinstance(error, HTTPError):
+            raise SourceError(Message("service-oidc-silent", issuer=self._issuer)) from error

@@ -1,0 +1,173 @@
+"""Limits of how often one may ask, by person and by address, how long, and after failed sign-ins.
+
+Each process counts for itself, in memory: of several workers each allows so much. A limit keeps one
+asker from starving the others; what must hold exactly, such as who may what, is asked of the store.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from layers.errors import TooManyError
+from layers.messages import Message
+from layers.store import LOCAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from layers.store import Person
+    from service.settings import Rates
+
+_MOST_KEYS = 20_000
+_MOST_WAITS = 20
+_BURST_S = 10.0
+_FREE_FAILURES = 5
+_LONGEST_WAIT_S = 60.0
+_FORGOTTEN_AFTER_S = 900.0
+
+
+def address_key(host: str) -> str:
+    """Return what an address counts as: of IPv6 the network that one household has.
+
+    >>> address_key("2001:db8::1"), address_key("192.0.2.7")
+    ('2001:db8::/64', '192.0.2.7')
+    """
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 4:
+        return host
+    return str(ipaddress.ip_network((address, 64), strict=False))
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a request comes from this machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Rate:
+    """Counts requests by key: `per_s` a second on and on, ten times as many at once."""
+
+    def __init__(self, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._per_s = per_s
+        self._most = max(1.0, per_s * _BURST_S)
+        self._clock = clock
+        self._left: dict[str, tuple[float, float]] = {}
+        self._lock = threading.Lock()
+
+    def check(self, key: str) -> None:
+        """Count a request of a key.
+
+        Raises:
+            TooManyError: it has sent too many; the error says when it may send the next.
+        """
+        with self._lock:
+            now = self._clock()
+            left, at = self._left.pop(key, (self._most, now))
+            left = min(self._most, left + (now - at) * self._per_s)
+            self._left[key] = (max(left - 1, 0.0) if left >= 1 else left, now)
+            if len(self._left) > _MOST_KEYS:  # the first is who was not heard of for longest
+                del self._left[next(iter(self._left))]
+        if left < 1:
+            raise too_many((1 - left) / self._per_s)
+
+
+@dataclass
+class _Failures:
+    count: int = 0
+    last: float = 0.0
+
+    @property
+    def wait_s(self) -> float:
+        """Return how long after the last failure the next one is not looked at."""
+        over = self.count - _FREE_FAILURES
+        return min(2.0**over, _LONGEST_WAIT_S) if over >= 0 else 0.0
+
+
+@dataclass
+class FailedSignIns:
+    """Counts failed sign-ins by key, an address or a name: from the fifth on each waits longer.
+
+    It waits 1, 2, 4 … 60 s. After a quarter of an hour without a failure all is forgotten.
+    """
+
+    clock: Callable[[], float] = time.monotonic
+    _by_key: dict[str, _Failures] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait_s(self, *keys: str) -> float:
+        """Return how long the keys have to wait yet, 0 where they need not."""
+        now = self.clock()
+        with self._lock:
+            found = [self._by_key[key] for key in keys if key in self._by_key]
+            return max((each.last + each.wait_s - now for each in found), default=0.0)
+
+    def count(self, *keys: str) -> None:
+        """Count a failure of each key."""
+        now = self.clock()
+        with self._lock:
+            for key in keys:
+                before = self._by_key.pop(key, _Failures())
+                known = before.count if now - before.last < _FORGOTTEN_AFTER_S else 0
+                self._by_key[key] = _Failures(known + 1, now)
+                if len(self._by_key) > _MOST_KEYS:
+                    del self._by_key[next(iter(self._by_key))]
+
+    def forget(self, *keys: str) -> None:
+        """Forget the failures of keys: somebody came in."""
+        with self._lock:
+            for key in keys:
+                self._by_key.pop(key, None)
+
+
+class Waits:
+    """Counts what each person has asked for that is answered once something happens.
+
+    Such a question keeps a connection, of which there are so many: one person may have twenty.
+    """
+
+    def __init__(self) -> None:
+        self._open: Counter[str] = Counter()
+
+    @contextmanager
+    def place(self, person: Person | None) -> Iterator[bool]:
+        """Count a question while it waits; give whether it may. The local planner's always may."""
+        name = "" if person is None else person.name
+        if person is LOCAL or self._open[name] >= _MOST_WAITS:
+            yield person is LOCAL
+            return
+        self._open[name] += 1
+        try:
+            yield True
+        finally:
+            self._open[name] -= 1
+            if not self._open[name]:
+                del self._open[name]
+
+
+class Limits:
+    """The limits of one service, in this process."""
+
+    def __init__(self, rates: Rates, clock: Callable[[], float] = time.monotonic) -> None:
+        self.persons = Rate(rates.person_per_s, clock)
+        self.addresses = Rate(rates.address_per_s, clock)
+        self.failures = FailedSignIns(clock)
+        self.waits = Waits()
+
+
+def too_many(wait_s: float) -> TooManyError:
+    """Return the error that says when one may ask again."""
+    seconds = max(1, round(wait_s + 0.5))
+    return TooManyError(
+        Message("service-rate-limit", seconds=seconds), details={"retry_after_s": seconds}
+    )

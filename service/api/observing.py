@@ -1,0 +1,297 @@
+"""What the service does, seen from outside: figures for Prometheus, and a log of requests.
+
+Each answer has a header `X-Request-Id`; the log of requests (`serve --access-log FILE`) has a line
+of JSON for each: when, its id, who asked, what, how it ended, how long it took.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import secrets
+import sys
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+import psutil
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    multiprocess,
+    values,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+if sys.platform != "win32":
+    import fcntl
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from prometheus_client.metrics_core import Metric
+    from starlette import types
+
+ACCESS_LOG = logging.getLogger("zonewright.access")
+
+_LARGEST_LOG_BYTES, _KEPT_LOGS = 50_000_000, 4
+_SECONDS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5, 10, 30, 60)
+
+
+_FIGURES = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which prometheus_client knows where several processes keep their figures."""
+
+
+def share_figures(folder: Path) -> None:
+    """Keep the figures that are made from now on in a folder, where all processes add to them."""
+    folder.mkdir()
+    os.environ[_FIGURES] = str(folder)
+    values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
+
+
+def end_figures_of(pid: int) -> None:
+    """Count no more what a process had at present that is no more; what it has done, counts."""
+    multiprocess.mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+
+class Metrics:
+    """The figures of one service: requests, the parts of answers, what is kept and what is now.
+
+    `own` gives figures of a process, such as how many things it keeps, `now` those of the whole
+    service, such as how many jobs wait. All names begin with `zonewright_`. Where processes share
+    their figures, each answers with those of all. `plan` is the name of one of several plans, which
+    its figures bear as a label.
+    """
+
+    def __init__(
+        self,
+        now: Callable[[], Mapping[str, float]],
+        own: Callable[[], Mapping[str, int]],
+        plan: str = "",
+    ) -> None:
+        self.registry = CollectorRegistry()
+        self.plan = plan
+        self._of = {"plan": plan} if plan else {}
+        self._is_shared = _FIGURES in os.environ
+        self._now, self._own = now, own
+        self._gauges = {
+            name: Gauge(
+                f"zonewright_{name}",
+                name.replace("_", " "),
+                tuple(self._of),
+                registry=self.registry,
+                multiprocess_mode="livesum",
+            )
+            for name in own()
+        }
+        self._requests = Counter(
+            "zonewright_requests",
+            "Requests answered.",
+            (*self._of, "method", "route", "status"),
+            registry=self.registry,
+        )
+        self._seconds = Histogram(
+            "zonewright_request_seconds",
+            "From a request to the end of its answer.",
+            (*self._of, "route"),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self._parts = Histogram(
+            "zonewright_part_seconds",
+            "Parts of answers, as their header Server-Timing names them.",
+            (*self._of, "part"),
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        self.registry.register(_Present(now, self._of))
+        if not self._is_shared:
+            ProcessCollector(namespace="zonewright", registry=self.registry)
+
+    def collected(self) -> CollectorRegistry:
+        """Return what is to be told: the figures of this process, or of all that share them."""
+        if not self._is_shared:
+            return self.registry
+        shared = CollectorRegistry()
+        shared.register(_OfPlan(self.plan))
+        shared.register(_Present(self._now, self._of))
+        shared.register(_Processes())
+        return shared
+
+    def count(self, method: str, route: str, status: int, seconds: float, timing: str) -> None:
+        """Count an answer; `timing` is its header Server-Timing, "" where it has none."""
+        of = tuple(self._of.values())
+        self._requests.labels(*of, method, route, str(status)).inc()
+        self._seconds.labels(*of, route).observe(seconds)
+        for name, count in self._own().items():
+            gauge = self._gauges[name]
+            (gauge.labels(*of) if of else gauge).set(count)
+        for part in timing.split(", ") if timing else ():
+            name, _, took_ms = part.partition(";dur=")
+            self._parts.labels(*of, name).observe(float(took_ms) / 1e3)
+
+
+class _Present(Collector):
+    """Figures of the moment at which they are asked for."""
+
+    def __init__(self, now: Callable[[], Mapping[str, float]], of: Mapping[str, str]) -> None:
+        self._now, self._of = now, of
+
+    def collect(self) -> Iterator[Metric]:
+        for name, value in self._now().items():
+            labels = tuple(self._of)
+            family = GaugeMetricFamily(f"zonewright_{name}", name.replace("_", " "), labels=labels)
+            family.add_metric(tuple(self._of.values()), value)
+            yield family
+
+
+class _OfPlan(Collector):
+    """What all processes have done for one plan; they add it to the same files for every plan."""
+
+    def __init__(self, plan: str) -> None:
+        self._plan = plan
+
+    def collect(self) -> Iterator[Metric]:
+        for metric in multiprocess.MultiProcessCollector(None).collect():  # type: ignore[no-untyped-call]
+            metric.samples = [
+                sample for sample in metric.samples if sample.labels.get("plan", "") == self._plan
+            ]
+            yield metric
+
+
+class _Processes(Collector):
+    """Memory and time of each process of a service."""
+
+    def collect(self) -> Iterator[Metric]:
+        memory = GaugeMetricFamily(
+            "zonewright_process_resident_memory_bytes",
+            "Memory of each process; what they share is in each.",
+            labels=["pid"],
+        )
+        cpu = CounterMetricFamily(
+            "zonewright_process_cpu_seconds", "Time of each process.", labels=["pid"]
+        )
+        main = psutil.Process(os.getppid())
+        for one in (main, *main.children(recursive=True)):
+            with suppress(psutil.Error):  # it has ended meanwhile
+                used, times = one.memory_info().rss, one.cpu_times()
+                memory.add_metric([str(one.pid)], used)
+                cpu.add_metric([str(one.pid)], times.user + times.system)
+        yield memory
+        yield cpu
+
+
+class Observed:
+    """Counts and logs each request, and gives it an id; without `metrics` it does not count."""
+
+    def __init__(self, app: types.ASGIApp, metrics: Metrics | None) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on, and its answer back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = time.perf_counter()
+        number = secrets.token_hex(8)
+        told: dict[str, Any] = scope.setdefault("state", {})
+        status, timing = 499, ""  # where nobody waited for the answer
+
+        async def answer(message: types.Message) -> None:
+            nonlocal status, timing
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = message["headers"] = [*message.get("headers", ())]
+                timing = next((v.decode() for k, v in headers if k == b"server-timing"), "")
+                headers.append((b"x-request-id", number.encode()))
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except BaseException:
+            status = 500 if status == 499 else status
+            raise
+        finally:
+            seconds = time.perf_counter() - began
+            if self._metrics is not None:
+                self._metrics.count(
+                    scope["method"] if told.get("route") else "-",
+                    told.get("route", "-"),  # not the path: a label has few values
+                    status,
+                    seconds,
+                    timing,
+                )
+            _log(scope, self._metrics.plan if self._metrics else "", number, status, seconds)
+
+
+def _log(scope: types.Scope, plan: str, number: str, status: int, seconds: float) -> None:
+    if not ACCESS_LOG.isEnabledFor(logging.INFO) or not ACCESS_LOG.handlers:
+        return
+    client = scope.get("client")
+    line = {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "id": number,
+        **({"plan": plan} if plan else {}),
+        "person": scope["state"].get("person"),
+        "from": client[0] if client else None,
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": status,
+        "ms": round(seconds * 1e3, 1),
+    }
+    ACCESS_LOG.info("%s", json.dumps(line, ensure_ascii=True))
+
+
+class _SharedLog(RotatingFileHandler):
+    """A log that several processes write: whole lines, and each goes on in the file of the name."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, while no other process does."""
+        if sys.platform == "win32":
+            super().emit(record)
+            return
+        while True:
+            locked = self.stream or self._open()
+            self.stream = locked
+            fcntl.flock(locked, fcntl.LOCK_EX)
+            if self._is_of_that_name(locked):
+                break
+            self.stream = self._open()  # another process has begun a file anew
+            locked.close()  # and with it the lock
+        try:
+            super().emit(record)
+        finally:
+            if locked is self.stream:
+                fcntl.flock(locked, fcntl.LOCK_UN)
+
+    def _is_of_that_name(self, opened: TextIO) -> bool:
+        try:
+            there = Path(self.baseFilename).stat()
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(opened.fileno()))
+
+
+def log_to(file: Path) -> logging.Handler:
+    """Write the log of requests to a file, 50 MB of it and four more before; return its handler.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    handler = _SharedLog(
+        file, maxBytes=_LARGEST_LOG_BYTES, backupCount=_KEPT_LOGS, encoding="utf-8"
+    )
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    ACCESS_LOG.addHandler(handler)
+    ACCESS_LOG.setLevel(logging.INFO)
+    ACCESS_LOG.propagate = False
+    return handler

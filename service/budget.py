@@ -1,0 +1,33 @@
+"""What a command, or a question to the service, may spend."""
+
+from __future__ import annotations
+
+import os
+
+from geo.validation import shown
+from layers.budget import SECONDS, VERTICES, Budget
+from layers.errors import MeasureError
+from layers.messages import Message
+
+
+def budget_of_environment(seconds: float = SECONDS) -> Budget:
+    """Return what a command, or a question to the service, may spend.
+
+    ZONEWRIGHT_LIMIT_S and ZONEWRIGHT_LIMIT_VERTICES set other limits.
+
+    Raises:
+        MeasureError: they are no numbers above 0.
+    """
+    limits = {"ZONEWRIGHT_LIMIT_S": seconds, "ZONEWRIGHT_LIMIT_VERTICES": float(VERTICES)}
+    for name in tuple(limits):
+        given = os.environ.get(name)
+        if given is None:
+            continue
+        try:
+            limits[name] = float(given)
+        except ValueError:
+            limits[name] = 0.0
+        if not 0 < limits[name] < float("inf"):
+            raise MeasureError(Message("measure-limit-not-number", name=name, given=shown(given)))
+    limit_s, vertices = limits.values()
+    return Budget(limit_s, int(vertices))

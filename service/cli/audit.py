@@ -1,0 +1,104 @@
+"""The command `audit`: what happened in a plan's store besides changes."""
+
+from __future__ import annotations
+
+import csv as csv_format
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import pandas as pd
+import typer
+
+from layers.errors import ScenarioError
+from layers.formats.csv import safe_cell
+from layers.messages import Message
+from layers.store import check
+from layers.store.model import canonical, written
+from service.cli.language import sentence, visible
+from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
+from service.cli.tables import Column, print_json, print_table
+from service.documents.audit import entry_document, entry_message
+
+if TYPE_CHECKING:
+    from layers.store import Entry
+
+_LISTED = {
+    "number": Column("cli-col-number"),
+    "at": Column("cli-col-when"),
+    "who": Column("cli-col-who"),
+    "told": Column("cli-col-what"),
+    "address": Column("cli-col-address"),
+}
+_CSV = ("number", "at", "who", "what", "told", "address", "about", "parent", "hash")
+
+
+def audit(
+    plan: PlanPath,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The first day (UTC).")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day (UTC).")
+    ] = None,
+    who: Annotated[
+        str | None, typer.Option(metavar="NAME", help="What this person did alone.")
+    ] = None,
+    what: Annotated[
+        str | None, typer.Option(metavar="CODE", help="One kind alone, such as sign-in-failed.")
+    ] = None,
+    store: StoreUrl = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV, with the hashes.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Show what happened besides changes: who came in, was refused, took out or looked at what.
+
+    Each entry carries the hash of the one before; `scenario verify` checks them. It takes an admin.
+    """
+    if csv and json:
+        raise ScenarioError(Message("cli-audit-two-forms"))
+    with opened_service(plan, store) as service:
+        check(service.person, "administer")
+        found = service.store.audit.entries(
+            since=since and since.replace(tzinfo=UTC), until=_end_of(until), who=who, what=what
+        )
+    if json:
+        print_json([entry_document(entry) for entry in found])
+    elif csv:
+        _print_csv(found)
+    else:
+        rows = [
+            {
+                **entry_document(entry),
+                "at": written(entry.at)[:19].replace("T", " "),
+                "told": sentence(entry_message(entry)),
+            }
+            for entry in found
+        ]
+        table = pd.DataFrame(rows, columns=list(_LISTED))
+        print_table(Message("cli-title-audit"), table, _LISTED)
+
+
+def _end_of(day: datetime | None) -> datetime | None:
+    """Return the end of a day, UTC; None where there is no later one, or none is named."""
+    try:
+        return day and day.replace(tzinfo=UTC) + timedelta(days=1)
+    except OverflowError:
+        return None
+
+
+def _print_csv(entries: list[Entry]) -> None:
+    """Print entries as CSV."""
+    writer = csv_format.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(_CSV)
+    for entry in entries:
+        row = entry_document(entry) | {
+            "told": sentence(entry_message(entry)),
+            "about": canonical(entry.about),
+        }
+        writer.writerow([_csv_cell(row[name]) for name in _CSV])
+
+
+def _csv_cell(value: object) -> object:
+    """Return a cell that neither a spreadsheet nor a terminal would act upon."""
+    return safe_cell(visible(value) if isinstance(value, str) else value)

@@ -1,0 +1,103 @@
+"""The command `config`: every setting, its value, and where that comes from."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pandas as pd
+import typer
+
+from layers.messages import Message
+from layers.store import store_beside
+from service.cli.language import sentence
+from service.cli.options import AsJson, StoreUrl
+from service.cli.tables import Column, print_json, print_table, warn
+from service.configuration import Configuration, unknown_variables
+
+if TYPE_CHECKING:
+    from service.configuration import Value
+
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--config",
+        metavar="FILE",
+        envvar="ZONEWRIGHT_CONFIG",
+        help="A file of settings (TOML); `zonewright config` lists them.",
+    ),
+]
+TrustedProxies = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--trusted-proxy",
+        metavar="ADDRESS",
+        help="A proxy, or a network of them, whose X-Forwarded-For, -Proto and -Prefix are "
+        "believed. May be given again; none by default.",
+    ),
+]
+_COLUMNS = {
+    "name": Column("config-col-name"),
+    "value": Column("config-col-value"),
+    "source": Column("config-col-source"),
+    "about": Column("config-col-about"),
+}
+
+
+def config(
+    plan: Annotated[Path | None, typer.Argument(metavar="[PLAN]", help="The plan.")] = None,
+    file: ConfigFile = None,
+    store: StoreUrl = None,
+    trusted_proxy: TrustedProxies = None,
+    json: AsJson = False,
+) -> None:
+    """Show every setting, its value and where that comes from; secrets are masked.
+
+    An option holds before the environment, that before the file of settings, that before the
+    default. A value that the service would refuse is refused here too.
+    """
+    found = Configuration.read(options_of(file=file, store=store, trusted_proxy=trusted_proxy))
+    found.access()  # which holds one value against another
+    rows = [_row(value, plan) for value in found.of.values()]
+    for message in unknown_variables(os.environ):
+        warn(message)
+    if json:
+        print_json(rows)
+        return
+    for row in rows:
+        row["about"] = sentence(Message("config-about", name=row["name"]))
+        row["source"] = sentence(Message("config-source", source=row["source"]))
+    print_table(Message("config-title"), pd.DataFrame(rows, columns=list(_COLUMNS)), _COLUMNS)
+
+
+def options_of(
+    *, file: Path | None, store: str | None, **others: str | int | Path | list[str] | None
+) -> dict[str, str | None]:
+    """Return the options that set what the table has, as texts; those of the environment not.
+
+    Typer has read the variables of the first two already: what says the same is no option.
+    """
+    given = {"config": str(file) if file else None, "store": store}
+    options = {
+        name: None if text == os.environ.get(f"ZONEWRIGHT_{name.upper()}") else text
+        for name, text in given.items()
+    }
+    for name, value in others.items():
+        text = ",".join(value) if isinstance(value, list) else str(value)
+        options[name] = None if value is None else text
+    return options
+
+
+def _row(value: Value, plan: Path | None) -> dict[str, Any]:
+    """Return a setting as plain values; the store of a plan lies beside it where none is named."""
+    shown = value.shown
+    if value.setting.name == "store" and not shown and plan is not None:
+        shown = str(store_beside(plan))
+    return {
+        "name": value.setting.name,
+        "variable": value.setting.variable,
+        "option": value.setting.option,
+        "value": shown or None,
+        "source": value.source,
+    }

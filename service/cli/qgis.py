@@ -1,0 +1,28 @@
+"""The command `qgis plugin`: Zonewright inside QGIS."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layers.messages import Message
+from service.cli.options import check_new
+from service.cli.tables import say
+from service.qgis_plugin_zip import write_plugin
+
+
+def plugin(
+    out: Annotated[Path, typer.Option("-o", "--out", metavar="OUT.zip", help="The zip to write.")],
+    force: Annotated[bool, typer.Option("--force", help="Write over OUT.zip.")] = False,
+) -> None:
+    """Write the plugin for QGIS, a zip that its plugin manager installs.
+
+    In QGIS: Plugins, Manage and Install Plugins, Install from ZIP. It adds the algorithms measure,
+    compare, check, import edits, propose and export to Processing. They run this program; where it
+    is not on PATH, its path is a setting under Settings, Options, Processing, Providers.
+    """
+    check_new(out, ".zip", force=force)
+    write_plugin(out)
+    say(Message("cli-plugin-written", file=str(out)))

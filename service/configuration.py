@@ -1,0 +1,355 @@
+"""The settings of Zonewright: one table, and where each gets its value from.
+
+An option of the command holds before the environment (`ZONEWRIGHT_NAME`), that before the file of
+settings (TOML, `--config FILE` or `ZONEWRIGHT_CONFIG`), that before the default. The file has the
+settings of the service alone; those of every command stand in the environment.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from urllib.parse import urlsplit
+
+from geo.validation import shown
+from layers.errors import SourceError
+from layers.messages import Message
+from layers.store.model import Role
+from layers.store.sessions import SessionLimits
+from layers.suggestions import near
+from service.settings import AccessSettings, Basemap, OidcSettings, Rates, ServiceSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Source = Literal["default", "file", "environment", "option"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+
+_PREFIX = "ZONEWRIGHT_"
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not 0 < number < 1e9:
+        raise ValueError(text)
+    return number
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text)
+        if not least <= number <= most:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def _basemaps(text: str) -> tuple[Basemap, ...]:
+    """Return basemaps, which a comma parts: before an address, for an address may have commas."""
+    parts = re.split(r"\s*,\s*(?=(?:gcj02:)?https?:)", text.strip())
+    return tuple(map(Basemap.parse, parts))
+
+
+def _proxies(text: str) -> tuple[str, ...]:
+    """Return addresses and networks, which a comma parts."""
+    return tuple(str(ipaddress.ip_network(each)) for each in _parts(text))
+
+
+def _issuer(text: str) -> str:
+    """Return the address of a provider: by TLS, unless it is on this machine."""
+    parts = urlsplit(text)
+    here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not parts.hostname or parts.scheme not in ({"http", "https"} if here else {"https"}):
+        raise ValueError(text)
+    return text
+
+
+def _roles(text: str) -> dict[str, Role]:
+    """Return roles by group: `GROUP=ROLE; GROUP=ROLE`, for a group may have commas in its name."""
+    pairs = [each.rpartition("=") for each in _parts(text, ";")]
+    known: dict[str, Role] = {role: role for role in get_args(Role)}
+    try:
+        return {group.strip(): known[role.strip()] for group, _, role in pairs}
+    except KeyError as error:
+        raise ValueError(text) from error
+
+
+def _parts(text: str, between: str = ",") -> list[str]:
+    return [each.strip() for each in text.split(between) if each.strip()]
+
+
+def _language(text: str) -> str:
+    if text not in {"en", "zh"}:
+        raise ValueError(text)
+    return text
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting: its name, how its text is read, what it is where nothing is said.
+
+    `option` is the option of a command that sets it too. Of a secret no value is ever shown. Those
+    with `everywhere` are of every command, and stand in the environment alone.
+    """
+
+    name: str
+    default: str = ""
+    read: Callable[[str], Any] = str
+    option: str | None = None
+    secret: bool = False
+    everywhere: bool = False
+
+    @property
+    def variable(self) -> str:
+        """Return its name in the environment."""
+        return f"{_PREFIX}{self.name.upper()}"
+
+
+SETTINGS: Mapping[str, Setting] = {
+    each.name: each
+    for each in (
+        Setting("config", option="--config", everywhere=True),
+        Setting("store", option="--store", everywhere=True),
+        Setting("store_backed_up", everywhere=True),
+        Setting("heads", option="--heads", everywhere=True),
+        Setting("token", secret=True, everywhere=True),
+        Setting("lang", "en", _language, option="--lang", everywhere=True),
+        Setting("limit_s", read=_number, everywhere=True),
+        Setting("limit_vertices", read=_number, everywhere=True),
+        Setting("kernel", "on", everywhere=True),
+        Setting("progress", everywhere=True),
+        Setting("host", "127.0.0.1", option="--host"),
+        Setting("port", "8000", _whole(0, 65_535), option="--port"),
+        Setting("workers", "1", _whole(1, 64), option="--workers"),
+        Setting("access_log", read=Path, option="--access-log"),
+        Setting("basemap", read=_basemaps, option="--basemap"),
+        Setting("review_number", option="--review-number"),
+        Setting("trusted_proxy", read=_proxies, option="--trusted-proxy"),
+        Setting("session_idle_minutes", "120", _number),
+        Setting("session_hours", "12", _number),
+        Setting("rate_per_person", "50", _number),
+        Setting("rate_per_address", "200", _number),
+        Setting("oidc_issuer", read=_issuer),
+        Setting("oidc_client_id"),
+        Setting("oidc_client_secret", secret=True),
+        Setting("oidc_scope", "openid profile"),
+        Setting("oidc_name_claim", "preferred_username"),
+        Setting("oidc_groups_claim", "groups"),
+        Setting("oidc_roles", read=_roles),
+        Setting("oidc_label"),
+    )
+}
+"""Every setting by its name; `config-about` in the catalogue says what each is for."""
+
+
+class Value(NamedTuple):
+    """A setting with the text that it has, and where that comes from."""
+
+    setting: Setting
+    text: str
+    source: Source
+
+    @property
+    def shown(self) -> str:
+        """Return the text as it may be shown: of a secret, that there is one; of a URL no password.
+
+        >>> Value(SETTINGS["oidc_client_secret"], "s3cret", "file").shown
+        '********'
+        """
+        if self.setting.secret:
+            return "********" if self.text else ""
+        return re.sub(r"(://[^/@:\s]*):[^@\s]*@", r"\1:********@", self.text)
+
+    def read(self) -> Any:  # noqa: ANN401  as the setting reads it
+        """Return the value, None where there is none.
+
+        Raises:
+            SourceError: the text is none of the setting.
+        """
+        if not self.text:
+            return None
+        try:
+            return self.setting.read(self.text)
+        except ValueError as error:
+            given = self.shown if self.setting.secret else shown(self.text)
+            wanted = Message("config-wanted", name=self.setting.name)
+            place = self.place
+            raise SourceError(
+                Message("config-invalid", place=place, given=given, wanted=wanted)
+            ) from error
+
+    @property
+    def place(self) -> str:
+        """Return what a person looks for to change it."""
+        if self.source == "option" and self.setting.option:
+            return self.setting.option
+        return self.setting.name if self.source == "file" else self.setting.variable
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """Every setting with its value."""
+
+    of: Mapping[str, Value]
+
+    @classmethod
+    def read(
+        cls,
+        options: Mapping[str, str | None] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> Configuration:
+        """Return the settings as options, environment and file say.
+
+        Raises:
+            SourceError: the file cannot be read, or has what is no setting of the service.
+        """
+        given = {name: text for name, text in (options or {}).items() if text}
+        around = os.environ if environment is None else environment
+        file = given.get("config") or around.get(SETTINGS["config"].variable)
+        kept = _of_file(Path(file)) if file else {}
+        values = {}
+        for name, setting in SETTINGS.items():
+            texts: dict[Source, str | None] = {
+                "option": given.get(name),
+                "environment": around.get(setting.variable),
+                "file": kept.get(name),
+            }
+            text, source = next(
+                ((text, source) for source, text in texts.items() if text is not None),
+                (setting.default, SOURCES[0]),
+            )
+            values[name] = Value(setting, text, source)
+        return cls(values)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401  as the setting reads it
+        """Return the value of a setting, None where it has none.
+
+        Raises:
+            SourceError: its text is none of the setting.
+        """
+        return self.of[name].read()
+
+    def service(self) -> ServiceSettings:
+        """Return what the service shows, and to whom.
+
+        Raises:
+            SourceError: as `access`.
+        """
+        access = self.access()  # which tells all that is wrong
+        return ServiceSettings(self["basemap"] or (), self["review_number"], access)
+
+    def access(self) -> AccessSettings:
+        """Return what holds for whoever comes to the service.
+
+        Raises:
+            SourceError: a text is none of its setting; or a provider of identities is set without
+                what it needs: a line for each.
+        """
+        self.check()
+        return AccessSettings(
+            sessions=SessionLimits(
+                idle=timedelta(minutes=self["session_idle_minutes"]),
+                whole=timedelta(hours=self["session_hours"]),
+            ),
+            rates=Rates(self["rate_per_person"], self["rate_per_address"]),
+            trusted_proxies=self["trusted_proxy"] or (),
+            oidc=self._oidc(),
+        )
+
+    def check(self) -> None:
+        """Read every setting.
+
+        Raises:
+            SourceError: a line for each text that is none of its setting.
+        """
+        problems: list[Message] = []
+        for value in self.of.values():
+            try:
+                value.read()
+            except SourceError as error:
+                problems += error.problems
+        if problems:
+            raise SourceError(problems)
+
+    def _oidc(self) -> OidcSettings | None:
+        issuer = self["oidc_issuer"]
+        if issuer is None:
+            return None
+        needed = ("oidc_client_id", "oidc_roles")
+        missing = [SETTINGS[name] for name in needed if not self[name]]
+        if missing:
+            raise SourceError(
+                Message("config-oidc-incomplete", name=each.name, variable=each.variable)
+                for each in missing
+            )
+        return OidcSettings(
+            issuer=issuer,
+            client_id=self["oidc_client_id"],
+            client_secret=self["oidc_client_secret"] or "",
+            scope=self["oidc_scope"],
+            name_claim=self["oidc_name_claim"],
+            groups_claim=self["oidc_groups_claim"],
+            roles=self["oidc_roles"],
+            name=self["oidc_label"] or "",
+        )
+
+
+def unknown_variables(environment: Iterable[str]) -> list[Message]:
+    """Return a message for each variable that looks like a setting and is none."""
+    known = [setting.variable for setting in SETTINGS.values()]
+    unknown = [name for name in environment if name.startswith(_PREFIX) and name not in known]
+    return [
+        Message("config-unknown", name=name, hint=near(name, known)) for name in sorted(unknown)
+    ]
+
+
+def _of_file(path: Path) -> dict[str, str]:
+    """Return the texts of a file of settings.
+
+    Raises:
+        SourceError: it cannot be read, or has what is no setting of the service.
+    """
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise SourceError(Message("config-file-unreadable", why=why).in_file(path)) from error
+    except ValueError as error:  # no UTF-8, or no TOML
+        why = str(error).splitlines()[0]
+        raise SourceError(Message("config-file-not-toml", why=why).in_file(path)) from error
+    known = [name for name, setting in SETTINGS.items() if not setting.everywhere]
+    problems = [
+        Message("config-unknown", name=name, hint=near(name, known)).in_file(path)
+        for name in document
+        if name not in known
+    ]
+    texts = {name: _text(value) for name, value in document.items()}
+    problems += [
+        Message("config-not-a-value", name=name).in_file(path)
+        for name, text in texts.items()
+        if text is None and name in known
+    ]
+    if problems:
+        raise SourceError(problems)
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _text(value: object) -> str | None:
+    """Return a value of TOML as the environment would write it; None where it cannot.
+
+    >>> _text(["10.0.0.1", "10.0.0.2"]), _text({"planners": "planner"}), _text(12)
+    ('10.0.0.1,10.0.0.2', 'planners=planner', '12')
+    """
+    if isinstance(value, dict):
+        pairs = [(name, _text(each)) for name, each in value.items()]
+        return ";".join(f"{name}={text}" for name, text in pairs)
+    if isinstance(value, list):
+        return ",".join(_text(each) or "" for each in value)
+    return str(value) if isinstance(value, str | int | float) else None

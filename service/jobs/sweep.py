@@ -1,0 +1,93 @@
+"""A sweep as a job: scenarios measured many times, with what is uncertain varied at random."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.coverage import DEFAULT_RADII_KM
+from geo.coverage.meter import checked_radii
+from geo.sweep import Spreads, Sweep, summary
+from service.documents.coverage import records
+from service.jobs.work import Figure  # noqa: TC001  pydantic reads it
+
+if TYPE_CHECKING:
+    from layers import Plan
+    from service.jobs.work import Work
+
+MOST_RUNS = 100_000
+PREPARING_S = 180.0
+"""How long a sweep may take beside its runs: for the distances that all of them compare."""
+
+_PART = 50  # runs between two looks at whether to stop
+
+
+class SweepAsked(BaseModel):
+    """A sweep of some scenarios, as `zonewright sweep` makes it: the same seed, the same figures.
+
+    `vary` has spreads by name: `boundary` and `radius` in km, `weights` and `demand` as a share. It
+    ends with what its runs come to, or, when `time_limit_s` is over or it is cancelled, with those
+    measured until then: `runs` says how many.
+    """
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    gives_parts: ClassVar[bool] = True
+
+    kind: Literal["sweep"]
+    scenarios: list[Annotated[str, Field(max_length=64)]] = Field(min_length=1, max_length=20)
+    runs: Annotated[int, Field(strict=True, ge=1, le=MOST_RUNS)] = 1_000
+    seed: Annotated[int, Field(strict=True, ge=0, lt=2**63)] = 0
+    vary: dict[Annotated[str, Field(max_length=64)], Figure] = Field(
+        default_factory=dict, max_length=20
+    )
+    radii_km: list[Figure] = Field(
+        default_factory=lambda: list(DEFAULT_RADII_KM), min_length=1, max_length=20
+    )
+    time_limit_s: Figure = Field(600.0, gt=0, le=1_800)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Return the scenarios that it names."""
+        return tuple(self.scenarios)
+
+    @property
+    def seconds(self) -> float:
+        """Return when its process is killed in any case."""
+        return self.time_limit_s + PREPARING_S
+
+    def check(self) -> None:
+        """Refuse spreads and radii that make no sense.
+
+        Raises:
+            MeasureError: a line for each.
+        """
+        Spreads.of(self.vary)
+        checked_radii(self.radii_km)
+
+    def work(self, plan: Plan, by: Work) -> dict[str, Any] | None:
+        """Return the summary of the runs; None where it was stopped before the first.
+
+        Raises:
+            MeasureError, ScenarioError: as `Sweep`.
+        """
+        began = time.monotonic()
+        given = [by.scenarios[name].scenario for name in self.scenarios]
+        spreads = Spreads.of(self.vary)
+        sweep = Sweep(plan, given, spreads, radii_km=self.radii_km, seed=self.seed)
+        parts: list[pd.DataFrame] = []
+        done = 0
+        while done < self.runs:
+            if by.stop.asked or (done and time.monotonic() - began > self.time_limit_s):
+                break
+            last = min(done + _PART, self.runs)
+            parts.append(sweep.measure(range(done, last)))
+            done = last
+            by.tell(done=float(done), of=float(self.runs))
+        if not parts:
+            return None
+        found = summary(pd.concat(parts, ignore_index=True))
+        return {"runs": done, "seed": self.seed, "summary": records(found)}

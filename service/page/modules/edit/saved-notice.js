@@ -1,0 +1,201 @@
+/**
+ * A calm line above the map while somebody else saves the scenario that is shown, or has since a link
+ * to it was made: who, when, why, and the ways on. What this page saved itself is not told.
+ */
+
+import { Problem, request } from "../api.js";
+import { draftEdits, isUnsaved, newDraft } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
+import { showStored } from "../state/stored-scenario.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { sayMessages } from "../words/messages.js";
+import { formatTime } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
+import { showConflict } from "./conflict-dialog.js";
+import { openSaveDialog } from "./save-dialog.js";
+
+/**
+ * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").ScenarioRow} ScenarioRow
+ * @typedef {import("../types.js").State} State
+ */
+
+/** An answer to what this page did may come after what is told of it. */
+const SETTLES_AFTER_MS = 600;
+/** A button that has something to do. */
+const FREE = /** @type {"button"} */ ("button:not([aria-disabled])");
+
+/** @param {Store} store */
+export function addSavedNotice(store) {
+  const place = byId("saved-notice");
+  let timer = 0;
+  /** @type {{scenario: string, row: ScenarioRow | null}} the scenario as it was seen last */
+  let seen = { scenario: "", row: null };
+  /** @type {string | null} what the planner has read */
+  let read = null;
+
+  /** Remember at once what a scenario was when it was turned to. */
+  const begin = () => {
+    const { plan, scenario, linked } = store.state;
+    if (!plan || scenario === seen.scenario) return;
+    const row = rowOf(store.state);
+    const older = !seen.scenario && row && row.revision > (linked ?? row.revision);
+    if (seen.scenario) store.set({ linked: null });
+    seen = { scenario, row: older ? { ...row, etag: "" } : row };
+  };
+  const show = () => {
+    const { plan, scenario, draft } = store.state;
+    if (!plan) return;
+    const row = rowOf(store.state);
+    seen.row ??= row;
+    const begun = draft?.etag?.replaceAll('"', "");
+    if (begun && row?.etag === begun) seen.row = row;
+    const basis = begun ?? seen.row?.etag;
+    const others = row ? row.etag !== basis : Boolean(seen.row);
+    const key = JSON.stringify([scenario, row?.etag ?? "gone"]);
+    if (!draft && row && others && read === key) seen.row = row;
+    place.hidden = !others || read === key;
+    if (place.hidden) {
+      store.set({ linked: null });
+      return fill(place);
+    }
+    const close = () => {
+      read = key;
+      show();
+      byId("edits").querySelector(FREE)?.focus({ preventScroll: true });
+    };
+    const said = row ? sentence(store.state, row) : say("page-saved-gone");
+    const told = place.dataset.key === key;
+    place.dataset.key = key;
+    fill(
+      place,
+      h("span", {}, said),
+      row?.message && h("q", {}, row.message),
+      ...waysOn(store, row, close),
+    );
+    if (!told) announce([said, row?.message].filter(Boolean).join(" "));
+  };
+  store.on(["plan", "scenarios", "scenario", "draft", "language", "me"], () => {
+    clearTimeout(timer);
+    begin();
+    if (!place.hidden) show();
+    else timer = window.setTimeout(show, SETTLES_AFTER_MS);
+  });
+}
+
+/** @param {State} state */
+const rowOf = ({ scenarios, scenario }) =>
+  scenarios.find((row) => row.scenario === scenario && !row.gone) ?? null;
+
+/**
+ * @param {State} state
+ * @param {ScenarioRow} row
+ */
+function sentence(state, { kind = "", revision, status, updated = "", updated_by = "" }) {
+  const author = updated_by === state.me?.name ? say("page-saved-you") : updated_by;
+  const at = formatTime(updated);
+  const { linked } = state;
+  if (linked != null && !isUnsaved(state))
+    return say(state.draft ? "page-saved-linked-shown" : "page-saved-linked", {
+      linked,
+      revision,
+      at,
+    });
+  const word = sayOr(`page-status-${status}`, status);
+  const said =
+    kind === "status"
+      ? say("page-saved-status", { author, at, revision, status: word })
+      : say("page-saved-what", { author, at, revision });
+  if (isUnsaved(state))
+    return `${said} ${say("page-saved-mine", { count: (draftEdits(state) ?? []).length })}`;
+  return state.draft ? said : `${said} ${say("page-saved-shown")}`;
+}
+
+/**
+ * Look at it, continue on it, keep one's own, or go on for now.
+ *
+ * @param {Store} store
+ * @param {ScenarioRow | null} row null: it is no longer to be read
+ * @param {() => void} close
+ */
+function waysOn(store, row, close) {
+  const { state } = store;
+  const unsaved = isUnsaved(state);
+  const own = unsaved && button("own", () => openSaveDialog(store, true));
+  if (!row) return [own, button("baseline", () => store.set({ scenario: "baseline", zone: null }))];
+  return [
+    unsaved && button("look", () => look(store)),
+    unsaved && row.status === "draft" && button("continue", () => void continueOn(store)),
+    own,
+    !state.draft &&
+      state.linked != null &&
+      button("link", () => void lookBack(store, row), "", { revision: state.linked }),
+    state.draft && !unsaved && button("show", () => void reload(store, row), "primary"),
+    button(state.draft ? "later" : "close", close),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} act
+ * @param {string} [kind]
+ * @param {{[place: string]: number}} [places]
+ */
+const button = (name, act, kind = "", places = {}) =>
+  h(
+    "button",
+    { type: "button", id: `saved-${name}`, class: kind, onclick: act },
+    say(`page-saved-${name}`, places),
+  );
+
+/** Compare one's own edits with what is stored now. @param {Store} store */
+const look = (store) => store.set({ against: store.state.scenario, mode: "swipe", tab: "compare" });
+
+/** Ask what a merge gives, and let the planner choose: nothing is kept yet. @param {Store} store */
+async function continueOn(store) {
+  const { draft } = store.state;
+  if (!draft) return;
+  try {
+    const { body } = await request(`/api/scenarios/${draft.scenario}/versions`, {
+      body: { ...draft.document, recorded: undefined, edits: draftEdits(store.state) },
+      ifMatch: draft.etag,
+    });
+    showConflict(store, body, "", () => openSaveDialog(store, true));
+  } catch (error) {
+    if (!(error instanceof Problem)) return reportProblem(store, error);
+    announce(sayMessages(store.state, error.problems));
+    store.set({ problem: error.problems });
+  }
+}
+
+/**
+ * Show the revision that the link was made of. It is begun on: what is edited then meets, when it is
+ * saved, what was saved since.
+ *
+ * @param {Store} store
+ * @param {ScenarioRow} row
+ */
+async function lookBack(store, { scenario }) {
+  try {
+    const { body, etag } = await request(
+      `/api/scenarios/${scenario}?revision=${store.state.linked}`,
+    );
+    if (store.state.scenario !== scenario || store.state.draft) return;
+    store.set({ draft: newDraft(scenario, etag, body), trial: null, tool: null });
+  } catch (error) {
+    reportProblem(store, error);
+  }
+}
+
+/**
+ * @param {Store} store
+ * @param {ScenarioRow} row
+ */
+async function reload(store, row) {
+  try {
+    const { body, etag } = await request(`/api/scenarios/${row.scenario}`);
+    showStored(store, body, row, etag);
+  } catch (error) {
+    reportProblem(store, error);
+  }
+}

@@ -1,0 +1,40 @@
+/** Fewer points of an outline: those that lie within some metres of what the others draw go. */
+
+const METRES_OF_DEGREE = 111_320;
+
+/**
+ * An outline with fewer points (Douglas and Peucker 1973); a ring keeps at least four.
+ *
+ * @param {GeoJSON.Geometry} geometry polygon or multipolygon
+ * @param {number} metres
+ * @returns {GeoJSON.Polygon | GeoJSON.MultiPolygon}
+ */
+export function simplified(geometry, metres) {
+  const { type, coordinates } = /** @type {GeoJSON.Polygon | GeoJSON.MultiPolygon} */ (geometry);
+  if (type === "Polygon")
+    return { type, coordinates: coordinates.map((ring) => fewer(ring, metres)) };
+  return {
+    type,
+    coordinates: coordinates.map((rings) => rings.map((ring) => fewer(ring, metres))),
+  };
+}
+
+/** @param {GeoJSON.Position[]} ring @param {number} metres */
+function fewer(ring, metres) {
+  const shrink = Math.cos((ring[0][1] * Math.PI) / 180);
+  const points = ring.map(([lng, lat]) =>
+    L.point(lng * shrink * METRES_OF_DEGREE, lat * METRES_OF_DEGREE),
+  );
+  // a ring ends where it begins: its farthest point parts it into two lines
+  const far = points.reduce(
+    (best, point, at) =>
+      point.distanceTo(points[0]) > points[best].distanceTo(points[0]) ? at : best,
+    0,
+  );
+  const kept = [
+    ...L.LineUtil.simplify(points.slice(0, far + 1), metres),
+    ...L.LineUtil.simplify(points.slice(far), metres).slice(1),
+  ];
+  const positions = kept.map((point) => ring[points.indexOf(point)]);
+  return positions.length < 4 ? ring : positions;
+}

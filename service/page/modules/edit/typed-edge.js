@@ -1,0 +1,121 @@
+/**
+ * The next point of what is drawn, by numbers: where it begins, then how long its next edge is, in
+ * the direction of the pointer or of a bearing. A number that is typed while the map is pointed at
+ * is the length. Enter, or a click, sets the point.
+ */
+
+import { bearingTo, placeAt } from "../map/ellipsoid.js";
+import { onMap, typedPlace } from "../map/view.js";
+import { announce, h } from "../ui/dom.js";
+import { fieldRow, inputOf, numberField, numberOf, textField } from "../ui/form-fields.js";
+import { examplePlace, say } from "../words/words.js";
+import { drawingOf } from "./drawing.js";
+
+const LENGTH = /^\s*(\d+(?:\.\d*)?|\.\d+)\s*(km|m|公里|千米|米)?\s*$/i;
+
+/** A length as it is typed, in km; null where it is none. @param {string} text */
+export function typedLength(text) {
+  const [, number, unit = "m"] = text.match(LENGTH) ?? [];
+  const size = Number(number);
+  return size > 0 ? size / (/^(km|公里|千米)$/i.test(unit) ? 1 : 1000) : null;
+}
+
+/**
+ * Fields for what is being drawn on the map.
+ *
+ * @param {import("../state/store.js").Page} page
+ * @returns {{box: HTMLElement, leave: () => void}}
+ */
+export function typedEdge({ store, map }) {
+  const drawing = drawingOf(map);
+  const ellipsoid = store.state.plan?.ellipsoid;
+  const start = textField("start", say("page-form-start"));
+  const [length, bearing] = [
+    textField("length", say("page-form-length")),
+    numberField("bearing", say("page-form-bearing"), -360),
+  ];
+  const edge = fieldRow(length, bearing);
+  inputOf(start).placeholder = say("page-form-start-else");
+  const says = h("p", { class: "note", role: "status" });
+  const box = h(
+    "div",
+    { id: "typed-edge" },
+    start,
+    edge,
+    h("button", { type: "button", class: "set-point", onclick: () => set() }, say("page-form-set")),
+    says,
+  );
+  let pointed = false;
+
+  /** Where the edge that is typed ends; null where it is not whole. */
+  const target = () => {
+    const [km, last] = [typedLength(inputOf(length).value), drawing.points().at(-1)];
+    if (!ellipsoid || !km || !last) return null;
+    const way =
+      numberOf(bearing) ?? (pointed ? bearingTo(ellipsoid, last, drawing.pointed()) : null);
+    return way == null ? null : placeAt(ellipsoid, last, km, way);
+  };
+  const preview = () => {
+    const to = target();
+    if (to) drawing.pointAt(to);
+  };
+  const whyNot = () => {
+    const { lon, lat } = examplePlace();
+    if (!drawing.points().length) return say("page-ruler-no-place", { lon, lat });
+    const known = typedLength(inputOf(length).value);
+    return say(known ? "page-typed-bearing" : "page-typed-length");
+  };
+  const first = () => {
+    const text = inputOf(start).value;
+    const typed = typedPlace(text);
+    if (typed) return L.latLng(typed[1], onMap(typed[0], store.state.plan?.extent));
+    return text.trim() ? null : map.getCenter();
+  };
+  const set = () => {
+    const to = drawing.points().length ? target() : first();
+    const done = to && drawing.set(to);
+    says.textContent = to ? (done ? "" : say("page-refused-step")) : whyNot();
+    if (!done) return;
+    map.panInside(to, { padding: [80, 80], animate: false });
+    inputOf(length).focus({ preventScroll: true });
+  };
+  /** A point is set, here or by a click. */
+  const show = () => {
+    const count = drawing.points().length;
+    start.hidden = count > 0;
+    edge.hidden = !count;
+    inputOf(length).value = inputOf(bearing).value = "";
+    if (count) announce(say("page-announce-point", { number: count }));
+  };
+  const point = () => {
+    pointed = true;
+    preview();
+  };
+  const type = (/** @type {KeyboardEvent} */ event) => {
+    const typing =
+      event.target instanceof Element && event.target.closest("input, select, textarea");
+    if (!typing && !edge.hidden && /^[\d.]$/.test(event.key)) inputOf(length).focus();
+  };
+  box.addEventListener("input", (event) => {
+    event.stopPropagation();
+    preview();
+  });
+  box.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set();
+  });
+  map.on("mousemove", point);
+  document.addEventListener("keydown", type);
+  drawing.follow(show);
+  show();
+  return {
+    box,
+    leave: () => {
+      map.off("mousemove", point);
+      document.removeEventListener("keydown", type);
+      box.remove();
+    },
+  };
+}

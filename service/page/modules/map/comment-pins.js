@@ -1,0 +1,109 @@
+/**
+ * Comments that stand at a place: a pin with the comment's number, as large at every zoom; several
+ * that would cover each other are one pin with their count. What is settled has a hollow pin.
+ */
+
+import { pinsOf } from "../state/scenario-comments.js";
+import { svg } from "../ui/dom.js";
+import { note, tooltip } from "../ui/tooltip.js";
+import { say } from "../words/words.js";
+import { onMap, zoomTo } from "./view.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../types.js").Comment} Comment
+ * @typedef {{at: L.Point, latlng: L.LatLng, pins: Comment[]}} Stand
+ */
+
+const APART_PX = 26;
+const SHORT = 140;
+const DROP = "M13 33C9 25 2 20 2 12.5a11 10.5 0 0 1 22 0C24 20 17 25 13 33z";
+
+/** @param {Page} page */
+export function addCommentPins({ store, map }) {
+  const group = L.layerGroup().addTo(map);
+  const latlngOf = (/** @type {[number, number]} */ [lng, lat]) =>
+    L.latLng(lat, onMap(lng, store.state.plan?.extent));
+
+  const look = (/** @type {Stand} */ { pins, latlng }) => {
+    if (pins.length === 1) return store.set({ tab: "history", comment: pins[0].number });
+    const places = pins.map(({ place }) => latlngOf(/** @type {[number, number]} */ (place)));
+    const bounds = L.latLngBounds(places);
+    if (map.getZoom() < map.getMaxZoom() && !bounds.getNorthEast().equals(bounds.getSouthWest()))
+      zoomTo(map, bounds, map.getMaxZoom());
+    else store.set({ tab: "history", comment: pins[0].number });
+    map.panInside(latlng);
+  };
+
+  const draw = () => {
+    group.clearLayers();
+    const { comments, comment, pin } = store.state;
+    for (const stand of stands(map, pinsOf(comments), latlngOf)) {
+      const { pins, latlng } = stand;
+      const chosen = pins.some(({ number }) => number === comment);
+      const settled = pins.every(({ settled_by }) => settled_by);
+      const name = pins.length > 1 ? `×${pins.length}` : String(pins[0].number);
+      marker(latlng, name, `${chosen ? "chosen" : ""} ${settled ? "settled" : ""}`)
+        .bindTooltip(() => told(pins), { direction: "top", offset: [0, -30] })
+        .on("click", () => look(stand))
+        .addTo(group);
+    }
+    if (pin) marker(latlngOf(pin), "+", "written").addTo(group);
+  };
+  store.on(["comments", "comment", "pin", "plan", "language"], draw);
+  map.on("zoomend", draw);
+}
+
+/**
+ * @param {L.LatLng} latlng
+ * @param {string} name
+ * @param {string} kind
+ */
+const marker = (latlng, name, kind) =>
+  L.marker(latlng, {
+    pane: "comments",
+    keyboard: false, // the list of comments beside the map does all that a pin does
+    interactive: kind !== "written",
+    icon: L.divIcon({ className: `comment-pin ${kind}`, html: pinSymbol(name), iconSize: [0, 0] }),
+  });
+
+/** The drop of a pin, whose tip is the place. @param {string} name */
+export function pinSymbol(name) {
+  return /** @type {any} */ (
+    svg(
+      "svg",
+      { viewBox: "0 0 26 34", width: 26, height: 34, class: "pin", "aria-hidden": "true" },
+      svg("path", { d: DROP }),
+      svg("text", { x: 13, y: 16.5, "text-anchor": "middle" }, name),
+    )
+  );
+}
+
+/**
+ * Pins by where they stand on the screen: those that would cover each other together.
+ *
+ * @param {L.Map} map
+ * @param {Comment[]} pins
+ * @param {(place: [number, number]) => L.LatLng} latlngOf
+ * @returns {Stand[]}
+ */
+function stands(map, pins, latlngOf) {
+  /** @type {Stand[]} */
+  const found = [];
+  for (const pin of pins) {
+    const latlng = latlngOf(/** @type {[number, number]} */ (pin.place));
+    const at = map.project(latlng);
+    const near = found.find((one) => one.at.distanceTo(at) < APART_PX);
+    if (near) near.pins.push(pin);
+    else found.push({ at, latlng, pins: [pin] });
+  }
+  return found;
+}
+
+/** @param {Comment[]} pins */
+function told(pins) {
+  const [{ author, text }] = pins;
+  if (pins.length > 1) return tooltip(say("page-comments-pins", { count: pins.length }), []);
+  const shown = text.length > SHORT ? `${text.slice(0, SHORT)}…` : text;
+  return tooltip(author, [], note(shown));
+}

@@ -1,0 +1,213 @@
+/**
+ * What lies about the plan, from the service itself: land and water under the tints, coasts,
+ * rivers, roads and railways above them, and places by name. The tints fade as one comes near.
+ */
+
+import { ask } from "../api.js";
+import { h } from "../ui/dom.js";
+import { themeColour } from "../ui/palette.js";
+import { moveFlat } from "./panes.js";
+
+/**
+ * @typedef {import("../state/store.js").Page} Page
+ * @typedef {[x: number, y: number, name: string, name_zh: string | null, people: number]} Place
+ * @typedef {"land" | "lakes" | "rivers" | "roads" | "railways"} Kind
+ * @typedef {{[kind in Kind]?: number[][]} & {places?: Place[]}} Tile
+ * @typedef {{name: string, name_zh: string | null, latlng: L.LatLng, weight: number}} NamedPlace
+ */
+
+const UNITS = 2048;
+const MARGIN = 32; // beyond a tile's sides, where its land and water are cut
+const SIDE_PX = 512; // half as many tiles along a side as of 256: few canvases for the browser to join
+const DEEPEST = 14; // level of the map, whose tiles are those of the level before
+const MOST_KEPT = 150;
+const LARGEST_PX = 1024;
+const FADES = { from: 8.5, to: 12, least: 0.3 };
+const CLOSE_FROM_ZOOM = 9.5;
+
+/** @type {Map<string, Promise<Tile>>} */
+const asked = new Map();
+/** @type {Map<string, Tile>} */
+const known = new Map();
+
+/** @param {L.Coords} coords @returns {Promise<Tile>} */
+function load({ z, x, y }) {
+  const path = `/api/layers/context/${z - 1}/${x}/${y}`;
+  const found = asked.get(path);
+  if (found) return found;
+  const tile = ask(path).then((/** @type {Tile} */ made) => {
+    known.set(path, made);
+    return made;
+  });
+  asked.set(path, tile);
+  tile.catch(() => asked.delete(path));
+  for (const old of [...asked.keys()].slice(0, Math.max(0, asked.size - MOST_KEPT))) {
+    asked.delete(old);
+    known.delete(old);
+  }
+  return tile;
+}
+
+/** @param {Page} page */
+export function addContext({ store, map }) {
+  /** @type {L.GridLayer[]} */
+  let layers = [];
+  const show = () => {
+    if (layers.length || !store.state.plan?.context) return;
+    layers = [tiles("ground", drawGround), tiles("context", drawLines)];
+    layers[1].on("load", () => map.fire("places"));
+    layers.forEach((layer) => layer.addTo(map));
+  };
+  const fade = () => {
+    const near = Math.min(1, Math.max(0, (map.getZoom() - FADES.from) / (FADES.to - FADES.from)));
+    const pane = map.getPane("districts");
+    if (pane) pane.style.opacity = layers.length ? String(1 - near * (1 - FADES.least)) : "";
+    map.getContainer().classList.toggle("close", map.getZoom() >= CLOSE_FROM_ZOOM);
+  };
+  // not by redraw(), which would ask for tiles of a level between two whole ones
+  const redraw = () => layers.forEach((layer) => layer.remove().addTo(map));
+  store.on(["plan"], () => {
+    show();
+    fade();
+  });
+  store.on(["theme"], redraw);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  map.on("zoomend", fade);
+}
+
+/**
+ * The places of the tiles in view, those of most people first.
+ *
+ * @param {L.Map} map
+ * @returns {NamedPlace[]}
+ */
+export function placesInView(map) {
+  const zoom = Math.min(DEEPEST, Math.round(map.getZoom()));
+  const world = 2 ** (zoom - 1);
+  const bounds = map.getBounds();
+  const first = map.project(bounds.getNorthWest(), zoom).divideBy(SIDE_PX).floor();
+  const last = map.project(bounds.getSouthEast(), zoom).divideBy(SIDE_PX).floor();
+  /** @type {NamedPlace[]} */
+  const found = [];
+  for (let x = first.x; x <= last.x; x += 1)
+    for (let y = first.y; y <= last.y; y += 1) {
+      const column = ((x % world) + world) % world;
+      const tile = known.get(`/api/layers/context/${zoom - 1}/${column}/${y}`);
+      for (const [left, top, name, name_zh, weight] of tile?.places ?? []) {
+        const at = L.point(x + left / UNITS, y + top / UNITS).multiplyBy(SIDE_PX);
+        found.push({ name, name_zh, weight, latlng: map.unproject(at, zoom) });
+      }
+    }
+  return found.sort((a, b) => b.weight - a.weight);
+}
+
+/**
+ * @param {string} pane
+ * @param {(pen: CanvasRenderingContext2D, tile: Tile, px: number, zoom: number) => void} draw
+ *   `px` is how many dots of the canvas a pixel of the map is
+ * @returns {L.GridLayer}
+ */
+function tiles(pane, draw) {
+  const Tiles = L.GridLayer.extend({
+    /** @param {L.Coords} coords @param {(error: unknown, tile: HTMLElement) => void} done */
+    createTile(coords, done) {
+      const shown = this.getTileSize().x;
+      const px = (Math.min(shown, LARGEST_PX) / shown) * Math.min(2, window.devicePixelRatio || 1);
+      const canvas = h("canvas", { width: Math.round(shown * px), height: Math.round(shown * px) });
+      load(coords).then(
+        (tile) => {
+          const pen = canvas.getContext("2d");
+          if (pen) draw(pen, tile, px, coords.z);
+          done(null, canvas);
+        },
+        (error) => done(error, canvas),
+      );
+      return canvas;
+    },
+    /** @param {L.Coords} coords @param {Node} container */
+    _addTile(coords, container) {
+      /** @type {any} */ (L.GridLayer.prototype)._addTile.call(this, coords, container);
+      const { el } = this._tiles[this._tileCoordsToKey(coords)];
+      moveFlat(el, L.DomUtil.getPosition(el));
+    },
+  });
+  const bounds = L.latLngBounds([-85, -540], [85, 540]);
+  const options = { pane, tileSize: SIDE_PX, maxNativeZoom: DEEPEST, bounds };
+  return new /** @type {any} */ (Tiles)(options);
+}
+
+/** Whether a coordinate, or one of another position, is where a tile's shapes are cut. */
+const isCut = (/** @type {number} */ one, /** @type {number} */ other) =>
+  one === other && (one === -MARGIN || one === UNITS + MARGIN);
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {number[][]} lines
+ * @param {boolean} [shores] of rings, not the sides along which they are cut
+ */
+function trace(pen, lines, shores = false) {
+  const scale = pen.canvas.width / UNITS;
+  pen.beginPath();
+  for (const line of lines) {
+    let [x, y] = line;
+    pen.moveTo(x * scale, y * scale);
+    for (let at = 2; at < line.length; at += 2) {
+      const [fromX, fromY] = [x, y];
+      x += line[at];
+      y += line[at + 1];
+      if (shores && (isCut(fromX, x) || isCut(fromY, y))) pen.moveTo(x * scale, y * scale);
+      else pen.lineTo(x * scale, y * scale);
+    }
+  }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Tile} tile */
+function drawGround(pen, { land = [], lakes = [] }) {
+  for (const [rings, token] of /** @type {[number[][], string][]} */ ([
+    [land, "context-land"],
+    [lakes, "sea"],
+  ])) {
+    trace(pen, rings);
+    pen.fillStyle = themeColour(token);
+    pen.fill("evenodd");
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Tile} tile
+ * @param {number} px
+ * @param {number} zoom
+ */
+function drawLines(
+  pen,
+  { land = [], lakes = [], rivers = [], roads = [], railways = [] },
+  px,
+  zoom,
+) {
+  const near = Math.max(0, Math.min(1, (zoom - 8) / 4));
+  const stroke = (/** @type {string} */ token, /** @type {number} */ width, dash = [0, 0]) => {
+    pen.strokeStyle = themeColour(token);
+    pen.lineWidth = width * px;
+    pen.setLineDash(dash[0] ? dash.map((length) => length * px) : []);
+    pen.stroke();
+  };
+  pen.lineJoin = "round";
+  trace(pen, lakes);
+  pen.fillStyle = themeColour("sea");
+  pen.fill("evenodd");
+  stroke("context-water", 0.8);
+  trace(pen, land, true);
+  stroke("context-water", 0.9);
+  trace(pen, rivers);
+  stroke("halo", 2 + near);
+  stroke("context-water", 0.8 + 0.8 * near);
+  pen.globalAlpha = 0.5 + 0.5 * near;
+  trace(pen, roads);
+  stroke("halo", 1.4 + 2.2 * near);
+  stroke("context-road", 0.6 + 1.2 * near);
+  trace(pen, railways);
+  stroke("halo", 2.2 + near);
+  stroke("context-rail", 1 + 0.4 * near, [5, 3]);
+  pen.globalAlpha = 1;
+}

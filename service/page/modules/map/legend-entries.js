@@ -1,0 +1,8 @@
+/** Entries of the legend: a key and its words. */
+
+import { h } from "../ui/dom.js";
+
+export const entry = (/** @type {Node} */ key, /** @type {string} */ words) =>
+  h("div", { class: "entry" }, key, words);
+
+export const swatch = (/** @type {string} */ token) => h("i", { class: `swatch ${token}` });

@@ -1,0 +1,81 @@
+/** What the tint of districts means: its choice, and its classes. */
+
+import { CHANGES, DENSITY_BREAKS, shownTint, tintsOf } from "../state/tints.js";
+import { h } from "../ui/dom.js";
+import { SHARE_BREAKS } from "../ui/palette.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { entry, swatch } from "./legend-entries.js";
+
+/** @typedef {import("../state/store.js").Store} Store */
+
+/** The choice where there is one, and the classes. @param {Store} store */
+export function tintEntries(store) {
+  const tints = tintsOf(store.state);
+  const tint = shownTint(store.state);
+  const choice = tints.length > 1 ? [tintChoice(store, tints, tint)] : [];
+  if (tint.startsWith("change")) return [...choice, ...changes()];
+  if (tint === "density") return [...choice, ramp(["0", ...densities()], false)];
+  const bounds = [0, ...SHARE_BREAKS].map((bound) => (bound === 1 ? "100 %" : `${bound * 100}`));
+  return [...choice, ramp(bounds, true)];
+}
+
+const densities = () =>
+  DENSITY_BREAKS.map((bound) => (Number.isFinite(bound) ? formatNumber(bound) : "/ km²"));
+
+/** What a tint is called. @param {string} tint */
+function tintWords(tint) {
+  const [kind, name] = tint.split(" ");
+  return name && kind === "minutes"
+    ? say("page-tint-minutes", { minutes: Number(name) })
+    : (name ?? say(`page-tint-${tint}`));
+}
+
+/** @param {Store} store @param {string[]} tints @param {string} shown */
+function tintChoice(store, tints, shown) {
+  const choice = (/** @type {string} */ tint) =>
+    h(
+      "button",
+      {
+        type: "button",
+        "data-tint": tint,
+        "aria-pressed": String(tint === shown),
+        onclick: () => store.set({ tint }),
+      },
+      tintWords(tint),
+    );
+  return h(
+    "div",
+    { class: "segmented", role: "group", "aria-label": say("page-tint-label") },
+    ...tints.map(choice),
+  );
+}
+
+const changes = () =>
+  [...CHANGES]
+    .reverse()
+    .map((name) => entry(swatch(`change-${name}`), say(`page-legend-change-${name}`)));
+
+/**
+ * The five classes with their bounds, then "not reached" and "no data".
+ *
+ * @param {string[]} bounds
+ * @param {boolean} ofReach
+ */
+const ramp = (bounds, ofReach) =>
+  h(
+    "div",
+    { class: "ramp" },
+    h(
+      "div",
+      { class: "ramp-classes" },
+      ...SHARE_BREAKS.map((_, index) => h("i", { class: `swatch share-${index + 1}` })),
+    ),
+    h("div", { class: "ramp-bounds" }, ...bounds.map((bound) => h("span", {}, bound))),
+    h(
+      "div",
+      { class: "ramp-others" },
+      ofReach && entry(swatch("share-0"), say("page-legend-not-reached")),
+      entry(swatch("share-none"), say("page-legend-nodata")),
+    ),
+  );

@@ -1,0 +1,84 @@
+/** A link to what is shown, to hand on; and who may read the scenario, which its owner chooses. */
+
+import { Problem, request } from "../api.js";
+import { isUnsaved } from "../state/draft.js";
+import { linkTo } from "../state/permalink.js";
+import { reportProblem } from "../state/report-problem.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
+import { announce, byId } from "../ui/dom.js";
+import { sayMessages } from "../words/messages.js";
+import { say } from "../words/words.js";
+
+/** @typedef {import("../state/store.js").Store} Store */
+
+/** @param {Store} store */
+export function addShareDialog(store) {
+  const dialog = /** @type {HTMLDialogElement} */ (byId("share-dialog"));
+  const link = /** @type {HTMLInputElement} */ (byId("share-link"));
+  const visibility = /** @type {HTMLSelectElement} */ (byId("share-visibility"));
+  const says = byId("share-says");
+  const tell = (/** @type {string} */ text) => {
+    says.textContent = text;
+    announce(text);
+  };
+
+  const show = () => {
+    const { scenario, scenarios, me } = store.state;
+    const row = scenarios.find((one) => one.scenario === scenario);
+    const own = me != null && (me.local || me.role === "admin" || me.name === row?.owner);
+    byId("share-title").textContent = say("page-share-title", {
+      scenario: scenarioTitle(store.state, scenario),
+    });
+    link.value = linkTo(store.state, location, row?.revision ?? null);
+    byId("share-unsaved").hidden = !isUnsaved(store.state);
+    byId("share-who").hidden = !row;
+    visibility.value = row?.visibility ?? "private";
+    visibility.disabled = !own || me.role === "viewer";
+    byId("share-owner").textContent =
+      row && visibility.disabled ? say("page-share-owner", { owner: row.owner ?? "" }) : "";
+  };
+
+  byId("share").addEventListener("click", () => {
+    says.textContent = "";
+    show();
+    dialog.showModal();
+    link.select();
+  });
+  byId("share-close").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  byId("share-copy").addEventListener("click", async () => {
+    link.select();
+    const copied = navigator.clipboard
+      ? await navigator.clipboard.writeText(link.value).then(
+          () => true,
+          () => false,
+        )
+      : document.execCommand("copy"); // where the service is reached without TLS
+    tell(say(copied ? "page-share-copied" : "page-share-not-copied"));
+  });
+  visibility.addEventListener("change", async () => {
+    const row = store.state.scenarios.find((one) => one.scenario === store.state.scenario);
+    if (!row) return;
+    try {
+      const { body } = await request(`/api/scenarios/${row.scenario}/visibility`, {
+        method: "PUT",
+        body: { visibility: visibility.value },
+        ifMatch: row.etag,
+      });
+      const { scenarios } = store.state;
+      store.set({
+        scenarios: scenarios.map((one) => (one.scenario === row.scenario ? body : one)),
+      });
+      tell(say("page-share-done", { who: say(`page-visibility-${visibility.value}`) }));
+    } catch (error) {
+      if (!(error instanceof Problem)) return reportProblem(store, error);
+      tell(
+        error.status === 412 ? say("page-share-stale") : sayMessages(store.state, error.problems),
+      );
+      visibility.value = row.visibility ?? "private";
+    }
+  });
+  store.on(["scenarios", "language"], () => dialog.open && show());
+}

@@ -1,0 +1,227 @@
+/**
+ * The clusters of a sector, under its bar: which are not reached, and how far each is from the
+ * nearest zone. It follows the scenario, the radius, what is looked at and the edits.
+ */
+
+import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
+import { mainBlockBounds, onMap, zoomTo } from "../map/view.js";
+import { aimOf } from "../state/aim.js";
+import { draftEdits } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { sectorSymbol } from "../ui/symbols.js";
+import { nameById, nameOf, zoneName } from "../words/names.js";
+import { formatNumber } from "../words/number-format.js";
+import { say, sayOr } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ *
+ * @typedef {object} Reach of a cluster
+ * @property {string} cluster_id
+ * @property {string | null} name
+ * @property {string | null} name_zh
+ * @property {string} sector
+ * @property {number} lon
+ * @property {number} lat
+ * @property {boolean} reached
+ * @property {string | null} zone_id of the nearest zone
+ * @property {number | null} distance_km
+ *
+ * @typedef {{clusters: Reach[], left_off: number}} Answer of /api/clusters
+ */
+
+/** @param {import("../state/store.js").Page} page */
+export function addClusterList({ store, map }) {
+  const place = byId("cluster-list");
+  const found = L.layerGroup().addTo(map);
+  const renderer = L.svg({ pane: "explained" });
+  /** @type {Answer | null} */
+  let answer = null;
+  let asked = "";
+  let shown = "";
+
+  const show = (/** @type {Reach} */ cluster) => {
+    const { plan, zonesLayer } = store.state;
+    const at = L.latLng(cluster.lat, onMap(cluster.lon, plan?.extent));
+    const zone = zonesLayer?.features.find(
+      ({ properties }) => properties?.zone_id === cluster.zone_id,
+    );
+    const bounds = L.latLngBounds(at, at);
+    const options = { pane: "explained", renderer, interactive: false };
+    found.clearLayers();
+    if (zone) {
+      bounds.extend(mainBlockBounds(zone));
+      const line = [at, mainBlockBounds(zone).getCenter()];
+      if (!cluster.reached) L.polyline(line, { ...options, className: "would-cover" }).addTo(found);
+    }
+    const icon = L.divIcon({ className: "cluster-found", iconSize: [26, 26] });
+    L.marker(at, { ...options, icon, keyboard: false }).addTo(found);
+    zoomTo(map, bounds.pad(0.2));
+    announce(say("page-announce-shown", { name: clusterName(cluster) }));
+  };
+  const close = () => {
+    const bar = barOf(store.state.clustersOf);
+    store.set({ clustersOf: null });
+    bar?.focus();
+  };
+  const draw = () => {
+    const { clustersOf } = store.state;
+    place.hidden = !clustersOf;
+    if (!clustersOf || !answer) return fill(place, skeleton());
+    const held = /** @type {HTMLElement | null} */ (document.activeElement)?.closest(
+      "#cluster-list button",
+    );
+    fill(place, ...listOf(store.state, answer, { show, close }));
+    const { id = "" } = /** @type {HTMLElement | null} */ (held)?.dataset ?? {};
+    const isFresh = shown !== clustersOf;
+    const same = held && place.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    if (same instanceof HTMLElement) same.focus();
+    else if (held || (isFresh && document.activeElement === barOf(clustersOf)))
+      place.querySelector("button")?.focus();
+    if (isFresh) {
+      place.scrollIntoView({ block: "nearest" });
+      announce(titleOf(store.state, answer));
+    }
+    shown = clustersOf;
+  };
+  const follow = async () => {
+    const { clustersOf, tab, plan, trial, offline } = store.state;
+    if (!clustersOf || tab !== "coverage") found.clearLayers();
+    if (!clustersOf) {
+      [asked, shown, answer] = ["", "", null];
+      return draw();
+    }
+    if (tab !== "coverage" || !plan || trial?.drawn || offline) return;
+    const body = question(store.state, clustersOf);
+    const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
+    if (key === asked) return;
+    asked = key;
+    if (shown !== clustersOf) {
+      answer = null;
+      draw();
+    }
+    try {
+      answer = await ask("/api/clusters", { body, signal: abortPrevious("cluster list") });
+      if (key === asked) draw();
+    } catch (error) {
+      if (isAborted(error)) return;
+      asked = "";
+      const told = isOffline(error) || (error instanceof Problem && error.status === 422);
+      if (!told) reportProblem(store, error); // the toolbox says why an edit is refused
+    }
+  };
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+    close();
+  });
+  store.on(["language", "zonesLayer"], () => answer && draw());
+  store.on(
+    ["clustersOf", "tab", "plan", "scenario", "scenarios", "radius_km", "aim", "draft", "trial"],
+    () => void follow(),
+  );
+}
+
+const skeleton = () => h("div", { class: "skeleton bars-skeleton" });
+
+const barOf = (/** @type {string | null} */ sector) =>
+  /** @type {HTMLElement | null} */ (
+    sector && document.querySelector(`#sector-bars [data-id="${CSS.escape(sector)}"] button`)
+  );
+
+/** @param {State} state @param {string} sector */
+function question(state, sector) {
+  const edits = draftEdits(state);
+  const of = edits
+    ? {
+        edits: [...edits, ...(state.trial?.edits ?? [])],
+        rules: state.draft?.document?.rules ?? {},
+      }
+    : { scenario: state.scenario };
+  return { ...of, sector, aim: state.aim, radii_km: [state.radius_km] };
+}
+
+/** @param {Reach} cluster */
+const clusterName = (cluster) => nameOf(cluster) || cluster.cluster_id;
+
+/** @param {State} state @param {Answer} answer */
+function titleOf({ clustersOf, radius_km }, { clusters, left_off }) {
+  return say("page-clusters-of", {
+    sector: sayOr(`page-sector-${clustersOf}`, clustersOf ?? ""),
+    missed: clusters.filter(({ reached }) => !reached).length,
+    all: clusters.length + left_off,
+    radius: radius_km,
+  });
+}
+
+/**
+ * @param {State} state
+ * @param {Answer} answer
+ * @param {{show: (cluster: Reach) => void, close: () => void}} does
+ */
+function listOf(state, answer, { show, close }) {
+  const [kind, value] = aimOf(state);
+  const by =
+    kind === "sector"
+      ? sayOr(`page-sector-${value}`, value)
+      : kind === "ftz"
+        ? nameById(state, value)
+        : null;
+  const group = (/** @type {boolean} */ reached) => {
+    const rows = answer.clusters.filter((row) => row.reached === reached);
+    if (!rows.length) return [];
+    return [
+      h("h4", {}, say(reached ? "page-clusters-reached" : "page-clusters-missed")),
+      h(
+        "ul",
+        { class: "pairs", "data-reached": String(reached) },
+        ...rows.map((row) =>
+          h(
+            "li",
+            { "data-cluster": row.cluster_id },
+            h("b", { class: "sign", "aria-hidden": "true" }, reached ? "✓" : "✕"),
+            sectorSymbol(row.sector, state.plan?.sectors),
+            h(
+              "button",
+              { type: "button", class: "go", "data-id": row.cluster_id, onclick: () => show(row) },
+              clusterName(row),
+            ),
+            h("span", { class: "context" }, nearestWords(state, row)),
+          ),
+        ),
+      ),
+    ];
+  };
+  return [
+    h(
+      "div",
+      { class: "explained-head" },
+      h("h3", {}, titleOf(state, answer)),
+      h(
+        "button",
+        {
+          type: "button",
+          class: "close-list",
+          "data-id": "",
+          "aria-label": say("page-about-close"),
+          onclick: close,
+        },
+        "×",
+      ),
+    ),
+    by && h("p", { class: "context" }, say("page-clusters-by", { by })),
+    ...group(false),
+    ...group(true),
+    answer.left_off > 0 &&
+      h("p", { class: "note" }, say("page-clusters-left-off", { count: answer.left_off })),
+  ];
+}
+
+/** @param {State} state @param {Reach} cluster */
+function nearestWords(state, { zone_id, distance_km }) {
+  if (!zone_id) return say("page-clusters-no-zone");
+  const zone = zoneName(state, zone_id);
+  if (!distance_km) return say("page-clusters-inside", { zone });
+  return say("page-clusters-from", { zone, distance: formatNumber(distance_km, 1) });
+}

@@ -1,0 +1,145 @@
+/**
+ * The form of a comment: what it says, and of what. A place is pointed at on the map, or typed; its
+ * pin stands on the map while the comment is written.
+ */
+
+import { Problem, request } from "../api.js";
+import { captureClicks } from "../map/captured-clicks.js";
+import { typedPlace } from "../map/view.js";
+import { reportProblem } from "../state/report-problem.js";
+import { loadComments } from "../state/scenario-comments.js";
+import { announce, byId, fill, h } from "../ui/dom.js";
+import { zoneName } from "../words/names.js";
+import { sayMessages } from "../words/messages.js";
+import { examplePlace, say } from "../words/words.js";
+
+/** @typedef {import("../types.js").Comment} Comment */
+
+/**
+ * @param {import("../state/store.js").Page} page
+ * @returns {{answer: (comment: Comment) => void}}
+ */
+export function addCommentForm({ store, map }) {
+  const form = /** @type {HTMLFormElement} */ (byId("comment-form"));
+  const text = /** @type {HTMLTextAreaElement} */ (byId("comment-text"));
+  const about = /** @type {HTMLSelectElement} */ (byId("comment-about"));
+  const place = /** @type {HTMLInputElement} */ (byId("comment-place"));
+  const says = byId("comment-says");
+  /** @type {Comment | null} */
+  let answering = null;
+  let pointing = false;
+
+  /** @param {L.LatLng} latlng */
+  const put = (latlng) => {
+    const { lng, lat } = latlng.wrap();
+    place.value = `${round(lng)}, ${round(lat)}`;
+    show();
+  };
+
+  /** Show the fields of a place, and its pin. */
+  const show = () => {
+    const wanted = about.value === "place" && store.state.tab === "history" && !form.hidden;
+    byId("comment-place-fields").hidden = about.value !== "place";
+    if (!wanted) point(false);
+    const { lon, lat } = examplePlace();
+    place.placeholder = `${lon}, ${lat}`;
+    const typed = wanted ? typedPlace(place.value) : null;
+    if (String(typed) !== String(store.state.pin)) store.set({ pin: typed });
+  };
+
+  /** @param {boolean} on */
+  const point = (on) => {
+    pointing = on;
+    map.getContainer().classList.toggle("pointing", on);
+    byId("comment-point").setAttribute("aria-pressed", String(on));
+    byId("comment-pointing").textContent = on ? say("page-comments-pointing") : "";
+  };
+
+  /** @param {Comment | null} comment */
+  const answer = (comment) => {
+    answering = comment;
+    sayAnswering();
+    if (comment) text.focus();
+  };
+  const sayAnswering = () => {
+    byId("comment-answering").textContent = answering
+      ? say("page-comments-answering", { author: answering.author })
+      : "";
+  };
+  store.on(["language"], sayAnswering);
+
+  about.addEventListener("change", () => {
+    if (about.value === "place" && !place.value) put(map.getCenter());
+    show();
+  });
+  place.addEventListener("input", show);
+  byId("comment-point").addEventListener("click", () => point(!pointing));
+  byId("comment-centre").addEventListener("click", () => put(map.getCenter()));
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !pointing) return;
+    event.stopPropagation();
+    point(false);
+  });
+  captureClicks(
+    map,
+    () => pointing,
+    (latlng) => {
+      put(latlng);
+      point(false);
+      text.focus();
+    },
+  );
+
+  store.on(["tab", "scenario"], show);
+  store.on(["me"], () => {
+    form.hidden = store.state.me?.role === "viewer";
+  });
+  store.on(["scenario"], () => answer(null));
+  store.on(["zone", "language", "zonesLayer"], () => {
+    const { zone } = store.state;
+    const chosen = about.value;
+    fill(
+      about,
+      h("option", { value: "scenario" }, say("page-comments-scenario")),
+      zone && h("option", { value: "zone" }, zoneName(store.state, zone)),
+      h("option", { value: "place" }, say("page-comments-place")),
+    );
+    about.value = chosen === "zone" && !zone ? "scenario" : chosen || "scenario";
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+
+  const send = async () => {
+    const { scenario, zone } = store.state;
+    const pin = about.value === "place" ? typedPlace(place.value) : null;
+    if (about.value === "place" && !pin) {
+      const { lon, lat } = examplePlace();
+      says.textContent = say("page-ruler-no-place", { lon, lat });
+      return place.focus();
+    }
+    try {
+      await request(`/api/scenarios/${scenario}/comments`, {
+        body: {
+          text: text.value.trim(),
+          ...(about.value === "zone" && zone ? { zone_id: zone } : {}),
+          ...(pin ? { place: pin } : {}),
+          ...(answering ? { reply_to: answering.number } : {}),
+        },
+      });
+      text.value = place.value = says.textContent = "";
+      about.value = "scenario";
+      answer(null);
+      show();
+      await loadComments(store);
+      announce(say("page-comments-done"));
+    } catch (error) {
+      if (!(error instanceof Problem)) return reportProblem(store, error);
+      says.textContent = sayMessages(store.state, error.problems);
+    }
+  };
+  return { answer };
+}
+
+const round = (/** @type {number} */ degrees) => Math.round(degrees * 1e6) / 1e6;

@@ -1,0 +1,47 @@
+/** What the pieces of land of a proposal may be: the fields, and what they ask. */
+
+import { h } from "../ui/dom.js";
+import { say } from "../words/words.js";
+import { choice, figure } from "./propose-objective.js";
+
+/**
+ * @typedef {import("../types.js").PlanDocument} PlanDocument
+ *
+ * @typedef {object} Pieces what is wished for
+ * @property {string} least the smallest piece in km²
+ * @property {string} most the most pieces; "": any number
+ * @property {string} apart how many may be new blocks
+ * @property {"lobes" | "parcels"} candidates what land is made of
+ * @property {boolean} [open] whether the limits of pieces are shown
+ */
+
+/** What the pieces may be, where it is not the usual. @param {Pieces} wish */
+export const limitsOf = ({ least, most, apart, candidates }) => ({
+  ...(Number(least) > 0 && Number(least) !== 0.5 ? { min_piece_km2: Number(least) } : {}),
+  ...(Number(most) >= 1 ? { max_pieces: Math.round(Number(most)) } : {}),
+  ...(Number(apart) >= 1 ? { new_blocks: Math.round(Number(apart)) } : {}),
+  ...(candidates === "parcels" ? { candidates } : {}),
+});
+
+/** What the pieces of land may be, folded away until it is asked for. @param {PlanDocument} plan @param {Pieces} wish @param {() => void} redraw */
+export const pieceFields = (plan, wish, redraw) =>
+  h(
+    "details",
+    {
+      open: wish.open,
+      ontoggle: (/** @type {any} */ { target }) => (wish.open = target.open),
+    },
+    h("summary", {}, say("page-propose-limits")),
+    h(
+      "div",
+      { class: "fields" },
+      figure("least", say("page-propose-least"), wish, 0),
+      figure("most", say("page-propose-most"), wish, 1),
+      figure("apart", say("page-propose-new-blocks"), wish, 0),
+    ),
+    plan.has.includes("parcels") &&
+      choice("candidates", say("page-propose-candidates"), wish, redraw, [
+        ["lobes", say("page-propose-candidates-lobes"), false],
+        ["parcels", say("page-propose-candidates-parcels"), false],
+      ]),
+  );

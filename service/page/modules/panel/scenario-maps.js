@@ -1,0 +1,175 @@
+/**
+ * Small maps of several scenarios, side by side and all of one extent: their zones, and the land that
+ * each gains and loses against the one compared with. Land too small to be seen has a sign.
+ */
+
+import { askCached } from "../api.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
+import { h, svg } from "../ui/dom.js";
+import { formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").Extent} Extent
+ * @typedef {{id: string, zones: GeoJSON.Feature[], gained: GeoJSON.Feature[],
+ *   lost: GeoJSON.Feature[]}} Changes
+ */
+
+const NAMES = /** @type {const} */ (["lost", "gained"]);
+const WIDE = 200;
+const SMALL = 7;
+/** How much lies about the changes, and the least that is shown: 30 km, as a street map has it. */
+const AROUND = 0.25;
+const LEAST_DEG = 0.3;
+
+/**
+ * What each scenario changes, and its zones.
+ *
+ * @param {string[]} chosen
+ * @param {string} against
+ * @returns {Promise<Changes[]>}
+ */
+export const fetchChanges = (chosen, against) =>
+  Promise.all(
+    chosen.map(async (id) => {
+      const [zones, lost, gained] = await Promise.all([
+        askCached(`/api/layers/zones?scenario=${id}`),
+        ...NAMES.map((name) => askCached(`/api/layers/${name}?scenario=${id}&against=${against}`)),
+      ]);
+      return { id, zones: zones.features, lost: lost.features, gained: gained.features };
+    }),
+  );
+
+/**
+ * @param {Store} store
+ * @param {Changes[]} changes
+ * @param {GeoJSON.FeatureCollection | undefined} regions the largest, as the ground
+ * @returns {HTMLElement | null} null where nothing changes
+ */
+export function scenarioMaps(store, changes, regions) {
+  const shapes = changes.flatMap(({ gained, lost }) => [...gained, ...lost]);
+  if (!shapes.length) return null;
+  const extent = around(shapes);
+  const ground = (regions?.features ?? []).filter((one) => meet(one, extent));
+  return h(
+    "div",
+    { class: "small-maps", role: "group", "aria-label": say("page-several-maps") },
+    ...changes.map((one) => smallMap(store, one, ground, extent)),
+  );
+}
+
+/**
+ * @param {Store} store
+ * @param {Changes} changes
+ * @param {GeoJSON.Feature[]} ground
+ * @param {Extent} extent
+ */
+function smallMap(store, changes, ground, extent) {
+  const [west, south, east, north] = extent;
+  const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const scale = WIDE / ((east - west) * flat);
+  const place = (/** @type {GeoJSON.Position} */ [lon, lat]) => [
+    (lon - west) * flat * scale,
+    (north - lat) * scale,
+  ];
+  const path = (/** @type {GeoJSON.Feature} */ { geometry }) =>
+    ringsOf(geometry)
+      .map(
+        (ring) =>
+          `M${ring
+            .map((at) =>
+              place(at)
+                .map((px) => px.toFixed(1))
+                .join(" "),
+            )
+            .join("L")}Z`,
+      )
+      .join("");
+  /** @type {{x: number, y: number, names: Set<"lost" | "gained">}[]} */
+  const signs = [];
+  const mark = (/** @type {GeoJSON.Feature} */ feature, /** @type {"lost" | "gained"} */ name) => {
+    const [x0, y1, x1, y0] = boundsOf([feature]);
+    const [[left, top], [right, bottom]] = [place([x0, y0]), place([x1, y1])];
+    if (Math.max(right - left, bottom - top) >= SMALL) return;
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const near = signs.find((one) => Math.hypot(one.x - x, one.y - y) < SMALL);
+    if (near) near.names.add(name);
+    else signs.push({ x, y, names: new Set([name]) });
+  };
+  const drawn = (/** @type {"lost" | "gained"} */ name) =>
+    changes[name].map((feature) => {
+      mark(feature, name);
+      return svg("path", { class: name, d: path(feature), fill: `url(#pattern-${name})` });
+    });
+  const size = (/** @type {"lost" | "gained"} */ name) =>
+    formatNumber(sum(changes[name].map(({ properties }) => properties?.area_km2 ?? 0)), 2);
+  const title = scenarioTitle(store.state, changes.id);
+  const told =
+    changes.gained.length || changes.lost.length
+      ? say("page-several-map", { gained: size("gained"), lost: size("lost") })
+      : say("page-several-as-it-is");
+  return h(
+    "figure",
+    { "data-scenario": changes.id },
+    svg(
+      "svg",
+      { viewBox: `0 0 ${WIDE} ${((north - south) * scale).toFixed(1)}`, role: "img" },
+      svg("title", {}, `${title}: ${told}`),
+      ...ground.map((feature) => svg("path", { class: "region", d: path(feature) })),
+      ...changes.zones
+        .filter((feature) => meet(feature, extent))
+        .map((feature) => svg("path", { class: "unchanged", d: path(feature) })),
+      ...NAMES.flatMap(drawn),
+      ...signs.flatMap(({ x, y, names }) => [
+        svg("circle", { class: [...names].join(" "), cx: x, cy: y, r: SMALL }),
+        svg("text", { x, y: y + 3.6, "text-anchor": "middle" }, signOf(names)),
+      ]),
+    ),
+    h(
+      "figcaption",
+      {},
+      h(
+        "button",
+        { type: "button", class: "link", onclick: () => store.set({ scenario: changes.id }) },
+        title,
+      ),
+      h("span", { class: "note" }, told),
+    ),
+  );
+}
+
+const signOf = (/** @type {Set<string>} */ names) =>
+  names.size > 1 ? "±" : names.has("gained") ? "+" : "−";
+
+/** The extent of shapes with what lies about them. @param {GeoJSON.Feature[]} shapes @returns {Extent} */
+function around(shapes) {
+  const [west, south, east, north] = boundsOf(shapes);
+  const flat = Math.cos((((south + north) / 2) * Math.PI) / 180);
+  const half = ((1 + 2 * AROUND) * Math.max((east - west) * flat, north - south, LEAST_DEG)) / 2;
+  const [x, y] = [(west + east) / 2, (south + north) / 2];
+  return [x - half / flat, y - half, x + half / flat, y + half];
+}
+
+/** @param {GeoJSON.Feature[]} features @returns {Extent} */
+function boundsOf(features) {
+  const places = features.flatMap(({ geometry }) => ringsOf(geometry).flat());
+  const [lons, lats] = [0, 1].map((axis) => places.map((place) => place[axis]));
+  const least = (/** @type {number[]} */ all) => all.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = (/** @type {number[]} */ all) => all.reduce((a, b) => Math.max(a, b), -Infinity);
+  return [least(lons), least(lats), most(lons), most(lats)];
+}
+
+/** @param {GeoJSON.Feature} feature @param {Extent} extent */
+function meet(feature, [west, south, east, north]) {
+  const [left, bottom, right, top] = boundsOf([feature]);
+  return left <= east && right >= west && bottom <= north && top >= south;
+}
+
+const sum = (/** @type {number[]} */ values) => values.reduce((all, value) => all + value, 0);
+
+/** @param {GeoJSON.Geometry} shape @returns {GeoJSON.Position[][]} */
+function ringsOf(shape) {
+  if (shape?.type === "Polygon") return shape.coordinates;
+  return shape?.type === "MultiPolygon" ? shape.coordinates.flat() : [];
+}

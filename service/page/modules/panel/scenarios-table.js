@@ -1,0 +1,142 @@
+/**
+ * Several scenarios side by side: a row for each that is chosen, with its figures at the chosen
+ * radius and what they differ by from those of the scenario compared with, any column sorts; and a
+ * small map of each.
+ */
+
+import { fetchFigures, QUICK_TABLES } from "../state/loader.js";
+import { coarsestLevel, hasLayer } from "../state/plan-parts.js";
+import { regionLayer } from "../state/region-shapes.js";
+import { reportProblem } from "../state/report-problem.js";
+import { scenarioTitle } from "../state/scenario-titles.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { sortableTable } from "../ui/sortable-table.js";
+import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+import { fetchChanges, scenarioMaps } from "./scenario-maps.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").Figures} Figures
+ * @typedef {{key: string, title: string, decimals?: number,
+ *   read: (figures: Figures) => number | null}} Column
+ */
+
+/** @param {import("../state/store.js").Page} page */
+export function addScenariosTable({ store }) {
+  let asked = "";
+  store.on(
+    ["tab", "consensusScenarios", "scenarios", "against", "radius_km", "aim", "plan", "language"],
+    async () => {
+      const { tab, consensusScenarios: chosen, scenarios, against } = store.state;
+      const { radius_km, aim, plan, language } = store.state;
+      byId("several").parentElement?.toggleAttribute("hidden", chosen.length < 2);
+      if (tab !== "compare" || chosen.length < 2 || !plan) return;
+      const revisions = scenarios.map(({ revision }) => revision);
+      const key = JSON.stringify([chosen, against, radius_km, aim, language, revisions]);
+      if (key === asked) return;
+      asked = key;
+      try {
+        const [changes, regions, before, ...found] = await Promise.all([
+          fetchChanges(chosen, against),
+          regionLayer(store, coarsestLevel(store.state)),
+          ...[against, ...chosen].map((id) => fetchFigures(id, radius_km, QUICK_TABLES, aim)),
+        ]);
+        if (key !== asked) return;
+        fill(
+          byId("several"),
+          table(store.state, chosen, found, before),
+          scenarioMaps(store, changes, regions),
+        );
+      } catch (error) {
+        asked = "";
+        reportProblem(store, error);
+      }
+    },
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {string[]} chosen
+ * @param {Figures[]} found
+ * @param {Figures} before
+ */
+function table(state, chosen, found, before) {
+  const rows = chosen.map((id, at) => ({ id, figures: found[at] }));
+  const written = (/** @type {Column} */ { read, decimals }, /** @type {any} */ row) => {
+    const difference = differenceOf(read(row.figures), read(before));
+    const least = decimals ? 0.005 : 0.5;
+    const size = (/** @type {number} */ value) => formatNumber(value, decimals);
+    return h(
+      "span",
+      {},
+      size(read(row.figures) ?? 0),
+      difference != null &&
+        Math.abs(difference) >= least &&
+        h("span", { class: "difference" }, formatDifference(difference, size)),
+    );
+  };
+  return sortableTable(
+    "several",
+    say("page-several-title"),
+    [
+      {
+        key: "name",
+        title: say("page-header-scenario"),
+        text: true,
+        above: true,
+        value: (row) => scenarioTitle(state, row.id),
+      },
+      ...columns(state).map((column) => ({
+        key: column.key,
+        title: column.title,
+        value: (/** @type {any} */ row) => column.read(row.figures),
+        write: (/** @type {any} */ row) => written(column, row),
+      })),
+    ],
+    rows,
+    { column: "", down: true },
+  );
+}
+
+/** @param {State} state @returns {Column[]} */
+function columns(state) {
+  const radius = state.radius_km;
+  const sum = (/** @type {any[]} */ rows, /** @type {string} */ key) =>
+    rows.reduce((all, row) => all + row[key], 0);
+  const ofLevel =
+    (/** @type {string} */ level) =>
+    (/** @type {Figures} */ { violations }) =>
+      violations.filter((one) => one.level === level).length;
+  return [
+    hasLayer(state, "demand") && {
+      key: "people",
+      title: say("page-card-people", { radius }),
+      read: (/** @type {Figures} */ { totals }) => totals[0]?.covered_population ?? null,
+    },
+    {
+      key: "land",
+      title: say("page-compare-in-km2", { figure: say("page-card-land", { radius }) }),
+      read: (/** @type {Figures} */ { totals }) => totals[0]?.covered_area_km2 ?? null,
+    },
+    hasLayer(state, "clusters") && {
+      key: "clusters",
+      title: say("page-card-clusters", { radius }),
+      read: (/** @type {Figures} */ { sectors }) => sum(sectors, "covered_clusters"),
+    },
+    hasLayer(state, "clusters") && {
+      key: "matched",
+      title: say("page-compare-matched"),
+      read: (/** @type {Figures} */ { sectors }) => sum(sectors, "matched_clusters"),
+    },
+    {
+      key: "area",
+      title: say("page-compare-in-km2", { figure: say("page-layer-zones") }),
+      decimals: 2,
+      read: (/** @type {Figures} */ { zones }) => sum(zones, "area_km2"),
+    },
+    { key: "hard", title: say("page-several-hard"), read: ofLevel("hard") },
+    { key: "soft", title: say("page-several-soft"), read: ofLevel("soft") },
+  ].filter((one) => one !== false);
+}

@@ -1,0 +1,207 @@
+/**
+ * What lies inside the chosen zone and its FTZ, and within each radius of them: a card for either,
+ * beside what all zones reach. Of an edit, it says which radius changes most.
+ */
+
+import { abortPrevious, ask, isAborted, isOffline, Problem } from "../api.js";
+import { draftEdits } from "../state/draft.js";
+import { reportProblem } from "../state/report-problem.js";
+import { byId, fill, h } from "../ui/dom.js";
+import { nameOf, shortNameOf, zoneName } from "../words/names.js";
+import { differenceOf, formatDifference, formatNumber } from "../words/number-format.js";
+import { say } from "../words/words.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ *
+ * @typedef {object} Within what lies inside some zones and about them
+ * @property {string[]} zones
+ * @property {number} area_km2
+ * @property {{radius_km: number, clusters: number, [weight: string]: any}[]} figures
+ * @property {{adcode: string, name: string | null, name_zh: string | null,
+ *   area_km2: number}[]} land by district, the largest first
+ *
+ * @typedef {{zone: Within, ftz: Within | null}} WithinBoth
+ * @typedef {{now: WithinBoth | null, before: WithinBoth | null}} WithinAnswer of /api/within
+ */
+
+/** @param {import("../state/store.js").Page} page */
+export function addWithinCards({ store }) {
+  const place = byId("within");
+  /** @type {WithinAnswer | null} */
+  let answer = null;
+  let asked = "";
+  const draw = () => {
+    const { zone, plan } = store.state;
+    place.hidden = !zone || !plan;
+    if (!zone || !plan) return;
+    fill(byId("within-body"), ...(answer ? cards(store.state, answer) : [skeleton(), skeleton()]));
+  };
+  const follow = async () => {
+    const { zone, tab, trial, plan, offline } = store.state;
+    if (tab !== "coverage" || !zone || !plan || trial?.drawn || offline) return;
+    const body = question(store.state);
+    const key = JSON.stringify([body, store.state.scenarios.map(({ revision }) => revision)]);
+    if (key === asked) return;
+    if (answer?.now?.zone.zones[0] !== zone) answer = null;
+    asked = key;
+    draw();
+    try {
+      answer = await ask("/api/within", { body, signal: abortPrevious("within") });
+      draw();
+    } catch (error) {
+      if (isAborted(error)) return;
+      asked = "";
+      const told = isOffline(error) || (error instanceof Problem && error.status === 422);
+      if (!told) reportProblem(store, error); // the toolbox says why an edit is refused
+    }
+  };
+  store.on(["zone", "language", "zonesLayer"], draw);
+  store.on(["trial"], () => {
+    // what is dragged is counted once it is let go
+    place.classList.toggle("stale", Boolean(store.state.trial?.drawn));
+  });
+  store.on(
+    ["tab", "zone", "plan", "scenario", "scenarios", "against", "radius_km", "draft", "trial"],
+    () => void follow(),
+  );
+}
+
+const skeleton = () => h("div", { class: "card skeleton" });
+
+/** @param {State} state */
+function question({ zone, scenario, against, radius_km, draft, trial, ...rest }) {
+  const edits = draftEdits({ ...rest, zone, scenario, against, radius_km, draft, trial });
+  const of = edits
+    ? { edits: [...edits, ...(trial?.edits ?? [])], rules: draft?.document?.rules ?? {} }
+    : { scenario };
+  return { ...of, zone, against, radii_km: [radius_km] };
+}
+
+/** @param {State} state @param {WithinAnswer} answer */
+function cards(state, { now, before }) {
+  const [own, then] = [now?.zone, before?.zone];
+  if (!own) return [h("p", { class: "context" }, say("page-within-gone"))];
+  const row = state.figures?.zones.find(({ zone_id }) => zone_id === state.zone);
+  const ftz = state.plan?.ftzs.find(({ ftz_id }) => ftz_id === row?.ftz_id);
+  const several = now?.ftz && now.ftz.zones.length > 1;
+  return [
+    card(state, zoneName(state, state.zone ?? ""), own, then ?? null),
+    several &&
+      now.ftz &&
+      card(state, shortNameOf(ftz) || (row?.ftz_id ?? ""), now.ftz, before?.ftz ?? null),
+  ].filter((one) => one != null && one !== false);
+}
+
+/**
+ * @param {State} state
+ * @param {string} name
+ * @param {Within} now
+ * @param {Within | null} then
+ */
+function card(state, name, now, then) {
+  const weights = state.plan?.has.includes("demand") ? (state.plan?.weights ?? []) : [];
+  const kinds = [...weights, ...(state.plan?.has.includes("clusters") ? ["clusters"] : [])];
+  const cell = (/** @type {number | null} */ value, /** @type {number | null} */ difference) =>
+    h(
+      "td",
+      { class: "number" },
+      difference != null &&
+        Math.abs(difference) >= 0.5 &&
+        h("span", { class: "difference" }, formatDifference(difference, formatNumber)),
+      formatNumber(value),
+    );
+  const line = (/** @type {Within["figures"][number]} */ row, /** @type {number} */ at) =>
+    h(
+      "tr",
+      { "data-radius": row.radius_km, class: row.radius_km === state.radius_km ? "chosen" : null },
+      h("th", { scope: "row" }, radiusWords(row.radius_km)),
+      ...kinds.map((kind) => cell(row[kind], differenceOf(row[kind], then?.figures[at]?.[kind]))),
+    );
+  const [inside] = now.figures;
+  return h(
+    "article",
+    { class: "card within", "data-within": now.zones.length > 1 ? "ftz" : "zone" },
+    h("h3", {}, name, h("span", {}, `${formatNumber(now.area_km2, 2)} km²`)),
+    kinds.length > 0 &&
+      h(
+        "table",
+        { class: "grid", "aria-label": name },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, say("page-header-radius")),
+            ...kinds.map((kind) => h("th", { scope: "col", class: "number" }, kindWords(kind))),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          ...now.figures.map(line),
+          h(
+            "tr",
+            { class: "density" },
+            h("th", { scope: "row" }, say("page-within-density")),
+            ...kinds.map((kind) =>
+              h("td", { class: "number" }, perKm2(inside[kind], now.area_km2)),
+            ),
+          ),
+        ),
+      ),
+    kinds.length > 0 && then && h("p", { class: "most" }, mostChanged(kinds, now, then)),
+    h("p", { class: "context" }, landWords(now)),
+  );
+}
+
+const kindWords = (/** @type {string} */ kind) =>
+  kind === "population"
+    ? say("page-figure-people")
+    : kind === "clusters"
+      ? say("page-layername-clusters")
+      : kind;
+
+const radiusWords = (/** @type {number} */ radius) =>
+  radius ? `${formatNumber(radius)} km` : say("page-within-inside");
+
+const perKm2 = (/** @type {number | null} */ value, /** @type {number} */ area_km2) =>
+  formatNumber(value == null || !area_km2 ? null : value / area_km2, (value ?? 0) < 100 ? 2 : 0);
+
+/**
+ * Which figure at which radius changes by the largest part of itself.
+ *
+ * @param {string[]} kinds
+ * @param {Within} now
+ * @param {Within} then
+ */
+function mostChanged(kinds, now, then) {
+  const changes = kinds.flatMap((kind) =>
+    now.figures.map((row, at) => {
+      const [value, was] = [row[kind] ?? 0, then.figures[at]?.[kind] ?? 0];
+      const share = value === was ? 0 : Math.abs(value - was) / Math.max(value, was);
+      return { kind, radius: row.radius_km, difference: value - was, share };
+    }),
+  );
+  const most = changes.reduce((one, other) => (other.share > one.share ? other : one));
+  if (Math.abs(most.difference) < 0.5) return say("page-within-same");
+  return say("page-within-most", {
+    what: kindWords(most.kind),
+    radius: radiusWords(most.radius),
+    difference: formatDifference(most.difference, formatNumber),
+  });
+}
+
+const MOST_DISTRICTS = 4;
+
+/** On whose land it lies. @param {Within} within */
+function landWords({ land }) {
+  const shown = land
+    .slice(0, MOST_DISTRICTS)
+    .map((row) => `${nameOf(row) || row.adcode} ${formatNumber(row.area_km2, 2)} km²`);
+  return say("page-within-land", {
+    land: shown.join(say("list-separator")),
+    more: Math.max(0, land.length - MOST_DISTRICTS),
+  });
+}

@@ -1,0 +1,101 @@
+/**
+ * What is looked at by itself: an FTZ, a sector or a region. The service measures it; this says
+ * which rows and districts are of it.
+ */
+
+import { finestLevel, levelCodes } from "./plan-parts.js";
+import { regionLayer } from "./region-shapes.js";
+
+/**
+ * @typedef {import("../types.js").State} State
+ * @typedef {import("../types.js").RegionRow} RegionRow
+ */
+
+/** Its kind and value. @param {State} state @returns {[string, string]} */
+export function aimOf({ aim }) {
+  const [kind, ...rest] = (aim ?? "").split(":");
+  return [kind, rest.join(":")];
+}
+
+/** The level of the region that is looked at; null: there is none. @param {State} state */
+export function aimedLevel(state) {
+  const [kind, value] = aimOf(state);
+  if (kind !== "region") return null;
+  const has = (/** @type {string} */ level) =>
+    state.regions?.some((row) => row.level === level && row.adcode === value);
+  return levelCodes(state).reverse().find(has) ?? null;
+}
+
+/**
+ * Whether a region of a level is looked at: where one is, it and those within it.
+ *
+ * @param {State} state
+ * @returns {(adcode: string, level: string) => boolean}
+ */
+export function isAimed(state) {
+  const [kind, value] = aimOf(state);
+  if (kind !== "region") return () => true;
+  const of = aimedLevel(state);
+  /** @type {{[level: string]: Set<string>}} */
+  const within = {};
+  for (const level of levelCodes(state))
+    within[level] = new Set(
+      (state.regionLayers[level]?.features ?? [])
+        .filter(({ properties }) => properties?.lies.includes(value))
+        .map(({ properties }) => properties?.adcode),
+    );
+  return (adcode, level) =>
+    level === of ? adcode === value : (within[level]?.has(adcode) ?? false);
+}
+
+/**
+ * The level that is charted: the coarsest, or within a region the next finer one.
+ *
+ * @param {State} state
+ */
+export function chartedLevel(state) {
+  const levels = levelCodes(state);
+  const of = aimedLevel(state);
+  const charted = of ? levels.indexOf(of) - 1 : levels.length - 1;
+  const aimed = isAimed(state);
+  for (let at = charted; at > 0; at -= 1) {
+    const rows = (state.regions ?? []).filter(
+      ({ level, adcode }) => level === levels[at] && aimed(adcode, level),
+    );
+    if (rows.length > 1 || !of) return levels[at];
+  }
+  return levels[Math.max(0, Math.min(charted, 0))];
+}
+
+/**
+ * Whether a zone is looked at.
+ *
+ * @param {State} state
+ * @returns {(zone: {zone_id: string, ftz_id: string | null}) => boolean}
+ */
+export function isZoneAimed(state) {
+  const [kind, value] = aimOf(state);
+  if (kind === "ftz") return ({ ftz_id }) => ftz_id === value;
+  if (kind !== "sector" && kind !== "region") return () => true;
+  const [aimed, finest] = [isAimed(state), finestLevel(state)];
+  const isOf = (/** @type {{[name: string]: any} | null} */ zone) =>
+    kind === "sector"
+      ? codesOf(zone?.sectors).includes(value)
+      : codesOf(zone?.adcodes).some((adcode) => aimed(adcode, finest));
+  const found = new Set(
+    (state.zonesLayer?.features ?? [])
+      .filter(({ properties }) => isOf(properties))
+      .map(({ properties }) => properties?.zone_id),
+  );
+  return ({ zone_id }) => found.has(zone_id);
+}
+
+const codesOf = (/** @type {unknown} */ text) => String(text ?? "").split(";");
+
+/** Know which regions lie in the one that is looked at. @param {import("./store.js").Store} store */
+export function followAim(store) {
+  store.on(["aim", "plan"], () => {
+    if (!store.state.plan || aimOf(store.state)[0] !== "region") return;
+    for (const level of levelCodes(store.state)) void regionLayer(store, level);
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Who else has the scenario open. A tab that is looked at says so every so often, and is answered
+ * with the others; windows of the local planner are no other person.
+ */
+
+import { fetchFromService, request } from "../api.js";
+
+/** @typedef {import("./store.js").Store} Store */
+
+const EVERY_MS = 15_000;
+
+/** @param {Store} store */
+export function followPresence(store) {
+  let timer = 0;
+  let open = "";
+  const say = async () => {
+    clearTimeout(timer);
+    const { me, scenario, scenarios, offline } = store.state;
+    const stored = scenarios.some((row) => row.scenario === scenario && !row.gone);
+    if (open === scenario && !stored) open = ""; // it may be read no more
+    if (open && open !== scenario) leave();
+    if (!me || me.local || !stored) return show(store, []);
+    timer = window.setTimeout(() => void say(), EVERY_MS);
+    if (document.hidden || offline) return;
+    open = scenario;
+    const others = await askOthers(store);
+    if (scenario === store.state.scenario) show(store, others);
+  };
+  const leave = () => {
+    const left = `/api/scenarios/${open}/presence`;
+    open = "";
+    void fetchFromService(left, { method: "DELETE", keepalive: true }).catch(() => {});
+  };
+  store.on(["me", "scenario", "offline"], () => void say());
+  store.on(["scenarios"], () => {
+    if (!open) void say();
+  });
+  document.addEventListener("visibilitychange", () => void say());
+  addEventListener("pagehide", () => {
+    if (open) leave();
+  });
+}
+
+/**
+ * The others, by name; null without an answer.
+ *
+ * @param {Store} store
+ * @returns {Promise<import("../types.js").State["others"]>}
+ */
+const askOthers = ({ state: { scenario, draft } }) =>
+  request(`/api/scenarios/${scenario}/presence`, {
+    body: { editing: draft != null && draft.at !== draft.saved },
+  }).then(
+    ({ body }) => body,
+    () => null,
+  );
+
+/**
+ * @param {Store} store
+ * @param {import("../types.js").State["others"]} others
+ */
+function show(store, others) {
+  if (JSON.stringify(others) !== JSON.stringify(store.state.others)) store.set({ others });
+}

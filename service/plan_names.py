@@ -1,0 +1,46 @@
+"""The names of plans in addresses, each made of the name of its file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from layers.errors import SourceError
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_OWN = ("api", "exports", "healthz", "maps", "metrics", "readyz", "static")
+"""Addresses that a service of one plan has: they name none of several."""
+
+
+def names_of(paths: Sequence[Path]) -> list[str]:
+    """Return the names under which plans are served, made of the names of their files.
+
+    >>> from pathlib import Path
+    >>> names_of([Path("Plan of 2030 (v1.2).gpkg"), Path("中国.gpkg")])
+    ['Plan-of-2030-v1-2', '中国']
+
+    Raises:
+        SourceError: a name is of no use, or of two plans.
+    """
+    named: dict[str, tuple[str, Path]] = {}
+    for path in paths:
+        name = name_of(path)
+        if not name or name.casefold() in _OWN:
+            raise SourceError(Message("cli-plan-name-useless", own=_OWN).in_file(path))
+        if other := named.get(name.casefold()):
+            same = Message("cli-plan-names-same", name=name, other=str(other[1]))
+            raise SourceError(same.in_file(path))
+        named[name.casefold()] = name, path
+    return [name for name, _ in named.values()]
+
+
+def name_of(path: Path) -> str:
+    """Return a plan's name: letters and digits of every script, and dashes between them."""
+    text = unicodedata.normalize("NFC", path.stem)
+    kept = (one if one == "_" or unicodedata.category(one)[0] in "LMN" else "-" for one in text)
+    return re.sub("-+", "-", "".join(kept)).strip("-")

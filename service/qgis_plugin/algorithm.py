@@ -1,0 +1,223 @@
+"""What every algorithm does: its words, its plan, and a run of the command with progress."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, ClassVar
+
+from processing.core.ProcessingConfig import ProcessingConfig
+from qgis.core import (
+    QgsApplication,
+    QgsProcessing,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterString,
+    QgsProcessingParameterVectorLayer,
+    QgsProcessingUtils,
+    QgsProviderRegistry,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from . import texts
+from .command import CommandError, Ended, find, run
+from .saved_plan import settled, store_of
+
+COMMAND_SETTING = "ZONEWRIGHT_COMMAND"
+PLAN, SCENARIO, FIGURES = "PLAN", "SCENARIO", "FIGURES"
+_HARD_RULE_BROKEN = 1
+
+
+def language() -> str:
+    """Return the language of the texts."""
+    return texts.language(QgsApplication.locale())
+
+
+def say(code: str, **places: object) -> str:
+    """Return a text in the language of QGIS."""
+    return texts.filled(texts.catalogue()[language()][code], places)
+
+
+def told(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401  a text, or a list of them
+    """Return what a document tells under a name, in the language of QGIS where it has that."""
+    found = document.get(f"{name}_zh") if language() == "zh" else None
+    return document[name] if found is None else found
+
+
+class ZonewrightAlgorithm(QgsProcessingAlgorithm):
+    """A command of Zonewright over a plan that is known by its layer of zones.
+
+    A subclass names its texts, adds parameters by `parameters`, and works in `work`, which returns
+    the results. `plan` is the file to read, `store` what says where its scenarios are kept.
+    """
+
+    key: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = ""
+        self.plan = ""
+        self.store: list[str] = []
+        self.feedback = QgsProcessingFeedback()
+
+    def createInstance(self) -> QgsProcessingAlgorithm:
+        """Return a fresh one."""
+        return type(self)()
+
+    def name(self) -> str:
+        """Return the id of the algorithm."""
+        return self.key
+
+    def displayName(self) -> str:
+        """Return the name in the toolbox."""
+        return say(self.title)
+
+    def shortHelpString(self) -> str:
+        """Return the help beside the form."""
+        return say(self.summary)
+
+    def icon(self) -> QIcon:
+        """Return the sign in the toolbox."""
+        return QIcon(str(Path(__file__).parent / "icon.svg"))
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Add the parameters: the plan first."""
+        self.addParameter(
+            QgsProcessingParameterVectorLayer(
+                PLAN, say("plugin-param-plan"), [QgsProcessing.TypeVectorPolygon]
+            )
+        )
+        self.parameters()
+
+    def parameters(self) -> None:
+        """Add the parameters of the algorithm."""
+        raise NotImplementedError
+
+    def prepareAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> bool:
+        """Make ready, while nothing else of QGIS runs; QGIS removes the folder when it ends."""
+        self.feedback = feedback
+        self.folder = QgsProcessingUtils.generateTempFilename("zonewright")
+        os.makedirs(self.folder)
+        self.begin(parameters, context)
+        return True
+
+    def begin(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Find the plan: a copy where it is open for editing."""
+        layer = self.layer(PLAN, parameters, context)
+        self.read_plan(file_of(layer))
+        if layer.isModified():
+            self.feedback.pushWarning(say("plugin-unsaved-edits", layer=layer.name()))
+
+    def layer(
+        self, name: str, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> QgsVectorLayer:
+        """Return the layer that a parameter names."""
+        layer = self.parameterAsVectorLayer(parameters, name, context)
+        if layer is None:
+            raise QgsProcessingException(self.invalidSourceError(parameters, name))
+        return layer
+
+    def read_plan(self, path: str) -> None:
+        """Take a file for the plan."""
+        if not path.lower().endswith(".gpkg"):
+            raise QgsProcessingException(say("plugin-plan-no-geopackage", file=path))
+        try:
+            self.plan = settled(path, self.folder)
+        except CommandError as error:
+            raise QgsProcessingException(say(error.code, **error.places)) from error
+        store = store_of(path)
+        self.store = ["--store", store] if store else []
+
+    def processAlgorithm(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Do the work."""
+        self.feedback = feedback
+        return self.work(parameters, context)
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Return the results."""
+        raise NotImplementedError
+
+    def add_scenario(self, code: str = "plugin-param-scenario", name: str = SCENARIO) -> None:
+        """Add the parameter of a scenario: a file, an id, or nothing for the baseline."""
+        self.addParameter(
+            QgsProcessingParameterString(name, say(code), defaultValue="", optional=True)
+        )
+
+    def add_file(self, name: str, code: str, kind: str, *, optional: bool = False) -> None:
+        """Add the parameter of a file to write."""
+        self.addParameter(
+            QgsProcessingParameterFileDestination(
+                name, say(code), kind, optional=optional, createByDefault=not optional
+            )
+        )
+
+    def run_command(self, *arguments: str) -> Ended:
+        """Run the command; its progress and complaints go to QGIS.
+
+        Raises:
+            QgsProcessingException: it is not there, was cancelled, or refused.
+        """
+        try:
+            line = [find(ProcessingConfig.getSetting(COMMAND_SETTING) or ""), *arguments]
+            self.feedback.pushCommandInfo(" ".join(line))
+            ended = run(line, language(), self.feedback.isCanceled, self._progress)
+        except CommandError as error:
+            raise QgsProcessingException(say(error.code, **error.places)) from error
+        if ended.cancelled:
+            raise QgsProcessingException(say("plugin-cancelled"))
+        complaints = "\n".join(ended.complaints)
+        if ended.code not in (0, _HARD_RULE_BROKEN) or (ended.code and not ended.out):
+            raise QgsProcessingException(
+                complaints or say("plugin-command-silent", status=ended.code)
+            )
+        if complaints:
+            self.feedback.pushWarning(complaints)
+        return ended
+
+    def document(self, *arguments: str) -> dict[str, Any]:
+        """Return the JSON document that a command prints."""
+        found: dict[str, Any] = json.loads(self.run_command(*arguments, "--json").out)
+        return found
+
+    def temporary(self, name: str) -> str:
+        """Return the path of a file that nobody keeps."""
+        return os.path.join(self.folder, name)
+
+    def keep_figures(
+        self, document: dict[str, Any], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Write the document where the user wants it."""
+        path = self.parameterAsFileOutput(parameters, FIGURES, context)
+        if not path:
+            return {}
+        text = json.dumps(document, ensure_ascii=False, indent=2)
+        Path(path).write_text(text + "\n", encoding="utf-8")
+        return {FIGURES: path}
+
+    def _progress(self, share: float | None, what: str) -> None:
+        if share is not None:
+            self.feedback.setProgress(100 * share)
+        self.feedback.setProgressText(what)
+
+
+def file_of(layer: QgsVectorLayer) -> str:
+    """Return the file of a layer."""
+    parts = QgsProviderRegistry.instance().decodeUri(layer.providerType(), layer.source())
+    return str(parts.get("path", ""))

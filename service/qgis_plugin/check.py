@@ -1,0 +1,89 @@
+"""*Check*: the rules that the zones of a plan, or of a scenario, break."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterFeatureSink,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, say, told
+from .results import Look, add_rows, by_level, dress, fields_of, geometry_of
+
+VIOLATIONS, HARD, SOFT = "VIOLATIONS", "HARD", "SOFT"
+_COLUMNS = {
+    "rule": "text",
+    "level": "text",
+    "zone_id": "text",
+    "subject": "text",
+    "amount": "real",
+    "limit": "real",
+    "unit": "text",
+    "message": "text",
+}
+
+
+class Check(ZonewrightAlgorithm):
+    """Each broken rule as a row with the place where it is broken."""
+
+    key, title, summary = "check", "plugin-check-name", "plugin-check-help"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.destination = ""
+
+    def parameters(self) -> None:
+        """Add the scenario; a layer, a file and two counts come out."""
+        self.add_scenario()
+        self.addParameter(
+            QgsProcessingParameterFeatureSink(
+                VIOLATIONS, say("plugin-out-violations"), QgsProcessing.TypeVectorPolygon
+            )
+        )
+        self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
+        self.addOutput(QgsProcessingOutputNumber(HARD, say("plugin-out-hard")))
+        self.addOutput(QgsProcessingOutputNumber(SOFT, say("plugin-out-soft")))
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Check, and lay out what is broken where."""
+        scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
+        named = ["--scenario", scenario] if scenario else []
+        document = self.document("check", self.plan, *named, *self.store)
+        fields = fields_of(_COLUMNS)
+        crs = QgsVectorLayer(f"{self.plan}|layername=zones", "zones", "ogr").crs()
+        sink, self.destination = self.parameterAsSink(
+            parameters, VIOLATIONS, context, fields, QgsWkbTypes.MultiPolygon, crs
+        )
+        rows = document["violations"]
+        for row in rows:
+            tell = self.feedback.reportError if row["level"] == "hard" else self.feedback.pushInfo
+            tell(told(row, "message"))
+        add_rows(sink, fields, ((geometry_of(row["geometry"]), _plain(row)) for row in rows))
+        counts = {
+            name: sum(row["level"] == level for row in rows)
+            for name, level in ((HARD, "hard"), (SOFT, "soft"))
+        }
+        kept = self.keep_figures(document, parameters, context)
+        return {VIOLATIONS: self.destination, **counts, **kept}
+
+    def postProcessAlgorithm(
+        self,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Give the layer its look."""
+        look = Look(by_level("level"), say("plugin-out-violations"))
+        dress(self.destination, look, context)
+        return {}
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row whose subject is a text, its message in the language of QGIS."""
+    return {**row, "subject": str(row["subject"]), "message": told(row, "message")}

@@ -1,0 +1,50 @@
+"""*Compare*: what one scenario changes against another, or against the plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingParameterString
+
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, say
+from .results import load_layers
+
+AGAINST, LAYERS, CHANGED = "AGAINST", "LAYERS", "CHANGED"
+_PARTS = ("violations", "changes", "zones")
+
+
+class Compare(ZonewrightAlgorithm):
+    """The land that zones gain and lose, and the rules that break, as layers of a GeoPackage."""
+
+    key, title, summary = "compare", "plugin-compare-name", "plugin-compare-help"
+
+    def parameters(self) -> None:
+        """Add the two scenarios; a GeoPackage and a file of figures come out."""
+        self.addParameter(QgsProcessingParameterString(SCENARIO, say("plugin-param-a")))
+        self.add_scenario("plugin-param-b", AGAINST)
+        self.add_file(LAYERS, "plugin-out-layers", "GeoPackage (*.gpkg)")
+        self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
+        self.addOutput(QgsProcessingOutputNumber(CHANGED, say("plugin-out-changed")))
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Compare, and export what the scenarios draw."""
+        scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
+        against = self.parameterAsString(parameters, AGAINST, context).strip()
+        both = [scenario, *([against] if against else [])]
+        document = self.document("compare", self.plan, *both, *self.store)
+        changed = [row for row in document["zones"] if row["change"] != "none"]
+        for row in changed:
+            self.feedback.pushInfo(
+                say(
+                    "plugin-zone-changed",
+                    zone=row["zone_id"],
+                    gained=f"{row['gained_km2']:,.2f}",
+                    lost=f"{row['lost_km2']:,.2f}",
+                )
+            )
+        results = self.keep_figures(document, parameters, context)
+        path = self.parameterAsFileOutput(parameters, LAYERS, context)
+        drawn = [word for one in both if one != "baseline" for word in ("--scenario", one)]
+        self.run_command("export", self.plan, path, *drawn, *self.store)
+        load_layers(path, _PARTS, context, self.feedback)
+        return results | {LAYERS: path, CHANGED: len(changed)}

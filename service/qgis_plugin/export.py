@@ -1,0 +1,41 @@
+"""*Export*: a plan and its scenarios in the format of a file's suffix, or a report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .algorithm import SCENARIO, ZonewrightAlgorithm
+from .results import load_layers
+
+if TYPE_CHECKING:
+    from qgis.core import QgsProcessingContext
+
+OUT = "OUT"
+_KINDS = (
+    *("gpkg", "pdf", "docx", "html", "xlsx", "geojson", "kml", "kmz"),
+    *("shp.zip", "gdb.zip", "fgb", "parquet", "dxf", "txt", "csv"),
+)
+_PARTS = ("violations", "changes", "zones")
+
+
+class Export(ZonewrightAlgorithm):
+    """A file as `zonewright export` writes it."""
+
+    key, title, summary = "export", "plugin-export-name", "plugin-export-help"
+
+    def parameters(self) -> None:
+        """Add the scenarios; a file comes out."""
+        self.add_scenario("plugin-param-scenarios")
+        kinds = ";;".join(f"{kind.upper()} (*.{kind})" for kind in _KINDS)
+        self.add_file(OUT, "plugin-out-file", kinds)
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Export, and load what a GeoPackage holds of the scenarios."""
+        scenarios = self.parameterAsString(parameters, SCENARIO, context).replace(",", "\n")
+        named = [word.strip() for word in scenarios.splitlines() if word.strip()]
+        path = self.parameterAsFileOutput(parameters, OUT, context)
+        asked = [word for one in named for word in ("--scenario", one)]
+        self.run_command("export", self.plan, path, *asked, *self.store)
+        if path.lower().endswith(".gpkg"):
+            load_layers(path, _PARTS, context, self.feedback)
+        return {OUT: path}

@@ -1,0 +1,111 @@
+"""*Import edits*: what was drawn in a layer of zones, saved or not, becomes a scenario."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterVectorLayer,
+    QgsProject,
+    QgsVectorFileWriter,
+    QgsVectorLayer,
+)
+
+from .algorithm import FIGURES, ZonewrightAlgorithm, file_of, say, told
+from .results import load_layers
+
+EDITED, BASELINE, OUT = "EDITED", "BASELINE", "OUT"
+TOLERANCE, LAYERS, EDITS = "TOLERANCE_M", "LAYERS", "EDITS"
+_PARTS = ("violations", "changes")
+
+
+class ImportEdits(ZonewrightAlgorithm):
+    """The edits of a layer against its plan, as a scenario file, with the land that changes."""
+
+    key, title, summary = "importedits", "plugin-import-name", "plugin-import-help"
+
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:  # noqa: ARG002
+        """Add the parameters: the edited layer instead of the plan."""
+        self.addParameter(
+            QgsProcessingParameterVectorLayer(
+                EDITED, say("plugin-param-edited"), [QgsProcessing.TypeVectorPolygon]
+            )
+        )
+        self.parameters()
+
+    def parameters(self) -> None:
+        """Add the plan and the tolerance; a scenario, layers and figures come out."""
+        self.addParameter(
+            QgsProcessingParameterFile(
+                BASELINE, say("plugin-param-baseline"), extension="gpkg", optional=True
+            )
+        )
+        metres = QgsProcessingParameterNumber(
+            TOLERANCE,
+            say("plugin-param-tolerance"),
+            QgsProcessingParameterNumber.Double,
+            optional=True,
+            minValue=0.001,
+            maxValue=100,
+        )
+        metres.setFlags(metres.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+        self.addParameter(metres)
+        self.add_file(OUT, "plugin-out-scenario", "YAML (*.yaml)")
+        self.add_file(LAYERS, "plugin-out-layers", "GeoPackage (*.gpkg)")
+        self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
+        self.addOutput(QgsProcessingOutputNumber(EDITS, say("plugin-out-edits")))
+
+    def begin(self, parameters: dict[str, Any], context: QgsProcessingContext) -> None:
+        """Write the layer as it is now, unsaved edits too, and find the plan."""
+        layer = self.layer(EDITED, parameters, context)
+        given = self.parameterAsFile(parameters, BASELINE, context)
+        self.read_plan(given or file_of(layer))
+        self.edited = self.temporary("edited.gpkg")
+        _write(layer, self.edited, context)
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Infer the edits, and export the land that they change."""
+        out = self.parameterAsFileOutput(parameters, OUT, context)
+        asked = ["-o", out, "--force"]
+        if parameters.get(TOLERANCE) is not None:
+            metres = self.parameterAsDouble(parameters, TOLERANCE, context)
+            asked += ["--tolerance-m", f"{metres:g}"]
+        document = self.document("import-edits", self.plan, self.edited, *asked)
+        for row in document["zones"]:
+            self.feedback.pushInfo(f"{row['zone_id']}: {', '.join(row['what'])}")
+        for note in told(document, "notes"):
+            self.feedback.pushWarning(note)
+        edits = document["scenario"]["edits"]
+        results = {OUT: out, EDITS: len(edits)}
+        results |= self.keep_figures(document, parameters, context)
+        if edits:
+            path = self.parameterAsFileOutput(parameters, LAYERS, context)
+            self.run_command("export", self.plan, path, "--scenario", out)
+            load_layers(path, _PARTS, context, self.feedback)
+            results[LAYERS] = path
+        return results
+
+
+def _write(layer: QgsVectorLayer, path: str, context: QgsProcessingContext) -> None:
+    """Write a layer with its edit buffer as the layer `zones` of a new GeoPackage.
+
+    Raises:
+        QgsProcessingException: it cannot be written.
+    """
+    options = QgsVectorFileWriter.SaveVectorOptions()
+    options.driverName, options.layerName = "GPKG", "zones"
+    names = [field.name().lower() for field in layer.fields()]
+    options.attributes = [number for number, name in enumerate(names) if name != "fid"]
+    project = context.project() or QgsProject.instance()
+    done = QgsVectorFileWriter.writeAsVectorFormatV3(
+        layer, path, project.transformContext(), options
+    )
+    if done[0] != QgsVectorFileWriter.NoError:
+        raise QgsProcessingException(say("plugin-layer-unwritten", layer=layer.name(), why=done[1]))

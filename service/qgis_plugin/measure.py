@@ -1,0 +1,229 @@
+"""*Measure*: what the zones of a plan, or of a scenario, cover."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsFeature,
+    QgsGeometry,
+    QgsProcessing,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterString,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, language, say
+from .results import Look, add_rows, by_share, dress, fields_of, labelled, outlined
+
+RADII, LEVEL, REGIONS, ZONES = "RADII_KM", "LEVEL", "REGIONS", "ZONES"
+_ZONES = {
+    "zone_id": "text",
+    "ftz_id": "text",
+    "name": "text",
+    "name_zh": "text",
+    "area_km2": "real",
+    "perimeter_km": "real",
+    "polsby_popper": "real",
+    "reock": "real",
+    "blocks": "integer",
+}
+
+_COLUMNS = {
+    "share": "plugin-column-share",
+    "people": "plugin-column-people",
+    "km2": "plugin-column-km2",
+}
+
+
+class Measure(ZonewrightAlgorithm):
+    """Coverage of regions, and the figures of each zone, as two layers."""
+
+    key, title, summary = "measure", "plugin-measure-name", "plugin-measure-help"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks: dict[str, Look] = {}
+
+    def parameters(self) -> None:
+        """Add scenario, radii and level; two layers and a file come out."""
+        self.add_scenario()
+        self.addParameter(
+            QgsProcessingParameterString(RADII, say("plugin-param-radii"), "25, 50, 100")
+        )
+        self.addParameter(
+            QgsProcessingParameterString(LEVEL, say("plugin-param-level"), "", optional=True)
+        )
+        for name, code in ((REGIONS, "plugin-out-regions"), (ZONES, "plugin-out-zones")):
+            self.addParameter(
+                QgsProcessingParameterFeatureSink(
+                    name, say(code), QgsProcessing.TypeVectorPolygon, optional=True
+                )
+            )
+        self.add_file(FIGURES, "plugin-out-figures", "JSON (*.json)", optional=True)
+
+    def work(self, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+        """Measure, and lay the figures over regions and zones."""
+        scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
+        radii = radii_of(self.parameterAsString(parameters, RADII, context))
+        level = self.parameterAsString(parameters, LEVEL, context).strip()
+        named = [*(("--scenario", scenario) if scenario else ()), *self.store]
+        asked = [word for radius in radii for word in ("--radius-km", radius)]
+        asked += ["--level", level] if level else []
+        document = self.document("measure", self.plan, *named, *asked)
+        for row in document["totals"]:
+            self.feedback.pushInfo(say("plugin-total", **_rounded(row)))
+        results = self.keep_figures(document, parameters, context)
+        results |= self._regions(document, parameters, context)
+        results |= self._zones(document, named, parameters, context)
+        return results
+
+    def postProcessAlgorithm(
+        self,
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,  # noqa: ARG002
+    ) -> dict[str, Any]:
+        """Give the layers their look."""
+        for destination, look in self.looks.items():
+            dress(destination, look, context)
+        return {}
+
+    def _regions(
+        self, document: dict[str, Any], parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> dict[str, Any]:
+        """Return the layer of regions, a row for each with the figures of every radius."""
+        rows = wide(document["regions"])
+        radii = [f"{radius:g}" for radius in document["radii_km"]]
+        columns = {"adcode": "text", "name": "text", "area_km2": "real", "population": "real"}
+        for radius in radii:
+            columns |= {f"{part}_{radius}": "real" for part in _COLUMNS}
+        fields = fields_of(columns)
+        layer = QgsVectorLayer(f"{self.plan}|layername=regions", "regions", "ogr")
+        sink, destination = self.parameterAsSink(
+            parameters, REGIONS, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
+        )
+        if sink is None:
+            return {}
+        shapes = shapes_by_code(layer, set(rows))
+        add_rows(sink, fields, ((shapes.get(code), row) for code, row in rows.items()))
+        radius = radii[len(radii) // 2]
+        shown = f"share_{radius}"
+        unknown = any(row[shown] is None for row in rows.values())
+        code = "plugin-layer-share" if counts_people(document["regions"]) else "plugin-layer-land"
+        named = {
+            f"{part}_{radius}": say(column, radius=radius)
+            for radius in radii
+            for part, column in _COLUMNS.items()
+        }
+        renderer = by_share(shown, unknown=unknown)
+        self.looks[destination] = Look(renderer, say(code, radius=radius), aliases=named)
+        return {REGIONS: destination}
+
+    def _zones(
+        self,
+        document: dict[str, Any],
+        named: list[str],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+    ) -> dict[str, Any]:
+        """Return the layer of zones with their figures."""
+        if parameters.get(ZONES) is None:
+            return {}
+        drawn = self.temporary("zones.fgb")
+        self.run_command("export", self.plan, drawn, *named)
+        layer = QgsVectorLayer(drawn, "zones", "ogr")
+        fields = fields_of(_ZONES)
+        sink, destination = self.parameterAsSink(
+            parameters, ZONES, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
+        )
+        if sink is None:
+            return {}
+        figures = {row["zone_id"]: row for row in document["zones"]}
+        rows = []
+        for feature in layer.getFeatures():
+            row = {**_texts(feature), **figures.get(feature["zone_id"], {})}
+            rows.append((feature.geometry(), row))
+        add_rows(sink, fields, rows)
+        names = ("name_zh", "name") if language() == "zh" else ("name", "name_zh")
+        shown = ", ".join(f"nullif(\"{name}\", '')" for name in names)
+        label = f"regexp_replace(coalesce({shown}, \"zone_id\"), ' ?[（(].*', '')"
+        self.looks[destination] = Look(outlined(), say("plugin-out-zones"), labelled(label))
+        return {ZONES: destination}
+
+
+def radii_of(text: str) -> list[str]:
+    """Return the radii of a text, parted by commas, semicolons or spaces.
+
+    Raises:
+        QgsProcessingException: one is no number.
+    """
+    found = text.replace(",", " ").replace("，", " ").replace(";", " ").split()
+    try:
+        for radius in found:
+            float(radius)
+    except ValueError as error:
+        raise QgsProcessingException(say("plugin-radii-wrong", given=text)) from error
+    return found
+
+
+def wide(rows: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return one row for each region of the first level, with the figures of every radius.
+
+    A share is that of people, or of land where the plan counts nobody.
+    """
+    regions: dict[str, dict[str, Any]] = {}
+    figure = "population" if counts_people(rows) else "area_km2"
+    for row in rows:
+        if row["level"] != rows[0]["level"]:
+            continue
+        region = regions.setdefault(row["adcode"], {})
+        radius = f"{row['radius_km']:g}"
+        covered, whole = row[f"covered_{figure}"], row[figure]
+        region |= {name: row[name] for name in ("adcode", "name", "area_km2", "population")}
+        region[f"people_{radius}"] = row["covered_population"]
+        region[f"km2_{radius}"] = row["covered_area_km2"]
+        region[f"share_{radius}"] = covered / whole if whole else None
+    return regions
+
+
+def counts_people(rows: list[dict[str, Any]]) -> bool:
+    """Return whether the plan counts anybody."""
+    return any(row["population"] for row in rows)
+
+
+def shapes_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, QgsGeometry]:
+    """Return the polygon of each region; those of a coarser level are united of the finer."""
+    names = [field.name() for field in layer.fields() if field.name().endswith("adcode")]
+    names.sort(key=lambda name: name != "adcode")
+    features = list(layer.getFeatures())
+    for name in names:
+        parts: dict[str, list[QgsGeometry]] = {}
+        for feature in features:
+            parts.setdefault(str(feature[name]), []).append(feature.geometry())
+        if codes <= set(parts):
+            return {
+                code: own[0] if len(own) == 1 else QgsGeometry.unaryUnion(own)
+                for code, own in parts.items()
+                if code in codes
+            }
+    return {}
+
+
+def _texts(feature: QgsFeature) -> dict[str, Any]:
+    there = {field.name() for field in feature.fields()}
+    return {name: feature[name] for name in ("name", "name_zh") if name in there}
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, str]:
+    """Return a row of totals as a person reads it."""
+    population, covered = row["population"], row["covered_population"]
+    return {
+        "radius": f"{row['radius_km']:g}",
+        "people": "–" if covered is None else f"{covered:,.0f}",
+        "share": f"{100 * covered / population:.1f} %" if population else "–",
+        "area": f"{row['covered_area_km2']:,.0f}",
+    }

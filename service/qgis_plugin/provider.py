@@ -1,0 +1,55 @@
+"""The provider: the algorithms under one name in Processing, and the setting of the command."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from processing.core.ProcessingConfig import ProcessingConfig, Setting
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .algorithm import COMMAND_SETTING, say
+from .check import Check
+from .compare import Compare
+from .export import Export
+from .import_edits import ImportEdits
+from .measure import Measure
+from .propose import Propose
+
+_NAME = "Zonewright"
+
+
+class Provider(QgsProcessingProvider):
+    """Zonewright's algorithms; the path of the command is a setting of Processing."""
+
+    def id(self) -> str:
+        """Return what stands before the colon: `zonewright:measure`."""
+        return "zonewright"
+
+    def name(self) -> str:
+        """Return the name in the toolbox."""
+        return _NAME
+
+    def icon(self) -> QIcon:
+        """Return the sign in the toolbox."""
+        return QIcon(str(Path(__file__).parent / "icon.svg"))
+
+    def load(self) -> bool:
+        """Read the setting, and the algorithms."""
+        ProcessingConfig.settingIcons[_NAME] = self.icon()
+        label = say("plugin-setting-command")
+        ProcessingConfig.addSetting(
+            Setting(_NAME, COMMAND_SETTING, label, "", valuetype=Setting.FILE)
+        )
+        ProcessingConfig.readSettings()
+        self.refreshAlgorithms()
+        return True
+
+    def unload(self) -> None:
+        """Take the setting away."""
+        ProcessingConfig.removeSetting(COMMAND_SETTING)
+
+    def loadAlgorithms(self) -> None:
+        """Add the algorithms."""
+        for algorithm in (Measure, Compare, Check, ImportEdits, Propose, Export):
+            self.addAlgorithm(algorithm())

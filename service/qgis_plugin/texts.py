@@ -1,0 +1,40 @@
+"""Texts in the language of QGIS: Chinese where that is Chinese, else English.
+
+`zonewright qgis plugin` writes them to `texts.json` from the catalogue that the whole of Zonewright
+speaks by; a place of a sentence stands in braces there.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """Return every text by language and code."""
+    texts: dict[str, dict[str, str]] = json.loads(
+        (FOLDER / "texts.json").read_text(encoding="utf-8")
+    )
+    return texts
+
+
+def language(locale: str) -> str:
+    """Return the language of a locale's readers.
+
+    >>> language("zh_CN"), language("de")
+    ('zh', 'en')
+    """
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def filled(sentence: str, places: dict[str, object]) -> str:
+    """Return a sentence with its places filled.
+
+    >>> filled("{file}: not there", {"file": "{a}"})
+    '{a}: not there'
+    """
+    return sentence.format_map(places)

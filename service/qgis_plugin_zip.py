@@ -1,0 +1,105 @@
+"""The plugin for QGIS as a zip that its plugin manager installs: sources, words, colours, metadata.
+
+The zip holds one folder, `zonewright`. Texts come from the catalogue of messages, colours from the
+palette of every map: they stand once. The same version gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from layers.geopackage import replacing
+from layers.messages import LANGUAGES, catalogue
+from layers.messages.message import FOLDER as MESSAGES
+from layers.palette import COLOURS, LEVELS, SHARE_BREAKS
+
+if TYPE_CHECKING:
+    from layers.messages import Language
+
+FOLDER = Path(__file__).parent / "qgis_plugin"
+NAME = "zonewright"
+OLDEST_QGIS = "3.34"
+_SOURCES = ("*.py", "*.svg")
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_MODE = 0o100644  # a file that all may read
+
+
+def write_plugin(path: Path) -> None:
+    """Write the plugin as a zip, in place of any file of that name.
+
+    Raises:
+        SourceError: it cannot be written.
+    """
+    with replacing(path) as temporary, ZipFile(temporary, "w", ZIP_DEFLATED) as archive:
+        for name, content in sorted(members().items()):
+            member = ZipInfo(f"{NAME}/{name}", _EPOCH)
+            member.external_attr = _MODE << 16
+            archive.writestr(member, content, ZIP_DEFLATED)
+
+
+def members() -> dict[str, str]:
+    """Return the files of the plugin's folder by name."""
+    files = sorted(file for kind in _SOURCES for file in FOLDER.glob(kind))
+    return {file.name: file.read_text(encoding="utf-8") for file in files} | {
+        "texts.json": _json({language: texts_of(language) for language in LANGUAGES}),
+        "palette.json": _json(
+            {
+                "colours": COLOURS,
+                "share_breaks": SHARE_BREAKS,
+                "levels": [
+                    {
+                        "value": mark.value,
+                        "words": mark.words,
+                        "words_zh": mark.words_zh,
+                        "colour": mark.colour,
+                    }
+                    for mark in LEVELS
+                ],
+            }
+        ),
+        "metadata.txt": metadata(),
+    }
+
+
+def texts_of(language: Language) -> dict[str, str]:
+    """Return the plugin's texts by code; a place of a sentence stands in braces."""
+    source = (MESSAGES / language / "plugin.ftl").read_text(encoding="utf-8")
+    codes = re.findall(r"^(plugin-[\w-]+) =", source, re.MULTILINE)
+    places = {name: f"{{{name}}}" for name in re.findall(r"\{ \$(\w+) \}", source)}
+    return {code: catalogue(language).say(code, places) for code in codes}
+
+
+def metadata() -> str:
+    """Return what QGIS's plugin manager reads of the plugin.
+
+    >>> metadata().splitlines()[:2]
+    ['[general]', 'name=Zonewright']
+    """
+    english, chinese = texts_of("en"), texts_of("zh")
+    lines = {
+        "name": "Zonewright",
+        "qgisMinimumVersion": OLDEST_QGIS,
+        "version": version("zonewright"),
+        "author": "The Zonewright founders",
+        "description": english["plugin-description"],
+        "description[zh_CN]": chinese["plugin-description"],
+        "about": english["plugin-about"],
+        "about[zh_CN]": chinese["plugin-about"],
+        "tags": "zones, free trade zones, planning, coverage, scenario, processing",
+        "category": "Analysis",
+        "icon": "icon.svg",
+        "hasProcessingProvider": "yes",
+        "experimental": "False",
+        "deprecated": "False",
+        "license": "Apache-2.0",
+    }
+    return "[general]\n" + "".join(f"{name}={text}\n" for name, text in lines.items())
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"

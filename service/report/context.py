@@ -1,0 +1,173 @@
+"""The sections of a report on the economy about the zones, and where its figures are from.
+
+Each is None where the plan has nothing to put in one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.coverage.growth import ALL_FTZS, NATION
+from geo.lenses.development import development as shares_of
+from geo.lenses.strategic_regions import COLUMN as STRATEGIES
+from geo.lenses.strategic_regions import strategies
+from layers.errors import MeasureError
+from layers.messages import Message
+from service.report.document import Section
+from service.report.figures import NO_FIGURE, percentage, share, signed, whole
+from service.report.measured import records
+from service.report.writer import ALL_ROWS
+
+if TYPE_CHECKING:
+    from service.report.document import Table
+    from service.report.measured import Measured
+    from service.report.writer import Columns, Writer
+
+
+def growth(writer: Writer) -> Section | None:
+    """Return the published growth of trade beside the nation's."""
+    if not writer.plan.has("trade"):
+        return None
+    found = writer.before.growth.dropna(subset=["period"])
+    order = {ftz: place for place, ftz in enumerate(dict.fromkeys(found["ftz_id"]))}
+    rows = sorted(records(found), key=lambda it: (order[it["ftz_id"]], str(it["period"])))
+    if not rows:
+        return None
+    columns: Columns = {
+        "cli-col-ftz": [
+            writer.say("report-col-all")
+            if it["ftz_id"] == ALL_FTZS
+            else writer.names.both("ftzs", it["ftz_id"])
+            for it in rows
+        ],
+        "cli-col-period": [str(row["period"]) for row in rows],
+        "cli-col-growth": [signed(row["growth_pct"], 1) for row in rows],
+        "cli-col-nation": [signed(row["national_growth_pct"], 1) for row in rows],
+        "cli-col-lead": [signed(row["difference_pct"], 1) for row in rows],
+        "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
+    }
+    caption = writer.say("report-table-growth")
+    table = writer.table(caption, columns, most=ALL_ROWS, grouped=True)
+    tables = [it for it in (table, _nation(writer)) if it is not None]
+    return Section(writer.say("report-head-growth"), tuple(tables))
+
+
+def _nation(writer: Writer) -> Table | None:
+    """Return the nation's trade by period, as published, with its sources."""
+    trade = writer.plan.frame("trade")
+    rows = records(trade[trade["ftz_id"] == NATION].sort_values("period"))
+    if not rows:
+        return None
+    columns: Columns = {
+        "cli-col-period": [str(row["period"]) for row in rows],
+        "report-col-value": [whole(writer.billions(row["trade_value_cny"])) for row in rows],
+        "cli-col-growth": [signed(row["growth_pct"], 1) for row in rows],
+        "cli-col-verified": [writer.yes(row["verified"]) for row in rows],
+        "report-col-named-source": [_source(writer, row["source"]) for row in rows],
+    }
+    return writer.table(writer.say("report-table-nation"), columns, most=ALL_ROWS)
+
+
+def development(writer: Writer, one: Measured | None) -> Section | None:
+    """Return each coarsest region's part in people covered beside its part in GDP and trade."""
+    if not writer.has_people:
+        return None
+    try:
+        found = shares_of(writer.coverage(one))
+    except MeasureError:  # the plan has no such figures
+        return None
+    coarsest = writer.plan.terms.coarsest
+    rows = records(found[found["radius_km"] == writer.radius_km])
+    figures = [name for name in found.columns if str(name).endswith("_cny")]
+    columns: Columns = {
+        writer.level_head(coarsest): [
+            writer.names.of(coarsest, row["adcode"], row["name"]) for row in rows
+        ],
+        "report-col-own-share": [
+            share(row["covered_population"], row["population"]) for row in rows
+        ],
+        "report-col-covered-part": [percentage(row["share_of_covered"]) for row in rows],
+    }
+    for name in figures:
+        figure = name.removesuffix("_cny")
+        word = Message("report-figure", figure=figure)
+        columns[Message("report-col-figure", figure=word)] = [
+            whole(writer.billions(row[name])) for row in rows
+        ]
+        columns[Message("report-col-figure-part", figure=word)] = [
+            percentage(row[f"share_of_{figure}"]) for row in rows
+        ]
+    what = writer.say("report-table-development", radius_km=writer.radius_km)
+    unverified = [
+        (name.removesuffix("_verified"), [row for row in rows if not row[name]])
+        for name in found.columns
+        if str(name).endswith("_verified")
+    ]
+    notes = [
+        writer.say(
+            "report-not-verified",
+            figure=Message("report-figure", figure=figure),
+            names=tuple(writer.names.of(coarsest, it["adcode"], it["name"]) for it in lacking),
+        )
+        for figure, lacking in unverified
+        if lacking
+    ]
+    table = writer.table(writer.titled(one, what), columns, " ".join(notes), ALL_ROWS)
+    return Section(writer.say("report-head-development"), (table,))
+
+
+def strategic_regions(writer: Writer, one: Measured | None) -> Section | None:
+    """Return what is reached of the strategic regions, at the middle radius."""
+    if STRATEGIES not in writer.plan.regions.columns or not writer.has_people:
+        return None
+    rows = [
+        it
+        for it in records(strategies(writer.coverage(one)))
+        if it["radius_km"] == writer.radius_km
+    ]
+    columns: Columns = {
+        "cli-col-name": [writer.names.of("strategies", row["strategy_id"]) for row in rows],
+        "report-col-persons": [whole(row["covered_population"]) for row in rows],
+        "report-col-persons-share": [
+            share(row["covered_population"], row["population"]) for row in rows
+        ],
+        "report-col-land": [whole(row["covered_area_km2"]) for row in rows],
+        "report-col-verified": [writer.yes(row["verified"]) for row in rows],
+    }
+    what = writer.say("report-table-strategies", radius_km=writer.radius_km)
+    caption = writer.titled(one, what)
+    table = writer.table(caption, columns, most=ALL_ROWS)
+    return Section(writer.say("report-head-strategies"), (table,))
+
+
+def _source(writer: Writer, source: str | float | None) -> str:
+    """Return a source in the reader's language, a dash where there is none."""
+    parts = [] if pd.isna(source) else str(source).split("; ")
+    return "; ".join(map(writer.source, parts)) or NO_FIGURE
+
+
+def sources(writer: Writer) -> Section | None:
+    """Return of each layer how many records are verified, and the source named most."""
+    rows = []
+    for layer in writer.plan.present:
+        frame = writer.plan.frame(layer)
+        if {"source", "verified"} <= set(frame.columns) and len(frame):
+            named = frame["source"].dropna().value_counts()
+            verified = (frame["verified"].astype(str) == "True").sum()
+            most = _source(writer, named.index[0] if len(named) else None)
+            rows.append((layer, len(frame), verified, len(named), most))
+    if not rows:
+        return None
+    columns: Columns = {
+        "report-col-layer": [
+            writer.say(f"page-layername-{layer.replace('_', '-')}") for layer, *_ in rows
+        ],
+        "report-col-records": [whole(row[1]) for row in rows],
+        "report-col-verified": [whole(row[2]) for row in rows],
+        "report-col-sources": [whole(row[3]) for row in rows],
+        "report-col-source": [source for *_, source in rows],
+    }
+    table = writer.table(writer.say("report-table-sources"), columns)
+    return Section(writer.say("report-head-sources"), (table,))

@@ -1,0 +1,141 @@
+"""A map's window on a projection: what it shows, and land as it is drawn in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+from pyproj import Transformer
+from pyproj.enums import TransformDirection
+
+from layers.antimeridian import smallest_extent, whole, wrapped
+from layers.area_projection import AreaProjection, area_projection, near_projection
+from layers.terms_table import chinese_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from pyproj import CRS
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.antimeridian import Extent, Shapes
+    from layers.edges import Floats
+
+INSET: Extent = (105.0, 2.5, 123.0, 24.0)
+"""What the inset of the map of China shows, in degrees: the far south, and the coast north."""
+
+_FAR_SOUTH: Extent = (105.0, 2.5, 123.0, 18.0)  # what that map leaves out, south of Hainan
+_ROOM = 0.12  # of the extent, on each side of zones
+_LEAST_ROOM_M = 1_500.0
+_STEPS = np.linspace(0, 1, 9)
+
+
+class View(NamedTuple):
+    """A projection, and the window on it that fills a picture of `wide` × `high` units."""
+
+    projection: AreaProjection
+    to_plane: Transformer
+    west_m: float
+    north_m: float
+    units_per_m: float
+    wide: float
+    high: float
+
+    def drawn(self, shapes: Iterable[BaseGeometry], coarse: float = 0.2) -> NDArray[np.object_]:
+        """Return shapes in units of the picture, without detail finer than `coarse` of them."""
+        array = np.asarray([whole(shape) for shape in shapes], dtype=object)
+
+        def in_units(xy: Floats) -> Floats:
+            x, y = self.to_plane.transform(xy[:, 0], xy[:, 1])
+            units = (x - self.west_m) * self.units_per_m, (self.north_m - y) * self.units_per_m
+            return np.column_stack(units)
+
+        units = shapely.transform(shapely.force_2d(array), in_units)
+        simple: NDArray[np.object_] = shapely.simplify(units, coarse)
+        return np.where(shapely.is_valid(simple), simple, shapely.make_valid(simple))
+
+    @property
+    def units_per_ground_m(self) -> float:
+        """Return the scale at the middle of the window, from left to right."""
+        x = self.west_m + self.wide / 2 / self.units_per_m
+        y = self.north_m - self.high / 2 / self.units_per_m
+        return self.units_per_m * self.projection.scale_at(x, y)
+
+    def box_deg(self) -> BaseGeometry:
+        """Return what it shows, in degrees, and a little more; across 180°, on both its sides."""
+        x = self.west_m + np.array([-20, self.wide + 20]) / self.units_per_m
+        y = self.north_m - np.array([-20, self.high + 20]) / self.units_per_m
+        ring = [(x[0] + (x[1] - x[0]) * t, y[side]) for side in (0, 1) for t in _STEPS]
+        ring += [(x[side], y[0] + (y[1] - y[0]) * t) for side in (0, 1) for t in _STEPS]
+        ring.append((x.mean(), y.mean()))
+        x, y = np.array(ring).T
+        lon, lat = self.to_plane.transform(x, y, direction=TransformDirection.INVERSE)
+        lon = lon[-1] + (lon - lon[-1] + 180) % 360 - 180
+        return wrapped(shapely.box(lon.min(), lat.min(), lon.max(), lat.max()))
+
+
+def wide_view(regions: gpd.GeoDataFrame, shown: NDArray[np.object_], size: Size) -> View:
+    """Return the view of a whole plan; `shown` are its regions as they are drawn."""
+    projection = area_projection(regions.crs, smallest_extent([regions.geometry.to_numpy()]))
+    if has_inset(regions):
+        parts = shapely.get_parts(shown)
+        shown = parts[~_is_far_south(parts)]
+    return _fitted(projection, regions.crs, shown, size, (0.02, 0.0))
+
+
+def has_inset(regions: gpd.GeoDataFrame) -> bool:
+    """Return whether a map of a plan leaves the far south to an inset, as China's do."""
+    if not chinese_codes(regions, regions.crs).any():
+        return False
+    far = _is_far_south(shapely.get_parts(regions.geometry.to_numpy()))
+    return bool(far.any() and not far.all())
+
+
+def inset_view(view: View, crs: CRS, size: Size) -> View:
+    """Return the view of the inset of a map of a whole plan."""
+    edge = shapely.segmentize(shapely.box(*INSET), 1.0)
+    return _fitted(view.projection, crs, np.array([edge], dtype=object), size, (0.0, 0.0))
+
+
+def near_view(shapes: Sequence[BaseGeometry], crs: CRS, size: Size) -> View:
+    """Return the view of some zones."""
+    array = np.asarray(shapes, dtype=object)
+    projection = near_projection(crs, smallest_extent([array]))
+    return _fitted(projection, crs, array, size, (_ROOM, _LEAST_ROOM_M))
+
+
+def _is_far_south(parts: Shapes) -> NDArray[np.bool_]:
+    inside: NDArray[np.bool_] = shapely.within(parts, shapely.box(*_FAR_SOUTH))
+    return inside
+
+
+Size = tuple[float, float]
+"""Width and height of a picture, in its units."""
+
+
+def _fitted(
+    projection: AreaProjection,
+    crs: CRS,
+    shapes: NDArray[np.object_],
+    size: Size,
+    room: tuple[float, float],
+) -> View:
+    """Return the view that holds shapes, with room about them: a share of them, or at least m."""
+    to_plane = Transformer.from_crs(crs, projection.crs, always_xy=True)
+    xy = shapely.get_coordinates(shapes)
+    x, y = to_plane.transform(xy[:, 0], xy[:, 1])
+    west, east, south, north = (float(it) for it in (x.min(), x.max(), y.min(), y.max()))
+    edge = max(room[0] * max(east - west, north - south), room[1])
+    wide, high = east - west + 2 * edge, north - south + 2 * edge
+    units_per_m = min(size[0] / wide, size[1] / high)
+    return View(
+        projection,
+        to_plane,
+        (west + east) / 2 - size[0] / units_per_m / 2,
+        (south + north) / 2 + size[1] / units_per_m / 2,
+        units_per_m,
+        *size,
+    )

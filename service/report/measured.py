@@ -1,0 +1,96 @@
+"""A scenario as a report takes it: measured, beside the baseline and edit by edit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from geo import compare
+from geo.comparison.contributions import contributions, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo import Comparison, Coverage, CoverageMeter, Scenario
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A scenario, measured beside the baseline, what is kept of it where it is stored.
+
+    `record` is as `Store.record` gives it; `after_each` is the coverage after each edit.
+    """
+
+    scenario: Scenario
+    comparison: Comparison
+    record: Mapping[str, Any] | None = None
+    after_each: tuple[Coverage, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        meter: CoverageMeter,
+        before: Coverage,
+        scenario: Scenario,
+        record: Mapping[str, Any] | None = None,
+    ) -> Measured:
+        """Measure a scenario beside the baseline.
+
+        Raises:
+            ScenarioError: it does not apply to the plan.
+        """
+        after = meter.measure(scenario)
+        after_each = steps(meter, scenario, after)
+        return cls(scenario, compare(before, after), record, after_each)
+
+    @property
+    def quota_km2(self) -> Mapping[str, float]:
+        """Return the area beyond its cap that the scenario asks for, by group."""
+        cap = self.scenario.rules.get("cap")
+        quota = cap.get("quota_km2") if isinstance(cap, dict) else None
+        return quota if isinstance(quota, dict) else {}
+
+    @property
+    def after(self) -> Coverage:
+        """Return its coverage."""
+        return self.comparison.coverages[1]
+
+    @cached_property
+    def contributions(self) -> pd.DataFrame:
+        """Return what each edit contributes."""
+        return contributions(self.comparison.coverages[0], self.after_each)
+
+    @property
+    def last(self) -> Mapping[str, Any] | None:
+        """Return the revision that is measured: `number`, `author`, `at`; None if not stored."""
+        return self.record["history"][-1] if self.record else None
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """Return the rows of `Comparison.zones` of the zones that change."""
+        zones = self.comparison.zones
+        return records(zones[zones["change"] != "none"])
+
+    @property
+    def changed(self) -> set[str]:
+        """Return the ids of the zones that change."""
+        return {str(row["zone_id"]) for row in self.changes}
+
+    @property
+    def groups_changed(self) -> set[str]:
+        """Return the ids of the groups with a zone that changes, before or after."""
+        frames = [coverage.zone_frame for coverage in self.comparison.coverages]
+        return {
+            str(group)
+            for frame in frames
+            for group in frame["ftz_id"][frame["zone_id"].isin(self.changed)].dropna()
+        }
+
+
+def records(table: Any) -> list[dict[str, Any]]:  # noqa: ANN401  a frame of any columns
+    """Return the rows of a table as mappings."""
+    rows: list[dict[str, Any]] = table.to_dict("records")
+    return rows

@@ -1,0 +1,103 @@
+"""Why a scenario is as it is: what each edit contributes, why it was proposed, what was decided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from layers.messages import Message
+from service.report.document import Section, Text
+from service.report.edit_words import edit_told
+from service.report.figures import NO_FIGURE, of_objective, signed, two
+from service.report.writer import ALL_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.report.document import Block, Table
+    from service.report.measured import Measured
+    from service.report.writer import Columns, Writer
+
+
+def contributions(writer: Writer, one: Measured) -> Table | None:
+    """Return what each edit contributes; None of a scenario with fewer than two."""
+    if len(one.after_each) < 2:
+        return None
+    found = one.contributions
+    edits = list(enumerate(one.scenario.edits[: len(one.after_each)], start=1))
+    rows = found[found["radius_km"] == writer.radius_km].to_dict("records")
+    told = [f"{number}. {edit_told(writer, edit)}" for number, edit in edits]
+    if len(one.scenario.edits) > len(edits):
+        told[-1] = writer.say("report-edits-rest", count=len(one.scenario.edits) - len(edits) + 1)
+    columns: Columns = {
+        "report-col-edit": told,
+        "report-col-zone-land": [signed(row["area_km2"], 2) for row in rows],
+    }
+    for radius_km in writer.before.radii_km if writer.has_people else ():
+        figures = found["covered_population"][found["radius_km"] == radius_km]
+        columns[Message("report-col-persons-at", radius_km=radius_km)] = list(map(signed, figures))
+    if not writer.has_people:
+        columns["report-col-land"] = [signed(row["covered_area_km2"], 2) for row in rows]
+    if writer.plan.has("clusters"):
+        head = Message("report-col-clusters-at", radius_km=writer.radius_km)
+        columns[head] = [signed(row["covered_clusters"]) for row in rows]
+    return writer.table(writer.say("report-table-edits"), columns, most=ALL_ROWS)
+
+
+def proposal(writer: Writer, one: Measured) -> list[Block]:
+    """Return why a scenario was proposed; nothing of one that was not, or that changed since."""
+    scenario = one.scenario
+    found = scenario.proposed
+    if found is None or not found.holds_of(scenario.baseline, scenario.edits):
+        return []
+    figures = found.before, found.measured, found.bound
+    before, measured, bound = map(of_objective, figures)
+    said = {"objective": found.objective, "before": before, "measured": measured}
+    proof = {"status": found.status, "bound": bound, "gap": two(100 * found.gap)}
+    reasons = [writer.attempted(reason) for reason in found.messages()]
+    points = [
+        writer.say("report-proposal-result", **said),
+        writer.say("report-proposal-proof", **proof),
+        *(f"{reason}{writer.say('report-stop')}" for reason in reasons if reason),
+    ]
+    blocks: list[Block] = [Text(writer.say("report-head-proposal"), tuple(points))]
+    if found.pieces:
+        columns: Columns = {
+            "cli-col-zone": [writer.names.of("zones", it.zone_id) for it in found.pieces],
+            "cli-col-change": [
+                writer.say("report-col-releases" if it.released else "report-col-takes")
+                for it in found.pieces
+            ],
+            "cli-col-area": [two(it.area_km2) for it in found.pieces],
+            "report-col-alone": [of_objective(it.alone) for it in found.pieces],
+            "report-col-last": [of_objective(it.last) for it in found.pieces],
+            "report-col-worse": [of_objective(it.worse) for it in found.pieces],
+        }
+        others = [
+            tuple(writer.names.of("zones", z) for z in it.instead or ()) for it in found.pieces
+        ]
+        if any(others):
+            columns["report-col-instead"] = [
+                writer.say("text", text=names) if names else NO_FIGURE for names in others
+            ]
+        blocks.append(writer.table(writer.say("report-table-pieces"), columns, most=ALL_ROWS))
+    return blocks
+
+
+def decisions(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
+    """Return the decisions on the scenarios that are stored."""
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (writer.title(one), decision)
+        for one in scenarios
+        for decision in (one.record or {}).get("decisions", [])
+    ]
+    if not rows:
+        return None
+    columns: Columns = {
+        "report-col-scenario": [title for title, _ in rows],
+        "report-col-kind": [writer.word(it["status"]) for _, it in rows],
+        "report-col-by": [str(it["author"]) for _, it in rows],
+        "report-col-at": [str(it["at"])[:16].replace("T", " ") for _, it in rows],
+        "report-col-why": [str(it["why"]) for _, it in rows],
+    }
+    heading = writer.say("report-head-record")
+    return Section(heading, (writer.table(heading, columns, most=ALL_ROWS, grouped=True),))

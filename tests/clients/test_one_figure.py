@@ -1,0 +1,212 @@
+"""A figure is one figure: in JSON, the report, the workbook, QGIS, and on the page in Chromium."""
+
+import html
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from geo import Scenario
+from layers import Plan
+from layers.china import sample_scenarios
+from layers.formats.workbook import head_of
+from service.report.figures import signed, two, whole
+from tests.clients.visiting import Visit
+from tests.service.command_line import run
+
+pytestmark = pytest.mark.skipif(
+    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
+)
+NAME = "tianjin-rail-corridor"
+RADIUS_KM = 50.0
+PROVINCE = {"adcode": "120000", "level": "province", "radius_km": RADIUS_KM}
+Row = dict[str, Any]
+
+
+def row_of(rows: list[Row], **at: object) -> Row:
+    (row,) = (row for row in rows if all(row[name] == value for name, value in at.items()))
+    return row
+
+
+@dataclass(frozen=True)
+class Told:
+    """What `measure --json` and `compare --json` tell, and the files of the same scenario."""
+
+    folder: Path
+    measured: dict[str, Any]
+    compared: dict[str, Any]
+
+    @property
+    def total(self) -> Row:
+        return row_of(self.compared["totals"], radius_km=RADIUS_KM)
+
+    @property
+    def province(self) -> Row:
+        return row_of(self.compared["regions"], **PROVINCE)
+
+    @property
+    def changed(self) -> list[Row]:
+        return [row for row in self.compared["zones"] if row["change"] != "none"]
+
+    @property
+    def group(self) -> Row:
+        (zone, *_) = (row["zone_id"] for row in self.changed if row["area_km2_after"] is not None)
+        ftz = row_of(self.measured["zones"], zone_id=zone)["ftz_id"]
+        return row_of(self.measured["ftzs"], ftz_id=ftz)
+
+    @property
+    def sectors(self) -> list[Row]:
+        return [row for row in self.measured["sectors"] if row["radius_km"] == RADIUS_KM]
+
+    @cached_property
+    def report(self) -> list[list[str]]:
+        """Return the cells of every row of the report's tables."""
+        text = (self.folder / "out.html").read_text(encoding="utf-8")
+        rows = re.findall("<tr>(.*?)</tr>", text, re.DOTALL)
+        return [
+            [html.unescape(it) for it in re.findall("<td[^>]*>(.*?)</td>", row)] for row in rows
+        ]
+
+    def sheet(self, name: str) -> list[Row]:
+        """Return the rows of a sheet of the workbook, by the names of its columns."""
+        heads, *cells = openpyxl.load_workbook(self.folder / "out.xlsx")[name].values
+        return [dict(zip(heads, each, strict=True)) for each in cells]
+
+
+@pytest.fixture(scope="module")
+def told(china_plan: Plan, china_plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    folder = tmp_path_factory.mktemp("one-figure")
+    samples = map(Scenario.from_document, sample_scenarios(china_plan))
+    (scenario,) = (one for one in samples if one.scenario == NAME)
+    path = folder / f"{NAME}.yaml"
+    path.write_text(scenario.to_yaml(), encoding="utf-8")
+    asked = (china_plan_path, "--scenario", path)
+    for suffix in ("html", "xlsx", "gpkg"):
+        ran = run("export", china_plan_path, folder / f"out.{suffix}", "--scenario", path)
+        assert ran.code == 0, ran.errors
+    measured = json.loads(run("measure", *asked, "--json").out)
+    compared = json.loads(run("compare", china_plan_path, path, "--json").out)
+    return Told(folder, measured, compared)
+
+
+def test_the_scenario_changes_what_is_looked_at(told: Told) -> None:
+    assert len(told.changed) > 1
+    assert told.total["covered_population_difference"] != 0
+    assert told.total["covered_area_km2_difference"] != 0
+    assert told.province["covered_population_after"] > 1e6
+    assert len(told.sectors) > 3
+
+
+def test_the_report_has_these_figures(told: Told) -> None:
+    total, province, group = told.total, told.province, told.group
+    people = [
+        f"{RADIUS_KM:g}",
+        whole(total["covered_population_after"]),
+        signed(total["covered_population_difference"]),
+    ]
+    assert any(people in (row[:3], row[1:4]) for row in told.report)
+    assert any(row[-2:-1] == [whole(total["covered_area_km2_after"])] for row in told.report)
+    for zone in told.changed:
+        figures = [
+            two(float("nan") if zone[name] is None else zone[name])
+            for name in ("area_km2_before", "area_km2_after", "gained_km2", "lost_km2")
+        ]
+        assert [
+            row[2:] for row in told.report if row[:1] and zone["zone_id"] in row[0].split()
+        ] == [figures]
+    caps = [two(group["area_km2"]), two(group["cap_km2"]), signed(group["headroom_km2"], 2)]
+    assert any(row[-3:] == caps for row in told.report)
+    if abs(province["covered_population_difference"]) >= 0.5:
+        moved = [
+            f"{RADIUS_KM:g}",
+            whole(province["covered_population_after"]),
+            signed(province["covered_population_difference"]),
+        ]
+        assert any(moved in (row, row[1:]) for row in told.report)
+
+
+def test_the_workbook_has_these_figures(told: Told) -> None:
+    at = {head_of(name): value for name, value in PROVINCE.items()}
+    covered = row_of(told.sheet("coverage"), **at)
+    compared = row_of(told.sheet("changes_coverage"), **at)
+    for name in ("covered_population", "covered_area_km2"):
+        assert covered[head_of(name)] == pytest.approx(told.province[f"{name}_after"], rel=1e-14)
+        for when in ("before", "after", "difference"):
+            column = f"{name}_{when}"
+            figure = told.province[column]
+            assert compared[head_of(column)] == pytest.approx(figure, rel=1e-14)
+    total = row_of(told.sheet("totals"), **{head_of("radius_km"): RADIUS_KM})
+    for name in ("covered_population", "covered_area_km2"):
+        assert total[head_of(name)] == pytest.approx(told.total[f"{name}_after"], rel=1e-14)
+    cap = row_of(told.sheet("caps"), ftz_id=told.group["ftz_id"])
+    assert cap[head_of("headroom_km2")] == pytest.approx(told.group["headroom_km2"], rel=1e-12)
+    areas = {row["zone_id"]: row[head_of("area_km2")] for row in told.sheet("zone_figures")}
+    for zone in told.measured["zones"]:
+        assert areas[zone["zone_id"]] == pytest.approx(zone["area_km2"], rel=1e-14)
+    for sector in told.sectors:
+        at = {"sector": sector["sector"], head_of("radius_km"): RADIUS_KM}
+        row = row_of(told.sheet("sectors"), **at)
+        assert row[head_of("covered_clusters")] == sector["covered_clusters"]
+
+
+def test_qgis_reads_these_figures_and_measures_these_areas(
+    told: Told, run_qgis: Callable[..., Any]
+) -> None:
+    seen = run_qgis("qgis_describe.py", told.folder / "out.gpkg", told.folder / "seen.json")
+    ours = f"scenario_{NAME}"
+    provinces = seen[f"{ours}_coverage_province"]["rows"]
+    shown = row_of(provinces, adcode=PROVINCE["adcode"])
+    assert shown["covered_population_50km"] == told.province["covered_population_after"]
+    land = shown["covered_share_50km"] * shown["area_km2"]
+    assert land == pytest.approx(told.province["covered_area_km2_after"], rel=1e-12)
+    people = sum(row["covered_population_50km"] or 0.0 for row in provinces)
+    assert people == pytest.approx(told.total["covered_population_after"], rel=1e-9)
+    zones = {row["zone_id"]: row for row in seen[f"{ours}_zones"]["rows"]}
+    for zone in told.measured["zones"]:
+        area = zones[zone["zone_id"]]["$area_of_short_edges"]
+        assert area == pytest.approx(zone["area_km2"], rel=1e-6)
+    land_changes = seen[f"{ours}_changes"]["rows"]
+    for zone in told.changed:
+        for change in ("gained", "lost"):
+            km2 = [
+                row["area_km2"]
+                for row in land_changes
+                if (row["zone_id"], row["change"]) == (zone["zone_id"], change)
+            ]
+            assert sum(km2) == pytest.approx(zone[f"{change}_km2"], abs=1e-9)
+
+
+def test_the_page_shows_these_figures(told: Told, visit: Visit) -> None:
+    page = visit.open(f"?scenario={NAME}&radius={RADIUS_KM:g}&tab=coverage&lang=en")
+
+    def card(topic: str) -> str:
+        text = page.locator(f"[data-card={topic}] .figure").get_attribute("title")
+        assert text
+        return text
+
+    assert card("people") == whole(told.total["covered_population_after"])
+    assert card("land") == f"{two(told.total['covered_area_km2_after'])} km²"
+    for sector in told.sectors:
+        bar = page.locator(f'#sector-bars [data-id="{sector["sector"]}"] .bar-value')
+        assert bar.inner_text().startswith(f"{sector['covered_clusters']} / {sector['clusters']}")
+    page.locator("#tab-zones").click()
+    for zone in told.measured["zones"]:
+        shown = page.locator(f'#zone-list [data-zone="{zone["zone_id"]}"] .zone-area')
+        assert shown.text_content() == f"{two(zone['area_km2'])} km²"
+    group = page.locator(f'[data-ftz="{told.group["ftz_id"]}"] .headroom')
+    assert two(abs(told.group["headroom_km2"])) in group.inner_text()
+    page.locator("#tab-regions").click()
+    cells = page.locator(f'#region-table [data-adcode="{PROVINCE["adcode"]}"] td')
+    cells.first.wait_for()
+    people, covered, _, difference = cells.all_inner_texts()
+    assert people == whole(told.province["population_after"])
+    assert covered == whole(told.province["covered_population_after"])
+    moved = told.province["covered_population_difference"]
+    assert difference.split()[-1] == ("=" if abs(moved) < 0.5 else signed(moved))

@@ -1,0 +1,81 @@
+"""Where one is: land, water, roads and names about the plan, from the service alone."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.clients.visiting import Visit, until
+
+TOWN = "?at=30.0,120.58,11"  # Shaoxing, some 50 km from the squares
+SHOWS = """([lat, lng]) => {
+  const { map } = window.zonewright.parts[0];
+  return map.getZoom() > 9 && map.getBounds().contains([lat, lng]); }"""
+INK = """(name) => [...document.querySelectorAll(`.leaflet-${name}-pane canvas`)].some((tile) =>
+  tile.getContext("2d").getImageData(0, 0, tile.width, tile.height).data.some((it) => it > 0))"""
+
+
+def test_a_planner_sees_where_he_is_and_switches_it_off(visit: Visit) -> None:
+    page = visit.open(TOWN)
+    town = page.locator(".label.place", has_text=re.compile("^(Shaoxing|绍兴)$"))
+    expect(town).to_have_count(1, timeout=30_000)
+    until(page, lambda: page.evaluate(INK, "context") and page.evaluate(INK, "ground"))
+    tint = page.locator(".leaflet-districts-pane")
+    assert float(tint.evaluate("(pane) => pane.style.opacity")) < 0.7
+    page.click("#language")
+    expect(town).to_have_count(1)
+    page.uncheck("input[data-layer=context]")
+    expect(page.locator(".label.place")).to_have_count(0)
+    assert page.locator(".leaflet-context-pane").evaluate("(it) => it.classList.contains('off')")
+
+
+def test_a_town_about_the_plan_is_found_after_what_is_the_plan_s_own(visit: Visit) -> None:
+    page = visit.open("?lang=en")
+    found = page.locator("#search-results li")
+    page.fill("#search", "qibao")
+    expect(found).to_have_count(1)
+    expect(found).to_have_attribute("data-kind", "place")
+    expect(found).to_contain_text("place (GeoNames)")
+    page.press("#search", "Enter")
+    until(page, lambda: page.evaluate(SHOWS, [31.155, 121.35]))
+    page.click("#language")
+    page.fill("#search", "七宝")
+    expect(found.last).to_contain_text("地名（GeoNames）")
+    page.fill("#search", "临港")
+    expect(found.first).to_have_attribute("data-kind", "zone")
+    page.fill("#search", "上海")
+    expect(page.locator("#search-results [data-kind=province]")).to_have_count(1)
+    kinds = [one.get_attribute("data-kind") for one in found.all()]
+    assert kinds == sorted(kinds, key=lambda kind: kind == "place")
+
+
+def test_between_two_whole_levels_too_the_context_follows_the_theme(visit: Visit) -> None:
+    page = visit.open("?at=30.0,120.58,10.4")
+    visit.at_rest(page)
+    page.emulate_media(color_scheme="dark")
+    visit.at_rest(page)
+    until(page, lambda: page.evaluate(INK, "ground"))
+    page.mouse.move(300, 300)
+    page.mouse.wheel(0, 40)
+    visit.at_rest(page)
+
+
+def test_the_legend_says_whose_the_context_is(visit: Visit) -> None:
+    page = visit.open()
+    page.click("button[data-about=context]")
+    body = page.locator("#about-body")
+    expect(body).to_contain_text("ODbL")
+    expect(body).to_contain_text("GSHHG")
+    assert visit.outside == []
+
+
+def test_without_the_worlds_file_the_map_shows_the_plan_alone(visit: Visit) -> None:
+    page = visit.page
+    page.route(
+        "**/api/plan",
+        lambda route: route.fulfill(json=route.fetch().json() | {"context": False}),
+    )
+    visit.open(TOWN)
+    visit.at_rest(page)
+    assert page.locator(".leaflet-context-pane canvas").count() == 0
+    assert page.locator("input[data-layer=context]").count() == 0
+    assert page.locator(".label.place").count() == 0

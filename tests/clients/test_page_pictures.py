@@ -1,0 +1,58 @@
+"""The pictures of the guide: each can be made anew, and shows what the guide says."""
+
+import os
+import re
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from tests.clients.visiting import Visit
+
+DOCS = Path(__file__).parents[2] / "docs"
+LARGEST_BYTES = 150_000
+PICTURE = re.compile(r"!\[([^\]]+)\]\((\S+)\)")
+deep = pytest.mark.skipif(
+    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
+)
+
+
+def load_pictures() -> ModuleType:
+    spec = spec_from_file_location("pictures", DOCS / "pictures.py")
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+PICTURES = load_pictures()
+
+
+@deep
+@pytest.mark.parametrize("name", PICTURES.PICTURES)
+def test_a_picture_can_be_made_and_shows_what_the_guide_says(
+    visit: Visit, name: str, tmp_path: Path
+) -> None:
+    made = PICTURES.take(visit.page, visit.site, name, tmp_path).read_bytes()
+    assert (made[:4], made[8:12]) == (b"RIFF", b"WEBP")
+    assert len(made) < LARGEST_BYTES
+
+
+def test_the_pictures_that_are_kept_are_those_that_can_be_made_and_are_small() -> None:
+    kept = {path.name: path.stat().st_size for path in PICTURES.FOLDER.iterdir()}
+    assert set(kept) == {f"{name}.webp" for name in PICTURES.PICTURES}
+    assert len(kept) <= 8
+    assert max(kept.values()) < LARGEST_BYTES
+
+
+def test_every_picture_of_the_documents_is_there_has_words_and_is_used() -> None:
+    shown = set()
+    for page in (DOCS.parent / "README.md", *DOCS.rglob("*.md")):
+        for words, link in PICTURE.findall(page.read_text(encoding="utf-8")):
+            path = (page.parent / link).resolve()
+            assert path.exists(), f"{page.name}: {link}"
+            assert len(words) > 10
+            shown.add(path)
+    assert set(PICTURES.FOLDER.resolve().iterdir()) <= shown

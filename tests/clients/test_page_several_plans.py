@@ -1,0 +1,196 @@
+"""A service of several plans: one goes from one to another in the header, and nothing mixes."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from layers import Plan
+from layers.store import Store
+from service.api import create_app
+from service.api.several_plans import service_of
+from service.settings import AccessSettings
+from tests.clients.conftest import served
+from tests.clients.hands import count, move
+from tests.clients.test_page_accessible import FIND, LEVELS
+from tests.clients.visiting import Visit
+
+TITLES = {
+    "one": "squares (one)",
+    "二-half": "squares (二-half)",
+    "closed": "squares (closed)",
+}
+"""The same zones three times, so that no title and no hash tells them apart."""
+
+
+@pytest.fixture(scope="module")
+def site(squares_plan_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("several")
+    with ExitStack() as kept:
+        apps = {}
+        for name in TITLES:
+            store = kept.enter_context(Store.open(folder / f"{name}.db"))
+            if name == "closed":
+                store.tokens.create("Li", "planner")
+            apps[name] = create_app(Plan.open(squares_plan_path), store, name=name)
+        with served(service_of(apps, AccessSettings(), ("*",)).app) as address:
+            yield address
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a plan by keyboard; what is not saved is kept, whatever the browser asks."""
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.focus("#plans summary")
+    page.keyboard.press("Enter")
+    links = page.locator("#plan-links a")
+    for number in range(links.count()):
+        page.keyboard.press("Tab")
+        if links.nth(number).inner_text() == title:
+            break
+    expect(links.get_by_text(title, exact=True)).to_be_focused()
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "at_first"),
+    [
+        ("en", "Plan squares (one)", "Unsaved: 1 edit"),
+        ("zh", "规划 squares (one)", "未保存：1 项编辑"),
+    ],
+)
+def test_one_goes_to_another_plan_and_comes_back_to_the_draft(
+    visit: Visit, language: str, label: str, at_first: str
+) -> None:
+    page = visit.open(f"?lang={language}&theme=dark")
+    assert page.url.startswith(f"{visit.site}/one/?")
+    expect(page.locator("#plans summary")).to_have_accessible_name(label)
+    expect(page.locator("#plan-name")).to_be_hidden()
+    move(page, "W", "1")
+    assert at_first in count(page)
+    go_to(page, TITLES["二-half"])
+    page.wait_for_url("**/%E4%BA%8C-half/**")
+    visit.shown(page)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN" if language == "zh" else "en")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("#plan-links [aria-current=page]")).to_have_text(TITLES["二-half"])
+    expect(page.locator("#stored-draft")).to_be_hidden()  # though its zones are the same
+    go_to(page, TITLES["one"])
+    page.wait_for_url("**/one/**")
+    visit.shown(page)
+    page.click("#kept-continue")
+    expect(page.locator("#draft-state")).to_contain_text(at_first)
+
+
+def test_the_list_of_plans_closes_by_esc_and_beside_it(visit: Visit) -> None:
+    page = visit.open()
+    page.click("#plans summary")
+    expect(page.locator("#plan-links")).to_be_visible()
+    assert page.locator("#plan-links a").all_inner_texts() == list(TITLES.values())
+    page.keyboard.press("Escape")
+    expect(page.locator("#plan-links")).to_be_hidden()
+    expect(page.locator("#plans summary")).to_be_focused()
+    page.click("#plans summary")
+    page.click("#tab-zones")
+    expect(page.locator("#plan-links")).to_be_hidden()
+    page.click("#plans summary")
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator("#plan-links")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_the_list_of_plans_and_it_lies_on_the_screen(
+    visit: Visit, page_packages: Path, width: int, theme: str
+) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    page = visit.open(f"?theme={theme}")
+    page.click("#plans summary")
+    visit.at_rest(page)
+    axe = page_packages / "node_modules" / "axe-core" / "axe.min.js"
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    assert page.evaluate(FIND, ["#plans", {"type": "tag", "values": LEVELS}]) == []
+    box = page.locator("#plan-links").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_plan_that_one_may_not_read_asks_who_one_is(visit: Visit) -> None:
+    page = visit.open()
+    visit.expected = {401}
+    go_to(page, TITLES["closed"])
+    page.wait_for_url("**/closed/**")
+    expect(page.locator("#sign-in")).to_be_visible()
+    page.go_back()
+    visit.shown(page)
+    expect(page.locator("#sign-in")).to_be_hidden()
+
+
+def test_a_draft_of_a_plan_that_was_alone_is_found_when_it_has_others_beside(
+    visit: Visit,
+) -> None:
+    page = visit.open()
+    move(page, "W", "1")
+    page.wait_for_selector("#draft-save")
+    page.evaluate("""() => {
+        for (const key of Object.keys(localStorage).filter((each) => each.endsWith(" /one/"))) {
+            localStorage.setItem(key.replace(" /one/", ""), localStorage.getItem(key));
+            localStorage.removeItem(key);
+        }
+    }""")
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    visit.shown(page)
+    page.click("#kept-continue")
+    expect(page.locator("#draft-save")).to_be_visible()
+
+
+class Stripping:
+    """A proxy that puts a service under a path of its own, and tells it nothing of it."""
+
+    def __init__(self, app: ASGIApp, prefix: str) -> None:
+        self._app, self._prefix = app, prefix
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            assert scope["path"].startswith(f"{self._prefix}/"), scope["path"]
+            scope = {**scope, "path": scope["path"].removeprefix(self._prefix)}
+        await self._app(scope, receive, send)
+
+
+@pytest.fixture
+def stripped(squares_plan_path: Path, tmp_path: Path) -> Iterator[str]:
+    with Store.open(tmp_path / "squares.db") as store:
+        app = create_app(Plan.open(squares_plan_path), store)
+        with served(Stripping(app, "/city/zones")) as address:
+            yield f"{address}/city/zones"
+
+
+def test_the_page_works_behind_a_proxy_that_strips_a_path(visit: Visit, stripped: str) -> None:
+    visit.site, visit.inside = stripped, (f"{stripped}/", "data:", "blob:")
+    page = visit.open("?tab=zones&lang=en")
+    expect(page.locator("#plans")).to_be_hidden()
+    expect(page.locator("#plan-name")).to_have_text("squares")
+    move(page, "W", "1")
+    page.click("#draft-save")
+    page.fill("#save [name=title]", "Moved")
+    page.fill("#save [name=message]", "to see that it is kept")
+    page.click("#save [type=submit]")
+    page.wait_for_selector("#save", state="hidden")
+    expect(page.locator("#scenario option:checked")).to_contain_text("Moved")
+    page.click("#download")
+    with page.expect_download() as told:
+        page.locator("#download-formats a", has_text=".csv").click()
+    assert told.value.url.startswith(f"{stripped}/exports/moved")
+    page.click("#download-close")
+    page.click("#share")
+    assert page.input_value("#share-link").startswith(f"{stripped}/?scenario=moved")
+    page.click("#share-close")
+    page.goto(f"{stripped}/maps/moved")
+    page.wait_for_selector("body[data-districts=drawn]")
+    expect(page.locator("body")).to_have_attribute("data-page", "map")
+    page.close()  # it listens to the service, which ends before it

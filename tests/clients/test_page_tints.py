@@ -1,0 +1,60 @@
+"""Tints by a further weight and by travel time, of what is edited as of what is kept."""
+
+from collections.abc import Callable, Iterator
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from fastapi import FastAPI
+from playwright.sync_api import Page, expect
+
+from layers import Plan
+from tests.clients.conftest import served
+from tests.clients.hands import apply, choose, take
+from tests.clients.visiting import Visit, until
+from tests.conftest import CRS, point, regions_frame, square, zones_frame
+
+COLOUR = """(adcode) => { const found = [];
+  window.zonewright.parts[0].map.eachLayer(({ feature, options }) =>
+    feature?.properties?.adcode === adcode && options.fillColor && found.push(options.fillColor));
+  const style = getComputedStyle(document.documentElement);
+  return [0, 1, 2, 3, 4, 5].find((n) => style.getPropertyValue(`--share-${n}`).trim() === found[0]);
+}"""
+EAST = "330102"
+
+
+@pytest.fixture(scope="module")
+def site(make_app: Callable[..., FastAPI]) -> Iterator[str]:
+    """Serve zones W and E, each in a district where people live and work."""
+    people = {"demand_id": ["1", "2"], "population": [10, 30], "jobs": [4.0, 6.0]}
+    layers = {
+        "zones": zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
+        "regions": regions_frame(("330101", square(-5, -5, 11)), (EAST, square(6, -5, 11))),
+        "demand": gpd.GeoDataFrame(people, geometry=[point(0.5), point(10.5)], crs=CRS),
+        "travel": pd.DataFrame({"zone_id": ["E"], "demand_id": ["2"], "minutes": [20.0]}),
+    }
+    with served(make_app(Plan(layers))) as address:
+        yield address
+
+
+def colour(page: Page) -> int | None:
+    """Return the class of the tint that the eastern district has."""
+    number: int | None = page.evaluate(COLOUR, EAST)
+    return number
+
+
+@pytest.mark.parametrize("tint", ["weight jobs", "minutes 30"])
+def test_a_tint_by_a_weight_or_by_minutes_follows_the_draft_and_undo(
+    visit: Visit, tint: str
+) -> None:
+    page = visit.open(f"?radius=0&tint={tint.replace(' ', '+')}")
+    until(page, lambda: colour(page) == 5)  # all of it
+    choose(page, "E")
+    take(page, "remove")  # which is tried at once
+    until(page, lambda: colour(page) in {0, 1})  # none
+    apply(page)
+    expect(page.locator("#draft-state")).to_contain_text("1 edit")
+    visit.at_rest(page)
+    assert colour(page) in {0, 1}
+    page.keyboard.press("z")
+    until(page, lambda: colour(page) == 5)

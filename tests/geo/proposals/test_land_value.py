@@ -1,0 +1,111 @@
+"""The value of parcels as a term of an objective, over squares of a hundredth of a degree."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from conftest import CRS, square
+from shapely.geometry.base import BaseGeometry
+
+from geo.proposals import NoProposalError, Proposal, propose, propose_zone
+from geo.proposals.objective_terms import parse_terms
+from geo.scenario.replay import replay
+from layers import Plan
+from layers.ellipsoid import GRS80
+from layers.errors import UnknownError
+from tests.geo.proposals.test_propose import EAST, WEST, check, plan_of
+
+
+def parcels(*rows: tuple[BaseGeometry, float]) -> gpd.GeoDataFrame:
+    shapes, values = zip(*rows, strict=True)
+    return gpd.GeoDataFrame(
+        {"parcel_id": [str(n) for n in range(len(rows))], "value": values},
+        geometry=[shapely.MultiPolygon([one]) for one in shapes],
+        crs=CRS,
+    )
+
+
+def value_of(plan: Plan, land: BaseGeometry) -> float:
+    """Return what the parcels in some land are worth, one by one."""
+    total = 0.0
+    frame = plan.frame("parcels")
+    for shape, value in zip(frame.geometry, frame["value"], strict=True):
+        inside = shapely.intersection(shape, land)
+        if value > 0 and inside.area > 0:
+            total += value * GRS80.area_km2([inside])[0] / GRS80.area_km2([shape])[0]
+    return total
+
+
+def hold(plan: Plan, found: Proposal, weight: float, people: float) -> None:
+    """Hold the figures of a proposal against people reached, and parcels counted one by one."""
+    zones = replay(plan, found.scenario).zones
+    before, after = (
+        value_of(plan, shapely.union_all(shapes))
+        for shapes in (plan.zones.geometry, zones.geometry)
+    )
+    assert found.before == pytest.approx(-weight * before, rel=1e-9)
+    assert found.measured == pytest.approx(people - weight * after, rel=1e-6)
+    assert found.promised == pytest.approx(found.measured, rel=1e-6)
+
+
+def test_land_that_costs_more_than_its_people_are_worth_is_not_taken() -> None:
+    dear = parcels((square(-9, -5, 9), 9e4), (square(0, 0, 2), 7.0), (square(8, 0), np.nan))
+    plan = plan_of(EAST, WEST, parcels=dear)
+    for objective, people in ((["population@2"], 900), (["population@2", "0.5*land_value"], 500)):
+        found = propose(plan, ["F"], objective, 1.5, time_limit_s=20)
+        check(plan, found)
+        hold(plan, found, 0.5 if len(objective) > 1 else 0.0, people)
+    assert found.objective == "population@2 + 0.5*land_value"
+    assert [one.code for one in found.reasons].count("propose-land-value") == 1
+
+
+def test_nothing_is_proposed_where_every_land_costs_too_much() -> None:
+    plan = plan_of(EAST, parcels=parcels((square(-20, -20, 40), 1e9)))
+    with pytest.raises(NoProposalError, match="adds to"):
+        propose(plan, ["F"], ["population@2", "land_value"], 1.5, time_limit_s=20)
+
+
+def test_a_swap_releases_the_land_of_most_value_and_no_more_than_it_takes() -> None:
+    dear = parcels((shapely.box(120.0, 30.0, 120.06, 30.012), 6e3))  # the south of the zone
+    plan = plan_of((7.4, 3.0, 700), (3.0, 3.0, 5000), side=6, parcels=dear)
+    found = propose(plan, ["F"], ["population@1", "land_value"], swap=True, time_limit_s=20)
+    check(plan, found, swap=True)
+    assert found.before == pytest.approx(5000 - 6000)
+    assert found.measured == pytest.approx(found.promised, rel=1e-6)
+    after = value_of(plan, replay(plan, found.scenario).zones.geometry.iloc[0])
+    assert found.measured == pytest.approx(5700 - after, rel=1e-6)
+    assert after < 6000
+    assert all(one.geometry.centroid.y < 30.03 for one in found.released)
+    assert found.bound >= found.promised
+
+
+def test_a_new_zone_is_charged_for_its_land_as_well() -> None:
+    plan = plan_of(EAST, WEST, parcels=parcels((square(-12, -6, 12), 1e5)))
+    objective = ["population@2", "land_value"]
+    found = propose_zone(plan, "330000", objective, 2.0, time_limit_s=30)
+    hold(plan, found, 1.0, found.measured + value_of(plan, found.taken[0].geometry))
+    assert found.promised == 500
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "message"),
+    [
+        (["land_value"], UnknownError, "only says what land costs"),
+        (["land_value@5"], UnknownError, "nothing is called land_value"),
+        (["0*land_value", "population@2"], UnknownError, "from 1e-9 to 1e9"),
+        (["population"], UnknownError, "write NAME@RADIUS"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    given: list[str], error: type[Exception], message: str
+) -> None:
+    plan = plan_of(EAST, parcels=parcels((square(5), 1.0)))
+    with pytest.raises(error, match=message):
+        propose(plan, ["F"], given, 1.0, time_limit_s=3)
+
+
+def test_parcels_without_a_value_to_count_are_told() -> None:
+    plan = plan_of(EAST, parcels=parcels((square(5), np.nan)))
+    for one in (plan, plan_of(EAST)):
+        with pytest.raises(UnknownError, match="no parcel of the plan has a value"):
+            parse_terms(one, ["population@2", "land_value"])

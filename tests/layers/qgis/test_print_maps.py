@@ -1,0 +1,153 @@
+"""Which maps a printed page has, in which projection, and what its atlas turns its pages by."""
+
+import geopandas as gpd
+import pandas as pd
+import pyproj
+import pytest
+import shapely
+
+from layers import Plan
+from layers.area_projection import bounds_in
+from layers.qgis.atlas import atlas_of
+from layers.qgis.dress import MapContents
+from layers.qgis.layout import Page, layouts
+from layers.qgis.legend import legend_of
+from layers.qgis.map_layers import map_layers_of
+from layers.qgis.print_maps import Frame, page_maps
+from layers.terms_table import read_terms
+from tests.conftest import CRS, regions_frame, zones_frame
+
+MAIN, SIDE = Frame(12, 30, 300, 255), Frame(316, 148, 98, 54)
+CHINA = pyproj.CRS.from_epsg(4490)
+
+
+def contents_of(
+    frames: dict[str, pd.DataFrame], titles: dict[str, str] | None = None, **said: str
+) -> MapContents:
+    crs = pyproj.CRS.from_user_input(frames["zones"].crs)
+    legend = legend_of(frames, read_terms(frames, crs, []))
+    layers = map_layers_of(frames, legend)
+    return MapContents("plan.gpkg", crs, layers, legend, titles or {}, said)
+
+
+def columns_of_land(*boxes: shapely.Geometry) -> dict[str, pd.DataFrame]:
+    """Return a plan of one zone in the first of some regions."""
+    codes = [(f"3301{number:02}", box) for number, box in enumerate(boxes)]
+    middle = boxes[0].centroid
+    zone = shapely.box(middle.x, middle.y, middle.x + 0.1, middle.y + 0.1)
+    plan = Plan({"zones": zones_frame(("W", "F", zone)), "regions": regions_frame(*codes)})
+    return {name: plan.frame(name) for name in plan.present}
+
+
+@pytest.fixture
+def country() -> dict[str, pd.DataFrame]:
+    """Return a country of 200 regions of a degree each, and one far to the south."""
+    boxes = [shapely.box(80 + x, 30 + y, 81 + x, 31 + y) for x in range(20) for y in range(10)]
+    return columns_of_land(*boxes, shapely.box(90, 10, 91, 12))
+
+
+def test_the_far_south_is_an_inset_and_the_map_is_of_the_rest(
+    country: dict[str, pd.DataFrame],
+) -> None:
+    contents = contents_of(country)
+    maps = page_maps(contents, contents.themes()[0], MAIN, SIDE)
+    assert maps.overview is None
+    assert maps.south is not None
+    crs = maps.main.projection.crs
+    rest = bounds_in(CHINA, crs, (80.0, 30.0, 100.0, 40.0))
+    _, south, _, _ = maps.main.held
+    assert south == pytest.approx(rest[1], rel=1e-3)
+    _, low, _, high = bounds_in(CHINA, crs, (90.0, 10.0, 91.0, 12.0))
+    assert maps.south.bounds[1] < low < high < maps.south.bounds[3]
+
+
+def test_a_scale_bar_is_true_at_the_middle_of_the_map(country: dict[str, pd.DataFrame]) -> None:
+    contents = contents_of(country)
+    main = page_maps(contents, contents.themes()[0], MAIN, SIDE).main
+    west, south, east, north = main.bounds
+    middle, y = (west + east) / 2, (south + north) / 2
+    to_degrees = pyproj.Transformer.from_crs(main.projection.crs, CHINA, always_xy=True).transform
+    lon, lat = to_degrees([middle, middle + main.per_ground_km], [y, y])
+    assert CHINA.get_geod().inv(lon[0], lat[0], lon[1], lat[1])[2] == pytest.approx(1e3, rel=1e-6)
+
+
+def test_a_plan_across_180_is_in_the_middle_of_its_map() -> None:
+    boxes = [shapely.box(178, -19, 180, -16), shapely.box(-180, -19, -177, -16)]
+    frames = columns_of_land(shapely.box(176, -19, 178, -16), shapely.MultiPolygon(boxes))
+    contents = contents_of(frames)
+    main = page_maps(contents, contents.themes()[0], MAIN, SIDE).main
+    west, _, east, _ = main.held
+    assert west == pytest.approx(-east, rel=1e-3)
+    assert 7e5 < east - west < 8e5
+
+
+def test_a_country_without_a_far_south_has_no_inset(country: dict[str, pd.DataFrame]) -> None:
+    near = country | {"regions": country["regions"][:-1]}
+    contents = contents_of(near)
+    maps = page_maps(contents, contents.themes()[0], MAIN, SIDE)
+    assert (maps.overview, maps.south, maps.beside) == (None, None, False)
+
+
+def with_scenario(frames: dict[str, pd.DataFrame], east: float) -> dict[str, pd.DataFrame]:
+    """Return a scenario that moves the zone to a longitude."""
+    zones = frames["zones"]
+    moved = zones.translate(east - zones.total_bounds[0], 0)
+    changes = {"zone_id": ["W", "W"], "change": ["gained", "lost"], "area_km2": [1.0, 1.0]}
+    shapes = [moved.iloc[0], zones.geometry.iloc[0]]
+    return frames | {
+        "scenario_s_zones": zones.set_geometry(moved),
+        "scenario_s_changes": gpd.GeoDataFrame(changes, geometry=shapes, crs=CRS),
+    }
+
+
+def test_a_scenario_is_shown_where_it_changes_land_and_the_country_is_the_inset(
+    country: dict[str, pd.DataFrame],
+) -> None:
+    contents = contents_of(with_scenario(country, 80.7), {"s": "S"})
+    maps = page_maps(contents, contents.themes()[1], MAIN, SIDE)
+    crs = maps.main.projection.crs
+    west, south, east, north = maps.main.bounds
+    changed = bounds_in(CHINA, crs, (80.5, 30.5, 80.8, 30.6))
+    assert west < changed[0] < changed[2] < east
+    assert (east - west) / 1e3 < 100
+    assert (east - west) / (north - south) == pytest.approx(MAIN.width / MAIN.height)
+    assert maps.beside
+    assert maps.overview is not None
+    assert maps.overview.held[2] - maps.overview.held[0] > 1.5e6
+
+
+def test_a_scenario_all_over_the_country_is_shown_on_the_whole(
+    country: dict[str, pd.DataFrame],
+) -> None:
+    contents = contents_of(with_scenario(country, 99.0), {"s": "S"})
+    maps = page_maps(contents, contents.themes()[1], MAIN, SIDE)
+    assert maps.overview is None
+
+
+def test_an_atlas_has_a_page_for_each_group_or_for_each_changed_zone(
+    country: dict[str, pd.DataFrame],
+) -> None:
+    contents = contents_of(with_scenario(country, 80.7), {"s": "S"})
+    baseline, scenario = contents.themes()
+    by_group, by_zone = atlas_of(contents, baseline), atlas_of(contents, scenario)
+    assert by_group is not None
+    assert by_zone is not None
+    assert (by_group.table, by_group.column) == ("zones", "ftz_id")
+    assert (by_zone.table, by_zone.column) == ("scenario_s_changes", "zone_id")
+    names = [made.get("name") for made in layouts(contents, scenario)]
+    assert names == ["s", "s zones"]
+
+
+def test_a_page_says_projection_revision_date_and_author(country: dict[str, pd.DataFrame]) -> None:
+    said = {"scenario_s.revision": "3", "scenario_s.data_date": "2026-01-02T03:04:05Z"}
+    contents = contents_of(
+        with_scenario(country, 80.7), {"s": "S"}, baseline="sha256:" + "a" * 64, **said
+    )
+    page = Page(contents, contents.themes()[1])
+    notes = page.notes(page.maps.main.projection)
+    assert "Lambert azimuthal equal-area projection about 30." in notes
+    assert "3 · " in notes
+    assert "2026-01-02" in notes
+    assert "sha256:aaaaaaaaaaa" in notes
+    assert "[% format_date(now(), 'yyyy-MM-dd') %]" in notes
+    assert "@project_author" in notes

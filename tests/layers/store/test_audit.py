@@ -1,0 +1,304 @@
+"""The audit log: what is noted stays, holds together, and tells of every token."""
+
+import itertools
+import sqlite3
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
+from layers.store import LOCAL, Store, database, queries
+from layers.store.tables import METADATA
+from tests.layers.store.test_tampering import fill, forced
+from tests.searching import examples
+
+Drawn = Callable[..., dict[str, object]]
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
+    lambda inner: (
+        st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text() | st.integers(), inner)
+    ),
+    max_leaves=10,
+)
+
+
+def log(store: Store) -> list[tuple[str, str | None]]:
+    return [(entry.what, entry.who) for entry in store.audit.entries()]
+
+
+def test_what_is_noted_is_there_with_who_when_what_about_and_from_where(store: Store) -> None:
+    before = queries.now()
+    store.audit.note("sign-in", "Li 李", {"role": "planner", "by": "token"}, address="10.0.0.7")
+    store.audit.note("sign-in-failed", None)
+    first, second = store.audit.entries()
+    assert (first.number, first.parent, first.who, first.what) == (1, None, "Li 李", "sign-in")
+    assert first.about == {"role": "planner", "by": "token"}
+    assert first.address == "10.0.0.7"
+    assert before <= first.at <= second.at <= queries.now()
+    assert (second.parent, second.who, second.about, second.address) == (first.hash, None, {}, None)
+    assert store.audit.head() == second
+    assert store.verify() == []
+
+
+def test_entries_are_found_by_time_name_and_kind(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = queries.now()
+    for hour, (who, what) in enumerate(itertools.product(("Li", "Wu"), ("sign-in", "sign-out"))):
+        monkeypatch.setattr(queries, "now", lambda h=hour: now + timedelta(hours=h))
+        store.audit.note(what, who)
+    found = store.audit.entries
+    assert [entry.number for entry in found(who="Li")] == [1, 2]
+    assert [entry.number for entry in found(what="sign-out")] == [2, 4]
+    assert [entry.number for entry in found(since=now + timedelta(hours=1))] == [2, 3, 4]
+    assert [entry.number for entry in found(until=now + timedelta(hours=1))] == [1]
+    assert [entry.number for entry in found(who="Wu", what="sign-in", since=now)] == [3]
+
+
+@pytest.mark.hypothesis
+def test_whatever_it_is_about_is_kept_and_holds(place: str, store: Store) -> None:
+    @settings(examples(15 if "://" in place else 60), suppress_health_check=list(HealthCheck))
+    @given(
+        who=st.none() | st.text(),
+        about=st.dictionaries(st.text(), ANYTHING, max_size=5),
+        address=st.none() | st.text(),
+    )
+    def note(who: str | None, about: dict[str, Any], address: str | None) -> None:
+        store.audit.note("refused", who, about, address=address)
+
+    note()
+    assert store.verify() == []
+
+
+def test_a_long_text_is_cut_and_no_entry_is_large(store: Store) -> None:
+    deep: Any = "x"
+    for _ in range(500):
+        deep = [deep]
+    store.audit.note("refused", "L" * 10_000, {"text": "x" * 100_000, "deep": deep})
+    (entry,) = store.audit.entries()
+    assert len(entry.about["text"]) == 300
+    assert len(str(entry)) < 3_000
+
+
+def test_the_same_is_noted_once_in_a_while_and_how_often_it_was_left_out(store: Store) -> None:
+    for _ in range(3):
+        store.audit.note("read", "Li", {"scenario": "north"}, every_s=3_600)
+    store.audit.note("read", "Li", {"scenario": "south"}, every_s=3_600)
+    store.audit.note("read", "Wu", {"scenario": "north"}, every_s=3_600)
+    assert log(store) == [("read", "Li"), ("read", "Li"), ("read", "Wu")]
+    store.audit._lately = type(store.audit._lately)(
+        (key, (noted - 3_600, times)) for key, (noted, times) in store.audit._lately.items()
+    )
+    store.audit.note("read", "Li", {"scenario": "north"}, every_s=3_600)
+    assert store.audit.entries()[-1].about == {"scenario": "north", "again": 2}
+
+
+def test_of_nobody_known_one_address_notes_once_in_a_while_whatever_it_asks(store: Store) -> None:
+    for number in range(5):
+        store.audit.note("read-refused", None, {"scenario": f"s{number}"}, address="a", every_s=60)
+    assert len(store.audit.entries()) == 1
+
+
+def test_what_could_not_be_noted_is_noted_the_next_time(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_WAIT_S", 1)
+    with Store.open(place) as store, Store.open(place) as other:
+        with other._database.writing("audit"), pytest.raises(BusyError):
+            store.audit.note("read", "Li", every_s=3_600)
+        store.audit.note("read", "Li", every_s=3_600)
+        assert log(store) == [("read", "Li")]
+
+
+def test_many_note_at_once_and_the_chain_holds(place: str) -> None:
+    with Store.open(place) as one, Store.open(place) as other:
+        threads = [
+            threading.Thread(target=lambda s=store: [s.audit.note("sign-in", "Li") for _ in "1234"])
+            for store in (one, other) * 3
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [entry.number for entry in one.audit.entries()] == list(range(1, 25))
+        assert one.verify() == []
+
+
+def test_every_change_of_a_token_is_an_entry_that_holds_no_secret(store: Store) -> None:
+    token, text = store.tokens.create("Li", "planner", by="He")
+    made, other = store.tokens.rotate("Li", by="He")
+    store.tokens.revoke(made.token_id, by="Wu")
+    assert log(store) == [
+        ("token-granted", "He"),
+        ("token-rotated", "He"),
+        ("token-revoked", "Wu"),
+    ]
+    kept = str(store.audit.entries())
+    for secret in (text, other):
+        assert secret.split("_", 2)[2] not in kept
+    with store._database.reading() as connection:
+        digests = connection.exec_driver_sql("SELECT digest FROM tokens").scalars().all()
+    assert not any(digest in kept for digest in digests)
+    assert token.token_id in kept
+    assert store.verify() == []
+
+
+def test_a_rotated_token_ends_and_the_next_has_its_name_role_and_length(store: Store) -> None:
+    until = queries.now() + timedelta(days=30)
+    old, text = store.tokens.create("Li", "approver", until)
+    made, other = store.tokens.rotate("Li")
+    assert store.tokens.person(text) is None
+    person = store.tokens.person(other)
+    assert person is not None
+    assert (person.name, person.role) == ("Li", "approver")
+    assert made.expires is not None
+    assert made.expires - made.created == until - old.created
+    again, _ = store.tokens.rotate(made.token_id, queries.now() + timedelta(days=2))
+    assert again.expires is not None
+    assert again.expires < made.expires
+    with pytest.raises(UnknownError):
+        store.tokens.rotate(made.token_id)
+    with pytest.raises(ScenarioError, match="past"):
+        store.tokens.rotate("Li", queries.now())
+    assert [token.live(queries.now()) for token in store.tokens.all()] == [False, False, True]
+    with pytest.raises(ConflictError):
+        store.tokens.create("Li", "viewer")
+    assert store.verify() == []
+
+
+def test_no_token_is_that_of_whoever_sits_at_the_machine(store: Store) -> None:
+    with pytest.raises(ScenarioError, match="name: local planner is whoever sits at the machine"):
+        store.tokens.create(LOCAL.name, "admin")
+
+
+@pytest.fixture
+def kept(tmp_path: Path, drawn: Drawn) -> Path:
+    """Return a store with a token of each fate and an entry of other kinds, before and after."""
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        fill(store, drawn)
+        store.audit.note("sign-in", "Li", {"role": "planner"}, address="10.0.0.7")
+        store.tokens.create("Li", "viewer", queries.now() + timedelta(days=1), by="He")
+        store.tokens.create("Wu", "planner")
+        store.tokens.create("He", "planner")
+        store.tokens.revoke("Wu")
+        store.tokens.rotate("He")
+        store.audit.note("sign-out", "Li", address="10.0.0.7")
+        assert store.verify() == []
+    return path
+
+
+ENTRIES = [
+    (column.name, number) for column in METADATA.tables["audit"].columns for number in (1, 2, 4, 7)
+]
+
+
+@pytest.mark.parametrize(("column", "number"), ENTRIES)
+def test_verify_finds_any_entry_that_was_changed(kept: Path, column: str, number: int) -> None:
+    other = {
+        "number": "number + 100",
+        "about": '\'{"token_id":"x"}\'',
+        "at": "'2020-01-31T08:00:00.000000Z'",
+    }.get(column, f"coalesce({column}, '') || 'x'")
+    assert forced(kept, f"UPDATE audit SET {column} = {other} WHERE number = {number}") != []
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_verify_finds_an_entry_that_was_taken_out(kept: Path, number: int) -> None:
+    found = forced(kept, f"DELETE FROM audit WHERE number = {number}")
+    assert f"audit log: entry {number + 1} stands where {number} should" in found
+
+
+FIXED = [column.name for column in METADATA.tables["tokens"].columns if column.name != "last_used"]
+
+
+@pytest.mark.parametrize(("column", "name"), [*itertools.product(FIXED, ("Li", "Wu", "He"))])
+def test_verify_finds_any_token_that_was_changed(kept: Path, column: str, name: str) -> None:
+    time = "'2099-01-31T08:00:00.000000Z'"
+    other = time if column in {"created", "expires", "revoked"} else f"{column} || 'x'"
+    found = forced(kept, f"UPDATE tokens SET {column} = {other} WHERE name = '{name}'")
+    assert any("revoke it at once" in line for line in found)
+
+
+def test_verify_finds_a_token_that_lives_again(kept: Path) -> None:
+    found = forced(kept, "UPDATE tokens SET revoked = NULL WHERE name = 'Wu'")
+    assert any("of Wu is not as the audit log tells; revoke it at once" in line for line in found)
+
+
+def test_verify_finds_a_token_that_nobody_granted(kept: Path) -> None:
+    row = "'abcdefabcdef', digest, 'Mallory', 'admin', created, NULL, NULL, NULL"
+    found = forced(kept, f"INSERT INTO tokens SELECT {row} FROM tokens WHERE name = 'Li'")
+    told = "token abcdefabcdef of Mallory is not in the audit log, nobody granted it; revoke it"
+    assert [line for line in found if told in line] == found
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "INSERT INTO tokens (token_id, digest, name, role, created) "  # noqa: ISC004
+        "SELECT 'abcdefabcdef', digest, 'Mallory', 'admin', created FROM tokens WHERE name = 'Li'",
+        "UPDATE tokens SET role = 'admin', name = 'Mallory' WHERE name = 'Li'",
+    ],
+)
+def test_once_a_forged_token_is_revoked_the_store_holds_and_the_log_tells_of_it(
+    kept: Path, forged: str
+) -> None:
+    assert forced(kept, forged) != []
+    with Store.open(kept) as store:
+        store.tokens.revoke("Mallory", by="He")
+        assert store.verify() == []
+        last = store.audit.entries()[-1]
+        assert (last.what, last.who, last.about["name"], last.about["role"]) == (
+            *("token-revoked", "He"),
+            *("Mallory", "admin"),
+        )
+
+
+def test_verify_finds_a_token_that_was_taken_out(kept: Path) -> None:
+    with closing(sqlite3.connect(kept)) as file:
+        (gone,) = file.execute("SELECT token_id FROM tokens WHERE name = 'Li'").fetchone()
+    found = forced(kept, "DELETE FROM tokens WHERE name = 'Li'")
+    assert found == [f"token {gone}, which the audit log tells of, is not there"]
+
+
+def test_verify_finds_a_log_that_was_begun_anew(kept: Path) -> None:
+    found = forced(
+        kept, "DELETE FROM audit WHERE number = 1", "UPDATE audit SET number = number - 1"
+    )
+    assert "audit log: entry 1 does not follow the one before" in found
+
+
+@pytest.mark.hypothesis
+def test_any_history_of_tokens_holds(place: str, store: Store) -> None:
+    names = st.sampled_from(["Li", "Wu", "何"])
+    steps = st.lists(
+        st.tuples(st.sampled_from(["create", "rotate", "revoke", "use", "note"]), names),
+        max_size=12,
+    )
+    secrets: dict[str, str] = {}
+
+    @settings(examples(5 if "://" in place else 20), suppress_health_check=list(HealthCheck))
+    @given(steps=steps)
+    def walk(steps: list[tuple[str, str]]) -> None:
+        for verb, name in steps:
+            lives = any(t.name == name and t.live(queries.now()) for t in store.tokens.all())
+            if verb == "create" and not lives:
+                secrets[name] = store.tokens.create(name, "planner")[1]
+            elif verb == "rotate" and lives:
+                secrets[name] = store.tokens.rotate(name)[1]
+            elif verb == "revoke" and lives:
+                store.tokens.revoke(name)
+            elif verb == "use":
+                assert (store.tokens.person(secrets.get(name, "")) is not None) == lives
+            elif verb == "note":
+                store.audit.note("sign-in", name)
+        assert store.verify() == []
+
+    walk()

@@ -1,0 +1,146 @@
+"""Sessions: begun by a token or a provider of identities, ended by time, sign-out or the token."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from layers.store import Person, Store, queries
+from layers.store.sessions import SessionLimits
+from layers.store.tables import SESSIONS
+from tests.layers.store.test_tampering import forced
+
+LIMITS = SessionLimits(idle=timedelta(minutes=30), whole=timedelta(hours=8))
+LI = Person("Li", "planner")
+BEGAN = datetime(2026, 1, 31, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Return what sets the clock: so much after eight o'clock."""
+
+    def go(**after: float) -> None:
+        monkeypatch.setattr(queries, "now", lambda: BEGAN + timedelta(**after))
+
+    go()
+    return go
+
+
+def test_a_session_lets_its_person_in_and_no_other_text_does(store: Store) -> None:
+    text = store.sessions.begin(LI, LIMITS)
+    assert store.sessions.person(text, LIMITS) == LI
+    for wrong in ("", "zs_", text[:-1], f"{text}x", text.upper(), f" {text}", "\0", "北"):
+        assert store.sessions.person(wrong, LIMITS) is None
+
+
+def test_a_sign_in_is_an_entry_of_the_log_with_the_session_and_without_its_secret(
+    store: Store,
+) -> None:
+    _, token = store.tokens.create("Wu", "viewer")
+    first = store.sessions.begin(LI, LIMITS, address="10.0.0.7")
+    second = store.sessions.begin(Person("Wu", "viewer"), LIMITS, token=token)
+    told = [entry for entry in store.audit.entries() if entry.what == "sign-in"]
+    assert [(one.who, one.about["role"], one.about["by"], one.address) for one in told] == [
+        ("Li", "planner", "oidc", "10.0.0.7"),
+        ("Wu", "viewer", "token", None),
+    ]
+    with store._database.reading() as connection:
+        digests = connection.execute(select(SESSIONS.c.digest)).scalars().all()
+    assert not any(each in str(told) for each in (first, second, token, *digests))
+    assert store.verify() == []
+
+
+def test_verify_finds_a_session_that_nobody_began(tmp_path: Path) -> None:
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        store.sessions.begin(LI, LIMITS)
+    row = "'x', name, 'admin', token, began, seen"
+    found = forced(path, f"INSERT INTO sessions SELECT {row} FROM sessions")
+    told = "a session of Li (admin) is not in the audit log, nobody signed in so; end it"
+    assert [line for line in found if told in line] == found
+    assert len(found) == 1
+
+
+def test_of_a_session_only_its_hash_is_kept(store: Store) -> None:
+    text = store.sessions.begin(LI, LIMITS, token="zw_one_secret")  # noqa: S106
+    with store._database.reading() as connection:
+        row = connection.execute(select(SESSIONS)).mappings().one()
+    assert row["digest"] == hashlib.sha256(text.encode()).hexdigest()
+    assert not any("secret" in str(value) or text[3:] in str(value) for value in row.values())
+
+
+def test_a_session_ends_when_nobody_was_there_for_too_long(
+    store: Store, later: Callable[..., None]
+) -> None:
+    text = store.sessions.begin(LI, LIMITS)
+    for minutes in (29, 58, 87):
+        later(minutes=minutes)
+        assert store.sessions.person(text, LIMITS) == LI
+    later(minutes=87 + 30)
+    assert store.sessions.person(text, LIMITS) is None
+
+
+def test_a_session_ends_after_its_whole_time_however_often_one_asks(
+    store: Store, later: Callable[..., None]
+) -> None:
+    text = store.sessions.begin(LI, LIMITS)
+    for minutes in range(20, 480, 20):
+        later(minutes=minutes)
+        assert store.sessions.person(text, LIMITS) == LI
+    later(hours=8)
+    assert store.sessions.person(text, LIMITS) is None
+
+
+def test_a_limit_that_is_lowered_holds_for_sessions_that_there_are(
+    store: Store, later: Callable[..., None]
+) -> None:
+    text = store.sessions.begin(LI, LIMITS)
+    later(minutes=5)
+    shorter = SessionLimits(idle=timedelta(minutes=4), whole=timedelta(hours=8))
+    assert store.sessions.person(text, shorter) is None
+
+
+def test_a_session_is_over_once_it_is_ended(store: Store) -> None:
+    first, second = store.sessions.begin(LI, LIMITS), store.sessions.begin(LI, LIMITS)
+    assert store.sessions.end(first)  # a provider of identities began it
+    assert not store.sessions.end(first)
+    assert store.sessions.person(first, LIMITS) is None
+    assert store.sessions.person(second, LIMITS) == LI
+
+
+def test_a_session_by_a_token_has_its_role_and_ends_with_it(
+    store: Store, later: Callable[..., None]
+) -> None:
+    _, revoked = store.tokens.create("Li", "planner")
+    _, expired = store.tokens.create("Wu", "viewer", BEGAN + timedelta(minutes=10))
+    _, rotated = store.tokens.create("He", "approver")
+    texts = {
+        token: store.sessions.begin(Person("?", "admin"), LIMITS, token=token)
+        for token in (revoked, expired, rotated)
+    }
+    assert store.sessions.person(texts[revoked], LIMITS) == Person("Li", "planner")
+    assert not store.sessions.end(store.sessions.begin(LI, LIMITS, token=revoked))
+    store.tokens.revoke("Li")
+    store.tokens.rotate("He")
+    later(minutes=11)
+    assert [store.sessions.person(text, LIMITS) for text in texts.values()] == [None] * 3
+
+
+def test_sessions_that_are_over_are_deleted_when_another_begins(
+    store: Store, later: Callable[..., None]
+) -> None:
+    for minutes in (0, 10, 45):
+        later(minutes=minutes)
+        store.sessions.begin(LI, LIMITS)
+    with store._database.reading() as connection:
+        assert len(connection.execute(select(SESSIONS)).all()) == 1
+
+
+def test_a_backup_holds_no_session(store: Store, tmp_path: Path) -> None:
+    text = store.sessions.begin(LI, LIMITS)
+    store.backups.write(tmp_path / "kept.db", "sha256:b")
+    with Store.open(tmp_path / "kept.db") as kept:
+        assert kept.sessions.person(text, LIMITS) is None

@@ -1,0 +1,78 @@
+"""The world about a plan: what lies within an extent, and how names are chosen."""
+
+import numpy as np
+import pytest
+
+from layers.context import SOURCES, read_context
+from layers.context.build import _chinese, _edges, _steps
+
+SHANGHAI = (121.0, 30.9, 122.0, 31.6)
+
+
+def test_coasts_waters_and_ways_within_an_extent_are_read() -> None:
+    found = read_context(SHANGHAI)
+    mainland, islands = max(found.land, key=lambda land: land.area), len(found.land)
+    assert mainland.covers(found.land[0].representative_point())
+    assert islands > 3
+    assert found.places["name_zh"].tolist()[0] == "上海"
+    assert found.places["population"].is_monotonic_decreasing
+    assert len(found.roads.start) > 1_000
+    assert len(found.railways.start) > 100
+
+
+def test_an_edge_of_a_network_is_no_longer_than_its_way() -> None:
+    roads = read_context(SHANGHAI).roads
+    ends = [(roads.lon[of], roads.lat[of]) for of in (roads.start, roads.end)]
+    (west, south), (east, north) = ends
+    x_km = (east - west) * 111.2 * np.cos(np.radians((south + north) / 2))
+    straight_km = np.hypot(x_km, (north - south) * 111.2)
+    assert np.quantile(straight_km / roads.length_km, [0.05, 0.5, 0.95]) == pytest.approx(
+        1, abs=0.2
+    )
+    assert (roads.start != roads.end).all()
+
+
+def test_what_lies_across_180_degrees_goes_on_beyond_it() -> None:
+    found = read_context((177.0, -19.0, 183.0, -16.0))  # Fiji, on both sides
+    lon = found.places["lon"]
+    assert {"Suva", "Labasa"} <= set(found.places["name"])
+    assert lon.between(177, 183).all()
+    assert found.land[-1].bounds[2] > 180
+    assert found.roads.lon.min() > 176
+
+
+def test_where_nothing_is_there_is_nothing() -> None:
+    found = read_context((-140.0, -5.0, -139.9, -4.9))
+    assert [len(part) for part in (*found[:3], found.roads.start, found.places)] == [0] * 5
+
+
+def test_every_part_says_whose_it_is() -> None:
+    parts = [part for source in SOURCES for part in source.parts]
+    assert sorted(parts) == sorted(read_context(SHANGHAI)._fields)
+
+
+@pytest.mark.parametrize(
+    ("names", "chosen"),
+    [
+        (["宝安", "新安", "深圳", "深圳市"], "深圳"),
+        (["澄江", "江阴市", "澄江街道"], "江阴"),
+        (["紐約", "纽约", "New York"], "纽约"),
+        (["闵行"], "闵行"),
+        (["沪", "Shanghai"], ""),
+        (["관구"], ""),
+    ],
+)
+def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters(
+    names: list[str], chosen: str
+) -> None:
+    assert _chinese(names) == chosen
+
+
+def test_edges_are_read_from_the_text_of_their_source_once_each() -> None:
+    graph = "import it\ngraph=[{1: 1.5, 2: 0.2}, {0: 1.5}, {}, {0: 0.1, 3: 0.0}]"
+    assert list(_edges(graph)) == [(0, 1, 1.5), (0, 2, 0.2)]
+
+
+def test_steps_add_up_to_the_positions_they_are_of() -> None:
+    at = np.array([[5, -3], [7, 7], [0, 0]])
+    assert _steps(at).cumsum(axis=1).T.tolist() == at.tolist()

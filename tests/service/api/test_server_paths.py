@@ -1,0 +1,143 @@
+"""No answer of the service names a folder of the machine that it runs on."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sqlite3
+import tempfile
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from command_line import keep, scenario_text, small_plan
+from starlette.testclient import TestClient
+
+from layers import Plan
+from layers.errors import SourceError
+from layers.messages import Message
+from layers.store import Store
+from service.api import create_app
+from service.api.access import access_table
+from service.api.server_paths import ServerPaths
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from fastapi import FastAPI
+
+    from service.jobs import JobDesk
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a plan and its store, whose name would be known again."""
+    folder = tmp_path / "secret folder" / "of plans"
+    folder.mkdir(parents=True)
+    Plan(small_plan()).save(folder / "p.gpkg")
+    plan = Plan.open(folder / "p.gpkg")
+    keep(folder / "p.gpkg", scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+    return folder
+
+
+@pytest.fixture
+def client(folder: Path) -> Iterator[TestClient]:
+    with Store.open(folder / "p.scenarios.db") as store:
+        app = create_app(Plan.open(folder / "p.gpkg"), store)
+        app.state.events.life_s = 0.0  # a stream is as long as any other answer
+        yield TestClient(app, raise_server_exceptions=False)
+        app.state.jobs.close()
+
+
+def walked(client: TestClient) -> Iterator[tuple[str, Any]]:
+    """Ask every endpoint: as it is meant, for what is not there, with what makes no sense."""
+    app: FastAPI = client.app  # type: ignore[assignment]
+    for method, path in access_table(app):
+        for value in ("north", "nowhere", "1", "%00", "..%2f..%2fetc%2fpasswd"):
+            for body in ({}, None):
+                filled = re.sub(r"{[^}]*}", value, path)
+                headers = {"If-Match": '"x"'} if method in {"PUT", "POST", "DELETE"} else {}
+                asked: dict[str, Any] = {"json": body} if body is not None else {}
+                yield f"{method} {filled}", client.request(method, filled, headers=headers, **asked)
+
+
+def check_names_no_folder(told: str, answer: Any, folder: Path) -> None:
+    text = answer.content.decode("utf-8", "replace")
+    for secret in (str(folder), "secret folder", "of plans/", tempfile.gettempdir() + os.sep):
+        assert secret not in text, (told, text[:500])
+
+
+def test_no_answer_of_any_endpoint_names_a_folder(client: TestClient, folder: Path) -> None:
+    statuses = set()
+    for told, answer in walked(client):
+        statuses.add(answer.status_code)
+        check_names_no_folder(told, answer, folder)
+    assert {200, 404, 422} <= statuses
+
+
+@pytest.mark.parametrize("fault", ["gone", "damaged", "replaced"])
+def test_nor_where_the_store_has_a_fault(client: TestClient, folder: Path, fault: str) -> None:
+    file = folder / "p.scenarios.db"
+    if fault == "gone":
+        file.unlink()
+    elif fault == "replaced":
+        shutil.copy(file, folder / "other.db")
+        (folder / "other.db").replace(file)
+    else:
+        with sqlite3.connect(file) as store:
+            store.execute("DROP TABLE tokens")
+        store.close()
+    answers = dict(walked(client))
+    for told, answer in answers.items():
+        check_names_no_folder(told, answer, folder)
+    assert "p.scenarios.db" in answers["GET /api/me"].json()["detail"]
+
+
+@pytest.mark.parametrize("suffix", ["geojson", "kml", "csv", "txt", "dxf", "gpkg", "fgb", "html"])
+def test_nor_does_a_file_that_is_taken_out(client: TestClient, folder: Path, suffix: str) -> None:
+    answer = client.get(f"/exports/north.{suffix}")
+    assert answer.status_code == 200
+    check_names_no_folder(suffix, answer, folder)
+
+
+def test_nor_where_a_file_is_sent_that_cannot_be_read(client: TestClient, folder: Path) -> None:
+    for name in ("a.gpkg", "a.zip", "a.shp.zip", "a.kml", "a.txt", "a.geojson", "a.dxf", "a.xyz"):
+        for content in (b"x", b"PK\x03\x04", b"SQLite format 3\x00" + bytes(600)):
+            answer = client.post(f"/api/uploads?name={name}", content=content)
+            assert answer.status_code in {422, 503}
+            check_names_no_folder(name, answer, folder)
+
+
+def test_nor_where_a_job_fails(
+    client: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+    number = client.post("/api/jobs", json=asked).json()["job"]
+    app: FastAPI = client.app  # type: ignore[assignment]
+    desk: JobDesk = app.state.jobs
+    (job,) = desk._jobs.values()
+    full = Message("text", text="No space left").in_file(folder / "x.csv")
+    monkeypatch.setattr(job, "error", SourceError(full))
+    answer = client.get(f"/api/jobs/{number}")
+    assert "No space left" in answer.text
+    check_names_no_folder("job", answer, folder)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("/srv/plans/p.gpkg: gone", "p.gpkg: gone"),
+        ("/srv/plans: no such folder", "plans: no such folder"),
+        ("in '/srv/plans/deep/below/x y.db', 3", "in 'x y.db', 3"),
+        ("/srv/plans2/p.gpkg", "/srv/plans2/p.gpkg"),
+        ("/api/plan", "/api/plan"),
+        ("postgresql://zonewright:***@db.example/plans: busy", "plans: busy"),
+    ],
+)
+def test_of_a_path_the_last_name_is_left(told: str, expected: str) -> None:
+    paths = ServerPaths(["/srv/plans"])
+    within = SourceError(Message("text", text=told).at("body")).problems
+    assert str(paths.all_hidden(within)[0]) == f"body: {expected}"
+    several = Message("suggest-near", words=(told,))
+    assert paths.hidden(several).params["words"] == (expected,)

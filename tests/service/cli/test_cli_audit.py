@@ -1,0 +1,218 @@
+"""`zonewright audit`, rotated tokens and noted heads, from the command line."""
+
+import csv
+import io
+import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import run, saved_plan, scenario_text
+
+from layers import Plan
+from layers.messages import Message
+from layers.store import Store, queries, store_beside
+from layers.store.audit import Event
+from layers.store.database import NEWEST
+from service.cli.heads import noted_daily
+from tests.layers.store.test_migrating import as_first
+from tests.layers.store.test_tampering import forced
+
+FORMULA = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return saved_plan(tmp_path)
+
+
+def answer(*arguments: object) -> Any:
+    ran = run(*arguments, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    return json.loads(ran.out)
+
+
+def noted(plan: Path, what: Event, who: str | None, **about: object) -> None:
+    with Store.open(store_beside(plan)) as store:
+        store.audit.note(what, who, about, address="10.0.0.7")
+
+
+def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
+    run("token", "create", plan, "Li", "--role", "approver")
+    run("token", "create", plan, "Wu", "--days", 30)
+    run("token", "rotate", plan, "Li")
+    run("token", "revoke", plan, "Li")
+    noted(plan, "sign-in", "Wu", role="planner", by="token")
+    noted(plan, "sign-in-failed", None, by="oidc", why="expired", again=2)
+    noted(plan, "sign-out", "Wu")
+    noted(plan, "read", "Wu", scenario="north", action="read")
+    noted(plan, "read-refused", "Wu", scenario="south")
+    why = Message("store-role-needed", who="Wu", action="decide", role="approver").to_document()
+    noted(plan, "refused", "Wu", why=why)
+    run("export", plan, plan.parent / "out.csv", "--scenario", "north")
+    run("backup", plan, plan.parent / "kept.db")
+    english = run("audit", plan, "--csv").out
+    chinese = run("--lang", "zh", "audit", plan, "--csv").out
+    for told in (
+        "granted to Li (approver), until revoked",
+        "in place of",
+        "signed in as planner, by token",
+        "tried to sign in, by oidc: expired (and 2 times before",
+        "signed out",
+        "north, private to another: read",
+        "refused: Wu may not decide; it takes the role approver",
+        "north, revision 1: written as .csv",
+        "all of the store written to kept.db",
+        "local planner",
+        "10.0.0.7",
+    ):
+        assert told in english, told
+    for told in ("颁发令牌", "登录失败", "退出登录", "导出为"):
+        assert told in chinese
+    table = run("audit", plan).out
+    assert "all of the store written to kept.db" in table
+    assert max(map(len, table.splitlines())) <= 100
+    assert run("scenario", "verify", plan).code == 0
+
+
+@pytest.mark.parametrize(
+    ("what", "about"),
+    [
+        ("sign-in", {}),
+        ("token-granted", {"role": 5, "expires": 7}),
+        ("refused", {"why": {"code": "no-such-code", "params": {}}}),
+        ("refused", {"why": {"code": "store-role-needed", "params": {}}}),
+        ("refused", {"why": {"params": []}}),
+        ("exported", {"scenario": ["a", {"b": 1}], "revision": {}}),
+        ("of-a-newer-version", {"x": [1, 2]}),
+    ],
+)
+def test_an_odd_entry_is_told_as_far_as_it_goes(plan: Path, what: Any, about: Any) -> None:
+    noted(plan, what, "Li", **about)
+    for form in ((), ("--csv",), ("--json",)):
+        ran = run("audit", plan, *form)
+        assert (ran.code, ran.errors) == (0, [])
+        assert ran.out.count("\n") > 1
+
+
+def test_entries_are_chosen_by_day_person_and_kind(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for day, who in ((1, "Li"), (2, "Wu"), (3, "Li")):
+        at = datetime(2026, 1, day, 23, 59, 59, tzinfo=UTC)
+        monkeypatch.setattr(queries, "now", lambda at=at: at)
+        noted(plan, "sign-in", who)
+
+    def days(*asked: object) -> list[int]:
+        return [int(entry["at"][8:10]) for entry in answer("audit", plan, *asked)]
+
+    assert days() == [1, 2, 3]
+    assert days("--since", "2026-01-02") == [2, 3]
+    assert days("--until", "2026-01-02") == [1, 2]
+    assert days("--since", "2026-01-02", "--until", "2026-01-02") == [2]
+    assert days("--who", "Li") == [1, 3]
+    assert days("--what", "sign-out") == []
+    assert days("--until", "9999-12-31") == [1, 2, 3]
+    assert run("audit", plan, "--what", "sign-out").code == 0
+    assert run("audit", plan, "--since", "yesterday").code == 2
+    assert run("audit", plan, "--csv", "--json").errors == ["--csv and --json: give one of them"]
+
+
+def test_in_csv_no_cell_is_a_formula_and_every_hash_is_there(plan: Path) -> None:
+    noted(plan, "read-refused", FORMULA, scenario=FORMULA)
+    with Store.open(store_beside(plan)) as store:
+        store.audit.note("sign-in", "Li\n=1", {"role": "viewer", "by": "-1"}, address="@x")
+    ran = run("audit", plan, "--csv")
+    rows = list(csv.DictReader(io.StringIO(ran.out)))
+    assert [row["hash"] for row in rows] == [one["hash"] for one in answer("audit", plan)]
+    assert rows[0]["who"] == f"'{FORMULA}"
+    assert rows[1]["address"] == "'@x"
+    assert not [cell for row in rows for cell in row.values() if cell[:1] in tuple("=+-@\t")]
+
+
+def test_it_takes_an_admin(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = run("token", "create", plan, "Li", "--role", "approver").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    ran = run("audit", plan)
+    assert (ran.code, ran.out) == (2, "")
+    assert "may not administer" in ran.errors[0]
+    assert run("scenario", "verify", plan, "--heads", plan.parent / "heads").code == 2
+    monkeypatch.delenv("ZONEWRIGHT_TOKEN")
+    last = answer("audit", plan)[-1]
+    assert (last["what"], last["who"]) == ("refused", "Li")
+
+
+def test_a_token_is_rotated_and_how_long_each_holds_is_listed(plan: Path) -> None:
+    first = answer("token", "create", plan, "Li", "--days", 30)
+    expected = datetime.now(UTC) + timedelta(days=30)
+    assert abs(datetime.fromisoformat(first["expires"]) - expected) < timedelta(minutes=5)
+    second = answer("token", "rotate", plan, "Li")
+    assert second["secret"] != first["secret"]
+    third = answer("token", "rotate", plan, second["token_id"], "--days", 5)
+    assert third["expires"] < first["expires"]
+    listed = answer("token", "list", plan)
+    assert [row["state"] for row in listed] == ["revoked", "revoked", "live"]
+    assert "已撤销" in run("--lang", "zh", "token", "list", plan).out
+    for asked, told in (
+        (("rotate", plan, "Wu"), "no such live token"),
+        (("create", plan, "Wu", "--days", 1, "--expires", "2999-01-01"), "give one of them"),
+        (("create", plan, "Wu", "--days", 10**12), "--days 1000000000000: leave it out"),
+        (("create", plan, "local planner"), "whoever sits at the machine"),
+    ):
+        ran = run("token", *asked)
+        assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+        assert told in ran.errors[0]
+
+
+def test_a_forged_admin_and_a_cut_log_are_found_by_verify(plan: Path, tmp_path: Path) -> None:
+    run("token", "create", plan, "Li")
+    row = "'abcdefabcdef', digest, 'Mallory', 'admin', created, NULL, NULL, NULL"
+    store, heads = store_beside(plan), tmp_path / "heads.jsonl"
+    with Store.open(store) as opened, noted_daily(opened, heads):
+        pass
+    assert run("scenario", "verify", plan, "--heads", heads).code == 0
+    assert "audit log: 1 entry, sha256:" in run("scenario", "verify", plan).out
+    forced(store, f"INSERT INTO tokens SELECT {row} FROM tokens")
+    ran = run("scenario", "verify", plan)
+    assert (ran.code, ran.out) == (2, "")
+    assert "token abcdefabcdef of Mallory is not in the audit log" in ran.errors[0]
+    forced(store, "DELETE FROM tokens", "DELETE FROM audit")
+    assert run("scenario", "verify", plan).code == 0  # what is left holds by itself
+    ran = run("scenario", "verify", plan, "--heads", heads)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.errors[0].startswith("audit log: entry 1: noted on ")
+
+
+def test_a_migration_is_told_in_one_line_and_answers_go_on(plan: Path) -> None:
+    store = store_beside(plan)
+    as_first(str(store))
+    ran = run("scenario", "list", plan, "--json")
+    (line,) = ran.errors
+    assert line.startswith(f"{store}: was brought from store version 1 to {NEWEST}; ")
+    assert [row["scenario"] for row in json.loads(ran.out)] == ["north"]
+    assert run("scenario", "list", plan).errors == []
+    copy = store.with_name(f"p.scenarios.before-{NEWEST}.db")
+    with closing(sqlite3.connect(copy)) as file:
+        assert file.execute("SELECT COUNT(*) FROM revisions").fetchone() == (1,)
+
+
+def test_a_file_is_saved_again_to_the_private_scenario_that_it_became(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret = run("token", "create", plan, "Li").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    text = scenario_text(Plan.open(plan).baseline, "expand: {zone: E, by_km: 0.1}", name="east")
+    file = plan.parent / "east.yaml"
+    file.write_text(text, encoding="utf-8")
+    made = answer("scenario", "save", plan, file)
+    assert made["scenario"] == "east--3d368a0b"
+    again = answer("scenario", "save", plan, file, "--on", 1)
+    assert (again["scenario"], again["revision"]) == ("east--3d368a0b", 2)
+    branched = answer("scenario", "branch", plan, "north", "west")
+    assert branched["scenario"] == "west--3d368a0b"
+    ran = run("scenario", "branch", plan, "north", "west--00000000")
+    assert ran.code == 2
+    assert "another's own, whether or not there is one; choose another" in ran.errors[0]

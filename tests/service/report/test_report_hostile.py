@@ -1,0 +1,220 @@
+"""Reports of plans that mean harm, of another country, of many zones, of nothing that changes."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from io import BytesIO
+from xml.etree import ElementTree as ET
+
+import docx
+import geopandas as gpd
+import pandas as pd
+import pypdf
+import pytest
+import shapely
+from conftest import CRS, square
+from own_words import CHINESE_NOTIONS, own_words_plan
+from reports import PLAN, pictures, reported, tables, texts
+
+from geo import Expand, Scenario
+from geo.edits import Remove
+from geo.scenario.proposed import Proposed, edits_hash
+from layers import Plan
+from layers.messages import LANGUAGES, Language
+from service.report.docx import to_docx
+from service.report.html import to_html
+from service.report.pdf import to_pdf
+
+MARKUP = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]><svg onload=alert(1)>",
+    "</style><style>*{display:none}",
+    "#set page(width: 1pt) $x$ *a* _b_ @a <a> `c` \\ // /* [d](e)",
+    "=1+1",
+    "a\x01b\x0bc\u202ed",
+)
+SAFE_TAGS = {
+    *("html", "head", "meta", "title", "style", "body", "main", "section", "p", "h1", "h2", "ul"),
+    *("li", "dl", "dt", "dd", "div", "figure", "figcaption", "table", "caption", "thead", "tbody"),
+    *("tr", "th", "td", "svg", "g", "path", "rect", "circle", "text", "defs", "pattern"),
+    "clippath",
+    "strong",
+}
+
+
+class Seen(HTMLParser):
+    """The tags and attributes of a page, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def hostile_plan() -> Plan:
+    """Return the plan of `reports` with markup for every name, title, sector and source."""
+    frames = {name: PLAN.frame(name) for name in PLAN.present}
+    for layer, frame in frames.items():
+        shown = [MARKUP[row % len(MARKUP)] for row in range(len(frame))]
+        new = {name: shown for name in ("name", "name_zh", "source") if name in frame}
+        frames[layer] = frame.assign(**new)
+    frames["clusters"] = frames["clusters"].assign(sector=MARKUP[0])
+    return Plan(frames)
+
+
+@pytest.mark.parametrize("markup", MARKUP)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_of_a_plan_becomes_markup_of_a_page(markup: str, language: Language) -> None:
+    plan = hostile_plan()
+    zones = plan.zones.assign(name=markup, name_zh=markup)
+    plan = Plan({name: plan.frame(name) for name in plan.present} | {"zones": zones})
+    edits = [Expand(zone="W", by_km=0.3), Remove(zone="E")]
+    title = "".join(letter for letter in markup if letter.isprintable())
+    page = to_html(reported(plan, [Scenario.of(plan, edits, title=title)], language))
+    seen = Seen()
+    seen.feed(page)
+    assert seen.tags <= SAFE_TAGS
+    assert not {name for name in seen.attributes if name.startswith("on")}
+    assert not seen.attributes & {"href", "src", "srcset", "xlink:href", "action", "formaction"}
+    assert title in seen.text
+    assert page.count("<style>") == 1
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_of_a_plan_becomes_markup_of_another_document(language: Language) -> None:
+    plan = hostile_plan()
+    edits = [Expand(zone="W", by_km=0.3), Remove(zone="E")]
+    found = reported(plan, [Scenario.of(plan, edits, title=MARKUP[4])], language)
+    for picture in pictures(found):
+        drawn = ET.fromstring(picture.svg)  # noqa: S314  our own
+        assert not [each for each in drawn.iter() if each.tag.endswith(("script", "style"))]
+    pages = pypdf.PdfReader(BytesIO(to_pdf(found))).pages
+    said = "".join("".join(page.extract_text() for page in pages).split())
+    assert "".join(MARKUP[4].split()) in said
+    assert all(float(page.mediabox.width) > 500 for page in pages)
+    document = docx.Document(BytesIO(to_docx(found)))
+    assert any(MARKUP[4] in paragraph.text for paragraph in document.paragraphs)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_plan_of_another_country_hears_nothing_of_china(language: Language) -> None:
+    plan = own_words_plan()
+    edits = [Expand(zone="A", by_km=2)]
+    found = reported(plan, [Scenario.of(plan, edits, title="Wider", title_zh="扩大")], language)
+    page = to_html(found)
+    heard = [word for word in CHINESE_NOTIONS if word in page and word not in ("121.", "31.2")]
+    assert heard == []
+    assert "South China Sea" not in page
+    assert len(to_pdf(found)) > 1_000
+
+
+def test_a_report_has_a_place_for_each_of_500_zones() -> None:
+    squares = [square(2 * (row % 25), 2 * (row // 25)) for row in range(500)]
+    ids = [f"Z{row:03}" for row in range(500)]
+    zones = gpd.GeoDataFrame({"zone_id": ids, "ftz_id": ids}, geometry=squares, crs=CRS)
+    land = gpd.GeoDataFrame({"adcode": ["330101"]}, geometry=[square(-5, -5, 90)], crs=CRS)
+    ftzs = pd.DataFrame({"ftz_id": ids, "cap_km2": 1.0})
+    plan = Plan({"zones": zones, "regions": land, "ftzs": ftzs})
+    found = reported(plan, [Scenario.of(plan, [Remove(zone="Z007")], title="One less")])
+    assert "One zone changes: Z007." in texts(found)
+    baseline = reported(plan, ())
+    assert pictures(baseline)[0].svg.count("<circle") == 501  # each zone, and its entry
+    caps = tables(baseline)["Measured areas and caps"]
+    assert len(caps.rows) == 400
+    assert caps.note.startswith("100 more rows are left out")
+    assert len(pypdf.PdfReader(BytesIO(to_pdf(baseline))).pages) > 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_scenario_that_changes_nothing_says_so_in_every_format(language: Language) -> None:
+    found = reported(scenarios=[Scenario.of(PLAN, [], title="Nothing")], language=language)
+    assert len(pictures(found)) == 2  # the overview, and sectors
+    unchanged = "No zone changes." if language == "en" else "没有片区调整。"
+    assert unchanged in texts(found)
+    for make in (to_pdf, to_docx, to_html):
+        assert make(found)  # type: ignore[operator]
+
+
+def test_a_zone_that_is_removed_is_shown_as_it_was() -> None:
+    found = reported(scenarios=[Scenario.of(PLAN, [Remove(zone="E")], title="Less")])
+    (changed,) = tables(found)["Zones that change"].rows
+    assert changed[1] == "removed"
+    assert changed[3] == "–"
+    near = pictures(found)[1].svg
+    assert ">East<" in near
+    assert "Boundary before" in near
+    assert "Boundary after" not in near
+    assert "Land lost" in near
+
+
+def test_a_scenario_that_removes_every_zone_has_a_report() -> None:
+    scenario = Scenario.of(PLAN, [Remove(zone="E"), Remove(zone="W")], title="None")
+    found = reported(scenarios=[scenario])
+    assert "2 zones change: West, East." in texts(found) or "East, West" in texts(found)
+    assert len(to_pdf(found)) > 1_000
+
+
+def test_land_in_one_place_has_a_map_of_some_width() -> None:
+    dot = shapely.box(120, 30, 120.00001, 30.00001)
+    zones = gpd.GeoDataFrame({"zone_id": ["Z"], "ftz_id": ["F"]}, geometry=[dot], crs=CRS)
+    land = gpd.GeoDataFrame({"adcode": ["330101"]}, geometry=[dot], crs=CRS)
+    plan = Plan({"zones": zones, "regions": land})
+    found = reported(plan, [Scenario.of(plan, [Remove(zone="Z")], title="None")])
+    assert "nan" not in "".join(picture.svg for picture in pictures(found))
+
+
+def test_reasons_that_a_file_makes_up_are_left_out() -> None:
+    deep: dict[str, object] = {"code": "text", "params": {"text": "deep"}}
+    for _ in range(2_000):
+        deep = {"code": "text", "params": {"text": deep}}
+    reasons = [
+        {"code": "text", "params": {"text": "a good <b>reason</b>"}},
+        {"code": "no-such-code", "params": {}},
+        {"code": "report-gained", "params": {"area_km2": "much"}},
+        {"code": ["text"], "params": {"text": "x"}},
+        {"code": "text", "params": {}},
+        {"code": "text"},
+        {"params": 1},
+        deep,
+    ]
+    edits = [Expand(zone="W", by_km=0.3)]
+    made = Scenario.of(PLAN, edits, title="Proposed")
+    figures = dict.fromkeys(("before", "measured", "bound", "gap"), 0.5)
+    proposed = {
+        "edits": edits_hash(PLAN.baseline, edits),
+        "objective": "population@1",
+        "status": "optimal",
+        "reasons": reasons,
+        **figures,
+    }
+    scenario = replace(made, proposed=Proposed.model_validate(proposed))
+    said = texts(reported(scenarios=[scenario]))
+    assert "a good <b>reason</b>." in said
+    assert "no-such-code" not in said
+    assert "much" not in said
+    changed = replace(scenario, edits=(Expand(zone="W", by_km=0.4),))
+    assert "a good <b>reason</b>." not in texts(reported(scenarios=[changed]))
+
+
+def test_a_scenario_that_changes_very_many_zones_says_which_maps_are_left_out() -> None:
+    squares = [square(2 * column) for column in range(45)]
+    ids = [f"Z{row:02}" for row in range(45)]
+    zones = gpd.GeoDataFrame({"zone_id": ids, "ftz_id": ids}, geometry=squares, crs=CRS)
+    land = gpd.GeoDataFrame({"adcode": ["330101"]}, geometry=[square(-5, -5, 99)], crs=CRS)
+    plan = Plan({"zones": zones, "regions": land})
+    edits = [Expand(zone=zone, by_km=0.1) for zone in ids]
+    found = reported(plan, [Scenario.of(plan, edits, title="Many")])
+    assert "5 more zones change; these have no map of their own." in texts(found)
+    assert len(pictures(found)) == 1 + 1 + 1 + 40  # overview, edits, all, each
+    (edits_table,) = (it for it in tables(found).values() if it.heads[0] == "Edit")
+    assert len(edits_table.rows) == 40
+    assert edits_table.rows[-1][0] == "6 further edits together"

@@ -1,0 +1,96 @@
+"""The reference: what scripts may use has a runnable example, and becomes a site."""
+
+import doctest
+import importlib
+import inspect
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGES = (
+    "geo",
+    "geo.compactness",
+    "geo.comparison.contributions",
+    "geo.comparison.consensus",
+    "geo.comparison.reach_land",
+    "geo.coverage",
+    "geo.edits",
+    "geo.lenses",
+    "geo.locate",
+    "geo.proposals",
+    "geo.rules",
+    "geo.scenario",
+    "geo.sweep",
+    "layers",
+    "layers.example",
+)
+RESULTS = {
+    *("Consensus", "ReachLand"),
+    *("Front", "FrontPoint", "NoProposalError", "Often", "Piece", "Portfolio", "Proposal"),
+}
+"""What only comes back: the function that returns it shows it."""
+OTHERWISE = {
+    "EditContext": "apply_edits shows it",
+    "Stop": "somebody else asks for it, while a search runs",
+    "Workers": "it starts processes",
+    "measure_partitions": "it starts processes",
+    "in_edit": "part of an error's text",
+}
+
+
+def public_names() -> list[tuple[str, str]]:
+    found = []
+    for package in PACKAGES:
+        module = importlib.import_module(package)
+        names = getattr(module, "__all__", None) or [
+            name
+            for name, value in vars(module).items()
+            if not name.startswith("_") and getattr(value, "__module__", "") == package
+        ]
+        found += [
+            (package, name)
+            for name in names
+            if inspect.isroutine(getattr(module, name)) or inspect.isclass(getattr(module, name))
+        ]
+    return [(package, name) for package, name in found if name not in RESULTS | OTHERWISE.keys()]
+
+
+@pytest.mark.parametrize(("package", "name"), public_names())
+def test_what_scripts_may_use_has_a_runnable_example(package: str, name: str) -> None:
+    examples = doctest.DocTestParser().get_examples(
+        inspect.getdoc(getattr(importlib.import_module(package), name)) or ""
+    )
+    assert any(example.want for example in examples), "its docstring shows no result"
+
+
+def test_nothing_is_excused_that_is_not_there() -> None:
+    modules = [importlib.import_module(package) for package in PACKAGES]
+    everything = {name for one in modules for name in (*vars(one), *getattr(one, "__all__", ()))}
+    assert RESULTS | OTHERWISE.keys() <= everything
+
+
+@pytest.mark.skipif(
+    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
+)
+def test_the_reference_is_built_without_a_warning_and_asks_no_other_host(tmp_path: Path) -> None:
+    built = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, ROOT / "docs" / "reference.py", tmp_path],
+        cwd=ROOT,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (built.returncode, built.stderr) == (0, "")
+    pages = {page: page.read_text(encoding="utf-8") for page in tmp_path.rglob("*.html")}
+    assert "index.html" in {page.name for page in pages}
+    loads = re.compile(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"https?:")
+    assert [page.name for page, text in pages.items() if loads.search(text)] == []
+    lenses = pages[tmp_path / "geo" / "lenses.html"]
+    assert "underserved" in lenses
+    assert "uncovered_population" in lenses
