@@ -26,6 +26,7 @@ from benchmarks.sample_data import plan_with_points
 from geo import CoverageMeter
 from layers import kernel
 from layers.kernel import build
+from layers.validity import swept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,9 @@ def compare(plan: Plan, edits: int, seed: int = 0) -> Differences:
         one = _switched("on", partial(compiled.measure, zones))
         other = _switched("off", partial(arrays.measure, zones))
         found.take(one.figures, other.figures, area_km2)
+        for shape in (zones["geometry"].iloc[row], shapely.Polygon(random.uniform(0, 1, (9, 2)))):
+            if swept(shape)[0] not in (None, bool(shapely.is_valid(shape))):
+                raise SystemExit("validity differs")
         if number % _FROM_NOTHING == 0:
             for which, meter in zip(_BOTH, (compiled, arrays), strict=True):
                 full = _switched(which, partial(meter.measure_fully, zones))

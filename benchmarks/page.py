@@ -1,11 +1,14 @@
 """The planner's page beside the same map embedded the plain Folium way, in headless Chromium.
 
-    python -m benchmarks.page [--clusters 100000] [--repeat 5]
+    python -m benchmarks.page [--clusters 100000] [--repeat 5] [--part pages --part pointer …]
 
 Prints medians of bytes, first paint, all drawn and JavaScript heap, each page in a fresh browser
-context with nothing cached, the two in turn; the time from a pointer's move to updated numbers
-while a vertex is dragged, with what that wait is made of; and the service's memory over 60 renders.
-What is measured, and what it was, stands in docs/benchmarks.md.
+context with nothing cached, the two in turn (part `pages`); how soon outlines and figures are there
+on the first visit to a service that has just started (`first`); the time from a pointer's move to
+updated numbers while a vertex is dragged, with what that wait is made of (`pointer`); the frames
+that are drawn while the map is moved (`panning`); and the service's memory over 60 renders
+(`renders`). All parts, unless some are named. What is measured, and what it was, stands in
+docs/benchmarks.md.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ import shapely
 from playwright.sync_api import sync_playwright
 
 from benchmarks.coverage import machine
+from benchmarks.page_motion import DRAWN, drag, pan
 from benchmarks.plain_map import plain_html, plain_site
 from benchmarks.sample_data import cache_folder, china_plan, draw_points
 from benchmarks.served import served
@@ -36,30 +40,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 RADIUS_KM = 50
+PARTS = ("pages", "first", "pointer", "panning", "renders")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-DRAWN = """() => document.body.dataset.districts === "drawn" && document.body.dataset.tinted
-  && document.body.dataset.clusters && document.querySelectorAll(".zone-dot").length === 70
-  && document.querySelector("#panel[aria-busy=false]")"""
+STATES = {
+    "outlines": """() => document.querySelectorAll(".leaflet-zones-pane path.zone").length >= 70""",
+    "districts": """() => document.body.dataset.districts === "drawn" """,
+    "figures": DRAWN,
+}
+WATCH_SHIFTS = """window.shifted = 0;
+new PerformanceObserver((seen) => {
+  for (const one of seen.getEntries()) window.shifted += one.hadRecentInput ? 0 : one.value;
+}).observe({ type: "layout-shift", buffered: true });"""
 PLAIN_DRAWN = """() => document.readyState === "complete"
   && document.querySelector(".marker-cluster") && document.querySelector("canvas")"""
 AFTER_TWO_FRAMES = """() => new Promise((done) => requestAnimationFrame(() =>
   requestAnimationFrame(() => done(performance.now()))))"""
 FIRST_PAINT = """() => performance.getEntriesByName("first-contentful-paint")[0].startTime"""
-WATCH_NUMBERS = """() => {
-  Object.assign(window, { moves: [], changes: [] });
-  performance.clearResourceTimings();
-  performance.setResourceTimingBufferSize(5000);
-  addEventListener("mousemove", (event) => window.moves.push(event.timeStamp), true);
-  new MutationObserver(() => {
-    const changed = performance.now();
-    requestAnimationFrame(() => setTimeout(() =>
-      window.changes.push({ changed, shown: performance.now() })));
-  }).observe(document.body, { attributeFilter: ["data-live"] });
-}"""
-QUESTIONS = """() => performance.getEntriesByType("resource")
-  .filter((entry) => entry.name.includes("changed=true") && entry.serverTiming.length)
-  .map((entry) => ({ asked: entry.startTime, answered: entry.responseEnd,
-    service: Object.fromEntries(entry.serverTiming.map((one) => [one.name, one.duration])) }))"""
 
 
 def plan_with_clusters(count: int) -> Path:
@@ -137,64 +133,40 @@ def compare(browser: Browser, ours: str, plain: str, repeat: int) -> None:
     print()
 
 
-def drag(browser: Browser, site: str) -> None:
-    """Print how soon numbers follow a vertex that is dragged, and what the wait is made of."""
-    slow, fast = dragged(browser, site, 40, 400), dragged(browser, site, 300, 20)
-    print(
-        f"Pointer's move to updated numbers, medians of {len(slow)} moves, each when the numbers "
-        f"of the last were there, and of {len(fast)}, one each 20 ms:\n"
-    )
-    print("| | one at a time | without a pause |\n|---|---:|---:|")
-    for part in slow[0]:
-        one, other = (statistics.median(wait[part] for wait in waits) for waits in (slow, fast))
-        print(f"| {part} | {one:.1f} ms | {other:.1f} ms |")
+def first_visits(browser: Browser, path: Path, repeat: int) -> None:
+    """Print how soon outlines and figures are there when a service has just started."""
+    first_visit(browser, path)  # which has the files read into the system's cache
+    visits = [first_visit(browser, path) for _ in range(repeat)]
+    print("First visit to a service that has just started, medians:\n")
+    print("| | median | slowest |\n|---|---:|---:|")
+    for key, label, unit, decimals in (
+        ("outlines", "from opening the page until the zones' outlines are drawn", " ms", 0),
+        ("districts", "… until the districts are drawn", " ms", 0),
+        ("figures", "… until tints and figures are there", " ms", 0),
+        ("shift", "layout shift until then", "", 3),
+    ):
+        taken = [visit[key] for visit in visits]
+        shown = [f"{each:,.{decimals}f}{unit}" for each in (statistics.median(taken), max(taken))]
+        print(f"| {label} | {shown[0]} | {shown[1]} |")
     print()
 
 
-def dragged(browser: Browser, site: str, moves: int, pause_ms: float) -> list[dict[str, float]]:
-    """Drag a vertex of Lingang to and fro, and return each move's wait with its parts, in ms."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{site}?zone=SH-LG&tab=zones&at=30.9,121.9,10")
-    page.wait_for_function(DRAWN, timeout=120_000)
-    page.click("#tool-row [data-tool=drag]")
-    handle = page.locator(".marker-icon:not(.marker-icon-middle)").first
-    handle.wait_for()
-    box = handle.bounding_box()
-    assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 3, y + 3)
-    page.wait_for_timeout(3_000)
-    page.evaluate(WATCH_NUMBERS)
-    for step in range(moves):
-        page.mouse.move(x + 4 + step % 20, y + 4 + step % 9)
-        page.wait_for_timeout(pause_ms)
-    page.wait_for_timeout(1_000)
-    moved, changes = page.evaluate("[window.moves, window.changes]")
-    questions = page.evaluate(QUESTIONS)
-    page.close()
-    return [parts_of(move, questions, changes) for move in moved]
-
-
-def parts_of(
-    moved: float, questions: list[dict[str, Any]], changes: list[dict[str, float]]
-) -> dict[str, float]:
-    """Return how long a move waited for its numbers, and the parts of that, in ms."""
-    question = next(one for one in questions if one["asked"] >= moved)
-    change = next(one for one in changes if one["changed"] >= question["answered"])
-    service = question["service"]
-    way = question["answered"] - question["asked"] - sum(service.values())
-    return {
-        "**from the move to the frame with its numbers**": change["shown"] - moved,
-        "page: until it asks, an earlier question first": question["asked"] - moved,
-        "service: the outline re-cut with its neighbours": service["redraw"],
-        "service: the meter": service["meter"],
-        "service: rules, tables, the rows that changed": service["tables"],
-        "HTTP and JSON, there and back": way,
-        "page: what changed laid into the figures": change["changed"] - question["answered"],
-        "page: panel and map, until the frame is drawn": change["shown"] - change["changed"],
-    }
+def first_visit(browser: Browser, path: Path) -> dict[str, float]:
+    """Start the service, open its page as it listens, and return when what was there, in ms."""
+    with served(path) as (site, _):
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        page = context.new_page()
+        page.add_init_script(WATCH_SHIFTS)
+        page.goto(site, wait_until="commit")
+        took = {}
+        for name, state in STATES.items():
+            page.wait_for_function(state, timeout=120_000, polling="raf")
+            took[name] = page.evaluate("() => performance.now()")
+        page.wait_for_timeout(1_000)
+        took["shift"] = page.evaluate("() => window.shifted")
+        context.close()
+    print(f"{site}: {took['figures']:.0f} ms", file=sys.stderr)
+    return took
 
 
 def renders(browser: Browser, site: str, pid: int) -> None:
@@ -238,17 +210,27 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--clusters", type=int, default=100_000)
     parser.add_argument("--repeat", type=int, default=5)
+    parser.add_argument("--part", action="append", choices=PARTS)
     options = parser.parse_args()
+    parts = options.part or PARTS
     before = os.getloadavg()[0]
     path = plan_with_clusters(options.clusters)
-    html = plain_html(Plan.open(path), RADIUS_KM)
-    with served(path) as (site, pid), plain_site(html) as plain, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         print(f"{machine()}; Chromium {browser.version}\n")
-        compare(browser, site, plain, options.repeat)
-        drag(browser, site)
-        renders(browser, site, pid)
+        if "first" in parts:
+            first_visits(browser, path, options.repeat)
+        with served(path) as (site, pid):
+            if "pages" in parts:
+                with plain_site(plain_html(Plan.open(path), RADIUS_KM)) as plain:
+                    compare(browser, site, plain, options.repeat)
+            if "pointer" in parts:
+                drag(browser, site)
+            if "panning" in parts:
+                pan(browser, site, options.repeat)
+            if "renders" in parts:
+                renders(browser, site, pid)
         browser.close()
     print(f"Load of the machine before and after: {before:.1f}, {os.getloadavg()[0]:.1f}.")
 

@@ -24,7 +24,8 @@ from geo.proposals import Proposal, propose, propose_zone
 from geo.proposals.ground import Ground
 from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
 from geo.proposals.model import Clock
-from geo.proposals.objective import Objective, parse_terms
+from geo.proposals.objective import Objective
+from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
 from geo.proposals.site import block_at
 from geo.proposals.task import Task
@@ -216,7 +217,7 @@ def _sample_gain(plan: Plan, case: Case, ftzs: list[str], found: Proposal) -> st
         now = dict(zip(after["zone_id"], after.geometry, strict=True))
         changed = {zone for zone, shape in was.items() if not shape.equals(now.get(zone))}
         if changed & own:
-            gains.append(aims.value(aims.covered(coverage)) - found.before)
+            gains.append(aims.value(coverage) - found.before)
     return f"{max(gains):,.0f}" if gains else "–"
 
 

@@ -23,10 +23,11 @@ _ASKED = "totals,ftzs,zones,regions,sectors,violations"
 
 
 @contextmanager
-def served(plan: Path) -> Iterator[tuple[str, int]]:
+def served(plan: Path, *options: str) -> Iterator[tuple[str, int]]:
     """Run `zonewright serve` on a free port; give its address and its process."""
     command = [sys.executable, "-c", "from service.cli import main; main()", "serve", str(plan)]
-    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+    command += ["--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         line = next(line for line in process.stdout if "http://" in line)
         address = re.search(r"http://\S+", line)
