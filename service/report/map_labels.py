@@ -83,8 +83,7 @@ class Labels:
         if not self._hatched.intersects(shapely.box(west, north, west + width, north + high)):
             return []
         box = f'x="{west:.1f}" y="{north:.1f}" width="{width:.1f}" height="{high:.1f}"'
-        look = f'fill="{COLOURS["halo"]}" stroke="{COLOURS["ink-2"]}" stroke-width="0.8"'
-        return [f'<rect {box} rx="3" {look}/>']
+        return [f'<rect {box} rx="3" fill="{COLOURS["halo"]}"/>']
 
     def _takes(self, x: float, y: float, width: float, height: float) -> bool:
         """Return whether a box about a place is free and inside the map, and take it."""
