@@ -65,6 +65,7 @@ class PlanSession:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
         self._turns = Turns()
+        self._first: CoverageMeter | None = None  # it stays, and those at other radii share with it
         self._meters: Cache[Radii, CoverageMeter] = Cache(_KEPT_METERS)
         self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
         self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
@@ -123,12 +124,17 @@ class PlanSession:
         found = self._meters.find(radii_km)
         if found is not None:
             return found
+        if self._first is not None and self._first.radii_km == radii_km:
+            return self._first
         with self._turns.waiting():
             return self._meters.get(radii_km, lambda: self._new_meter(radii_km))
 
     def _new_meter(self, radii_km: Radii) -> CoverageMeter:
         with self._turns.turn():
-            return CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
+            if self._first is None:
+                self._first = CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
+                return self._first
+            return self._first.at(radii_km)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is the same for everyone, such as a layer, made when first asked for."""
