@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
+from geo.comparison.compare import Comparison, compare
 from geo.context_places import PlaceNames
 from geo.context_tiles import ContextTiles
 from geo.coverage import Coverage, CoverageMeter
@@ -71,6 +72,7 @@ class PlanSession:
         self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
         self._aimed: Cache[tuple[int, Aim], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
+        self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
         self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
@@ -178,6 +180,11 @@ class PlanSession:
         """Return a coverage of what is looked at alone, made of another when first asked for."""
         # the coverage is kept beside its key: no other object gets its address meanwhile
         return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]
+
+    def compared(self, before: Coverage, after: Coverage) -> Comparison:
+        """Return the comparison of two coverages, made when first asked for."""
+        # it holds both: no other object gets their addresses meanwhile
+        return self._compared.get((id(before), id(after)), lambda: compare(before, after))
 
     def reach(self, zone: BaseGeometry, radius_km: float) -> BaseGeometry:
         """Return all that lies within a radius of a zone, in the map's longitudes."""
