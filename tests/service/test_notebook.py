@@ -66,7 +66,8 @@ def test_a_picture_names_scenario_and_radius(plan: Plan) -> None:
 
 
 def test_the_notebook_of_the_documents_runs(china_plan_path: Path, tmp_path: Path) -> None:
-    shutil.copy(china_plan_path, tmp_path / "china-ftz.gpkg")
+    (tmp_path / "china").mkdir()
+    shutil.copy(china_plan_path, tmp_path / "china" / "china-ftz.gpkg")
     notebook = nbformat.read(DOCS / "scripts.ipynb", as_version=4)  # type: ignore[no-untyped-call]
     NotebookClient(notebook, timeout=300, resources={"metadata": {"path": tmp_path}}).execute()
     outputs = [one for cell in notebook.cells for one in cell.get("outputs", [])]
