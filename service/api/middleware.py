@@ -107,8 +107,16 @@ class KnownSenders:
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Pass a request on, unless it sends much and is of nobody who may."""
-        if scope["type"] == "http" and _is_large(scope):
-            request = Request(scope, receive)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_large, came = await _looked_at(scope, receive)
+
+        async def whole() -> types.Message:
+            return came.pop(0) if came else await receive()
+
+        if is_large:
+            request = Request(scope, whole)
             try:
                 await to_thread.run_sync(check_known, request)
             except ZonewrightError as error:
@@ -117,16 +125,27 @@ class KnownSenders:
                         pass  # who still sends would not hear the answer
                 await answer_to(request, error)(scope, receive, send)
                 return
-        await self._app(scope, receive, send)
+        await self._app(scope, whole, send)
 
 
-def _is_large(scope: types.Scope) -> bool:
-    """Return whether the body of a request is of some size, or says nothing of it."""
+async def _looked_at(
+    scope: types.Scope, receive: types.Receive
+) -> tuple[bool, list[types.Message]]:
+    """Return whether the body of a request is of some size, and what of it came meanwhile.
+
+    Of a body that does not say how long it is, as much is taken as tells.
+    """
     headers = Headers(scope=scope)
-    length = headers.get("content-length", "")
-    if "transfer-encoding" in headers:
-        return True
-    return length.isdecimal() and int(length[:20]) > _LARGE_BYTES
+    if "transfer-encoding" not in headers:
+        length = headers.get("content-length", "")
+        return length.isdecimal() and int(length[:20]) > _LARGE_BYTES, []
+    came: list[types.Message] = []
+    size, more = 0, True
+    while more and size <= _LARGE_BYTES:
+        came.append(message := await receive())
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return size > _LARGE_BYTES, came
 
 
 class Budgets:

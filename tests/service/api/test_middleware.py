@@ -115,8 +115,14 @@ def test_of_whom_nobody_knows_no_large_body_is_parsed(
     known = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
     assert client.post("/api/measure", content=body, headers=known).status_code == 422
     assert parsed == ["/api/measure"]
+    pieces = (body[at : at + 1_000] for at in range(0, len(body), 1_000))
+    assert client.post("/api/measure", content=pieces, headers=known).status_code == 422
+    assert parsed == ["/api/measure"] * 2
     large = client.post("/api/measure", content=b" " * BIG, headers=headers)
     assert large.status_code == 413
+    token = (part.encode() for part in ('{"token":', f'"{secret}"', "}"))
+    sent = {"Content-Type": "application/json"}
+    assert client.post("/api/session", content=token, headers=sent).status_code == 200
 
 
 def test_the_slow_questions_of_one_person_leave_the_others_answered(
