@@ -93,7 +93,7 @@ cli-not-in-file = not in { $file }: { $reason }
 cli-regions-overlap = Regions overlap: { $pairs ->
     [one] one pair
    *[other] { NUMBER($pairs) } pairs
-}, { AREA($area_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2) }); coverage is of each by itself
+}, { AREA($area_km2, $most_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2, $area_km2) }); coverage is of each by itself
 cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
     [0] { "" }
    *[other] { " " }and { NUMBER($more) } more

@@ -130,7 +130,7 @@ cli-sessions-ended = { $name }：已结束 { NUMBER($count) } 个会话；令牌
 cli-rewritten = 轮廓仅写法不同的片区：{ NUMBER($zones) } 个
 cli-further-layers = { $file } 还有其他片区图层：{ $layers }；请用 --layer 指定
 cli-not-in-file = 未写入 { $file }：{ $reason }
-cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2) }）；覆盖按各区域分别计算
+cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2, $most_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2, $area_km2) }）；覆盖按各区域分别计算
 cli-regions-gaps = 区域之间有窄于 100 米的缝隙：{ $regions }{ $more ->
     [0] { "" }
    *[other] {" "}等，另有 { NUMBER($more) } 处
