@@ -27,6 +27,9 @@ import { simplified } from "./simplification.js";
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
+/** A name in Chinese. */
+const HAN = /\p{Script=Han}/u;
+
 /**
  * @param {Tool} tool
  * @param {State} state
@@ -208,6 +211,10 @@ function addForm(state, feature) {
   const name = textField("name", say(chinese ? "page-form-name-en" : "page-form-name"));
   const nameZh = textField("name-zh", say("page-form-name-zh"));
   nameZh.hidden = !chinese;
+  for (const told of state.outline?.names ?? []) {
+    const field = inputOf(chinese && HAN.test(told) ? nameZh : name);
+    field.value ||= told;
+  }
   const outline = textAreaField("outline", say("page-form-outline"));
   const sectors = (state.plan?.sectors ?? []).map((sector) =>
     checkField(sector, sayOr(`page-sector-${sector}`, sector), false),

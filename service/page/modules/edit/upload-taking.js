@@ -107,13 +107,25 @@ export async function takeOver(page, become, preview, chosen) {
       return showTaken(page, preview);
     }
     leaveTool(store);
-    store.set({ outline: preview.outlines[chosen]?.geometry ?? null });
+    const outline = preview.outlines[chosen];
+    store.set({
+      outline: outline && { geometry: outline.geometry, names: namesOf(outline, preview.file) },
+    });
     await takeTool(page, become === "zone" ? "draw" : "add");
     if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar says so
   } catch (error) {
     reportProblem(store, error);
   }
 }
+
+/**
+ * The names with which the form of a new zone begins: those in the file, else the file's own.
+ *
+ * @param {UploadOutline} outline
+ * @param {string} file
+ */
+const namesOf = ({ names }, file) =>
+  names.length ? names : [file.replace(/(\.(gdb|shp))?\.[^.]*$/i, "")];
 
 /**
  * Lead to what was taken over: its first new zone, else the first that is another now, is chosen and

@@ -6,7 +6,6 @@ import { TABS } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
 import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
-import { addHistoryTab } from "./history-tab.js";
 import { addPolicyPilots } from "./policy-pilots.js";
 import { addRegionsTab } from "./regions-tab.js";
 import { addRulesTab } from "./rules-tab.js";
@@ -25,6 +24,7 @@ import { addZonesTab } from "./zones-tab.js";
 const LATER = /** @type {{[tab in Tab]?: () => Promise<(page: Page) => void>}} */ ({
   compare: async () => (await import("./compare-tab.js")).addCompareTab,
   propose: async () => (await import("./propose-tab.js")).addProposeTab,
+  history: async () => (await import("./history-tab.js")).addHistoryTab,
 });
 
 /** @param {Page} page */
@@ -88,5 +88,4 @@ export function addPanel(page) {
   addRulesTab(page);
   addGrowthChart(page);
   addPolicyPilots(page);
-  addHistoryTab(page);
 }
