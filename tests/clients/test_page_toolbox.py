@@ -253,6 +253,7 @@ def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> 
     page = visit.open("?lang=en")
     frame = gpd.GeoDataFrame(geometry=[box(120.05, 30.03, 120.08, 30.05)], crs=4326)
     page.click("#draft-import")
+    page.wait_for_selector("#upload[open]")
     page.set_input_files(
         "#upload-file",
         {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": geojson(frame)},
