@@ -22,6 +22,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -206,11 +207,23 @@ class Planner:
         """Yield what is asked at each step of drags, of one zone after the other."""
         for first in count(number):
             zone = self._zones.iloc[first % len(self._zones)]
-            for step in range(_STEPS):
-                moved = shapely.affinity.translate(zone.geometry, 2e-3 * (step + 1), 1e-3 * step)
-                drawn = {"zone": zone.zone_id, "geometry": json.loads(shapely.to_geojson(moved))}
-                asked = {"edits": [], "drawn": drawn, "draft": self.own, "radii_km": [RADIUS_KM]}
-                yield json.dumps(asked).encode()
+            for outline in drawn_outlines(zone.geometry.wkb):
+                drawn = f'"drawn": {{"zone": "{zone.zone_id}", "geometry": {outline}}}'
+                named = f'"draft": "{self.own}", "radii_km": [{RADIUS_KM}]'
+                yield f'{{"edits": [], {drawn}, {named}}}'.encode()
+
+
+@cache
+def drawn_outlines(zone: bytes) -> list[str]:
+    """Return the outlines of a drag of a zone (WKB) as GeoJSON, written once for all who drag it.
+
+    What those who ask have to do is not the service's, and would be done by another machine.
+    """
+    shape = shapely.from_wkb(zone)
+    return [
+        shapely.to_geojson(shapely.affinity.translate(shape, 2e-3 * (step + 1), 1e-3 * step))
+        for step in range(_STEPS)
+    ]
 
 
 async def load(
@@ -219,6 +232,8 @@ async def load(
     """Return what came of a load by so many persons at once."""
     place, took, warming = urlsplit(site), Took(), Took()
     host, port = str(place.hostname), int(place.port or 80)
+    for zone in plan.zones["geometry"]:
+        drawn_outlines(zone.wkb)  # before the clock runs
     planners = [Planner(plan, one, Connection(host, port, warming)) for one in range(connections)]
     for planner in planners:
         await planner.begin()

@@ -89,23 +89,34 @@ def display_topology(
     return {
         "type": "Topology",
         "transform": {"scale": [step, step], "translate": corner.tolist()},
-        "arcs": [_stepped(np.round((line - corner) / step)) for line in arcs.positions],
+        "arcs": _stepped(arcs.positions, corner, step),
         "objects": {"regions": whole},
     }
 
 
-def _stepped(line: NDArray[np.float64]) -> list[list[int]]:
-    """Return the first position of a line and steps to the next, those of no length left out.
+def _stepped(
+    lines: Sequence[NDArray[np.float64]], corner: NDArray[np.float64], step: float
+) -> list[list[list[int]]]:
+    """Return each line on a grid: its first position, and the steps to each next one.
 
-    A ring smaller than a step of the grid keeps them: it has four positions at least.
+    Those of no length are left out; but a ring keeps four positions, however small it is.
     """
-    steps = np.diff(line, axis=0, prepend=0.0).astype(int)
+    if not lines:
+        return []
+    grid = np.round((np.concatenate(lines) - corner) / step).astype(int)
+    ends = np.cumsum([len(line) for line in lines])
+    firsts = np.append(0, ends[:-1])
+    steps = np.diff(grid, axis=0, prepend=0)
+    steps[firsts] = grid[firsts]
     moved = (steps != 0).any(axis=1)
-    moved[:2] = True
-    if moved.sum() < _RING and (line[0] == line[-1]).all():
-        moved[:_RING] = True
+    moved[firsts] = moved[firsts + 1] = True
+    is_ring = (grid[firsts] == grid[ends - 1]).all(axis=1)
+    small = is_ring & (np.add.reduceat(moved, firsts, dtype=int) < _RING)
+    for first in firsts[small]:
+        moved[first : first + _RING] = True
     kept: list[list[int]] = steps[moved].tolist()
-    return kept
+    count = np.add.reduceat(moved, firsts, dtype=int)
+    return [kept[end - own : end] for own, end in zip(count, np.cumsum(count), strict=True)]
 
 
 def packed_topology(topology: dict[str, Any]) -> dict[str, Any]:

@@ -20,12 +20,12 @@ from layers.column_types import is_missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
-    from layers.edges import Floats
+    from layers.edges import Floats, Ints
     from layers.schema import Layer
 
-_POINT_HEX = 32  # letters: two numbers of eight bytes
+_POINT_BYTES = 16  # two numbers of eight
+_POINT_HEX = 2 * _POINT_BYTES
 
 
 def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
@@ -59,7 +59,7 @@ def _canonical(values: pd.Series[Any]) -> list[str]:
         shapes = values.to_numpy()
         if (shapely.get_type_id(shapes) == 0).all():
             return _points(shapes)
-        return [_outline(shape) for shape in shapes]
+        return _outlines(shapes)
     if values.dtype == np.float64:
         return [f"#{number + 0.0!r}" if number == number else "" for number in values.tolist()]  # noqa: PLR0124  NaN
     return [f"'{value}" if type(value) is str else _cell(value) for value in values.tolist()]
@@ -84,26 +84,59 @@ def _points(points: NDArray[np.object_]) -> list[str]:
     return [text[start : start + _POINT_HEX] for start in range(0, len(text), _POINT_HEX)]
 
 
-def _outline(shape: BaseGeometry) -> str:
-    """Return a polygon as text: rings from their least vertex on, parts in order."""
-    parts = []
-    for polygon in shapely.get_parts(shape):
-        outer, *holes = (_ring(ring) for ring in shapely.get_rings(polygon))
-        parts.append("/".join((outer, *sorted(holes))))
-    return "|".join(sorted(parts))
+def _outlines(shapes: NDArray[np.object_]) -> list[str]:
+    """Return each polygon as text: rings from their least vertex on, holes and parts in order."""
+    parts, shape_of = shapely.get_parts(shapes, return_index=True)
+    rings, part_of = shapely.get_rings(parts, return_index=True)
+    rings_of: list[list[str]] = [[] for _ in parts]
+    for part, text in zip(part_of.tolist(), _rings(rings), strict=True):
+        rings_of[part].append(text)
+    parts_of: list[list[str]] = [[] for _ in shapes]
+    for shape, (outer, *holes) in zip(shape_of.tolist(), rings_of, strict=True):
+        parts_of[shape].append("/".join((outer, *sorted(holes))))
+    return ["|".join(sorted(own)) for own in parts_of]
 
 
-def _ring(ring: BaseGeometry) -> str:
-    """Return a closed ring as hex text: the least over both directions and its lowest vertices.
+def _rings(rings: NDArray[np.object_]) -> list[str]:
+    """Return closed rings as hex text: the least over both directions and its lowest vertices.
 
-    So the text does not depend on where the ring starts, nor on its direction. A ring may pass its
+    So the text does not depend on where a ring starts, nor on its direction. A ring may pass its
     lowest vertex (least longitude, then latitude) several times: each is tried as a start.
     """
-    xy: Floats = shapely.get_coordinates(ring)[:-1] + 0.0
-    least = xy[xy[:, 0] == xy[:, 0].min()][:, 1].min()
-    starts = np.flatnonzero((xy[:, 0] == xy[:, 0].min()) & (xy[:, 1] == least))
-    encodings = []
-    for start in starts:
-        ahead = np.roll(xy, -start, axis=0)
-        encodings += [ahead, np.roll(ahead[::-1], 1, axis=0)]
-    return min(line.astype("<f8").tobytes().hex() for line in encodings)
+    if not len(rings):
+        return []
+    xy, ring_of = shapely.get_coordinates(rings, return_index=True)
+    ends = np.searchsorted(ring_of, np.arange(len(rings)), side="right")
+    open_ = np.ones(len(xy), bool)
+    open_[ends - 1] = False  # the last vertex of each repeats its first
+    xy, ring_of = xy[open_].astype("<f8") + 0.0, ring_of[open_]
+    edges = np.searchsorted(ring_of, np.arange(len(rings) + 1))
+    ahead = xy.tobytes()
+    back = xy[edges[:-1][ring_of] + edges[1:][ring_of] - 1 - np.arange(len(xy))].tobytes()
+    lowest = _lowest(xy, ring_of, edges[:-1])
+    starts = np.split(lowest, np.searchsorted(lowest, edges[1:-1]))
+    return [
+        _least_way(
+            ahead[_POINT_BYTES * first : _POINT_BYTES * end],
+            back[_POINT_BYTES * first : _POINT_BYTES * end],
+            own - first,
+        )
+        for first, end, own in zip(edges[:-1].tolist(), edges[1:].tolist(), starts, strict=True)
+    ]
+
+
+def _lowest(xy: Floats, ring_of: Ints, firsts: Ints) -> Ints:
+    """Return the rows of the lowest vertices of each ring, rings in their order."""
+    x, y = xy.T
+    is_west = x == np.minimum.reduceat(x, firsts)[ring_of]
+    y = np.where(is_west, y, np.inf)
+    return np.flatnonzero(is_west & (y == np.minimum.reduceat(y, firsts)[ring_of]))
+
+
+def _least_way(ahead: bytes, back: bytes, starts: Ints) -> str:
+    """Return the least of the ways around a ring from some starts, in either direction."""
+    ways = []
+    for start in (_POINT_BYTES * starts).tolist():
+        turned = len(back) - _POINT_BYTES - start  # where the same vertex is on the way back
+        ways += [ahead[start:] + ahead[:start], back[turned:] + back[:turned]]
+    return min(ways).hex()

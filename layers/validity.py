@@ -85,4 +85,6 @@ def _is_large(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
     if not kernel.is_on():
         return np.zeros(shapes.shape, bool)
     large: NDArray[np.bool_] = shapely.get_num_coordinates(shapes) > _MANY
-    return large & np.isin(shapely.get_type_id(shapes), _POLYGONAL)
+    if large.any():
+        large &= np.isin(shapely.get_type_id(shapes), _POLYGONAL)
+    return large

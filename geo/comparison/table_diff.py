@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.table_frame import Columns
-    from layers.edges import Ints
+    from layers.edges import Floats, Ints
 
 KEYS: dict[str, list[str]] = {
     "totals": ["radius_km"],
@@ -104,6 +104,8 @@ def changed_between(old: Columns, new: Columns, keys: list[str]) -> Changed:
 
 def _at(table: Columns, rows: Ints) -> Columns:
     """Return some rows of a table."""
+    if not len(rows):  # as of most tables at a step of a drag
+        return {name: column[:0] for name, column in table.items()}
     return {name: column[rows] for name, column in table.items()}
 
 
@@ -126,6 +128,14 @@ def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
     return zip(*(table[key].tolist() for key in keys), strict=True)
 
 
+def _near(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Return where numbers are the same but for rounding, or both unknown."""
+    with np.errstate(invalid="ignore"):  # of infinities, which are near none but themselves
+        apart = np.abs(one - other)
+    is_near = np.isfinite(other) & (apart <= _ABSOLUTE + _RELATIVE * np.abs(other))
+    return is_near | (np.isnan(one) & np.isnan(other))
+
+
 def _differ(
     was: NDArray[Any] | ExtensionArray, now: NDArray[Any] | ExtensionArray
 ) -> NDArray[np.bool_]:
@@ -133,9 +143,9 @@ def _differ(
     one, other = np.asarray(was), np.asarray(now)
     if one.dtype.kind in "iuf" and other.dtype.kind in "iuf":
         unlike = np.asarray(one != other)
-        if unlike.any():
-            near = np.isclose(one, other, rtol=_RELATIVE, atol=_ABSOLUTE, equal_nan=True)
-            unlike = ~np.asarray(near)
+        at = np.flatnonzero(unlike)
+        if len(at):
+            unlike[at] = ~_near(one[at].astype(float), other[at].astype(float))
         return unlike
     pairs = zip(one.tolist(), other.tolist(), strict=True)
     unlike = np.array([a is not b and bool(a != b) for a, b in pairs], bool)

@@ -78,8 +78,9 @@ def read_polygonal(given: object) -> Polygon | MultiPolygon:
     if geometry.is_empty:
         raise ScenarioError(Message("edits-polygon-empty"))
     check_finite(geometry)
-    geometry = across_180(geometry, is_valid)
-    check_valid(geometry)
+    if not is_valid(geometry):
+        geometry = across_180(geometry, is_valid)
+        check_valid(geometry)
     return geometry
 
 

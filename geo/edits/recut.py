@@ -82,10 +82,15 @@ def redraw(
     del others[drawn.zone]
     drawn_outline = context.outline(drawn.geometry, drawn.crs)
     new = united([snapped(drawn_outline, old, *_within_snap(others, drawn_outline).values())])
+    neighbours = _neighbours(old, others)
+    if not neighbours:  # whose vertices would have to fit
+        apart = shapely.difference(new, old), shapely.difference(old, new)
+        if all(negligible(land, (old,), context.ellipsoid) for land in apart):
+            return []
+        return [Reshape(zone=drawn.zone, geometry=new)]
     gained, lost = beyond(new, old), beyond(old, new)
     if all(negligible(land, (old,), context.ellipsoid) for land in (gained, lost)):
         return []
-    neighbours = _neighbours(old, others)
     handed = _handed(lost, neighbours, (old, new), context.ellipsoid)
     recut: dict[str, MultiPolygon] = {}
     for zone, shape in neighbours.items():
@@ -135,7 +140,7 @@ def _handed(
 ) -> dict[str, list[Polygon]]:
     """Return the lost pieces of land by the neighbour that each is given to."""
     handed: dict[str, list[Polygon]] = {}
-    for whole in lost.geoms if neighbours else ():
+    for whole in lost.geoms:
         for piece in _parted(whole, neighbours, outlines):
             if negligible(piece, outlines, ellipsoid):
                 continue

@@ -141,7 +141,7 @@ def united(lands: Any) -> MultiPolygon:  # noqa: ANN401  a list or an array of l
     return MultiPolygon([_without_slits(part) for part in cast("MultiPolygon", union).geoms])
 
 
-def negligible(land: Land, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
+def negligible(land: BaseGeometry, beside: Iterable[Land], ellipsoid: Ellipsoid) -> bool:
     """Say whether land is a rounding error, beside other land.
 
     It is where it is nowhere wider than the snapping distance, or below 1e-6 of any of the others.

@@ -31,6 +31,7 @@ class ReplayCache:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self._zones = plan.zones.reset_index(drop=True)
         self._contexts: Cache[str, EditContext] = Cache(_KEPT)
         self._made: Cache[tuple[Hashable, ...], gpd.GeoDataFrame] = Cache(_KEPT)
 
@@ -69,7 +70,7 @@ class ReplayCache:
             zones = self._made.find(keys[: count + 1])
             if zones is not None:
                 return count, zones
-        return 0, self._plan.zones.reset_index(drop=True)
+        return 0, self._zones
 
 
 def _key(edit: Edit) -> Hashable:

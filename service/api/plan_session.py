@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
 
+from geo.comparison.compare import Comparison, compare
 from geo.context_places import PlaceNames
 from geo.context_tiles import ContextTiles
 from geo.coverage import Coverage, CoverageMeter
@@ -65,11 +66,13 @@ class PlanSession:
         self.plan = plan
         self.replay_cache = ReplayCache(plan)
         self._turns = Turns()
+        self._first: CoverageMeter | None = None  # it stays, and those at other radii share with it
         self._meters: Cache[Radii, CoverageMeter] = Cache(_KEPT_METERS)
         self._coverages: Cache[tuple[str, Radii], Coverage] = Cache(_KEPT_COVERAGES)
         self._made: Cache[Hashable, Any] = Cache(_KEPT_ANSWERS)
         self._compressed: Cache[str, bytes] = Cache(_KEPT_COMPRESSED)
         self._aimed: Cache[tuple[int, Aim], tuple[Coverage, Coverage]] = Cache(_KEPT_COVERAGES)
+        self._compared: Cache[tuple[int, int], Comparison] = Cache(_KEPT_COVERAGES)
         self._reaches: Cache[tuple[bytes, float], BaseGeometry] = Cache(_KEPT_REACHES)
         self._context: Cache[None, _About | None] = Cache(1)
         self._tiles: Cache[tuple[int, int, int], str] = Cache(_KEPT_TILES)
@@ -123,12 +126,17 @@ class PlanSession:
         found = self._meters.find(radii_km)
         if found is not None:
             return found
+        if self._first is not None and self._first.radii_km == radii_km:
+            return self._first
         with self._turns.waiting():
             return self._meters.get(radii_km, lambda: self._new_meter(radii_km))
 
     def _new_meter(self, radii_km: Radii) -> CoverageMeter:
         with self._turns.turn():
-            return CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
+            if self._first is None:
+                self._first = CoverageMeter(self.plan, radii_km, replay_cache=self.replay_cache)
+                return self._first
+            return self._first.at(radii_km)
 
     def cached(self, key: Hashable, make: Callable[[], T]) -> T:
         """Return what is the same for everyone, such as a layer, made when first asked for."""
@@ -172,6 +180,11 @@ class PlanSession:
         """Return a coverage of what is looked at alone, made of another when first asked for."""
         # the coverage is kept beside its key: no other object gets its address meanwhile
         return self._aimed.get((id(coverage), aim), lambda: (coverage, make()))[1]
+
+    def compared(self, before: Coverage, after: Coverage) -> Comparison:
+        """Return the comparison of two coverages, made when first asked for."""
+        # it holds both: no other object gets their addresses meanwhile
+        return self._compared.get((id(before), id(after)), lambda: compare(before, after))
 
     def reach(self, zone: BaseGeometry, radius_km: float) -> BaseGeometry:
         """Return all that lies within a radius of a zone, in the map's longitudes."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.comparison.compare import Comparison, compare
 from geo.coverage import DEFAULT_RADII_KM, Coverage
 from geo.edits.recut import redraw
 from geo.scenario.model import BASELINE, Scenario
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.aim import Aim
+    from geo.comparison.compare import Comparison
     from geo.edits import Reshape
     from layers import Plan
     from service.api.plan_session import PlanSession, Radii
@@ -112,7 +112,7 @@ class PlannerSession:
         Raises:
             UnknownError, ScenarioError
         """
-        return compare(self.coverage(b), self.coverage(a))
+        return self.plan_session.compared(self.coverage(b), self.coverage(a))
 
     def zone_frame(self, name: str) -> gpd.GeoDataFrame:
         """Return the zones of a scenario by id, with their area; no coverage is waited for.

@@ -252,6 +252,8 @@ def records(table: pd.DataFrame | Columns) -> list[dict[str, Any]]:
     [<class 'bool'>]
     """
     names = [str(name) for name in table]
+    if not names or not len(table[names[0]]):
+        return []
     columns = [_plain_column(table[name]) for name in names]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 

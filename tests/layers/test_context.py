@@ -1,9 +1,12 @@
 """The world about a plan: what lies within an extent, and how names are chosen."""
 
+import os
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from layers.context import SOURCES, read_context
+from layers.context import SOURCES, build, read_context
 from layers.context.build import _chinese, _edges, _steps
 
 SHANGHAI = (121.0, 30.9, 122.0, 31.6)
@@ -66,6 +69,20 @@ def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters(
     names: list[str], chosen: str
 ) -> None:
     assert _chinese(names) == chosen
+
+
+def test_a_build_that_cannot_fetch_the_roads_goes_on_without_a_context_and_says_why(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(build, "WORLD", tmp_path / "world.npz")
+    monkeypatch.setattr(build, "digest", lambda: "another")
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    reason = build.made()
+    assert reason is not None
+    assert reason.startswith(f"pip could not fetch {build.ROADS} (ERROR: No matching distribution")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_edges_are_read_from_the_text_of_their_source_once_each() -> None:

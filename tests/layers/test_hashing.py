@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -10,7 +11,7 @@ from conftest import CRS, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers import Plan
+from layers import Plan, hashing
 from tests.searching import examples
 
 FRAME = shapely.Polygon(
@@ -51,6 +52,45 @@ def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_
     parts = [shapely.reverse(shape) if back else shape, square(20)]
     other = shapely.MultiPolygon([parts[nth] for nth in order])
     assert baseline(zones(other)) == baseline(zones())
+
+
+def written_out(ring: list[tuple[float, float]]) -> str:
+    """Return the text of a ring as its definition says: all starts and directions are tried."""
+    open_ = ring[:-1]
+    ways = [
+        way[start:] + way[:start] for way in (open_, open_[::-1]) for start in range(len(open_))
+    ]
+    lowest = min(open_)
+    texts = [np.array(way, "<f8").tobytes().hex() for way in ways if way[0] == lowest]
+    return min(texts)
+
+
+corner = st.tuples(st.integers(-2, 2), st.integers(-2, 2)).map(
+    lambda at: (at[0] + 0.0, at[1] + 0.0)
+)
+some_rings = st.lists(corner, min_size=3, max_size=9).map(lambda ring: [*ring, ring[0]])
+some_polygons = st.lists(st.lists(some_rings, min_size=1, max_size=3), max_size=3)
+
+
+@examples(100)
+@given(st.lists(some_polygons, max_size=4))
+def test_the_text_of_many_outlines_is_what_its_definition_says_of_each(
+    shapes: list[list[list[list[tuple[float, float]]]]],
+) -> None:
+    outlines = [
+        shapely.MultiPolygon([shapely.Polygon(outer, holes) for outer, *holes in polygons])
+        for polygons in shapes
+    ]
+    expected = [
+        "|".join(
+            sorted(
+                "/".join((written_out(outer), *sorted(map(written_out, holes))))
+                for outer, *holes in polygons
+            )
+        )
+        for polygons in shapes
+    ]
+    assert hashing._outlines(np.array(outlines, object)) == expected
 
 
 def test_a_ring_that_repeats_its_least_vertex_has_one_hash_too() -> None:

@@ -179,6 +179,19 @@ def test_a_meter_prepared_for_edits_measures_them_as_from_nothing() -> None:
         agree(meter.measure(zones), CoverageMeter(plan, RADII_KM).measure_fully(zones))
 
 
+def test_a_meter_at_other_radii_measures_as_one_made_for_them() -> None:
+    rng = np.random.default_rng(6)
+    plan = plan_at(rng, 120, 30)
+    meter = CoverageMeter(plan, 2)
+    edited = frame({name: patch(rng, 120, 30) for name in "ABCD"})
+    meter.measure(edited)
+    for radii_km in ((0,), (8, 30), RADII_KM):
+        other, anew = meter.at(radii_km), CoverageMeter(plan, radii_km)
+        agree(other.measure(), anew.measure())
+        agree(other.measure(edited), anew.measure(edited))
+    assert meter.measure(edited).radii_km == (2,)
+
+
 @pytest.mark.parametrize("held", [("zones", "regions"), ("zones", "regions", "demand")])
 def test_a_zone_where_nobody_and_no_district_is_near_reaches_nothing(held: tuple[str, ...]) -> None:
     whole = plan_at(np.random.default_rng(7), 120, 30)

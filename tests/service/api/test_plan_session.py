@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import numpy as np
 import pytest
 from command_line import small_plan
 
@@ -114,13 +115,15 @@ def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_agai
     session._turns = Turns(at_once=1, waiting=3)
     go_on, at_once = threading.Event(), []
 
-    def meter(*given: object, **named: object) -> CoverageMeter:
+    as_ever = CoverageMeter.at
+
+    def at(meter: CoverageMeter, radii_km: tuple[float, ...]) -> CoverageMeter:
         at_once.append(threading.get_ident())
         assert go_on.wait(WAIT_S)
         at_once.pop()
-        return CoverageMeter(*given, **named)  # type: ignore[arg-type]
+        return as_ever(meter, radii_km)
 
-    monkeypatch.setattr(plan_session, "CoverageMeter", meter)
+    monkeypatch.setattr(CoverageMeter, "at", at)
     with ThreadPoolExecutor(8) as pool:
         asked = [pool.submit(session.baseline, (radius,)) for radius in (6.0, 7.0, 8.0)]
         while session._turns._places.acquire(blocking=False):
@@ -131,6 +134,14 @@ def test_new_radii_take_turns_and_who_finds_too_many_waiting_is_told_to_ask_agai
         assert len(at_once) <= 1
         go_on.set()
         assert [each.result(WAIT_S).radii_km for each in asked] == [(6.0,), (7.0,), (8.0,)]
+
+
+def test_ever_new_radii_leave_the_first_meter_in_place_and_share_what_it_prepared() -> None:
+    session = PlanSession(PLAN)
+    first = session.meter((5.0,))
+    others = [session.meter((radius,)) for radius in np.arange(6.0, 20.0)]
+    assert session.meter((5.0,)) is first
+    assert {id(each.measure().targets) for each in others} == {id(first.measure().targets)}
 
 
 def test_whoever_waits_for_a_turn_and_is_gone_waits_no_more() -> None:
