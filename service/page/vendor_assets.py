@@ -96,9 +96,9 @@ def run_npm_ci(folder: Path) -> None:
 def bundle_page(modules: Path) -> None:
     """Make small files of each page's modules, and one of its style sheets, in `vendor/page/`.
 
-    What `main.js` imports when it is wanted, `later.js`, becomes a file of its own beside it, and what
-    both need another; each under a name that changes with its content. More parts would be more such
-    pieces, each with its headers, packed by itself.
+    What `main.js` imports when it is wanted, `later.js`, becomes a file of its own beside it, and
+    what both need another, each under a name that changes with its content. More parts would be
+    more such pieces, each with its headers, packed by itself.
 
     Raises SystemExit with one line when esbuild fails.
     """
