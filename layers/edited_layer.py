@@ -27,7 +27,7 @@ from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import placed
 from layers.importing.repair import repaired
-from layers.layer_validation import columns_of, normalise_layer, rows_of
+from layers.layer_validation import brief, columns_of, normalise_layer, rows_of
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
@@ -79,7 +79,8 @@ class EditedZones:
     file has, any further ones, `origin_id` among them, and a valid MultiPolygon each.
     `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
     1e-5 where most are rounded to five decimals and the plan's are not. `others` names further
-    layers of zones; `assumed` is what reading took for granted.
+    layers of zones; `assumed` is what reading took for granted; `id_column` is what the file calls
+    `zone_id` (None: it has no such).
     """
 
     path: Path
@@ -89,6 +90,7 @@ class EditedZones:
     tolerance_deg: float
     others: tuple[str, ...] = ()
     assumed: tuple[Assumption, ...] = ()
+    id_column: str | None = None
 
 
 def read_edited(
@@ -137,7 +139,8 @@ def edited_of(path: Path, read: EditedRows, plan: Plan) -> EditedZones:
         tolerance_deg = _FIVE_DECIMALS_DEG
         said += (Assumption("geometry", "5", Message("file-edited-rounded")),)
     assumed = (*read.assumed, *said)
-    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, assumed)
+    ids = read.columns.get(str(_ZONES.key))
+    return EditedZones(path, read.layer, read.crs, zones, tolerance_deg, read.others, assumed, ids)
 
 
 def _uncut(
@@ -165,8 +168,8 @@ def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
         Message(
             "file-edited-ftz-unknown",
             rows=rows_of(given == ftz, read.zones["zone_id"]),
-            ftz=str(ftz),
-            hint=near(str(ftz), known),
+            ftz=brief(ftz),
+            hint=near(ftz, known),
         ).at(read.layer, "ftz_id")
         for ftz in given[given.notna() & ~given.isin(known)].drop_duplicates()
     ]

@@ -42,6 +42,7 @@ LIMITS = Limits(rows=20_000, vertices=1_000_000)
 """What a file may hold that comes over HTTP."""
 
 
+_NAMES = ("name", "name_zh")
 _LESS_URGENT = 10  # than the questions of the page
 
 
@@ -65,7 +66,7 @@ def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     rows = read_rows(path, plan.crs, options, LIMITS)
     read = edited_of(path, rows, plan)
     try:
-        found = infer_edits(plan, read.zones, read.tolerance_deg)
+        found = infer_edits(plan, read.zones, read.tolerance_deg, id_column=read.id_column)
     except ScenarioError as error:
         problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error
@@ -149,12 +150,17 @@ def _outlines(rows: EditedRows, plan: Plan) -> list[dict[str, Any]]:
     """Return each row's polygon as GeoJSON, with its id, its name and its area."""
     zones = rows.zones
     shapes = zones.geometry.to_numpy()
-    names = [_name(row) for row in zones.drop(columns="geometry").to_dict("records")]
+    rows_told = zones.drop(columns="geometry").to_dict("records")
     return [
-        {"zone_id": zone, "name": name, "area_km2": float(area_km2), "geometry": json.loads(text)}
-        for zone, name, area_km2, text in zip(
-            (row or None for row in zones["zone_id"]),
-            names,
+        {
+            "zone_id": row["zone_id"] or None,
+            "name": _name(row),
+            "names": [row[column] for column in _NAMES if _is_told(row.get(column))],
+            "area_km2": float(area_km2),
+            "geometry": json.loads(text),
+        }
+        for row, area_km2, text in zip(
+            rows_told,
             plan.ellipsoid.area_km2(shapely.normalize(shapes)),
             shapely.to_geojson(shapes),
             strict=True,
@@ -164,5 +170,9 @@ def _outlines(rows: EditedRows, plan: Plan) -> list[dict[str, Any]]:
 
 def _name(row: dict[str, Any]) -> str | None:
     """Return the first of a row's names and its id that is there."""
-    there = (row.get(column) for column in ("name", "name_zh", "zone_id"))
-    return next((text for text in there if isinstance(text, str) and text), None)
+    there = (row.get(column) for column in (*_NAMES, "zone_id"))
+    return next((text for text in there if _is_told(text)), None)
+
+
+def _is_told(cell: object) -> bool:
+    return isinstance(cell, str) and bool(cell)

@@ -28,7 +28,7 @@ from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.edits.zone_rows import figures_of
 from geo.infer.assign_ftz import assign_ftz
 from geo.infer.cut_line import cut_line
-from geo.infer.match import match_zones
+from geo.infer.match import match_zones, no_match
 from geo.infer.single import (
     add_edit,
     attributes_of,
@@ -83,7 +83,11 @@ class InferredEdits:
 
 
 def infer_edits(
-    plan: Plan, edited: gpd.GeoDataFrame, tolerance_deg: float, scenario: str = "draft"
+    plan: Plan,
+    edited: gpd.GeoDataFrame,
+    tolerance_deg: float,
+    scenario: str = "draft",
+    id_column: str | None = "zone_id",
 ) -> InferredEdits:
     """Return the edits that lead from a plan's zones to an edited layer of them.
 
@@ -93,6 +97,7 @@ def infer_edits(
             either of which may be missing, valid MultiPolygons, any of the zones' columns.
         tolerance_deg: how far outlines may lie from what was drawn.
         scenario: the id of the scenario that is to come of it.
+        id_column: what the file calls `zone_id`, for what is said of it; None: it has no such.
 
     Raises:
         ScenarioError: rows lie beyond the plan, have values that none can have, or none is a zone
@@ -109,7 +114,7 @@ def infer_edits(
             raise ScenarioError(problems)
     found = match_zones(plan.zones, edited, tolerance_deg)
     if not any(row.of for row in found.rows):
-        raise ScenarioError([*problems, Message("infer-no-zone-found")])
+        raise ScenarioError([*problems, no_match(plan.zones, edited, id_column)])
     inference = _Inference(plan, edited, found, context, tolerance_deg, problems=problems)
     inference.run()
     if problems:

@@ -30,6 +30,7 @@ from scipy.spatial import KDTree
 
 from geo.zone_outlines import alike, multi
 from layers.column_types import is_missing
+from layers.messages import Message
 from layers.schema import ORIGIN_ID
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 Kind = Literal["zone", "part", "copy", "new"]
 
 _HALF = 0.5
+_EXAMPLES = 3
 _UUID = re.compile(r"\{?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?", re.IGNORECASE)
 
 
@@ -113,6 +115,19 @@ def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg
     gone = (zone for zone in old if zone not in matching.row and zone not in merged)
     same = frozenset(zone for zone, row in matching.row.items() if matching.alike(row, zone))
     return Matches(rows, merged, tuple(gone), same)
+
+
+def no_match(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, id_column: str | None) -> Message:
+    """Return what says that no row is a zone: the ids looked for, and those there, by example.
+
+    `id_column` is what the file calls `zone_id`.
+    """
+    known = tuple(zones["zone_id"][:_EXAMPLES])
+    given = tuple(dict.fromkeys(filter(None, _ids(edited, "zone_id"))))[:_EXAMPLES]
+    why = Message("infer-ids-missing", known=known)
+    if id_column is not None and given:
+        why = Message("infer-ids-differ", column=id_column, given=given, known=known)
+    return Message("infer-no-zone-found", why=why)
 
 
 def anchored(shapes: Shapes, zones: Shapes, tolerance_deg: float) -> Shapes:

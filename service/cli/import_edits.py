@@ -119,7 +119,7 @@ def import_edits(
 def _inferred(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
     """Return the edits of a layer; a problem names the file and the layer."""
     try:
-        return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id)
+        return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id, read.id_column)
     except ScenarioError as error:
         problems = [in_layer(read.path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error

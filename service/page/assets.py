@@ -30,7 +30,7 @@ from layers.messages.message import FOLDER as CATALOGUE
 PAGE = Path(__file__).resolve().parent
 FOLDERS = ("modules", "styles", "vendor")
 MEDIA_TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".json": "application/json"}
-UNHEARD_AREAS = ("cli", "notebook", "plugin", "report", "sweep")
+UNHEARD_AREAS = ("audit", "cli", "config", "notebook", "plugin", "report", "sweep")
 """Areas of the catalogue that the command line, notebooks and QGIS alone speak of."""
 _COMMENT = re.compile(rb"^#.*\n", re.MULTILINE)
 """A line of a catalogue that says nothing to the page."""

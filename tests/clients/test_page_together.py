@@ -82,6 +82,9 @@ def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, ap
     page = sign_in("Wang 王").open("?scenario=north&lang=en")
     move(page, "E", "0.5")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
+    page.focus("#tools-grip")
+    for key in ("ArrowLeft", "ArrowUp") * 60:
+        page.keyboard.press(key)  # to the bar of edits, which then is pushed down
     saved_by(app, "Li <b>", "Farther east, 更东", MOVED_W)
     notice = page.locator("#saved-notice")
     expect(notice).to_contain_text("Li <b> saved revision 2 at")
@@ -89,6 +92,7 @@ def test_who_edits_is_told_of_a_save_and_may_go_on_with_both(sign_in: SignIn, ap
     expect(notice.locator("q")).to_have_text("Farther east, 更东")
     expect(page.locator("#announcer")).to_contain_text("saved revision 2")
     assert page.locator("#draft-state").inner_text() == "Unsaved: 2 edits"  # nothing is lost
+    page.locator("#draft-save").click(trial=True)  # nothing lies on it
     page.click("#saved-look")
     expect(page.locator("#map-frame")).to_have_attribute("data-mode", "swipe")
     expect(page.locator("#compare-tables")).to_contain_text("North · edited, against North")

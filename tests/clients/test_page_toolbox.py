@@ -3,13 +3,17 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from fastapi import FastAPI
 from playwright.sync_api import Page, expect
+from shapely import box
 
 from layers import Plan
 from tests.clients.conftest import served
-from tests.clients.hands import changed, choose, km2, take
+from tests.clients.hands import changed, choose, km2, move, take
+from tests.clients.test_page_keyboard import save, tab_to
+from tests.clients.test_page_keyboard import take as walk_to
 from tests.clients.visiting import Visit, until
 
 
@@ -20,9 +24,14 @@ def site(squares_plan_path: Path, make_app: Callable[..., FastAPI]) -> Iterator[
 
 
 def box_of(page: Page, selector: str) -> tuple[float, float, float, float]:
-    box = page.locator(selector).first.bounding_box()
-    assert box
-    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+    at = page.locator(selector).first.bounding_box()
+    assert at
+    return at["x"], at["y"], at["x"] + at["width"], at["y"] + at["height"]
+
+
+def lies_on(page: Page, one: str, other: str) -> bool:
+    a, b = box_of(page, one), box_of(page, other)
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def handles_beneath(page: Page) -> int:
@@ -237,3 +246,63 @@ def test_a_number_typed_over_the_map_is_the_length_of_the_edge_that_the_pointer_
     first, second, _ = legs_km(page, outline.input_value())
     assert first == pytest.approx(2, abs=1e-3)
     assert second == pytest.approx(0.75, abs=1e-3)
+
+
+def test_the_toolbox_lies_on_no_outline_that_comes_from_a_file(visit: Visit) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=en")
+    frame = gpd.GeoDataFrame(geometry=[box(120.05, 30.03, 120.08, 30.05)], crs=4326)
+    page.click("#draft-import")
+    page.wait_for_selector("#upload[open]")
+    page.set_input_files(
+        "#upload-file",
+        {"name": "o.geojson", "mimeType": "application/geo+json", "buffer": geojson(frame)},
+    )
+    page.wait_for_selector("#upload-outline", timeout=90_000)
+    page.click("#upload-take")
+    page.wait_for_selector("path.gained", state="attached")
+    for view in (
+        "[30.04, 120.065], 9",
+        "[30.06, 120.1], 12",
+        "[30.0, 120.0], 12",
+        "[30.04, 120.065], 13",
+    ):
+        page.evaluate(f"() => {{ window.zonewright.parts[0].map.setView({view}); }}")
+        until(page, lambda: not lies_on(page, "#tools", "path.gained"))
+
+
+def geojson(frame: gpd.GeoDataFrame) -> bytes:
+    return str(frame.to_json(drop_id=True)).encode()
+
+
+def test_after_a_save_by_keyboard_one_goes_on_where_one_was(visit: Visit) -> None:
+    page = visit.open("?lang=en&zone=W")
+    walk_to(page, "move")
+    tab_to(page, "east")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    tool = page.locator("[data-tool=move]")
+    expect(tool).to_be_focused()
+    save(page, "Step", "step-by-step", "A step")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 1 edit")
+    expect(tool).to_be_focused()
+    page.keyboard.press("Enter")
+    tab_to(page, "north")
+    page.keyboard.type("0.5")
+    page.keyboard.press("Enter")
+    expect(tool).to_be_focused()
+    page.keyboard.press("Enter")  # the tool is in hand again
+    tab_to(page, "north")
+    page.keyboard.press("Control+s")
+    page.keyboard.type("Another, from within a form")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-state")).to_have_text("Saved: 2 edits")
+    expect(tool).to_be_focused()  # its form is gone
+    page.keyboard.press("Escape")  # lets the zone go
+    move(page, "E", "0.5")
+    page.focus("#draft-save")
+    page.keyboard.press("Enter")
+    page.keyboard.type("A third, by the button")
+    page.keyboard.press("Enter")
+    expect(page.locator("#draft-state")).to_be_focused()  # there is nothing to save any more
+    expect(page.locator("#draft-state")).to_have_text("Saved: 3 edits")

@@ -144,10 +144,70 @@ def test_an_outline_that_is_no_zone_is_led_to_the_form_of_a_new_one(visit: Visit
     expect(page.locator("#upload-says")).to_contain_text("outline of a new zone", timeout=90_000)
     assert page.input_value("#upload-as") == "new"
     page.click("#upload-take")
+    expect(page.locator("#tool-form [name=name]")).to_have_value("East")
+    expect(page.locator("#tool-form [name=name-zh]")).to_have_value("")
     page.click("#tool-form [type=submit]")
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
     expect(page.locator("path.zone.chosen")).to_have_count(1)
     until(page, lambda: page.locator(".label.chosen").count())
+
+
+def offered(page: Page, name: str, frame: gpd.GeoDataFrame) -> None:
+    """Give the dialog a file of this name, and wait until it is read."""
+    open_dialog(page)
+    content = frame.to_json(drop_id=True).encode()
+    page.set_input_files(
+        "#upload-file", {"name": name, "mimeType": "application/geo+json", "buffer": content}
+    )
+    page.wait_for_selector("#upload-outline", timeout=90_000)
+
+
+def test_a_file_s_own_name_is_suggested_where_it_holds_none_in_the_field_of_its_language(
+    visit: Visit,
+) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=en")
+    frame = gpd.GeoDataFrame(geometry=[box(103, 25, 103.05, 25.05)], crs=4326)
+    offered(page, "空港新片区 2024.geojson", frame)
+    page.click("#upload-take")
+    name, chinese = (page.locator(f"#tool-form [name={one}]") for one in ("name", "name-zh"))
+    expect(chinese).to_have_value("空港新片区 2024")
+    expect(name).to_have_value("")
+    name.fill("Airport North")
+    page.click("#tool-form [type=submit]")
+    expect(page.locator("#tools-head strong")).to_have_text("Airport North")
+    page.click("#language")
+    expect(page.locator("#tools-head strong")).to_have_text("空港新片区 2024")
+    page.click("#language")
+    offered(page, "harbour.v2.geojson", frame)
+    page.select_option("#upload-as", "new")
+    page.wait_for_selector("#upload-outline", timeout=90_000)
+    page.click("#upload-take")
+    expect(name).to_have_value("harbour.v2")
+    expect(chinese).to_have_value("")
+
+
+def test_a_file_of_other_ids_says_what_it_has_and_what_the_plan_has_and_how_to_go_on(
+    visit: Visit, china_plan: Plan
+) -> None:
+    visit.expected.add(422)
+    page = visit.open("?lang=en")
+    known = china_plan.zones.iloc[[0]]
+    frame = gpd.GeoDataFrame(
+        {"CODE": ["P-17"], "OWN_NO": known["zone_id"].tolist()},
+        geometry=[box(103, 25, 103.05, 25.05)],
+        crs=4326,
+    )
+    offered(page, "parcels.geojson", frame)
+    says = page.locator("#upload-says")
+    expect(says).to_contain_text("It is read as the outline of a new zone")
+    expect(says).to_contain_text("column CODE has P-17 where the plan's ids are such as")
+    expect(says).to_contain_text(str(known["zone_id"].iloc[0]))
+    expect(says).to_contain_text("say below which column has the ids")
+    page.select_option("#upload-reading [name=zone_id]", "OWN_NO")
+    page.select_option("#upload-as", "scenario")
+    expect(page.locator("#upload-preview")).to_contain_text("zone_id = OWN_NO", timeout=90_000)
+    assert page.input_value("#upload-as") == "scenario"
 
 
 def test_an_outline_of_a_file_goes_into_the_form_of_the_chosen_zone_by_keyboard_alone(

@@ -7,7 +7,9 @@ infer-in-frame = { $frame }: { $reason }
 infer-crs-differ = zones: the two frames are not in one CRS; reproject one of them
 infer-id-missing = row { NUMBER($row, useGrouping: 0) } has no zone_id; give it one
 infer-id-repeated = { $zone } is there twice; give each zone its own id
-infer-no-zone-found = none of the rows is a zone of the plan, by id or by land; name another
+infer-no-zone-found = none of the rows is a zone of the plan: { $why }, and no row shares half of its land with a zone; name the column that has the ids, or another layer
+infer-ids-differ = column { $column } has { $given } where the plan's ids are such as { $known }
+infer-ids-missing = no column has ids such as { $known }
 infer-rows-beyond-extent = { $rows } lies beyond the plan's extent { $extent }; check the layer's CRS, or delete what is not of the plan
 
 ## Notes

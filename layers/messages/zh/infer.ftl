@@ -7,7 +7,9 @@ infer-in-frame = { $frame }：{ $reason }
 infer-crs-differ = 两份片区数据的坐标参考系不同；请转换其中一份
 infer-id-missing = 第 { NUMBER($row, useGrouping: 0) } 行没有 zone_id；请填写
 infer-id-repeated = { $zone } 出现两次；请给每个片区各自的编号
-infer-no-zone-found = 无论按编号还是按土地，没有一行是规划中的片区；请另选图层
+infer-no-zone-found = 没有一行是规划中的片区：{ $why }，也没有一行与某个片区的土地有一半重合；请指明编号所在的列，或另选图层
+infer-ids-differ = 列 { $column } 中是 { $given }，而规划的编号形如 { $known }
+infer-ids-missing = 没有一列含有形如 { $known } 的编号
 infer-rows-beyond-extent = { $rows } 超出规划范围（{ $extent }）；请检查图层的坐标参考系，或删去不属于规划的内容
 
 ## Notes

@@ -1,5 +1,6 @@
 /** Starts the page: words, state, map, then figures. The map never waits for the panel. */
 
+import { loadModule } from "./api.js";
 import { addDraftBar } from "./edit/draft-bar.js";
 import { followDraft } from "./edit/draft-figures.js";
 import { addMends } from "./edit/mending.js";
@@ -117,7 +118,7 @@ async function start() {
   addHeader(store);
   addLegend(store);
   const map = buildMap(store);
-  const page = { store, map };
+  const page = { store, map, later: () => loadModule(() => import("./later.js")) };
   for (const add of [showPointerPosition, addRuler, addBasemap, addPrintSheet]) add(page);
   addAboutDialog(store);
   if (planner) {
@@ -137,7 +138,7 @@ async function start() {
   await Promise.all([known, asked]);
 }
 
-/** @param {import("./state/store.js").Page} page */
+/** @param {import("./state/store.js").WholePage} page */
 function addEditing(page) {
   const { store } = page;
   addUserButton(store);

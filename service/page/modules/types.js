@@ -287,7 +287,8 @@
  * @property {{edit: Edit, why: Message[]} | null} rejected an edit that waited and was then refused
  * @property {Tool | null} tool
  * @property {string[]} counterparts zones that the tool in hand takes beside the chosen one
- * @property {GeoJSON.Geometry | null} outline one of a file, for the form of the tool in hand
+ * @property {{geometry: GeoJSON.Geometry, names: string[]} | null} outline one of a file, for the
+ *   form of the tool in hand
  * @property {Edit | null} mend an edit by which a rule holds again: it is about to be made
  * @property {string[]} locks zones that the planner keeps as they are
  * @property {Message[] | null} refused why the present edit cannot be made

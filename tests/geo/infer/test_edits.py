@@ -311,8 +311,21 @@ def test_a_row_of_an_unknown_ftz_is_refused(plan: Plan) -> None:
 
 
 def test_a_layer_without_any_zone_of_the_plan_is_refused(plan: Plan) -> None:
-    with pytest.raises(ScenarioError, match="none of the rows is a zone of the plan"):
-        infer_edits(plan, edited(plan, (0, {"zone_id": "X", "geometry": square(3)})), TOLERANCE)
+    rows = [(0, {"zone_id": name, "geometry": square(side)}) for name, side in (("X", 3), ("Y", 5))]
+    with pytest.raises(ScenarioError) as refused:
+        infer_edits(plan, edited(plan, *rows), TOLERANCE, id_column="CODE")
+    (line,) = refused.value.lines
+    assert line == (
+        "none of the rows is a zone of the plan: column CODE has X, Y where the plan's ids are such"
+        " as A, B, C, and no row shares half of its land with a zone; name the column that has the"
+        " ids, or another layer"
+    )
+
+
+def test_a_layer_without_ids_is_told_what_the_plan_s_are_like(plan: Plan) -> None:
+    rows = edited(plan, (0, {"zone_id": None, "geometry": square(3)}))
+    with pytest.raises(ScenarioError, match="no column has ids such as A, B, C, and no row shares"):
+        infer_edits(plan, rows, TOLERANCE, id_column=None)
 
 
 def test_the_plan_stays_as_it_was(plan: Plan) -> None:

@@ -107,6 +107,7 @@ def test_what_was_assumed_can_be_said_otherwise(client: TestClient) -> None:
     assert answered.status_code == 200, answered.text
     (outline,) = answered.json()["outlines"]
     assert outline["name"] == "北片区"
+    assert outline["names"] == ["北片区"]
     assert shape(outline["geometry"]).bounds == pytest.approx((120, 30, 120.01, 30.01))
     assert outline["area_km2"] == pytest.approx(1.07, abs=0.01)
 

@@ -234,7 +234,7 @@ BAD_LAYERS: dict[str, tuple[Callable[[Zones], pd.DataFrame], str]] = {
         lambda zones: zones.assign(zone_id=["X", "Y"], origin_id=None).set_geometry(
             zones.translate(0, 0.5)
         ),
-        "layer zones: none of the rows is a zone of the plan, by id or by land",
+        "layer zones: none of the rows is a zone of the plan: column zone_id has X, Y where the",
     ),
     "a table": (
         lambda zones: pd.DataFrame(zones.drop(columns="geometry")),

@@ -26,6 +26,7 @@ FLOORS = (
     "panel",
     "edit",
     "page",
+    "later.js",
     "main.js",
     "start.js",
 )

@@ -125,7 +125,7 @@ export function addActiveForm(page, place) {
   const fillOutline = (one) => {
     const { outline } = store.state;
     if (!outline || one?.shape !== "Polygon") return;
-    one.field.value = outlineToText(outline);
+    one.field.value = outlineToText(outline.geometry);
     store.set({ outline: null });
     attempt();
   };

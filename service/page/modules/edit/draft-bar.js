@@ -21,15 +21,20 @@ import { takeTool, stepHistory } from "./tools.js";
 export function addDraftBar(page) {
   const { store } = page;
   L.DomEvent.disableClickPropagation(byId("edits"));
+  const bars = byId("editing-bars");
+  new ResizeObserver(() => {
+    const end = bars.offsetTop + bars.offsetHeight;
+    byId("map-frame").style.setProperty("--bars", `${end}px`);
+  }).observe(bars);
   store.on(["draft", "language", "offline", "me", "scenario", "confirmedEdits", "zone"], () => {
     const { draft, offline, me } = store.state;
     const waiting = queuedEdits(store.state).length;
-    const focused = document.activeElement?.id;
+    const held = byId("edits").contains(document.activeElement) && document.activeElement?.id;
     byId("edits").hidden = me?.role === "viewer";
     byId("edits").classList.toggle("unsaved", isUnsaved(store.state));
     fill(
       byId("edits"),
-      h("span", { id: "draft-state" }, draftSummary(store)),
+      h("span", { id: "draft-state", tabindex: -1 }, draftSummary(store)),
       offline &&
         h(
           "span",
@@ -43,7 +48,7 @@ export function addDraftBar(page) {
       isUnsaved(store.state) && button("discard", false, () => confirmDiscard(store)),
       isUnsaved(store.state) && button("save", false, () => openSaveDialog(store), "primary"),
     );
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (held) (document.getElementById(held) ?? byId("draft-state")).focus({ preventScroll: true });
   });
   offerStoredDraft(store);
   showRejected(store);

@@ -9,6 +9,7 @@ import { editSummary } from "../words/edit-summary.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
+import { findToolButton } from "./tool-buttons.js";
 
 /**
  * @typedef {import("../state/store.js").Store} Store
@@ -20,6 +21,9 @@ const dialog = () => /** @type {HTMLDialogElement} */ (byId("save"));
 
 /** The save that is not answered yet; closing the dialog takes it back. @type {AbortController | null} */
 let saving = null;
+
+/** Where the focus was as the dialog opened. @type {HTMLElement | null} */
+let begun = null;
 
 /** @param {Store} store */
 export function addSaveDialog(store) {
@@ -78,6 +82,7 @@ export function openSaveDialog(store, asNew = false) {
   delete field("id").dataset.own;
   field("message").value = "";
   showMessage("");
+  begun = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog().showModal();
   (fresh ? field("title") : field("message")).focus();
 }
@@ -139,9 +144,11 @@ async function save(store) {
             }),
       signal,
     );
+    const { tool } = store.state;
     markSaving(null);
     dialog().close();
     showSaved(store, document, body, etag);
+    goOn(tool);
   } catch (error) {
     markSaving(null);
     if (isAborted(error)) return announce(say("page-announce-not-saved"));
@@ -151,6 +158,17 @@ async function save(store) {
       showConflict(store, error.document, message, () => openSaveDialog(store, true));
     } else showMessage(sayMessages(store.state, error.problems));
   }
+}
+
+/**
+ * A keyboard goes on where it was; the form of a tool is gone by now: then at its button, else at
+ * what the bar says of the draft.
+ *
+ * @param {State["tool"]} tool
+ */
+function goOn(tool) {
+  for (const place of [begun, findToolButton(tool), byId("draft-state")])
+    if (document.activeElement === document.body) place?.focus();
 }
 
 /** One save at a time. @param {AbortController | null} asked */

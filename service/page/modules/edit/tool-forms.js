@@ -27,6 +27,11 @@ import { simplified } from "./simplification.js";
  * @typedef {import("../ui/form-fields.js").Form} Form
  */
 
+/** Less is no room: areas are told to two decimals. */
+const LEAST_ROOM_KM2 = 0.01;
+/** A name in Chinese. */
+const HAN = /\p{Script=Han}/u;
+
 /**
  * @param {Tool} tool
  * @param {State} state
@@ -106,7 +111,8 @@ export function formOf(tool, state, feature) {
 }
 
 /**
- * The largest area of a zone with which its FTZ keeps its cap, in km²; null where it has none.
+ * The largest area of a zone with which its FTZ keeps its cap, in km²; null where it has none, or no
+ * room for more.
  *
  * @param {State} state
  * @param {string} zone
@@ -114,8 +120,10 @@ export function formOf(tool, state, feature) {
 function areaUpToCap({ figures }, zone) {
   const own = figures?.zones.find((row) => row.zone_id === zone);
   const ftz = figures?.ftzs.find((row) => row.ftz_id === own?.ftz_id);
-  const most = own && (own.area_km2 ?? 0) + (ftz?.headroom_km2 ?? -Infinity);
-  return most && most > 0 ? Math.floor(most * 100) / 100 : null;
+  const room = ftz?.headroom_km2 ?? 0;
+  return own && room >= LEAST_ROOM_KM2
+    ? Math.floor(((own.area_km2 ?? 0) + room) * 100) / 100
+    : null;
 }
 
 /**
@@ -208,6 +216,10 @@ function addForm(state, feature) {
   const name = textField("name", say(chinese ? "page-form-name-en" : "page-form-name"));
   const nameZh = textField("name-zh", say("page-form-name-zh"));
   nameZh.hidden = !chinese;
+  for (const told of state.outline?.names ?? []) {
+    const field = inputOf(chinese && HAN.test(told) ? nameZh : name);
+    field.value ||= told;
+  }
   const outline = textAreaField("outline", say("page-form-outline"));
   const sectors = (state.plan?.sectors ?? []).map((sector) =>
     checkField(sector, sayOr(`page-sector-${sector}`, sector), false),

@@ -1,12 +1,15 @@
 /**
- * The toolbar's position: beside the chosen zone, where it covers least of the land that is edited;
- * or where the planner put it, by its grip or by arrow keys.
+ * The toolbar's position: beside the land in hand, where it covers least of its outline and name;
+ * or where the planner put it, by its grip or by arrow keys. Never on the bar of edits.
  */
 
 import { mainBlockBounds } from "../map/view.js";
 import { byId } from "../ui/dom.js";
 
-/** @typedef {{left: number, top: number}} Place in px, from the frame of the map */
+/**
+ * @typedef {{left: number, top: number, height: number}} Place in px, from the frame of the map
+ * @typedef {{width: number, height: number, frame: L.Point}} Size of the toolbar, and of its frame
+ */
 
 const GAP_PX = 26;
 const EDGE_PX = 12;
@@ -16,67 +19,118 @@ const FOOT_PX = 44;
 const SAMPLE_PX = 12;
 const STEP_PX = 16;
 
-/** Where the planner put it; null: it goes by itself. @type {Place | null} */
+/** Where the planner put it; null: it goes by itself. @type {{left: number, top: number} | null} */
 let byHand = null;
 
 /**
- * Place the toolbar beside the zone, or beside the legend where none is chosen; inside the map and
- * clear of the bar of edits. It stays where it is as long as it covers nothing of the zone there.
- * Where two maps are shown, the zone is on the second. On a phone the style sheet keeps it at the
- * foot.
+ * Place the toolbar beside the land in hand, or beside the legend where there is none; inside the
+ * map and clear of the bar of edits, lower where there is no room for all of it. Till another zoom it
+ * stays where it is as long as it covers nothing of the land there. Where two maps are shown, the
+ * zone is on the second. On a phone the style sheet keeps it at the foot.
  *
  * @param {import("../state/store.js").Page} page
  * @param {HTMLElement} box
  */
 export function positionToolbar({ store, map }, box) {
-  const { zone, zonesLayer, zonesBase } = store.state;
   if (box.hidden) return;
   box.classList.toggle("by-hand", byHand != null);
   const aside = L.point(map.getContainer().offsetLeft, 0);
   const frame = map.getSize().add(aside);
-  const [width, height] = [box.offsetWidth, box.offsetHeight];
-  const inside = (/** @type {Place} */ { left, top }) => ({
-    left: clamp(left, EDGE_PX, frame.x - width - RIGHT_PX),
-    top: clamp(top, EDGE_PX, frame.y - height - FOOT_PX),
-  });
-  const isChosen = (/** @type {GeoJSON.Feature} */ one) => one.properties?.zone_id === zone;
-  const feature = zonesLayer?.features.find(isChosen) ?? zonesBase?.features.find(isChosen);
-  const bounds = feature && mainBlockBounds(feature);
+  const size = { width: box.offsetWidth, height: box.scrollHeight + 2, frame };
   const onFrame = (/** @type {L.LatLng} */ at) => map.latLngToContainerPoint(at).add(aside);
-  const [a, b] = bounds
-    ? [onFrame(bounds.getNorthWest()), onFrame(bounds.getSouthEast())]
-    : [L.point(legendEnd(), 0), L.point(legendEnd(), 0)];
-  box.classList.toggle("above", (a.y + b.y) / 2 > frame.y / 2); // where it stands while something is drawn
-  if (byHand) return put(box, inside(byHand));
+  const land = landInHand(store.state);
+  const name = nameInHand(map, aside);
+  const bounds = land && mainBlockBounds(land);
+  const whole = bounds
+    ? L.bounds([bounds.getNorthWest(), bounds.getSouthEast()].map(onFrame))
+    : L.bounds([L.point(legendEnd() - GAP_PX + EDGE_PX, 0)]);
+  // where it stands while something is drawn
+  box.classList.toggle("above", whole.getCenter().y > frame.y / 2);
+  if (byHand) return put(box, fitted(byHand, size), frame);
+  if (bounds && name) [name.min, name.max].forEach((corner) => corner && whole.extend(corner));
+  const { min: a, max: b } = /** @type {{min: L.Point, max: L.Point}} */ (whole);
   const middle = (a.y + b.y) / 2 - 60;
-  const beside = { left: b.x + (bounds ? GAP_PX : EDGE_PX), top: middle };
-  if (!feature) return put(box, clearOfBars(inside(beside), width));
-  const [left, right] = [a.x - GAP_PX - width, frame.x];
-  const [under, foot] = [b.y + GAP_PX, frame.y];
-  const now = { left: box.offsetLeft, top: box.offsetTop };
+  const beside = { left: b.x + GAP_PX, top: middle };
+  if (!land) return put(box, fitted(beside, size), frame);
+  const { width, height } = size;
+  const [right, foot] = [frame.x, frame.y];
+  const key = `${land.properties?.zone_id} ${map.getZoom()}`;
+  const stays = box.dataset.zone === key;
   const places = [
-    ...(box.dataset.zone === zone ? [now] : []),
-    ...[beside, { left, top: middle }, { left: a.x, top: under }],
+    ...(stays ? [{ left: box.offsetLeft, top: box.offsetTop }] : []),
+    ...[beside, { left: a.x - GAP_PX - width, top: middle }, { left: a.x, top: b.y + GAP_PX }],
     { left: a.x, top: a.y - GAP_PX - height },
     ...[0, right].flatMap((x) => [0, (foot - height) / 2, foot].map((y) => ({ left: x, top: y }))),
     { left: legendEnd() + EDGE_PX, top: foot },
-  ].map((one) => clearOfBars(inside(one), width));
-  box.dataset.zone = zone ?? "";
-  const outline = sampleOutline(feature, onFrame, frame);
-  const covered = places.map(
-    (one) =>
-      outline.filter(
-        ({ x, y }) =>
-          x > one.left - EDGE_PX &&
-          x < one.left + width + EDGE_PX &&
-          y > one.top - EDGE_PX &&
-          y < one.top + height + EDGE_PX,
-      ).length,
+  ].map((one) => fitted(one, size));
+  box.dataset.zone = key;
+  const points = [
+    ...sampleOutline(land, onFrame),
+    ...(name ? sampleRing(corners(name)) : []),
+  ].filter(({ x, y }) => x >= 0 && y >= 0 && x <= frame.x && y <= frame.y);
+  const covered = (/** @type {L.Point[]} */ some, /** @type {Place} */ one) =>
+    some.filter(
+      ({ x, y }) =>
+        x > one.left - EDGE_PX &&
+        x < one.left + width + EDGE_PX &&
+        y > one.top - EDGE_PX &&
+        y < one.top + one.height + EDGE_PX,
+    ).length;
+  // of places that cover as little, the first that leaves the legend, then most names, in sight
+  const others = namesBeside(map, aside);
+  const cost = places.map(
+    (one, index) =>
+      covered(points, one) +
+      (isOnLegend(one) ? 0.5 : 0) +
+      (stays && !index ? 0 : Math.min(0.4, covered(others, one) / 100)),
   );
-  // of places that cover as little, the first that leaves the legend in sight
-  const cost = covered.map((count, index) => count + (isOnLegend(places[index], height) ? 0.5 : 0));
-  put(box, places[cost.indexOf(Math.min(...cost))]);
+  put(box, places[cost.indexOf(Math.min(...cost))], frame);
 }
+
+/**
+ * The land that is edited: an outline that is to be a new zone, else the chosen zone.
+ *
+ * @param {import("../types.js").State} state
+ * @returns {GeoJSON.Feature | undefined}
+ */
+function landInHand({ zone, trial, zonesLayer, zonesBase }) {
+  const [added] = trial?.edits ?? [];
+  const id = added?.add?.zone ?? zone;
+  const isIt = (/** @type {GeoJSON.Feature} */ one) => one.properties?.zone_id === id;
+  return zonesLayer?.features.find(isIt) ?? zonesBase?.features.find(isIt);
+}
+
+/** The frame of the chosen zone's name on the map. @param {L.Map} map @param {L.Point} aside */
+const nameInHand = (map, aside) => framesOf(map, aside, ".label.chosen span").at(0);
+
+/** Where the other names begin and end. @param {L.Map} map @param {L.Point} aside */
+const namesBeside = (map, aside) =>
+  framesOf(map, aside, ".label:not(.chosen, .place) span").flatMap((name) => [
+    name.getTopLeft(),
+    name.getBottomRight(),
+  ]);
+
+/** The frames of names on the map. @param {L.Map} map @param {L.Point} aside @param {string} which */
+function framesOf(map, aside, which) {
+  const from = map.getContainer().getBoundingClientRect();
+  return [...(map.getPane("labels")?.querySelectorAll(which) ?? [])].map((name) => {
+    const { left, top, right, bottom } = name.getBoundingClientRect();
+    return L.bounds(
+      [L.point(left, top), L.point(right, bottom)].map((corner) =>
+        corner.subtract([from.left, from.top]).add(aside),
+      ),
+    );
+  });
+}
+
+/** The corners of a frame, as a ring. @param {L.Bounds} frame */
+const corners = (frame) => [
+  frame.getTopLeft(),
+  frame.getTopRight(),
+  frame.getBottomRight(),
+  frame.getBottomLeft(),
+  frame.getTopLeft(),
+];
 
 /**
  * Let the toolbar be moved by its grip: dragged, or by arrow keys. Home, or a double click, lets it
@@ -123,39 +177,54 @@ export function addGrip(box, place) {
 }
 
 /**
- * Points along the outline of a zone, as it lies on the frame.
+ * Points along an outline, as it lies on the frame.
  *
  * @param {GeoJSON.Feature} feature
  * @param {(at: L.LatLng) => L.Point} onFrame
- * @param {L.Point} frame
  */
-function sampleOutline({ geometry }, onFrame, frame) {
+function sampleOutline({ geometry }, onFrame) {
   const { type, coordinates } = /** @type {GeoJSON.Polygon | GeoJSON.MultiPolygon} */ (geometry);
   const rings = type === "MultiPolygon" ? coordinates.flat() : coordinates;
-  /** @type {L.Point[]} */
-  const found = [];
-  for (const ring of rings) {
-    const points = ring.map(([lng, lat]) => onFrame(L.latLng(lat, lng)));
-    points.slice(1).forEach((to, index) => {
-      const from = points[index];
-      const steps = Math.min(200, Math.ceil(from.distanceTo(to) / SAMPLE_PX)) || 1;
-      for (let step = 0; step < steps; step += 1)
-        found.push(from.add(to.subtract(from).multiplyBy(step / steps)));
-    });
-  }
-  return found.filter(({ x, y }) => x >= 0 && y >= 0 && x <= frame.x && y <= frame.y);
+  return rings.flatMap((ring) => sampleRing(ring.map(([lng, lat]) => onFrame(L.latLng(lat, lng)))));
 }
 
-/** A place below the bar of edits, where it would lie on it. @param {Place} at @param {number} width */
-function clearOfBars({ left, top }, width) {
+/** @param {L.Point[]} ring */
+function sampleRing(ring) {
+  return ring.slice(1).flatMap((to, index) => {
+    const from = ring[index];
+    const steps = Math.min(200, Math.ceil(from.distanceTo(to) / SAMPLE_PX)) || 1;
+    return Array.from({ length: steps }, (_, step) =>
+      from.add(to.subtract(from).multiplyBy(step / steps)),
+    );
+  });
+}
+
+/**
+ * The place nearest to one that is wanted: inside the frame, and below the bar of edits where it
+ * would lie on it.
+ *
+ * @param {{left: number, top: number}} wanted
+ * @param {Size} size
+ * @returns {Place}
+ */
+function fitted(wanted, { width, height, frame }) {
+  const left = clamp(wanted.left, EDGE_PX, frame.x - width - RIGHT_PX);
+  const inside = clamp(wanted.top, EDGE_PX, frame.y - height - FOOT_PX);
   const bars = byId("editing-bars");
   const own = Math.max(...[...bars.children].map((bar) => /** @type {any} */ (bar).offsetWidth));
   const on = left < bars.offsetLeft + own && left + width > bars.offsetLeft;
-  return { left, top: on ? Math.max(top, bars.offsetTop + bars.offsetHeight + 8) : top };
+  const top = on ? Math.max(inside, belowBars()) : inside;
+  return { left, top, height: Math.min(height, frame.y - EDGE_PX - top) };
 }
 
-/** Whether the open legend lies beneath a place. @param {Place} at @param {number} height */
-function isOnLegend({ left, top }, height) {
+/** Where the bars above the map end. */
+function belowBars() {
+  const bars = byId("editing-bars");
+  return bars.offsetTop + bars.offsetHeight + 8;
+}
+
+/** Whether the open legend lies beneath a place. @param {Place} at */
+function isOnLegend({ left, top, height }) {
   const legend = byId("legend");
   return legend.hasAttribute("open") && left < legendEnd() && top + height > legend.offsetTop;
 }
@@ -166,10 +235,11 @@ function legendEnd() {
   return legend.offsetLeft + (legend.hasAttribute("open") ? legend.offsetWidth : 0);
 }
 
-/** @param {HTMLElement} box @param {Place} place */
-function put(box, { left, top }) {
+/** @param {HTMLElement} box @param {Place} place @param {L.Point} frame */
+function put(box, { left, top }, frame) {
   box.style.left = `${left}px`;
   box.style.top = `${top}px`;
+  box.style.maxHeight = `${frame.y - EDGE_PX - top}px`;
 }
 
 /** The nearest value from `least` to `most`; `least` where there is none. */

@@ -51,8 +51,10 @@ export function addToolbar(page) {
     () => showMessages(store.state),
   );
   store.on(["zonesBase"], place);
+  store.on(["zonesLayer"], () => store.state.tool === "add" && place());
   map.on("moveend zoomend resize", place);
-  new ResizeObserver(place).observe(box);
+  const sizes = new ResizeObserver(place);
+  for (const element of [box, byId("editing-bars")]) sizes.observe(element);
   addGrip(box, place);
   store.on(["zonesLayer", "measuring"], () => {
     const { zone, zonesLayer, trial, measuring } = store.state;

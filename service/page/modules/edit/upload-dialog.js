@@ -59,8 +59,8 @@ export function addUploadDialog(page) {
     /** @type {HTMLButtonElement} */ (byId("upload-take")).disabled = !some;
   };
 
-  /** @param {boolean} [turned] whether it was to become edits, and has no zone of the plan */
-  const read = async (turned = false) => {
+  /** @param {string[]} [turned] why it becomes no edits but an outline */
+  const read = async (turned = []) => {
     const { file } = upload;
     if (!file) return;
     const signal = abortPrevious("upload");
@@ -68,13 +68,14 @@ export function addUploadDialog(page) {
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
       upload.preview = await previewUpload(file, become, upload.reading, signal);
-      tell(turned ? say("page-upload-turned") : "", true);
+      tell(...turned, true);
       announce(say("page-upload-read", { file: file.name }));
     } catch (error) {
       if (isAborted(error)) return;
       if (hasNoZone(error)) {
         becomeField().value = "new";
-        return read(true);
+        const why = whyNot(store.state, error);
+        return read([say("page-upload-turned"), ...why, say("page-upload-turned-back")]);
       }
       upload.preview = null;
       if (isOffline(error)) store.set({ offline: true });
@@ -123,7 +124,7 @@ export function addUploadDialog(page) {
   });
   fileField().addEventListener("change", () => void begin(fileField().files));
   becomeField().addEventListener("change", () => {
-    upload.preview = null;
+    Object.assign(upload, { reading: readFields(), preview: null });
     show();
     void read();
   });

@@ -1,11 +1,10 @@
 /** The button in the bar, and files that are dropped on the map, open the dialog to import a file. */
 
-import { loadModule } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { byId } from "../ui/dom.js";
 import { acceptDrop } from "../ui/dropped-files.js";
 
-/** @param {import("../state/store.js").Page} page */
+/** @param {import("../state/store.js").WholePage} page */
 export function addUploadOpener(page) {
   const { store, map } = page;
   /** @type {((dropped: Promise<File[]> | null) => void) | null} opens the dialog, once it is there */
@@ -13,7 +12,7 @@ export function addUploadOpener(page) {
   /** @param {Promise<File[]> | null} dropped */
   const open = async (dropped) => {
     try {
-      const { addUploadDialog } = await loadModule(() => import("./upload-dialog.js"));
+      const { addUploadDialog } = await page.later();
       dialog ??= addUploadDialog(page);
       dialog(dropped);
     } catch (error) {

@@ -1,6 +1,6 @@
 /** What a file would change, and taking it over: edits as one version, an outline into its form. */
 
-import { mainBlockBounds, showBounds } from "../map/view.js";
+import { mainBlockBounds, showBounds, zoomTo } from "../map/view.js";
 import { draftEdits, isSame, openDraft, pushVersion } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -19,6 +19,8 @@ import { leaveTool, takeTool } from "./tools.js";
  * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done what was done to a zone
  */
 
+/** An outline is so small in its view that the toolbox has room beside it. */
+const ROOM_FOR_TOOLS = 1.7;
 /** So many zones are named in a line. */
 const NAMED = 3;
 
@@ -107,13 +109,33 @@ export async function takeOver(page, become, preview, chosen) {
       return showTaken(page, preview);
     }
     leaveTool(store);
-    store.set({ outline: preview.outlines[chosen]?.geometry ?? null });
+    const outline = preview.outlines[chosen];
+    store.set({
+      outline: outline && { geometry: outline.geometry, names: namesOf(outline, preview.file) },
+    });
     await takeTool(page, become === "zone" ? "draw" : "add");
+    if (store.state.tool && outline) {
+      const bounds = mainBlockBounds({
+        type: "Feature",
+        properties: null,
+        geometry: outline.geometry,
+      });
+      zoomTo(page.map, bounds.pad(ROOM_FOR_TOOLS), 13);
+    }
     if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar says so
   } catch (error) {
     reportProblem(store, error);
   }
 }
+
+/**
+ * The names with which the form of a new zone begins: those in the file, else the file's own.
+ *
+ * @param {UploadOutline} outline
+ * @param {string} file
+ */
+const namesOf = ({ names }, file) =>
+  names.length ? names : [file.replace(/(\.(gdb|shp))?\.[^.]*$/i, "")];
 
 /**
  * Lead to what was taken over: its first new zone, else the first that is another now, is chosen and

@@ -3,7 +3,7 @@
  * that would cover each other are one pin with their count. What is settled has a hollow pin.
  */
 
-import { pinsOf } from "../state/scenario-comments.js";
+import { followComments, pinsOf } from "../state/scenario-comments.js";
 import { svg } from "../ui/dom.js";
 import { note, tooltip } from "../ui/tooltip.js";
 import { say } from "../words/words.js";
@@ -50,6 +50,7 @@ export function addCommentPins({ store, map }) {
     }
     if (pin) marker(latlngOf(pin), "+", "written").addTo(group);
   };
+  followComments(store);
   store.on(["comments", "comment", "pin", "plan", "language"], draw);
   map.on("zoomend", draw);
 }

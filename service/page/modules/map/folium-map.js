@@ -14,7 +14,7 @@ import { addPanes, moveFlat } from "./panes.js";
 import { addClusters, addGateways } from "./points.js";
 import { addReachLine } from "./reach-line.js";
 import { addProposedLand } from "./proposed-land.js";
-import { fitPlan } from "./view.js";
+import { fitPlan, mainBlockBounds, zoomTo } from "./view.js";
 import { addViolationAreas } from "./violation-areas.js";
 import { addZones } from "./zones.js";
 
@@ -71,6 +71,22 @@ function flattenMarkers() {
 }
 
 /**
+ * A link that names a zone and no view opens at the zone, as soon as it is known where it lies.
+ *
+ * @param {Page} page
+ */
+function openAtZone({ store, map }) {
+  const lead = () => {
+    const { zone, zonesLayer } = store.state;
+    if (!zonesLayer) return;
+    store.forget(lead);
+    const feature = zonesLayer.features.find(({ properties }) => properties?.zone_id === zone);
+    if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, true);
+  };
+  if (store.state.zone) store.on(["zonesLayer"], lead);
+}
+
+/**
  * @param {Store} store
  * @returns {L.Map}
  */
@@ -83,7 +99,10 @@ export function buildMap(store) {
   addFillPatterns();
   const { view } = store.state;
   if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
-  else fitPlan(map, settings.extent);
+  else {
+    fitPlan(map, settings.extent);
+    openAtZone({ store, map });
+  }
   for (const { part } of parts.slice(1)) BUILDERS[part]({ store, map });
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   map.on("moveend", () => {

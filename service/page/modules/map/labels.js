@@ -4,7 +4,7 @@
  */
 
 import { isLocked } from "../state/counterparts.js";
-import { h } from "../ui/dom.js";
+import { byId, h } from "../ui/dom.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { placesInView } from "./context-map.js";
 import { mainBlockBounds } from "./view.js";
@@ -24,6 +24,7 @@ const FONT = {
   place: "400 11px system-ui, sans-serif",
 };
 const LONGEST_PX = 230;
+const ABOVE = "#edits, #legend, .map-buttons, #modes";
 
 /** @param {Page} page */
 export function addLabels({ store, map }) {
@@ -48,7 +49,7 @@ export function addLabels({ store, map }) {
       at.x + 8,
       at.y + (isLocked(store.state, zone.zone_id) ? 24 : 6),
     ]);
-    taken.push(...outside(map));
+    taken.push(...outside(map), ...beneath(map));
     const inView = (/** @type {Label} */ { at }) => {
       const origin = map.getPixelOrigin();
       return view.contains(at.add(origin));
@@ -92,6 +93,7 @@ export function addLabels({ store, map }) {
   };
 
   map.on("moveend places", place);
+  byId("legend").addEventListener("toggle", place);
   store.on(["zonesLayer", "plan", "language", "zone", "locks", "hidden"], place);
 }
 
@@ -141,6 +143,18 @@ function outside(map) {
     [-far, -far, far, from.y],
     [-far, to.y, far, far],
   ]);
+}
+
+/** What stands above the map: a name beneath it would be cut. @param {L.Map} map @returns {Box[]} */
+function beneath(map) {
+  const from = map.getContainer().getBoundingClientRect();
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    map.containerPointToLayerPoint([x - from.left, y - from.top]);
+  return [...document.querySelectorAll(ABOVE)].map((one) => {
+    const { left, top, right, bottom } = one.getBoundingClientRect();
+    const [start, end] = [at(left, top), at(right, bottom)];
+    return [start.x, start.y, end.x, end.y];
+  });
 }
 
 const labelScale = () =>

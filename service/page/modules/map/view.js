@@ -54,15 +54,17 @@ export function mainBlockBounds({ geometry }) {
   return windows.reduce((largest, window) => (size(window) > size(largest) ? window : largest));
 }
 
+const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 /**
  * Fly to bounds; on a phone, above the toolbar.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
  * @param {number} [maxZoom]
+ * @param {boolean} [still] whether the map is there at once
  */
-export function zoomTo(map, bounds, maxZoom = 11) {
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+export function zoomTo(map, bounds, maxZoom = 11, still = prefersStillness()) {
   const tools = document.getElementById("tools");
   const below = tools && matchMedia("(max-width: 760px)").matches ? tools.offsetHeight : 0;
   map.flyToBounds(bounds, {

@@ -4,7 +4,7 @@
  * both, as they are shown, each with its name.
  */
 
-import { loadModule, whenIdle } from "../api.js";
+import { whenIdle } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
@@ -15,11 +15,12 @@ import { sourceLines, translateSources } from "./sheet-sources.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").WholePage} WholePage
  */
 
 const PICTURE_SCALE = 2;
 
-/** @param {Page} page */
+/** @param {WholePage} page */
 export function addPrintSheet(page) {
   const { store, map } = page;
   const dialog = /** @type {HTMLDialogElement} */ (byId("sheet-dialog"));
@@ -40,7 +41,7 @@ export function addPrintSheet(page) {
     const undo = await layOutSheet(page, field("title").value, field("paper").value, picture);
     if (!undo) return;
     if (!picture) return printSheet(undo);
-    await savePicture(`${store.state.scenario}.png`)
+    await savePicture(page, `${store.state.scenario}.png`)
       .catch((error) => reportProblem(store, error))
       .finally(undo);
   });
@@ -145,9 +146,14 @@ function fitLegend(legend) {
   }
 }
 
-/** Save the sheet as a picture. @param {string} name */
-async function savePicture(name) {
-  const { paintPage } = await loadModule(() => import("./sheet-picture.js"));
+/**
+ * Save the sheet as a picture.
+ *
+ * @param {WholePage} page
+ * @param {string} name
+ */
+async function savePicture({ later }, name) {
+  const { paintPage } = await later();
   const canvas = await paintPage(document.body, PICTURE_SCALE);
   const blob = await new Promise((/** @type {(blob: Blob | null) => void} */ done) =>
     canvas.toBlob(done, "image/png"),

@@ -3,7 +3,7 @@
 import { Problem, request } from "../api.js";
 import { pinSymbol } from "../map/comment-pins.js";
 import { onMap, zoomTo } from "../map/view.js";
-import { followComments, loadComments, pinsOf } from "../state/scenario-comments.js";
+import { loadComments, pinsOf } from "../state/scenario-comments.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { zoneName } from "../words/names.js";
@@ -23,7 +23,6 @@ const AROUND_M = 10_000;
 export function addComments(page) {
   const { store, map } = page;
   const { answer } = addCommentForm(page);
-  followComments(store);
 
   const draw = () => {
     const { comments, scenario, scenarios } = store.state;

@@ -1,6 +1,5 @@
 /** The Coverage tab: where we stand, in cards, and by sector and province in bars. */
 
-import { loadModule } from "../api.js";
 import { zoomTo } from "../map/view.js";
 import { chartedLevel, isAimed } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
@@ -27,6 +26,7 @@ import { drawWhenShown } from "./lazy-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").WholePage} WholePage
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Figures} Figures
  */
@@ -34,7 +34,7 @@ import { drawWhenShown } from "./lazy-tab.js";
 /** A plan of one level may have thousands of regions; the Regions tab has them all. */
 const MOST_BARS = 40;
 
-/** @param {Page} page */
+/** @param {WholePage} page */
 export function addCoverageTab(page) {
   const { store } = page;
   drawWhenShown(store, "coverage", ["figures", "before", "language", "plan", "zone"], () => {
@@ -71,7 +71,7 @@ export function addCoverageTab(page) {
   );
 }
 
-/** The list of a sector's clusters, which is loaded when it is first asked for. @param {Page} page */
+/** The list of a sector's clusters, which is loaded when it is first asked for. @param {WholePage} page */
 function listClusters(page) {
   const { store } = page;
   let isLoaded = false;
@@ -81,7 +81,8 @@ function listClusters(page) {
       bar.firstElementChild?.setAttribute("aria-expanded", String(bar.dataset.id === clustersOf));
     if (isLoaded || offline || !clustersOf) return;
     isLoaded = true;
-    loadModule(() => import("./cluster-list.js"))
+    page
+      .later()
       .then(({ addClusterList }) => addClusterList(page))
       .catch((error) => {
         isLoaded = false;

@@ -1,33 +1,29 @@
 /** The side panel and its tabs. */
 
-import { loadModule } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { TABS } from "../state/tabs.js";
 import { byId } from "../ui/dom.js";
 import { addCoverageTab } from "./coverage-tab.js";
 import { addGrowthChart } from "./growth-chart.js";
-import { addHistoryTab } from "./history-tab.js";
 import { addPolicyPilots } from "./policy-pilots.js";
 import { addRegionsTab } from "./regions-tab.js";
 import { addRulesTab } from "./rules-tab.js";
 import { addWithinCards } from "./within-cards.js";
 import { addZonesTab } from "./zones-tab.js";
 
-/**
- * @typedef {import("../state/store.js").Page} Page
- * @typedef {import("../types.js").Tab} Tab
- */
+/** @typedef {import("../types.js").Tab} Tab */
 
 /**
  * Tabs of which a first look at the country needs nothing: they are loaded when they are shown, or
  * when the address asks for land of several scenarios.
  */
-const LATER = /** @type {{[tab in Tab]?: () => Promise<(page: Page) => void>}} */ ({
-  compare: async () => (await import("./compare-tab.js")).addCompareTab,
-  propose: async () => (await import("./propose-tab.js")).addProposeTab,
+const LATER = /** @type {{[tab in Tab]?: "addCompareTab" | "addHistoryTab" | "addProposeTab"}} */ ({
+  compare: "addCompareTab",
+  propose: "addProposeTab",
+  history: "addHistoryTab",
 });
 
-/** @param {Page} page */
+/** @param {import("../state/store.js").WholePage} page */
 export function addPanel(page) {
   const { store } = page;
   const buttons = TABS.map((tab) => byId(`tab-${tab}`));
@@ -55,12 +51,13 @@ export function addPanel(page) {
     const { tab, consensusScenarios, offline } = store.state;
     const wanted = /** @type {Tab[]} */ ([tab, ...(consensusScenarios.length ? ["compare"] : [])]);
     for (const one of offline ? [] : wanted) {
-      const load = waited.has(one) && LATER[one];
-      if (!load) continue;
-      loadModule(load)
-        .then((add) => {
+      const add = waited.has(one) && LATER[one];
+      if (!add) continue;
+      page
+        .later()
+        .then((parts) => {
           if (!waited.delete(one)) return;
-          add(page);
+          parts[add](page);
           show();
         })
         .catch((error) => reportProblem(store, error));
@@ -88,5 +85,4 @@ export function addPanel(page) {
   addRulesTab(page);
   addGrowthChart(page);
   addPolicyPilots(page);
-  addHistoryTab(page);
 }

@@ -3,6 +3,16 @@
  *
  * @typedef {import("../types.js").State} State
  * @typedef {{store: Store, map: L.Map, second?: boolean}} Page second: the second map of a comparison
+ * @typedef {Page & {later: () => Promise<Later>}} WholePage
+ *
+ * @typedef {object} Later what is loaded when it is first wanted; raises OfflineError where it does
+ *   not come
+ * @property {(page: Page) => void} addClusterList
+ * @property {(page: Page) => void} addCompareTab
+ * @property {(page: Page) => void} addHistoryTab
+ * @property {(page: Page) => void} addProposeTab
+ * @property {(page: Page) => (dropped: Promise<File[]> | null) => void} addUploadDialog
+ * @property {(body: HTMLElement, scale: number) => Promise<HTMLCanvasElement>} paintPage
  */
 
 let stores = 0;

@@ -14,6 +14,7 @@
  * @property {boolean} repair
  *
  * @typedef {object} FileReport how a file was read
+ * @property {string} file
  * @property {string} layer
  * @property {{[column: string]: string}} columns the file's column for each of the plan's
  * @property {string[]} further_columns
@@ -22,6 +23,7 @@
  * @property {{row: number, id: string | null, what: string, why: Message | null}[]} records
  * @typedef {object} UploadOutline
  * @property {string | null} name
+ * @property {string[]} names in the file, in whichever language
  * @property {number} area_km2
  * @property {GeoJSON.Geometry} geometry
  * @typedef {object} UploadOf
