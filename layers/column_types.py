@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _TRUE, _FALSE = {"true", "t", "yes", "1", "1.0"}, {"false", "f", "no", "0", "0.0"}
 _LARGEST = 2**63  # integers below it are kept as such
+_LONGEST_TOLD = 60  # letters of a value that a line tells
 
 
 def is_missing(value: Any) -> bool:  # noqa: ANN401  cells are of any type
@@ -109,3 +110,9 @@ def _as_cell(value: Any) -> str | None:  # noqa: ANN401  cells are of any type
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
     return None if is_missing(value) else str(value)
+
+
+def brief(value: object) -> str:
+    """Return a value of a file as it stands in a line: cut where it is long."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_TOLD else f"{text[: _LONGEST_TOLD - 1]}…"

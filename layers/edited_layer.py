@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
-from layers.column_types import as_kind, as_text
+from layers.column_types import as_kind, as_text, brief
 from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
 from layers.formats.cut_names import said_of, whole_names, whole_text
@@ -27,7 +27,7 @@ from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import placed
 from layers.importing.repair import repaired
-from layers.layer_validation import brief, columns_of, normalise_layer, rows_of
+from layers.layer_validation import columns_of, normalise_layer, rows_of
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID

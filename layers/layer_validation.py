@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.column_types import as_kind, as_storable, unwritable
+from layers.column_types import as_kind, as_storable, brief, unwritable
 from layers.messages import Message
 from layers.schema import LAYERS, ORIGIN_ID
 from layers.validity import are_valid, fault
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from layers.schema import Column, Geometry, Layer
 
-_LONGEST = 60  # letters of a value that a line tells
 _SHOWN = 5  # rows of one problem that are named one by one
 _UNREAD = {
     "real": "plan-cell-not-number",
@@ -96,12 +95,6 @@ def rows_of(
         for row in rows[:_SHOWN]
     )
     return Message("plan-rows", rows=named, more=max(0, len(rows) - _SHOWN))
-
-
-def brief(value: object) -> str:
-    """Return a value of a file as it stands in a line: cut where it is long."""
-    text = str(value)
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _dtype_of(column: Column) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from layers.column_types import is_missing
+from layers.column_types import brief, is_missing
 from layers.errors import PlanError
 from layers.formats.axes import order_by_values
 from layers.formats.table import Assumption, Table
@@ -118,7 +118,7 @@ def _coordinates(values: pd.Series[Any], name: str, problems: list[Message]) -> 
     numbers = [_number(value) for value in values]
     wrong = [nth for nth, number in enumerate(numbers) if number is None]
     if wrong:
-        shown = tuple(f"{nth + 1} ({values.iloc[nth]})" for nth in wrong[:_SHOWN])
+        shown = tuple(f"{nth + 1} ({brief(values.iloc[nth])})" for nth in wrong[:_SHOWN])
         problems.append(
             Message("format-coordinate-unread", column=name, rows=shown, count=len(wrong))
         )
