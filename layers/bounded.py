@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from layers.budget import spend
 from layers.errors import SourceError, ZonewrightError
 from layers.messages import Message
+from layers.sockets import keep_sockets_in, short_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,6 +103,9 @@ def context_for(module: str) -> ForkServerContext | SpawnContext:
 
     That one ends with this process. No file of the folder in which this process runs passes there
     for a module of the same name.
+
+    Raises:
+        SourceError: there is no folder for its sockets.
     """
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
@@ -111,6 +115,7 @@ def context_for(module: str) -> ForkServerContext | SpawnContext:
             context.set_forkserver_preload([_READING, module])
             before = os.environ.get(_SAFE_PATH)
             os.environ[_SAFE_PATH] = "1"
+            keep_sockets_in(short_folder())
             forkserver.ensure_running()
             if before is None:
                 del os.environ[_SAFE_PATH]

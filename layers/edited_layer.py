@@ -27,7 +27,7 @@ from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import placed
 from layers.importing.repair import repaired
-from layers.layer_validation import columns_of, normalise_layer, rows_of
+from layers.layer_validation import brief, columns_of, normalise_layer, rows_of
 from layers.messages import Message
 from layers.reproject import reprojected
 from layers.schema import LAYERS, ORIGIN_ID
@@ -168,8 +168,8 @@ def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
         Message(
             "file-edited-ftz-unknown",
             rows=rows_of(given == ftz, read.zones["zone_id"]),
-            ftz=str(ftz),
-            hint=near(str(ftz), known),
+            ftz=brief(ftz),
+            hint=near(ftz, known),
         ).at(read.layer, "ftz_id")
         for ftz in given[given.notna() & ~given.isin(known)].drop_duplicates()
     ]

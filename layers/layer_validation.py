@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from layers.schema import Column, Geometry, Layer
 
+_LONGEST = 60  # letters of a value that a line tells
 _SHOWN = 5  # rows of one problem that are named one by one
 _UNREAD = {
     "real": "plan-cell-not-number",
@@ -91,10 +92,16 @@ def rows_of(
     named = tuple(
         Message("plan-row", row=int(first + row + 1))
         if key is None
-        else Message("plan-row-of", row=int(first + row + 1), id=str(key.iloc[row]))
+        else Message("plan-row-of", row=int(first + row + 1), id=brief(key.iloc[row]))
         for row in rows[:_SHOWN]
     )
     return Message("plan-rows", rows=named, more=max(0, len(rows) - _SHOWN))
+
+
+def brief(value: object) -> str:
+    """Return a value of a file as it stands in a line: cut where it is long."""
+    text = str(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def _dtype_of(column: Column) -> str:

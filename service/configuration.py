@@ -41,6 +41,15 @@ def _number(text: str) -> float:
     return number
 
 
+def _number_to(most: float) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        if (number := _number(text)) > most:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = int(text)
@@ -132,8 +141,8 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("basemap", read=_basemaps, option="--basemap"),
         Setting("review_number", option="--review-number"),
         Setting("trusted_proxy", read=_proxies, option="--trusted-proxy"),
-        Setting("session_idle_minutes", "120", _number),
-        Setting("session_hours", "12", _number),
+        Setting("session_idle_minutes", "120", _number_to(525_600)),
+        Setting("session_hours", "12", _number_to(8_760)),
         Setting("rate_per_person", "50", _number),
         Setting("rate_per_address", "200", _number),
         Setting("oidc_issuer", read=_issuer),
@@ -160,12 +169,16 @@ class Value(NamedTuple):
     def shown(self) -> str:
         """Return the text as it may be shown: of a secret, that there is one; of a URL no password.
 
+        >>> Value(SETTINGS["store"], "postgresql://db/a?user=li&password=s3", "option").shown
+        'postgresql://db/a?user=li&password=********'
+
         >>> Value(SETTINGS["oidc_client_secret"], "s3cret", "file").shown
         '********'
         """
         if self.setting.secret:
             return "********" if self.text else ""
-        return re.sub(r"(://[^/@:\s]*):[^@\s]*@", r"\1:********@", self.text)
+        text = re.sub(r"(://[^/@:\s]*):[^@\s]*@", r"\1:********@", self.text)
+        return re.sub(r"(?i)([?&][a-z_]*(?:password|secret|token)=)[^&\s]*", r"\1********", text)
 
     def read(self) -> Any:  # noqa: ANN401  as the setting reads it
         """Return the value, None where there is none.

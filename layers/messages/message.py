@@ -7,7 +7,8 @@ each sentence. The page reads the same files.
 Functions that a sentence may call:
 
 - `NAME($zone)`: the name of a zone, an FTZ, an exclusion, a customs block, a region, by its id.
-- `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare.
+- `AREA($area_km2)`: an area with its unit, in m² where it is below a hectare; with others that it
+  is compared with behind it, `AREA($lost_km2, $gained_km2)`, in the unit of the largest of them.
 - `FIGURE($amount)`: a figure as it is, without groups of digits: `0.015`, `2000`; with `digits: 2`
   in two digits, or as many as it has before the point.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
@@ -169,6 +170,7 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
 
 
 FOLDER = Path(__file__).parent
+_HECTARE_KM2 = 0.01
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
 _LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
@@ -281,15 +283,19 @@ def _option(option: object, of: object = None, value: object = "") -> str:
     return f"--{option}" if of is None else f"--{option} {of}={value}"
 
 
-def _area(area_km2: float) -> str:
-    """Return an area as a person reads it: square metres where it is below a hectare.
+def _area(area_km2: float, *compared_km2: float) -> str:
+    """Return an area as a person reads it: square metres where all that is compared is so small.
 
     >>> _area(119.984), _area(0.0005)
     ('119.98 km²', '500 m²')
+    >>> _area(0, 15.45), _area(0.0005, 15.45)
+    ('0 km²', '0.0005 km²')
     """
     number = float(area_km2)
-    if number >= 0.01:
+    if number >= _HECTARE_KM2:
         return f"{number:,.2f} km²"
+    if any(float(other) >= _HECTARE_KM2 for other in compared_km2):
+        return f"{float(f'{number:.1g}'):f}".rstrip("0").rstrip(".") + " km²"
     metres = number * 1e6
     return f"{metres:,.0f} m²" if metres >= 1 or metres < 1e-3 else f"{metres:.2g} m²"
 

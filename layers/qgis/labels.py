@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from layers.palette import COLOURS
-from layers.qgis.symbols import colour
+from layers.qgis.symbols import colour, fill, symbol
 from layers.qgis.xml import element, expressions, literal, options
 
 if TYPE_CHECKING:
@@ -19,12 +19,16 @@ _INSTEAD = ("Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang S
 
 
 class Look(NamedTuple):
-    """How a text looks: its size in points, its colour, whether bold, whether with a halo."""
+    """How a text looks: its size in points, its colour, whether bold, whether with a halo.
+
+    One on a `plate` can be read on hatched land.
+    """
 
     size_pt: float
     ink: str = COLOURS["ink"]
     bold: bool = False
     halo_mm: float = 0.0
+    plate: bool = False
 
 
 class Label(NamedTuple):
@@ -77,7 +81,24 @@ def text_style(look: Look, expression: str = "") -> Element:
         attributes,
         element("families", None, *families),
         element("text-buffer", halo),
+        *([_plate()] if look.plate else []),
     )
+
+
+def _plate() -> Element:
+    """Return what stands behind a text: a plain ground with a thin edge, a little larger."""
+    attributes: dict[str, Value] = {
+        "shapeDraw": 1,
+        "shapeType": 0,  # a rectangle
+        "shapeSizeType": 0,  # as large as the text, and
+        "shapeSizeX": 0.6,
+        "shapeSizeY": 0.1,
+        "shapeSizeUnit": "MM",
+        "shapeRotationType": 0,
+        "shapeOpacity": 1,
+    }
+    ground = fill(colour(COLOURS["halo"]), colour(COLOURS["ink-2"]), 0.1)
+    return element("background", attributes, symbol("fill", ground, name="fillSymbol"))
 
 
 def labelling(labels: Sequence[Label]) -> Element:

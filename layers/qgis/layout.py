@@ -21,6 +21,7 @@ from layers.qgis.labels import Look
 from layers.qgis.layout_items import Items, paper
 from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
 from layers.qgis.xml import element, literal, plain
+from layers.source_words import source_zh
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -74,7 +75,9 @@ class Page:
             lines.append(_DRAFT)
         sources = list(dict.fromkeys(filter(None, map(self._source, _SOURCES))))
         if sources:
-            lines.append(f"{label('Sources', '来源')}: {'; '.join(sources)}.")
+            chinese = "；".join(source_zh(source) or source for source in sources)
+            named = label("; ".join(sources), chinese)
+            lines.append(f"{label('Sources', '来源')}: {named}.")
         authority = self.contents.crs.to_authority()
         crs = self.contents.crs.name + (f" ({':'.join(authority)})" if authority else "")
         drawn = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))

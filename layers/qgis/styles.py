@@ -87,7 +87,7 @@ def _zones(legend: MapLegend) -> Style:
         ),
         Label(
             _name(legend, ', "zone_id"'),
-            Look(7.5, halo_mm=0.7),
+            Look(7.5, halo_mm=1.0),
             largest=_CLOSE,
             smallest=4_000_000,
             anchor=_CENTRE,
@@ -95,7 +95,7 @@ def _zones(legend: MapLegend) -> Style:
         ),
         Label(
             f"coalesce(nullif({_BOTH if legend.chinese else _SHORT}, ''), \"zone_id\")",
-            Look(8.5, bold=True, halo_mm=0.8),
+            Look(8.5, bold=True, plate=True),
             smallest=_CLOSE,
             priority=9,
         ),
@@ -227,7 +227,7 @@ def _changes(legend: MapLegend) -> Style:
     look = {
         gained.value: symbol(
             "fill",
-            fill(colour(gained.ground, 0.18), colour(gained.edge), 0.45),
+            fill(colour(gained.ground, 0.75), colour(gained.edge), 0.45),
             hatching(colour(gained.colour), 1.5, 0.32),
             at_centre(
                 marker("cross_fill", colour(gained.colour), 3.2, (colour(SHEET), 0.3)), _SPECK
@@ -245,7 +245,7 @@ def _changes(legend: MapLegend) -> Style:
     classes = [Class(mark.label, look[mark.value], mark.value) for mark in legend.spoken(CHANGES)]
     label = Label(
         "concat(if(\"change\" = 'gained', '+', '−'), format_number(\"area_km2\", 2), ' km²')",
-        Look(7.5, ACCENT, bold=True, halo_mm=0.7),
+        Look(7.5, ACCENT, bold=True, plate=True),
         smallest=1_000_000,
         filter='"area_km2" >= 0.005',
         anchor=_CENTRE,
@@ -276,7 +276,7 @@ def _violations(legend: MapLegend) -> Style:
     classes = [Class(mark.label, look(mark), mark.value) for mark in legend.spoken(LEVELS)]
     label = Label(
         _worded("rule", legend.spoken(RULES)),
-        Look(7, INK, halo_mm=0.7),
+        Look(7, INK, plate=True),
         smallest=400_000,
         anchor=_CENTRE,
     )

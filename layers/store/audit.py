@@ -32,6 +32,7 @@ Event = Literal[
     "sign-in",
     "sign-in-failed",
     "sign-out",
+    "sessions-ended",
     "token-granted",
     "token-rotated",
     "token-revoked",
@@ -46,6 +47,7 @@ Event = Literal[
 """What may happen. `about` holds, as far as it is known:
 
 - `sign-in`: `role`, `by` (`token`, `oidc`); `sign-in-failed`: `by`, `why` (a code);
+- `sessions-ended`: `name` whose, `count` how many;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
 - `exported`: `scenario`, `revision`, `suffix`; `read` (of another's private scenario): `scenario`,
   `action`; `read-refused`: `scenario`;

@@ -1,4 +1,4 @@
-"""The heads of a store's chains, noted daily in a file that lies elsewhere.
+"""The heads of a store's chains, noted daily in a file that lies elsewhere, or sent there.
 
 Whoever can write to the database could cut the newest links of a chain off, or make a whole new
 one, and `Store.verify` would find nothing. A hash that was noted where they cannot write finds it.
@@ -87,6 +87,11 @@ class Heads:
         except OSError as error:
             raise unwritable(file, os_reason(error)) from error
         return True
+
+    def line(self, day: date) -> str:
+        """Return a line of a day that tells the heads of all chains."""
+        with self._database.reading() as connection:
+            return canonical(_document(day, [*_heads(connection)], None))
 
     def check(self, file: Path) -> list[Message]:
         """Return a message for each head of a file that is not in the store any more.

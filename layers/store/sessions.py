@@ -5,6 +5,7 @@ store, so that every process that serves the plan knows it, and signing out ends
 One begun by a token ends with that token: its name and role are the token's own. Sessions are no
 history: a backup has none, and one that is over is deleted. But a sign-in is an entry of the audit
 log, which names the hash of the session's row, so that no session can be forged beside the log.
+All of one person's are ended by whoever runs the service (`end_of`), none comes back unseen.
 """
 
 from __future__ import annotations
@@ -15,27 +16,34 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import delete, insert, or_, select, update
 
-from layers.errors import BusyError
+from layers.errors import BusyError, UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, token_events
 from layers.store.model import Person
 from layers.store.tables import SESSIONS, TOKENS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from layers.store.database import Database
-    from layers.store.model import Entry
+    from layers.store.model import Entry, Role
 
 _SEEN_WITHIN = timedelta(minutes=1)
 _FIXED = ("digest", "name", "role", "token", "began")
+_WITH_TOKENS = select(
+    SESSIONS,
+    TOKENS.c.name.label("token_name"),
+    TOKENS.c.role.label("token_role"),
+    TOKENS.c.expires,
+    TOKENS.c.revoked,
+).select_from(SESSIONS.outerjoin(TOKENS, SESSIONS.c.token == TOKENS.c.digest))
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,23 @@ class SessionLimits:
 
     idle: timedelta = timedelta(hours=2)
     whole: timedelta = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that is not over: whose, by what it was begun, until when without a request."""
+
+    name: str
+    role: Role
+    by: Literal["token", "oidc"]
+    began: datetime
+    seen: datetime
+    until: datetime
+
+    @property
+    def person(self) -> Person:
+        """Return whom it lets in."""
+        return Person(self.name, self.role)
 
 
 class Sessions:
@@ -95,27 +120,25 @@ class Sessions:
         """
         if not re.fullmatch(r"zs_[A-Za-z0-9_-]{43}", text):
             return None
-        now = queries.now()
         one = SESSIONS.c.digest == _digest(text)
         with self._database.reading() as connection:
-            row = connection.execute(select(SESSIONS).where(one)).mappings().first()
-            if row is None or now - row["began"] >= limits.whole:
-                return None
-            person = Person(row["name"], row["role"])
-            if row["token"] is not None:
-                by_token = select(TOKENS).where(TOKENS.c.digest == row["token"])
-                token = connection.execute(by_token).mappings().first()
-                if token is None or not _is_live(token["revoked"], token["expires"], now):
-                    return None
-                person = Person(token["name"], token["role"])
-            elif not by_provider:
-                return None
-        if now - row["seen"] >= limits.idle:
+            row = connection.execute(_WITH_TOKENS.where(one)).mappings().first()
+        now = queries.now()
+        session = row and _live(row, limits, now)
+        if session is None or (session.by == "oidc" and not by_provider):
             return None
-        if now - row["seen"] > min(_SEEN_WITHIN, limits.idle / 10):
+        if now - session.seen > min(_SEEN_WITHIN, limits.idle / 10):
             with suppress(BusyError), self._database.writing("sessions") as connection:
                 connection.execute(update(SESSIONS).where(one).values(seen=now))
-        return person
+        return session.person
+
+    def all(self, limits: SessionLimits) -> list[Session]:
+        """Return the sessions that are not over, oldest first."""
+        with self._database.reading() as connection:
+            ordered = _WITH_TOKENS.order_by(SESSIONS.c.began, SESSIONS.c.digest)
+            rows = connection.execute(ordered).mappings().all()
+        now = queries.now()
+        return [session for row in rows if (session := _live(row, limits, now)) is not None]
 
     def end(self, text: str) -> bool:
         """End a session, where it is one; return whether a provider of identities began it."""
@@ -125,21 +148,56 @@ class Sessions:
             connection.execute(delete(SESSIONS).where(one))
         return row is not None and row["token"] is None
 
+    def end_of(self, name: str, *, by: str | None = None) -> int:
+        """End all sessions of a person at once, which the audit log tells; return how many.
+
+        `by` is who ends them.
+
+        Raises:
+            UnknownError: there is none.
+        """
+        theirs = select(TOKENS.c.digest).where(TOKENS.c.name == name)
+        whose = or_(SESSIONS.c.name == name, SESSIONS.c.token.in_(theirs))
+        with self._database.writing("sessions") as connection:
+            count = connection.execute(delete(SESSIONS).where(whose)).rowcount
+            if not count:
+                raise UnknownError(Message("store-session-unknown", name=name))
+            audit.append(connection, "sessions-ended", by, {"name": name, "count": count})
+        return count
+
 
 def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
-    """Yield each session that the audit log does not tell of."""
-    told = {
-        entry.about.get("session")
-        for entry in log
-        if entry.what == "sign-in" and isinstance(entry.about, dict)
-    }
+    """Yield each session that the audit log does not tell of, or that it tells was ended."""
+    began: dict[object, Entry] = {}
+    ended: dict[object, int] = {}
+    for entry in log:
+        about = entry.about if isinstance(entry.about, dict) else {}
+        if entry.what == "sign-in":
+            began[about.get("session")] = entry
+        elif entry.what == "sessions-ended":
+            ended[about.get("name")] = entry.number
     for row in connection.execute(select(SESSIONS).order_by(SESSIONS.c.digest)).mappings():
-        if token_events.row_hash(dict(row), _FIXED) not in told:
+        told = began.get(token_events.row_hash(dict(row), _FIXED))
+        if told is None:
             yield Message("store-session-unlogged", name=row["name"], role=row["role"])
+        elif ended.get(told.who, 0) > told.number:
+            yield Message("store-session-ended", name=row["name"], role=row["role"])
 
 
-def _is_live(revoked: datetime | None, expires: datetime | None, now: datetime) -> bool:
-    return revoked is None and (expires is None or now < expires)
+def _live(row: Mapping[Any, Any], limits: SessionLimits, now: datetime) -> Session | None:
+    """Return the session of a row with its token's; None where it is over, or the token is."""
+    by: Literal["token", "oidc"] = "oidc" if row["token"] is None else "token"
+    if by == "token" and (row["token_name"] is None or row["revoked"] is not None):
+        return None
+    left = min(limits.whole - (now - row["began"]), limits.idle - (now - row["seen"]))
+    if row["expires"] is not None:
+        left = min(left, row["expires"] - now)
+    if left <= timedelta():
+        return None
+    name, role = (
+        (row["token_name"], row["token_role"]) if row["token"] else (row["name"], row["role"])
+    )
+    return Session(name, role, by, row["began"], row["seen"], now + left)
 
 
 def _digest(text: str) -> str:

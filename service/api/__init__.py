@@ -30,7 +30,7 @@ from service.api import (
     uploads,
     workflow,
 )
-from service.api.access import EVERYONE, access_table
+from service.api.access import EVERYONE, access_table, in_turn
 from service.api.errors import install_error_handlers
 from service.api.identity_provider import Provider
 from service.api.limits import Limits
@@ -56,25 +56,21 @@ PREPARES = "prepare"
 
 _OF_THE_PAGE_KM = (50.0,)
 """The radius that the page opens with: it asks at one radius."""
-_MODULES = (
-    health,
-    sign_in,
-    oidc,
+_IN_TURN = (
     plan,
     measures,
     lenses,
     scenarios,
     workflow,
     presence,
-    events,
     editing,
     context,
     coordinates,
     display,
-    exports,
-    uploads,
-    jobs,
 )
+"""What is answered in a thread: of one person a few at once."""
+_BOUNDED = (health, sign_in, oidc, events, exports, uploads, jobs)
+"""What is answered at once, or has bounds of its own."""
 
 
 def create_app(
@@ -120,8 +116,11 @@ def create_app(
     app.include_router(pages.router)  # whose query is the page's own: what it shows
     app.include_router(oidc.callback)  # whose query is the provider's
     checked = [Depends(refuse_unknown_parameters)]
-    for module in _MODULES:
+    for module in _BOUNDED:
         app.include_router(module.router, dependencies=checked, responses=RESPONSES)
+    for module in _IN_TURN:
+        turn = [*checked, Depends(in_turn)]
+        app.include_router(module.router, dependencies=turn, responses=RESPONSES)
     access_table(app)  # which refuses an endpoint without a rule
     return app
 

@@ -8,6 +8,7 @@ it only leads here. Who asks too often, or fails to sign in too often, has to wa
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, get_args
@@ -16,7 +17,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request
 from fastapi.routing import iter_route_contexts
 
-from layers.errors import BusyError, DeniedError, SignInError
+from layers.errors import BusyError, DeniedError, SignInError, ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL, Person
 from layers.store.access import person_message, role_message
@@ -138,7 +139,40 @@ def _known(request: Request) -> Person | None:
     return store.sessions.person(session, state.access.sessions, by_provider=by_provider)
 
 
+def check_known(request: Request) -> None:
+    """Check that whoever sends much is known, and does not ask too often, before it is taken.
+
+    Raises:
+        SignInError: nobody is signed in, or the token is not valid.
+        TooManyError: the person, or the address, has asked too often.
+        DeniedError: a page of another host asks.
+    """
+    check_origin(request)
+    who = _who_asks(request)
+    request.state.person = who and who.name
+    if who is None:
+        raise SignInError(Message("service-token-missing"))
+
+
+def still_asks(request: Request, who: Person | None) -> bool:
+    """Return whether a request would be known as the same person's, in the same role, by now."""
+    try:
+        return (_known(request) if is_guarded(request.app.state) else LOCAL) == who
+    except ZonewrightError:  # the token was revoked, or the store does not answer
+        return False
+
+
 WhoAsks = Annotated[Person | None, Depends(_who_asks)]
+
+
+async def in_turn(request: Request, who: WhoAsks) -> AsyncIterator[None]:
+    """Answer a question once few of the same person's are being answered.
+
+    Raises:
+        TooManyError: too many of theirs wait already.
+    """
+    async with request.app.state.limits.turns.turn(who):
+        yield
 
 
 @dataclass(frozen=True)
@@ -169,7 +203,7 @@ class RequireRole:
 class AskNobody(RequireRole):
     """A dependency of an endpoint that answers whoever asks, also while the store does not."""
 
-    def __call__(self, request: Request) -> None:  # type: ignore[override]  # it asks for less
+    async def __call__(self, request: Request) -> None:  # type: ignore[override]  # waits for none
         """Note which endpoint it is."""
         request.state.route = request.scope["route"].path
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from fastapi import Request
     from starlette import types
 
-_PREFIX = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~%-]+)+", re.ASCII)
+_PREFIX = re.compile(r"[/A-Za-z0-9._~%-]{1,200}", re.ASCII)
 
 
 def own_path(scope: types.Scope) -> str:
@@ -40,6 +40,24 @@ def base_of(request: Request) -> str:
     return f"{request.url.scheme}://{request.url.netloc}{root_of(request)}/"
 
 
+def prefix_of(told: str) -> str:
+    """Return the path that a proxy says it strips, decoded; "" where it is none that it could.
+
+    A path that is led to must stay on this host: no part of it is empty, leads up, or cannot be
+    seen, however it is spelled.
+
+    >>> prefix_of("/zones/of%20ours/"), prefix_of("/%2Fevil.example"), prefix_of("/a/%2e%2e")
+    ('/zones/of ours', '', '')
+    """
+    text = told.strip().rstrip("/")
+    path = unquote(text)
+    parts = path.split("/")[1:]
+    is_plain = all(part.isprintable() and "\\" not in part for part in parts)
+    if not (_PREFIX.fullmatch(text) and text.startswith("/") and is_plain):
+        return ""
+    return "" if {"", ".", ".."} & {*parts} else path
+
+
 class TrustedProxies(ProxyHeadersMiddleware):
     """Believes trusted proxies: who asks, by which scheme, and under which path."""
 
@@ -47,9 +65,8 @@ class TrustedProxies(ProxyHeadersMiddleware):
         """Pass a request on, as the browser sent it to the proxy."""
         client = scope.get("client")
         if scope["type"] == "http" and client and client[0] in self.trusted_hosts:
-            told = dict(scope["headers"]).get(b"x-forwarded-prefix", b"").decode("latin-1")
-            prefix = told.strip().rstrip("/")
-            if _PREFIX.fullmatch(prefix):
-                root = unquote(prefix) + scope.get("root_path", "")
-                scope = {**scope, "root_path": root, "path": unquote(prefix) + scope["path"]}
+            named = [text for name, text in scope["headers"] if name == b"x-forwarded-prefix"]
+            if len(named) == 1 and (prefix := prefix_of(named[0].decode("latin-1"))):
+                root = prefix + scope.get("root_path", "")
+                scope = {**scope, "root_path": root, "path": prefix + scope["path"]}
         await super().__call__(scope, receive, send)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
@@ -40,6 +41,8 @@ from service.api.problem_document import problem
 from service.api.request_validation import request_problems
 
 if TYPE_CHECKING:
+    import re
+
     from fastapi import FastAPI, Request
     from fastapi.responses import JSONResponse
 
@@ -98,7 +101,7 @@ def status_of(error: ZonewrightError) -> tuple[int, Message]:
 
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every error that a handler raises with a problem document."""
-    app.add_exception_handler(ZonewrightError, _ours)
+    app.add_exception_handler(ZonewrightError, answer_to)
     app.add_exception_handler(GEOSException, _of_library)
     app.add_exception_handler(MemoryError, _of_library)
     app.add_exception_handler(OSError, _of_library)
@@ -107,7 +110,8 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def _ours(request: Request, error: Exception) -> JSONResponse:
+def answer_to(request: Request, error: Exception) -> JSONResponse:
+    """Return the problem document of an error of ours."""
     if not isinstance(error, ZonewrightError):
         raise error
     status, title = status_of(error)
@@ -140,7 +144,7 @@ def _note_refusal(request: Request, error: DeniedError) -> None:
 
 
 def _of_library(request: Request, error: Exception) -> JSONResponse:
-    return _ours(request, of_library(error) or error)
+    return answer_to(request, of_library(error) or error)
 
 
 def _invalid(_request: Request, error: Exception) -> JSONResponse:
@@ -174,13 +178,19 @@ def _unforeseen(_request: Request, _error: Exception) -> JSONResponse:
     return problem(500, Message("service-title-failed"), [Message("service-failed")])
 
 
+@cache
+def _pattern(path: str) -> re.Pattern[str]:
+    """Return the pattern of a route's path; there are as many as routes."""
+    return compile_path(path)[0]
+
+
 def _methods(request: Request) -> tuple[str, ...]:
     """Return what methods the path of a request answers."""
     return tuple(
         sorted(
             method
             for route in iter_route_contexts(request.app.routes)
-            if compile_path(route.path or "")[0].match(own_path(request.scope))
+            if _pattern(route.path or "").match(own_path(request.scope))
             for method in route.methods or ()
         )
     )

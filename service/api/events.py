@@ -12,7 +12,8 @@
   instead.
 
 A comment comes every few seconds, so that a browser knows a broken connection from a quiet one. A
-stream ends after a minute and is asked for anew: then it is known again who asks.
+stream ends after a minute and is asked for anew; before anything is told, and with each comment,
+it is asked again whether its person is still let in, and ends where not.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from __future__ import annotations
 import asyncio
 import json
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
@@ -28,13 +30,13 @@ from fastapi.responses import StreamingResponse
 
 from layers.errors import SourceError
 from layers.store import may
-from service.api.access import WhoAsks, require_role
+from service.api.access import WhoAsks, require_role, still_asks
 from service.api.compression import digest_of
 from service.api.limits import Waits
 from service.documents.scenarios import summary_document
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 
     from layers.store import Person, Store, Summary
 
@@ -73,8 +75,13 @@ class Events:
         self._changed = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
-    async def stream(self, person: Person | None, known: str) -> AsyncIterator[str]:
-        """Yield the events for one person, who knows the list of an ETag."""
+    async def stream(
+        self, person: Person | None, known: str, still: Callable[[], bool] = lambda: True
+    ) -> AsyncIterator[str]:
+        """Yield the events for one person, who knows the list of an ETag.
+
+        `still` says whether the person is let in; it may ask the store.
+        """
         with self._waits.place(person) as may_wait, self._counted() as admitted:
             if not (may_wait and admitted):
                 yield _event("full", {})
@@ -84,7 +91,10 @@ class Events:
             yield _event("known", {}, tag) if tag == known else _listed(told, tag)
             ends = asyncio.get_running_loop().time() + self.life_s
             while (left := ends - asyncio.get_running_loop().time()) > 0:
-                if not await self._differs(seen, min(BEAT_S, left)):
+                differs = await self._differs(seen, min(BEAT_S, left))
+                if not await to_thread.run_sync(still, abandon_on_cancel=True):
+                    return
+                if not differs:
                     yield ": here\n\n"
                     continue
                 before, seen, told = told, self._scenarios, self._readable(person)
@@ -172,7 +182,7 @@ async def events(
     told: Events = request.app.state.events
     await told.look()
     return StreamingResponse(
-        told.stream(who, last_event_id or known),
+        told.stream(who, last_event_id or known, partial(still_asks, request, who)),
         media_type="text/event-stream",
         headers={"X-Accel-Buffering": "no"},  # else nginx keeps events until there are many
     )

@@ -6,11 +6,12 @@ asker from starving the others; what must hold exactly, such as who may what, is
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import threading
 import time
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,13 +20,14 @@ from layers.messages import Message
 from layers.store import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from layers.store import Person
     from service.settings import Rates
 
 _MOST_KEYS = 20_000
 _MOST_WAITS = 20
+_MOST_AT_ONCE = 6
 _BURST_S = 10.0
 _FREE_FAILURES = 5
 _LONGEST_WAIT_S = 60.0
@@ -155,6 +157,40 @@ class Waits:
                 del self._open[name]
 
 
+class PersonTurns:
+    """Answers a few questions of each person at once; further ones of theirs wait, in no thread.
+
+    There are so many threads: one person's questions, however long each takes, leave most of them
+    to others. Who is the only one there, and who is nobody known, need not wait.
+    """
+
+    def __init__(self) -> None:
+        self._asked: Counter[str] = Counter()
+        self._places: dict[str, asyncio.Semaphore] = {}
+
+    @asynccontextmanager
+    async def turn(self, person: Person | None) -> AsyncIterator[None]:
+        """Wait until a question of a person may be answered, which takes until the block ends.
+
+        Raises:
+            TooManyError: twenty of theirs wait already.
+        """
+        if person is None or person is LOCAL:
+            yield
+            return
+        name = person.name
+        if self._asked[name] >= _MOST_AT_ONCE + _MOST_WAITS:
+            raise too_many(1.0)
+        self._asked[name] += 1
+        try:
+            async with self._places.setdefault(name, asyncio.Semaphore(_MOST_AT_ONCE)):
+                yield
+        finally:
+            self._asked[name] -= 1
+            if not self._asked[name]:
+                del self._asked[name], self._places[name]
+
+
 class Limits:
     """The limits of one service, in this process."""
 
@@ -163,6 +199,7 @@ class Limits:
         self.addresses = Rate(rates.address_per_s, clock)
         self.failures = FailedSignIns(clock)
         self.waits = Waits()
+        self.turns = PersonTurns()
 
 
 def too_many(wait_s: float) -> TooManyError:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from anyio import to_thread
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import ClientDisconnect
 
 from geo.validation import shown
+from layers.errors import ZonewrightError
 from layers.messages import Message
+from service.api.access import check_known
 from service.api.address import TrustedProxies, own_path
 from service.api.compression import QUICKLY, SMALLEST_BYTES
-from service.api.errors import largest_body_bytes, too_large
+from service.api.errors import answer_to, largest_body_bytes, too_large
 from service.api.observing import Observed
 from service.api.problem_document import problem
 from service.budget import budget_of_environment
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
     from service.settings import AccessSettings
 
 
+_LARGE_BYTES = 65_536
 LIMIT_S = 60.0
 """How long a question may compute, where ZONEWRIGHT_LIMIT_S does not say otherwise."""
 
@@ -42,6 +48,8 @@ def add_middleware(
 ) -> None:
     """Put before the handlers of a service what each request passes, the last the outermost."""
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_BYTES, compresslevel=QUICKLY)
+    if metrics is not None:  # else nothing is sent to it
+        app.add_middleware(KnownSenders)
     app.add_middleware(BodyLimits)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(ProblemMiddleware)
@@ -52,7 +60,7 @@ def add_middleware(
         app.add_middleware(TrustedProxies, trusted_hosts=list(access.trusted_proxies))
 
 
-def refuse_unknown_parameters(request: Request) -> None:
+async def refuse_unknown_parameters(request: Request) -> None:
     """Refuse a query parameter that the endpoint does not have: it would be left out silently.
 
     Raises:
@@ -85,6 +93,59 @@ class BodyLimits:
         """Pass a request on, as long as its body is small enough."""
         most = largest_body_bytes(own_path(scope))
         await RequestBodyLimitMiddleware(self._app, most)(scope, receive, send)
+
+
+class KnownSenders:
+    """Refuses a body of some size before it is parsed, where nobody known sends it.
+
+    An endpoint learns who asks only once the whole body was parsed, which takes long enough to keep
+    others waiting.
+    """
+
+    def __init__(self, app: types.ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
+        """Pass a request on, unless it sends much and is of nobody who may."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        is_large, came = await _looked_at(scope, receive)
+
+        async def whole() -> types.Message:
+            return came.pop(0) if came else await receive()
+
+        if is_large:
+            request = Request(scope, whole)
+            try:
+                await to_thread.run_sync(check_known, request)
+            except ZonewrightError as error:
+                with suppress(ClientDisconnect):
+                    async for _ in request.stream():
+                        pass  # who still sends would not hear the answer
+                await answer_to(request, error)(scope, receive, send)
+                return
+        await self._app(scope, whole, send)
+
+
+async def _looked_at(
+    scope: types.Scope, receive: types.Receive
+) -> tuple[bool, list[types.Message]]:
+    """Return whether the body of a request is of some size, and what of it came meanwhile.
+
+    Of a body that does not say how long it is, as much is taken as tells.
+    """
+    headers = Headers(scope=scope)
+    if "transfer-encoding" not in headers:
+        length = headers.get("content-length", "")
+        return length.isdecimal() and int(length[:20]) > _LARGE_BYTES, []
+    came: list[types.Message] = []
+    size, more = 0, True
+    while more and size <= _LARGE_BYTES:
+        came.append(message := await receive())
+        size += len(message.get("body", b""))
+        more = message["type"] == "http.request" and message.get("more_body", False)
+    return size > _LARGE_BYTES, came
 
 
 class Budgets:

@@ -57,9 +57,12 @@ def service_of(
     links = [_link(name, app) for name, app in plans.items()]
     for name, app in plans.items():
         app.state.plans = [link | {"here": link["name"] == name} for link in links]
-    mounts = [Mount(f"/{name}", app) for name, app in plans.items()]
-    front = Mount("/", _front(plans, access, hosts))
-    router = Router([*mounts, front], redirect_slashes=False, lifespan=lambda _: running(*apps))
+    router = Router(
+        [Mount(f"/{name}", app) for name, app in plans.items()],
+        redirect_slashes=False,
+        default=_front(plans, access, hosts),
+        lifespan=lambda _: running(*apps),
+    )
     return Service(router, apps)
 
 

@@ -187,6 +187,13 @@ TOKEN_COMMANDS: Mapping[str, Listed] = {
     ),
     "revoke": Listed("tokens", "End a token at once."),
 }
+SESSION_COMMANDS: Mapping[str, Listed] = {
+    "list": Listed(
+        "sessions",
+        "List who is signed in on the page: since when, and until when without a further request.",
+    ),
+    "end": Listed("sessions", "End all sessions of a person at once."),
+}
 
 
 class LazyCommand(TyperCommand):
@@ -287,6 +294,7 @@ app.add_typer(
 app.add_typer(
     _group("token", TOKEN_COMMANDS, "Tokens: by which people and programs sign in to `serve`.")
 )
+app.add_typer(_group("session", SESSION_COMMANDS, "Sessions: of people who are signed in."))
 
 
 @app.callback()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,6 +39,7 @@ from service.cli.options import (
 from service.cli.reports import print_consequences
 from service.cli.tables import Column, print_json, print_schematic_note, print_table, say
 from service.documents.coverage import edited_zones, import_document, records
+from service.documents.edits_done import done
 
 if TYPE_CHECKING:
     from geo import Comparison
@@ -132,8 +133,8 @@ def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison)
         say(assumption.why)
     print_schematic_note(comparison.coverages[1].zone_frame)
     zones = edited_zones(told, comparison)
-    done = [sentence(_done(row)) for row in records(zones[["what", "of", "columns"]])]
-    table = named(zones.assign(done=done), comparison.coverages[1].plan)
+    told_done = [sentence(done(row)) for row in records(zones[["what", "of", "columns"]])]
+    table = named(zones.assign(done=told_done), comparison.coverages[1].plan)
     print_table(Message("cli-title-edited"), table, _EDITED)
     if told.rewritten:
         say(Message("cli-rewritten", zones=told.rewritten))
@@ -144,14 +145,6 @@ def _print_edits(read: EditedZones, told: InferredEdits, comparison: Comparison)
     print_consequences(comparison, [])
 
 
-_NAMED_COLUMNS = 4
-_OF = {
-    "part": "cli-done-part",
-    "copied": "cli-done-copied",
-    "merged": "cli-done-merged",
-    "merged away": "cli-done-merged-away",
-    "renamed": "cli-done-renamed",
-}
 _EDITED = {
     "zone_id": Column("cli-col-zone"),
     "done": Column("cli-col-done"),
@@ -162,23 +155,3 @@ _EDITED = {
     "entering_clusters": Column("cli-col-clusters-entering", ".0f"),
     "leaving_clusters": Column("cli-col-leaving", ".0f"),
 }
-
-
-def _done(row: dict[str, Any]) -> Message:
-    """Return what was done to a zone.
-
-    >>> str(_done({"what": ["part", "set"], "of": ["A"], "columns": ["name"]}))
-    'part of A, name set'
-    """
-    return Message("cli-list", items=tuple(_one_done(what, row) for what in row["what"]))
-
-
-def _one_done(what: str, row: dict[str, Any]) -> Message:
-    if what in _OF and row["of"]:
-        return Message(_OF[what], of=tuple(row["of"]))
-    if what != "set":
-        return Message("cli-word", word=what)
-    columns = row["columns"]
-    if len(columns) > _NAMED_COLUMNS:
-        return Message("cli-done-set-many", columns=len(columns))
-    return Message("cli-done-set", columns=tuple(columns))

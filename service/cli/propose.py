@@ -62,7 +62,10 @@ def propose(
     ],
     ftz: Annotated[
         list[str] | None,
-        typer.Option("--ftz", help="An FTZ whose zones may change; several; or all with a cap."),
+        typer.Option(
+            "--ftz",
+            help="An FTZ whose zones may change; several; or all with a cap, if any has one.",
+        ),
     ] = None,
     province: Annotated[
         str | None, typer.Option("--province", help="A new zone in this region instead.")
@@ -195,11 +198,12 @@ def _check(
 
 
 def _groups(plan: Plan, ftz: list[str]) -> list[str]:
-    """Return the FTZs that are named; for `all` those with a cap that have a zone."""
+    """Return the FTZs that are named; for `all` those with a zone and a cap, if any has one."""
     groups = list(dict.fromkeys(ftz))
     if groups == [_ALL] and _ALL not in set(plan.ftzs["ftz_id"]):
+        there = list(plan.zones["ftz_id"].dropna().unique())
         capped = plan.ftzs.loc[plan.ftzs["cap_km2"].notna(), "ftz_id"]
-        return [one for one in capped if (plan.zones["ftz_id"] == one).any()]
+        return [one for one in capped if one in there] or there
     return groups
 
 

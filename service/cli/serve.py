@@ -31,7 +31,7 @@ from service.api.several_plans import Service, service_of
 from service.api.start import Beginning, StartApp
 from service.cli.config import ConfigFile, TrustedProxies, options_of
 from service.cli.connections import ANSWERING, OncePerKind
-from service.cli.heads import noted_daily
+from service.cli.heads import begin, noted_daily, place_of
 from service.cli.options import OF_PLAN, StoreUrl, find_store, open_plan, open_store, store_of
 from service.cli.tables import say
 from service.configuration import Configuration
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from starlette.types import ASGIApp
+
+    from service.cli.heads import Place
 
 LOOPBACK = ipaddress.IPv4Address("127.0.0.1")
 DEFAULT_PORT = 8000
@@ -101,11 +103,12 @@ def serve(
     config: ConfigFile = None,
     trusted_proxy: TrustedProxies = None,
     heads: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             metavar="FILE",
             envvar="ZONEWRIGHT_HEADS",
-            help="Note the last hash of every history daily, for `scenario verify --heads FILE`.",
+            help="Note the last hash of every history daily, for `scenario verify --heads FILE`; "
+            "or send it to https://…, as JSON.",
         ),
     ] = None,
     workers: Annotated[
@@ -152,27 +155,33 @@ def serve(
         raise SourceError(Message("cli-workers-need-fork"))
     if found["access_log"] is not None:
         _log_to(found["access_log"])
-    if len(plans) == 1 and address.is_loopback and not store and _is_to_be_made(plans[0]):
+    is_here = address.is_loopback and not settings.access.trusted_proxies
+    if len(plans) == 1 and is_here and not store and _is_to_be_made(plans[0]):
         with listen(address, found["port"]) as listener:
             _begin(plans[0], listener, settings)
         return
     if len(plans) > 1 and store and OF_PLAN not in store:
         raise SourceError(Message("cli-store-of-several", place=OF_PLAN))
     names = names_of(plans) if len(plans) > 1 else [""]
+    places = [place_of(heads, name) for name in names] if heads else []
     opened = [open_plan(path) for path in plans]
-    if not address.is_loopback and settings.access.oidc is None:
+    if not is_here and settings.access.oidc is None:
+        host = None if address.is_loopback else found["host"]
         for each in opened:
-            _check_guarded(found["host"], each, find_store(each, store))
+            _check_guarded(host, each, find_store(each, store))
     with listen(address, found["port"]) as listener, ExitStack() as kept:
         served = [
             Served(each, kept.enter_context(open_store(store_of(path, store))), name)
             for name, path, each in zip(names, plans, opened, strict=True)
         ]
-        noting = partial(_noting, served, heads)
-        with noting():  # what cannot be noted is said now
-            if count == 1:
+        noted = [*zip((each.store for each in served), places, strict=bool(places))]
+        for opened_store, place in noted:
+            begin(opened_store, place)  # what cannot be noted is said now
+        noting = partial(_noting, noted)
+        if count == 1:
+            with noting():
                 _run(served, listener, settings)
-                return
+            return
         with working_folder() as folder:
             share_figures(folder / "figures")
             service = _service(served, listener, settings)
@@ -180,7 +189,7 @@ def serve(
             _say_served(served, listener)
             from service.cli.workers import serve_by_workers  # noqa: PLC0415  not on Windows
 
-            serve_by_workers(service, listener, folder, count, noting)
+            serve_by_workers(service, listener, count, noting)
 
 
 def _log_to(file: Path) -> None:
@@ -205,12 +214,11 @@ def _keep_few_arenas() -> None:
 
 
 @contextmanager
-def _noting(served: Sequence[Served], file: Path | None) -> Iterator[None]:
-    """Note the heads of each store: of several plans in a file each, `heads-NAME.jsonl`."""
-    with ExitStack() as noted:
-        for each in served:
-            own = file.with_stem(f"{file.stem}-{each.name}") if file and each.name else file
-            noted.enter_context(noted_daily(each.store, own))
+def _noting(noted: Sequence[tuple[Store, Place]]) -> Iterator[None]:
+    """Note the heads of each store at its place."""
+    with ExitStack() as kept:
+        for store, place in noted:
+            kept.enter_context(noted_daily(store, place))
         yield
 
 
@@ -283,10 +291,10 @@ def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]
     """Say where a service answers, and let it answer until interrupted."""
     server = uvicorn.Server(uvicorn.Config(app, **ANSWERING))
     _log_seldom()
-    say_where()
     # uvicorn raises the signal anew once it has ended: then tidy up, and end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     with working_folder():
+        say_where()
         try:
             server.run(sockets=[listener])
         except KeyboardInterrupt:
@@ -340,13 +348,15 @@ def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> No
         _answer(begun, listener, partial(_say_start, path, listener))
 
 
-def _check_guarded(host: str, plan: Plan, store: Store | None) -> None:
-    """Refuse to let others in where nobody has a token."""
+def _check_guarded(host: str | None, plan: Plan, store: Store | None) -> None:
+    """Refuse to let others in where nobody has a token: at a host, or by a proxy."""
     guarded = False
     if store is not None:
         with store:
             guarded = store.tokens.any_live()
     if not guarded:
+        if host is None:
+            raise DeniedError(Message("cli-proxy-unguarded", plan=plan.name))
         raise DeniedError(Message("cli-host-unguarded", host=host, plan=plan.name))
 
 

@@ -12,6 +12,8 @@ import os
 import signal
 import sys
 import threading
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gunicorn.app.base import BaseApplication
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from multiprocessing.connection import Listener
-    from pathlib import Path
 
     from starlette.types import ASGIApp
 
@@ -57,12 +58,13 @@ class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """A service, answered by several processes until it is told to end."""
 
     def __init__(
-        self, service: Service, listener: socket.socket, folder: Path, count: int, beside: Beside
+        self, service: Service, listener: socket.socket, count: int, beside: Beside
     ) -> None:
+        sockets = Path(get_temp_dir())  # whose path is short
         self.app, self.plans = service
         self.listener, self.beside, self._count = listener, beside, count
         self.desks = [
-            _Desk(app.state.jobs, *listening(folder / f"desk{number}"))
+            _Desk(app.state.jobs, *listening(sockets / f"desk{number}"))
             for number, app in enumerate(self.plans)
         ]
         super().__init__()
@@ -153,14 +155,9 @@ class _Server(Server):
             one.listen(BACKLOG)
 
 
-def serve_by_workers(
-    service: Service, listener: socket.socket, folder: Path, count: int, beside: Beside
-) -> None:
-    """Serve by so many processes until interrupted.
-
-    What they share lies in the folder; `beside` is what one of them does meanwhile.
-    """
-    workers: Any = Workers(service, listener, folder, count, beside)
+def serve_by_workers(service: Service, listener: socket.socket, count: int, beside: Beside) -> None:
+    """Serve by so many processes until interrupted; `beside` is what one does meanwhile."""
+    workers: Any = Workers(service, listener, count, beside)
     try:
         workers.run()
     finally:

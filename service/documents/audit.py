@@ -17,6 +17,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-sign-in": ("role", "by"),
     "audit-sign-in-failed": ("by", "why"),
     "audit-sign-out": (),
+    "audit-sessions-ended": ("name", "count"),
     "audit-token-granted": ("token_id", "name", "role", "expires"),
     "audit-token-rotated": ("token_id", "name", "role", "expires", "instead"),
     "audit-token-revoked": ("token_id", "name", "role"),

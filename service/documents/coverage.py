@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.comparison.table_diff import Changed, changed_rows
 from layers.messages import catalogue
+from service.documents.edits_done import done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -202,7 +203,8 @@ def import_document(
 ) -> dict[str, Any]:
     """Return the document of an edited layer that became a scenario.
 
-    It has the layer, the scenario, what was done to each zone (`zones`), notes on what was assumed,
+    It has the layer, the scenario, what was done to each zone (`zones`, in words as `done` and
+    `done_zh`), notes on what was assumed,
     decided or left out (in Chinese as `notes_zh`), and what the edits change, as in a comparison.
     """
     tables = ("totals", "sectors", "clusters", "violations", "population")
@@ -222,12 +224,18 @@ def import_document(
             "title": scenario.title,
             "edits": [edit.verb for edit in scenario.edits],
         },
-        "zones": records(edited_zones(inferred, comparison)),
+        "zones": [_told(row) for row in records(edited_zones(inferred, comparison))],
         "rewritten": inferred.rewritten,
         "notes": [str(note) for note in notes],
         "notes_zh": [catalogue("zh").text(note) for note in notes],
         **document,
     }
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """Return the row of an edited zone with what was done to it in words."""
+    message = done(row)
+    return row | {"done": str(message), "done_zh": catalogue("zh").text(message)}
 
 
 def edited_zones(inferred: InferredEdits, comparison: Comparison) -> pd.DataFrame:

@@ -15,18 +15,18 @@ from qgis.core import (
 )
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, say, told
-from .results import Look, add_rows, by_level, dress, fields_of, geometry_of
+from .results import Look, add_rows, by_level, called, dress, fields_of, geometry_of
 
 VIOLATIONS, HARD, SOFT = "VIOLATIONS", "HARD", "SOFT"
 _COLUMNS = {
-    "rule": "text",
-    "level": "text",
-    "zone_id": "text",
-    "subject": "text",
-    "amount": "real",
-    "limit": "real",
-    "unit": "text",
-    "message": "text",
+    "rule": ("text", "plugin-column-rule"),
+    "level": ("text", "plugin-column-level"),
+    "zone_id": ("text", "plugin-column-zone-id"),
+    "subject": ("text", "plugin-column-subject"),
+    "amount": ("real", "plugin-column-amount"),
+    "limit": ("real", "plugin-column-limit"),
+    "unit": ("text", "plugin-column-unit"),
+    "message": ("text", "plugin-column-message"),
 }
 
 
@@ -56,7 +56,7 @@ class Check(ZonewrightAlgorithm):
         scenario = self.parameterAsString(parameters, SCENARIO, context).strip()
         named = ["--scenario", scenario] if scenario else []
         document = self.document("check", self.plan, *named, *self.store)
-        fields = fields_of(_COLUMNS)
+        fields = fields_of(called(_COLUMNS))
         crs = QgsVectorLayer(f"{self.plan}|layername=zones", "zones", "ogr").crs()
         sink, self.destination = self.parameterAsSink(
             parameters, VIOLATIONS, context, fields, QgsWkbTypes.MultiPolygon, crs
@@ -79,7 +79,7 @@ class Check(ZonewrightAlgorithm):
         feedback: QgsProcessingFeedback,  # noqa: ARG002
     ) -> dict[str, Any]:
         """Give the layer its look."""
-        look = Look(by_level("level"), say("plugin-out-violations"))
+        look = Look(by_level("level"), say("plugin-out-violations"), called(_COLUMNS))
         dress(self.destination, look, context)
         return {}
 

@@ -79,7 +79,7 @@ class ImportEdits(ZonewrightAlgorithm):
             asked += ["--tolerance-m", f"{metres:g}"]
         document = self.document("import-edits", self.plan, self.edited, *asked)
         for row in document["zones"]:
-            self.feedback.pushInfo(f"{row['zone_id']}: {', '.join(row['what'])}")
+            self.feedback.pushInfo(f"{row['zone_id']} · {told(row, 'done')}")
         for note in told(document, "notes"):
             self.feedback.pushWarning(note)
         edits = document["scenario"]["edits"]

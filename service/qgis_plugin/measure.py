@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from qgis.core import (
     QgsFeature,
@@ -18,21 +18,37 @@ from qgis.core import (
 )
 
 from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, language, say
-from .results import Look, add_rows, by_share, dress, fields_of, labelled, outlined
+from .results import (
+    Column,
+    Look,
+    add_rows,
+    by_share,
+    called,
+    dress,
+    fields_of,
+    labelled,
+    outlined,
+)
 
 RADII, LEVEL, REGIONS, ZONES = "RADII_KM", "LEVEL", "REGIONS", "ZONES"
 _ZONES = {
-    "zone_id": "text",
-    "ftz_id": "text",
-    "name": "text",
-    "name_zh": "text",
-    "area_km2": "real",
-    "perimeter_km": "real",
-    "polsby_popper": "real",
-    "reock": "real",
-    "blocks": "integer",
+    "zone_id": ("text", "plugin-column-zone-id"),
+    "ftz_id": ("text", "plugin-column-ftz-id"),
+    "name": ("text", "plugin-column-name"),
+    "name_zh": ("text", "plugin-column-name-zh"),
+    "boundary_source": ("text", "plugin-column-boundary-source"),
+    "area_km2": ("real", "plugin-column-area-km2"),
+    "perimeter_km": ("real", "plugin-column-perimeter-km"),
+    "polsby_popper": ("real", "plugin-column-polsby-popper"),
+    "reock": ("real", "plugin-column-reock"),
+    "blocks": ("integer", "plugin-column-blocks"),
 }
-
+_REGIONS = {
+    "adcode": ("text", "plugin-column-adcode"),
+    "name": ("text", "plugin-column-region"),
+    "area_km2": ("real", "plugin-column-area-km2"),
+    "population": ("real", "plugin-column-population"),
+}
 _COLUMNS = {
     "share": "plugin-column-share",
     "people": "plugin-column-people",
@@ -98,9 +114,11 @@ class Measure(ZonewrightAlgorithm):
         """Return the layer of regions, a row for each with the figures of every radius."""
         rows = wide(document["regions"])
         radii = [f"{radius:g}" for radius in document["radii_km"]]
-        columns = {"adcode": "text", "name": "text", "area_km2": "real", "population": "real"}
-        for radius in radii:
-            columns |= {f"{part}_{radius}": "real" for part in _COLUMNS}
+        columns = called(_REGIONS) | {
+            f"{part}_{radius}": Column("real", say(code, radius=radius))
+            for radius in radii
+            for part, code in _COLUMNS.items()
+        }
         fields = fields_of(columns)
         layer = QgsVectorLayer(f"{self.plan}|layername=regions", "regions", "ogr")
         sink, destination = self.parameterAsSink(
@@ -108,19 +126,17 @@ class Measure(ZonewrightAlgorithm):
         )
         if sink is None:
             return {}
-        shapes = shapes_by_code(layer, set(rows))
+        found = regions_by_code(layer, set(rows))
+        for code, region in found.items():
+            rows[code]["name"] = region.name or rows[code]["name"]
+        shapes = {code: region.shape for code, region in found.items()}
         add_rows(sink, fields, ((shapes.get(code), row) for code, row in rows.items()))
         radius = radii[len(radii) // 2]
         shown = f"share_{radius}"
         unknown = any(row[shown] is None for row in rows.values())
         code = "plugin-layer-share" if counts_people(document["regions"]) else "plugin-layer-land"
-        named = {
-            f"{part}_{radius}": say(column, radius=radius)
-            for radius in radii
-            for part, column in _COLUMNS.items()
-        }
         renderer = by_share(shown, unknown=unknown)
-        self.looks[destination] = Look(renderer, say(code, radius=radius), aliases=named)
+        self.looks[destination] = Look(renderer, say(code, radius=radius), columns)
         return {REGIONS: destination}
 
     def _zones(
@@ -136,7 +152,8 @@ class Measure(ZonewrightAlgorithm):
         drawn = self.temporary("zones.fgb")
         self.run_command("export", self.plan, drawn, *named)
         layer = QgsVectorLayer(drawn, "zones", "ogr")
-        fields = fields_of(_ZONES)
+        columns = called(_ZONES)
+        fields = fields_of(columns)
         sink, destination = self.parameterAsSink(
             parameters, ZONES, context, fields, QgsWkbTypes.MultiPolygon, layer.crs()
         )
@@ -151,7 +168,8 @@ class Measure(ZonewrightAlgorithm):
         names = ("name_zh", "name") if language() == "zh" else ("name", "name_zh")
         shown = ", ".join(f"nullif(\"{name}\", '')" for name in names)
         label = f"regexp_replace(coalesce({shown}, \"zone_id\"), ' ?[（(].*', '')"
-        self.looks[destination] = Look(outlined(), say("plugin-out-zones"), labelled(label))
+        look = outlined("boundary_source")
+        self.looks[destination] = Look(look, say("plugin-out-zones"), columns, labelled(label))
         return {ZONES: destination}
 
 
@@ -195,27 +213,37 @@ def counts_people(rows: list[dict[str, Any]]) -> bool:
     return any(row["population"] for row in rows)
 
 
-def shapes_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, QgsGeometry]:
-    """Return the polygon of each region; those of a coarser level are united of the finer."""
-    names = [field.name() for field in layer.fields() if field.name().endswith("adcode")]
-    names.sort(key=lambda name: name != "adcode")
+class Region(NamedTuple):
+    """What is drawn of a region, and its name in the language of QGIS, where it has one."""
+
+    shape: QgsGeometry
+    name: str | None
+
+
+def regions_by_code(layer: QgsVectorLayer, codes: set[str]) -> dict[str, Region]:
+    """Return each region by its code; those of a coarser level are united of the finer."""
+    there = [field.name() for field in layer.fields()]
+    columns = sorted((name for name in there if name.endswith("adcode")), key=len)
     features = list(layer.getFeatures())
-    for name in names:
-        parts: dict[str, list[QgsGeometry]] = {}
+    for column in columns:
+        parts: dict[str, list[QgsFeature]] = {}
         for feature in features:
-            parts.setdefault(str(feature[name]), []).append(feature.geometry())
+            parts.setdefault(str(feature[column]), []).append(feature)
         if codes <= set(parts):
-            return {
-                code: own[0] if len(own) == 1 else QgsGeometry.unaryUnion(own)
-                for code, own in parts.items()
-                if code in codes
-            }
+            name = column.removesuffix("adcode") + ("name_zh" if language() == "zh" else "name")
+            found = {}
+            for code in codes:
+                shapes = [each.geometry() for each in parts[code]]
+                shape = shapes[0] if len(shapes) == 1 else QgsGeometry.unaryUnion(shapes)
+                found[code] = Region(shape, (name in there and parts[code][0][name]) or None)
+            return found
     return {}
 
 
 def _texts(feature: QgsFeature) -> dict[str, Any]:
     there = {field.name() for field in feature.fields()}
-    return {name: feature[name] for name in ("name", "name_zh") if name in there}
+    texts = ("name", "name_zh", "boundary_source")
+    return {name: feature[name] for name in texts if name in there}
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, str]:

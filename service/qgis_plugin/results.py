@@ -27,13 +27,13 @@ from qgis.core import (
     QgsProperty,
     QgsRendererCategory,
     QgsRendererRange,
-    QgsSingleSymbolRenderer,
     QgsSymbolLayer,
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
 from .algorithm import say, told
@@ -51,9 +51,21 @@ _SPECK = 1_500_000  # on smaller maps, as in the project of a file
 _KINDS = {"text": "string", "real": "double", "integer": "integer"}
 
 
-def fields_of(columns: Mapping[str, str]) -> QgsFields:
-    """Return fields by name, each `text`, `real` or `integer`."""
-    asked = "&".join(f"field={name}:{_KINDS[kind]}" for name, kind in columns.items())
+class Column(NamedTuple):
+    """A column of a result: `text`, `real` or `integer`, and what it is called."""
+
+    kind: str
+    alias: str
+
+
+def called(columns: Mapping[str, tuple[str, str]]) -> dict[str, Column]:
+    """Return columns of a kind and a code of the texts, as they are called."""
+    return {name: Column(kind, say(code)) for name, (kind, code) in columns.items()}
+
+
+def fields_of(columns: Mapping[str, Column]) -> QgsFields:
+    """Return fields by name."""
+    asked = "&".join(f"field={name}:{_KINDS[each.kind]}" for name, each in columns.items())
     return QgsVectorLayer(f"NoGeometry?{asked}", "fields", "memory").fields()
 
 
@@ -155,10 +167,22 @@ def _warning(colour: str, *, hard: bool) -> QgsCentroidFillSymbolLayer:
     return shown
 
 
-def outlined() -> QgsSingleSymbolRenderer:
-    """Return the look of zones: an outline over what lies below."""
-    accent = palette()["colours"]["accent"]
-    return QgsSingleSymbolRenderer(fill(accent, accent, width=0.5, style="no"))
+def outlined(column: str) -> QgsCategorizedSymbolRenderer:
+    """Return the look of zones: an outline over every tint, dashed where it is schematic."""
+    colours = palette()["colours"]
+    looks = []
+    for line in (Qt.DashLine, Qt.SolidLine):
+        halo = fill(colours["halo"], colours["halo"], width=1.3, style="no")
+        outline = fill(colours["accent"], colours["accent"], width=0.5, style="no")
+        outline.symbolLayer(0).setStrokeStyle(line)
+        halo.appendSymbolLayer(outline.symbolLayer(0).clone())
+        looks.append(halo)
+    dashed, drawn = looks
+    categories = [
+        QgsRendererCategory("schematic", dashed, say("plugin-boundary-schematic")),
+        QgsRendererCategory("", drawn, say("plugin-boundary-other")),
+    ]
+    return QgsCategorizedSymbolRenderer(column, categories)
 
 
 def labelled(column: str) -> QgsVectorLayerSimpleLabeling:
@@ -180,15 +204,15 @@ def labelled(column: str) -> QgsVectorLayerSimpleLabeling:
 
 
 class Look(NamedTuple):
-    """How a layer of results looks: its renderer, title and labels, and what its fields are called.
+    """How a layer of results looks: its renderer, title, columns and labels.
 
-    Without a title it keeps its name.
+    One with labels lies above one without.
     """
 
     renderer: QgsFeatureRenderer
-    title: str = ""
+    title: str
+    columns: Mapping[str, Column]
     labels: QgsVectorLayerSimpleLabeling | None = None
-    aliases: Mapping[str, str] = {}
 
 
 def dress(destination: str, look: Look, context: QgsProcessingContext) -> None:
@@ -200,12 +224,12 @@ def dress(destination: str, look: Look, context: QgsProcessingContext) -> None:
     if look.labels is not None:
         layer.setLabeling(look.labels)
         layer.setLabelsEnabled(True)
-    for name, alias in look.aliases.items():
-        layer.setFieldAlias(layer.fields().indexFromName(name), alias)
-    if look.title:
-        layer.setName(look.title)
-        if context.willLoadLayerOnCompletion(destination):
-            context.layerToLoadOnCompletionDetails(destination).name = look.title
+    for name, column in look.columns.items():
+        layer.setFieldAlias(layer.fields().indexFromName(name), column.alias)
+    layer.setName(look.title)
+    if context.willLoadLayerOnCompletion(destination):
+        details = context.layerToLoadOnCompletionDetails(destination)
+        details.name, details.layerSortKey = look.title, int(look.labels is not None)
 
 
 def load_layers(
@@ -213,12 +237,12 @@ def load_layers(
 ) -> list[str]:
     """Have the scenario's layers of an export loaded, with the look that the file gives them.
 
-    Returns their sources. `parts` are `zones`, `changes`, `violations`, in the order of the list.
+    Returns their sources. `parts` are `zones`, `changes`, `violations`, the uppermost first.
     """
     whole = QgsVectorLayer(path, "export", "ogr")
     names = [text.split("!!::!!")[1] for text in whole.dataProvider().subLayers()]
     names = names or [Path(path).stem]
-    sources = []
+    sources: list[str] = []
     for part in parts:
         for name in names:
             if not (name.startswith("scenario_") and name.endswith(f"_{part}")):
@@ -229,9 +253,10 @@ def load_layers(
             if not layer.isValid() or layer.featureCount() == 0:
                 continue
             sources.append(source)
-            feedback.pushInfo(f"{layer.name()}: {layer.featureCount()}")
+            feedback.pushInfo(f"{layer.name()} · {layer.featureCount()}")
             context.temporaryLayerStore().addMapLayer(layer)
             project = context.project() or QgsProject.instance()
             details = QgsProcessingContext.LayerDetails(layer.name(), project, layer.name())
+            details.layerSortKey = -len(sources)
             context.addLayerToLoadOnCompletion(layer.id(), details)
     return sources

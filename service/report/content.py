@@ -58,11 +58,12 @@ def _sections(writer: Writer, scenarios: Sequence[Measured]) -> Iterator[Section
     yield summary(writer, scenarios)
     yield Section(writer.say("report-head-overview"), (pictures.overview(scenarios),))
     for one in scenarios:
+        its = writer.of(one)
         blocks: list[Block | None] = [
-            tables.changed_zones(writer, one),
-            reasons.contributions(writer, one),
+            tables.changed_zones(its, one),
+            reasons.contributions(its, one),
             pictures.contributions(one),
-            *reasons.proposal(writer, one),
+            *reasons.proposal(its, one),
             *pictures.zones(one),
             pictures.left_out(one),
         ]

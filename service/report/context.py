@@ -144,8 +144,15 @@ def strategic_regions(writer: Writer, one: Measured | None) -> Section | None:
 
 def _source(writer: Writer, source: str | float | None) -> str:
     """Return a source in the reader's language, a dash where there is none."""
-    parts = [] if pd.isna(source) else str(source).split("; ")
-    return "; ".join(map(writer.source, parts)) or NO_FIGURE
+    return NO_FIGURE if pd.isna(source) else writer.source(str(source))
+
+
+def _named_most(named: pd.Series) -> str | None:
+    """Return the source that most records name; where each has its own, the part that most name."""
+    counts = named.value_counts()
+    if len(counts) > 1 and counts.iloc[0] == 1:
+        counts = named.str.split("; ").explode().value_counts()
+    return str(counts.index[0]) if len(counts) else None
 
 
 def sources(writer: Writer) -> Section | None:
@@ -154,10 +161,10 @@ def sources(writer: Writer) -> Section | None:
     for layer in writer.plan.present:
         frame = writer.plan.frame(layer)
         if {"source", "verified"} <= set(frame.columns) and len(frame):
-            named = frame["source"].dropna().value_counts()
+            named = frame["source"].dropna().astype(str)
             verified = (frame["verified"].astype(str) == "True").sum()
-            most = _source(writer, named.index[0] if len(named) else None)
-            rows.append((layer, len(frame), verified, len(named), most))
+            most = _source(writer, _named_most(named))
+            rows.append((layer, len(frame), verified, named.nunique(), most))
     if not rows:
         return None
     columns: Columns = {

@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _BOLD = 1.08  # how much wider letters are
+_PLATE_HIGH = 1.4  # heights of a letter
+_PLATES = 6.0  # land as large as so many plates has its name on it
 _SHIFTS = (0.0, -1.3, 1.3, -2.4, 2.4)  # heights of a line, from the middle of the land
 
 
 class Labels:
     """The names on a map of `wide` × `high` units, the boxes that they take up.
 
-    A name on `hatched` land stands on a plate, so that no line of a pattern strikes it through.
+    A name on `hatched` land stands on a plate, so that no line of a pattern strikes it through;
+    above or beneath the land, if there is room, where a plate would hide much of it.
     """
 
     def __init__(self, wide: float, high: float, hatched: BaseGeometry) -> None:
@@ -58,7 +61,12 @@ class Labels:
         at = shapely.point_on_surface(seen)
         x = min(max(at.x, width / 2 + 5), self._wide - width / 2 - 5)
         shifts = _SHIFTS if slight else _SHIFTS[:3]
-        places = (at.y + shift * size for shift in shifts)
+        places = [at.y + shift * size for shift in shifts]
+        part = next(it for it in shapely.get_parts(seen) if it.intersects(at))
+        is_small = part.area < _PLATES * width * size * _PLATE_HIGH
+        if is_small and self._hatched.intersects(part):
+            _, north, _, south = part.bounds
+            places[:0] = [north - size, south + size]
         y = next((y for y in places if self._takes(x, y, width, size * 1.3)), None)
         if y is None:
             return []
@@ -70,11 +78,12 @@ class Labels:
 
     def _plate(self, x: float, y: float, width: float, size: float) -> list[str]:
         """Return a plate behind a name where it stands on hatched land."""
-        west, north, high = x - width / 2, y - size * 0.65, size * 1.3
+        high = size * _PLATE_HIGH
+        west, north = x - width / 2, y - high / 2
         if not self._hatched.intersects(shapely.box(west, north, west + width, north + high)):
             return []
         box = f'x="{west:.1f}" y="{north:.1f}" width="{width:.1f}" height="{high:.1f}"'
-        return [f'<rect {box} rx="3" fill="{COLOURS["halo"]}" fill-opacity="0.9"/>']
+        return [f'<rect {box} rx="3" fill="{COLOURS["halo"]}"/>']
 
     def _takes(self, x: float, y: float, width: float, height: float) -> bool:
         """Return whether a box about a place is free and inside the map, and take it."""

@@ -143,11 +143,12 @@ class Maps:
         land: gpd.GeoDataFrame,
         zones: Sequence[str],
         credit: str,
+        names: Names,
     ) -> str:
         """Return zones before and after, the land they gain and lose, and what lies around.
 
-        `frames` are the zones before and after; `land` is `Comparison.land`. One zone is shown by
-        its blocks that change, several whole.
+        `frames` are the zones before and after; `land` is `Comparison.land`; `names` are those of
+        the scenario. One zone is shown by its blocks that change, several whole.
         """
         befores, afters = (_shapes_of(frame, zones) for frame in frames)
         own = land[land["zone_id"].isin(zones) & (land["area_km2"] >= LEAST_KM2)]
@@ -183,13 +184,13 @@ class Maps:
         for zone in zones:
             shape = afters.get(zone, befores.get(zone))
             if shape is not None:
-                parts += labels.write(view.drawn([shape])[0], self._names.label(zone), bold=True)
+                parts += labels.write(view.drawn([shape])[0], names.label(zone), bold=True)
         for code, shape in zip(others["zone_id"], beside, strict=True):
-            parts += labels.write(shape, self._names.label(code))
+            parts += labels.write(shape, names.label(code))
         taken = shapely.union_all([*now, *was, *beside])
-        names = self._names.all(level)
+        regions_named = names.all(level)
         for code, shape in zip(regions["adcode"], shapely.difference(around, taken), strict=True):
-            name = names.get(str(code), "")
+            name = regions_named.get(str(code), "")
             parts += labels.write(shape, name, colour=COLOURS["ink-2"], slight=False)
         words = self._words
         keys = [Key(words.before, line=COLOURS["ink-2"], dash="7 5")] if befores else []

@@ -29,7 +29,11 @@ class Names:
     """
 
     def __init__(self, plan: Plan, language: Language, zones: Sequence[pd.DataFrame] = ()) -> None:
-        """Take a plan, and the zones of scenarios, which may have others than the plan."""
+        """Take a plan, and the zones of scenarios, which may have others than the plan.
+
+        The names that a scenario gives stand before the plan's; of several, they may differ, and
+        the plan's stand.
+        """
         self._plan, self._zones = plan, zones
         self._columns = ("name_zh", "name") if language == "zh" else ("name", "name_zh")
         self._known: dict[str | Level, dict[str, str]] = {}
@@ -105,7 +109,8 @@ class Names:
             key = LAYERS[kind].columns[0].name
             tables = [self._plan.frame(kind)] if self._plan.has(kind) else []
             if kind == "zones":
-                tables[:0] = self._zones
+                at = len(tables) if len(self._zones) == 1 else 0
+                tables[at:at] = self._zones
         found: dict[str, str] = {}
         for table in tables:
             for column in reversed(self._columns):

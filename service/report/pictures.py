@@ -87,7 +87,7 @@ class Pictures:
                 )
             )
         for row in rows:
-            name = writer.names.of("zones", row["zone_id"])
+            name = writer.of(one).names.of("zones", row["zone_id"])
             land = {key: float(row[key]) for key in ("gained_km2", "lost_km2")}
             pictures.append(
                 Picture(
@@ -108,7 +108,8 @@ class Pictures:
         before, after = one.comparison.coverages
         frames = before.zone_frame, after.zone_frame
         credit = self._credit(one, self._writer.say("report-map-near"))
-        return self._maps.changes(frames, one.comparison.land, zones, credit)
+        names = self._writer.of(one).names
+        return self._maps.changes(frames, one.comparison.land, zones, credit, names)
 
     def _credit(self, one: Measured | None, projection: str) -> str:
         """Return what a map is of, whose and of when it is, how it is drawn, and if reviewed."""

@@ -95,7 +95,7 @@ def decisions(writer: Writer, scenarios: Sequence[Measured]) -> Section | None:
     columns: Columns = {
         "report-col-scenario": [title for title, _ in rows],
         "report-col-kind": [writer.word(it["status"]) for _, it in rows],
-        "report-col-by": [str(it["author"]) for _, it in rows],
+        "report-col-by": [writer.person(it["author"]) for _, it in rows],
         "report-col-at": [str(it["at"])[:16].replace("T", " ") for _, it in rows],
         "report-col-why": [str(it["why"]) for _, it in rows],
     }

@@ -27,7 +27,7 @@ def summary(writer: Writer, scenarios: Sequence[Measured]) -> Section:
     area_km2 = float(zones["area_km2"].sum())
     holds = writer.say("report-plan-holds", zones=len(zones), area_km2=area_km2)
     blocks = [Text(holds, () if scenarios else tuple(_reach(writer)))]
-    blocks += [Text(writer.title(one), tuple(_changes(writer, one))) for one in scenarios]
+    blocks += [Text(writer.title(it), tuple(_changes(writer.of(it), it))) for it in scenarios]
     return Section(writer.say("report-head-summary"), tuple(blocks))
 
 
@@ -54,6 +54,8 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
         yield from _land(writer, zones)
     else:
         yield writer.say("report-zones-unchanged")
+    for was, now in writer.renamed().values():
+        yield writer.say("report-zone-renamed", was=was, now=now)
     if writer.has_people:
         yield from _people(writer, comparison)
     if writer.plan.has("clusters"):

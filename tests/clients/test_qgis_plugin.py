@@ -93,7 +93,10 @@ def test_measures_and_broken_rules_are_styled_layers(
     first = next(row for row in told["regions"] if row["adcode"] == regions["first"]["adcode"])
     assert regions["first"]["people_1"] == pytest.approx(first["covered_population"])
     assert {"share_1", "share_5", "km2_5"} <= set(regions["fields"])
-    assert (zones["features"], zones["renderer"]) == (2, "singleSymbol")
+    assert (zones["features"], zones["renderer"]) == (2, "categorizedSymbol")
+    assert zones["classes"] == ["schematic boundary", "boundary"]
+    for layer in (regions, zones, check["layers"]["VIOLATIONS"]):
+        assert all(layer["aliases"].values())
     by_id = {row["zone_id"]: row for row in told["zones"]}
     assert zones["first"]["area_km2"] == by_id[zones["first"]["zone_id"]]["area_km2"]
     assert (zones["labels"], zones["name"]) == (True, "Zones with figures")
@@ -115,6 +118,8 @@ def test_legends_are_in_the_language_of_qgis(ask: Callable[..., Any]) -> None:
     regions = measure["layers"]["REGIONS"]
     assert regions["classes"] == ["无数据", "无", *SHARES]
     assert regions["name"] == "5 公里内人口占比"
+    assert regions["aliases"]["adcode"] == "区域代码"
+    assert check["layers"]["VIOLATIONS"]["aliases"]["message"] == "说明"
     assert check["layers"]["VIOLATIONS"]["classes"] == ["强制规则", "提示规则"]
 
 
@@ -149,6 +154,7 @@ def test_what_is_edited_in_an_open_layer_becomes_a_scenario(
     )["runs"]
     assert edits["edited"][1] is True
     assert edits["results"]["EDITS"] == "1"
+    assert f"{edits['edited'][0]} · moved" in edits["told"]
     (move,) = Scenario.load(out).edits
     assert isinstance(move, Move)
     assert move.zone == edits["edited"][0]

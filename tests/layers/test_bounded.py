@@ -26,6 +26,16 @@ def test_a_process_that_dies_and_one_that_takes_too_much_memory_are_told() -> No
     assert run_bounded(len, "abc", seconds=60) == 3
 
 
+def test_a_folder_for_temporary_files_may_have_a_long_path(tmp_path: Path) -> None:
+    deep = tmp_path / ("temporary-files-" * 10)
+    deep.mkdir()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TMPDIR": str(deep)}
+    done = subprocess.run(  # noqa: S603  our own script
+        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, "2\n"), done.stderr
+
+
 def test_a_file_beside_the_caller_is_not_taken_for_a_module_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "pickle.py").write_text("raise RuntimeError")
     (tmp_path / "layers.py").write_text("raise RuntimeError")

@@ -40,6 +40,20 @@ def test_an_option_holds_before_the_environment_that_before_the_file_that_before
     assert found.access().trusted_proxies == ("10.0.0.3/32",)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("session_hours", "8761", "a number above 0, at most 8760"),
+        ("session_hours", "1e8", "a number above 0, at most 8760"),
+        ("session_idle_minutes", "525601", "a number above 0, at most 525600"),
+        ("session_idle_minutes", "nan", "a number above 0, at most 525600"),
+    ],
+)
+def test_a_session_lasts_a_year_at_most(name: str, text: str, wanted: str) -> None:
+    with pytest.raises(SourceError, match=wanted):
+        Configuration.read({}, {f"ZONEWRIGHT_{name.upper()}": text}).access()
+
+
 def test_a_provider_is_read_from_the_environment_or_the_file(tmp_path: Path) -> None:
     roles = {"plan-writers": "planner", "CN=deciders,OU=plan": "approver"}
     found = Configuration.read({}, PROVIDER).access().oidc
@@ -122,7 +136,10 @@ def test_a_provider_without_what_it_needs_is_refused() -> None:
         (b"sesion_hours = 8", "sesion_hours: there is no such setting; did you mean session_hours"),
         (b"token = 'zw_1'", "token: there is no such setting"),
         (b"session_hours = 2020-01-01", "session_hours: must be a text, a number"),
-        (b"session_hours = true", "session_hours: must be a number above 0, not 'True'"),
+        (
+            b"session_hours = true",
+            "session_hours: must be a number above 0, at most 8760, not 'True'",
+        ),
         (b"session_hours =", "is no TOML in UTF-8"),
         (b"\xff", "is no TOML in UTF-8"),
     ],

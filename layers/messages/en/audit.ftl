@@ -9,6 +9,7 @@ audit-sign-in-failed = tried to sign in, by { $by ->
    *[other] { $by }
 }: { $why }
 audit-sign-out = signed out
+audit-sessions-ended = all sessions of { $name } ended: { $count }
 audit-token-granted = token { $token_id } granted to { $name } ({ $role }), until { $expires }
 audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, in place of { $instead }
 audit-token-revoked = token { $token_id } of { $name } ({ $role }) revoked

@@ -83,13 +83,17 @@ cli-serving-start = { $plan } is not there yet: make it of your files at { $url 
 cli-serving = Serving { $plan } at { $url } (Ctrl+C ends it)
 cli-token-keep = { $name }, { $role }: keep it; it is not shown again
 cli-token-revoked = { $token }: { $name }'s token holds no more
+cli-sessions-ended = { $name }: { $count ->
+    [one] 1 session
+   *[other] { NUMBER($count) } sessions
+} ended; who still has a token or an account may sign in again
 cli-rewritten = Zones whose outline is only spelled otherwise: { NUMBER($zones) }
 cli-further-layers = { $file } has further layers of zones: { $layers }; name one by --layer
 cli-not-in-file = not in { $file }: { $reason }
 cli-regions-overlap = Regions overlap: { $pairs ->
     [one] one pair
    *[other] { NUMBER($pairs) } pairs
-}, { AREA($area_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2) }); coverage is of each by itself
+}, { AREA($area_km2, $most_km2) } counted twice, most of it { $one } and { $other } ({ AREA($most_km2, $area_km2) }); coverage is of each by itself
 cli-regions-gaps = Regions leave gaps narrower than 100 m: { $regions }{ $more ->
     [0] { "" }
    *[other] { " " }and { NUMBER($more) } more
@@ -145,6 +149,7 @@ cli-title-sectors = Sector clusters (radius 0: inside a zone; matched: in a zone
 cli-title-sectors-reached = Sector clusters reached
 cli-title-strategies = Strategic regions
 cli-title-tokens = Tokens
+cli-title-sessions = Sessions
 cli-title-audit = What happened besides changes
 cli-title-totals = Covered within each radius
 cli-title-underserved = Worst served
@@ -251,6 +256,9 @@ cli-col-status = Status
 cli-col-subject = Of
 cli-col-title = Title
 cli-col-token = Token
+cli-col-signed-in-by = Signed in by
+cli-col-since = Since, UTC
+cli-col-until = Until, UTC
 cli-col-uncovered-mean = Mean of the uncovered, km
 cli-col-uncovered-persons = Uncovered persons
 cli-col-verified = Verified
@@ -313,6 +321,10 @@ cli-file-there-force = { $file }: is there already; choose another name, or writ
 cli-head-gone = --head { $hash }: is not in the history: what was noted is cut off or made anew, or is of another
 cli-host-not-here = host { $host }: is not an address of this machine
 cli-host-unguarded = host { $host }: others could come in, and nobody has a token for { $plan }; make one with zonewright token create, or serve only this machine at 127.0.0.1
+cli-proxy-unguarded = --trusted-proxy (trusted_proxy): others could come in by a proxy, and nobody has a token for { $plan }; make one with zonewright token create, or name no proxy
+cli-heads-not-taken = heads: { $host } did not take the line of { $date } ({ $why }); it is sent again every minute
+cli-heads-of-several = --heads: one address cannot take the heads of several plans; write { $place } where the name of the plan is to stand
+cli-heads-url = --heads: must be a file, or an address http://… or https://… with a host; correct it
 cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
 cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name
 cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml

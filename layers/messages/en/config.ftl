@@ -17,7 +17,7 @@ config-about = { $name ->
     [config] the file of settings
     [store] the store of scenarios: a file, or postgresql://…
     [store_backed_up] the version that a PostgreSQL store may be brought to, since it is backed up
-    [heads] the file in which the last hash of every history is noted daily
+    [heads] the file in which the last hash of every history is noted daily, or the address to which it is sent
     [token] whose name a command acts in
     [lang] the language of what a command prints: en, zh
     [limit_s] seconds that a question may compute
@@ -51,6 +51,8 @@ config-wanted = { $name ->
     [port] a whole number from 0 to 65535
     [workers] a whole number from 1 to 64
     [trusted_proxy] addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8
+    [session_hours] a number above 0, at most 8760
+    [session_idle_minutes] a number above 0, at most 525600
     [oidc_issuer] the address of the provider: https://…
     [oidc_roles] GROUP=ROLE with semicolons between; a role is viewer, planner, approver or admin
    *[other] a number above 0

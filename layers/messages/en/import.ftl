@@ -33,4 +33,4 @@ import-row-mended = was no valid polygon ({ $fault }): put together anew from it
     [one] one part
    *[other] { $parts } parts
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now
-import-area-differs = published { AREA($published_km2) }, measured { AREA($measured_km2) }
+import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

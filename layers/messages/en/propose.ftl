@@ -42,7 +42,7 @@ propose-time-not-allowed = { OPTION("time-limit-s") }: must be above 0, not { FI
 
 propose-nothing-gained = nothing is proposed: no land within reach of the budget adds to { $objective }; raise the budget, or try another radius
 propose-all-locked = nothing is proposed: the plan locks every zone of { $ftzs }
-propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2) } above its cap, and { AREA($budget_km2) } more does not make up for that
+propose-above-cap = nothing is proposed: { NAME($ftz) } is { AREA($over_km2, $budget_km2) } above its cap, and { AREA($budget_km2, $over_km2) } more does not make up for that
 propose-time-spent = nothing is proposed: the time was spent before anything was found; raise { OPTION("time-limit-s") }
 propose-conflict = nothing is proposed: together these leave no land that adds to { $objective }, and without any one of them there is some: { $limits }
 propose-limit-locked = the locks of zones
@@ -59,9 +59,9 @@ propose-hard-rule = nothing is proposed: a hard rule is broken: { $reason }
 
 ## Reasons
 
-propose-budget-used = { NAME($ftz) }: { AREA($used_km2) } taken, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-swap-used = { NAME($ftz) }: { AREA($used_km2) } released, and the limit is { AREA($limit_km2) }: the area is what keeps it from more
-propose-area-left = { NAME($ftz) }: { AREA($used_km2) } of { AREA($limit_km2) } used; nothing within reach of the rest is known to add more
+propose-budget-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } taken, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
+propose-swap-used = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } released, and the limit is { AREA($limit_km2, $used_km2) }: the area is what keeps it from more
+propose-area-left = { NAME($ftz) }: { AREA($used_km2, $limit_km2) } of { AREA($limit_km2, $used_km2) } used; nothing within reach of the rest is known to add more
 propose-ftz-gains-nothing = { NAME($ftz) }: nothing is taken: no land within reach of its budget adds enough
 propose-block-released = { NAME($zone) }: a block of { AREA($area_km2) } is released whole
 propose-land-value = The parcels taken are worth { NUMBER($taken, maximumFractionDigits: 2) }, those released { NUMBER($released, maximumFractionDigits: 2) }

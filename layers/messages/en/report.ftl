@@ -10,6 +10,7 @@ report-fact-day = Data as of
 report-fact-made-by = Made by
 report-review-number = Map review number { $number }.
 report-of-revision = scenario { $scenario }, revision { NUMBER($number, useGrouping: 0) } by { $author }, { $day }
+report-person-local = local planner
 report-of-file = scenario { $scenario }, from a file
 
 ## Headings
@@ -46,8 +47,9 @@ report-zones-changed = { $count ->
     [one] One zone changes: { $names }.
    *[other] { NUMBER($count) } zones change: { $names }.
 }
+report-zone-renamed = { $was } is renamed: { $now }.
 report-zones-unchanged = No zone changes.
-report-gained-lost = Zones gain { AREA($gained_km2) } of land and give up { AREA($lost_km2) }.
+report-gained-lost = Zones gain { AREA($gained_km2, $lost_km2) } of land and give up { AREA($lost_km2, $gained_km2) }.
 report-gained = Zones gain { AREA($area_km2) } of land and give up none.
 report-lost = Zones give up { AREA($area_km2) } of land and gain none.
 report-crossing = { $entering } persons come within { FIGURE($radius_km) } km of a zone, { $leaving } leave it.
@@ -60,10 +62,10 @@ report-clusters-crossing = { $entering ->
     [one] one leaves
    *[other] { NUMBER($leaving) } leave
 } it.
-report-over-cap = { $ftz } is { AREA($area_km2) } over its cap of { AREA($cap_km2) }.
-report-under-cap = { $ftz } keeps within its cap of { AREA($cap_km2) }; { AREA($area_km2) } are left.
+report-over-cap = { $ftz } is { AREA($area_km2, $cap_km2) } over its cap of { AREA($cap_km2, $area_km2) }.
+report-under-cap = { $ftz } keeps within its cap of { AREA($cap_km2, $area_km2) }; { AREA($area_km2, $cap_km2) } are left.
 report-at-cap = { $ftz } stands at its cap of { AREA($cap_km2) }.
-report-quota = { $ftz } asks for a quota of { AREA($area_km2) } beyond its cap of { AREA($cap_km2) }.
+report-quota = { $ftz } asks for a quota of { AREA($area_km2, $cap_km2) } beyond its cap of { AREA($cap_km2, $area_km2) }.
 report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
     [one] rule
    *[other] rules
@@ -99,7 +101,7 @@ report-map-zone = { $zone }: { $change ->
    *[other] boundary before and after
 }
 report-map-overview-alt = Map of the whole plan: { $what }; { NUMBER($zones) } zones, of which { NUMBER($changed) } change
-report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2) } and gives up { AREA($lost_km2) }
+report-map-zone-alt = Map of { $zone } before and after: it gains { AREA($gained_km2, $lost_km2) } and gives up { AREA($lost_km2, $gained_km2) }
 report-chart-regions = Persons within { FIGURE($radius_km) } km of a zone, share of each { LEVEL($level) }, the least reached first
 report-chart-regions-alt = Bars of { NUMBER($count) } shares, from { $least } to { $most }
 report-chart-sectors = Clusters within { FIGURE($radius_km) } km of a zone, share of each sector, the least reached first
@@ -127,12 +129,13 @@ report-map-near = Lambert azimuthal equal-area projection about the middle of th
 report-map-day = data as of { $day }
 report-map-inset = South China Sea Islands
 report-map-no-data = no data
-report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2) } and give up { AREA($lost_km2) }
+report-map-changes-alt = Map of { NUMBER($count) } zones before and after: they gain { AREA($gained_km2, $lost_km2) } and give up { AREA($lost_km2, $gained_km2) }
 report-map-changes = { $title }: all that changes
 report-table-totals = Persons and land within each radius
 report-table-caps = Measured areas and caps
 report-table-areas = Measured areas
 report-table-versions = What the figures were worked out of
+report-renamed = { $name } (before: { $was })
 report-table-changed-zones = Zones that change
 report-table-regions = Persons within each radius, difference from the baseline
 report-table-sectors = Clusters within each radius (0 km: inside a zone)

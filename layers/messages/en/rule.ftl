@@ -34,10 +34,10 @@ rule-sliver-width-m-description = The least width of a strip or gap ten times as
 
 ## Broken rules
 
-rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) }
-rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2) }, { AREA($over_km2) } above its cap of { AREA($cap_km2) } and the { AREA($quota_km2) } asked for
-rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more added
-rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2) } and releases { AREA($released_km2) }: { AREA($more_km2) } more released
+rule-cap-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2) }, { AREA($over_km2, $area_km2, $cap_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2) }
+rule-cap-and-quota-exceeded = { CAPITAL(-group) } { NAME($ftz) } has { AREA($area_km2, $over_km2, $cap_km2, $quota_km2) }, { AREA($over_km2, $area_km2, $cap_km2, $quota_km2) } above its cap of { AREA($cap_km2, $area_km2, $over_km2, $quota_km2) } and the { AREA($quota_km2, $area_km2, $over_km2, $cap_km2) } asked for
+rule-swap-adds-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more added
+rule-swap-releases-more = { CAPITAL(-group) } { NAME($ftz) } adds { AREA($added_km2, $released_km2, $more_km2) } and releases { AREA($released_km2, $added_km2, $more_km2) }: { AREA($more_km2, $added_km2, $released_km2) } more released
 rule-locked-zone-gone = { NAME($zone) } is locked and is gone, with { AREA($area_km2) }
 rule-locked-zone-moved = { NAME($zone) } is locked and its boundary moved: { AREA($changed_km2) } differ
 
@@ -50,12 +50,12 @@ rule-land-outside-province = { NAME($zone) } has { AREA($area_km2) } outside its
 rule-land-in-province = { AREA($area_km2) } in { NAME($province) }
 rule-land-in-another-province = { AREA($area_km2) } in another { -top-region }
 rule-land-in-no-district = { AREA($area_km2) } in no { -region }
-rule-customs-block-cut = { NAME($zone) } cuts customs block { NAME($block) }: { AREA($inside_km2) } inside, { AREA($outside_km2) } left out
+rule-customs-block-cut = { NAME($zone) } cuts customs block { NAME($block) }: { AREA($inside_km2, $outside_km2) } inside, { AREA($outside_km2, $inside_km2) } left out
 
 rule-blocks-too-small = { NAME($zone) } has { $blocks ->
     [one] { $blocks } block
    *[other] { $blocks } blocks
-} under { AREA($limit_km2) }, the smallest { AREA($least_km2) }
+} under { AREA($limit_km2, $least_km2) }, the smallest { AREA($least_km2, $limit_km2) }
 rule-blocks-too-many = { NAME($zone) } has { $blocks ->
     [one] { $blocks } block
    *[other] { $blocks } blocks

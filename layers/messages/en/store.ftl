@@ -69,6 +69,7 @@ store-token-no-time-zone = has no time zone; give it one
 store-token-expired = { $time } is past; give a time that is to come
 store-token-held = { $name }: has a token; revoke that one first
 store-token-unknown = { $token }: there is no such live token; list them
+store-session-unknown = { $name }: has no session; list them
 store-name-reserved = { $name } is whoever sits at the machine; take another name
 
 ## The database
@@ -111,7 +112,8 @@ store-in-audit = audit log: { $reason }
 store-token-unlogged = { $token } is not in the audit log, nobody granted it; revoke it at once
 store-token-changed = { $token } is not as the audit log tells; revoke it at once
 store-token-gone = token { $token }, which the audit log tells of, is not there
-store-session-unlogged = a session of { $name } ({ $role }) is not in the audit log, nobody signed in so; end it: stop the service and delete its row
+store-session-unlogged = a session of { $name } ({ $role }) is not in the audit log, nobody signed in so; end it: zonewright session end
+store-session-ended = a session of { $name } ({ $role }) was ended and is there again; end it: zonewright session end
 store-history-empty = { $scenario }: has no revision
 store-step-no-beginning = { $link } is not a beginning
 store-step-shows-nothing = { $link } comes when one shows what is not there

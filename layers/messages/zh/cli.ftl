@@ -38,6 +38,8 @@ cli-word = { $word ->
     [live] 有效
     [expired] 已过期
     [revoked] 已撤销
+    [token] 令牌
+    [oidc] 统一身份认证
     [given] 指定
     [plan] 规划
     [default] 默认
@@ -124,10 +126,11 @@ cli-serving-start = { $plan } 尚不存在：请在 { $url } 用自己的文件�
 cli-serving = { $plan } 已在 { $url } 提供服务（按 Ctrl+C 结束）
 cli-token-keep = { $name }，{ $role }：请妥善保存；它不会再显示
 cli-token-revoked = { $token }：{ $name } 的令牌已失效
+cli-sessions-ended = { $name }：已结束 { NUMBER($count) } 个会话；令牌或账号仍有效者可重新登录
 cli-rewritten = 轮廓仅写法不同的片区：{ NUMBER($zones) } 个
 cli-further-layers = { $file } 还有其他片区图层：{ $layers }；请用 --layer 指定
 cli-not-in-file = 未写入 { $file }：{ $reason }
-cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2) }）；覆盖按各区域分别计算
+cli-regions-overlap = 区域有重叠：{ NUMBER($pairs) } 对，共 { AREA($area_km2, $most_km2) } 被重复计算，最大的是 { $one } 与 { $other }（{ AREA($most_km2, $area_km2) }）；覆盖按各区域分别计算
 cli-regions-gaps = 区域之间有窄于 100 米的缝隙：{ $regions }{ $more ->
     [0] { "" }
    *[other] {" "}等，另有 { NUMBER($more) } 处
@@ -182,6 +185,7 @@ cli-title-sectors = 产业集群（半径 0：片区之内；匹配：在该产�
 cli-title-sectors-reached = 到达的产业集群
 cli-title-strategies = 战略区域
 cli-title-tokens = 令牌
+cli-title-sessions = 会话
 cli-title-audit = 更改以外发生的事
 cli-title-totals = 各半径内的覆盖
 cli-title-underserved = 覆盖最差
@@ -288,6 +292,9 @@ cli-col-status = 状态
 cli-col-subject = 对象
 cli-col-title = 标题
 cli-col-token = 令牌
+cli-col-signed-in-by = 登录方式
+cli-col-since = 开始（UTC）
+cli-col-until = 有效至（UTC）
 cli-col-uncovered-mean = 未覆盖者平均（km）
 cli-col-uncovered-persons = 未覆盖人口
 cli-col-verified = 已核实
@@ -352,6 +359,10 @@ cli-file-there-force = { $file }：已经存在；请换一个名称，或用 { 
 cli-head-gone = --head { $hash }：不在历史之中：所记的版本已被删去或重做，或属于另一方案库
 cli-host-not-here = 主机 { $host }：不是本机的地址；请改用本机的地址
 cli-host-unguarded = 主机 { $host }：他人可以访问，而 { $plan } 还没有令牌；请用 zonewright token create 创建，或只在本机 127.0.0.1 提供服务
+cli-proxy-unguarded = --trusted-proxy（trusted_proxy）：他人可经代理进入，而 { $plan } 还没有令牌；请用 zonewright token create 创建，或不指定代理
+cli-heads-not-taken = heads：{ $host } 未收下 { $date } 的一行（{ $why }）；每分钟重发一次
+cli-heads-of-several = --heads：一个地址不能接收多个规划的哈希；请在规划名称处写 { $place }
+cli-heads-url = --heads：应为文件，或带主机名的 http://…、https://… 地址；请更正
 cli-host-unknown = 主机 { $host }：请给本机的地址，如 127.0.0.1（仅本机）或 0.0.0.0（所有网络）
 cli-id-of-file = { $file }：方案的编号取自文件名：1 至 64 个字母、数字、- 或 _，且不能是 { $baseline }；请换一个名称
 cli-merge-needs-out = scenario merge：合并文件或使用 --base 时需要 -o OUT.yaml

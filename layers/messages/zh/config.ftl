@@ -17,7 +17,7 @@ config-about = { $name ->
     [config] 设置文件
     [store] 方案库：文件，或 postgresql://…
     [store_backed_up] PostgreSQL 方案库已备份，可升级到的版本号
-    [heads] 每日记下各历史最后哈希的文件
+    [heads] 每日记下各历史最后哈希的文件，或接收它的地址
     [token] 命令以谁的名义执行
     [lang] 命令输出的语言：en、zh
     [limit_s] 一次计算最多用的秒数
@@ -51,6 +51,8 @@ config-wanted = { $name ->
     [port] 0 到 65535 的整数
     [workers] 1 到 64 的整数
     [trusted_proxy] 以逗号分隔的地址或网段，如 127.0.0.1, 10.0.0.0/8
+    [session_hours] 大于 0 且不超过 8760 的数
+    [session_idle_minutes] 大于 0 且不超过 525600 的数
     [oidc_issuer] 统一身份认证服务的地址：https://…
     [oidc_roles] 以分号（;）分隔的“组=角色”；角色为 viewer、planner、approver 或 admin
    *[other] 大于 0 的数

@@ -42,7 +42,7 @@ propose-time-not-allowed = { OPTION("time-limit-s") }：必须大于 0，而不�
 
 propose-nothing-gained = 没有建议：预算所及的土地都不能增加 { $objective }；请提高预算，或换一个半径
 propose-all-locked = 没有建议：规划锁定了 { $ftzs } 的全部片区
-propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2) }，再加 { AREA($budget_km2) } 仍不足
+propose-above-cap = 没有建议：{ NAME($ftz) } 超出上限 { AREA($over_km2, $budget_km2) }，再加 { AREA($budget_km2, $over_km2) } 仍不足
 propose-time-spent = 没有建议：时间用尽时尚未找到结果；请提高 { OPTION("time-limit-s") }
 propose-conflict = 没有建议：以下各项合在一起，没有土地能增加 { $objective }，去掉其中任何一项则有：{ $limits }
 propose-limit-locked = 片区的锁定
@@ -59,9 +59,9 @@ propose-hard-rule = 没有建议：违反强制规则：{ $reason }
 
 ## 理由
 
-propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2) }，上限 { AREA($limit_km2) }：受面积所限
-propose-area-left = { NAME($ftz) }：{ AREA($limit_km2) } 中用了 { AREA($used_km2) }；余下面积所及之处未见更多增益
+propose-budget-used = { NAME($ftz) }：调入 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
+propose-swap-used = { NAME($ftz) }：调出 { AREA($used_km2, $limit_km2) }，上限 { AREA($limit_km2, $used_km2) }：受面积所限
+propose-area-left = { NAME($ftz) }：{ AREA($limit_km2, $used_km2) } 中用了 { AREA($used_km2, $limit_km2) }；余下面积所及之处未见更多增益
 propose-ftz-gains-nothing = { NAME($ftz) }：没有调入：预算所及的土地增益不足
 propose-block-released = { NAME($zone) }：整体调出一个 { AREA($area_km2) } 的区块
 propose-land-value = 调入地块价值 { NUMBER($taken, maximumFractionDigits: 2) }，调出地块价值 { NUMBER($released, maximumFractionDigits: 2) }

@@ -95,6 +95,7 @@ store-token-no-time-zone = 没有时区；请注明
 store-token-expired = { $time } 已经过去；请给出将来的时间
 store-token-held = { $name } 已有令牌；请先撤销它
 store-token-unknown = 没有有效的令牌 { $token }；请查看令牌列表
+store-session-unknown = { $name } 没有会话；请查看会话列表
 store-name-reserved = { $name } 是本机使用者的名称；请换一个
 
 ## The database
@@ -137,7 +138,8 @@ store-in-audit = 审计日志：{ $reason }
 store-token-unlogged = { $token }不在审计日志中，没有人颁发过；请立即撤销
 store-token-changed = { $token }与审计日志所记不符；请立即撤销
 store-token-gone = 审计日志中的令牌 { $token } 已不存在
-store-session-unlogged = { $name }（{ $role }）的会话不在审计日志中，没有人这样登录过；请停止服务并删除其记录
+store-session-unlogged = { $name }（{ $role }）的会话不在审计日志中，没有人这样登录过；请结束它：zonewright session end
+store-session-ended = { $name }（{ $role }）的一个会话已被结束，却又出现；请结束它：zonewright session end
 store-history-empty = 方案 { $scenario } 没有任何版本
 store-step-no-beginning = { $link }不是合规的初始版本
 store-step-shows-nothing = { $link }之前有版本指向不存在的内容

@@ -157,7 +157,7 @@ def test_land_added_in_one_zone_and_released_in_another_is_balanced() -> None:
     assert broken("swap_balance", PLAN, zones) == []
     table = violations(PLAN, after(PLAN, W=strip(0, 1.25)))
     assert table["message"].tolist() == [
-        "Group F adds 0.27 km² and releases 0 m²: 0.27 km² more added"
+        "Group F adds 0.27 km² and releases 0 km²: 0.27 km² more added"
     ]
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from layers.errors import UnknownError
 from layers.store import Person, Store, queries
-from layers.store.sessions import SessionLimits
+from layers.store.sessions import Session, SessionLimits
 from layers.store.tables import SESSIONS
 from tests.layers.store.test_tampering import forced
 
@@ -137,6 +138,67 @@ def test_sessions_that_are_over_are_deleted_when_another_begins(
         store.sessions.begin(LI, LIMITS)
     with store._database.reading() as connection:
         assert len(connection.execute(select(SESSIONS)).all()) == 1
+
+
+def test_the_sessions_that_are_not_over_are_listed_with_whose_and_until_when(
+    store: Store, later: Callable[..., None]
+) -> None:
+    _, token = store.tokens.create("Wu", "viewer", BEGAN + timedelta(minutes=35))
+    _, revoked = store.tokens.create("He", "approver")
+    for person, begun_by in ((LI, None), (Person("Wu", "viewer"), token), (LI, revoked)):
+        store.sessions.begin(person, LIMITS, token=begun_by)
+    store.tokens.revoke("He")
+    later(minutes=20)
+    listed = store.sessions.all(LIMITS)
+    by_name = {session.name: session for session in listed}
+    assert len(listed) == 2
+    began = BEGAN, BEGAN
+    assert by_name["Li"] == Session("Li", "planner", "oidc", *began, BEGAN + timedelta(minutes=30))
+    assert by_name["Wu"].by == "token"
+    later(minutes=29)
+    text = store.sessions.begin(LI, LIMITS)
+    assert store.sessions.all(LIMITS)[-1].until == BEGAN + timedelta(minutes=59)
+    longer = SessionLimits(idle=timedelta(hours=2), whole=timedelta(minutes=40))
+    assert {session.until for session in store.sessions.all(longer)} == {
+        BEGAN + timedelta(minutes=35),  # when the token expires
+        BEGAN + timedelta(minutes=40),
+        BEGAN + timedelta(minutes=69),
+    }
+    assert text[3:] not in str(store.sessions.all(LIMITS))
+
+
+def test_all_sessions_of_a_person_end_at_once_and_the_log_says_who_ended_them(
+    store: Store,
+) -> None:
+    _, token = store.tokens.create("Li", "viewer")
+    theirs = [store.sessions.begin(LI, LIMITS, token=each) for each in (None, None, token)]
+    other = store.sessions.begin(Person("Wu", "viewer"), LIMITS)
+    assert store.sessions.end_of("Li", by="He") == 3
+    assert [store.sessions.person(text, LIMITS) for text in theirs] == [None] * 3
+    assert store.sessions.person(other, LIMITS) == Person("Wu", "viewer")
+    last = store.audit.entries()[-1]
+    assert (last.what, last.who, last.about) == ("sessions-ended", "He", {"name": "Li", "count": 3})
+    with pytest.raises(UnknownError, match="Li: has no session; list them"):
+        store.sessions.end_of("Li")
+    again = store.sessions.begin(LI, LIMITS)
+    assert store.sessions.person(again, LIMITS) == LI
+    assert store.verify() == []
+
+
+def test_an_ended_session_that_is_there_again_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "plan.scenarios.db"
+    with Store.open(path) as store:
+        store.sessions.begin(LI, LIMITS)
+        with store._database.reading() as connection:
+            row = connection.execute(select(SESSIONS)).one()
+        store.sessions.end_of("Li")
+        store.sessions.begin(LI, LIMITS)
+        with store._database.writing("sessions") as connection:
+            connection.execute(SESSIONS.insert().values(row._mapping))
+        (found,) = store.verify()
+        assert str(found).startswith("a session of Li (planner) was ended and is there again")
+        assert store.sessions.end_of("Li") == 2
+        assert store.verify() == []
 
 
 def test_a_backup_holds_no_session(store: Store, tmp_path: Path) -> None:

@@ -196,6 +196,45 @@ def test_nobody_without_a_token_listens_where_there_are_tokens(store: Store) -> 
         assert client.get("/api/events", headers=headers).status_code == 401
 
 
+def test_a_stream_tells_nothing_more_once_its_person_is_no_longer_let_in(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "BEAT_S", 0.05)
+    first = store.create(document(), "Li", visibility="shared")
+    let_in = [True]
+
+    async def listen() -> list[str]:
+        kept = Events(store)
+        await kept.look()
+        streams = [kept.stream(WANG, "", lambda: let_in[0]) for _ in range(2)]
+        heard = [await anext(stream) for stream in streams]
+        assert await anext(streams[0]) == ": here\n\n"
+        let_in.clear()
+        let_in.append(False)
+        store.save(document() | {"title": "secret"}, Change(first.hash, "Li"))
+        return heard + [text for stream in streams async for text in stream]
+
+    assert [told(text).event for text in run(listen())] == ["list", "list"]
+
+
+def test_who_is_still_let_in_is_asked_of_the_store(store: Store) -> None:
+    app, asked = create_app(PLAN, store), []
+    app.state.events.stream = lambda *given: asked.append(given[2]) or iter(())
+    client = TestClient(app)
+    client.get("/api/events")
+    assert asked[0]()
+    _, secret = store.tokens.create("Li", "viewer")
+    assert not asked[0]()  # the local planner
+    client.get("/api/events", headers={"Authorization": f"Bearer {secret}"})
+    client.post("/api/session", json={"token": secret})
+    client.get("/api/events")
+    assert [still() for still in asked] == [False, True, True]
+    store.sessions.end_of("Li")
+    assert [still() for still in asked] == [False, True, False]
+    store.tokens.revoke("Li")
+    assert [still() for still in asked] == [False, False, False]
+
+
 def test_a_service_that_ends_ends_its_streams(make_app: Callable[..., FastAPI]) -> None:
     app = make_app(PLAN, Scenario.from_document(document()))
     server = uvicorn.Server(uvicorn.Config(app, http=BoundedConnection, log_level="critical"))

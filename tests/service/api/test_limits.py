@@ -1,12 +1,21 @@
 """How often one may ask, and fail to sign in: by a clock that the test moves."""
 
-from contextlib import ExitStack
+import asyncio
+from contextlib import AsyncExitStack, ExitStack
 
 import pytest
 
 from layers.errors import TooManyError
 from layers.store import LOCAL, Person
-from service.api.limits import FailedSignIns, Rate, Waits, address_key, is_loopback
+from service.api.limits import (
+    FailedSignIns,
+    PersonTurns,
+    Rate,
+    Waits,
+    address_key,
+    is_loopback,
+)
+from tests.own_loop import run
 
 
 class Clock:
@@ -104,3 +113,52 @@ def test_loopback_is_told_apart() -> None:
     loopback = ["127.0.0.1", "127.8.8.8", "::1"]
     others = ["192.0.2.7", "2001:db8::1", "testclient", ""]
     assert [is_loopback(host) for host in loopback + others] == [True] * 3 + [False] * 4
+
+
+def test_of_one_person_a_few_are_answered_at_once_further_ones_wait_and_then_are_refused() -> None:
+    li, wu = Person("Li", "viewer"), Person("Wu", "viewer")
+
+    async def ask() -> tuple[list[int], int, int]:
+        turns, inside, counts, refusals = PersonTurns(), 0, [], 0
+        goes_on = asyncio.Event()
+
+        async def question(person: Person) -> None:
+            nonlocal inside, refusals
+            try:
+                async with turns.turn(person):
+                    inside += 1
+                    await goes_on.wait()
+                    inside -= 1
+            except TooManyError:
+                refusals += 1
+
+        async def settled() -> None:
+            loop = asyncio.get_running_loop()
+            for _ in range(5):
+                others_ran = loop.create_future()
+                loop.call_soon(others_ran.set_result, None)
+                await others_ran
+            counts.append(inside)
+
+        tasks = [asyncio.create_task(question(li)) for _ in range(30)]
+        await settled()
+        tasks += [asyncio.create_task(question(wu)) for _ in range(2)]
+        await settled()
+        tasks += [asyncio.create_task(question(LOCAL)) for _ in range(50)]
+        await settled()
+        tasks[6].cancel()  # one that waits
+        goes_on.set()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        return counts, refusals, len(turns._asked) + len(turns._places)
+
+    assert run(ask()) == ([6, 8, 58], 4, 0)
+
+
+def test_nobody_who_is_not_known_waits_for_others() -> None:
+    async def ask() -> None:
+        turns = PersonTurns()
+        async with AsyncExitStack() as kept:
+            for _ in range(100):
+                await kept.enter_async_context(turns.turn(None))
+
+    run(ask())

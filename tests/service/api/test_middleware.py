@@ -1,12 +1,15 @@
 """What the service refuses before a handler is asked: one problem document for each kind."""
 
 import re
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import pytest
 from command_line import small_plan
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
 
 from layers import Plan
@@ -16,6 +19,7 @@ from layers.store import Store
 from service.api import create_app
 from service.api.access import access_table
 from service.api.problem_document import ProblemDocument
+from service.api.session import PlannerSession
 
 PLAN = Plan(small_plan())
 BIG = 6_000_000
@@ -76,6 +80,83 @@ def test_a_body_that_is_too_large_is_refused_whether_or_not_it_says_how_large_it
     pieces = client.post("/api/measure", content=(b" " * 100_000 for _ in range(BIG // 100_000)))
     for answer in (whole, pieces):
         assert refused(answer, 413) == "body: is larger than 5 MB; send less at once"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 401),
+        ({"Authorization": "Bearer zw_0123456789ab_" + "x" * 43}, 401),
+        ({"Origin": "http://evil.example"}, 403),
+    ],
+)
+def test_of_whom_nobody_knows_no_large_body_is_parsed(
+    make_app: Callable[..., FastAPI],
+    monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
+    status: int,
+) -> None:
+    app, parsed = make_app(PLAN), []
+    _, secret = app.state.store.tokens.create("Li", "viewer")
+    client = TestClient(app)
+    whole = Request.json
+
+    async def json(self: Request) -> Any:
+        parsed.append(self.url.path)
+        return await whole(self)
+
+    monkeypatch.setattr(Request, "json", json)
+    body = b'{"edits": [' + b"{}, " * 20_000 + b"{}]}"
+    sent = headers | {"Content-Type": "application/json"}
+    pieces = (body[at : at + 1_000] for at in range(0, len(body), 1_000))
+    for content in (body, pieces):
+        assert client.post("/api/measure", content=content, headers=sent).status_code == status
+    assert parsed == []
+    known = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}
+    assert client.post("/api/measure", content=body, headers=known).status_code == 422
+    assert parsed == ["/api/measure"]
+    pieces = (body[at : at + 1_000] for at in range(0, len(body), 1_000))
+    assert client.post("/api/measure", content=pieces, headers=known).status_code == 422
+    assert parsed == ["/api/measure"] * 2
+    large = client.post("/api/measure", content=b" " * BIG, headers=headers)
+    assert large.status_code == 413
+    token = (part.encode() for part in ('{"token":', f'"{secret}"', "}"))
+    sent = {"Content-Type": "application/json"}
+    assert client.post("/api/session", content=token, headers=sent).status_code == 200
+
+
+def test_the_slow_questions_of_one_person_leave_the_others_answered(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(PLAN)
+    li, wu = (
+        {"Authorization": f"Bearer {app.state.store.tokens.create(name, 'viewer')[1]}"}
+        for name in ("Li", "Wu")
+    )
+    begun, goes_on = threading.Semaphore(0), threading.Event()
+
+    def measure(*_: object) -> None:
+        begun.release()
+        goes_on.wait(60)
+        raise BusyError(Message("store-busy", wait_s=1))
+
+    monkeypatch.setattr(PlannerSession, "measure", measure)
+    with TestClient(app) as client, ThreadPoolExecutor(60) as asking:
+
+        def ask() -> int:
+            return client.post("/api/measure", json={"edits": []}, headers=li).status_code
+
+        asked = [asking.submit(ask) for _ in range(60)]
+        for _ in range(6):
+            assert begun.acquire(timeout=60)
+        refused_ones = [next(as_completed(asked)).result()]
+        assert client.get("/healthz").status_code == 200
+        assert client.get("/api/me", headers=wu).status_code == 200
+        assert not begun.acquire(blocking=False)
+        goes_on.set()
+        counts = Counter(one.result() for one in asked)
+    assert refused_ones == [429]
+    assert counts == {503: 26, 429: 34}
 
 
 def test_a_name_that_is_not_this_services_is_refused(make_app: Callable[..., FastAPI]) -> None:

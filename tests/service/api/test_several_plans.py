@@ -143,7 +143,8 @@ def test_the_root_leads_to_the_first_plan_and_a_name_to_its_plan(
 
 
 @pytest.mark.parametrize(
-    "path", ["/east", "/east/", "/api/plan", "/metrics", "/north/east", "/%C3%A9"]
+    "path",
+    ["/east", "/east/", "/api/plan", "/metrics", "/north/east", "/%C3%A9"],
 )
 def test_what_is_nowhere_is_a_problem_document(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -152,6 +153,34 @@ def test_what_is_nowhere_is_a_problem_document(client: TestClient, path: str) ->
     assert unquote(path) in answer.json()["detail"]
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("path", ["/%0d%0aX:1", "/north/%0a", "/north%0a/", "/%0anorth"])
+def test_a_path_of_several_lines_is_nowhere_and_leads_nowhere(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_session_of_one_plan_opens_no_other_by_whatever_name_of_a_cookie_or_path(
+    make: Make,
+) -> None:
+    service = make(trusted_proxies=(PROXY,))
+    for app in service.plans:
+        app.state.store.tokens.create("Li", "planner")
+    secret = service.plans[0].state.store.tokens.rotate("Li")[1]
+    client = TestClient(service.app, client=(PROXY, 50_000))
+    signed = client.post("/north/api/session", json={"token": secret})
+    name, _, text = signed.headers["set-cookie"].partition(";")[0].partition("=")
+    asks = TestClient(service.app, client=(PROXY, 50_000))
+    for cookie in (name, "zonewright_session", "zonewright_session.south"):
+        for prefix in ("", "/north", "/north/..", "/south"):
+            headers = {"Cookie": f"{cookie}={text}", "X-Forwarded-Prefix": prefix}
+            assert asks.get("/south/api/me", headers=headers).status_code == 401, headers
+    assert asks.get("/north/api/me", headers={"Cookie": f"{name}={text}"}).status_code == 200
 
 
 def test_what_a_page_asks_that_was_open_before_is_told_of_the_plans(client: TestClient) -> None:
@@ -267,6 +296,14 @@ def test_a_provider_leads_back_to_the_plan_that_led_to_it(
         (PROXY, "zones", "/"),
         (PROXY, "//evil.example", "/"),
         (PROXY, "/../up", "/"),
+        (PROXY, "/%2Fevil.example", "/"),
+        (PROXY, "/%2e%2E/up", "/"),
+        (PROXY, "/a%2f..%2f..", "/"),
+        (PROXY, "/a%5c..", "/"),
+        (PROXY, "/a%0d%0aSet-Cookie:%20x=1", "/"),
+        (PROXY, "/a%00", "/"),
+        (PROXY, "/" + "a" * 300, "/"),
+        (PROXY, "/of%20ours", "/of%20ours/"),
         (PROXY, "/a; Domain=evil.example", "/"),
         (PROXY, "", "/"),
     ],
@@ -284,6 +321,17 @@ def test_a_trusted_proxy_is_believed_about_the_prefix_that_it_strips(
         assert f"Path={path};" in signed.headers["set-cookie"]
         cookie = {"Cookie": signed.headers["set-cookie"].partition(";")[0]}
         assert client.get("/api/me", headers=headers | cookie).json()["name"] == "Li"
+
+
+def test_a_prefix_that_is_told_twice_is_not_believed(make: Make) -> None:
+    client = TestClient(make(trusted_proxies=(PROXY,)).app, client=(PROXY, 50_000))
+    told = [("X-Forwarded-Prefix", "/zones"), ("X-Forwarded-Prefix", "/evil")]
+    assert client.get("/north/api/openapi.json", headers=told).json()["servers"] == [
+        {"url": "/north"}
+    ]
+    assert client.get("/north/api/openapi.json", headers=told[:1]).json()["servers"] == [
+        {"url": "/zones/north"}
+    ]
 
 
 def test_the_whole_is_ready_where_every_plan_is(make: Make) -> None:

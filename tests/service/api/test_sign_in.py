@@ -47,6 +47,16 @@ def test_the_cookie_holds_no_token_and_is_no_token(make: Callable[..., FastAPI])
     assert TestClient(app, cookies={"zonewright_session": secret}).get("/api/me").status_code == 401
 
 
+def test_sessions_that_are_ended_let_nobody_in_any_more(make: Callable[..., FastAPI]) -> None:
+    app, another = make(), make()  # as two processes have one store
+    _, secret = app.state.store.tokens.create("Li", "planner")
+    clients = [signed_in(app, secret), signed_in(another, secret)]
+    assert [client.get("/api/me").status_code for client in clients] == [200, 200]
+    app.state.store.sessions.end_of("Li")
+    assert [client.get("/api/me").status_code for client in clients] == [401, 401]
+    assert clients[0].get("/").status_code == 200  # so that one can sign in again
+
+
 def test_signing_out_ends_the_session_for_whoever_has_its_cookie(
     make: Callable[..., FastAPI],
 ) -> None:

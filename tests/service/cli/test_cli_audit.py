@@ -14,10 +14,11 @@ from command_line import run, saved_plan, scenario_text
 
 from layers import Plan
 from layers.messages import Message
-from layers.store import Store, queries, store_beside
+from layers.store import Person, Store, queries, store_beside
 from layers.store.audit import Event
 from layers.store.database import NEWEST
-from service.cli.heads import noted_daily
+from layers.store.sessions import SessionLimits
+from service.cli.heads import HeadsFile, noted_daily
 from tests.layers.store.test_migrating import as_first
 from tests.layers.store.test_tampering import forced
 
@@ -167,11 +168,55 @@ def test_a_token_is_rotated_and_how_long_each_holds_is_listed(plan: Path) -> Non
         assert told in ran.errors[0]
 
 
+def test_sessions_are_listed_without_secrets_and_ended_by_person(plan: Path) -> None:
+    run("token", "create", plan, "He")
+    limits, wu = SessionLimits(), Person("Wu", "viewer")
+    with Store.open(store_beside(plan)) as store:
+        texts = [store.sessions.begin(person, limits) for person in (Person("Li 李", "admin"), wu)]
+        listed = answer("session", "list", plan)
+        assert [(row["name"], row["role"], row["by"]) for row in listed] == [
+            ("Li 李", "admin", "oidc"),
+            ("Wu", "viewer", "oidc"),
+        ]
+        assert set(listed[0]) == {"name", "role", "by", "began", "seen", "until"}
+        table = run("--lang", "zh", "session", "list", plan).out
+        assert "统一身份认证" in table
+        assert max(map(len, table.splitlines())) <= 100
+        assert not any(text[3:] in table + str(listed) for text in texts)
+        assert answer("session", "end", plan, "Li 李") == {"name": "Li 李", "ended": 1}
+        assert [store.sessions.person(text, limits) for text in texts] == [None, wu]
+    assert "已结束 1 个会话" in run("--lang", "zh", "session", "end", plan, "Wu").out
+    assert run("session", "list", plan).out == "Sessions: none\n"
+    ran = run("session", "end", plan, "Wu")
+    assert (ran.code, ran.errors) == (2, ["Wu: has no session; list them"])
+    assert "all sessions of Li 李 ended: 1" in run("audit", plan).out
+    assert run("scenario", "verify", plan).code == 0
+
+
+def test_how_long_sessions_last_is_of_the_settings(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store.open(store_beside(plan)) as store:
+        store.sessions.begin(Person("Li", "admin"), SessionLimits())
+    (row,) = answer("session", "list", plan)
+    lasts = datetime.fromisoformat(row["until"]) - datetime.fromisoformat(row["began"])
+    assert round(lasts.total_seconds()) == 2 * 3600
+    settings = tmp_path / "service.toml"
+    settings.write_text("session_idle_minutes = 1e-9\n", encoding="utf-8")
+    assert answer("session", "list", plan, "--config", settings) == []
+    secret = run("token", "create", plan, "Wu", "--role", "approver").out.strip()
+    monkeypatch.setenv("ZONEWRIGHT_TOKEN", secret)
+    for asked in (("list", plan), ("end", plan, "Li")):
+        ran = run("session", *asked)
+        assert (ran.code, ran.out) == (2, "")
+        assert "may not administer" in ran.errors[0]
+
+
 def test_a_forged_admin_and_a_cut_log_are_found_by_verify(plan: Path, tmp_path: Path) -> None:
     run("token", "create", plan, "Li")
     row = "'abcdefabcdef', digest, 'Mallory', 'admin', created, NULL, NULL, NULL"
     store, heads = store_beside(plan), tmp_path / "heads.jsonl"
-    with Store.open(store) as opened, noted_daily(opened, heads):
+    with Store.open(store) as opened, noted_daily(opened, HeadsFile(heads)):
         pass
     assert run("scenario", "verify", plan, "--heads", heads).code == 0
     assert "audit log: 1 entry, sha256:" in run("scenario", "verify", plan).out

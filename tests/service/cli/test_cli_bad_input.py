@@ -230,6 +230,7 @@ def test_a_scenario_over_another_baseline_is_refused(tmp_path: Path) -> None:
         (["export", "{plan}", "{folder}/no/out.gpkg"], "no such folder"),
         (["export", "{plan}", "{folder}/out.geojson", "--scenario", "south"], "there are baseline"),
         (["serve", "{plan}", "--host", "192.0.2.1"], "nobody has a token"),
+        (["serve", "{plan}", "--trusted-proxy", "127.0.0.1"], "others could come in by a proxy"),
         (["serve", "{plan}", "--host", "example.org"], "give an address"),
         (["serve", "{plan}", "--port", "70000"], "--port"),
         (["scenario", "show", "{plan}", "south"], "there are baseline, north"),

@@ -146,6 +146,16 @@ def test_every_bad_value_of_a_file_is_told_in_one_run(plan: Path) -> None:
     assert mend.startswith(": row 1 (W) is not a valid polygon: Self-intersection[120.005 30.005]")
 
 
+def test_a_long_value_of_a_file_is_cut_where_a_line_tells_it(plan: Path) -> None:
+    def spoilt(zones: Zones) -> Zones:
+        return zones.assign(ftz_id="x" * 5_000, zone_id=["W", "y" * 5_000])
+
+    ran = run("import-edits", plan, edit(plan, spoilt), "-o", plan.with_name("back.yaml"))
+    (line,) = ran.errors
+    rows = f"row 1 (W), row 2 ({'y' * 59}…)"
+    assert line.endswith(f"zones.ftz_id: {rows}: there is no group {'x' * 59}…; known: F")
+
+
 def test_what_the_plan_refuses_of_several_zones_is_told_in_one_run(plan: Path) -> None:
     def spoilt(zones: Zones) -> Zones:
         far = with_shape(zones, 0, translate(square(0), -100, 10))

@@ -73,6 +73,16 @@ def test_what_makes_no_sense_is_refused_in_a_line(
     assert not (plan.parent / "s.yaml").exists()
 
 
+def test_all_groups_are_asked_where_none_has_a_cap(plan: Path) -> None:
+    layers = small_plan()
+    layers["ftzs"]["cap_km2"] = None
+    Plan(layers).save(plan)
+    for groups in ("F", "all"):
+        ran = run(*ask(plan, "--ftz", groups, "--objective", "population@1", "--budget-km2", 1))
+        assert (ran.code, ran.errors) == (0, [])
+        (plan.parent / "s.yaml").unlink()
+
+
 def test_limits_in_conflict_are_told_in_both_languages(plan: Path) -> None:
     layers = small_plan()
     layers["ftzs"]["cap_km2"] = None

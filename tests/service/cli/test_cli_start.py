@@ -11,6 +11,7 @@ from service.cli.app import (
     COMMANDS,
     LENS_COMMANDS,
     SCENARIO_COMMANDS,
+    SESSION_COMMANDS,
     TOKEN_COMMANDS,
     Listed,
     function_name,
@@ -21,6 +22,7 @@ TABLES = {
     ("scenario",): SCENARIO_COMMANDS,
     ("lens",): LENS_COMMANDS,
     ("token",): TOKEN_COMMANDS,
+    ("session",): SESSION_COMMANDS,
 }
 EVERY = [
     pytest.param(group, name, listed, id=" ".join((*group, name)))
@@ -62,14 +64,14 @@ def test_the_help_of_a_group_loads_none_of_its_commands(group: str) -> None:
     assert loaded(group, "--help") & (WEB | CHINA | CLUSTER | FIGURES | FRAMES | STORE) == set()
 
 
-@pytest.mark.parametrize("command", ["scenario list", "token list", "check", "measure"])
+@pytest.mark.parametrize("command", ["scenario list", "session list", "check", "measure"])
 def test_a_command_loads_no_web_no_china_and_no_cluster(command: str, tmp_path: Path) -> None:
     modules = loaded(*command.split(), saved_plan(tmp_path))
     assert {"geopandas", "layers.plan"} <= modules
     assert modules & (WEB | CHINA | CLUSTER) == set()
 
 
-@pytest.mark.parametrize("command", ["scenario list", "token list"])
+@pytest.mark.parametrize("command", ["scenario list", "session list", "token list"])
 def test_a_list_from_the_store_loads_nothing_that_measures(command: str, tmp_path: Path) -> None:
     assert loaded(*command.split(), saved_plan(tmp_path)) & FIGURES == set()
 

@@ -23,11 +23,12 @@ import psycopg
 import pytest
 from command_line import run, saved_plan, small_plan
 
-from layers import Plan
+from layers import Plan, sockets
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 
 SWEEP = {"kind": "sweep", "scenarios": ["baseline"], "runs": 3, "vary": {"radius": 0.1}}
+SQUARE = {"type": "Polygon", "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
 LONG = SWEEP | {"runs": 100_000}
 PATIENCE_S, TRIES = 60.0, 1_200
 
@@ -137,7 +138,7 @@ def serving(folder: Path, *options: str, workers: int = 2) -> Iterator[Service]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Return a folder with a short name: sockets lie in it."""
+    """Return a folder with a short name, in which sockets may lie."""
     with tempfile.TemporaryDirectory(prefix="zw-") as name:
         yield Path(name)
 
@@ -298,6 +299,45 @@ def test_killed_it_leaves_no_process_and_the_next_start_tidies_its_files(folder:
         there = {each.name for each in again.temporary.glob("zonewright-*")}
         assert len(there) == 1
         assert not there & left
+
+
+def test_where_the_path_of_temporary_files_is_too_long_for_sockets_they_lie_elsewhere(
+    folder: Path,
+) -> None:
+    deep = folder / ("temporary-files-" * 10)
+    deep.mkdir()
+    with serving(deep) as service:
+        asked = {"kind": "export", "suffix": ".csv", "scenarios": ["north"]}
+        where = service.ask("/api/jobs", asked).headers["location"]
+        assert service.ended(where)["state"] == "done"
+        read = service.ask("/api/uploads?as=outline&name=a.geojson", SQUARE)
+        assert read.status == 200, read.content
+        every = psutil.Process(service.process.pid).children(recursive=True)
+        (short,) = Path("/tmp").glob(f"zonewright-{service.process.pid}-*")  # noqa: S108
+        assert short.stat().st_mode & 0o077 == 0
+        service.process.kill()
+        until(lambda: [one for one in every if not has_ended(one)], lambda left: not left)
+    assert short.exists()
+    with serving(deep):
+        assert not short.exists()  # which was left behind
+
+
+def test_where_sockets_have_no_place_the_service_says_so_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("temporary-files-" * 10)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    monkeypatch.setattr(sockets, "_SHORT", ("/nowhere",))
+    plan = saved_plan(tmp_path)
+    for workers in (1, 2):
+        ran = run("serve", plan, "--port", "0", "--workers", workers)
+        assert (ran.code, ran.out, len(ran.errors)) == (2, "", 1)
+        assert ran.errors[0].startswith(f"TMPDIR: the path {deep} is too long for the sockets")
+        assert ran.errors[0].endswith(
+            "/nowhere cannot be written; name a folder with a shorter path"
+        )
+    assert not list(deep.iterdir())
 
 
 def test_several_plans_are_answered_by_every_process_each_with_its_own(folder: Path) -> None:

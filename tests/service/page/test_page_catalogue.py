@@ -126,6 +126,20 @@ def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
     assert said(language, messages) == [catalogue(language).text(each) for each in messages]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("released_km2", NUMBERS)
+def test_areas_that_a_sentence_compares_are_in_one_unit(
+    language: Language, released_km2: float
+) -> None:
+    compared = Message(
+        "rule-swap-adds-more", ftz="F", added_km2=15.45, released_km2=released_km2, more_km2=0.0005
+    )
+    (told,) = said(language, [compared])
+    assert told == catalogue(language).text(compared)
+    assert "0.0005 km²" in told
+    assert released_km2 < 0 or " m²" not in told
+
+
 def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
     assert said("en", [Message("no-such-code", zone="W")]) == ["no-such-code"]
 

@@ -15,10 +15,10 @@ from conftest import CRS, square
 from reports import PLAN, WIDER, measured, pictures, reported, tables, texts
 
 from geo import Expand, Scenario
-from geo.edits import Add
+from geo.edits import Add, Set
 from layers import Plan
 from layers.messages import Language
-from service.report.document import Picture
+from service.report.document import Picture, Table
 from service.report.docx import to_docx
 from service.report.figures import signed, whole
 from service.report.html import to_html
@@ -60,6 +60,23 @@ def test_a_new_zone_has_the_name_that_the_scenario_gives_it() -> None:
     block = Add(zone="NEW", ftz="F", name="Harbour", geometry=square(7).__geo_interface__)
     found = reported(scenarios=[Scenario.of(PLAN, [block], scenario="new", title="New")])
     assert "One zone changes: Harbour." in texts(found)
+
+
+def test_a_renamed_zone_has_the_scenario_s_name_and_is_told_to_be_renamed() -> None:
+    edits = [Set(zone="W", name="Harbour", name_zh="港口片区"), Expand(zone="W", by_km=0.8)]
+    renamed = Scenario.of(PLAN, edits, scenario="renamed", title="Renamed")
+    alone, beside = reported(scenarios=[renamed]), reported(scenarios=[renamed, WIDER])
+    for found in (alone, beside):
+        assert "West is renamed: Harbour." in texts(found)
+        assert tables(found)["Zones that change"].rows
+        captions = [picture.caption for picture in pictures(found)]
+        assert "Harbour: boundary before and after" in captions
+        own = next(it for it in found.sections if it.heading == "Scenario: Renamed")
+        (changed,) = (it for it in own.blocks if getattr(it, "caption", "") == "Zones that change")
+        assert isinstance(changed, Table)
+        assert changed.rows[0][0] == "W Harbour (before: West)"
+    assert "West: boundary before and after" in [it.caption for it in pictures(beside)]
+    assert "西片区更名为港口片区。" in texts(reported(scenarios=[renamed], language="zh"))
 
 
 def test_a_chinese_report_has_chinese_names_and_no_english_sentence() -> None:

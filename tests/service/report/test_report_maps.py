@@ -130,6 +130,13 @@ def test_a_name_on_a_pattern_stands_on_a_plate_and_none_on_a_sliver_of_land() ->
     assert labels.write(shapely.box(300, 0, 301, 20), "Sliver", slight=False) == []
 
 
+def test_a_name_that_would_hide_much_of_hatched_land_stands_above_it() -> None:
+    small = shapely.box(200, 150, 260, 190)
+    (name,) = Labels(400, 300, small).write(small, "Shantou", bold=True)
+    (y,) = re.findall(r' y="([\d.]+)"', name)
+    assert float(y) < 150
+
+
 def test_zones_of_one_name_are_told_apart_by_their_ids() -> None:
     zones = PLAN.zones.assign(name="Quay", name_zh="码头")
     plan = Plan({name: PLAN.frame(name) for name in PLAN.present} | {"zones": zones})

@@ -15,6 +15,7 @@ from ruled_plan import strip
 from geo import CoverageMeter, Expand, Scenario
 from geo.edits import Add, Remove, Set, Split
 from layers import Plan
+from layers.store.access import LOCAL
 from service.report.content import report
 from service.report.document import Table
 from service.report.docx import to_docx
@@ -159,6 +160,31 @@ def test_a_chinese_report_names_the_coordinate_system_in_chinese() -> None:
     found = reported(language="zh")
     assert "2000 国家大地坐标系" in texts(found)
     assert "Coordinate System" not in to_html(found)
+
+
+def test_the_local_planner_and_sources_are_told_in_chinese_in_every_format() -> None:
+    zones = PLAN.zones.assign(source="general knowledge, unverified", verified=False)
+    plan = Plan({name: PLAN.frame(name) for name in PLAN.present} | {"zones": zones})
+    at = "2026-11-20T08:00:00.000000Z"
+    decision = {"status": "approved", "author": LOCAL.name, "at": at, "why": "好"}
+    record = {
+        "etag": "sha256:1",
+        "status": "approved",
+        "decisions": [decision],
+        "history": [{"number": 7, "author": LOCAL.name, "at": at}],
+    }
+    meter = CoverageMeter(plan, RADII)
+    wider = Scenario.of(plan, WIDER.edits, scenario="wider", title="Wider")
+    one = Measured.of(meter, meter.measure(), wider, record)
+    found = report(plan, meter.measure(), [one], Edition("zh", "2026-11-25"))
+    pdf = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(to_pdf(found))).pages)
+    word = docx.Document(BytesIO(to_docx(found)))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    for said in (to_html(found), pdf, " ".join(cells)):
+        assert "本机规划人员" in said
+        assert "常识，未经核实" in said
+        assert LOCAL.name not in said
+        assert "unverified" not in said
 
 
 def test_a_document_of_word_has_numbers_of_pages() -> None:

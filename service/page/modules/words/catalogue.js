@@ -30,6 +30,8 @@ const PLAIN = {
 /** How a number is rounded: of two that are as near, to the even one. */
 const AS_PYTHON = /** @type {Intl.NumberFormatOptions} */ ({ roundingMode: "halfEven" });
 
+const HECTARE_KM2 = 0.01;
+
 const LINE_BREAKS = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g;
 
 export class Catalogue {
@@ -45,7 +47,7 @@ export class Catalogue {
       useIsolating: false,
       functions: {
         NAME: ([id]) => this.reader.nameOf(textOf(id)),
-        AREA: ([area_km2]) => area(numberOf(area_km2)),
+        AREA: ([area_km2, ...compared]) => area(numberOf(area_km2), compared.map(numberOf)),
         FIGURE: ([amount], { digits }) =>
           figure(numberOf(amount), digits === undefined ? null : numberOf(digits)),
         OPTION: ([option, of, value]) =>
@@ -146,9 +148,16 @@ const textOf = (value) => String(value instanceof FluentNumber ? value.value : v
 /** With a capital letter, for the beginning of a label. @param {string} words */
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
-/** An area in km², in m² where it is below a hectare. @param {number} area_km2 */
-function area(area_km2) {
-  if (area_km2 >= 0.01) return `${grouped(fixed(area_km2, 2))} km²`;
+/**
+ * An area in km²; in m² where it and all that it is compared with are below a hectare.
+ *
+ * @param {number} area_km2
+ * @param {number[]} compared_km2
+ */
+function area(area_km2, compared_km2) {
+  if (area_km2 >= HECTARE_KM2) return `${grouped(fixed(area_km2, 2))} km²`;
+  if (compared_km2.some((other) => other >= HECTARE_KM2))
+    return `${shortened(fixed(Number(area_km2.toPrecision(1)), 6))} km²`;
   const metres = area_km2 * 1e6;
   const whole = metres >= 1 || metres < 1e-3;
   return `${whole ? grouped(fixed(metres, 0)) : general(metres, 2)} m²`;

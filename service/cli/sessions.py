@@ -1,0 +1,73 @@
+"""The commands `session list` and `session end`: who is signed in on the page, and ending it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import pandas as pd
+import typer
+
+from layers.messages import Message
+from layers.store import check
+from layers.store.model import written
+from service.cli.config import ConfigFile, options_of
+from service.cli.options import AsJson, PlanPath, StoreUrl, opened_service
+from service.cli.tables import Column, print_json, print_table, say
+from service.configuration import Configuration
+
+if TYPE_CHECKING:
+    from layers.store.sessions import Session
+
+_LISTED = {
+    "name": Column("cli-col-name"),
+    "role": Column("cli-col-role", words=True),
+    "by": Column("cli-col-signed-in-by", words=True),
+    "began": Column("cli-col-since"),
+    "seen": Column("cli-col-last-used"),
+    "until": Column("cli-col-until"),
+}
+_TIMES = ("began", "seen", "until")
+
+
+def list_(
+    plan: PlanPath, store: StoreUrl = None, config: ConfigFile = None, json: AsJson = False
+) -> None:
+    """List who is signed in on the page: since when, and until when without a further request.
+
+    How long a session lasts is of the settings: give those of the service. It takes an admin.
+    """
+    limits = Configuration.read(options_of(file=config, store=store)).access().sessions
+    with opened_service(plan, store) as service:
+        check(service.person, "administer")
+        rows = [_document(session) for session in service.store.sessions.all(limits)]
+    if json:
+        print_json(rows)
+        return
+    for row in rows:
+        row |= {when: row[when][:16].replace("T", " ") for when in _TIMES}
+    print_table(Message("cli-title-sessions"), pd.DataFrame(rows, columns=list(_LISTED)), _LISTED)
+
+
+def end(
+    plan: PlanPath,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="Whose sessions.")],
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """End all sessions of a person at once.
+
+    Who may still sign in, by a token or at the provider of identities, can do so again. It takes an
+    admin.
+    """
+    with opened_service(plan, store) as service:
+        check(service.person, "administer")
+        count = service.store.sessions.end_of(person, by=service.author)
+    if json:
+        print_json({"name": person, "ended": count})
+    else:
+        say(Message("cli-sessions-ended", name=person, count=count))
+
+
+def _document(session: Session) -> dict[str, Any]:
+    about = {"name": session.name, "role": session.role, "by": session.by}
+    return about | {when: written(getattr(session, when)) for when in _TIMES}

@@ -1,0 +1,42 @@
+"""Sources in Chinese."""
+
+import re
+
+import pytest
+
+from layers import Plan
+from layers.source_words import source_zh
+
+
+def test_every_source_of_the_plan_of_china_is_known_whole_in_chinese(china_plan: Plan) -> None:
+    frames = [china_plan.frame(layer) for layer in china_plan.present]
+    sources = {it for frame in frames if "source" in frame for it in frame["source"].dropna()}
+    assert len(sources) > 500
+    assert {it for it in sources if source_zh(it) is None} == set()
+
+
+def test_addresses_and_figures_stand_as_they_are(china_plan: Plan) -> None:
+    for source in china_plan.ftzs["source"]:
+        pages = re.findall(r"[\w-]+(?:\.[\w-]+)+/[\w./-]+", source)
+        assert all(page in str(source_zh(source)) for page in pages)
+
+
+@pytest.mark.parametrize(
+    ("source", "chinese"),
+    [
+        (
+            "VERIFIED: GACC; en.people.cn/n3/2024/0821",
+            "已核实：海关总署；en.people.cn/n3/2024/0821",
+        ),
+        ("date guofa 2020-10", "日期：国发〔2020〕10 号"),
+        ("2024 年统计公报", "2024 年统计公报"),
+        ("example.org/plan", "example.org/plan"),
+    ],
+)
+def test_a_source_is_put_into_chinese(source: str, chinese: str) -> None:
+    assert source_zh(source) == chinese
+
+
+@pytest.mark.parametrize("source", ["Surveyed by the province", "Ministry, 2024", "verified by me"])
+def test_a_source_in_words_that_are_not_known_stays_as_it_is(source: str) -> None:
+    assert source_zh(source) is None
