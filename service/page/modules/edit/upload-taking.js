@@ -19,8 +19,6 @@ import { leaveTool, takeTool } from "./tools.js";
  * @typedef {NonNullable<UploadPreview["zones"]>[number]} Done what was done to a zone
  */
 
-/** An outline is so small in its view that the toolbox has room beside it. */
-const ROOM_FOR_TOOLS = 1.7;
 /** So many zones are named in a line. */
 const NAMED = 3;
 
@@ -120,7 +118,7 @@ export async function takeOver(page, become, preview, chosen) {
         properties: null,
         geometry: outline.geometry,
       });
-      zoomTo(page.map, bounds.pad(ROOM_FOR_TOOLS), 13);
+      zoomTo(page.map, bounds.pad(0.6), 13, { beside: true });
     }
     if (!store.state.tool) store.set({ outline: null }); // the zone is locked: the bar says so
   } catch (error) {

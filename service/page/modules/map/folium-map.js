@@ -81,7 +81,7 @@ function openAtZone({ store, map }) {
     if (!zonesLayer) return;
     store.forget(lead);
     const feature = zonesLayer.features.find(({ properties }) => properties?.zone_id === zone);
-    if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, true);
+    if (feature) zoomTo(map, mainBlockBounds(feature).pad(0.6), 11, { still: true });
   };
   if (store.state.zone) store.on(["zonesLayer"], lead);
 }

@@ -57,19 +57,21 @@ export function mainBlockBounds({ geometry }) {
 const prefersStillness = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /**
- * Fly to bounds; on a phone, above the toolbar.
+ * Fly to bounds; on a phone above the toolbox, else right of it where it stands beside them.
  *
  * @param {L.Map} map
  * @param {L.LatLngBounds} bounds
  * @param {number} [maxZoom]
- * @param {boolean} [still] whether the map is there at once
+ * @param {{still?: boolean, beside?: boolean}} [how] still: the map is there at once
  */
-export function zoomTo(map, bounds, maxZoom = 11, still = prefersStillness()) {
+export function zoomTo(map, bounds, maxZoom = 11, { still = prefersStillness(), beside } = {}) {
   const tools = document.getElementById("tools");
-  const below = tools && matchMedia("(max-width: 760px)").matches ? tools.offsetHeight : 0;
+  const atFoot = matchMedia("(max-width: 760px)").matches;
+  const below = tools && atFoot ? tools.offsetHeight : 0;
+  const left = tools && beside && !atFoot ? tools.offsetWidth : 0;
   map.flyToBounds(bounds, {
     maxZoom,
-    paddingTopLeft: [40, 40],
+    paddingTopLeft: [40 + left, 40],
     paddingBottomRight: [40, 40 + below],
     animate: !still,
     duration: 0.6,
