@@ -70,9 +70,9 @@ def test_a_violation_is_said_with_names_in_both_languages() -> None:
         "rule-cap-exceeded", ftz="F", area_km2=1234.5, over_km2=0.004, cap_km2=1234.496
     )
     assert said(message) == (
-        "Group Example has 1,234.50 km², 4,000 m² above its cap of 1,234.50 km²"
+        "Group Example has 1,234.50 km², 0.004 km² above its cap of 1,234.50 km²"
     )
-    assert said(message, "zh") == "示例面积 1,234.50 km²，超出上限 1,234.50 km² 达 4,000 m²"
+    assert said(message, "zh") == "示例面积 1,234.50 km²，超出上限 1,234.50 km² 达 0.004 km²"
 
 
 REASON = Message("text", text="is too far")
