@@ -115,7 +115,7 @@ def test_a_conflict_lets_theirs_be_reloaded(both: tuple[Page, Page]) -> None:
     mine.click("#conflict-reload")
     saved(mine, "2 edits")
     mine.click("#tab-history")
-    assert "Chuannan" in mine.inner_text("#unsaved-edits")
+    expect(mine.locator("#unsaved-edits")).to_contain_text("Chuannan")
 
 
 def test_a_broken_hard_rule_is_not_proposed_and_a_sound_scenario_is_decided(visit: Visit) -> None:
