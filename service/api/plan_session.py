@@ -121,7 +121,7 @@ class PlanSession:
 
         Raises:
             MeasureError: a radius is negative, not finite or too large, or there is none.
-        BusyError: too many wait for new radii.
+            BusyError: too many wait for new radii.
         """
         found = self._meters.find(radii_km)
         if found is not None:
