@@ -132,7 +132,7 @@ CHANGES = (
         "新增土地",
         "#6b2fa0",
         edge="#6b2fa0",
-        ground=COLOURS["sheet"],
+        ground="#6b2fa0",
     ),
     Mark(
         "lost",

@@ -227,7 +227,8 @@ def _changes(legend: MapLegend) -> Style:
     look = {
         gained.value: symbol(
             "fill",
-            fill(colour(gained.ground, 0.75), colour(gained.edge), 0.45),
+            fill(colour(SHEET, 0.72)),
+            fill(colour(gained.ground, 0.18), colour(gained.edge), 0.45),
             hatching(colour(gained.colour), 1.5, 0.32),
             at_centre(
                 marker("cross_fill", colour(gained.colour), 3.2, (colour(SHEET), 0.3)), _SPECK

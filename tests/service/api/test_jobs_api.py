@@ -265,7 +265,10 @@ def descendants(pid: int) -> set[int]:
     """Return the processes that a process started, and theirs (Linux)."""
     found: set[int] = set()
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        own = {int(word) for word in task.read_text(encoding="ascii").split()}
+        try:
+            own = {int(word) for word in task.read_text(encoding="ascii").split()}
+        except (FileNotFoundError, ProcessLookupError):  # the thread has ended meanwhile
+            continue
         found |= own.union(*map(descendants, own))
     return found
 
