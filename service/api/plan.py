@@ -19,6 +19,7 @@ from layers import Plan
 from layers.context import SOURCES, has_context
 from layers.formats.workbook import sources
 from layers.messages import LANGUAGES
+from layers.source_words import source_zh
 from service.api.access import require_role
 from service.api.address import root_of
 from service.api.dependencies import SessionOf, cacheable
@@ -35,6 +36,7 @@ router = APIRouter()
 
 _MODELLED = {"en": "Population: {}", "zh": "人口为模型估算：{}"}
 _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
+_MOST_IN_CHINESE = 5_000  # a plan of one's own may name as many sources as it has rows
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
 
 
@@ -93,8 +95,13 @@ def _described(
 
 @router.get("/api/sources", dependencies=[require_role("viewer")])
 def sources_document(session: SessionOf) -> list[dict[str, Any]]:
-    """Return each distinct source of each layer, whether verified, and how many rows name it."""
-    return [*records(sources(session.plan)), *_context_sources()]
+    """Return each distinct source of each layer, whether verified, and how many rows name it.
+
+    `source_zh` is the source in Chinese; null where not all of its words are known.
+    """
+    cited = [*records(sources(session.plan)), *_context_sources()]
+    few = len(cited) <= _MOST_IN_CHINESE
+    return [row | {"source_zh": source_zh(row["source"]) if few else None} for row in cited]
 
 
 def _context_sources() -> list[dict[str, Any]]:

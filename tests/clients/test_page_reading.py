@@ -4,7 +4,7 @@ import base64
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.clients.visiting import Visit, until
 
@@ -172,3 +172,18 @@ def test_printing_by_key_prints_the_sheet_with_the_whole_map(visit: Visit) -> No
     page.evaluate("() => { window.dispatchEvent(new Event('afterprint')); }")
     assert page.is_visible("#panel")
     assert page.get_attribute("html", "data-theme") == "dark"
+
+
+def test_a_source_is_read_in_the_language_of_the_page(visit: Visit) -> None:
+    page = visit.open("?lang=zh&zone=LN-DL")
+    page.click("#tab-zones")
+    source = page.locator(".zone-details dd").filter(has_text="1X0A9NNG")
+    expect(source).to_contain_text("香港贸发局：中国（辽宁）自由贸易试验区概况")
+    page.click("#sources")
+    opened = "all => all.forEach(one => { one.open = true; })"
+    page.locator("#about-body details").evaluate_all(opened)
+    expect(page.locator("#about-body")).to_contain_text("坐标：常识")
+    assert "general knowledge" not in page.inner_text("#about-body").lower()
+    page.click("#about-close")
+    page.click("#language")
+    expect(source).to_contain_text("HKTDC China (Liaoning) PFTZ fact sheet")

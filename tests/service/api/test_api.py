@@ -287,7 +287,13 @@ def test_names_of_districts_come_apart_from_their_land(client: TestClient) -> No
 def test_every_source_is_told_with_its_layer_and_whether_it_is_verified(client: TestClient) -> None:
     told = client.get("/api/sources").json()
     assert [row for row in told if row["layer"] != "context"] == [
-        {"source": "modelled from the census", "verified": False, "rows": 2, "layer": "demand"}
+        {
+            "source": "modelled from the census",
+            "source_zh": None,
+            "verified": False,
+            "rows": 2,
+            "layer": "demand",
+        }
     ]
 
 

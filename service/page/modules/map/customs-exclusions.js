@@ -5,7 +5,7 @@
 
 import { askCached } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
-import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
+import { note, sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { say } from "../words/words.js";
 
@@ -71,5 +71,5 @@ const describe = (area, pane) =>
     nameOf(area),
     [[say(`page-layer-${pane}`), " "]],
     verifiedMark(area.verified),
-    area.source && note(area.source),
+    area.source && note(sourceText(area.source)),
   );

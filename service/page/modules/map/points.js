@@ -5,7 +5,7 @@ import { clusterChanges, DIRECTIONS } from "../state/cluster-changes.js";
 import { reportProblem } from "../state/report-problem.js";
 import { gatewayKind } from "../ui/palette.js";
 import { countSymbol, gatewaySymbol, sectorSymbol } from "../ui/symbols.js";
-import { verifiedMark, note, tooltip } from "../ui/tooltip.js";
+import { note, sourceText, tooltip, verifiedMark } from "../ui/tooltip.js";
 import { nameOf } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
@@ -38,7 +38,7 @@ export function addClusters({ store, map }) {
       nameOf(cluster),
       [[say("page-figure-sector"), sayOr(`page-sector-${cluster.sector}`, cluster.sector)]],
       verifiedMark(cluster.verified),
-      cluster.source && note(cluster.source),
+      cluster.source && note(sourceText(cluster.source)),
     );
   let counted = false;
   const show = async () => {

@@ -1,15 +1,12 @@
 /** What a figure means and where it comes from: a dialog for definitions, one for sources. */
 
-import { askCached } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { verifiedMark } from "../ui/tooltip.js";
+import { fetchSources, sourceOf } from "../words/sources.js";
 import { language, say, sayOr } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
-
-/** Where the plan's facts come from. @returns {Promise<import("../types.js").Source[]>} */
-export const fetchSources = () => askCached("/api/sources");
 
 /** @param {Store} store */
 export function addAboutDialog(store) {
@@ -90,7 +87,7 @@ function sourcesByLayer(sources) {
             {},
             verifiedMark(row.verified),
             " ",
-            row.source,
+            sourceOf(row),
             row.rows ? ` · ${say("page-about-rows", { count: row.rows })}` : "",
           ),
         ),

@@ -9,9 +9,9 @@ import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
+import { fetchSources, translateSources } from "../words/sources.js";
 import { language, say } from "../words/words.js";
-import { fetchSources } from "./about-dialog.js";
-import { sourceLines, translateSources } from "./sheet-sources.js";
+import { sourceLines } from "./sheet-sources.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page

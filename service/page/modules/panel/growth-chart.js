@@ -6,7 +6,7 @@
 import { ask } from "../api.js";
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h, svg } from "../ui/dom.js";
-import { verifiedMark, note } from "../ui/tooltip.js";
+import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
 import { shortNameOf } from "../words/names.js";
 import { DASH, formatNumber, formatDifference } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
@@ -97,7 +97,12 @@ function chart({ plan }, rows) {
             row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)} %`,
             beside(row),
           ),
-          h("details", {}, h("summary", {}, verifiedMark(row.verified)), note(row.source)),
+          h(
+            "details",
+            {},
+            h("summary", {}, verifiedMark(row.verified)),
+            note(sourceText(row.source)),
+          ),
         ),
       ),
     ),

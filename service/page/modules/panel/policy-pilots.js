@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../ui/dom.js";
 import { pilotsOf } from "../state/plan-parts.js";
-import { verifiedMark } from "../ui/tooltip.js";
+import { sourceText, verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf } from "../words/names.js";
 import { DASH } from "../words/number-format.js";
 import { locale, say } from "../words/words.js";
@@ -46,7 +46,8 @@ export function addPolicyPilots({ store }) {
           { class: "note" },
           row.since ? `${say("page-policy-since", { since: row.since })} · ` : "",
           verifiedMark(row.verified),
-          ` ${row.source ?? DASH}`,
+          " ",
+          row.source ? sourceText(row.source) : DASH,
         ),
       ),
     );

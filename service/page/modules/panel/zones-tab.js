@@ -4,7 +4,7 @@ import { zoomTo } from "../map/view.js";
 import { isZoneAimed } from "../state/aim.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
-import { verifiedMark, note } from "../ui/tooltip.js";
+import { note, sourceText, verifiedMark } from "../ui/tooltip.js";
 import { nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { DASH, differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
@@ -195,7 +195,7 @@ function details(facts, zone) {
   const sectors = String(facts.sectors ?? "")
     .split(";")
     .filter(Boolean);
-  /** @type {[string, string][]} */
+  /** @type {[string, string | Node][]} */
   const rows = [
     [say("page-figure-name"), nameOf(facts)],
     [
@@ -211,7 +211,7 @@ function details(facts, zone) {
       say("page-figure-boundary"),
       sayOr(`page-boundary-${facts.boundary_source}`, facts.boundary_source ?? DASH),
     ],
-    [say("page-figure-source"), facts.source ?? DASH],
+    [say("page-figure-source"), facts.source ? sourceText(facts.source) : DASH],
   ];
   return h(
     "div",

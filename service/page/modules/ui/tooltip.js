@@ -1,6 +1,7 @@
 /** Contents of tooltips: built from text nodes, so that no name can run as markup. */
 
 import { h } from "./dom.js";
+import { spokenSource } from "../words/sources.js";
 import { say } from "../words/words.js";
 
 /**
@@ -25,7 +26,7 @@ export function tooltip(title, rows, ...notes) {
 }
 
 /** A line of small print. */
-export const note = (/** @type {string} */ text) => h("p", { class: "note" }, text);
+export const note = (/** @type {string | Node} */ text) => h("p", { class: "note" }, text);
 
 /**
  * Whether a fact is verified, in a mark and words.
@@ -39,3 +40,17 @@ export const verifiedMark = (verified) =>
     verified ? "✓ " : "? ",
     say(verified ? "page-mark-verified" : "page-mark-unverified"),
   );
+
+/**
+ * Where a fact comes from: as it is written, until it is known in the page's language.
+ *
+ * @param {string} source
+ */
+export function sourceText(source) {
+  const element = h("span", {}, source);
+  void spokenSource(source).then(
+    (spoken) => (element.textContent = spoken),
+    () => {}, // it stays as it is written
+  );
+  return element;
+}

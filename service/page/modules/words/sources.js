@@ -1,0 +1,37 @@
+/** Where facts come from, in the page's language where the service knows a source's words in it. */
+
+import { askCached } from "../api.js";
+import { language } from "./words.js";
+
+/** @typedef {import("../types.js").Source} Source */
+
+/** The sources of the plan's facts, each once for a layer. @returns {Promise<Source[]>} */
+export const fetchSources = () => askCached("/api/sources");
+
+/** @type {Promise<Map<string, string>> | null} */
+let chinese = null;
+
+/** A source in the page's language. @param {Source} source */
+export const sourceOf = ({ source, source_zh }) => (language() === "zh" && source_zh) || source;
+
+/** The same of a source that a fact names. @param {string} source @returns {Promise<string>} */
+export const spokenSource = async (source) =>
+  language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
+
+/** Every source that is known in Chinese, asked for once. */
+function inChinese() {
+  chinese ??= fetchSources().then(
+    (sources) => new Map(sources.map((row) => [row.source, row.source_zh ?? row.source])),
+  );
+  chinese.catch(() => (chinese = null));
+  return chinese;
+}
+
+/**
+ * A text with the sources that it names in the page's language.
+ *
+ * @param {string} text
+ * @param {Source[]} sources
+ */
+export const translateSources = (text, sources) =>
+  sources.reduce((said, row) => said.replace(row.source, () => sourceOf(row)), text);
