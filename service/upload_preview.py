@@ -30,6 +30,7 @@ from service.documents.importing import file_document, import_report, told
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from geo.infer.match import Missing
     from layers import Plan
     from layers.importing import ImportOptions
 
@@ -54,10 +55,13 @@ def in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> 
     return work(path, *given)
 
 
-def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str, Any]:
+def preview_scenario(
+    path: Path, plan: Plan, options: ImportOptions, missing: Missing
+) -> dict[str, Any]:
     """Return the edits that lead from a plan to a file of its zones, and how the file was read.
 
-    `outlines` are the zones that were edited, as they lie in the file.
+    `outlines` are the zones that were edited, as they lie in the file; `kept` the zones that are
+    not in it and stay.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
@@ -66,7 +70,9 @@ def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     rows = read_rows(path, plan.crs, options, LIMITS)
     read = edited_of(path, rows, plan)
     try:
-        found = infer_edits(plan, read.zones, read.tolerance_deg, id_column=read.id_column)
+        found = infer_edits(
+            plan, read.zones, read.tolerance_deg, id_column=read.id_column, missing=missing
+        )
     except ScenarioError as error:
         problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error
@@ -77,6 +83,7 @@ def preview_scenario(path: Path, plan: Plan, options: ImportOptions) -> dict[str
         "zones": records(found.zones),
         "rewritten": found.rewritten,
         "notes": [told(note) for note in found.notes],
+        "kept": list(found.kept),
         "outlines": [one for one in _outlines(rows, plan) if one["zone_id"] in done],
     }
 

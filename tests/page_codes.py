@@ -86,6 +86,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
         *("transferred", "set", "merged-away", "removed"),
     ),
     "page-upload-head-*": ("what", "value", "why", "row", "zone", "done"),
+    "page-upload-missing-*": ("keep", "remove"),
     "page-upload-record-*": ("changed", "noted", "refused"),
     "page-upload-what-*": get_args(What),
     "page-visibility-*": get_args(Visibility),

@@ -28,7 +28,7 @@ from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.edits.zone_rows import figures_of
 from geo.infer.assign_ftz import assign_ftz
 from geo.infer.cut_line import cut_line
-from geo.infer.match import match_zones, no_match
+from geo.infer.match import kept_notes, match_zones, no_match
 from geo.infer.single import (
     add_edit,
     attributes_of,
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.edits.set_attributes import Cell
-    from geo.infer.match import Matches, Row
+    from geo.infer.match import Matches, Missing, Row
     from geo.zone_outlines import Outline
     from layers.plan import Plan
 
@@ -73,21 +73,24 @@ class InferredEdits:
     """The edits, what was done to each zone, and notes on what was decided or left out.
 
     `zones` is the table of `geo.infer.summary`. `rewritten` counts the zones whose outline is
-    written differently and is the same.
+    written differently and is the same; `kept` are those that are not in the layer and stay.
     """
 
     edits: tuple[Edit, ...]
     zones: pd.DataFrame
     rewritten: int
     notes: tuple[Message, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
-def infer_edits(
+def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of it
     plan: Plan,
     edited: gpd.GeoDataFrame,
     tolerance_deg: float,
     scenario: str = "draft",
     id_column: str | None = "zone_id",
+    *,
+    missing: Missing = "remove",
 ) -> InferredEdits:
     """Return the edits that lead from a plan's zones to an edited layer of them.
 
@@ -98,6 +101,7 @@ def infer_edits(
         tolerance_deg: how far outlines may lie from what was drawn.
         scenario: the id of the scenario that is to come of it.
         id_column: what the file calls `zone_id`, for what is said of it; None: it has no such.
+        missing: what becomes of zones that are not there; a note tells where they are kept.
 
     Raises:
         ScenarioError: rows lie beyond the plan, have values that none can have, or none is a zone
@@ -112,7 +116,7 @@ def infer_edits(
         edited = edited[~beyond].reset_index(drop=True)
         if edited.empty:
             raise ScenarioError(problems)
-    found = match_zones(plan.zones, edited, tolerance_deg)
+    found = match_zones(plan.zones, edited, tolerance_deg).settled(missing)
     if not any(row.of for row in found.rows):
         raise ScenarioError([*problems, no_match(plan.zones, edited, id_column)])
     inference = _Inference(plan, edited, found, context, tolerance_deg, problems=problems)
@@ -124,6 +128,7 @@ def infer_edits(
         zones=summarise(found, inference.edits),
         rewritten=_rewritten(plan, edited, found),
         notes=tuple(inference.notes),
+        kept=found.kept,
     )
 
 
@@ -151,6 +156,7 @@ class _Inference:
 
     def run(self) -> None:
         """Find all edits."""
+        self.notes += kept_notes(self.found.kept)
         for zone in self.found.removed:
             self.apply(Remove(zone=zone))
         for row in self.own:

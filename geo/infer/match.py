@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from layers.edges import Floats
 
 Kind = Literal["zone", "part", "copy", "new"]
+Missing = Literal["remove", "keep", "decide"]
+"""What becomes of zones that are not in a layer; `decide` keeps them if it has less than half."""
 
 _HALF = 0.5
 _EXAMPLES = 3
@@ -69,13 +71,20 @@ class Matches:
     """Each row of an edited layer, and the zones of the plan that none of them is.
 
     `merged` maps a zone to the zone (of the plan) whose row took it in; `alike` has the zones whose
-    row is alike: at most rewritten.
+    row is alike: at most rewritten; `kept` those that no row is and that stay all the same.
     """
 
     rows: tuple[Row, ...]
     merged: dict[str, str]
     removed: tuple[str, ...]
     alike: frozenset[str]
+    kept: tuple[str, ...] = ()
+
+    def settled(self, missing: Missing) -> Matches:
+        """Return them with the zones that no row is nor took in as `kept`, if those are to stay."""
+        there = sum(row.kind == "zone" for row in self.rows) + len(self.merged)
+        stay = missing == "keep" or (missing == "decide" and there < len(self.removed))
+        return replace(self, removed=(), kept=self.removed) if stay else self
 
     def parents(self, row: Row) -> list[str]:
         """Return the zones of the plan that a row is made of, none where it is just one of them."""
@@ -115,6 +124,12 @@ def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg
     gone = (zone for zone in old if zone not in matching.row and zone not in merged)
     same = frozenset(zone for zone, row in matching.row.items() if matching.alike(row, zone))
     return Matches(rows, merged, tuple(gone), same)
+
+
+def kept_notes(kept: tuple[str, ...]) -> list[Message]:
+    """Return what says that zones stay that are not in a layer, none where there are none."""
+    named = tuple(Message("edits-zone", zone=zone) for zone in kept[:_EXAMPLES])
+    return [Message("infer-missing-kept", zones=named, count=len(kept))] if kept else []
 
 
 def no_match(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, id_column: str | None) -> Message:

@@ -19,6 +19,7 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.requests import ClientDisconnect
 
+from geo.infer.match import Missing
 from layers.bounded import run_bounded
 from layers.errors import BusyError, UploadError, ZonewrightError
 from layers.formats.archive import plain_name, told_within
@@ -40,7 +41,6 @@ MOST_SECONDS = 60.0
 _MOST_WORKERS = 2
 _MOST_UPLOADS = 6
 _STALLED_S = 30.0
-_PREVIEWS = {"scenario": preview_scenario, "outline": preview_outlines}
 _SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of its header
 
 
@@ -168,11 +168,14 @@ async def uploads(
     session: SessionOf,
     sent: Annotated[SentFile, Depends(_sent)],
     become: Annotated[Literal["scenario", "outline"], Query(alias="as")] = "scenario",
+    missing: Missing = "decide",
 ) -> Any:  # noqa: ANN401  JSON
     """Answer what the file in the body would become, and how it was read; keep nothing.
 
-    As a `scenario`: the edits that lead from the plan to the file's zones. As an `outline`: its
-    polygons in the plan's CRS. What was assumed can be said otherwise by the parameters.
+    As a `scenario`: the edits that lead from the plan to the file's zones; those that are `missing`
+    there are removed, or kept, by themselves where the file has less than half of all. As an
+    `outline`: its polygons in the plan's CRS. What was assumed can be said otherwise by the
+    parameters.
     """
     desk: UploadDesk = request.app.state.uploads
     with desk.place() as folder:
@@ -182,4 +185,6 @@ async def uploads(
         except ClientDisconnect:
             return Response(status_code=400)  # to nobody
         plan = session.plan.only(NEEDED)
-        return await desk.read(path, _PREVIEWS[become], plan, sent.options)
+        if become == "outline":
+            return await desk.read(path, preview_outlines, plan, sent.options)
+        return await desk.read(path, preview_scenario, plan, sent.options, missing)

@@ -11,6 +11,7 @@ import typer
 from geo import CoverageMeter, Scenario, compare
 from geo.coverage import DEFAULT_RADII_KM
 from geo.infer.edits import InferredEdits, infer_edits
+from geo.infer.match import Missing
 from layers import Plan
 from layers.edited_layer import EditedZones, in_layer, read_edited
 from layers.errors import MeasureError, ScenarioError
@@ -57,6 +58,14 @@ _ToleranceM = Annotated[
         " and 1 where coordinates are rounded to five decimals.",
     ),
 ]
+_MissingZones = Annotated[
+    Missing,
+    typer.Option(
+        "--missing",
+        help="What becomes of the plan's zones that are not in EDITED; decide: they are kept where"
+        " it has less than half of all.",
+    ),
+]
 _MOST_M = 100
 _Id = Annotated[
     str | None, typer.Option("--id", help="The scenario's id; by default the name of OUT.yaml.")
@@ -73,6 +82,7 @@ def import_edits(
     encoding: Encodings = None,
     axis_order: AxisOrders = None,
     tolerance_m: _ToleranceM = None,
+    missing: _MissingZones = "decide",
     scenario_id: _Id = None,
     title: Annotated[str | None, typer.Option(help="The scenario's title.")] = None,
     radius_km: RadiiKm = list(DEFAULT_RADII_KM),  # noqa: B006  Typer copies it
@@ -101,7 +111,7 @@ def import_edits(
     options = import_options(["zones"], map_column, files)
     with working("cli-reading-edits"):
         read = read_edited(edited, opened, layer, options, tolerance_m)
-        told = _inferred(opened, read, empty.scenario)
+        told = _inferred(opened, read, empty.scenario, missing)
         table = table_of(read.layer)
         parent = None if table is None else table.scenario
         scenario = replace(empty, edits=told.edits, parent=parent)
@@ -116,10 +126,17 @@ def import_edits(
         say(Message("cli-written-edits", file=str(out), edits=len(scenario.edits)))
 
 
-def _inferred(plan: Plan, read: EditedZones, scenario_id: str) -> InferredEdits:
+def _inferred(plan: Plan, read: EditedZones, scenario_id: str, missing: Missing) -> InferredEdits:
     """Return the edits of a layer; a problem names the file and the layer."""
     try:
-        return infer_edits(plan, read.zones, read.tolerance_deg, scenario_id, read.id_column)
+        return infer_edits(
+            plan,
+            read.zones,
+            read.tolerance_deg,
+            scenario_id,
+            read.id_column,
+            missing=missing,
+        )
     except ScenarioError as error:
         problems = [in_layer(read.path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error

@@ -84,6 +84,32 @@ def test_a_file_of_zones_becomes_one_version_that_undo_takes_back(
     expect(page.locator("#taken-over")).to_be_hidden()
 
 
+def test_a_file_of_one_zone_leaves_the_others_unless_it_is_told_to_remove_them(
+    visit: Visit, china_plan: Plan
+) -> None:
+    zones = china_plan.zones[["zone_id", "ftz_id", "geometry"]]
+    zones = zones[zones["zone_id"] == ZONE]
+    moved = zones.set_geometry(zones.geometry.translate(0.05, 0.05)).to_json(drop_id=True)
+    page = visit.open("?lang=en")
+    open_dialog(page)
+    count = page.locator("#upload-preview h3").first
+    sent = {"name": "one.geojson", "mimeType": "application/json", "buffer": moved.encode()}
+    page.set_input_files("#upload-file", sent)
+    expect(count).to_have_text("One edit", timeout=90_000)
+    stay = page.get_by_label("Zones that are not in the file")
+    expect(stay.locator("option:checked")).to_have_text("69 stay as they are")
+    expect(page.locator("#upload-preview")).to_contain_text(
+        "69 zones of the plan are not there, such as Bonded Zones Area"
+    )
+    stay.select_option("remove")
+    expect(count).to_have_text("70 edits", timeout=90_000)
+    expect(stay.locator("option:checked")).to_have_text("69 are removed")
+    stay.select_option("keep")
+    expect(count).to_have_text("One edit", timeout=90_000)
+    page.click("#upload-take")
+    expect(page.locator("#draft-state")).to_contain_text("1 edit")
+
+
 def test_a_new_zone_of_a_file_is_chosen_and_in_view_once_it_is_taken_over(
     visit: Visit, china_plan: Plan
 ) -> None:

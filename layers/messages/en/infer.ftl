@@ -24,3 +24,7 @@ infer-columns-left = { $columns } not taken over: given for { $zones } as a whol
 infer-columns-kept = { $columns } kept as the layer has them; the merge of { $zones } by itself gives other values
 infer-name-copied = has the name { $name }, that of { NAME($zone) }; give it its own
 infer-moved-nearly = told as a move; its outline lies within { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } m of the layer's
+infer-missing-kept = { $count ->
+    [one] { $zones } is not there and stays as it is
+   *[other] { $count } zones of the plan are not there, such as { $zones }, and stay as they are
+}; to have them removed: { OPTION("missing") }

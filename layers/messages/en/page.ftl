@@ -1083,6 +1083,15 @@ page-upload-rewritten = { $count ->
     [one] One zone is written differently and is the same.
    *[other] { $count } zones are written differently and are the same.
 }
+page-upload-missing = Zones that are not in the file
+page-upload-missing-keep = { $count ->
+    [one] one stays as it is
+   *[other] { $count } stay as they are
+}
+page-upload-missing-remove = { $count ->
+    [one] one is removed
+   *[other] { $count } are removed
+}
 page-upload-outline = Outline
 page-upload-outline-one = { $name } · { $km2 } km²
 page-upload-detected = as detected

@@ -1030,6 +1030,9 @@ page-upload-edits = { $count ->
    *[other] { $count } 项编辑
 }
 page-upload-rewritten = { $count } 个片区写法不同，边界相同。
+page-upload-missing = 文件中没有的片区
+page-upload-missing-keep = { $count } 个保持不变
+page-upload-missing-remove = { $count } 个删除
 page-upload-outline = 边界
 page-upload-outline-one = { $name } · { $km2 } km²
 page-upload-detected = 自动识别

@@ -12,6 +12,7 @@ from shapely.affinity import translate
 
 from geo.edits import Edit, EditContext, apply_edits
 from geo.infer.edits import InferredEdits, infer_edits
+from geo.infer.match import Missing
 from geo.zone_outlines import alike
 from layers import Plan
 from layers.errors import ScenarioError
@@ -201,6 +202,43 @@ def test_a_deleted_zone_is_removed(plan: Plan) -> None:
     found = inferred(plan, untouched="ABD")
     assert verbs(found) == [("remove", "C")]
     assert what(found) == {"C": ["removed"]}
+
+
+def kept(plan: Plan, rows: str, missing: Missing) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the edits of a file of some zones, moved, and the zones that stay without being there.
+
+    The first is D, alone.
+    """
+    moved = {"geometry": translate(D, 1e-3)}
+    others = [("ABCD".index(zone), {}) for zone in rows]
+    frame = edited(plan, (3, moved), *others)
+    found = infer_edits(plan, frame, TOLERANCE, "s", missing=missing)
+    noted = [note.params["count"] for note in found.notes if note.code == "infer-missing-kept"]
+    assert noted == ([len(found.kept)] if found.kept else [])
+    made = apply_edits(plan.zones, found.edits, EditContext.of(plan, "s"))
+    assert {*made["zone_id"]} == {"D", *rows, *found.kept}
+    return verbs(found), list(found.kept)
+
+
+def test_zones_that_are_not_in_a_layer_stay_where_it_has_less_than_half_of_them(
+    plan: Plan,
+) -> None:
+    assert kept(plan, "", "decide") == ([("move", "D")], ["A", "B", "C"])
+    assert kept(plan, "A", "decide") == ([("remove", "B"), ("remove", "C"), ("move", "D")], [])
+
+
+def test_it_can_be_said_whether_zones_that_are_not_in_a_layer_stay(plan: Plan) -> None:
+    assert kept(plan, "AB", "keep") == ([("move", "D")], ["C"])
+    assert kept(plan, "ABC", "keep") == ([("move", "D")], [])
+    removed = [("remove", zone) for zone in "ABC"]
+    assert kept(plan, "", "remove") == ([*removed, ("move", "D")], [])
+
+
+def test_a_zone_that_a_row_took_in_is_merged_and_neither_kept_nor_removed(plan: Plan) -> None:
+    frame = edited(plan, (0, {"geometry": A.union(B)}))
+    found = infer_edits(plan, frame, TOLERANCE, "s", missing="keep")
+    assert found.kept == ("C", "D")
+    assert what(found) == {"A": ["merged", "set"], "B": ["merged away"]}
 
 
 NOTHING = dict.fromkeys(

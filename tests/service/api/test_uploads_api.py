@@ -278,3 +278,17 @@ def test_a_viewer_sends_no_file(make_app: Callable[..., FastAPI]) -> None:
     headers = {"Authorization": f"Bearer {secret}"}
     answered = TestClient(app).post("/api/uploads?name=a.csv", content=b"x", headers=headers)
     assert answered.status_code == 403
+
+
+def test_zones_that_a_file_does_not_have_are_kept_or_removed_as_it_is_said(
+    client: TestClient,
+) -> None:
+    content = wider().iloc[[0]].to_json().encode()
+    asked = {"name": "w.geojson", "map_column": "zone_id=CODE"}
+    decided, kept = (send(client, content, **asked, **said) for said in ({}, {"missing": "keep"}))
+    assert [next(iter(edit)) for edit in decided.json()["edits"]] == ["remove", "reshape"]
+    assert decided.json()["kept"] == []  # a half of the plan is there
+    assert [next(iter(edit)) for edit in kept.json()["edits"]] == ["reshape"]
+    assert kept.json()["kept"] == ["E"]
+    assert "infer-missing-kept" in [note["code"] for note in kept.json()["notes"]]
+    assert send(client, content, **asked, missing="perhaps").status_code == 422

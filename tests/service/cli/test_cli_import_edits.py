@@ -337,3 +337,26 @@ def test_the_outline_of_a_reshape_is_that_of_the_layer_to_the_last_digit(plan: P
     assert shapely.equals_exact(
         shapely.normalize(edit_.geometry), shapely.normalize(shapely.MultiPolygon([shape]))
     )
+
+
+def test_a_file_of_few_zones_keeps_the_others_unless_it_is_told_to_remove_them(
+    plan: Path, tmp_path: Path
+) -> None:
+    zones = gpd.read_file(plan, layer="zones")
+    third = zones.iloc[[1]].assign(zone_id="X", geometry=square(6))
+    whole = tmp_path / "three.gpkg"
+    shutil.copy(plan, whole)
+    pd.concat([zones, third]).to_file(whole, layer="zones")
+    one = tmp_path / "one.geojson"
+    with_shape(zones, 0, square(0).union(square(0, 1))).iloc[[0]].to_file(one)
+    out = tmp_path / "one.yaml"
+    ran = run("import-edits", whole, one, "-o", out)
+    assert (ran.code, [edit.verb for edit in Scenario.load(out).edits]) == (0, ["reshape"])
+    assert "2 zones of the plan are not there, such as " in ran.out
+    assert "to have them removed: --missing" in ran.out
+    ran = run("import-edits", whole, one, "-o", out, "--force", "--missing", "remove")
+    verbs = [edit.verb for edit in Scenario.load(out).edits]
+    assert (ran.code, verbs) == (0, ["remove", "remove", "reshape"])
+    assert "not there" not in ran.out
+    ran = run("import-edits", whole, one, "-o", out, "--force", "--missing", "perhaps")
+    assert (ran.code, len(ran.errors)) == (2, 1)

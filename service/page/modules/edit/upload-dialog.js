@@ -26,14 +26,19 @@ const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
 const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
 const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
 
+/** The service decides what becomes of zones that are not in a file, until somebody says it. */
+const DECIDE = "decide";
+
 /**
  * @param {Page} page
  * @returns {(dropped: Promise<File[]> | null) => void} opens it
  */
 export function addUploadDialog(page) {
   const { store, map } = page;
-  /** @type {{file: File | null, preview: UploadPreview | null, reading: Reading}} */
-  const upload = { file: null, preview: null, reading: AS_DETECTED };
+  /**
+   * @type {{file: File | null, preview: UploadPreview | null, reading: Reading, missing: string}}
+   */
+  const upload = { file: null, preview: null, reading: AS_DETECTED, missing: DECIDE };
   let clear = () => {};
   let readFields = () => upload.reading;
 
@@ -52,11 +57,16 @@ export function addUploadDialog(page) {
     byId("upload-replaces").hidden = become !== "scenario" || (!draft && scenario === "baseline");
     fill(
       byId("upload-preview"),
-      ...(preview ? consequencesOf(store.state, become, preview) : []),
+      ...(preview ? consequencesOf(store.state, become, preview, settle) : []),
       ...(preview ? reportOf(preview, speak) : []),
     );
     const some = preview?.edits ? preview.edits.length : preview?.outlines.length;
     /** @type {HTMLButtonElement} */ (byId("upload-take")).disabled = !some;
+  };
+
+  const settle = (/** @type {string} */ missing) => {
+    Object.assign(upload, { missing });
+    void read();
   };
 
   /** @param {string[]} [turned] why it becomes no edits but an outline */
@@ -67,7 +77,7 @@ export function addUploadDialog(page) {
     tell(say("page-upload-reading", { file: file.name }), true);
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
-      upload.preview = await previewUpload(file, become, upload.reading, signal);
+      upload.preview = await previewUpload(file, become, upload.reading, upload.missing, signal);
       tell(...turned, true);
       announce(say("page-upload-read", { file: file.name }));
     } catch (error) {
@@ -87,7 +97,7 @@ export function addUploadDialog(page) {
   };
 
   const begin = async (/** @type {Iterable<File> | Promise<File[]> | null} */ given) => {
-    Object.assign(upload, { file: null, preview: null, reading: AS_DETECTED });
+    Object.assign(upload, { file: null, preview: null, reading: AS_DETECTED, missing: DECIDE });
     const signal = abortPrevious("upload");
     tell("");
     byId("upload-dropped").textContent = "";

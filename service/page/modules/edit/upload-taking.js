@@ -28,17 +28,27 @@ const NAMED = 3;
  * @param {State} state
  * @param {string} become
  * @param {UploadPreview} preview
+ * @param {(missing: string) => void} settle what becomes of zones that are not in the file
  * @returns {Node[]}
  */
-export function consequencesOf(state, become, preview) {
-  return become === "scenario" ? editsOf(state, preview) : [outlineField(preview)];
+export function consequencesOf(state, become, preview, settle) {
+  return become === "scenario" ? editsOf(state, preview, settle) : [outlineField(preview)];
 }
 
-/** What was done to each zone. @param {State} state @param {UploadPreview} preview */
-function editsOf(state, { edits = [], zones = [], notes = [], rewritten = 0 }) {
+/**
+ * What was done to each zone.
+ *
+ * @param {State} state
+ * @param {UploadPreview} preview
+ * @param {(missing: string) => void} settle
+ */
+function editsOf(state, preview, settle) {
+  const { edits = [], zones = [], notes = [], rewritten = 0, kept = [] } = preview;
+  const removed = zones.filter(({ what }) => what.includes("removed")).length;
   const done = zones.map((row) => [zoneName(state, row.zone_id), allDoneTo(state, row)]);
   return [
     h("h3", {}, say("page-upload-edits", { count: edits.length })),
+    ...(kept.length || removed ? [missingField(kept.length, removed, settle)] : []),
     ...(done.length ? [table(["zone", "done"], done)] : []),
     ...(rewritten
       ? [h("p", { class: "note" }, say("page-upload-rewritten", { count: rewritten }))]
@@ -46,6 +56,31 @@ function editsOf(state, { edits = [], zones = [], notes = [], rewritten = 0 }) {
     ...notes.map((note) => h("p", { class: "note" }, sayMessage(state, note))),
   ];
 }
+
+/**
+ * Whether zones that are not in the file stay or are removed.
+ *
+ * @param {number} kept
+ * @param {number} removed
+ * @param {(missing: string) => void} settle
+ */
+const missingField = (kept, removed, settle) =>
+  h(
+    "label",
+    {},
+    say("page-upload-missing"),
+    h(
+      "select",
+      { id: "upload-missing", onchange: (event) => settle(event.target.value) },
+      ...["keep", "remove"].map((value) =>
+        h(
+          "option",
+          { value, selected: (value === "keep") === kept > 0 },
+          say(`page-upload-missing-${value}`, { count: kept || removed }),
+        ),
+      ),
+    ),
+  );
 
 /** @param {State} state @param {Done} row */
 const allDoneTo = (state, row) =>

@@ -46,14 +46,15 @@ export async function sendFile(path, file, query, signal) {
  * @param {File} file
  * @param {"scenario" | "outline"} become
  * @param {Reading} reading
+ * @param {string} missing what becomes of zones that are not in it, as the service knows it
  * @param {AbortSignal} [signal]
  * @returns {Promise<UploadPreview>}
  */
-export const previewUpload = (file, become, reading, signal) =>
+export const previewUpload = (file, become, reading, missing, signal) =>
   sendFile(
     "/api/uploads",
     file,
-    new URLSearchParams([["as", become], ...said(file, reading)]),
+    new URLSearchParams([["as", become], ["missing", missing], ...said(file, reading)]),
     signal,
   );
 

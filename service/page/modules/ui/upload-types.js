@@ -32,6 +32,7 @@
  * @property {{zone_id: string, what: string[], of: string[], columns: string[]}[]} [zones]
  * @property {number} [rewritten]
  * @property {Message[]} [notes]
+ * @property {string[]} [kept] zones that are not in the file and stay
  *
  * @typedef {FileReport & UploadOf} UploadPreview answer of /api/uploads
  * @typedef {object} Picture where the zones and regions of a plan lie, coarsely

@@ -79,6 +79,7 @@ const FIELDS = {
   "axis-order": "page-upload-axes",
   layer: "page-upload-layer",
   repair: "page-upload-repair",
+  missing: "page-upload-missing",
   crs: "page-start-crs",
   ftz: "page-propose-ftzs",
   province: "page-propose-province",
