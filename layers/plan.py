@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 from pyproj import CRS
 
-from layers.antimeridian import unwrapped
+from layers.antimeridian import smallest_extent, unwrapped
 from layers.checked_zones import CheckedZones, with_shapes_of
 from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from layers.antimeridian import Extent
     from layers.messages import Language
     from layers.terms import Level
 
@@ -135,7 +136,7 @@ class Plan:
     def _with_frames(self, frames: dict[str, pd.DataFrame]) -> Plan:
         part = copy(self)
         vars(part).update(_frames=frames, terms=replace(self.terms))  # without what that keeps
-        for kept in ("_own_zones", "baseline", "layers"):
+        for kept in ("_own_zones", "baseline", "extent", "layers"):
             vars(part).pop(kept, None)
         part._last_zones = None  # noqa: SLF001  its own
         return part
@@ -253,6 +254,11 @@ class Plan:
     def ellipsoid(self) -> Ellipsoid:
         """Return the ellipsoid of the plan's CRS."""
         return Ellipsoid.of(self.crs)
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Return the smallest extent of regions and zones; east is beyond 180 where it lies so."""
+        return smallest_extent(frame.geometry.to_numpy() for frame in (self.regions, self.zones))
 
     @cached_property
     def baseline(self) -> str:

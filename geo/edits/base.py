@@ -18,7 +18,7 @@ from geo.edits.crs import to_crs
 from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
 from geo.edits.poles import check_off_poles
 from geo.edits.polygon_input import in_degrees
-from layers.antimeridian import smallest_extent, unwrapped, whole
+from layers.antimeridian import unwrapped, whole
 from layers.errors import CrsError, ScenarioError
 from layers.messages import Message
 from layers.suggestions import near
@@ -90,8 +90,7 @@ class EditContext:
     @classmethod
     def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
         """Return the context of a plan: it may be edited up to 5° beyond regions and zones."""
-        frames = (plan.regions, plan.zones)
-        west, south, east, north = smallest_extent(frame.geometry.to_numpy() for frame in frames)
+        west, south, east, north = plan.extent
         return cls(
             crs=plan.crs,
             ellipsoid=plan.ellipsoid,

@@ -252,3 +252,10 @@ def test_ids_that_were_lost_in_an_editor_lead_to_import_edits_once(tmp_path: Pat
         "them into one multipart feature; if this plan was edited elsewhere, make a scenario of "
         "the edits: zonewright import-edits PLAN edited.gpkg -o EDITS.yaml"
     )
+
+
+def test_some_layers_of_a_plan_have_an_extent_of_their_own() -> None:
+    plan = Plan({"zones": ZONES, "regions": REGIONS})
+    assert plan.extent == tuple(REGIONS.total_bounds)
+    assert plan.only({"zones"}).extent == tuple(ZONES.total_bounds)
+    assert plan.extent == tuple(REGIONS.total_bounds)

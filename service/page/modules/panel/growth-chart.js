@@ -94,7 +94,7 @@ function chart({ plan }, rows) {
           h(
             "span",
             { class: "growth-figures" },
-            row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)} %`,
+            row.growth_pct == null ? DASH : `${formatNumber(row.growth_pct, 1)}\u00a0%`,
             beside(row),
           ),
           h(

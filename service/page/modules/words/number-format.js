@@ -76,9 +76,9 @@ export function formatNumber(/** @type {number | null | undefined} */ value, dec
   return format.format(value);
 }
 
-/** A share of 0–1 as per cent, one decimal; a dash where there is no data. */
+/** A share of 0–1 as per cent, one decimal, on one line; a dash where there is no data. */
 export const formatPercent = (/** @type {number | null | undefined} */ share) =>
-  share == null ? DASH : `${formatNumber(share * 100, 1)} %`;
+  share == null ? DASH : `${formatNumber(share * 100, 1)}\u00a0%`;
 
 /**
  * A share, null where the whole is null or zero.
