@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from layers.store.model import Document
 
 
+_HEAD = REVISIONS.alias()
+_NEWEST = select(func.max(REVISIONS.c.number)).where(REVISIONS.c.scenario == _HEAD.c.scenario)
+_HEADS = select(_HEAD).where(_HEAD.c.number == _NEWEST.scalar_subquery())
+
+
 def now() -> datetime:
     """Return the time, in UTC."""
     return datetime.now(UTC)
@@ -182,14 +187,11 @@ def notes(connection: Connection, scenario: str) -> list[Note]:
 
 def summaries(connection: Connection, scenario: str | None = None) -> list[Summary]:
     """Return a summary of each scenario, or of one, by id."""
-    newest = select(func.max(REVISIONS.c.number)).where(
-        REVISIONS.c.scenario == (other := REVISIONS.alias()).c.scenario
-    )
-    heads = select(other).where(other.c.number == newest.scalar_subquery())
+    heads = _HEADS
     owners = select(REVISIONS.c.scenario, REVISIONS.c.author).where(REVISIONS.c.number == 1)
     shared = select(NOTES.c.scenario, NOTES.c.content).where(NOTES.c.kind == "sharing")
     if scenario is not None:
-        heads = heads.where(other.c.scenario == scenario)
+        heads = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
         owners = owners.where(REVISIONS.c.scenario == scenario)
         shared = shared.where(NOTES.c.scenario == scenario)
     owner = {row.scenario: row.author for row in connection.execute(owners)}
