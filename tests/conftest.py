@@ -134,7 +134,9 @@ def _program(*names: str) -> Path | None:
 
 _CLIENTS: dict[str, Callable[[], Path | None]] = {
     "caddy": lambda: _program("caddy"),
-    "chromium": lambda: _program("chromium", "chromium-browser", "google-chrome"),
+    "chromium": lambda: _program(
+        "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
+    ),
     "gdal": lambda: _python_with("osgeo_utils.samples.validate_gpkg"),
     "nginx": lambda: _program("nginx", "/usr/sbin/nginx"),
     "qgis": lambda: _python_with("qgis.core"),
