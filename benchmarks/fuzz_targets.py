@@ -167,7 +167,7 @@ class Targets:
         elif way == 3:
             _as_json(preview_outlines(given.path, self._plan, options))
         else:
-            _as_json(preview_scenario(given.path, self._plan, options))
+            _as_json(preview_scenario(given.path, self._plan, options, "decide"))
         return "read"
 
     def _scenario(self, given: str, _chance: Random) -> str:
