@@ -73,4 +73,5 @@ def conflict_of(baseline: Coverage, aims: Objective, terms: Terms, clock: Clock)
                 held -= {limit}
     else:
         held = frozenset()
-    return [Message(code) for limit, code in _WORDS.items() if limit in held]
+    words = {**_WORDS, _AREA: "propose-limit-swap"} if terms.swap else _WORDS
+    return [Message(code) for limit, code in words.items() if limit in held]

@@ -126,7 +126,7 @@ def front(  # noqa: PLR0913
     both = joined(*aims)
     task, first, slim = best_of(
         baseline, both, terms, gap, clock, progress, 1 / points,
-        lambda task: task.choice.seen_by(_aims_of(task, aims)[0]),
+        lambda task: task.choice.seen_by(_aims_of(task, aims)[0]), aims[0],
     )  # fmt: skip
     search = _Search(baseline, aims, task, _aims_of(task, aims), slim, gap, clock, progress)
     found = search.points(first, points)

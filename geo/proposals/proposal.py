@@ -245,11 +245,12 @@ def best_of(  # noqa: PLR0913, PLR0917
     progress: Callable[[float, float], None] | None,
     share: float = 1.0,
     seen: Callable[[Task], Choice] = lambda task: task.choice,
+    sought: Objective | None = None,
 ) -> tuple[Task, Chosen, tuple[Message, ...]]:
     """Return the task, its best choice, and whether its pieces are slender as others gain nothing.
 
     `share` is how much of the time that is left once the pieces are drawn the choice may take,
-    `seen` what is to be gained of a task.
+    `seen` what is to be gained of a task, `sought` the objective of that, where it is not `aims`.
 
     Raises:
         NoProposalError: nothing is gained: the time was spent, or limits are in conflict.
@@ -265,10 +266,11 @@ def best_of(  # noqa: PLR0913, PLR0917
             return task, found, (told,) if slim else ()
     if clock.left_s <= 0 or not task.complete or found.status != "optimal":
         raise NoProposalError(Message("propose-time-spent"))
-    limits = conflict_of(baseline, aims, terms, clock)
+    sought = sought or aims
+    limits = conflict_of(baseline, sought, terms, clock)
     if clock.left_s <= 0 or not limits:
-        raise NoProposalError(Message("propose-nothing-gained", objective=str(aims)))
-    raise NoProposalError(Message("propose-conflict", objective=str(aims), limits=tuple(limits)))
+        raise NoProposalError(Message("propose-nothing-gained", objective=str(sought)))
+    raise NoProposalError(Message("propose-conflict", objective=str(sought), limits=tuple(limits)))
 
 
 def proof_of(baseline: Coverage, task: Task, found: Chosen, drawing: Drawing, gap: float) -> Proof:

@@ -52,6 +52,7 @@ propose-limit-customs-block-cut = the customs blocks
 propose-limit-overlap = the land of other zones
 propose-limit-outside-province = the border of the { -top-region }
 propose-limit-area = the area that may be taken ({ OPTION("budget-km2") })
+propose-limit-swap = that a swap takes a tenth of the area at most
 propose-limit-least = how small a piece may be ({ OPTION("min-piece-km2") })
 propose-limit-shape = how slender a piece may be ({ OPTION("max-slender") })
 propose-no-site = nothing is proposed: { $province } has no place for a block of that area

@@ -52,6 +52,7 @@ propose-limit-customs-block-cut = 海关特殊监管区域
 propose-limit-overlap = 其他片区的土地
 propose-limit-outside-province = { -top-region }边界
 propose-limit-area = 可取的面积（{ OPTION("budget-km2") }）
+propose-limit-swap = 置换最多取面积的十分之一
 propose-limit-least = 地块的最小面积（{ OPTION("min-piece-km2") }）
 propose-limit-shape = 地块的狭长程度（{ OPTION("max-slender") }）
 propose-no-site = 没有建议：{ $province } 没有这么大的地块可用

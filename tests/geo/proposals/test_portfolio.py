@@ -154,6 +154,14 @@ def test_the_front_has_the_best_of_each_objective_and_what_lies_between() -> Non
     assert found.points[0].proposal.scenario.scenario == "proposal"
 
 
+def test_a_front_whose_first_objective_gains_nothing_names_that_one_and_what_keeps_it() -> None:
+    people = plan_of(EAST, (12, 1.5, 10))
+    plan = plan_of(EAST, (12, 1.5, 10), demand=people.demand.assign(jobs=[0, 7]))
+    told = r"adds to jobs@2, and .*: the area that may be taken"
+    with pytest.raises(NoProposalError, match=told):
+        front(plan, ["F"], (["jobs@2"], ["population@2"]), 1.5, points=3, time_limit_s=20)
+
+
 def test_an_answer_in_a_dent_of_the_front_is_found() -> None:
     places = ((6.5, 1.5, 500), (-3.5, 1.5, 900), (1.5, 6.5, 650))
     people = plan_of(*places)  # 650 and 200 lie below the line from 900 and 10 to 500 and 700

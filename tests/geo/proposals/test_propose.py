@@ -295,6 +295,8 @@ def test_rules_in_conflict_are_told_and_no_others() -> None:
         propose(plan_of(EAST, exclusions=wall), ["F"], ["population@2"], 3.0)
     with pytest.raises(NoProposalError, match="the area that may be taken"):
         propose(plan_of((12, 1.5, 10)), ["F"], ["population@2"], 3.0)
+    with pytest.raises(NoProposalError, match=r"that a swap takes a tenth of the area at most$"):
+        propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], swap=True)
     limits = Limits(max_slender=1.0)
     with pytest.raises(NoProposalError, match=r"how slender a piece may be .*, the area"):
         propose(plan_of((7.5, 1.5, 10)), ["F"], ["population@2"], 3.0, limits=limits)
