@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 import typer
@@ -38,6 +38,7 @@ class Column(NamedTuple):
 NO_FIGURE = "—"
 _WIDEST = 100
 _HEAD = 10  # a head is broken into lines of at least so many letters
+_EDGES = 3  # what stands between two columns
 _WORD = 26  # a text of at most so many letters is not broken
 
 
@@ -80,22 +81,22 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, Column
     if rows.empty:
         say(Message("cli-none", title=title))
         return
-    table = Table(box=box.SIMPLE)
+    console, table = _console(), Table(box=box.SIMPLE)
+    heads, widths, rights = [], [], []
     for name, column in columns.items():
         numeric = pd.api.types.is_numeric_dtype(rows[name]) or column.form
-        right = bool(numeric) and rows[name].dtype != bool
         widest = max(cell_len(_text(value, column)) for value in rows[name])
         head = column.head if isinstance(column.head, Message) else Message(column.head)
-        table.add_column(
-            escape(_broken(sentence(head), max(widest, _HEAD))),
-            justify="right" if right else "left",
-            overflow="fold",
-            no_wrap=right or widest <= _WORD,
-        )
+        heads.append(_broken(sentence(head), max(widest, _HEAD)))
+        widths.append(max(widest, *map(cell_len, heads[-1].splitlines())))
+        rights.append(bool(numeric) and rows[name].dtype != bool)
+    whole = _whole(widths, rights, console.width)
+    for head, right, one in zip(heads, rights, whole, strict=True):
+        justify: Literal["right", "left"] = "right" if right else "left"
+        table.add_column(escape(head), justify=justify, overflow="fold", no_wrap=one)
     for cells in rows[list(columns)].itertuples(index=False, name=None):
         texts = [_text(*each) for each in zip(cells, columns.values(), strict=True)]
         table.add_row(*(escape(text) for text in texts))
-    console = _console()
     console.print()
     console.print(told, style="bold", markup=False, highlight=False)
     console.print(table)
@@ -120,9 +121,27 @@ def _text(value: Any, column: Column) -> str:  # noqa: ANN401  cells are of any 
     return sentence(Message("cli-word", word=cell)) if column.words else visible(str(cell))
 
 
+def _whole(widths: list[int], rights: list[bool], room: int) -> list[bool]:
+    """Return which columns stay in one line: short texts and figures, as far as there is room.
+
+    What is not folded is cut where the table is too wide: then texts are, and figures at last.
+    """
+    short = [right or width <= _WORD for width, right in zip(widths, rights, strict=True)]
+    for whole in (short, rights):
+        least = [
+            width if one else min(width, _HEAD) for width, one in zip(widths, whole, strict=True)
+        ]
+        if sum(least) + _EDGES * len(widths) + 1 <= room:
+            return whole
+    return [False] * len(widths)
+
+
 def _broken(head: str, width: int) -> str:
-    """Return a head in lines of about a width, words whole."""
-    return textwrap.fill(head, width, break_long_words=False, break_on_hyphens=False)
+    """Return a head in lines of about a width, words whole; in Chinese, a unit apart."""
+    lines = head.replace("（", "\n（").splitlines() if cell_len(head) > width else [head]
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in lines
+    )
 
 
 def _console() -> Console:
