@@ -19,6 +19,7 @@ from pyproj import CRS
 from layers.column_types import as_kind, as_text, brief
 from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
+from layers.formats.content import kind_of, read_bytes
 from layers.formats.cut_names import said_of, whole_names, whole_text
 from layers.formats.table import Assumption, ReadOptions
 from layers.geopackage import check_closed, lacks_journal, list_layers, read_layer
@@ -192,7 +193,7 @@ def read_rows(
         PlanError: there are more rows or vertices than `limits` allow; where any layer will do,
             also what `EditedRows.problems` holds of one of zones.
     """
-    if of_zones and path.suffix.lower() == ".gpkg" and _says_nothing(options):
+    if of_zones and _is_geopackage(path) and _says_nothing(options):
         read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
         read = _from_file(path, target, options)
@@ -205,6 +206,11 @@ def read_rows(
     if rows.problems and not of_zones:
         raise PlanError(in_layer(path, problem) for problem in rows.problems)
     return rows
+
+
+def _is_geopackage(path: Path) -> bool:
+    named = path.suffix.lower() == ".gpkg" and path.is_file()
+    return named and kind_of(read_bytes(path, 100)) == "GeoPackage"
 
 
 @dataclass(frozen=True)

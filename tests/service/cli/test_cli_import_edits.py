@@ -281,7 +281,7 @@ def _open_elsewhere(path: Path) -> None:
 BAD_FILES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
     "not a GeoPackage": (_no_geopackage, [], "edited.gpkg: not a GeoPackage"),
     "cut short": (_cut_short, [], "edited.gpkg: cut short"),
-    "not there": (Path.unlink, [], "edited.gpkg: no such file"),
+    "not there": (Path.unlink, [], "edited.gpkg: no such file; check the name"),
     "open in QGIS": (
         _open_elsewhere,
         [],
@@ -312,6 +312,18 @@ def test_a_bad_file_or_option_is_refused_in_one_line(case: str, plan: Path) -> N
     edited = edit(plan, halved)
     spoil(edited)
     assert_refused(told, plan, edited, *options)
+
+
+def test_what_is_plainly_of_another_format_is_taken_as_that_and_said(plan: Path) -> None:
+    edited = edit(plan, halved)
+    zones = pyogrio.read_dataframe(edited)
+    edited.unlink()
+    pyogrio.write_dataframe(zones, edited.with_suffix(".geojson"))
+    edited.with_suffix(".geojson").rename(edited)
+    ran = run("import-edits", plan, edited, "-o", plan.with_name("back.yaml"))
+    assert (ran.code, ran.errors) == (0, [])
+    assert "GeoJSON" in ran.out
+    assert plan.with_name("back.yaml").exists()
 
 
 def test_a_layer_among_several_must_be_named(plan: Path) -> None:
