@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from command_line import run, saved_plan
 
-from layers.store import store_beside
+from layers.errors import FullError
+from layers.messages import Message
+from layers.store import backups, store_beside
 
 
 @pytest.fixture
@@ -38,6 +40,19 @@ def test_a_backup_that_is_there_is_replaced_on_demand_alone(plan: Path, tmp_path
     assert "--force" in ran.errors[0]
     assert backup.read_text() == "mine"
     assert run("backup", plan, backup, "--force").code == 0
+
+
+def test_a_full_disk_is_told_of_the_backup_not_of_the_store(
+    plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise FullError(Message("store-full").in_file("a temporary name"))
+
+    monkeypatch.setattr(backups, "_copy", full)
+    ran = run("backup", plan, tmp_path / "kept.db")
+    assert (ran.code, ran.out) == (2, "")
+    assert "kept.db: cannot be written (No space left on device)" in ran.errors[0]
+    assert not (tmp_path / "kept.db").exists()
 
 
 def test_what_cannot_be_backed_up_or_restored_is_a_line_and_leaves_nothing(
