@@ -91,9 +91,9 @@ def print_table(title: Message, rows: pd.DataFrame, columns: Mapping[str, Column
         widths.append(max(widest, *map(cell_len, heads[-1].splitlines())))
         rights.append(bool(numeric) and rows[name].dtype != bool)
     whole = _whole(widths, rights, console.width)
-    for head, right, one in zip(heads, rights, whole, strict=True):
+    for broken, right, one in zip(heads, rights, whole, strict=True):
         justify: Literal["right", "left"] = "right" if right else "left"
-        table.add_column(escape(head), justify=justify, overflow="fold", no_wrap=one)
+        table.add_column(escape(broken), justify=justify, overflow="fold", no_wrap=one)
     for cells in rows[list(columns)].itertuples(index=False, name=None):
         texts = [_text(*each) for each in zip(cells, columns.values(), strict=True)]
         table.add_row(*(escape(text) for text in texts))
