@@ -45,6 +45,7 @@ TERMS = (
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
+_CGCS2000 = 4490  # its code; by its long name a planner does not know it
 _NOTES = ("boundaries", "schematic", "review", "caps")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
@@ -276,7 +277,7 @@ def _words(one: str, many: str, **places: str | int) -> Words:
 
 
 def _crs_name(crs: CRS) -> str:
-    return str(crs.name)[:_LONGEST_WORD]
+    return "CGCS2000" if crs.to_epsg() == _CGCS2000 else str(crs.name)[:_LONGEST_WORD]
 
 
 def _languages(row: Row | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:
