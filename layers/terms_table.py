@@ -23,7 +23,7 @@ import pandas as pd
 from pyproj import CRS
 
 from layers.column_types import is_missing
-from layers.messages import LANGUAGES, Catalogue, Language, Message
+from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.terms import Extent, Level, Terms, Text, Words
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
 
 def _words(one: str, many: str, **places: str | int) -> Words:
     """Return a word of the catalogue, by the codes of its singular and plural."""
-    english, chinese = (Catalogue(language, files="terms.ftl") for language in LANGUAGES)
+    english, chinese = map(catalogue, LANGUAGES)
     return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
 
