@@ -21,6 +21,7 @@ _ADDRESS = re.compile(
     r"|[\w-]*\d[\w.%/-]*"  # a figure, a date, a code
 )
 _MARKS = (("; ", "；"), (", ", "，"), (": ", "："), (" & ", "、"), (" / ", "、"))
+_STOP = re.compile(rf"(?<=[\u4e00-\u9fff]{_CLOSE})\. ")
 _CHINESE, _STOPS = "\u4e00-\u9fff", "（），：；、《》〔〕“”"
 _SPACES = re.compile(rf"(?<=[{_CHINESE}]) (?=[{_CHINESE}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])")
 
@@ -54,5 +55,6 @@ def source_zh(source: str) -> str | None:
         return None
     for mark, chinese in _MARKS:
         text = text.replace(mark, chinese)
+    text = _STOP.sub("。", text)
     text = text.replace(_OPEN, "").replace(_CLOSE, "").replace("(", "（").replace(")", "）")
     return _SPACES.sub("", text) if text != source else source

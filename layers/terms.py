@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from layers.messages import LANGUAGES, Catalogue
+from layers.messages import LANGUAGES, Catalogue, catalogue
 from layers.palette import bilingual
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Terms:
     def schematic_note(self, language: Language, what: str = "boundaries") -> str:
         """Return what is said of boundaries that are schematic, in a language (see `note`)."""
         why = self.schematic.of(language) if self.schematic else "none"
-        speaker = Catalogue(language, files="terms.ftl")
+        speaker = catalogue(language)
         return speaker.say("terms-schematic", {"what": what, "why": why})
 
     def document(self) -> dict[str, object]:

@@ -23,7 +23,7 @@ import pandas as pd
 from pyproj import CRS
 
 from layers.column_types import is_missing
-from layers.messages import LANGUAGES, Catalogue, Language, Message
+from layers.messages import LANGUAGES, Language, Message, catalogue
 from layers.terms import Extent, Level, Terms, Text, Words
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ TERMS = (
 MOST_LEVELS = 4
 _MOST_ROWS = 50
 _LONGEST_WORD, _LONGEST_NOTE = 60, 400
+_CGCS2000 = 4490  # its code; by its long name a planner does not know it
 _NOTES = ("boundaries", "schematic", "review", "caps")
 _CHINESE_DISTRICT = r"(1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[12])\d{4}"  # GB/T 2260
 _CODE = re.compile(r"[a-z][a-z0-9]{0,23}")
@@ -271,12 +272,12 @@ def _code_words(regions: pd.DataFrame, crs: CRS) -> Words:
 
 def _words(one: str, many: str, **places: str | int) -> Words:
     """Return a word of the catalogue, by the codes of its singular and plural."""
-    english, chinese = (Catalogue(language, files="terms.ftl") for language in LANGUAGES)
+    english, chinese = map(catalogue, LANGUAGES)
     return Words(english.say(one, places), english.say(many, places), chinese.say(one, places))
 
 
 def _crs_name(crs: CRS) -> str:
-    return str(crs.name)[:_LONGEST_WORD]
+    return "CGCS2000" if crs.to_epsg() == _CGCS2000 else str(crs.name)[:_LONGEST_WORD]
 
 
 def _languages(row: Row | None, frames: Mapping[str, pd.DataFrame]) -> tuple[Language, ...]:

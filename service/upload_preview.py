@@ -76,7 +76,7 @@ def preview_scenario(
     except ScenarioError as error:
         problems = [in_layer(path, problem.at(read.layer)) for problem in error.problems]
         raise ScenarioError(problems) from error
-    done = set(found.zones["zone_id"]) | set(found.zones["given_id"].dropna())
+    done = set(found.zones["zone_id"])
     return {
         **_as_read(path, rows),
         "edits": [write_edit(edit) for edit in found.edits],
@@ -84,7 +84,11 @@ def preview_scenario(
         "rewritten": found.rewritten,
         "notes": [told(note) for note in found.notes],
         "kept": list(found.kept),
-        "outlines": [one for one in _outlines(rows, plan) if one["zone_id"] in done],
+        "outlines": [
+            outline | {"zone_id": zone}
+            for outline, zone in zip(_outlines(rows, plan), found.rows, strict=True)
+            if zone in done
+        ],
     }
 
 

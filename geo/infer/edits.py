@@ -72,8 +72,8 @@ _RIGID_M = 1e-3  # a move that lies nearer than this to what was drawn is just t
 class InferredEdits:
     """The edits, what was done to each zone, and notes on what was decided or left out.
 
-    `zones` is the table of `geo.infer.summary`. `rewritten` counts the zones whose outline is
-    written differently and is the same; `kept` are those that are not in the layer and stay.
+    `zones` is the table of `geo.infer.summary`, `rows` the zone of each row. `rewritten` counts the
+    outlines that are written differently and are the same; `kept` are not in the layer and stay.
     """
 
     edits: tuple[Edit, ...]
@@ -81,6 +81,7 @@ class InferredEdits:
     rewritten: int
     notes: tuple[Message, ...] = ()
     kept: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
 
 
 def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of it
@@ -129,6 +130,7 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
         rewritten=_rewritten(plan, edited, found),
         notes=tuple(inference.notes),
         kept=found.kept,
+        rows=tuple(row.zone_id for row in found.rows),
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from layers.messages import Catalogue
+from layers.messages import catalogue
 from layers.terms import Level, Text, Words
 from layers.terms_table import plural_of, terms_frame
 
@@ -69,12 +69,8 @@ class PlanWords:
 def _words(text: str, neutral: str, rank: int = 1) -> Words:
     """Return the words of `WORD` or `WORD/中文`; `neutral` is the code of a word that stands in."""
     word, _, chinese = (part.strip() for part in text.partition("/"))
-    zh = chinese or (word if _HAN.search(word) else _chinese().say(neutral, {"rank": rank}))
+    zh = chinese or (word if _HAN.search(word) else catalogue("zh").say(neutral, {"rank": rank}))
     return Words(word, word if _HAN.search(word) else plural_of(word), zh)
-
-
-def _chinese() -> Catalogue:
-    return Catalogue("zh", files="terms.ftl")
 
 
 def _code(word: str, rank: int) -> str:

@@ -21,6 +21,7 @@ Functions that a sentence may call:
 
 from __future__ import annotations
 
+import re
 import sys
 from decimal import localcontext
 from functools import cache, partial
@@ -171,6 +172,7 @@ def _param(value: Any) -> Param:  # noqa: ANN401  as `_plain` gives it
 
 FOLDER = Path(__file__).parent
 _HECTARE_KM2 = 0.01
+_REFERENCE = re.compile(r"{ ([a-z]+)-[a-z-]+ }")  # to another sentence, by the name of its file
 _MOST_DIGITS = 5_000  # Python reads no longer numbers
 _LOCALES: Mapping[Language, str] = {"en": "en-GB", "zh": "zh-CN"}
 
@@ -180,8 +182,8 @@ class Catalogue:
 
     `names` gives the name that a reader knows an id by; `terms` are Fluent terms that stand in
     place of the catalogue's own (`-group = programme`) and `level_of` gives the word for a level of
-    regions, for a plan that has words of its own (`layers.terms`). `files` is a pattern of those
-    files that are read, where a few sentences are wanted and all would take half a second.
+    regions, for a plan that has words of its own (`layers.terms`). A file is read when a sentence
+    of it is asked for first: all of them would take half a second.
     """
 
     def __init__(
@@ -190,8 +192,6 @@ class Catalogue:
         names: Callable[[str], str] = str,
         terms: str = "",
         level_of: LevelWord | None = None,
-        *,
-        files: str = "*.ftl",
     ) -> None:
         self.language = language
         from fluent.runtime import FluentBundle, FluentResource, resolver  # noqa: PLC0415  slow to load
@@ -206,8 +206,9 @@ class Catalogue:
             "LEVEL": partial(_level, level_of),
         }
         self._bundle = FluentBundle([_LOCALES[language]], functions, use_isolating=False)
-        for resource in _resources(language, files):
-            self._bundle.add_resource(resource)
+        self._read: set[str] = set()
+        for file in ("general", "terms"):
+            self._need(file)
         self._bundle.add_resource(FluentResource(terms), allow_overrides=True)
 
     def text(self, message: Message) -> str:
@@ -225,6 +226,7 @@ class Catalogue:
         Raises:
             LookupError: the catalogue has no such code, or a place of its sentence is not filled.
         """
+        self._need(code.partition("-")[0])
         pattern = self._bundle.get_message(code).value
         if pattern is None:
             raise LookupError(code)
@@ -233,6 +235,18 @@ class Catalogue:
         if errors:
             raise LookupError(code, *errors)
         return str(text)
+
+    def _need(self, file: str) -> None:
+        """Read a file, and those whose sentences it refers to, unless that was done.
+
+        A code that begins with no file's name is in a file that is read always, or unknown.
+        """
+        if file not in self._read and file in _files(self.language):
+            text, resource = _file(self.language, file)
+            self._bundle.add_resource(resource)  # a second time it changes nothing
+            self._read.add(file)
+            for other in set(_REFERENCE.findall(text)):
+                self._need(other)
 
     def _filled(self, value: Param) -> str | float:
         """Return what fills a place: a list, a message or a place of a document as text."""
@@ -252,12 +266,18 @@ def catalogue(language: Language) -> Catalogue:
 
 
 @cache
-def _resources(language: Language, pattern: str) -> list[ast.Resource]:
-    """Return the files of a language, parsed once for all catalogues of it."""
+def _files(language: Language) -> frozenset[str]:
+    """Return the names of a language's files, with which the codes of their sentences begin."""
+    return frozenset(path.stem for path in (FOLDER / language).glob("*.ftl"))
+
+
+@cache
+def _file(language: Language, name: str) -> tuple[str, ast.Resource]:
+    """Return a file of a language, parsed once for all its catalogues."""
     from fluent.runtime import FluentResource  # noqa: PLC0415  slow to load
 
-    files = sorted((FOLDER / language).glob(pattern))
-    return [FluentResource(file.read_text(encoding="utf-8")) for file in files]
+    text = (FOLDER / language / f"{name}.ftl").read_text(encoding="utf-8")
+    return text, FluentResource(text)
 
 
 def _level(level_of: LevelWord | None, code: object, number: object = "one") -> str:

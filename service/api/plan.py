@@ -99,9 +99,10 @@ def sources_document(session: SessionOf) -> list[dict[str, Any]]:
 
     `source_zh` is the source in Chinese; null where not all of its words are known.
     """
-    cited = [*records(sources(session.plan)), *_context_sources()]
+    cited = records(sources(session.plan))
     few = len(cited) <= _MOST_IN_CHINESE
-    return [row | {"source_zh": source_zh(row["source"]) if few else None} for row in cited]
+    spoken = [row | {"source_zh": source_zh(row["source"]) if few else None} for row in cited]
+    return [*spoken, *_context_sources()]
 
 
 def _context_sources() -> list[dict[str, Any]]:
@@ -110,6 +111,7 @@ def _context_sources() -> list[dict[str, Any]]:
         {
             "layer": "context",
             "source": f"{one.name}, {one.licence}, {one.url}",
+            "source_zh": f"{source_zh(one.name) or one.name}，{one.licence}，{one.url}",
             "verified": False,
             "rows": None,
         }

@@ -184,6 +184,7 @@ def test_a_source_is_read_in_the_language_of_the_page(visit: Visit) -> None:
     page.locator("#about-body details").evaluate_all(opened)
     expect(page.locator("#about-body")).to_contain_text("坐标：常识")
     assert "general knowledge" not in page.inner_text("#about-body").lower()
+    expect(page.locator("#about-body")).to_contain_text("人口为模型估算：由 2020 年")
     page.click("#about-close")
     page.click("#language")
     expect(source).to_contain_text("HKTDC China (Liaoning) PFTZ fact sheet")

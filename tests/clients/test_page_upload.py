@@ -97,7 +97,7 @@ def test_a_file_of_one_zone_leaves_the_others_unless_it_is_told_to_remove_them(
     page.set_input_files("#upload-file", sent)
     expect(count).to_have_text("One edit", timeout=90_000)
     stay = page.get_by_label("Zones that are not in the file")
-    expect(stay.locator("option:checked")).to_have_text("69 stay as they are")
+    expect(stay.locator("option:checked")).to_have_text("69 stay as in the plan")
     expect(page.locator("#upload-preview")).to_contain_text(
         "69 zones of the plan are not there, such as Bonded Zones Area"
     )
@@ -108,6 +108,31 @@ def test_a_file_of_one_zone_leaves_the_others_unless_it_is_told_to_remove_them(
     expect(count).to_have_text("One edit", timeout=90_000)
     page.click("#upload-take")
     expect(page.locator("#draft-state")).to_contain_text("1 edit")
+
+
+def test_nothing_is_taken_over_while_a_file_is_read_otherwise(
+    visit: Visit, china_plan: Plan
+) -> None:
+    zones = china_plan.zones[["zone_id", "ftz_id", "geometry"]]
+    content = zones[zones["zone_id"] == ZONE].to_json(drop_id=True).encode()
+    page = visit.open("?lang=en")
+    open_dialog(page)
+    page.set_input_files(
+        "#upload-file", {"name": "one.geojson", "mimeType": "application/json", "buffer": content}
+    )
+    stay = page.get_by_label("Zones that are not in the file")
+    stay.select_option("remove", timeout=90_000)
+    expect(page.locator("#upload-take")).to_be_enabled(timeout=90_000)
+    held: list[Route] = []
+    page.route("**/api/uploads?**", lambda route: held.extend([route]))
+    stay.select_option("keep")
+    until(page, lambda: held)
+    expect(page.locator("#upload-take")).to_be_disabled()
+    held.pop().continue_()
+    expect(page.locator("#upload-preview h3").first).to_have_text(
+        "Nothing differs from the plan", timeout=90_000
+    )
+    expect(stay).to_be_focused()
 
 
 def test_a_new_zone_of_a_file_is_chosen_and_in_view_once_it_is_taken_over(

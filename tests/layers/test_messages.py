@@ -14,7 +14,7 @@ from fluent.syntax.visitor import Visitor
 from geo.edits import EDITS
 from geo.edits.resize import Obstacle
 from geo.rules.registry import RULES
-from layers.messages import LANGUAGES, Catalogue, Message, Place, catalogue
+from layers.messages import LANGUAGES, Catalogue, Language, Message, Place, catalogue
 from layers.messages.message import FOLDER
 from tests import page_codes
 
@@ -87,6 +87,49 @@ def strings() -> set[str]:
 
 def test_both_languages_have_the_same_sentences_with_the_same_places() -> None:
     assert entries("zh") == ENGLISH
+
+
+def test_the_code_of_a_sentence_begins_with_the_name_of_its_file() -> None:
+    always = {"general.ftl", "terms.ftl"}  # which are read with each catalogue
+    for file in FOLDER.glob("*/*.ftl"):
+        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+            if isinstance(entry, ftl.Term):
+                assert file.name in always
+            elif isinstance(entry, ftl.Message) and file.name not in always:
+                assert entry.id.name.startswith(f"{file.stem}-"), f"{file.name}: {entry.id.name}"
+
+
+class References(Visitor):
+    """The sentences that an entry refers to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: set[str] = set()
+
+    def visit_MessageReference(self, node: ftl.MessageReference) -> None:  # noqa: N802
+        self.codes.add(node.id.name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sentence_is_said_with_all_that_it_refers_to_whatever_was_said_before(
+    language: Language,
+) -> None:
+    for file in (FOLDER / language).glob("*.ftl"):
+        for entry in FluentResource(file.read_text(encoding="utf-8")).body:
+            references = References()
+            references.visit(entry)
+            for code in references.codes:
+                speaker = Catalogue(language)
+                speaker._need(file.stem)
+                assert speaker._bundle.has_message(code), f"{file.name}: {entry.id.name}"
+
+
+def test_a_code_that_is_none_is_a_lookup_error_and_reads_no_file() -> None:
+    speaker = Catalogue("en")
+    for code in ("nothing", "../zh/cli-x", "page", "page-there-is-none", ""):
+        with pytest.raises(LookupError):
+            speaker.say(code)
+    assert speaker._read == {"general", "terms", "page"}
 
 
 class Variants(Visitor):

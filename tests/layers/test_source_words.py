@@ -29,6 +29,8 @@ def test_addresses_and_figures_stand_as_they_are(china_plan: Plan) -> None:
             "已核实：海关总署；en.people.cn/n3/2024/0821",
         ),
         ("date guofa 2020-10", "日期：国发〔2020〕10 号"),
+        ("implied by verified total minus Suzhou", "由已核实的合计减去苏州得出"),
+        ("verified. general knowledge", "已核实。常识"),
         ("2024 年统计公报", "2024 年统计公报"),
         ("example.org/plan", "example.org/plan"),
     ],

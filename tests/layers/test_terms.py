@@ -81,6 +81,12 @@ def test_only_codes_of_china_in_its_crs_are_cut_to_those_of_cities_and_provinces
     assert plan.regions["city_adcode"].isna().all()
 
 
+def test_a_plan_in_cgcs2000_calls_it_so() -> None:
+    regions = regions_frame(("330101", square(-5, -5, 11)))
+    plan = Plan({"zones": zones_frame(("W", "F", square(0))), "regions": regions})
+    assert plan.terms.crs_name == "CGCS2000"
+
+
 def test_the_china_plan_has_its_own_words(china_plan: Plan) -> None:
     terms = china_plan.terms
     assert (terms.levels, terms.group, terms.region_code) == (LEVELS, GROUP, REGION_CODE)

@@ -8,7 +8,7 @@ import-map-layer-unknown = --map-column { $layer }: not a layer of a plan, { $hi
 import-map-column-twice = --map-column { $column }: is given twice; give it once
 import-column-taken = the column { $given } is taken as { $column }; say otherwise with { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
-import-rows-numbered = no column tells the rows apart: { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
+import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }
 import-zones-without-group = zones stand without { -group(number: "many") }; name the column with { OPTION("map-column", "zones.ftz_id", "NAME") }
 
 ## CRS

@@ -25,6 +25,6 @@ infer-columns-kept = { $columns } kept as the layer has them; the merge of { $zo
 infer-name-copied = has the name { $name }, that of { NAME($zone) }; give it its own
 infer-moved-nearly = told as a move; its outline lies within { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } m of the layer's
 infer-missing-kept = { $count ->
-    [one] { $zones } is not there and stays as it is
-   *[other] { $count } zones of the plan are not there, such as { $zones }, and stay as they are
+    [one] { $zones } is not there and stays as in the plan
+   *[other] { $count } zones of the plan are not there, such as { $zones }, and stay as in the plan
 }; to have them removed: { OPTION("missing") }

@@ -537,6 +537,9 @@ page-here-unknown = Who else is here is not known.
 
 page-saved-what = { $author } saved revision { $revision } at { $at }.
 page-saved-status = { $author } made it “{ $status }” at { $at }: revision { $revision }.
+page-source-draft = edits in hand
+page-source-scenario = scenario { $scenario }
+page-person-local = local planner
 page-saved-you = You, in another window,
 page-saved-mine = Your { $count ->
     [one] edit is
@@ -1085,8 +1088,8 @@ page-upload-rewritten = { $count ->
 }
 page-upload-missing = Zones that are not in the file
 page-upload-missing-keep = { $count ->
-    [one] one stays as it is
-   *[other] { $count } stay as they are
+    [one] one stays as in the plan
+   *[other] { $count } stay as in the plan
 }
 page-upload-missing-remove = { $count ->
     [one] one is removed

@@ -8,7 +8,7 @@ import-map-layer-unknown = --map-column { $layer }：不是规划的图层，{ $
 import-map-column-twice = --map-column { $column }：给了两次；请只给一次
 import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 { OPTION("map-column", $column, "NAME") } 说明
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
-import-rows-numbered = 没有能区分各行的列：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定
+import-rows-numbered = 没有以编号为名的列（如 id、code、编号）：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定
 import-zones-without-group = 片区不属于任何{ -group(number: "many") }；可用 { OPTION("map-column", "zones.ftz_id", "NAME") } 指定列
 
 ## CRS

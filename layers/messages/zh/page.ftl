@@ -507,6 +507,9 @@ page-here-unknown = 无法得知还有谁在此方案。
 
 page-saved-what = { $author }于 { $at } 保存了第 { $revision } 版。
 page-saved-status = { $author }于 { $at } 将其设为“{ $status }”：第 { $revision } 版。
+page-source-draft = 当前编辑
+page-source-scenario = 方案 { $scenario }
+page-person-local = 本机规划人员
 page-saved-you = 您在另一窗口
 page-saved-mine = 您的 { $count } 项编辑尚未保存，是在此前版本上所做。
 page-saved-shown = 地图已更新。
@@ -1031,7 +1034,7 @@ page-upload-edits = { $count ->
 }
 page-upload-rewritten = { $count } 个片区写法不同，边界相同。
 page-upload-missing = 文件中没有的片区
-page-upload-missing-keep = { $count } 个保持不变
+page-upload-missing-keep = { $count } 个保持规划中的原样
 page-upload-missing-remove = { $count } 个删除
 page-upload-outline = 边界
 page-upload-outline-one = { $name } · { $km2 } km²

@@ -286,6 +286,8 @@ def test_names_of_districts_come_apart_from_their_land(client: TestClient) -> No
 
 def test_every_source_is_told_with_its_layer_and_whether_it_is_verified(client: TestClient) -> None:
     told = client.get("/api/sources").json()
+    about = {row["source"]: row["source_zh"] for row in told if row["layer"] == "context"}
+    assert all("OpenStreetMap 贡献者" in said for of, said in about.items() if "Street" in of)
     assert [row for row in told if row["layer"] != "context"] == [
         {
             "source": "modelled from the census",

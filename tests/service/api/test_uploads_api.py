@@ -94,6 +94,17 @@ def test_a_file_of_zones_becomes_the_edits_that_lead_to_it(client: TestClient) -
     assert client.get("/api/scenarios").json() == []
 
 
+def test_outlines_of_a_file_without_ids_are_those_of_the_zones_that_it_edits(
+    client: TestClient,
+) -> None:
+    frame = wider()[["geometry"]]
+    frame.loc[len(frame)] = [square(6)]
+    preview = send(client, geojson(frame), name="edited.geojson").json()
+    assert [one["zone_id"] for one in preview["outlines"]] == ["W", "NEW-1"]
+    assert shape(preview["outlines"][0]["geometry"]).equals(square(0).union(square(0, 1)))
+    assert shape(preview["outlines"][1]["geometry"]).equals(square(6))
+
+
 def test_what_was_assumed_can_be_said_otherwise(client: TestClient) -> None:
     csv = '名称,wkt\n北片区,"POLYGON ((30 120, 30 120.01, 30.01 120.01, 30.01 120, 30 120))"\n'
     asked: dict[str, Any] = {

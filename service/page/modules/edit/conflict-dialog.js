@@ -7,6 +7,7 @@ import { Problem, request } from "../api.js";
 import { showMerged, showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
+import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -43,7 +44,7 @@ export function showConflict(store, document, message, saveAsNew) {
       "p",
       {},
       say("page-conflict-what", {
-        author: current.author,
+        author: personName(current.author),
         at: formatTime(current.at),
         revision: current.revision,
       }),

@@ -9,6 +9,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { sayMessages } from "../words/messages.js";
+import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
 import { showConflict } from "./conflict-dialog.js";
@@ -92,7 +93,7 @@ const rowOf = ({ scenarios, scenario }) =>
  * @param {ScenarioRow} row
  */
 function sentence(state, { kind = "", revision, status, updated = "", updated_by = "" }) {
-  const author = updated_by === state.me?.name ? say("page-saved-you") : updated_by;
+  const author = updated_by === state.me?.name ? say("page-saved-you") : personName(updated_by);
   const at = formatTime(updated);
   const { linked } = state;
   if (linked != null && !isUnsaved(state))

@@ -25,6 +25,7 @@ import { consequencesOf, takeOver } from "./upload-taking.js";
 const dialog = () => /** @type {HTMLDialogElement} */ (byId("upload"));
 const fileField = () => /** @type {HTMLInputElement} */ (byId("upload-file"));
 const becomeField = () => /** @type {HTMLSelectElement} */ (byId("upload-as"));
+const takeButton = () => /** @type {HTMLButtonElement} */ (byId("upload-take"));
 
 /** The service decides what becomes of zones that are not in a file, until somebody says it. */
 const DECIDE = "decide";
@@ -61,12 +62,12 @@ export function addUploadDialog(page) {
       ...(preview ? reportOf(preview, speak) : []),
     );
     const some = preview?.edits ? preview.edits.length : preview?.outlines.length;
-    /** @type {HTMLButtonElement} */ (byId("upload-take")).disabled = !some;
+    takeButton().disabled = !some;
   };
 
   const settle = (/** @type {string} */ missing) => {
     Object.assign(upload, { missing });
-    void read();
+    void read().then(() => document.getElementById("upload-missing")?.focus());
   };
 
   /** @param {string[]} [turned] why it becomes no edits but an outline */
@@ -75,6 +76,7 @@ export function addUploadDialog(page) {
     if (!file) return;
     const signal = abortPrevious("upload");
     tell(say("page-upload-reading", { file: file.name }), true);
+    takeButton().disabled = true; // what is shown is no longer what is asked for
     try {
       const become = becomeField().value === "scenario" ? "scenario" : "outline";
       upload.preview = await previewUpload(file, become, upload.reading, upload.missing, signal);

@@ -6,7 +6,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { table } from "../ui/upload-report.js";
 import { sayMessage } from "../words/messages.js";
-import { zoneName } from "../words/names.js";
+import { nameOf, zoneName } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
 import { say } from "../words/words.js";
 import { leaveTool, takeTool } from "./tools.js";
@@ -45,7 +45,11 @@ export function consequencesOf(state, become, preview, settle) {
 function editsOf(state, preview, settle) {
   const { edits = [], zones = [], notes = [], rewritten = 0, kept = [] } = preview;
   const removed = zones.filter(({ what }) => what.includes("removed")).length;
-  const done = zones.map((row) => [zoneName(state, row.zone_id), allDoneTo(state, row)]);
+  const added = new Map(edits.flatMap(({ add }) => (add ? [[add.zone, nameOf(add)]] : [])));
+  const done = zones.map((row) => [
+    added.get(row.zone_id) || zoneName(state, row.zone_id),
+    allDoneTo(state, row),
+  ]);
   return [
     h("h3", {}, say("page-upload-edits", { count: edits.length })),
     ...(kept.length || removed ? [missingField(kept.length, removed, settle)] : []),

@@ -9,7 +9,7 @@ import { typedPlace } from "../map/view.js";
 import { reportProblem } from "../state/report-problem.js";
 import { loadComments } from "../state/scenario-comments.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { zoneName } from "../words/names.js";
+import { personName, zoneName } from "../words/names.js";
 import { sayMessages } from "../words/messages.js";
 import { examplePlace, say } from "../words/words.js";
 
@@ -63,7 +63,7 @@ export function addCommentForm({ store, map }) {
   };
   const sayAnswering = () => {
     byId("comment-answering").textContent = answering
-      ? say("page-comments-answering", { author: answering.author })
+      ? say("page-comments-answering", { author: personName(answering.author) })
       : "";
   };
   store.on(["language"], sayAnswering);

@@ -6,7 +6,7 @@ import { onMap, zoomTo } from "../map/view.js";
 import { loadComments, pinsOf } from "../state/scenario-comments.js";
 import { reportProblem } from "../state/report-problem.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
-import { zoneName } from "../words/names.js";
+import { personName, zoneName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
@@ -85,7 +85,7 @@ export function addComments(page) {
             },
             pinSymbol(String(number)),
           ),
-        h("strong", {}, author),
+        h("strong", {}, personName(author)),
         h("span", { class: "who" }, formatTime(at)),
         zone_id &&
           h(
@@ -95,7 +95,11 @@ export function addComments(page) {
           ),
         place && !pinned && !withdrawn_by && button("place", () => go(comment)),
         settled_by &&
-          h("span", { class: "tag" }, say("page-comments-settled", { name: settled_by })),
+          h(
+            "span",
+            { class: "tag" },
+            say("page-comments-settled", { name: personName(settled_by) }),
+          ),
       ),
       former &&
         h("blockquote", {}, former.withdrawn_by ? say("page-comments-withdrawn") : former.text),

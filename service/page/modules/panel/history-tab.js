@@ -8,6 +8,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
+import { personName } from "../words/names.js";
 import { formatTime } from "../words/number-format.js";
 import { sayMessage, sayMessages } from "../words/messages.js";
 import { say, sayOr } from "../words/words.js";
@@ -119,7 +120,11 @@ function revisionLine({ revision, kind, author, at, message, status }) {
       h("strong", {}, `${revision} · ${sayOr(`page-kind-${kind}`, kind)}`),
       kind === "status" && " ",
       kind === "status" && h("span", { class: "tag" }, sayOr(`page-status-${status}`, status)),
-      h("span", { class: "who" }, say("page-history-by", { author, at: formatTime(at) })),
+      h(
+        "span",
+        { class: "who" },
+        say("page-history-by", { author: personName(author), at: formatTime(at) }),
+      ),
     ),
     message && h("p", { class: "why" }, message),
   );
@@ -151,7 +156,7 @@ function showDecision(store, newest) {
       sayOr(`page-status-${row.status}`, row.status),
     ),
     ` ${say("page-history-revision", { revision: row.revision })}`,
-    row.owner && ` · ${say("page-history-owner", { owner: row.owner })}`,
+    row.owner && ` · ${say("page-history-owner", { owner: personName(row.owner) })}`,
     row.visibility && ` · ${say(`page-visibility-${row.visibility}`)}`,
   );
   const known = row.status === "draft" && newest?.etag === row.etag ? newest : null;

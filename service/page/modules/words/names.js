@@ -1,6 +1,6 @@
 /** Names of zones, FTZs and other things, in the language of the page. */
 
-import { language } from "./words.js";
+import { language, say } from "./words.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -102,3 +102,10 @@ function namesById({ features }) {
     pairs.map(([id, name]) => [id, count[name] > 1 && name ? `${name} (${id})` : name]),
   );
 }
+
+/** As the service names whoever sits at the machine, where it has no tokens. */
+const LOCAL = "local planner";
+
+/** The name of a person; of whoever sits at the machine, the words for that. */
+export const personName = (/** @type {string} */ name) =>
+  name === LOCAL ? say("page-person-local") : name;

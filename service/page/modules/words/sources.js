@@ -1,7 +1,7 @@
 /** Where facts come from, in the page's language where the service knows a source's words in it. */
 
 import { askCached } from "../api.js";
-import { language } from "./words.js";
+import { language, say } from "./words.js";
 
 /** @typedef {import("../types.js").Source} Source */
 
@@ -14,9 +14,16 @@ let chinese = null;
 /** A source in the page's language. @param {Source} source */
 export const sourceOf = ({ source, source_zh }) => (language() === "zh" && source_zh) || source;
 
+/** What the service writes as the source of a zone that a scenario made; `edited` is the draft. */
+const OF_SCENARIO = /^scenario ([\w-]+)$/;
+
 /** The same of a source that a fact names. @param {string} source @returns {Promise<string>} */
-export const spokenSource = async (source) =>
-  language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
+export async function spokenSource(source) {
+  const scenario = OF_SCENARIO.exec(source)?.[1];
+  if (scenario === "edited") return say("page-source-draft");
+  if (scenario) return say("page-source-scenario", { scenario });
+  return language() === "zh" ? ((await inChinese()).get(source) ?? source) : source;
+}
 
 /** Every source that is known in Chinese, asked for once. */
 function inChinese() {
