@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from random import Random
 
 _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
+_MOST_PAGES = 250_000  # of 4 KB: large cells are not repeated until the disk is full
 _STEPS, _MOST_STEPS = 100_000, 50_000_000  # of SQLite's machine
 _REFUSED = (sqlite3.Error, TypeError, ValueError, IndexError, MemoryError, struct.error)
 _READ_AT_OPENING = (
@@ -32,6 +33,7 @@ def harm(path: Path, chance: Random) -> str:
         left = iter(range(_MOST_STEPS // _STEPS))  # of views without end no more is read
         database.set_progress_handler(lambda: next(left, None) is None, _STEPS)
         try:
+            database.execute(f"PRAGMA max_page_count = {_MOST_PAGES}")
             named = "SELECT table_name FROM gpkg_contents ORDER BY table_name = 'zones' DESC"
             (zones,) = database.execute(named).fetchone() or ("zones",)
         except sqlite3.Error as error:
