@@ -56,7 +56,7 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
     if outcome.four_bounds:
         drafts = {"zone_id": [*outcome.four_bounds], FOUR_BOUNDS: [*outcome.four_bounds.values()]}
         _add_sheet(book, FOUR_BOUNDS, pd.DataFrame(drafts), head)
-    _add_sheet(book, "sources", sources(plan), head)
+    _add_sheet(book, "sources", sources(plan, outcome.zones), head)
     said = lines_of(provenance(plan, outcome))
     about = pd.DataFrame({"entry": [*said], "value": [*said.values()]})
     _add_sheet(book, PROVENANCE, about, head)
@@ -79,11 +79,14 @@ def head_of(column: str) -> str:
     return f"{column} ({unit})" if unit else column
 
 
-def sources(plan: Plan) -> pd.DataFrame:
-    """Return each source of each layer, whether it is verified, and how many rows name it."""
+def sources(plan: Plan, zones: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Return each source of each layer, whether it is verified, and how many rows name it.
+
+    `zones` are those of a scenario, in place of the plan's own.
+    """
     tables = []
     for layer in plan.present:
-        frame = plan.frame(layer)
+        frame = plan.frame(layer) if layer != "zones" or zones is None else zones
         if {"source", "verified"} <= set(frame.columns):
             cited = frame[frame["source"].notna()].groupby(["source", "verified"]).size()
             tables.append(cited.rename("rows").reset_index().assign(layer=layer))

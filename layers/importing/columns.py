@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from layers.schema import Layer
 
 _KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
+_KEYS_OF = {"regions": ("xzqdm",)}  # of surveys of land use
 _NAME_NAMES = {
     "name": ("name_en", "nam", "title", "label", "英文名称"),
     "name_zh": ("名称", "中文名称", "地名", "mc", "xzqmc"),
@@ -98,7 +99,8 @@ def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -
     schema = layer.column(column)
     usual: tuple[str, ...]
     if column == layer.key and schema is not None:
-        usual = (schema.alias, schema.alias_zh, *_KEY_NAMES)
+        own = _KEYS_OF.get(layer.name, ())
+        usual = (schema.alias, schema.alias_zh, *own, *_KEY_NAMES)
     elif column in _NAME_NAMES:
         usual = _NAME_NAMES[column]
     else:

@@ -346,6 +346,17 @@ def test_text_that_looks_like_a_formula_is_none_in_a_spreadsheet(
     assert (cells["note_of_a_long_story"].value, sheet.freeze_panes) == (-2, "B2")
 
 
+def test_a_spreadsheet_names_the_sources_of_the_zones_that_it_has(tmp_path: Path) -> None:
+    zones = zones_frame(("W", "F", square(0)), ("E", "F", square(3))).assign(source="gazette")
+    plan = Plan({"zones": zones, "regions": regions_frame(("330101", square(-5, -5, 20)))})
+    made = plan.zones.assign(source=["gazette", "scenario wider"], verified=[True, False])
+    export(plan, tmp_path / "out.xlsx", [Outcome("wider", "Wider", made)])
+    told = pd.read_excel(tmp_path / "out.xlsx", sheet_name="sources")
+    of_zones = told[told["layer"] == "zones"]
+    named = of_zones[["source", "verified", "rows"]].to_numpy().tolist()
+    assert named == [["gazette", True, 1], ["scenario wider", False, 1]]
+
+
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "'="])
 def test_no_cell_of_a_csv_begins_as_a_formula_and_each_comes_back(
     sign: str, two_zones: Plan, tmp_path: Path

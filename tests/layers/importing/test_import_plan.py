@@ -287,6 +287,17 @@ def test_columns_in_other_letters_are_taken_or_set_aside_and_that_is_said(tmp_pa
     assert of_zones.further == ("geom_given", "FID")
 
 
+def test_codes_of_districts_are_known_as_a_survey_of_land_use_calls_them(tmp_path: Path) -> None:
+    surveyed = REGIONS.rename(columns={"adcode": "XZQDM"}).assign(BSM=["7"], XZQMC=["某县"])
+    regions = written(surveyed, tmp_path / "regions.geojson")
+    zones = written(ZONES.assign(XZQDM="330101"), tmp_path / "zones.geojson")
+    result = imported({"zones": zones, "regions": regions}, [])
+    assert result.checked().regions["adcode"].tolist() == ["330101"]
+    assert result.checked().regions["name_zh"].tolist() == ["某县"]
+    assert "the column XZQDM is taken as regions.adcode" in assumptions(result)
+    assert "XZQDM" in result.checked().zones.columns  # there it is a column of the file's own
+
+
 def test_a_column_is_mapped_for_one_layer_and_a_weight_of_ones_own_is_named(
     regions: Path, tmp_path: Path
 ) -> None:
