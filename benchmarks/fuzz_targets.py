@@ -293,11 +293,17 @@ def _wrong_lines(error: ZonewrightError) -> str:
 
 
 def _listing(folder: Path) -> dict[str, str]:
-    """Return each file of a folder and what it holds."""
+    """Return each file of a folder and what it holds; of `-shm` alone that it is there.
+
+    To SQLite that is no file but the memory of those who read a database in which others write.
+    """
     if not folder.exists():
         return {}
     files = (each for each in folder.rglob("*") if each.is_file())
-    return {str(each.relative_to(folder)): _digest(each) for each in files}
+    return {
+        str(each.relative_to(folder)): "" if each.name.endswith("-shm") else _digest(each)
+        for each in files
+    }
 
 
 def _digest(path: Path) -> str:
