@@ -233,6 +233,8 @@ class Targets:
         changed = sorted(
             name for name in there.keys() | now.keys() if there.get(name) != now.get(name)
         )
+        # to SQLite -shm is no file but memory: the last who reads a database takes it away
+        changed = [name for name in changed if name not in there or not name.endswith("-shm")]
         return f"changes {changed}" if changed else ""
 
 
@@ -293,17 +295,11 @@ def _wrong_lines(error: ZonewrightError) -> str:
 
 
 def _listing(folder: Path) -> dict[str, str]:
-    """Return each file of a folder and what it holds; of `-shm` alone that it is there.
-
-    To SQLite that is no file but the memory of those who read a database in which others write.
-    """
+    """Return each file of a folder and what it holds."""
     if not folder.exists():
         return {}
     files = (each for each in folder.rglob("*") if each.is_file())
-    return {
-        str(each.relative_to(folder)): "" if each.name.endswith("-shm") else _digest(each)
-        for each in files
-    }
+    return {str(each.relative_to(folder)): _digest(each) for each in files}
 
 
 def _digest(path: Path) -> str:
