@@ -215,7 +215,7 @@ def test_a_clock_that_is_set_back_puts_no_revision_before_another(
 def test_a_worker_that_is_killed_costs_its_own_answer_alone(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(uploads._PREVIEWS, "outline", _killed)
+    monkeypatch.setattr(uploads, "preview_outlines", _killed)
     sent = {"content": b"a,b\n1,2\n", "params": {"name": "a.csv", "as": "outline"}}
     answer = served.client.post("/api/uploads", **sent)
     assert answer.status_code == 422
