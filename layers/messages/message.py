@@ -241,12 +241,15 @@ class Catalogue:
 
         A code that begins with no file's name is in a file that is read always, or unknown.
         """
-        if file not in self._read and file in _files(self.language):
-            text, resource = _file(self.language, file)
+        there = _files(self.language)
+        if file in self._read or file not in there:
+            return
+        needed = [file]
+        for name in needed:
+            text, resource = _file(self.language, name)
             self._bundle.add_resource(resource)  # a second time it changes nothing
-            self._read.add(file)
-            for other in set(_REFERENCE.findall(text)):
-                self._need(other)
+            needed += sorted(there.intersection(_REFERENCE.findall(text)).difference(needed))
+        self._read.update(needed)  # at last: another thread may ask meanwhile
 
     def _filled(self, value: Param) -> str | float:
         """Return what fills a place: a list, a message or a place of a document as text."""
