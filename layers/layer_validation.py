@@ -7,6 +7,7 @@ column and row, and says what to do.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -34,6 +35,12 @@ _UNREAD = {
 
 def empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
     """Return the layer with no rows: every column of the schema, and its geometry column."""
+    return _empty_layer(layer, crs).copy()
+
+
+@lru_cache
+def _empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
+    """Return the layer with no rows, made once: hand out copies, a frame can be changed."""
     columns = {column.name: _dtype_of(column) for column in layer.columns}
     frame = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
     return frame if layer.geometry is None else gpd.GeoDataFrame(frame, geometry=[], crs=crs)

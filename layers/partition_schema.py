@@ -11,7 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from layers.messages import Message
-from layers.reproject import same_degrees
+from layers.reproject import authority, same_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,5 +102,5 @@ def _geometry_problems(schema: pa.Schema, location: Location, crs: CRS) -> Itera
 
 
 def _crs_name(crs: CRS) -> str:
-    code = crs.to_authority()
+    code = authority(crs)
     return ":".join(code) if code else crs.name

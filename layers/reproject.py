@@ -67,6 +67,16 @@ def _transformer(source: CRS, target: CRS) -> Transformer:
         raise CrsError(inexact) from error
 
 
+@lru_cache
+def authority(crs: CRS) -> tuple[str, str] | None:
+    """Return who names a CRS and its code there, None without one; PROJ is asked once for each.
+
+    >>> authority(CRS.from_user_input("EPSG:4490"))
+    ('EPSG', '4490')
+    """
+    return crs.to_authority()
+
+
 def same_degrees(one: CRS, other: CRS) -> bool:
     """Return whether longitude and latitude are the same numbers in both: one CRS, or a null shift.
 

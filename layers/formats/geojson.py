@@ -29,6 +29,7 @@ from layers.formats.provenance import PROVENANCE, provenance
 from layers.formats.table import ReadOptions, Table
 from layers.formats.text import decoded
 from layers.messages import Message
+from layers.reproject import authority
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -96,8 +97,8 @@ def to_text(zones: gpd.GeoDataFrame, name: str, said: Mapping[str, Any]) -> str:
     head: dict[str, Any] = {"type": "FeatureCollection", "name": name}
     crs = CRS.from_user_input(zones.crs)
     if not crs.equals(CRS.from_epsg(4326), ignore_axis_order=True):
-        authority = crs.to_authority()
-        urn = f"urn:ogc:def:crs:{authority[0]}::{authority[1]}" if authority else crs.to_wkt()
+        code = authority(crs)
+        urn = f"urn:ogc:def:crs:{code[0]}::{code[1]}" if code else crs.to_wkt()
         head["crs"] = {"type": "name", "properties": {"name": urn}}
     head |= {member: value for member, value in said.items() if value}
     own = [column.name for column in LAYERS["zones"].columns]

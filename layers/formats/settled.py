@@ -14,6 +14,7 @@ from layers.formats.axes import east_first
 from layers.formats.gauss_bands import in_its_band
 from layers.formats.shapes import flat
 from layers.messages import Message
+from layers.reproject import authority
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,9 +57,10 @@ def _known(crs: CRS | None) -> CRS | None:
     if crs is None:
         return None
     own = CRS.from_user_input(crs)
-    if own.to_authority() == ("OGC", "CRS84"):
+    code = authority(own)
+    if code == ("OGC", "CRS84"):
         return CRS.from_epsg(4326)
-    if own.to_authority() is not None:
+    if code is not None:
         return own
-    code = own.to_epsg(min_confidence=_LIKELY)
-    return own if code is None else CRS.from_epsg(code)
+    likely = own.to_epsg(min_confidence=_LIKELY)
+    return own if likely is None else CRS.from_epsg(likely)

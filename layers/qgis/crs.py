@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.qgis.xml import element, text_element
+from layers.reproject import authority
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -17,13 +18,13 @@ def reference(crs: CRS) -> Element:
 
     QGIS looks at the code only where an internal number is there too; which one does not matter.
     """
-    authority = crs.to_authority()
+    named = authority(crs)
     parts = (
         [
-            text_element("srsid", authority[1] if authority[1].isdigit() else 1),
-            text_element("authid", ":".join(authority)),
+            text_element("srsid", named[1] if named[1].isdigit() else 1),
+            text_element("authid", ":".join(named)),
         ]
-        if authority
+        if named
         else [text_element("wkt", crs.to_wkt())]
     )
     geographic = text_element("geographicflag", "true" if crs.is_geographic else "false")

@@ -21,6 +21,7 @@ from layers.qgis.labels import Look
 from layers.qgis.layout_items import Items, paper
 from layers.qgis.print_maps import Frame, PageMaps, page_maps, whole_map
 from layers.qgis.xml import element, literal, plain
+from layers.reproject import authority
 from layers.source_words import source_zh
 
 if TYPE_CHECKING:
@@ -78,8 +79,8 @@ class Page:
             chinese = "；".join(source_zh(source) or source for source in sources)
             named = label("; ".join(sources), chinese)
             lines.append(f"{label('Sources', '来源')}: {named}.")
-        authority = self.contents.crs.to_authority()
-        crs = self.contents.crs.name + (f" ({':'.join(authority)})" if authority else "")
+        code = authority(self.contents.crs)
+        crs = self.contents.crs.name + (f" ({':'.join(code)})" if code else "")
         drawn = label(*(catalogue(it).text(projection.message) for it in LANGUAGES))
         lines.append(f"{label('CRS', '坐标系')}: {crs}. {label('Map', '地图')}: {drawn}.")
         printed = f"{label('Printed', '打印')} {_DATE}, {_AUTHOR}"

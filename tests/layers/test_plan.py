@@ -85,6 +85,12 @@ def test_a_plan_with_only_zones_and_regions_has_every_other_layer_empty(two_zone
         two_zones.frame("parks")
 
 
+def test_a_change_of_one_plans_empty_layer_reaches_no_other_plan(two_zones: Plan) -> None:
+    two_zones.frame("gateways")["seen"] = "here"
+    other = Plan({name: two_zones.frame(name) for name in ("zones", "regions")})
+    assert "seen" not in other.frame("gateways")
+
+
 def test_missing_columns_take_their_stated_default(two_zones: Plan) -> None:
     zone = two_zones.zones.iloc[0]
     assert zone["sectors"] == ""
