@@ -74,7 +74,8 @@ def authority(crs: CRS) -> tuple[str, str] | None:
     >>> authority(CRS.from_user_input("EPSG:4490"))
     ('EPSG', '4490')
     """
-    return crs.to_authority()
+    found: tuple[str, str] | None = crs.to_authority()
+    return found
 
 
 def same_degrees(one: CRS, other: CRS) -> bool:
