@@ -8,6 +8,11 @@ the recorded outlines are used, if they give the recorded hash, and the notice s
 much the two differ. A record counts only for the edits that it was made from: where the
 scenario was changed since, its edits are followed, and the notice says that the record is out of
 date.
+
+A record of an earlier version may not say what it was made from (`made_from`). Then the result
+alone can tell: it is used where each outline that the edits give lies within 1e-6° (0.1 m) of the
+recorded one, which is as far as versions of libraries differ. Otherwise nothing tells whether the
+edits were changed since, so they are followed, and the notice says by how much they differ.
 """
 
 from __future__ import annotations
@@ -23,7 +28,7 @@ import shapely
 
 from geo.edits import EditContext, apply_edits, write_edit
 from geo.scenario.model import Recorded, Scenario
-from geo.zone_outlines import multi, outlines, same_outline
+from geo.zone_outlines import alike, multi, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.hashing import layer_hash
 from layers.messages import Message
@@ -32,6 +37,9 @@ from layers.schema import LAYERS
 if TYPE_CHECKING:
     from geo.zone_outlines import Outline
     from layers.plan import Plan
+
+_LAST_DIGITS_DEG = 1e-6
+"""How far apart, about 0.1 m, outlines of the same edits by two versions of a library may lie."""
 
 
 @dataclass(frozen=True)
@@ -86,18 +94,18 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
             )
         )
     recorded = scenario.recorded
-    current = _counts(scenario)
+    is_current = recorded is not None and recorded.made_from == edits_hash(scenario)
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
     except ScenarioError as error:
-        kept = _with_record(plan.zones, recorded) if recorded is not None and current else None
+        kept = _with_record(plan.zones, recorded) if recorded and is_current else None
         if recorded is None or kept is None or zones_hash(kept) != recorded.result:
             raise
         failed = Message("scenario-edits-fail-here", problem=error.problems[0])
         return Replay(kept, from_record=True, notice=_in_scenario(scenario, failed))
     if recorded is None or zones_hash(zones) == recorded.result:
         return Replay(zones)
-    if not current:
+    if not is_current and recorded.made_from is not None:
         outdated = Message("scenario-record-outdated")
         return Replay(zones, notice=_in_scenario(scenario, outdated))
     kept = _with_record(zones, recorded)
@@ -110,6 +118,9 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
     if zones_hash(kept) != recorded.result:
         unmet = Message("scenario-record-unmet", difference=apart)
         return Replay(zones, notice=_in_scenario(scenario, unmet))
+    if not is_current and not _are_alike(zones, kept):
+        of_others = Message("scenario-record-of-other-edits", difference=apart)
+        return Replay(zones, notice=_in_scenario(scenario, of_others))
     notice = _in_scenario(scenario, _result_differs(recorded, apart))
     return Replay(kept, from_record=True, difference_km2=difference_km2, notice=notice)
 
@@ -129,7 +140,7 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
     touched = sorted({zone for edit in scenario.edits for zone in edit.touched})
     recorded = Recorded(
         result=zones_hash(played.zones),
-        made_from=_made_from(scenario),
+        made_from=edits_hash(scenario),
         made_with=libraries(),
         zones={zone: shapes.get(zone) for zone in touched},
     )
@@ -137,9 +148,15 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
 
 
 def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
-    """Return the recorded outline of each touched zone, none where the record no longer counts."""
+    """Return the recorded outline of each touched zone, none where it was made from other edits.
+
+    Of a record that does not say what it was made from, they are to be held against what comes of
+    the edits.
+    """
     recorded = scenario.recorded
-    return {} if recorded is None or not _counts(scenario) else dict(recorded.zones)
+    if recorded is None or recorded.made_from not in {None, edits_hash(scenario)}:
+        return {}
+    return dict(recorded.zones)
 
 
 def _in_scenario(scenario: Scenario, reason: Message) -> Message:
@@ -173,13 +190,7 @@ def libraries() -> str:
     )
 
 
-def _counts(scenario: Scenario) -> bool:
-    """Return whether a scenario's record was made from what the scenario says now."""
-    recorded = scenario.recorded
-    return recorded is not None and recorded.made_from in {None, _made_from(scenario)}
-
-
-def _made_from(scenario: Scenario) -> str:
+def edits_hash(scenario: Scenario) -> str:
     """Return the hash of what the result follows from: id, baseline and edits."""
     edits = [write_edit(edit) for edit in scenario.edits]
     text = json.dumps([scenario.scenario, scenario.baseline, edits], sort_keys=True)
@@ -193,6 +204,14 @@ def _with_record(zones: gpd.GeoDataFrame, recorded: Recorded) -> gpd.GeoDataFram
     left = zones[kept].reset_index(drop=True)
     shown = [multi(shape) for zone in left["zone_id"] if (shape := shapes[zone]) is not None]
     return left.set_geometry(gpd.GeoSeries(shown, crs=zones.crs, name=zones.geometry.name))
+
+
+def _are_alike(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
+    """Return whether two frames have the same zones, each outline but for its last digits."""
+    these, those = outlines(one), outlines(other)
+    return these.keys() == those.keys() and all(
+        alike(shape, those[zone], _LAST_DIGITS_DEG) for zone, shape in these.items()
+    )
 
 
 def _farthest(

@@ -37,6 +37,7 @@ scenario-level-unknown = there is no level { $level }; { $hint }
 scenario-other-baseline = was made over baseline { $baseline }, but { $plan } has { $plan_baseline }; open the plan it was made over, or rebase it
 scenario-edits-fail-here = edits that were made once cannot be made here ({ $problem }); the record is used
 scenario-record-outdated = changed since it was recorded; the edits are followed, save it again
+scenario-record-of-other-edits = its record does not say which edits it was made from, and these give another result (they differ { $difference }); the edits are followed, save it again to record them
 scenario-record-unmet = neither edits nor recorded outlines give the recorded result (they differ { $difference }); the edits are followed, save it again
 scenario-result-differs = was recorded; { $libraries } here give another result (different { $difference }); the record is used
 scenario-result-differs-from = was recorded with { $recorded_with }; { $libraries } here give another result (different { $difference }); the record is used

@@ -37,6 +37,7 @@ scenario-level-unknown = 没有级别 { $level }；{ $hint }
 scenario-other-baseline = 基于基线 { $baseline }，而 { $plan } 的基线是 { $plan_baseline }；请打开它所基于的规划，或把它移到新基线
 scenario-edits-fail-here = 曾经实施过的编辑在此无法实施（{ $problem }）；采用其记录
 scenario-record-outdated = 记录之后又有更改；按编辑实施，请重新保存
+scenario-record-of-other-edits = 其记录没有注明由哪些编辑得出，而现有编辑得出另一结果（两者{ $difference }）；按编辑实施，请重新保存以更新记录
 scenario-record-unmet = 编辑和记录的轮廓都得不出所记录的结果（两者{ $difference }）；按编辑实施，请重新保存
 scenario-result-differs = 已有记录；此处的 { $libraries } 得出另一结果（{ $difference }）；采用其记录
 scenario-result-differs-from = 由 { $recorded_with } 记录；此处的 { $libraries } 得出另一结果（{ $difference }）；采用其记录

@@ -10,7 +10,7 @@ from conftest import square
 
 from geo.edits import Add, Edit, Expand, Remove, Reshape
 from geo.scenario.model import Recorded, Scenario
-from geo.scenario.replay import apply, record, replay, zones_hash
+from geo.scenario.replay import apply, edits_hash, record, replay, zones_hash
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.ellipsoid import GRS80
@@ -115,18 +115,53 @@ def test_a_record_that_contradicts_itself_is_told_and_not_used(two_zones: Plan) 
     assert zones_hash(played.zones) == found.result
 
 
-def test_a_record_stands_in_for_edits_that_cannot_be_made_here(two_zones: Plan) -> None:
-    found = Recorded(result="?", zones={"W": square(0, side=2)})
+def unnamed(scenario: Scenario) -> Scenario:
+    """Return a scenario as an earlier version saved it: its record names no edits."""
+    assert scenario.recorded is not None
+    return replace(scenario, recorded=scenario.recorded.model_copy(update={"made_from": None}))
+
+
+def test_edits_win_over_a_record_that_does_not_name_those_it_was_made_from(
+    two_zones: Plan,
+) -> None:
+    saved = unnamed(recorded(two_zones, Expand(zone="W", by_km=0.2))[0])
+    assert replay(two_zones, saved).notice is None
+    edited = replace(saved, edits=(Expand(zone="W", by_km=1.0),))
+    played = replay(two_zones, edited)
+    assert zones_hash(played.zones) == zones_hash(apply(two_zones, replace(edited, recorded=None)))
+    assert not played.from_record
+    assert "does not say which edits it was made from" in str(played.notice)
+    assert "km² at most, W" in str(played.notice)
+    assert "shapely" not in str(played.notice)  # no library is blamed
+    assert replay(two_zones, record(two_zones, edited)).notice is None
+
+
+def test_a_record_that_names_no_edits_holds_where_last_digits_differ(two_zones: Plan) -> None:
+    scenario, _ = recorded(two_zones, Reshape(zone="W", geometry=square(0, side=2)))
+    there = shapely.transform(square(0, side=2), lambda xy: xy + 1e-10)
+    other = unnamed(made_elsewhere(two_zones, scenario, W=there))
+    played = replay(two_zones, other)
+    assert played.from_record
+    assert same_outline(outlines(played.zones)["W"], there)
+
+
+def test_a_record_stands_in_for_just_its_own_edits_where_they_cannot_be_made_here(
+    two_zones: Plan,
+) -> None:
     zones = two_zones.zones.copy()
     zones["geometry"] = [shapely.MultiPolygon([square(0, side=2)]), zones.geometry.iloc[1]]
-    found = found.model_copy(update={"result": zones_hash(zones)})
     impossible = scenario_over(two_zones, Expand(zone="W", to_area_km2=1e-6))
-    played = replay(two_zones, replace(impossible, recorded=found))
+    found = Recorded(
+        result=zones_hash(zones), made_from=edits_hash(impossible), zones={"W": square(0, side=2)}
+    )
+    kept = replace(impossible, recorded=found)
+    played = replay(two_zones, kept)
     assert played.from_record
     assert "cannot be made here" in str(played.notice)
     assert zones_hash(played.zones) == found.result
-    with pytest.raises(ScenarioError, match="to_area_km2"):
-        replay(two_zones, impossible)
+    for without in (impossible, unnamed(kept)):
+        with pytest.raises(ScenarioError, match="to_area_km2"):
+            replay(two_zones, without)
 
 
 def test_another_baseline_is_refused(two_zones: Plan) -> None:
