@@ -75,7 +75,7 @@ def census_pools() -> pd.DataFrame:
     """
     table = census()
     has_figure = table["census_population"].notna()
-    parent = table["basis"].str.extract(r"^none: split from (\d{6}) ", expand=False)
+    parent = table["split_from"]
     of_parent = ~has_figure & parent.isin(table.loc[has_figure, "adcode"])
     counted = table.loc[has_figure, "province_adcode"]
     of_province = ~table["province_adcode"].isin(counted)

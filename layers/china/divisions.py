@@ -18,7 +18,6 @@ import shapely
 from layers.china.facts import (
     CRS,
     cities,
-    is_verified,
     national_strategy,
     provinces,
     read_table,
@@ -84,13 +83,14 @@ def census() -> pd.DataFrame:
 
     Columns: `adcode`, `city_adcode`, `province_adcode`, `census_population` (null where a district
     has no figure), `census_row` (the figure without what was `of_which_apportioned` from
-    development zones and abolished districts), `basis` (how the figure came about), and shares of
-    employed persons by industry (0–1).
+    development zones and abolished districts), `basis` (how the figure came about), `split_from`
+    (the district in whose figure its people are; null elsewhere), and shares of employed persons
+    by industry (0–1).
     """
     table = read_table("districts")
     figures = table[["population_2020", "of_which_apportioned", *_SHARES]].astype("float64")
     population = figures["population_2020"]
-    return table[["adcode", "city_adcode", "province_adcode", "basis"]].assign(
+    return table[["adcode", "city_adcode", "province_adcode", "basis", "split_from"]].assign(
         census_population=population,
         census_row=population - figures["of_which_apportioned"].fillna(0.0),
         **{share: figures[share] for share in _SHARES},
@@ -122,7 +122,7 @@ def regions() -> gpd.GeoDataFrame:
         province_trade_2024_verified=province.str["trade_2024_verified"].astype(bool),
         strategies=_strategies(frame),
         source=source,
-        verified=is_verified(source),
+        verified=~_is_derived(figures),
     )
 
 
@@ -139,11 +139,16 @@ def _repaired(shapes: np.ndarray, adcodes: pd.Series) -> np.ndarray:
     return repaired
 
 
+def _is_derived(figures: pd.DataFrame) -> pd.Series:
+    """Return where a share of other areas' people is in a district's figure."""
+    return figures["census_population"] > figures["census_row"]
+
+
 def _census_source(figures: pd.DataFrame) -> pd.Series:
     plain = "population: 2020 census by county, " + figures["basis"]
-    derived = figures["census_row"] != figures["census_population"]
     none = figures["census_population"].isna()
-    text = plain.mask(derived, plain.str.replace("includes a share", "derived: includes a share"))
+    derived = plain.str.replace("includes a share", "derived: includes a share")
+    text = plain.mask(_is_derived(figures), derived)
     return text.mask(none, "population: no figure of its own in the 2020 census by county")
 
 

@@ -1,8 +1,9 @@
 """The facts of the China plan: its tables as frames, each row with its source and `verified`.
 
 The tables lie in `layers/china/data` and are read as they are. Codes (adcodes, ids) and dates are
-text; a figure that nobody has published is null. A row is `verified` unless its source says that it
-is general knowledge, derived, or taken from the seed article (`is_verified`).
+text; a figure that nobody has published is null. Whether a fact is verified stands in a column of
+its table (`true`, `false`): what is general knowledge, derived, or taken from the seed article is
+not. A table without that column, or a cell left empty, is not verified either.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 from importlib.resources import files
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 CRS = "EPSG:4490"
 WHOLE_ISLAND_FTZ = "HI"  # Hainan: the whole island, without an area cap
 DERIVED_SECTORS = "derived from published functions"
 
-_UNVERIFIED = "general knowledge|derived|seed article"
 _NAMES = {"name_en": "name"}
 
 
@@ -30,13 +31,16 @@ def read_table(name: str) -> pd.DataFrame:
         return pd.read_csv(file, dtype=str, keep_default_na=False, na_values=[""])
 
 
-def is_verified(source: pd.Series) -> pd.Series:
-    """Return False where a source says that it is not verified, True elsewhere; same index.
+def is_verified(table: pd.DataFrame, column: str = "verified") -> pd.Series:
+    """Return where a table says that a fact is verified; False where it does not say; same index.
 
-    >>> is_verified(pd.Series(["VERIFIED: S1", "VERIFIED: S1; day GENERAL KNOWLEDGE"])).tolist()
-    [True, False]
+    >>> is_verified(pd.DataFrame({"verified": ["true", "false", None]})).tolist()
+    [True, False, False]
+    >>> is_verified(pd.DataFrame({"name": ["x"]})).tolist()
+    [False]
     """
-    return ~source.fillna("general knowledge").str.contains(_UNVERIFIED, case=False)
+    stated = table[column] if column in table else pd.Series(None, table.index, dtype="object")
+    return stated.eq("true").astype(bool)
 
 
 def sector_table() -> pd.DataFrame:
@@ -75,13 +79,15 @@ def zones_facts() -> pd.DataFrame:
         read_table("zones").rename(columns=_NAMES),
         ["published_area_km2", "lon", "lat", "coord_accuracy_km"],
     )
-    area_source = table["source"].str.extract(r"^area: (.*); coord: ", expand=False)
+    area, coord = is_verified(table, "area_verified"), is_verified(table, "coord_verified")
     table = table.assign(
         province_adcode=table["ftz_id"].map(ftzs().set_index("ftz_id")["adcode"]),
         sectors=_sectors(table["functions"]),
         sectors_source=DERIVED_SECTORS,
-        published_area_source=area_source,
-        published_area_verified=is_verified(area_source),
+        source="area: " + table["area_source"] + "; coord: " + table["coord_source"],
+        published_area_source=table["area_source"],
+        published_area_verified=area,
+        verified=(area & coord).map({True: "true", False: "false"}),
     )
     return _facts(
         table,
@@ -119,7 +125,7 @@ def trade() -> pd.DataFrame:
     Columns: `trade_value_cny`, `growth_pct` (both null where not published), `source`, `verified`.
     """
     table = _numbers(read_table("trade"), ["trade_value_cny", "growth_pct"])
-    return _facts(table, list(table.columns))
+    return _facts(table)
 
 
 def policies() -> pd.DataFrame:
@@ -129,7 +135,7 @@ def policies() -> pd.DataFrame:
     """
     names = read_table("policy_names").rename(columns={"source": "name_source"})
     table = read_table("policies").merge(names, on="policy", how="left", validate="many_to_one")
-    return _facts(table, list(table.columns))
+    return _facts(table)
 
 
 def national_strategy() -> pd.DataFrame:
@@ -139,7 +145,7 @@ def national_strategy() -> pd.DataFrame:
     `since`, `source`, `verified`.
     """
     table = read_table("national_strategy").rename(columns=_NAMES)
-    return _facts(table, list(table.columns))
+    return _facts(table)
 
 
 def provinces() -> pd.DataFrame:
@@ -152,11 +158,13 @@ def provinces() -> pd.DataFrame:
     figures = ["population_2020", "gdp_2024_cny", "trade_2024_cny"]
     table = _numbers(read_table("provinces").rename(columns=_NAMES), figures)
     source = table[["source_population", "source_gdp", "source_trade"]].agg(" | ".join, axis=1)
-    out = _facts(table.assign(source=source), ["adcode", "name", "name_zh", *figures, "source"])
+    out = table.assign(source=source)[["adcode", "name", "name_zh", *figures, "source"]]
+    stated = [is_verified(table, f"verified_{it}") for it in ("population", "gdp", "trade")]
+    out["verified"] = np.logical_and.reduce(stated)
     for figure in ("gdp", "trade"):
         published = table[f"{figure}_2024_cny"].notna()
         out[f"{figure}_2024_source"] = table[f"source_{figure}"].where(published)
-        out[f"{figure}_2024_verified"] = is_verified(out[f"{figure}_2024_source"])
+        out[f"{figure}_2024_verified"] = published & is_verified(table, f"verified_{figure}")
     return out
 
 
@@ -167,7 +175,7 @@ def cities() -> pd.DataFrame:
     row), `source`, `verified`.
     """
     table = _numbers(read_table("cities").rename(columns=_NAMES), ["population_2020"])
-    return _facts(table, list(table.columns))
+    return _facts(table)
 
 
 def as_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -176,8 +184,10 @@ def as_points(table: pd.DataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table.drop(columns=["lon", "lat"]), geometry=points, crs=CRS)
 
 
-def _facts(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    return table[columns].assign(verified=is_verified(table["source"]))
+def _facts(table: pd.DataFrame, columns: list[str] | None = None) -> pd.DataFrame:
+    """Return those columns of a table, all where none are named, with `verified` last."""
+    names = columns or [name for name in table.columns if name != "verified"]
+    return table[names].assign(verified=is_verified(table))
 
 
 def _numbers(table: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

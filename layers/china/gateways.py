@@ -26,6 +26,7 @@ SAME_AIRPORT_KM = 8.0
 
 _KINDS = {"airport_cargo": "airport", "border_crossing": "border"}
 _COUNTRIES = ("CN", "HK", "MO", "TW")
+_NOT_YET_OPEN = ("LSG", "WNJ", "ZSP")  # under construction
 _COLUMNS = [
     *("gateway_id", "kind", "name", "name_zh", "clearance_hours"),
     *("throughput", "throughput_unit", "throughput_year", "adcode", "source", "lon", "lat"),
@@ -47,7 +48,7 @@ def gateways() -> gpd.GeoDataFrame:
     same_code = airports["gateway_id"].str[-3:].isin(known["gateway_id"].str[-3:])
     same = same_code | (_km_to_nearest(airports, known) <= SAME_AIRPORT_KM)
     frame = pd.concat([table, airports[~same]], ignore_index=True)
-    frame = frame.assign(clearance_hours=np.nan, verified=is_verified(frame["source"]))
+    frame = frame.assign(clearance_hours=np.nan, verified=is_verified(frame))
     return as_points(frame[[*_COLUMNS, "verified"]])
 
 
@@ -60,8 +61,7 @@ def _published() -> pd.DataFrame:
 def _airports() -> pd.DataFrame:
     """Return the airports of `airportsdata`, by `gateway_id`: `IATA-` and the code."""
     listed = pd.DataFrame(list(airportsdata.load("IATA").values()))
-    planned = listed["name"].str.contains("under construction")
-    listed = listed[listed["country"].isin(_COUNTRIES) & ~planned]
+    listed = listed[listed["country"].isin(_COUNTRIES) & ~listed["iata"].isin(_NOT_YET_OPEN)]
     listed = listed.sort_values("iata", ignore_index=True)
     layer = districts()
     points = shapely.points(listed[["lon", "lat"]].to_numpy())
@@ -74,6 +74,7 @@ def _airports() -> pd.DataFrame:
             "name_zh": listed["name"],
             "adcode": layer["adcode"].to_numpy()[hosts],
             "source": "airportsdata, IATA " + listed["iata"],
+            "verified": "true",
             "lon": listed["lon"],
             "lat": listed["lat"],
         }

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 
-_MODELLED = {"en": "Population: {}", "zh": "人口为模型估算：{}"}
 _REVIEWED = {"en": "Map review number {}.", "zh": "审图号：{}。"}
 _MOST_IN_CHINESE = 5_000  # a plan of one's own may name as many sources as it has rows
 _GCJ02_SHIFTS = shapely.box(72.004, 0.8293, 137.8347, 55.8271)  # maps in GCJ-02 are right beyond it
@@ -208,6 +207,7 @@ def _notes(plan: Plan, review_number: str | None) -> list[dict[str, str]]:
         notes.append(terms.review._asdict())
     unverified = plan.demand.loc[~plan.demand["verified"], "source"].dropna().unique()
     notes += [
-        {key: text.format(source) for key, text in _MODELLED.items()} for source in unverified[:1]
+        {"en": f"Population: {source}", "zh": f"人口为模型估算：{source_zh(source) or source}"}
+        for source in unverified[:1]
     ]
     return notes

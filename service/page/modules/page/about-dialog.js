@@ -3,7 +3,7 @@
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { verifiedMark } from "../ui/tooltip.js";
-import { fetchSources, sourceOf, translateSources } from "../words/sources.js";
+import { fetchSources, sourceOf } from "../words/sources.js";
 import { language, say, sayOr } from "../words/words.js";
 
 /** @typedef {import("../state/store.js").Store} Store */
@@ -42,7 +42,7 @@ async function open(dialog, store, topic) {
     byId("about-body"),
     h("p", {}, say(`page-about-${topic}-text`)),
     topic === "cap" && plan?.caps_note && h("p", {}, plan.caps_note[language()]),
-    ...(topic === "sources" ? notesOf(plan, sources) : []),
+    ...(topic === "sources" ? notesOf(plan) : []),
     h("h3", {}, say("page-about-sources")),
     ...sourcesByLayer(sources),
     !sources.length && h("p", { class: "note" }, say("page-about-no-sources")),
@@ -54,10 +54,8 @@ async function open(dialog, store, topic) {
  * What is said of the plan's data as a whole.
  *
  * @param {import("../types.js").PlanDocument | null} plan
- * @param {import("../types.js").Source[]} sources
  */
-const notesOf = (plan, sources) =>
-  (plan?.notes ?? []).map((row) => h("p", {}, translateSources(row[language()], sources)));
+const notesOf = (plan) => (plan?.notes ?? []).map((row) => h("p", {}, row[language()]));
 
 /** Layers whose sources stand behind a figure; all of them for the sources dialog. */
 const TOPIC_LAYERS = /** @type {{[topic: string]: string[]}} */ ({

@@ -9,7 +9,7 @@ import { reportProblem } from "../state/report-problem.js";
 import { comparisonTitle } from "../state/scenario-titles.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { planTitle } from "../words/names.js";
-import { fetchSources, translateSources } from "../words/sources.js";
+import { fetchSources } from "../words/sources.js";
 import { language, say } from "../words/words.js";
 import { sourceLines } from "./sheet-sources.js";
 
@@ -115,7 +115,7 @@ function applySheet({ store, map }, title, paper, sources) {
     const lines = named.length ? [say("page-sheet-sources"), ...named] : [];
     fill(
       byId("sheet-notes"),
-      ...(plan?.notes ?? []).map((note) => h("p", {}, translateSources(note[language()], sources))),
+      ...(plan?.notes ?? []).map((note) => h("p", {}, note[language()])),
       ...lines.map((line) => h("p", { class: "sheet-sources" }, line)),
     );
   };

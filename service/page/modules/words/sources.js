@@ -33,12 +33,3 @@ function inChinese() {
   chinese.catch(() => (chinese = null));
   return chinese;
 }
-
-/**
- * A text with the sources that it names in the page's language.
- *
- * @param {string} text
- * @param {Source[]} sources
- */
-export const translateSources = (text, sources) =>
-  sources.reduce((said, row) => said.replace(row.source, () => sourceOf(row)), text);
