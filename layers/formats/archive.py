@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError, SourceError, ZonewrightError, of_full_disk
+from layers.formats.encodings import recognised
 from layers.geopackage import short_reason
 from layers.messages import Message
 
@@ -87,7 +88,7 @@ def unpacked(path: Path, suffixes: Collection[str]) -> Iterator[dict[str, Path]]
 
 
 def member_name(member: zipfile.ZipInfo) -> str:
-    """Return the name of a member; one that is not said to be UTF-8 may be GBK, as Windows packs.
+    """Return the name of a member; one not said to be UTF-8 is as Windows packs, such as in GBK.
 
     >>> info = zipfile.ZipInfo("片区.shp".encode("gbk").decode("cp437"))
     >>> member_name(info)
@@ -99,7 +100,8 @@ def member_name(member: zipfile.ZipInfo) -> str:
         raw = member.filename.encode("cp437")
     except UnicodeEncodeError:
         return member.filename
-    for encoding in ("utf-8", "gb18030"):
+    found = recognised([raw])
+    for encoding in ("utf-8", found.name if found else "cp437"):
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from layers.errors import PlanError
+from layers.formats.encodings import text_of
 from layers.formats.table import Assumption, Table
-from layers.formats.text import assumed_encoding, known_encoding
+from layers.formats.text import assumed_encoding, known_encoding, known_name, stated_or_recognised
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     import pandas as pd
 
-_GUESSES = ("utf-8", "gb18030")
 _BYTES = "latin-1"
 
 
@@ -32,12 +31,14 @@ def decoded_table(path: Path, raw: Table, stated: str | None, named: str | None)
         PlanError: the bytes are not in the encoding that was named, or in none that is recognised.
     """
     texts = [name for name in raw.frame.columns if _is_text(raw.frame, name)]
-    cells = {text for name in texts for text in raw.frame[name] if isinstance(text, str)}
-    pieces = {piece for piece in (*cells, *map(str, raw.frame.columns)) if not piece.isascii()}
+    every = (text for name in texts for text in raw.frame[name] if isinstance(text, str))
+    cells = dict.fromkeys(every)
+    both = dict.fromkeys((*cells, *map(str, raw.frame.columns)))
+    pieces = [piece for piece in both if not piece.isascii()]
     if not pieces:
         return raw
-    encoding, said = _encoding(path, pieces, stated, named)
-    meant = {piece: _decoded(piece, encoding) or ("", True) for piece in pieces}
+    encoding, said = _encoding(path, list(map(_bytes_of, pieces)), stated, named)
+    meant = {piece: text_of(_bytes_of(piece), encoding) or ("", True) for piece in pieces}
     frame = raw.frame.copy()
     for name in texts:
         column = [meant[text][0] if text in meant else text for text in frame[name]]
@@ -55,7 +56,7 @@ def _is_text(frame: pd.DataFrame, name: object) -> bool:
 
 
 def _encoding(
-    path: Path, pieces: Iterable[str], stated: str | None, named: str | None
+    path: Path, pieces: Collection[bytes], stated: str | None, named: str | None
 ) -> tuple[str, list[Assumption]]:
     """Return the encoding that all pieces are in, and what was assumed in choosing it.
 
@@ -68,50 +69,31 @@ def _encoding(
         if not _fits(pieces, known):
             raise PlanError(Message("format-encoding-wrong", encoding=named).in_file(path))
         return known, []
-    said = _known(stated)
-    if said is not None and _fits(pieces, said) and not _are_rather_utf8(pieces, said):
-        return said, []
-    for guess in _GUESSES:
-        if _fits(pieces, guess):
-            found = assumed_encoding(guess)
-            if said is not None:
-                lies = Message("format-encoding-lies", stated=stated or "", encoding=found.value)
-                found = replace(found, why=lies)
-            return guess, [found]
-    raise PlanError(Message("format-encoding-unclear").in_file(path))
+    said = known_name(stated)
+    fitting = said if said is not None and _fits(pieces, said) else None
+    if _fits(pieces, "utf-8") and (fitting is None or _are_rather_utf8(pieces, fitting)):
+        return "utf-8", [assumed_encoding("utf-8", stated=stated if said else None)]
+    found, assumed = stated_or_recognised(pieces, fitting, stated if said else None)
+    if found is None:
+        raise PlanError(Message("format-encoding-unclear").in_file(path))
+    return found, assumed
 
 
-def _are_rather_utf8(pieces: Iterable[str], said: str) -> bool:
+def _are_rather_utf8(pieces: Iterable[bytes], said: str) -> bool:
     """Return whether all is UTF-8, though another encoding is stated that takes any bytes.
 
     Chinese letters in UTF-8 are bytes that GBK takes for others, and Latin 1 takes everything.
     """
-    found = [_decoded(piece, "utf-8") for piece in pieces]
-    if said == "utf-8" or None in found:
+    if said == "utf-8":
         return False
-    texts = "".join(text[0] for text in found if text is not None)
+    texts = "".join(piece.decode("utf-8", "ignore") for piece in pieces)
     are_han = all(sign.isascii() or sign >= "\u2e80" for sign in texts)
     return are_han or said.startswith(("iso8859", "cp125", "cp437", "cp850"))
 
 
-def _known(stated: str | None) -> str | None:
-    """Return the name that Python has for a stated encoding; None where it has none."""
-    try:
-        return None if stated is None else codecs.lookup(stated.replace("ANSI ", "cp")).name
-    except LookupError:
-        return None
+def _fits(pieces: Iterable[bytes], encoding: str) -> bool:
+    return all(text_of(piece, encoding) is not None for piece in pieces)
 
 
-def _fits(pieces: Iterable[str], encoding: str) -> bool:
-    return all(_decoded(piece, encoding) is not None for piece in pieces)
-
-
-def _decoded(piece: str, encoding: str) -> tuple[str, bool] | None:
-    """Return the text of bytes, and whether its last letter was cut; None where there is none."""
-    content = piece.encode(_BYTES)
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        text = decoder.decode(content)
-    except UnicodeError:
-        return None
-    return text, bool(decoder.getstate()[0])
+def _bytes_of(piece: str) -> bytes:
+    return piece.encode(_BYTES)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +19,7 @@ from layers.errors import PlanError
 from layers.formats.content import kind_of, other_content, read_text_bytes
 from layers.formats.gdal import read_layer
 from layers.formats.table import Assumption, ReadOptions, Table
-from layers.formats.text import assumed_encoding, decoded
+from layers.formats.text import decoded
 from layers.messages import Message
 from layers.schema import LAYERS
 
@@ -73,18 +72,14 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
 def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:
     """Return the text of a drawing, and what was assumed of its encoding.
 
-    What its head states counts where the text is in it, and is not plainly UTF-8.
+    What its head states counts where the text is in it, is not plainly UTF-8, and its words do not
+    contradict it.
 
     Raises:
         PlanError: its encoding is not known.
     """
-    text, said = decoded(path, content, named)
     page = _PAGE.search(content[:100_000])
-    stated = page[1].decode().upper().replace("ANSI_", "CP") if page else ""
-    if said and said[0].value != "UTF-8" and stated:
-        with suppress(LookupError, UnicodeDecodeError):
-            text = content.decode(stated.lower())
-            said = [] if stated == "CP936" else [assumed_encoding(stated)]
+    text, said = decoded(path, content, named, page[1].decode() if page else None)
     return text.replace("\r\n", "\n"), said
 
 

@@ -20,7 +20,7 @@ from layers.formats.kml_document import OWN_SCHEMA
 from layers.formats.kml_shapes import local, shape_of, text_of
 from layers.formats.layer_choice import chosen_layer
 from layers.formats.table import Assumption, ReadOptions, Table
-from layers.formats.text import assumed_encoding, decoded
+from layers.formats.text import decoded
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -76,14 +76,7 @@ def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assu
         PlanError: its encoding is not known.
     """
     declared = _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf").lstrip())
-    name = declared[1].decode() if declared else "utf-8"
-    if named is None and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-8-sig" if name.lower() == "utf-8" else name), []
-        except (LookupError, UnicodeError):
-            text, _ = decoded(path, content, None)
-            return text, [assumed_encoding("utf-8" if content.isascii() else "gb18030")]
-    return decoded(path, content, named)
+    return decoded(path, content, named, declared[1].decode() if declared else None)
 
 
 def _parsed(path: Path, text: str) -> ET.Element:

@@ -39,7 +39,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
     Without one they are those of the layer that can be meant alone.
 
     Its encoding is what the user says, else what its text can be: the one that .cpg or table name
-    if the bytes are in it, then UTF-8, then GBK.
+    if the bytes are in it, then UTF-8, then the one that its words are recognised by.
 
     Raises:
         SourceError: it cannot be read.

@@ -15,8 +15,11 @@ format-layer-only = its only layer is { $layer }, which is taken
 
 ## Encoding
 
-format-encoding-recognised = its text can be read as { $encoding }, which it does not state; if letters are wrong, name another with { OPTION("encoding") }, such as big5
-format-encoding-lies = it states { $stated }, but its text is { $encoding }; if letters are wrong, name another with { OPTION("encoding") }
+format-encoding-recognised = its text can be read as { $encoding }, which it does not state{ $shown }; if letters are wrong, name another with { OPTION("encoding") }, such as { $example }
+format-encoding-lies = it states { $stated }, but its text is { $encoding }{ $shown }; if letters are wrong, name another with { OPTION("encoding") }
+# What letters became, behind the encoding in the two sentences above.
+format-encoding-shown = { " " }({ $words })
+format-encoding-shown-or = { " " }({ $words }; in { $other } it would be { $others })
 format-encoding-unclear = its text is neither UTF-8, UTF-16 nor GBK; name its encoding with { OPTION("encoding") }, such as big5
 format-encoding-unknown = the encoding { $encoding } is not known; give one such as gbk, big5 or utf-8
 format-encoding-wrong = its text is not in { $encoding }; name another with { OPTION("encoding") }, or leave it to be recognised

@@ -15,8 +15,11 @@ format-layer-only = 只有一个图层 { $layer }，按此读取
 
 ## Encoding
 
-format-encoding-recognised = 文件未注明编码，文字可按 { $encoding } 读出；如有乱码，请用 { OPTION("encoding") } 指定其他编码，例如 big5
-format-encoding-lies = 文件注明 { $stated }，但文字实为 { $encoding }；如有乱码，请用 { OPTION("encoding") } 指定其他编码
+format-encoding-recognised = 文件未注明编码，文字可按 { $encoding } 读出{ $shown }；如有乱码，请用 { OPTION("encoding") } 指定其他编码，例如 { $example }
+format-encoding-lies = 文件注明 { $stated }，但文字实为 { $encoding }{ $shown }；如有乱码，请用 { OPTION("encoding") } 指定其他编码
+# What letters became, behind the encoding in the two sentences above.
+format-encoding-shown = （{ $words }）
+format-encoding-shown-or = （{ $words }；如按 { $other } 则为{ $others }）
 format-encoding-unclear = 文字既不是 UTF-8、UTF-16，也不是 GBK；请用 { OPTION("encoding") } 指定编码，例如 big5
 format-encoding-unknown = 不认识编码 { $encoding }；请给出 gbk、big5、utf-8 等
 format-encoding-wrong = 文字不是 { $encoding } 编码；请用 { OPTION("encoding") } 指定其他编码，或不指定而由程序识别

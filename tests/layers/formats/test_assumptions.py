@@ -26,8 +26,8 @@ def said(case: Case, folder: Path, language: str = "en") -> list[str]:
 def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
     assert said(CASES["txt, no head"], tmp_path) == [
         (
-            "its text can be read as GBK, which it does not state; if letters are wrong, name "
-            "another with --encoding, such as big5"
+            "its text can be read as GBK, which it does not state (临港, 面, 西片区); if letters "
+            "are wrong, name another with --encoding, such as big5"
         ),
         (
             "Y is taken as easting, since it begins with the number of a band, and X as northing; "
@@ -51,7 +51,7 @@ def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
 
 def test_what_is_assumed_is_said_in_chinese(tmp_path: Path) -> None:
     assert said(CASES["shp, GBK that states UTF-8"], tmp_path, "zh") == [
-        "文件注明 UTF-8，但文字实为 GBK；如有乱码，请用 --encoding 指定其他编码",
+        "文件注明 UTF-8，但文字实为 GBK（临港、西片区）；如有乱码，请用 --encoding 指定其他编码",
         (
             "列 published_ 视为被截成十个字母的 published_area_km2；"
             "如不对，请用 --map-column 指定其他列"

@@ -12,7 +12,7 @@ import { checkField, inputOf, selectField, textField } from "./form-fields.js";
  * @typedef {(message: Message) => string} Speaker
  */
 
-const ENCODINGS = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252"];
+const ENCODINGS = ["utf-8", "gb18030", "big5", "shift_jis", "windows-1252", "windows-1250"];
 const MOST_RECORDS = 200;
 
 /**

@@ -1,0 +1,283 @@
+"""Which encoding bytes are in that name none: the one in which they read like its languages.
+
+Almost any bytes can be decoded as GBK or as Windows-1252, so that they can proves nothing. What is
+**plausible** does: in a Latin script a letter beyond ASCII stands in a word with others, capitals
+at its beginning alone, and belongs to the alphabet of a language that is written so; in Chinese and
+Japanese most signs are among the common ones of the encoding. "Besançon" in Windows-1252 is one
+rare Han sign inside a Latin word in GBK, and 临港 is capitals and signs in Windows-1252.
+
+Not told apart are encodings in which the bytes are as plausible: Korean (cp949) from GBK, Japanese
+in EUC-JP without kana from GBK, words that two alphabets share (Gdañsk, Gdańsk; Gyõr, Győr). Of
+these the first of `_ENCODINGS` is taken, and what it makes of the text is shown.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+_WESTERN = (
+    "àâæçéèêëîïôœùûüÿ",  # French
+    "äöüß",  # German
+    "áéíñóúüçàèòï",  # Spanish, Catalan
+    "áâãàçéêíóôõú",  # Portuguese
+    "àèéìíîòóùú",  # Italian
+    "åäöæøéü",  # Scandinavian
+    "áðéíóúýþæö",  # Icelandic
+)
+_CENTRAL = (
+    "ąćęłńóśźż",  # Polish
+    "áčďéěíňóřšťúůýžäĺľôŕö",  # Czech, Slovak
+    "áéíóöőúüű",  # Hungarian
+    "čćđšž",  # Croatian, Slovene
+    "ăâîşţ",  # Romanian
+)
+_LATIN = {
+    "cp1252": _WESTERN,
+    "cp1254": ("çğıöşüâî",),  # Turkish
+    "cp1250": _CENTRAL,
+    "cp1257": ("ąčęėįšųūž", "āčēģīķļņšūž", "äöüõšž"),  # Lithuanian, Latvian, Estonian
+    "iso8859-2": _CENTRAL,
+    "cp850": _WESTERN,
+    "cp852": _CENTRAL,
+    "mac-roman": _WESTERN,
+}
+_OTHER = {
+    "cp1251": ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяў"),
+    "cp1253": ("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋ",),
+}
+_SAME_AS = {"gbk": "gb18030", "gb2312": "gb18030", "big5": "cp950", "shift_jis": "cp932"}
+_SAME_AS |= {"iso8859-1": "cp1252", "iso8859-9": "cp1254"}
+_OF_OLD_SYSTEMS = ("cp850", "cp852", "mac-roman")  # taken where nothing else fits as well
+_ENCODINGS = ("gb18030", *_LATIN, *_OTHER, "cp950", "cp932", "euc_jp")
+_PUNCTUATION = frozenset("’‘‚“”„«»–—…·°ºª¿¡§€²³\u00a0\u00ad")
+_WITHIN_WORDS = frozenset("’·–\u00ad")
+_WORD = re.compile(r"[^\W\d_]+")
+_SHOWN_WORD = re.compile(r"[^\W\d_]+(?:[-'’. ][^\W\d_]+)*")
+_BESIDE_LATIN = re.compile(
+    r"(?<=[a-z])[^\x00-\x7f](?![^\x00-\x7f])|(?<![^\x00-\x7f])[^\x00-\x7f](?=[a-z])"
+)
+_COMMON, _RARE, _HARDLY = 1.0, 0.5, 0.1
+_LEAST, _LIKELY, _CERTAIN, _SAME = 0.5, 0.8, 0.98, 0.02
+_FEW_SIGNS = 3
+_SHORT_WORD = 3
+_MOST_BYTES, _MOST_SHOWN, _LONGEST_SHOWN = 50_000, 3, 24
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """An encoding by the name that Python has; words that it gives; how another would read them.
+
+    `other` is the name of an encoding that is as plausible and gives other words, None where there
+    is none.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    other: str | None = None
+    other_words: tuple[str, ...] = ()
+
+
+def recognised(pieces: Collection[bytes]) -> Recognised | None:
+    """Return the encoding of texts that are no UTF-8; None where none is plausible.
+
+    A letter cut at the end of a text is no hindrance.
+
+    >>> recognised(["Besançon".encode("cp1252")]).name, recognised(["临港".encode("gbk")]).name
+    ('cp1252', 'gb18030')
+    >>> recognised(["Łódź".encode("cp1250")])
+    Recognised(name='cp1250', words=('Łódź',), other=None, other_words=())
+    """
+    some = _sample(pieces)
+    scores = {name: plausible(some, name) for name in _ENCODINGS}
+    best = _best(some, scores)
+    if best is None:
+        return None
+    words = _words(some, best)
+    least = scores[best] - (0 if best == "gb18030" else _SAME)
+    for other in _ENCODINGS:
+        if other != best and scores[other] >= max(least, _LIKELY):
+            others = _words(some, other)
+            if others != words and (best != "gb18030" or scores[other] > least):
+                return Recognised(best, words, other, others)
+    return Recognised(best, words)
+
+
+def _sample(pieces: Collection[bytes]) -> list[bytes]:
+    """Return the first texts beyond ASCII, each once: as many as show an encoding."""
+    found = [piece for piece in dict.fromkeys(pieces) if not piece.isascii()]
+    sizes = accumulate(map(len, found), initial=0)
+    return [piece for piece, before in zip(found, sizes, strict=False) if before < _MOST_BYTES]
+
+
+def _best(pieces: Collection[bytes], scores: dict[str, float]) -> str | None:
+    """Return the encoding to take: GBK where it is likely, unless words of letters are certain."""
+    best = max(scores, key=lambda name: scores[name])
+    chinese = scores["gb18030"]
+    if best in _LATIN or best in _OTHER:
+        certain = scores[best] >= _CERTAIN and len(_words(pieces, best)) >= _MOST_SHOWN
+        return "gb18030" if chinese >= _LIKELY and not certain else _at_least(best, scores)
+    texts = [text for text, _ in filter(None, (text_of(piece, best) for piece in pieces))]
+    signs = sum(not sign.isascii() for text in texts for sign in text)
+    if chinese >= _LIKELY or (chinese and signs < _FEW_SIGNS):
+        return "gb18030"
+    return _at_least(best, scores)
+
+
+def _at_least(best: str, scores: dict[str, float]) -> str | None:
+    if scores[best] > _LEAST:
+        return best
+    return "gb18030" if scores["gb18030"] else None
+
+
+def contradicts(found: Recognised, pieces: Collection[bytes], stated: str) -> bool:
+    """Return whether text is hardly plausible in the encoding that is stated, and is in another.
+
+    >>> texts = ["Besançon".encode("cp1252")]
+    >>> found = recognised(texts)
+    >>> contradicts(found, texts, "gbk"), contradicts(found, texts, "cp1252")
+    (True, False)
+    """
+    same = _SAME_AS.get(stated, stated)
+    return (
+        same != found.name
+        and same in _ENCODINGS
+        and plausible(pieces, same) < _LEAST
+        and plausible(pieces, found.name) >= _CERTAIN
+    )
+
+
+def plausible(pieces: Collection[bytes], name: str) -> float:
+    """Return how much of the texts beyond ASCII is plausible in an encoding (0–1).
+
+    It is 0 where they are not in it at all, and 1 where there is nothing beyond ASCII.
+
+    >>> plausible(["临港".encode("gbk")], "cp1252"), plausible(["临港".encode("gbk")], "gb18030")
+    (0.0, 1.0)
+    """
+    texts = [text_of(piece, name) for piece in pieces]
+    if None in texts:
+        return 0.0
+    known = [text for text, _ in filter(None, texts)]
+    if name in _LATIN:
+        score = _of_alphabets(known, _LATIN[name], with_ascii=True)
+        return score * (0.95 if name in _OF_OLD_SYSTEMS else 1.0)
+    if name in _OTHER:
+        return _of_alphabets(known, _OTHER[name], with_ascii=False)
+    signs = [sign for text in known for sign in text if not sign.isascii()]
+    cut = sum(was_cut for _, was_cut in filter(None, texts))
+    weigh = _WEIGHTS.get(name)
+    if weigh is None or not len(signs) + cut:
+        return 1.0
+    alone = sum(weigh(sign) for text in known for sign in _BESIDE_LATIN.findall(text))
+    return (sum(map(weigh, signs)) - alone) / (len(signs) + cut)
+
+
+def text_of(piece: bytes, name: str) -> tuple[str, bool] | None:
+    """Return the text of bytes, and whether its last letter was cut; None where they are not in it.
+
+    >>> text_of("临港".encode("gbk")[:3], "gbk"), text_of(b"x", "utf-8")
+    (('临', True), ('x', False))
+    """
+    decoder = codecs.getincrementaldecoder(name)()
+    try:
+        text = decoder.decode(piece)
+    except UnicodeError:
+        return None
+    return text, bool(decoder.getstate()[0])
+
+
+def _of_alphabets(texts: Collection[str], alphabets: tuple[str, ...], *, with_ascii: bool) -> float:
+    """Return how many of the letters beyond ASCII stand in words of one of the alphabets.
+
+    A quarter of it is how many are of the one alphabet that has most of them: so a Czech text is
+    not taken for words of five western languages.
+    """
+    good = bad = 0
+    of_each = dict.fromkeys(alphabets, 0)
+    for text in texts:
+        bad += sum(_is_odd(text, at) for at, sign in enumerate(text) if not sign.isascii())
+        for word in _beyond_ascii(text):
+            letters = [sign for sign in word.replace("İ", "i").lower() if not sign.isascii()]
+            fitting = [each for each in alphabets if set(letters) <= set(each)]
+            shaped = word[1:].islower() or (word.isupper() and len(word) >= _SHORT_WORD)
+            if len(word) < _SHORT_WORD and not with_ascii:
+                continue
+            if fitting and shaped and with_ascii == any(map(str.isascii, word)):
+                good += len(letters)
+            else:
+                bad += len(letters)
+            for each in alphabets:
+                of_each[each] += sum(letter in each for letter in letters)
+    if not good + bad:  # nothing but marks such as ’ and °, or single letters
+        return _LEAST + _SAME if with_ascii else 0.0
+    return (0.75 * good + 0.25 * min(good, max(of_each.values()))) / (good + bad)
+
+
+def _is_odd(text: str, at: int) -> bool:
+    """Return whether a sign that is no letter is out of place: a symbol, or in a word."""
+    sign = text[at]
+    if sign.isalpha():
+        return False
+    if sign not in _PUNCTUATION:
+        return True
+    within = 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalpha()
+    return within and sign not in _WITHIN_WORDS
+
+
+def _beyond_ascii(text: str) -> Iterator[str]:
+    return (word for word in _WORD.findall(text) if not word.isascii())
+
+
+def _words(pieces: Collection[bytes], name: str) -> tuple[str, ...]:
+    """Return the first words beyond ASCII, as an encoding gives them."""
+    found: dict[str, None] = {}
+    for piece in pieces:
+        text, _ = text_of(piece, name) or ("", False)
+        words = (word for word in _SHOWN_WORD.findall(text) if not word.isascii())
+        found |= dict.fromkeys(word[:_LONGEST_SHOWN] for word in words)
+        if len(found) >= _MOST_SHOWN:
+            break
+    return tuple(found)[:_MOST_SHOWN]
+
+
+def _weight_of_gbk(sign: str) -> float:
+    """Return how common a sign is in Chinese: by its place in GB 2312, whose first rows are so."""
+    first = _first_byte(sign, "gb2312")
+    if "\u3040" <= sign <= "\u30ff" or "\u0370" <= sign <= "\u04ff":
+        return _HARDLY
+    if 0xB0 <= first <= 0xD7 or 0xA1 <= first <= 0xA3:
+        return _COMMON
+    return _RARE if first else _HARDLY
+
+
+def _weight_of_big5(sign: str) -> float:
+    first = _first_byte(sign, "big5")
+    return _COMMON if 0xA1 <= first <= 0xC6 else _RARE if first else _HARDLY
+
+
+def _weight_of_japanese(sign: str) -> float:
+    first = _first_byte(sign, "shift_jis")
+    return _COMMON if 0x81 <= first <= 0x97 else _HARDLY if 0xA0 <= first <= 0xDF else _RARE
+
+
+def _first_byte(sign: str, encoding: str) -> int:
+    """Return the first byte of a sign; 0 where the encoding has it not."""
+    try:
+        return sign.encode(encoding)[0]
+    except UnicodeError:
+        return 0
+
+
+_WEIGHTS: dict[str, Callable[[str], float]] = {
+    "gb18030": _weight_of_gbk,
+    "cp950": _weight_of_big5,
+    "cp932": _weight_of_japanese,
+    "euc_jp": _weight_of_japanese,
+}
