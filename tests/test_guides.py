@@ -1,8 +1,7 @@
 """Every command of the guides runs, in order, in an empty folder, as a new user would run it.
 
 Behind the language of a block stands what is to be known of it: `exit=2`, `serve` for one that ends
-by itself only when it is stopped, `excerpt` for a part of a module, `qgis` for one that runs in
-QGIS (in the deeper tests alone).
+by itself only when it is stopped, `excerpt` for a part of a module, `qgis` for one of QGIS.
 """
 
 import __future__
@@ -80,7 +79,7 @@ def test_every_command_of_a_guide_runs(
         if about == "serve":
             served(block.text, folder, environment)
             continue
-        if about == "excerpt" or (about == "qgis" and not os.environ.get("ZONEWRIGHT_DEEP")):
+        if about == "excerpt":
             continue
         wanted = int(about.partition("exit=")[2] or 0)
         ran = subprocess.run(  # noqa: S603  what the guide says

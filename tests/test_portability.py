@@ -66,6 +66,7 @@ def _is_text_mode(node: ast.Call) -> bool:
     return isinstance(mode, str) and set(mode) <= set("rwax+t")
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("encoding", ["cp1252", "cp936", "ascii"])
 def test_output_is_utf8_whatever_the_console_has(encoding: str, tmp_path: Path) -> None:
     code = "from service.cli import main; main()"

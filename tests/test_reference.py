@@ -74,9 +74,7 @@ def test_nothing_is_excused_that_is_not_there() -> None:
     assert RESULTS | OTHERWISE.keys() <= everything
 
 
-@pytest.mark.skipif(
-    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
-)
+@pytest.mark.deep
 def test_the_reference_is_built_without_a_warning_and_asks_no_other_host(tmp_path: Path) -> None:
     built = subprocess.run(  # noqa: S603  our own script
         [sys.executable, ROOT / "docs" / "reference.py", tmp_path],

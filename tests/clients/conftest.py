@@ -15,7 +15,6 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import uvicorn
-from fastapi import FastAPI
 from playwright.sync_api import Browser, expect, sync_playwright
 from starlette.types import ASGIApp
 
@@ -27,7 +26,7 @@ from layers.formats import export
 from service.api.plan_session import PlanSession
 from service.cli.serve import listen
 from tests.clients.visiting import CHROMIUM_FLAGS, Visit
-from tests.conftest import CRS, MadeOnce, point, regions_frame, square, zones_frame
+from tests.conftest import CRS, MadeOnce, making_apps, point, regions_frame, square, zones_frame
 
 expect.set_options(timeout=30_000)  # as Playwright's other waits: a busy machine is no fault
 
@@ -187,7 +186,7 @@ ServedChina: TypeAlias = Callable[[], AbstractContextManager[str]]
 
 
 @pytest.fixture(scope="session")
-def served_china(china_plan: Plan, make_app: Callable[..., FastAPI]) -> ServedChina:
+def served_china(china_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> ServedChina:
     """Return what serves the China plan and its sample scenarios to the local planner.
 
     Each service has a store of its own; what is worked out of the plan itself they share.
@@ -195,10 +194,13 @@ def served_china(china_plan: Plan, make_app: Callable[..., FastAPI]) -> ServedCh
     session = PlanSession(china_plan)
     scenarios = [Scenario.from_document(sample) for sample in sample_scenarios(china_plan)]
 
-    def serve() -> AbstractContextManager[str]:
-        app = make_app(china_plan, *scenarios)
-        app.state.session = session
-        return served(app)
+    @contextmanager
+    def serve() -> Iterator[str]:
+        with making_apps(tmp_path_factory) as make:
+            app = make(china_plan, *scenarios)
+            app.state.session = session
+            with served(app) as address:
+                yield address
 
     return serve
 

@@ -2,7 +2,6 @@
 
 import html
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,9 +20,6 @@ from service.report.figures import signed, two, whole
 from tests.clients.visiting import Visit
 from tests.service.command_line import run
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
-)
 NAME = "tianjin-rail-corridor"
 RADIUS_KM = 50.0
 PROVINCE = {"adcode": "120000", "level": "province", "radius_km": RADIUS_KM}

@@ -93,7 +93,7 @@ def site(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def axe(page_packages: Path) -> str:
-    file = page_packages / "node_modules" / "axe-core" / "axe.min.js"
+    file = page_packages / "axe-core" / "axe.min.js"
     return file.read_text(encoding="utf-8")
 
 

@@ -1,6 +1,5 @@
 """The pictures of the guide: each can be made anew, and shows what the guide says."""
 
-import os
 import re
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -13,9 +12,6 @@ from tests.clients.visiting import Visit
 DOCS = Path(__file__).parents[2] / "docs"
 LARGEST_BYTES = 150_000
 PICTURE = re.compile(r"!\[([^\]]+)\]\((\S+)\)")
-deep = pytest.mark.skipif(
-    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
-)
 
 
 def load_pictures() -> ModuleType:
@@ -30,7 +26,6 @@ def load_pictures() -> ModuleType:
 PICTURES = load_pictures()
 
 
-@deep
 @pytest.mark.parametrize("name", PICTURES.PICTURES)
 def test_a_picture_can_be_made_and_shows_what_the_guide_says(
     visit: Visit, name: str, tmp_path: Path

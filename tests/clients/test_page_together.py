@@ -344,7 +344,7 @@ def test_an_owner_shares_and_hides_a_scenario_and_others_are_plainly_refused(
 def test_axe_finds_nothing_while_planners_work_together(
     sign_in: SignIn, app: FastAPI, page_packages: Path, language: str
 ) -> None:
-    axe = page_packages / "node_modules" / "axe-core" / "axe.min.js"
+    axe = page_packages / "axe-core" / "axe.min.js"
     comments = app.state.store.comments
     comments.add("north", "Li", Remark("here", None, (120.02, 30.01)))
     comments.add("north", "Li", Remark("done", None, (120.1, 30.03)))

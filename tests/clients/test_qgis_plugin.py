@@ -14,9 +14,6 @@ from geo import Scenario
 from geo.edits import Move
 from tests.service.command_line import run, saved_plan
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
-)
 ROOT = Path(__file__).parents[2]
 ALGORITHMS = {"measure", "compare", "check", "importedits", "propose", "export"}
 PLAN, EDITED = {"PLAN": {"layer": "zones"}}, {"EDITED": {"layer": "zones"}}

@@ -9,6 +9,8 @@ import pytest
 
 from layers.bounded import LimitError, run_bounded
 
+pytestmark = pytest.mark.deep
+
 ROOT = Path(__file__).parent.parent.parent
 ASK = "from layers.bounded import run_bounded; print(run_bounded(len, [1, 2], seconds=60))"
 

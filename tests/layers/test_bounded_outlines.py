@@ -145,6 +145,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_utime, int(most_kb) / 1e6)
 """
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is told by /proc")
 def test_a_hundred_thousand_vertices_take_less_than_a_gigabyte_and_five_seconds() -> None:
     command = [sys.executable, "-c", MEASURE]

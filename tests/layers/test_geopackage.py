@@ -317,6 +317,7 @@ def held(file: Path, *statements: str) -> Iterator[None]:
         other.communicate("done\n")
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
 def test_a_file_that_another_process_is_writing_to_is_not_read(file: Path) -> None:
     with held(file, "begin immediate"):
@@ -324,6 +325,7 @@ def test_a_file_that_another_process_is_writing_to_is_not_read(file: Path) -> No
     Plan.open(file)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="locks are asked for on Linux alone")
 def test_a_file_in_an_edit_session_without_a_save_is_read_but_neither_replaced_nor_imported(
     file: Path, two_zones: Plan

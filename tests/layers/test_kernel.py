@@ -238,9 +238,8 @@ def test_an_outline_goes_to_another_process() -> None:
 
 
 @needs_kernel
+@pytest.mark.deep
 def test_no_edit_makes_the_kernel_do_what_c_leaves_undefined(tmp_path: Path) -> None:
-    if not os.environ.get("ZONEWRIGHT_DEEP"):
-        pytest.skip("a deeper test: ZONEWRIGHT_DEEP=1")
     made, environment = tmp_path / "kernel.so", {**os.environ, "ZONEWRIGHT_KERNEL": ""}
     gcc = shutil.which("gcc")
     sources = [*build.defined(), "-shared", "-fPIC", "-g", "-o", str(made)]

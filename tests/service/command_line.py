@@ -1,7 +1,9 @@
 """Run the command line as a person does: arguments in; exit code, output and complaints out."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import pandas as pd
@@ -56,10 +58,20 @@ def small_plan() -> dict[str, pd.DataFrame]:
 
 def saved_plan(folder: Path) -> Path:
     """Return the small plan as a file, in its store a scenario that moves W 1 km north."""
-    plan = Plan(small_plan())
-    plan.save(folder / "p.gpkg")
-    keep(folder / "p.gpkg", scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+    for name, content in _saved().items():
+        (folder / name).write_bytes(content)
     return folder / "p.gpkg"
+
+
+@cache
+def _saved() -> dict[str, bytes]:
+    """Return the files of the small plan and its store, made once."""
+    plan = Plan(small_plan())
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "p.gpkg")
+        plan.save(path)
+        keep(path, scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+        return {file.name: file.read_bytes() for file in Path(folder).iterdir()}
 
 
 def keep(plan: Path, text: str) -> None:

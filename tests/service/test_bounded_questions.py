@@ -1,7 +1,6 @@
 """What is asked too much at once, or of an odd polygon, is answered, or refused with its limit."""
 
 import json
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,10 +16,6 @@ from fastapi.testclient import TestClient
 from benchmarks.fuzz import comb, spikes
 from layers import Plan
 from tests.layers.test_bounded_outlines import SLIVER
-
-deep = pytest.mark.skipif(
-    not os.environ.get("ZONEWRIGHT_DEEP"), reason="a deeper test: ZONEWRIGHT_DEEP=1"
-)
 
 
 def test_fifteen_hundred_edits_in_a_file_are_answered(tmp_path: Path) -> None:
@@ -60,8 +55,8 @@ def test_a_thousand_tiny_edits_in_one_question_are_answered_and_more_refused(
     [
         comb(2_000),
         spikes(1_800, 1),
-        pytest.param(comb(80_000), marks=deep),
-        pytest.param(spikes(100_000, 1), marks=deep),
+        pytest.param(comb(80_000), marks=pytest.mark.deep),
+        pytest.param(spikes(100_000, 1), marks=pytest.mark.deep),
     ],
     ids=lambda shape: f"{shapely.get_num_coordinates(shape)} vertices",
 )

@@ -15,6 +15,8 @@ from layers.errors import BusyError, TooManyError, UnknownError
 from layers.store import LOCAL, Person
 from service.jobs import Job, JobDesk, Limits
 
+pytestmark = pytest.mark.deep
+
 PLAN = Plan(small_plan())
 LI, WANG = Person("Li", "planner"), Person("Wang", "planner")
 

@@ -47,6 +47,7 @@ def of_rows(rows: list[dict[str, object]], **at: object) -> dict[str, object]:
     return row
 
 
+@pytest.mark.deep
 def test_one_figure_is_the_same_wherever_it_is_read(
     tmp_path: Path, make_app: Callable[..., FastAPI]
 ) -> None:

@@ -132,6 +132,7 @@ def test_more_output_than_a_pipe_holds_does_not_stop_the_command() -> None:
     assert (len(ended.out), len(ended.complaints[0])) == (10**6 + 1, 10**6)
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(sys.platform != "linux", reason="asks for a process as Linux does")
 def test_cancelling_ends_the_command_and_what_it_started() -> None:
     child = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pause()"

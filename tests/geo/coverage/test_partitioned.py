@@ -162,6 +162,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.deep
 def test_two_processes_give_the_tables_of_one_and_a_scenario_is_measured_likewise(
     folder: Path,
 ) -> None:
@@ -198,6 +199,7 @@ def test_two_processes_give_the_tables_of_one_and_a_scenario_is_measured_likewis
     assert "demand" not in found.plan.layers
 
 
+@pytest.mark.deep
 def test_every_bad_partition_is_named_by_a_local_cluster(folder: Path, tmp_path: Path) -> None:
     for file in folder.iterdir():
         gpd.read_parquet(file).to_parquet(tmp_path / file.name)
@@ -213,6 +215,7 @@ def test_every_bad_partition_is_named_by_a_local_cluster(folder: Path, tmp_path:
     )
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "ftp://127.0.0.1:9"])
 def test_a_scheduler_that_is_not_there_is_one_line(
     address: str, folder: Path, monkeypatch: pytest.MonkeyPatch

@@ -1,8 +1,7 @@
 """An empty store for each test, on both engines.
 
 PostgreSQL is any server whose URL stands in ZONEWRIGHT_POSTGRESQL and whose user may make schemas;
-each test has a schema of its own there. Without it such a test is skipped; with ZONEWRIGHT_DEEP=1
-it fails.
+each test has a schema of its own there. Such a test is deep, and fails without a server.
 """
 
 import os
@@ -21,12 +20,11 @@ def postgresql() -> str:
     """Return the URL of the server that tests may use."""
     url = os.environ.get("ZONEWRIGHT_POSTGRESQL")
     if not url:
-        end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
-        end("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
+        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
     return str(url)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.deep)])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return a path or URL where no store is yet."""
     if request.param == "sqlite":

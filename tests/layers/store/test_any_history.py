@@ -249,10 +249,10 @@ class AnyHistory(RuleBasedStateMachine):
 
 
 @pytest.mark.hypothesis
-def test_any_history_keeps_what_was_kept(place: str, store: Store) -> None:
+def test_any_history_keeps_what_was_kept(store: Store) -> None:
     machine = type("Machine", (AnyHistory,), {"store": store})
     quiet = settings(
-        examples(10 if "://" in place else 30),
+        examples(10),
         stateful_step_count=40,
         suppress_health_check=list(HealthCheck),
     )

@@ -9,6 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Timer
 
+import pytest
+
 from layers.errors import StaleError
 from layers.store import Change, Remark, Store
 
@@ -22,6 +24,7 @@ def saver(place: str, name: str, base: str, count: int) -> subprocess.Popen[str]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603  our own
 
 
+@pytest.mark.deep
 def test_of_400_saves_by_8_processes_each_is_kept_or_answered_with_a_conflict(
     place: str, store: Store, drawn: Drawn
 ) -> None:
@@ -68,6 +71,7 @@ def test_threads_of_one_store_take_turns(store: Store, drawn: Drawn) -> None:
     assert store.verify() == []
 
 
+@pytest.mark.deep
 def test_killing_a_process_that_saves_loses_no_save_it_has_told_of(
     place: str, store: Store, drawn: Drawn
 ) -> None:

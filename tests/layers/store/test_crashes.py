@@ -10,18 +10,21 @@ from benchmarks.crash import cuts, files_in, kills
 from benchmarks.power_cuts import Disk, Step, steps
 
 
+@pytest.mark.deep
 def test_kills_lose_nothing(tmp_path: Path) -> None:
     outcome = kills(files_in(tmp_path), 10)
     assert (outcome.tried, outcome.lost) == (10, [])
     assert outcome.acknowledged > 10
 
 
+@pytest.mark.deep
 def test_power_cuts_lose_nothing(tmp_path: Path) -> None:
     outcome = cuts(tmp_path, 10)
     assert (outcome.tried, outcome.lost) == (10, [])
     assert outcome.acknowledged > 10
 
 
+@pytest.mark.deep
 def test_a_store_that_did_not_sync_would_be_found_to_lose(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

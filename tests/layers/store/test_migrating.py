@@ -158,6 +158,7 @@ def test_a_program_of_the_first_version_refuses_this_store_in_one_line(
     assert len(it.value.lines) == 1
 
 
+@pytest.mark.deep
 def test_many_that_open_it_at_once_migrate_it_once(
     first: tuple[str, str, dict[str, Any]],
 ) -> None:
@@ -173,6 +174,7 @@ def test_many_that_open_it_at_once_migrate_it_once(
         assert len(copies(place)) == 1
 
 
+@pytest.mark.deep
 def test_killed_at_any_moment_it_is_whole_the_next_time(
     first: tuple[str, str, dict[str, Any]], tmp_path: Path
 ) -> None:

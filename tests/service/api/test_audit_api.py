@@ -72,6 +72,7 @@ def test_what_is_not_there_is_noted_as_what_may_not_be_seen(
     assert noted(app) == [("read-refused", "Wu", {"scenario": "nowhere"})]
 
 
+@pytest.mark.deep
 def test_what_cannot_be_noted_is_not_shown(
     client: TestClient, bearing: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,6 +105,7 @@ def test_what_somebody_may_not_do_is_noted_with_the_reason(
     assert second[2]["why"]["params"]["reason"]["code"] == "store-owner-needed"
 
 
+@pytest.mark.deep
 def test_every_file_that_is_taken_out_is_noted_with_its_revision(
     app: FastAPI, client: TestClient, bearing: dict[str, dict[str, str]]
 ) -> None:
@@ -117,6 +119,7 @@ def test_every_file_that_is_taken_out_is_noted_with_its_revision(
     ]
 
 
+@pytest.mark.deep
 def test_without_tokens_what_the_local_planner_takes_out_is_noted_and_nothing_that_is_read(
     app: FastAPI, client: TestClient
 ) -> None:

@@ -41,6 +41,7 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
     return app
 
 
+@pytest.mark.deep
 def test_every_operation_answers_as_it_is_described(
     app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -71,6 +72,7 @@ def test_every_operation_answers_as_it_is_described(
     assert failures == []
 
 
+@pytest.mark.deep
 def test_the_check_finds_an_answer_that_is_not_described(app: FastAPI) -> None:
     app.openapi()["paths"]["/healthz"]["get"]["responses"].pop("200")
     schema = schemathesis.openapi.from_asgi("/api/openapi.json", app)

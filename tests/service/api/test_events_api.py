@@ -235,6 +235,7 @@ def test_who_is_still_let_in_is_asked_of_the_store(store: Store) -> None:
     assert [still() for still in asked] == [False, False, False]
 
 
+@pytest.mark.deep
 def test_a_service_that_ends_ends_its_streams(make_app: Callable[..., FastAPI]) -> None:
     app = make_app(PLAN, Scenario.from_document(document()))
     server = uvicorn.Server(uvicorn.Config(app, http=BoundedConnection, log_level="critical"))

@@ -44,6 +44,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
     assert desk._files is None or list(Path(desk._files.name).iterdir()) == []
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("scenario", "suffix"),
     [
@@ -65,6 +66,7 @@ def test_every_format_is_answered_of_a_scenario_and_of_the_baseline(
     assert answer.headers["content-disposition"] == f"attachment; {named}"
 
 
+@pytest.mark.deep
 def test_a_report_speaks_the_language_that_is_asked_for_and_names_its_revision(
     client: TestClient,
 ) -> None:
@@ -76,6 +78,7 @@ def test_a_report_speaks_the_language_that_is_asked_for_and_names_its_revision(
     assert client.get("/exports/north.html?lang=fr").status_code == 422
 
 
+@pytest.mark.deep
 def test_the_file_holds_the_scenario_at_its_stored_revision(
     client: TestClient, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -138,6 +141,7 @@ def test_openapi_lists_the_suffixes(client: TestClient) -> None:
     assert suffix["schema"]["enum"] == [one[1:] for one in (*WRITTEN, *SUFFIXES)]
 
 
+@pytest.mark.deep
 def test_a_scenario_is_exported_to_whom_may_read_it_alone(
     make_app: Callable[..., FastAPI],
 ) -> None:

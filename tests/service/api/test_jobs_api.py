@@ -24,6 +24,8 @@ from layers.store import LOCAL
 from service.documents.coverage import records
 from service.jobs import JobDesk, Limits
 
+pytestmark = pytest.mark.deep
+
 PLAN = Plan(small_plan())
 ASKED: dict[str, Any] = {"kind": "proposal", "ftzs": ["F"], "objective": ["population@1"]} | {
     "budget_km2": 1.0,

@@ -109,6 +109,7 @@ def test_nor_where_a_file_is_sent_that_cannot_be_read(client: TestClient, folder
             check_names_no_folder(name, answer, folder)
 
 
+@pytest.mark.deep
 def test_nor_where_a_job_fails(
     client: TestClient, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

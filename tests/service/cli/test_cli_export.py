@@ -159,6 +159,7 @@ def test_a_dxf_takes_a_crs_and_no_other_does(plan: Path, tmp_path: Path) -> None
         assert reason in ran.errors[0]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("suffix", "number"),
     [(".gpkg", signal.SIGTERM), (".shp.zip", signal.SIGTERM), (".geojson", signal.SIGINT)],
@@ -181,6 +182,7 @@ def test_a_stopped_export_leaves_nothing_behind(
     assert out.read_text() == "old"
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
 def test_a_stopped_report_leaves_nothing_behind(suffix: str, plan: Path, tmp_path: Path) -> None:
     out = tmp_path / f"out{suffix}"
@@ -208,6 +210,7 @@ main()
     assert out.read_text() == "old"
 
 
+@pytest.mark.deep
 def test_a_stopped_init_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
     stop = """
 import os, signal, sys

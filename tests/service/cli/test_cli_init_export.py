@@ -238,6 +238,7 @@ def serving(plan: Path, *options: str) -> Iterator[str]:
     assert (out, errors) == ("", "")
 
 
+@pytest.mark.deep
 def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path) -> None:
     with serving(plan) as url:
         assert url.startswith("http://127.0.0.1:")
@@ -248,6 +249,7 @@ def test_serve_answers_on_loopback_and_ends_quietly_when_interrupted(plan: Path)
         assert _status(f"{url}api/plan", Host="evil.example") == 400  # a name that leads here
 
 
+@pytest.mark.deep
 def test_where_there_is_no_plan_serve_shows_this_machine_alone_a_page_that_makes_it(
     tmp_path: Path,
 ) -> None:
@@ -261,6 +263,7 @@ def test_where_there_is_no_plan_serve_shows_this_machine_alone_a_page_that_makes
     assert "no such file" in ran.errors[0]
 
 
+@pytest.mark.deep
 def test_with_tokens_serve_listens_on_any_address_and_asks_for_one(plan: Path) -> None:
     secret = run("token", "create", plan, "Li", "--role", "viewer").out.strip()
     with serving(plan, "--host", "0.0.0.0") as url:  # noqa: S104

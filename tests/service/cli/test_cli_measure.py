@@ -111,6 +111,7 @@ def test_radii_and_levels_are_those_asked_for(plan: Path) -> None:
     assert [row["covered_population"] for row in document["totals"]] == [10, 40]
 
 
+@pytest.mark.deep
 def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> None:
     code = "from service.cli import main; main()"
     outs = [

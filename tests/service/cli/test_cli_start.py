@@ -54,16 +54,19 @@ def loaded(*arguments: object) -> set[str]:
     return set(ran.stderr.splitlines()[-1].removeprefix("loaded: ").split())
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_help_and_version_load_no_library_of_the_work(option: str) -> None:
     assert loaded(option) & (WEB | CHINA | CLUSTER | FIGURES | FRAMES | STORE) == set()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("group", ["scenario", "lens", "token"])
 def test_the_help_of_a_group_loads_none_of_its_commands(group: str) -> None:
     assert loaded(group, "--help") & (WEB | CHINA | CLUSTER | FIGURES | FRAMES | STORE) == set()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("command", ["scenario list", "session list", "check", "measure"])
 def test_a_command_loads_no_web_no_china_and_no_cluster(command: str, tmp_path: Path) -> None:
     modules = loaded(*command.split(), saved_plan(tmp_path))
@@ -71,6 +74,7 @@ def test_a_command_loads_no_web_no_china_and_no_cluster(command: str, tmp_path: 
     assert modules & (WEB | CHINA | CLUSTER) == set()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("command", ["scenario list", "session list", "token list"])
 def test_a_list_from_the_store_loads_nothing_that_measures(command: str, tmp_path: Path) -> None:
     assert loaded(*command.split(), saved_plan(tmp_path)) & FIGURES == set()

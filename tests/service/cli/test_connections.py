@@ -75,6 +75,7 @@ def heard(connection: socket.socket) -> bytes:
     return b"".join(parts)
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("data", [b"", HALF_HEAD, HALF_BODY])
 def test_what_does_not_come_whole_is_not_waited_for(
     connect: Callable[[bytes], socket.socket], data: bytes
@@ -82,6 +83,7 @@ def test_what_does_not_come_whole_is_not_waited_for(
     assert b"200 OK" not in heard(connect(data))
 
 
+@pytest.mark.deep
 def test_a_head_sent_byte_by_byte_has_no_more_time(
     connect: Callable[[bytes], socket.socket],
 ) -> None:
@@ -101,6 +103,7 @@ def is_closed_after(connection: socket.socket, data: bytes) -> bool:
         return True
 
 
+@pytest.mark.deep
 def test_many_that_wait_leave_room_for_who_asks(
     connect: Callable[[bytes], socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -112,6 +115,7 @@ def test_many_that_wait_leave_room_for_who_asks(
     assert b"200 OK" in heard(waiting[-1])
 
 
+@pytest.mark.deep
 @pytest.mark.skipif(not hasattr(select, "poll"), reason="the system has no poll")
 @pytest.mark.parametrize("ending", [b"close", b"keep-alive"])
 def test_an_answer_that_nobody_takes_is_not_kept_for_ever(
@@ -159,6 +163,7 @@ class Later:
         return self.socket if name == "socket" else None
 
 
+@pytest.mark.deep
 def test_who_takes_an_answer_at_a_least_pace_gets_it_whole() -> None:
     config = uvicorn.Config(hears_all, lifespan="off", log_level="critical")
     with socket.socket() as own:
@@ -177,6 +182,7 @@ def test_who_takes_an_answer_at_a_least_pace_gets_it_whole() -> None:
         assert not later.is_open
 
 
+@pytest.mark.deep
 def test_many_who_take_no_answer_leave_room_for_who_asks(
     connect: Callable[[bytes], socket.socket], monkeypatch: pytest.MonkeyPatch
 ) -> None:

