@@ -26,11 +26,11 @@ from layers.geopackage import check_closed, lacks_journal, list_layers, read_lay
 from layers.importing import ImportOptions
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
-from layers.importing.placement import placed
+from layers.importing.placement import Target, of_edges, placed
 from layers.importing.repair import repaired
 from layers.layer_validation import columns_of, normalise_layer, rows_of
 from layers.messages import Message
-from layers.reproject import reprojected
+from layers.reproject import reprojected_with_notes
 from layers.schema import LAYERS, ORIGIN_ID
 from layers.suggestions import near
 
@@ -115,7 +115,7 @@ def read_edited(
     options = options or ImportOptions()
     how = options.read.get(_ZONES.name, ReadOptions())
     read = {_ZONES.name: replace(how, layer=layer or how.layer)}
-    found = edited_of(path, read_rows(path, plan.crs, replace(options, read=read)), plan)
+    found = edited_of(path, read_rows(path, plan, replace(options, read=read)), plan)
     if tolerance_m is None:
         return found
     said = tuple(one for one in found.assumed if one.why.code != "file-edited-rounded")
@@ -178,13 +178,13 @@ def _unknown_ftzs(read: EditedRows, plan: Plan) -> list[Message]:
 
 def read_rows(
     path: Path,
-    target: CRS,
+    plan: Plan,
     options: ImportOptions,
     limits: Limits | None = None,
     *,
     of_zones: bool = True,
 ) -> EditedRows:
-    """Return the rows of a layer in the CRS `target`, checked; nothing of a plan is asked.
+    """Return the rows of a layer in the plan's CRS, checked; of its zones nothing is asked.
 
     Where the file is not meant to be `of_zones` of the plan, any layer of polygons will do.
 
@@ -193,6 +193,7 @@ def read_rows(
         PlanError: there are more rows or vertices than `limits` allow; where any layer will do,
             also what `EditedRows.problems` holds of one of zones.
     """
+    target = Target(plan.crs, plan.shapes)
     if of_zones and _is_geopackage(path) and _says_nothing(options):
         read = _from_geopackage(path, options.read.get(_ZONES.name, ReadOptions()).layer)
     else:
@@ -225,8 +226,8 @@ class _Read:
     crs: CRS | None = None
 
 
-def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> EditedRows:
-    """Return the rows of a layer in the CRS `target`, each of them checked.
+def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) -> EditedRows:
+    """Return the rows of a layer in the plan's CRS, each of them checked.
 
     Raises:
         PlanError, CrsError: see `read_edited`.
@@ -234,7 +235,7 @@ def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> Ed
     frame, name = read.frame, read.layer
     _check_layer(path, name, frame)
     try:
-        moved = reprojected(frame, target)
+        moved, notes = reprojected_with_notes(frame, *target)
     except CrsError as error:
         raise CrsError(in_layer(path, problem.at(name)) for problem in error.problems) from error
     records: list[Record] = []
@@ -252,7 +253,7 @@ def _checked(path: Path, read: _Read, target: CRS, options: ImportOptions) -> Ed
         zones,
         _finer_share(frame),
         read.others,
-        read.assumed,
+        (*read.assumed, *of_edges(notes)),
         read.named.taken,
         read.named.further,
         tuple(records),
@@ -301,8 +302,8 @@ def _from_geopackage(path: Path, layer: str | None) -> _Read:
     return _Read(name, frame, others, NamedColumns(frame, taken, further, ()), tuple(assumed))
 
 
-def _from_file(path: Path, target: CRS, options: ImportOptions) -> _Read:
-    """Return a layer of a file of any format, placed in the CRS `target`.
+def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
+    """Return a layer of a file of any format, placed in the plan's CRS.
 
     Raises:
         UnknownError, SourceError, PlanError, CrsError: see `read_edited`.

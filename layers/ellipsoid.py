@@ -25,6 +25,7 @@ from pyproj.exceptions import CRSError as ProjError
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 from layers.errors import CrsError
 from layers.messages import Message
+from layers.reproject import counts_degrees, not_in_degrees
 
 _GAUSS_X, _GAUSS_W = np.polynomial.legendre.leggauss(5)
 _GAUSS_T = (_GAUSS_X[:, None] + 1) / 2  # a column: one row of latitudes for each
@@ -50,7 +51,8 @@ class Ellipsoid:
         """Return the ellipsoid of a geographic CRS (anything that `pyproj.CRS` understands).
 
         Raises:
-            CrsError: the CRS is missing, unknown, or not geographic.
+            CrsError: the CRS is missing, unknown, not geographic, or does not count degrees from
+                Greenwich.
         """
         try:
             known = CRS.from_user_input(crs)
@@ -58,6 +60,8 @@ class Ellipsoid:
             raise CrsError(Message("plan-crs-unknown", crs=str(crs))) from error
         if not known.is_geographic or known.ellipsoid is None:
             raise CrsError(Message("plan-crs-projected", crs=known.to_string()))
+        if not counts_degrees(known):
+            raise CrsError(not_in_degrees(known))
         inverse = known.ellipsoid.inverse_flattening
         return cls(known.ellipsoid.semi_major_metre, 1 / inverse if inverse else 0.0)
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from layers.antimeridian import Extent
     from layers.messages import Language
@@ -249,6 +250,12 @@ class Plan:
     def gateways(self) -> gpd.GeoDataFrame:
         """Return the gateways: `gateway_id`, `kind`, …, Points."""
         return self._frames["gateways"]
+
+    @property
+    def shapes(self) -> NDArray[np.object_]:
+        """Return the shapes of every layer that has geometry."""
+        frames = (frame for frame in self._frames.values() if isinstance(frame, gpd.GeoDataFrame))
+        return np.concatenate([frame.geometry.to_numpy() for frame in frames])
 
     @cached_property
     def ellipsoid(self) -> Ellipsoid:

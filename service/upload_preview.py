@@ -67,7 +67,7 @@ def preview_scenario(
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
         ScenarioError: a row lies beyond the plan, or none is a zone of it.
     """
-    rows = read_rows(path, plan.crs, options, LIMITS)
+    rows = read_rows(path, plan, options, LIMITS)
     read = edited_of(path, rows, plan)
     try:
         found = infer_edits(
@@ -98,7 +98,7 @@ def preview_outlines(path: Path, plan: Plan, options: ImportOptions) -> dict[str
     Raises:
         UnknownError, SourceError, PlanError, CrsError: the file cannot be read.
     """
-    rows = read_rows(path, plan.crs, options, LIMITS, of_zones=False)
+    rows = read_rows(path, plan, options, LIMITS, of_zones=False)
     return {**_as_read(path, rows), "outlines": _outlines(rows, plan)}
 
 

@@ -86,6 +86,7 @@ class EditContext:
     scenario: str = "draft"
     obstacles: Mapping[str, Shapes] = field(default_factory=dict, compare=False)
     is_across_180: bool = False
+    outlines: Shapes | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, plan: Plan, scenario: str = "draft") -> EditContext:
@@ -102,6 +103,7 @@ class EditContext:
                 for layer in OBSTACLES
                 if plan.has(layer)
             },
+            outlines=plan.zones.geometry.to_numpy(),
         )
 
     @property
@@ -140,7 +142,7 @@ class EditContext:
         """
         if crs is not None:
             try:
-                geometry = in_degrees(to_crs(geometry, crs, self.crs))
+                geometry = in_degrees(to_crs(geometry, crs, self.crs, self.outlines))
             except (CrsError, ScenarioError) as error:
                 problems = (in_option(option, problem) for problem in error.problems)
                 raise ScenarioError(problems) from error

@@ -19,6 +19,7 @@ from layers.messages import Message
 from layers.reproject import transform_geometry
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 _Drawn = TypeVar("_Drawn", bound="BaseGeometry")
@@ -43,17 +44,19 @@ def read_crs(name: str) -> str:
     return name
 
 
-def to_crs(geometry: _Drawn, source: str, target: CRS) -> _Drawn:
-    """Return a geometry's vertices brought from `source` ("EPSG:4513") to the plan's CRS.
+def to_crs(geometry: _Drawn, source: str, target: CRS, known: NDArray[np.object_] | None) -> _Drawn:
+    """Return a geometry brought from `source` ("EPSG:4513") to the plan's CRS.
 
-    Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes.
+    Coordinates of both are x (east, longitude) first, whatever the CRS says of its axes. Edges that
+    `known` shapes of the plan have stay as they are (see `layers.densify`).
 
     Raises:
         CrsError: no transformation better than a guess is known between the two.
         ScenarioError: a vertex lies where the source CRS is not defined, or the result is not
             valid.
     """
-    result: _Drawn = transform_geometry(geometry, CRS.from_user_input(source), target)
+    moved = transform_geometry(geometry, CRS.from_user_input(source), target, known)
+    result: _Drawn = moved.shapes
     if not np.isfinite(shapely.get_coordinates(result)).all():
         raise ScenarioError(Message("edits-crs-out-of-reach", crs=source))
     result = continued(result)  # PROJ leaps from 180° to −180°

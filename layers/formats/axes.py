@@ -10,9 +10,11 @@ import shapely
 from pyproj import Transformer
 from pyproj.exceptions import ProjError
 
+from layers.errors import CrsError
 from layers.formats.gauss_bands import band_before, parameter
 from layers.formats.table import Assumption, AxisOrder, Table
 from layers.messages import Message
+from layers.reproject import counts_degrees, degrees_crs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +89,7 @@ def _is_short_easting(values: Floats, others: Floats) -> bool:
 def _is_north_first(xy: Floats, crs: CRS | None) -> bool:
     """Return whether only the other order makes sense."""
     first, second = xy[:, 0], xy[:, 1]
-    if crs is None or crs.is_geographic:
+    if crs is None or counts_degrees(crs):
         is_degrees = bool((np.abs(xy) <= 360).all())
         if is_degrees and (np.abs(first) <= 90).all() and (np.abs(second) > 90).all():
             return True
@@ -110,9 +112,9 @@ def _lie_in_use(xy: Floats, crs: CRS) -> bool:
     if crs.is_projected and prefix is not None and not _counts(crs, prefix.number):
         x = x - prefix.number * 1e6
     try:
-        to_degrees = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+        to_degrees = Transformer.from_crs(crs, degrees_crs(crs), always_xy=True)
         lon, lat = to_degrees.transform(x, xy[:, 1])
-    except ProjError:
+    except (ProjError, CrsError):
         return False
     south, north = area.south - _MARGIN_DEG, area.north + _MARGIN_DEG
     width = (area.east - area.west) % 360 or 360.0

@@ -124,7 +124,8 @@ def _parcels(plan: Plan, row: Any, band: Band | None) -> list[str]:  # noqa: ANN
     parts = shapely.get_parts(row.geometry)
     areas_km2 = plan.ellipsoid.area_km2(parts)
     if band is not None:
-        parts = transform_geometry(parts, plan.crs, CRS.from_user_input(band.epsg("CGCS2000")))
+        in_band = CRS.from_user_input(band.epsg("CGCS2000"))
+        parts = transform_geometry(parts, plan.crs, in_band).shapes
     decimals = _DECIMALS_DEG if band is None else _DECIMALS_M
     lines: list[str] = []
     for polygon, area_km2 in zip(parts, areas_km2, strict=True):

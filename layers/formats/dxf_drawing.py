@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _NO_NAME = re.compile(r'[<>/\\":;?*|=`,\x00-\x1f]')
 _LONGEST_NAME = 255
 _NOT_PLOTTED = "defpoints"
-_CODE_OF_DEGREES, _CODE_OF_METRES = 0, 6  # $INSUNITS: none, metres
+_CODE_OF_OTHERS, _CODE_OF_METRES = 0, 6  # $INSUNITS: none, metres
 _COLOURS = (1, 3, 4, 5, 6, 30, 40, 90, 140, 200)
 
 
@@ -44,7 +44,8 @@ def write(plan: Plan, path: Path, outcome: Outcome) -> None:
         "R2004"
     )  # the last that is not UTF-8, which GDAL does not expect
     drawing.encoding = "gbk"  # other letters are codes such as \\U+1F600
-    drawing.header["$INSUNITS"] = _CODE_OF_DEGREES if crs.is_geographic else _CODE_OF_METRES
+    in_metres = crs.is_projected and crs.axis_info[0].unit_conversion_factor == 1
+    drawing.header["$INSUNITS"] = _CODE_OF_METRES if in_metres else _CODE_OF_OTHERS
     drawing.header["$LUPREC"] = 8
     space = drawing.modelspace()
     for number, (zone, shape) in enumerate(zip(ids, zones.geometry, strict=True)):

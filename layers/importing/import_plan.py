@@ -17,7 +17,7 @@ from layers.formats.table import Assumption, ReadOptions, Table
 from layers.importing.chinese_offset import OFFSETS
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
-from layers.importing.placement import geographic_crs, placed, plan_crs_of
+from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
 from layers.importing.report import LayerReport, Record
@@ -85,7 +85,11 @@ def import_layers(
     columns = {layer: columns_of(table.frame) for layer, table in tables.items()}
     if len(tables) == len(files):
         problems += options.columns.unused(columns)
-    target = onto.crs if onto else stated or _target(tables, options, problems)
+    if onto is not None:
+        target: Target | None = Target(onto.crs, onto.shapes)
+    else:
+        crs = stated or _target(tables, options, problems)
+        target = None if crs is None else Target(crs)
     frames: dict[str, pd.DataFrame] = {}
     reports = []
     for layer, table in tables.items():
@@ -155,7 +159,7 @@ def _target(
 
 
 def _in_crs(
-    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: CRS
+    layer: str, path: Path, named: NamedColumns, options: ImportOptions, target: Target
 ) -> tuple[pd.DataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, a table of coordinates as points, and what was assumed.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -11,15 +11,24 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from layers.antimeridian import continued, wrapped
+from layers.densify import TOLERANCE_M
 from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.gauss_kruger import FIRST_BAND, LAST_BAND
 from layers.importing.chinese_offset import OFFSETS, without_offset
 from layers.messages import Message
-from layers.reproject import reprojected
+from layers.reproject import (
+    counts_degrees,
+    degrees_crs,
+    not_in_degrees,
+    reprojected_with_notes,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
+    from numpy.typing import NDArray
 
     from layers.edges import Floats
 
@@ -28,11 +37,19 @@ _HALF_TURN, _LEAP = 180.0, 270.0
 _FIRST_EPSG = 4513
 
 
+class Target(NamedTuple):
+    """Where layers are brought: the plan's CRS, and its shapes, whose edges stay as they are."""
+
+    crs: CRS
+    known: NDArray[np.object_] | None = None
+
+
 def geographic_crs(crs: str) -> CRS:
     """Return a geographic CRS by what names it, such as `EPSG:4490`.
 
     Raises:
-        CrsError: PROJ does not know it, or it is not geographic.
+        CrsError: PROJ does not know it, it is not geographic, or does not count degrees from
+            Greenwich.
     """
     try:
         known = CRS.from_user_input(crs)
@@ -40,23 +57,29 @@ def geographic_crs(crs: str) -> CRS:
         raise CrsError(Message("plan-crs-unknown", crs=crs)) from error
     if not known.is_geographic:
         raise CrsError(Message("plan-crs-option-projected", crs=crs))
+    if not counts_degrees(known):
+        raise CrsError(not_in_degrees(known))
     return known
 
 
 def plan_crs_of(frame: pd.DataFrame | None) -> CRS | None:
-    """Return the geographic CRS that a layer is in, or that its projected CRS is based on."""
+    """Return the geographic CRS that a layer is in, or that its own is based on, in degrees.
+
+    None where it tells none.
+    """
     if not isinstance(frame, gpd.GeoDataFrame) or frame.crs is None:
         return None
-    crs = CRS.from_user_input(frame.crs)
-    base = crs if crs.is_geographic else crs.geodetic_crs
-    if base is None or not base.is_geographic:
+    try:
+        return degrees_crs(CRS.from_user_input(frame.crs))
+    except CrsError:
         return None
-    code = base.to_epsg()
-    return base.to_2d() if code is None else CRS.from_epsg(code)
 
 
 def placed(
-    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: CRS
+    layer: str,
+    frame: gpd.GeoDataFrame,
+    stated: str | None,
+    target: Target,
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     """Return a layer in the plan's CRS, within ±180, and what was assumed of where it was.
 
@@ -73,23 +96,33 @@ def placed(
 
 
 def _in_crs(
-    layer: str, frame: gpd.GeoDataFrame, stated: str | None, target: CRS
+    layer: str,
+    frame: gpd.GeoDataFrame,
+    stated: str | None,
+    target: Target,
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
     if stated is not None and stated.upper() in OFFSETS:
         offset = stated.upper()
         shapes = without_offset(shapely.force_2d(frame.geometry.to_numpy()), offset)
         moved = frame.set_geometry(shapes, crs=CRS.from_epsg(4326))
         why = Message("import-offset-removed", offset=offset)
-        return reprojected(moved, target), (Assumption("crs", offset, why),)
+        moved, notes = reprojected_with_notes(moved, *target)
+        return moved, (Assumption("crs", offset, why), *of_edges(notes))
     if frame.crs is not None:
-        return reprojected(frame, target), ()
+        moved, notes = reprojected_with_notes(frame, *target)
+        return moved, of_edges(notes)
     xy = shapely.get_coordinates(frame.geometry.to_numpy())
     xy = xy[np.isfinite(xy).all(axis=1)]
     if len(xy) and not _are_degrees(xy):
         raise CrsError(_which_crs(layer, xy))
-    why = Message("import-crs-as-plan", layer=layer, crs=target.to_string())
-    moved = frame.set_crs(target)
-    return moved, (Assumption("crs", target.to_string(), why),)
+    crs = target.crs.to_string()
+    why = Message("import-crs-as-plan", layer=layer, crs=crs)
+    return frame.set_crs(target.crs), (Assumption("crs", crs, why),)
+
+
+def of_edges(notes: Iterable[Message]) -> tuple[Assumption, ...]:
+    """Return what there is to say of long edges that were brought to another CRS."""
+    return tuple(Assumption("geometry", f"{TOLERANCE_M:g} m", note) for note in notes)
 
 
 def cut_at_180(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:

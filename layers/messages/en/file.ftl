@@ -21,6 +21,11 @@ file-damaged = cannot be read ({ $why }); export it again
 file-without-layer = has no layer; give a file that has one
 file-layer-unclear = has the layers { $there }; name the one that is meant with { OPTION("layer") }, or give it the name { $layer }
 file-crs-missing = has no CRS; set the one it is in (a shapefile: copy its .prj along)
+file-edges-densified = { $vertices ->
+    [one] a further vertex keeps
+   *[other] { NUMBER($vertices) } further vertices keep
+} long edges, straight in { $crs }, where they are to { FIGURE($tolerance_m) } m; moved by their ends alone, they would have lain up to { FIGURE($departure_m, digits: 2) } m off
+file-edges-left = so many long edges are more than can be kept in place: some still lie up to { FIGURE($departure_m, digits: 2) } m off; divide them beforehand (in QGIS: Densify by interval)
 
 ## A plan, a GeoPackage
 

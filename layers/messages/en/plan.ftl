@@ -51,6 +51,7 @@ plan-geometry-invalid = { $rows } is not a valid polygon: { $fault }; mend it (i
 plan-crs-missing = has no CRS; set the one it is in
 plan-crs-unknown = crs { $crs }: not known to PROJ; name a geographic CRS such as EPSG:4326
 plan-crs-projected = crs { $crs }: not geographic; reproject to a geographic one such as EPSG:4326
+plan-crs-not-degrees = crs { $crs }: counts in { $unit } from { $meridian }; a plan is in degrees from Greenwich, as { $other } is: reproject to it, or let zonewright init do it
 plan-crs-option-projected = crs { $crs }: not geographic; a plan is in longitude and latitude, as EPSG:4326 is
 plan-crs-mixed = is in { $crs }, the zones in { $zones_crs }; a plan has one CRS: reproject, or let zonewright init do it
 plan-crs-other = is in { $crs }, the plan in { $plan_crs }; reproject it

@@ -21,6 +21,8 @@ file-damaged = 无法读取（{ $why }）；请重新导出
 file-without-layer = 没有图层；请给出含有图层的文件
 file-layer-unclear = 有图层 { $there }；请用 { OPTION("layer") } 指定要用的图层，或把它命名为 { $layer }
 file-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系（shapefile：请一并复制 .prj）
+file-edges-densified = 在 { $crs } 中为直线的长边加了 { NUMBER($vertices) } 个顶点，使其位置保持在 { FIGURE($tolerance_m) } 米以内；若只转换端点，最多会偏离 { FIGURE($departure_m, digits: 2) } 米
+file-edges-left = 长边过多，无法全部保持原位：有的仍偏离最多 { FIGURE($departure_m, digits: 2) } 米；请事先加密顶点（QGIS：按间隔加密）
 
 ## A plan, a GeoPackage
 

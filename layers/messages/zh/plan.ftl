@@ -51,6 +51,7 @@ plan-geometry-invalid = { $rows }不是有效的多边形：{ $fault }；请修�
 plan-crs-missing = 没有坐标参考系；请设为其实际采用的坐标参考系
 plan-crs-unknown = 坐标参考系 { $crs }：PROJ 不认识；请给出地理坐标系，如 EPSG:4326
 plan-crs-projected = 坐标参考系 { $crs }：不是地理坐标系；请重投影到地理坐标系，如 EPSG:4326
+plan-crs-not-degrees = 坐标参考系 { $crs }：以 { $unit } 为单位，从 { $meridian } 起算；规划采用从格林尼治起算的度，如 { $other }：请重投影到该坐标系，或交给 zonewright init 处理
 plan-crs-option-projected = 坐标参考系 { $crs }：不是地理坐标系；规划采用经纬度，如 EPSG:4326
 plan-crs-mixed = 采用 { $crs }，而片区采用 { $zones_crs }；一个规划只用一个坐标参考系：请重投影，或交给 zonewright init 处理
 plan-crs-other = 采用 { $crs }，而规划采用 { $plan_crs }；请重投影

@@ -508,3 +508,40 @@ def test_layers_that_truly_lie_apart_stay_apart(tmp_path: Path) -> None:
     files = swiss(tmp_path, regions=SWISS, zones=turned_round(SWISS_ZONES))
     apart = imported(files, [], zones=said, regions=said).checked()
     assert not apart.zones.geometry.iloc[0].equals(SWISS_ZONE)
+
+
+@pytest.mark.parametrize("code", [4807, 27572])
+def test_grads_from_paris_give_the_area_of_degrees_from_greenwich(
+    tmp_path: Path, code: int
+) -> None:
+    # corners 200 m apart: no edge is bent by the projection
+    parcel = shapely.segmentize(shapely.box(5.0, 45.0, 5.1, 45.08), 0.002)
+    columns = {"zones": {"zone_id": ["A"], "ftz_id": ["F"]}, "regions": {"adcode": ["1"]}}
+
+    def area_km2(crs: int, target: str | None) -> float:
+        frames = {
+            name: gpd.GeoDataFrame(it, geometry=[parcel], crs=4275) for name, it in columns.items()
+        }
+        files = {
+            name: written(frame.to_crs(crs), tmp_path / f"{name}-{crs}-{target}.gpkg")
+            for name, frame in frames.items()
+        }
+        plan = import_layers(files, ImportOptions(crs=target)).checked()
+        return float(plan.ellipsoid.area_km2(plan.zones.geometry)[0])
+
+    assert area_km2(code, None) == pytest.approx(area_km2(4275, None), rel=1e-8)
+    assert area_km2(code, "EPSG:4326") == pytest.approx(area_km2(4326, None), rel=1e-6)
+
+
+def test_long_edges_of_a_projected_file_are_said_to_be_kept_in_place(tmp_path: Path) -> None:
+    corridor = [(4.0e6, 3.0e6), (4.2e6, 3.05e6), (4.2e6, 3.06e6), (4.0e6, 3.01e6)]
+    frame = gpd.GeoDataFrame(
+        {"zone_id": ["A"], "ftz_id": ["F"]}, geometry=[shapely.Polygon(corridor)], crs=3035
+    )
+    zones = written(frame, tmp_path / "zones.gpkg")
+    regions = written(frame.rename(columns={"zone_id": "adcode"}), tmp_path / "regions.gpkg")
+    result = import_layers({"zones": zones, "regions": regions}, ImportOptions())
+    plan = result.checked()
+    assert "further vertices keep long edges, straight in EPSG:3035" in assumptions(result)
+    # LAEA keeps areas: 200 km × 10 km
+    assert plan.ellipsoid.area_km2(plan.zones.geometry)[0] == pytest.approx(2_000, rel=1e-6)
