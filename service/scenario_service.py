@@ -133,8 +133,9 @@ class ScenarioService:
         check(self.person, "create")
         named = own_id(scenario.scenario, self.author, visibility)
         kept = record(self.plan, replace(scenario, scenario=named)).to_document()
-        self.store.create(kept, self.author, message=message, visibility=visibility)
-        return self.store.summary(named)
+        return self._at(
+            self.store.create(kept, self.author, message=message, visibility=visibility)
+        )
 
     def save(self, name: str, scenario: Scenario, on: str, message: str = "") -> Summary:
         """Keep a scenario's next state, with its record.
@@ -151,11 +152,10 @@ class ScenarioService:
             )
         kept = record(self.plan, scenario).to_document()
         try:
-            self.store.save(kept, self._change(on, message))
+            return self._at(self.store.save(kept, self._change(on, message)))
         except StaleError as error:
             error.details = self.versions(name, scenario, on)
             raise
-        return self.store.summary(name)
 
     def versions(self, name: str, scenario: Scenario, on: str) -> dict[str, Any]:
         """Return what a save on a revision that is not the last meets; nothing is kept.
@@ -176,8 +176,7 @@ class ScenarioService:
             ConflictError: there is nothing to undo, or the scenario is proposed or decided.
         """
         self.summary(name, "change")
-        self.store.undo(name, self._change(on, message))
-        return self.store.summary(name)
+        return self._at(self.store.undo(name, self._change(on, message)))
 
     def redo(self, name: str, on: str, message: str = "") -> Summary:
         """Go forward to the state that the last undo took back.
@@ -186,8 +185,7 @@ class ScenarioService:
             ConflictError: there is nothing to redo, or the scenario is proposed or decided.
         """
         self.summary(name, "change")
-        self.store.redo(name, self._change(on, message))
-        return self.store.summary(name)
+        return self._at(self.store.redo(name, self._change(on, message)))
 
     def branch(self, name: str, new: str, title: str | None = None, message: str = "") -> Summary:
         """Branch a new scenario from the last revision of another; it is private to its author.
@@ -204,8 +202,7 @@ class ScenarioService:
             document |= {"title": title, "title_zh": None}
         own = replace(Scenario.from_document(document), recorded=None)
         kept = record(self.plan, own).to_document()
-        self.store.branch(kept, self._change(begun.hash, message))
-        return self.store.summary(new)
+        return self._at(self.store.branch(kept, self._change(begun.hash, message)))
 
     def merge(self, name: str, other: str, on: str, message: str = "") -> Summary:
         """Merge the last revision of another scenario into one, over their last common ancestor.
@@ -221,8 +218,7 @@ class ScenarioService:
             document = self._kept(merged, self.read(into)).to_document()
         else:
             document = self.store.document(into)  # the store will say that `on` is stale
-        self.store.merge(document, put.hash, self._change(on, message))
-        return self.store.summary(name)
+        return self._at(self.store.merge(document, put.hash, self._change(on, message)))
 
     # What is noted
 
@@ -273,8 +269,7 @@ class ScenarioService:
         self.summary(name, _ACTIONS.get(status, "propose"))
         found = self._checked(name) if status in {"proposed", "approved"} else []
         findings = [{key: row[key] for key in row if key != "geometry"} for row in found]
-        self.store.set_status(name, status, self._change(on, why), findings)
-        return self.store.summary(name)
+        return self._at(self.store.set_status(name, status, self._change(on, why), findings))
 
     def share(self, name: str, visibility: str, on: str) -> Summary:
         """Choose who may read a scenario: `private`, `shared` or `public`."""
@@ -321,6 +316,21 @@ class ScenarioService:
         self.store.presences.leave(name, self.author)
 
     # What geo says
+
+    def _at(self, revision: Revision) -> Summary:
+        """Return a scenario's summary as of a revision: others may have changed it since."""
+        return replace(
+            self.store.summary(revision.scenario),
+            title=revision.title,
+            title_zh=revision.title_zh,
+            status=revision.status,
+            revision=revision.number,
+            etag=revision.hash,
+            updated=revision.at,
+            updated_by=revision.author,
+            kind=revision.kind,
+            message=revision.message,
+        )
 
     def _change(self, on: str, message: str) -> Change:
         return Change(on, self.author, message)

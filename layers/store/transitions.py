@@ -14,6 +14,7 @@ from layers.errors import (
     DecidedError,
     DeniedError,
     ScenarioError,
+    StaleError,
     UnknownError,
 )
 from layers.messages import Message
@@ -41,15 +42,21 @@ NEXT: dict[Status, tuple[Status, ...]] = {
 def begin(
     connection: Connection, document: Document, change: Change, *, kind: Kind, visibility: str
 ) -> Revision:
-    """Add the first revision of a scenario, and whom it is shown to."""
+    """Add the first revision of a scenario, and whom it is shown to.
+
+    A request that is repeated, since its answer was lost, is answered with what it made.
+    """
     about, text = queries.described(document)
     shown_to = {"visibility": one_of(get_args(Visibility), visibility, "visibility")}
     scenario = about["scenario"]
     if not queries.is_id(scenario):
         raise ScenarioError(Message("store-scenario-id-invalid", scenario=repr(scenario)))
-    if queries.numbered(connection, scenario, 1):
-        raise ConflictError(Message("store-scenario-id-taken", scenario=scenario))
     parent = change.base if kind == "branch" else None
+    taken = queries.numbered(connection, scenario, 1)
+    if taken is not None:
+        if (taken.kind, taken.parent) == (kind, parent) and _repeats(taken, about, change):
+            return taken
+        raise ConflictError(Message("store-scenario-id-taken", scenario=scenario))
     if parent is not None and queries.by_hash(connection, parent) is None:
         raise UnknownError(Message("store-branch-base-unknown", revision=parent))
     first = Revision(
@@ -73,20 +80,45 @@ def begin(
 def resave(
     connection: Connection, document: Document, change: Change, merged: str | None = None
 ) -> Revision:
-    """Add a revision with another document: a save, or a merge where `merged` is a hash."""
+    """Add a revision with another document: a save, or a merge where `merged` is a hash.
+
+    A request that is repeated, since its answer was lost, is answered with what it made, also where
+    others have gone on from there.
+    """
     about, text = queries.described(document)
     scenario = about["scenario"]
-    head = _draft(queries.unchanged(connection, scenario, change.base))
+    kind: Kind = "save" if merged is None else "merge"
+    try:
+        head = _draft(queries.unchanged(connection, scenario, change.base))
+    except StaleError as stale:
+        made = queries.numbered(connection, scenario, (stale.base or 0) + 1)
+        as_before = made is not None and (made.parent, made.kind, made.merged) == (
+            change.base,
+            kind,
+            merged,
+        )
+        if made is not None and as_before and _repeats(made, about, change):
+            return made
+        raise
     if merged is not None:
         other = queries.by_hash(connection, merged)
         if other is None:
             raise UnknownError(Message("store-merge-other-unknown", revision=merged))
         if other.scenario == scenario:
             raise ConflictError(Message("store-merge-with-itself", scenario=scenario))
-    kind: Kind = "save" if merged is None else "merge"
     made = _after(connection, head, change, kind)
     made = replace(made, **about, merged=merged, shows=made.number)
     return queries.add_revision(connection, made, text)
+
+
+def _repeats(made: Revision, about: dict[str, Any], change: Change) -> bool:
+    """Return whether a revision is what the same author made of the same words and document."""
+    signed = _signed(change)
+    return (made.document, made.author, made.message) == (
+        about["document"],
+        signed["author"],
+        signed["message"],
+    )
 
 
 def restore(connection: Connection, scenario: str, change: Change, kind: Kind) -> Revision:

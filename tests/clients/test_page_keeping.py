@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from geo import Scenario
 from layers import Plan
@@ -190,6 +190,54 @@ def test_without_the_service_edits_wait_and_nothing_is_lost(visit: Visit) -> Non
     expect(page.locator("#draft-state")).to_have_text("Unsaved: 2 edits")
     page.click("#draft-undo")
     expect(page.locator("#draft-state")).to_have_text("No edits")
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [("text/html", "<h1>Sign in to the network</h1>"), ("application/json", '{"ok": true}')],
+)
+def test_what_something_else_answers_in_place_of_the_service_saves_nothing(
+    visit: Visit, kind: str, body: str
+) -> None:
+    page = visit.open()
+    move(page, "YN-KM", "3")
+    saves = re.compile("/api/scenarios[?]message=")
+    page.route(saves, lambda route: route.fulfill(status=200, content_type=kind, body=body))
+    save(page, "Nearer to the airport", f"By a gateway {kind}")
+    expect(page.locator("#save-says")).to_contain_text("The service does not answer")
+    assert "YN-KM" in page.evaluate("JSON.stringify(localStorage)")  # the draft is kept
+    page.unroute(saves)
+    saved(page, "1 edit")
+
+
+def test_a_save_whose_answer_was_lost_is_known_again_also_when_more_was_edited(
+    visit: Visit,
+) -> None:
+    visit.expected = {409}
+    page = visit.open()
+    move(page, "YN-KM", "3")
+
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(re.compile("/api/scenarios[?]message="), lose, times=1)
+    page.route("**/healthz", lambda route: route.abort())  # so that it is not sent again at once
+    save(page, "Nearer to the airport", "Lost and found")
+    expect(page.locator("#save-says")).to_contain_text("The service does not answer")
+    page.click("#save-cancel")
+    page.unroute("**/healthz")
+    expect(page.locator("#offline")).to_be_hidden(timeout=20_000)
+    move(page, "YN-KM", "1")
+    page.click("#draft-save")
+    page.fill("#save [name=title]", "Lost and found")
+    page.fill("#save [name=id]", "lost-and-found")
+    page.fill("#save [name=message]", "A little more")
+    page.click("#save [type=submit]")
+    saved(page, "2 edits")
+    page.click("#tab-history")
+    expect(page.locator("#revisions .why")).to_have_text(["A little more", "Nearer to the airport"])
+    visit.complaints = [one for one in visit.complaints if "ERR_FAILED" not in one]
 
 
 def test_an_outline_drawn_offline_is_recut_with_its_neighbours_also_after_a_reload(
@@ -402,4 +450,38 @@ def test_a_service_with_tokens_asks_to_sign_in(
     page.wait_for_selector("#sign-in[open]")
     assert visit.outside == []
     assert visit.complaints == []
+    context.close()
+
+
+def test_a_browser_shared_by_two_shows_neither_the_drafts_of_the_other(
+    browser: Browser, closed_site: tuple[str, dict[str, str]]
+) -> None:
+    address, secrets = closed_site
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    drafts = "Object.keys(localStorage).filter((name) => name.startsWith('zonewright draft'))"
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    def sign_in(name: str) -> None:
+        page.fill("#token", secrets[name])
+        page.click("#sign-in [type=submit]")
+        page.wait_for_selector("body[data-tinted]", timeout=60_000)
+
+    page.goto(address)
+    sign_in("Wang")
+    move(page, "W", "1")
+    expect(page.locator("#draft-state")).to_have_text("Unsaved: 1 edit")
+    context.clear_cookies()  # the session ends by itself
+    page.reload()
+    sign_in("Chen")
+    expect(page.locator("#stored-draft")).to_be_hidden()
+    page.click("#who")
+    page.wait_for_selector("#sign-in[open]")
+    sign_in("Wang")
+    expect(page.locator("#stored-draft")).to_be_visible()
+    page.click("#who")
+    expect(page.locator("#who")).to_have_text("Sign out and forget 1 unsaved draft?")
+    page.click("#who")
+    page.wait_for_selector("#sign-in[open]")
+    assert page.evaluate(drafts) == []
     context.close()

@@ -478,7 +478,7 @@ page-announce-explained = How far { $name } is covered stands above the table
 
 ## Problem
 
-page-problem-offline = The service does not answer; what is shown stays as it was.
+page-problem-offline = The service does not answer, or something else answers in its place, such as a sign-in page of the network; what is shown stays as it was.
 
 ## Layername
 
@@ -845,6 +845,10 @@ page-signin-provider = Sign in with { $provider }
 
 page-who-signed-in = { $name } · { $role }
 page-who-sign-out = Sign out
+page-who-sign-out-drafts = Sign out and forget { $count ->
+    [one] 1 unsaved draft
+   *[other] { $count } unsaved drafts
+}?
 
 ## Role
 

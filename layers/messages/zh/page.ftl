@@ -454,7 +454,7 @@ page-announce-explained = { $name }的覆盖说明在表格上方
 
 ## Problem
 
-page-problem-offline = 服务没有响应；当前显示保持不变。
+page-problem-offline = 服务没有响应，或被网络登录页等其他程序代为应答；当前显示保持不变。
 
 ## Layername
 
@@ -808,6 +808,7 @@ page-signin-provider = 使用 { $provider } 登录
 
 page-who-signed-in = { $name } · { $role }
 page-who-sign-out = 退出登录
+page-who-sign-out-drafts = 退出登录并丢弃 { $count } 份未保存的草稿？
 
 ## Role
 

@@ -17,7 +17,7 @@ export class Problem extends Error {
   }
 }
 
-/** The service did not answer, or its answer broke off. */
+/** The service did not answer, its answer broke off, or something else answered in its place. */
 export class OfflineError extends Error {}
 
 /** @type {Map<string, AbortController>} */
@@ -107,14 +107,31 @@ export async function request(path, { method, body, ifMatch, signal } = {}) {
     body: body ? JSON.stringify(body) : undefined,
   });
   const answered = await response.json().catch(withoutBody);
-  if (response.ok) return { body: answered, etag: response.headers.get("ETag") };
+  if (response.ok && !answered && response.status !== 204)
+    throw new OfflineError(`${path}: an answer without JSON is not the service's`);
+  if (response.ok) return { body: answered ?? {}, etag: response.headers.get("ETag") };
   const unexplained = { code: "text", params: { text: `${response.status} ${path}` } };
-  throw new Problem(answered.problems ?? [unexplained], response.status, answered);
+  throw new Problem(answered?.problems ?? [unexplained], response.status, answered ?? {});
 }
 
 /** An answer may have no body, or one that is not JSON. @param {unknown} error */
 function withoutBody(error) {
-  return error instanceof SyntaxError ? {} : raiseOffline(error);
+  return error instanceof SyntaxError ? null : raiseOffline(error);
+}
+
+/**
+ * Request that a scenario is kept; a request that is repeated is answered with what it made. Raises
+ * OfflineError where the answer names no revision: then it is not known that anything is kept.
+ *
+ * @param {import("./types.js").Save} save
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<{row: import("./types.js").ScenarioRow, etag: string}>}
+ */
+export async function requestRevision({ path, ...options }, signal) {
+  const { body, etag } = await request(path, { ...options, signal });
+  const named = typeof body.scenario === "string" && Number.isInteger(body.revision);
+  if (!named || !etag) throw new OfflineError(`${path}: the answer names no revision`);
+  return { row: body, etag };
 }
 
 /**

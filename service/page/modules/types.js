@@ -192,6 +192,9 @@
  * @property {number} at the version that is shown
  * @property {number} saved the version that is saved; -1: none of these
  * @property {Edit[]} uncut outlines drawn offline, whose neighbours the service has not re-cut yet
+ * @property {Save | null} [sent] the last save, of which it is not known whether it was kept
+ *
+ * @typedef {{path: string, method: string, body: ScenarioDocument, ifMatch?: string | null}} Save
  *
  * @typedef {object} Trial an edit that is being tried: an outline being drawn, or edits of a form
  * @property {Edit[]} [edits]

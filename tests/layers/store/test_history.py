@@ -54,6 +54,27 @@ def test_a_stale_save_is_refused_with_both_revisions(store: Store, drawn: Drawn)
     assert store.history("north") == [second, first]
 
 
+def test_a_change_sent_again_since_its_answer_was_lost_is_answered_with_what_it_made(
+    store: Store, drawn: Drawn
+) -> None:
+    first = store.create(drawn(), "Li", message="a start")
+    second = store.save(drawn(title="Farther"), on(first, message="more land"))
+    third = store.save(drawn(title="Theirs"), on(second, "Wu"))
+    assert store.create(drawn(), "Li", message="a start") == first
+    assert store.save(drawn(title="Farther"), on(first, message=" more land ")) == second
+    others = [
+        (drawn(title="Farther"), on(first, "Wu", "more land")),
+        (drawn(title="Farther"), on(first, message="another reason")),
+        (drawn(title="Other"), on(first, message="more land")),
+    ]
+    for document, change in others:
+        with pytest.raises(StaleError):
+            store.save(document, change)
+    with pytest.raises(ConflictError, match="choose another"):
+        store.create(drawn(title="Other"), "Li", message="a start")
+    assert store.history("north") == [third, second, first]
+
+
 @pytest.mark.parametrize("base", ["", "sha256:0", "\0"])
 def test_a_base_that_nobody_knows_is_stale(store: Store, drawn: Drawn, base: str) -> None:
     store.create(drawn("south"), "Li")

@@ -151,15 +151,17 @@ def test_where_both_moved_one_zone_the_merge_names_the_conflict(client: TestClie
     assert edits(client) == [further]
 
 
-def test_who_sends_a_save_again_because_the_answer_was_lost_is_told_that_it_is_there(
+def test_a_save_sent_again_since_its_answer_was_lost_is_answered_with_its_own_revision(
     client: TestClient,
 ) -> None:
     base = etag(client)
-    put(client, document(WEST, EAST), base)
+    first = put(client, document(WEST, EAST), base)
+    theirs = put(client, document(EAST), first.headers["etag"])
     again = put(client, document(WEST, EAST), base)
-    assert again.status_code == 412
-    assert again.json()["merge"]["clean"] is True
-    assert again.json()["merge"]["document"]["edits"] == [WEST, EAST]
+    assert (again.status_code, again.headers["etag"]) == (200, first.headers["etag"])
+    assert again.json()["revision"] == 2
+    assert edits(client) == [EAST]  # what was saved since is neither lost nor taken for one's own
+    assert etag(client) == theirs.headers["etag"]
 
 
 @pytest.mark.parametrize("tag", ['"sha256:00"', "sha256:00", 'W/"x"', '"a", "b"', '"'])

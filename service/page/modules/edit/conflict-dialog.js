@@ -3,7 +3,7 @@
  * keep mine as a new scenario, or merge where that is clean: saved at once, or to go on with. Nothing is overwritten.
  */
 
-import { Problem, request } from "../api.js";
+import { Problem, requestRevision } from "../api.js";
 import { showMerged, showStored } from "../state/stored-scenario.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { editSummary } from "../words/edit-summary.js";
@@ -84,12 +84,13 @@ export function showConflict(store, document, message, saveAsNew) {
     choice("merge", !merge.clean, async () => {
       const merged = /** @type {ScenarioDocument} */ (merge.document);
       const why = encodeURIComponent(message || say("page-conflict-merged"));
-      const answer = await request(`/api/scenarios/${row.scenario}?message=${why}`, {
+      const answer = await requestRevision({
+        path: `/api/scenarios/${row.scenario}?message=${why}`,
         method: "PUT",
         body: merged,
         ifMatch: current.etag,
       });
-      showStored(store, merged, answer.body, answer.etag);
+      showStored(store, merged, answer.row, answer.etag);
     }),
     choice("continue", !merge.clean, () => {
       const merged = /** @type {ScenarioDocument} */ (merge.document);

@@ -1,6 +1,6 @@
 /** The dialog to save: the reason, and for a new scenario its title and id. */
 
-import { isAborted, Problem, request } from "../api.js";
+import { isAborted, Problem, requestRevision } from "../api.js";
 import { retryWhenOnline } from "../state/connection.js";
 import { draftEdits } from "../state/draft.js";
 import { showSaved } from "../state/stored-scenario.js";
@@ -123,31 +123,22 @@ async function save(store) {
       }
     : withoutRecord({ .../** @type {ScenarioDocument} */ (draft.document), edits });
   const why = `message=${encodeURIComponent(message)}`;
-  const asked = new AbortController();
-  const { signal } = asked;
-  markSaving(asked);
+  const path = fresh
+    ? `/api/scenarios?${why}&visibility=${field("visibility").value}`
+    : `/api/scenarios/${draft.scenario}?${why}`;
+  const begun = new AbortController();
+  markSaving(begun);
   try {
     showMessage(savingState(store.state));
-    const { body, etag } = await retryWhenOnline(
-      store,
-      () =>
-        fresh
-          ? request(`/api/scenarios?${why}&visibility=${field("visibility").value}`, {
-              body: document,
-              signal,
-            })
-          : request(`/api/scenarios/${draft.scenario}?${why}`, {
-              method: "PUT",
-              body: document,
-              ifMatch: draft.etag,
-              signal,
-            }),
-      signal,
-    );
+    /** @type {import("../types.js").Save} */
+    const wanted = fresh
+      ? { path, method: "POST", body: document }
+      : { path, method: "PUT", body: document, ifMatch: draft.etag };
+    const { kept, row, etag } = await keep(store, draft, wanted, begun.signal);
     const { tool } = store.state;
     markSaving(null);
     dialog().close();
-    showSaved(store, document, body, etag);
+    showSaved(store, kept, row, etag);
     goOn(tool);
   } catch (error) {
     markSaving(null);
@@ -157,6 +148,42 @@ async function save(store) {
       dialog().close();
       showConflict(store, error.document, message, () => openSaveDialog(store, true));
     } else showMessage(sayMessages(store.state, error.problems));
+  }
+}
+
+/**
+ * Send a save until it is answered. Where it meets another state, that may be what an earlier save of
+ * this draft made, whose answer was lost: sent once more, that one is answered with its revision, and
+ * this one goes on from there.
+ *
+ * @param {Store} store
+ * @param {import("../types.js").Draft} draft
+ * @param {import("../types.js").Save} wanted
+ * @param {AbortSignal} signal
+ */
+async function keep(store, draft, wanted, signal) {
+  const send = (/** @type {import("../types.js").Save} */ save) => {
+    if (store.state.draft) store.set({ draft: { ...store.state.draft, sent: save } });
+    return retryWhenOnline(store, () => requestRevision(save, signal), signal);
+  };
+  const settled = () => {
+    if (store.state.draft) store.set({ draft: { ...store.state.draft, sent: null } });
+  };
+  try {
+    return { kept: wanted.body, ...(await send(wanted)) };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    settled();
+    if (!draft.sent || ![409, 412].includes(error.status)) throw error;
+    const earlier = await send(draft.sent).catch(() => null);
+    settled();
+    if (!earlier) throw error;
+    const { scenario } = earlier.row;
+    const [, why] = /** @type {string[]} */ (/[?](message=[^&]*)/.exec(wanted.path));
+    const path = `/api/scenarios/${scenario}?${why}`;
+    const body = { ...wanted.body, scenario };
+    const next = { path, method: "PUT", body, ifMatch: earlier.etag };
+    return { kept: body, ...(await send(next)) };
   }
 }
 

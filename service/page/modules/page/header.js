@@ -1,5 +1,7 @@
 /** Plan, scenario, the one compared with, radius, language, theme; and what went wrong. */
 
+import { countStoredDrafts } from "../state/draft-storage.js";
+import { isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { signOut } from "../state/sign-in.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -148,6 +150,7 @@ export function addUserButton(store) {
   store.on(["me", "language"], () => {
     const { me } = store.state;
     button.hidden = !me || me.local;
+    delete button.dataset.sure;
     if (me)
       button.textContent = say("page-who-signed-in", {
         name: me.name,
@@ -155,5 +158,12 @@ export function addUserButton(store) {
       });
     button.title = say("page-who-sign-out");
   });
-  button.addEventListener("click", signOut);
+  button.addEventListener("click", () => {
+    const count = Math.max(countStoredDrafts(store.state), Number(isUnsaved(store.state)));
+    if (!count || button.dataset.sure)
+      return void signOut(store).catch((error) => reportProblem(store, error));
+    button.dataset.sure = "yes"; // nothing is lost by one click
+    button.textContent = say("page-who-sign-out-drafts", { count });
+    announce(button.textContent);
+  });
 }

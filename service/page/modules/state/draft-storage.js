@@ -25,8 +25,30 @@ function stored(name) {
   return localStorage.getItem(own);
 }
 
+/** What the names of a person's drafts begin with; nobody else is shown them. @param {State} state */
+const ownDrafts = ({ me }) =>
+  me?.local ? "zonewright draft " : `zonewright draft of ${encodeURIComponent(me?.name ?? "")} `;
+
 /** @param {State} state @param {string} scenario */
-const draftName = (state, scenario) => `zonewright draft ${state.plan?.baseline} ${scenario}`;
+const draftName = (state, scenario) => `${ownDrafts(state)}${state.plan?.baseline} ${scenario}`;
+
+/** The names of all drafts that this person has in this browser. @param {State} state */
+function ownDraftNames(state) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(ownDrafts(state)));
+  } catch {
+    return []; // A browser without storage keeps nothing.
+  }
+}
+
+/** How many drafts this person has in this browser, of all plans. @param {State} state */
+export const countStoredDrafts = (state) => ownDraftNames(state).length;
+
+/** Forget them: whoever uses the browser next is to find nothing. @param {Store} store */
+export function forgetDrafts(store) {
+  store.set(NO_DRAFT);
+  for (const name of ownDraftNames(store.state)) localStorage.removeItem(name);
+}
 
 /** @param {State} state @param {string} scenario */
 export function removeStoredDraft(state, scenario) {
@@ -73,11 +95,12 @@ function storeDraft(state, draft) {
     draft: { ...draft, versions: [edits], at: 0, saved: -1, uncut },
     at: Date.now(),
   };
-  try {
-    localStorage.setItem(ownName(draftName(state, draft.scenario)), JSON.stringify(kept));
-  } catch {
-    // Full or forbidden: the edits stay in the page, and leaving it asks first.
-  }
+  for (const part of [kept, { ...kept, draft: { ...kept.draft, sent: null } }])
+    try {
+      return localStorage.setItem(ownName(draftName(state, draft.scenario)), JSON.stringify(part));
+    } catch {
+      // Full or forbidden: less of it, else the edits stay in the page, and leaving it asks first.
+    }
 }
 
 /** @param {State} state */
@@ -109,8 +132,8 @@ export function persistDraft(store) {
   /** Whose edits were stored here: what was kept before stays until it is continued or forgotten. */
   let stored = "";
   store.on(["draft"], () => {
-    const { draft } = store.state;
-    if (!draft) return;
+    const { draft, me } = store.state;
+    if (!draft || !me) return;
     if (isUnsaved(store.state)) {
       stored = draft.scenario;
       storeDraft(store.state, draft);

@@ -3,6 +3,7 @@
 import { address } from "../address.js";
 import { Problem, ask, request } from "../api.js";
 import { byId } from "../ui/dom.js";
+import { forgetDrafts } from "./draft-storage.js";
 import { problemsOf, sayMessages } from "../words/messages.js";
 import { say } from "../words/words.js";
 
@@ -71,9 +72,14 @@ async function offerProvider() {
   offer.onclick = () => location.assign(address("/api/sign-in"));
 }
 
-/** Sign out, of the provider of identities too where it has a place for that. */
-export async function signOut() {
+/**
+ * Sign out, of the identity provider too where it has a place for that; drafts go with the session.
+ *
+ * @param {Store} store
+ */
+export async function signOut(store) {
   const { body } = await request("/api/session", { method: "DELETE" });
+  forgetDrafts(store);
   if (body.next) location.assign(body.next);
   else location.reload();
 }

@@ -36,7 +36,7 @@ export function showSaved(store, document, row, etag) {
   store.set({
     scenario: row.scenario,
     scenarios: [...others, row],
-    draft: { ...known, saved: draft.at },
+    draft: { ...known, saved: draft.at, sent: null },
     tool: null,
   });
   announce(say("page-announce-saved", { title: document.title, revision: row.revision }));
