@@ -91,15 +91,20 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[...,
         yield make
 
 
+def at_rest() -> None:
+    """Wait until no service prepares anything."""
+    for thread in threading.enumerate():
+        if thread.name == PREPARES:
+            thread.join()
+
+
 @contextmanager
 def making_apps(folders: pytest.TempPathFactory) -> Iterator[Callable[..., FastAPI]]:
     """Give a maker of services, which end with the block."""
     stores, made = [], []
 
     def make(plan: Plan, *scenarios: Scenario) -> FastAPI:
-        for thread in threading.enumerate():  # filters of warnings are those of all threads
-            if thread.name == PREPARES:
-                thread.join()
+        at_rest()  # filters of warnings are those of all threads
         store = Store.open(folders.mktemp("store") / "plan.scenarios.db")
         stores.append(store)
         for scenario in scenarios:

@@ -17,7 +17,7 @@ import pytest
 from tests.node_page import NODE
 
 DEEP = bool(os.environ.get("ZONEWRIGHT_DEEP"))
-_FIXTURES = {"china_plan", "china_plan_path", "need", "page_packages", "postgresql"}
+_FIXTURES = {"china_plan", "china_plan_path", "need", "page_packages", "postgresql", "provider"}
 _STARTS = {"_winapi.CreateProcess", "os.fork", "os.posix_spawn", "subprocess.Popen"}
 _running = False
 

@@ -260,7 +260,9 @@ def _not_a_store(path: Path) -> Message | None:
     if not size:
         return None
     try:
-        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", _WAIT_S, uri=True)) as file:
+        with closing(
+            sqlite3.connect(f"{path.as_uri()}?mode=ro", timeout=_WAIT_S, uri=True)
+        ) as file:
             tables = {name for (name,) in file.execute("SELECT name FROM sqlite_schema")}
     except sqlite3.OperationalError as error:
         raise _refusal(str(path), error) from error

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import regions_frame, square, zones_frame
+from conftest import at_rest, regions_frame, square, zones_frame
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
@@ -24,6 +24,7 @@ ZONES = "/api/layers/zones"
 @pytest.fixture(scope="module")
 def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
     with TestClient(make_app(PLAN)) as client:
+        at_rest()  # what is prepared is compressed too
         yield client
 
 

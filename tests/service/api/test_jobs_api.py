@@ -287,8 +287,8 @@ def test_openapi_tells_what_may_be_asked_and_answered(client: TestClient) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-def test_no_process_outlives_the_service(tmp_path: Path, ending: signal.Signals) -> None:
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGKILL"])
+def test_no_process_outlives_the_service(tmp_path: Path, ending: str) -> None:
     PLAN.save(tmp_path / "p.gpkg")
     code = "from service.cli import main; main()"
     with subprocess.Popen(  # noqa: S603  our own
@@ -307,7 +307,7 @@ def test_no_process_outlives_the_service(tmp_path: Path, ending: signal.Signals)
                 started_by_it = descendants(process.pid)
             ends = [os.pidfd_open(pid) for pid in started_by_it]
         finally:
-            process.send_signal(ending)
+            process.send_signal(getattr(signal, ending))
         process.wait(timeout=10)
     for end in ends:
         assert select.select([end], [], [], 30)[0], "a process outlives the service"

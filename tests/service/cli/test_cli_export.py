@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -254,11 +253,13 @@ def test_a_link_as_target_of_a_report_is_not_followed(
     assert {file.name for file in tmp_path.iterdir()} == {link.name}
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("suffix", WRITTEN)
 def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_behind(
     suffix: str, plan: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / f"out{suffix}"
+    resource = pytest.importorskip("resource", reason="Windows bounds no files")
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, limits[1]))  # bytes of any file
