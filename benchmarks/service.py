@@ -5,7 +5,8 @@
 Each connection is a person with a draft and a scenario of its own, who asks one thing after the
 other: half of it steps of a drag, a quarter views, a tenth saves, a tenth comparisons, some
 explanations and an export. Then the drags alone, idle and while a report, a new radius and an
-upload run all the time. Everything lies in a folder that is removed, and ends by itself.
+upload run all the time; and one person's drag beside that of a zone of 60,000 vertices. Everything
+lies in a folder that is removed, and ends by itself.
 What came out on a quiet machine stands in docs/benchmarks.md.
 """
 
@@ -317,6 +318,7 @@ async def measured(site: str, plan: Plan, given: argparse.Namespace, pid: int) -
             f" | {busy.p_ms(95) / idle.p_ms(95):.1f} |",
             flush=True,
         )
+    await beside_large(site, plan, given)
     work = ", ".join(f"{what}: {done[what]}" for what in ("report", "radius", "upload"))
     print(f"\nHeavy work done meanwhile: {work}.")
     _head("minutes at the most connections", "memory of all processes, MB")
@@ -325,6 +327,37 @@ async def measured(site: str, plan: Plan, given: argparse.Namespace, pid: int) -
         await load(site, plan, max(given.connections), given.memory_seconds, MIX)
         minutes = (part + 1) * given.memory_seconds / 60
         print(f"| {minutes:.1f} | {memory_mb(pid):.0f} |", flush=True)
+
+
+async def beside_large(site: str, plan: Plan, given: argparse.Namespace) -> None:
+    """Print how long a drag's steps take alone, and beside those of a very large zone."""
+    place, large, ended = urlsplit(site), Took(), asyncio.Event()
+    zone = plan.zones.iloc[-1]
+    angle = np.linspace(0, 2 * np.pi, given.vertices, endpoint=False)
+    ring = 0.05 * (1 + 0.2 * np.sin(7 * angle)) * np.array([np.cos(angle), np.sin(angle)])
+    middle = np.array(zone.geometry.centroid.coords)
+
+    async def drag() -> None:
+        connection = Connection(str(place.hostname), int(place.port or 80), large)
+        for step in count():
+            if ended.is_set():
+                break
+            outline = shapely.to_geojson(shapely.Polygon(middle + (1 + step / 1e3) * ring.T))
+            drawn = f'"drawn": {{"zone": "{zone.zone_id}", "geometry": {outline}}}'
+            asked = f'{{"edits": [], {drawn}, "draft": "large", "radii_km": [{RADIUS_KM}]}}'
+            await connection.ask("large", "POST", DRAG, asked.encode())
+        connection.close()
+
+    idle = await load(site, plan, 1, given.seconds, {"drag": 1})
+    beside = asyncio.create_task(drag())
+    busy = await load(site, plan, 1, given.seconds, {"drag": 1})
+    ended.set()
+    await beside
+    _head("a drag", "steps", "p50, ms", "p95, ms", "longest, ms")
+    named = ("alone", idle, "drag"), (f"beside one of {given.vertices:,} vertices", busy, "drag")
+    for label, took, what in (*named, ("that one", large, "large")):
+        p50, p95, longest = (f"{took.p_ms(percent, what):.0f}" for percent in (50, 95, 100))
+        print(f"| {label} | {len(took.seconds[what])} | {p50} | {p95} | {longest} |", flush=True)
 
 
 def _head(*names: str) -> None:
@@ -347,6 +380,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 8, 64])
     parser.add_argument("--seconds", type=float, default=30.0, help="of each load")
+    parser.add_argument("--vertices", type=int, default=60_000, help="of the large zone")
     parser.add_argument("--memory-seconds", type=float, default=60.0, help="between two looks")
     parser.add_argument("--memory-parts", type=int, default=5, help="how many looks")
     given = parser.parse_args()

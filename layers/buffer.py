@@ -8,7 +8,6 @@ buffer fills shallow bays of up to 1 % of the radius.)
 
 from __future__ import annotations
 
-from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import shapely
 from layers import kernel
 from layers.antimeridian import whole, wrapped
 from layers.budget import spend
+from layers.cache import cached_property
 from layers.edges import densified
 from layers.frontier import without_middle
 from layers.offset import MANY, outlines_m

@@ -1,14 +1,14 @@
 """The one kind of cache: values that are made once for each key, of which the latest are kept.
 
 A cache belongs to the object whose answers it keeps (a meter, a rule checker, the session of a
-plan) and is dropped with it.
+plan) and is dropped with it. What an object works out of itself once is a `cached_property` of it.
 """
 
 from __future__ import annotations
 
 import threading
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast, overload
 
 from layers.errors import BudgetError
 
@@ -104,3 +104,44 @@ class Cache(Generic[K, V]):
         if len(self._newer) >= self._most:
             self._older, self._newer = self._newer, {}
         self._newer[key] = value
+
+
+class cached_property(Generic[V]):  # noqa: N801  named as the one of `functools`
+    """A property that is computed on first use and then kept in the object. Safe between threads.
+
+    That of `functools` has one lock for all objects of a class up to Python 3.11, so that a long
+    computation for one keeps all others waiting, and none from 3.12 on. Here two threads that ask
+    the same object at once share one computation; other objects never wait for it.
+
+    >>> class Square:
+    ...     side = 3
+    ...
+    ...     @cached_property
+    ...     def area(self) -> int:
+    ...         return self.side**2
+    >>> Square().area
+    9
+    """
+
+    def __init__(self, make: Callable[[Any], V]) -> None:
+        self._make, self.__doc__ = make, make.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take the name under which the value is kept."""
+        self._name = name
+
+    @overload
+    def __get__(self, owner: None, kind: type) -> Self: ...
+    @overload
+    def __get__(self, owner: object, kind: type) -> V: ...
+    def __get__(self, owner: object | None, kind: type) -> Self | V:
+        """Return the value of an object; compute it where it is not there."""
+        if owner is None:
+            return self
+        values = owner.__dict__
+        lock = values.setdefault(f"{self._name} lock", threading.RLock())
+        with lock:
+            if self._name not in values:
+                values[self._name] = self._make(owner)
+        values.pop(f"{self._name} lock", None)  # whoever comes now finds the value
+        return cast("V", values[self._name])

@@ -14,7 +14,6 @@ Distances to a polygon are in `layers.point_distance`, its buffers in `layers.bu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ import shapely
 from pyproj import CRS, Geod
 from pyproj.exceptions import CRSError as ProjError
 
+from layers.cache import cached_property
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 from layers.errors import CrsError
 from layers.messages import Message

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ import numpy as np
 from pyproj import CRS
 
 from layers.antimeridian import smallest_extent, unwrapped
+from layers.cache import cached_property
 from layers.checked_zones import CheckedZones, with_shapes_of
 from layers.column_types import as_text
 from layers.ellipsoid import Ellipsoid

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import shapely
 
 from layers import kernel
 from layers.budget import spend
+from layers.cache import cached_property
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
 if TYPE_CHECKING:
@@ -45,8 +45,10 @@ class Boundary:
 
     def __init__(self, ellipsoid: Ellipsoid, geometry: BaseGeometry) -> None:
         self.ellipsoid = ellipsoid
-        self.geometry = geometry
-        shapely.prepare(geometry)
+        self.geometry = shapely.force_2d(geometry)  # a copy, which is asked for points alone
+        shapely.prepare(self.geometry)
+        # GEOS indexes it at the second point within its bounds, unguarded: before threads share it
+        self.contains(*np.tile(np.reshape(self.geometry.bounds, (2, 2)).mean(axis=0), (3, 1)).T)
         polygons, _ = polygons_of(as_shapes(geometry))
         edges = Edges.of(polygons).split(EDGE_STEP_DEG)
         self._start = np.column_stack([edges.lon0, edges.lat0])

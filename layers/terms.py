@@ -7,11 +7,11 @@ takes the place of a Fluent term of the catalogue, so every sentence speaks the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from layers.cache import cached_property
 from layers.messages import LANGUAGES, Catalogue, catalogue
 from layers.palette import bilingual
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,6 +13,7 @@ import shapely
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
 from geo.comparison.table_diff import radii_differ
 from geo.coverage import Coverage
+from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from geo.coverage.growth import growth_table
 from geo.coverage.service_area import reach_of
 from geo.table_frame import frame_of
 from geo.validation import shown
+from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
 from layers.point_distance import Boundary

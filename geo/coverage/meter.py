@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -79,13 +78,20 @@ class _AnyRadii:
         return Polygon(self.targets.ellipsoid, shapely.normalize(shape))
 
 
-@dataclass
-class _Draft:
-    """The state of a draft: the polygons measured last, and the zone that moves among others."""
+@dataclass(frozen=True)
+class _DraftState:
+    """The polygons that a draft measured last, and the zone that moved among others."""
 
     last: frozenset[bytes] = frozenset()
     others: frozenset[bytes] = frozenset()
     moving: MovingZone | None = None
+
+
+class _Draft:
+    """A draft: its state after the call that ended last. No call waits for another."""
+
+    def __init__(self) -> None:
+        self.state = _DraftState()
 
 
 class CoverageMeter:
@@ -127,7 +133,6 @@ class CoverageMeter:
         self.plan, self.radii_km, self._shared = plan, radii_km, shared
         self._targets = shared.targets
         self._tables = Tables(self._targets, self.radii_km)
-        self._lock = threading.RLock()
         self._reaches: Cache[bytes, Reach] = Cache(_KEPT_REACHES)
         self._others: Cache[frozenset[bytes], OtherZones] = Cache(len(plan.zones) + 1)
         self._drafts: Cache[str, _Draft] = Cache(_KEPT_DRAFTS)
@@ -208,8 +213,7 @@ class CoverageMeter:
         """
         every = self._state.reaches
         for key in every:
-            with self._lock:
-                self._other_zones({other: it for other, it in every.items() if other != key})
+            self._other_zones({other: it for other, it in every.items() if other != key})
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         scenario, played, rules = self._resolved(zones)
@@ -217,15 +221,13 @@ class CoverageMeter:
         rows = self._shared.zone_rows
         if not rows.fits(frame):
             rows = ZoneRows(frame, self._targets)
-        with self._lock:
-            figures = work_out(frame)
         return Coverage(
             scenario=scenario,
             plan=self.plan,
             radii_km=self.radii_km,
             zone_frame=frame,
             rules=rules,
-            figures=figures,
+            figures=work_out(frame),
             targets=self._targets,
             tables=self._tables,
             zone_rows=rows,
@@ -249,17 +251,19 @@ class CoverageMeter:
         """Return the figures of some zones, measured incrementally."""
         keyed = self._keyed(frame)
         keys = frozenset(key for key, _ in keyed)
-        state = self._drafts.get(draft, _Draft)
+        drafted = self._drafts.get(draft, _Draft)
+        state = drafted.state
         moving = self._moving(keyed, state.last)
         since = len(keys - self._state.reaches.keys() - state.last)
-        state.last = keys
         if moving is None or since > max(len(keys) / 2, 1):
             known = {key: self._reach(key, shape) for key, shape in keyed}
             covered = self._together(known, since).covered
+            drafted.state = replace(state, last=keys)
             return _figures_of(covered, [known[key] for key, _ in keyed], self._targets)
         key, shape = moving
         polygon = self._shared.anew(shape)
         zone = self._moving_zone(state, dict(keyed), key, polygon)
+        drafted.state = _DraftState(keys, frozenset(keys - {key}), zone)
         covered, areas = zone.step(polygon)
         others = {other: self._reach(other, form) for other, form in keyed if other != key}
         gateways = nearest_gateways(polygon, self._targets)
@@ -295,16 +299,15 @@ class CoverageMeter:
         return since[-1] if since else new[-1] if new else None
 
     def _moving_zone(
-        self, draft: _Draft, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon
+        self, state: _DraftState, keyed: dict[bytes, BaseGeometry], key: bytes, polygon: Polygon
     ) -> MovingZone:
         """Return the moving zone of a draft; a new one where others changed or it is too far."""
         others = frozenset(keyed) - {key}
-        known = draft.moving
-        if known is None or draft.others != others or not known.holds(polygon):
-            reaches = {other: self._reach(other, keyed[other]) for other in others}
-            known = MovingZone(self._other_zones(reaches), polygon)
-            draft.others, draft.moving = others, known
-        return known
+        known = state.moving
+        if known is not None and state.others == others and known.holds(polygon):
+            return known
+        reaches = {other: self._reach(other, keyed[other]) for other in others}
+        return MovingZone(self._other_zones(reaches), polygon)
 
     def _other_zones(self, reaches: dict[bytes, Reach]) -> OtherZones:
         """Return what the other zones cover; cached where they are all of the baseline but one."""

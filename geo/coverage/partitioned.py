@@ -11,7 +11,6 @@ them in this process.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -27,6 +26,7 @@ from geo.coverage.state import Covered
 from geo.coverage.tables import Tables
 from geo.coverage.targets import district_at
 from layers import Plan
+from layers.cache import cached_property
 from layers.errors import MeasureError, PlanError, ZonewrightError
 from layers.messages import Message
 

@@ -14,7 +14,6 @@ the same, compiled, where it is on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +21,7 @@ import shapely
 from shapely import Polygon
 
 from layers import kernel
+from layers.cache import cached_property
 from layers.edges import nearest_turn
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +15,7 @@ from layers import kernel
 from layers.antimeridian import whole
 from layers.budget import spend
 from layers.buffer import Buffer, buffers
+from layers.cache import cached_property
 from layers.edges import densified
 from layers.point_distance import Boundary
 
@@ -161,8 +161,9 @@ class ServiceArea:
         return inside, ring[np.abs(gap) <= band]
 
     def _by_shape(self, places: LocalPoints) -> tuple[Bools, Ints]:
-        shapely.prepare(self.shape)
-        inside = shapely.intersects_xy(self.shape, places.lon, places.lat)
+        own = shapely.force_2d(self.shape)  # a copy: no two threads may use one prepared shape
+        shapely.prepare(own)
+        inside = shapely.intersects_xy(own, places.lon, places.lat)
         edge = shapely.boundary(self.shape)
         shapely.prepare(edge)
         highest = min(np.abs(self.shape.bounds[1::2]).max(), 89.0)
@@ -276,9 +277,10 @@ def service_areas(
 
 def districts_of(area: ServiceArea, targets: Targets) -> tuple[Ints, Ints]:
     """Return the districts that a service area touches, and those that it covers whole."""
-    shapely.prepare(area.shape)
-    met = np.sort(targets.region_tree.query(area.shape, predicate="intersects"))
-    return met, met[shapely.covers(area.shape, targets.regions[met])]
+    own = shapely.force_2d(area.shape)  # a copy: no two threads may use one prepared shape
+    shapely.prepare(own)
+    met = np.sort(targets.region_tree.query(own, predicate="intersects"))
+    return met, met[shapely.covers(own, targets.regions[met])]
 
 
 def cluster_levels(

@@ -51,7 +51,6 @@ class Targets:
     def of(cls, plan: Plan) -> Targets:
         """Prepare a plan."""
         regions = plan.regions["geometry"].to_numpy()
-        shapely.prepare(regions)
         tree = shapely.STRtree(regions)
         demand, clusters = PointIndex(*_degrees(plan.demand)), PointIndex(*_degrees(plan.clusters))
         district = _district_of(plan, tree)[demand.order]

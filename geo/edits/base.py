@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from abc import abstractmethod
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar, cast
 
 import geopandas as gpd
@@ -19,6 +18,7 @@ from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
 from geo.edits.poles import check_off_poles
 from geo.edits.polygon_input import in_degrees
 from layers.antimeridian import unwrapped, whole
+from layers.cache import cached_property
 from layers.errors import CrsError, ScenarioError
 from layers.messages import Message
 from layers.suggestions import near

@@ -21,7 +21,6 @@ Within limits (`Limits`) only a part of the boundary moves, and the rest keeps i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import pi, sqrt
 from typing import TYPE_CHECKING, cast
 
@@ -32,6 +31,7 @@ from shapely.geometry import Polygon
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
 from layers.budget import spend
+from layers.cache import cached_property
 from layers.edges import densified
 from layers.errors import ScenarioError
 from layers.validity import is_valid

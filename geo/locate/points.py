@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from scipy.spatial import KDTree
 
 from geo.locate.costs import Costs
 from geo.locate.cover_sets import CoverSets, site_keys
+from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
 

@@ -10,7 +10,6 @@ cut. A block that no customs block is in may be released **whole**, where its zo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +18,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from geo.proposals.ground import as_multi
 from geo.proposals.lobes import rounded
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,6 @@ districts that is narrower than about ten metres is land: their borders were dra
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +16,7 @@ from shapely.geometry import MultiPolygon
 
 from geo.polygons import polygonal
 from layers.antimeridian import ACROSS
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -24,6 +23,7 @@ import shapely
 
 from geo.proposals.ground import as_multi, window_of
 from geo.proposals.tips import MARGIN_M, tips_of
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

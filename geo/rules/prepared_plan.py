@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from shapely import STRtree
 
 from geo.rules.province_land import Districts
 from geo.rules.zone import Zone, digest_of
-from layers.cache import Cache
+from layers.cache import Cache, cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -8,7 +8,6 @@ meets), and only the clipped districts are overlaid with the zone.
 from __future__ import annotations
 
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
@@ -17,6 +16,7 @@ from shapely import STRtree
 
 from geo.polygons import polygonal
 from layers.antimeridian import whole, wrapped
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     import geopandas as gpd

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,6 +13,7 @@ from geo.polygons import polygonal
 from geo.rules.outline_diff import outline_diff
 from geo.rules.scaled_plane import PlaneOutline, ScaledPlane
 from layers.antimeridian import unwrapped, whole
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,8 +46,9 @@ class Zone:
     """A zone, with properties of its polygon that are computed on first use.
 
     Zones of the same id, FTZ and polygon are one object while they are in the cache; equality is
-    identity. `ftz_id` is None for a zone of no FTZ. `shape` (degrees, lon/lat) is normalised; `row`
-    is the zone's place in the plan, None for a zone that the plan does not have like this.
+    identity. `ftz_id` is None for a zone of no FTZ. `shape` (degrees, lon/lat) is normalised, and
+    never prepared: threads share it, and GEOS does not guard a prepared shape. `row` is the zone's
+    place in the plan, None for a zone that the plan does not have like this.
     """
 
     def __init__(
@@ -105,8 +106,6 @@ class Zone:
 
     def meets(self, shape: BaseGeometry) -> bool:
         """Return whether the zone and a shape have a point in common."""
-        if self.row is not None:
-            shapely.prepare(self.shape)  # once: the plan's own zones are tested many times
         return bool(shapely.intersects(self.shape, shape))
 
     def reaches_180(self, degrees: float) -> bool:

@@ -8,7 +8,6 @@ again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -17,6 +16,7 @@ import shapely
 from shapely import STRtree
 
 from geo.rules.zone import Ftz, Zone
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -168,6 +168,5 @@ def _index_of_plan(prepared: PreparedPlan, within_m: float) -> tuple[STRtree, li
     """Return a spatial index of the plan's own zones, the zones, and the distance in degrees."""
     zones = list(prepared.zones.values())
     shapes = np.array([zone.shape for zone in zones], dtype=object)
-    shapely.prepare(shapes)
     farthest = max((zone.degrees(within_m) for zone in zones), default=0.0)
     return STRtree(shapes), zones, farthest

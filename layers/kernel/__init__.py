@@ -151,26 +151,26 @@ class Points:
         if len(lengths) != 1 or (groups is not None and len(groups) and groups.min() < 0):
             raise ValueError("points want arrays of one length, and groups from 0")
         self._kept = (*reals, groups)
-        self._unsure = np.empty(len(x), np.int64)
         self._struct = library.Points(len(x), *map(_address, self._kept))
-        self._at, self._unsure_at = ctypes.addressof(self._struct), self._unsure.ctypes.data
+        self._count, self._at = len(x), ctypes.addressof(self._struct)
 
     def decide(self, outline: Outline, band: float) -> tuple[NDArray[np.bool_], Ints]:
         """Return whether each point is in an outline, and those within the band about it."""
-        inside = np.empty(len(self._unsure), np.bool_)
+        inside, unsure = np.empty(self._count, np.bool_), np.empty(self._count, np.int64)
         count = library.loaded().decide(
-            self._at, outline.at, band, inside.ctypes.data, self._unsure_at
+            self._at, outline.at, band, inside.ctypes.data, unsure.ctypes.data
         )
-        return inside, self._unsure[:count].copy()
+        return inside, unsure[:count].copy()
 
     def add_weights(self, outline: Outline, band: float, by_group: Floats) -> Ints:
         """Add the weights of points in an outline to their groups; return those in the band."""
         if len(by_group) < self._groups or not _is_plain(by_group):
             raise ValueError("the sums want room for every group")
+        unsure = np.empty(self._count, np.int64)
         count = library.loaded().add_weights(
-            self._at, outline.at, band, by_group.ctypes.data, self._unsure_at
+            self._at, outline.at, band, by_group.ctypes.data, unsure.ctypes.data
         )
-        return self._unsure[:count].copy()
+        return unsure[:count].copy()
 
 
 class RingEdges:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyproj import CRS
 
+from layers.cache import cached_property
 from layers.column_types import is_missing
 from layers.messages import LANGUAGES, catalogue
 from layers.palette import COLOURS

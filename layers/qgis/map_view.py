@@ -8,11 +8,11 @@ alone, and what lies on both sides of the line at the two ends of the globe.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from layers.antimeridian import smallest_extent
 from layers.area_projection import bounds_in, near_projection
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

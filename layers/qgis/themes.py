@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 
+from layers.cache import cached_property
 from layers.qgis.map_view import MapView
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import numpy as np
@@ -17,7 +16,7 @@ from geo.scenario.model import BASELINE
 from geo.scenario.replay_cache import ReplayCache
 from layers.antimeridian import unwrapped, without_cuts
 from layers.buffer import buffer
-from layers.cache import Cache
+from layers.cache import Cache, cached_property
 from layers.context import has_context, read_context
 from service.api.turns import Turns
 
@@ -58,7 +57,7 @@ class _About(NamedTuple):
 class PlanSession:
     """One plan, its meters, and the coverages, answers and shapes that have been asked for.
 
-    Safe between threads; a question waits for another only while the meter itself measures. All
+    Safe between threads; a question waits for another only where both need the same thing. All
     that is kept of a plan is kept here and is dropped with the session.
     """
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 import sys
 import tempfile
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from layers.cache import cached_property
 from layers.messages import Message
 from layers.messages.message import Place
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import gc
 import ipaddress
 import logging
 import os
@@ -293,6 +294,7 @@ def _answer(app: ASGIApp, listener: socket.socket, say_where: Callable[[], None]
     _log_seldom()
     # uvicorn raises the signal anew once it has ended: then tidy up, and end
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    gc.freeze()  # what is there now is never looked through again, while nobody is answered
     with working_folder():
         say_where()
         try:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from geo import compare
 from geo.comparison.contributions import contributions, steps
+from layers.cache import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 
 from geo import Scenario
 from layers import Plan
+from layers.cache import cached_property
 from layers.china import sample_scenarios
 from layers.formats.workbook import head_of
 from service.report.figures import signed, two, whole

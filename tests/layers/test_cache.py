@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from layers.cache import Cache
+from layers.cache import Cache, cached_property
 
 
 def test_a_value_is_made_once() -> None:
@@ -71,3 +71,50 @@ def test_a_call_is_known_by_its_function_and_values() -> None:
     assert cache.call(max, 1, 2) == 2
     assert cache.call(min, 1, 2) == 1
     assert cache.call(lambda a: a, True) is True
+
+
+def test_a_property_is_computed_once_and_no_other_object_waits_for_it() -> None:
+    begun, go = threading.Event(), threading.Event()
+    made: list[str] = []
+
+    class Thing:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        @cached_property
+        def value(self) -> str:
+            if self.name == "slow":
+                begun.set()
+                assert go.wait(10)
+            made.append(self.name)
+            return self.name
+
+    slow, quick = Thing("slow"), Thing("quick")
+    with ThreadPoolExecutor(3) as pool:
+        try:
+            asked = [pool.submit(lambda: slow.value)]
+            assert begun.wait(10)
+            asked.append(pool.submit(lambda: slow.value))
+            assert pool.submit(lambda: quick.value).result(10) == "quick"
+        finally:
+            go.set()
+        assert [each.result(10) for each in asked] == ["slow", "slow"]
+    assert made == ["quick", "slow"]
+    assert vars(slow) == {"name": "slow", "value": "slow"}
+
+
+def test_a_property_that_could_not_be_computed_is_tried_again() -> None:
+    class Thing:
+        allowed = False
+
+        @cached_property
+        def value(self) -> int:
+            if not self.allowed:
+                raise ValueError("no")
+            return 1
+
+    thing = Thing()
+    with pytest.raises(ValueError, match="no"):
+        _ = thing.value
+    thing.allowed = True
+    assert thing.value == 1

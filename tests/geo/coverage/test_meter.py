@@ -3,6 +3,7 @@
 import itertools
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import geopandas as gpd
 import numpy as np
@@ -16,10 +17,12 @@ from shapely.affinity import translate
 
 from geo import Coverage, CoverageMeter
 from geo.coverage.incremental import MovingZone
+from geo.coverage.service_area import Polygon
 from layers import Plan
 from tests.searching import examples
 
 RADII_KM = (0, 2, 8, 30)
+WAIT_S = 20
 
 
 @pytest.fixture(scope="module", params=["on", "off"], autouse=True)
@@ -166,6 +169,79 @@ def test_a_meter_is_shared_between_threads() -> None:
     for n, coverage in found.items():
         agree(coverage, expected[n])
     assert len(found) == len(frames)
+
+
+def test_nobody_waits_for_a_draft_that_is_being_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = plan_at(np.random.default_rng(8), 120, 30)
+    meter = CoverageMeter(plan, RADII_KM)
+    shapes = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+    large, small = (frame(shapes | {name: translate(shapes[name], 0.01)}) for name in "AB")
+    expected = meter.measure_fully(small)
+    measuring, go_on = threading.Event(), threading.Event()
+    held: list[int] = []
+    as_ever = MovingZone.step
+
+    def step(zone: MovingZone, polygon: Polygon) -> object:
+        if threading.get_ident() in held:
+            measuring.set()
+            assert go_on.wait(WAIT_S)
+        return as_ever(zone, polygon)
+
+    def measure_large() -> Coverage:
+        held.append(threading.get_ident())
+        return meter.measure(large, draft="large")
+
+    monkeypatch.setattr(MovingZone, "step", step)
+    with ThreadPoolExecutor() as pool:
+        try:
+            asked = pool.submit(measure_large)
+            assert measuring.wait(WAIT_S)
+            agree(pool.submit(meter.measure, small, draft="small").result(WAIT_S), expected)
+            agree(pool.submit(meter.measure, small, draft="large").result(WAIT_S), expected)
+            assert not asked.done()
+        finally:
+            go_on.set()
+        agree(asked.result(WAIT_S), meter.measure_fully(large))
+
+
+def test_drafts_that_are_dragged_at_once_get_the_bytes_that_each_gets_alone() -> None:
+    rng = np.random.default_rng(9)
+    plan = plan_at(rng, 120, 30)
+    shapes = dict(zip(plan.zones["zone_id"], plan.zones.geometry, strict=True))
+    steps = {
+        name: [frame(shapes | {name: patch(rng, 120, 30)}) for _ in range(4)] for name in "ABCD"
+    }
+
+    def drag(meter: CoverageMeter, name: str) -> list[list[bytes]]:
+        measured = [meter.measure(zones, draft=name) for zones in steps[name]]
+        return [[one.totals.to_json().encode(), one.regions.to_json(double_precision=15).encode(),
+                 one.figures.covered.people.tobytes(), one.figures.covered.land_km2.tobytes(),
+                 one.figures.cluster_levels.tobytes()] for one in measured]  # fmt: skip
+
+    alone = {name: drag(CoverageMeter(plan, RADII_KM), name) for name in steps}
+    meter = CoverageMeter(plan, RADII_KM)
+    begin = threading.Barrier(len(steps))
+
+    def drag_at_once(name: str) -> list[list[bytes]]:
+        begin.wait(WAIT_S)
+        return drag(meter, name)
+
+    with ThreadPoolExecutor(len(steps)) as pool:
+        at_once = dict(zip(steps, pool.map(drag_at_once, steps), strict=True))
+    assert at_once == alone
+
+
+def test_no_shape_that_threads_share_is_prepared() -> None:
+    """GEOS ends the process where two threads use one prepared shape."""
+    plan = plan_at(np.random.default_rng(10), 120, 30)
+    meter = CoverageMeter(plan, RADII_KM)
+    coverage = meter.measure(plan.zones.set_geometry(plan.zones.translate(0.001)))
+    coverage.rule_checker.violations(coverage.zone_frame)
+    shared = [reach.polygon.shape for reach in meter.measure().reaches]
+    shared += [area.shape for reach in meter.measure().reaches for area in reach.areas]
+    shared += [zone.shape for zone in coverage.rule_checker._prepared.zones.values()]
+    shared += [*plan.zones.geometry, *plan.regions.geometry]
+    assert not shapely.is_prepared(shared).any()
 
 
 def test_a_meter_prepared_for_edits_measures_them_as_from_nothing() -> None:
