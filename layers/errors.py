@@ -7,12 +7,15 @@ Each is also a builtin, so that `except ValueError` works for callers who know o
 from __future__ import annotations
 
 import errno
+import shutil
+import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
 
 MOST_PROBLEMS = 1_000
@@ -144,12 +147,31 @@ class NoRevisionError(ZonewrightError, ValueError):
 
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+_LEAST_ROOM_BYTES = 1_000_000
 
 
-def of_full_disk(error: BaseException) -> FullError | None:
-    """Return the error of the project for one that says that a disk is full, None for any other."""
+def of_full_disk(error: BaseException, written: Path | None = None) -> FullError | None:
+    """Return the error of the project for one that comes of a full disk, None for any other.
+
+    GDAL and SQLite tell of a full disk in many words, such as a table that is missing: what a
+    library raises as it writes a file, or into a folder, counts where that disk has no room left.
+    """
+    if isinstance(error, FullError):
+        return error
     is_full = isinstance(error, OSError) and error.errno in _FULL
+    is_full = is_full or getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+    if written is not None and not isinstance(error, ZonewrightError):
+        is_full = is_full or not _has_room(written)
     return FullError(Message("file-disk-full")) if is_full else None
+
+
+def _has_room(written: Path) -> bool:
+    """Return whether a disk has room: for as much again as is in a folder, where it is one."""
+    try:
+        size = sum(file.stat().st_size for file in written.rglob("*") if file.is_file())
+        return shutil.disk_usage(written).free >= max(size, _LEAST_ROOM_BYTES)
+    except OSError:
+        return True
 
 
 def of_library(error: Exception) -> ZonewrightError | None:

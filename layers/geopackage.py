@@ -23,7 +23,7 @@ import shapely
 from pyproj import CRS
 from shapely.errors import GEOSException
 
-from layers.errors import PlanError, SourceError
+from layers.errors import PlanError, SourceError, of_full_disk
 from layers.export_tables import table_of
 from layers.geopackage_tables import check_layer, tables_of
 from layers.messages import Message
@@ -125,7 +125,7 @@ def write_geopackage(
                 metadata = None if temporary.exists() else said
                 _append(temporary, name, frame, terms.notes(frame), metadata)
         except GDAL_FAILURES as error:
-            raise unwritable(path, short_reason(error)) from error
+            raise OSError(0, short_reason(error)) from error
         words = Words(terms, titles or {}, said or {})
         add_styling(temporary, path.resolve().name, written, words)
 
@@ -144,6 +144,7 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
     A link is followed, the file that it names is replaced; without `follow` it is refused.
 
     Raises:
+        FullError: the disk is full, whatever said so in the block; nothing is left of the file.
         SourceError: the folder is not there or not writable, an edit session is open, or it is a
             link that is not to be followed.
     """
@@ -172,9 +173,11 @@ def replacing(path: Path, *, follow: bool = True) -> Iterator[Path]:
             with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             temporary.replace(path)
-        except SourceError:
-            raise
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
+            if (full := of_full_disk(error, folder)) is not None:
+                raise type(full)(Message("file-disk-full").in_file(path)) from error
+            if isinstance(error, SourceError):
+                raise
             raise unwritable(path, os_reason(error)) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -292,9 +295,9 @@ def short_reason(error: Exception) -> str:
     return reason if len(reason) <= 120 else f"{reason[:117]}..."
 
 
-def os_reason(error: OSError) -> str:
-    """Return what the system says of a failure, without the file."""
-    return error.strerror or str(error)
+def os_reason(error: Exception) -> str:
+    """Return what the system, or SQLite, says of a failure, without the file."""
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _append(

@@ -134,6 +134,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("limit_vertices", read=_number, everywhere=True),
         Setting("kernel", "on", everywhere=True),
         Setting("progress", everywhere=True),
+        Setting("debug", everywhere=True),
         Setting("host", "127.0.0.1", option="--host"),
         Setting("port", "8000", _whole(0, 65_535), option="--port"),
         Setting("workers", "1", _whole(1, 64), option="--workers"),

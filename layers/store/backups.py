@@ -6,8 +6,6 @@ table that says of which plan it is. It is checked as `Store.verify` does before
 
 from __future__ import annotations
 
-import errno
-import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import inspect, text
 
-from layers.errors import FullError, SourceError, of_full_disk
+from layers.errors import SourceError, of_full_disk
 from layers.geopackage import replacing
 from layers.messages import Message
 from layers.store.database import Database
@@ -70,9 +68,6 @@ class Backups:
                     copy.execute(text(f"CREATE TABLE {_ABOUT} (baseline TEXT NOT NULL)"))
                     copy.execute(text(f"INSERT INTO {_ABOUT} VALUES (:of)"), {"of": baseline})  # noqa: S608
                     kept = _checked(copy, self._database.name)
-            except FullError as error:  # which is told of a store, and of a file that is to go
-                full = Message("file-unwritable", why=os.strerror(errno.ENOSPC))
-                raise FullError(full.in_file(file)) from error
             finally:
                 target.close()
             temporary.chmod(0o600)  # it holds the hashes of tokens

@@ -18,7 +18,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnectionError
 
-from layers.errors import BusyError, FullError, SourceError
+from layers.errors import BusyError, FullError, SourceError, of_full_disk
 from layers.messages import Message
 from layers.store.before_migration import copy_before
 from layers.store.tables import METADATA
@@ -35,6 +35,7 @@ _VERSIONS = "zonewright_store"
 _WAIT_S = 10
 _LOCK_TIMEOUT, _DISK_FULL = "55P03", "53100"  # states of PostgreSQL
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_CANNOT_WRITE = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN}  # a journal, or memory beside it
 _LEAST_BYTES = 512  # SQLite would take a file of fewer for an empty one, and write over it
 
 
@@ -167,7 +168,8 @@ def _refusal(name: str, cause: BaseException) -> SourceError:
     state = getattr(cause, "sqlstate", None)
     if code in _BUSY or state == _LOCK_TIMEOUT or isinstance(cause, NoConnectionError):
         return BusyError(Message("store-busy", wait_s=_WAIT_S).in_file(name))
-    if code == sqlite3.SQLITE_FULL or state == _DISK_FULL:
+    file = Path(name) if code in _CANNOT_WRITE else None
+    if state == _DISK_FULL or of_full_disk(cause, file):
         return FullError(Message("store-full").in_file(name))
     if code == sqlite3.SQLITE_READONLY:
         return SourceError(Message("store-read-only").in_file(name))

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, select
@@ -79,12 +80,15 @@ class Heads:
         with self._database.reading() as connection:
             heads = [head for head in _heads(connection) if told.get(head[:2]) != head]
         text = canonical(_document(day, heads, told.get(("audit", ""))))
+        size = file.stat().st_size if file.exists() else 0
         try:
             with file.open("ab") as out:
                 out.write(f"{text}\n".encode())
                 out.flush()
                 os.fsync(out.fileno())
         except OSError as error:
+            with suppress(OSError):  # part of a line would be a fault of the file from here on
+                os.truncate(file, size)
             raise unwritable(file, os_reason(error)) from error
         return True
 

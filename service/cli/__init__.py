@@ -2,7 +2,8 @@
 
 Errors go to standard error, a line for each problem; standard output then stays empty. Exit 1
 for a broken hard rule in `check`, `scenario propose` and `approve`; 2 for bad input; 3 where a
-save, a merge or a rebase meets what somebody else changed; 0 otherwise.
+save, a merge or a rebase meets what somebody else changed; 70 for a fault of the program; 0
+otherwise.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import sys
 
 from service.cli.app import app
+from service.cli.errors import run_to_the_end
 
 __all__ = ["app", "main"]
 
@@ -20,4 +22,4 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
-    app()
+    run_to_the_end(app)

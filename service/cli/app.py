@@ -276,7 +276,8 @@ app = _group(
     "zonewright",
     COMMANDS,
     "Plan the layout of zones: where boundaries run, whom they reach, what a move changes.",
-    "Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with others' changes.",
+    "Exit codes: 1 a hard rule is broken, 2 bad input, 3 a conflict with others' changes, 70 a "
+    "fault of the program.",
 )
 app.add_typer(
     _group(

@@ -7,7 +7,9 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar, cast
 
 import typer
@@ -29,7 +31,10 @@ R = TypeVar("R")
 HARD_RULE_BROKEN = 1
 BAD_INPUT = 2
 CONFLICT = 3
+PROGRAM_FAULT = 70
 _INTERRUPTED = 130
+_LONGEST_REASON = 200
+_PACKAGES = ("service", "geo", "layers")
 _ENDED = 128  # and the number of the signal
 _UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__base__)  # Typer names it not
 
@@ -70,40 +75,77 @@ def _told_in_one_line() -> Iterator[None]:
 
 
 def reporting(command: Callable[P, R]) -> Callable[P, R]:
-    """Return the command with its errors as lines on standard error and exit code 2.
-
-    It is 3 where the input is good, but somebody saved since: a script can read anew or merge.
-    """
+    """Return the command, within its limits, with its errors as lines (see `told_in_lines`)."""
 
     @functools.wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            with budget_of_environment().limiting():
-                result = command(*args, **kwargs)
-            sys.stdout.flush()
-        except ZonewrightError as error:
-            problems = error.problems
-            code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None  # the reader has had enough
-        except OSError as error:
-            problems = (_of_system(error),)
-            code = BAD_INPUT
-        except KeyboardInterrupt:
-            raise typer.Exit(_INTERRUPTED) from None
-        except Exception as error:
-            ours = of_library(error)
-            if ours is None:
-                raise
-            problems, code = ours.problems, BAD_INPUT
-        else:
-            return result
-        for problem in problems:
-            typer.echo(sentence(problem), err=True)
-        raise typer.Exit(code)
+        with told_in_lines(), budget_of_environment().limiting():
+            return command(*args, **kwargs)
 
     return guarded
+
+
+@contextmanager
+def told_in_lines() -> Iterator[None]:
+    """Print errors within as lines on standard error, and exit with code 2.
+
+    It is 3 where the input is good, but somebody saved since: a script can read anew or merge.
+    What is no error of the project, of the system or of a library is raised.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except ZonewrightError as error:
+        problems = error.problems
+        code = CONFLICT if isinstance(error, StaleError) else BAD_INPUT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None  # the reader has had enough
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
+    except Exception as error:
+        if (ours := of_library(error)) is not None:
+            problems = ours.problems
+        elif isinstance(error, OSError):
+            problems = (_of_system(error),)
+        else:
+            raise
+        code = BAD_INPUT
+    else:
+        return
+    for problem in problems:
+        typer.echo(sentence(problem), err=True)
+    raise typer.Exit(code)
+
+
+def run_to_the_end(program: Callable[[], None]) -> None:
+    """Run a program, and end the process; a fault of the program is one line and exit code 70.
+
+    ZONEWRIGHT_DEBUG raises the fault instead, for the traceback.
+    """
+    try:
+        with told_in_lines():
+            program()
+    except typer.Exit as error:
+        raise SystemExit(error.exit_code) from None
+    except Exception as error:
+        if os.environ.get("ZONEWRIGHT_DEBUG"):
+            raise
+        reason = " ".join(f"{type(error).__name__} {error}".split())[:_LONGEST_REASON]
+        fault = Message("cli-program-fault", reason=reason, where=_where(error))
+        typer.echo(sentence(fault), err=True)
+        raise SystemExit(PROGRAM_FAULT) from None
+
+
+def _where(error: Exception) -> str:
+    """Return the last line of this program that an error came through, as `file:line`."""
+    root = Path(__file__).parents[2]
+    ours = [
+        f"{Path(frame.filename).relative_to(root).as_posix()}:{frame.lineno}"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if any(Path(frame.filename).is_relative_to(root / name) for name in _PACKAGES)
+    ]
+    return ours[-1] if ours else ""
 
 
 @contextmanager

@@ -121,9 +121,14 @@ def _replace(
         print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), CONFLICTS)
         if not keep_rest:
             raise typer.Exit(CONFLICT)
-    say(Message("cli-update-kept", file=str(_keep(path, old))))
-    with working("cli-building"):
-        new.save(path)
+    kept = _keep(path, old)
+    try:
+        with working("cli-building"):
+            new.save(path)
+    except BaseException:
+        kept.unlink()
+        raise
+    say(Message("cli-update-kept", file=str(kept)))
     rebased = service is None or _save(carried, ScenarioService(new, service.store, service.person))
     print_written(new, path)
     if not rebased:

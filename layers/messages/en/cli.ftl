@@ -344,6 +344,7 @@ cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save m
 cli-tolerance = --tolerance-m { $given }: give more than 0 and at most { NUMBER($most) } metres
 cli-suffix = { $file }: give it a name that ends with { $suffix }
 cli-system-error = { $reason }; check the file and its folder
+cli-program-fault = a fault of the program, not of your input ({ $reason }, at { $where }): report it with this line and the command, as an issue of the repository; ZONEWRIGHT_DEBUG=1 shows the traceback
 cli-token-invalid = ZONEWRIGHT_TOKEN: is not known, expired or revoked; renew it
 cli-axis-order = --axis-order { $given }: write east-first or north-first
 cli-layer-file-missing = --{ $layer }: a plan needs this layer; name its file

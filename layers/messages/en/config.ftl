@@ -24,6 +24,7 @@ config-about = { $name ->
     [limit_vertices] vertices that a question may hold
     [kernel] off: without the compiled code
     [progress] lines: each step as a line on standard error
+    [debug] 1: the traceback of a fault of the program
     [host] the address to listen on
     [port] the port to listen on; 0: any
     [workers] how many processes answer

@@ -382,6 +382,7 @@ cli-store-not-yet = { $file }：还没有方案库；zonewright scenario save �
 cli-tolerance = --tolerance-m { $given }：请给出大于 0、不超过 { NUMBER($most) } 的米数
 cli-suffix = { $file }：名称请以 { $suffix } 结尾
 cli-system-error = { $reason }；请检查文件及其文件夹
+cli-program-fault = 程序自身出错，并非您的输入有误（{ $reason }，位于 { $where }）：请将此行连同所用命令提交到代码仓库的问题列表；设置 ZONEWRIGHT_DEBUG=1 可查看调用栈
 cli-token-invalid = ZONEWRIGHT_TOKEN：不存在、已过期或已撤销；请更新
 cli-axis-order = --axis-order { $given }：请写 east-first（东在前）或 north-first（北在前）
 cli-layer-file-missing = --{ $layer }：规划需要这个图层；请指定文件

@@ -24,6 +24,7 @@ config-about = { $name ->
     [limit_vertices] 一次计算最多含的顶点数
     [kernel] off：不用编译代码
     [progress] lines：每一步在标准错误输出一行
+    [debug] 1：程序出错时输出完整的调用栈
     [host] 监听的地址
     [port] 监听的端口；0 为任意
     [workers] 应答的进程数

@@ -51,7 +51,7 @@ def test_a_full_disk_is_told_of_the_backup_not_of_the_store(
     monkeypatch.setattr(backups, "_copy", full)
     ran = run("backup", plan, tmp_path / "kept.db")
     assert (ran.code, ran.out) == (2, "")
-    assert "kept.db: cannot be written (No space left on device)" in ran.errors[0]
+    assert "kept.db: the disk is full" in ran.errors[0]
     assert not (tmp_path / "kept.db").exists()
 
 
