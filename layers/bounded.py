@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from layers.budget import spend
@@ -51,13 +52,13 @@ def run_bounded(
 ) -> T:
     """Return what a function of a module returns, called in a process of its own.
 
-    What is given and what comes back is pickled. An error of the project is raised as it is. Within
+    What is given and what comes back is pickled. An error is raised as it is. Within
     such a process the function is called at once: its bounds hold there already.
 
     Raises:
         LimitError: it took longer, or more memory, or its process died.
         BudgetError: nobody waits for it any more.
-        ZonewrightError: what the function raises of these.
+        Exception: what the function raises.
     """
     if multiprocessing.current_process().daemon:
         return function(*given)
@@ -78,7 +79,7 @@ def run_bounded(
         ours.close()
     if isinstance(answer, Message):
         raise LimitError(answer)
-    if isinstance(answer, ZonewrightError):
+    if isinstance(answer, Exception):
         raise answer
     (value,) = answer
     return value  # type: ignore[no-any-return]
@@ -133,10 +134,12 @@ def _answer(
     answer: object
     try:
         answer = (function(*given),)
-    except ZonewrightError as error:
-        answer = error
     except MemoryError:
         answer = Message("file-limit-memory", gigabytes=gigabytes)
+    except Exception as error:  # noqa: BLE001  it is raised where it was called
+        if not isinstance(error, ZonewrightError):
+            error.add_note(traceback.format_exc())
+        answer = error
     pipe.send(answer)
     pipe.close()
 

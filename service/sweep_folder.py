@@ -8,6 +8,7 @@ asked for come to. A sweep that was stopped goes on where it stopped, and comes 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -88,7 +89,7 @@ def _claim(folder: Path, question: dict[str, Any]) -> None:
         known = json.loads(there.read_text(encoding="utf-8")) if there.is_file() else None
         is_taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
         if not is_taken:
-            (folder / "runs").mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
         unwritable = Message("sweep-folder-unusable", why=str(error).splitlines()[0])
         raise SourceError(unwritable.in_file(folder)) from error
@@ -97,8 +98,13 @@ def _claim(folder: Path, question: dict[str, Any]) -> None:
     if is_taken:
         code = "sweep-folder-taken" if known is None else "sweep-folder-of-another"
         raise SourceError(Message(code).in_file(folder))
-    with replacing(there) as temporary:
-        temporary.write_text(to_json(question) + "\n", encoding="utf-8")
+    try:
+        with replacing(there) as temporary:
+            temporary.write_text(to_json(question) + "\n", encoding="utf-8")
+    except SourceError:
+        with suppress(OSError):
+            folder.rmdir()  # which is of no sweep
+        raise
 
 
 def _path(folder: Path, part: range) -> Path:

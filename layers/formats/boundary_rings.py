@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from layers.errors import PlanError
+from layers.formats.shapes import nested
 from layers.formats.table import Assumption
 from layers.messages import Message
 
@@ -46,7 +47,8 @@ class Rings:
 def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN401  a shapely geometry
     """Return the shape of parcels of one number: a polygon for each, and for each further ring.
 
-    The first ring of a parcel is its outline; a further one within it is a hole, else a block.
+    The first ring of a parcel is its outline; a further one within it is a hole, one within that
+    an island, one elsewhere a block.
     """
     polygons: list[shapely.Polygon] = []
     for parcel in parcels:
@@ -56,7 +58,9 @@ def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN
         if parcel.text(_KIND) in _NO_AREAS or not rings or min(map(len, rings)) < 4:
             met.problems.append(Message("format-parcel-without-ring", line=parcel.line))
             continue
-        polygons += _with_holes(rings, met)
+        shape = nested([shapely.Polygon(ring) for ring in rings])
+        met.blocks_by_ring += int(shapely.get_num_geometries(shape)) - 1
+        polygons += shapely.get_parts(shape)
     if not polygons:
         return None
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
@@ -91,22 +95,6 @@ def _check_count(parcel: Parcel, rings: int, met: Rings) -> bool:
         met.problems.append(cut)
         return False
     return True
-
-
-def _with_holes(rings: Sequence[Floats], met: Rings) -> list[shapely.Polygon]:
-    """Return the polygons of a parcel's rings."""
-    shells: list[Any] = [shapely.Polygon(rings[0])]
-    holes: list[list[Floats]] = [[]]
-    for ring in rings[1:]:
-        inside = shapely.Polygon(ring).representative_point()
-        around = next((nth for nth, shell in enumerate(shells) if shell.contains(inside)), None)
-        if around is not None:
-            holes[around].append(ring)
-            continue
-        met.blocks_by_ring += 1
-        shells.append(shapely.Polygon(ring))
-        holes.append([])
-    return [shapely.Polygon(it.exterior, cut) for it, cut in zip(shells, holes, strict=True)]
 
 
 def raise_problems(path: Path, met: Rings) -> None:

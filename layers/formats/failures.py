@@ -1,11 +1,23 @@
-"""Whatever a library raises of a stranger's file, as a problem of that file."""
+"""What libraries raise of a stranger's file, as a problem of that file; a mistake of ours is not.
+
+A **failure** of a file is an error of the kinds that decoders raise of content, whoever does, and
+any error at all that comes from inside a library that decodes files: there is no list of what these
+raise. A `KeyError` or `TypeError` of our own code is a fault of the program, and stays one.
+"""
 
 from __future__ import annotations
 
+import csv
+import struct
+import traceback
+import zipfile
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
 import numpy as np
+from shapely.errors import ShapelyError
 
 from layers.errors import PlanError, ZonewrightError, of_full_disk
 from layers.geopackage import short_reason
@@ -14,6 +26,12 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_OF_CONTENT = (
+    *(OSError, EOFError, ValueError, RuntimeError, OverflowError, MemoryError),
+    *(ET.ParseError, ShapelyError, csv.Error, struct.error, zipfile.BadZipFile, zlib.error),
+)
+_DECODERS = ("openpyxl", "pyogrio", "pyarrow", "geopandas.io", "xml", "zipfile", "sqlite3")
 
 
 @contextmanager
@@ -31,9 +49,19 @@ def told_of(path: Path) -> Iterator[None]:
             yield
     except ZonewrightError:
         raise
-    except Exception as error:  # there is no list of what they raise
+    except Exception as error:
         if (full := of_full_disk(error)) is not None:
             raise full from error
+        if not isinstance(error, _OF_CONTENT) and not _is_of_decoder(error):
+            raise
         why = short_reason(error) or type(error).__name__
         damaged = Message("file-damaged", why=why.replace(f"{path.parent}/", ""))
         raise PlanError(damaged.in_file(path)) from error
+
+
+def _is_of_decoder(error: Exception) -> bool:
+    """Return whether an error was raised inside a library that decodes files."""
+    modules = (
+        frame.f_globals.get("__name__", "") for frame, _ in traceback.walk_tb(error.__traceback__)
+    )
+    return any(f"{module}.".startswith(f"{name}.") for module in modules for name in _DECODERS)

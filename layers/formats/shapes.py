@@ -12,6 +12,8 @@ from layers.formats.table import Assumption, Table
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layers.edges import Ints
 
 _COLLECTION, _POLYGON, _MULTIPOLYGON = 7, 3, 6
@@ -44,6 +46,37 @@ def flat(table: Table) -> Table:
         return table
     plain = frame.set_geometry(shapes, crs=frame.crs)
     return replace(table, frame=plain, assumed=(*table.assumed, *said))
+
+
+def nested(polygons: Sequence[shapely.Polygon]) -> Any:  # noqa: ANN401  a shapely geometry
+    """Return one shape of some polygons: each ring is a hole where an odd number lies around it.
+
+    A ring that is there twice, as outline and as hatch, counts once.
+
+    >>> outer, inner = shapely.box(0, 0, 9, 9), shapely.box(1, 1, 2, 2)
+    >>> nested([outer, inner, outer]).area
+    80.0
+    """
+    found = [shapely.Polygon(ring) for shape in polygons for ring in _rings(shape)]
+    keys = {shapely.normalize(ring).wkb: ring for ring in found}
+    rings = sorted(keys.values(), key=lambda ring: -ring.area)
+    inside = shapely.point_on_surface(np.array(rings, dtype=object))
+    tree = shapely.STRtree(rings)
+    of, around = tree.query(inside, predicate="within")
+    outer: list[list[int]] = [[] for _ in rings]
+    for one, other in zip(of.tolist(), around.tolist(), strict=True):
+        if other < one:  # larger rings come first
+            outer[one].append(other)
+    shells = {nth: list[Any]() for nth in range(len(rings)) if len(outer[nth]) % 2 == 0}
+    for nth, ring in enumerate(rings):
+        if nth not in shells:
+            shells[max(it for it in outer[nth] if it in shells)].append(ring.exterior.coords)
+    parts = [shapely.Polygon(rings[nth].exterior, holes) for nth, holes in shells.items()]
+    return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
+
+
+def _rings(shape: shapely.Polygon) -> list[Any]:
+    return [shape.exterior, *shape.interiors]
 
 
 def _polygons(collection: Any) -> shapely.MultiPolygon | None:  # noqa: ANN401  a shapely geometry

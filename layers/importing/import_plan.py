@@ -277,20 +277,20 @@ def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
     published = zones["published_area_km2"].to_numpy(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         off = np.abs(measured - published) > _PUBLISHED_WITHIN * published
-    told = {record.id for record in report.records}
+    records = list(report.records)
+    told = {record.id: nth for nth, record in enumerate(records)}
     row_of = {id_: row for row, id_ in enumerate(report.ids, start=1)}
-    notes = [
-        Record(
-            row_of[zone],
-            zone,
-            "noted",
-            Message(
-                "import-area-differs",
-                published_km2=float(published[row]),
-                measured_km2=float(measured[row]),
-            ),
+    for row in np.flatnonzero(off):
+        zone = zones["zone_id"].iloc[row]
+        why = Message(
+            "import-area-differs",
+            published_km2=float(published[row]),
+            measured_km2=float(measured[row]),
         )
-        for row, zone in enumerate(zones["zone_id"])
-        if off[row] and zone not in told and zone in row_of
-    ]
-    return replace(report, records=(*report.records, *notes))
+        if zone in told:
+            record = records[told[zone]]
+            both = why if record.why is None else Message("import-and", one=record.why, other=why)
+            records[told[zone]] = replace(record, why=both)
+        elif zone in row_of:
+            records.append(Record(row_of[zone], zone, "noted", why))
+    return replace(report, records=tuple(records))

@@ -1,19 +1,26 @@
 """Mend polygons that are not valid, as far as that can be done safely, and say what was done.
 
-**Safe** is what moves no vertex: `shapely.make_valid` by structure takes the rings that are there,
-cuts them where they cross, and puts them together anew. It is not where nothing of the polygon is
-left. It runs in a process of its own, bounded in vertices and time, since crossings can be as many
-as the square of the vertices.
+**Safe** is what moves no vertex: the rings that are there are cut where they cross, and put
+together anew. Rings of a polygon that lie one in another nest by even and odd: outline, hole,
+island in the hole, hole in the island. Holes that only cross are one hole, what of a hole lies
+outside the outline is nothing, and parts that overlap are one: what such a choice takes from the
+land within an odd number of rings, or gives to it, is told. It is not safe where nothing of the
+polygon is left. It runs in a process of its own, bounded in vertices and time, since crossings can
+be as many as the square of the vertices.
 """
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
+from pyproj import CRS
 
 from layers.bounded import LimitError, run_bounded
+from layers.ellipsoid import Ellipsoid
 from layers.importing.report import Record
 from layers.messages import Message
 from layers.validity import are_valid, fault
@@ -28,6 +35,7 @@ if TYPE_CHECKING:
 MOST_VERTICES = 20_000
 MOST_SECONDS = 60.0
 _POLYGONAL = (3, 6)
+_ROUNDING = 1e-12
 
 
 def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Record]]:
@@ -46,10 +54,11 @@ def repaired(layer: Layer, frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, l
     broken = np.flatnonzero(~missing & ~are_valid(shapes))
     broken = broken[shapely.get_num_coordinates(shapes[broken]) <= MOST_VERTICES]
     mended = shapes.copy()
-    for row, shape in zip(broken, _made_valid(shapes[broken]), strict=True):
-        if shape is not None:
-            was, mended[row] = mended[row], shape
-            records.append(_record(layer, frame, int(row), "changed", _what(was, shape)))
+    for row, made in zip(broken, _made_valid(shapes[broken]), strict=True):
+        if made is not None:
+            what = _what(shapes[row], made, frame.crs)
+            mended[row] = made[0]
+            records.append(_record(layer, frame, int(row), "changed", what))
     return frame.set_geometry(mended, crs=frame.crs)[~missing], records
 
 
@@ -62,33 +71,72 @@ def _made_valid(shapes: NDArray[Any]) -> list[Any]:
     except LimitError:
         return [None] * len(shapes)
     valid = shapely.from_wkb(made)
-    safe = np.isin(shapely.get_type_id(valid), _POLYGONAL) & ~shapely.is_empty(valid)
+    safe = np.isin(shapely.get_type_id(valid[:, 0]), _POLYGONAL) & ~shapely.is_empty(valid[:, 0])
     return [shape if one else None for shape, one in zip(valid, safe, strict=True)]
 
 
 def make_valid(polygons: NDArray[Any]) -> NDArray[Any]:
-    """Return polygons (WKB) made valid, WKB again; what is no area of them is dropped."""
+    """Return polygons (WKB) made valid, with the land that was taken and given by it, WKB again.
+
+    What is no area is dropped. Land is taken and given against that within an odd number of rings.
+    """
+    none = shapely.Polygon()
+    made = np.full((len(polygons), 3), none, dtype=object)
     with np.errstate(all="ignore"):  # of numbers that lead nowhere: they are told as such
-        made = [_one_made_valid(shape) for shape in shapely.from_wkb(polygons)]
-    result: NDArray[Any] = shapely.to_wkb(np.array(made, dtype=object))
+        for row, shape in enumerate(shapely.from_wkb(polygons)):
+            with suppress(shapely.GEOSException):
+                parts = shapely.get_parts(shape)
+                land = shapely.union_all([_of_rings(part) for part in parts])
+                odd = _within_odd(parts)
+                made[row] = land, shapely.difference(odd, land), shapely.difference(land, odd)
+    result: NDArray[Any] = shapely.to_wkb(made)
     return result
 
 
-def _one_made_valid(shape: Any) -> Any:  # noqa: ANN401  geometry
-    """Return a polygon made valid, an empty one where GEOS cannot."""
-    try:
-        return shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    except shapely.GEOSException:
-        return shapely.Polygon()
+def _of_rings(polygon: shapely.Polygon) -> Any:  # noqa: ANN401  geometry
+    """Return the land of a polygon's rings, the inner ones nested by even and odd.
+
+    >>> outline, hole, island = (shapely.box(a, a, 9 - a, 9 - a).exterior for a in (0, 1, 2))
+    >>> _of_rings(shapely.Polygon(outline, [hole, island])).area  # 81 - 49 + 25
+    57.0
+    """
+    rings = shapely.polygons(shapely.get_rings(polygon))
+    outline, *holes = shapely.make_valid(rings, method="structure", keep_collapsed=False)
+    once = {shapely.normalize(each).wkb: each for each in holes}
+    inner = np.array([*once.values(), None], dtype=object)[:-1]
+    within, around = shapely.STRtree(inner).query(inner, predicate="covered_by")
+    depth = np.bincount(within[within != around], minlength=len(inner))
+    land = outline
+    for level in range(int(depth.max(initial=-1)) + 1):
+        own = shapely.union_all(inner[depth == level])
+        kept = shapely.difference(own, shapely.difference(own, outline))
+        land = shapely.union(land, kept) if level % 2 else shapely.difference(land, own)
+    return land
 
 
-def _what(was: Any, now: Any) -> Message:  # noqa: ANN401  geometry
+def _within_odd(polygons: NDArray[Any]) -> Any:  # noqa: ANN401  geometry
+    """Return the land within an odd number of all rings of polygons."""
+    made, of = shapely.get_parts(shapely.make_valid(polygons, method="linework"), return_index=True)
+    parts, part = shapely.get_parts(made, return_index=True)
+    is_area = shapely.get_type_id(parts) == _POLYGONAL[0]
+    own = [shapely.union_all(parts[is_area & (of[part] == row)]) for row in range(len(polygons))]
+    whole = shapely.union_all(own)
+    overlaps = shapely.area(own).sum() > shapely.area(whole) * (1 + _ROUNDING)
+    return reduce(shapely.symmetric_difference, own) if overlaps else whole
+
+
+def _what(was: Any, made: Any, crs: CRS) -> Message:  # noqa: ANN401  geometry
+    """Return what was done to a shape: its parts, its vertices, and its land in km²."""
+    area_km2, taken_km2, given_km2 = Ellipsoid.of(CRS.from_user_input(crs)).area_km2(made)
     return Message(
         "import-row-mended",
         fault=fault(was),
-        parts=int(shapely.get_num_geometries(now)),
+        parts=int(shapely.get_num_geometries(made[0])),
         vertices_before=int(shapely.get_num_coordinates(was)),
-        vertices=int(shapely.get_num_coordinates(now)),
+        vertices=int(shapely.get_num_coordinates(made[0])),
+        area_km2=float(area_km2),
+        taken_km2=float(taken_km2),
+        given_km2=float(given_km2),
     )
 
 

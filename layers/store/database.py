@@ -71,16 +71,20 @@ class Database:
         if url.drivername == "sqlite":
             path = Path(url.database or "").absolute()
             _check_file(path)
+            is_new = not path.exists()
             database = cls(_sqlite(path), str(path))
         else:
+            is_new = False
             name = url.set(query={}).render_as_string(hide_password=True)  # it may hold one too
             database = cls(_postgresql(url), name)
         try:
             database._migrate_tables(backed_up)
             if url.drivername == "sqlite":
                 database._opened = _identity(database.name)
-        except BaseException:
+        except BaseException as error:
             database.close()
+            if is_new and isinstance(error, FullError):
+                _remove(Path(database.name))
             raise
         return database
 
@@ -184,6 +188,12 @@ def _identity(path: str) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def _remove(path: Path) -> None:
+    """Remove a database that could not be made, with what SQLite keeps beside it."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
 def _version(connection: Connection) -> str | None:

@@ -1,21 +1,25 @@
 """The service on a disk of a few megabytes, in a process that mounts one for itself alone.
 
 `on_a_full_disk.py FOLDER` saves and uploads until the disk is full, and again once there is room;
-it prints, as JSON, how each was answered. Exit 77 where the system lets nobody mount.
+it prints, as JSON, how each was answered, and how commands ended that had too little room.
+Exit 77 where the system lets nobody mount.
 """
 
 import contextlib
 import ctypes
 import json
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from command_line import run
 from starlette.testclient import TestClient
 
 from layers import Plan
+from layers.formats import export
 from layers.store import Store
 from service.api import create_app
 
@@ -48,12 +52,54 @@ def told(answer: Any) -> list[Any]:
     return [answer.status_code, about["title"], problem["code"]]
 
 
+def fill(filler: Path, room_kb: int) -> None:
+    """Fill a disk but for some room."""
+    free = shutil.disk_usage(filler.parent).free - room_kb * 1024
+    filler.write_bytes(bytes(free))
+
+
+def ended(disk: Path, room_kb: int, *arguments: object) -> list[Any]:
+    """Return how a command ends that has so much room: its code, its lines, what it leaves."""
+    before = sorted(disk.rglob("*"))
+    fill(filler := disk / "filler", room_kb)
+    done = run(*arguments)
+    filler.unlink()
+    left = [each.name for each in sorted(disk.rglob("*")) if each not in before]
+    return [done.code, [line.rpartition("/")[2] for line in done.errors], left]
+
+
+def commands(folder: Path, disk: Path) -> dict[str, list[Any]]:
+    """Return how commands end whose first, whose last, or whose whole file does not fit."""
+    plan, zones, regions = (folder / name for name in ("p.gpkg", "zones.geojson", "r.geojson"))
+    export(Plan.open(plan), zones)
+    Plan.open(plan).frame("regions").to_file(regions, driver="GeoJSON")
+    init = ("init", disk / "o.gpkg", "--zones", zones, "--regions", regions)
+    said = {
+        "init, first file": ended(disk, 0, *init),
+        "init, a table": ended(disk, 24, *init),
+        "init, styles": ended(disk, 190, *init),
+        "apply": ended(disk, 220, "scenario", "apply", plan, "north", "-o", disk / "o.gpkg"),
+        "export, styles": ended(disk, 300, "export", plan, disk / "o.gpkg"),
+        "export, a folder": ended(disk, 48, "export", plan, disk / "o.gdb.zip"),
+        "export, bytes": ended(disk, 4, "export", plan, disk / "o.xlsx"),
+        "sweep": ended(disk, 0, "sweep", plan, "-o", disk / "o", "--scenario", "north"),
+        "backup": ended(disk, 48, "backup", plan, disk / "o.backup"),
+        "restore": ended(disk, 48, "restore", folder / "b", plan, "--store", disk / "o.db"),
+    }
+    shutil.copy(plan, disk)
+    said["update"] = ended(disk, 320, "update", disk / "p.gpkg", "--zones", zones)
+    (disk / "p.gpkg").unlink()
+    return said
+
+
 def main(folder: Path) -> None:
     """Fill the disk, and make room again."""
     plan = Plan.open(folder / "p.gpkg")
+    run("backup", folder / "p.gpkg", folder / "b")
     (disk := folder / "disk").mkdir()
     mount(disk, 3)
     tempfile.tempdir = str(disk)
+    said: dict[str, Any] = {"commands": commands(folder, disk)}
     filler = disk / "filler"
     with Store.open(disk / "plan.scenarios.db") as store:
         client = TestClient(create_app(plan, store), raise_server_exceptions=False)
@@ -65,7 +111,7 @@ def main(folder: Path) -> None:
                 out.write(bytes(4096))
         on = {"If-Match": first.headers["ETag"]}
         large = about | {"scenario": "first", "edits": [move] * 200}
-        said = {"saved": told(client.put("/api/scenarios/first", json=large, headers=on))}
+        said["saved"] = told(client.put("/api/scenarios/first", json=large, headers=on))
         upload = {"params": {"name": "a.geojson"}, "content": b" " * 100_000}
         said["uploaded"] = told(client.post("/api/uploads", **upload))
         said["read"] = told(client.get("/api/scenarios/first"))

@@ -120,10 +120,10 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
     folder = tmp_path_factory.mktemp("disk")  # a short name: a socket's may have 107 letters
     saved_plan(folder)
     command = [sys.executable, str(HERE / "on_a_full_disk.py"), str(folder)]
-    path = os.pathsep.join([str(HERE.parent.parent), os.environ.get("PYTHONPATH", "")])
+    places = [str(HERE.parent.parent), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
     done = subprocess.run(  # noqa: S603  our own
         command,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(places)},
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -131,6 +131,10 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
+    for name, (code, lines, left) in said.pop("commands").items():
+        assert (code, len(lines), left) == (2, 1, []), (name, lines)
+        assert ": the disk" in lines[0], name
+        assert "full" in lines[0], name
     assert said["saved"] == [503, "The disk is full", "store-full"]
     assert said["uploaded"] == [503, "The disk is full", "file-disk-full"]
     assert (said["read"], said["measured"]) == ([200], [200])

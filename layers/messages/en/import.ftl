@@ -32,5 +32,6 @@ import-row-empty = has no geometry, and is left out
 import-row-mended = was no valid polygon ({ $fault }): put together anew from its rings, { $parts ->
     [one] one part
    *[other] { $parts } parts
-}, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now
+}, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
+import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

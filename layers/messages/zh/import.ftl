@@ -26,5 +26,6 @@ import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：�
 ## Records
 
 import-row-empty = 没有几何，未予采用
-import-row-mended = 不是有效的多边形（{ $fault }）：已由原有边界线重新组成 { $parts } 个部分，顶点由 { NUMBER($vertices_before) } 个变为 { NUMBER($vertices) } 个
+import-row-mended = 不是有效的多边形（{ $fault }）：已由原有边界线重新组成 { $parts } 个部分，顶点由 { NUMBER($vertices_before) } 个变为 { NUMBER($vertices) } 个；现为 { AREA($area_km2) }，与按环的奇偶围成的土地相比，减去 { AREA($taken_km2, $area_km2) }，补入 { AREA($given_km2, $area_km2) }
+import-and = { $one }；{ $other }
 import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，量得 { AREA($measured_km2, $published_km2) }

@@ -191,6 +191,26 @@ def test_a_library_that_runs_out_of_memory_is_a_problem_of_the_file(
     assert refusal(path).endswith("cannot be read (MemoryError); export it again")
 
 
+@pytest.mark.parametrize("mistake", [KeyError("zones"), TypeError("no"), AttributeError("no")])
+def test_a_mistake_in_a_reader_is_no_problem_of_the_file(
+    mistake: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistaken(*_arguments: object) -> None:
+        raise mistake
+
+    (tmp_path / "a.geojson").write_text('{"type":"FeatureCollection","features":[]}')
+    monkeypatch.setattr("layers.formats.geojson.features", mistaken)
+    with pytest.raises(type(mistake)) as caught:
+        read_table(tmp_path / "a.geojson", "zones")
+    assert caught.value is mistake
+
+
+def test_whatever_a_library_raises_of_a_file_is_a_problem_of_it(tmp_path: Path) -> None:
+    with zipfile.ZipFile(path := tmp_path / "a.xlsx", "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")  # openpyxl raises a KeyError
+    assert "cannot be read" in refusal(path)
+
+
 DAMAGED = random.Random(4).sample(CASES, 60)  # noqa: S311  the same each time
 
 

@@ -1,0 +1,89 @@
+"""Polygons put together anew from their rings: by even and odd, and what that took and gave."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely.affinity import translate
+
+from layers.importing.repair import make_valid, repaired
+from layers.schema import LAYERS
+
+Boxes = list[shapely.Polygon]
+
+
+def ring(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
+    return list(shapely.box(west, south, east, north).exterior.coords)
+
+
+def mended(shape: shapely.Geometry) -> list[float]:
+    """Return the land of a shape made valid, and what that took and gave, in square degrees."""
+    made = shapely.from_wkb(make_valid(shapely.to_wkb(np.array([shape], dtype=object))))[0]
+    assert shapely.is_valid(made).all()
+    return shapely.area(made).tolist()
+
+
+OUTLINE, HOLE, ISLAND = ring(0, 0, 10, 10), ring(2, 2, 8, 8), ring(4, 4, 6, 6)
+POND = ring(4.5, 4.5, 5.5, 5.5)
+
+
+@pytest.mark.parametrize(
+    ("shape", "land"),
+    [
+        (shapely.Polygon(OUTLINE, [HOLE, ISLAND]), [100 - 36 + 4, 0, 0]),
+        (shapely.Polygon(OUTLINE, [POND, ISLAND, HOLE]), [100 - 36 + 4 - 1, 0, 0]),
+        # holes that cross are one hole: of what is in both, four, nothing is land
+        (shapely.Polygon(OUTLINE, [ring(1, 1, 5, 5), ring(3, 3, 7, 7)]), [100 - 28, 4, 0]),
+        # a hole across the outline takes what is within, and is no land without
+        (shapely.Polygon(OUTLINE, [ring(8, 1, 12, 2)]), [98, 2, 0]),
+        (shapely.Polygon(OUTLINE, [HOLE, HOLE]), [64, 0, 0]),
+        (
+            shapely.MultiPolygon([(OUTLINE, []), (ring(8, 0, 12, 10), [])]),
+            [120, 0, 20],  # parts that overlap are one
+        ),
+        (shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), [2, 0, 0]),
+    ],
+)
+def test_rings_nest_by_even_and_odd(shape: shapely.Geometry, land: list[float]) -> None:
+    assert mended(shape) == pytest.approx(land)
+
+
+@given(st.recursive(st.just([]), lambda inside: st.lists(inside, max_size=3), max_leaves=12))
+def test_nested_rings_are_land_where_an_odd_number_lies_around(tree: list[object]) -> None:
+    rings: Boxes = []
+
+    def draw(inside: list[object], west: float, width: float, depth: int) -> None:
+        rings.append(shapely.box(west, depth, west + width, 40 - depth))
+        for nth, each in enumerate(inside):
+            assert isinstance(each, list)
+            part = width / len(inside)
+            draw(each, west + part * (nth + 0.1), part * 0.8, depth + 1)
+
+    draw(tree, 0.0, 1000.0, 0)
+    cells = [each.representative_point() for each in shapely.get_parts(_overlay(rings))]
+    (land,) = shapely.from_wkb(
+        make_valid(shapely.to_wkb(np.array([_one(rings)], dtype=object)))[:, 0]
+    )
+    for cell in cells:
+        around = sum(each.contains(cell) for each in rings)
+        assert land.contains(cell) == (around % 2 == 1)
+
+
+def _one(rings: Boxes) -> shapely.Polygon:
+    return shapely.Polygon(rings[0].exterior, [each.exterior for each in reversed(rings[1:])])
+
+
+def _overlay(rings: Boxes) -> shapely.Geometry:
+    return shapely.polygonize(shapely.get_parts(shapely.union_all([it.exterior for it in rings])))
+
+
+def test_a_record_says_what_a_repair_took_and_gave() -> None:
+    parts = [(OUTLINE, []), (ring(8, 0, 12, 10), [])]
+    shape = shapely.transform(shapely.MultiPolygon(parts), lambda xy: xy / 1000)
+    frame = gpd.GeoDataFrame({"zone_id": ["A"]}, geometry=[translate(shape, 120, 0)], crs=4490)
+    (record,) = repaired(LAYERS["zones"], frame)[1]
+    line = str(record.why)
+    assert "1.48 km²" in line, line
+    assert "0 km² taken, and 0.25 km² given" in line, line
