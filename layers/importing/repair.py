@@ -101,7 +101,8 @@ def _of_rings(polygon: shapely.Polygon) -> Any:  # noqa: ANN401  geometry
     57.0
     """
     rings = shapely.polygons(shapely.get_rings(polygon))
-    outline, *holes = shapely.make_valid(rings, method="structure", keep_collapsed=False)
+    made = shapely.make_valid(rings, method="structure", keep_collapsed=False)
+    outline, *holes = np.asarray(made, dtype=object)
     once = {shapely.normalize(each).wkb: each for each in holes}
     inner = np.array([*once.values(), None], dtype=object)[:-1]
     within, around = shapely.STRtree(inner).query(inner, predicate="covered_by")
