@@ -60,7 +60,7 @@ def shape_of_parcels(parcels: Sequence[Parcel], met: Rings) -> Any:  # noqa: ANN
             continue
         shape = nested([shapely.Polygon(ring) for ring in rings])
         met.blocks_by_ring += int(shapely.get_num_geometries(shape)) - 1
-        polygons += shapely.get_parts(shape)
+        polygons.extend(shapely.get_parts(shape))
     if not polygons:
         return None
     return polygons[0] if len(polygons) == 1 else shapely.MultiPolygon(polygons)
