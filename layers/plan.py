@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from pyproj import CRS
 
 from layers.antimeridian import smallest_extent, unwrapped
@@ -226,6 +227,13 @@ class Plan:
         """Return the zones: `zone_id`, `ftz_id`, …, one MultiPolygon each."""
         return self._frames["zones"]
 
+    def outside_regions(self, zones: gpd.GeoDataFrame) -> tuple[str, ...]:
+        """Return the ids of those among zones that share no land with any region."""
+        regions = shapely.STRtree(self.regions["geometry"].to_numpy())
+        shapes = zones["geometry"].to_numpy()
+        within = regions.query(shapes, predicate="intersects")[0]
+        return tuple(zones["zone_id"][~np.isin(np.arange(len(shapes)), within)])
+
     @property
     def regions(self) -> gpd.GeoDataFrame:
         """Return the finest regions: `adcode`, codes of coarser levels, …, MultiPolygons."""
@@ -277,6 +285,17 @@ class Plan:
         """Return the content hash of every other layer that the plan has."""
         others = (name for name in self.present if name != "zones")
         return {name: layer_hash(LAYERS[name], self._frames[name]) for name in others}
+
+
+def all_elsewhere(plan: Plan, zones: gpd.GeoDataFrame) -> Message:
+    """Return that no zone lies in any region, with where both lie: one is in another CRS."""
+    regions = _extent(plan.regions)
+    return Message("import-zones-elsewhere", zones=_extent(zones), regions=regions)
+
+
+def _extent(frame: gpd.GeoDataFrame) -> Message:
+    west, south, east, north = map(float, frame.total_bounds)
+    return Message("import-extent", west=west, south=south, east=east, north=north)
 
 
 def _in_file(problems: Sequence[Message], path: Path) -> list[Message]:

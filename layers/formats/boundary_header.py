@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from layers.errors import PlanError
 from layers.formats.gauss_bands import GEOGRAPHIC, Band, band_of_number
 from layers.formats.table import Assumption
 from layers.messages import Message
@@ -20,6 +21,7 @@ _DATUMS: tuple[tuple[str, Datum], ...] = (
     (r"80|西安", "Xian 1980"),
     (r"54|北京", "Beijing 1954"),
 )
+_UNITS = {"米": 1.0, "m": 1.0, "千米": 1000.0, "公里": 1000.0, "km": 1000.0, "度": None}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,23 @@ def header_of(fields: Mapping[str, str]) -> Header:
         number = (meridian + 3) // 6 if width == 6 else meridian // 3
     system = fields.get("坐标系") or fields.get("坐标系统")
     return Header(system or None, width if width in (3, 6) else None, number)
+
+
+def metres_of(fields: Mapping[str, str]) -> float | None:
+    """Return how many metres the unit of the coordinates has; None where it is degrees.
+
+    Metres count where the head tells no unit.
+
+    Raises:
+        PlanError: the unit is not known.
+
+    >>> metres_of({"计量单位": "千米"}), metres_of({}), metres_of({"计量单位": "度"})
+    (1000.0, 1.0, None)
+    """
+    unit = (fields.get("计量单位") or "米").strip().lower()
+    if unit in _UNITS:
+        return _UNITS[unit]
+    raise PlanError(Message("format-txt-unit", unit=unit))
 
 
 def crs_of(

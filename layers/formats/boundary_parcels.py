@@ -31,6 +31,10 @@ class Point(NamedTuple):
     first: float
     second: float
 
+    def scaled(self, factor: float) -> Point:
+        """Return the point with both coordinates multiplied."""
+        return Point(self.ring, self.first * factor, self.second * factor)
+
 
 @dataclass
 class Parcel:

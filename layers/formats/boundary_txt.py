@@ -21,7 +21,7 @@ from pyproj import CRS
 from layers.errors import PlanError
 from layers.formats import csv
 from layers.formats.axes import order_by_values
-from layers.formats.boundary_header import crs_of, header_of
+from layers.formats.boundary_header import crs_of, header_of, metres_of
 from layers.formats.boundary_parcels import Parcel, Section, is_boundary_file, parsed
 from layers.formats.boundary_rings import Rings, raise_problems, shape_of_parcels
 from layers.formats.content import read_text_bytes
@@ -72,7 +72,15 @@ def _of_section(path: Path, section: Section, layer: str, options: ReadOptions) 
     Raises:
         PlanError: with a line for each parcel that is no area.
     """
+    try:
+        metres = metres_of(section.head)
+    except PlanError as error:
+        raise PlanError(problem.in_file(path) for problem in error.problems) from error
     said: list[Assumption] = []
+    if metres is not None and metres != 1:
+        for parcel in section.parcels:
+            parcel.points[:] = [point.scaled(metres) for point in parcel.points]
+        said.append(Assumption("crs", section.head["计量单位"], Message("format-txt-kilometres")))
     first, second = (_column(section.parcels, nth) for nth in (0, 1))
     order = options.axis_order
     if order is None:

@@ -24,7 +24,7 @@ from layers.importing.report import LayerReport, Record
 from layers.importing.turned_layers import UndecidedOrderError, turned, turned_layers
 from layers.layer_validation import columns_of
 from layers.messages import Message
-from layers.plan import Plan
+from layers.plan import Plan, all_elsewhere
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def import_layers(
         frames["terms"] = options.words.table(taken.get("regions", {}))
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
-        reports = [_with_areas(report, plan) for report in reports]
+        reports = [_with_areas(_with_places(report, plan), plan) for report in reports]
     return Import(plan, tuple(reports), tuple(problems))
 
 
@@ -268,6 +268,33 @@ def _repaired(report: LayerReport, frames: dict[str, pd.DataFrame]) -> LayerRepo
     return replace(report, records=tuple(records))
 
 
+def _with_places(report: LayerReport, plan: Plan) -> LayerReport:
+    """Return the report with a note at each zone that lies in no region, or with that all do."""
+    if report.layer != "zones":
+        return report
+    outside = plan.outside_regions(plan.zones)
+    if outside and len(outside) == len(plan.zones):
+        said = Assumption("crs", plan.crs.to_string(), all_elsewhere(plan, plan.zones))
+        return replace(report, assumed=(*report.assumed, said))
+    notes = dict.fromkeys(outside, Message("import-zone-outside"))
+    return replace(report, records=_noted(report, notes))
+
+
+def _noted(report: LayerReport, notes: Mapping[str, Message]) -> tuple[Record, ...]:
+    """Return the records of a report with further notes, by the key of the row."""
+    records = list(report.records)
+    nth_of = {record.id: nth for nth, record in enumerate(records)}
+    row_of = {id_: row for row, id_ in enumerate(report.ids, start=1)}
+    for zone, why in notes.items():
+        if zone in nth_of:
+            record = records[nth_of[zone]]
+            both = why if record.why is None else Message("import-and", one=record.why, other=why)
+            records[nth_of[zone]] = replace(record, why=both)
+        elif zone in row_of:
+            records.append(Record(row_of[zone], zone, "noted", why))
+    return tuple(records)
+
+
 def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
     """Return the report with a note at each zone whose published area is not the measured one."""
     if report.layer != "zones":
@@ -277,20 +304,12 @@ def _with_areas(report: LayerReport, plan: Plan) -> LayerReport:
     published = zones["published_area_km2"].to_numpy(float)
     with np.errstate(invalid="ignore", divide="ignore"):
         off = np.abs(measured - published) > _PUBLISHED_WITHIN * published
-    records = list(report.records)
-    told = {record.id: nth for nth, record in enumerate(records)}
-    row_of = {id_: row for row, id_ in enumerate(report.ids, start=1)}
-    for row in np.flatnonzero(off):
-        zone = zones["zone_id"].iloc[row]
-        why = Message(
+    notes = {
+        zones["zone_id"].iloc[row]: Message(
             "import-area-differs",
             published_km2=float(published[row]),
             measured_km2=float(measured[row]),
         )
-        if zone in told:
-            record = records[told[zone]]
-            both = why if record.why is None else Message("import-and", one=record.why, other=why)
-            records[told[zone]] = replace(record, why=both)
-        elif zone in row_of:
-            records.append(Record(row_of[zone], zone, "noted", why))
-    return replace(report, records=tuple(records))
+        for row in np.flatnonzero(off)
+    }
+    return replace(report, records=_noted(report, notes))

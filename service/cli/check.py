@@ -20,7 +20,7 @@ from service.cli.options import (
     working,
 )
 from service.cli.reports import print_plan, print_violations
-from service.cli.tables import print_json, say
+from service.cli.tables import print_json, say, say_zones_outside
 from service.documents.coverage import check_document
 
 
@@ -44,6 +44,7 @@ def check(
         violations = RuleChecker(opened).violations(played.zones, rules)
         faults = region_faults(opened)
     name = BASELINE if found is None else found.scenario
+    say_zones_outside(opened, played.zones, json=json)
     if json:
         told = violations.assign(message_zh=sentences(violations, opened, "zh"))
         print_json(check_document(opened, name, told, played.notice, faults))

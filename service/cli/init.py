@@ -34,7 +34,7 @@ from service.cli.import_options import (
 from service.cli.language import speak
 from service.cli.options import AsJson, working
 from service.cli.serve import LOOPBACK, Port, listen, run
-from service.cli.tables import print_json, print_schematic_note, say
+from service.cli.tables import print_json, print_schematic_note, say, say_zones_outside
 from service.documents.importing import import_report
 
 if TYPE_CHECKING:
@@ -150,6 +150,7 @@ def print_written(plan: Plan, path: Path) -> None:
     say(Message("cli-plan-layers", file=str(path), layers=layers))
     say(Message("cli-baseline", baseline=plan.baseline))
     print_schematic_note(plan.zones)
+    say_zones_outside(plan, plan.zones)
 
 
 def _check_target(plan: Path, files: dict[str, Path], *, preview: bool, template: bool) -> None:

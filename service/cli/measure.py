@@ -28,7 +28,7 @@ from service.cli.options import (
     working,
 )
 from service.cli.reports import print_coverage
-from service.cli.tables import print_json, warn_of_replay
+from service.cli.tables import print_json, say_zones_outside, warn_of_replay
 from service.documents.coverage import measure_document
 
 DemandFolder = Annotated[
@@ -72,6 +72,7 @@ def measure(
             coverage = measure_partitions(opened, parts, found, radius_km, workers=workers)
         document = measure_document(coverage)
     warn_of_replay(coverage.notice)
+    say_zones_outside(opened, coverage.zone_frame, json=json)
     if json:
         document["regions"] = of_levels(document["regions"], levels)
         print_json(document)

@@ -16,11 +16,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from layers.messages import Message
+from layers.plan import all_elsewhere
 from service.cli.language import boundary_note, sentence, visible
 from service.documents.coverage import plain, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from layers.plan import Plan
 
 
 class Column(NamedTuple):
@@ -39,6 +44,7 @@ NO_FIGURE = "—"
 _WIDEST = 100
 _HEAD = 10  # a head is broken into lines of at least so many letters
 _EDGES = 3  # what stands between two columns
+_MOST_NAMED = 20
 _WORD = 26  # a text of at most so many letters is not broken
 
 
@@ -60,6 +66,15 @@ def say(message: Message) -> None:
 def warn(message: Message) -> None:
     """Print a message as a line on standard error, in the reader's language."""
     typer.echo(sentence(message), err=True)
+
+
+def say_zones_outside(plan: Plan, zones: gpd.GeoDataFrame, *, json: bool = False) -> None:
+    """Say which zones lie in no region; on standard error where none lies in any."""
+    outside = plan.outside_regions(zones)
+    if outside and len(outside) == len(zones):
+        warn(all_elsewhere(plan, zones))
+    elif outside and not json:
+        say(Message("cli-zones-outside", count=len(outside), zones=outside[:_MOST_NAMED]))
 
 
 def warn_of_replay(notice: Message | None) -> None:

@@ -44,6 +44,7 @@ cli-more-rows = and { $rows ->
     [one] { NUMBER($rows) } more row
    *[other] { NUMBER($rows) } more rows
 }: --json has them all
+cli-zones-outside = zones that lie in no region ({ NUMBER($count) }): { $zones }; the figures of regions leave their land out
 cli-people-outside = { NUMBER($people) } persons live outside every region (demand points: { NUMBER($points) }); they count in the totals alone
 cli-districts-without-demand = { CAPITAL(-region(number: "many")) } without demand: { NUMBER($districts) } ({ NUMBER($area_km2, maximumFractionDigits: 0) } km²); they have no share of people
 cli-not-verified = Not verified: { $figure } of { $provinces }

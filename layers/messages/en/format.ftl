@@ -137,6 +137,8 @@ format-dxf-without-ring = has no closed polyline; close the polylines in the dra
 ## Boundary-point TXT
 
 format-txt-columns = the parcel number is { $key }, its name name_zh, its use ftz_id, its hectares published_area_km2; layer { $layer }
+format-txt-unit = 计量单位={ $unit }: this unit is not known; write 米, 千米 or 度
+format-txt-kilometres = the head says kilometres: coordinates are multiplied by 1,000
 format-txt-empty = has no boundary point; give a file with lines such as J1,1,3456789.123,40456789.123
 format-txt-id = zone { $zone }: its code or its group's has a sign that separates fields, such as a comma; rename it, or choose another format
 format-txt-line = line { NUMBER($line, useGrouping: 0) } is neither a parcel nor a point ({ $text }); correct it

@@ -33,5 +33,8 @@ import-row-mended = was no valid polygon ({ $fault }): put together anew from it
     [one] one part
    *[other] { $parts } parts
 }, { NUMBER($vertices_before) } vertices before, { NUMBER($vertices) } now; { AREA($area_km2) }, of what lies within an odd number of its rings { AREA($taken_km2, $area_km2) } taken, and { AREA($given_km2, $area_km2) } given
+import-zone-outside = lies in no region, and the figures of regions leave it out; if it should lie in one, say by { OPTION("source-crs", "zones") }EPSG:… in which CRS its file is
+import-zones-elsewhere = no zone lies in any region: the zones lie { $zones }, the regions { $regions } (longitude, latitude); say by { OPTION("source-crs", "zones") }EPSG:… in which CRS the file is, or give the regions of that place
+import-extent = from { NUMBER($west, maximumFractionDigits: 2) }, { NUMBER($south, maximumFractionDigits: 2) } to { NUMBER($east, maximumFractionDigits: 2) }, { NUMBER($north, maximumFractionDigits: 2) }
 import-and = { $one }; { $other }
 import-area-differs = published { AREA($published_km2, $measured_km2) }, measured { AREA($measured_km2, $published_km2) }

@@ -104,6 +104,8 @@ format-dxf-without-ring = 没有闭合的多段线；请在图中把多段线闭
 ## Boundary-point TXT
 
 format-txt-columns = 地块编号作为 { $key }，名称作为 name_zh，用途作为 ftz_id，公顷数作为 published_area_km2；图层 { $layer }
+format-txt-unit = 计量单位={ $unit }：无法识别该单位；请写米、千米或度
+format-txt-kilometres = 文件头注明单位为千米：坐标已乘以 1000
 format-txt-empty = 没有界址点；请给出含有 J1,1,3456789.123,40456789.123 这类行的文件
 format-txt-id = 片区 { $zone }：代码或分组代码含有逗号等分隔符号；请改代码，或选用其他格式
 format-txt-line = 第 { NUMBER($line, useGrouping: 0) } 行既不是地块也不是界址点（{ $text }）；请改正

@@ -27,5 +27,8 @@ import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：�
 
 import-row-empty = 没有几何，未予采用
 import-row-mended = 不是有效的多边形（{ $fault }）：已由原有边界线重新组成 { $parts } 个部分，顶点由 { NUMBER($vertices_before) } 个变为 { NUMBER($vertices) } 个；现为 { AREA($area_km2) }，与按环的奇偶围成的土地相比，减去 { AREA($taken_km2, $area_km2) }，补入 { AREA($given_km2, $area_km2) }
+import-zone-outside = 不在任何区划内，各区划的数字不含它；若应在其中，请用 { OPTION("source-crs", "zones") }EPSG:… 说明文件的坐标系
+import-zones-elsewhere = 没有一个片区位于任何区划内：片区在{ $zones }，区划在{ $regions }；请用 { OPTION("source-crs", "zones") }EPSG:… 说明文件的坐标系，或提供该处的区划
+import-extent = 经度 { NUMBER($west, maximumFractionDigits: 2) } 至 { NUMBER($east, maximumFractionDigits: 2) }、纬度 { NUMBER($south, maximumFractionDigits: 2) } 至 { NUMBER($north, maximumFractionDigits: 2) }
 import-and = { $one }；{ $other }
 import-area-differs = 公布 { AREA($published_km2, $measured_km2) }，量得 { AREA($measured_km2, $published_km2) }

@@ -1,5 +1,6 @@
 """Boundary-point TXT in the dialects of the offices that write it."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -199,6 +200,16 @@ CASES = [
     _case("no @", _head() + _parcels(at="")),
     _case("blank lines", _STANDARD.replace("\nJ1,1", "\n\nJ1,1") + "\n\n"),
     _case("blocks by ring", _BLOCKS_BY_RING, says=(("rings", "blocks"),)),
+    _case(
+        "kilometres",
+        _head(计量单位="千米")
+        + re.sub(
+            r"\d+\.\d{5}\b",
+            lambda found: f"{float(found[0]) / 1000:.8f}",
+            _STANDARD.partition("[地块坐标]\n")[2],
+        ),
+        says=(("crs", "千米"),),
+    ),
     _case("points alone", _ONE_RING, truth=_ONE, columns=(), says=(("crs", "CGCS2000"),)),
     _case(
         "degrees",
