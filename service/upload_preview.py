@@ -51,8 +51,11 @@ def in_folder(path: Path, work: Callable[..., T], given: tuple[object, ...]) -> 
     """Return what a function makes of a file; all that is unpacked lies beside it."""
     if hasattr(os, "nice"):
         os.nice(_LESS_URGENT)
-    tempfile.tempdir = str(path.parent)
-    return work(path, *given)
+    before, tempfile.tempdir = tempfile.tempdir, str(path.parent)
+    try:
+        return work(path, *given)
+    finally:
+        tempfile.tempdir = before
 
 
 def preview_scenario(

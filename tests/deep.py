@@ -9,8 +9,11 @@ a bounded process is called at once.
 
 import multiprocessing
 import os
+import socket
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -18,7 +21,7 @@ from tests.node_page import NODE
 
 DEEP = bool(os.environ.get("ZONEWRIGHT_DEEP"))
 _FIXTURES = {"china_plan", "china_plan_path", "need", "page_packages", "postgresql", "provider"}
-_STARTS = {"_winapi.CreateProcess", "os.fork", "os.posix_spawn", "subprocess.Popen"}
+WINDOWS = sys.platform == "win32"  # which pairs its own sockets over the loopback
 _running = False
 
 
@@ -45,9 +48,13 @@ def _is_deep(item: pytest.Item) -> bool:
 
 def pytest_sessionstart() -> None:
     """Call at once what else has a bounded process, as such a process itself does."""
-    if not DEEP:
-        multiprocessing.current_process().daemon = True
-        sys.addaudithook(_refuse)
+    if DEEP:
+        return
+    multiprocessing.current_process().daemon = True
+    os.nice = lambda _increment: 0  # as such a process lowers its own
+    _guard(subprocess.Popen, "__init__", lambda given: str(given[0][0]) == str(NODE))
+    _guard(socket.socket, "connect", lambda given: WINDOWS and given[0][0] == "127.0.0.1")
+    _guard(os, "fork", lambda _given: False)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -61,15 +68,13 @@ def pytest_runtest_protocol() -> Iterator[None]:
         _running = False
 
 
-def _refuse(event: str, given: tuple[object, ...]) -> None:
-    if not _running:
-        return
-    starts = event in _STARTS and str(given[0]) != str(NODE)
-    if starts or (event == "socket.connect" and _is_other(given[1])):
-        pytest.fail(f"{event} {given[:2]} in a test that is not deep; mark it, or do without")
+def _guard(owner: Any, name: str, is_allowed: Callable[[tuple[Any, ...]], bool]) -> None:
+    """Let a test that is not deep call a function where it is allowed, and fail elsewhere."""
+    function = getattr(owner, name)
 
+    def guarded(*given: Any, **more: Any) -> Any:
+        if _running and not is_allowed(given[1:]):
+            pytest.fail(f"{name} {given[1:]} in a test that is not deep; mark it, or do without")
+        return function(*given, **more)
 
-def _is_other(address: object) -> bool:
-    """Return whether an address is no own socket; Windows pairs those over the loopback."""
-    own = isinstance(address, tuple) and address[0] == "127.0.0.1"
-    return not (own and sys.platform == "win32")
+    setattr(owner, name, guarded)

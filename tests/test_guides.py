@@ -11,8 +11,9 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple, cast
 
@@ -49,13 +50,32 @@ def blocks_of(guide: Path) -> list[Block]:
     return [Block(*found) for found in BLOCK.findall(guide.read_text(encoding="utf-8"))]
 
 
+@pytest.fixture(scope="session")
+def loaded_command() -> Iterator[str]:
+    """Have the command line wait, loaded, for the commands of all guides; give what asks it."""
+    script = ROOT / "tests" / "loaded_command.py"
+    with TemporaryDirectory() as folder:
+        path = f"{folder}/socket"  # short: that of a socket has a hundred letters at most
+        with subprocess.Popen(  # noqa: S603  our own script
+            [sys.executable, script, path],
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+        ) as process:
+            try:
+                assert process.stdout is not None
+                assert process.stdout.readline() == b"ready\n"
+                yield f'-I -S "{script}" "{path}"'
+            finally:
+                process.terminate()
+
+
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, loaded_command: str) -> dict[str, str]:
     """Return an environment in which `zonewright`, `python` and `pip` are those of this Python."""
     programs = tmp_path / "programs"
     programs.mkdir()
     commands = {
-        "zonewright": '-c "from service.cli import main; main()"',
+        "zonewright": loaded_command,
         "python": "",
         "pip": "-m pip --disable-pip-version-check --no-input -q",
     }
@@ -68,6 +88,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return os.environ | qgis | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
 
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
 def test_every_command_of_a_guide_runs(
     guide: Path, tmp_path: Path, environment: dict[str, str], need: Callable[[str], Path]
@@ -83,7 +104,11 @@ def test_every_command_of_a_guide_runs(
             continue
         wanted = int(about.partition("exit=")[2] or 0)
         ran = subprocess.run(  # noqa: S603  what the guide says
-            in_qgis(block.text, tmp_path, need) if about == "qgis" else command_of(block),
+            in_qgis(block.text, tmp_path, need)
+            if about == "qgis"
+            else ["zonewright", "-c", block.text]
+            if block.language == "python"
+            else ["sh", "-ec", block.text],
             cwd=folder,
             env=environment,
             capture_output=True,
@@ -92,13 +117,6 @@ def test_every_command_of_a_guide_runs(
         )
         assert ran.returncode == wanted, f"{block.text}\n{ran.stdout}\n{ran.stderr}"
         assert "Traceback" not in ran.stderr
-
-
-def command_of(block: Block) -> list[str]:
-    """Return what runs a block."""
-    if block.language == "python":
-        return [sys.executable, "-c", block.text]
-    return ["sh", "-ec", block.text]
 
 
 def in_qgis(text: str, tmp_path: Path, need: Callable[[str], Path]) -> list[str]:
@@ -168,9 +186,15 @@ def excerpt(block: Block, module: ModuleType) -> Callable[..., Any]:
 
 def served(command: str, folder: Path, environment: dict[str, str]) -> None:
     """Run the service that a guide ends with, look at its page, and end it."""
-    words = [*command.split(), "--port", "0"]
+    program, *words = [*command.split(), "--port", "0"]
+    assert program == "zonewright"
+    code = "from service.cli import main; main()"
     with subprocess.Popen(  # noqa: S603  what the guide says
-        words, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, *words],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
         try:
             assert process.stdout is not None

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 
 from geo.coverage import DEFAULT_RADII_KM
 from service.api import (
@@ -45,6 +45,8 @@ from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+
+    from starlette.routing import BaseRoute
 
     from layers import Plan
     from layers.store import Store
@@ -113,16 +115,24 @@ def create_app(
     )
     add_middleware(app, hosts, access, app.state.metrics)
     install_error_handlers(app)
-    app.include_router(pages.router)  # whose query is the page's own: what it shows
-    app.include_router(oidc.callback)  # whose query is the provider's
-    checked = [Depends(refuse_unknown_parameters)]
-    for module in _BOUNDED:
-        app.include_router(module.router, dependencies=checked, responses=RESPONSES)
-    for module in _IN_TURN:
-        turn = [*checked, Depends(in_turn)]
-        app.include_router(module.router, dependencies=turn, responses=RESPONSES)
+    app.router.routes.extend(_endpoints())
     access_table(app)  # which refuses an endpoint without a rule
     return app
+
+
+@cache
+def _endpoints() -> Sequence[BaseRoute]:
+    """Return all endpoints, worked out once: every service of a process has the same."""
+    every = APIRouter()
+    every.include_router(pages.router)  # whose query is the page's own: what it shows
+    every.include_router(oidc.callback)  # whose query is the provider's
+    checked = [Depends(refuse_unknown_parameters)]
+    for module in _BOUNDED:
+        every.include_router(module.router, dependencies=checked, responses=RESPONSES)
+    for module in _IN_TURN:
+        turn = [*checked, Depends(in_turn)]
+        every.include_router(module.router, dependencies=turn, responses=RESPONSES)
+    return every.routes
 
 
 class _Service(FastAPI):

@@ -93,11 +93,10 @@ def test_a_plan_of_another_country_is_shown_in_its_own_words_in_english(exported
     assert [text for text in told if re.search("[\u3400-\u9fff]", text.replace("（(", ""))] == []
 
 
-@pytest.mark.parametrize("notion", CHINESE_NOTIONS)
-def test_no_notion_of_china_is_in_a_plan_of_another_country(exported: Path, notion: str) -> None:
+def test_no_notion_of_china_is_in_a_plan_of_another_country(exported: Path) -> None:
     columns = ("ftz_id", "province_", "name_zh", "city_", "province_adcode", "trade_value_cny")
     told = [re.sub("|".join(columns), "", text) for text in texts(exported)]
-    assert [text for text in told if notion in text] == []
+    assert [(it, text) for it in CHINESE_NOTIONS for text in told if it in text] == []
 
 
 def test_a_rule_about_the_coarsest_regions_names_them() -> None:

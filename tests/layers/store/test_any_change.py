@@ -1,6 +1,7 @@
 """Any single change to any row that somebody makes by force is found, on both engines."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -77,6 +78,31 @@ def is_last(row: dict[str, Any], all_rows: list[dict[str, Any]]) -> bool:
 
 def found(connection: Connection) -> list[str]:
     return [str(fault) for fault in verify(connection)]
+
+
+def test_every_value_of_every_row_is_watched(full: Store) -> None:
+    with full._database._writer.connect() as connection:
+        cells = [
+            (table, column.name, row)
+            for table in KEYS
+            for row in rows(connection, table)
+            for column in METADATA.tables[table].columns
+            if column.name not in USES
+        ]
+        unseen = []
+        for table, column, row in cells:
+            connection.rollback()
+            force(connection)
+            value = row[column] + 100 if isinstance(row[column], int) else f"{row[column] or ''}x"
+            written = text(f"UPDATE {table} SET {column} = :value WHERE {KEYS[table]} = :key")
+            with suppress(DBAPIError):  # where the database itself does not take it
+                connection.execute(written, {"value": value, "key": row[KEYS[table]]})
+                if found(connection):
+                    continue
+                unseen.append((table, column, row))
+        connection.rollback()
+    assert len(cells) > 200
+    assert unseen == []
 
 
 @pytest.mark.hypothesis

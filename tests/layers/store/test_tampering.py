@@ -82,32 +82,13 @@ def kept(tmp_path: Path, drawn: Drawn) -> Path:
     return path
 
 
-CELLS = [
-    (table, column.name, number)
-    for table in ("revisions", "notes")
-    for column in METADATA.tables[table].columns
-    for number in (1, 2, 3)
-]
+def test_verify_says_which_revision_was_taken_out(kept: Path) -> None:
+    gone = "DELETE FROM revisions WHERE scenario = 'north' AND number = 3"
+    assert "north: revision 4 stands where 3 should" in forced(kept, gone)
 
 
-@pytest.mark.parametrize(("table", "column", "number"), CELLS)
-def test_verify_finds_any_cell_that_was_changed(
-    kept: Path, table: str, column: str, number: int
-) -> None:
-    other = "number + 100" if column in {"number", "shows"} else f"coalesce({column}, '') || 'x'"
-    row = f"scenario = 'north' AND number = {number}"
-    assert forced(kept, f"UPDATE {table} SET {column} = {other} WHERE {row}") != []
-
-
-@pytest.mark.parametrize("number", range(1, 7))
-def test_verify_finds_a_revision_that_was_taken_out(kept: Path, number: int) -> None:
-    gone = f"DELETE FROM revisions WHERE scenario = 'north' AND number = {number}"
-    assert f"north: revision {number + 1} stands where {number} should" in forced(kept, gone)
-
-
-@pytest.mark.parametrize("change", ["text || ' '", "'{}'", "'x'", "'[]'"])
-def test_verify_finds_a_document_that_was_changed(kept: Path, change: str) -> None:
-    found = forced(kept, f"UPDATE documents SET text = {change} WHERE text LIKE '%\"B\"%'")
+def test_verify_says_of_which_revision_a_document_was_changed(kept: Path) -> None:
+    found = forced(kept, "UPDATE documents SET text = text || ' ' WHERE text LIKE '%\"B\"%'")
     assert any(line.startswith("north: revision 2: ") for line in found)
 
 

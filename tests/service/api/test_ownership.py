@@ -53,7 +53,11 @@ ASKED: list[Asked] = [
     *((method, path, row.names) for (method, path), row in ENDPOINTS.items()),
     *FURTHER,
 ]
-OF_SCENARIOS = [one for one in ASKED if one[2] not in {"-", "job"}]
+OF_SCENARIOS = [
+    pytest.param(*one, marks=[pytest.mark.deep] if one[1].startswith("/exports/") else [])
+    for one in ASKED
+    if one[2] not in {"-", "job"}
+]
 
 
 class Service(NamedTuple):
@@ -153,6 +157,7 @@ def test_a_private_scenario_is_there_for_its_owner_and_an_admin_alone(
         assert UNKNOWN not in told[1]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize(
     ("method", "path"), [place for place, row in ENDPOINTS.items() if row.names == "job"]
 )

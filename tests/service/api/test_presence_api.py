@@ -18,6 +18,12 @@ PLAN = Plan(small_plan())
 PATH = "/api/scenarios/north/presence"
 
 
+@pytest.fixture(autouse=True)
+def _at_one_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = queries.now()
+    monkeypatch.setattr(queries, "now", lambda: now)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "plan.scenarios.db") as opened:

@@ -94,6 +94,7 @@ def test_nor_where_the_store_has_a_fault(client: TestClient, folder: Path, fault
     assert "p.scenarios.db" in answers["GET /api/me"].json()["detail"]
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("suffix", ["geojson", "kml", "csv", "txt", "dxf", "gpkg", "fgb", "html"])
 def test_nor_does_a_file_that_is_taken_out(client: TestClient, folder: Path, suffix: str) -> None:
     answer = client.get(f"/exports/north.{suffix}")

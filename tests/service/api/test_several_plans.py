@@ -77,6 +77,7 @@ def names_listed(client: TestClient, plan: str) -> list[str]:
     return [row["scenario"] for row in client.get(f"/{plan}/api/scenarios").json()]
 
 
+@pytest.mark.deep
 def test_each_answers_with_its_own_zones_and_scenarios_alone(
     service: Service, client: TestClient
 ) -> None:
@@ -93,6 +94,7 @@ def test_each_answers_with_its_own_zones_and_scenarios_alone(
     assert len(baselines) == 2
 
 
+@pytest.mark.deep
 def test_what_is_kept_over_http_is_found_where_the_answer_says(client: TestClient) -> None:
     baseline = client.get("/south/api/plan").json()["baseline"]
     edits = [{"move": {"zone": "W", "dx_km": 0, "dy_km": 1}}]
@@ -379,6 +381,7 @@ def test_the_log_of_requests_names_the_plan(client: TestClient, tmp_path: Path) 
     ]
 
 
+@pytest.mark.deep
 def test_jobs_of_all_plans_share_the_places(service: Service) -> None:
     desks = [app.state.jobs for app in service.plans]
     asked = SweepAsked.model_validate(

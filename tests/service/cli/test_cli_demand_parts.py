@@ -17,6 +17,7 @@ def plan(tmp_path: Path) -> Path:
     return saved_plan(tmp_path)
 
 
+@pytest.mark.deep
 def test_the_document_is_that_of_the_plan_but_for_access_and_the_demand_layer(plan: Path) -> None:
     asked = ("measure", plan, "--scenario", "north", "--radius-km", 1, "--json")
     whole = json.loads(run(*asked).out)

@@ -198,6 +198,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(plan: Path) -> None:
     assert not (plan.parent / "demo").exists()
 
 
+@pytest.mark.deep
 def test_an_answer_is_sent_at_once_not_when_its_first_part_is_confirmed() -> None:
     async def tell(_: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
         connection = client.get_extra_info("socket")

@@ -22,6 +22,7 @@ def files(folder: Path) -> dict[str, bytes]:
 ASKED = ("--scenario", "baseline", "--vary", "boundary=0.1", "--vary", "demand=0.2")
 
 
+@pytest.mark.deep
 def test_a_sweep_that_was_stopped_goes_on_and_comes_to_the_same(plan: Path, tmp_path: Path) -> None:
     asked = ("sweep", plan, *ASKED, "--seed", "3", "--runs", str(PART + 20))
     whole, stopped = tmp_path / "whole", tmp_path / "stopped"

@@ -71,6 +71,7 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heads, "_LOOKED_EVERY_S", 0.02)
 
 
+@pytest.mark.deep
 def test_a_day_is_sent_once_and_what_was_taken_is_held_against_the_store(
     plan: Path, witness: Witness, tmp_path: Path
 ) -> None:
@@ -90,6 +91,7 @@ def test_a_day_is_sent_once_and_what_was_taken_is_held_against_the_store(
         assert not store.heads.note(file, heads._today())  # it is a line as any other
 
 
+@pytest.mark.deep
 def test_what_is_not_taken_is_logged_once_and_sent_again(
     plan: Path, witness: Witness, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -106,6 +108,7 @@ def test_what_is_not_taken_is_logged_once_and_sent_again(
     assert "s3cret" not in "".join(told)
 
 
+@pytest.mark.deep
 def test_who_does_not_answer_keeps_the_service_from_nothing(
     plan: Path,
     witness: Witness,

@@ -1,0 +1,52 @@
+"""What each released version wrote is read, holds, and goes on.
+
+`written-by-VERSION.zip`, beside `tests/conftest.py`, has a plan and its store by that version's own
+hand: two zones, and a scenario that was saved, undone, redone, commented, proposed and approved.
+"""
+
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from command_line import Ran, run, scenario_text
+
+from layers import Plan
+
+WRITTEN = sorted(Path(__file__).parents[1].glob("written-by-*.zip"))
+
+
+@pytest.fixture(params=WRITTEN, ids=lambda file: file.stem)
+def plan(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    with zipfile.ZipFile(request.param) as written:
+        written.extractall(tmp_path)
+    return tmp_path / "p.gpkg"
+
+
+def answer(*arguments: object) -> Any:
+    ran: Ran = run(*arguments, "--json")
+    assert (ran.code, ran.errors) == (0, [])
+    return json.loads(ran.out)
+
+
+def test_a_plan_of_each_version_gives_the_same_figures(plan: Path) -> None:
+    (total,) = answer("measure", plan, "--radius-km", 1)["totals"]
+    assert (total["population"], total["covered_population"]) == (40, 10)
+    assert total["covered_area_km2"] == pytest.approx(16.716075363171484, rel=1e-9)
+    zones = answer("measure", plan, "--scenario", "north")["zones"]
+    assert [round(zone["area_km2"], 2) for zone in zones] == [1.07, 2.02]
+
+
+def test_a_store_of_each_version_holds_and_is_written_to(plan: Path) -> None:
+    rows = answer("scenario", "history", plan, "north")
+    kinds = ["status", "status", "redo", "undo", "save", "create"]
+    assert [row["kind"] for row in rows] == kinds
+    assert "Is the harbour dry? 港口" in run("scenario", "record", plan, "north").out
+    assert "planner" in run("token", "list", plan).out
+    south = plan.with_name("south.yaml")
+    edit = "move: {zone: W, dx_km: 0, dy_km: -1}"
+    south.write_text(scenario_text(Plan.open(plan).baseline, edit, name="south"), encoding="utf-8")
+    assert run("scenario", "save", plan, south).code == 0
+    verified = run("scenario", "verify", plan)
+    assert (verified.code, verified.out.count("revision")) == (0, 2)
