@@ -47,9 +47,10 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     """Return the outline (n, 2) of all within each radius of edges, counter-clockwise, in metres.
 
     `start` and `end` (n, 2) are the edges' ends, nearer to the origin than any radius: rings, or
-    open lines. Between two rays a chord strays inward from its arc by r·(2π / 192)² / 8; half of
-    that is added to the radius, so that an outline errs by 6.7e-5 · r at most, to either side; of
-    more than 2,000 edges by 4e-6 · r more.
+    open lines. Between two rays a chord strays inward from its arc by r·(2π / 192)² / 8 at most;
+    its ends are moved outward until it encloses as much as the arc (`_area_true`). So an outline errs
+    by 9e-5 · r outward at most, and by 6.7e-5 · r inward, beside a corner; of more than 2,000 edges
+    by 4e-6 · r more. The area within it is right to 1e-5, and to 2e-6 on the average of many.
     """
     if is_many := len(start) > MANY:
         start, end = frontier(start, end, min(radii_m))
@@ -57,7 +58,7 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
     counts = [int(np.ceil(_RAYS * (1 + farthest_m / radius))) for radius in radii_m]
     which = np.repeat(np.arange(len(counts)), [rays + 1 for rays in counts])
     angle = np.concatenate([np.arange(rays + 1) * (2 * np.pi / rays) for rays in counts])
-    radius_m = np.array(radii_m) * (1 + (np.pi / _RAYS) ** 2 / 4)
+    radius_m = np.array(radii_m, float)
     envelope = _Envelope(start, end, radius_m, farthest_m)
     leave, piece = envelope.leave(which, angle)
     found = [(which, angle, leave)]
@@ -88,8 +89,28 @@ def outlines_m(start: Floats, end: Floats, radii_m: Sequence[float]) -> list[Flo
 def _ring(angle: Floats, leave: Floats) -> Floats:
     """Return the points of an outline in order, each place once; the last ray is the first."""
     angle, once = np.unique(np.round(angle, 8), return_index=True)
-    leave = leave[once]
-    return np.column_stack([leave * np.cos(angle), leave * np.sin(angle)])[:-1]
+    ray = np.column_stack([np.cos(angle), np.sin(angle)])[:-1]
+    return _area_true(leave[once][:-1, None] * ray, ray)
+
+
+def _area_true(place: Floats, ray: Floats) -> Floats:
+    """Return an outline's points moved outward along their rays, by as much as its chords lose.
+
+    An arc of curvature k encloses k·l³ / 12 more than its chord of length l; the curvature at a point
+    is the turn between the chords there, none in a corner inward. Half of what a chord loses is made
+    good at either end.
+    """
+    chord = np.roll(place, -1, axis=0) - place
+    before = np.roll(chord, 1, axis=0)
+    length = np.hypot(*chord.T)
+    length_before = np.roll(length, 1)
+    turn = before[:, 0] * chord[:, 1] - before[:, 1] * chord[:, 0]
+    both = length_before * length * (length_before + length) / 2
+    curvature = np.maximum(turn, 0.0) / np.maximum(both, 1e-300)
+    lost = length**3 * (curvature + np.roll(curvature, -1)) / 24
+    across = ray[:, 0] * (before + chord)[:, 1] - ray[:, 1] * (before + chord)[:, 0]
+    outward = (np.roll(lost, 1) + lost) / np.maximum(across, 1e-300)
+    return place + outward[:, None] * ray
 
 
 class _Gaps(NamedTuple):

@@ -206,6 +206,38 @@ static void sort_by_angle(Vertex *v, int64_t count) {
 /* An angle to eight digits. */
 static double eighth(double angle) { return rounded(angle * 1e8) / 1e8; }
 
+/* The curvature of an outline in b, from a to c, 0 where it turns inward. */
+static double curvature(Place a, Place b, Place c) {
+    double x = b.x - a.x, y = b.y - a.y, to_x = c.x - b.x, to_y = c.y - b.y;
+    double before = distance_from(x, y), after = distance_from(to_x, to_y);
+    double both = before * after * (before + after) / 2;
+    return greater(x * to_y - y * to_x, 0) / greater(both, 1e-300);
+}
+
+/* Move an outline's vertices outward along their rays by what its chords lose of their arcs, as
+ * layers/offset.py says it. `place` has room for them. */
+static void make_area_true(Vertex *vertex, Place *place, int64_t count) {
+    for (int64_t i = 0; i < count; i++) {
+        Place ray = ray_at(vertex[i].angle);
+        place[i] = (Place){vertex[i].leave * ray.x, vertex[i].leave * ray.y};
+    }
+    if (count < 3) return;
+    double here = curvature(place[count - 2], place[count - 1], place[0]), before = 0;
+    for (int64_t i = -1; i < count; i++) { /* the chord before the first is the last */
+        Place past = place[(i + count - 1) % count], from = place[(i + count) % count];
+        Place to = place[(i + 1) % count], beyond = place[(i + 2) % count];
+        double length = distance_from(to.x - from.x, to.y - from.y);
+        double there = curvature(from, to, beyond);
+        double lost = length * length * length * (here + there) / 24;
+        if (i >= 0) {
+            Place ray = ray_at(vertex[i].angle);
+            double across = ray.x * (to.y - past.y) - ray.y * (to.x - past.x);
+            vertex[i].leave += (before + lost) / greater(across, 1e-300);
+        }
+        before = lost, here = there;
+    }
+}
+
 /* Find an outline's vertices at one radius, in order (`sorted`); their number, -1 for want of room. */
 static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room) {
     int64_t found = 0, gaps = 0, piece = 0, before = 0;
@@ -256,7 +288,9 @@ static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room)
         next.angle = eighth(next.angle);
         if (!kept || next.angle != room->sorted[kept - 1].angle) room->sorted[kept++] = next;
     }
-    return kept - 1; /* the last ray is the first */
+    kept--; /* the last ray is the first */
+    make_area_true(room->sorted, (Place *)room->found, kept);
+    return kept;
 }
 
 /* Make the pieces of edges ready, of their vertices in the room. */
@@ -308,7 +342,6 @@ typedef struct {
 
 /* The outlines about the vertices in the room; 1, 0 or -1 as below. */
 static int32_t answer(const Middle *middle, double farthest, Room *room, const Asked *asked) {
-    double wider = 1 + (PI / RAYS) * (PI / RAYS) / 4;
     int64_t made = 0;
     if (room->edges < 1) return 0;
     Envelope envelope = enveloped(room);
@@ -317,7 +350,7 @@ static int32_t answer(const Middle *middle, double farthest, Room *room, const A
         if (!(farthest < radius)) return 0;
         int64_t count = (int64_t)rays;
         if ((double)count < rays) count++;
-        int64_t found = trace(&envelope, radius * wider, count, room);
+        int64_t found = trace(&envelope, radius, count, room);
         if (found < 0 || made + found > asked->most) return -1;
         for (int64_t i = 0; i < found; i++, made++) {
             Place ray = ray_at(room->sorted[i].angle);
