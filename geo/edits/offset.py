@@ -1,13 +1,15 @@
 """Land grown or shrunk by a distance, or until it has an area, evenly or within limits.
 
-The boundary is offset in the azimuthal plane about the land's centroid. Corners are round: the
-grown land is then every place within the distance, no sharp corner shoots out, and the area grows
-steadily with the distance, which is what finding the distance for a given area stands on (a mitre
-that is cut at its limit makes the area jump). Edges longer than 0.02° are followed at that step,
-because straight in longitude and latitude is not straight in the plane. What is grown or shrunk all
-round keeps no vertex without which its outline strays by less than 1e-4 of the distance, so that
-vertices do not multiply with each edit; limits are applied after that, so that shared borders keep
-theirs.
+By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
+takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
+the boundary's length, it is offset in the azimuthal plane about the land's centroid, the chords of an
+arc inside by 0.12 % of the distance at most. Corners are round: no sharp corner shoots out, and the
+area grows steadily with the distance, which is what finding the distance for a given area stands on
+(a mitre that is cut at its limit makes the area jump). In that plane edges longer than 0.02° are
+followed at that step, because straight in longitude and latitude is not straight there. What is
+grown or shrunk all round keeps no vertex without which its outline strays by less than 1e-4 of the
+distance, so that vertices do not multiply with each edit; limits are applied after that, so that
+shared borders keep theirs.
 
 Within limits (`Limits`) only a part of the boundary moves, and the rest keeps its vertices:
 
@@ -21,7 +23,7 @@ Within limits (`Limits`) only a part of the boundary moves, and the rest keeps i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import pi, sqrt
+from math import cos, pi, radians, sqrt
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -31,6 +33,7 @@ from shapely.geometry import Polygon
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
 from layers.budget import spend
+from layers.buffer import buffer, near_boundary
 from layers.cache import cached_property
 from layers.edges import densified
 from layers.errors import ScenarioError
@@ -61,6 +64,7 @@ _RAY_STEPS = 64  # in which a wedge's sides are followed
 _KM_PER_DEGREE = 111.0  # of latitude; less than there is near a pole
 _OFF_POLE_KM = 5 * _KM_PER_DEGREE
 _FINEST_KM = 1e-12
+_MOST_PIECES = 200  # of a boundary, each as long as the distance
 _AT_ONCE_KM = 1e-6
 
 
@@ -109,7 +113,8 @@ class Offset:
         self._tree = None if limits.off is None else shapely.STRtree(limits.off)
         self._known_off: tuple[bytes, BaseGeometry] = (b"", shapely.MultiPolygon())
         _, south, _, north = land.bounds
-        self._to_pole_km = (90 - max(north, -south)) * _KM_PER_DEGREE
+        self._farthest_lat = max(north, -south)
+        self._to_pole_km = (90 - self._farthest_lat) * _KM_PER_DEGREE
 
     def by_km(self, distance_km: float) -> Land:
         """Return the land grown or shrunk by a distance; perhaps empty.
@@ -118,7 +123,28 @@ class Offset:
             ScenarioError: it grows too near to a pole.
         """
         self._check_off_poles(distance_km)
-        return self._limited(_simplified(self._evenly(distance_km), distance_km), distance_km)
+        moved = self._as_reached(distance_km)
+        return self._simply(self._evenly(distance_km) if moved is None else moved, distance_km)
+
+    def _as_reached(self, distance_km: float) -> Land | None:
+        """Return the land moved by a distance along the outline that reach has (`layers.buffer`).
+
+        None where the distance is so short for the boundary that this would take long, and where
+        it comes to 180°.
+        """
+        far_deg = distance_km / _KM_PER_DEGREE / cos(radians(self._farthest_lat)) + 1
+        west, _, east, _ = self._land.bounds
+        is_short = distance_km * 1e3 * _MOST_PIECES < self._flat.length
+        if is_short or west - far_deg < -180 or east + far_deg > 180:
+            return None
+        if self._sign > 0:
+            return cast("Land", buffer(self._ellipsoid, self._land, distance_km))
+        given_up = near_boundary(self._ellipsoid, self._land, distance_km)
+        return united([shapely.difference(self._land, given_up)])
+
+    def _simply(self, moved: Land, distance_km: float) -> Land:
+        """Return moved land within the limits, without needless vertices."""
+        return self._limited(_simplified(moved, distance_km), distance_km)
 
     def _limited(self, moved: Land, distance_km: float) -> Land:
         """Return the land, moved evenly by a distance, within the limits."""
@@ -177,7 +203,7 @@ class Offset:
         """
         best: tuple[float, Land | None] = (AREA_TOLERANCE * target_km2, None)
         for _ in range(_CORRECTIONS):
-            land = self.by_km(distance_km)
+            land = self._simply(self._evenly(distance_km), distance_km)
             excess_km2 = self._area_km2(land) - target_km2
             if abs(excess_km2) < best[0]:
                 best = abs(excess_km2), land

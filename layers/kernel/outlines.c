@@ -7,6 +7,7 @@
 #include "geodesic.h"
 
 #define RAYS 192
+#define INWARD 100.0
 #define NARROWEST 1e-5
 #define SAME 1e-7
 #define TIE 1e-12
@@ -206,28 +207,29 @@ static void sort_by_angle(Vertex *v, int64_t count) {
 /* An angle to eight digits. */
 static double eighth(double angle) { return rounded(angle * 1e8) / 1e8; }
 
-/* The curvature of an outline in b, from a to c, 0 where it turns inward. */
-static double curvature(Place a, Place b, Place c) {
+/* The curvature of an outline in b, from a to c; that of a disc in a corner inward. */
+static double curvature(Place a, Place b, Place c, double radius) {
     double x = b.x - a.x, y = b.y - a.y, to_x = c.x - b.x, to_y = c.y - b.y;
     double before = distance_from(x, y), after = distance_from(to_x, to_y);
     double both = before * after * (before + after) / 2;
-    return greater(x * to_y - y * to_x, 0) / greater(both, 1e-300);
+    double bent = (x * to_y - y * to_x) / greater(both, 1e-300);
+    return lesser(greater(bent, -INWARD * bent), 1 / radius);
 }
 
 /* Move an outline's vertices outward along their rays by what its chords lose of their arcs, as
  * layers/offset.py says it. `place` has room for them. */
-static void make_area_true(Vertex *vertex, Place *place, int64_t count) {
+static void make_area_true(Vertex *vertex, Place *place, int64_t count, double radius) {
     for (int64_t i = 0; i < count; i++) {
         Place ray = ray_at(vertex[i].angle);
         place[i] = (Place){vertex[i].leave * ray.x, vertex[i].leave * ray.y};
     }
     if (count < 3) return;
-    double here = curvature(place[count - 2], place[count - 1], place[0]), before = 0;
+    double here = curvature(place[count - 2], place[count - 1], place[0], radius), before = 0;
     for (int64_t i = -1; i < count; i++) { /* the chord before the first is the last */
         Place past = place[(i + count - 1) % count], from = place[(i + count) % count];
         Place to = place[(i + 1) % count], beyond = place[(i + 2) % count];
         double length = distance_from(to.x - from.x, to.y - from.y);
-        double there = curvature(from, to, beyond);
+        double there = curvature(from, to, beyond, radius);
         double lost = length * length * length * (here + there) / 24;
         if (i >= 0) {
             Place ray = ray_at(vertex[i].angle);
@@ -289,7 +291,7 @@ static int64_t trace(const Envelope *e, double radius, int64_t rays, Room *room)
         if (!kept || next.angle != room->sorted[kept - 1].angle) room->sorted[kept++] = next;
     }
     kept--; /* the last ray is the first */
-    make_area_true(room->sorted, (Place *)room->found, kept);
+    make_area_true(room->sorted, (Place *)room->found, kept, radius);
     return kept;
 }
 

@@ -42,6 +42,7 @@ from geo.edits import (
     Transfer,
     apply_edits,
 )
+from layers.buffer import buffer
 from layers.ellipsoid import GRS80
 from layers.errors import ScenarioError
 from layers.point_distance import Boundary
@@ -139,13 +140,32 @@ def test_a_datum_without_published_parameters_is_refused() -> None:
 def test_expand_by_a_distance_grows_a_square_by_strips_and_quarter_circles() -> None:
     zones = zones_of(A=square(0, lat=0))
     shape = only(apply_edits(zones, [Expand(zone="A", by_km=0.1)], CONTEXT))
-    # Corners are regular polygons of 4 × 16 sides: n/2 · sin(2π/n) · r².
-    corners = 32 * np.sin(2 * np.pi / 64) * 0.1**2
+    corners = np.pi * 0.1**2
     expected = EQUATOR_SQUARE_KM2 + 2 * (EAST_KM + NORTH_KM) * 0.1 + corners
     assert area_km2(shape) == pytest.approx(expected, rel=1e-6)
     west, south, east, north = shape.bounds
     assert (east - west) * 100 * EAST_KM == pytest.approx(EAST_KM + 0.2, rel=1e-6)
     assert (north - south) * 100 * NORTH_KM == pytest.approx(NORTH_KM + 0.2, rel=1e-6)
+
+
+@pytest.mark.parametrize("edit", [Expand(zone="A", by_km=10), Shrink(zone="A", by_km=0.1)])
+def test_a_boundary_moves_by_the_geodesic_distance_as_reach_has_it(edit: Expand | Shrink) -> None:
+    zone = shapely.Polygon([(120, 30), (120.03, 30), (120.012, 30.01), (120.03, 30.04)])
+    shape = only(apply_edits(zones_of(A=zone), [edit], CONTEXT))
+    by_km = edit.by_km or 0.0
+    moved = shapely.get_coordinates(shapely.segmentize(shape.boundary, 0.001))
+    boundary = shapely.get_coordinates(shapely.segmentize(zone.exterior, 2e-6 * by_km**0.5 * 10))
+    apart_km = np.array(
+        [
+            GRS80.geod.inv(*np.broadcast_arrays(*place, *boundary.T))[2].min() / 1e3
+            for place in moved[:: max(1, len(moved) // 200)]
+        ]
+    )
+    assert apart_km / by_km == pytest.approx(np.ones(len(apart_km)), abs=2e-4)
+    if isinstance(edit, Expand):
+        reach = buffer(GRS80, zone, by_km)
+        apart = shapely.symmetric_difference(shape, reach).area
+        assert apart < 2e-5 * reach.area
 
 
 def test_shrink_by_a_distance_leaves_the_smaller_rectangle() -> None:
