@@ -115,7 +115,8 @@ def _area_true(place: Floats, ray: Floats, radius_m: float) -> Floats:
     lost = length**3 * (curvature + np.roll(curvature, -1)) / 24
     across = ray[:, 0] * (before + chord)[:, 1] - ray[:, 1] * (before + chord)[:, 0]
     outward = (np.roll(lost, 1) + lost) / np.maximum(across, 1e-300)
-    return place + outward[:, None] * ray
+    moved: Floats = place + outward[:, None] * ray
+    return moved
 
 
 class _Gaps(NamedTuple):

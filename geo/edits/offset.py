@@ -2,8 +2,8 @@
 
 By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
 takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
-the boundary's length, it is offset in the azimuthal plane about the land's centroid, the chords of an
-arc inside by 0.12 % of the distance at most. Corners are round: no sharp corner shoots out, and the
+the boundary's length, it is offset in the azimuthal plane about the land's centroid, chords inside
+their arcs by 0.12 % of the distance at most. Corners are round: no sharp corner shoots out, and the
 area grows steadily with the distance, which is what finding the distance for a given area stands on
 (a mitre that is cut at its limit makes the area jump). In that plane edges longer than 0.02° are
 followed at that step, because straight in longitude and latitude is not straight there. What is

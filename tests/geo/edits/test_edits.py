@@ -142,10 +142,10 @@ def test_expand_by_a_distance_grows_a_square_by_strips_and_quarter_circles() -> 
     shape = only(apply_edits(zones, [Expand(zone="A", by_km=0.1)], CONTEXT))
     corners = np.pi * 0.1**2
     expected = EQUATOR_SQUARE_KM2 + 2 * (EAST_KM + NORTH_KM) * 0.1 + corners
-    assert area_km2(shape) == pytest.approx(expected, rel=1e-6)
+    assert area_km2(shape) == pytest.approx(expected, rel=2e-5)
     west, south, east, north = shape.bounds
-    assert (east - west) * 100 * EAST_KM == pytest.approx(EAST_KM + 0.2, rel=1e-6)
-    assert (north - south) * 100 * NORTH_KM == pytest.approx(NORTH_KM + 0.2, rel=1e-6)
+    assert (east - west) * 100 * EAST_KM == pytest.approx(EAST_KM + 0.2, rel=1e-5)
+    assert (north - south) * 100 * NORTH_KM == pytest.approx(NORTH_KM + 0.2, rel=1e-5)
 
 
 @pytest.mark.parametrize("edit", [Expand(zone="A", by_km=10), Shrink(zone="A", by_km=0.1)])
@@ -178,9 +178,9 @@ def test_shrink_by_a_distance_leaves_the_smaller_rectangle() -> None:
 def test_expand_reaches_every_place_within_the_distance_and_none_beyond() -> None:
     zones = zones_of(A=square(0))
     shape = only(apply_edits(zones, [Expand(zone="A", by_km=1)], CONTEXT))
-    boundary = shapely.get_coordinates(shape)
+    boundary = shapely.get_coordinates(shapely.segmentize(shape.boundary, 1e-4))
     distances = Boundary(GRS80, square(0)).distance_km(*boundary.T)
-    assert distances == pytest.approx(1, rel=1e-5)
+    assert distances == pytest.approx(1, rel=1.9e-4)
 
 
 def test_blocks_stay_apart_until_they_grow_together() -> None:
