@@ -1,10 +1,12 @@
 """The first page load of a large plan: 500 zones, 3,000 regions, 200,000 demand points.
 
     python -m benchmarks.large_plan [--zones 500 --regions 3000 --points 200000] [--repeat 3]
+    python -m benchmarks.large_plan --commands --zones 5000 --points 2000000
 
 Starts the service anew for each load, with its files in the system's cache, and prints how soon
 after its start it answers and, after the page is opened, how soon the zones' outlines, the regions
-and the figures are there. The plan is synthetic, seeded, and kept in the user's cache folder.
+and the figures are there. With `--commands` it prints instead what `measure` and `export` take of
+the processor and of memory. The plan is synthetic, seeded, and kept in the user's cache folder.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ import argparse
 import os
 import shutil
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 from typing import TYPE_CHECKING
 
@@ -102,14 +107,35 @@ def load(browser: Browser, path: Path, zones: int) -> dict[str, float]:
     return took
 
 
+def print_commands(path: Path) -> None:
+    """Print what the commands take of the processor, and their most memory."""
+    print("| | processor | memory |\n|---|---:|---:|")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, *options in (("measure", "--json"), ("export", "-o", f"{folder}/plan.gpkg")):
+            command = [sys.executable, "-c", "from service.cli import main; main()", name]
+            with subprocess.Popen(
+                [*command, str(path), *options], stdout=subprocess.DEVNULL
+            ) as run:
+                _, status, used = os.wait4(run.pid, 0)
+                run.returncode = os.waitstatus_to_exitcode(status)
+            assert run.returncode in {0, 1}, run.returncode
+            seconds, memory_gb = used.ru_utime + used.ru_stime, used.ru_maxrss / 1e6
+            print(f"| `{name}` | {seconds:.1f} s | {memory_gb:.2f} GB |", flush=True)
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     for name, count in (("zones", 500), ("regions", 3_000), ("points", 200_000), ("repeat", 3)):
         parser.add_argument(f"--{name}", type=int, default=count)
+    parser.add_argument("--commands", action="store_true")
     options = parser.parse_args()
     before = os.getloadavg()[0]
     path = large_plan(options.zones, options.regions, options.points)
+    if options.commands:
+        print(f"{machine()}\n")
+        print_commands(path)
+        return
     with sync_playwright() as playwright:
         program = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))

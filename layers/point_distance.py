@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,13 +133,24 @@ class Boundary:
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
             return self._nearest_km(lon, lat, *self._all_edges(points))
-        nearest = np.min([each.nearest_m(points) for each in self._classes], axis=0)
+        middle_m, nearest_m = zip(*(each.nearest_m(points) for each in self._classes), strict=True)
+        nearest = np.min(nearest_m, axis=0)
         reach = nearest + _slack_m(nearest)
-        counts = np.sum([each.count_within(points, reach) for each in self._classes], axis=0)
+        near = [
+            np.flatnonzero(middle <= reach + each.half_m)  # the others have no edge within reach
+            for each, middle in zip(self._classes, middle_m, strict=True)
+        ]
+        counts = np.zeros(len(points), np.int64)
+        for each, some in zip(self._classes, near, strict=True):
+            counts[some] += each.count_within(points[some], reach[some])
         out = np.empty(len(points))
         for block in _blocks(counts):
             spend()
-            pairs = [each.within(points[block], reach[block]) for each in self._classes]
+            pairs = []
+            for each, some in zip(self._classes, near, strict=True):
+                mine = some[slice(*np.searchsorted(some, [block[0], block[-1] + 1]))]
+                nth, found = each.within(points[mine], reach[mine])
+                pairs.append((mine[nth] - block[0], found))
             point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
             start, end = self._start_m[edge], self._end_m[edge]
             chord = _segment_distance(points[block][point], start, end)
@@ -190,24 +202,24 @@ class _LengthClass:
         self._edges = edges
         self._start_m, self._end_m = start_m[edges], end_m[edges]
         self._tree: cKDTree = cKDTree((self._start_m + self._end_m) / 2)
-        self._half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
+        self.half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
 
-    def nearest_m(self, points: Floats) -> Floats:
-        """Return how far each point is from the edge with the nearest middle."""
-        _, edge = self._tree.query(points)
-        return _segment_distance(points, self._start_m[edge], self._end_m[edge])
+    def nearest_m(self, points: Floats) -> tuple[Floats, Floats]:
+        """Return how far each point is from the nearest middle, and from the edge that has it."""
+        middle_m, edge = map(np.asarray, self._tree.query(points))
+        return middle_m, _segment_distance(points, self._start_m[edge], self._end_m[edge])
 
     def count_within(self, points: Floats, reach_m: Floats) -> Ints:
         """Return how many edges may lie within each point's reach."""
-        reach_m = reach_m + self._half_m
+        reach_m = reach_m + self.half_m
         counts: Ints = self._tree.query_ball_point(points, reach_m, return_length=True)
         return counts
 
     def within(self, points: Floats, reach_m: Floats) -> tuple[Ints, Ints]:
         """Return the pairs of a point and an edge that may lie within its reach."""
-        lists = self._tree.query_ball_point(points, reach_m + self._half_m, return_sorted=False)
+        lists = self._tree.query_ball_point(points, reach_m + self.half_m, return_sorted=False)
         counts = np.fromiter(map(len, lists), np.int64, len(lists))
-        found = np.concatenate([np.asarray(edges, np.int64) for edges in lists])
+        found = np.fromiter(chain.from_iterable(lists), np.int64, counts.sum())
         return np.repeat(np.arange(len(points)), counts), self._edges[found]
 
 
