@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layers.formats import Part
 
 LAYERS_ALONE: tuple[Part, ...] = ("layers",)
-_NOT_SHOWN = ["code", "params", "geometry"]
+_NOT_SHOWN = ["code", "params", "geometry", "places", "places_before"]
 
 
 def outcome(
@@ -87,6 +87,8 @@ def figures_of(before: Coverage, after: Coverage) -> dict[str, pd.DataFrame]:
         "clusters_entering": changes.clusters_entering,
         "clusters_leaving": changes.clusters_leaving,
         "rules_new": _without_place(changes.violations_new, after.plan),
+        "rules_worse": _without_place(changes.violations_worse, after.plan),
+        "rules_improved": _without_place(changes.violations_improved, after.plan),
         "rules_mended": _without_place(changes.violations_mended, after.plan),
     }
 
@@ -102,20 +104,22 @@ def _as_json(value: object) -> str:
 
 
 def _layers(before: Coverage, after: Coverage) -> dict[str, gpd.GeoDataFrame]:
-    land = compare(before, after).land
+    changes = compare(before, after)
+    land = changes.land
     return {
         "changes": land.set_geometry([polygonal(shape) for shape in land.geometry], crs=land.crs),
-        "violations": violations_layer(after),
+        "violations": violations_layer(after, changes.rules),
         **{f"coverage_{level}": covered_regions(after, level) for level in after.plan.terms.codes},
     }
 
 
-def violations_layer(coverage: Coverage) -> gpd.GeoDataFrame:
+def violations_layer(coverage: Coverage, changes: pd.DataFrame) -> gpd.GeoDataFrame:
     """Return the broken rules of a coverage with where they are broken, as multipolygons.
 
-    Those of a plan that speaks Chinese have their message in Chinese too, as `message_zh`.
+    `changes` says of each what became of it (see `geo.comparison.rule_changes`). Those of a plan
+    that speaks Chinese have their message in Chinese too, as `message_zh`.
     """
-    plan, broken = coverage.plan, coverage.violations
+    plan, broken = coverage.plan, changes[changes["change"] != "mended"]
     shapes = [None if shape is None else polygonal(shape) for shape in broken["geometry"]]
     told = _told(broken, plan)
     return gpd.GeoDataFrame(told.drop(columns=_NOT_SHOWN), geometry=shapes, crs=plan.crs)

@@ -12,6 +12,7 @@ from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from geo.comparison.rule_changes import rule_changes_table, scenario_rule_changes
 from geo.rules import RuleChecker
 from geo.scenario.merge import merge
 from geo.scenario.model import BASELINE, Scenario
@@ -343,7 +344,8 @@ class ScenarioService:
         """
         scenario = self.scenario(name)
         zones, checker = replay(self.plan, scenario).zones, RuleChecker(self.plan)
-        found = checker.violations(zones, scenario.rules)
+        changes = scenario_rule_changes(checker, self.plan, scenario, zones)
+        found = rule_changes_table(self.plan, changes)
         rows: list[dict[str, Any]] = check_document(self.plan, name, found)["violations"]
         problems = [
             Message(
@@ -352,8 +354,8 @@ class ScenarioService:
                 rule=Message("scenario-rule", rule=rule),
                 reason=breach.message,
             )
-            for rule, level, breach in checker.breaches(zones, scenario.rules)
-            if level == "hard"
+            for rule, level, breach, change, *_ in changes
+            if level == "hard" and change != "mended"
         ]
         if problems:
             hard = [row for row in rows if row["level"] == "hard"]

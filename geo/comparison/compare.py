@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,8 +11,11 @@ import pandas as pd
 import shapely
 
 from geo.comparison.reach_changes import clusters_crossing, people_crossing
+from geo.comparison.renamed import Zones, renamed_zones, under_later_ids
+from geo.comparison.rule_changes import RuleChange, rule_changes, rule_changes_table
 from geo.comparison.table_diff import radii_differ
 from geo.coverage import Coverage
+from geo.rules import VIOLATION_COLUMNS
 from layers.cache import cached_property
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -33,11 +36,14 @@ _CLUSTERS = ["clusters", "covered_clusters", "weight", "covered_weight", "matche
 class Comparison:
     """The difference between two coverages of one plan, as tables.
 
-    `zones` has a row for each zone of either: `change` is none, reshaped, added or removed; gained
-    and lost land in km². `totals`, `sectors` and `regions` have each figure `_before`, `_after`
-    and their `_difference`. `land` holds the gained and lost land itself (`zone_id`, `change`,
-    `area_km2`, geometry). `population` and `zone_population` say how many persons enter and leave,
-    `zone_clusters` how many clusters (see `reach_changes`). All are computed on first use.
+    `zones` has a row for each zone of either: `change` is none, renamed, reshaped, added or
+    removed, `zone_id_before` another id that it had; gained and lost land in km². A zone under
+    another id is the same zone (see `geo.comparison.renamed`). `totals`, `sectors` and `regions`
+    have each figure `_before`, `_after` and their `_difference`. `land` holds the gained and lost
+    land itself (`zone_id`, `change`, `area_km2`, geometry). `population` and `zone_population` say
+    how many persons enter and leave, `zone_clusters` how many clusters (see `reach_changes`).
+    `rules` says of every broken rule whether it is new, worse, improved, unchanged or mended (see
+    `rule_changes`). All are computed on first use.
 
     >>> from geo import CoverageMeter, Remove, Scenario, compare
     >>> from layers.example import example_plan
@@ -111,16 +117,52 @@ class Comparison:
         return self._clusters[1]
 
     @cached_property
-    def violations_new(self) -> pd.DataFrame:
-        """Return the violations that are new."""
-        before, after = self.coverages
-        return _without(after.violations, before.violations)
+    def rules(self) -> pd.DataFrame:
+        """Return every broken rule with what became of it, both sides held to the rules of A."""
+        return rule_changes_table(self.coverages[1].plan, self.rule_changes)
 
     @cached_property
-    def violations_mended(self) -> pd.DataFrame:
-        """Return the violations that are mended."""
+    def rule_changes(self) -> list[RuleChange]:
+        """Return the rows of `rules` as values, sooner than the table."""
         before, after = self.coverages
-        return _without(before.violations, after.violations)
+        return rule_changes(
+            after.rule_checker, before.zone_frame, after.zone_frame, after.rules, self.renamed
+        )
+
+    @property
+    def violations_new(self) -> pd.DataFrame:
+        """Return the violations that are new, with the columns of `violations`."""
+        return self.violations_of("new")[[*VIOLATION_COLUMNS]]
+
+    @property
+    def violations_mended(self) -> pd.DataFrame:
+        """Return the violations that are mended, with the columns of `violations`."""
+        return self.violations_of("mended")[[*VIOLATION_COLUMNS]]
+
+    @property
+    def violations_worse(self) -> pd.DataFrame:
+        """Return the violations that are worse, and by how much (see `rule_changes`)."""
+        return self.violations_of("worse")
+
+    @property
+    def violations_improved(self) -> pd.DataFrame:
+        """Return the violations that are there still, and by how much they are improved."""
+        return self.violations_of("improved")
+
+    @property
+    def violations_unchanged(self) -> pd.DataFrame:
+        """Return the violations that are as they were before."""
+        return self.violations_of("unchanged")
+
+    def violations_of(self, change: str) -> pd.DataFrame:
+        """Return the rows of `rules` that changed so (one of `rule_changes.CHANGES`)."""
+        return self.rules[self.rules["change"] == change].reset_index(drop=True)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """Return the id that each renamed zone had before, by the one that it has now."""
+        before, after = (Zones(one.zone_frame, one.plan_ids) for one in self.coverages)
+        return renamed_zones(before, after)
 
     @property
     def population(self) -> pd.DataFrame:
@@ -135,11 +177,20 @@ class Comparison:
     @cached_property
     def zone_clusters(self) -> pd.DataFrame:
         """Return the clusters entering and leaving each changed zone's reach, by radius."""
-        return clusters_crossing(*self.coverages)
+        return clusters_crossing(*self._aligned)
+
+    @cached_property
+    def _aligned(self) -> tuple[Coverage, Coverage]:
+        """Return what was before with the ids that zones have after, and what is after."""
+        before, after = self.coverages
+        if not self.renamed:
+            return before, after
+        zones = under_later_ids(before.zone_frame, after.zone_frame, self.renamed)
+        return replace(before, zone_frame=zones), after
 
     @cached_property
     def _crossing(self) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return people_crossing(*self.coverages)
+        return people_crossing(*self._aligned)
 
     @cached_property
     def _clusters(self) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -147,8 +198,12 @@ class Comparison:
 
     @cached_property
     def _changed_land(self) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
-        before, after = self.coverages
-        return _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
+        before, after = self._aligned
+        land, zones = _changed_land(before.zone_frame, after.zone_frame, after.plan.ellipsoid)
+        was = zones["zone_id"].map(self.renamed).astype(object)
+        zones["zone_id_before"] = was.where(was.notna(), None)
+        zones.loc[was.notna() & (zones["change"] == "none"), "change"] = "renamed"
+        return land, zones
 
     def _differences(self, table: str, keys: list[str], figures: Sequence[str]) -> pd.DataFrame:
         before, after = (getattr(coverage, table) for coverage in self.coverages)
@@ -273,11 +328,3 @@ def _clusters_crossing(before: Coverage, after: Coverage) -> tuple[pd.DataFrame,
         entering.append(clusters[now & ~was].assign(radius_km=radius))
         leaving.append(clusters[was & ~now].assign(radius_km=radius))
     return pd.concat(entering, ignore_index=True), pd.concat(leaving, ignore_index=True)
-
-
-def _without(these: pd.DataFrame, those: pd.DataFrame) -> pd.DataFrame:
-    """Return the violations that are not in the other table, by rule and subject."""
-    known = set(zip(those["rule"], those["subject"], strict=True))
-    pairs = zip(these["rule"], these["subject"], strict=True)
-    fresh = np.array([pair not in known for pair in pairs], dtype=bool)
-    return these[fresh].reset_index(drop=True)

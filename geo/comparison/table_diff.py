@@ -128,8 +128,8 @@ def _keys(table: Columns, keys: list[str]) -> Iterator[tuple[object, ...]]:
     return zip(*(table[key].tolist() for key in keys), strict=True)
 
 
-def _near(one: Floats, other: Floats) -> NDArray[np.bool_]:
-    """Return where numbers are the same but for rounding, or both unknown."""
+def near(one: Floats, other: Floats) -> NDArray[np.bool_]:
+    """Return where numbers do not differ, or are both unknown."""
     with np.errstate(invalid="ignore"):  # of infinities, which are near none but themselves
         apart = np.abs(one - other)
     is_near = np.isfinite(other) & (apart <= _ABSOLUTE + _RELATIVE * np.abs(other))
@@ -145,7 +145,7 @@ def _differ(
         unlike = np.asarray(one != other)
         at = np.flatnonzero(unlike)
         if len(at):
-            unlike[at] = ~_near(one[at].astype(float), other[at].astype(float))
+            unlike[at] = ~near(one[at].astype(float), other[at].astype(float))
         return unlike
     pairs = zip(one.tolist(), other.tolist(), strict=True)
     unlike = np.array([a is not b and bool(a != b) for a, b in pairs], bool)

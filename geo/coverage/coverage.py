@@ -55,8 +55,9 @@ class Coverage:
     """What one set of zones covers: plain DataFrames under the column names of the design.
 
     Areas are in km², distances and radii in km, populations in persons; a figure that is not
-    known is NaN. `zone_frame` is the zones layer that was measured; `notice` is a remark on the
-    replay of the scenario, if any (see `geo.scenario.replay`). Tables are made when first read.
+    known is NaN. `zone_frame` is the zones layer that was measured; `plan_ids` has the id in the
+    plan of each zone that the scenario renames; `notice` is a remark on the replay of the scenario,
+    if any (see `geo.scenario.replay`). Tables are made when first read.
 
     >>> from geo import CoverageMeter
     >>> from layers.example import example_plan
@@ -91,6 +92,7 @@ class Coverage:
     zone_rows: ZoneRows = field(repr=False)
     rule_checker: RuleChecker = field(repr=False)
     notice: Message | None = None
+    plan_ids: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __repr__(self) -> str:
         """Return scenario and plan, and the share of the people covered within each radius."""

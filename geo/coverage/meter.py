@@ -19,6 +19,7 @@ from geo.coverage.service_area import Polygon, Reach, nearest_gateways, reach_of
 from geo.coverage.state import CoverageState, Covered
 from geo.coverage.tables import Tables, ZoneRows
 from geo.coverage.targets import Targets
+from geo.edits import ids_before
 from geo.rules import RuleChecker
 from geo.rules.zone import digest_of
 from geo.scenario.model import BASELINE, EDITED, Scenario
@@ -216,6 +217,8 @@ class CoverageMeter:
             self._other_zones({other: it for other, it in every.items() if other != key})
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
+        if isinstance(zones, str | Path):
+            zones = Scenario.load(zones)
         scenario, played, rules = self._resolved(zones)
         frame = played.zones
         rows = self._shared.zone_rows
@@ -233,12 +236,13 @@ class CoverageMeter:
             zone_rows=rows,
             rule_checker=self._shared.rule_checker,
             notice=played.notice,
+            plan_ids=ids_before(zones.edits) if isinstance(zones, Scenario) else {},
         )
 
-    def _resolved(self, zones: Zones) -> tuple[str, Replay, dict[str, object]]:
+    def _resolved(
+        self, zones: Scenario | gpd.GeoDataFrame | None
+    ) -> tuple[str, Replay, dict[str, object]]:
         """Return the id, the zones and the rules of what is to be measured."""
-        if isinstance(zones, str | Path):
-            zones = Scenario.load(zones)
         if zones is None:
             return BASELINE, Replay(self.plan.zones), {}
         if isinstance(zones, Scenario):

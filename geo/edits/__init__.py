@@ -48,6 +48,7 @@ __all__ = [
     "Transfer",
     "apply_edits",
     "find_edits",
+    "ids_before",
     "in_edit",
     "name_of",
     "write_edit",
@@ -117,6 +118,31 @@ def name_of(number: int, edit: Edit) -> Message:
 def in_edit(number: int, edit: Edit, reason: Message) -> Message:
     """Return what is to be said about an edit, by its number from 1."""
     return Message("edits-in-edit", edit=name_of(number, edit), reason=reason)
+
+
+def ids_before(edits: Iterable[Edit]) -> dict[str, str]:
+    """Return the id that each zone had before edits that gave it another, by the new one.
+
+    >>> ids_before([Set(zone="A", zone_id="B"), Set(zone="B", zone_id="C"), Remove(zone="Z")])
+    {'C': 'A'}
+    """
+    was: dict[str, str] = {}
+    for edit in edits:
+        if isinstance(edit, Set):
+            zone = str(edit.cells.get("zone_id", edit.zone))
+            if zone != edit.zone:
+                was[zone] = was.pop(edit.zone, edit.zone)
+        elif isinstance(edit, Add | Merge | Remove | Split):
+            for zone in edit.touched - _kept(edit):
+                was.pop(zone, None)
+    return {zone: former for zone, former in was.items() if zone != former}
+
+
+def _kept(edit: Edit) -> set[str]:
+    """Return the zone that stays what it was where an edit makes or drops zones."""
+    if isinstance(edit, Merge):
+        return {edit.into or edit.zones[0]}.intersection(edit.zones)
+    return {edit.zone}.intersection(edit.into) if isinstance(edit, Split) else set()
 
 
 def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:

@@ -26,7 +26,8 @@ class Breach(NamedTuple):
     `subject` names what breaks the rule (ids of the zone, and of what it meets), never by how much:
     rule and subject identify a violation across scenarios. `amount` was measured and `limit`
     allowed, both in `unit`. `message` says so in words; `geometry` shows where, in degrees of the
-    plan's CRS, if anywhere.
+    plan's CRS, if anywhere. `zones` are those that `subject` begins with, where they are not just
+    `zone_id`; `places` says how many blocks or strips of the subject break the rule.
     """
 
     subject: str
@@ -36,6 +37,8 @@ class Breach(NamedTuple):
     unit: str
     message: Message
     geometry: BaseGeometry | None
+    zones: tuple[str, ...] = ()
+    places: int = 1
 
 
 Parameters: TypeAlias = "Mapping[str, float]"

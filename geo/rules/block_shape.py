@@ -43,7 +43,9 @@ def min_block_km2(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterat
             least_km2=least,
         )
         where = wrapped(shapely.MultiPolygon(list(zone.blocks.shapes[few])))
-        yield Breach(zone.zone_id, zone.zone_id, least, limit, "km²", message, where)
+        yield Breach(
+            zone.zone_id, zone.zone_id, least, limit, "km²", message, where, places=len(few)
+        )
 
 
 def max_blocks(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iterator[Breach]:
@@ -80,7 +82,7 @@ def min_compactness(_: PreparedPlan, zone: Zone, parameters: Parameters) -> Iter
             least=least,
         )
         where = wrapped(shapely.MultiPolygon(list(shapes[few])))
-        yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where)
+        yield Breach(zone.zone_id, zone.zone_id, least, limit, "", message, where, places=len(few))
 
 
 def _is_plainly_compact(zone: Zone, limit: float) -> bool:

@@ -223,7 +223,7 @@ def _columns(found: Sequence[_Found], levels: Mapping[str, Level]) -> Columns:
     """Return the rows by column: all but figures as objects, nulls as None."""
     texts = np.empty((len(_TEXTS), len(found)), dtype=object)
     for row, (rule, breach, params, english) in enumerate(found):
-        subject, zone_id, _, _, unit, message, where = breach
+        subject, zone_id, _, _, unit, message, where, _, _ = breach
         cells = rule, subject, message.code, {**params}, levels[rule], zone_id, unit, english, where
         for column, cell in enumerate(cells):
             texts[column, row] = cell  # one by one: numpy would look into geometries

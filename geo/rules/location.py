@@ -44,8 +44,8 @@ def overlap(_: PreparedPlan, pair: tuple[Zone, Zone], __: Parameters) -> Iterato
         message = Message(
             "rule-zones-overlap", zone=one.zone_id, other=other.zone_id, area_km2=area
         )
-        subject = f"{one.zone_id} {other.zone_id}"
-        yield Breach(subject, one.zone_id, area, 0.0, "km²", message, shared)
+        zones = one.zone_id, other.zone_id
+        yield Breach(" ".join(zones), one.zone_id, area, 0.0, "km²", message, shared, zones)
 
 
 def exclusion(prepared: PreparedPlan, zone: Zone, _: Parameters) -> Iterator[Breach]:

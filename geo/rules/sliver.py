@@ -213,7 +213,8 @@ def _breach(
     )
     where = wrapped(shapely.MultiPolygon(list(plane.degrees(strips.shapes))))
     subject = " ".join([*zones, kind])
-    return Breach(subject, zones[0], width, limit_m, "m", message, where)
+    every, places = tuple(zones), len(strips.shapes)
+    return Breach(subject, zones[0], width, limit_m, "m", message, where, every, places)
 
 
 def _about(zones: list[str], kind: str) -> tuple[str, dict[str, Param]]:

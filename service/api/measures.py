@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.aim import Aim
+from geo.comparison.compare import compare as compare_coverages
 from geo.comparison.consensus import MOST_SCENARIOS, Consensus, consensus
 from geo.comparison.reach_land import reach_land
 from geo.coverage import DEFAULT_RADII_KM
@@ -34,6 +35,7 @@ from service.documents.coverage import (
     measure_tables,
     plain,
     records,
+    rule_changes_document,
 )
 
 if TYPE_CHECKING:
@@ -55,9 +57,11 @@ class MeasureRequest(BaseModel):
     `rules` are those of the edits; `drawn` is an outline that is being drawn over them; `draft` is
     a text of the asker's own that all questions about one draft have in common: what was worked out
     for its last step serves its next. `against` is the scenario whose rows are left out of an
-    answer that has only what changed. Where `edited` is given, the answer also has `edited`, what
-    `/api/edited` answers of the same draft. `aim` is what is looked at by itself, such as `ftz:SH`
-    (see `geo.aim`): `totals`, `sectors` and `regions` are of that alone.
+    answer that has only what changed; `compared` is one whose broken rules those of the answer are
+    held against: `rule_changes` then says which are new, worse, improved or mended. Where `edited`
+    is given, the answer also has `edited`, what `/api/edited` answers of the same draft. `aim` is
+    what is looked at by itself, such as `ftz:SH` (see `geo.aim`): `totals`, `sectors` and `regions`
+    are of that alone.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -73,6 +77,7 @@ class MeasureRequest(BaseModel):
     )
     aim: str | None = Field(None, max_length=200)
     against: str = Field(BASELINE, pattern=ID_PATTERN)
+    compared: str | None = Field(None, pattern=ID_PATTERN)
 
     @model_validator(mode="after")
     def _drawn_over_edits(self) -> Self:
@@ -138,6 +143,9 @@ def measure(
     shape = session.plan_session.display_shape if form.on_map else None
     write = measure_document if form.header else measure_tables
     document = write(coverage, form.tables, before=before, compact=form.compact, shape=shape)
+    if question.compared is not None:
+        than = session.coverage(question.compared, radii)
+        document["rule_changes"] = rule_changes_document(compare_coverages(than, coverage))
     if question.aim:
         aim = Aim.parse(question.aim, session.plan)
         drafted = None if question.edits is None else f"{question.draft} {question.aim}"

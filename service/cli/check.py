@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from geo.comparison.rule_changes import rule_changes_table, scenario_rule_changes
 from geo.region_faults import RegionFaults, region_faults
 from geo.rules import RuleChecker, sentences
 from geo.scenario.model import BASELINE
@@ -32,17 +33,26 @@ def check(
 ) -> None:
     """Validate a plan and hold its zones, or a scenario's, against the rules.
 
-    Exit 1 where a hard rule is broken. The JSON document has the message of each in English and
-    Chinese (`message_zh`). Where a scenario carries a record, it is replayed, and what
-    there is to say about that is said (`notice` in the JSON document).
+    Of a scenario, each broken rule is said to be new, worse or improved (by how much) or as before,
+    against the plan held to the same rules; mended ones are listed too. Exit 1 where a hard rule is
+    broken. The JSON document has the message of each in English and Chinese (`message_zh`). Where a
+    scenario carries a record, it is replayed, and what there is to say about that is said (`notice`
+    in the JSON document).
     """
     opened = open_plan(plan)
     found = find_scenario(opened, scenario, store)
     with working("cli-checking"):
         played = Replay(opened.zones) if found is None else replay(opened, found)
-        rules = {} if found is None else found.rules
-        violations = RuleChecker(opened).violations(played.zones, rules)
+        checker = RuleChecker(opened)
+        violations = (
+            checker.violations(played.zones)
+            if found is None
+            else rule_changes_table(
+                opened, scenario_rule_changes(checker, opened, found, played.zones)
+            )
+        )
         faults = region_faults(opened)
+    broken = violations if found is None else violations[violations["change"] != "mended"]
     name = BASELINE if found is None else found.scenario
     say_zones_outside(opened, played.zones, json=json)
     if json:
@@ -54,7 +64,7 @@ def check(
             say(played.notice)
         print_violations(Message("cli-title-violations"), violations, opened)
         _say_faults(faults)
-    if (violations["level"] == "hard").any():
+    if (broken["level"] == "hard").any():
         raise typer.Exit(HARD_RULE_BROKEN)
 
 

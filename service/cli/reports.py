@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.comparison.rule_changes import change_messages
 from layers.messages import Message
 from service.cli.language import language
 from service.cli.lens_reports import print_outside
@@ -77,6 +78,7 @@ _GROWTH = {
 _CHANGED_ZONES = {
     "zone_id": Column("cli-col-zone"),
     "change": Column("cli-col-change", words=True),
+    "zone_id_before": Column("cli-col-id-before"),
     "area_km2_before": Column("cli-col-area-before", ".2f"),
     "area_km2_after": Column("cli-col-area-after", ".2f"),
     "gained_km2": Column("cli-col-gained", ".2f"),
@@ -129,11 +131,19 @@ def print_plan(plan: Plan, scenario: str, zones: pd.DataFrame) -> None:
 
 
 def print_violations(title: Message, violations: pd.DataFrame, plan: Plan) -> None:
-    """Print broken rules: rows with `rule`, `level`, `zone_id`, `code` and `params`."""
+    """Print broken rules: rows with `rule`, `level`, `zone_id`, `code` and `params`.
+
+    Where they have a `change`, it is said too, and by how much.
+    """
     made = zip(violations["code"], violations["params"], strict=True)
     messages = [Message.from_document({"code": code, "params": params}) for code, params in made]
-    told = [*map(reader_of(plan).text, messages)]
-    print_table(title, named(violations.assign(told=told), plan), _VIOLATIONS)
+    say_it = reader_of(plan).text
+    table = violations.assign(told=[*map(say_it, messages)])
+    columns = dict(_VIOLATIONS)
+    if "change" in table:
+        table = table.assign(change=[*map(say_it, change_messages(table))])
+        columns = {"change": Column("cli-col-change"), **columns}
+    print_table(title, named(table, plan), columns)
 
 
 def print_totals(coverage: Coverage) -> None:
@@ -211,7 +221,10 @@ def print_comparison(comparison: Comparison, levels: Collection[str]) -> None:
     say(Message("cli-compared", a=comparison.a, b=comparison.b))
     changed = comparison.zones[comparison.zones["change"] != "none"]
     plan = comparison.coverages[1].plan
-    print_table(Message("cli-title-changed-zones"), named(changed, plan), _CHANGED_ZONES)
+    columns = dict(_CHANGED_ZONES)
+    if not comparison.renamed:
+        del columns["zone_id_before"]
+    print_table(Message("cli-title-changed-zones"), named(changed, plan), columns)
     print_consequences(comparison, levels)
 
 
@@ -232,6 +245,8 @@ def print_consequences(comparison: Comparison, levels: Collection[str]) -> None:
         print_table(Message("cli-title-clusters-entering"), named(entering, plan), _CLUSTERS)
         print_table(Message("cli-title-clusters-leaving"), named(leaving, plan), _CLUSTERS)
     print_violations(Message("cli-title-violations-new"), comparison.violations_new, plan)
+    print_violations(Message("cli-title-violations-worse"), comparison.violations_worse, plan)
+    print_violations(Message("cli-title-violations-improved"), comparison.violations_improved, plan)
     print_violations(Message("cli-title-violations-mended"), comparison.violations_mended, plan)
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geo.comparison.rule_changes import CHANGES
 from geo.comparison.table_diff import Changed, changed_rows
 from layers.messages import catalogue
 from service.documents.edits_done import done
@@ -127,6 +128,7 @@ def check_document(
 ) -> dict[str, Any]:
     """Return the document of a check: the rules that the zones of a scenario break.
 
+    Where `violations` have a `change` against the plan, those that are mended stand by themselves.
     `notice` says what there is to say about the scenario's replay, `faults` where the plan's
     regions overlap or leave gaps.
     """
@@ -136,6 +138,10 @@ def check_document(
         "notice": notice and str(notice),
         "violations": records(violations),
     }
+    if "change" in violations:
+        is_mended = violations["change"] == "mended"
+        document["violations"] = records(violations[~is_mended])
+        document["mended"] = records(violations[is_mended])
     if faults is not None:
         gaps = list(faults.gaps)
         document["regions"] = {"overlaps": records(faults.overlaps), "gaps": gaps}
@@ -181,8 +187,9 @@ def compare_document(
         elif table == "population":
             parts[table] = {"totals": comparison.population, "zones": comparison.zone_population}
         elif table == "violations":
-            new, mended = comparison.violations_new, comparison.violations_mended
-            parts[table] = {"new": new, "mended": mended}
+            own = {"new": comparison.violations_new, "mended": comparison.violations_mended}
+            further = {change: comparison.violations_of(change) for change in CHANGES}
+            parts[table] = further | own
         else:
             parts[table] = getattr(comparison, table)
     document: dict[str, Any] = {"a": comparison.a, "b": comparison.b}
@@ -196,6 +203,31 @@ def compare_document(
             else records(part)
         )
     return document
+
+
+def rule_changes_document(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return the broken rules of A that are not as in B, and those mended; without their place.
+
+    Each is a violation with its `change`; `said` is what became of it, as a message.
+    """
+    return [
+        {
+            "rule": one.rule,
+            "subject": one.breach.subject,
+            "level": one.level,
+            "zone_id": one.breach.zone_id,
+            **one.breach.message.to_document(),
+            "amount": plain(one.breach.amount),
+            "limit": plain(one.breach.limit),
+            "unit": one.breach.unit,
+            "change": one.change,
+            "amount_before": plain(one.amount_before),
+            "worse_by": plain(one.worse_by),
+            "said": one.message.to_document(),
+        }
+        for one in comparison.rule_changes
+        if one.change != "unchanged"
+    ]
 
 
 def import_document(

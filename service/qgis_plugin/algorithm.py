@@ -49,6 +49,23 @@ def told(document: dict[str, Any], name: str) -> Any:  # noqa: ANN401  a text, o
     return document[name] if found is None else found
 
 
+_CHANGES = {
+    "new": "plugin-rule-new",
+    "worse": "plugin-rule-worse",
+    "improved": "plugin-rule-improved",
+    "mended": "plugin-rule-mended",
+}
+
+
+def rule_told(row: dict[str, Any]) -> str:
+    """Return what a broken rule is and, where it is not as before, what became of it."""
+    message, code = str(told(row, "message")), _CHANGES.get(str(row.get("change")))
+    if code is None:
+        return message
+    by = f"{abs(row.get('worse_by') or 0):,.2f}"
+    return say(code, message=message, by=by, unit=str(row["unit"]))
+
+
 class ZonewrightAlgorithm(QgsProcessingAlgorithm):
     """A command of Zonewright over a plan that is known by its layer of zones.
 

@@ -14,7 +14,7 @@ from qgis.core import (
     QgsWkbTypes,
 )
 
-from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, say, told
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_told, say, told
 from .results import Look, add_rows, by_level, called, dress, fields_of, geometry_of
 
 VIOLATIONS, HARD, SOFT = "VIOLATIONS", "HARD", "SOFT"
@@ -26,6 +26,9 @@ _COLUMNS = {
     "amount": ("real", "plugin-column-amount"),
     "limit": ("real", "plugin-column-limit"),
     "unit": ("text", "plugin-column-unit"),
+    "change": ("text", "plugin-column-change"),
+    "amount_before": ("real", "plugin-column-amount-before"),
+    "worse_by": ("real", "plugin-column-worse-by"),
     "message": ("text", "plugin-column-message"),
 }
 
@@ -64,7 +67,9 @@ class Check(ZonewrightAlgorithm):
         rows = document["violations"]
         for row in rows:
             tell = self.feedback.reportError if row["level"] == "hard" else self.feedback.pushInfo
-            tell(told(row, "message"))
+            tell(rule_told(row))
+        for row in document.get("mended", []):
+            self.feedback.pushInfo(rule_told(row))
         add_rows(sink, fields, ((geometry_of(row["geometry"]), _plain(row)) for row in rows))
         counts = {
             name: sum(row["level"] == level for row in rows)

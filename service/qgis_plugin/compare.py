@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingOutputNumber, QgsProcessingParameterString
 
-from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, say
+from .algorithm import FIGURES, SCENARIO, ZonewrightAlgorithm, rule_told, say
 from .results import load_layers
 
 AGAINST, LAYERS, CHANGED = "AGAINST", "LAYERS", "CHANGED"
@@ -42,6 +42,9 @@ class Compare(ZonewrightAlgorithm):
                     lost=f"{row['lost_km2']:,.2f}",
                 )
             )
+        for change in ("new", "worse", "improved", "mended"):
+            for row in document["violations"][change]:
+                self.feedback.pushInfo(rule_told({"change": change, **row}))
         results = self.keep_figures(document, parameters, context)
         path = self.parameterAsFileOutput(parameters, LAYERS, context)
         drawn = [word for one in both if one != "baseline" for word in ("--scenario", one)]

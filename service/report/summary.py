@@ -61,13 +61,17 @@ def _changes(writer: Writer, one: Measured) -> Iterator[str]:
     if writer.plan.has("clusters"):
         yield from _clusters(writer, comparison)
     yield from _headroom(writer, one)
+    counts = comparison.rules["change"].value_counts()
+    worse, improved = (int(counts.get(change, 0)) for change in ("worse", "improved"))
     new, mended = comparison.violations_new, comparison.violations_mended
-    if new.empty and mended.empty:
+    if new.empty and mended.empty and not worse:
         yield writer.say("report-rules-same")
     else:
         hard = int((new["level"] == "hard").sum())
-        counts = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
-        yield writer.say("report-rules-new", **counts)
+        said = {"hard": hard, "soft": len(new) - hard, "mended": len(mended)}
+        yield writer.say("report-rules-new", **said)
+    if worse or improved:
+        yield writer.say("report-rules-moved", worse=worse, improved=improved)
     own = [RULES[name].title for name in one.scenario.rules if name in RULES]
     if own:
         yield writer.say("report-rules-own", rules=tuple(own))

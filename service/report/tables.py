@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.comparison.rule_changes import change_messages
 from layers.messages import Message
 from service.report.document import Section
 from service.report.figures import share, signed, two, whole
@@ -162,15 +163,23 @@ def _by_sector(measured: Coverage) -> dict[str, pd.DataFrame]:
 
 
 def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
-    """Return the rules that scenarios newly break, and mend; of the baseline, all it breaks."""
+    """Return the rules that scenarios newly break, make worse or better, and mend.
+
+    Of the baseline, all that it breaks.
+    """
     heading = writer.say("report-head-rules")
     if not scenarios:
         caption = writer.say("report-table-rules-all")
         return Section(heading, (_violations(writer, caption, writer.before.violations),))
     tables = []
     for one in scenarios:
-        new, mended = one.comparison.violations_new, one.comparison.violations_mended
-        for code, found in (("report-table-rules", new), ("report-table-mended", mended)):
+        comparison = one.comparison
+        for code, found in (
+            ("report-table-rules", comparison.violations_new),
+            ("report-table-worse", comparison.violations_worse),
+            ("report-table-improved", comparison.violations_improved),
+            ("report-table-mended", comparison.violations_mended),
+        ):
             if code == "report-table-rules" or len(found):
                 caption = writer.titled(one, writer.say(code))
                 tables.append(_violations(writer.of(one), caption, found))
@@ -178,11 +187,14 @@ def rules(writer: Writer, scenarios: Sequence[Measured]) -> Section:
 
 
 def _violations(writer: Writer, caption: str, found: pd.DataFrame) -> Table:
-    rows = records(found[["level", "code", "params"]])
+    rows = records(found)
     columns: Columns = {
         "cli-col-level": [writer.word(row["level"]) for row in rows],
         "cli-col-what": [writer.told(row) for row in rows],
     }
+    if "change" in found:
+        changes = change_messages(found)
+        columns["cli-col-change"] = [writer.told(change.to_document()) for change in changes]
     return writer.table(caption, columns, most=ALL_ROWS)
 
 

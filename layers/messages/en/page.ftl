@@ -390,7 +390,9 @@ page-zones-kept = kept as it is
 
 page-change-added = added
 page-change-removed = removed
+page-change-renamed = renamed
 page-change-reshaped = reshaped
+page-change-was = was { $zone }
 
 ## Rules
 
@@ -406,8 +408,18 @@ page-rules-newly = { $fresh ->
     [one] 1 rule
    *[other] { $fresh } rules
 } newly broken, { $count } in all – show
-page-rules-new = Newly broken
-page-rules-known = Broken in “{ $other }” too
+page-rules-group-new = Newly broken
+page-rules-group-worse = Broken worse than in “{ $other }”
+page-rules-group-improved = Still broken, by less than in “{ $other }”
+page-rules-group-known = Broken in “{ $other }” as much
+page-rules-group-mended = Mended: broken in “{ $other }”
+page-rules-worse = { $fresh ->
+    [0] { $worse ->
+        [one] 1 rule
+       *[other] { $worse } rules
+    } broken worse
+   *[other] { $fresh } newly broken, { $worse } worse
+}, { $count } in all – show
 page-rules-none-new = Nothing is broken that was not before.
 page-rules-none = No rule is broken
 page-rules-mend = Edits by which it holds again
@@ -931,6 +943,7 @@ page-compare-gained = Gained, km²
 page-compare-lost = Lost, km²
 page-compare-matched = Clusters inside a zone for their sector
 page-compare-rules = Rules broken
+page-compare-rules-same = No rule is broken anew, worse or by less, and none is mended.
 page-compare-entering = entering
 page-compare-leaving = leaving
 page-compare-no-zone = There is no such zone on this side

@@ -74,7 +74,8 @@ report-rules-new = Newly broken: { NUMBER($hard) } hard { $hard ->
    *[other] rules
 }. No longer broken: { NUMBER($mended) }.
 report-rules-own = The scenario sets its own figures or levels of these rules: { $rules }.
-report-rules-same = No rule is broken that the baseline keeps.
+report-rules-same = No rule is broken that the baseline keeps, and none worse than there.
+report-rules-moved = Broken worse than in the baseline: { NUMBER($worse) }; by less: { NUMBER($improved) }.
 report-stop = .
 report-proposal-result = { $objective }: { $before } before, { $measured } as measured.
 report-proposal-proof = { $status ->
@@ -143,6 +144,8 @@ report-table-clusters = Clusters that come within reach or leave it
 report-table-rules = Rules newly broken
 report-table-rules-all = Rules that are broken
 report-table-mended = Rules that the baseline breaks, no longer broken
+report-table-worse = Rules broken worse than in the baseline
+report-table-improved = Rules broken by less than in the baseline
 report-table-growth = Published growth of trade beside the nation's, in percent
 report-table-strategies = Strategic regions within { FIGURE($radius_km) } km
 report-table-sources = Where the figures come from

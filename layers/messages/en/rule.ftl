@@ -83,3 +83,22 @@ rule-sliver-gaps-among = { $zones } leave { $count ->
    *[other] { $count } gaps narrower than { FIGURE($limit_m) } m: the narrowest { FIGURE($width_m, digits: 2) } m
 } over { NUMBER($length_m, maximumFractionDigits: 0) } m
 rule-sliver-zone = { NAME($zone) }
+
+## What became of a broken rule, against the zones compared with
+
+rule-change-new = new
+rule-change-worse = worse by { $by }
+rule-change-improved = improved by { $by }
+rule-change-unchanged = as before
+rule-change-mended = mended
+rule-by-km2 = { AREA($amount) }
+rule-by-m = { FIGURE($amount, digits: 2) } m
+rule-by-blocks = { $amount ->
+    [one] 1 block
+   *[other] { NUMBER($amount) } blocks
+}
+rule-by-figure = { FIGURE($amount, digits: 2) }
+rule-by-places = { $count ->
+    [one] 1 place
+   *[other] { NUMBER($count) } places
+}

@@ -381,15 +381,24 @@ page-zones-kept = 保持不变
 
 page-change-added = 新增
 page-change-removed = 移除
+page-change-renamed = 改编号
 page-change-reshaped = 调整
+page-change-was = 原编号 { $zone }
 
 ## Rules
 
 page-rules-baseline = 现状基线有 { $count } 条违规 – 查看
 page-rules-all = 违反 { $count } 条规则 – 查看
 page-rules-newly = 新违反 { $fresh } 条规则，共 { $count } 条 – 查看
-page-rules-new = 新违反
-page-rules-known = “{ $other }”中也有
+page-rules-group-new = 新违反
+page-rules-group-worse = 比“{ $other }”违反得更重
+page-rules-group-improved = 仍违反，但比“{ $other }”轻
+page-rules-group-known = 与“{ $other }”中相同
+page-rules-group-mended = 不再违反（“{ $other }”中违反）
+page-rules-worse = { $fresh ->
+    [0] 加重 { $worse } 条
+   *[other] 新违反 { $fresh } 条、加重 { $worse } 条
+}，共违反 { $count } 条规则 – 查看
 page-rules-none-new = 没有新违反的规则。
 page-rules-none = 没有违反规则
 page-rules-mend = 使其重新符合的编辑
@@ -891,6 +900,7 @@ page-compare-gained = 新增，km²
 page-compare-lost = 调出，km²
 page-compare-matched = 位于本行业片区内的集群
 page-compare-rules = 违反的规则
+page-compare-rules-same = 没有新违反、加重、减轻或不再违反的规则。
 page-compare-entering = 进入
 page-compare-leaving = 离开
 page-compare-no-zone = 这一侧没有该片区

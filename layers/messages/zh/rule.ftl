@@ -62,3 +62,16 @@ rule-sliver-gaps-between = { NAME($zone) }与{ NAME($other) }之间有 { $count 
 # Among three zones or more.
 rule-sliver-gaps-among = { $zones }之间有 { $count } 处缝隙窄于 { FIGURE($limit_m) } 米：最窄处宽 { FIGURE($width_m, digits: 2) } 米，长 { NUMBER($length_m, maximumFractionDigits: 0) } 米
 rule-sliver-zone = { NAME($zone) }
+
+## 违规相对于所比较片区的变化
+
+rule-change-new = 新违反
+rule-change-worse = 加重 { $by }
+rule-change-improved = 减轻 { $by }
+rule-change-unchanged = 与之前相同
+rule-change-mended = 不再违反
+rule-by-km2 = { AREA($amount) }
+rule-by-m = { FIGURE($amount, digits: 2) } 米
+rule-by-blocks = { NUMBER($amount) } 块
+rule-by-figure = { FIGURE($amount, digits: 2) }
+rule-by-places = { NUMBER($count) } 处

@@ -102,11 +102,8 @@
  * @property {number | null} cap_km2
  * @property {number | null} headroom_km2
  *
- * @typedef {object} ZoneRow
- * @property {string} zone_id
- * @property {string | null} ftz_id null: of no group
- * @property {number} area_km2
- * @property {number} perimeter_km
+ * @typedef {{zone_id: string, ftz_id: string | null, area_km2: number, perimeter_km: number}} ZoneRow
+ *   its group is null where it is of none
  *
  * @typedef {object} RegionRow
  * @property {string} adcode
@@ -144,6 +141,9 @@
  * @property {string | null} unit
  * @property {GeoJSON.Geometry | null} geometry
  *
+ * @typedef {Violation & {change: "new" | "worse" | "improved" | "mended", said: Message}}
+ *   RuleChange a violation that is not as before, or is no more, and what became of it
+ *
  * @typedef {object} Figures tables of /api/measure, without regions
  * @property {string} scenario
  * @property {TotalRow[]} totals
@@ -151,10 +151,11 @@
  * @property {ZoneRow[]} zones
  * @property {SectorRow[]} sectors
  * @property {Violation[]} violations
+ * @property {RuleChange[]} [rule_changes] against the scenario compared with, where there is one
  *
  * @typedef {object} Comparison what the page reads of /api/compare
- * @property {{zone_id: string, change: string, gained_km2: number, lost_km2: number,
- *   area_km2_before: number | null, area_km2_after: number | null}[]} zones
+ * @property {{zone_id: string, zone_id_before: string | null, change: string, gained_km2: number,
+ *   lost_km2: number, area_km2_before: number | null, area_km2_after: number | null}[]} zones
  * @property {{entering: {cluster_id: string}[], leaving: {cluster_id: string}[]}} clusters
  *
  * @typedef {object} Consensus answer of /api/consensus

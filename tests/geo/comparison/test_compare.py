@@ -11,7 +11,8 @@ from conftest import CRS, point, regions_frame, square, zones_frame
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo import Comparison, CoverageMeter, compare
+from geo import Comparison, CoverageMeter, Scenario, apply, compare
+from geo.comparison.rule_changes import change_messages
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError
@@ -28,6 +29,13 @@ def with_shapes(plan: Plan, **shapes: shapely.Polygon) -> gpd.GeoDataFrame:
         shapely.MultiPolygon([shapes[zone]]) if zone in shapes else shape
         for zone, shape in zip(zones["zone_id"], zones["geometry"], strict=True)
     ]
+    return zones
+
+
+def with_parts(plan: Plan, *parts: shapely.Polygon) -> gpd.GeoDataFrame:
+    """Return the plan's zones, the first of several blocks."""
+    zones = plan.zones.copy()
+    zones["geometry"] = [shapely.MultiPolygon(parts), *zones["geometry"].iloc[1:]]
     return zones
 
 
@@ -134,6 +142,110 @@ def test_a_rule_newly_broken_and_one_mended_are_named(two_zones: Plan) -> None:
     assert "overlap" in set(compare(over, apart).violations_mended["rule"])
     assert compare(over, over).violations_new.empty
     assert list(compare(apart, apart).violations_new) == list(apart.violations)
+
+
+BLOCKS = {"min_block_km2": {"area_km2": 20}, "sliver": "ignore"}
+
+
+def by_rule(comparison: Comparison) -> dict[str, str]:
+    rules = comparison.rules
+    return dict(zip(rules["rule"] + " " + rules["subject"], rules["change"], strict=True))
+
+
+def test_a_rule_that_gets_worse_says_by_how_much_and_one_that_gets_better_too(
+    two_zones: Plan,
+) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    over, further = (meter.measure(with_shapes(two_zones, E=square(x))) for x in (0.5, 0.25))
+    worse = compare(over, further).violations_worse.set_index("rule").loc["overlap"]
+    assert worse["worse_by"] == pytest.approx(ONE_KM2 / 4, rel=1e-6)
+    assert worse["amount_before"] == pytest.approx(ONE_KM2 / 2, rel=1e-6)
+    assert compare(over, further).violations_new.empty
+    better = compare(further, over).violations_improved.set_index("rule").loc["overlap"]
+    assert better["worse_by"] == pytest.approx(-ONE_KM2 / 4, rel=1e-6)
+    assert set(compare(over, over).rules["change"]) == {"unchanged"}
+
+
+def test_a_second_block_that_is_too_small_is_worse_though_the_smallest_is_the_same(
+    two_zones: Plan,
+) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    tiny = [square(20 + place, side=0.1) for place in range(2)]
+    one, two = (
+        meter.measure(with_parts(two_zones, square(0), *tiny[: count + 1])) for count in range(2)
+    )
+    worse = compare(one, two).violations_worse.query("rule == 'min_block_km2'")
+    row = worse.iloc[0]
+    assert (row["worse_by"], row["places_before"], row["places"]) == (0, 1, 2)
+    assert [*map(str, change_messages(worse))] == ["worse by 1 place"]
+
+
+def test_what_was_before_is_held_to_the_rules_of_the_scenario_and_renamed_zones_are_followed(
+    two_zones: Plan,
+) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    renaming = {"zone": "W", "zone_id": "Z"}  # behind E, so that the pair is named in another order
+    edits = [{"set": renaming}, {"reshape": {"zone": "E", "geometry": square(10).wkt}}]
+    scenario = Scenario.of(two_zones, edits, rules=BLOCKS)
+    comparison = compare(meter.measure(), meter.measure(scenario))
+    assert by_rule(comparison) == {"min_block_km2 E": "unchanged", "min_block_km2 Z": "unchanged"}
+    over = [{"reshape": {"zone": "E", "geometry": square(0.5).wkt}}]
+    both = [Scenario.of(two_zones, [*over, *more]) for more in ([], [{"set": renaming}])]
+    found = by_rule(compare(*map(meter.measure, both)))
+    assert found["overlap E Z"] == "unchanged"
+    assert set(found.values()) == {"unchanged"}
+
+
+@pytest.mark.parametrize("known", ["by edits", "by land"])
+def test_a_zone_under_another_id_is_renamed_and_gains_and_loses_nothing(
+    make_plan: Maker, known: str
+) -> None:
+    plan = make_plan(
+        zones=zones_frame(("W", "F", square(0)), ("E", "F", square(10))),
+        regions=regions_frame(("330101", square(-5, -5, 21))),
+        demand=gpd.GeoDataFrame(
+            {"demand_id": ["1"], "population": [3]}, geometry=[point(0.5)], crs=CRS
+        ),
+    )
+    meter = CoverageMeter(plan, [1])
+    scenario = Scenario.of(plan, [{"set": {"zone": "W", "zone_id": "N-1"}}])
+    after = meter.measure(scenario if known == "by edits" else apply(plan, scenario))
+    comparison = compare(meter.measure(), after)
+    rows = comparison.zones.set_index("zone_id")
+    assert rows["change"].to_dict() == {"N-1": "renamed", "E": "none"}
+    assert rows["zone_id_before"].to_dict() == {"N-1": "W", "E": None}
+    assert rows["gained_km2"].sum() == rows["lost_km2"].sum() == 0
+    assert rows["area_km2_before"].equals(rows["area_km2_after"])
+    assert comparison.land.empty
+    assert comparison.zone_population.empty
+    assert by_rule(comparison) == {}
+
+
+def test_a_renamed_zone_that_is_reshaped_too_gains_the_difference_alone(two_zones: Plan) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    edits = [
+        {"set": {"zone": "W", "zone_id": "N"}},
+        {"reshape": {"zone": "N", "geometry": square(0, side=2).wkt}},
+    ]
+    zones = compare(meter.measure(), meter.measure(Scenario.of(two_zones, edits))).zones
+    row = zones.set_index("zone_id").loc["N"]
+    assert (row["change"], row["zone_id_before"], row["lost_km2"]) == ("reshaped", "W", 0)
+    assert row["gained_km2"] == pytest.approx(3 * ONE_KM2, rel=1e-3)
+
+
+def test_each_id_stays_one_zone_where_ids_go_round(two_zones: Plan) -> None:
+    meter = CoverageMeter(two_zones, [1])
+    ring = [("W", "X"), ("E", "W"), ("X", "E")]
+    edits = [{"set": {"zone": was, "zone_id": now}} for was, now in ring]
+    swapped = compare(meter.measure(), meter.measure(Scenario.of(two_zones, edits)))
+    assert swapped.renamed == {"W": "E", "E": "W"}
+    assert set(swapped.zones["change"]) == {"renamed"}
+    edits = [{"remove": {"zone": "W"}}, {"set": {"zone": "E", "zone_id": "W"}}]
+    taken = compare(meter.measure(), meter.measure(Scenario.of(two_zones, edits)))
+    assert taken.zones[["zone_id", "change"]].to_numpy().tolist() == [
+        ["W", "reshaped"],
+        ["E", "removed"],
+    ]
 
 
 @given(st.integers(0, 2**32))

@@ -157,6 +157,23 @@ def test_only_what_changed_against_another_scenario_is_answered(client: TestClie
     assert "W" in {row["subject"] for row in away.json()["violations"]}
 
 
+def test_broken_rules_are_held_against_those_of_the_scenario_compared_with(
+    client: TestClient,
+) -> None:
+    def over(x: float) -> dict[str, Any]:
+        shape = shapely.to_wkt(square(x))
+        return {"edits": [{"reshape": {"zone": "E", "geometry": shape}}]}
+
+    def changes(question: dict[str, Any], against: str = "baseline") -> dict[str, str]:
+        asked = question | {"compared": against}
+        rows = client.post("/api/measure?tables=violations", json=asked).json()["rule_changes"]
+        return {f"{row['rule']} {row['subject']}": row["change"] for row in rows}
+
+    assert changes(over(0.5))["overlap E W"] == "new"
+    assert changes({"scenario": "baseline"}) == {}
+    assert "rule_changes" not in client.post("/api/measure", json=over(0.5)).json()
+
+
 def cells_of(column: list[Any] | dict[str, Any]) -> list[Any]:
     """Return the cells of a compact column."""
     if isinstance(column, list):

@@ -112,6 +112,8 @@ def test_figures_of_a_workbook_are_those_of_measure_and_compare(plan: Path, tmp_
         "clusters_entering": compared["clusters"]["entering"],
         "clusters_leaving": compared["clusters"]["leaving"],
         "rules_new": compared["violations"]["new"],
+        "rules_worse": compared["violations"]["worse"],
+        "rules_improved": compared["violations"]["improved"],
         "rules_mended": compared["violations"]["mended"],
     }
     for name, rows in sheets.items():

@@ -147,7 +147,8 @@ def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
     assert west["gained_km2"] == pytest.approx(west["lost_km2"], rel=1e-3)
     assert list(document["clusters"]) == ["entering", "leaving"]
     assert [row["cluster_id"] for row in document["clusters"]["leaving"]] == ["C"]
-    assert list(document["violations"]) == ["new", "mended"]
+    changes = ["new", "worse", "improved", "unchanged", "mended"]
+    assert list(document["violations"]) == changes
     back = json.loads(run("compare", plan, "baseline", "north", "--json", "--radius-km", "5").out)
     assert [row["cluster_id"] for row in back["clusters"]["entering"]] == ["C"]
     for there, here in zip(document["totals"], back["totals"], strict=True):
@@ -179,7 +180,7 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     assert ran.code == 1
     assert ran.errors == []
     document = json.loads(ran.out)
-    assert list(document) == ["plan", "scenario", "notice", "violations", "regions"]
+    assert list(document) == ["plan", "scenario", "notice", "violations", "mended", "regions"]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
     assert list(overlap) == [
         "rule",
@@ -193,8 +194,14 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
         "unit",
         "message",
         "geometry",
+        "change",
+        "amount_before",
+        "worse_by",
+        "places",
+        "places_before",
         "message_zh",
     ]
+    assert (overlap["change"], overlap["worse_by"], document["mended"]) == ("new", None, [])
     assert (overlap["subject"], overlap["code"]) == ("E W", "rule-zones-overlap")
     assert overlap["params"] == {"zone": "E", "other": "W", "area_km2": overlap["amount"]}
     assert overlap["geometry"]["type"] in {"Polygon", "MultiPolygon"}

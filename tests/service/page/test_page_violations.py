@@ -6,9 +6,11 @@ from typing import Any
 
 from tests.node_page import run_module
 
-NEW = """
-    const { newViolations } = await page("state/violations.js");
-    const answer = newViolations(given);
+CHANGED = """
+    const { changedRules, withChanges } = await page("state/violations.js");
+    const answer = given.changes
+      ? changedRules(given, ...given.changes)
+      : withChanges(given).map(({ violation, change }) => [violation.subject, change?.change]);
 """
 OVERLAY = """
     const { overlayTables } = await page("edit/changed-rows.js");
@@ -27,22 +29,20 @@ def blocks_under(blocks: int, subject: str = "W") -> dict[str, Any]:
     return violation | {"params": params, "level": "soft", "zone_id": subject}
 
 
-def test_the_same_rule_broken_by_more_is_not_new() -> None:
-    tables = {
-        "before": {"violations": [blocks_under(1)]},
-        "figures": {"violations": [blocks_under(2)]},
-    }
-    assert run_module(NEW, tables) == []
-
-
-def test_a_rule_broken_by_another_subject_is_new_and_hard_ones_come_first() -> None:
+def test_what_became_of_a_rule_stands_beside_it_and_hard_ones_come_first() -> None:
     hard = {**blocks_under(1, "E W"), "rule": "overlap", "level": "hard"}
-    fresh = blocks_under(1, "E")
-    tables = {
-        "before": {"violations": [blocks_under(1)]},
-        "figures": {"violations": [fresh, blocks_under(1), hard]},
-    }
-    assert run_module(NEW, tables) == [hard, fresh]
+    worse, mended = blocks_under(2), blocks_under(1, "E")
+    changes = [
+        {**mended, "change": "mended"},
+        {**worse, "change": "worse"},
+        {**hard, "change": "new"},
+    ]
+    shown = [blocks_under(1, "N"), worse, hard]
+    figures = {"figures": {"violations": shown, "rule_changes": changes}}
+    assert run_module(CHANGED, figures) == [["E W", "new"], ["N", None], ["W", "worse"]]
+    asked = figures | {"changes": ["new", "worse"]}
+    assert [row["change"] for row in run_module(CHANGED, asked)] == ["new", "worse"]
+    assert run_module(CHANGED, {"figures": None, "changes": ["new"]}) == []
 
 
 def test_a_draft_has_the_violations_of_the_baseline_but_those_changed_or_gone() -> None:

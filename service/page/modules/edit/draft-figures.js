@@ -92,7 +92,7 @@ async function showDraft(store) {
     const figures = overlayTables({ ...base, regions }, changed, radius_km, plan.keys);
     const { edited } = changed;
     store.set({
-      figures,
+      figures: { ...figures, rule_changes: changed.rule_changes },
       regions: figures.regions,
       trialEdits: trial ? appendEdits(edits, changed.edits ?? []) : null,
       ...(trial
@@ -147,6 +147,7 @@ const aboutDraft = ({ draft, radius_km, aim, scenario, against }, zones) => ({
   draft: DRAFT_ID,
   rules: draft?.document?.rules ?? {},
   radii_km: [radius_km],
+  compared: against,
   ...(aim ? { aim } : {}),
   ...(zones ? { edited: { shown: scenario, against } } : {}),
 });

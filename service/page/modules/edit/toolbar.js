@@ -1,7 +1,7 @@
 /** The toolbar beside the chosen zone: its tools, the form of the active one, and broken rules. */
 
 import { lockReason } from "../state/counterparts.js";
-import { newViolations } from "../state/violations.js";
+import { changedRules } from "../state/violations.js";
 import { headroomBar } from "../ui/bar-chart.js";
 import { byId, fill, h } from "../ui/dom.js";
 import { NAMING, shortNameOf, zoneName } from "../words/names.js";
@@ -118,7 +118,7 @@ function showHeader(state) {
 
 /** Why an edit cannot be made, or which rules it breaks. @param {State} state */
 function showMessages(state) {
-  const broken = state.draft ? newViolations(state) : [];
+  const broken = state.draft ? changedRules(state, "new", "worse") : [];
   const kept = state.tool === "lock" ? null : lockReason(state);
   const lines = state.refused
     ? refusals(state)
@@ -133,6 +133,7 @@ function showMessages(state) {
             "li",
             { class: violation.level, "data-rule": violation.rule },
             `⚠ ${sayMessage(state, violation)}`,
+            violation.change === "worse" && ` – ${sayMessage(state, violation.said)}`,
           ),
         );
   if (kept && !state.refused?.some(({ code }) => code === kept.code))

@@ -11,6 +11,7 @@ import { sectorSymbol } from "../ui/symbols.js";
 import { nameById, nameOf, shortNameOf, zoneName } from "../words/names.js";
 import { differenceOf, formatNumber, formatDifference } from "../words/number-format.js";
 import { say, sayOr } from "../words/words.js";
+import { changedRuleList } from "./rules-tab.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
@@ -40,6 +41,7 @@ export function compareTables(page, figures, before, { people, former }) {
       figureTable("totals", say("page-compare-figure"), totalRows(state, figures, before)),
     ),
     part("page-compare-zones", zoneTable(page, former)),
+    part("page-compare-rules", changedRuleList(state)),
     ...(hasLayer(state, "demand")
       ? [part("page-compare-people", peopleTable(people, Boolean(state.trial)))]
       : []),
@@ -56,6 +58,8 @@ export function compareTables(page, figures, before, { people, former }) {
   ];
 }
 
+const SIDES = /** @type {const} */ (["before", "after"]);
+
 /**
  * @typedef {{name: string, before: number | null, after: number | null, decimals?: number}} Pair
  * @param {string} id
@@ -69,18 +73,12 @@ function figureTable(id, heads, rows) {
     heads,
     [
       { key: "name", title: heads, text: true, value: (row) => row.name },
-      {
-        key: "before",
-        title: say("page-compare-before"),
-        value: (row) => row.before,
-        write: (row) => formatNumber(row.before, row.decimals),
-      },
-      {
-        key: "after",
-        title: say("page-compare-after"),
-        value: (row) => row.after,
-        write: (row) => formatNumber(row.after, row.decimals),
-      },
+      ...SIDES.map((side) => ({
+        key: side,
+        title: say(`page-compare-${side}`),
+        value: (/** @type {any} */ row) => row[side],
+        write: (/** @type {any} */ row) => formatNumber(row[side], row.decimals),
+      })),
       {
         key: "difference",
         title: say("page-column-difference"),
@@ -113,10 +111,7 @@ function totalRows(state, now, then) {
     before: sum(then.sectors, key),
     after: sum(now.sectors, key),
   });
-  const clusters = [
-    ofClusters(say("page-card-clusters", { radius: state.radius_km }), "covered_clusters"),
-    ofClusters(say("page-compare-matched"), "matched_clusters"),
-  ];
+  const within = say("page-card-clusters", { radius: state.radius_km });
   return [
     ...(hasLayer(state, "demand") ? [people] : []),
     {
@@ -133,7 +128,12 @@ function totalRows(state, now, then) {
       after: sum(now.zones, "area_km2"),
       decimals: 2,
     },
-    ...(hasLayer(state, "clusters") ? clusters : []),
+    ...(hasLayer(state, "clusters")
+      ? [
+          ofClusters(within, "covered_clusters"),
+          ofClusters(say("page-compare-matched"), "matched_clusters"),
+        ]
+      : []),
     {
       name: say("page-compare-rules"),
       before: then.violations.length,
@@ -221,6 +221,7 @@ function zoneTable({ store, map }, former) {
             named(row.zone_id),
             " ",
             h("span", { class: "tag" }, sayOr(`page-change-${row.change}`, row.change)),
+            row.zone_id_before && ` ${say("page-change-was", { zone: row.zone_id_before })}`,
           ),
       },
       km2("area_km2_before", say("page-compare-before")),

@@ -2,7 +2,7 @@
 
 import { aimOf } from "../state/aim.js";
 import { hasLayer } from "../state/plan-parts.js";
-import { newViolations } from "../state/violations.js";
+import { changedRules } from "../state/violations.js";
 import { byId, h } from "../ui/dom.js";
 import { shortNameOf } from "../words/names.js";
 import {
@@ -118,10 +118,16 @@ function matchedWords(now, then) {
 function ruleLine(state, violations) {
   const count = violations.length;
   if (!count) return h("p", { id: "no-rules" }, say("page-rules-none"));
-  const fresh = newViolations(state).length;
-  const warning = warningLevel(violations, fresh);
-  const kind = fresh ? "newly" : state.scenario === "baseline" && !state.draft ? "baseline" : "all";
-  const words = say(`page-rules-${kind}`, { count, fresh });
+  const [fresh, worse] = [changedRules(state, "new").length, changedRules(state, "worse").length];
+  const warning = warningLevel(violations, fresh + worse);
+  const kind = worse
+    ? "worse"
+    : fresh
+      ? "newly"
+      : state.scenario === "baseline" && !state.draft
+        ? "baseline"
+        : "all";
+  const words = say(`page-rules-${kind}`, { count, fresh, worse });
   return h(
     "button",
     {

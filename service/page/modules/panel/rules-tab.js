@@ -1,13 +1,14 @@
 /**
- * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. What
- * the compared scenario breaks too comes last, in a group of its own; hard rules come first.
+ * The Rules tab: what a scenario breaks, one line each with its figures; a click shows where. Beside
+ * another scenario, groups say what is new, worse (by how much), improved, as before, and mended;
+ * hard rules come first.
  */
 
 import { zoomTo } from "../map/view.js";
 import { isComparing } from "../state/draft.js";
 import { scenarioTitle } from "../state/scenario-titles.js";
 import { followMends } from "../state/mends.js";
-import { hardFirst, newViolations, unitOf } from "../state/violations.js";
+import { changedRules, unitOf, withChanges } from "../state/violations.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { NAMING } from "../words/names.js";
 import { formatNumber } from "../words/number-format.js";
@@ -46,7 +47,10 @@ export function addRulesTab({ store, map }) {
   };
   /** @type {import("../state/mends.js").Mend[]} */
   let mends = [];
-  const line = (/** @type {Violation} */ violation) =>
+  const line = (
+    /** @type {Violation} */ violation,
+    /** @type {import("../types.js").RuleChange | null} */ change = null,
+  ) =>
     h(
       "li",
       { "data-rule": violation.rule, "data-level": violation.level },
@@ -56,6 +60,9 @@ export function addRulesTab({ store, map }) {
         h("span", { class: `tag ${violation.level}` }, say(`page-rule-${violation.level}`)),
         h("strong", {}, say(`rule-${violation.rule}-name`)),
         h("span", {}, sayMessage(store.state, violation)),
+        change &&
+          ["worse", "improved"].includes(change.change) &&
+          h("strong", { class: "change" }, sayMessage(store.state, change.said)),
         arithmetic(violation),
       ),
       mendButtons(
@@ -63,30 +70,47 @@ export function addRulesTab({ store, map }) {
         mends.filter((one) => one.rule === violation.rule && one.subject === violation.subject),
       ),
     );
+  const mendedLine = (/** @type {Violation} */ violation) =>
+    h(
+      "li",
+      { "data-rule": violation.rule, "data-level": violation.level },
+      h("s", {}, say(`rule-${violation.rule}-name`)),
+      " ",
+      h("span", { class: "context" }, sayMessage(store.state, violation)),
+    );
   const draw = () => {
     const { state } = store;
     if (!state.figures) return;
     const comparing = isComparing(state) && state.before != null;
-    const fresh = newViolations(state);
-    const known = hardFirst(state.figures.violations.filter((one) => !fresh.includes(one)));
-    const group = (
-      /** @type {string} */ name,
-      /** @type {string} */ title,
-      /** @type {Violation[]} */ rows,
-    ) =>
+    const shown = withChanges(state);
+    const mended = changedRules(state, "mended");
+    const group = (/** @type {string} */ name, /** @type {Node[]} */ rows) =>
       h(
         "section",
         { "data-group": name },
-        comparing && h("h2", {}, title),
+        comparing &&
+          h(
+            "h2",
+            {},
+            say(`page-rules-group-${name}`, { other: scenarioTitle(state, state.against) }),
+          ),
         rows.length
-          ? h("ul", {}, ...rows.map(line))
+          ? h("ul", {}, ...rows)
           : h("p", { class: "empty" }, say(comparing ? "page-rules-none-new" : "page-rules-none")),
       );
-    const other = scenarioTitle(state, state.against);
+    const groups = ["new", "worse", "improved", "known"].map((name) => ({
+      name,
+      rows: shown
+        .filter(({ change }) => (comparing && change ? change.change : "known") === name)
+        .map(({ violation, change }) => line(violation, change)),
+    }));
     fill(
       byId("rule-list"),
-      comparing && group("new", say("page-rules-new"), fresh),
-      (!comparing || known.length > 0) && group("known", say("page-rules-known", { other }), known),
+      ...groups.map(
+        ({ name, rows }) =>
+          (rows.length > 0 || name === (comparing ? "new" : "known")) && group(name, rows),
+      ),
+      comparing && mended.length > 0 && group("mended", mended.map(mendedLine)),
     );
   };
   drawWhenShown(store, "rules", NAMED_BY, draw);
@@ -160,6 +184,24 @@ function arithmetic({ rule, amount, limit, unit }) {
     { class: "arithmetic" },
     ...figures.map(([words, value]) =>
       h("span", {}, `${words} `, size(/** @type {number} */ (value))),
+    ),
+  );
+}
+
+/** Rules that are broken anew, worse or by less, and those mended. @param {State} state */
+export function changedRuleList(state) {
+  const rows = changedRules(state, "new", "worse", "improved", "mended");
+  if (!rows.length) return h("p", { class: "context" }, say("page-compare-rules-same"));
+  return h(
+    "ul",
+    { class: "pairs" },
+    ...rows.map((row) =>
+      h(
+        "li",
+        { "data-rule": row.rule, "data-change": row.change },
+        h("span", { class: `tag ${row.level}` }, sayMessage(state, row.said)),
+        ` ${sayMessage(state, row)}`,
+      ),
     ),
   );
 }

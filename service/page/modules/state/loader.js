@@ -75,7 +75,7 @@ async function loadFigures(store, signal) {
   const alone = scenario === against && !draft;
   const comparing = `/api/compare?a=${scenario}&b=${against}&tables=zones,clusters`;
   const [figures, before, comparison] = await Promise.all([
-    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES, aim),
+    draft ? null : fetchFigures(scenario, radius_km, QUICK_TABLES, aim, alone ? null : against),
     alone ? null : fetchFigures(against, radius_km, QUICK_TABLES, aim),
     alone || draft ? null : askCached(comparing),
   ]);
@@ -103,10 +103,12 @@ async function loadRegions(store, signal) {
  * @param {number} radius_km
  * @param {string} tables
  * @param {string | null} [aim]
+ * @param {string | null} [compared] the scenario that broken rules are held against
  * @returns {Promise<any>}
  */
-export async function fetchFigures(scenario, radius_km, tables, aim = null) {
-  const body = { scenario, radii_km: [radius_km], ...(aim ? { aim } : {}) };
+export async function fetchFigures(scenario, radius_km, tables, aim = null, compared = null) {
+  const further = { ...(aim ? { aim } : {}), ...(compared ? { compared } : {}) };
+  const body = { scenario, radii_km: [radius_km], ...further };
   /** @type {{[table: string]: any}} */
   const document = await askCached(`/api/measure?tables=${tables}&geometry=display`, { body });
   const ofRadius = (/** @type {any[] | undefined} */ rows) =>

@@ -1,10 +1,11 @@
-/** Violations: which are new, their order, and their subjects' names. */
+/** Violations: which are new, worse, improved or mended, and their order. */
 
 import { say } from "../words/words.js";
 
 /**
  * @typedef {import("../types.js").State} State
  * @typedef {import("../types.js").Violation} Violation
+ * @typedef {import("../types.js").RuleChange} RuleChange
  */
 
 /**
@@ -15,19 +16,36 @@ import { say } from "../words/words.js";
 const keyOf = ({ rule, subject }) => `${rule}|${subject}`;
 
 /**
- * Violations that the scenario compared with does not have.
+ * What became of rules against the scenario compared with, as the service says.
  *
- * @param {State} state
- * @returns {Violation[]}
+ * @param {Pick<State, "figures">} state
+ * @param {RuleChange["change"][]} changes
+ * @returns {RuleChange[]} hard ones first
  */
-export function newViolations({ figures, before }) {
-  if (!figures || !before) return [];
-  const known = new Set(before.violations.map(keyOf));
-  return hardFirst(figures.violations.filter((violation) => !known.has(keyOf(violation))));
+export const changedRules = ({ figures }, ...changes) =>
+  hardFirst((figures?.rule_changes ?? []).filter(({ change }) => changes.includes(change)));
+
+/**
+ * The violations that are shown, by what became of them; those as before are `unchanged`.
+ *
+ * @param {Pick<State, "figures">} state
+ * @returns {{violation: Violation, change: RuleChange | null}[]}
+ */
+export function withChanges({ figures }) {
+  const changes = new Map((figures?.rule_changes ?? []).map((one) => [keyOf(one), one]));
+  return hardFirst(figures?.violations ?? []).map((violation) => ({
+    violation,
+    change: changes.get(keyOf(violation)) ?? null,
+  }));
 }
 
-/** Hard rules before soft ones, else in their order. @param {Violation[]} violations */
-export const hardFirst = (violations) =>
+/**
+ * Hard rules before soft ones, else in their order.
+ *
+ * @template {Violation} T
+ * @param {T[]} violations
+ */
+const hardFirst = (violations) =>
   [...violations].sort((a, b) => Number(b.level === "hard") - Number(a.level === "hard"));
 
 const UNITS = /** @type {{[unit: string]: string}} */ ({

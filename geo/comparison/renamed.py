@@ -1,0 +1,104 @@
+"""Zones that have another id than before: which zone is which, from one set of zones to another.
+
+A zone is **renamed** where the edits of a scenario give it another id; or, where nothing is known
+of edits, as of a frame, where a zone whose id is new has the outline of one of the same FTZ whose
+id is gone, to 1e-6° (0.1 m). Any other zone is known by its id.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from geo.zone_outlines import alike
+from layers.column_types import is_missing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+_SAME_DEG = 1e-6
+
+
+class Zones(NamedTuple):
+    """Zones, and the id that each has in the plan which edits renamed (see `geo.edits`)."""
+
+    frame: gpd.GeoDataFrame
+    plan_ids: Mapping[str, str]
+
+
+def renamed_zones(before: Zones, after: Zones) -> dict[str, str]:
+    """Return the id that each renamed zone had before, by the one that it has after.
+
+    >>> import geopandas as gpd
+    >>> ids, squares = {"zone_id": ["A"], "ftz_id": "F"}, [shapely.box(0, 0, 1, 1)]
+    >>> was = gpd.GeoDataFrame(ids, geometry=squares)
+    >>> renamed_zones(Zones(was, {}), Zones(was.assign(zone_id="A-1"), {}))
+    {'A-1': 'A'}
+    """
+    there, here = set(before.frame["zone_id"]), set(after.frame["zone_id"])
+    if there == here and not (before.plan_ids or after.plan_ids):
+        return {}
+    known = {plan_id: zone for zone, plan_id in _plan_ids(before, there).items()}
+    pairs = {
+        zone: known[plan_id]
+        for zone, plan_id in _plan_ids(after, here).items()
+        if plan_id in known and known[plan_id] != zone
+    }
+    pairs |= _with_same_outline(
+        before.frame[~before.frame["zone_id"].isin(here | set(pairs.values()))],
+        after.frame[~after.frame["zone_id"].isin(there | pairs.keys())],
+    )
+    # an id that a dropped zone left free is that zone's, so that each id is one zone
+    while dropped := [zone for zone in pairs if zone in there and zone not in pairs.values()]:
+        for zone in dropped:
+            del pairs[zone]
+    return pairs
+
+
+def under_later_ids(
+    before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, renamed: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Return the zones before under the ids that they have after; `before` stays as it is.
+
+    A renamed zone has the outline that it has after, where that is the same but for last digits.
+    """
+    if not renamed:
+        return before
+    later = {was: zone for zone, was in renamed.items()}
+    ids = before["zone_id"].map(lambda zone: later.get(zone, zone))
+    now = dict(zip(after["zone_id"], after.geometry, strict=True))
+    shapes = before.geometry.to_numpy(copy=True)
+    for row, zone in enumerate(ids):
+        if zone in renamed and alike(shapes[row], now[zone], _SAME_DEG):
+            shapes[row] = now[zone]
+    return before.assign(zone_id=ids).set_geometry(shapes, crs=before.crs)
+
+
+def _plan_ids(zones: Zones, ids: set[str]) -> dict[str, str]:
+    """Return the id in the plan of each zone that can have one."""
+    renamed = {zone: plan_id for zone, plan_id in zones.plan_ids.items() if zone in ids}
+    taken = set(renamed.values())
+    return {zone: zone for zone in ids - renamed.keys() - taken} | renamed
+
+
+def _with_same_outline(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return the ids before of zones with the same outline and FTZ, by those after."""
+    if before.empty or after.empty:
+        return {}
+    was, now = before.geometry.to_numpy(), after.geometry.to_numpy()
+    pairs: dict[str, str] = {}
+    taken: set[str] = set()
+    for row, old in np.transpose(shapely.STRtree(was).query(now, predicate="intersects")):
+        zone, former = after["zone_id"].iloc[row], before["zone_id"].iloc[old]
+        if zone in pairs or former in taken:
+            continue
+        ftzs = before["ftz_id"].iloc[old], after["ftz_id"].iloc[row]
+        same_ftz = ftzs[0] == ftzs[1] or all(map(is_missing, ftzs))
+        if same_ftz and alike(was[old], now[row], _SAME_DEG):
+            pairs[zone] = former
+            taken.add(former)
+    return pairs
