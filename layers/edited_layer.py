@@ -81,7 +81,8 @@ class EditedZones:
     `tolerance_deg` is how far its coordinates may lie from what was drawn: 1e-6, about 0.1 m, or
     1e-5 where most are rounded to five decimals and the plan's are not. `others` names further
     layers of zones; `assumed` is what reading took for granted; `id_column` is what the file calls
-    `zone_id` (None: it has no such).
+    `zone_id` (None: it has no such; what `zone_id` has is then what the file calls each shape, as
+    the layers of a drawing).
     """
 
     path: Path
@@ -314,6 +315,9 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
     if unused := options.columns.unused({_ZONES.name: there}):
         raise PlanError(problem.in_file(path) for problem in unused)
     named = name_columns(_ZONES, table.frame, options.columns.of(_ZONES.name, there), fill_in=False)
+    key = str(_ZONES.key)
+    if table.labelled and key not in options.columns.of(_ZONES.name, there):
+        named = replace(named, taken={it: own for it, own in named.taken.items() if it != key})
     frame, assumed = named.frame, [*table.assumed, *named.assumed]
     assumed += _known_by_land(frame)
     own = None

@@ -123,7 +123,7 @@ def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFram
         about = (one.rule, subject, code, params, one.level, zone_id, amount, limit, unit)
         rows.append((*about, say(message), where, one.change, *figures))
     table = pd.DataFrame(rows, columns=[*VIOLATION_COLUMNS, *_ABOUT])
-    return table.astype({name: _TYPES.get(name, object) for name in table})
+    return table.astype(dict.fromkeys(table.columns, object) | _TYPES)
 
 
 def change_messages(table: pd.DataFrame) -> list[Message]:

@@ -1,6 +1,7 @@
 """The edits that lead from one zones frame to another: what was drawn elsewhere, as a scenario.
 
-Zones are matched by their ids. A zone is **unchanged** when its outline is the same to the last
+Zones are matched by their ids; one of a new id with the outline of one whose id is gone is renamed
+(see `geo.comparison.renamed`). A zone is **unchanged** when its outline is the same to the last
 digit, wherever its rings start, whichever way they run and in whatever order its parts stand. Any
 other is reshaped to the outline that it has; where a rigid move by whole metres gives just that
 outline, to the last digit, it is moved. A zone of another FTZ is another zone: it is removed and
@@ -15,7 +16,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.edits import Add, Edit, EditContext, Remove, apply_edits
+from geo.comparison.renamed import Zones, renamed_zones
+from geo.edits import Add, Edit, EditContext, Remove, Set, apply_edits
 from geo.infer.single import (
     add_edit,
     attributes_of,
@@ -70,9 +72,13 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     if problems:
         raise ScenarioError(problems)
     now = _by_id(after)
-    edits = _of_outlines(before, after)
     ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
-    made = apply_edits(before, edits, _context(before, ftzs))
+    renamed = renamed_zones(Zones(before, {}), Zones(after, {}))
+    edits: list[Edit] = [Set(zone=was, zone_id=zone) for zone, was in renamed.items()]
+    before = apply_edits(before, edits, _context(before, ftzs))
+    outlining = _of_outlines(before, after)
+    edits += outlining
+    made = apply_edits(before, outlining, _context(before, ftzs))
     columns, left_out = comparable_columns(before, after)
     added = {edit.zone for edit in edits if isinstance(edit, Add)}
     for zone, was in _by_id(made).items():

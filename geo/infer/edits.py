@@ -28,7 +28,7 @@ from geo.edits.shared_borders import SNAP_DEG, snapped
 from geo.edits.zone_rows import figures_of
 from geo.infer.assign_ftz import assign_ftz
 from geo.infer.cut_line import cut_line
-from geo.infer.match import kept_notes, match_zones, no_match
+from geo.infer.match import match_zones, no_match, notes_of
 from geo.infer.single import (
     add_edit,
     attributes_of,
@@ -101,7 +101,7 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
             either of which may be missing, valid MultiPolygons, any of the zones' columns.
         tolerance_deg: how far outlines may lie from what was drawn.
         scenario: the id of the scenario that is to come of it.
-        id_column: what the file calls `zone_id`, for what is said of it; None: it has no such.
+        id_column: what the file calls `zone_id`; None: it has no such, and no zone is renamed.
         missing: what becomes of zones that are not there; a note tells where they are kept.
 
     Raises:
@@ -117,7 +117,7 @@ def infer_edits(  # noqa: PLR0913  how a layer was read, and what is to come of 
         edited = edited[~beyond].reset_index(drop=True)
         if edited.empty:
             raise ScenarioError(problems)
-    found = match_zones(plan.zones, edited, tolerance_deg).settled(missing)
+    found = match_zones(plan.zones, edited, tolerance_deg, labelled=not id_column).settled(missing)
     if not any(row.of for row in found.rows):
         raise ScenarioError([*problems, no_match(plan.zones, edited, id_column)])
     inference = _Inference(plan, edited, found, context, tolerance_deg, problems=problems)
@@ -158,7 +158,7 @@ class _Inference:
 
     def run(self) -> None:
         """Find all edits."""
-        self.notes += kept_notes(self.found.kept)
+        self.notes += notes_of(self.found)
         for zone in self.found.removed:
             self.apply(Remove(zone=zone))
         for row in self.own:

@@ -7,6 +7,8 @@ coordinates as it pleases. So rows are matched by id as far as that goes, else b
   else the one that holds most of it. Where no row has its id, it is one without an id of its own or
   with a new one that is alike, else the one with most of its land, if that is at least half of the
   smaller of the two; else the only one that remembers it (`origin_id`).
+- A row that is a zone and has a new id is **renamed**, unless its id is but what the file calls a
+  shape, as the layer of a drawing: then the zone keeps its own.
 - A zone that no row is was **merged** into the row that took at least half of its land, or removed.
 - A row that is no zone is a **part** of the zone that gave it most of its land, if land given up is
   at least half of it; else a **copy** of the zone that it is alike; else a part or copy of the zone
@@ -92,7 +94,13 @@ class Matches:
         return [row.of, *taken] if row.of and (row.kind != "zone" or taken) else []
 
 
-def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg: float) -> Matches:
+def match_zones(
+    zones: gpd.GeoDataFrame,
+    edited: gpd.GeoDataFrame,
+    tolerance_deg: float,
+    *,
+    labelled: bool = False,
+) -> Matches:
     """Return which row of an edited layer is which zone.
 
     Args:
@@ -100,6 +108,7 @@ def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg
         edited: the same in the same CRS; `zone_id` may be missing or repeated, `origin_id` may
             name the zone that a row was made of.
         tolerance_deg: how far apart outlines may lie that are alike.
+        labelled: whether ids are but what the file calls shapes: no zone is renamed by them.
 
     >>> import geopandas as gpd
     >>> boxes = shapely.multipolygons([[shapely.box(x, 0, x + 1, 1)] for x in (0, 2)])
@@ -115,7 +124,7 @@ def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg
     new = anchored(edited.geometry.to_numpy(), zones.geometry.to_numpy(), tolerance_deg)
     ids, origins = _ids(edited, "zone_id"), _ids(edited, ORIGIN_ID)
     origins = [own if own in old else made_of for own, made_of in zip(ids, origins, strict=True)]
-    matching = _Matching(old, new, ids, origins, tolerance_deg)
+    matching = _Matching(old, new, ids, origins, tolerance_deg, labelled=labelled)
     matching.by_id()
     matching.by_land()
     matching.by_origin()
@@ -126,10 +135,25 @@ def match_zones(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, tolerance_deg
     return Matches(rows, merged, tuple(gone), same)
 
 
-def kept_notes(kept: tuple[str, ...]) -> list[Message]:
-    """Return what says that zones stay that are not in a layer, none where there are none."""
-    named = tuple(Message("edits-zone", zone=zone) for zone in kept[:_EXAMPLES])
-    return [Message("infer-missing-kept", zones=named, count=len(kept))] if kept else []
+def notes_of(found: Matches) -> list[Message]:
+    """Return what says that zones stay that are not in a layer, or that ids do.
+
+    The second is of a layer that has no ids, but calls shapes by names.
+    """
+    notes = []
+    if kept := found.kept:
+        named = tuple(Message("edits-zone", zone=zone) for zone in kept[:_EXAMPLES])
+        notes.append(Message("infer-missing-kept", zones=named, count=len(kept)))
+    labels = [
+        row.given
+        for row in found.rows
+        if row.given is not None and row.zone_id == row.of != row.given
+        if not _UUID.fullmatch(row.given)
+    ]
+    if labels:
+        shown = tuple(labels[:_EXAMPLES])
+        notes.append(Message("infer-labels-left", labels=shown, count=len(labels)))
+    return notes
 
 
 def no_match(zones: gpd.GeoDataFrame, edited: gpd.GeoDataFrame, id_column: str | None) -> Message:
@@ -180,6 +204,7 @@ class _Matching:
     ids: list[str | None]
     origins: list[str | None]
     tolerance_deg: float
+    labelled: bool
     row: dict[str, int] = field(default_factory=dict)
     zone: dict[int, str] = field(default_factory=dict)
     _alike: dict[tuple[int, str], bool] = field(default_factory=dict)
@@ -281,7 +306,12 @@ class _Matching:
     def _renamed(self, row: int) -> bool:
         """Say whether a row that is a zone was given another id by hand."""
         given = self.ids[row]
-        return given is not None and given not in self.old and not _UUID.fullmatch(given)
+        return (
+            not self.labelled
+            and given is not None
+            and given not in self.old
+            and not _UUID.fullmatch(given)
+        )
 
     def _what(self, row: int) -> tuple[Kind, str | None]:
         if row in self.zone:

@@ -150,7 +150,7 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
         form, said = _by_content(path, form)
         assert form.read is not None  # noqa: S101  _format has seen to it
         table = settled(path, form.read(path, layer, options), options)
-    return Table(table.frame, (*said, *table.assumed))
+    return replace(table, assumed=(*said, *table.assumed))
 
 
 def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:

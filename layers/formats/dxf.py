@@ -66,7 +66,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         said.append(Assumption("rings", str(several), Message("format-dxf-rings", layers=several)))
     if left:
         said.append(Assumption("geometry", str(left), Message("format-dxf-left-out", count=left)))
-    return Table(frame, tuple(said))
+    return Table(frame, tuple(said), labelled=True)
 
 
 def _text(path: Path, content: bytes, named: str | None) -> tuple[str, list[Assumption]]:

@@ -65,10 +65,12 @@ class Table:
 
     `frame` is a GeoDataFrame where the file has geometry: Points, Polygons or MultiPolygons in two
     dimensions, None where there is none; its CRS is None where neither file nor user tells it.
+    `labelled` says that its key is no column of the file, but what the file calls each shape.
     """
 
     frame: pd.DataFrame
     assumed: tuple[Assumption, ...] = ()
+    labelled: bool = False
 
     @property
     def located(self) -> gpd.GeoDataFrame:

@@ -23,6 +23,10 @@ infer-ftz-of-nearest = the { -group } of { NAME($zone) }, the nearest
 infer-columns-left = { $columns } not taken over: given for { $zones } as a whole
 infer-columns-kept = { $columns } kept as the layer has them; the merge of { $zones } by itself gives other values
 infer-name-copied = has the name { $name }, that of { NAME($zone) }; give it its own
+infer-labels-left = { $count ->
+    [one] { $labels } is what the file calls a zone of the plan
+   *[other] { $count } zones of the plan are called otherwise in the file, such as { $labels }
+}: ids stay; to take them as ids: { OPTION("map-column", "zone_id", "zone_id") }
 infer-moved-nearly = told as a move; its outline lies within { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } m of the layer's
 infer-missing-kept = { $count ->
     [one] { $zones } is not there and stays as in the plan

@@ -23,5 +23,9 @@ infer-ftz-of-nearest = 即最近的{ NAME($zone) }所属的{ -group }
 infer-columns-left = { $columns } 未采用：它说明的是整个{ $zones }
 infer-columns-kept = { $columns } 保留图层中的值；仅按合并{ $zones }会得到其他值
 infer-name-copied = 名称 { $name } 与 { NAME($zone) } 相同；请另取名称
+infer-labels-left = { $count ->
+    [one] 文件中以 { $labels } 称呼规划中的一个片区
+   *[other] 文件中有 { $count } 个片区另有名称，如 { $labels }
+}：编号不变；如要以其为编号，请给出 { OPTION("map-column", "zone_id", "zone_id") }
 infer-moved-nearly = 按平移处理；其轮廓与图层相差不超过 { NUMBER($metres, minimumFractionDigits: 2, useGrouping: 0) } 米
 infer-missing-kept = 文件中没有本规划的 { $count } 个片区（如{ $zones }），它们保持规划中的原样；如要删除：{ OPTION("missing") }

@@ -50,6 +50,15 @@ def test_removals_come_first_then_changes_and_additions_in_the_targets_order() -
     ]
 
 
+def test_a_zone_of_another_id_and_the_same_outline_is_renamed_unless_its_ftz_is_another() -> None:
+    before = zones_frame(*WEST_AND_EAST)
+    after = zones_frame(("N", "F", square(0)), ("M", "G", square(10)))
+    found = diff(before, after).edits
+    assert found[0] == Set(zone="W", zone_id="N")
+    assert [(edit.verb, str(edit.subject)) for edit in found[1:]] == [("remove", "E"), ("add", "M")]
+    assert reached(before, found).keys() == {"N", "M"}
+
+
 def test_a_part_of_a_zone_of_several_blocks_is_reshaped_with_the_others() -> None:
     blocks = shapely.MultiPolygon([square(0), square(3)])
     after = zones_frame(("W", "F", blocks), WEST_AND_EAST[1])

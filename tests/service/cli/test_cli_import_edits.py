@@ -1,5 +1,6 @@
 """`import-edits`: an edited layer becomes a scenario, or a line says why not; nothing is left."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -58,6 +59,30 @@ def test_the_document_says_what_was_done_and_the_file_replays_to_it(plan: Path) 
     assert made.geometry["W-2"].equals(WEST)
     assert bool(made.loc["E", "locked"])
     assert run("check", plan, "--scenario", plan.with_name("back.yaml")).code == 0
+
+
+def test_zones_that_a_file_renumbers_are_renamed_and_gain_and_lose_nothing(plan: Path) -> None:
+    edited = edit(plan, lambda zones: zones.assign(zone_id=["N-1", "N-2"]))
+    rows = imported(plan, edited)["zones"]
+    assert [row["what"] for row in rows] == [["renamed"], ["renamed"]]
+    assert [(row["gained_km2"], row["lost_km2"]) for row in rows] == [(0, 0), (0, 0)]
+    compared = json.loads(run("compare", plan, plan.with_name("back.yaml"), "--json").out)
+    told = {row["zone_id"]: (row["zone_id_before"], row["change"]) for row in compared["zones"]}
+    assert told == {"N-1": ("W", "renamed"), "N-2": ("E", "renamed")}
+
+
+def test_layers_of_a_drawing_give_no_zone_another_id_unasked(plan: Path) -> None:
+    drawing = plan.with_name("plan.dxf")
+    assert run("export", plan, drawing, "--crs", "EPSG:4528").code == 0
+    text = drawing.read_text(encoding="gbk")
+    drawing.write_text(text.replace("\nW\n", "\nPLOT 1\n"), encoding="gbk")
+    options = ("--source-crs", "zones=EPSG:4528")
+    document = imported(plan, drawing, *options)
+    assert document["scenario"]["edits"] == []
+    assert any("PLOT 1 is what the file calls a zone" in note for note in document["notes"])
+    plan.with_name("back.yaml").unlink()
+    (row,) = imported(plan, drawing, *options, "--map-column", "zone_id=zone_id")["zones"]
+    assert (row["zone_id"], row["what"], row["of"]) == ("PLOT 1", ["renamed"], ["W"])
 
 
 def test_persons_and_clusters_that_a_zone_took_in_and_gave_up_are_counted(plan: Path) -> None:
