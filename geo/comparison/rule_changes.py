@@ -122,8 +122,9 @@ def rule_changes_table(plan: Plan, changes: Iterable[RuleChange]) -> pd.DataFram
         figures = one.amount_before, one.worse_by, one.places, one.places_before
         about = (one.rule, subject, code, params, one.level, zone_id, amount, limit, unit)
         rows.append((*about, say(message), where, one.change, *figures))
-    table = pd.DataFrame(rows, columns=[*VIOLATION_COLUMNS, *_ABOUT])
-    return table.astype(dict.fromkeys(table.columns, object) | _TYPES)
+    columns = [*VIOLATION_COLUMNS, *_ABOUT]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.astype({name: _TYPES.get(name, object) for name in columns})
 
 
 def change_messages(table: pd.DataFrame) -> list[Message]:
@@ -143,7 +144,7 @@ def _message(change: str, worse_by: float, unit: str, more_places: int) -> Messa
 
 
 _ABOUT = ["change", "amount_before", "worse_by", "places", "places_before"]
-_TYPES = {
+_TYPES: dict[str, type] = {
     **dict.fromkeys(("amount", "limit", "amount_before", "worse_by"), float),
     **dict.fromkeys(("places", "places_before"), int),
 }

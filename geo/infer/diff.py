@@ -23,6 +23,7 @@ from geo.infer.single import (
     attributes_of,
     comparable_columns,
     is_left_to_edit,
+    make_edit,
     outline_edit,
     set_edit,
 )
@@ -74,7 +75,7 @@ def diff(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> Difference:
     now = _by_id(after)
     ftzs = frozenset(before["ftz_id"].dropna()) | frozenset(after["ftz_id"].dropna())
     renamed = renamed_zones(Zones(before, {}), Zones(after, {}))
-    edits: list[Edit] = [Set(zone=was, zone_id=zone) for zone, was in renamed.items()]
+    edits = [make_edit(Set, {"zone": was, "zone_id": zone}) for zone, was in renamed.items()]
     before = apply_edits(before, edits, _context(before, ftzs))
     outlining = _of_outlines(before, after)
     edits += outlining
