@@ -24,6 +24,39 @@ def shown(value: object) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
+def check_types(
+    error: type[ZonewrightError], **values: tuple[object, type | tuple[type, ...] | str]
+) -> None:
+    """Check that values of a call are of the types that they must be; a text is a class's name.
+
+    Raises:
+        ZonewrightError: `error`, with a line for each that is not.
+
+    >>> check_types(ZonewrightError, plan=("china.gpkg", "Plan"))
+    Traceback (most recent call last):
+    layers.errors.ZonewrightError: plan: must be of type Plan, not str; correct it
+    """
+    wrong = [
+        Message("value-not-of-type", expected=_type_name(kind), type=type(value).__name__).at(name)
+        for name, (value, kind) in values.items()
+        if not _is_of(value, kind)
+    ]
+    if wrong:
+        raise error(wrong)
+
+
+def _is_of(value: object, kind: type | tuple[type, ...] | str) -> bool:
+    if isinstance(kind, str):
+        return any(each.__name__ == kind for each in type(value).__mro__)
+    return isinstance(value, kind)
+
+
+def _type_name(kind: type | tuple[type, ...] | str) -> str:
+    if isinstance(kind, str):
+        return kind
+    return " | ".join(each.__name__ for each in (kind if isinstance(kind, tuple) else (kind,)))
+
+
 def joined_by_and(parts: Iterable[str | Message]) -> str | Message:
     """Return one or more parts joined by the word "and".
 

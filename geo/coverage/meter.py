@@ -25,7 +25,7 @@ from geo.rules.zone import digest_of
 from geo.scenario.model import BASELINE, EDITED, Scenario
 from geo.scenario.replay import Replay
 from geo.scenario.replay_cache import ReplayCache
-from geo.validation import shown
+from geo.validation import check_types, shown
 from layers.cache import Cache
 from layers.errors import MeasureError
 from layers.messages import Message
@@ -128,6 +128,7 @@ class CoverageMeter:
         *,
         replay_cache: ReplayCache | None = None,
     ) -> None:
+        check_types(MeasureError, plan=(plan, "Plan"))
         self._begin(plan, checked_radii(radii_km), _AnyRadii(plan, replay_cache))
 
     def _begin(self, plan: Plan, radii_km: tuple[float, ...], shared: _AnyRadii) -> None:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import unicodedata
 from abc import abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias, TypeVar, cast
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from shapely.geometry import MultiPolygon, Polygon
 
 from geo.edits.crs import to_crs
 from geo.edits.frame import cut_at_180, in_one_piece, lie_near_180, within
 from geo.edits.poles import check_off_poles
 from geo.edits.polygon_input import in_degrees
+from geo.validation import problems_of
 from layers.antimeridian import unwrapped, whole
 from layers.cache import cached_property
 from layers.errors import CrsError, ScenarioError
@@ -160,8 +161,37 @@ class EditContext:
         return cast("_Drawn", unwrapped(geometry)[0]) if self.is_across_180 else geometry
 
 
-class Edit(BaseModel):
+class CheckedByPydantic(type):
+    """The class of a class that pydantic checks: what is wrong is told as in a scenario's file."""
+
+    if not TYPE_CHECKING:  # the parameters are those that pydantic gives the class
+
+        def __call__(cls, *values: Any, **options: Any) -> Any:  # noqa: ANN401
+            """Return the value.
+
+            Raises:
+                ScenarioError: it is none: a line for each problem.
+            """
+            known = getattr(cls, "__dataclass_fields__", None) or {
+                field.alias or name: field for name, field in cls.model_fields.items()
+            }
+            if hasattr(cls, "__dataclass_fields__") and len(values) <= len(known):
+                options, values = dict(zip(known, values, strict=False)) | options, ()
+            try:
+                return super().__call__(*values, **options)
+            except ValidationError as error:
+                at = (cls.verb,) if hasattr(cls, "verb") else ()
+                raise ScenarioError(problems_of(error, known, at)) from error
+
+
+class _EditClass(CheckedByPydantic, type(BaseModel)):  # type: ignore[misc]
+    """The class of edits."""
+
+
+class Edit(BaseModel, metaclass=_EditClass):  # type: ignore[metaclass]
     """One edit: a frozen value. A subclass is one verb and one row of `EDITS`.
+
+    One that cannot be raises `ScenarioError`.
 
     >>> from geo import Remove
     >>> Remove(zone="A").touched

@@ -139,7 +139,7 @@ def make_edit(verb: type[Edit], options: dict[str, Any]) -> Edit:
         ScenarioError: with a message for each thing that is wrong with it, which names the zone.
     """
     try:
-        return verb(**options)
+        return verb.model_validate(options)
     except ValidationError as error:
         found = problems_of(error, verb.model_fields)
         about = (
@@ -182,7 +182,7 @@ def _move(
             move = Move(zone=zone, dx_km=shift[0], dy_km=shift[1])
             if same(move.apply(alone, context).geometry.iloc[0], new):
                 return move
-    except (ValidationError, ScenarioError):
+    except ScenarioError:
         return None
     return None
 

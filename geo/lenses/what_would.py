@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Real
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,9 @@ import pandas as pd
 
 from geo.lenses.nearest import nearest_zones
 from geo.lenses.region_groups import find_region
+from geo.validation import shown
+from layers.errors import MeasureError
+from layers.messages import Message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +42,7 @@ def what_would(
 
     Raises:
         UnknownError: no region has the adcode.
-        MeasureError: the coverage was not measured at the radius.
+        MeasureError: the coverage was not measured at the radius, or a share is not from 0 to 1.
 
     >>> from geo import CoverageMeter
     >>> from geo.lenses import what_would
@@ -49,6 +53,10 @@ def what_would(
     [[0.5, 'B', 0.8], [1.0, 'B', 15.5]]
     """
     region, level = find_region(coverage.plan, adcode), coverage.radius_number(radius_km)
+    wrong = [share for share in shares if not isinstance(share, Real) or not 0 <= share <= 1]
+    if wrong:
+        given = shown(wrong[0])
+        raise MeasureError(Message("value-out-of-range", least=0, most=1, given=given).at("shares"))
     points = coverage.targets.points_of(region.districts)
     points = points[coverage.targets.population[points] > 0]
     _, nearest_km = nearest_zones(coverage, points)

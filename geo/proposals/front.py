@@ -23,6 +23,7 @@ from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import parse_terms, radii_km
 from geo.proposals.proposal import LEAST_GAIN, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, pieces_of
+from geo.validation import check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 
@@ -115,6 +116,7 @@ def front(  # noqa: PLR0913
     if not 2 <= points <= MOST_POINTS:
         raise MeasureError(Message("propose-points-not-allowed", given=points, most=MOST_POINTS))
     clock = Clock(time_limit_s, stop or Stop())
+    check_types(MeasureError, limits=(limits, Limits))
     limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
 from geo.proposals.errors import NoProposalError
 from geo.proposals.ground import FORBIDS
+from geo.validation import check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message
 from layers.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from layers import Plan
 
@@ -63,6 +66,9 @@ class Limits:
             MeasureError: a line for each of them.
             UnknownError: there are no such candidates.
         """
+        numbers = {"min_piece_km2": self.min_piece_km2, "new_blocks": self.new_blocks}
+        numbers |= {"max_pieces": self.max_pieces or 1, "max_slender": self.max_slender or 1}
+        check_types(MeasureError, **{name: (it, Real) for name, it in numbers.items()})
         if self.candidates not in CANDIDATES:
             hint = near(self.candidates, CANDIDATES)
             raise UnknownError(Message("propose-candidates", given=self.candidates, hint=hint))
@@ -107,6 +113,7 @@ def check_search(gap: float, time_limit_s: float) -> None:
     Raises:
         MeasureError: it makes none.
     """
+    check_types(MeasureError, gap=(gap, Real), time_limit_s=(time_limit_s, Real))
     if not 0 <= gap < 1:
         raise MeasureError(Message("propose-gap-not-allowed", given=gap))
     if not 0 < time_limit_s <= 1e6:
@@ -119,6 +126,7 @@ def check_area(area_km2: float) -> None:
     Raises:
         MeasureError: it makes none.
     """
+    check_types(MeasureError, area_km2=(area_km2, Real))
     if not 0 < area_km2 <= _LARGEST_KM2:
         raise MeasureError(Message("propose-area-not-allowed", given=area_km2))
 
@@ -137,6 +145,9 @@ def room_km2(
         MeasureError: a budget is missing or makes no sense.
         NoProposalError: an FTZ is farther above its cap than the budget raises it.
     """
+    budgets = (Real, Mapping, type(None))
+    check_types(MeasureError, plan=(plan, "Plan"))
+    check_types(MeasureError, ftzs=(ftzs, Iterable), budget_km2=(budget_km2, budgets))
     _check_ftzs(plan, ftzs)
     if swap == (budget_km2 is not None):
         raise MeasureError(Message("propose-budget-or-swap"))

@@ -18,20 +18,19 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from geo.coverage.meter import is_radius
 from geo.lenses.weights import checked_weight
 from geo.proposals.land_value import LandValue
-from geo.validation import shown
+from geo.validation import check_types, shown
 from layers.errors import MeasureError, UnknownError, ZonewrightError
 from layers.messages import Message
 from layers.suggestions import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from layers import Plan
 
 Kind = Literal["demand", "sector", "worst-served", "land-value"]
@@ -81,6 +80,7 @@ def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
             for each problem.
         MeasureError: one is not written as a term is, or what it counts is no number.
     """
+    check_types(MeasureError, plan=(plan, "Plan"), objective=(texts, Iterable))
     terms: list[Term] = []
     problems: list[Message] = []
     for text in texts:
@@ -96,6 +96,7 @@ def parse_terms(plan: Plan, texts: Iterable[str]) -> tuple[Term, ...]:
 
 
 def _term(plan: Plan, text: str) -> Term:
+    check_types(MeasureError, objective=(text, str))
     found = _TERM.fullmatch(text.strip())
     name = "" if found is None else found["name"].strip()
     if found is None or not name or (found["radius"] is None and name != LAND_VALUE):

@@ -25,6 +25,7 @@ from geo.proposals.limits import Limits, Terms, check_search, room_km2
 from geo.proposals.model import Clock, Row, Stop, choose
 from geo.proposals.proposal import LEAST_GAIN, aims_of, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, one_more, pieces_of
+from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.messages import Message
 
@@ -123,6 +124,7 @@ def portfolio(  # noqa: PLR0913
     if not 0 < differ_km2 <= 1e5:
         raise MeasureError(Message("propose-differ-not-allowed", given=differ_km2))
     clock = Clock(time_limit_s, stop or Stop())
+    check_types(MeasureError, limits=(limits, Limits))
     limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)

@@ -40,8 +40,9 @@ from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
+from geo.validation import check_types
 from layers.antimeridian import wrapped
-from layers.errors import UnknownError
+from layers.errors import MeasureError, UnknownError
 from layers.messages import Message, catalogue
 from layers.suggestions import near
 
@@ -138,6 +139,7 @@ def propose(  # noqa: PLR0913
     [('B', 500.0)]
     """
     clock = Clock(time_limit_s, stop or Stop())
+    check_types(MeasureError, limits=(limits, Limits))
     limits.check(plan)
     check_search(gap, time_limit_s)
     terms = Terms(room_km2(plan, ftzs, budget_km2, swap=swap), swap, limits)

@@ -12,8 +12,10 @@ from geo.rules.settings import parse_rules
 from geo.rules.zone_cache import ZoneCache
 from geo.rules.zone_set import Subject, Subjects, ZoneSet
 from geo.table_frame import frame_of
+from geo.validation import check_types
 from layers.budget import spend
 from layers.cache import Cache
+from layers.errors import PlanError
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -165,6 +167,10 @@ def violations(
 ) -> pd.DataFrame:
     """Return every violation of the zones; to ask repeatedly, keep a `RuleChecker`: it caches.
 
+    Raises:
+        PlanError: the zones are not valid zones of the plan: a line for each problem.
+        ScenarioError: the rules are not valid: a line for each problem.
+
     >>> import geopandas as gpd, shapely
     >>> from layers.plan import Plan
     >>> def frame(key, *shapes):
@@ -175,7 +181,8 @@ def violations(
     >>> violations(plan, plan.zones)[["rule", "level", "message"]].values.tolist()
     [['overlap', 'hard', 'z0 and z1 overlap by 106.90 km²']]
     """
-    return RuleChecker(plan).violations(zones, rules)
+    check_types(PlanError, plan=(plan, "Plan"))
+    return RuleChecker(plan).violations(plan.checked_zones(zones), rules)
 
 
 @dataclass(frozen=True, eq=False)

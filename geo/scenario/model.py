@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -26,17 +27,17 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 
 from geo.edits import Edit, find_edits, write_edit
-from geo.edits.base import Text  # noqa: TC001  pydantic reads it
+from geo.edits.base import CheckedByPydantic, Text
 from geo.edits.polygon_input import Polygonal  # noqa: TC001
-from geo.rules.settings import find_rules, parse_rules, rules_schema
+from geo.rules.settings import find_rules, rules_schema
 from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
 from geo.scenario.text import MOST_BYTES, read_document, write_document
-from geo.validation import place_of, problems_of, shown
+from geo.validation import check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from layers.plan import Plan
 
@@ -65,15 +66,22 @@ def _own_id(text: str) -> str:
 
 def _known_rules(rules: dict[str, Any]) -> dict[str, Any]:
     """Return rules whose names, levels and parameters are known (else `ScenarioError`)."""
-    parse_rules(rules)
+    _, problems = find_rules(rules)
+    if problems:
+        raise ScenarioError(map(_in_field, problems))
     return rules
+
+
+def _in_field(problem: Message) -> Message:
+    """Return a problem with its place within the field of a scenario that holds it."""
+    return reason_of(problem).at(*place_of(problem)[1:])
 
 
 def _edits(given: object) -> object:
     """Return edits, each given as one or as its one-key mapping."""
     edits, problems = find_edits(given)
     if problems:
-        raise ScenarioError(problems)
+        raise ScenarioError(map(_in_field, problems))
     return edits
 
 
@@ -101,7 +109,7 @@ class Recorded(BaseModel):
 
 
 @dataclass(frozen=True, repr=False, config=ConfigDict(extra="forbid", title="Zonewright scenario"))
-class Scenario:
+class Scenario(metaclass=CheckedByPydantic):
     """Ordered edits over one baseline, with the settings of the rules. A frozen value.
 
     `baseline` is the hash of the zones it was made over, `rules` maps a rule to its level or to a
@@ -158,13 +166,14 @@ class Scenario:
         >>> Scenario.of(plan, [{"expand": {"zone": "A", "by_km": 1}}])
         <Scenario edited: 1 expand>
         """
+        check_types(ScenarioError, plan=(plan, "Plan"), edits=(edits, Iterable))
         document = {
             "scenario": scenario,
             "title": scenario if title is None else title,
             **({} if title_zh is None else {"title_zh": title_zh}),
             "baseline": plan.baseline,
             "edits": [*edits],
-            "rules": dict(rules or {}),
+            "rules": {} if rules is None else rules,
         }
         return cls.from_document(document, scenario)
 
@@ -183,6 +192,7 @@ class Scenario:
             SourceError: it cannot be read.
             ScenarioError: its content is not a scenario; each line says where and what to do.
         """
+        check_types(SourceError, path=(path, (str, Path)))
         return cls.parse(_text_of(Path(path)), str(path))
 
     @classmethod
@@ -192,6 +202,7 @@ class Scenario:
         Raises:
             ScenarioError: it is not a scenario; each problem names its line.
         """
+        check_types(ScenarioError, text=(text, str))
         document = read_document(text, name)
         scenario, problems = cls._find(document.value)
         if scenario is None:

@@ -28,6 +28,7 @@ import shapely
 
 from geo.edits import EditContext, apply_edits, write_edit
 from geo.scenario.model import Recorded, Scenario
+from geo.validation import check_types
 from geo.zone_outlines import alike, multi, outlines, same_outline
 from layers.errors import ScenarioError
 from layers.hashing import layer_hash
@@ -81,6 +82,7 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
         ScenarioError: the scenario was made over another baseline, or an edit cannot be made (and
             no record stands in for it).
     """
+    check_types(ScenarioError, plan=(plan, "Plan"), scenario=(scenario, Scenario))
     if scenario.baseline != plan.baseline:
         raise ScenarioError(
             _in_scenario(
@@ -94,7 +96,7 @@ def replay(plan: Plan, scenario: Scenario) -> Replay:
             )
         )
     recorded = scenario.recorded
-    is_current = recorded is not None and recorded.made_from == edits_hash(scenario)
+    is_current = recorded is not None and recorded.made_from == made_from_hash(scenario)
     try:
         zones = apply_edits(plan.zones, scenario.edits, EditContext.of(plan, scenario.scenario))
     except ScenarioError as error:
@@ -140,7 +142,7 @@ def record(plan: Plan, scenario: Scenario) -> Scenario:
     touched = sorted({zone for edit in scenario.edits for zone in edit.touched})
     recorded = Recorded(
         result=zones_hash(played.zones),
-        made_from=edits_hash(scenario),
+        made_from=made_from_hash(scenario),
         made_with=libraries(),
         zones={zone: shapes.get(zone) for zone in touched},
     )
@@ -154,7 +156,7 @@ def recorded_outlines(scenario: Scenario) -> dict[str, Outline | None]:
     the edits.
     """
     recorded = scenario.recorded
-    if recorded is None or recorded.made_from not in {None, edits_hash(scenario)}:
+    if recorded is None or recorded.made_from not in {None, made_from_hash(scenario)}:
         return {}
     return dict(recorded.zones)
 
@@ -190,7 +192,7 @@ def libraries() -> str:
     )
 
 
-def edits_hash(scenario: Scenario) -> str:
+def made_from_hash(scenario: Scenario) -> str:
     """Return the hash of what the result follows from: id, baseline and edits."""
     edits = [write_edit(edit) for edit in scenario.edits]
     text = json.dumps([scenario.scenario, scenario.baseline, edits], sort_keys=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
+from numbers import Real
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -39,6 +39,17 @@ class Spreads:
     weights: float = 0.0
     demand: float = 0.0
 
+    def __post_init__(self) -> None:
+        """Refuse a spread that is out of bounds, with a line for each (`MeasureError`)."""
+        problems = [
+            Message("sweep-spread-bounds", name=name, most=most, given=shown(spread))
+            for name, spread in vars(self).items()
+            for most in (_MOST_SHARE if name in ("weights", "demand") else _MOST_KM,)
+            if not isinstance(spread, Real) or not 0 <= float(spread) <= most
+        ]
+        if problems:
+            raise MeasureError(problems)
+
     @classmethod
     def of(cls, given: Mapping[str, float]) -> Spreads:
         """Return spreads by name.
@@ -52,15 +63,13 @@ class Spreads:
             for name in given
             if name not in names
         ]
-        for name, spread in given.items():
-            most = _MOST_SHARE if name in ("weights", "demand") else _MOST_KM
-            if name in names and not (math.isfinite(spread) and 0 <= spread <= most):
-                problems.append(
-                    Message("sweep-spread-bounds", name=name, most=most, given=shown(spread))
-                )
+        try:
+            spreads = cls(**{name: spread for name, spread in given.items() if name in names})
+        except MeasureError as error:
+            problems += error.problems
         if problems:
             raise MeasureError(problems)
-        return cls(**given)
+        return spreads
 
     def draw(self, seed: int, run: int, sizes: tuple[int, int, int]) -> Drawn:
         """Return what a run draws: the same for the same seed and number, whoever draws it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,11 +15,12 @@ from geo.coverage.targets import Targets
 from geo.scenario.model import BASELINE
 from geo.scenario.replay import apply
 from geo.sweep.margins import Margins
+from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from geo.scenario.model import Scenario
     from geo.sweep.spreads import Drawn, Spreads
@@ -62,6 +64,10 @@ class Sweep:
         radii_km: Sequence[float] | float = DEFAULT_RADII_KM,
         seed: int = 0,
     ) -> None:
+        check_types(MeasureError, plan=(plan, "Plan"), spreads=(spreads, "Spreads"))
+        check_types(MeasureError, seed=(seed, int), scenarios=(scenarios, Sequence))
+        for one in scenarios:
+            check_types(MeasureError, scenarios=(one, "NoneType" if one is None else "Scenario"))
         self.radii_km = checked_radii(radii_km)
         self.spreads, self.seed = spreads, seed
         names = [BASELINE if one is None else one.scenario for one in scenarios]

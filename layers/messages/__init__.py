@@ -7,7 +7,17 @@ from layers.messages.message import (
     Message,
     Param,
     Place,
+    as_command_line_options,
     catalogue,
 )
 
-__all__ = ["LANGUAGES", "Catalogue", "Language", "Message", "Param", "Place", "catalogue"]
+__all__ = [
+    "LANGUAGES",
+    "Catalogue",
+    "Language",
+    "Message",
+    "Param",
+    "Place",
+    "as_command_line_options",
+    "catalogue",
+]

@@ -13,9 +13,11 @@ Functions that a sentence may call:
   in two digits, or as many as it has before the point.
 - `LEVEL($level)`, `LEVEL($level, number: "many")`: the plan's word for regions of a level, by its
   code; the code where the plan has no such level.
-- `OPTION("encoding")`: what is said of a file by `--encoding`; `OPTION("map-column", $column)` is
-  followed by what is said of this column (`--map-column zone_id=`), or has in a third place what
-  stands for that (`--map-column zone_id=NAME`). On the page it is the field alone, or `field = `.
+- `OPTION("map-column")`: a choice by the name that the reader knows it by. A script knows it as a
+  parameter (`map_column`), the command line as an option (`--map-column`), the page as a field.
+  `OPTION("map-column", $column)` is followed by what is said of this column (`--map-column
+  zone_id=`), or has in a third place what stands for that (`--map-column zone_id=NAME`). On the
+  page it is the field alone, or `field = `.
 - `CAPITAL(-group(number: "many"))`: words with a capital letter, as a label begins.
 """
 
@@ -23,13 +25,15 @@ from __future__ import annotations
 
 import re
 import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
 from decimal import localcontext
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeAlias, get_args
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from fluent.syntax import ast
 
@@ -297,13 +301,33 @@ def _capital(words: object) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _option(option: object, of: object = None, value: object = "") -> str:
-    """Return an option as the command line writes it; of something, with what stands for a value.
+_on_command_line: ContextVar[bool] = ContextVar("on_command_line", default=False)
+_PARAMETERS = {"ftz": "ftzs", "weight-region": "weights"}
 
-    >>> _option("encoding"), _option("map-column", "zone_id", "NAME")
-    ('--encoding', '--map-column zone_id=NAME')
+
+@contextmanager
+def as_command_line_options() -> Iterator[None]:
+    """Let sentences name choices as options of the command line, as long as this lasts."""
+    token = _on_command_line.set(True)
+    try:
+        yield
+    finally:
+        _on_command_line.reset(token)
+
+
+def _option(option: object, of: object = None, value: object = "") -> str:
+    """Return a choice as its reader writes it; of something, with what stands for a value.
+
+    >>> _option("time-limit-s"), _option("map-column", "zone_id", "NAME")
+    ('time_limit_s', 'map_column zone_id=NAME')
+    >>> with as_command_line_options():
+    ...     _option("time-limit-s")
+    '--time-limit-s'
     """
-    return f"--{option}" if of is None else f"--{option} {of}={value}"
+    name = str(option)
+    named = _PARAMETERS.get(name, name).replace("-", "_")
+    shown = f"--{name}" if _on_command_line.get() else named
+    return shown if of is None else f"{shown} {of}={value}"
 
 
 def _area(area_km2: float, *compared_km2: float) -> str:

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from layers.errors import StaleError, ZonewrightError, of_library
-from layers.messages import Message
+from layers.messages import Message, as_command_line_options
 from service.budget import budget_of_environment
 from service.cli.language import sentence, visible
 
@@ -78,6 +78,7 @@ def reporting(command: Callable[P, R]) -> Callable[P, R]:
     """Return the command, within its limits, with its errors as lines (see `told_in_lines`)."""
 
     @functools.wraps(command)
+    @as_command_line_options()
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
         with told_in_lines(), budget_of_environment().limiting():
             return command(*args, **kwargs)

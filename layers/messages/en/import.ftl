@@ -2,10 +2,10 @@
 
 ## Columns
 
-import-map-column-form = --map-column { $given }: is not COLUMN=NAME; write it like zone_id=CODE or regions.name=NAME
-import-map-column-unknown = --map-column { $column }: no layer of a plan has such a column, { $hint }; for a column of your own name its layer too, such as demand.{ $column }=NAME
-import-map-layer-unknown = --map-column { $layer }: not a layer of a plan, { $hint }
-import-map-column-twice = --map-column { $column }: is given twice; give it once
+import-map-column-form = { OPTION("map-column") } { $given }: is not COLUMN=NAME; write it like zone_id=CODE or regions.name=NAME
+import-map-column-unknown = { OPTION("map-column") } { $column }: no layer of a plan has such a column, { $hint }; for a column of your own name its layer too, such as demand.{ $column }=NAME
+import-map-layer-unknown = { OPTION("map-column") } { $layer }: not a layer of a plan, { $hint }
+import-map-column-twice = { OPTION("map-column") } { $column }: is given twice; give it once
 import-column-taken = the column { $given } is taken as { $column }; say otherwise with { OPTION("map-column", $column, "NAME") }
 import-column-set-aside = the column { $column } is kept as { $name }: its name is taken
 import-rows-numbered = no column is named as an id is (id, code, 编号): { $column } is the number of the row; name one with { OPTION("map-column", $column, "NAME") }

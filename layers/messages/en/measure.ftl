@@ -47,7 +47,7 @@ measure-zone-not-in-scenario = zone { $given }: is not in scenario { $scenario }
 
 measure-minutes-not-allowed = minutes { $given }: must be a number from 0
 measure-minutes-none = no minutes given: name at least one time, such as 60
-measure-travel-missing = travel: the plan has no travel times; add the layer (zonewright init --travel FILE), or measure by radius
+measure-travel-missing = travel: the plan has no travel times; add the layer travel, or measure by radius
 measure-travel-unknown = travel.{ $column }: { $values }{ $more ->
     [0] { "" }
    *[other] { " " }and { $more } more

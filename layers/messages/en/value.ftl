@@ -15,6 +15,7 @@ value-not-list = must be a list, not { $given }; put it in brackets
 value-list-too-short = must list at least { $limit }, not { $count }; add to it
 value-list-too-long = must list at most { $limit }, not { $count }; shorten it
 value-not-mapping = must be a mapping of keys to values, not { $given }; correct it
+value-not-of-type = must be of type { $expected }, not { $type }; correct it
 value-text-empty = is empty; write a text
 value-text-too-long = has more than { NUMBER($limit) } characters; shorten it
 value-text-control = has a control character or line break; write it on one line

@@ -2,10 +2,10 @@
 
 ## Columns
 
-import-map-column-form = --map-column { $given }：不是“列=名称”的形式；请写成 zone_id=CODE 或 regions.name=NAME
-import-map-column-unknown = --map-column { $column }：规划的图层没有这个列，{ $hint }；若是自有列，请同时写明图层，如 demand.{ $column }=NAME
-import-map-layer-unknown = --map-column { $layer }：不是规划的图层，{ $hint }
-import-map-column-twice = --map-column { $column }：给了两次；请只给一次
+import-map-column-form = { OPTION("map-column") } { $given }：不是“列=名称”的形式；请写成 zone_id=CODE 或 regions.name=NAME
+import-map-column-unknown = { OPTION("map-column") } { $column }：规划的图层没有这个列，{ $hint }；若是自有列，请同时写明图层，如 demand.{ $column }=NAME
+import-map-layer-unknown = { OPTION("map-column") } { $layer }：不是规划的图层，{ $hint }
+import-map-column-twice = { OPTION("map-column") } { $column }：给了两次；请只给一次
 import-column-taken = 列 { $given } 作为 { $column }；如有不同，请用 { OPTION("map-column", $column, "NAME") } 说明
 import-column-set-aside = 列 { $column } 改名为 { $name } 保留：原名已被占用
 import-rows-numbered = 没有以编号为名的列（如 id、code、编号）：以行号作为 { $column }；可用 { OPTION("map-column", $column, "NAME") } 指定

@@ -47,7 +47,7 @@ measure-zone-not-in-scenario = 片区 { $given }：方案 { $scenario } 中没�
 
 measure-minutes-not-allowed = { $given } 分钟：必须是不小于 0 的数字
 measure-minutes-none = 没有给出时间：请至少给一个分钟数，如 60
-measure-travel-missing = travel：规划中没有出行时间；请添加该图层（zonewright init --travel FILE），或按半径测算
+measure-travel-missing = travel：规划中没有出行时间；请添加该图层，或按半径测算
 measure-travel-unknown = travel.{ $column }：规划的{ $layer ->
     [zones] 片区
     [demand] 需求点

@@ -15,6 +15,7 @@ value-not-list = 必须是列表，而不是 { $given }；请加方括号
 value-list-too-short = 至少要列出 { $limit } 项，而不是 { $count } 项；请补充
 value-list-too-long = 最多只能列出 { $limit } 项，而不是 { $count } 项；请减少
 value-not-mapping = 必须是键与值的对应，而不是 { $given }；请改正
+value-not-of-type = 必须是 { $expected } 类型，而不是 { $type }；请改正
 value-text-empty = 是空的；请填写文字
 value-text-too-long = 超过 { NUMBER($limit) } 个字符；请缩短
 value-text-control = 含有控制字符或换行；请写成一行

@@ -10,7 +10,7 @@ from conftest import square
 
 from geo.edits import Add, Edit, Expand, Remove, Reshape
 from geo.scenario.model import Recorded, Scenario
-from geo.scenario.replay import apply, edits_hash, record, replay, zones_hash
+from geo.scenario.replay import apply, made_from_hash, record, replay, zones_hash
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.ellipsoid import GRS80
@@ -152,7 +152,9 @@ def test_a_record_stands_in_for_just_its_own_edits_where_they_cannot_be_made_her
     zones["geometry"] = [shapely.MultiPolygon([square(0, side=2)]), zones.geometry.iloc[1]]
     impossible = scenario_over(two_zones, Expand(zone="W", to_area_km2=1e-6))
     found = Recorded(
-        result=zones_hash(zones), made_from=edits_hash(impossible), zones={"W": square(0, side=2)}
+        result=zones_hash(zones),
+        made_from=made_from_hash(impossible),
+        zones={"W": square(0, side=2)},
     )
     kept = replace(impossible, recorded=found)
     played = replay(two_zones, kept)

@@ -27,19 +27,19 @@ def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
     assert said(CASES["txt, no head"], tmp_path) == [
         (
             "its text can be read as GBK, which it does not state (临港, 面, 西片区); if letters "
-            "are wrong, name another with --encoding, such as big5"
+            "are wrong, name another with encoding, such as big5"
         ),
         (
             "Y is taken as easting, since it begins with the number of a band, and X as northing; "
-            "if not, give --axis-order"
+            "if not, give axis_order"
         ),
         (
             "its head names no datum; CGCS2000 is taken; if it is another, name the CRS with "
-            "--source-crs"
+            "source_crs"
         ),
         (
             "its eastings begin with 40, the number of the band at 120°; if that is wrong, name "
-            "the CRS with --source-crs"
+            "the CRS with source_crs"
         ),
         "a number stands for several parcels, taken as blocks of one shape",
         (
@@ -51,10 +51,10 @@ def test_what_is_assumed_of_boundary_points_is_said(tmp_path: Path) -> None:
 
 def test_what_is_assumed_is_said_in_chinese(tmp_path: Path) -> None:
     assert said(CASES["shp, GBK that states UTF-8"], tmp_path, "zh") == [
-        "文件注明 UTF-8，但文字实为 GBK（临港、西片区）；如有乱码，请用 --encoding 指定其他编码",
+        "文件注明 UTF-8，但文字实为 GBK（临港、西片区）；如有乱码，请用 encoding 指定其他编码",
         (
             "列 published_ 视为被截成十个字母的 published_area_km2；"
-            "如不对，请用 --map-column 指定其他列"
+            "如不对，请用 map_column 指定其他列"
         ),
     ]
 

@@ -326,7 +326,7 @@ def test_a_dxf_in_a_crs_of_its_own_comes_back_by_that(tmp_path: Path, two_zones:
     assert back.crs.to_epsg() == 4490
     assert back.zones["zone_id"].tolist() == ["W", "E"]
     assert farthest_deg(back.zones.geometry, two_zones.zones.geometry) <= MILLIMETRE_DEG
-    with pytest.raises(SourceError, match=r"--crs is for \.dxf$"):
+    with pytest.raises(SourceError, match=r"; crs is for \.dxf$"):
         export(two_zones, tmp_path / "out.kml", crs=CRS.from_epsg(4528))
 
 

@@ -296,7 +296,7 @@ def _zipped(folder: Path, *names: str) -> Path:
 def test_a_zipped_shapefile_is_the_named_one_else_the_only_one(tmp_path: Path) -> None:
     assert read_table(_zipped(tmp_path, "a"), "zones").frame["zone_id"].tolist() == ["a"]
     with pytest.raises(
-        PlanError, match="has the layers a, b; name the one that is meant with --layer"
+        PlanError, match="has the layers a, b; name the one that is meant with layer"
     ):
         read_table(_zipped(tmp_path, "b"), "zones")
     assert read_table(_zipped(tmp_path, "zones"), "zones").frame["zone_id"].tolist() == ["zones"]

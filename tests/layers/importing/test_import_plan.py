@@ -117,7 +117,7 @@ def test_metres_without_crs_are_refused_with_the_band_that_they_show(
     zones.with_suffix(".prj").unlink()
     (line,) = problems_of({"zones": zones, "regions": regions}, {"adcode": "PAC"})
     assert "3-degree Gauss-Krüger, zone 40" in line
-    assert "--source-crs zones=EPSG:4528" in line
+    assert "source_crs zones=EPSG:4528" in line
     result = imported(
         {"zones": zones, "regions": regions}, ["adcode=PAC"], zones=ReadOptions(crs="EPSG:4528")
     )
@@ -174,7 +174,7 @@ def test_a_layer_of_the_wanted_name_is_taken_else_the_only_one(tmp_path: Path) -
     (line,) = problems_of({"zones": path, "regions": path}, NO_MAP)
     assert line == (
         f"regions: {path}: has the layers zones, county; "
-        "name the one that is meant with --layer, or give it the name regions"
+        "name the one that is meant with layer, or give it the name regions"
     )
     REGIONS.to_file(path, layer="regions", engine="pyogrio")
     assert build_plan({"zones": path, "regions": path}, NO_MAP, CRS).present == ("zones", "regions")
@@ -220,7 +220,7 @@ def test_a_mapping_that_no_file_has_the_column_of_is_a_problem(
     names = {"adcode": "PAC", "name": "NAAM"}
     (line,) = problems_of({"zones": zones, "regions": regions}, names)
     assert line == (
-        "--map-column name=NAAM: no file has a column NAAM "
+        "map_column name=NAAM: no file has a column NAAM "
         "(zones has zone_id, ftz_id; regions has PAC, GDP); correct the name"
     )
 
@@ -494,7 +494,7 @@ def test_two_layers_that_meet_only_turned_round_are_asked_about_and_an_option_se
     files = swiss(tmp_path, regions=SWISS, zones=turned_round(SWISS_ZONES))
     (problem,) = imported(files, []).problems
     assert problem.code == "import-order-undecided"
-    assert "--axis-order" in str(problem)
+    assert "axis_order" in str(problem)
     told = imported(files, [], zones=ReadOptions(axis_order="north-first")).checked()
     assert told.zones.geometry.iloc[0].equals(SWISS_ZONE)
     sure = imported(files, [], regions=ReadOptions(axis_order="east-first")).checked()

@@ -131,13 +131,13 @@ CASES = [
         "gpkg, layer unclear",
         _all_layers("a.gpkg", "GPKG"),
         layer="demand",
-        refused="has the layers zones, places; name the one that is meant with --layer",
+        refused="has the layers zones, places; name the one that is meant with layer",
     ),
     Case(
         "gpkg, no such layer",
         _all_layers("a.gpkg", "GPKG"),
         options=ReadOptions(layer="x"),
-        refused="has no layer x (there are: zones, places); correct --layer",
+        refused="has no layer x (there are: zones, places); correct layer",
     ),
     Case("gpkg, heights", vector("zones.gpkg", "GPKG", solid(ZONES)), says=(("geometry", "2D"),)),
     Case(

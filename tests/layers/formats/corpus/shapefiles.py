@@ -139,7 +139,7 @@ CASES = [
         "shp, not in the encoding named",
         _GBK,
         options=ReadOptions(encoding="utf-8"),
-        refused="its text is not in utf-8; name another with --encoding",
+        refused="its text is not in utf-8; name another with encoding",
     ),
     Case(
         "shp, encoding named wrong",
@@ -259,7 +259,7 @@ CASES = [
         "zip, unclear",
         packed("a.zip", _two),
         layer="regions",
-        refused="has the layers other, zones; name the one that is meant with --layer",
+        refused="has the layers other, zones; name the one that is meant with layer",
     ),
     Case(
         "zip, of one name in two folders",

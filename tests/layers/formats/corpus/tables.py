@@ -189,7 +189,7 @@ CSV = [
         "a picture",
         "\x89PNG\r\n\x1a\n\x00\xff\xfe",
         "latin-1",
-        refused="its text is neither UTF-8, UTF-16 nor GBK; name its encoding with --encoding",
+        refused="its text is neither UTF-8, UTF-16 nor GBK; name its encoding with encoding",
     ),
 ]
 
@@ -230,7 +230,7 @@ XLSX = [
         "no such sheet",
         {"a": _grid()},
         options=ReadOptions(layer="b"),
-        refused="has no layer b (there are: a); correct --layer",
+        refused="has no layer b (there are: a); correct layer",
     ),
     _workbook("a title above", {"a": _TITLED}, says=(("header", "3"),)),
     _workbook(

@@ -225,7 +225,7 @@ KML = [
     _of_kml(
         "folders unclear",
         _kml(_NESTED),
-        refused="has the layers 规划, 近期, 其他; name the one that is meant with --layer",
+        refused="has the layers 规划, 近期, 其他; name the one that is meant with layer",
     ),
     _of_kml(
         "no such folder",
