@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import change_messages
 from layers.messages import Message
@@ -32,9 +32,13 @@ def changed_zones(writer: Writer, one: Measured) -> Table:
             return name
         return writer.say("report-renamed", name=name, was=renamed[id_][0])
 
+    def change(row: dict[str, Any]) -> str:
+        word, was = writer.word(row["change"]), row["zone_id_before"]
+        return word if was is None else writer.say("report-renamed", name=word, was=was)
+
     columns: Columns = {
         "cli-col-zone": [zone(row["zone_id"]) for row in rows],
-        "cli-col-change": [writer.word(row["change"]) for row in rows],
+        "cli-col-change": [change(row) for row in rows],
         "cli-col-area-before": [two(row["area_km2_before"]) for row in rows],
         "cli-col-area-after": [two(row["area_km2_after"]) for row in rows],
         "cli-col-gained": [two(row["gained_km2"]) for row in rows],
