@@ -115,12 +115,8 @@
  * @property {number | null} population null: no census figure
  * @property {number | null} covered_population
  *
- * @typedef {object} SectorRow
- * @property {string} sector
- * @property {number} radius_km
- * @property {number} clusters
- * @property {number} covered_clusters
- * @property {number} matched_clusters
+ * @typedef {{sector: string, radius_km: number, clusters: number, covered_clusters: number,
+ *   matched_clusters: number}} SectorRow
  *
  * @typedef {string | number | Message | {place: (string | number)[]} | any[]} Param what fills a
  *   place of a sentence: a message may hold others, a place in a document, a list
