@@ -7,6 +7,7 @@ column and row, and says what to do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import pandas as pd
 import shapely
 
 from layers.column_types import as_kind, as_storable, brief, unwritable
+from layers.errors import PlanError
 from layers.messages import Message
 from layers.schema import LAYERS, ORIGIN_ID
 from layers.validity import are_valid, fault
@@ -44,6 +46,25 @@ def _empty_layer(layer: Layer, crs: CRS) -> pd.DataFrame:
     columns = {column.name: _dtype_of(column) for column in layer.columns}
     frame = pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
     return frame if layer.geometry is None else gpd.GeoDataFrame(frame, geometry=[], crs=crs)
+
+
+def check_frames(layers: Mapping[str, pd.DataFrame]) -> None:
+    """Check that layers are frames by name.
+
+    Raises:
+        PlanError: a line for each that is not.
+    """
+    if not isinstance(layers, Mapping):
+        expected = "dict[str, DataFrame]"
+        wrong = Message("value-not-of-type", expected=expected, type=type(layers).__name__)
+        raise PlanError(wrong.at("layers"))
+    problems = [
+        Message("value-not-of-type", expected="DataFrame", type=type(frame).__name__).at(str(name))
+        for name, frame in layers.items()
+        if not isinstance(frame, pd.DataFrame)
+    ]
+    if problems:
+        raise PlanError(problems)
 
 
 def normalise_layer(layer: Layer, frame: pd.DataFrame, problems: list[Message]) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import CRS
 
@@ -22,15 +20,16 @@ from layers.ellipsoid import Ellipsoid
 from layers.errors import CrsError, PlanError, UnknownError
 from layers.geopackage import read_layers, write_geopackage
 from layers.hashing import layer_hash
-from layers.layer_validation import empty_layer, normalise_layer, rows_of
+from layers.layer_validation import check_frames, empty_layer, normalise_layer, rows_of
 from layers.messages import Message, Place
 from layers.reproject import reprojected
 from layers.schema import LAYERS
 from layers.terms_table import chinese_codes, read_terms
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from layers.antimeridian import Extent
@@ -62,7 +61,7 @@ class Plan:
             PlanError: with a line for every problem found in any layer.
         """
         self.path = path
-        _check_frames(layers)
+        check_frames(layers)
         problems = [_unknown_layer(name) for name in layers if name not in LAYERS]
         self.crs = _common_crs(layers, problems)
         self._frames: dict[str, pd.DataFrame] = {}
@@ -199,7 +198,7 @@ class Plan:
             PlanError: the zones are not valid: a line for every problem; or no exact way from
                 their CRS to the plan's is known.
         """
-        _check_frames({"zones": zones})
+        check_frames({"zones": zones})
         for known in (self._last_zones, self._own_zones):
             quick = known and known.with_outlines_of(zones)
             if quick is not None:
@@ -321,25 +320,6 @@ def _is_of_zone_ids(problem: Message) -> bool:
         and isinstance(reason, Message)
         and reason.code in ("plan-cell-empty", "plan-id-repeated")
     )
-
-
-def _check_frames(layers: Mapping[str, pd.DataFrame]) -> None:
-    """Check that layers are frames by name.
-
-    Raises:
-        PlanError: a line for each that is not.
-    """
-    if not isinstance(layers, Mapping):
-        expected = "dict[str, DataFrame]"
-        wrong = Message("value-not-of-type", expected=expected, type=type(layers).__name__)
-        raise PlanError(wrong.at("layers"))
-    problems = [
-        Message("value-not-of-type", expected="DataFrame", type=type(frame).__name__).at(str(name))
-        for name, frame in layers.items()
-        if not isinstance(frame, pd.DataFrame)
-    ]
-    if problems:
-        raise PlanError(problems)
 
 
 def _unknown_layer(name: str) -> Message:
