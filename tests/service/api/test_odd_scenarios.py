@@ -138,6 +138,13 @@ def test_revisions_that_there_are_not(client: TestClient, query: str) -> None:
 NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
 
 
+@pytest.fixture(scope="module")
+def of_none(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
+    about = {"scenario": "none", "title": "None", "baseline": PLAN.baseline}
+    with TestClient(make_app(PLAN, Scenario.from_document(about | {"edits": NONE_LEFT}))) as client:
+        yield client
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -155,11 +162,11 @@ NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
     ],
 )
 def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(
-    make_app: Callable[..., FastAPI], path: str
+    of_none: TestClient, path: str
 ) -> None:
-    about = {"scenario": "none", "title": "None", "baseline": PLAN.baseline}
-    none = Scenario.from_document(about | {"edits": NONE_LEFT})
-    with TestClient(make_app(PLAN, none)) as client:
-        assert client.get(path).status_code == 200
-        shown = client.post("/api/edited", json={"edits": NONE_LEFT}).json()
+    assert of_none.get(path).status_code == 200
+
+
+def test_a_draft_that_leaves_no_zone_is_drawn_as_any_other(of_none: TestClient) -> None:
+    shown = of_none.post("/api/edited", json={"edits": NONE_LEFT}).json()
     assert (shown["zones"]["features"], shown["gone"]) == ([], ["W", "E"])
