@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import struct
 import traceback
+import warnings
 import zipfile
 import zlib
 from contextlib import contextmanager
@@ -45,7 +46,8 @@ def told_of(path: Path) -> Iterator[None]:
         PlanError: a library has raised anything else.
     """
     try:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # libraries speak to programmers; readers say the rest
             yield
     except ZonewrightError:
         raise

@@ -74,7 +74,7 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:  # noqa: ARG001
     frame = pd.DataFrame(rows, index=range(len(rows)))
     geometry = np.array([*shapes, None], dtype=object)[:-1]
     said = [it for it in said if it.value != "UTF-8"]  # as the format has it
-    crs = _crs(path, document)
+    crs = _crs(path, document) if options.crs is None else None
     return Table(gpd.GeoDataFrame(frame, geometry=geometry, crs=crs), tuple(said))
 
 

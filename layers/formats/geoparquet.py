@@ -55,10 +55,13 @@ def read(path: Path, layer: str, options: ReadOptions) -> Table:
         raise PlanError(missing.in_file(path))
     frame = _frame(path, geo, chosen)
     table = Table(frame)
+    if geo["columns"][chosen].get("edges") == "spherical":
+        said = Message("format-edges-spherical", column=chosen)
+        table = replace(table, assumed=(Assumption("geometry", chosen, said),))
     if len(columns) > 1:
         others = tuple(name for name in columns if name != chosen)
         said = Message("format-geometry-primary", column=chosen, others=others)
-        table = replace(table, assumed=(Assumption("geometry", chosen, said),))
+        table = replace(table, assumed=(*table.assumed, Assumption("geometry", chosen, said)))
     return table
 
 

@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 OFFSETS = ("GCJ-02", "BD-09")
 
 
+def offset_of(crs: str | None) -> str | None:
+    """Return which of the `OFFSETS` a name means, however it is written; None for any other name.
+
+    >>> offset_of("gcj02"), offset_of("BD-09"), offset_of("bd09ll"), offset_of("EPSG:4490")
+    ('GCJ-02', 'BD-09', 'BD-09', None)
+    """
+    letters = "".join(filter(str.isalnum, crs or "")).upper().removesuffix("LL")
+    return next((name for name in OFFSETS if name.replace("-", "") == letters), None)
+
+
 def without_offset(shapes: Any, offset: str) -> Any:  # noqa: ANN401  one geometry or an array
     """Return geometry in WGS 84 whose longitudes and latitudes have one of the `OFFSETS`.
 

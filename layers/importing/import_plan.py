@@ -14,7 +14,7 @@ from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
 from layers.formats.points import located
 from layers.formats.table import Assumption, ReadOptions, Table
-from layers.importing.chinese_offset import OFFSETS
+from layers.importing.chinese_offset import offset_of
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
@@ -115,7 +115,8 @@ def import_layers(
     plan = _plan(frames, files, onto, problems)
     if plan is not None:
         reports = [_with_areas(_with_places(report, plan), plan) for report in reports]
-    return Import(plan, tuple(reports), tuple(problems))
+    told = map(_after_repair, problems) if options.repair else problems
+    return Import(plan, tuple(reports), tuple(told))
 
 
 def _read(
@@ -142,7 +143,7 @@ def read_layer_of(path: Path, layer: str, how: ReadOptions) -> Table:
 
 def _offset(how: ReadOptions) -> str | None:
     """Return the offset that the user says a file's coordinates have, None where none is said."""
-    return how.crs.upper() if how.crs is not None and how.crs.upper() in OFFSETS else None
+    return offset_of(how.crs)
 
 
 def _target(
@@ -200,6 +201,16 @@ def _plan(
         problems += (it for it in error.problems if not _follows(it, unread))
         return None
     return None if problems else plan
+
+
+def _after_repair(problem: Message) -> Message:
+    """Return a problem; of a polygon that a repair left as it was, that it could not be mended."""
+    reason = problem.params.get("reason")
+    if not isinstance(reason, Message) or reason.code != "plan-geometry-invalid":
+        return problem
+    rows, fault = reason.params["rows"], reason.params["fault"]
+    left = Message("plan-geometry-unmended", rows=rows, fault=fault)
+    return Message(problem.code, **(dict(problem.params) | {"reason": left}))
 
 
 def _follows(problem: Message, unread: set[str]) -> bool:

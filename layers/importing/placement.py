@@ -15,7 +15,7 @@ from layers.densify import TOLERANCE_M
 from layers.errors import CrsError
 from layers.formats.table import Assumption
 from layers.gauss_kruger import FIRST_BAND, LAST_BAND
-from layers.importing.chinese_offset import OFFSETS, without_offset
+from layers.importing.chinese_offset import offset_of, without_offset
 from layers.messages import Message
 from layers.reproject import (
     counts_degrees,
@@ -101,8 +101,7 @@ def _in_crs(
     stated: str | None,
     target: Target,
 ) -> tuple[gpd.GeoDataFrame, tuple[Assumption, ...]]:
-    if stated is not None and stated.upper() in OFFSETS:
-        offset = stated.upper()
+    if (offset := offset_of(stated)) is not None:
         shapes = without_offset(shapely.force_2d(frame.geometry.to_numpy()), offset)
         moved = frame.set_geometry(shapes, crs=CRS.from_epsg(4326))
         why = Message("import-offset-removed", offset=offset)

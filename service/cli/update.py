@@ -34,7 +34,7 @@ from service.cli.init import print_written, show_import
 from service.cli.language import sentence
 from service.cli.merge_rebase import CONFLICTS
 from service.cli.options import PlanPath, StoreUrl, found_service, working
-from service.cli.tables import print_table, say, warn
+from service.cli.tables import Column, print_table, say, warn
 from service.scenario_service import ScenarioService
 
 if TYPE_CHECKING:
@@ -113,13 +113,16 @@ def _replace(
         moved = service is not None and old.baseline != new.baseline
         carried = _carried(service, old, new) if moved and service is not None else []
     conflicts = [
-        conflict._asdict() | {"told": sentence(conflict.message)}
+        {"scenario": each.summary.scenario, "told": sentence(conflict.message)} | conflict._asdict()
         for each in carried
         for conflict in each.conflicts
     ]
     if conflicts:
-        print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), CONFLICTS)
+        columns = {"scenario": Column("cli-col-scenario"), **CONFLICTS}
+        print_table(Message("cli-title-conflicts"), pd.DataFrame(conflicts), columns)
         if not keep_rest:
+            names = tuple(dict.fromkeys(str(each["scenario"]) for each in conflicts))
+            warn(Message("cli-update-conflicts", scenarios=names))
             raise typer.Exit(CONFLICT)
     kept = _keep(path, old)
     try:

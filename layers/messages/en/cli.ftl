@@ -304,6 +304,7 @@ cli-title-layer = Layer { $layer }, { $geometry }, { $required }
 cli-schema-no-geometry = a table
 cli-schema-required = required
 cli-schema-optional = optional
+cli-update-conflicts = nothing was changed: edits of { $scenarios } conflict with the new zones; --keep-rest leaves such edits out, or change these scenarios first
 cli-update-kept = The plan as it was: { $file }
 cli-update-rebased = { $scenario }: rebased on the new zones, { $edits ->
     [one] { NUMBER($edits) } edit

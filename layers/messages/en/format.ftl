@@ -57,6 +57,7 @@ format-geometry-collection = { NUMBER($rows) ->
     [one] a row is a collection
    *[other] { NUMBER($rows) } rows are collections
 } of polygons, made one shape
+format-edges-spherical = the edges of { $column } are stated to be spherical (along great circles); they are taken as straight in longitude and latitude, so long ones lie elsewhere: densify them first
 format-geometry-primary = has several geometries; { $column }, which it names as primary, is taken, { $others } left out; name another with { OPTION("layer") }
 format-geometry-missing = has no geometry { $column } (there are: { $there }); correct { OPTION("layer") }
 format-line-closed = is a line that ends where it begins, not a polygon; save it as a polygon

@@ -340,6 +340,7 @@ cli-title-layer = 图层 { $layer }，{ $geometry }，{ $required }
 cli-schema-no-geometry = 表
 cli-schema-required = 必需
 cli-schema-optional = 可选
+cli-update-conflicts = 未作任何更改：{ $scenarios } 的编辑与新片区冲突；用 --keep-rest 略去这些编辑，或先修改这些方案
 cli-update-kept = 原规划保存为：{ $file }
 cli-update-rebased = { $scenario }：已移到新的片区上，{ NUMBER($edits) } 项编辑
 cli-update-stays = { $scenario }：为{ $status ->

@@ -48,6 +48,7 @@ format-axis-undecided = 无法判断 { $east } 与 { $north } 哪个是东坐标
 format-geometry-flat = { NUMBER($rows) } 行带有高程，已略去
 format-geometry-measured = 带有测量值（M），已略去
 format-geometry-collection = { NUMBER($rows) } 行是多边形的集合，已合为一个图形
+format-edges-spherical = 文件注明 { $column } 的边为球面大圆弧；此处按经纬度直线处理，长边位置会有偏差：请先加密顶点
 format-geometry-primary = 有多个几何列；取其注明为主的 { $column }，略去 { $others }；要用其他列，请用 { OPTION("layer") } 指定
 format-geometry-missing = 没有几何列 { $column }（现有：{ $there }）；请改正 { OPTION("layer") }
 format-line-closed = 是首尾相接的线，而不是多边形；请存为多边形

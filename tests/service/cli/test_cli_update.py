@@ -67,6 +67,8 @@ def test_an_edit_on_a_zone_that_changed_is_a_conflict_and_nothing_is_written(pla
     zones = surveyed(plan, "W")
     ran = run("update", plan, "--zones", zones)
     assert ran.code == 3
+    assert "north" in ran.errors[-1]
+    assert "--keep-rest" in ran.errors[-1]
     assert "boundary" in " ".join(ran.out.split())
     assert plan.read_bytes() == before
     assert not list(plan.parent.glob(f"{plan.stem}-*.gpkg"))
