@@ -23,7 +23,6 @@ from geo import CoverageMeter, Scenario
 from geo.proposals import Proposal, propose, propose_zone
 from geo.proposals.ground import Ground
 from geo.proposals.limits import SLENDER, SLIM, Terms, room_km2
-from geo.proposals.model import Clock
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
@@ -31,6 +30,7 @@ from geo.proposals.site import block_at
 from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.replay import replay
+from geo.solver import Clock
 from layers.china.samples import sample_scenarios
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ is at most the radius.
 
 from geo.locate.center import p_center
 from geo.locate.covering import lscp, mclp
-from geo.locate.location import Location, Options, Status
+from geo.locate.location import Location, Options
 from geo.locate.median import p_median
 from geo.locate.points import Points
+from geo.solver import Status
 
 __all__ = [
     "Location",

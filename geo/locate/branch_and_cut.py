@@ -3,6 +3,11 @@
 HiGHS takes no cuts while it branches, and to solve a whole tree anew after each round of cuts costs
 ten times as much as to branch here: a node is the last program with other bounds, and the dual
 simplex method goes on from where it stood.
+
+A **bound** is not what HiGHS says of a program but what its dual values prove: whatever these are,
+rows weighed by them say that no choice within the node's bounds costs less, but for the rounding of
+sums, which is taken off (Neumaier & Shcherbina 2004, Mathematical Programming 99, 283–296). A node
+is done where its bound is greater than what a better choice may cost, or one choice is left.
 """
 
 from __future__ import annotations
@@ -15,8 +20,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import highspy
 import numpy as np
+import scipy.sparse as sp
 
-from geo.locate.solver import INFINITY, solver
+from geo.solver import INFINITY, solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,6 +36,8 @@ _VIOLATED = 1e-8  # by which a cut has to fail, as a share of its group's cost o
 _SLIGHT = 1e-4  # of the gap: a round of cuts that would lift a node by no more is left
 _TRY_EACH = 10  # nodes, after which an answer is sought in the neighbourhood of a node
 _ROWS_PER_GROUP = 5
+_DIGITS = 1e-9  # of a cost, to which the best is proven where costs are not whole
+_ROUNDING = 1e-14  # of the sum of the figures that are added up
 
 
 class Spent(Exception):  # noqa: N818  no error
@@ -78,17 +86,22 @@ class Search(Protocol):
 class BranchAndCut:
     """A search for the least costly choice of sites: `best`, at cost `most`, proven to `least`.
 
-    Costs of all choices are whole multiples of `step`, or anything where it is 0. Without a choice
-    `best` is None once the search has ended, and there is none if `least` is ∞.
+    Costs of all choices are whole multiples of `step`, or anything where it is 0. A gap is a share
+    of the objective, which is the cost taken from `total`. Without a choice `best` is None once the
+    search has ended, and there is none if `least` is ∞.
     """
 
-    def __init__(self, task: Task, near: Search, groups: int, step: float) -> None:
-        self._task, self._near, self._step = task, near, step
+    def __init__(
+        self, task: Task, near: Search, groups: int, step: float, total: float = 0.0
+    ) -> None:
+        self._task, self._near, self._step, self._total = task, near, step, total
         self._sites, self._groups = len(task.allowed), groups
         self.best: Ints | None = None
         self.most, self.least = np.inf, 0.0
         self._held = np.flatnonzero(np.isin(task.allowed, task.predefined))
         self._program = self._first_program()
+        self._rows = sp.csr_array(np.repeat([[1.0, 0.0]], [self._sites, groups], axis=1))
+        self._constants, self._row_group = np.array([float(task.p)]), np.array([-1])
         self._gain = np.zeros((2, self._sites))  # what the bound rose, for a whole share more
         self._tries = np.zeros((2, self._sites))
         self._number = count()
@@ -121,9 +134,11 @@ class BranchAndCut:
             self.least = min(max(self.least, node.bound), self.most)
             if self._closed(node.bound):
                 self.least = self.most
-            if self.most - self.least <= self._task.gap * self.most:
+            if self.best is not None and (
+                self.most - self.least <= self._task.gap * abs(self._total - self.most)
+            ):
                 break
-            if not len(node.torn):
+            if node.lower.sum() == self._task.p:
                 continue
             site = self._branching_site(node)
             for share in (1, 0):
@@ -146,7 +161,7 @@ class BranchAndCut:
         lower[site] = upper[site] = share
         child = self._solve(lower, upper)
         rise = (self.most if child is None else child.bound) - node.bound
-        if np.isfinite(rise):
+        if np.isfinite(rise) and share != node.y[site]:
             self._gain[share, site] += rise / abs(share - node.y[site])
             self._tries[share, site] += 1
         return child
@@ -155,9 +170,13 @@ class BranchAndCut:
         """Return the site whose choice and whose absence both promise to lift the bound.
 
         By pseudo-costs, the mean of all where a site was not tried (Achterberg, Koch & Martin 2005,
-        Operations Research Letters 33, 42–54).
+        Operations Research Letters 33, 42–54). Where every share is whole, a site that is chosen
+        is left out, since another choice may yet be better.
         """
         torn = node.torn
+        if not len(torn):
+            open_ = node.lower < node.upper
+            return int(np.where(open_, node.y, -1.0).argmax())
         mean = self._gain.sum(axis=1) / np.maximum(self._tries.sum(axis=1), 1)
         tried = self._tries[:, torn]
         by_share = np.where(tried > 0, self._gain[:, torn] / np.maximum(tried, 1), mean[:, None])
@@ -172,19 +191,18 @@ class BranchAndCut:
             left = self._task.clock.left_s
             if left <= 0:
                 raise Spent
-            self._program.setOptionValue("time_limit", self._program.getRunTime() + left)
-            self._program.run()
+            if not self._program.run_within(self._task.clock):
+                raise Spent
             status = self._program.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
                 return None
             if status != highspy.HighsModelStatus.kOptimal:
                 raise Spent
-            bound = float(self._program.getObjectiveValue())
-            if self._closed(bound):
-                return None
             solution = self._program.getSolution()
             y, costs = np.split(np.array(solution.col_value), [self._sites])
-            price = np.array(solution.col_dual)[: self._sites]
+            bound, price = self._proven(np.array(solution.row_dual), lower, upper)
+            if self._closed(bound):
+                return None
             node = _Node(bound, next(self._number), lower, upper, y, price)
             if at_root:
                 self.least = max(self.least, bound)
@@ -199,6 +217,7 @@ class BranchAndCut:
     def _add_cuts(self, y: Floats, costs: Floats | None) -> float:
         """Add the cuts that some shares do not meet; return by how much they fail in sum."""
         cuts = self._near.cuts(y)
+        columns = self._sites + self._groups
         short = cuts.constant - cuts.slope @ y
         if costs is None:
             failed = np.flatnonzero(cuts.constant > 0)
@@ -207,7 +226,10 @@ class BranchAndCut:
             failed = np.flatnonzero(short > _VIOLATED * np.maximum(1, costs))
         for point in cuts.unserved:
             reach = self._near.reach(point).astype(np.int32)
-            self._program.addRow(1, INFINITY, len(reach), reach, np.ones(len(reach)))
+            ones = np.ones(len(reach))
+            self._program.addRow(1, INFINITY, len(reach), reach, ones)
+            row = sp.csr_array((ones, reach, [0, len(reach)]), (1, columns))
+            self._note(row, np.ones(1), np.array([-1]))
         if len(failed):
             slope = cuts.slope[failed]
             sizes = np.diff(slope.indptr)
@@ -226,6 +248,8 @@ class BranchAndCut:
                 index,
                 value,
             )
+            rows = sp.csr_array((value, index, np.append(0, ends)), (len(failed), columns))
+            self._note(rows, cuts.constant[failed], failed)
         return float(short[failed].sum()) + (np.inf if len(cuts.unserved) else 0.0)
 
     def _forget_cuts(self) -> None:
@@ -233,6 +257,27 @@ class BranchAndCut:
         idle = np.flatnonzero(np.abs(np.array(self._program.getSolution().row_dual)) < 1e-12)
         idle = idle[idle > 0].astype(np.int32)
         self._program.deleteRows(len(idle), idle)
+        kept = np.setdiff1d(np.arange(len(self._constants)), idle)
+        self._rows, self._constants = self._rows[kept], self._constants[kept]
+        self._row_group = self._row_group[kept]
+
+    def _note(self, rows: sp.csr_array, constants: Floats, group: Ints) -> None:
+        """Keep rows that were added: what they are to exceed, and the group of each, −1 without."""
+        self._rows = sp.csr_array(sp.vstack([self._rows, rows]))
+        self._constants = np.append(self._constants, constants)
+        self._row_group = np.append(self._row_group, group)
+
+    def _proven(self, dual: Floats, lower: Floats, upper: Floats) -> tuple[float, Floats]:
+        """Return what no choice within bounds costs less than, and what a share of a site adds."""
+        dual[1:] = np.maximum(dual[1:], 0.0)
+        own = self._row_group >= 0
+        of_group = self._row_group[own]
+        whole = np.bincount(of_group, dual[own], self._groups)
+        dual[own] /= np.maximum(whole, 1.0)[of_group]  # so that no group's cost is negative
+        price: Floats = -(dual @ self._rows)[: self._sites]
+        terms = np.concatenate([dual * self._constants, np.minimum(price * lower, price * upper)])
+        figures = np.abs(terms).sum() + self._sites * abs(dual[0])
+        return float(terms.sum() - _ROUNDING * figures), price
 
     def _fixed(self, node: _Node) -> _Node:
         """Return a node whose sites stay as they are where a change costs more than the best."""
@@ -243,12 +288,10 @@ class BranchAndCut:
 
     def _short_of(self, bound: float) -> float:
         """Return how far a bound may rise before there is no better choice."""
-        return self.most - self._step * (1 - 1e-6) - bound + 1e-9 * abs(bound)
+        return self.most - (self._step * (1 - 1e-6) or _DIGITS * self.most) - bound
 
     def _closed(self, bound: float) -> bool:
-        if self.best is None:
-            return False
-        return bool(bound >= self.most - self._step * (1 - 1e-6) - 1e-9 * self.most)
+        return self.best is not None and self._short_of(bound) <= 0
 
     def _improve(self, node: _Node, among: Ints) -> None:
         """Offer the sites with the greatest shares, exchanged for others while that helps."""

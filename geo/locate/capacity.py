@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 import numpy as np
 import scipy.sparse as sp
 
-from geo.locate.solver import INFINITY, Answer, Model, solve
+from geo.solver import INFINITY, Answer, Model, solve
 
 if TYPE_CHECKING:
     from geo.locate.inputs import Task
@@ -32,13 +32,13 @@ def assigned(task: Task, radius: float, aim: Aim) -> Location:
         bound = None
         if answer.status == "unknown" and np.isfinite(answer.bound):
             bound = -answer.bound / pairs.scale if aim == "weight" else answer.bound / pairs.scale
-        return task.clock.none(task.demand, answer.status, bound)
+        return task.none(answer.status, bound)
     x, y = np.split(answer.values > 0.5, [len(pairs.point)])
     assignment = np.full(task.demand, -1, np.int64)
     assignment[pairs.point[x]] = pairs.sites[pairs.site[x]]
     sites, bound = pairs.sites[y], answer.bound / pairs.scale
     if aim == "sites":
-        return task.clock.answer(sites, assignment, len(sites), np.ceil(bound - 1e-6))
+        return task.answer(sites, assignment, len(sites), np.ceil(bound - 1e-6))
     served = np.flatnonzero(assignment >= 0)
     objective = float(task.weights[served].sum())
     if aim == "weight":
@@ -48,7 +48,7 @@ def assigned(task: Task, radius: float, aim: Aim) -> Location:
         objective = float(task.weights[served] @ costs)
         bound = min(bound, objective)
     bound = objective if answer.status == "optimal" else bound
-    return task.clock.answer(task.filled(sites), assignment, objective, bound)
+    return task.answer(task.filled(sites), assignment, objective, bound)
 
 
 class _Pairs:

@@ -13,7 +13,7 @@ from geo.locate.inputs import Task, checked, hold_capacity
 from geo.locate.location import Location, Options
 
 if TYPE_CHECKING:
-    from geo.locate.location import Status
+    from geo.solver import Status
     from layers.edges import Ints
 
 _DEFAULT = Options()
@@ -57,10 +57,8 @@ def p_center(cost: object, p: int, options: Options = _DEFAULT) -> Location:
         radius = np.nextafter(most, 0) if near else (least + most) / 2
     if best is None:
         known = np.isfinite(least)
-        return task.clock.none(
-            task.demand, "unknown" if known else "infeasible", least if known else None
-        )
-    return task.clock.answer(task.filled(np.unique(best)), best, most, least)
+        return task.none("unknown" if known else "infeasible", least if known else None)
+    return task.answer(task.filled(np.unique(best)), best, most, least)
 
 
 def _served_within(task: Task, radius: float) -> tuple[Status, Ints | None]:

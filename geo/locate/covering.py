@@ -19,17 +19,17 @@ from geo.locate.cover_search import MissedWeight
 from geo.locate.cover_sets import dominated_sites, implied_sets
 from geo.locate.inputs import Task, checked, hold_capacity
 from geo.locate.location import Location, Options
-from geo.locate.solver import INFINITY, Model, solve
+from geo.solver import INFINITY, Model, solve
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
     from geo.locate.cover_sets import CoverSets
-    from geo.locate.location import Status
+    from geo.solver import Status
     from layers.edges import Floats, Ints
 
 _DEFAULT = Options()
-_WHOLE_UNTIL = 1e12  # a sum of whole figures up to which they stay exact
+_WHOLE_UNTIL = 1e11  # a sum of whole figures, up to which a bound tells one from the next
 
 
 def lscp(cost: object, radius: float, options: Options = _DEFAULT) -> Location:
@@ -55,10 +55,8 @@ def lscp(cost: object, radius: float, options: Options = _DEFAULT) -> Location:
     sets = task.costs.cover_sets(radius)
     cover = _fewest(task, sets, task.gap)
     if cover.sites is None or cover.bound is None:
-        return task.clock.none(task.demand, cover.status, cover.bound)
-    return task.clock.answer(
-        cover.sites, task.costs.assign(cover.sites), len(cover.sites), cover.bound
-    )
+        return task.none(cover.status, cover.bound)
+    return task.answer(cover.sites, task.costs.assign(cover.sites), len(cover.sites), cover.bound)
 
 
 def mclp(
@@ -88,7 +86,7 @@ def mclp(
     covered = sets.sites[:, sites].sum(axis=1) > 0
     assignment = np.where(covered[sets.member], task.costs.assign(sites), -1)
     objective = float(weight[covered].sum())
-    return task.clock.answer(sites, assignment, objective, max(bound, objective))
+    return task.answer(sites, assignment, objective, max(bound, objective))
 
 
 def cover_within(task: Task, sets: CoverSets) -> tuple[Status, Ints | None]:
@@ -130,10 +128,11 @@ def _fewest(task: Task, sets: CoverSets, gap: float) -> _Cover:
     if answer.status == "infeasible":
         return _Cover("infeasible", None, None)
     bound = fixed + max(float(np.ceil(answer.bound - 1e-6)), 1.0)
-    if answer.values is None:
-        return _Cover(answer.status, None, bound)
-    chosen = np.union1d(task.predefined, columns[answer.values > 0.5])
-    return _Cover(answer.status, chosen, len(chosen) if answer.status == "optimal" else bound)
+    values = first if answer.values is None else answer.values
+    if values is None:
+        return _Cover("unknown", None, bound)
+    chosen = np.union1d(task.predefined, columns[values > 0.5])
+    return _Cover("optimal" if bound >= len(chosen) else "feasible", chosen, bound)
 
 
 def _reduced(task: Task, sets: CoverSets) -> tuple[Any, Ints]:
@@ -175,7 +174,8 @@ def _most_weight(task: Task, sets: CoverSets, weight: Floats) -> tuple[Ints, flo
     missed = MissedWeight(rows, gain)
     whole = total < _WHOLE_UNTIL and (gain == np.rint(gain)).all()
     choice = replace(task, p=task.to_choose, predefined=columns[:0], free=columns)
-    search = BranchAndCut(choice, missed, rows.shape[0], missed.scale if whole else 0.0)
+    step, most = missed.scale if whole else 0.0, (base + total) * missed.scale
+    search = BranchAndCut(choice, missed, rows.shape[0], step, most)
     search.offer(_greedy_weight(rows, gain, task.to_choose))
     search.run()
     chosen = np.isin(columns, np.asarray(search.best))

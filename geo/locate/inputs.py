@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.locate.costs import Costs, matrix_costs
-from geo.locate.location import Clock, Options
+from geo.locate.location import Location, Options
+from geo.solver import Clock
 from layers.errors import MeasureError
 from layers.messages import Message
 
 if TYPE_CHECKING:
+    from geo.solver import Status
     from layers.edges import Floats, Ints
+
+_ROUNDING = 1e-12  # of an objective
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +56,27 @@ class Task:
         sites = np.union1d(chosen, self.predefined)
         spare = np.setdiff1d(self.free, sites)
         return np.union1d(sites, spare[: max(self.p - len(sites), 0)])
+
+    def answer(self, sites: Ints, assignment: Ints, objective: float, bound: float) -> Location:
+        """Return a location; a bound within rounding errors of the objective is the objective."""
+        short = abs(objective - bound)
+        if short <= _ROUNDING * abs(objective):
+            bound, short = objective, 0.0
+        gap = 0.0 if short == 0 else short / abs(objective) if objective else np.inf
+        return Location(
+            sites=tuple(sorted(sites.tolist())),
+            objective=float(objective),
+            bound=float(bound),
+            gap=float(gap),
+            status="feasible" if gap else "optimal",
+            assignment=assignment,
+            seconds=self.clock.spent_s,
+        )
+
+    def none(self, status: Status, bound: float | None = None) -> Location:
+        """Return a location without sites."""
+        nobody = np.full(self.demand, -1, np.int64)
+        return Location((), None, bound, None, status, nobody, self.clock.spent_s)
 
 
 @dataclass
@@ -104,7 +129,7 @@ def checked(
     Raises:
         MeasureError: something of it makes no sense.
     """
-    clock = Clock(options.time_limit_s)
+    clock = Clock() if options.time_limit_s is None else Clock(options.time_limit_s)
     costs = cost if isinstance(cost, Costs) else matrix_costs(cost)
     (demand, sites), check = costs.shape, _Check([])
     check.hold(_is_figure(radius), "locate-radius", radius=str(radius))

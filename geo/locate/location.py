@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo.solver import Status
     from layers.edges import Floats, Ints
-
-Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -70,42 +66,3 @@ class Location:
     status: Status
     assignment: Ints = field(repr=False)
     seconds: float
-
-
-@dataclass(frozen=True)
-class Clock:
-    """When a search began, and how many seconds it may take."""
-
-    limit_s: float | None
-    began: float = field(default_factory=time.perf_counter)
-
-    @property
-    def spent_s(self) -> float:
-        """Return the seconds since it began."""
-        return time.perf_counter() - self.began
-
-    @property
-    def left_s(self) -> float:
-        """Return the seconds that are left; ∞ without limit."""
-        return np.inf if self.limit_s is None else max(self.limit_s - self.spent_s, 0.0)
-
-    def answer(self, sites: Ints, assignment: Ints, objective: float, bound: float) -> Location:
-        """Return a location; a bound within rounding errors of the objective is the objective."""
-        if abs(objective - bound) <= 1e-9 * abs(objective):
-            bound = objective
-        short = abs(objective - bound)
-        gap = 0.0 if short == 0 else short / abs(objective) if objective else np.inf
-        return Location(
-            sites=tuple(sorted(sites.tolist())),
-            objective=float(objective),
-            bound=float(bound),
-            gap=float(gap),
-            status="feasible" if gap else "optimal",
-            assignment=assignment,
-            seconds=self.spent_s,
-        )
-
-    def none(self, demand: int, status: Status, bound: float | None = None) -> Location:
-        """Return a location without sites."""
-        nobody = np.full(demand, -1, np.int64)
-        return Location((), None, bound, None, status, nobody, self.spent_s)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DEFAULT = Options()
 _MOST_GROUPS = 8_000
 _LEAST_SITES, _SITES_PER_SHARE = 32, 4  # known of a point at first; shares of p sites among all
-_WHOLE_UNTIL = 1e12  # a sum of whole figures up to which they stay exact
+_WHOLE_UNTIL = 1e11  # a sum of whole figures, up to which a bound tells one from the next
 
 
 def p_median(cost: object, weights: ArrayLike, p: int, options: Options = _DEFAULT) -> Location:
@@ -31,7 +31,8 @@ def p_median(cost: object, weights: ArrayLike, p: int, options: Options = _DEFAU
     cost; every point has to be served, one of weight 0 too.
 
     Source: Hakimi (1964), Operations Research 12, 450–459; ReVelle & Swain (1970), Geographical
-    Analysis 2, 30–42. Solved by cuts (`geo.locate.near_sites`), to nine digits.
+    Analysis 2, 30–42. Solved by cuts (`geo.locate.near_sites`): exactly where weights and costs are
+    whole and their sum is less than 10¹¹, else to nine digits.
 
     Raises:
         MeasureError: something given makes no sense; every problem is named.
@@ -49,20 +50,20 @@ def p_median(cost: object, weights: ArrayLike, p: int, options: Options = _DEFAU
     group = _groups(task)
     first = task.costs.nearest(task.allowed, 1)[1][:, 0]
     if np.isinf(first).any():
-        return task.clock.none(task.demand, "infeasible")
+        return task.none("infeasible")
     near = NearSites(task, group, near_each)
     search = BranchAndCut(task, near, int(group.max()) + 1, _step(task) * near.scale)
     search.run()
     if search.best is None:
         if np.isinf(search.least):
-            return task.clock.none(task.demand, "infeasible")
-        return task.clock.none(task.demand, "unknown", search.least / near.scale)
+            return task.none("infeasible")
+        return task.none("unknown", search.least / near.scale)
     assignment = task.costs.assign(search.best)
     costs = task.costs.between(np.arange(task.demand), assignment)
     objective = float(task.weights @ costs)
     proven = search.least >= search.most
     bound = objective if proven else min(search.least / near.scale, objective)
-    return task.clock.answer(search.best, assignment, objective, bound)
+    return task.answer(search.best, assignment, objective, bound)
 
 
 def _step(task: Task) -> float:

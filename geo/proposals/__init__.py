@@ -3,10 +3,10 @@
 from geo.proposals.errors import NoProposalError
 from geo.proposals.front import Front, FrontPoint, front
 from geo.proposals.limits import Limits
-from geo.proposals.model import Stop
 from geo.proposals.portfolio import Often, Portfolio, portfolio
 from geo.proposals.proposal import Proposal, propose, propose_zone
 from geo.proposals.reasons import Piece
+from geo.solver import Stop
 
 __all__ = [
     "Front",

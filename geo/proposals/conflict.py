@@ -22,8 +22,8 @@ from layers.messages import Message
 if TYPE_CHECKING:
     from geo.coverage import Coverage
     from geo.proposals.limits import Terms
-    from geo.proposals.model import Clock
     from geo.proposals.objective import Objective
+    from geo.solver import Clock
 
 _AREA, _LEAST, _SHAPE = "area", "least", "shape"
 _WORDS = {

@@ -18,11 +18,12 @@ from geo.coverage import CoverageMeter
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.limits import Limits, Terms, check_search, room_km2
-from geo.proposals.model import Chosen, Clock, Floor, Stop, choose
+from geo.proposals.model import Chosen, Floor, choose
 from geo.proposals.objective import Objective, joined
 from geo.proposals.objective_terms import parse_terms, radii_km
 from geo.proposals.proposal import LEAST_GAIN, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, pieces_of
+from geo.solver import Clock, Stop
 from geo.validation import check_types
 from layers.errors import MeasureError, UnknownError
 from layers.messages import Message

@@ -14,27 +14,26 @@ the cost of the columns small, in the time that is left.
 from __future__ import annotations
 
 import math
-import threading
-import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from geo.locate.solver import Silent
+from geo.solver import INFINITY, Model, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
+    from geo.solver import Clock
     from layers.edges import Floats, Ints
 
 _GAIN_SHARE = 0.8  # of the time, for the gain; the rest is for the cost
 _COST_GAP = 1e-3
 _SAME_GAIN = 1e-7  # of the gain, by which the second program may fall short of it
+_SAME = 1e-9  # of the largest figure of an aim
 
 
 class Row(NamedTuple):
@@ -97,7 +96,8 @@ class Choice:
             today=self.today[columns],
             cost=self.cost[columns],
             rows=rows,
-            floor=self.floor,
+            floor=self.floor
+            and self.floor._replace(worth=self.floor.worth[groups], own=self.floor.own[columns]),
         )
 
     def parts(self) -> list[Ints]:
@@ -162,32 +162,6 @@ class Chosen:
     bound: float
 
 
-class Stop:
-    """Whether somebody stopped the search."""
-
-    asked = False
-
-
-@dataclass(frozen=True)
-class Clock:
-    """The time that is left: none once somebody stopped the search."""
-
-    limit_s: float
-    stop: Stop = field(default_factory=Stop)
-    started: float = field(default_factory=time.monotonic)
-
-    @property
-    def left_s(self) -> float:
-        """Return how many seconds are left."""
-        if self.stop.asked:
-            return 0.0
-        return max(0.0, self.limit_s - (time.monotonic() - self.started))
-
-    def part(self, share: float) -> Clock:
-        """Return a share of what is left."""
-        return Clock(share * self.left_s, self.stop)
-
-
 def choose(
     choice: Choice,
     gap: float,
@@ -225,34 +199,35 @@ def _choose(
 ) -> Chosen:
     if not len(choice.worth):
         return Chosen("optimal", start, 0.0, 0.0)
-    program = _Program.of(choice)
     scale = _scale(choice.worth, choice.own)
-    offset = -math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
+    offset = math.fsum(choice.worth[choice._covered(choice.today) > 0]) / scale  # noqa: SLF001
 
     def told(best: float, least: float) -> None:
         if progress is not None:
             progress(-scale * best, -scale * least)
 
-    cost = np.concatenate([-choice.own, -choice.worth]) / scale
-    answer = _run(program, cost, -offset, gap, clock.part(_GAIN_SHARE), start, told)
-    if answer is None:
-        most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)]) + offset * scale
-        gain = choice.gain(start)
-        return Chosen("feasible", start, gain, max(most, gain))
-    found, lowest, done = answer
+    aim = np.concatenate([choice.own, choice.worth]) / scale
+    model = _model(choice, -aim, offset)
+    answer = solve(model, clock.part(_GAIN_SHARE), gap, start.astype(float), told)
+    found = start
+    if answer.values is not None:
+        given = answer.values[: choice.columns] > 0.5
+        if choice.allows(given) and choice.gain(given) > choice.gain(start):
+            found = given
     gain = choice.gain(found)
-    status, bound = "optimal" if done else "feasible", max(gain, -scale * lowest)
-    if gain <= choice.gain(start):
-        return Chosen(status, start, choice.gain(start), max(bound, choice.gain(start)))
-    if clock.left_s <= 0:
+    most = math.fsum([*choice.worth, *np.maximum(choice.own, 0.0)]) - offset * scale
+    bound = max(gain, min(most, -scale * answer.bound))
+    status = "optimal" if bound - gain <= gap * abs(gain) + _SAME * scale else "feasible"
+    if found is start or clock.left_s <= 0:
         return Chosen(status, found, gain, bound)
     least = gain - _SAME_GAIN * abs(gain)
-    enough = least / scale - offset
-    kept = program.with_row(np.concatenate([choice.own, choice.worth]) / scale, enough)
     cost = np.concatenate([choice.cost, np.zeros(len(choice.worth))])
-    cheap = _run(kept, cost, 0.0, _COST_GAP, clock, found, None)
-    if cheap is not None and choice.gain(cheap[0]) >= least:
-        found = cheap[0]
+    kept = _with_row(replace(model, cost=cost, offset=0.0), aim, least / scale + offset)
+    cheap = solve(kept, clock, _COST_GAP, found.astype(float)).values
+    if cheap is not None:
+        given = cheap[: choice.columns] > 0.5
+        if choice.allows(given) and choice.gain(given) >= least:
+            found = given
     return Chosen(status, found, choice.gain(found), bound)
 
 
@@ -261,102 +236,37 @@ def _scale(worth: Floats, own: Floats) -> float:
     return float(max(worth.max(initial=0.0), np.abs(own).max(initial=0.0))) or 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class _Program:
-    """Columns, then groups: the rows that both programs share."""
-
-    matrix: sp.csr_array
-    least: Floats
-    most: Floats
-    columns: int
-
-    @classmethod
-    def of(cls, choice: Choice) -> _Program:
-        columns, groups = choice.columns, len(choice.worth)
-        cover = sp.hstack([-choice.covers, sp.identity(groups)])
-        rules = sp.lil_array((len(choice.rows), columns + groups), dtype=float)
-        for number, row in enumerate(choice.rows):
-            for one, factor in zip(row.columns, row.factors, strict=True):
-                rules[number, one] += factor
-        program = cls(
-            matrix=sp.csr_array(sp.vstack([cover, rules])),
-            least=np.concatenate(
-                [np.full(groups, -highspy.kHighsInf), [row.least for row in choice.rows]]
-            ),
-            most=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
-            columns=columns,
-        )
-        if choice.floor is None:
-            return program
-        worth, own, least = choice.floor
-        scale = _scale(worth, own)
-        today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
-        return program.with_row(np.concatenate([own, worth]) / scale, (least + today) / scale)
-
-    def with_row(self, factors: Floats, least: float) -> _Program:
-        """Return the program with one more row."""
-        return replace(
-            self,
-            matrix=sp.csr_array(sp.vstack([self.matrix, sp.csr_array(factors[None, :])])),
-            least=np.append(self.least, least),
-            most=np.append(self.most, highspy.kHighsInf),
-        )
+def _model(choice: Choice, cost: Floats, offset: float) -> Model:
+    """Return the program of a choice: columns, then groups; what is reached, then the rows."""
+    columns, groups = choice.columns, len(choice.worth)
+    cover = sp.hstack([-choice.covers, sp.identity(groups)])
+    rules = sp.lil_array((len(choice.rows), columns + groups), dtype=float)
+    for number, row in enumerate(choice.rows):
+        for one, factor in zip(row.columns, row.factors, strict=True):
+            rules[number, one] += factor
+    model = Model(
+        cost=cost,
+        lower=np.zeros(len(cost)),
+        upper=np.ones(len(cost)),
+        integer=np.arange(len(cost)) < columns,
+        rows=sp.csr_array(sp.vstack([cover, rules])),
+        row_lower=np.concatenate([np.full(groups, -INFINITY), [row.least for row in choice.rows]]),
+        row_upper=np.concatenate([np.zeros(groups), [row.most for row in choice.rows]]),
+        offset=offset,
+    )
+    if choice.floor is None:
+        return model
+    worth, own, least = choice.floor
+    scale = _scale(worth, own)
+    today = math.fsum(worth[choice._covered(choice.today) > 0])  # noqa: SLF001
+    return _with_row(model, np.concatenate([own, worth]) / scale, (least + today) / scale)
 
 
-def _run(  # noqa: PLR0913, PLR0917
-    program: _Program,
-    cost: Floats,
-    offset: float,
-    gap: float,
-    clock: Clock,
-    start: NDArray[np.bool_],
-    progress: Callable[[float, float], None] | None,
-) -> tuple[NDArray[np.bool_], float, bool] | None:
-    """Make `cost`·x + offset small: the columns chosen, the bound, whether it is proven.
-
-    It runs in a thread, so that an interrupt (Ctrl+C) reaches this one, which then stops it.
-    """
-    highs = Silent()  # type: ignore[no-untyped-call]
-    for name, value in (
-        ("mip_rel_gap", gap),
-        ("mip_abs_gap", 0.0),
-        ("time_limit", max(clock.left_s, 0.01)),
-        ("threads", 1),
-        ("random_seed", 1),
-    ):
-        highs.setOptionValue(name, value)
-    matrix, columns = program.matrix, np.arange(len(cost)) < program.columns
-    highs.passModel(
-        len(cost), matrix.shape[0], matrix.nnz,
-        int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), offset,
-        cost, np.zeros(len(cost)), np.ones(len(cost)), program.least, program.most,
-        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32),
-        matrix.data.astype(np.float64), columns.astype(np.int32),
-    )  # fmt: skip
-    given = np.arange(len(start), dtype=np.int32)
-    highs.setSolution(len(start), given, start.astype(float))
-
-    def interrupt(event: highspy.HighsCallbackEvent) -> None:
-        if event.data_in is not None:
-            event.data_in.user_interrupt = clock.stop.asked
-
-    def told(event: highspy.HighsCallbackEvent) -> None:
-        if progress is not None and np.isfinite(event.data_out.mip_primal_bound):
-            progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-
-    highs.cbMipInterrupt += interrupt
-    highs.cbSimplexInterrupt += interrupt
-    highs.cbMipLogging += told
-    worker = threading.Thread(target=highs.run, daemon=True)
-    worker.start()
-    while worker.is_alive():
-        try:
-            worker.join(0.1)
-        except KeyboardInterrupt:
-            clock.stop.asked = True
-    info = highs.getInfo()
-    if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
-        return None
-    done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-    values = np.array(highs.getSolution().col_value)[: program.columns]
-    return values > 0.5, float(info.mip_dual_bound), done
+def _with_row(model: Model, factors: Floats, least: float) -> Model:
+    """Return the program with one more row."""
+    return replace(
+        model,
+        rows=sp.csr_array(sp.vstack([model.rows, sp.csr_array(factors[None, :])])),
+        row_lower=np.append(model.row_lower, least),
+        row_upper=np.append(model.row_upper, INFINITY),
+    )

@@ -22,9 +22,10 @@ from geo.proposals.cuts import Cut
 from geo.proposals.drawing import draw
 from geo.proposals.errors import NoProposalError
 from geo.proposals.limits import Limits, Terms, check_search, room_km2
-from geo.proposals.model import Clock, Row, Stop, choose
+from geo.proposals.model import Row, choose
 from geo.proposals.proposal import LEAST_GAIN, aims_of, best_of, proof_of, proposal_of
 from geo.proposals.reasons import binding, one_more, pieces_of
+from geo.solver import Clock, Stop
 from geo.validation import check_types
 from layers.errors import MeasureError
 from layers.messages import Message

@@ -29,7 +29,7 @@ from geo.proposals.limits import (
     check_search,
     room_km2,
 )
-from geo.proposals.model import Clock, Stop, choose
+from geo.proposals.model import choose
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms, radii_km
 from geo.proposals.reaching import Reaching
@@ -40,6 +40,7 @@ from geo.rules import RuleChecker
 from geo.scenario.model import Scenario
 from geo.scenario.proposed import Proposed, ProposedPiece, edits_hash
 from geo.scenario.replay import replay
+from geo.solver import Clock, Stop
 from geo.validation import check_types
 from layers.antimeridian import wrapped
 from layers.errors import MeasureError, UnknownError

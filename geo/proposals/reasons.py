@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon
 
     from geo.proposals.drawing import Drawing
-    from geo.proposals.model import Clock
     from geo.proposals.task import Task
+    from geo.solver import Clock
 
 _SAME_PLACE = 0.2  # of the smaller piece: what two pieces share that are one place
 _FTZS_APART = 5  # at most so many are told apart

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from shapely.geometry import MultiPolygon, Polygon
     from shapely.geometry.base import BaseGeometry
 
-    from geo.proposals.model import Clock
     from geo.proposals.reaching import Reaching
+    from geo.solver import Clock
 
 _LEAST_HALF_M = 5.0  # half a square's side, below which it is parted no more
 _ROOM_M = 1_000.0  # around the simplified province

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     from geo.coverage import Coverage
     from geo.proposals.limits import Terms
-    from geo.proposals.model import Choice, Clock
+    from geo.proposals.model import Choice
     from geo.proposals.objective import Objective
+    from geo.solver import Clock
     from layers import Plan
     from layers.edges import Ints
 

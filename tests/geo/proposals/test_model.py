@@ -7,7 +7,8 @@ import pytest
 import scipy.sparse as sp
 
 from benchmarks.propose import greedy
-from geo.proposals.model import Choice, Clock, Row, Stop, choose
+from geo.proposals.model import Choice, Row, choose
+from geo.solver import Clock, Stop
 
 LOBES, STATES = 7, 3
 

@@ -15,7 +15,6 @@ from geo.proposals import Limits, NoProposalError, Proposal, Stop, propose, prop
 from geo.proposals.ground import Ground
 from geo.proposals.limits import Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
-from geo.proposals.model import Clock
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
 from geo.proposals.reaching import Reaching
@@ -23,6 +22,7 @@ from geo.proposals.task import Task
 from geo.rules import violations
 from geo.scenario.model import Scenario
 from geo.scenario.replay import replay
+from geo.solver import Clock
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError

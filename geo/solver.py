@@ -1,0 +1,264 @@
+"""Linear and mixed-integer programs, solved by HiGHS (Huangfu & Hall 2018): the one place.
+
+It runs in one thread (`threads`, `parallel`), from one seed, so that every machine has the same
+answer, and beside the thread that waits for it, so that Ctrl+C, a stop and the end of the time end
+the search at once, whatever HiGHS is at. What it says is not taken at its word: an answer is
+recomputed from its values, and is optimal if that is as good as the bound.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+import highspy
+import numpy as np
+import scipy.sparse as sp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from layers.edges import Floats
+
+Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
+
+INFINITY = highspy.kHighsInf
+_GRACE_S = 0.5  # for HiGHS to end by itself once it is cancelled
+_LOOK_S = 0.1  # after which it is looked whether somebody stopped the search
+_TOLERANCE = 1e-9  # by which a row may be broken; 1e-6 by default
+_BROKEN = 1e-6  # of a row's largest factor: more is no rounding
+_SAME = 1e-9  # of an objective
+_TOLD = 1e-5  # of an objective: what HiGHS says of its values and what they come to
+
+
+class Stop:
+    """Whether somebody stopped the search."""
+
+    asked = False
+
+
+@dataclass(frozen=True)
+class Clock:
+    """The time that is left: none once somebody stopped the search."""
+
+    limit_s: float = np.inf
+    stop: Stop = field(default_factory=Stop)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def spent_s(self) -> float:
+        """Return the seconds since it began."""
+        return time.monotonic() - self.started
+
+    @property
+    def left_s(self) -> float:
+        """Return how many seconds are left, ∞ without a limit."""
+        return 0.0 if self.stop.asked else max(0.0, self.limit_s - self.spent_s)
+
+    def part(self, share: float) -> Clock:
+        """Return a share of what is left."""
+        return Clock(share * self.left_s, self.stop)
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """Minimise `cost`·x + `offset`; `row_lower` ≤ `rows`·x ≤ `row_upper`, `lower` ≤ x ≤ `upper`."""
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    integer: NDArray[np.bool_]
+    rows: Any  # a sparse array
+    row_lower: Floats
+    row_upper: Floats
+    offset: float = 0.0
+
+    def objective(self, values: Floats) -> float:
+        """Return what values come to."""
+        return float(self.cost @ values) + self.offset
+
+    def allows(self, values: Floats) -> bool:
+        """Say whether values obey every row and limit, but for rounding."""
+        rows = sp.csr_array(self.rows)
+        sums = rows @ values
+        largest = abs(rows).max(axis=1).toarray().ravel() if rows.nnz else np.zeros(len(sums))
+        room = _BROKEN * np.maximum(1, largest)
+        return bool(
+            (sums >= self.row_lower - room).all()
+            and (sums <= self.row_upper + room).all()
+            and (values >= self.lower - _BROKEN).all()
+            and (values <= self.upper + _BROKEN).all()
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What the solver found: `values` is None without answer, `bound` holds in any case.
+
+    `status` is optimal where the values come to no more than the bound, but for the gap.
+    """
+
+    status: Status
+    values: Floats | None
+    bound: float
+
+
+class Solver(highspy.Highs):
+    """A solver that is silent: by itself it prints a line as soon as it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        """Be silent, and let callbacks in."""
+        self.silent()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+    def run_within(self, clock: Clock) -> bool:
+        """Run until it ends, and return True, or the time is spent.
+
+        HiGHS looks at neither the time nor a cancellation while it presolves or separates cuts,
+        which may take it half a minute: then it is left to end by itself, and to nobody's harm.
+
+        Raises:
+            KeyboardInterrupt: somebody pressed Ctrl+C.
+        """
+        if np.isfinite(clock.left_s):
+            self.setOptionValue("time_limit", self.getRunTime() + clock.left_s)
+        self.startSolve()
+        try:
+            while not (ended := self.wait(min(_LOOK_S, clock.left_s))[0]) and clock.left_s > 0:
+                pass
+        except KeyboardInterrupt:
+            self.cancelSolve()  # type: ignore[no-untyped-call]
+            self.wait(_GRACE_S)
+            raise
+        if not ended:
+            self.cancelSolve()  # type: ignore[no-untyped-call]
+            ended = self.wait(_GRACE_S)[0]
+        return ended
+
+
+class _Heard:
+    """What a solver has told of the values that it has, and of their bound."""
+
+    def __init__(self, progress: Callable[[float, float], None] | None) -> None:
+        self.values: Floats | None = None
+        self.bound = -np.inf
+        self._progress = progress
+
+    def better(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hear of better values."""
+        self.values = np.array(event.data_out.mip_solution)
+
+    def bound_of(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hear of a bound."""
+        self.bound = max(self.bound, event.data_out.mip_dual_bound)
+
+    def logged(self, event: highspy.HighsCallbackEvent) -> None:
+        """Hear how far the search is."""
+        if self._progress is not None and np.isfinite(event.data_out.mip_primal_bound):
+            self._progress(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
+
+
+def solver() -> Solver:
+    """Return a solver that takes gaps of 0 at their word and can be cancelled."""
+    highs = Solver()  # type: ignore[no-untyped-call]
+    for name, value in (
+        ("threads", 1),
+        ("parallel", "off"),
+        ("random_seed", 1),
+        ("mip_rel_gap", 0.0),
+        ("mip_abs_gap", 0.0),
+        ("mip_lp_solver", "ipm"),  # at the root, where the simplex method takes ten times as long
+        ("mip_feasibility_tolerance", _TOLERANCE),
+        ("primal_feasibility_tolerance", _TOLERANCE),
+        ("dual_feasibility_tolerance", _TOLERANCE),
+    ):
+        highs.setOptionValue(name, value)
+    highs.HandleUserInterrupt = True
+    return highs
+
+
+def solve(
+    model: Model,
+    clock: Clock,
+    gap: float,
+    start: Floats | None = None,
+    progress: Callable[[float, float], None] | None = None,
+) -> Answer:
+    """Return the best values of a model, or as good ones as the time and the gap allow.
+
+    HiGHS 1.16 at times gives a `start`, figures of the first variables, back with the objective of
+    other values, or ends with an error of its presolve: then it is asked again without.
+    """
+    started = [] if start is None else [(start, "choose")]
+    for first, presolve in (*started, (None, "choose"), (None, "off")):
+        highs = _loaded(model)
+        highs.setOptionValue("mip_rel_gap", gap)
+        highs.setOptionValue("presolve", presolve)
+        if first is not None:
+            highs.setSolution(len(first), np.arange(len(first), dtype=np.int32), first)
+        answer = _solved(highs, model, clock, progress)
+        if answer is not None and (first is None or answer.status != "infeasible"):
+            return answer
+    return Answer("unknown", None, -np.inf)
+
+
+def _solved(
+    highs: Solver, model: Model, clock: Clock, progress: Callable[[float, float], None] | None
+) -> Answer | None:
+    """Return the answer, None where the solver contradicts itself."""
+    heard, gap = _Heard(progress), highs.getOptionValue("mip_rel_gap")[1]
+    highs.cbMipImprovingSolution += heard.better
+    highs.cbMipInterrupt += heard.bound_of
+    highs.cbMipLogging += heard.logged
+    if not highs.run_within(clock):
+        values, bound, told = heard.values, heard.bound, None
+    else:
+        status, info = highs.getModelStatus(), highs.getInfo()
+        if status in {
+            highspy.HighsModelStatus.kInfeasible,
+            highspy.HighsModelStatus.kUnboundedOrInfeasible,
+        }:
+            return Answer("infeasible", None, np.inf)
+        if status == highspy.HighsModelStatus.kSolveError:
+            return None
+        bound = float(info.mip_dual_bound)
+        if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return Answer("unknown", None, bound)
+        values = np.array(highs.getSolution().col_value)
+        told = float(info.objective_function_value)
+    if values is None:
+        return Answer("unknown", None, bound)
+    values = np.where(model.integer, np.rint(values), values)
+    objective = model.objective(values)
+    size = max(1.0, abs(objective))
+    if not model.allows(values) or (told is not None and abs(objective - told) > _TOLD * size):
+        return None
+    if objective - bound <= _SAME * size:
+        bound = objective
+    proven = objective - bound <= gap * abs(objective)
+    return Answer("optimal" if proven else "feasible", values, bound)
+
+
+def _loaded(model: Model) -> Solver:
+    highs, rows = solver(), sp.csr_array(model.rows)
+    highs.passModel(
+        len(model.cost),
+        rows.shape[0],
+        rows.nnz,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        model.offset,
+        model.cost,
+        model.lower,
+        model.upper,
+        model.row_lower,
+        model.row_upper,
+        rows.indptr.astype(np.int32),
+        rows.indices.astype(np.int32),
+        rows.data.astype(np.float64),
+        model.integer.astype(np.int32),
+    )
+    return highs
