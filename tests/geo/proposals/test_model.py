@@ -1,70 +1,13 @@
 """The model against every choice that there is, of a few lobes and the states of a few blocks."""
 
-import itertools
-
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
+from benchmarks.proofs import every, random_choice
 from benchmarks.propose import greedy
-from geo.proposals.model import Choice, Row, choose
+from geo.proposals.model import Choice, choose
 from geo.solver import Clock, Stop
-
-LOBES, STATES = 7, 3
-
-
-def random_choice(seed: int) -> Choice:
-    """Return seven lobes, some too near each other, and two blocks of three states in a swap.
-
-    Where the seed is odd, land is charged for.
-    """
-    random = np.random.default_rng(seed)
-    columns, groups = LOBES + 2 * STATES, 9
-    covers = random.random((groups, columns)) < 0.35
-    area = random.uniform(0.5, 2.0, columns)
-    area[[LOBES, LOBES + STATES]] = 0.0  # whole blocks
-    blocks = [tuple(range(LOBES + n * STATES, LOBES + (n + 1) * STATES)) for n in range(2)]
-    today = np.zeros(columns, bool)
-    today[[block[0] for block in blocks]] = True
-    sign = np.where(np.arange(columns) < LOBES, area, -area)
-    near = [(0, 1, 2), (3, 4), (5, LOBES + 1)]
-    return Choice(
-        covers=sp.csr_array(covers.astype(float)),
-        worth=random.integers(1, 100, groups).astype(float),
-        own=np.where(today, 0.0, (seed % 2) * np.sign(-sign) * random.integers(0, 20, columns)),
-        today=today,
-        cost=np.where(np.arange(columns) < LOBES, area, 0.0),
-        rows=(
-            *(Row(block, (1.0,) * STATES, 1.0, 1.0) for block in blocks),
-            *(Row(clique, (1.0,) * len(clique), 1.0) for clique in near),
-            Row(tuple(range(columns)), tuple(sign), 0.0),
-            Row(tuple(range(LOBES, columns)), tuple(area[LOBES:]), 3.0, name="F"),
-        ),
-    )
-
-
-def every(choice: Choice) -> list[np.ndarray]:
-    """Return all choices that obey the rows."""
-    found = []
-    for bits in itertools.product([False, True], repeat=LOBES):
-        for one, other in itertools.product(range(STATES), repeat=2):
-            chosen = np.zeros(choice.columns, bool)
-            chosen[:LOBES] = bits
-            chosen[[LOBES + one, LOBES + STATES + other]] = True
-            if choice.allows(chosen):
-                found.append(chosen)
-    return found
-
-
-@pytest.mark.parametrize("seed", range(12))
-def test_no_choice_gains_more_than_the_one_that_is_proven(seed: int) -> None:
-    choice = random_choice(seed)
-    best = max(choice.gain(chosen) for chosen in every(choice))
-    found = choose(choice, 0.0, Clock(20.0))
-    assert choice.allows(found.chosen)
-    assert found.status == "optimal"
-    assert found.gain == pytest.approx(best)
-    assert found.bound == pytest.approx(best, rel=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(4))
