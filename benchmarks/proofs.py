@@ -1,11 +1,12 @@
 """Whether what is called optimal is: random instances of every model, beside a second solver.
 
-    python -m benchmarks.proofs [models] [--count 500] [--first 0] [--pmed] [--time-limit-s 60]
+    python -m benchmarks.proofs [models] [--count 500] [--first 0] [--time-limit-s 60] [--pmed …]
 
 Location models are solved by SCIP as well, the model of proposals by trying every choice. An
 answer is wrong if the other is better, if its own sites come to something else, or its bound
-excludes the other. Exit 1 where one is. `--pmed` draws 40 graphs with the nodes, edges and numbers
-of sites of pmed1 to pmed40 of the OR-Library, and says which of them SCIP decided in time.
+excludes the other. Exit 1 where one is. `--pmed` draws graphs with the nodes, edges and numbers of
+sites of pmed1 to pmed40 of the OR-Library, all or those numbered, and says which of them SCIP
+decided in time.
 """
 
 from __future__ import annotations
@@ -307,7 +308,7 @@ MODELS: dict[str, Callable[[int], str | None]] = {
 """What says what is wrong with the answer to the instance of a seed, None if nothing is."""
 
 
-def pmed(limit_s: float) -> int:
+def pmed(numbers: list[int], limit_s: float) -> int:
     """Solve graphs as of pmed1 to pmed40, SCIP beside; return how many answers were wrong.
 
     SCIP looks for a choice that costs less, until it finds one or proves that there is none.
@@ -315,7 +316,9 @@ def pmed(limit_s: float) -> int:
     print("| drawn as | nodes | p | Zonewright | seconds | any better, by SCIP | seconds |")
     print("|---|---:|---:|---:|---:|---|---:|", flush=True)
     answers = []
-    for number, (nodes, p) in enumerate(_pmed_sizes(), 1):
+    sizes = _pmed_sizes()
+    for number in numbers or range(1, len(sizes) + 1):
+        nodes, p = sizes[number - 1]
         cost, ones = graph_costs(nodes, number), np.ones(nodes)
         began = time.process_time()
         found = p_median(cost, ones, p, Options(time_limit_s=limit_s))
@@ -351,11 +354,11 @@ def main() -> int:
     parser.add_argument("models", nargs="*", help=f"of {', '.join(MODELS)}; all by default")
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--first", type=int, default=0)
-    parser.add_argument("--pmed", action="store_true")
+    parser.add_argument("--pmed", type=int, nargs="*")
     parser.add_argument("--time-limit-s", type=float, default=60.0)
     asked = parser.parse_args()
-    if asked.pmed:
-        return 1 if pmed(asked.time_limit_s) else 0
+    if asked.pmed is not None:
+        return 1 if pmed(asked.pmed, asked.time_limit_s) else 0
     wrong = 0
     for model in asked.models or MODELS:
         faults = {

@@ -199,17 +199,21 @@ def solve(
         highs.setOptionValue("presolve", presolve)
         if first is not None:
             highs.setSolution(len(first), np.arange(len(first), dtype=np.int32), first)
-        answer = _solved(highs, model, clock, progress)
+        answer = _solved(highs, model, clock, gap, progress)
         if answer is not None and (first is None or answer.status != "infeasible"):
             return answer
     return Answer("unknown", None, -np.inf)
 
 
 def _solved(
-    highs: Solver, model: Model, clock: Clock, progress: Callable[[float, float], None] | None
+    highs: Solver,
+    model: Model,
+    clock: Clock,
+    gap: float,
+    progress: Callable[[float, float], None] | None,
 ) -> Answer | None:
     """Return the answer, None where the solver contradicts itself."""
-    heard, gap = _Heard(progress), highs.getOptionValue("mip_rel_gap")[1]
+    heard = _Heard(progress)
     highs.cbMipImprovingSolution += heard.better
     highs.cbMipInterrupt += heard.bound_of
     highs.cbMipLogging += heard.logged

@@ -22,7 +22,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sp
 
-from geo.solver import INFINITY, solver
+from geo.solver import INFINITY, Solver, solver
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -308,7 +308,7 @@ class BranchAndCut:
         if cost < self.most:
             self.most, self.best = cost, self._task.allowed[mask]
 
-    def _first_program(self) -> highspy.Highs:
+    def _first_program(self) -> Solver:
         """Return the program without cuts: shares of `p` sites, and the cost of each group."""
         program = solver()
         program.setOptionValue("presolve", "off")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +15,7 @@ import scipy.sparse as sp
 from benchmarks.location_instances import graph_costs
 from benchmarks.proofs import MODELS
 from geo.locate import Options, mclp, p_median
-from geo.solver import INFINITY, Clock, Model, Solver, solve
+from geo.solver import INFINITY, Clock, Model, Solver, Stop, solve
 
 if TYPE_CHECKING:
     import highspy
@@ -87,3 +91,65 @@ def test_a_gap_is_a_share_of_what_is_covered_not_of_what_is_missed() -> None:
     assert found.gap <= 0.05
     assert found.objective is not None
     assert found.objective < 0.5 * weights.sum()
+
+
+HARD = """
+import numpy as np, scipy.sparse as sp
+from geo.solver import Clock, Model, Solver, solve
+
+class Told(Solver):
+    def wait(self, timeout=-1.0):
+        print("solving", flush=True)
+        return super().wait(timeout)
+
+import geo.solver
+geo.solver.Solver = Told
+rows = np.random.default_rng(1).integers(0, 100, (5, 40)).astype(float)  # a market split
+half, ones = np.floor(rows.sum(axis=1) / 2), np.ones(40)
+solve(Model(ones, 0 * ones, ones, ones > 0, sp.csr_array(rows), half, half), Clock(), 0.0)
+"""
+
+
+def test_ctrl_c_ends_a_process_that_solves() -> None:
+    with subprocess.Popen(  # noqa: S603  our own
+        [sys.executable, "-c", HARD],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"PYTHONPATH": ":".join(sys.path)},
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "solving\n"
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert errors.endswith("KeyboardInterrupt\n")
+    assert process.returncode == -signal.SIGINT
+
+
+def test_a_search_that_is_stopped_does_not_wait_for_a_solver_that_does_not_listen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stop = Stop()
+
+    class Deaf(Solver):
+        def wait(self, timeout: float = -1.0) -> tuple[bool, None]:
+            super().wait(timeout)
+            stop.asked = True
+            return False, None
+
+    monkeypatch.setattr("geo.solver.Solver", Deaf)
+    assert solve(knapsack(), Clock(stop=stop), 0.0).status in {"unknown", "feasible"}
+
+
+def test_ctrl_c_in_a_program_of_branch_and_cut_is_no_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def interrupted(_solver: Solver, _seconds: float) -> tuple[bool, None]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Solver, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        p_median(np.ones((3, 3)), np.ones(3), 1)

@@ -287,18 +287,21 @@ def test_openapi_tells_what_may_be_asked_and_answered(client: TestClient) -> Non
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are found in /proc")
-@pytest.mark.parametrize("ending", ["SIGTERM", "SIGKILL"])
+@pytest.mark.parametrize("ending", ["SIGTERM", "SIGKILL", "SIGINT"])
 def test_no_process_outlives_the_service(tmp_path: Path, ending: str) -> None:
     PLAN.save(tmp_path / "p.gpkg")
     code = "from service.cli import main; main()"
     with subprocess.Popen(  # noqa: S603  our own
         [sys.executable, "-c", code, "serve", str(tmp_path / "p.gpkg"), "--port", "0"],
         stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
+        start_new_session=True,
         env=os.environ | {"PYTHONPATH": ":".join(sys.path), "PYTHONUNBUFFERED": "1"},
     ) as process:
         try:
             assert process.stdout is not None
+            assert process.stderr is not None
             url = process.stdout.readline().split(" at ")[1].split(" ")[0]
             job = asked(f"{url}api/jobs", LONG)
             started_by_it: set[int] = set()
@@ -307,8 +310,14 @@ def test_no_process_outlives_the_service(tmp_path: Path, ending: str) -> None:
                 started_by_it = descendants(process.pid)
             ends = [os.pidfd_open(pid) for pid in started_by_it]
         finally:
-            process.send_signal(getattr(signal, ending))
+            number = getattr(signal, ending)
+            if ending == "SIGINT":  # as a terminal sends it, to all of them
+                os.killpg(process.pid, number)
+            else:
+                process.send_signal(number)
         process.wait(timeout=10)
+        errors = process.stderr.read()
+    assert errors == ""
     for end in ends:
         assert select.select([end], [], [], 30)[0], "a process outlives the service"
         os.close(end)
