@@ -61,7 +61,7 @@ def drawn(seed: int, *, large: bool = False, capacitated: bool = False) -> Insta
         cost = graph_costs(max(nodes, 60), seed)[:nodes]
         weights = np.ones(nodes)
     else:
-        nodes = nodes // 2
+        nodes = min(nodes, 40)
         cost, weights = plane_costs(nodes, seed, 1000, whole=seed % 4 == 0)
     sites = draw.permutation(cost.shape[1])[: nodes if large else nodes // 2]
     cost = cost[:, np.sort(sites)]

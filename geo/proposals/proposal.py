@@ -60,6 +60,8 @@ LEAST_GAIN = 1e-12
 
 _REASONS_S = 30.0  # at most, for what each piece displaced and what one more km² brings
 _ROUNDING = 1e-9
+_MEASURED = 1e-6  # of a gain, by which the meter may differ from the model
+_DIGITS = 1e-12  # of a value that is measured
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,8 +71,9 @@ class Proposal:
     `before`, `promised`, `measured` and `bound` are values of the objective: without the proposal,
     as the model promised, as the meter measures it, and what no choice of pieces exceeds (goes
     below, where the objective is to be small: `sense` is `min`). `gap` is the distance of `bound`
-    from `promised` as a share of the gain. `status` is `optimal` where the gap is within what was
-    asked for, `feasible` where the time was spent or somebody stopped the search.
+    from `promised` as a share of the gain, or from `measured` where the two differ. `status` is
+    `optimal` where the gap is within what was asked for, `feasible` where the time was spent or
+    somebody stopped the search.
     """
 
     status: str
@@ -306,15 +309,21 @@ def proposal_of(  # noqa: PLR0913, PLR0917
     before = aims.value(baseline)
     coverage = CoverageMeter(plan, aims.radii_km).measure(scenario)
     reasons = (*reasons, *_broken(plan, scenario))
-    gap = (proof.most - proof.gain) / proof.gain
+    measured = aims.value(coverage)
+    gained, room = measured - before, _MEASURED * proof.gain + _DIGITS * abs(before)
+    held = gained <= proof.most + room
+    if abs(gained - proof.gain) <= room:
+        gained = proof.gain
+    most = max(proof.most, gained)
+    gap = (most - gained) / gained if gained > 0 else math.inf
     found = Proposal(
-        status="optimal" if gap <= proof.asked + _ROUNDING else "feasible",
+        status="optimal" if held and gap <= proof.asked + _ROUNDING else "feasible",
         objective=str(aims),
         sense="min" if aims.is_small else "max",
         before=aims.shown(before),
         promised=aims.shown(before + proof.gain),
-        measured=aims.shown(aims.value(coverage)),
-        bound=aims.shown(before + proof.most),
+        measured=aims.shown(measured),
+        bound=aims.shown(before + most),
         gap=gap if gap > _ROUNDING else 0.0,
         taken=pieces[0],
         released=pieces[1],

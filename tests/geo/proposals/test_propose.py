@@ -17,6 +17,8 @@ from geo.proposals.limits import Terms
 from geo.proposals.lobes import Aims, Site, lobes_of
 from geo.proposals.objective import Objective
 from geo.proposals.objective_terms import parse_terms
+from geo.proposals.proposal import Proof, proposal_of
+from geo.proposals.proposal import aims_of as measured_aims_of
 from geo.proposals.reaching import Reaching
 from geo.proposals.task import Task
 from geo.rules import violations
@@ -26,6 +28,7 @@ from geo.solver import Clock
 from layers import Plan
 from layers.ellipsoid import GRS80
 from layers.errors import MeasureError, UnknownError
+from layers.example import example_plan
 
 TOLERANCE = 0.005
 
@@ -130,6 +133,21 @@ def test_a_swap_takes_as_much_as_it_releases_and_loses_nobody() -> None:
     assert sum(p.area_km2 for p in found.taken) == pytest.approx(
         sum(p.area_km2 for p in found.released), abs=1e-4 * 38.5
     )
+
+
+@pytest.mark.parametrize(("promised", "bound"), [(600, 1600), (400, 1500)])
+def test_a_promise_or_a_bound_that_the_meter_contradicts_is_no_proof(
+    promised: float, bound: float
+) -> None:
+    plan = example_plan()
+    found = propose(plan, ["F"], ["population@5"], budget_km2=2)
+    assert (found.before, found.measured, found.status) == (1000, 1500, "optimal")
+    proof = Proof(promised, promised, 0.01)
+    again = proposal_of(
+        *measured_aims_of(plan, ["population@5"], None), proof, ((), ()), (), found.scenario
+    )
+    assert (again.measured, again.bound, again.status) == (1500, bound, "feasible")
+    assert again.gap == (bound - 1500) / 500
 
 
 def swapped(plan: Plan) -> Proposal:
