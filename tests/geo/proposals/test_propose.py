@@ -127,7 +127,7 @@ def test_excluded_land_is_not_taken() -> None:
 
 def test_a_swap_takes_as_much_as_it_releases_and_loses_nobody() -> None:
     plan = plan_of((7.4, 3.0, 700), (3.0, 3.0, 5000), side=6)
-    found = propose(plan, ["F"], ["population@1"], swap=True)
+    found = propose(plan, ["F"], ["population@1"], swap=True, time_limit_s=20)
     check(plan, found, swap=True)
     assert (found.before, found.measured, found.promised) == (5000, 5700, 5700)
     assert sum(p.area_km2 for p in found.taken) == pytest.approx(
@@ -151,7 +151,7 @@ def test_a_promise_or_a_bound_that_the_meter_contradicts_is_no_proof(
 
 
 def swapped(plan: Plan) -> Proposal:
-    found = propose(plan, ["F"], ["population@1"], swap=True)
+    found = propose(plan, ["F"], ["population@1"], swap=True, time_limit_s=20)
     check(plan, found, swap=True)
     return found
 
