@@ -110,6 +110,7 @@ solve(Model(ones, 0 * ones, ones, ones > 0, sp.csr_array(rows), half, half), Clo
 """
 
 
+@pytest.mark.deep
 def test_ctrl_c_ends_a_process_that_solves() -> None:
     with subprocess.Popen(  # noqa: S603  our own
         [sys.executable, "-c", HARD],
