@@ -27,6 +27,7 @@ Status: TypeAlias = Literal["optimal", "feasible", "infeasible", "unknown"]
 
 INFINITY = highspy.kHighsInf
 _GRACE_S = 0.5  # for HiGHS to end by itself once it is cancelled
+_LEAST_S = 0.01  # in which what was drawn until a stop may yet be chosen from
 _LOOK_S = 0.1  # after which it is looked whether somebody stopped the search
 _TOLERANCE = 1e-9  # by which a row may be broken; 1e-6 by default
 _BROKEN = 1e-6  # of a row's largest factor: more is no rounding
@@ -124,10 +125,10 @@ class Solver(highspy.Highs):
             KeyboardInterrupt: somebody pressed Ctrl+C.
         """
         if np.isfinite(clock.left_s):
-            self.setOptionValue("time_limit", self.getRunTime() + clock.left_s)
+            self.setOptionValue("time_limit", self.getRunTime() + max(clock.left_s, _LEAST_S))
         self.startSolve()
         try:
-            while not (ended := self.wait(min(_LOOK_S, clock.left_s))[0]) and clock.left_s > 0:
+            while not (ended := self.wait(_LOOK_S)[0]) and clock.left_s > 0:
                 pass
         except KeyboardInterrupt:
             self.cancelSolve()  # type: ignore[no-untyped-call]
