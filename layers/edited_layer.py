@@ -21,13 +21,15 @@ from layers.errors import CrsError, PlanError
 from layers.export_tables import table_of
 from layers.formats.content import kind_of, read_bytes
 from layers.formats.cut_names import said_of, whole_names, whole_text
-from layers.formats.table import Assumption, ReadOptions
+from layers.formats.table import Assumption, ReadOptions, row_numbers
 from layers.geopackage import check_closed, lacks_journal, list_layers, read_layer
 from layers.importing import ImportOptions
+from layers.importing.area_units import in_km2
 from layers.importing.columns import NamedColumns, name_columns
 from layers.importing.import_plan import read_layer_of
 from layers.importing.placement import Target, of_edges, placed
 from layers.importing.repair import repaired
+from layers.importing.report import in_file_rows
 from layers.layer_validation import columns_of, normalise_layer, rows_of
 from layers.messages import Message
 from layers.reproject import reprojected_with_notes
@@ -258,7 +260,7 @@ def _checked(path: Path, read: _Read, target: Target, options: ImportOptions) ->
         read.named.taken,
         read.named.further,
         tuple(records),
-        tuple(problems),
+        tuple(in_file_rows(problem, row_numbers(moved.index)) for problem in problems),
     )
 
 
@@ -325,9 +327,10 @@ def _from_file(path: Path, target: Target, options: ImportOptions) -> _Read:
         own = frame.crs
         try:
             frame, of_crs = placed(_ZONES.name, frame, how.crs, target)
+            frame, of_unit = in_km2(_ZONES.name, frame, named.taken)
         except CrsError as error:
             raise CrsError(problem.in_file(path) for problem in error.problems) from error
-        assumed += of_crs
+        assumed += (*of_crs, *of_unit)
     return _Read(how.layer or path.stem, frame, (), named, tuple(assumed), own)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+import pandas as pd
+
 from layers.errors import CrsError, SourceError, UnknownError
 from layers.formats import (
     boundary_document,
@@ -33,7 +35,7 @@ from layers.formats.content import kind_of, read_bytes
 from layers.formats.failures import told_of
 from layers.formats.outcome import Outcome, only_outcome
 from layers.formats.settled import settled
-from layers.formats.table import Assumption, AxisOrder, ReadOptions, Table
+from layers.formats.table import ROW, Assumption, AxisOrder, ReadOptions, Table, row_numbers
 from layers.geopackage import replacing
 from layers.messages import Message
 
@@ -150,7 +152,8 @@ def read_table(path: Path, layer: str, options: ReadOptions = _DETECT) -> Table:
         form, said = _by_content(path, form)
         assert form.read is not None  # noqa: S101  _format has seen to it
         table = settled(path, form.read(path, layer, options), options)
-    return replace(table, assumed=(*said, *table.assumed))
+    rows = pd.Index(row_numbers(table.frame.index), name=ROW)
+    return replace(table, frame=table.frame.set_axis(rows), assumed=(*said, *table.assumed))
 
 
 def _by_content(path: Path, form: Format) -> tuple[Format, tuple[Assumption, ...]]:

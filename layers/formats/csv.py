@@ -77,7 +77,10 @@ def _rows(path: Path, text: str, delimiter: str) -> list[Row]:
 
 
 def _delimited(text: str) -> tuple[str, str]:
-    """Return the text, and the delimiter: that of most columns of which rows have as many."""
+    """Return the text, and the delimiter: that by which most rows have as many columns.
+
+    Of several it is that of most columns; so rows of decimal commas are not parted by these.
+    """
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:  # as Excel writes
         return rest, first.strip()[-1]
@@ -85,17 +88,18 @@ def _delimited(text: str) -> tuple[str, str]:
     return text, max(_DELIMITERS, key=lambda delimiter: _columns(lines, delimiter))
 
 
-def _columns(lines: list[str], delimiter: str) -> int:
-    """Return how many cells most rows have, 0 where rows do not agree."""
+def _columns(lines: list[str], delimiter: str) -> tuple[float, int]:
+    """Return which share of rows agree in how many cells they have, 0 where under a half do."""
     try:
         rows = [row for row in csv.reader(lines, delimiter=delimiter) if any(row)]
     except csv.Error:
-        return 0
+        return 0.0, 0
     widths = [len(row) for row in rows if len(row) > 1]
     if not widths:
-        return 0
+        return 0.0, 0
     usual = max(set(widths), key=widths.count)
-    return usual if 2 * widths.count(usual) >= len(rows) else 0
+    share = widths.count(usual) / len(rows)
+    return (share, usual) if share >= 0.5 else (0.0, 0)
 
 
 def write(plan: Plan, path: Path, outcome: Outcome) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pandas as pd
 
 from layers.errors import PlanError
-from layers.formats.table import Assumption
+from layers.formats.table import ROW, Assumption
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def table_of_rows(
     Rows of one cell before it are a title. Empty cells are None. Text columns of nothing but
     numbers without leading zeros become numbers, so `007` stays the text that it is; those of
     nothing but `true` and `false` in each row become truth values. A column without a name is left
-    out where it is empty, else named by its place.
+    out where it is empty, else named by its place. The index is the numbers of the rows.
 
     Raises:
         PlanError: no row holds anything, a name stands twice, or a row is longer than the names.
@@ -59,7 +59,8 @@ def table_of_rows(
         cells = [row[nth] if nth < len(row) else None for _, row in body]
         if header[nth] or any(map(_is_filled, cells)):
             columns[name] = _column(cells, decimal_comma=decimal_comma)
-    return pd.DataFrame(columns, columns=list(columns)), assumed
+    frame = pd.DataFrame(columns, columns=list(columns))
+    return frame.set_index(pd.Index([number for number, _ in body], name=ROW)), assumed
 
 
 def _header_at(rows: Sequence[Sequence[Cell]]) -> int:

@@ -14,7 +14,8 @@ import shapely
 from layers.column_types import brief, is_missing
 from layers.errors import PlanError
 from layers.formats.axes import order_by_values
-from layers.formats.table import Assumption, Table
+from layers.formats.numbers import half_width, numbers_of, read_numbers
+from layers.formats.table import Assumption, Table, row_numbers
 from layers.formats.well_known import shape_of_cell, starts_as_shape
 from layers.messages import Message
 from layers.schema import LAYERS
@@ -38,8 +39,14 @@ class _Pair(NamedTuple):
 
 _PAIRS = (
     _Pair(
-        ("lon", "lng", "long", "longitude", "经度", "东经"),
-        ("lat", "latitude", "纬度", "北纬"),
+        (
+            *("lon", "lng", "long", "longitude", "经度", "东经"),
+            *("länge", "längengrad", "laenge", "longitud", "longitudine", "boylam"),
+        ),
+        (
+            *("lat", "latitude", "纬度", "北纬"),
+            *("breite", "breitengrad", "latitud", "latitudine", "enlem"),
+        ),
     ),
     _Pair(
         ("easting", "eastings", "east", "e", "东坐标", "横坐标"),
@@ -53,11 +60,12 @@ _PAIRS = (
 )
 _SHAPES = ("wkt", "wktgeom", "wkb", "geom", "geometry", "thegeom", "shape", "几何", "图形")
 _UNIT = re.compile(r"[\s_\-.]|[(（\[].*?[)）\]]")
+_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
+_PART = re.compile(r"[\s_\-.]+")
 _DMS = re.compile(
-    r"([NSEW东西南北]?)[经纬]?\s*(\d{1,3})\s*[°度]\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
+    r"([NSEW东西南北]?)[经纬]?\s*(\d{1,3}(?:\.\d+)?)\s*[°º度]?\s*(?:(\d{1,2}(?:\.\d+)?)\s*['′’分])?"
     r"\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:[\"″”秒]|''))?\s*([NSEW东西南北]?)"
 )
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _LONGEST_NAME = 60
 _SHOWN = 5
 
@@ -74,10 +82,12 @@ def located(path: Path, layer: str, table: Table, options: ReadOptions) -> Table
     if layer in LAYERS and LAYERS[layer].geometry is None:
         return table
     plain = {_plain(name): str(name) for name in reversed(table.frame.columns)}
-    for pair in _PAIRS:
-        east, north = (_first(plain, names) for names in (pair.east, pair.north))
-        if east is not None and north is not None:
-            return _points(path, table, (east, north), pair.order, options)
+    ending = {_ending(name): str(name) for name in reversed(table.frame.columns)}
+    for there in (plain, ending):
+        for pair in _PAIRS:
+            east, north = (_first(there, names) for names in (pair.east, pair.north))
+            if east is not None and north is not None:
+                return _points(path, table, (east, north), pair, options)
     column = next((plain[it] for it in _SHAPES if _holds_shapes(table.frame, plain.get(it))), None)
     return table if column is None else _shaped(path, table, column)
 
@@ -87,21 +97,36 @@ def _plain(name: object) -> str:
     return _UNIT.sub("", str(name)[:_LONGEST_NAME]).lower()
 
 
+def _ending(name: object) -> str:
+    """Return the last part of a name: `stop_lon` ends in `lon`, 中心经度 in 经度; else nothing.
+
+    One letter alone is none: `code_e` is no easting.
+    """
+    text = str(name)[:_LONGEST_NAME].lower()
+    words = _PART.split(_BRACKETS.sub("", text).strip())
+    if len(words) > 1 and len(words[-1]) > 1:
+        return words[-1]
+    return words[-1][-2:] if words[-1][-2:] in ("经度", "纬度") else ""
+
+
 def _first(plain: dict[str, str], names: tuple[str, ...]) -> str | None:
     return next((plain[name] for name in names if name in plain), None)
 
 
 def _points(
-    path: Path, table: Table, names: tuple[str, str], order: Order, options: ReadOptions
+    path: Path, table: Table, names: tuple[str, str], pair: _Pair, options: ReadOptions
 ) -> Table:
     problems: list[Message] = []
-    east, north = (_coordinates(table.frame[name], name, problems) for name in names)
-    if problems:
-        raise PlanError(problem.in_file(path) for problem in problems)
     said = Message("format-points-of", first=names[0], second=names[1])
     assumed = [*table.assumed, Assumption("geometry", ", ".join(names), said)]
+    degrees = pair is _PAIRS[0]
+    east, north = (
+        _coordinates(table.frame[name], name, problems, assumed, degrees=degrees) for name in names
+    )
+    if problems:
+        raise PlanError(problem.in_file(path) for problem in problems)
     known = np.isfinite(east) & np.isfinite(north)
-    if order == "by values" and options.axis_order is None and known.any():
+    if pair.order == "by values" and options.axis_order is None and known.any():
         decided = order_by_values(names, east[known], north[known], "east-first")
         assumed.append(decided)
         east, north = (north, east) if decided.value == "north-first" else (east, north)
@@ -111,14 +136,29 @@ def _points(
     return Table(gpd.GeoDataFrame(frame, geometry=shapes), tuple(assumed))
 
 
-def _coordinates(values: pd.Series[Any], name: str, problems: list[Message]) -> Floats:
-    """Return numbers, NaN where a cell is empty; append a problem where one is no coordinate."""
+def _coordinates(
+    values: pd.Series[Any],
+    name: str,
+    problems: list[Message],
+    assumed: list[Assumption],
+    *,
+    degrees: bool,
+) -> Floats:
+    """Return numbers, NaN where a cell is empty; append a problem where one is no coordinate.
+
+    What was assumed of how numbers are written is appended.
+    """
     if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
         return values.to_numpy(dtype=float, na_value=np.nan)
+    found = numbers_of(values, name, degrees=degrees)
+    if found is not None:
+        assumed += found.assumed
+        return found.numbers.to_numpy(dtype=float)
     numbers = [_number(value) for value in values]
     wrong = [nth for nth, number in enumerate(numbers) if number is None]
     if wrong:
-        shown = tuple(f"{nth + 1} ({brief(values.iloc[nth])})" for nth in wrong[:_SHOWN])
+        numbered = row_numbers(values.index)
+        shown = tuple(f"{numbered[nth]} ({brief(values.iloc[nth])})" for nth in wrong[:_SHOWN])
         problems.append(
             Message("format-coordinate-unread", column=name, rows=shown, count=len(wrong))
         )
@@ -126,16 +166,20 @@ def _coordinates(values: pd.Series[Any], name: str, problems: list[Message]) -> 
 
 
 def _number(value: Any) -> float | None:  # noqa: ANN401  cells are of any type
-    """Return a coordinate of a cell: a number, degrees with minutes and seconds; None otherwise."""
+    """Return a coordinate of a cell: a number, degrees with minutes and seconds; None otherwise.
+
+    >>> _number("120.05°E"), _number("W 7,5°"), _number("北纬30°15′")
+    (120.05, -7.5, 30.25)
+    """
     if is_missing(value):
         return float("nan")
     if isinstance(value, bool):
         return None
-    text = str(value).strip()
-    try:
-        return float(text.replace(",", "") if _GROUPED.fullmatch(text) else text)
-    except ValueError:
-        match = _DMS.fullmatch(text.upper())
+    text = half_width(str(value))
+    plain = read_numbers([text])
+    if plain is not None:
+        return plain.numbers[0]
+    match = _DMS.fullmatch(text.upper().replace(",", "."))
     if match is None:
         return None
     before, degrees, minutes, seconds, after = match.groups()
@@ -152,7 +196,8 @@ def _holds_shapes(frame: pd.DataFrame, column: str | None) -> bool:
 
 def _shaped(path: Path, table: Table, column: str) -> Table:
     shapes, crs, wrong = [], set(), []
-    for nth, cell in enumerate(table.frame[column], start=1):
+    numbered = row_numbers(table.frame.index)
+    for nth, cell in zip(numbered, table.frame[column], strict=True):
         try:
             shape, srid = (None, None) if is_missing(cell) else shape_of_cell(cell)
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import geopandas as gpd
 
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from layers.messages import Message
+
+ROW = "row"
+"""The name of an index that is the numbers of rows."""
 
 AxisOrder: TypeAlias = Literal["east-first", "north-first"]
 
@@ -26,6 +29,9 @@ What: TypeAlias = Literal[
     "geometry",
     "rings",
     "text",
+    "numbers",
+    "unit",
+    "codes",
 ]
 """What can be assumed; a code of `ReadOptions`, or a thing that is only said."""
 
@@ -59,13 +65,26 @@ class Assumption:
     why: Message
 
 
+def row_numbers(index: pd.Index[Any]) -> list[int]:
+    """Return the numbers by which a person finds the rows: the line, the row of a sheet.
+
+    Those of a frame whose index is not called `ROW` are counted from 1, as QGIS counts them.
+
+    >>> import pandas as pd
+    >>> row_numbers(pd.RangeIndex(2)), row_numbers(pd.Index([2, 4], name=ROW))
+    ([1, 2], [2, 4])
+    """
+    return index.tolist() if index.name == ROW else list(range(1, len(index) + 1))
+
+
 @dataclass(frozen=True)
 class Table:
     """A layer as read, and what was assumed of it.
 
     `frame` is a GeoDataFrame where the file has geometry: Points, Polygons or MultiPolygons in two
-    dimensions, None where there is none; its CRS is None where neither file nor user tells it.
-    `labelled` says that its key is no column of the file, but what the file calls each shape.
+    dimensions, None where there is none; its CRS is None where neither file nor user tells it. Its
+    index is the numbers of the rows (`row_numbers`). `labelled` says that its key is no column of
+    the file, but what the file calls each shape.
     """
 
     frame: pd.DataFrame

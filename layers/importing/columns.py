@@ -1,20 +1,25 @@
 """Give the columns of a file the names of the plan's, and say what was assumed.
 
 A column is taken, in this order: as the user maps it; under its own name; under the plan's name in
-other letters (`NAME`); under a name by which the schema or common usage knows a key or a name
-(`片区代码`, `CODE`). A column that is not taken keeps its name, or gets a free one where the plan's
-names or another column would meet it (a GeoPackage does not tell `Name` from `name`).
+other letters (`NAME`); under a name by which the schema or common usage knows a key, a name, people
+or a published area (`片区代码`, `CODE`, `公布面积`), also by its last part (`NUTS_ID`). Its numbers
+may be written as people do (`82,345`). A column that is not taken keeps its name, or gets a free
+one where the plan's names or another column would meet it (a GeoPackage does not tell `Name` from
+`name`).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from layers.column_types import as_text
+from layers.formats.numbers import numbers_of
 from layers.formats.table import Assumption
+from layers.importing.area_units import without_unit
 from layers.messages import Message
 from layers.schema import ORIGIN_ID
 
@@ -25,10 +30,22 @@ if TYPE_CHECKING:
 
 _KEY_NAMES = ("id", "code", "gid", "geoid", "key", "代码", "编号", "编码", "行政区划代码", "adcode")
 _KEYS_OF = {"regions": ("xzqdm",)}  # of surveys of land use
-_NAME_NAMES = {
-    "name": ("name_en", "nam", "title", "label", "英文名称"),
+_NAMES_OF = {
+    "name": ("name_en", "nam", "title", "label", "英文名称", "nom", "nombre", "bezeichnung"),
     "name_zh": ("名称", "中文名称", "地名", "mc", "xzqmc"),
+    "population": (
+        *("人口", "常住人口", "总人口", "户籍人口", "人口数", "人数", "pop", "population_total"),
+        *("einwohner", "einwohnerzahl", "habitants", "población", "poblacion", "nüfus", "ludność"),
+    ),
+    "published_area_km2": (
+        *("公布面积", "批准面积", "核准面积", "规划面积"),
+        *("published area", "published_area", "approved area", "approved_area"),
+    ),
 }
+_KEY_ENDINGS = ("id", "code", "key", "nr", "no", "编号", "代码", "编码")
+_ENDINGS = {"name": ("name",), "name_zh": ("名称",), "population": ("pop", "population", "人口")}
+_NO_KEYS = ("gml_id", "global_id", "parent_id", "object_id")
+_PARTS = re.compile(r"[\s_.\-]+")
 _RESERVED = ("geom", "geometry", "fid", ORIGIN_ID)
 
 
@@ -47,8 +64,8 @@ def name_columns(
 ) -> NamedColumns:
     """Return a layer's table under the plan's names; `mapped` is what the user says.
 
-    With `fill_in`, a key that is nowhere is the row's number, and zones stand without a group where
-    none is told.
+    With `fill_in`, the last part of a column's name counts too, a key that is nowhere is the row's
+    number, and zones stand without a group where none is told.
 
     >>> from layers.schema import LAYERS
     >>> table = pd.DataFrame({"ADCODE": ["1"], "NAME": ["x"], "Name": ["y"]})
@@ -67,9 +84,10 @@ def name_columns(
             taken[column] = column
             continue
         found = _in_other_letters(column, there, taken.values())
-        found = found or _by_usage(
-            layer, column, frame, [it for it in there if it not in taken.values()]
-        )
+        free = [it for it in there if it not in taken.values()]
+        found = found or _by_usage(layer, column, frame, free)
+        if found is None and fill_in:
+            found = _by_ending(layer, column, frame, free, taken.get(str(layer.key)))
         if found is not None:
             taken[column] = found
             assumed.append(_taken_as(layer, column, found))
@@ -78,6 +96,11 @@ def name_columns(
     for column, given in taken.items():  # one column may serve several
         if column not in out.columns:
             out[column] = frame[given]
+        schema = layer.column(column)
+        if schema is None or schema.kind in ("real", "integer"):
+            read = numbers_of(out[column], given)
+            out[column] = out[column] if read is None else read.numbers
+            assumed += () if read is None else read.assumed
     assumed += [
         Assumption("columns", given, Message("import-column-set-aside", column=given, name=name))
         for given, name in displaced.items()
@@ -95,21 +118,63 @@ def _in_other_letters(column: str, there: Iterable[str], used: Iterable[str]) ->
 
 
 def _by_usage(layer: Layer, column: str, frame: pd.DataFrame, free: list[str]) -> str | None:
-    """Return the column that holds a key or a name under one of its usual names, if one does."""
+    """Return the column that has one of the usual names of what is wanted, if one does."""
     schema = layer.column(column)
     usual: tuple[str, ...]
     if column == layer.key and schema is not None:
         own = _KEYS_OF.get(layer.name, ())
         usual = (schema.alias, schema.alias_zh, *own, *_KEY_NAMES)
-    elif column in _NAME_NAMES:
-        usual = _NAME_NAMES[column]
+    elif column in _NAMES_OF:
+        usual = _NAMES_OF[column]
     else:
         return None
     for word in usual:
         for name in free:
-            if name.strip().casefold() == word.casefold() and _fits(layer, column, frame[name]):
+            if without_unit(name).casefold() == word.casefold() and _fits(
+                layer, column, frame[name]
+            ):
                 return name
     return None
+
+
+def _by_ending(
+    layer: Layer, column: str, frame: pd.DataFrame, free: list[str], key: str | None
+) -> str | None:
+    """Return the first column whose last part says that it holds a key, a name or people.
+
+    A name is of what the key is of (NUTS_NAME beside NUTS_ID), and of nothing that has another key
+    (CNTR_NAME beside CNTR_CODE).
+    """
+    others = {it.name for it in layer.columns} | {*_NO_KEYS}
+    endings = _KEY_ENDINGS if column == layer.key else _ENDINGS.get(column, ())
+    named = (name for name in free if name.strip().casefold() not in others)
+    found = [name for name in named if _ends_in(name, endings)]
+    found = [name for name in found if _fits(layer, column, frame[name])]
+    if column == layer.key or column not in ("name", "name_zh"):
+        return next(iter(found), None)
+    keys = {_stem(str(name)): name for name in frame.columns if _ends_in(str(name), _KEY_ENDINGS)}
+    found = [name for name in found if keys.get(_stem(name), key) == key]
+    return next(iter(sorted(found, key=lambda name: keys.get(_stem(name)) != key)), None)
+
+
+def _stem(name: str) -> str:
+    """Return what stands before the last part: `nuts` of `NUTS_ID`, 地块 of 地块编号."""
+    text = without_unit(name).casefold()
+    ending = next((it for it in (*_KEY_ENDINGS, "名称") if text.endswith(it)), "")
+    parts = _PARTS.split(text)
+    return text.removesuffix(ending) if not text.isascii() else " ".join(parts[:-1])
+
+
+def _ends_in(name: str, endings: tuple[str, ...]) -> bool:
+    """Return whether the last part of a name of several parts is one of the endings.
+
+    >>> _ends_in("NUTS_ID", ("id",)), _ends_in("地块编号", ("编号",)), _ends_in("grid", ("id",))
+    (True, True, False)
+    """
+    text = without_unit(name).casefold()
+    parts = _PARTS.split(text)
+    han = tuple(ending for ending in endings if not ending.isascii())
+    return (len(parts) > 1 and parts[-1] in endings) or text.endswith(han)
 
 
 def _fits(layer: Layer, column: str, values: pd.Series[Any]) -> bool:

@@ -13,14 +13,17 @@ from layers.column_types import as_text
 from layers.errors import CrsError, PlanError, ZonewrightError
 from layers.formats import read_table
 from layers.formats.points import located
-from layers.formats.table import Assumption, ReadOptions, Table
+from layers.formats.table import Assumption, ReadOptions, Table, row_numbers
+from layers.importing.area_units import AREAS, in_km2
 from layers.importing.chinese_offset import offset_of
+from layers.importing.codes import with_zeros
 from layers.importing.column_map import ColumnMap
 from layers.importing.columns import NamedColumns, name_columns
+from layers.importing.demand_points import of_polygons, of_regions
 from layers.importing.placement import Target, geographic_crs, placed, plan_crs_of
 from layers.importing.plan_words import PlanWords
 from layers.importing.repair import repaired
-from layers.importing.report import LayerReport, Record
+from layers.importing.report import LayerReport, Record, in_file_rows
 from layers.importing.turned_layers import UndecidedOrderError, turned, turned_layers
 from layers.layer_validation import columns_of
 from layers.messages import Message
@@ -28,7 +31,7 @@ from layers.plan import Plan, all_elsewhere
 from layers.schema import LAYERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from pyproj import CRS
@@ -107,6 +110,7 @@ def import_layers(
     sure = {it.layer for it in reports if _is_order_sure(it, tables[it.layer], options)}
     wrong = _turn_round(frames, sure, onto, problems)
     reports = [_with_order(it) if it.layer in wrong else it for it in reports]
+    reports = _completed(frames, reports, onto, problems)
     if options.repair:
         reports = [_repaired(report, frames) for report in reports]
     if onto is None and "terms" not in frames and options.words.given:
@@ -192,13 +196,14 @@ def _plan(
     What only follows from another problem is not told: a layer that could not be read is missing.
     """
     unread = files.keys() - frames.keys()
+    rows = {layer: row_numbers(frame.index) for layer, frame in frames.items()}
     others = {} if onto is None else {name: onto.frame(name) for name in onto.present}
     if unread & {"zones"} and not frames:
         return None
     try:
         plan = Plan(others | dict(frames), None if onto is None else onto.path)
     except PlanError as error:
-        problems += (it for it in error.problems if not _follows(it, unread))
+        problems += (_numbered(it, rows) for it in error.problems if not _follows(it, unread))
         return None
     return None if problems else plan
 
@@ -211,6 +216,50 @@ def _after_repair(problem: Message) -> Message:
     rows, fault = reason.params["rows"], reason.params["fault"]
     left = Message("plan-geometry-unmended", rows=rows, fault=fault)
     return Message(problem.code, **(dict(problem.params) | {"reason": left}))
+
+
+def _numbered(problem: Message, rows: Mapping[str, Sequence[int]]) -> Message:
+    """Return a problem of a layer with its rows as its file numbers them."""
+    place = problem.params.get("place")
+    layer = place[0] if problem.code == "at" and isinstance(place, tuple) else None
+    return in_file_rows(problem, rows[str(layer)]) if layer in rows else problem
+
+
+def _completed(
+    frames: dict[str, pd.DataFrame],
+    reports: list[LayerReport],
+    onto: Plan | None,
+    problems: list[Message],
+) -> list[LayerReport]:
+    """Bring areas to km², restore codes, make points of demand; return the reports with that."""
+    kept = {} if onto is None else {name: onto.frame(name) for name in onto.present}
+    said = {name: list(it) for name, it in with_zeros(frames, kept).items()}
+    for report in reports:
+        if report.layer in frames and report.layer in AREAS:
+            frames[report.layer], of_unit = in_km2(
+                report.layer, frames[report.layer], report.columns
+            )
+            said.setdefault(report.layer, []).extend(of_unit)
+    demand, regions = frames.get("demand"), frames.get("regions", kept.get("regions"))
+    if isinstance(demand, gpd.GeoDataFrame):
+        frames["demand"], of_points = of_polygons(demand)
+        said.setdefault("demand", []).extend(of_points)
+    elif demand is not None and isinstance(regions, gpd.GeoDataFrame) and "adcode" in regions:
+        columns = next(report.columns for report in reports if report.layer == "demand")
+        frames["demand"], of_points = of_regions(demand, regions, columns, problems)
+        said.setdefault("demand", []).extend(of_points)
+    return [_with(report, frames, said.get(report.layer, [])) for report in reports]
+
+
+def _with(
+    report: LayerReport, frames: Mapping[str, pd.DataFrame], said: Sequence[Assumption]
+) -> LayerReport:
+    """Return the report of a layer with what else was assumed, the keys as they are now."""
+    key = LAYERS[report.layer].key
+    if report.layer not in frames or key is None:
+        return replace(report, assumed=(*report.assumed, *said))
+    ids = tuple(as_text(frames[report.layer][key]).tolist())
+    return replace(report, assumed=(*report.assumed, *said), ids=ids)
 
 
 def _follows(problem: Message, unread: set[str]) -> bool:
@@ -231,7 +280,8 @@ def _report(
     """Return the report of a layer."""
     key = LAYERS[layer].key
     ids = [None] * len(named.frame) if key is None else as_text(named.frame[key]).tolist()
-    return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids))
+    rows = tuple(row_numbers(named.frame.index))
+    return LayerReport(layer, path, named.taken, named.further, assumed, tuple(ids), rows=rows)
 
 
 def _turn_round(
@@ -295,7 +345,7 @@ def _noted(report: LayerReport, notes: Mapping[str, Message]) -> tuple[Record, .
     """Return the records of a report with further notes, by the key of the row."""
     records = list(report.records)
     nth_of = {record.id: nth for nth, record in enumerate(records)}
-    row_of = {id_: row for row, id_ in enumerate(report.ids, start=1)}
+    row_of = {id_: row for row, id_ in report.numbered()}
     for zone, why in notes.items():
         if zone in nth_of:
             record = records[nth_of[zone]]

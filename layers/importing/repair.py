@@ -21,6 +21,7 @@ from pyproj import CRS
 
 from layers.bounded import LimitError, run_bounded
 from layers.ellipsoid import Ellipsoid
+from layers.formats.table import row_numbers
 from layers.importing.report import Record
 from layers.messages import Message
 from layers.validity import are_valid, fault
@@ -143,4 +144,4 @@ def _what(was: Any, made: Any, crs: CRS) -> Message:  # noqa: ANN401  geometry
 
 def _record(layer: Layer, frame: gpd.GeoDataFrame, row: int, what: What, why: Message) -> Record:
     key = None if layer.key not in frame.columns else str(frame[layer.key].iloc[row])
-    return Record(row + 1, key, what, why)
+    return Record(row_numbers(frame.index)[row], key, what, why)

@@ -5,19 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from layers.messages import Message
+from layers.messages.message import Place
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from layers.formats.table import Assumption
-    from layers.messages import Message
+    from layers.messages.message import Param
 
 What: TypeAlias = Literal["taken", "changed", "noted", "refused"]
 
 
 @dataclass(frozen=True)
 class Record:
-    """What became of one record, and why: `row` counts the records of the file from 1.
+    """What became of one record, and why: `row` is the number by which a person finds it.
+
+    That is the line or the row of a sheet, else the records of the file are counted from 1.
 
     `taken` is as it was; `changed` is mended; `noted` is taken and worth a look; `refused` is left
     out. `id` is its key, None where it has none.
@@ -34,8 +39,8 @@ class LayerReport:
     """What became of a layer: its file, its columns, what was assumed, and of its records.
 
     `columns` maps the plan's columns to the file's; `further` names those that are kept beside
-    them. `ids` has the key of every record, in the order of the file; `records` those that were not
-    simply taken.
+    them. `ids` has the key of every record, in the order of the file, `rows` its number (empty:
+    counted from 1); `records` those that were not simply taken.
     """
 
     layer: str
@@ -45,6 +50,7 @@ class LayerReport:
     assumed: tuple[Assumption, ...]
     ids: tuple[str | None, ...] = ()
     records: tuple[Record, ...] = ()
+    rows: tuple[int, ...] = ()
 
     @property
     def counts(self) -> dict[What, int]:
@@ -58,5 +64,33 @@ class LayerReport:
     def every_record(self) -> Iterator[Record]:
         """Yield every record, in the order of the file."""
         told = {record.row: record for record in self.records}
-        for row, id_ in enumerate(self.ids, start=1):
+        for row, id_ in self.numbered():
             yield told.get(row) or Record(row, id_, "taken")
+
+    def numbered(self) -> Iterator[tuple[int, str | None]]:
+        """Yield the number and the key of each record."""
+        return zip(self.rows or range(1, len(self.ids) + 1), self.ids, strict=True)
+
+
+def in_file_rows(problem: Message, rows: Sequence[int]) -> Message:
+    """Return a problem that names rows counted from 1 with the numbers that they have in the file.
+
+    >>> from layers.messages import Message
+    >>> str(in_file_rows(Message("plan-row", row=1).at("zones"), [2]))
+    'zones: row 2'
+    """
+    params = {name: _in_file_rows(value, rows) for name, value in problem.params.items()}
+    if problem.code in _ROWS:
+        params["row"] = rows[int(str(params["row"])) - 1]
+    return Message(problem.code, **params)
+
+
+_ROWS = ("plan-row", "plan-row-of")
+
+
+def _in_file_rows(value: Param, rows: Sequence[int]) -> Param:
+    if isinstance(value, Message):
+        return in_file_rows(value, rows)
+    if isinstance(value, tuple) and not isinstance(value, Place):
+        return tuple(_in_file_rows(each, rows) for each in value)
+    return value

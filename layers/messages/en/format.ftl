@@ -28,6 +28,10 @@ format-text-cut = { NUMBER($cells) ->
    *[other] { NUMBER($cells) } cells end
 } within a letter, which is left out: the table has no room for more
 
+## Numbers
+
+format-numbers-read = the cells of { $column } are read as numbers: { $text } is { $number }; if not, write them without groups of digits, with a decimal point
+
 ## CRS and order of axes
 
 format-crs-unknown = the CRS { $crs } is not known; give one such as EPSG:4490 with { OPTION("source-crs") }

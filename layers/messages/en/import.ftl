@@ -26,6 +26,31 @@ import-cut-at-180 = { $rows ->
    *[other] { NUMBER($rows) } shapes lie
 } across or beyond 180°: kept within ±180, cut there
 
+## Areas, codes, people
+
+import-area-unit-stated = the column { $column } is read in { $unit }, as its heading says, and kept in km²
+import-area-unit-found = the column { $column } is taken to be in { $unit }: so its figures agree with the measured areas; if not, write the unit behind its heading, such as (ha)
+import-area-unit-unknown = the column { $column } names no unit and agrees with the measured areas in none: taken to be in km²; if not, write the unit behind its heading, such as (ha)
+import-codes-restored = { NUMBER($count) ->
+    [one] one code
+   *[other] { NUMBER($count) } codes
+} of { $column } got back zeros at the beginning, as { $layer } has them
+import-demand-of-polygons = { $rows ->
+    [one] one row is a polygon
+   *[other] { NUMBER($rows) } rows are polygons
+}: its people are counted at one point, its middle or a point within; over short distances give points, or finer polygons
+import-demand-of-regions = it has no coordinates and is joined to the regions by { $column }, their { $by ->
+    [code] code
+   *[name] name
+}: the people of a row are counted at one point of its region; over short distances give points
+import-demand-no-region = row { $rows }{ $count ->
+    [1] {" "}names
+   *[other] {" "}name
+} no region, or one of several of that name; correct or leave out { NUMBER($count) ->
+    [one] this row
+   *[other] these { NUMBER($count) } rows
+}
+
 ## Records
 
 import-row-empty = has no geometry, and is left out

@@ -25,6 +25,10 @@ format-encoding-unknown = 不认识编码 { $encoding }；请给出 gbk、big5�
 format-encoding-wrong = 文字不是 { $encoding } 编码；请用 { OPTION("encoding") } 指定其他编码，或不指定而由程序识别
 format-text-cut = { NUMBER($cells) } 个单元格末尾的字被截断，已略去：属性表的字段放不下
 
+## Numbers
+
+format-numbers-read = 列 { $column } 的单元格按数字读取：{ $text } 即 { $number }；如不对，请不用千位分隔符，小数点用“.”
+
 ## CRS and order of axes
 
 format-crs-unknown = 不认识坐标参考系 { $crs }；请用 { OPTION("source-crs") } 给出，例如 EPSG:4490

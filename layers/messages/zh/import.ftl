@@ -23,6 +23,19 @@ import-order-undecided = { $layers } 与 { $others } 只有把其中一方的坐
 import-offset-removed = 已去除 { $offset } 的偏移，精度约一米
 import-cut-at-180 = { NUMBER($rows) } 个图形跨越或超出 180° 经线：在该处分割，经度保持在 ±180 以内
 
+## Areas, codes, people
+
+import-area-unit-stated = 列 { $column } 按表头所注单位 { $unit } 读取，换算为平方公里
+import-area-unit-found = 列 { $column } 视为以 { $unit } 为单位：如此才与量得的面积相符；如不对，请在表头后注明单位，如（公顷）
+import-area-unit-unknown = 列 { $column } 未注单位，按任何单位都与量得的面积不符：视为平方公里；如不对，请在表头后注明单位，如（公顷）
+import-codes-restored = 列 { $column } 有 { NUMBER($count) } 个代码补回了开头的零，与 { $layer } 一致
+import-demand-of-polygons = { NUMBER($rows) } 行是面：其人口计在一个点上，即面的中心或面内一点；若关心近距离，请提供点，或更细的面
+import-demand-of-regions = 没有坐标，按列 { $column }（区域的{ $by ->
+    [code] 代码
+   *[name] 名称
+}）与区域图层连接：每行人口计在该区域内一个点上；若关心近距离，请提供点
+import-demand-no-region = 第 { $rows } 行没有对应的区域，或有几个区域同名；请改正或去掉这 { NUMBER($count) } 行
+
 ## Records
 
 import-row-empty = 没有几何，未予采用

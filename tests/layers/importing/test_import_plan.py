@@ -156,14 +156,14 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     files = {"zones": zones, "regions": regions, "demand": demand, "clusters": clusters}
     lines = problems_of(files, {"adcode": "PAC"})
     assert lines == (
-        f"demand: {demand}: column lon is no coordinate in row 2 (x); correct it",
+        f"demand: {demand}: column lon is no coordinate in row 3 (x); correct it",
         "clusters: has no geometry; give it a Point layer",
     )
     demand.write_text(f"demand_id,population,lon,lat\n1,5,120.5,\n2,6,{'x' * 5_000},30\n")
-    assert f"in row 2 ({'x' * 59}…); correct it" in problems_of(files, {"adcode": "PAC"})[0]
+    assert f"in row 3 ({'x' * 59}…); correct it" in problems_of(files, {"adcode": "PAC"})[0]
     demand.write_text("demand_id,population,lon,lat\n1,5,120.5,\n2,6,,30\n3,1,120,30\n")
     assert problems_of(files, {"adcode": "PAC"})[1:] == (
-        "demand: row 1 (1), row 2 (2) has no geometry; draw it or delete the row",
+        "demand: row 2 (1), row 3 (2) has no geometry; draw it or delete the row",
     )
 
 

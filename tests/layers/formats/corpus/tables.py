@@ -161,17 +161,17 @@ CSV = [
     _case(
         "no number",
         _csv(_grid(("lon", "lat"), ["east", 1], _NORTH)),
-        refused="column lon is no coordinate in row 1 (east); correct it",
+        refused="column lon is no coordinate in row 2 (east); correct it",
     ),
     _case(
         "no shape",
         _csv([["demand_id", "wkt"], ["1", "POINT (1 2)"], ["2", "PINT"]]),
-        refused="column wkt is no WKT or WKB in row 2; correct it",
+        refused="column wkt is no WKT or WKB in row 3; correct it",
     ),
     _case(
         "deep shape",
         _csv([["demand_id", "wkt"], ["1", _DEEP]]),
-        refused="column wkt is no WKT or WKB in row 1; correct it",
+        refused="column wkt is no WKT or WKB in row 2; correct it",
     ),
     _case("one name twice", "a,a\n1,2\n", refused="column 'a' is there twice; rename one"),
     _case("tabs", _csv(_grid(), "\t"), suffix=".txt"),

@@ -1,0 +1,103 @@
+"""Demand that is given without points: people of polygons, or a table of people by region.
+
+The people of a polygon are counted at one point of it: its centroid, or where that lies outside, a
+point within. A table is joined to the regions by the column whose cells are their codes or names;
+its people are counted at such a point of their region. Within a polygon, where people live is not
+known: over short distances a table of places or finer polygons shows more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from layers.column_types import as_text, brief
+from layers.formats.table import Assumption, row_numbers
+from layers.importing.codes import restored
+from layers.messages import Message
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_CODES = "adcode"
+_NAMES = ("name", "name_zh")
+_LEAST_SHARE = 0.5  # of the rows, where a column is taken for regions
+_SHOWN = 5
+
+
+def of_polygons(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[Assumption]]:
+    """Return demand whose polygons are points, and what was assumed of them."""
+    shapes = frame.geometry.to_numpy()
+    polygonal = np.isin(shapely.get_type_id(shapes), (3, 6)) & ~shapely.is_empty(shapes)
+    if not polygonal.any():
+        return frame, []
+    points = shapes.copy()
+    points[polygonal] = _points_within(shapes[polygonal])
+    why = Message("import-demand-of-polygons", rows=int(polygonal.sum()))
+    said = Assumption("geometry", str(int(polygonal.sum())), why)
+    return frame.set_geometry(points, crs=frame.crs), [said]
+
+
+def of_regions(
+    table: pd.DataFrame,
+    regions: gpd.GeoDataFrame,
+    columns: Mapping[str, str],
+    problems: list[Message],
+) -> tuple[pd.DataFrame, list[Assumption]]:
+    """Return a table of people by region as points, and what was assumed; append problems.
+
+    `columns` says what the file calls the plan's columns. The table comes back as it is where no
+    column names regions.
+    """
+    codes = as_text(regions[_CODES])
+    lookups = {_CODES: codes} | {it: as_text(regions[it]) for it in _NAMES if it in regions}
+    best, rows = None, np.empty(0, dtype=int)
+    for column in table.columns:
+        cells = as_text(table[column])
+        for of, values in lookups.items():
+            found = _row_of(restored(cells, values) if of == _CODES else cells, values)
+            if (found >= 0).sum() > max((rows >= 0).sum(), _LEAST_SHARE * len(table) - 1e-9):
+                best, rows = (str(column), of), found
+    if best is None:
+        return table, []
+    column, of = best
+    lost = np.flatnonzero(rows < 0)
+    if len(lost):
+        numbers = row_numbers(table.index)
+        shown = tuple(f"{numbers[nth]} ({brief(table[column].iloc[nth])})" for nth in lost[:_SHOWN])
+        problems.append(
+            Message("import-demand-no-region", rows=shown, count=len(lost)).at("demand", column)
+        )
+        return table, []
+    points = _points_within(regions.geometry.to_numpy()[rows])
+    out = table.assign(adcode=codes.to_numpy()[rows])
+    by = "code" if of == _CODES else "name"
+    given = columns.get(column, column)
+    joined = Message("import-demand-of-regions", column=given, by=by)
+    said = [Assumption("geometry", given, joined)]
+    count = int((as_text(table[column]).to_numpy() != out["adcode"].to_numpy()).sum())
+    if by == "code" and count:
+        zeros = Message("import-codes-restored", column=given, count=count, layer="regions")
+        said.append(Assumption("codes", given, zeros))
+    return gpd.GeoDataFrame(out, geometry=points, crs=regions.crs), said
+
+
+def _row_of(cells: pd.Series[Any], values: pd.Series[Any]) -> NDArray[np.intp]:
+    """Return the row of the region that each cell names; -1 for none, and for one of several."""
+    counts = Counter(values.dropna())
+    row = {value: nth for nth, value in enumerate(values) if counts[value] == 1}
+    return np.array([row.get(cell, -1) for cell in cells], dtype=np.intp)
+
+
+def _points_within(shapes: NDArray[Any]) -> NDArray[Any]:
+    points: NDArray[Any] = shapely.centroid(shapes)
+    outside = ~shapely.contains(shapes, points)
+    points[outside] = shapely.point_on_surface(shapes[outside])
+    return points

@@ -1,0 +1,170 @@
+"""Tables as people keep them: their units, codes, numbers and names of columns are understood.
+
+Whatever was assumed is said; a row is named by the number that its program shows.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from conftest import point, regions_frame, square, zones_frame
+from openpyxl import Workbook
+
+from layers.formats import ReadOptions, read_table
+from layers.importing import ColumnMap, Import, ImportOptions, import_layers
+
+REGIONS = regions_frame(("06037", square(-5, -5, 11)), ("06041", square(6, -5, 11))).assign(
+    name=["Los Angeles", "Marin"]
+)
+ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
+
+
+def workbook(path: Path, *rows: Sequence[Any]) -> Path:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def imported(
+    folder: Path,
+    demand: Path | None = None,
+    names: Sequence[str] = (),
+    *,
+    zones: gpd.GeoDataFrame = ZONES,
+    regions: gpd.GeoDataFrame = REGIONS,
+    repair: bool = False,
+) -> Import:
+    zones.to_file(folder / "zones.geojson", engine="pyogrio")
+    regions.to_file(folder / "regions.geojson", engine="pyogrio")
+    files = {"zones": folder / "zones.geojson", "regions": folder / "regions.geojson"}
+    files |= {"demand": demand} if demand else {}
+    return import_layers(files, ImportOptions(ColumnMap.parse(names), repair=repair))
+
+
+def said(result: Import) -> list[str]:
+    return [str(each.why) for report in result.reports for each in report.assumed]
+
+
+@pytest.mark.parametrize(
+    ("heading", "per_km2", "sentence"),
+    [
+        ("公布面积（亩）", 1500, "公布面积（亩） is read in mu, as its heading says"),
+        ("Published area (ha)", 100, "is read in ha, as its heading says"),
+        ("AREA_ACRES", 247.105381, "is read in acres, as its heading says"),
+        ("MJ", 1e6, "MJ is taken to be in m²: so its figures agree with the measured"),
+        ("MJ", 1500, "MJ is taken to be in mu: so its figures agree with the measured"),
+        ("MJ", 7, "MJ names no unit and agrees with the measured areas in none"),
+    ],
+)
+def test_published_areas_are_in_the_unit_of_their_heading_or_of_their_ratio(
+    heading: str, per_km2: float, sentence: str, tmp_path: Path
+) -> None:
+    measured_km2 = 1.0696  # a square of a hundredth of a degree at 30°N
+    zones = ZONES.assign(**{heading: [measured_km2 * per_km2, 0.9 * measured_km2 * per_km2]})
+    known = "area" in heading or "面积" in heading
+    names = [] if known else [f"published_area_km2={heading}"]
+    result = imported(tmp_path, names=names, zones=zones)
+    wanted = measured_km2 * (7 if per_km2 == 7 else 1)
+    assert result.checked().zones["published_area_km2"][0] == pytest.approx(wanted)
+    assert any(sentence in line for line in said(result))
+
+
+def test_codes_get_their_zeros_back_where_another_layer_has_them(tmp_path: Path) -> None:
+    rows = [(1, 5, 6037, 120.0, 30.0), (2, 6, 6041, 120.1, 30.0)]
+    demand = workbook(tmp_path / "d.xlsx", ("id", "pop", "adcode", "lon", "lat"), *rows)
+    result = imported(tmp_path, demand)
+    assert result.checked().demand["adcode"].tolist() == ["06037", "06041"]
+    assert "2 codes of adcode got back zeros at the beginning, as regions has them" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "by"),
+    [("GEOID", (6037, 6041), "code"), ("county", ("Los Angeles", "Marin"), "name")],
+)
+def test_people_by_region_are_joined_to_the_regions(
+    column: str, cells: tuple[Any, Any], by: str, tmp_path: Path
+) -> None:
+    demand = workbook(tmp_path / "d.xlsx", (column, "人口"), (cells[0], 5), (cells[1], 6))
+    result = imported(tmp_path, demand)
+    plan = result.checked()
+    assert plan.demand["adcode"].tolist() == ["06037", "06041"]
+    assert plan.demand["population"].tolist() == [5, 6]
+    assert shapely.within(plan.demand.geometry, REGIONS.geometry).all()
+    assert any(f"joined to the regions by {column}, their {by}" in it for it in said(result))
+
+
+def test_people_of_no_region_are_a_problem_that_names_the_row_of_the_sheet(tmp_path: Path) -> None:
+    title, header = ("People of 2020",), ("county", "population")
+    rows = [("Los Angeles", 5), ("Marin", 6), ("Total", 11)]
+    result = imported(tmp_path, workbook(tmp_path / "d.xlsx", title, header, *rows))
+    assert [str(it) for it in result.problems] == [
+        (
+            "demand.county: row 5 (Total) names no region, or one of several of that name; correct "
+            "or leave out this row"
+        ),
+        "demand: has no geometry; give it a Point layer",
+    ]
+
+
+def test_people_of_polygons_are_counted_at_a_point_within_each(tmp_path: Path) -> None:
+    bow = shapely.union_all([square(0, 0, 2), square(4, 0, 2)])
+    tracts = gpd.GeoDataFrame({"id": [1, 2], "pop": [5, 6]}, geometry=[square(0), bow], crs=4490)
+    tracts.to_file(tmp_path / "tracts.gpkg", engine="pyogrio")
+    result = imported(tmp_path, tmp_path / "tracts.gpkg")
+    first, second = result.checked().demand.geometry
+    assert shapely.distance(first, point(0.5)) < 1e-9
+    assert bow.contains(second)
+    assert any(it.startswith("2 rows are polygons") for it in said(result))
+
+
+def test_columns_are_known_by_their_last_part(tmp_path: Path) -> None:
+    names = {"adcode": "NUTS_ID", "name": "NUTS_NAME"}
+    parks = ZONES.rename(columns={"zone_id": "地块编号"}).assign(地块名称=["西", "东"])
+    states = REGIONS.rename(columns=names).assign(CNTR_CODE="US", CNTR_NAME="United States")
+    order = ["CNTR_NAME", "CNTR_CODE", "NUTS_ID", "NUTS_NAME", "geometry"]
+    result = imported(tmp_path, zones=parks, regions=states[order])
+    plan = result.checked()
+    assert (
+        plan.regions[["adcode", "name"]].to_numpy().tolist()
+        == REGIONS[["adcode", "name"]].to_numpy().tolist()
+    )
+    assert plan.zones["zone_id"].tolist() == ["W", "E"]
+    assert plan.zones["name_zh"].tolist() == ["西", "东"]
+    assert any("NUTS_ID is taken as regions.adcode" in it for it in said(result))
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "people", "lon"),
+    [
+        ("id;pop;Länge;Breite", "1;1.614.232,0;120,05;30,5", 1_614_232, 120.05),
+        ("id;pop;stop_lon;stop_lat", '1;"82,345.0";120.05°E;N 30.5', 82_345, 120.05),
+        ("id,人口,中心经度,中心纬度", "1,８２３４５,１２０．０５,30.5", 82_345, 120.05),
+        ("id,pop,lon,lat", '1,"82,345",120.05E,30.5°N', 82_345, 120.05),
+        ("id;einwohner;lon;lat", "1;82 345;120,050;30,500", 82_345, 120.05),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(
+    head: str, row: str, people: float, lon: float, tmp_path: Path
+) -> None:
+    (tmp_path / "d.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
+    result = imported(tmp_path, tmp_path / "d.csv")
+    (place,) = result.checked().demand.itertuples()
+    assert place.population == people
+    assert place.geometry.x == pytest.approx(lon)
+    assert any("read as numbers" in it for it in said(result))
+
+
+def test_a_row_is_named_by_the_number_that_its_program_shows(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text("id,population,lon,lat\n1,5,120,30\n\n2,many,120,30\n")
+    lines = [str(it) for it in imported(tmp_path, tmp_path / "d.csv").problems]
+    assert lines == ["demand.population: row 4: 'many' is not a number; correct it"]
+    gaps = ZONES.assign(published_area_km2=["1", "x"])
+    gaps = gpd.GeoDataFrame(gaps, geometry=[None, square(10)], crs=4490)
+    (line,) = imported(tmp_path, zones=gaps, repair=True).problems
+    assert "zones.published_area_km2: row 2: " in str(line)
+    assert list(read_table(tmp_path / "d.csv", "demand", ReadOptions()).frame.index) == [2, 4]
