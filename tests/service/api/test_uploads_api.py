@@ -149,7 +149,7 @@ def test_a_polygon_that_crosses_itself_is_mended_on_request_alone(client: TestCl
     bow = "POLYGON ((120 30, 120.01 30.01, 120.01 30, 120 30.01, 120 30))"
     csv = f'zone_id,wkt\nW,"{bow}"\n'.encode()
     asked = {"name": "a.csv", "as": "outline", "source_crs": "EPSG:4490"}
-    assert "row 1" in refusal(client, csv, **asked)
+    assert "row 2" in refusal(client, csv, **asked)
     mended = send(client, csv, **asked, repair=True).json()
     assert mended["counts"]["changed"] == 1
     assert mended["records"][0]["why"]["code"] == "import-row-mended"
