@@ -7,6 +7,7 @@ a script for the same Python. The China plan is built once, for all commands tha
 
 import json
 import os
+import select
 import socket
 import sys
 from contextlib import suppress
@@ -23,7 +24,7 @@ def ask(path: str, arguments: list[str]) -> int:
 
 
 def wait(path: str) -> None:
-    """Load everything, then fork for whoever connects, until the end."""
+    """Load everything, then fork for whoever connects, until standard input ends."""
     from importlib import import_module  # noqa: PLC0415  who asks loads none of this
 
     import layers.china  # noqa: PLC0415
@@ -40,7 +41,7 @@ def wait(path: str) -> None:
         listener.listen()
         sys.stdout.write("ready\n")
         sys.stdout.flush()
-        while True:
+        while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
             connection, _ = listener.accept()
             if os.fork() == 0:
                 run(connection)

@@ -59,14 +59,12 @@ def loaded_command() -> Iterator[str]:
         with subprocess.Popen(  # noqa: S603  our own script
             [sys.executable, script, path],
             env=os.environ | {"PYTHONPATH": str(ROOT)},
+            stdin=subprocess.PIPE,  # it ends with this process, however this ends
             stdout=subprocess.PIPE,
         ) as process:
-            try:
-                assert process.stdout is not None
-                assert process.stdout.readline() == b"ready\n"
-                yield f'-I -S "{script}" "{path}"'
-            finally:
-                process.terminate()
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"ready\n"
+            yield f'-I -S "{script}" "{path}"'
 
 
 @pytest.fixture

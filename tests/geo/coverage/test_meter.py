@@ -95,7 +95,7 @@ def agree(one: Coverage, other: Coverage) -> None:
 
 
 @given(st.integers(0, 2**32), st.sampled_from([(120, 30), (10, 0), (100, 68), (-60, -50)]))
-@examples(10)
+@examples(5)
 def test_any_sequence_of_edits_is_measured_as_from_nothing(
     seed: int, place: tuple[float, float]
 ) -> None:

@@ -114,7 +114,10 @@ class Exported:
     regions: Path
 
 
-@pytest.fixture(scope="module", params=["odd_plan", "hostile_plan", "china_plan"])
+@pytest.fixture(
+    scope="module",
+    params=["odd_plan", "hostile_plan", pytest.param("china_plan", marks=pytest.mark.deep)],
+)
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     plan: Plan = request.getfixturevalue(request.param)
     if request.param == "china_plan":  # its regions do not matter here, and take long

@@ -117,6 +117,7 @@ def test_a_plan_of_another_country_hears_nothing_of_china(language: Language) ->
     assert len(to_pdf(found)) > 1_000
 
 
+@pytest.mark.deep
 def test_a_report_has_a_place_for_each_of_500_zones() -> None:
     squares = [square(2 * (row % 25), 2 * (row // 25)) for row in range(500)]
     ids = [f"Z{row:03}" for row in range(500)]
@@ -205,6 +206,7 @@ def test_reasons_that_a_file_makes_up_are_left_out() -> None:
     assert "a good <b>reason</b>." not in texts(reported(scenarios=[changed]))
 
 
+@pytest.mark.deep
 def test_a_scenario_that_changes_very_many_zones_says_which_maps_are_left_out() -> None:
     squares = [square(2 * column) for column in range(45)]
     ids = [f"Z{row:02}" for row in range(45)]
