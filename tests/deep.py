@@ -32,12 +32,18 @@ def pytest_report_header() -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is deep unless it is asked for; then it comes first, as it takes longest."""
-    deep = [item for item in items if _is_deep(item)]
+    """Leave out what is deep unless it is asked for; then it comes first, the longest ahead."""
+    deep = sorted(filter(_is_deep, items), key=_limit_s, reverse=True)
     others = [item for item in items if not _is_deep(item)]
     items[:] = [*deep, *others] if DEEP else others
     if not DEEP:
         config.hook.pytest_deselected(items=deep)
+
+
+def _limit_s(item: pytest.Item) -> float:
+    """Return the limit of a test that has one of its own, as the longest have."""
+    limit = item.get_closest_marker("timeout")
+    return float(limit.args[0]) if limit else 0.0
 
 
 def _is_deep(item: pytest.Item) -> bool:
@@ -54,7 +60,8 @@ def pytest_sessionstart() -> None:
     os.nice = lambda _increment: 0  # as such a process lowers its own
     _guard(subprocess.Popen, "__init__", lambda given: str(given[0][0]) == str(NODE))
     _guard(socket.socket, "connect", lambda given: WINDOWS and given[0][0] == "127.0.0.1")
-    _guard(os, "fork", lambda _given: False)
+    if not WINDOWS:
+        _guard(os, "fork", lambda _given: False)
 
 
 @pytest.hookimpl(wrapper=True)

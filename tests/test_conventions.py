@@ -17,6 +17,7 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 
 
 @pytest.mark.deep
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(
     "command",
     [

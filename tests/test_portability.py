@@ -20,13 +20,17 @@ POSIX_ONLY = {"fcntl", "resource", "pwd", "grp", "termios", "pty"}
 POSIX_CALLS = {"fork", "getuid", "geteuid", "chown", "mkfifo", "SIGKILL", "SIGHUP", "SIGUSR1"}
 
 
-def trees() -> Iterator[tuple[Path, ast.Module]]:
-    for path in SOURCES:
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py"))
+"""They are collected there, whatever of them runs."""
+
+
+def trees(paths: list[Path] = SOURCES) -> Iterator[tuple[Path, ast.Module]]:
+    for path in paths:
         yield path, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def test_modules_that_windows_lacks_are_imported_only_behind_a_check_of_the_platform() -> None:
-    for path, tree in trees():
+    for path, tree in trees([*SOURCES, *TESTS]):
         for node in tree.body:  # an import behind a check is no statement of the module itself
             names = (
                 [alias.name for alias in node.names]
