@@ -99,7 +99,7 @@ def test_words_that_two_alphabets_share_are_shown_in_both(tmp_path: Path) -> Non
     assert said(read_table(path, "zones")) == (
         "its text can be read as Windows-1252, which it does not state (Gdañsk, Kraków; in "
         "Windows-1250 it would be Gdańsk, Kraków); if letters are wrong, name another with "
-        "--encoding, such as Windows-1250"
+        "encoding, such as Windows-1250"
     )
     named = read_table(path, "zones", ReadOptions(encoding="Windows-1250"))
     assert named.frame["zone_id"].tolist() == ["Gdańsk", "Kraków"]

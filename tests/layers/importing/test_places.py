@@ -80,4 +80,4 @@ def test_where_no_zone_lies_in_any_region_both_places_are_told(tmp_path: Path) -
     assert len(told) == 1
     assert "from 10, 30 to 11.1, 30.1" in told[0]
     assert "the regions from 120, 29 to 121, 31" in told[0]
-    assert "--source-crs zones=EPSG:" in told[0]
+    assert "source_crs zones=EPSG:" in told[0]
