@@ -101,7 +101,7 @@ def import_edits(
         raise MeasureError(Message("cli-tolerance", given=str(tolerance_m), most=_MOST_M))
     opened = open_plan(plan)
     head = {
-        "scenario": id_of(out) if scenario_id is None else scenario_id,
+        "scenario": id_of(out, "id") if scenario_id is None else scenario_id,
         "title": title or f"Edits of {edited.name}",
         "baseline": opened.baseline,
         "edits": [],

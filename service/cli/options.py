@@ -284,14 +284,16 @@ def check_new(out: Path, suffix: str, *, force: bool | None = None) -> None:
         raise SourceError(Message(code, file=str(out)))
 
 
-def id_of(out: Path) -> str:
-    """Return the id that a new scenario takes from the name of its file.
+def id_of(out: Path, option: str | None = None) -> str:
+    """Return the id that a new scenario takes from the name of its file, else from an option.
 
     Raises:
         ScenarioError: the name is none that a scenario can have.
     """
     if out.stem == BASELINE or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", out.stem):
-        raise ScenarioError(Message("cli-id-of-file", file=str(out), baseline=BASELINE))
+        raise ScenarioError(
+            Message("cli-id-of-file", file=str(out), baseline=BASELINE, option=option or "none")
+        )
     return out.stem
 
 

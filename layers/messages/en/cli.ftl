@@ -331,7 +331,10 @@ cli-heads-not-taken = heads: { $host } did not take the line of { $date } ({ $wh
 cli-heads-of-several = --heads: one address cannot take the heads of several plans; write { $place } where the name of the plan is to stand
 cli-heads-url = --heads: must be a file, or an address http://… or https://… with a host; correct it
 cli-host-unknown = host { $host }: give an address of this machine, such as 127.0.0.1 (this machine only) or 0.0.0.0 (every network)
-cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name
+cli-id-of-file = { $file }: the scenario takes its id from the name of the file: 1 to 64 letters, digits, - or _, and not { $baseline }; choose another name{ $option ->
+    [none] {""}
+   *[other] , or give the id by { OPTION($option) }
+}
 cli-merge-needs-out = scenario merge: of files, and with --base, needs -o OUT.yaml
 cli-out-is-plan = { $file }: is the plan itself; choose another name
 cli-plan-suffix = { $file }: a plan is a GeoPackage; give it a name that ends with .gpkg
@@ -344,7 +347,7 @@ cli-scenario-no-store = scenario { $scenario }: no such file, and there is no st
 cli-scenario-twice = scenarios: one is named twice; name each once
 cli-scenario-unknown = scenario { $scenario }: no such file, and none of that id is kept; there are { $known }
 cli-scheduler-alone = --scheduler: is for demand in partitions; name it with --demand-parts
-cli-store-missing = { $file }: there is no store; zonewright scenario save makes it
+cli-store-missing = { $file }: there is no store; zonewright scenario save makes it, { OPTION("store") } names another
 cli-store-not-yet = { $file }: there is no store yet; zonewright scenario save makes it
 cli-tolerance = --tolerance-m { $given }: give more than 0 and at most { NUMBER($most) } metres
 cli-suffix = { $file }: give it a name that ends with { $suffix }

@@ -39,6 +39,7 @@ plan-edited-elsewhere = { $reason }; if this plan was edited elsewhere, make a s
 ## Geometry
 
 plan-layer-without-geometry = has no geometry; give it a { $kind } layer
+plan-points-missing = has no geometry; give it a { $kind } layer, or a table with the columns of its coordinates: { OPTION("map-column", $lon, "NAME") } { OPTION("map-column", $lat, "NAME") }
 plan-geometry-missing = { $rows } has no geometry; draw it or delete the row
 plan-geometry-not-polygon = { $rows } is not a MultiPolygon; give it that geometry
 plan-geometry-not-point = { $rows } is not a Point; give it that geometry

@@ -369,7 +369,10 @@ cli-heads-not-taken = heads：{ $host } 未收下 { $date } 的一行（{ $why }
 cli-heads-of-several = --heads：一个地址不能接收多个规划的哈希；请在规划名称处写 { $place }
 cli-heads-url = --heads：应为文件，或带主机名的 http://…、https://… 地址；请更正
 cli-host-unknown = 主机 { $host }：请给本机的地址，如 127.0.0.1（仅本机）或 0.0.0.0（所有网络）
-cli-id-of-file = { $file }：方案的编号取自文件名：1 至 64 个字母、数字、- 或 _，且不能是 { $baseline }；请换一个名称
+cli-id-of-file = { $file }：方案的编号取自文件名：1 至 64 个字母、数字、- 或 _，且不能是 { $baseline }；请换一个名称{ $option ->
+    [none] {""}
+   *[other] ，或用 { OPTION($option) } 给出编号
+}
 cli-merge-needs-out = scenario merge：合并文件或使用 --base 时需要 -o OUT.yaml
 cli-out-is-plan = { $file }：就是规划本身；请换一个名称
 cli-plan-suffix = { $file }：规划是 GeoPackage；名称请以 .gpkg 结尾
@@ -382,7 +385,7 @@ cli-scenario-no-store = 方案 { $scenario }：没有这个文件，也还没有
 cli-scenario-twice = 有方案重复；每个方案只写一次
 cli-scenario-unknown = 方案 { $scenario }：没有这个文件，方案库中也没有这个编号；有：{ $known }
 cli-scheduler-alone = --scheduler：只用于分区的人口数据；请用 --demand-parts 指定
-cli-store-missing = { $file }：没有方案库；zonewright scenario save 会建立它
+cli-store-missing = { $file }：没有方案库；zonewright scenario save 会建立它，{ OPTION("store") } 可指定别的
 cli-store-not-yet = { $file }：还没有方案库；zonewright scenario save 会建立它
 cli-tolerance = --tolerance-m { $given }：请给出大于 0、不超过 { NUMBER($most) } 的米数
 cli-suffix = { $file }：名称请以 { $suffix } 结尾

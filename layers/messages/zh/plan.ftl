@@ -39,6 +39,7 @@ plan-edited-elsewhere = { $reason }；如果该规划在别处编辑过，请把
 ## Geometry
 
 plan-layer-without-geometry = 没有几何；请给出 { $kind } 图层
+plan-points-missing = 没有几何；请提供 { $kind } 图层，或在表格中指明坐标所在的列：{ OPTION("map-column", $lon, "列名") } { OPTION("map-column", $lat, "列名") }
 plan-geometry-missing = { $rows }没有几何；请绘制，或删除该行
 plan-geometry-not-polygon = { $rows }不是多边形（MultiPolygon）；请改为该几何类型
 plan-geometry-not-point = { $rows }不是点（Point）；请改为该几何类型
