@@ -21,6 +21,7 @@ from geo.validation import shown
 from layers.errors import ConflictError, ScenarioError, SourceError, StaleError, UnknownError
 from layers.messages import Message
 from layers.store import LOCAL, Change, check, may
+from layers.store.listing import Listing
 from layers.store.model import written
 from layers.store.private_ids import own_id
 from service.documents.coverage import check_document
@@ -40,8 +41,6 @@ _ACTIONS: dict[str, Action] = {
     "rejected": "decide",
 }
 _MOST_NAMED = 20
-_NOTED_EVERY_S = 600.0
-"""How often at most it is noted that one person asks the same again."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +67,9 @@ class ScenarioService:
 
     # Reading
 
-    def scenarios(self) -> list[Summary]:
-        """Return a summary of every scenario that this person may read, by id."""
-        return [one for one in self.store.scenarios() if may(self.person, "read", one)]
+    def scenarios(self, limit: int | None = None) -> list[Summary]:
+        """Return a summary of every scenario that this person may read, by id; `limit` at most."""
+        return self.store.scenarios(Listing(self.person), limit)
 
     def summary(self, name: str, action: Action = "read") -> Summary:
         """Return a scenario's summary, to do something with it."""
@@ -78,14 +77,14 @@ class ScenarioService:
             found = self.store.summary(name)
             check(self.person, action, found)
         except UnknownError:
-            self._note("read-refused", {"scenario": name})
-            known = [BASELINE, *(one.scenario for one in self.scenarios())]
+            self._count("read-refused", {"scenario": name})
+            known = [BASELINE, *(one.scenario for one in self.scenarios(_MOST_NAMED))]
             there = (*known[:_MOST_NAMED], *(["…"] if len(known) > _MOST_NAMED else []))
             raise UnknownError(
                 Message("service-scenario-unknown", scenario=shown(name), known=there)
             ) from None
         if found.visibility == "private" and found.owner != self.author:
-            self._note("read", {"scenario": name, "action": action})
+            self._count("read", {"scenario": name, "action": action}, f"{name} {action}")
         return found
 
     def revision(self, name: str, number: int | None = None) -> Revision:
@@ -118,8 +117,12 @@ class ScenarioService:
 
     def own(self, name: str) -> Summary | None:
         """Return what this person has kept under an id: as it is, or with their mark."""
-        known = {one.scenario: one for one in self.scenarios()}
-        return known.get(name) or known.get(own_id(name, self.author, "private"))
+        for known in (name, own_id(name, self.author, "private")):
+            with suppress(UnknownError):
+                found = self.store.summary(known)
+                if may(self.person, "read", found):
+                    return found
+        return None
 
     # Changing
 
@@ -243,17 +246,16 @@ class ScenarioService:
 
     def refused(self, error: DeniedError, **asked: str) -> None:
         """Note that this person was refused something, where that can be noted."""
-        about = {**asked, "why": error.problems[0].to_document()}
+        why = error.problems[0]
         with suppress(SourceError):
-            self._note("refused", about)
+            self._count("refused", {**asked, "why": why.to_document()}, why.code)
 
-    def _note(self, what: Event, about: dict[str, Any]) -> None:
-        """Note what one may ask again and again, once in a while; nothing of the local planner."""
-        if self.person is LOCAL:
-            return
-        self.store.audit.note(
-            what, self.author or None, about, address=self.address, every_s=_NOTED_EVERY_S
-        )
+    def _count(self, what: Event, about: dict[str, Any], kind: str = "") -> None:
+        """Note what one may ask again and again; nothing of the local planner."""
+        if self.person is not LOCAL:
+            self.store.audit.count(
+                what, self.author or None, about, address=self.address, kind=kind
+            )
 
     # Deciding
 
@@ -276,6 +278,17 @@ class ScenarioService:
         """Choose who may read a scenario: `private`, `shared` or `public`."""
         self.summary(name, "share")
         return self.store.share(name, visibility, self._change(on, ""))
+
+    def remove(self, name: str, on: str) -> None:
+        """Withdraw a scenario: nobody but admins sees it any more.
+
+        Raises:
+            ConflictError: it is proposed or decided, which an admin alone withdraws.
+        """
+        found = self.summary(name, "remove")
+        if found.status != "draft" and not may(self.person, "administer"):
+            raise ConflictError(Message("service-scenario-decided-stays", scenario=name))
+        self.store.withdraw(name, self._change(on, ""), address=self.address)
 
     def comments(self, name: str) -> list[Comment]:
         """Return the comments on a scenario, oldest first."""

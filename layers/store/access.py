@@ -1,12 +1,13 @@
 """Permissions: one table of who may do what, independent of the database and of HTTP.
 
 A private scenario is read by its owner, by admins, and by approvers once it is proposed or decided;
-a shared one by everyone of the store; a public one by anyone. Whoever may read a scenario and has
-the role may also change, branch or propose it: shared scenarios are the team's, and no change is
-ever lost. What belongs to somebody (taking a proposal back, choosing who reads, withdrawing a
-comment) is left to its owner and to admins. A decision takes four eyes: whoever proposed a
-scenario or wrote any revision of it, be it an admin, does not decide it. Only the local planner
-decides alone.
+a shared one by everyone of the store; a public one by anyone; one that was withdrawn by admins.
+Whoever may read a scenario and has the role may also change, branch or propose it: shared scenarios
+are the team's, and no change is ever lost. What belongs to somebody (taking a proposal back,
+choosing who reads, withdrawing a scenario or a comment) is left to its owner and to admins. A
+decision takes four eyes: whoever proposed a scenario, or wrote any revision of it or of what was
+branched or merged into it, be it an admin, does not decide it. The local planner alone decides
+alone.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from layers.errors import DeniedError, UnknownError
 from layers.messages import Message
-from layers.store.model import Person, Role
+from layers.store.model import WITHDRAWN, Person, Role
 
 if TYPE_CHECKING:
     from layers.store.model import Summary
@@ -31,6 +32,7 @@ Action = Literal[
     "decide",
     "share",
     "withdraw",
+    "remove",
     "administer",
 ]
 
@@ -53,6 +55,7 @@ LEAST: dict[Action, tuple[Role | None, Literal["anyone", "owner", "another"]]] =
     "decide": ("approver", "another"),
     "share": ("planner", "owner"),
     "withdraw": ("planner", "owner"),
+    "remove": ("planner", "owner"),
     "administer": ("admin", "anyone"),
 }
 """For each action the least role that may do it (None: nobody's too), and whether it takes the
@@ -75,13 +78,13 @@ def may(
     (False, True)
     """
     least, whose = LEAST[action]
-    if least is not None and not _has(person, least):
+    if least is not None and not is_at_least(person, least):
         return False
     if scenario is not None and not _reads(person, scenario):
         return False
     if whose == "another":
         return scenario is None or part_in(_name(person), scenario) is None
-    if whose == "anyone" or _has(person, "admin"):
+    if whose == "anyone" or is_at_least(person, "admin"):
         return True
     owned_by = owner or (scenario.owner if scenario else None)
     return person is not None and person.name == owned_by
@@ -157,16 +160,19 @@ def _name(person: Person | None) -> str | None:
     return None if person is None else person.name
 
 
-def _has(person: Person | None, least: Role) -> bool:
+def is_at_least(person: Person | None, least: Role) -> bool:
+    """Return whether a person has a role, or a higher one."""
     return person is not None and _ROLES.index(person.role) >= _ROLES.index(least)
 
 
 def _reads(person: Person | None, scenario: Summary) -> bool:
     if scenario.visibility == "public":
         return True
-    if person is None:
-        return False
-    if scenario.visibility == "shared" or person.name == scenario.owner:
+    if person is None or scenario.visibility == WITHDRAWN:
+        return is_at_least(person, "admin")
+    if scenario.visibility == "shared":
+        return is_at_least(person, "viewer")
+    if person.name == scenario.owner:
         return True
     least: Role = "admin" if scenario.status == "draft" else "approver"
-    return _has(person, least)
+    return is_at_least(person, least)

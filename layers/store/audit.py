@@ -3,13 +3,18 @@
 An entry is never changed or taken out: each carries the hash of the one before, as revisions do.
 What happened is a code with parameters; sentences are made of it last (`audit-…` in the catalogue).
 No entry ever holds a token, or the hash of one.
+
+What somebody may bring about again and again by merely asking (reads and changes that are refused,
+bad tokens, pages of another host) is counted, never an entry each: the first of its kind, by a
+person, from a network, is an entry; the others within ten minutes are one more, with their number.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import re
 import time
-from collections import OrderedDict
+from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +22,7 @@ from sqlalchemy import insert, select
 
 from layers.store import queries
 from layers.store.database import take_turn
-from layers.store.model import Entry, canonical
+from layers.store.model import Entry
 from layers.store.tables import AUDIT
 
 if TYPE_CHECKING:
@@ -37,6 +42,7 @@ Event = Literal[
     "token-rotated",
     "token-revoked",
     "token-taken-over",
+    "withdrawn",
     "exported",
     "read",
     "read-refused",
@@ -50,13 +56,26 @@ Event = Literal[
 - `sessions-ended`: `name` whose, `count` how many;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
 - `exported`: `scenario`, `revision`, `suffix`; `read` (of another's private scenario): `scenario`,
-  `action`; `read-refused`: `scenario`;
+  `action`; `read-refused` and `withdrawn`: `scenario`;
 - `refused`: `action` or `method` and `path`, `why` (a message as a document).
+
+Of what is counted, `again` is how often the same was left out.
 """
 
+_Kind = tuple[Event, str, str | None]
 _SUBJECT = "audit"
 _LONGEST, _MOST, _DEEPEST = 300, 50, 12
-_REMEMBERED = 10_000
+_SPAN_S = 600.0
+_MOST_NETWORKS = 20
+
+
+@dataclass
+class _Span:
+    """A span of time from the first event of a kind on; `left_out` counts those after it."""
+
+    began: float
+    about: dict[str, Any]
+    left_out: int = 0
 
 
 class Audit:
@@ -64,7 +83,8 @@ class Audit:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._lately: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        self._spans: dict[_Kind, dict[str | None, _Span]] = {}
+        self._looked = time.monotonic()
         self._lock = Lock()
 
     def note(
@@ -74,32 +94,85 @@ class Audit:
         about: Mapping[str, Any] | None = None,
         *,
         address: str | None = None,
-        every_s: float = 0.0,
     ) -> None:
         """Note that something happened; it is kept once this returns.
 
         Whatever `about` holds is made fit to be kept: long texts are cut, odd values become text.
-        With `every_s` the same thing (what, who, from where, about; of nobody known: what and from
-        where) is noted once in so many seconds by this process, and the next entry says how often
-        it was left out (`again`): so nobody fills the disk by asking.
 
         Raises:
             SourceError: it cannot be kept; `BusyError`, which is one, where others hold the store
                 for too long. What must be seen must then not be done.
         """
-        fit = _fit(about or {})
-        key = canonical([what, who, address, fit if who is not None else None])
-        if every_s:
-            again = self._left_out(key, every_s)
-            if again is None:
+        with self._database.writing(_SUBJECT) as connection:
+            append(connection, what, who, _fit(about or {}), address=address)
+
+    def count(
+        self,
+        what: Event,
+        who: str | None,
+        about: Mapping[str, Any] | None = None,
+        *,
+        address: str | None = None,
+        kind: str = "",
+    ) -> None:
+        """Note what may happen very often: the first of its kind, and how often it was left out.
+
+        Of a kind are events of one `what` and `kind`, by one person, from one network. An entry is
+        made of the first; once ten minutes have passed, one more says how often the same happened
+        in them (`again`). Of more than twenty networks the others count as one. This process counts
+        for itself.
+
+        Raises:
+            SourceError: as `note`.
+        """
+        self.tell_left_out(_SPAN_S)
+        of, network = (what, kind, who), network_of(address or "")
+        with self._lock:
+            spans = self._spans.setdefault(of, {})
+            place = network if network in spans or len(spans) < _MOST_NETWORKS else None
+            if place in spans:
+                spans[place].left_out += 1
                 return
-            fit |= {"again": again} if again else {}
+            spans[place] = _Span(time.monotonic(), fit := _fit(about or {}))
         try:
-            with self._database.writing(_SUBJECT) as connection:
-                append(connection, what, who, fit, address=address)
+            self.note(what, who, fit, address=address if place is not None else None)
         except BaseException:
             with self._lock:
-                self._lately.pop(key, None)  # it was not noted
+                self._spans.get(of, {}).pop(place, None)  # it was not noted
+            raise
+
+    def tell_left_out(self, age_s: float = 0.0) -> None:
+        """Note how often what began so long ago was left out since, and begin it anew.
+
+        Raises:
+            SourceError: as `note`; then it is told later.
+        """
+        now = time.monotonic()
+        with self._lock:
+            if now - self._looked < age_s / 60:
+                return
+            self._looked = now
+            over = [
+                (of, network, span)
+                for of, spans in self._spans.items()
+                for network, span in spans.items()
+                if now - span.began >= age_s
+            ]
+            for of, network, _ in over:
+                del self._spans[of][network]
+            self._spans = {of: spans for of, spans in self._spans.items() if spans}
+        told = [(of, network, span) for of, network, span in over if span.left_out]
+        if not told:
+            return
+        try:
+            with self._database.writing(_SUBJECT) as connection:
+                for (what, _, who), network, span in told:
+                    about = span.about | {"again": span.left_out}
+                    append(connection, what, who, about, address=network)
+        except BaseException:
+            with self._lock:
+                for of, network, span in told:
+                    self._spans.setdefault(of, {}).setdefault(network, span)
             raise
 
     def entries(
@@ -128,19 +201,22 @@ class Audit:
         with self._database.reading() as connection:
             return last(connection)
 
-    def _left_out(self, key: str, every_s: float) -> int | None:
-        """Return how often the same was left out since it was noted; None to leave it out again."""
-        now = time.monotonic()
-        with self._lock:
-            noted, times = self._lately.get(key, (-every_s, 0))
-            if now - noted < every_s:
-                self._lately[key] = noted, times + 1
-                return None
-            self._lately[key] = now, 0
-            self._lately.move_to_end(key)
-            while len(self._lately) > _REMEMBERED:
-                self._lately.popitem(last=False)
-        return times
+
+def network_of(address: str) -> str:
+    """Return what an address counts as: of IPv6 the network that one household has.
+
+    >>> network_of("2001:db8::1"), network_of("192.0.2.7")
+    ('2001:db8::/64', '192.0.2.7')
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return address
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), 64), strict=False))
 
 
 def append(

@@ -20,6 +20,9 @@ from layers.messages import Message
 Kind = Literal["create", "save", "undo", "redo", "branch", "merge", "status"]
 Status = Literal["draft", "proposed", "approved", "rejected"]
 Visibility = Literal["private", "shared", "public"]
+Shown = Literal["private", "shared", "public", "withdrawn"]
+"""Whom a scenario is shown to: what was withdrawn, to admins alone."""
+WITHDRAWN: Shown = "withdrawn"
 Role = Literal["viewer", "planner", "approver", "admin"]
 NoteKind = Literal["comment", "withdrawal", "settlement", "sharing"]
 
@@ -152,7 +155,7 @@ class Summary:
     `updated` is when that revision was made, `updated_by` the name of who made it: of a proposed
     scenario, of who proposed it. `kind` and `message` are that revision's, `notes` the number of
     the last note: with `etag` it tells whether anything of the scenario changed. `authors` are, of
-    a proposed scenario, all who wrote a revision.
+    a proposed scenario, all who wrote a revision of it, or of what was branched or merged into it.
     """
 
     scenario: str
@@ -162,7 +165,7 @@ class Summary:
     revision: int
     etag: str
     owner: str
-    visibility: Visibility
+    visibility: Shown
     baseline: str
     updated: datetime
     updated_by: str

@@ -47,6 +47,14 @@ class Presences:
             connection.execute(delete(PRESENCES).where(or_(_is(scenario, name), over)))
             connection.execute(insert(PRESENCES).values(row))
 
+    def try_writing(self) -> None:
+        """Write what nobody reads, as a change would be written.
+
+        Raises:
+            SourceError: no change can be kept.
+        """
+        self.tell("", "")
+
     def leave(self, scenario: str, name: str) -> None:
         """Say that somebody has left a scenario."""
         with self._database.writing("presences") as connection:

@@ -12,7 +12,7 @@ from dataclasses import fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, case, func, insert, select
 
 from layers.errors import ScenarioError, StaleError, UnknownError
 from layers.messages import Message
@@ -25,9 +25,19 @@ if TYPE_CHECKING:
     from layers.store.model import Document
 
 
-_HEAD = REVISIONS.alias()
-_NEWEST = select(func.max(REVISIONS.c.number)).where(REVISIONS.c.scenario == _HEAD.c.scenario)
-_HEADS = select(_HEAD).where(_HEAD.c.number == _NEWEST.scalar_subquery())
+HEAD = REVISIONS.alias("head")
+FIRST = REVISIONS.alias("first")
+"""The last and the first revision of each scenario, in `summaries`; `SHARING` is who sees it."""
+_NEWEST = select(func.max(REVISIONS.c.number)).where(REVISIONS.c.scenario == HEAD.c.scenario)
+_IS_NEWEST = HEAD.c.number == _NEWEST.scalar_subquery()
+_IS_FIRST = (FIRST.c.scenario == HEAD.c.scenario) & (FIRST.c.number == 1)
+_NOTES_OF = NOTES.c.scenario == HEAD.c.scenario
+_LAST_SHARED = select(NOTES.c.content).where(_NOTES_OF, NOTES.c.kind == "sharing")
+SHARING = _LAST_SHARED.order_by(NOTES.c.number.desc()).limit(1).scalar_subquery()
+_NOTED = select(func.max(NOTES.c.number)).where(_NOTES_OF).scalar_subquery()
+_SUMMARIES = select(
+    HEAD, FIRST.c.author.label("owner"), SHARING.label("sharing"), _NOTED.label("notes")
+).where(_IS_NEWEST, _IS_FIRST)
 
 
 def now() -> datetime:
@@ -185,58 +195,66 @@ def notes(connection: Connection, scenario: str) -> list[Note]:
     return [Note(**row) for row in connection.execute(kept).mappings()]
 
 
-def summaries(connection: Connection, scenario: str | None = None) -> list[Summary]:
-    """Return a summary of each scenario, or of one, by id."""
-    heads = _HEADS
-    owners = select(REVISIONS.c.scenario, REVISIONS.c.author).where(REVISIONS.c.number == 1)
-    shared = select(NOTES.c.scenario, NOTES.c.content).where(NOTES.c.kind == "sharing")
-    if scenario is not None:
-        heads = _of(scenario).order_by(REVISIONS.c.number.desc()).limit(1)
-        owners = owners.where(REVISIONS.c.scenario == scenario)
-        shared = shared.where(NOTES.c.scenario == scenario)
-    owner = {row.scenario: row.author for row in connection.execute(owners)}
-    newest_note = func.max(NOTES.c.number).label("last")
-    noted = select(NOTES.c.scenario, newest_note).group_by(NOTES.c.scenario)
-    if scenario is not None:
-        noted = noted.where(NOTES.c.scenario == scenario)
-    notes_of = {row.scenario: row.last for row in connection.execute(noted)}
-    ordered = shared.order_by(NOTES.c.number)
-    seen = {row.scenario: row.content["visibility"] for row in connection.execute(ordered)}
-    newest_ones = _revisions(connection, heads)
-    wrote = _authors(
-        connection, [each.scenario for each in newest_ones if each.status == "proposed"]
-    )
-    found = [
+def summaries(
+    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+) -> list[Summary]:
+    """Return a summary of each scenario for which all conditions hold, by id; `limit` at most.
+
+    The conditions are about `HEAD`, `FIRST` and `SHARING`.
+    """
+    ordered: ColumnElement[str] = HEAD.c.scenario
+    if connection.dialect.name != "sqlite":
+        ordered = ordered.collate("C")  # else it would be by the database's language
+    rows = _SUMMARIES.where(*conditions).order_by(ordered).limit(limit)
+    found = connection.execute(rows).mappings().all()
+    proposed = [row["hash"] for row in found if row["status"] == "proposed"]
+    wrote = authors(connection, proposed)
+    return [
         Summary(
-            scenario=head.scenario,
-            title=head.title,
-            title_zh=head.title_zh,
-            status=head.status,
-            revision=head.number,
-            etag=head.hash,
-            owner=owner[head.scenario],
-            visibility=seen[head.scenario],
-            baseline=head.baseline,
-            updated=head.at,
-            updated_by=head.author,
-            kind=head.kind,
-            message=head.message,
-            notes=notes_of[head.scenario],
-            authors=tuple(sorted(wrote[head.scenario])),
+            scenario=row["scenario"],
+            title=row["title"],
+            title_zh=row["title_zh"],
+            status=row["status"],
+            revision=row["number"],
+            etag=row["hash"],
+            owner=row["owner"],
+            visibility=row["sharing"]["visibility"],
+            baseline=row["baseline"],
+            updated=row["at"],
+            updated_by=row["author"],
+            kind=row["kind"],
+            message=row["message"],
+            notes=row["notes"],
+            authors=tuple(sorted(wrote[row["hash"]])),
         )
-        for head in newest_ones
+        for row in found
     ]
-    return sorted(found, key=lambda summary: summary.scenario)
 
 
-def _authors(connection: Connection, scenarios: list[str]) -> defaultdict[str, set[str]]:
-    """Return the names of all who wrote a revision of each scenario."""
+def authors(connection: Connection, heads: list[str]) -> defaultdict[str, set[str]]:
+    """Return, by the hash of a revision, the names of all who wrote what it holds.
+
+    That is who wrote a revision of its scenario, or of one that it was branched from or that was
+    merged into it, up to the revision that was taken; and so on, of theirs.
+    """
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for scenario in scenarios:
-        wrote = select(REVISIONS.c.author).where(
-            REVISIONS.c.scenario == scenario, REVISIONS.c.kind != "status"
-        )
-        found[scenario].update(connection.execute(wrote.distinct()).scalars())
+    if not heads:
+        return found
+    head, put, taken = REVISIONS.alias(), REVISIONS.alias(), REVISIONS.alias()
+    begun = select(head.c.hash.label("head"), head.c.scenario, head.c.number)
+    held = begun.where(head.c.hash.in_(heads)).cte("held", recursive=True)
+    came = case((put.c.kind == "branch", put.c.parent), else_=put.c.merged)
+    further = (
+        select(held.c.head, taken.c.scenario, taken.c.number)
+        .join(put, (put.c.scenario == held.c.scenario) & (put.c.number <= held.c.number))
+        .join(taken, taken.c.hash == came)
+        .where(put.c.kind.in_(("branch", "merge")))
+    )
+    held = held.union(further)
+    of_it = (REVISIONS.c.scenario == held.c.scenario) & (REVISIONS.c.number <= held.c.number)
+    wrote = select(held.c.head, REVISIONS.c.author).join(REVISIONS, of_it)
+    for row in connection.execute(wrote.where(REVISIONS.c.kind != "status").distinct()):
+        found[row.head].add(row.author)
     return found
 
 
@@ -253,7 +271,7 @@ def summary(connection: Connection, scenario: str) -> Summary:
     Raises:
         UnknownError: there is no such scenario.
     """
-    found = summaries(connection, scenario) if is_id(scenario) else []
+    found = summaries(connection, HEAD.c.scenario == scenario) if is_id(scenario) else []
     if not found:
         raise UnknownError(Message("store-scenario-unknown", scenario=scenario))
     return found[0]

@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from layers.store.database import Database
     from layers.store.model import Entry, Role
 
+By = Literal["token", "oidc"]
+"""By what a session was begun."""
+
 _SEEN_WITHIN = timedelta(minutes=1)
 _FIXED = ("digest", "name", "role", "token", "began")
 _WITH_TOKENS = select(
@@ -60,7 +63,7 @@ class Session:
 
     name: str
     role: Role
-    by: Literal["token", "oidc"]
+    by: By
     began: datetime
     seen: datetime
     until: datetime
@@ -140,13 +143,16 @@ class Sessions:
         now = queries.now()
         return [session for row in rows if (session := _live(row, limits, now)) is not None]
 
-    def end(self, text: str) -> bool:
-        """End a session, where it is one; return whether a provider of identities began it."""
+    def end(self, text: str) -> By | None:
+        """End a session; return by what it was begun, None where it is none: then nobody waits."""
         one = SESSIONS.c.digest == _digest(text)
+        with self._database.reading() as connection:
+            row = connection.execute(select(SESSIONS.c.token).where(one)).first()
+        if row is None:
+            return None
         with self._database.writing("sessions") as connection:
-            row = connection.execute(select(SESSIONS).where(one)).mappings().first()
             connection.execute(delete(SESSIONS).where(one))
-        return row is not None and row["token"] is None
+        return "oidc" if row.token is None else "token"
 
     def end_of(self, name: str, *, by: str | None = None) -> int:
         """End all sessions of a person at once, which the audit log tells; return how many.
@@ -186,7 +192,7 @@ def faults(connection: Connection, log: Sequence[Entry]) -> Iterator[Message]:
 
 def _live(row: Mapping[Any, Any], limits: SessionLimits, now: datetime) -> Session | None:
     """Return the session of a row with its token's; None where it is over, or the token is."""
-    by: Literal["token", "oidc"] = "oidc" if row["token"] is None else "token"
+    by: By = "oidc" if row["token"] is None else "token"
     if by == "token" and (row["token_name"] is None or row["revoked"] is not None):
         return None
     left = min(limits.whole - (now - row["began"]), limits.idle - (now - row["seen"]))

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Self, get_args
 
 from layers.errors import UnknownError
 from layers.messages import Message
-from layers.store import queries, transitions
+from layers.store import audit, queries, transitions
+from layers.store.access import LOCAL
 from layers.store.ancestry import common_base
 from layers.store.audit import Audit
 from layers.store.backups import Backups
@@ -22,7 +23,8 @@ from layers.store.comments import Comments
 from layers.store.database import Database
 from layers.store.heads import Heads
 from layers.store.integrity import verify
-from layers.store.model import Change, Visibility
+from layers.store.listing import Listing
+from layers.store.model import WITHDRAWN, Change, Visibility
 from layers.store.presences import Presences
 from layers.store.record import record
 from layers.store.sessions import Sessions
@@ -103,10 +105,14 @@ class Store:
 
     # Reading
 
-    def scenarios(self) -> list[Summary]:
-        """Return a summary of every scenario, by id; `access.may` says who may read which."""
+    def scenarios(self, listing: Listing | None = None, limit: int | None = None) -> list[Summary]:
+        """Return a summary of every scenario of a listing, `limit` at most, by id; else of all.
+
+        What was withdrawn is not among all.
+        """
+        conditions = (listing or Listing(LOCAL)).conditions()
         with self._database.reading() as connection:
-            return queries.summaries(connection)
+            return queries.summaries(connection, *conditions, limit=limit)
 
     def tally(self) -> tuple[int, int]:
         """Return how many revisions and notes there are: the same where nothing has changed.
@@ -315,3 +321,17 @@ class Store:
             head = queries.unchanged(connection, scenario, change.base)
             queries.add_note(connection, head, change.author, "sharing", {"visibility": shown_to})
             return queries.summary(connection, scenario)
+
+    def withdraw(self, scenario: str, change: Change, *, address: str | None = None) -> None:
+        """Show a scenario to nobody but admins any more, which the audit log tells.
+
+        It stays in its history, on which others may be built; an admin may `share` it again.
+
+        Raises:
+            UnknownError, StaleError: as `save`.
+        """
+        with self._database.writing(scenario) as connection:
+            head = queries.unchanged(connection, scenario, change.base)
+            queries.add_note(connection, head, change.author, "sharing", {"visibility": WITHDRAWN})
+            about = {"scenario": scenario}
+            audit.append(connection, "withdrawn", change.author, about, address=address)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
 from geo.coverage import DEFAULT_RADII_KM
+from layers.errors import SourceError
 from service.api import (
     context,
     coordinates,
@@ -108,7 +109,8 @@ def create_app(
     app.state.uploads = uploads.UploadDesk()
     app.state.jobs = JobDesk(plan, review_number=app.state.settings.review_number)
     app.state.paths = ServerPaths.of(plan.path, store.file)
-    app.state.seen = health.Seen.of(plan.path) if plan.path is not None else None
+    app.state.seen = None if plan.path is None else health.Seen(plan.path, plan.baseline)
+    app.state.written_at = float("-inf")
     app.state.plans = ()
     app.state.metrics = Metrics(
         partial(health.figures_of, app), partial(health.figures_of_process, app), name
@@ -162,6 +164,8 @@ async def running(*apps: FastAPI) -> AsyncIterator[None]:
     finally:
         for app in apps:
             app.state.jobs.close()
+            with suppress(SourceError):
+                app.state.store.audit.tell_left_out()
 
 
 def prepare(*apps: FastAPI, at_once: bool = False) -> None:

@@ -21,9 +21,10 @@ from layers.errors import BusyError, DeniedError, SignInError, ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL, Person
 from layers.store.access import person_message, role_message
+from layers.store.audit import network_of
 from layers.store.model import Role
 from service.api.address import root_of
-from service.api.limits import address_key, is_loopback, too_many
+from service.api.limits import is_loopback, too_many
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -37,6 +38,16 @@ EVERYONE = None
 
 _ROLES = get_args(Role)  # from the least to the highest
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_FORWARDING = (
+    "forwarded",
+    "x-forwarded-for",
+    "x-forwarded-host",
+    "x-forwarded-proto",
+    "x-forwarded-prefix",
+    "x-real-ip",
+    "via",
+)
+"""The headers by which a proxy says that it passes a request on."""
 _OWN_SITES = {"same-origin", "none"}
 
 
@@ -79,7 +90,7 @@ def person_by_token(request: Request, token: str) -> Person:
         TooManyError: so many have failed at this address or for this name that it has to wait.
     """
     failures = request.app.state.limits.failures
-    address, name = address_key(address_of(request)), token[:15]  # `zw_` and the token's id
+    address, name = network_of(address_of(request)), token[:15]  # `zw_` and the token's id
     both = f"{address} {name}"
     if (wait_s := failures.wait_s(both)) > 0:
         raise too_many(wait_s)
@@ -97,11 +108,11 @@ def person_by_token(request: Request, token: str) -> Person:
 
 
 def note_failure(request: Request, by: str, why: str) -> None:
-    """Note in the audit log that somebody failed to sign in; once a minute for each address."""
+    """Note in the audit log that somebody failed to sign in; counted by network."""
     store: Store = request.app.state.store
     about = {"by": by, "why": why}
     with suppress(BusyError):  # which the refusal itself need not wait for
-        store.audit.note("sign-in-failed", None, about, address=address_of(request), every_s=60.0)
+        store.audit.count("sign-in-failed", None, about, address=address_of(request), kind=why)
 
 
 def _who_asks(request: Request) -> Person | None:
@@ -112,11 +123,14 @@ def _who_asks(request: Request) -> Person | None:
     Raises:
         SignInError: the token in the header `Authorization` is not valid.
         TooManyError: the person, or the address, has asked too often.
+        DeniedError: it comes by a proxy, and nobody signs in.
     """
     state, host = request.app.state, address_of(request)
     if not is_loopback(host):
-        state.limits.addresses.check(address_key(host))
+        state.limits.addresses.check(network_of(host))
     if not is_guarded(state):
+        if not state.access.trusted_proxies:
+            _check_direct(request)
         return LOCAL
     if is_loopback(host):
         state.limits.addresses.check(host)
@@ -124,6 +138,19 @@ def _who_asks(request: Request) -> Person | None:
     if who is not None:
         state.limits.persons.check(who.name)
     return who
+
+
+def _check_direct(request: Request) -> None:
+    """Check that no proxy passes a request on, where nobody signs in.
+
+    It would bring others to the local planner: with a proxy that is named there are tokens.
+
+    Raises:
+        DeniedError: one does.
+    """
+    told = next((name for name in _FORWARDING if name in request.headers), None)
+    if told is not None:
+        raise DeniedError(Message("service-proxy-unnamed", header=told))
 
 
 def _known(request: Request) -> Person | None:
@@ -235,6 +262,14 @@ def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:
     return table
 
 
+def _host_of(origin: str) -> str | None:
+    """Return the host that an origin names; None where it is no address."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
+
+
 def check_origin(request: Request) -> None:
     """Check that no page of another host has asked, unless it leads a person here.
 
@@ -251,7 +286,7 @@ def check_origin(request: Request) -> None:
         is_foreign = site not in _OWN_SITES and how != ("navigate", "document")
     elif origin is None:
         is_foreign = site not in _OWN_SITES
-    elif urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
+    elif _host_of(origin) != request.headers.get("host", "").lower():
         raise DeniedError(Message("service-origin-foreign", origin=origin[:80]))
     else:
         is_foreign = False

@@ -79,7 +79,6 @@ LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_0
 
 _LONGEST_PATH = 500
 _RETRY_AFTER_S = 5
-_NOTED_EVERY_S = 60.0
 
 
 def largest_body_bytes(path: str) -> int:
@@ -133,13 +132,14 @@ def _note_refusal(request: Request, error: DeniedError) -> None:
     if store is None:
         return
     about = {"method": request.method, "path": request.url.path[:_LONGEST_PATH]}
+    why = error.problems[0]
     with suppress(SourceError):
-        store.audit.note(
+        store.audit.count(
             "refused",
             getattr(request.state, "person", None),
-            about | {"why": error.problems[0].to_document()},
+            about | {"why": why.to_document()},
             address=request.client.host if request.client else None,
-            every_s=_NOTED_EVERY_S,
+            kind=why.code,
         )
 
 

@@ -5,7 +5,7 @@
 `?known=` or `Last-Event-ID`, is told of no more than has changed since. Events are
 
 - `known`: nothing has changed;
-- `list`: all scenarios (`rows`), where it is not known what the browser knows;
+- `list`: the scenarios (`rows`; the first 200 by id), where it is not known what the browser knows;
 - `scenarios`: those that changed (`rows`), and the ids of those that are no longer to be read
   (`gone`);
 - `full`: there are too many streams, in all or of one person; ask `GET /api/scenarios` now and then
@@ -22,6 +22,7 @@ import asyncio
 import json
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any
 
 from anyio import to_thread
@@ -47,6 +48,8 @@ LOOK_S = 1.0
 """How often the store is looked at, once for all streams of a process."""
 BEAT_S = 10.0
 LIFE_S = 60.0
+MOST_LISTED = 200
+"""How many scenarios are listed at once, here and by `GET /api/scenarios`: the first by id."""
 
 router = APIRouter()
 _VIEWER = [require_role("viewer")]
@@ -71,7 +74,7 @@ class Events:
         self._waits = waits or Waits()
         self._store = store
         self._tally: tuple[int, int] | None = None
-        self._scenarios: list[Summary] = []
+        self._scenarios: dict[str, Summary] = {}
         self._changed = asyncio.Event()
         self._looking: asyncio.Task[None] | None = None
 
@@ -99,12 +102,19 @@ class Events:
                     continue
                 before, seen, told = told, self._scenarios, self._readable(person)
                 rows = [one for name, one in told.items() if one != before.get(name)]
-                gone = [name for name in before if name not in told]
+                gone = [
+                    name for name in before if name not in told and not self._is_there(name, person)
+                ]
                 if rows or gone:
                     yield _event("scenarios", _rows(rows) | {"gone": gone}, tag_of(told.values()))
 
     def _readable(self, person: Person | None) -> dict[str, Summary]:
-        return {one.scenario: one for one in self._scenarios if may(person, "read", one)}
+        there = (one for one in self._scenarios.values() if may(person, "read", one))
+        return {one.scenario: one for one in islice(there, MOST_LISTED)}
+
+    def _is_there(self, name: str, person: Person | None) -> bool:
+        one = self._scenarios.get(name)
+        return one is not None and may(person, "read", one)
 
     @contextmanager
     def _counted(self) -> Iterator[bool]:
@@ -121,7 +131,7 @@ class Events:
                 self._looking.cancel()
                 self._looking = None
 
-    async def _differs(self, seen: list[Summary], seconds: float) -> bool:
+    async def _differs(self, seen: dict[str, Summary], seconds: float) -> bool:
         """Wait until the scenarios differ from those seen; return whether they do in that time."""
         if self._looking is None or self._looking.done():
             self._changed = asyncio.Event()
@@ -147,7 +157,8 @@ class Events:
         tally = await to_thread.run_sync(self._store.tally, abandon_on_cancel=True)
         if tally == self._tally:
             return
-        self._scenarios = await to_thread.run_sync(self._store.scenarios, abandon_on_cancel=True)
+        listed = await to_thread.run_sync(self._store.scenarios, abandon_on_cancel=True)
+        self._scenarios = {one.scenario: one for one in listed}
         self._tally = tally
         self._changed.set()
         self._changed = asyncio.Event()

@@ -17,7 +17,7 @@ from starlette.background import BackgroundTask
 from starlette.convertors import Convertor, register_url_convertor
 
 from layers.budget import spend
-from layers.errors import BusyError
+from layers.errors import BusyError, UnknownError
 from layers.formats import WRITTEN
 from layers.messages import Language, Message
 from layers.store import Person
@@ -119,7 +119,7 @@ async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
     """Return the file of a job once it is there; end the job where nobody waits for it any more.
 
     Raises:
-        BusyError: it waits too long for its turn.
+        BusyError: it waits too long for its turn, or who kept it has ended.
         ZonewrightError: what the job ended with.
     """
     last_turn, path = time.monotonic() + _TURN_S, None
@@ -133,6 +133,8 @@ async def _written(desk: JobDesk | SharedDesk, job: Job, who: Person) -> Path:
         if job.error is not None:
             raise job.error
         path = await to_thread.run_sync(desk.file, job.number, who)
+    except UnknownError as error:  # it was there: the process that kept it has ended since
+        raise BusyError(Message("service-export-lost")) from error
     finally:
         if path is None:
             with anyio.CancelScope(shield=True):

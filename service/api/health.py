@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import logging
+import shutil
+import threading
+import time
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from layers.errors import BusyError, SourceError
+from layers import Plan
+from layers.errors import BusyError, FullError, SourceError, ZonewrightError
 from layers.messages import Message
 from service.api.access import EVERYONE, AskNobody, require_role
 
@@ -16,21 +21,49 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from layers.store import Store
     from service.api.observing import Metrics
 
 router = APIRouter()
 
 
-class Seen(NamedTuple):
-    """A plan's file as it was when it was opened; None where it has none."""
+_LEAST_FREE_BYTES = 1_000_000
+_WRITTEN_EVERY_S = 10.0
+_LOG = logging.getLogger(__name__)
 
-    path: Path
-    identity: tuple[int, int, int] | None
 
-    @classmethod
-    def of(cls, path: Path) -> Seen:
-        """Return the file of a path as it is now."""
-        return cls(path, _identity(path))
+class Seen:
+    """A plan's file, as it was when it was opened, and the baseline that it had."""
+
+    def __init__(self, path: Path, baseline: str) -> None:
+        self._path, self._baseline = path, baseline
+        self._opened = self._looked = _identity(path)
+        self._is_gone = False
+        self._lock = threading.Lock()
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Return whether the file is the very one that was opened."""
+        return _identity(self._path) == self._opened
+
+    def check_baseline(self) -> None:
+        """Check that the file still has the baseline that it was opened with.
+
+        Raises:
+            BusyError: it has another, or none: what is saved could never be opened again.
+        """
+        with self._lock:
+            now = _identity(self._path)
+            if now != self._looked:
+                self._looked, self._is_gone = now, self._baseline_now() != self._baseline
+        if self._is_gone and now != self._opened:
+            raise BusyError(Message("service-baseline-gone"))
+
+    def _baseline_now(self) -> str | None:
+        try:
+            return Plan.open(self._path).baseline
+        except ZonewrightError:
+            return None
 
 
 @router.get("/healthz", dependencies=[Depends(AskNobody(EVERYONE))])
@@ -41,30 +74,48 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", dependencies=[require_role(EVERYONE)])
 def readyz(request: Request) -> dict[str, str]:
-    """Answer that the service is ready: the plan's file is as it was opened, the store answers.
+    """Answer that the service is ready: the plan's file is as it was opened, and changes are kept.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store does not answer.
+        BusyError: the file has changed or is gone, or the store takes no change.
     """
     check_ready(request.app)
     return {"status": "ready"}
 
 
 def check_ready(app: FastAPI) -> None:
-    """Check that the file of a service's plan is as it was opened, and that its store answers.
+    """Check that the file of a service's plan is as it was opened, and that its store can write.
+
+    Whoever asks is told no more than that it cannot; the log says why.
 
     Raises:
-        BusyError: the file has changed or is gone, or the store does not answer.
+        BusyError: the file has changed or is gone, or the store takes no change.
     """
     seen: Seen | None = app.state.seen
-    if seen is not None and _identity(seen.path) != seen.identity:
+    if seen is not None and not seen.is_unchanged:
         raise BusyError(Message("service-plan-changed"))
+    store: Store = app.state.store
     try:
-        app.state.store.tokens.any()
-    except BusyError:
-        raise
-    except SourceError as error:
-        raise BusyError(error.problems) from error
+        store.tokens.any()
+        if time.monotonic() - app.state.written_at > _WRITTEN_EVERY_S:
+            if store.file and shutil.disk_usage(store.file.parent).free < _LEAST_FREE_BYTES:
+                raise FullError(Message("store-full"))
+            store.presences.try_writing()
+            app.state.written_at = time.monotonic()
+    except (SourceError, OSError) as error:
+        _LOG.warning("not ready: %s", error)
+        raise BusyError(Message("service-store-unready")) from error
+
+
+def check_baseline(request: Request) -> None:
+    """Check that what is saved can be opened again: the plan has the baseline that it is made on.
+
+    Raises:
+        BusyError: the plan's file was replaced.
+    """
+    seen: Seen | None = request.app.state.seen
+    if seen is not None:
+        seen.check_baseline()
 
 
 @router.get(

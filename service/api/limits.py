@@ -29,24 +29,10 @@ _MOST_KEYS = 20_000
 _MOST_WAITS = 20
 _MOST_AT_ONCE = 6
 _BURST_S = 10.0
+_SIGN_INS_PER_S, _MOST_SIGN_INS = 1 / 30, 20  # each is an entry of the audit log
 _FREE_FAILURES = 5
 _LONGEST_WAIT_S = 60.0
 _FORGOTTEN_AFTER_S = 900.0
-
-
-def address_key(host: str) -> str:
-    """Return what an address counts as: of IPv6 the network that one household has.
-
-    >>> address_key("2001:db8::1"), address_key("192.0.2.7")
-    ('2001:db8::/64', '192.0.2.7')
-    """
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if address.version == 4:
-        return host
-    return str(ipaddress.ip_network((address, 64), strict=False))
 
 
 def is_loopback(host: str) -> bool:
@@ -58,11 +44,17 @@ def is_loopback(host: str) -> bool:
 
 
 class Rate:
-    """Counts requests by key: `per_s` a second on and on, ten times as many at once."""
+    """Counts requests by key: `per_s` a second on and on; ten times as many at once."""
 
-    def __init__(self, per_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        per_s: float,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        at_once: float | None = None,
+    ) -> None:
         self._per_s = per_s
-        self._most = max(1.0, per_s * _BURST_S)
+        self._most = max(1.0, per_s * _BURST_S) if at_once is None else at_once
         self._clock = clock
         self._left: dict[str, tuple[float, float]] = {}
         self._lock = threading.Lock()
@@ -198,6 +190,7 @@ class Limits:
         self.persons = Rate(rates.person_per_s, clock)
         self.addresses = Rate(rates.address_per_s, clock)
         self.failures = FailedSignIns(clock)
+        self.sign_ins = Rate(_SIGN_INS_PER_S, clock, at_once=_MOST_SIGN_INS)
         self.waits = Waits()
         self.turns = PersonTurns()
 

@@ -7,21 +7,25 @@ An answer about a scenario carries its ETag, the hash of its last revision; a ch
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from geo.scenario.model import Scenario
 from layers.store import Summary
+from layers.store.listing import Listing
+from layers.store.model import Shown, Status
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
 from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf
-from service.api.events import tag_of
+from service.api.events import MOST_LISTED, tag_of
+from service.api.health import check_baseline
 from service.documents.scenarios import history_document, summary_document
 
 router = APIRouter(prefix="/api/scenarios")
 
-_PLANNER = [require_role("planner")]
+_PLANNER = [require_role("planner"), Depends(check_baseline)]
 _EVERYONE = [require_role(EVERYONE)]  # what a scenario's visibility shows them
 
 Document = Annotated[dict[str, Any], Body()]
@@ -48,14 +52,40 @@ class Merge(BaseModel):
     message: str = Field("", max_length=10_000)
 
 
+def _listing(  # noqa: PLR0913, PLR0917  each is a part of the request
+    scenarios: ScenariosOf,
+    status: Status | None = None,
+    owner: Annotated[str | None, Query(max_length=200)] = None,
+    visibility: Shown | None = None,
+    text: Annotated[str, Query(max_length=200)] = "",
+    after: Annotated[str, Query(max_length=64)] = "",
+) -> Listing:
+    return Listing(scenarios.person, status, owner, visibility, text, after)
+
+
 @router.get("", dependencies=_EVERYONE)
-def list_scenarios(request: Request, response: Response, scenarios: ScenariosOf) -> Any:  # noqa: ANN401
-    """List the scenarios that one may read, by id; the baseline is not one."""
-    found = scenarios.scenarios()
-    response.headers["ETag"] = tag = tag_of(found)
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers={"ETag": tag})
-    return [summary_document(one) for one in found]
+def list_scenarios(
+    request: Request,
+    response: Response,
+    scenarios: ScenariosOf,
+    listing: Annotated[Listing, Depends(_listing)],
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
+) -> Any:  # noqa: ANN401  JSON, or nothing
+    """List the scenarios that one may read, by id; the baseline is not one.
+
+    Where there are more than `limit`, the header `Link` has the address of the `next` page. `text`
+    is part of an id or title. What was withdrawn is listed for `visibility=withdrawn` alone.
+    """
+    found = scenarios.store.scenarios(listing, limit + 1)
+    listed = found[:limit]
+    headers = {"ETag": tag_of(listed)}
+    if len(found) > limit:
+        query = urlencode({**request.query_params, "after": listed[-1].scenario})
+        headers["Link"] = f'<{root_of(request)}{router.prefix}?{query}>; rel="next"'
+    if headers["ETag"] in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    response.headers.update(headers)
+    return [summary_document(one) for one in listed]
 
 
 @router.post("", status_code=201, dependencies=_PLANNER)
@@ -93,6 +123,12 @@ def save(  # noqa: PLR0913, PLR0917  each is a part of the request
 ) -> dict[str, Any]:
     """Keep a scenario's next state."""
     return _changed(response, scenarios.save(name, Scenario.from_document(document), on, message))
+
+
+@router.delete("/{name}", status_code=204, dependencies=_PLANNER)
+def remove(scenarios: ScenariosOf, on: MadeOn, name: ScenarioPath) -> None:
+    """Withdraw a scenario: from now on admins alone see it, and the audit log tells of it."""
+    scenarios.remove(name, on)
 
 
 @router.post("/{name}/versions", dependencies=_PLANNER)

@@ -16,12 +16,13 @@ from starlette.routing import Mount, Router
 
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
+from layers.store.audit import network_of
 from service.api import running
 from service.api.access import EVERYONE, AskNobody, access_table, address_of
 from service.api.errors import install_error_handlers
 from service.api.events import MOST
 from service.api.health import check_ready, healthz
-from service.api.limits import address_key, is_loopback
+from service.api.limits import is_loopback
 from service.api.middleware import add_middleware, refuse_unknown_parameters
 from service.jobs import Places
 
@@ -103,7 +104,7 @@ def _counted(request: Request) -> None:
     """
     host = address_of(request)
     if not is_loopback(host):
-        request.app.state.limits.addresses.check(address_key(host))
+        request.app.state.limits.addresses.check(network_of(host))
 
 
 _CHECKED = [Depends(refuse_unknown_parameters)]

@@ -93,7 +93,11 @@ def begin_session(
     """Begin a session for a person, end the one that the browser had, and give it the cookie.
 
     A sign-in that the audit log cannot keep does not happen.
+
+    Raises:
+        TooManyError: the person has signed in very often.
     """
+    request.app.state.limits.sign_ins.check(who.name)
     sessions = _store(request).sessions
     if before := request.cookies.get(session_cookie(request)):
         sessions.end(before)
@@ -107,10 +111,10 @@ def _end_session(request: Request, who: Person | None) -> bool:
     session = request.cookies.get(session_cookie(request))
     if session is None:
         return False
-    by_provider = _store(request).sessions.end(session)
-    if who is not None:
+    by = _store(request).sessions.end(session)
+    if by is not None and who is not None:
         _store(request).audit.note("sign-out", who.name, address=address_of(request))
-    return by_provider
+    return by == "oidc"
 
 
 def _store(request: Request) -> Store:

@@ -26,6 +26,7 @@ from layers.importing import ColumnMap, ImportOptions
 from layers.importing.template import is_template
 from layers.messages import Message
 from layers.schema import LAYERS
+from layers.store import LOCAL
 from layers.suggestions import near
 from service.api.access import check_origin
 from service.api.errors import install_error_handlers
@@ -225,7 +226,7 @@ async def give(
     name: Annotated[str, Query(max_length=500)],
 ) -> dict[str, str]:
     """Take the file of a layer, which is the body; it is read when the plan is looked at."""
-    with beginning.desk.place() as folder:
+    with beginning.desk.place(LOCAL) as folder:
         path = folder / file_name(name)
         await received(request, path)
         beginning.keep(layer, path)
@@ -242,14 +243,14 @@ def take_back(beginning: BeginningOf, layer: LayerOf) -> dict[str, str]:
 @router.post("/preview")
 async def preview(beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
     """Answer what plan the files would make, and how each is read; write nothing."""
-    with beginning.desk.place() as folder:
+    with beginning.desk.place(LOCAL) as folder:
         return await _imported(beginning, folder, asked)
 
 
 @router.post("/plan")
 async def make(request: Request, beginning: BeginningOf, asked: PlanAsked) -> dict[str, Any]:
     """Make the plan and write it where no file is; from now on its service answers."""
-    with beginning.desk.place() as folder:
+    with beginning.desk.place(LOCAL) as folder:
         report = await _imported(beginning, folder, asked)
         if report["plan"] is None:
             raise PlanError(Message.from_document(each) for each in report["problems"])

@@ -2,13 +2,15 @@
 
 The body is the file as it is, written to a folder that does not outlast the request, never held
 whole in memory. It is read in a process of its own, without network, bounded in time and memory;
-at most a few at once, while every other request is answered as always.
+at most a few at once, while every other request is answered as always. One person sends one file at
+a time, within five minutes: however slow they or their files are, the places of others stay free.
 """
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,17 +23,20 @@ from starlette.requests import ClientDisconnect
 
 from geo.infer.match import Missing
 from layers.bounded import run_bounded
-from layers.errors import BusyError, UploadError, ZonewrightError
+from layers.errors import BusyError, TooManyError, UploadError, ZonewrightError
 from layers.formats.archive import plain_name, told_within
 from layers.formats.table import AxisOrder, ReadOptions
 from layers.importing import ColumnMap, ImportOptions
 from layers.messages import Message
+from layers.store import LOCAL
 from service.api.access import require_role
-from service.api.dependencies import SessionOf
+from service.api.dependencies import PersonOf, SessionOf
 from service.upload_preview import NEEDED, in_folder, preview_outlines, preview_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from layers.store import Person
 
 router = APIRouter(prefix="/api", dependencies=[require_role("planner")])
 
@@ -39,35 +44,40 @@ T = TypeVar("T")
 
 MOST_SECONDS = 60.0
 _MOST_WORKERS = 2
-_MOST_UPLOADS = 6
-_STALLED_S = 30.0
+_MOST_UPLOADS = 32
+_STALLED_S, _WHOLE_S = 30.0, 300.0
+_RETRY_AFTER_S = 5
 _SQLITE, _WAL = b"SQLite format 3\x00", 2  # the version in bytes 18 and 19 of its header
 
 
 @dataclass
 class UploadDesk:
-    """Takes the files that are sent, a few at a time."""
+    """Takes the files that are sent, one of each person (of the local planner any) at a time."""
 
-    under_way: int = 0
+    under_way: Counter[str] = field(default_factory=Counter)
     workers: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(_MOST_WORKERS))
 
     @contextmanager
-    def place(self) -> Iterator[Path]:
+    def place(self, who: Person) -> Iterator[Path]:
         """Give a folder for one file, removed with all that is in it at the end.
 
         Raises:
+            TooManyError: another file of the same person is being read.
             BusyError: too many files are being read.
         """
-        if self.under_way >= _MOST_UPLOADS:
+        if who is not LOCAL and self.under_way[who.name]:
+            waiting = Message("service-upload-own")
+            raise TooManyError(waiting, details={"retry_after_s": _RETRY_AFTER_S})
+        if self.under_way.total() >= _MOST_UPLOADS:
             raise BusyError(Message("service-uploads-busy"))
-        self.under_way += 1
+        self.under_way[who.name] += 1
         try:
             with tempfile.TemporaryDirectory(
                 prefix="zonewright-", ignore_cleanup_errors=True
             ) as folder:
                 yield Path(folder)
         finally:
-            self.under_way -= 1
+            self.under_way -= Counter({who.name: 1})  # which keeps no name with zero
 
     async def read(
         self, path: Path, work: Callable[..., T], *given: object, seconds: float = MOST_SECONDS
@@ -97,14 +107,15 @@ async def received(request: Request, path: Path) -> None:
     """Write the body of a request to a file, block by block.
 
     Raises:
-        UploadError: it stalls, or the file is empty or misses what a program has not written yet.
+        UploadError: it stalls or takes too long in all, or the file is empty or misses what a
+            program has not written yet.
     """
-    blocks = request.stream()
+    blocks, ends = request.stream(), anyio.current_time() + _WHOLE_S
     head = b""
     with path.open("xb") as out:
         try:
             while True:
-                with anyio.fail_after(_STALLED_S):
+                with anyio.fail_after(min(_STALLED_S, ends - anyio.current_time())):
                     block = await anext(blocks, None)
                 if block is None:
                     break
@@ -163,8 +174,9 @@ def _sent(
 
 
 @router.post("/uploads")
-async def uploads(
+async def uploads(  # noqa: PLR0913, PLR0917  each is a part of the request
     request: Request,
+    who: PersonOf,
     session: SessionOf,
     sent: Annotated[SentFile, Depends(_sent)],
     become: Annotated[Literal["scenario", "outline"], Query(alias="as")] = "scenario",
@@ -178,7 +190,7 @@ async def uploads(
     parameters.
     """
     desk: UploadDesk = request.app.state.uploads
-    with desk.place() as folder:
+    with desk.place(who) as folder:
         path = folder / sent.name
         try:
             await received(request, path)

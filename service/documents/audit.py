@@ -22,6 +22,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-token-rotated": ("token_id", "name", "role", "expires", "instead"),
     "audit-token-revoked": ("token_id", "name", "role"),
     "audit-token-taken-over": ("token_id", "name", "role", "expires"),
+    "audit-withdrawn": ("scenario",),
     "audit-exported": ("scenario", "revision", "suffix"),
     "audit-read": ("scenario", "action"),
     "audit-read-refused": ("scenario",),

@@ -1,6 +1,8 @@
 """The desk of jobs: takes them, lets a few run at once, knows how far each is, and ends them.
 
-Whoever has fewest jobs running comes first, then who waits longest. A job that nobody asked after
+Of one person one job runs at a time (of the local planner, who is the only one, as many as there
+are places); who waits longest comes first. A job belongs to its person, whatever their role became.
+A job that nobody asked after
 for a while is cancelled; one that has ended is forgotten after a longer while. What somebody waits
 for within a request has places of its own, and processes that stay warm. `close` ends all.
 """
@@ -19,6 +21,7 @@ from typing import TYPE_CHECKING
 from layers.errors import BudgetError, BusyError, JobError, TooManyError, UnknownError
 from layers.messages import Message
 from layers.schema import LAYERS
+from layers.store import LOCAL
 from service.jobs.job import FOR_LONG, OPEN, WITHIN_A_REQUEST, Job, Limits, State
 from service.jobs.process import Answer, JobProcess, Place
 
@@ -91,7 +94,7 @@ class JobDesk:
             job = Job(asked, who, scenarios or {}, within_s)
             limits = self._limits_of(job)
             going = [each for each in self._of_kind(job) if each.is_open]
-            own = sum(each.owner == who for each in going)
+            own = sum(each.is_of(who) for each in going)
             if own >= limits.of_one:
                 raise TooManyError(Message("service-jobs-own", limit=limits.of_one))
             if len(going) >= limits.in_all or self._closed:
@@ -109,7 +112,7 @@ class JobDesk:
         with self._lock:
             self._forget()
             found = self._jobs.get(number)
-            if found is None or found.owner != who:
+            if found is None or not found.is_of(who):
                 raise UnknownError(Message("service-job-unknown", job=number))
             found.asked_at = time.monotonic()
             return found
@@ -118,7 +121,7 @@ class JobDesk:
         """Return the jobs of a person, the last first."""
         with self._lock:
             self._forget()
-            own = [job for job in reversed(self._jobs.values()) if job.owner == who]
+            own = [job for job in reversed(self._jobs.values()) if job.is_of(who)]
             return [job for job in own if job.within_s is None]
 
     def cancel(self, number: str, who: Person) -> Job:
@@ -135,7 +138,7 @@ class JobDesk:
         """End a job of which nobody wants anything any more, and delete what it has written."""
         with self._lock:
             job = self._jobs.get(number)
-            if job is None or job.owner != who:
+            if job is None or not job.is_of(who):
                 return
             job.is_wanted = False
             self._cancel(job)
@@ -220,7 +223,7 @@ class JobDesk:
     def _forget(self) -> None:
         """Cancel what waits and nobody asks after; forget what ended long ago, or is too much."""
         now = time.monotonic()
-        ended: list[Person] = []
+        ended: list[str] = []
         for job in reversed(list(self._jobs.values())):
             unasked, limits = now - job.asked_at, self._limits_of(job)
             if job.state == "waiting" and unasked > limits.unasked_s:
@@ -228,9 +231,9 @@ class JobDesk:
             if job.ended_at is None:
                 continue
             if job.within_s is None:
-                ended.append(job.owner)
+                ended.append(job.owner.name)
             is_old = min(now - job.ended_at, unasked) > limits.kept_s
-            if is_old or not job.is_wanted or ended.count(job.owner) > limits.kept:
+            if is_old or not job.is_wanted or ended.count(job.owner.name) > limits.kept:
                 self._drop(job)
         cold = [
             one
@@ -256,22 +259,21 @@ class JobDesk:
         with self._lock:
             self._forget()
             waiting = [job for job in self._jobs.values() if job.state == "waiting"]
-            while waiting and not self._closed:
-                job = min(waiting, key=self._running_of_its_owner)
-                waiting.remove(job)
+            for job in waiting:
                 kind = job.within_s is not None
                 running = sum(desk.running(within_a_request=kind) for desk in self._places.desks)
-                if running >= self._limits_of(job).running:
-                    waiting = [each for each in waiting if each not in self._of_kind(job)]
+                is_full = running >= self._limits_of(job).running
+                if is_full or self._closed or self._has_its_own_running(job):
                     continue
                 job.change(state="running")
                 thread = threading.Thread(target=self._run, args=(job,), daemon=True)
                 self._threads[job.number] = thread
                 thread.start()
 
-    def _running_of_its_owner(self, job: Job) -> int:
-        return sum(
-            each.owner == job.owner and each.state == "running" for each in self._of_kind(job)
+    def _has_its_own_running(self, job: Job) -> bool:
+        """Return whether a person's job waits for another of theirs."""
+        return job.owner.name != LOCAL.name and any(
+            each.is_of(job.owner) and each.state == "running" for each in self._of_kind(job)
         )
 
     def _run(self, job: Job) -> None:

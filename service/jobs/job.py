@@ -31,7 +31,7 @@ class Limits:
 
     running: int = 2
     of_one: int = 4
-    in_all: int = 24
+    in_all: int = 100
     unasked_s: float = 300.0
     kept_s: float = 3_600.0
     kept: int = 20
@@ -45,7 +45,7 @@ class Limits:
 FOR_LONG = Limits()
 """Those of what is asked after by its number."""
 
-WITHIN_A_REQUEST = Limits(of_one=16, in_all=24, unasked_s=15.0, kept_s=60.0)
+WITHIN_A_REQUEST = Limits(of_one=16, in_all=100, unasked_s=15.0, kept_s=60.0)
 """Those of what a request waits for."""
 
 
@@ -71,6 +71,10 @@ class Job:
     is_wanted: bool = True
     asked_at: float = field(default_factory=time.monotonic)
     ended_at: float | None = None
+
+    def is_of(self, person: Person) -> bool:
+        """Return whether it is a person's, in whichever role they started it."""
+        return self.owner.name == person.name
 
     @property
     def is_open(self) -> bool:

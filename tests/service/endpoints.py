@@ -69,6 +69,7 @@ GET    /api/scenarios                                   everyone  -
 POST   /api/scenarios                                   planner   -
 GET    /api/scenarios/{name}                            everyone  path
 PUT    /api/scenarios/{name}                            planner   path
+DELETE /api/scenarios/{name}                            planner   path
 GET    /api/scenarios/{name}/history                    everyone  path
 GET    /api/scenarios/{name}/record                     everyone  path
 GET    /api/scenarios/{name}/comments                   everyone  path

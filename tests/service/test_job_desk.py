@@ -109,21 +109,27 @@ def test_a_job_that_fails_says_why(
     assert (job.state, job.result, codes(job)) == ("failed", None, [code])
 
 
-def test_whoever_has_fewest_jobs_running_comes_first(desk: Callable[..., JobDesk]) -> None:
+def test_of_one_person_one_job_runs_at_a_time_and_the_places_of_others_stay_free(
+    desk: Callable[..., JobDesk],
+) -> None:
     at = desk(running=2)
-    first = at.start(Lasting(gain=1.0), LI)
-    others = [at.start(Lasting(gain=1.0), LI) for _ in range(2)]
+    first, second = (at.start(Lasting(gain=1.0), LI) for _ in range(2))
     wang = at.start(Lasting(gain=1.0), WANG)
-    assert [one.state for one in (first, *others, wang)] == [
-        "running", "running", "waiting", "waiting",
-    ]  # fmt: skip
+    assert [one.state for one in (first, second, wang)] == ["running", "waiting", "running"]
     until(first, lambda one: one.in_hand)
     ended(at.cancel(first.number, LI))
-    until(wang, lambda one: one.state == "running")
-    assert others[1].state == "waiting"
-    assert at.cancel(others[1].number, LI).state == "cancelled"
-    assert at.jobs(LI) == [others[1], others[0], first]
+    until(second, lambda one: one.state == "running")
+    assert at.jobs(LI) == [second, first]
     assert at.jobs(WANG) == [wang]
+
+
+def test_a_job_stays_a_persons_whatever_their_role_becomes(desk: Callable[..., JobDesk]) -> None:
+    at, promoted = desk(of_one=1), replace(LI, role="admin")
+    job = at.start(Lasting(gain=1.0), LI)
+    with pytest.raises(TooManyError):
+        at.start(Lasting(), promoted)
+    assert at.jobs(promoted) == [job]
+    ended(at.cancel(until(job, lambda one: one.in_hand).number, promoted))
 
 
 def test_a_job_is_seen_by_whoever_started_it_alone(desk: Callable[..., JobDesk]) -> None:

@@ -14,6 +14,7 @@ audit-token-granted = token { $token_id } granted to { $name } ({ $role }), unti
 audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, in place of { $instead }
 audit-token-revoked = token { $token_id } of { $name } ({ $role }) revoked
 audit-token-taken-over = token { $token_id } of { $name } ({ $role }), until { $expires }, was there when the log began
+audit-withdrawn = { $scenario } withdrawn
 audit-exported = { $scenario }, revision { $revision }: written as { $suffix }
 audit-read = { $scenario }, private to another: { $action }
 audit-read-refused = { $scenario }: asked for, and not there for them
@@ -21,8 +22,5 @@ audit-refused = refused: { $why }
 audit-backed-up = all of the store written to { $file }
 audit-restored = all of the store taken from { $file }
 audit-other = { $what } { $about }
-audit-again = { $what } (and { $times } { $times ->
-    [one] time
-   *[other] times
-} before, soon one after another)
+audit-again = { $what } (and { $times } more like it within ten minutes)
 audit-endless = revoked

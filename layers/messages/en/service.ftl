@@ -74,8 +74,9 @@ service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one a
 ## Files that are sent
 
 service-uploads-busy = other files are being read; send it again in a few seconds
+service-upload-own = another file of yours is being sent or read; send this one once that has ended
 service-start-layer-missing = { $layer }: a plan needs this layer; give a file for it
-service-upload-stalled = did not arrive: nothing came for 30 s; send it again
+service-upload-stalled = did not arrive: nothing came for 30 s, or not all within 5 minutes; send it again
 service-upload-empty = is empty; send the file itself
 service-upload-open = is open in a program such as QGIS, and its last saves may not be in it; close it there and send it again
 service-upload-unnamed = names no file; give the file's name, whose ending tells its format
@@ -84,6 +85,8 @@ service-upload-unnamed = names no file; give the file's name, whose ending tells
 
 service-jobs-own = { $limit } of your jobs wait or run; wait for one to end, or cancel one
 service-jobs-busy = too many jobs wait; ask again in a few seconds
+service-export-lost = what wrote the file has ended before it was done; ask again
+service-proxy-unnamed = a proxy passes this on ({ $header }), and nobody signs in here; name the proxy by --trusted-proxy and make tokens (zonewright token create)
 service-radii-busy = too many wait for figures at other radii; ask again in a few seconds
 service-job-unknown = job { $job }: you have none of this number; GET /api/jobs lists those that you started
 service-job-no-file = job { $job }: it has no file, or has not written it yet
@@ -92,6 +95,7 @@ service-job-time = the work took more than { FIGURE($seconds) } s; ask for less
 
 ## Scenarios
 
+service-scenario-decided-stays = { $scenario } is proposed or decided, and an admin alone withdraws it; take it back first, or ask one
 service-scenario-unknown = scenario { $scenario }: not found; there are { $known }
 service-scenario-id-invalid = scenario { $scenario }: an id has 1–64 letters, digits, '-' or '_'
 service-scenario-other = scenario { $scenario }: the document is of { $other }; give it the id { $scenario }, or keep it as a new scenario
@@ -105,5 +109,7 @@ service-static-unknown = static file { $path }: there is none of this name
 service-front-end-missing = front-end file { $path } is missing in { $folder }: install the package again (`pip install .` or `pip install -e .`), which fetches it
 service-link-outside = the page would ask an outside host: { $link } is not mapped to a file of ours; vendor it and add it to LOCAL_FILES
 service-plan-changed = the plan's file has changed or is gone since it was opened: start the service anew
+service-store-unready = changes cannot be kept now; the log of the service says why
+service-baseline-gone = the plan's file was replaced by one with another baseline, and what is saved now could not be opened there; keep your draft, and ask whoever runs the service to put it back or to start anew
 service-plan-unknown = { $path }: there is nothing here; a path begins with the name of a plan: { $plans }
 service-plan-unready = plan { $plan }: { $why }

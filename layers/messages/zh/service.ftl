@@ -74,8 +74,9 @@ service-zone-radius-repeated = 片区半径 { $given }：{ NAME($zone) }已有�
 ## 发送的文件
 
 service-uploads-busy = 正在读取其他文件；请过几秒再发送
+service-upload-own = 您的另一个文件正在发送或读取；请等它结束后再发送
 service-start-layer-missing = { $layer }：规划必须有这个图层；请给出文件
-service-upload-stalled = 未收全：30 秒内没有数据到达；请重新发送
+service-upload-stalled = 未收全：30 秒内没有数据到达，或 5 分钟内未传完；请重新发送
 service-upload-empty = 是空文件；请发送文件本身
 service-upload-open = 正在 QGIS 等程序中打开，最近保存的内容可能不在其中；请先在该程序中关闭，再重新发送
 service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说明格式
@@ -84,6 +85,8 @@ service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说�
 
 service-jobs-own = 您已有 { $limit } 个任务在等待或运行；请等其中一个结束，或取消一个
 service-jobs-busy = 等待的任务过多；请过几秒再试
+service-export-lost = 写文件的进程在完成前已结束；请重试
+service-proxy-unnamed = 请求经代理转发（{ $header }），而此处无需登录；请用 --trusted-proxy 指明代理，并建立令牌（zonewright token create）
 service-radii-busy = 等待其他半径结果的请求过多；请过几秒再试
 service-job-unknown = 任务 { $job }：您没有此编号的任务；GET /api/jobs 列出您发起的任务
 service-job-no-file = 任务 { $job }：没有文件，或尚未写好
@@ -92,6 +95,7 @@ service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请缩小所求
 
 ## Scenarios
 
+service-scenario-decided-stays = 方案 { $scenario } 已提交或已有决定，只有管理员可以撤下；请先收回，或请管理员处理
 service-scenario-unknown = 没有方案 { $scenario }；有：{ $known }
 service-scenario-id-invalid = 方案 { $scenario }：编号由 1 至 64 个字母、数字、“-”或“_”组成
 service-scenario-other = 文档属于方案 { $other } 而不是 { $scenario }；请把编号改为 { $scenario }，或另存为新方案
@@ -105,5 +109,7 @@ service-static-unknown = 没有名为 { $path } 的静态文件
 service-front-end-missing = { $folder } 中缺少前端文件 { $path }：请重新安装本软件包（`pip install .` 或 `pip install -e .`），安装时会取得它
 service-link-outside = 页面会访问外部主机：{ $link } 没有对应的本地文件；请把它纳入 vendor 并写进 LOCAL_FILES
 service-plan-changed = 规划文件自打开后已改变或不存在：请重新启动服务
+service-store-unready = 目前无法保存更改；原因见服务日志
+service-baseline-gone = 规划文件已被另一基线的文件替换，此时保存的内容在其中无法打开；请保留草稿，并请服务管理员恢复该文件或重新启动
 service-plan-unknown = { $path } 这里什么也没有；路径以规划的名称开头：{ $plans }
 service-plan-unready = 规划 { $plan }：{ $why }

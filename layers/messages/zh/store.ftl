@@ -25,6 +25,7 @@ store-action = { $action ->
     [decide] 作决定
     [share] 设定谁可以查看
     [withdraw] 撤回
+    [remove] 撤下
     [administer] 管理
    *[other] { $action }
 }

@@ -5,6 +5,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,13 @@ ANYTHING = st.recursive(
     ),
     max_leaves=10,
 )
+
+
+@dataclass
+class Clock:
+    """A clock that stands until it is moved."""
+
+    now: float = 1_000.0
 
 
 def log(store: Store) -> list[tuple[str, str | None]]:
@@ -87,23 +95,44 @@ def test_a_long_text_is_cut_and_no_entry_is_large(store: Store) -> None:
     assert len(str(entry)) < 3_000
 
 
-def test_the_same_is_noted_once_in_a_while_and_how_often_it_was_left_out(store: Store) -> None:
-    for _ in range(3):
-        store.audit.note("read", "Li", {"scenario": "north"}, every_s=3_600)
-    store.audit.note("read", "Li", {"scenario": "south"}, every_s=3_600)
-    store.audit.note("read", "Wu", {"scenario": "north"}, every_s=3_600)
-    assert log(store) == [("read", "Li"), ("read", "Li"), ("read", "Wu")]
-    store.audit._lately = type(store.audit._lately)(
-        (key, (noted - 3_600, times)) for key, (noted, times) in store.audit._lately.items()
-    )
-    store.audit.note("read", "Li", {"scenario": "north"}, every_s=3_600)
-    assert store.audit.entries()[-1].about == {"scenario": "north", "again": 2}
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr("layers.store.audit.time.monotonic", lambda: found.now)
+    return found
 
 
-def test_of_nobody_known_one_address_notes_once_in_a_while_whatever_it_asks(store: Store) -> None:
-    for number in range(5):
-        store.audit.note("read-refused", None, {"scenario": f"s{number}"}, address="a", every_s=60)
-    assert len(store.audit.entries()) == 1
+def test_what_is_asked_ten_thousand_times_is_an_entry_and_one_more_with_the_number(
+    store: Store, clock: Clock
+) -> None:
+    for number in range(10_000):
+        address = f"2001:db8::{number:x}"
+        store.audit.count("read-refused", "Li", {"scenario": f"s{number}"}, address=address)
+        clock.now += 0.05
+    store.audit.count("read-refused", "Wu", {"scenario": "s0"}, address="2001:db8::1")
+    assert log(store) == [("read-refused", "Li"), ("read-refused", "Wu")]
+    clock.now += 601
+    store.audit.count("refused", "Wu", kind="role")
+    again = [entry for entry in store.audit.entries() if "again" in entry.about]
+    assert [(entry.who, entry.about) for entry in again] == [
+        ("Li", {"scenario": "s0", "again": 9_999})
+    ]
+    assert again[0].address == "2001:db8::/64"
+    assert store.verify() == []
+
+
+def test_kinds_people_and_networks_are_counted_apart_and_of_very_many_networks_as_one(
+    store: Store,
+) -> None:
+    for kind, who, address in (("a", "Li", "x"), ("b", "Li", "x"), ("b", "Wu", "x")):
+        store.audit.count("refused", who, address=address, kind=kind)
+    assert len(store.audit.entries()) == 3
+    for number in range(1_000):
+        store.audit.count("sign-in-failed", None, address=f"2001:db8:0:{number:x}::1")
+    assert len(store.audit.entries()) == 3 + 21
+    store.audit.tell_left_out()
+    (told,) = [entry for entry in store.audit.entries() if "again" in entry.about]
+    assert (told.address, told.about["again"]) == (None, 1_000 - 21)
 
 
 def test_what_could_not_be_noted_is_noted_the_next_time(
@@ -112,8 +141,8 @@ def test_what_could_not_be_noted_is_noted_the_next_time(
     monkeypatch.setattr(database, "_WAIT_S", 1)
     with Store.open(place) as store, Store.open(place) as other:
         with other._database.writing("audit"), pytest.raises(BusyError):
-            store.audit.note("read", "Li", every_s=3_600)
-        store.audit.note("read", "Li", every_s=3_600)
+            store.audit.count("read", "Li")
+        store.audit.count("read", "Li")
         assert log(store) == [("read", "Li")]
 
 

@@ -138,6 +138,7 @@ def test_a_page_whose_cookie_is_no_longer_valid_still_comes_up(
         ("http://testserver:81", 403),
         ("http://evil.example", 403),
         ("null", 403),
+        ("http://[", 403),
         ("", 403),
     ],
 )
@@ -336,3 +337,15 @@ def test_figures_are_for_admins_and_the_audit_log_is_at_no_address(
         expected = 401 if role is None else 200 if role == "admin" else 403
         assert client.get("/metrics", headers=headers).status_code == expected
     assert not [path for _, path in access_table(app) if "audit" in path or "token" in path]
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded", "X-Forwarded-Host", "Via"])
+def test_where_nobody_signs_in_what_a_proxy_passes_on_is_refused(
+    app: FastAPI, client: TestClient, header: str
+) -> None:
+    for path in ("/", "/api/plan", "/api/scenarios"):
+        refused = client.get(path, headers={header: "203.0.113.7"})
+        assert refused.status_code == 403
+        assert refused.json()["problems"][0]["code"] == "service-proxy-unnamed"
+    token = app.state.store.tokens.create("Li", "viewer")[1]
+    assert client.get("/api/me", headers=bearing(token) | {header: "x"}).json()["name"] == "Li"

@@ -13,6 +13,7 @@ from layers import Plan
 from layers.errors import BusyError
 from layers.messages import Message
 from layers.store.audit import Audit
+from service.api.limits import Rate
 
 PLAN = Plan(small_plan())
 NORTH = Scenario.from_document(
@@ -72,6 +73,25 @@ def test_what_is_not_there_is_noted_as_what_may_not_be_seen(
     assert noted(app) == [("read-refused", "Wu", {"scenario": "nowhere"})]
 
 
+def test_hostile_requests_leave_an_entry_of_each_kind_however_many_there_are(
+    app: FastAPI, client: TestClient
+) -> None:
+    app.state.limits.persons = app.state.limits.addresses = Rate(1e6)
+    viewer = app.state.store.tokens.create("Sun", "viewer")[1]
+    headers = {"Authorization": f"Bearer {viewer}"}
+    foreign = headers | {"Origin": "http://evil.example"}
+    for number in range(100):
+        scenario = f"/api/scenarios/s{number}"
+        assert client.get(scenario, headers=headers).status_code == 404
+        assert client.put(scenario, json={}, headers=headers).status_code in {403, 422}
+        assert client.delete(f"/api/jobs/{number}", headers=foreign).status_code == 403
+        assert client.get(f"/nothing/{number}", headers=headers).status_code == 404
+        wrong = {"Authorization": f"Bearer zw_{number:012x}_{'x' * 43}"}
+        assert client.get("/api/plan", headers=wrong).status_code in {401, 429}
+    kinds = [(what, who) for what, who, _ in noted(app)]
+    assert len(kinds) == len(set(kinds)) + 1 <= 5  # a role and an origin are refused apart
+
+
 @pytest.mark.deep
 def test_what_cannot_be_noted_is_not_shown(
     client: TestClient, bearing: dict[str, dict[str, str]], monkeypatch: pytest.MonkeyPatch
@@ -82,6 +102,7 @@ def test_what_cannot_be_noted_is_not_shown(
         raise BusyError(Message("store-busy", wait_s=10))
 
     monkeypatch.setattr(Audit, "note", busy)
+    monkeypatch.setattr(Audit, "count", busy)
     assert client.get(f"/api/scenarios/{east}", headers=bearing["He"]).status_code == 503
     assert client.get("/exports/north.csv", headers=bearing["He"]).status_code == 503
     assert client.get(f"/api/scenarios/{east}", headers=bearing["Li"]).status_code == 200

@@ -7,12 +7,12 @@ import pytest
 
 from layers.errors import TooManyError
 from layers.store import LOCAL, Person
+from layers.store.audit import network_of
 from service.api.limits import (
     FailedSignIns,
     PersonTurns,
     Rate,
     Waits,
-    address_key,
     is_loopback,
 )
 from tests.own_loop import run
@@ -104,9 +104,9 @@ def test_from_the_fifth_failure_on_each_waits_longer_but_never_more_than_a_minut
 
 
 def test_a_household_of_ipv6_is_one_address() -> None:
-    assert address_key("2001:db8:0:1::1") == address_key("2001:db8:0:1:ffff::2")
-    assert address_key("2001:db8:0:1::1") != address_key("2001:db8:0:2::1")
-    assert address_key("testclient") == "testclient"
+    assert network_of("2001:db8:0:1::1") == network_of("2001:db8:0:1:ffff::2")
+    assert network_of("2001:db8:0:1::1") != network_of("2001:db8:0:2::1")
+    assert network_of("testclient") == "testclient"
 
 
 def test_loopback_is_told_apart() -> None:

@@ -1,5 +1,6 @@
 """What is another's is not there: every endpoint that names a scenario or a job, by its row."""
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, get_args
@@ -12,9 +13,14 @@ from starlette.testclient import TestClient
 
 from geo import Scenario
 from layers import Plan
-from layers.store.model import Role
+from layers.errors import BusyError
+from layers.messages import Message
+from layers.store import Person, may
+from layers.store.access import LEAST
+from layers.store.model import Change, Remark, Role
 from service.api import create_app
 from service.api.access import require_role
+from service.api.limits import Rate
 from service.api.several_plans import service_of
 from service.settings import AccessSettings
 
@@ -22,6 +28,7 @@ PLAN = Plan(small_plan())
 DOCUMENT = {"scenario": "east", "title": "East", "baseline": PLAN.baseline, "edits": []}
 NORTH = Scenario.from_document(DOCUMENT | {"scenario": "north"})
 ROLES: tuple[Role, ...] = get_args(Role)
+LIST = "/api/scenarios"
 NOWHERE, UNKNOWN = "nowhere", "service-scenario-unknown"
 BODIES: dict[str, dict[str, Any]] = {
     "/api/within": {"zone": "W"},
@@ -72,9 +79,10 @@ class Service(NamedTuple):
 @pytest.fixture(scope="module")
 def service(make_app: Callable[..., FastAPI]) -> Iterator[Service]:
     app = make_app(PLAN, NORTH)
-    names: dict[str, Role] = {"owner": "planner", "stranger": "planner"}
+    names: dict[str, Role] = dict.fromkeys(("owner", "stranger"), "planner")
     names |= {role: role for role in ROLES}
-    headers = {
+    headers: dict[str, dict[str, str]] = {"nobody": {}}
+    headers |= {
         name: {"Authorization": f"Bearer {app.state.store.tokens.create(name, role)[1]}"}
         for name, role in names.items()
     }
@@ -138,23 +146,121 @@ def test_what_answers_beside_several_plans_has_rows_too(make_app: Callable[..., 
         app.state.jobs.close()
 
 
-@pytest.mark.parametrize(("method", "path", "names"), OF_SCENARIOS)
-def test_a_private_scenario_is_there_for_its_owner_and_an_admin_alone(
-    service: Service, method: str, path: str, names: str
+READERS = """
+                    nobody viewer stranger owner approver admin
+private   draft     -      -      -        r     -        r
+private   proposed  -      -      -        r     r        r
+private   decided   -      -      -        r     r        r
+shared    draft     -      r      r        r     r        r
+shared    proposed  -      r      r        r     r        r
+shared    decided   -      r      r        r     r        r
+public    draft     r      r      r        r     r        r
+public    proposed  r      r      r        r     r        r
+public    decided   r      r      r        r     r        r
+withdrawn draft     -      -      -        -     -        r
+"""
+OWNERS = {
+    ("PUT", "/api/scenarios/{name}/visibility"),
+    ("DELETE", "/api/scenarios/{name}"),
+    ("DELETE", "/api/scenarios/{name}/comments/{number}"),
+}
+"""What is left to the owner and to admins."""
+ASKED_OF = ("private-draft", "private-proposed", "shared-draft", "withdrawn-draft")
+HEADER, *ROWS = (line.split() for line in READERS.strip().splitlines())
+
+
+@pytest.fixture(scope="module")
+def kinds(service: Service) -> dict[str, set[str]]:
+    """Return, by id, who reads a scenario of each kind, as the table says."""
+    store, found = service.app.state.store, {}
+    for visibility, status, *readers in ROWS:
+        name = f"{visibility}-{status}"
+        found[name] = {who for who, reads in zip(HEADER, readers, strict=True) if reads == "r"}
+        store.create(NORTH.to_document() | {"scenario": name}, "owner")
+        store.comments.add(name, "owner", Remark("why?"))
+        steps = {"draft": [], "proposed": ["owner"], "decided": ["owner", "decider"]}[status]
+        for who, next_status in zip(steps, ("proposed", "approved"), strict=False):
+            store.set_status(name, next_status, Change(store.revision(name).hash, who, "fine"))
+        last = Change(store.revision(name).hash, "owner")
+        if visibility == "withdrawn":
+            store.withdraw(name, last)
+        else:
+            store.share(name, visibility, last)
+    return found
+
+
+def least_of(one: Asked) -> Role | None:
+    """Return the least role that may ask an endpoint."""
+    method, path = one[0], one[1].partition("?")[0].replace("/north/", "/{name}/")
+    return ENDPOINTS[method, path].role
+
+
+@pytest.mark.parametrize("who", HEADER)
+def test_every_operation_is_allowed_to_whom_the_tables_say(
+    service: Service, kinds: dict[str, set[str]], who: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    least = ENDPOINTS.get((method, path), ENDPOINTS["POST", "/api/jobs"]).role
-    may_ask = ROLES[ROLES.index(least) if least else 0 :]
-    for who in ("stranger", "viewer", "approver"):
-        if (who if who in ROLES else "planner") not in may_ask:
-            continue
-        told = ask(service, who, (method, path, names), service.private)
-        assert told[0] == 404, told
-        assert UNKNOWN in told[1]
-        assert told == ask(service, who, (method, path, names), NOWHERE)
-    for who in ("owner", "admin"):
-        told = ask(service, who, (method, path, names), service.private)
-        assert told[0] not in {401, 403, 500}, told
-        assert UNKNOWN not in told[1]
+    monkeypatch.setattr(service.app.state.limits, "persons", Rate(1e9))
+    monkeypatch.setattr(service.app.state.jobs, "start", _too_busy)  # it was allowed
+    wrong = []
+    for one, name in itertools.product(OF_SCENARIOS, ASKED_OF):
+        least, role = least_of(one), role_of(who)
+        status, told = ask(service, who, one, name)
+        if least and (role is None or ROLES.index(role) < ROLES.index(least)):
+            wanted = status == (401 if role is None else 403)
+        elif who not in kinds[name]:
+            wanted = status == 404 and UNKNOWN in told
+        elif one[:2] in OWNERS and who not in {"owner", "admin"}:
+            wanted = status == 403
+        else:
+            wanted = status not in {401, 403, 500} and UNKNOWN not in told
+        wrong += [] if wanted else [(name, one, status, told)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("who", HEADER)
+def test_every_action_on_every_kind_of_scenario_is_allowed_to_whom_the_tables_say(
+    service: Service, kinds: dict[str, set[str]], who: str
+) -> None:
+    role = role_of(who)
+    person = None if role is None else Person(who, role)
+    for (name, readers), (action, (least, whose)) in itertools.product(
+        kinds.items(), LEAST.items()
+    ):
+        has_role = least is None or (role is not None and ROLES.index(role) >= ROLES.index(least))
+        is_its_own = whose != "owner" or who in {"owner", "admin"}
+        decides = whose != "another" or who != "owner" or "proposed" not in name
+        wanted = who in readers and has_role and is_its_own and decides
+        assert may(person, action, service.app.state.store.summary(name)) == wanted, (name, action)
+
+
+@pytest.mark.parametrize("who", HEADER)
+def test_a_list_has_what_one_may_read(
+    service: Service, kinds: dict[str, set[str]], who: str
+) -> None:
+    headers = service.headers[who]
+    listed = {row["scenario"] for row in service.client.get(LIST, headers=headers).json()}
+    wanted = {name for name, readers in kinds.items() if who in readers}
+    assert listed & kinds.keys() == wanted - {"withdrawn-draft"}
+    withdrawn = service.client.get(f"{LIST}?visibility=withdrawn", headers=headers).json()
+    assert {row["scenario"] for row in withdrawn} == wanted & {"withdrawn-draft"}
+
+
+def test_a_scenario_that_may_not_be_read_answers_as_one_that_is_not_there(
+    service: Service,
+) -> None:
+    for one in OF_SCENARIOS:
+        told = ask(service, "stranger", one, service.private)
+        assert told == ask(service, "stranger", one, NOWHERE)
+
+
+def role_of(who: str) -> Role | None:
+    """Return the role of a person of the table."""
+    known: dict[str, Role] = {role: role for role in ROLES}
+    return None if who == "nobody" else known.get(who, "planner")
+
+
+def _too_busy(*_: object) -> None:
+    raise BusyError(Message("service-jobs-busy"))
 
 
 @pytest.mark.deep

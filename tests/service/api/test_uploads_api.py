@@ -7,9 +7,12 @@ import tempfile
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import anyio
+import anyio.lowlevel
 import geopandas as gpd
 import pytest
 from conftest import regions_frame, square, zones_frame
@@ -19,7 +22,8 @@ from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 from layers import Plan
-from layers.errors import UploadError
+from layers.errors import TooManyError, UploadError
+from layers.store import LOCAL, Person
 from service.api import uploads
 from tests.own_loop import run
 
@@ -204,7 +208,7 @@ def test_work_that_takes_too_long_is_ended_and_told(app: FastAPI) -> None:
     desk: uploads.UploadDesk = app.state.uploads
 
     async def read() -> None:
-        with desk.place() as folder:
+        with desk.place(LOCAL) as folder:
             await desk.read(folder / "a.csv", endless, seconds=0.5)
 
     with pytest.raises(UploadError, match=r"took more than 0\.5 s"):
@@ -229,11 +233,42 @@ def test_a_body_larger_than_a_file_may_be_is_refused_and_larger_than_a_request_i
 def test_others_are_told_to_wait_while_too_many_files_are_read(
     app: FastAPI, client: TestClient
 ) -> None:
-    app.state.uploads.under_way = 6
+    app.state.uploads.under_way.update(Wu=32)
     answered = send(client, b"x", name="a.csv")
-    app.state.uploads.under_way = 0
+    app.state.uploads.under_way.clear()
     assert (answered.status_code, answered.headers["Retry-After"]) == (503, "5")
     assert answered.json()["problems"][0]["code"] == "service-uploads-busy"
+
+
+def test_slow_files_of_twelve_people_leave_a_place_for_the_next_and_each_has_one(
+    app: FastAPI,
+) -> None:
+    desk: uploads.UploadDesk = app.state.uploads
+    with ExitStack() as slow:
+        for number in range(12):
+            slow.enter_context(desk.place(Person(f"slow {number}", "planner")))
+        again = Person("slow 3", "admin")
+        with pytest.raises(TooManyError), desk.place(again):
+            pass
+        with desk.place(Person("Li", "planner")):
+            assert desk.under_way.total() == 13
+    assert not desk.under_way
+
+
+def test_a_file_that_comes_too_slowly_in_all_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "_WHOLE_S", 0.1)
+
+    class Dripping:
+        async def stream(self) -> Any:
+            while True:
+                yield b"x"
+                await anyio.lowlevel.checkpoint()
+
+    with pytest.raises(UploadError) as refused:
+        run(uploads.received(Dripping(), tmp_path / "a.csv"))  # type: ignore[arg-type]
+    assert refused.value.problems[0].code == "service-upload-stalled"
 
 
 def test_other_requests_are_answered_while_two_files_are_read(
@@ -257,12 +292,12 @@ def test_other_requests_are_answered_while_two_files_are_read(
             thread.start()
         both.wait()
         assert client.get("/healthz").status_code == 200
-        assert app.state.uploads.under_way == 2
+        assert app.state.uploads.under_way.total() == 2
         over.set()
         for thread in asked:
             thread.join()
     assert [answer.json() for answer in answers] == [{"read": "yes"}] * 2
-    assert app.state.uploads.under_way == 0
+    assert not app.state.uploads.under_way
 
 
 def test_of_a_client_that_goes_away_nothing_stays(app: FastAPI, folders: Path) -> None:

@@ -61,7 +61,7 @@ def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
         "granted to Li (approver), until revoked",
         "in place of",
         "signed in as planner, by token",
-        "tried to sign in, by oidc: expired (and 2 times before",
+        "tried to sign in, by oidc: expired (and 2 more like it",
         "signed out",
         "north, private to another: read",
         "refused: Wu may not decide; it takes the role approver",
