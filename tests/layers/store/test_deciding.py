@@ -2,7 +2,14 @@ from collections.abc import Callable
 
 import pytest
 
-from layers.errors import ConflictError, DecidedError, ScenarioError, StaleError, UnknownError
+from layers.errors import (
+    ConflictError,
+    DecidedError,
+    DeniedError,
+    ScenarioError,
+    StaleError,
+    UnknownError,
+)
 from layers.messages import catalogue
 from layers.store import Change, Remark, Revision, Store
 
@@ -215,3 +222,20 @@ def test_what_a_status_leads_to_is_said_in_chinese(store: Store, first: Revision
     assert catalogue("zh").text(problem) == (
         "方案 north 现为“草稿”，之后只能是“已提交”，不能是“已通过”"
     )
+
+
+def test_who_wrote_what_was_branched_or_merged_into_a_scenario_does_not_decide_it(
+    store: Store, drawn: Drawn
+) -> None:
+    began = store.create(drawn("a"), "Zhao")
+    branched = store.branch(drawn("b"), Change(began.hash, "Qian"))
+    other = store.create(drawn("c"), "Sun")
+    store.branch(drawn("d"), Change(other.hash, "nobody of b"))
+    merged = store.merge(drawn("b", title="with c"), other.hash, Change(branched.hash, "Li"))
+    store.save(drawn("c", title="later"), Change(other.hash, "Wu"))
+    head = store.set_status("b", "proposed", Change(merged.hash, "Zhou"))
+    assert store.summary("b").authors == ("Li", "Qian", "Sun", "Zhao")
+    for who in ("Zhao", "Sun", "Qian", "Li", "Zhou"):
+        with pytest.raises(DeniedError, match=who):
+            store.set_status("b", "approved", Change(head.hash, who, "fine"))
+    store.set_status("b", "approved", Change(head.hash, "Wu", "fine"))
