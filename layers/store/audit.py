@@ -38,6 +38,7 @@ Event = Literal[
     "sign-in-failed",
     "sign-out",
     "sessions-ended",
+    "account-linked",
     "token-granted",
     "token-rotated",
     "token-revoked",
@@ -54,6 +55,7 @@ Event = Literal[
 
 - `sign-in`: `role`, `by` (`token`, `oidc`); `sign-in-failed`: `by`, `why` (a code);
 - `sessions-ended`: `name` whose, `count` how many;
+- `account-linked`: `issuer` and `subject` of an account, and the `name` that it has here;
 - `token-…`: `token_id`, `name`, `role`, `expires`; what its row must be (`row`, `revoked`);
 - `exported`: `scenario`, `revision`, `suffix`; `read` (of another's private scenario): `scenario`,
   `action`; `read-refused` and `withdrawn`: `scenario`;

@@ -16,6 +16,7 @@ from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, transitions
 from layers.store.access import LOCAL
+from layers.store.accounts import Accounts
 from layers.store.ancestry import common_base
 from layers.store.audit import Audit
 from layers.store.backups import Backups
@@ -46,8 +47,8 @@ class Store:
     """All scenarios of a store, safe to share between threads and between processes.
 
     `comments` holds what is said of them, `presences` who has them open, `tokens` who may come in,
-    `sessions` who did, `audit` what happened besides changes, `heads` notes the ends of all chains
-    in a file, `backups` writes a copy of all.
+    `accounts` whose account of a provider is whose, `sessions` who did, `audit` what happened
+    besides changes; `heads` notes the ends of all chains in a file, `backups` writes a copy of all.
 
     Every method answers with what is kept once it returns: a save that returned outlives the
     process and the machine.
@@ -61,6 +62,7 @@ class Store:
         self.comments = Comments(database)
         self.presences = Presences(database)
         self.tokens = Tokens(database)
+        self.accounts = Accounts(database)
         self.audit = Audit(database)
         self.sessions = Sessions(database)
         self.heads = Heads(database)

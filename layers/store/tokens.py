@@ -22,6 +22,7 @@ from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
 from layers.messages import Message
 from layers.store import audit, queries, token_events
 from layers.store.access import LOCAL
+from layers.store.accounts import NAMES, check_name
 from layers.store.model import Person, Role, Token, written
 from layers.store.tables import TOKENS
 from layers.store.transitions import one_of
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
     from layers.store.database import Database
 
-_SUBJECT = "tokens"
 _LAST_USED_WITHIN = timedelta(minutes=1)
 
 
@@ -66,13 +66,14 @@ class Tokens:
 
         Raises:
             ScenarioError: there is no such role, the name is empty, has signs that are not seen or
-                is the local planner's, or it expires in the past.
+                is the local planner's or looks like another's, or it expires in the past.
             ConflictError: the name has a live token.
         """
         token, text = _made(queries.person_name(name), role, queries.now(), expires)
-        with self._database.writing(_SUBJECT) as connection:
+        with self._database.writing(NAMES) as connection:
             if any(_held_by(each, token.name, token.created) for each in _tokens(connection)):
                 raise ConflictError(Message("store-token-held", name=token.name))
+            check_name(connection, token.name)
             _add(connection, token, text)
             about = token_events.told(token, _digest(text))
             audit.append(connection, "token-granted", by, about)
@@ -91,7 +92,7 @@ class Tokens:
             ScenarioError: it expires in the past.
         """
         now = queries.now()
-        with self._database.writing(_SUBJECT) as connection:
+        with self._database.writing(NAMES) as connection:
             old = _live(connection, token, now)
             if expires is None and old.expires is not None:
                 expires = now + (old.expires - old.created)
@@ -112,7 +113,7 @@ class Tokens:
             UnknownError: there is no such live token.
         """
         now = queries.now()
-        with self._database.writing(_SUBJECT) as connection:
+        with self._database.writing(NAMES) as connection:
             found = _live(connection, token, now)
             _revoke(connection, found, now)
             one = select(TOKENS.c.digest).where(TOKENS.c.token_id == found.token_id)
@@ -137,7 +138,7 @@ class Tokens:
         if not token.live(now):
             return None
         if token.last_used is None or now - token.last_used > _LAST_USED_WITHIN:
-            with suppress(BusyError), self._database.writing(_SUBJECT) as connection:
+            with suppress(BusyError), self._database.writing(NAMES) as connection:
                 connection.execute(update(TOKENS).where(one).values(last_used=now))
         return Person(token.name, token.role)
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import threading
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 
 from layers.errors import DeniedError, ScenarioError, SignInError, SourceError
 from layers.messages import Message
-from layers.store import LOCAL, Person
+from layers.store import LOCAL
 from layers.store.queries import person_name
 from service.api.address import base_of
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from fastapi import Request
 
+    from layers.store.model import Role
     from service.settings import OidcSettings
 
 P = ParamSpec("P")
@@ -42,6 +43,15 @@ _KEYS_ASKED_EVERY_S = 30.0
 _LEEWAY_S = 60
 _ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
 """How a provider may sign: by a key that it alone has."""
+
+
+class Account(NamedTuple):
+    """An account of a provider: `subject` is what it is known by, `name` what it is called."""
+
+    issuer: str
+    subject: str
+    name: str
+    role: Role
 
 
 class Provider:
@@ -89,8 +99,8 @@ class Provider:
             )
         return str(url)
 
-    def person(self, request: Request, code: str, nonce: str, verifier: str) -> Person:
-        """Return the person that a code stands for, in the highest role of their groups.
+    def account(self, request: Request, code: str, nonce: str, verifier: str) -> Account:
+        """Return the account that a code stands for, in the highest role of its groups.
 
         Raises:
             SignInError: the provider does not stand by the code, or by what it says.
@@ -107,12 +117,12 @@ class Provider:
                     endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
                 )
                 claims = self._claims(token, nonce)
-                if self._settings.groups_claim not in claims:
+                if not claims.get(self._settings.groups_claim):
                     claims |= self._more_claims(client, claims["sub"])
         except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
             reason = getattr(error, "description", "") or type(error).__name__
             raise SignInError(Message("service-oidc-unproven", reason=str(reason)[:200])) from error
-        return self._person_of(claims)
+        return self._account_of(claims)
 
     def sign_out_url(self, request: Request) -> str:
         """Return where the provider ends its own session.
@@ -226,7 +236,7 @@ class Provider:
             raise ValueError("userinfo of another person")
         return told
 
-    def _person_of(self, claims: Mapping[str, Any]) -> Person:
+    def _account_of(self, claims: Mapping[str, Any]) -> Account:
         told = claims.get(self._settings.name_claim)
         try:
             name = person_name(str(told) if isinstance(told, str | int) else "")
@@ -239,7 +249,7 @@ class Provider:
         role = self._settings.role_of(named)
         if role is None or name == LOCAL.name:
             raise DeniedError(Message("service-oidc-no-group", name=name))
-        return Person(name, role)
+        return Account(self._settings.issuer, str(claims["sub"]), name, role)
 
 
 class _reaching:  # noqa: N801  a context manager, used as a function

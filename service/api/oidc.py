@@ -4,7 +4,8 @@ The page leads to `/api/sign-in`, that to the provider, and the provider back to
 `/api/sign-in/callback`, with a code that is changed for the person's claims. What ties the two
 together (state, nonce, verifier) lies in a cookie of ten minutes, so that whichever process is
 asked second knows it. Groups that the provider names are mapped to roles by `oidc_roles`; who has
-none of them is refused.
+none of them is refused. An account is known by issuer and subject: whose it is, the store says
+(`layers.store.accounts`).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from markupsafe import escape
 
 from layers.errors import SignInError, UnknownError, ZonewrightError
 from layers.messages import LANGUAGES, Message, catalogue
+from layers.store import Person
 from service.api.access import EVERYONE, note_failure, require_role
 from service.api.address import root_of
 from service.api.errors import status_of
@@ -28,8 +30,8 @@ from service.api.problem_document import RESPONSES
 from service.api.sign_in import begin_session
 
 if TYPE_CHECKING:
-    from layers.store import Person
-    from service.api.identity_provider import Provider
+    from layers.store import Store
+    from service.api.identity_provider import Account, Provider
 
 router = APIRouter(prefix="/api/sign-in", dependencies=[require_role(EVERYONE)])
 callback = APIRouter()
@@ -82,9 +84,9 @@ async def start(request: Request) -> Response:
 async def back(request: Request) -> Response:
     """Take what the provider leads back with, and begin a session; refuse on a plain page."""
     try:
-        who = await _came_back(request, _provider(request))
+        account = await _came_back(request, _provider(request))
         response: Response = RedirectResponse(f"{root_of(request)}/", 303)
-        await to_thread.run_sync(begin_session, request, response, who)
+        await to_thread.run_sync(_begin, request, response, account)
     except ZonewrightError as error:
         await to_thread.run_sync(note_failure, request, "oidc", error.problems[0].code)
         response = _told(error, root_of(request))
@@ -92,7 +94,14 @@ async def back(request: Request) -> Response:
     return response
 
 
-async def _came_back(request: Request, provider: Provider) -> Person:
+def _begin(request: Request, response: Response, account: Account) -> None:
+    """Begin a session for the person whose account it is."""
+    store: Store = request.app.state.store
+    name = store.accounts.name(account.issuer, account.subject, account.name)
+    begin_session(request, response, Person(name, account.role))
+
+
+async def _came_back(request: Request, provider: Provider) -> Account:
     given = request.query_params
     state, _, rest = request.cookies.get(_COOKIE, "").partition(".")
     nonce, _, verifier = rest.partition(".")
@@ -103,7 +112,7 @@ async def _came_back(request: Request, provider: Provider) -> Person:
         reason = given.get("error_description") or given["error"]
         raise SignInError(Message("service-oidc-unproven", reason=reason[:200]))
     code = given.get("code", "")
-    return await provider.ask(provider.person, request, code, nonce, verifier)
+    return await provider.ask(provider.account, request, code, nonce, verifier)
 
 
 def _cookie_path(request: Request) -> str:

@@ -193,6 +193,7 @@ SESSION_COMMANDS: Mapping[str, Listed] = {
         "List who is signed in on the page: since when, and until when without a further request.",
     ),
     "end": Listed("sessions", "End all sessions of a person at once."),
+    "link": Listed("sessions", "Let an account of the identity provider in as a person."),
 }
 
 

@@ -1,4 +1,4 @@
-"""The commands `session list` and `session end`: who is signed in on the page, and ending it."""
+"""The commands `session list`, `end` and `link`: who is signed in on the page, and as whom."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import pandas as pd
 import typer
 
+from layers.errors import UnknownError
 from layers.messages import Message
 from layers.store import check
 from layers.store.model import written
@@ -66,6 +67,28 @@ def end(
         print_json({"name": person, "ended": count})
     else:
         say(Message("cli-sessions-ended", name=person, count=count))
+
+
+def link(
+    plan: PlanPath,
+    person: Annotated[str, typer.Argument(metavar="PERSON", help="The name that it has here.")],
+    account: Annotated[
+        str, typer.Argument(metavar="SUBJECT", help="The account's `sub`, as a refusal tells it.")
+    ],
+    store: StoreUrl = None,
+    config: ConfigFile = None,
+) -> None:
+    """Let an account of the identity provider in as a person, such as one who has a token.
+
+    The provider is that of the settings. It takes an admin.
+    """
+    provider = Configuration.read(options_of(file=config, store=store)).access().oidc
+    if provider is None:
+        raise UnknownError(Message("service-oidc-none"))
+    with opened_service(plan, store) as service:
+        check(service.person, "administer")
+        service.store.accounts.link(person, provider.issuer, account, by=service.author)
+    say(Message("cli-account-linked", name=person, account=account))
 
 
 def _document(session: Session) -> dict[str, Any]:

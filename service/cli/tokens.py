@@ -36,6 +36,9 @@ _Expires = Annotated[
 _Days = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="How many days it holds from now on.")
 ]
+_Hours = Annotated[
+    float | None, typer.Option(min=0.01, metavar="N", help="How many hours it holds from now on.")
+]
 _Named = Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bearer's name.")]
 
 
@@ -54,15 +57,16 @@ def create(
     role: Annotated[Role, typer.Option(help="What it may do.")] = Role.PLANNER,
     expires: _Expires = None,
     days: _Days = None,
+    hours: _Hours = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """Make a token and show its secret, this once: it is kept nowhere.
 
     From the first token on the service asks everyone for one, also on this machine. Without
-    --expires or --days it never ends.
+    --expires, --days or --hours it never ends.
     """
-    until = _until(expires, days)
+    until = _until(expires, days, hours)
     with opened_service(plan, store, make=True) as service:
         made = service.store.tokens.create(name, role.value, until, by=service.author)
     _show(*made, json=json)
@@ -73,14 +77,15 @@ def rotate(
     token: _Named,
     expires: _Expires = None,
     days: _Days = None,
+    hours: _Hours = None,
     store: StoreUrl = None,
     json: AsJson = False,
 ) -> None:
     """End a token at once, and show the secret of another with its name and role, this once.
 
-    Without --expires or --days it holds as long as the one before was to hold in all.
+    Without --expires, --days or --hours it holds as long as the one before was to hold in all.
     """
-    until = _until(expires, days)
+    until = _until(expires, days, hours)
     with opened_service(plan, store) as service:
         made = service.store.tokens.rotate(token, until, by=service.author)
     _show(*made, json=json)
@@ -122,14 +127,15 @@ def _show(token: Token, secret: str, *, json: bool) -> None:
     warn(Message("cli-token-keep", name=token.name, role=Message("cli-word", word=token.role)))
 
 
-def _until(day: datetime | None, days: int | None) -> datetime | None:
+def _until(day: datetime | None, days: float | None, hours: float | None) -> datetime | None:
     """Return when a token ends, None where that is not said.
 
     Raises:
         ScenarioError: it is said twice, past, or after the last day that there is a date for.
     """
-    if day is not None and days is not None:
+    if sum(each is not None for each in (day, days, hours)) > 1:
         raise ScenarioError(Message("cli-expires-twice"))
+    days = hours / 24 if hours is not None else days
     if days is None:
         return None if day is None else _end_of(day)
     try:

@@ -18,6 +18,7 @@ _PLACES: Mapping[str, tuple[str, ...]] = {
     "audit-sign-in-failed": ("by", "why"),
     "audit-sign-out": (),
     "audit-sessions-ended": ("name", "count"),
+    "audit-account-linked": ("name", "issuer", "subject"),
     "audit-token-granted": ("token_id", "name", "role", "expires"),
     "audit-token-rotated": ("token_id", "name", "role", "expires", "instead"),
     "audit-token-revoked": ("token_id", "name", "role"),

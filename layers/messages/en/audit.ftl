@@ -10,6 +10,7 @@ audit-sign-in-failed = tried to sign in, by { $by ->
 }: { $why }
 audit-sign-out = signed out
 audit-sessions-ended = all sessions of { $name } ended: { $count }
+audit-account-linked = account { $subject } of { $issuer } is { $name } here
 audit-token-granted = token { $token_id } granted to { $name } ({ $role }), until { $expires }
 audit-token-rotated = token { $token_id } granted to { $name } ({ $role }), until { $expires }, in place of { $instead }
 audit-token-revoked = token { $token_id } of { $name } ({ $role }) revoked

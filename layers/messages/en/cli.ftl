@@ -84,6 +84,7 @@ cli-serving-start = { $plan } is not there yet: make it of your files at { $url 
 cli-serving = Serving { $plan } at { $url } (Ctrl+C ends it)
 cli-token-keep = { $name }, { $role }: keep it; it is not shown again
 cli-token-revoked = { $token }: { $name }'s token holds no more
+cli-account-linked = account { $account } signs in as { $name } from now on
 cli-sessions-ended = { $name }: { $count ->
     [one] 1 session
    *[other] { NUMBER($count) } sessions
@@ -317,7 +318,7 @@ cli-update-stays = { $scenario }: stays as it is, since it is { $status }
 cli-baseline-named = { $baseline }: is the plan itself, without edits; name a scenario
 cli-expires-endless = --expires { $day }: leave it out, for a token without end
 cli-expires-past = --expires { $day }: is past; give today or a later day
-cli-expires-twice = --expires and --days: give one of them
+cli-expires-twice = --expires, --days and --hours: give one of them
 cli-days-endless = --days { $days }: leave it out, for a token without end
 cli-audit-two-forms = --csv and --json: give one of them
 cli-export-same-id = { $scenario }: another scenario is called { $id } too; export them to two files

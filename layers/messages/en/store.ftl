@@ -70,6 +70,9 @@ store-token-expired = { $time } is past; give a time that is to come
 store-token-held = { $name }: has a token; revoke that one first
 store-token-unknown = { $token }: there is no such live token; list them
 store-session-unknown = { $name }: has no session; list them
+store-account-name-held = the name { $name } is somebody else's here; whoever runs the service lets this account in as that person by: zonewright session link PLAN "{ $name }" "{ $account }"
+store-account-name-alike = the name { $name } looks like somebody else's here; take another at the provider, or ask whoever runs the service to say who this account is: zonewright session link PLAN NAME "{ $account }"
+store-name-alike = { $name } looks like { $other }, who is known here; choose a name that nobody takes for it
 store-name-reserved = { $name } is whoever sits at the machine; take another name
 
 ## The database

@@ -10,6 +10,7 @@ audit-sign-in-failed = 登录失败，方式：{ $by ->
 }：{ $why }
 audit-sign-out = 退出登录
 audit-sessions-ended = 结束 { $name } 的全部会话：{ $count } 个
+audit-account-linked = { $issuer } 的账户 { $subject } 在此为 { $name }
 audit-token-granted = 向 { $name }（{ $role }）颁发令牌 { $token_id }，有效期至 { $expires }
 audit-token-rotated = 向 { $name }（{ $role }）颁发令牌 { $token_id }，有效期至 { $expires }，取代 { $instead }
 audit-token-revoked = 撤销 { $name }（{ $role }）的令牌 { $token_id }

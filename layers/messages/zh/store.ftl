@@ -97,6 +97,9 @@ store-token-expired = { $time } 已经过去；请给出将来的时间
 store-token-held = { $name } 已有令牌；请先撤销它
 store-token-unknown = 没有有效的令牌 { $token }；请查看令牌列表
 store-session-unknown = { $name } 没有会话；请查看会话列表
+store-account-name-held = 名称 { $name } 在此已属他人；服务管理员可用以下命令让此账户以该人身份登录：zonewright session link PLAN "{ $name }" "{ $account }"
+store-account-name-alike = 名称 { $name } 与此处他人的名称难以分辨；请在身份提供方换一个名称，或请服务管理员指明此账户是谁：zonewright session link PLAN NAME "{ $account }"
+store-name-alike = { $name } 与已有的 { $other } 难以分辨；请换一个不会混淆的名称
 store-name-reserved = { $name } 是本机使用者的名称；请换一个
 
 ## The database

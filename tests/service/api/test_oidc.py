@@ -14,6 +14,7 @@ from oidc_provider import CLIENT, SECRET, IdentityProvider
 from starlette.testclient import TestClient
 
 from layers import Plan
+from layers.errors import ScenarioError
 from service.api import create_app, identity_provider
 from service.settings import AccessSettings, OidcSettings, ServiceSettings
 
@@ -344,9 +345,69 @@ def test_who_came_by_the_provider_is_noted_and_no_secret_is(
     sign_in(browser)
     entries = app.state.store.audit.entries()
     noted = [(entry.what, entry.who, entry.about) for entry in entries]
+    linked = {"name": "li.na", "issuer": provider.issuer, "subject": "1"}
+    assert noted.pop(1) == ("account-linked", "li.na", linked)
     assert noted[1][2].pop("session").startswith("sha256:")
     assert noted == [
         ("sign-in-failed", None, {"by": "oidc", "why": "service-oidc-no-group"}),
         ("sign-in", "li.na", {"role": "viewer", "by": "oidc"}),
     ]
     assert SECRET not in repr(app.state.access)
+
+
+def name(browser: TestClient) -> str:
+    return str(browser.get("/api/me").json()["name"])
+
+
+def test_an_account_is_known_by_its_subject_and_keeps_its_first_name(
+    browser: TestClient, provider: IdentityProvider, app: FastAPI
+) -> None:
+    provider.claims["groups"] = ["all"]
+    sign_in(browser)
+    provider.claims["preferred_username"] = "li.na.new"
+    sign_in(browser)
+    assert name(browser) == "li.na"
+    provider.claims |= {"sub": "2", "preferred_username": "li.na"}
+    refused = sign_in(TestClient(app, base_url=BASE, follow_redirects=False))
+    assert refused.status_code == 403
+    assert "zonewright session link PLAN &#34;li.na&#34; &#34;2&#34;" in refused.text
+    assert app.state.store.verify() == []
+
+
+@pytest.mark.parametrize("fate", ["live", "revoked"])
+def test_the_name_of_who_had_a_token_is_no_way_to_their_scenarios_until_the_operator_says_so(
+    browser: TestClient, provider: IdentityProvider, app: FastAPI, fate: str
+) -> None:
+    store = app.state.store
+    store.tokens.create("li.na", "planner")
+    if fate == "revoked":
+        store.tokens.revoke("li.na")
+    provider.claims["groups"] = ["all"]
+    assert sign_in(browser).status_code == 403
+    assert browser.get("/api/me").status_code == 401
+    store.accounts.link("li.na", provider.issuer, "1")
+    assert sign_in(browser).status_code == 303
+    assert name(browser) == "li.na"
+
+
+@pytest.mark.parametrize("told", ["Li.Na", "1i.na", "lі.na", "ｌi.na", "li.na "])
+def test_a_name_that_looks_like_anothers_is_refused(
+    browser: TestClient, provider: IdentityProvider, app: FastAPI, told: str
+) -> None:
+    store = app.state.store
+    store.tokens.create("li.na", "planner")
+    provider.claims |= {"groups": ["all"], "preferred_username": told}
+    assert sign_in(browser).status_code == 403
+    if told.strip() != "li.na":
+        with pytest.raises(ScenarioError, match=r"looks like li\.na"):
+            store.tokens.create(told, "viewer")
+
+
+def test_who_wrote_scenarios_before_accounts_were_linked_goes_on_under_their_name(
+    browser: TestClient, provider: IdentityProvider, app: FastAPI
+) -> None:
+    document = {"scenario": "a", "title": "A", "baseline": PLAN.baseline, "edits": []}
+    app.state.store.create(document, "li.na")
+    provider.claims["groups"] = ["all"]
+    sign_in(browser)
+    assert [row["scenario"] for row in browser.get("/api/scenarios").json()] == ["a"]

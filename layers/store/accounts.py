@@ -1,0 +1,134 @@
+"""Accounts of identity providers: which person of the store each is.
+
+An account is known by its issuer and its subject (`sub`), which a provider gives to nobody else.
+The name that the provider tells is for show: the first sign-in links the account to it, and the
+person keeps that name, whatever they call themselves there later. A name that somebody has already,
+by a token (be it one that has ended) or another account, or that looks like one, is refused;
+whoever runs the service may `link` an account to it. A name that only scenarios know, as those of
+accounts before they were linked, becomes that of the account that first comes with it.
+
+A link is an entry of the audit log, and nothing else: none can be forged beside it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from layers.errors import DeniedError, ScenarioError
+from layers.messages import Message
+from layers.store import audit, queries
+from layers.store.access import LOCAL
+from layers.store.tables import AUDIT, NOTES, REVISIONS, TOKENS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlalchemy import Connection
+
+    from layers.store.database import Database
+
+NAMES = "names"
+"""What is written about where a token or an account gets a name: they take turns."""
+
+_PAIRS = (
+    "АA ВB ЕE ЅS ІI ЈJ КK МM НH ОO РP СC ТT ХX ҮY аa еe оo рp сc уy хx ѕs іi јj һh ԁd ԛq ԝw "  # noqa: ISC003
+    + "ΑA ΒB ΕE ΖZ ΗH ΙI ΚK ΜM ΝN ΟO ΡP ΤT ΥY ΧX οo νv ιi κk ρp υu αa ıi 0O 1l |l"
+)
+_LATIN = str.maketrans({pair[0]: pair[1] for pair in _PAIRS.split()})
+"""Signs that look like a Latin letter: Cyrillic, Greek, digits."""
+
+
+class Accounts:
+    """The accounts of a store."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def name(self, issuer: str, subject: str, told: str) -> str:
+        """Return the name of whose account it is, linked to the one that is told where it is new.
+
+        Raises:
+            DeniedError: somebody else has that name, or one that looks like it.
+            ScenarioError: it is no name.
+        """
+        with self._database.reading() as connection:
+            known = _links(connection).get((issuer, subject))
+        if known is not None:
+            return known
+        wanted = queries.person_name(told)
+        with self._database.writing(NAMES) as connection:
+            links = _links(connection)
+            held = {*links.values(), *_held(connection), LOCAL.name}
+            if (issuer, subject) in links:  # another process was first
+                return links[issuer, subject]
+            if wanted in held:
+                raise DeniedError(Message("store-account-name-held", name=wanted, account=subject))
+            if alike(wanted, held | _written(connection)):
+                raise DeniedError(Message("store-account-name-alike", name=wanted, account=subject))
+            _link(connection, wanted, (issuer, subject), wanted)
+        return wanted
+
+    def link(self, name: str, issuer: str, subject: str, *, by: str | None = None) -> None:
+        """Let an account in as a person of a name from now on; `by` is who says so.
+
+        Raises:
+            ScenarioError: it is no name, or the local planner's.
+        """
+        fit = queries.person_name(name)
+        if fit == LOCAL.name:
+            raise ScenarioError(Message("store-name-reserved", name=fit).at("name"))
+        with self._database.writing(NAMES) as connection:
+            _link(connection, by, (issuer, subject), fit)
+
+
+def alike(name: str, others: Iterable[str]) -> str | None:
+    """Return one of other names that a name looks like, None without one.
+
+    >>> alike("Li Na", ["Wu", "LI NA"]), alike("Lі", ["Li"]), alike("AI", ["Al"]), alike("A", ["B"])
+    ('LI NA', 'Li', 'Al', None)
+    """
+    looks = _looks(name)
+    return next((other for other in others if other != name and looks & _looks(other)), None)
+
+
+def check_name(connection: Connection, name: str) -> None:
+    """Check that a new name looks like no other of a store.
+
+    Raises:
+        ScenarioError: it looks like one.
+    """
+    known = {*_links(connection).values(), *_held(connection)}
+    if other := alike(name, known):
+        raise ScenarioError(Message("store-name-alike", name=name, other=other).at("name"))
+
+
+def _looks(name: str) -> set[str]:
+    """Return what a name looks like to a hurried reader: whatever its case, and by its shapes."""
+    plain = " ".join(unicodedata.normalize("NFKC", name).split()).translate(_LATIN)
+    return {plain.casefold(), plain.replace("I", "l").casefold()}
+
+
+def _links(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return the name of each account, by issuer and subject."""
+    kept = select(AUDIT.c.about).where(AUDIT.c.what == "account-linked").order_by(AUDIT.c.number)
+    told = connection.execute(kept).scalars()
+    return {(about["issuer"], about["subject"]): about["name"] for about in told}
+
+
+def _link(connection: Connection, by: str | None, account: tuple[str, str], name: str) -> None:
+    about = {"name": name, "issuer": account[0], "subject": account[1]}
+    audit.append(connection, "account-linked", by, about)
+
+
+def _held(connection: Connection) -> set[str]:
+    """Return the names of all who ever had a token."""
+    return set(connection.execute(select(TOKENS.c.name)).scalars())
+
+
+def _written(connection: Connection) -> set[str]:
+    """Return the names that are in scenarios."""
+    wrote = select(REVISIONS.c.author).union(select(NOTES.c.author))
+    return set(connection.execute(wrote).scalars())
