@@ -114,6 +114,7 @@ def main(folder: Path) -> None:
         said["saved"] = told(client.put("/api/scenarios/first", json=large, headers=on))
         upload = {"params": {"name": "a.geojson"}, "content": b" " * 100_000}
         said["uploaded"] = told(client.post("/api/uploads", **upload))
+        said["ready"] = told(client.get("/readyz"))[::2]
         said["read"] = told(client.get("/api/scenarios/first"))
         said["measured"] = told(client.post("/api/measure", json={"edits": [move]}))
         filler.unlink()

@@ -137,6 +137,7 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
         assert "full" in lines[0], name
     assert said["saved"] == [503, "The disk is full", "store-full"]
     assert said["uploaded"] == [503, "The disk is full", "file-disk-full"]
+    assert said["ready"] == [503, "service-store-unready"]
     assert (said["read"], said["measured"]) == ([200], [200])
     assert said["saved again"] == [200]
     assert said["uploaded again"] == [422, "The file cannot be taken", "file-text-empty"]
@@ -146,9 +147,12 @@ def test_a_disk_that_is_full_is_called_so_and_all_goes_on_once_there_is_room(
 def test_a_store_that_may_only_be_read_is_read(served: Served) -> None:
     back = setting(served.engine, "query_only=ON")
     assert served.save()[::2] == [503, "store-read-only"]
+    unready = served.client.get("/readyz")
+    assert (unready.status_code, code(unready)) == (503, "service-store-unready")
     assert served.client.get("/api/scenarios/south").status_code == 200
     assert served.client.post("/api/measure", json={"scenario": "south"}).status_code == 200
     back()
+    assert served.client.get("/readyz").status_code == 200
     assert served.save() == [200]
     served.is_as_it_was(2)
 
@@ -178,7 +182,9 @@ def test_nothing_is_saved_in_a_store_that_is_gone_or_replaced(
     served.is_as_it_was(2)
 
 
-def test_a_plan_that_is_replaced_is_seen_and_what_was_opened_is_served(served: Served) -> None:
+def test_a_plan_that_is_replaced_is_seen_and_read_and_takes_no_saves_until_it_is_back(
+    served: Served,
+) -> None:
     before = served.client.get("/api/plan").json()
     whole = served.path.read_bytes()
     shutil.copy(served.path, kept := served.path.with_suffix(".kept"))
@@ -188,11 +194,13 @@ def test_a_plan_that_is_replaced_is_seen_and_what_was_opened_is_served(served: S
     assert ready.status_code == 503
     assert code(ready) == "service-plan-changed"
     assert served.client.get("/api/plan").json() == before
-    assert served.save() == [200]
+    assert served.save()[::2] == [503, "service-baseline-gone"]
     assert served.path.read_bytes() == b"something else"
-    served.is_as_it_was(2)
+    served.is_as_it_was(1)
     kept.replace(served.path)
     assert served.path.read_bytes() == whole
+    assert served.save() == [200]
+    served.is_as_it_was(2)
     with Store.open(served.store._database.name) as again:  # as after a new start
         service = TestClient(create_app(Plan.open(served.path), again))
         assert service.get("/readyz").status_code == 200
