@@ -18,6 +18,13 @@ Path: TypeAlias = "tuple[str | int, ...]"
 """Where a value stands in a document: keys, and list positions counted from 0."""
 
 
+MOST_PROBLEMS = 1_000
+"""How many problems of one document are looked for: nobody reads more, and each costs time."""
+
+MOST_KEYS = 1_000
+"""How many keys a mapping may have whose keys are named one by one."""
+
+
 def shown(value: object) -> str:
     """Return a value as one short line for a message."""
     text = repr(value)
@@ -93,7 +100,7 @@ def problems_of(error: ValidationError, known: Iterable[str], at: Path = ()) -> 
     names = tuple(known)
     return [
         problem.at(*at, *detail["loc"])
-        for detail in error.errors()
+        for detail in error.errors(include_url=False)[:MOST_PROBLEMS]
         for problem in _reasons(detail, names)
     ]
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MOST_KNOWN = 12
+_LONGEST = 200
 
 
 def near(word: object, known: Iterable[str]) -> Message:
@@ -20,7 +21,8 @@ def near(word: object, known: Iterable[str]) -> Message:
     'did you mean expand?'
     """
     words = sorted(known)
-    close = get_close_matches(str(word), words, n=3, cutoff=0.6)
+    text = str(word)
+    close = get_close_matches(text, words, n=3, cutoff=0.6) if len(text) <= _LONGEST else []
     if close:
         return Message("suggest-near", words=tuple(close))
     if not words:

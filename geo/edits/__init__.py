@@ -7,6 +7,7 @@ below.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -22,7 +23,7 @@ from geo.edits.resize import Expand, Shrink
 from geo.edits.set_attributes import Set
 from geo.edits.split import Split
 from geo.edits.transfer import Swap, Transfer
-from geo.validation import problems_of, shown
+from geo.validation import MOST_KEYS, MOST_PROBLEMS, problems_of, shown
 from layers.budget import spend
 from layers.errors import ScenarioError, of_library
 from layers.messages import Message
@@ -53,6 +54,11 @@ __all__ = [
     "name_of",
     "write_edit",
 ]
+
+MOST_EDITS = 10_000
+"""How many edits a scenario may have."""
+
+_MOST_NAMED = 12
 
 EDITS: Mapping[str, type[Edit]] = {
     edit.verb: edit
@@ -153,9 +159,14 @@ def find_edits(given: object) -> tuple[tuple[Edit, ...], list[Message]]:
     """
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         return (), [Message("edits-not-list", given=shown(given)).at("edits")]
+    if len(given) > MOST_EDITS:
+        many = Message("edits-too-many", count=len(given), limit=MOST_EDITS)
+        return (), [many.at("edits")]
     edits: list[Edit] = []
     problems: list[Message] = []
     for position, item in enumerate(given):
+        if len(problems) >= MOST_PROBLEMS:
+            break
         try:
             edits.append(_read_edit(item))
         except ScenarioError as error:
@@ -186,13 +197,15 @@ def _read_edit(item: object) -> Edit:
         hint = near("", EDITS)
         raise ScenarioError(Message("edits-not-verb", given=shown(item), hint=hint))
     if len(item) > 1:
-        verbs = tuple(str(verb) for verb in item)
+        verbs = tuple(str(verb) for verb in islice(item, _MOST_NAMED))
         raise ScenarioError(Message("edits-several-verbs", count=len(item), verbs=verbs))
     verb, options = next(iter(item.items()))
     if verb not in EDITS:
         unknown = Message("edits-verb-unknown", hint=near(verb, EDITS))
         raise ScenarioError(unknown.at(str(verb)))
     model = EDITS[verb]
+    if isinstance(options, Mapping) and len(options) > MOST_KEYS:
+        raise ScenarioError(Message("value-too-many-keys", count=len(options)).at(verb))
     try:
         return model.model_validate(options)
     except ValidationError as error:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from geo.rules.base import LEVELS, Level, Parameter, Parameters, Rule
 from geo.rules.registry import RULES
-from geo.validation import shown
+from geo.validation import MOST_KEYS, MOST_PROBLEMS, shown
 from layers.errors import ScenarioError
 from layers.messages import Message
 from layers.suggestions import near
@@ -57,10 +58,10 @@ def find_rules(given: object) -> tuple[dict[str, RuleChoice], list[Message]]:
     """
     if not isinstance(given, Mapping):
         return {}, [Message("scenario-rules-not-mapping", given=shown(given)).at("rules")]
+    unknown = (name for name in given if name not in RULES)
     problems = [
         Message("scenario-rule-unknown", hint=near(name, RULES)).at("rules", str(name))
-        for name in given
-        if name not in RULES
+        for name in islice(unknown, MOST_PROBLEMS)
     ]
     chosen = {
         name: _choice(rule, given.get(name, rule.level), problems) for name, rule in RULES.items()
@@ -111,7 +112,7 @@ def _choice(rule: Rule, given: object, problems: list[Message]) -> RuleChoice:
     known = {parameter.name: parameter for parameter in rule.parameters}
     figures = {name: one.default for name, one in known.items() if not one.by_group}
     level: Level = rule.level
-    for name, value in keys.items():
+    for name, value in islice(keys.items(), MOST_KEYS):
         if name == "level":
             level = _level(value, at if keys is not given else (*at, "level"), level, problems)
         elif name in known and known[name].by_group:
@@ -159,5 +160,6 @@ def _figure(
     ):
         return float(value)
     code = "value-whole-out-of-range" if parameter.whole else "value-out-of-range"
-    problems.append(Message(code, least=low, most=high, given=shown(value)).at(*at))
+    if len(problems) < MOST_PROBLEMS:
+        problems.append(Message(code, least=low, most=high, given=shown(value)).at(*at))
     return parameter.default

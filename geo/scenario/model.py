@@ -32,7 +32,7 @@ from geo.edits.polygon_input import Polygonal  # noqa: TC001
 from geo.rules.settings import find_rules, rules_schema
 from geo.scenario.proposed import Proposed  # noqa: TC001  pydantic reads it
 from geo.scenario.text import MOST_BYTES, read_document, write_document
-from geo.validation import check_types, place_of, problems_of, reason_of, shown
+from geo.validation import MOST_KEYS, check_types, place_of, problems_of, reason_of, shown
 from layers.errors import ScenarioError, SourceError, UnknownError
 from layers.messages import Message, Place
 
@@ -242,6 +242,8 @@ class Scenario(metaclass=CheckedByPydantic):
         """Return the scenario, or None and all that is wrong with the document."""
         if not isinstance(document, dict):
             return None, [Message("scenario-not-mapping", given=shown(document))]
+        if len(document) > MOST_KEYS:
+            return None, [Message("value-too-many-keys", count=len(document))]
         edits, problems = find_edits(document["edits"]) if "edits" in document else ((), [])
         _, unruly = find_rules(document.get("rules", {}))
         known = {str(key): value for key, value in document.items() if key != "edits"}

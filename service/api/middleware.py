@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from anyio import to_thread
@@ -18,10 +20,16 @@ from starlette.requests import ClientDisconnect
 from geo.validation import shown
 from layers.errors import ZonewrightError
 from layers.messages import Message
+from layers.store import LOCAL
 from service.api.access import check_known
 from service.api.address import TrustedProxies, own_path
 from service.api.compression import QUICKLY, SMALLEST_BYTES
-from service.api.errors import answer_to, largest_body_bytes, too_large
+from service.api.errors import (
+    LARGEST_BODY_BYTES,
+    answer_to,
+    largest_body_bytes,
+    too_large,
+)
 from service.api.observing import Observed
 from service.api.problem_document import problem
 from service.budget import budget_of_environment
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 
 
 _LARGE_BYTES = 65_536
+_REFUSED_RESTS, _LONGEST_REST_S = 30, 10.0
 LIMIT_S = 60.0
 """How long a question may compute, where ZONEWRIGHT_LIMIT_S does not say otherwise."""
 
@@ -99,11 +108,14 @@ class KnownSenders:
     """Refuses a body of some size before it is parsed, where nobody known sends it.
 
     An endpoint learns who asks only once the whole body was parsed, which takes long enough to keep
-    others waiting.
+    others waiting. So of one person one such body is taken at a time, and after one that was
+    refused the next waits many times as long as the refusal took: nonsense never takes more than a
+    small share of a process. Files are not parsed here, and the local planner is the only one.
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
         self._app = app
+        self._senders: dict[str, _Sender] = {}
 
     async def __call__(self, scope: types.Scope, receive: types.Receive, send: types.Send) -> None:
         """Pass a request on, unless it sends much and is of nobody who may."""
@@ -125,7 +137,52 @@ class KnownSenders:
                         pass  # who still sends would not hear the answer
                 await answer_to(request, error)(scope, receive, send)
                 return
+            sender = request.state.person
+            if sender != LOCAL.name and largest_body_bytes(own_path(scope)) == LARGEST_BODY_BYTES:
+                while not came or came[-1].get("more_body", False):
+                    came.append(await receive())
+                await self._in_turn(sender, (scope, whole, send))
+                return
         await self._app(scope, whole, send)
+
+    async def _in_turn(
+        self, name: str, asked: tuple[types.Scope, types.Receive, types.Send]
+    ) -> None:
+        """Answer what one person asks once what they asked before has taken its time."""
+        scope, receive, send = asked
+        sender = self._senders.setdefault(name, _Sender())
+        sender.waiting += 1
+        refused = False
+
+        async def answer(message: types.Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start":
+                refused = message["status"] >= 400
+            await send(message)
+
+        try:
+            async with sender.turn:
+                await asyncio.sleep(sender.next_at - time.monotonic())
+                began = time.monotonic()
+                try:
+                    await self._app(scope, receive, answer)
+                finally:
+                    took_s = time.monotonic() - began
+                    rests_s = min(_REFUSED_RESTS * took_s, _LONGEST_REST_S) if refused else 0.0
+                    sender.next_at = began + took_s + rests_s
+        finally:
+            sender.waiting -= 1
+            if not sender.waiting and sender.next_at <= time.monotonic():
+                del self._senders[name]
+
+
+@dataclass
+class _Sender:
+    """Whose large bodies are taken in turn: how many wait, and when the next may be taken."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiting: int = 0
+    next_at: float = 0.0
 
 
 async def _looked_at(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from fastapi.exceptions import RequestValidationError
 
-from geo.validation import problems_of, shown
+from geo.validation import MOST_PROBLEMS, problems_of, shown
 from layers.messages import Message
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ _REASONS: dict[str, Callable[[str, Mapping[str, Any]], Message]] = {
 
 def request_problems(error: RequestValidationError) -> list[Message]:
     """Return a message for each finding; findings that are messages already stay as they are."""
-    return [found if isinstance(found, Message) else _problem(found) for found in error.errors()]
+    listed = error.errors()[:MOST_PROBLEMS]
+    return [found if isinstance(found, Message) else _problem(found) for found in listed]
 
 
 def _problem(found: Mapping[str, Any]) -> Message:

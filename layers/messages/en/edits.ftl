@@ -20,6 +20,7 @@ edits-bounds = { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) }–{ N
 
 ## The list of edits
 
+edits-too-many = { $count } edits are more than a scenario may have ({ $limit })
 edits-not-list = must be a list of edits, not { $given }; begin each with a dash
 edits-not-verb = must be one verb with its options, not { $given }; { $hint }
 edits-several-verbs = holds { NUMBER($count) } keys ({ $verbs }); write each verb as an item of its own

@@ -1,6 +1,7 @@
 ### What is wrong with one value of a document. Its place comes before: edits[2].expand.by_km: …
 
 value-missing = missing; add it
+value-too-many-keys = { $count } keys: far more than there are
 value-key-unknown = unknown key; { $hint }
 value-not-text = must be text, not { $given }; put it in quotes
 value-not-number = must be a number, not { $given }; write it without quotes or unit

@@ -64,6 +64,7 @@ edits-bounds = 东经 { NUMBER($west, maximumFractionDigits: 2, useGrouping: 0) 
 
 ## The list of edits
 
+edits-too-many = { $count } 项编辑超过方案的上限（{ $limit } 项）
 edits-not-list = 必须是编辑的列表，而不是 { $given }；每项请以短横线开头
 edits-not-verb = 必须是一个动作及其参数，而不是 { $given }；{ $hint }
 edits-several-verbs = 含有 { NUMBER($count) } 个键（{ $verbs }）；请把每个动作单独写成一项

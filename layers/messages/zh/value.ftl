@@ -1,6 +1,7 @@
 ### What is wrong with one value of a document. Its place comes before: edits[2].expand.by_km: …
 
 value-missing = 缺少；请补上
+value-too-many-keys = { $count } 个键：远多于应有的数目
 value-key-unknown = 未知的键；{ $hint }
 value-not-text = 必须是文字，而不是 { $given }；请加引号
 value-not-number = 必须是数字，而不是 { $given }；不要加引号或单位
