@@ -205,7 +205,7 @@ class _Service:
     def __init__(self, store: Path, chance: random.Random, log: Path | None = None) -> None:
         plan = store.with_name("plan.gpkg")
         if not plan.exists():
-            _plan().save(plan)
+            small_plan().save(plan)
         code = [_SERVE] if log is None else [_SERVE_RECORDED, str(log)]
         command = [sys.executable, "-c", *code, "serve", str(plan), "--store", str(store)]
         self._process = subprocess.Popen(
@@ -284,7 +284,8 @@ class _Service:
         return self._lines
 
 
-def _plan() -> Plan:
+def small_plan() -> Plan:
+    """Return a plan of one zone within one region."""
     square = shapely.box(120, 30, 120.1, 30.1)
     zones = gpd.GeoDataFrame({"zone_id": ["W"], "ftz_id": ["F"]}, geometry=[square], crs=4490)
     around = shapely.box(119, 29, 121, 31)

@@ -100,7 +100,7 @@ def problems_of(error: ValidationError, known: Iterable[str], at: Path = ()) -> 
     names = tuple(known)
     return [
         problem.at(*at, *detail["loc"])
-        for detail in error.errors(include_url=False)[:MOST_PROBLEMS]
+        for detail in error.errors()[:MOST_PROBLEMS]
         for problem in _reasons(detail, names)
     ]
 

@@ -60,6 +60,10 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _on_or_off(text: str) -> bool:
+    return {"on": True, "off": False}[text]
+
+
 def _basemaps(text: str) -> tuple[Basemap, ...]:
     """Return basemaps, which a comma parts: before an address, for an address may have commas."""
     parts = re.split(r"\s*,\s*(?=(?:gcj02:)?https?:)", text.strip())
@@ -142,6 +146,7 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("basemap", read=_basemaps, option="--basemap"),
         Setting("review_number", option="--review-number"),
         Setting("trusted_proxy", read=_proxies, option="--trusted-proxy"),
+        Setting("public_scenarios", "on", _on_or_off),
         Setting("session_idle_minutes", "120", _number_to(525_600)),
         Setting("session_hours", "12", _number_to(8_760)),
         Setting("rate_per_person", "50", _number),
@@ -191,7 +196,7 @@ class Value(NamedTuple):
             return None
         try:
             return self.setting.read(self.text)
-        except ValueError as error:
+        except (ValueError, KeyError) as error:
             given = self.shown if self.setting.secret else shown(self.text)
             wanted = Message("config-wanted", name=self.setting.name)
             place = self.place
@@ -275,6 +280,7 @@ class Configuration:
             rates=Rates(self["rate_per_person"], self["rate_per_address"]),
             trusted_proxies=self["trusted_proxy"] or (),
             oidc=self._oidc(),
+            public=self["public_scenarios"],
         )
 
     def check(self) -> None:

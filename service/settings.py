@@ -104,12 +104,17 @@ class Rates:
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """How long sessions last, how often one may ask, which proxies are believed, who says who."""
+    """How long sessions last, how often one may ask, which proxies are believed, who says who.
+
+    Without `public` nothing is shown to who is not signed in: no scenario becomes public, and one
+    that is counts as shared.
+    """
 
     sessions: SessionLimits = field(default_factory=SessionLimits)
     rates: Rates = field(default_factory=Rates)
     trusted_proxies: tuple[str, ...] = ()
     oidc: OidcSettings | None = None
+    public: bool = True
 
 
 @dataclass(frozen=True)

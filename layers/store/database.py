@@ -8,8 +8,9 @@ by an advisory lock on the subject. Every read sees one moment. Nobody waits for
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -72,6 +73,7 @@ class Database:
             path = Path(url.database or "").absolute()
             _check_file(path)
             is_new = not path.exists()
+            _make_private(path)
             database = cls(_sqlite(path), str(path))
         else:
             is_new = False
@@ -262,6 +264,12 @@ def _check_file(path: Path) -> None:
         problem = Message("store-unreadable", reason=error.strerror or type(error).__name__)
     if problem is not None:
         raise SourceError(problem.in_file(path))
+
+
+def _make_private(path: Path) -> None:
+    """Make a file that is not there yet, for this account alone; SQLite's beside it are so too."""
+    with suppress(OSError):  # which SQLite will say
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _not_a_store(path: Path) -> Message | None:

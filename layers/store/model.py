@@ -23,7 +23,8 @@ Visibility = Literal["private", "shared", "public"]
 Shown = Literal["private", "shared", "public", "withdrawn"]
 """Whom a scenario is shown to: what was withdrawn, to admins alone."""
 WITHDRAWN: Shown = "withdrawn"
-Role = Literal["viewer", "planner", "approver", "admin"]
+Role = Literal["monitor", "viewer", "planner", "approver", "admin"]
+"""From the least to the highest; who monitors sees the figures of `/metrics` alone."""
 NoteKind = Literal["comment", "withdrawal", "settlement", "sharing"]
 
 Document = dict[str, Any]

@@ -207,6 +207,8 @@ class RequireRole:
     """A dependency of an endpoint that requires a role or a higher one; None: no token needed."""
 
     role: Role | None
+    too: Role | None = None
+    """A lower role that may ask it as well, without those between."""
 
     def __call__(self, request: Request, who: WhoAsks) -> None:
         """Check the origin of a request and the role of its user.
@@ -222,7 +224,7 @@ class RequireRole:
             return
         if who is None:
             raise SignInError(Message("service-token-missing"))
-        if _ROLES.index(who.role) < _ROLES.index(self.role):
+        if _ROLES.index(who.role) < _ROLES.index(self.role) and who.role != self.too:
             role = role_message(self.role)
             raise DeniedError(Message("service-role-needed", who=person_message(who), role=role))
 
@@ -235,9 +237,12 @@ class AskNobody(RequireRole):
         request.state.route = request.scope["route"].path
 
 
-def require_role(role: Role | None) -> Any:  # noqa: ANN401  as FastAPI types what it gives
-    """Return the dependency that requires the role or a higher one; None: no token needed."""
-    return Depends(RequireRole(role))
+def require_role(role: Role | None, too: Role | None = None) -> Any:  # noqa: ANN401  as FastAPI's
+    """Return the dependency that requires the role or a higher one; None: no token needed.
+
+    `too` is a lower role that may ask it as well.
+    """
+    return Depends(RequireRole(role, too))
 
 
 def access_table(app: FastAPI) -> dict[tuple[str, str], Role | None]:

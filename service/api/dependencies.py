@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Path, Query, Request, Response
 
 from geo.validation import shown
-from layers.errors import MeasureError, NoRevisionError, SignInError
+from layers.errors import DeniedError, MeasureError, NoRevisionError, SignInError
 from layers.messages import Message
 from layers.store import Person
 from service.api.access import WhoAsks
@@ -20,6 +20,8 @@ ID_PATTERN = r"^[A-Za-z0-9_-]{1,64}$"
 
 
 def _scenarios(request: Request, who: WhoAsks) -> ScenarioService:
+    if who is None and not request.app.state.access.public:
+        raise SignInError(Message("service-token-missing"))
     address = request.client.host if request.client else None
     return ScenarioService(request.app.state.plan, request.app.state.store, who, address)
 
@@ -67,6 +69,16 @@ def _revision(if_match: Annotated[str | None, Header(max_length=200)] = None) ->
     if tag in {"", "*"}:
         raise NoRevisionError(Message("service-revision-unnamed").at("If-Match"))
     return tag[1:-1] if tag[0] == tag[-1] == '"' else tag
+
+
+def check_public(request: Request, visibility: str) -> None:
+    """Check that a scenario may be shown to whom it is to be shown.
+
+    Raises:
+        DeniedError: nothing is shown to everyone here.
+    """
+    if visibility == "public" and not request.app.state.access.public:
+        raise DeniedError(Message("service-public-forbidden"))
 
 
 PersonOf = Annotated[Person, Depends(_person)]

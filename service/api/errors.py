@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
@@ -77,6 +78,10 @@ LARGEST_BODY_BYTES = 5_000_000
 LARGEST_FILES_BYTES = {"/api/uploads": 100_000_000, "/api/start/files/": 1_000_000_000}
 """How large a file may be that is sent to a path that begins so."""
 
+OUTAGES = "zonewright.outages"
+"""The log of what the service needs and does not answer."""
+
+_LOG = logging.getLogger(OUTAGES)
 _LONGEST_PATH = 500
 _RETRY_AFTER_S = 5
 
@@ -118,12 +123,19 @@ def answer_to(request: Request, error: Exception) -> JSONResponse:
     say = str if plan is None else plan.terms.speaker("en").text
     if isinstance(error, DeniedError):
         _note_refusal(request, error)
+    elif isinstance(error, SourceError) and not isinstance(error, BusyError):
+        log_outage(error)
     paths: ServerPaths | None = getattr(request.app.state, "paths", None)
     problems = paths.all_hidden(error.problems) if paths else error.problems
     answer = problem(status, title, problems, error.details, say)
     if isinstance(error, BusyError):
         answer.headers["Retry-After"] = str(error.details.get("retry_after_s", _RETRY_AFTER_S))
     return answer
+
+
+def log_outage(error: SourceError) -> None:
+    """Log what does not answer, such as the database, with all that is known of it."""
+    _LOG.error(str(error))  # which kind it is, its text tells
 
 
 def _note_refusal(request: Request, error: DeniedError) -> None:

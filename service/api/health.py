@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import logging
 import shutil
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -15,6 +17,7 @@ from layers import Plan
 from layers.errors import BusyError, FullError, SourceError, ZonewrightError
 from layers.messages import Message
 from service.api.access import EVERYONE, AskNobody, require_role
+from service.api.errors import OUTAGES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +32,7 @@ router = APIRouter()
 
 _LEAST_FREE_BYTES = 1_000_000
 _WRITTEN_EVERY_S = 10.0
-_LOG = logging.getLogger(__name__)
+_LOG = logging.getLogger(OUTAGES)
 
 
 class Seen:
@@ -103,7 +106,7 @@ def check_ready(app: FastAPI) -> None:
             store.presences.try_writing()
             app.state.written_at = time.monotonic()
     except (SourceError, OSError) as error:
-        _LOG.warning("not ready: %s", error)
+        _LOG.error("not ready: %s", error)
         raise BusyError(Message("service-store-unready")) from error
 
 
@@ -120,7 +123,7 @@ def check_baseline(request: Request) -> None:
 
 @router.get(
     "/metrics",
-    dependencies=[require_role("admin")],
+    dependencies=[require_role("admin", too="monitor")],
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
@@ -131,15 +134,34 @@ def metrics(request: Request) -> Response:
 
 
 def figures_of(app: FastAPI) -> dict[str, float]:
-    """Return what is at present, whichever process answers: jobs and exports that wait and run."""
-    return dict(app.state.jobs.counts())
+    """Return what is at present, whichever process answers.
+
+    Jobs and exports that wait and run, entries of the audit log; of a store in a file how large it
+    is, and how much is free on its disk.
+    """
+    figures: dict[str, float] = dict(app.state.jobs.counts())
+    store: Store = app.state.store
+    with suppress(SourceError):
+        last = store.audit.head()
+        figures["audit_entries"] = last.number if last else 0
+    if store.file is not None:
+        with suppress(OSError):
+            files = store.file.parent.glob(f"{glob.escape(store.file.name)}*")
+            figures["store_bytes"] = sum(each.stat().st_size for each in files)
+            figures["store_disk_free_bytes"] = shutil.disk_usage(store.file.parent).free
+    return figures
 
 
 def figures_of_process(app: FastAPI) -> dict[str, int]:
-    """Return what is at present in this process: streams of events, what is kept."""
+    """Return what is at present in this process: streams of events, files sent, what is kept."""
     kept = app.state.session.kept()
     streams = app.state.events.streams
-    return {"event_streams": streams, **{f"kept_{name}": count for name, count in kept.items()}}
+    uploads = app.state.uploads.under_way.total()
+    return {
+        "event_streams": streams,
+        "uploads": uploads,
+        **{f"kept_{name}": count for name, count in kept.items()},
+    }
 
 
 def _identity(path: Path) -> tuple[int, int, int] | None:

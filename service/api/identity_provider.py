@@ -117,7 +117,7 @@ class Provider:
                     endpoint, grant_type="authorization_code", code=code, code_verifier=verifier
                 )
                 claims = self._claims(token, nonce)
-                if not claims.get(self._settings.groups_claim):
+                if claims.get(self._settings.groups_claim) is None:
                     claims |= self._more_claims(client, claims["sub"])
         except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
             reason = getattr(error, "description", "") or type(error).__name__

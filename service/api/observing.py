@@ -14,9 +14,9 @@ import sys
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
-from logging.handlers import RotatingFileHandler
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from importlib.metadata import version
+from logging.handlers import WatchedFileHandler
+from typing import TYPE_CHECKING, Any
 
 import psutil
 from prometheus_client import (
@@ -28,21 +28,18 @@ from prometheus_client import (
     multiprocess,
     values,
 )
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.registry import Collector
-
-if sys.platform != "win32":
-    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from prometheus_client.metrics_core import Metric
     from starlette import types
 
 ACCESS_LOG = logging.getLogger("zonewright.access")
 
-_LARGEST_LOG_BYTES, _KEPT_LOGS = 50_000_000, 4
 _SECONDS = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5, 10, 30, 60)
 
 
@@ -146,6 +143,8 @@ class _Present(Collector):
         self._now, self._of = now, of
 
     def collect(self) -> Iterator[Metric]:
+        told = {**self._of, "version": version("zonewright")}
+        yield InfoMetricFamily("zonewright", "The version that answers.", told)
         for name, value in self._now().items():
             labels = tuple(self._of)
             family = GaugeMetricFamily(f"zonewright_{name}", name.replace("_", " "), labels=labels)
@@ -251,45 +250,39 @@ def _log(scope: types.Scope, plan: str, number: str, status: int, seconds: float
     ACCESS_LOG.info("%s", json.dumps(line, ensure_ascii=True))
 
 
-class _SharedLog(RotatingFileHandler):
-    """A log that several processes write: whole lines, and each goes on in the file of the name."""
+class JsonLines(logging.Formatter):
+    """Writes a record of a log as a line of JSON, with the error that it has."""
 
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, while no other process does."""
-        if sys.platform == "win32":
-            super().emit(record)
-            return
-        while True:
-            locked = self.stream or self._open()
-            self.stream = locked
-            fcntl.flock(locked, fcntl.LOCK_EX)
-            if self._is_of_that_name(locked):
-                break
-            self.stream = self._open()  # another process has begun a file anew
-            locked.close()  # and with it the lock
-        try:
-            super().emit(record)
-        finally:
-            if locked is self.stream:
-                fcntl.flock(locked, fcntl.LOCK_UN)
-
-    def _is_of_that_name(self, opened: TextIO) -> bool:
-        try:
-            there = Path(self.baseFilename).stat()
-        except FileNotFoundError:
-            return False
-        return os.path.samestat(there, os.fstat(opened.fileno()))
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "log": record.name,
+            "message": record.getMessage(),
+            **({"error": self.formatException(record.exc_info)} if record.exc_info else {}),
+        }
+        return json.dumps(line, ensure_ascii=True)
 
 
-def log_to(file: Path) -> logging.Handler:
-    """Write the log of requests to a file, 50 MB of it and four more before; return its handler.
+def log_to_stdout() -> None:
+    """Write what the service logs to standard output, a line of JSON each, from warnings on."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(JsonLines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def log_to(file: Path | None) -> logging.Handler:
+    """Write the log of requests to a file, or to standard output; return its handler.
+
+    Where another program puts the file aside, the log goes on in a new one of that name.
 
     Raises:
         OSError: the file cannot be written.
     """
-    handler = _SharedLog(
-        file, maxBytes=_LARGEST_LOG_BYTES, backupCount=_KEPT_LOGS, encoding="utf-8"
-    )
+    handler: logging.Handler = logging.StreamHandler(sys.stdout)
+    if file is not None:
+        handler = WatchedFileHandler(file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))
     ACCESS_LOG.addHandler(handler)
     ACCESS_LOG.setLevel(logging.INFO)

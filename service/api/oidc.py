@@ -19,12 +19,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from markupsafe import escape
 
-from layers.errors import SignInError, UnknownError, ZonewrightError
+from layers.errors import SignInError, SourceError, UnknownError, ZonewrightError
 from layers.messages import LANGUAGES, Message, catalogue
 from layers.store import Person
 from service.api.access import EVERYONE, note_failure, require_role
 from service.api.address import root_of
-from service.api.errors import status_of
+from service.api.errors import log_outage, status_of
 from service.api.identity_provider import CALLBACK
 from service.api.problem_document import RESPONSES
 from service.api.sign_in import begin_session
@@ -122,6 +122,8 @@ def _cookie_path(request: Request) -> str:
 def _told(error: ZonewrightError, root: str) -> HTMLResponse:
     """Return a page that says why, in every language: nobody knows yet who reads it."""
     status, title = status_of(error)
+    if isinstance(error, SourceError):
+        log_outage(error)
     headers = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'"}
     again = Message("service-oidc-again")
     told = "".join(

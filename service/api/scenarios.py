@@ -18,7 +18,7 @@ from layers.store.listing import Listing
 from layers.store.model import Shown, Status
 from service.api.access import EVERYONE, require_role
 from service.api.address import root_of
-from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf
+from service.api.dependencies import ID_PATTERN, MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.api.events import MOST_LISTED, tag_of
 from service.api.health import check_baseline
 from service.documents.scenarios import history_document, summary_document
@@ -98,6 +98,7 @@ def create(  # noqa: PLR0913, PLR0917  each is a part of the request
     visibility: Visibility = "private",
 ) -> dict[str, Any]:
     """Keep a new scenario."""
+    check_public(request, visibility)
     scenario = Scenario.from_document(document)
     return _begun(request, response, scenarios.create(scenario, message, visibility))
 

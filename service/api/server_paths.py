@@ -52,7 +52,9 @@ class ServerPaths:
         )
 
     def hidden(self, message: Message) -> Message:
-        """Return a message without the folders."""
+        """Return a message without the folders, nor what a database says of where it is."""
+        if message.code == "store-no-answer":
+            return Message("store-silent")
         params = {name: self._hidden(value) for name, value in message.params.items()}
         return Message(message.code, **params)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from layers.store import Remark
 from service.api.access import EVERYONE, require_role
-from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf
+from service.api.dependencies import MadeOn, ScenarioPath, ScenariosOf, check_public
 from service.documents.coverage import to_json
 from service.documents.record import record_text
 from service.documents.scenarios import comment_document, summary_document
@@ -97,7 +97,8 @@ def set_status(
 
 
 @router.put("/{name}/visibility", dependencies=_PLANNER)
-def share(
+def share(  # noqa: PLR0913, PLR0917  each is a part of the request
+    request: Request,
     scenarios: ScenariosOf,
     response: Response,
     on: MadeOn,
@@ -105,6 +106,7 @@ def share(
     sharing: VisibilityRequest,
 ) -> dict[str, Any]:
     """Choose who may read a scenario."""
+    check_public(request, sharing.visibility)
     summary = scenarios.share(name, sharing.visibility, on)
     response.headers["ETag"] = f'"{summary.etag}"'
     return summary_document(summary)

@@ -143,6 +143,7 @@ ANSWERING: dict[str, Any] = {
     "limit_concurrency": MOST,
     "backlog": BACKLOG,
     "log_level": "warning",
+    "log_config": None,  # that of the service
     "proxy_headers": False,  # the service itself believes those that it is told to
     "timeout_keep_alive": 5,
     "timeout_graceful_shutdown": _GRACE_S,

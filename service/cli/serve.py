@@ -27,7 +27,8 @@ from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
 from service.api import create_app, prepare
-from service.api.observing import log_to, share_figures
+from service.api.errors import OUTAGES
+from service.api.observing import log_to, log_to_stdout, share_figures
 from service.api.several_plans import Service, service_of
 from service.api.start import Beginning, StartApp
 from service.cli.config import ConfigFile, TrustedProxies, options_of
@@ -98,7 +99,9 @@ def serve(
     access_log: Annotated[
         Path | None,
         typer.Option(
-            metavar="FILE", help="Write a line of JSON for each request: when, who, what, how long."
+            metavar="FILE",
+            help="Write a line of JSON for each request: when, who, what, how long; -: to standard "
+            "output.",
         ),
     ] = None,
     config: ConfigFile = None,
@@ -194,13 +197,13 @@ def serve(
 
 
 def _log_to(file: Path) -> None:
-    """Write the log of requests.
+    """Write the log of requests to a file, "-": to standard output.
 
     Raises:
         SourceError: the file cannot be written.
     """
     try:
-        log_to(file)
+        log_to(None if str(file) == "-" else file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         unwritable = Message("cli-access-log-unwritable", reason=reason)
@@ -321,9 +324,10 @@ def _url(listener: socket.socket) -> str:
 
 
 def _log_seldom() -> None:
-    """Let the log of a service say the same thing seldom."""
+    """Write the log of a service, as JSON, and let it say the same thing seldom."""
+    log_to_stdout()
     seldom = OncePerKind()
-    for name in ("asyncio", "uvicorn.error"):
+    for name in ("asyncio", "uvicorn.error", OUTAGES):
         logging.getLogger(name).addFilter(seldom)
 
 

@@ -43,8 +43,9 @@ _Named = Annotated[str, typer.Argument(metavar="TOKEN", help="Its id, or its bea
 
 
 class Role(StrEnum):
-    """What the bearer of a token may do: each also what those before it may."""
+    """What the bearer of a token may do: each also what those before it may, but read figures."""
 
+    MONITOR = "monitor"
     VIEWER = "viewer"
     PLANNER = "planner"
     APPROVER = "approver"

@@ -28,10 +28,11 @@ config-about = { $name ->
     [host] the address to listen on
     [port] the port to listen on; 0: any
     [workers] how many processes answer
-    [access_log] the file that gets a line of JSON for each request
+    [access_log] the file that gets a line of JSON for each request; -: standard output
     [basemap] tiles that the page may show, with commas between
     [review_number] the map review number, shown and printed
     [trusted_proxy] proxies, or networks of them, whose word on address, scheme and path is taken
+    [public_scenarios] on or off: whether scenarios may be shown to whoever comes, not only to who is signed in
     [session_idle_minutes] minutes without a request after which one signs in again
     [session_hours] hours after which one signs in again in any case
     [rate_per_person] requests a second that a person may send on and on; ten times as many at once
@@ -53,9 +54,10 @@ config-wanted = { $name ->
     [workers] a whole number from 1 to 64
     [trusted_proxy] addresses or networks with commas between, such as 127.0.0.1, 10.0.0.0/8
     [session_hours] a number above 0, at most 8760
+    [public_scenarios] on or off
     [session_idle_minutes] a number above 0, at most 525600
     [oidc_issuer] the address of the provider: https://…
-    [oidc_roles] GROUP=ROLE with semicolons between; a role is viewer, planner, approver or admin
+    [oidc_roles] GROUP=ROLE with semicolons between; a role is monitor, viewer, planner, approver or admin
    *[other] a number above 0
 }
 

@@ -96,6 +96,7 @@ service-job-time = the work took more than { FIGURE($seconds) } s; ask for less
 ## Scenarios
 
 service-scenario-decided-stays = { $scenario } is proposed or decided, and an admin alone withdraws it; take it back first, or ask one
+service-public-forbidden = here nothing is shown to who is not signed in; choose shared
 service-scenario-unknown = scenario { $scenario }: not found; there are { $known }
 service-scenario-id-invalid = scenario { $scenario }: an id has 1–64 letters, digits, '-' or '_'
 service-scenario-other = scenario { $scenario }: the document is of { $other }; give it the id { $scenario }, or keep it as a new scenario

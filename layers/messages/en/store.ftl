@@ -86,6 +86,7 @@ store-tables-taken = has other tables named { $tables }; give the store a databa
 store-busy = the store is busy: others held it for { $wait_s } s; try again
 store-full = the disk of the store is full: nothing was saved, and what was saved before is kept; make room there, and save again
 store-read-only = the store, or its folder, may only be read here; get leave to write to both, or copy the plan and the store to a folder of yours
+store-silent = the database does not answer; the log of the service says why
 store-no-answer = the store does not answer ({ $reason }); see that it can be reached and written, and try again
 store-encoding = keeps text in { $encoding }; make a database with ENCODING UTF8
 store-url-unreadable = store: the URL cannot be read; see postgresql://user@host/name

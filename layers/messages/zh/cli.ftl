@@ -34,6 +34,7 @@ cli-word = { $word ->
     [viewer] 查看者
     [planner] 规划者
     [approver] 审批者
+    [monitor] 监控者
     [admin] 管理员
     [live] 有效
     [expired] 已过期

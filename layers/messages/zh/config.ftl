@@ -28,10 +28,11 @@ config-about = { $name ->
     [host] 监听的地址
     [port] 监听的端口；0 为任意
     [workers] 应答的进程数
-    [access_log] 每次请求记一行 JSON 的文件
+    [access_log] 每次请求记一行 JSON 的文件；-：标准输出
     [basemap] 页面可显示的瓦片底图，以逗号分隔
     [review_number] 审图号，显示并印出
     [trusted_proxy] 可信代理（地址或网段），采信其所报的来源地址、协议与路径
+    [public_scenarios] on 或 off：方案能否向未登录者公开
     [session_idle_minutes] 多少分钟无请求后须重新登录
     [session_hours] 最多多少小时后须重新登录
     [rate_per_person] 每人每秒可持续发送的请求数；一次可达十倍
@@ -53,9 +54,10 @@ config-wanted = { $name ->
     [workers] 1 到 64 的整数
     [trusted_proxy] 以逗号分隔的地址或网段，如 127.0.0.1, 10.0.0.0/8
     [session_hours] 大于 0 且不超过 8760 的数
+    [public_scenarios] on 或 off
     [session_idle_minutes] 大于 0 且不超过 525600 的数
     [oidc_issuer] 统一身份认证服务的地址：https://…
-    [oidc_roles] 以分号（;）分隔的“组=角色”；角色为 viewer、planner、approver 或 admin
+    [oidc_roles] 以分号（;）分隔的“组=角色”；角色为 monitor、viewer、planner、approver 或 admin
    *[other] 大于 0 的数
 }
 

@@ -96,6 +96,7 @@ service-job-time = 任务用时超过 { FIGURE($seconds) } 秒；请缩小所求
 ## Scenarios
 
 service-scenario-decided-stays = 方案 { $scenario } 已提交或已有决定，只有管理员可以撤下；请先收回，或请管理员处理
+service-public-forbidden = 此服务不向未登录者展示任何内容；请选择“共享”
 service-scenario-unknown = 没有方案 { $scenario }；有：{ $known }
 service-scenario-id-invalid = 方案 { $scenario }：编号由 1 至 64 个字母、数字、“-”或“_”组成
 service-scenario-other = 文档属于方案 { $other } 而不是 { $scenario }；请把编号改为 { $scenario }，或另存为新方案

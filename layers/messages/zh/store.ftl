@@ -30,6 +30,7 @@ store-action = { $action ->
    *[other] { $action }
 }
 store-role = { $role ->
+    [monitor] 监控者
     [viewer] 查看者
     [planner] 规划者
     [approver] 审批者
@@ -113,6 +114,7 @@ store-tables-taken = 已有名为 { $tables } 的其他表；请为方案库另�
 store-busy = 方案库正忙：已被他人占用 { $wait_s } 秒；请重试
 store-full = 方案库所在磁盘已满：未保存任何内容，先前保存的内容仍在；请腾出空间后重新保存
 store-read-only = 方案库或其文件夹在此只能读取；请取得写入权限，或把规划和方案库复制到您的文件夹
+store-silent = 数据库没有响应；原因见服务日志
 store-no-answer = 方案库没有响应（{ $reason }）；请确认它可以访问和写入，然后重试
 store-encoding = 数据库的文字编码是 { $encoding }；请用 ENCODING UTF8 新建数据库
 store-url-unreadable = 方案库：地址无法识别；格式如 postgresql://user@host/name

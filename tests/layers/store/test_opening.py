@@ -1,4 +1,5 @@
 import sqlite3
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -270,3 +271,13 @@ def test_a_store_that_is_cut_short_is_called_damaged(tmp_path: Path, drawn: Draw
         file.truncate(path.stat().st_size // 2)
     with pytest.raises(SourceError, match=r"is damaged .*; restore it from a copy"):
         Store.open(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other permissions")
+def test_a_new_store_and_a_backup_are_for_their_account_alone(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "p.scenarios.db") as store:
+        store.audit.note("sign-in", "Li")
+        store.backups.write(tmp_path / "kept.db", "sha256:b")
+        modes = {each.name: each.stat().st_mode & 0o777 for each in tmp_path.glob("*.db*")}
+    assert "p.scenarios.db-wal" in modes
+    assert set(modes.values()) == {0o600}

@@ -1,5 +1,6 @@
 """What the service refuses before a handler is asked: one problem document for each kind."""
 
+import asyncio
 import re
 import threading
 from collections import Counter
@@ -8,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import Any
 
 import pytest
+from anyio import to_thread
 from command_line import small_plan
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
@@ -18,8 +20,10 @@ from layers.messages import Message
 from layers.store import Store
 from service.api import create_app
 from service.api.access import access_table
+from service.api.middleware import KnownSenders
 from service.api.problem_document import ProblemDocument
 from service.api.session import PlannerSession
+from tests.own_loop import run
 
 PLAN = Plan(small_plan())
 BIG = 6_000_000
@@ -206,3 +210,41 @@ def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
         answer = client.get("/api/scenarios")
     assert refused(answer, 503).endswith("; try again")
     assert answer.headers["retry-after"] == "5"
+
+
+def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two people send five each; the sleeps between those that are refused are not slept."""
+    going, most, rests = Counter[str](), Counter[str](), list[float]()
+
+    async def answer(scope: Any, _receive: Any, send: Any) -> None:
+        name = scope["name"]
+        going[name] += 1
+        most[name] = max(most[name], going[name])
+        await to_thread.run_sync(lambda: None)
+        going[name] -= 1
+        await send({"type": "http.response.start", "status": scope["status"], "headers": []})
+
+    async def ask() -> None:
+        senders = KnownSenders(answer)
+        sleep = asyncio.sleep
+
+        async def rest(seconds: float) -> None:
+            rests.append(seconds)
+            await sleep(0)
+
+        async def take(_message: Any) -> None:
+            await sleep(0)
+
+        monkeypatch.setattr(asyncio, "sleep", rest)
+        asked: list[Any] = [
+            senders._in_turn(name, ({"name": name, "status": status}, sleep, take))  # type: ignore[arg-type]
+            for name, status in (("nonsense", 422), ("sense", 200)) * 5
+        ]
+        await asyncio.gather(*asked)
+        monkeypatch.undo()
+
+    run(ask())
+    assert most == {"nonsense": 1, "sense": 1}
+    assert sum(seconds > 0 for seconds in rests) == 4

@@ -1,9 +1,9 @@
 """The service seen from outside: whether it is ready, its figures, the log of requests."""
 
 import json
+import logging
 import os
 from collections.abc import Callable, Iterator
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from layers import Plan
-from service.api.observing import ACCESS_LOG, log_to
+from service.api.observing import ACCESS_LOG, JsonLines, log_to
 
 
 @pytest.fixture
@@ -110,12 +110,40 @@ def test_the_log_names_who_asked_and_no_secret(
     assert secret not in log.read_text(encoding="utf-8")
 
 
-@pytest.mark.usefixtures("log")
-def test_the_log_stays_within_its_bounds(tmp_path: Path) -> None:
-    for handler in ACCESS_LOG.handlers:
-        if isinstance(handler, RotatingFileHandler):
-            handler.maxBytes = 1_000
+def test_a_log_that_is_put_aside_goes_on_in_a_new_file_and_no_line_is_lost(log: Path) -> None:
     for number in range(100):
-        ACCESS_LOG.info("%s", f"{number:0100}")
-    assert len(list(tmp_path.glob("access.log*"))) == 5
-    assert sum(file.stat().st_size for file in tmp_path.glob("access.log*")) <= 5_000
+        if number == 50:
+            log.rename(log.with_suffix(".aside"))
+        ACCESS_LOG.info("%s", json.dumps({"n": number}))
+    kept = [*lines(log.with_suffix(".aside")), *lines(log)]
+    assert [line["n"] for line in kept] == list(range(100))
+    assert len(lines(log)) == 50
+
+
+def test_a_record_of_a_log_is_a_line_of_json_with_its_error() -> None:
+    error = OSError("no\nanswer")
+    about = ("zonewright.outages", logging.ERROR, "", 0, "it %s", ("fails",))
+    line = JsonLines().format(logging.LogRecord(*about, (OSError, error, None)))
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["level"], told["log"], told["message"]) == (
+        "error",
+        "zonewright.outages",
+        "it fails",
+    )
+    assert "OSError: no" in told["error"]
+
+
+def test_who_monitors_sees_the_figures_and_nothing_else(
+    make_app: Callable[..., FastAPI], plan: Path
+) -> None:
+    app = make_app(Plan.open(plan))
+    secret = app.state.store.tokens.create("prometheus", "monitor")[1]
+    headers = {"Authorization": f"Bearer {secret}"}
+    client = TestClient(app)
+    figures = client.get("/metrics", headers=headers).text
+    for name in ("audit_entries 1.0", "store_bytes ", "store_disk_free_bytes ", "uploads "):
+        assert f"zonewright_{name}" in figures
+    assert 'zonewright_info{version="' in figures
+    assert client.get("/api/plan", headers=headers).status_code == 403
+    assert client.get("/api/scenarios", headers=headers).json() == []

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 
 from layers import Plan
 from layers.store import Change
+from service.settings import AccessSettings
 
 PLAN = Plan(small_plan())
 LIST = "/api/scenarios"
@@ -103,3 +104,23 @@ def test_what_is_proposed_or_decided_an_admin_alone_withdraws(
         "service-scenario-decided-stays",
     )
     assert client.delete(f"{LIST}/a", headers=bearing["He"] | on).status_code == 204
+
+
+def test_where_nothing_is_public_nobody_unknown_reads_and_nobody_makes_it_so(
+    app: FastAPI, bearing: dict[str, dict[str, str]]
+) -> None:
+    app.state.access = AccessSettings(public=False)
+    client, store = TestClient(app), app.state.store
+    store.share("a", "public", Change(store.revision("a").hash, "Li"))
+    for path in (LIST, f"{LIST}/a", "/maps/a"):
+        assert client.get(path).status_code == 401
+    assert client.get(f"{LIST}/a", headers=bearing["Wu"]).status_code == 200
+    on = {"If-Match": store.revision("c").hash}
+    shared = client.put(
+        f"{LIST}/c/visibility", json={"visibility": "public"}, headers=bearing["Li"] | on
+    )
+    document = {"scenario": "f", "title": "F", "baseline": PLAN.baseline, "edits": []}
+    made = client.post(f"{LIST}?visibility=public", json=document, headers=bearing["Li"])
+    for refused in (shared, made):
+        assert refused.status_code == 403
+        assert refused.json()["problems"][0]["code"] == "service-public-forbidden"

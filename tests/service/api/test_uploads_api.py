@@ -268,7 +268,7 @@ def test_a_file_that_comes_too_slowly_in_all_is_refused(
 
     with pytest.raises(UploadError) as refused:
         run(uploads.received(Dripping(), tmp_path / "a.csv"))  # type: ignore[arg-type]
-    assert refused.value.problems[0].code == "service-upload-stalled"
+    assert "did not arrive" in str(refused.value)
 
 
 def test_other_requests_are_answered_while_two_files_are_read(
@@ -310,7 +310,7 @@ def test_of_a_client_that_goes_away_nothing_stays(app: FastAPI, folders: Path) -
             raise ClientDisconnect
 
     async def ask() -> None:
-        with app.state.uploads.place() as folder:
+        with app.state.uploads.place(LOCAL) as folder:
             await uploads.received(Gone(), folder / "a.csv")  # type: ignore[arg-type]
 
     with pytest.raises(ClientDisconnect):
