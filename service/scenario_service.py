@@ -22,10 +22,9 @@ from layers.errors import ConflictError, ScenarioError, SourceError, StaleError,
 from layers.messages import Message
 from layers.store import LOCAL, Change, check, may
 from layers.store.listing import Listing
-from layers.store.model import written
 from layers.store.private_ids import own_id
 from service.documents.coverage import check_document
-from service.documents.scenarios import conflict_document
+from service.documents.scenarios import conflict_document, versions_document
 
 if TYPE_CHECKING:
     from geo.scenario.merge import Merged
@@ -402,18 +401,8 @@ class ScenarioService:
             document, conflicts = merged.to_document(), []
         except ConflictError as unmerged:
             document, conflicts = None, unmerged.details["conflicts"]
-        about = {"revision": now.number, "author": now.author, "at": written(now.at)}
-        return {
-            "current": {
-                "etag": now.hash,
-                **about,
-                "message": now.message,
-                "document": theirs.to_document(),
-            },
-            "yours": {"document": yours.to_document()},
-            "base": base and {"etag": base.hash, "document": self.read(base).to_document()},
-            "merge": {"clean": not conflicts, "document": document, "conflicts": conflicts},
-        }
+        of_base = None if base is None else (base, self.read(base))
+        return versions_document((now, theirs), yours, of_base, (document, conflicts))
 
 
 def _titled(theirs: Scenario, yours: Scenario, base: Revision | None) -> Scenario:

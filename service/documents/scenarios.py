@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.scenario.conflicts import Conflict
+    from geo.scenario.model import Scenario
     from layers import Plan
     from layers.store import Comment, Revision, Summary
 
@@ -58,6 +59,30 @@ def conflict_document(conflict: Conflict, plan: Plan) -> dict[str, Any]:
     return (
         conflict._asdict() | {"message": plan.terms.speaker("en").text(conflict.message)} | document
     )
+
+
+def versions_document(
+    current: tuple[Revision, Scenario],
+    yours: Scenario,
+    base: tuple[Revision, Scenario] | None,
+    merged: tuple[dict[str, Any] | None, list[dict[str, Any]]],
+) -> dict[str, Any]:
+    """Return both versions of a scenario, what both were made on, and what a merge gives."""
+    now, theirs = current
+    document, conflicts = merged
+    return {
+        "current": {
+            "etag": now.hash,
+            "revision": now.number,
+            "author": now.author,
+            "at": written(now.at),
+            "message": now.message,
+            "document": theirs.to_document(),
+        },
+        "yours": {"document": yours.to_document()},
+        "base": base and {"etag": base[0].hash, "document": base[1].to_document()},
+        "merge": {"clean": not conflicts, "document": document, "conflicts": conflicts},
+    }
 
 
 def comment_document(comment: Comment) -> dict[str, Any]:

@@ -102,7 +102,12 @@ def test_its_last_use_is_noted_to_the_minute(store: Store, monkeypatch: pytest.M
         ("\0", "viewer", None, "name: holds a character"),
         ("Li\x1b[2J", "viewer", None, "name: must be of letters and signs that can be seen"),
         ("Li\u200b Na", "viewer", None, "name: must be of letters and signs that can be seen"),
-        ("Li", "owner", None, "role: must be monitor, viewer, planner, approver, admin, not 'owner'"),
+        (
+            "Li",
+            "owner",
+            None,
+            "role: must be monitor, viewer, planner, approver, admin, not 'owner'",
+        ),
         ("Li", "viewer", NOW - timedelta(days=10_000), "expires: .* UTC is past; give a time"),
         ("Li", "viewer", datetime(2999, 1, 1), "has no time zone; give it one"),  # noqa: DTZ001
     ],

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from anyio import to_thread
+from anyio.lowlevel import checkpoint
 from command_line import small_plan
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
@@ -18,7 +19,7 @@ from layers import Plan
 from layers.errors import BusyError
 from layers.messages import Message
 from layers.store import Store
-from service.api import create_app
+from service.api import create_app, middleware
 from service.api.access import access_table
 from service.api.middleware import KnownSenders
 from service.api.problem_document import ProblemDocument
@@ -228,22 +229,20 @@ def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
 
     async def ask() -> None:
         senders = KnownSenders(answer)
-        sleep = asyncio.sleep
 
         async def rest(seconds: float) -> None:
             rests.append(seconds)
-            await sleep(0)
+            await checkpoint()
 
         async def take(_message: Any) -> None:
-            await sleep(0)
+            await checkpoint()
 
-        monkeypatch.setattr(asyncio, "sleep", rest)
+        monkeypatch.setattr(middleware.asyncio, "sleep", rest)
         asked: list[Any] = [
-            senders._in_turn(name, ({"name": name, "status": status}, sleep, take))  # type: ignore[arg-type]
+            senders._in_turn(name, ({"name": name, "status": status}, checkpoint, take))  # type: ignore[arg-type]
             for name, status in (("nonsense", 422), ("sense", 200)) * 5
         ]
         await asyncio.gather(*asked)
-        monkeypatch.undo()
 
     run(ask())
     assert most == {"nonsense": 1, "sense": 1}
