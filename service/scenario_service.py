@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo.comparison.rule_changes import rule_changes_table, scenario_rule_changes
 from geo.rules import RuleChecker
-from geo.scenario.merge import merge
+from geo.scenario.merge import merge, with_title
 from geo.scenario.model import BASELINE, Scenario
 from geo.scenario.replay import record, replay
 from geo.validation import shown
@@ -118,8 +118,7 @@ class ScenarioService:
         """Return what this person has kept under an id: as it is, or with their mark."""
         for known in (name, own_id(name, self.author, "private")):
             with suppress(UnknownError):
-                found = self.store.summary(known)
-                if may(self.person, "read", found):
+                if may(self.person, "read", found := self.store.summary(known)):
                     return found
         return None
 
@@ -228,10 +227,9 @@ class ScenarioService:
     def exported(self, scenario: str, revision: Revision | None, suffix: str) -> None:
         """Note that a file of a scenario, or of the baseline, was made to be taken along.
 
-        Raises:
-            SourceError: it cannot be noted; then the file is not to be given.
+        Where it raises, as `noted` does, the file is not to be given.
         """
-        number = None if revision is None else revision.number
+        number = revision and revision.number
         self.noted("exported", {"scenario": scenario, "revision": number, "suffix": suffix})
 
     def noted(self, what: Event, about: dict[str, Any]) -> None:
@@ -251,10 +249,9 @@ class ScenarioService:
 
     def _count(self, what: Event, about: dict[str, Any], kind: str = "") -> None:
         """Note what one may ask again and again; nothing of the local planner."""
+        who = self.author or None
         if self.person is not LOCAL:
-            self.store.audit.count(
-                what, self.author or None, about, address=self.address, kind=kind
-            )
+            self.store.audit.count(what, who, about, address=self.address, kind=kind)
 
     # Deciding
 
@@ -284,8 +281,7 @@ class ScenarioService:
         Raises:
             ConflictError: it is proposed or decided, which an admin alone withdraws.
         """
-        found = self.summary(name, "remove")
-        if found.status != "draft" and not may(self.person, "administer"):
+        if self.summary(name, "remove").status != "draft" and not may(self.person, "administer"):
             raise ConflictError(Message("service-scenario-decided-stays", scenario=name))
         self.store.withdraw(name, self._change(on, ""), address=self.address)
 
@@ -313,10 +309,7 @@ class ScenarioService:
     # Who is here
 
     def others_present(self, name: str, *, editing: bool) -> list[Presence]:
-        """Say that this person has a scenario open; return who else has, by name.
-
-        Other windows of the local planner are no other person.
-        """
+        """Say that this person has a scenario open; return who else has: no window of their own."""
         self.summary(name)
         if self.person is None or self.person is LOCAL:
             return []
@@ -394,7 +387,7 @@ class ScenarioService:
         """Return both versions of a scenario, what both were made on, and what a merge gives."""
         theirs = self.read(now)
         sides = replace(theirs, scenario="current"), replace(yours, scenario="yours")
-        into = _titled(theirs, yours, base)
+        into = with_title(theirs, yours, base.title if base else None)
         try:
             same = (theirs.edits, theirs.rules) == (yours.edits, yours.rules)
             merged = into if same else self._kept(self._merged(*sides, base), into)
@@ -403,10 +396,3 @@ class ScenarioService:
             document, conflicts = None, unmerged.details["conflicts"]
         of_base = None if base is None else (base, self.read(base))
         return versions_document((now, theirs), yours, of_base, (document, conflicts))
-
-
-def _titled(theirs: Scenario, yours: Scenario, base: Revision | None) -> Scenario:
-    """Return the current state, under your titles where you changed them."""
-    if base is None or yours.title == base.title:
-        return theirs
-    return replace(theirs, title=yours.title, title_zh=yours.title_zh)

@@ -220,3 +220,10 @@ def _together(
         parent=None if base is None else base.scenario,
         rules=rules,
     )
+
+
+def with_title(theirs: Scenario, yours: Scenario, base_title: str | None) -> Scenario:
+    """Return their scenario, under your titles where you changed those that both began with."""
+    if base_title is None or yours.title == base_title:
+        return theirs
+    return replace(theirs, title=yours.title, title_zh=yours.title_zh)
