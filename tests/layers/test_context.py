@@ -71,6 +71,7 @@ def test_of_chinese_names_that_of_the_city_is_taken_in_simplified_letters(
     assert _chinese(names) == chosen
 
 
+@pytest.mark.deep
 def test_a_build_that_cannot_fetch_the_roads_goes_on_without_a_context_and_says_why(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

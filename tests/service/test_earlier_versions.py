@@ -33,7 +33,8 @@ def answer(*arguments: object) -> Any:
 def test_a_plan_of_each_version_gives_the_same_figures(plan: Path) -> None:
     (total,) = answer("measure", plan, "--radius-km", 1)["totals"]
     assert (total["population"], total["covered_population"]) == (40, 10)
-    assert total["covered_area_km2"] == pytest.approx(16.716075363171484, rel=1e-9)
+    reach = pytest.approx(16.716, rel=1e-4)  # later outlines of it are nearer to its arcs
+    assert total["covered_area_km2"] == reach
     zones = answer("measure", plan, "--scenario", "north")["zones"]
     assert [round(zone["area_km2"], 2) for zone in zones] == [1.07, 2.02]
 
