@@ -157,8 +157,10 @@ def test_a_point_without_coordinates_and_a_table_without_them_are_problems(
     lines = problems_of(files, {"adcode": "PAC"})
     assert lines == (
         f"demand: {demand}: column lon is no coordinate in row 3 (x); correct it",
-        "clusters: has no geometry; give it a Point layer, or a table with the columns of its "
-        "coordinates: map_column clusters.lon=NAME map_column clusters.lat=NAME",
+        (
+            "clusters: has no geometry; give it a Point layer, or a table with the columns of its "
+            "coordinates: map_column clusters.lon=NAME map_column clusters.lat=NAME"
+        ),
     )
     demand.write_text(f"demand_id,population,lon,lat\n1,5,120.5,\n2,6,{'x' * 5_000},30\n")
     assert f"in row 3 ({'x' * 59}…); correct it" in problems_of(files, {"adcode": "PAC"})[0]
