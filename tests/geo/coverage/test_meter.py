@@ -25,7 +25,9 @@ RADII_KM = (0, 2, 8, 30)
 WAIT_S = 20
 
 
-@pytest.fixture(scope="module", params=["on", "off"], autouse=True)
+@pytest.fixture(
+    scope="module", params=["on", pytest.param("off", marks=pytest.mark.deep)], autouse=True
+)
 def kernel_is(request: pytest.FixtureRequest) -> Iterator[None]:
     """Measure all of this with the compiled kernel, and by arrays alone."""
     with pytest.MonkeyPatch.context() as patched:

@@ -12,6 +12,8 @@ from layers.china.demand import WHOLES, census_pools, containing, demand
 from layers.china.divisions import census, districts
 from layers.china.places import places
 
+pytestmark = pytest.mark.deep
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd

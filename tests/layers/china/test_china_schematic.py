@@ -15,6 +15,8 @@ from layers.china.schematic_blocks import zone_blocks
 from layers.china.schematic_customs import schematic_customs_blocks
 from layers.ellipsoid import GRS80
 
+pytestmark = pytest.mark.deep
+
 ISLAND = "HI-ALL"
 OUTSIDE_THEIR_PROVINCE = {"SH-BZ", "SH-LG", "ZJ-LD"}
 
