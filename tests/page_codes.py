@@ -53,7 +53,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "page-form-draw-*": ("release", "take"),
     "page-gateway-*": tuple(mark.value for mark in palette.GATEWAYS),
     "page-hint-*": (*TOOLS, "no_partner"),
-    "page-kind-*": ("zone", "ftz", "cluster", "region", "place", *get_args(Kind)),
+    "page-kind-*": ("zone", "ftz", "cluster", "region", "place", "scenario", *get_args(Kind)),
     "page-layer-*": (
         *("districts", "zones", "changes", "gained", "lost", "consensus", "clusters", "gateways"),
         *("customs", "exclusions", "violations", "labels", "explained", "context", "proposed"),

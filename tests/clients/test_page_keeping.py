@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from geo import Scenario
 from layers import Plan
-from layers.store import Person, Store
+from layers.store import LOCAL, Person, Store
 from service.api import create_app
 from service.scenario_service import ScenarioService
 from tests.clients.conftest import served
@@ -485,3 +485,35 @@ def test_a_browser_shared_by_two_shows_neither_the_drafts_of_the_other(
     page.wait_for_selector("#sign-in[open]")
     assert page.evaluate(drafts) == []
     context.close()
+
+
+def test_a_scenario_beyond_the_list_is_found_by_search_and_withdrawn_by_its_owner(
+    browser: Browser, squares_plan_path: Path, tmp_path: Path
+) -> None:
+    plan = Plan.open(squares_plan_path)
+    store = Store.open(tmp_path / "many.scenarios.db")
+    begun = ScenarioService(plan, store, LOCAL).create(
+        Scenario("s-000", "First", plan.baseline, ())
+    )
+    document = store.document(store.revision(begun.scenario))
+    for number in range(1, 202):
+        store.create(document | {"scenario": f"s-{number:03}", "title": f"No {number}"}, LOCAL.name)
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    with served(create_app(plan, store)) as address:
+        visit = Visit(context.new_page(), address)
+        page = visit.open("?scenario=s-200")  # a link leads there, too
+        expect(page.locator("#scenario option:checked")).to_contain_text("No 200")
+        expect(page.locator("#scenario option").last).to_have_text("More: search for them")
+        page.fill("#search", "no 201")
+        page.click("#search-results [data-kind=scenario][data-id=s-201]")
+        expect(page.locator("#scenario")).to_have_value("s-201")
+        page.click("#tab-history")
+        page.click("[data-step=withdraw]")
+        expect(page.locator("[data-step=withdraw]")).to_contain_text("only administrators")
+        page.click("[data-step=withdraw]")
+        expect(page.locator("#scenario")).to_have_value("baseline")
+        assert page.locator("#scenario option[value=s-201]").count() == 0
+        assert visit.complaints == []
+    context.close()
+    assert store.summary("s-201").visibility == "withdrawn"
+    store.close()

@@ -18,6 +18,7 @@ page-aim-group = { $name } { -group }
 ## Scenario
 
 page-scenario-baseline = Baseline
+page-scenario-more = More: search for them
 
 ## Radius
 
@@ -169,6 +170,7 @@ page-kind-ftz = { -group }
 page-kind-region = { LEVEL($level) }
 page-kind-cluster = cluster
 page-kind-place = place (GeoNames)
+page-kind-scenario = scenario
 page-kind-create = created
 page-kind-save = saved
 page-kind-undo = undone
@@ -481,6 +483,7 @@ page-announce-point = Point { $number } is set
 page-announce-saved = { $title } is saved, revision { $revision }
 page-announce-unchanged = Nothing is changed
 page-announce-not-saved = Not saved; your edits stay on this device
+page-announce-withdrawn = “{ $title }” is withdrawn
 page-announce-status = Now { $status }, revision { $revision }
 page-announce-locked = { $zone } is kept as it is
 page-announce-unlocked = { $zone } may be edited again
@@ -818,6 +821,8 @@ page-history-owner = of { $owner }
 page-history-why = Why
 page-history-undo = Undo the last save
 page-history-redo = Redo
+page-history-withdraw = Withdraw…
+page-history-withdraw-sure = Withdraw it: only administrators see it from then on
 page-history-save-first = Save your edits first.
 page-history-stale = Somebody saved before you; what is shown is out of date. Choose the scenario again.
 

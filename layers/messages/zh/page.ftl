@@ -18,6 +18,7 @@ page-aim-group = { $name }{ -group }
 ## Scenario
 
 page-scenario-baseline = 现状基线
+page-scenario-more = 更多：请用搜索框查找
 
 ## Radius
 
@@ -166,6 +167,7 @@ page-kind-ftz = { -group }
 page-kind-region = { LEVEL($level) }
 page-kind-cluster = 产业集群
 page-kind-place = 地名（GeoNames）
+page-kind-scenario = 方案
 page-kind-create = 创建
 page-kind-save = 保存
 page-kind-undo = 撤销
@@ -454,6 +456,7 @@ page-announce-point = 已确定第 { $number } 点
 page-announce-saved = { $title }已保存，第 { $revision } 版
 page-announce-unchanged = 没有变化
 page-announce-not-saved = 没有保存；编辑仍留在本设备上
+page-announce-withdrawn = 已撤回“{ $title }”
 page-announce-status = 现为{ $status }，第 { $revision } 版
 page-announce-locked = { $zone }保持不变
 page-announce-unlocked = { $zone }可再次编辑
@@ -778,6 +781,8 @@ page-history-owner = { $owner }
 page-history-why = 理由
 page-history-undo = 撤销上次保存
 page-history-redo = 重做
+page-history-withdraw = 撤回…
+page-history-withdraw-sure = 确认撤回：此后仅管理员可见
 page-history-save-first = 请先保存编辑。
 page-history-stale = 已有人先于您保存，当前显示已过时。请重新选择该方案。
 

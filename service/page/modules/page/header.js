@@ -3,6 +3,7 @@
 import { countStoredDrafts } from "../state/draft-storage.js";
 import { isUnsaved } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
+import { LISTED } from "../state/live-events.js";
 import { signOut } from "../state/sign-in.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
 import { NAMING, nameOf, planTitle } from "../words/names.js";
@@ -102,7 +103,11 @@ function addChoices(store) {
     ])) {
       const known = rows.some((row) => row.scenario === chosen);
       const all = known ? rows : [...rows, { scenario: chosen, title: chosen }];
-      fill(select, ...all.map((row) => h("option", { value: row.scenario }, row.title)));
+      fill(
+        select,
+        ...all.map((row) => h("option", { value: row.scenario }, row.title)),
+        all.length > LISTED && h("option", { disabled: true }, say("page-scenario-more")),
+      );
       select.value = chosen;
     }
     const chosen = store.state.scenarios.find((row) => row.scenario === store.state.scenario);

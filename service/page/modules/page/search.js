@@ -1,10 +1,10 @@
 /**
- * Search by name, in Chinese or English: zones, FTZs, regions, clusters, then the places about the
- * plan, which the service finds. A result zooms, and the focus goes on from the box: to the tools of
- * a zone, to the map for all else.
+ * Search by name, in Chinese or English: zones, FTZs, regions, clusters, then the scenarios and the
+ * places about the plan, which the service finds. A scenario is shown; else a result zooms, and the
+ * focus goes on from the box: to the tools of a zone, to the map for all else.
  */
 
-import { abortPrevious, askCached, isAborted, isOffline } from "../api.js";
+import { abortPrevious, ask, askCached, isAborted, isOffline } from "../api.js";
 import { focusTools } from "../edit/tool-buttons.js";
 import { zoomTo } from "../map/view.js";
 import { levelCodes } from "../state/plan-parts.js";
@@ -16,13 +16,16 @@ import { say } from "../words/words.js";
 
 /**
  * @typedef {import("../state/store.js").Page} Page
+ * @typedef {import("../state/store.js").Store} Store
+ * @typedef {import("../types.js").ScenarioRow} ScenarioRow
  * @typedef {import("../types.js").State} State
  * @typedef {{kind: string, level?: string, names: string[], id: string, thing: {[name: string]: any},
- *   bounds: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the names of
+ *   bounds?: () => L.LatLngBounds, lies?: string[], within?: () => string}} Found lies: the names of
  *   the region that it lies in
  */
 
 const MOST = 12;
+const MOST_SCENARIOS = 6;
 const ASK_AFTER_MS = 200;
 /** How far about a place the map reaches, in degrees. */
 const AROUND_DEG = 0.1;
@@ -33,8 +36,8 @@ export function addSearch({ store, map }) {
   const list = byId("search-results");
   /** @type {Found[]} */
   let found = [];
-  /** @type {{asked: string, found: Found[]}} the places of a text */
-  let places = { asked: "", found: [] };
+  /** @type {{asked: string, found: Found[]}} what the service finds of a text */
+  let further = { asked: "", found: [] };
   let active = 0;
   let waiting = 0;
 
@@ -47,7 +50,8 @@ export function addSearch({ store, map }) {
     if (!target) return;
     close();
     box.value = nameOf(target.thing) || target.id;
-    zoomTo(map, target.bounds());
+    if (target.bounds) zoomTo(map, target.bounds());
+    if (target.kind === "scenario") showScenario(store, /** @type {any} */ (target.thing.row));
     if (target.kind === "zone") {
       store.set({ zone: target.id, tab: "zones" });
       focusTools();
@@ -93,23 +97,26 @@ export function addSearch({ store, map }) {
     if (!asked) return close();
     const own = rank(searchableThings(store.state), asked).slice(0, MOST);
     const names = new Set(own.flatMap((one) => one.names));
-    const others = places.asked === asked ? places.found : [];
+    const others = further.asked === asked ? further.found : [];
     found = [...own, ...others.filter((one) => !one.names.some((name) => names.has(name)))];
     active = 0;
     draw();
     announce(say("page-announce-found", { count: found.length }));
-    if (places.asked !== asked) askPlaces(asked);
+    if (further.asked !== asked) askFurther(asked);
   };
-  /** Ask for the places of a text, once no more is typed. @param {string} asked */
-  const askPlaces = (asked) => {
+  /** Ask for the scenarios and places of a text, once no more is typed. @param {string} asked */
+  const askFurther = (asked) => {
     clearTimeout(waiting);
-    const signal = abortPrevious("places");
-    if (!store.state.plan?.context) return;
+    const signal = abortPrevious("search");
     waiting = window.setTimeout(async () => {
       try {
-        const rows = await askCached(`/api/layers/context/places?q=${encodeURIComponent(asked)}`);
+        const text = encodeURIComponent(asked);
+        const [scenarios, places] = await Promise.all([
+          ask(`/api/scenarios?limit=${MOST_SCENARIOS}&text=${text}`, { signal }),
+          store.state.plan?.context ? askCached(`/api/layers/context/places?q=${text}`) : [],
+        ]);
         if (signal.aborted) return;
-        places = { asked, found: rows.map(placeOf) };
+        further = { asked, found: [...scenarios.map(scenarioOf), ...places.map(placeOf)] };
         searchAgain();
       } catch (error) {
         if (!isAborted(error) && !isOffline(error)) reportProblem(store, error);
@@ -244,6 +251,28 @@ function searchableThings(state) {
     ...from("cluster", "cluster_id", state.clustersLayer),
   ];
 }
+
+/**
+ * Show a scenario, which the list may not have.
+ *
+ * @param {Store} store
+ * @param {ScenarioRow} row
+ */
+function showScenario(store, row) {
+  const others = store.state.scenarios.filter(({ scenario }) => scenario !== row.scenario);
+  store.set({ scenarios: [...others, row], scenario: row.scenario, zone: null });
+}
+
+/**
+ * @param {ScenarioRow} row
+ * @returns {Found}
+ */
+const scenarioOf = (row) => ({
+  kind: "scenario",
+  id: row.scenario,
+  thing: { name: row.title, name_zh: row.title_zh, row },
+  names: [], // one may be called like a zone
+});
 
 /**
  * @param {{name: string, name_zh: string | null, lon: number, lat: number}} place

@@ -1,9 +1,8 @@
-/**
- * The History tab: edits that are not saved, status and decision, revisions with who, when, why.
- */
+/** The History tab: edits that are not saved, status, decision, revisions with who, when, why. */
 
 import { ask, Problem, request } from "../api.js";
-import { draftEdits, isUnsaved } from "../state/draft.js";
+import { removeStoredDraft } from "../state/draft-storage.js";
+import { draftEdits, isUnsaved, NO_DRAFT } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { showStored } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -179,6 +178,11 @@ function showDecision(store, newest) {
     ...(!decided && may("planner")
       ? [back("undo", say("page-history-undo")), back("redo", say("page-history-redo"))]
       : []),
+    may("admin") || (row.status === "draft" && row.owner === me?.name)
+      ? step("withdraw", say("page-history-withdraw"), false, (button) =>
+          withdraw(store, row, button),
+        )
+      : "",
   );
   if (held)
     byId("decision-buttons")
@@ -199,7 +203,7 @@ const whyField = () =>
  * @param {string} name
  * @param {string} words
  * @param {boolean} disabled
- * @param {() => Promise<void>} act
+ * @param {(button: HTMLElement) => Promise<void>} act
  */
 const step = (name, words, disabled, act) =>
   h(
@@ -209,7 +213,7 @@ const step = (name, words, disabled, act) =>
       "data-step": name,
       "aria-disabled": disabled ? "true" : null,
       tabindex: disabled ? -1 : null,
-      onclick: () => disabled || void act(),
+      onclick: (/** @type {any} */ { currentTarget }) => disabled || void act(currentTarget),
     },
     words,
   );
@@ -223,7 +227,6 @@ const step = (name, words, disabled, act) =>
  */
 async function change(store, path, body) {
   const { scenario } = store.state;
-  const says = byId("decision-says");
   try {
     const stored = await request(`/api/scenarios/${scenario}`);
     const ifMatch = store.state.draft?.etag ?? rowOf(store.state)?.etag ?? stored.etag;
@@ -242,22 +245,56 @@ async function change(store, path, body) {
       }),
     );
   } catch (error) {
-    if (!(error instanceof Problem)) return reportProblem(store, error);
-    const broken = error.document.violations ?? [];
-    fill(
-      says,
-      error.status === 412
-        ? say("page-history-stale")
-        : broken.length
-          ? say("page-decide-broken")
-          : sayMessages(store.state, error.problems),
-      broken.length > 0 &&
-        h(
-          "ul",
-          { class: "refusals" },
-          ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(store.state, one))),
-        ),
-    );
-    announce(says.textContent ?? "");
+    refuse(store, error);
   }
+}
+
+/**
+ * Withdraw the scenario that is shown, at the second click: from then on admins alone see it.
+ * @param {Store} store
+ * @param {import("../types.js").ScenarioRow} row
+ * @param {HTMLElement} button
+ */
+async function withdraw(store, { scenario, title, etag }, button) {
+  if (!button.dataset.sure) {
+    button.dataset.sure = "yes";
+    button.textContent = say("page-history-withdraw-sure");
+    return announce(button.textContent);
+  }
+  try {
+    await request(`/api/scenarios/${scenario}`, { method: "DELETE", ifMatch: etag });
+    const { scenarios, against } = store.state;
+    removeStoredDraft(store.state, scenario);
+    store.set({
+      ...NO_DRAFT,
+      scenario: "baseline",
+      against: against === scenario ? "baseline" : against,
+      scenarios: scenarios.filter((one) => one.scenario !== scenario),
+    });
+    announce(say("page-announce-withdrawn", { title }));
+  } catch (error) {
+    refuse(store, error);
+  }
+}
+
+/** Say in the tab why the stored scenario was not changed. @param {Store} store @param {unknown} error */
+function refuse(store, error) {
+  if (!(error instanceof Problem)) return reportProblem(store, error);
+  const says = byId("decision-says");
+  const broken = error.document.violations ?? [];
+  fill(
+    says,
+    error.status === 412
+      ? say("page-history-stale")
+      : broken.length
+        ? say("page-decide-broken")
+        : sayMessages(store.state, error.problems),
+    broken.length > 0 &&
+      h(
+        "ul",
+        { class: "refusals" },
+        ...broken.map((/** @type {any} */ one) => h("li", {}, sayMessage(store.state, one))),
+      ),
+  );
+  announce(says.textContent ?? "");
 }

@@ -22,6 +22,8 @@ const SILENT_MS = 25_000;
 const ASK_EVERY_MS = 10_000;
 /** After how many questions a stream is tried again. */
 const QUESTIONS = 30;
+/** How many scenarios the service lists at once, the first by id; a search finds the others. */
+export const LISTED = 200;
 const AGAIN_AFTER_MS = 1_000;
 
 /** Keep the list of scenarios as the service has it. @param {Store} store */
@@ -184,10 +186,13 @@ function show(store, rows, tag) {
   const { scenario, against, scenarios } = store.state;
   const known = new Map(scenarios.map((row) => [JSON.stringify(row), row]));
   const told = new Set(rows.map((row) => row.scenario));
-  const gone = scenarios
-    .filter((row) => [scenario, against].includes(row.scenario) && !told.has(row.scenario))
+  const last = rows.length < LISTED ? null : rows[LISTED - 1].scenario;
+  const others = scenarios.filter((row) => !told.has(row.scenario));
+  const beyond = others.filter((row) => last !== null && row.scenario > last);
+  const gone = others
+    .filter((row) => [scenario, against].includes(row.scenario) && !beyond.includes(row))
     .map((row) => ({ ...row, gone: true }));
-  const next = [...rows, ...gone]
+  const next = [...rows, ...beyond, ...gone]
     .map((row) => known.get(JSON.stringify(row)) ?? row)
     .sort((a, b) => (a.scenario < b.scenario ? -1 : 1));
   const same = next.length === scenarios.length && next.every((row) => scenarios.includes(row));

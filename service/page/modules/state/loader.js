@@ -32,6 +32,8 @@ export async function loadPlan(store) {
   const tint = plan.has.includes("demand") ? store.state.tint : "land";
   const known = { plan, scenarios: listed.body, listTag: listed.etag, radius_km, tint };
   const { scenario, against } = store.state;
+  for (const id of new Set([scenario, against]))
+    if (!isReadable({ ...store.state, ...known }, id)) known.scenarios.push(...(await rowsOf(id)));
   const isKnown = (/** @type {string} */ id) => isReadable({ ...store.state, ...known }, id);
   const [shown, other] = [scenario, against].map((id) => (isKnown(id) ? id : "baseline"));
   store.set({ ...known, scenario: shown, against: other });
@@ -39,6 +41,17 @@ export async function loadPlan(store) {
   if (unknown)
     store.set({ problem: [{ code: "page-share-refused", params: { scenario: unknown } }] });
 }
+
+/**
+ * A scenario that is not among the first ones, which are all that a list has.
+ *
+ * @param {string} id
+ * @returns {Promise<import("../types.js").ScenarioRow[]>} no row where one may not read it
+ */
+const rowsOf = async (id) =>
+  (await ask(`/api/scenarios?text=${encodeURIComponent(id)}`)).filter(
+    (/** @type {{scenario: string}} */ row) => row.scenario === id,
+  );
 
 /**
  * Load figures whenever the scenario, the one compared with or the radius changes. While a draft is
