@@ -107,7 +107,10 @@ def test_people_of_no_region_are_a_problem_that_names_the_row_of_the_sheet(tmp_p
             "demand.county: row 5 (Total) names no region, or one of several of that name; correct "
             "or leave out this row"
         ),
-        "demand: has no geometry; give it a Point layer",
+        (
+            "demand: has no geometry; give it a Point layer, or a table with the columns of its "
+            "coordinates: map_column demand.lon=NAME map_column demand.lat=NAME"
+        ),
     ]
 
 
