@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import false, func, or_, true
+from sqlalchemy import false, or_, true
 
 from layers.store.access import is_at_least
 from layers.store.model import WITHDRAWN
@@ -39,7 +39,7 @@ class Listing:
     after: str = ""
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
-        """Yield what holds for each scenario of the list."""
+        """Yield what holds for each scenario of the list, but that it is after `after`."""
         yield readable(self.person)
         yield _is_shown(self.visibility) if self.visibility else ~_is_shown(WITHDRAWN)
         if self.status:
@@ -48,10 +48,7 @@ class Listing:
             yield FIRST.c.author == self.owner
         if self.text:
             columns = (HEAD.c.scenario, HEAD.c.title, HEAD.c.title_zh)
-            part = self.text.lower()
-            yield or_(*(func.lower(each).contains(part, autoescape=True) for each in columns))
-        if self.after:
-            yield HEAD.c.scenario > self.after
+            yield or_(*(each.icontains(self.text, autoescape=True) for each in columns))
 
 
 def readable(person: Person | None) -> ColumnElement[bool]:

@@ -196,16 +196,19 @@ def notes(connection: Connection, scenario: str) -> list[Note]:
 
 
 def summaries(
-    connection: Connection, *conditions: ColumnElement[bool], limit: int | None = None
+    connection: Connection,
+    *conditions: ColumnElement[bool],
+    after: str = "",
+    limit: int | None = None,
 ) -> list[Summary]:
     """Return a summary of each scenario for which all conditions hold, by id; `limit` at most.
 
-    The conditions are about `HEAD`, `FIRST` and `SHARING`.
+    The conditions are about `HEAD`, `FIRST` and `SHARING`; the ids are those after `after`.
     """
     ordered: ColumnElement[str] = HEAD.c.scenario
     if connection.dialect.name != "sqlite":
         ordered = ordered.collate("C")  # else it would be by the database's language
-    rows = _SUMMARIES.where(*conditions).order_by(ordered).limit(limit)
+    rows = _SUMMARIES.where(*conditions, ordered > after).order_by(ordered).limit(limit)
     found = connection.execute(rows).mappings().all()
     proposed = [row["hash"] for row in found if row["status"] == "proposed"]
     wrote = authors(connection, proposed)

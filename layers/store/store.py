@@ -112,9 +112,10 @@ class Store:
 
         What was withdrawn is not among all.
         """
-        conditions = (listing or Listing(LOCAL)).conditions()
+        asked = listing or Listing(LOCAL)
         with self._database.reading() as connection:
-            return queries.summaries(connection, *conditions, limit=limit)
+            found = asked.conditions()
+            return queries.summaries(connection, *found, after=asked.after, limit=limit)
 
     def tally(self) -> tuple[int, int]:
         """Return how many revisions and notes there are: the same where nothing has changed.

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
 from layers.errors import ConflictError, ScenarioError, StaleError, UnknownError
-from layers.store import Change, Revision, Store
+from layers.store import LOCAL, Change, Revision, Store
+from layers.store.listing import Listing
 
 Drawn = Callable[..., dict[str, object]]
 
@@ -237,3 +239,25 @@ def test_a_list_has_the_last_state_of_each_scenario_by_id(store: Store, drawn: D
     assert (first.title, first.revision, first.etag) == ("Farther", 2, north.hash)
     assert (first.owner, first.visibility, first.updated) == ("Li", "private", north.at)
     assert (second.title_zh, second.visibility, second.updated) == ("南", "public", south.at)
+
+
+def test_pages_are_by_the_letters_of_the_ids_whatever_the_language_of_the_database(
+    place: str, store: Store, drawn: Drawn
+) -> None:
+    if "://" in place:
+        with psycopg.connect(place) as connection:
+            connection.execute('ALTER TABLE revisions ALTER scenario TYPE text COLLATE "en-x-icu"')
+    for name in ("a", "B", "b-1", "b1", "_c"):
+        store.create(drawn(name), "Li")
+    pages, after = [], ""
+    while page := store.scenarios(Listing(LOCAL, after=after), 2):
+        pages.append([one.scenario for one in page])
+        after = pages[-1][-1]
+    assert pages == [["B", "_c"], ["a", "b-1"], ["b1"]]
+
+
+def test_a_title_is_found_by_a_part_of_it_as_it_is_written(store: Store, drawn: Drawn) -> None:
+    store.create(drawn(title="Ürümqi 100%"), "Li")
+    for text in ("Ürüm", "MQI", "100%"):
+        assert store.scenarios(Listing(LOCAL, text=text)), text
+    assert store.scenarios(Listing(LOCAL, text="1%0")) == []
