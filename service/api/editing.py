@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geo.comparison.compare import compare
 from geo.coverage import DEFAULT_RADII_KM
@@ -16,6 +16,8 @@ from geo.mends import mends
 from geo.rules import RuleChecker
 from geo.scenario.model import BASELINE
 from geo.zone_outlines import outlines, same_outline
+from layers.errors import ScenarioError
+from layers.messages import Message
 from service.api.access import require_role
 from service.api.dependencies import ID_PATTERN, SessionOf, TablesQuery, named_tables
 from service.api.display import told_otherwise, zone_features
@@ -57,6 +59,12 @@ class MendsRequest(Draft):
 
     scenario: str | None = Field(None, pattern=ID_PATTERN)
     locked: list[str] = Field(default_factory=list, max_length=1_000)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if self.scenario and (self.edits or self.rules):
+            raise ScenarioError(Message("service-scenario-or-draft").at("scenario"))
+        return self
 
 
 class DrawnDraft(Draft, DrawnOutline):

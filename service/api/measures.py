@@ -84,6 +84,8 @@ class MeasureRequest(BaseModel):
         if self.edits is None and (self.drawn or self.edited):
             option = "drawn" if self.drawn else "edited"
             raise MeasureError(Message("service-drawn-over-nothing").at(option))
+        if self.edits is None and self.rules:
+            raise MeasureError(Message("service-rules-of-nothing").at("rules"))
         return self
 
 

@@ -67,6 +67,8 @@ service-context-none = context map: there is no tile { $zoom }/{ $x }/{ $y }; GE
 service-table-unknown = table { $table }: there is none; there are { $known }
 service-compact-changed = for whole tables alone; leave it out, or `changed`
 service-drawn-over-nothing = name the edits that it is drawn over; none of them is []
+service-rules-of-nothing = name the edits that they hold for; none of them is []
+service-scenario-or-draft = name a kept scenario or send edits and rules, not both
 service-one-radius = name one radius; a region is explained at one
 service-zone-radius-invalid = zone radius { $given }: is not ZONE=KM, such as SH-YS=150
 service-zone-radius-repeated = zone radius { $given }: { NAME($zone) } has one already; name it once

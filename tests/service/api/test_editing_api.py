@@ -81,6 +81,8 @@ def test_an_outline_that_moves_nothing_means_no_edit(client: TestClient) -> None
         ({"edits": [], "drawn": {"zone": "W", "geometry": "POINT (0 0)"}}, "WKT POLYGON"),
         ({"drawn": {"zone": "W", "geometry": WIDER}}, "name the edits that it is drawn over"),
         ({"edited": {"shown": "baseline"}}, "name the edits that it is drawn over"),
+        ({"rules": {"cap": "soft"}}, "rules: name the edits that they hold for"),
+        ({"scenario": "baseline", "rules": {"no": 1}}, "rules: name the edits"),
     ],
 )
 def test_an_outline_that_cannot_be_drawn_is_not_measured(
@@ -200,5 +202,8 @@ def test_what_breaks_a_rule_comes_with_the_edits_that_mend_it(client: TestClient
     (only,) = answer(client, "/api/mends", edits=edits, locked=["W"])
     assert only["params"]["zone"] == "E"
     assert answer(client, "/api/mends", scenario="baseline") == []
+    for draft in ({"edits": edits}, {"rules": {"no": 1}}):
+        both = client.post("/api/mends", json={"scenario": "baseline"} | draft)
+        assert (both.status_code, "not both" in both.text) == (422, True)
     missing = client.post("/api/mends", json={"scenario": "nowhere"})
     assert missing.status_code == 404
