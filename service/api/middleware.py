@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import ClientDisconnect
 
 from geo.validation import shown
-from layers.errors import ZonewrightError
+from layers.errors import BusyError, ZonewrightError
 from layers.messages import Message
 from layers.store import LOCAL
 from service.api.access import check_known
@@ -254,7 +254,7 @@ class Answers:
 
     No browser guesses what an answer is, makes it a part of another site's page, tells others from
     where it was asked, or keeps it unasked: an answer with an `ETag` is kept, and asked for anew
-    each time.
+    each time. What the server breaks off, since it ends, is answered so.
     """
 
     def __init__(self, app: types.ASGIApp) -> None:
@@ -265,10 +265,12 @@ class Answers:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_head = scope["method"] == "HEAD"
+        is_head, has_begun = scope["method"] == "HEAD", False
 
         async def answer(message: types.Message) -> None:
+            nonlocal has_begun
             if message["type"] == "http.response.start":
+                has_begun = True
                 headers = MutableHeaders(scope=message)
                 kept = "private, no-cache" if "etag" in headers else "no-store"
                 headers.setdefault("Cache-Control", kept)
@@ -279,7 +281,13 @@ class Answers:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self._app({**scope, "method": "GET"} if is_head else scope, receive, answer)
+        try:
+            await self._app({**scope, "method": "GET"} if is_head else scope, receive, answer)
+        except asyncio.CancelledError:
+            if has_begun:
+                raise
+            ends = answer_to(Request(scope), BusyError(Message("service-ends")))
+            await ends(scope, receive, answer)
 
 
 class ProblemMiddleware:

@@ -16,7 +16,8 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from logging.handlers import WatchedFileHandler
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import psutil
 from prometheus_client import (
@@ -33,7 +34,6 @@ from prometheus_client.registry import Collector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
     from prometheus_client.metrics_core import Metric
     from starlette import types
@@ -265,9 +265,29 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=True)
 
 
+class StdoutHandler(logging.StreamHandler[TextIO]):
+    """Writes to standard output; once nobody reads that any more, to standard error."""
+
+    _has_moved = False
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        """Go on at standard error, and where nobody reads that either, nowhere."""
+        if not isinstance(sys.exc_info()[1], BrokenPipeError):
+            super().handleError(record)
+            return
+        out = self.stream.fileno()
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), out)
+            self.stream.flush()
+        if not self._has_moved:
+            self._has_moved = True
+            os.dup2(sys.stderr.fileno(), out)
+            self.emit(record)
+
+
 def log_to_stdout() -> None:
     """Write what the service logs to standard output, a line of JSON each, from warnings on."""
-    handler = logging.StreamHandler(sys.stdout)
+    handler = StdoutHandler(sys.stdout)
     handler.setFormatter(JsonLines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
 
@@ -280,7 +300,7 @@ def log_to(file: Path | None) -> logging.Handler:
     Raises:
         OSError: the file cannot be written.
     """
-    handler: logging.Handler = logging.StreamHandler(sys.stdout)
+    handler: logging.Handler = StdoutHandler(sys.stdout)
     if file is not None:
         handler = WatchedFileHandler(file, encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(message)s"))

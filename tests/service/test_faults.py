@@ -17,10 +17,12 @@ from command_line import saved_plan
 from fastapi.testclient import TestClient
 from forwarding import Forwarder
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 
 from layers import Plan
 from layers.store import Store, queries
 from service.api import create_app, uploads
+from service.api.errors import OUTAGES
 
 HERE = Path(__file__).parent
 
@@ -155,6 +157,22 @@ def test_a_store_that_may_only_be_read_is_read(served: Served) -> None:
     assert served.client.get("/readyz").status_code == 200
     assert served.save() == [200]
     served.is_as_it_was(2)
+
+
+def test_a_database_that_does_not_answer_is_in_the_log(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, ConnectionError("the server went away"))
+
+    event.listen(served.engine, "before_cursor_execute", fail)
+    assert served.client.get("/api/scenarios/south").status_code == 503
+    assert served.client.get("/readyz").status_code == 503
+    logged = [one.getMessage() for one in caplog.records if one.name == OUTAGES]
+    assert len(logged) == 2
+    assert all("the server went away" in line for line in logged)
+    event.remove(served.engine, "before_cursor_execute", fail)
+    assert served.client.get("/readyz").status_code == 200
 
 
 @pytest.mark.parametrize("replaced", ["", "by another"])

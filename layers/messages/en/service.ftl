@@ -87,6 +87,7 @@ service-upload-unnamed = names no file; give the file's name, whose ending tells
 
 service-jobs-own = { $limit } of your jobs wait or run; wait for one to end, or cancel one
 service-jobs-busy = too many jobs wait; ask again in a few seconds
+service-ends = the service ends before this is answered; send it again in a few seconds
 service-export-lost = what wrote the file has ended before it was done; ask again
 service-proxy-unnamed = a proxy passes this on ({ $header }), and nobody signs in here; name the proxy by --trusted-proxy and make tokens (zonewright token create)
 service-radii-busy = too many wait for figures at other radii; ask again in a few seconds

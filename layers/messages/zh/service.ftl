@@ -87,6 +87,7 @@ service-upload-unnamed = 未给出文件名；请给出文件名，其后缀说�
 
 service-jobs-own = 您已有 { $limit } 个任务在等待或运行；请等其中一个结束，或取消一个
 service-jobs-busy = 等待的任务过多；请过几秒再试
+service-ends = 服务正在停止，未能答复此请求；请过几秒再发送
 service-export-lost = 写文件的进程在完成前已结束；请重试
 service-proxy-unnamed = 请求经代理转发（{ $header }），而此处无需登录；请用 --trusted-proxy 指明代理，并建立令牌（zonewright token create）
 service-radii-busy = 等待其他半径结果的请求过多；请过几秒再试

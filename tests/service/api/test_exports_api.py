@@ -174,6 +174,22 @@ def test_who_asks_for_too_much_at_once_is_told_to_ask_again(
     app.state.jobs.close()
 
 
+def test_a_file_whose_worker_died_is_to_be_asked_for_again(
+    app: FastAPI, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, start = app.state.jobs, app.state.jobs.start
+
+    def die(*given: object) -> object:
+        job = start(*given)
+        desk.forget(job.number, LOCAL)  # who takes its place knows of no job
+        return job
+
+    monkeypatch.setattr(desk, "start", die)
+    lost = client.get("/exports/north.csv")
+    assert (lost.status_code, lost.headers["retry-after"]) == (503, "5")
+    assert lost.json()["problems"][0]["code"] == "service-export-lost"
+
+
 def test_a_file_that_nobody_waits_for_any_more_is_written_no_further(app: FastAPI) -> None:
     async def leave() -> None:
         scope = {

@@ -21,7 +21,7 @@ from layers.messages import Message
 from layers.store import Store
 from service.api import create_app, middleware
 from service.api.access import access_table
-from service.api.middleware import KnownSenders
+from service.api.middleware import Answers, KnownSenders
 from service.api.problem_document import ProblemDocument
 from service.api.session import PlannerSession
 from tests.own_loop import run
@@ -175,20 +175,18 @@ def test_a_name_that_is_not_this_services_is_refused(make_app: Callable[..., Fas
 def test_what_is_not_there_and_what_is_not_possible_say_what_is(client: TestClient) -> None:
     told = refused(client.get("/api/nothing"), 404)
     assert told == "/api/nothing: there is nothing here; /api/openapi.json says what there is"
-    answer = client.delete("/api/scenarios/north")
+    answer = client.patch("/api/scenarios/north")
     told = refused(answer, 405)
-    assert told == "/api/scenarios/north: does not answer DELETE; it answers GET, PUT"
-    assert answer.headers["allow"] == "GET, PUT"
+    assert told == "/api/scenarios/north: does not answer PATCH; it answers DELETE, GET, PUT"
+    assert answer.headers["allow"] == "DELETE, GET, PUT"
 
 
 def test_an_error_of_our_own_making_is_a_problem_document_without_its_traceback(
-    make_app: Callable[..., FastAPI],
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = make_app(PLAN)
-    app.state.store.close()
-    app.state.store = None
+    monkeypatch.setattr(Store, "scenarios", None)
     with TestClient(app, raise_server_exceptions=False) as client:
-        told = refused(client.get("/api/me"), 500)
+        told = refused(client.get("/api/scenarios"), 500)
     assert told == "the service failed at this; its log says at what: report it"
 
 
@@ -203,7 +201,7 @@ def test_a_busy_store_is_a_problem_that_says_when_to_ask_again(
 ) -> None:
     app = make_app(PLAN)
 
-    def busy(_store: object) -> None:
+    def busy(*_: object) -> None:
         raise BusyError(Message("store-busy", wait_s=10))
 
     monkeypatch.setattr(Store, "scenarios", busy)
@@ -247,3 +245,33 @@ def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
     run(ask())
     assert most == {"nonsense": 1, "sense": 1}
     assert sum(seconds > 0 for seconds in rests) == 4
+
+
+@pytest.mark.parametrize("begun", ["", "begun"])
+def test_what_the_server_breaks_off_as_it_ends_is_answered_unless_its_answer_has_begun(
+    app: FastAPI, begun: str
+) -> None:
+    sent: list[Any] = []
+
+    async def waits(_scope: Any, _receive: Any, send: Any) -> None:
+        if begun:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+        await asyncio.Event().wait()
+
+    async def send(message: Any) -> None:
+        await checkpoint()
+        sent.append(message)
+
+    async def end() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": [], "app": app}
+        asked = asyncio.create_task(Answers(waits)(scope, checkpoint, send))  # type: ignore[arg-type]
+        while bool(begun) != bool(sent):
+            await checkpoint()
+        await checkpoint()
+        asked.cancel()
+        await asyncio.wait([asked])
+        assert asked.cancelled() == bool(begun)
+
+    run(end())
+    assert sent[0]["status"] == (200 if begun else 503)
+    assert begun or b"service-ends" in sent[1]["body"]

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from layers import Plan
-from service.api.observing import ACCESS_LOG, JsonLines, log_to
+from service.api.observing import ACCESS_LOG, JsonLines, StdoutHandler, log_to
 
 
 @pytest.fixture
@@ -132,6 +133,28 @@ def test_a_record_of_a_log_is_a_line_of_json_with_its_error() -> None:
         "it fails",
     )
     assert "OSError: no" in told["error"]
+
+
+@pytest.mark.parametrize("buffered", ["buffered", "unbuffered"])
+def test_a_log_to_a_closed_output_goes_on_at_standard_error_and_then_nowhere(
+    buffered: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (read, out), (heard, error) = os.pipe(), os.pipe()
+    os.close(read)
+    with os.fdopen(error, "w") as stderr, os.fdopen(out, "w") as stdout:
+        stdout.reconfigure(write_through=buffered == "unbuffered")
+        monkeypatch.setattr(sys, "stderr", stderr)
+        handler = StdoutHandler(stdout)
+
+        def log(line: str) -> None:
+            handler.handle(logging.LogRecord("a", logging.ERROR, "", 0, line, (), None))
+
+        log("one")
+        log("two")
+        with os.fdopen(heard) as lines:
+            assert [lines.readline() for _ in range(2)] == ["one\n", "two\n"]
+        log("three")
+        log("four")
 
 
 def test_who_monitors_sees_the_figures_and_nothing_else(
