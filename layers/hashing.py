@@ -19,11 +19,14 @@ import shapely
 from layers.column_types import is_missing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from layers.edges import Floats, Ints
     from layers.schema import Layer
 
+_BLOCK = 50_000  # rows whose cells are held as text at once
 _POINT_BYTES = 16  # two numbers of eight
 _POINT_HEX = 2 * _POINT_BYTES
 
@@ -33,24 +36,40 @@ def layer_hash(layer: Layer, frame: pd.DataFrame) -> str:
 
     Raises nothing: a normalised layer always has a hash.
     """
-    columns: dict[str, list[str]] = {}
+    names = sorted(_told(layer, frame))
+    rows: list[bytes] = []
+    for start in range(0, len(frame), _BLOCK):
+        block = frame.iloc[start : start + _BLOCK]
+        columns = [_canonical(block[name]) for name in names]
+        rows += [
+            "".join([f"{len(cell)}:{cell}" for cell in cells]).encode()
+            for cells in zip(*columns, strict=True)
+        ]
+    rows.sort()  # as text is: UTF-8 keeps the order of characters
+    digest = hashlib.sha256()
+    for text in (str(len(names)), *names):
+        digest.update(f"{len(text)}:{text}".encode())
+    for row in rows:
+        digest.update(b"%d:%b" % (len(row) if row.isascii() else len(row.decode()), row))
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _told(layer: Layer, frame: pd.DataFrame) -> Iterator[str]:
+    """Yield the columns that a hash tells: the key, and those that hold more than their default."""
     for name in map(str, frame.columns):
         known = layer.column(name)
         default = known.default if known else None
-        if name != layer.key and default is None and frame[name].isna().all():
-            continue
-        cells = _canonical(frame[name])
-        if name == layer.key or any(cell != _cell(default) for cell in cells):
-            columns[name] = cells
-    names = sorted(columns)
-    rows = sorted(
-        "".join(f"{len(cell)}:{cell}" for cell in cells)
-        for cells in zip(*(columns[name] for name in names), strict=True)
-    )
-    digest = hashlib.sha256()
-    for line in (str(len(names)), *names, *rows):
-        digest.update(f"{len(line)}:{line}".encode())
-    return f"sha256:{digest.hexdigest()}"
+        values = frame[name]
+        if name == layer.key:
+            yield name
+        elif default is None:
+            if not values.isna().all():
+                yield name
+        else:
+            blocks = range(0, len(values), _BLOCK)
+            told = (cell for at in blocks for cell in _canonical(values.iloc[at : at + _BLOCK]))
+            if any(cell != _cell(default) for cell in told):
+                yield name
 
 
 def _canonical(values: pd.Series[Any]) -> list[str]:

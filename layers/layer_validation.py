@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from layers.schema import Column, Geometry, Layer
 
+_PLANE = 2  # dimensions
 _SHOWN = 5  # rows of one problem that are named one by one
 _UNREAD = {
     "real": "plan-cell-not-number",
@@ -218,7 +219,9 @@ def _with_geometry(
         frame = frame.rename_geometry("geometry")
     if frame.crs is None:
         problems.append(Message("plan-crs-missing").at(layer.name))
-    shapes = shapely.force_2d(frame.geometry.to_numpy())
+    shapes = frame.geometry.to_numpy()
+    if kind != "Point" or (shapely.get_coordinate_dimension(shapes) > _PLANE).any():
+        shapes = shapely.force_2d(shapes)  # copies: outlines that the caller may have prepared
     shapes = _as_kind(shapes, kind)
     key = frame[layer.key] if layer.key in frame.columns else None
     sound = np.ones(len(shapes), dtype=bool)

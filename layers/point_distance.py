@@ -14,6 +14,8 @@ from layers.cache import cached_property
 from layers.edges import Edges, Floats, Ints, as_shapes, nearest_turn, polygons_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
     from scipy.spatial import cKDTree
     from shapely.geometry.base import BaseGeometry
@@ -25,6 +27,8 @@ EDGE_STEP_DEG = 0.01
 
 _DENSE = 20_000  # point–edge pairs that are measured all at once, without a tree
 _FEW = 100  # points: the kernel looks at every edge sooner than a tree of these is made
+_NEAREST = 8  # edges of each class that are looked at first: mostly all that are within reach
+_STRAIGHT_M = 500e3  # up to it the squares of chords rise as those of geodesics do, to 0.1 %
 _PAIRS = 500_000  # point–edge pairs that are measured at once
 _HALF_STEP_M = 500.0  # half an edge of the longest step, at most; it strays from its chord by
 _STRAY_M = 0.5  # at most; a shorter one by less, with the square of its length
@@ -132,30 +136,46 @@ class Boundary:
             return compiled / 1e3
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
-            return self._nearest_km(lon, lat, *self._all_edges(points))
-        middle_m, nearest_m = zip(*(each.nearest_m(points) for each in self._classes), strict=True)
-        nearest = np.min(nearest_m, axis=0)
+            return self._nearest_km(lon, lat, points, *self._all_edges(points))
+        found = [each.nearest(points) for each in self._classes]
+        nearest = np.min([chord for _, _, chord in found], axis=0)
         reach = nearest + _slack_m(nearest)
-        near = [
-            np.flatnonzero(middle <= reach + each.half_m)  # the others have no edge within reach
-            for each, middle in zip(self._classes, middle_m, strict=True)
+        is_near = [
+            middle <= (reach + each.half_m)[:, None]  # the others have no edge within reach
+            for each, (middle, _, _) in zip(self._classes, found, strict=True)
         ]
-        counts = np.zeros(len(points), np.int64)
-        for each, some in zip(self._classes, near, strict=True):
-            counts[some] += each.count_within(points[some], reach[some])
+        several = zip(self._classes, is_near, strict=True)
+        crowded = np.any([near[:, -1] & each.has_more for each, near in several], axis=0)
         out = np.empty(len(points))
-        for block in _blocks(counts):
-            spend()
-            pairs = []
-            for each, some in zip(self._classes, near, strict=True):
-                mine = some[slice(*np.searchsorted(some, [block[0], block[-1] + 1]))]
-                nth, found = each.within(points[mine], reach[mine])
-                pairs.append((mine[nth] - block[0], found))
-            point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
-            start, end = self._start_m[edge], self._end_m[edge]
-            chord = _segment_distance(points[block][point], start, end)
-            out[block] = self._nearest_km(lon[block], lat[block], point, edge, chord)
+        few = np.flatnonzero(~crowded)
+        pairs = []
+        for (_, edges, _), near in zip(found, is_near, strict=True):
+            nth, rank = np.nonzero(near[few])
+            pairs.append((nth, edges[few[nth], rank]))
+        out[few] = self._nearest_of(lon[few], lat[few], points[few], pairs)
+        many = np.flatnonzero(crowded)
+        out[many] = self._in_crowds_km(lon[many], lat[many], points[many], reach[many])
         return out
+
+    def _in_crowds_km(self, lon: Floats, lat: Floats, points: Floats, reach: Floats) -> Floats:
+        """Return the distance of points with many edges within reach, so many pairs at once."""
+        counts = np.zeros(len(points), np.int64)
+        for each in self._classes:
+            counts += each.count_within(points, reach)
+        out = np.empty(len(points))
+        for block in _blocks(counts) if len(points) else []:
+            spend()
+            pairs = [each.within(points[block], reach[block]) for each in self._classes]
+            out[block] = self._nearest_of(lon[block], lat[block], points[block], pairs)
+        return out
+
+    def _nearest_of(
+        self, lon: Floats, lat: Floats, points: Floats, pairs: Sequence[tuple[Ints, Ints]]
+    ) -> Floats:
+        """Return each point's distance (km) to the nearest of the edges that it is paired with."""
+        point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
+        chord = _segment_distance(points[point], self._start_m[edge], self._end_m[edge])
+        return self._nearest_km(lon, lat, points, point, edge, chord)
 
     def _all_edges(self, points: Floats) -> tuple[Ints, Ints, Floats]:
         """Return every pair of point and edge, and their straight-line distance."""
@@ -164,33 +184,49 @@ class Boundary:
         return point, edge, chord.reshape(-1)
 
     def _nearest_km(
-        self, lon: Floats, lat: Floats, point: Ints, edge: Ints, chord: Floats
+        self, lon: Floats, lat: Floats, points: Floats, point: Ints, edge: Ints, chord: Floats
     ) -> Floats:
-        """Return each point's distance to the nearest of its candidate edges."""
+        """Return each point's distance to the nearest of its candidate edges.
+
+        Where the squared distance grows all along an edge, as chords have it and surely, the end
+        that is nearer is the foot: one geodesic measures it, in place of four.
+        """
         best = np.full(len(lon), np.inf)
         np.minimum.at(best, point, chord + self._stray_m[edge])
         keep = chord - self._stray_m[edge] <= (best + _disorder_m(best))[point]
         point, edge = point[keep], edge[keep]
+        first_m = np.linalg.norm(points[point] - self._start_m[edge], axis=1)
+        last_m = np.linalg.norm(points[point] - self._end_m[edge], axis=1)
+        farther_m = np.maximum(first_m, last_m)
+        errs = self._stray_m[edge] + 4 * _disorder_m(farther_m)
+        most = 1.05 * (2 * self._half_m[edge]) ** 2 + 16 * farther_m * errs
+        rise = last_m**2 - first_m**2
+        at_end = (np.abs(rise) > most) & (farther_m < _STRAIGHT_M)
+        distance_m = np.empty(len(point))
+        x, y = lon[point], lat[point]
+        nearer = (rise[at_end] < 0).astype(float)
+        distance_m[at_end] = self._along_m(x[at_end], y[at_end], edge[at_end], nearer)
+        distance_m[~at_end] = self._edge_distance_m(x[~at_end], y[~at_end], edge[~at_end])
         out = np.full(len(lon), np.inf)
-        np.minimum.at(out, point, self._edge_distance_m(lon[point], lat[point], edge))
+        np.minimum.at(out, point, distance_m)
         return out / 1e3
 
     def _edge_distance_m(self, lon: Floats, lat: Floats, edge: Ints) -> Floats:
         """Return the geodesic distance of point i to edge i, in metres."""
-        start, step = self._start[edge], self._end[edge] - self._start[edge]
-
-        def at(t: Floats | float) -> Floats:
-            x, y = start[:, 0] + t * step[:, 0], start[:, 1] + t * step[:, 1]
-            distance: Floats = self.ellipsoid.geod.inv(lon, lat, x, y)[2]
-            return distance
-
-        first, middle, last = at(0.0), at(0.5), at(1.0)
+        first, middle, last = (self._along_m(lon, lat, edge, t) for t in (0.0, 0.5, 1.0))
         rise = last**2 - first**2
         bend = 2 * (last**2 + first**2 - 2 * middle**2)
         with np.errstate(divide="ignore", invalid="ignore"):
             foot = np.where(bend > 0, 0.5 - rise / (2 * bend), 0.5)
-        foot = np.clip(foot, 0, 1)
-        return np.minimum(np.minimum(first, last), np.minimum(middle, at(foot)))
+        at_foot = self._along_m(lon, lat, edge, np.clip(foot, 0, 1))
+        return np.minimum(np.minimum(first, last), np.minimum(middle, at_foot))
+
+    def _along_m(self, lon: Floats, lat: Floats, edge: Ints, t: Floats | float) -> Floats:
+        """Return the geodesic distance of point i to the place at `t` (0–1) of edge i, in metres."""
+        start, step = self._start[edge], self._end[edge] - self._start[edge]
+        x, y = start[:, 0] + t * step[:, 0], start[:, 1] + t * step[:, 1]
+        distance: Floats = self.ellipsoid.geod.inv(lon, lat, x, y)[2]
+        return distance
 
 
 class _LengthClass:
@@ -200,14 +236,21 @@ class _LengthClass:
         from scipy.spatial import cKDTree  # noqa: PLC0415  slow to load, and few commands measure
 
         self._edges = edges
+        self.has_more = len(edges) > _NEAREST
         self._start_m, self._end_m = start_m[edges], end_m[edges]
         self._tree: cKDTree = cKDTree((self._start_m + self._end_m) / 2)
         self.half_m = np.linalg.norm(self._end_m - self._start_m, axis=1).max() / 2
 
-    def nearest_m(self, points: Floats) -> tuple[Floats, Floats]:
-        """Return how far each point is from the nearest middle, and from the edge that has it."""
-        middle_m, edge = map(np.asarray, self._tree.query(points))
-        return middle_m, _segment_distance(points, self._start_m[edge], self._end_m[edge])
+    def nearest(self, points: Floats) -> tuple[Floats, Ints, Floats]:
+        """Return each point's nearest middles, ascending: how far, of which edges; and the first.
+
+        Of that edge the straight distance itself is returned, all in metres.
+        """
+        ranks = list(range(1, min(_NEAREST, len(self._edges)) + 1))
+        middle_m, edge = map(np.asarray, self._tree.query(points, ranks))
+        first = edge[:, 0]
+        chord = _segment_distance(points, self._start_m[first], self._end_m[first])
+        return middle_m, self._edges[edge], chord
 
     def count_within(self, points: Floats, reach_m: Floats) -> Ints:
         """Return how many edges may lie within each point's reach."""

@@ -237,7 +237,7 @@ class Reach:
 
     polygon: Polygon
     areas: tuple[ServiceArea, ...]
-    demand_row: Ints
+    demand_row: NDArray[np.int32]
     demand_level: NDArray[np.int8]
     cluster_level: NDArray[np.int8]
     gateways: list[dict[str, object]]
@@ -257,7 +257,7 @@ def reach_of(polygon: Polygon, targets: Targets, radii_km: tuple[float, ...]) ->
     return Reach(
         polygon=polygon,
         areas=areas,
-        demand_row=rows[reached],
+        demand_row=rows[reached].astype(np.int32),  # kept for each zone: the most of a large plan
         demand_level=level[reached],
         cluster_level=cluster_levels(polygon, areas, targets),
         gateways=nearest_gateways(polygon, targets),
