@@ -136,7 +136,7 @@ class Boundary:
             return compiled / 1e3
         points = self.ellipsoid.cartesian_m(lon, lat)
         if len(points) * len(self._start) <= _DENSE:
-            return self._nearest_km(lon, lat, points, *self._all_edges(points))
+            return self._nearest_km(lon, lat, points, self._all_edges(points))
         found = [each.nearest(points) for each in self._classes]
         nearest = np.min([chord for _, _, chord in found], axis=0)
         reach = nearest + _slack_m(nearest)
@@ -175,7 +175,7 @@ class Boundary:
         """Return each point's distance (km) to the nearest of the edges that it is paired with."""
         point, edge = (np.concatenate(part) for part in zip(*pairs, strict=True))
         chord = _segment_distance(points[point], self._start_m[edge], self._end_m[edge])
-        return self._nearest_km(lon, lat, points, point, edge, chord)
+        return self._nearest_km(lon, lat, points, (point, edge, chord))
 
     def _all_edges(self, points: Floats) -> tuple[Ints, Ints, Floats]:
         """Return every pair of point and edge, and their straight-line distance."""
@@ -184,13 +184,14 @@ class Boundary:
         return point, edge, chord.reshape(-1)
 
     def _nearest_km(
-        self, lon: Floats, lat: Floats, points: Floats, point: Ints, edge: Ints, chord: Floats
+        self, lon: Floats, lat: Floats, points: Floats, pairs: tuple[Ints, Ints, Floats]
     ) -> Floats:
-        """Return each point's distance to the nearest of its candidate edges.
+        """Return each point's distance to the nearest of its candidate edges: point, edge, chord.
 
         Where the squared distance grows all along an edge, as chords have it and surely, the end
         that is nearer is the foot: one geodesic measures it, in place of four.
         """
+        point, edge, chord = pairs
         best = np.full(len(lon), np.inf)
         np.minimum.at(best, point, chord + self._stray_m[edge])
         keep = chord - self._stray_m[edge] <= (best + _disorder_m(best))[point]
@@ -222,7 +223,7 @@ class Boundary:
         return np.minimum(np.minimum(first, last), np.minimum(middle, at_foot))
 
     def _along_m(self, lon: Floats, lat: Floats, edge: Ints, t: Floats | float) -> Floats:
-        """Return the geodesic distance of point i to the place at `t` (0–1) of edge i, in metres."""
+        """Return the geodesic distance of point i to the place `t` (0–1) of edge i, in metres."""
         start, step = self._start[edge], self._end[edge] - self._start[edge]
         x, y = start[:, 0] + t * step[:, 0], start[:, 1] + t * step[:, 1]
         distance: Floats = self.ellipsoid.geod.inv(lon, lat, x, y)[2]

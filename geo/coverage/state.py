@@ -121,7 +121,7 @@ def _by_district(reaches: Mapping[bytes, Reach], what: str, r: int) -> dict[int,
     return {district: frozenset(keys) for district, keys in found.items()}
 
 
-def districts_of_points(targets: Targets, rows: Iterable[Ints]) -> Ints:
+def districts_of_points(targets: Targets, rows: Iterable[NDArray[np.int32]]) -> Ints:
     """Return the districts in which any of the demand points lie."""
     every = [targets.district[some] for some in rows]
     return np.unique(np.concatenate(every)) if every else np.empty(0, np.int64)

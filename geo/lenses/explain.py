@@ -12,6 +12,7 @@ from geo.lenses.nearest import closest, nearest_zones
 from geo.lenses.region_groups import find_region
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from geo.coverage import Coverage
@@ -111,8 +112,8 @@ def _meets(reach: Reach, region: Region, level: int) -> bool:
     return bool(np.isin(region.districts, reach.met[level]).any())
 
 
-def _reached(reach: Reach, level: int) -> Ints:
-    rows: Ints = reach.demand_row[reach.demand_level <= level]
+def _reached(reach: Reach, level: int) -> NDArray[np.int32]:
+    rows: NDArray[np.int32] = reach.demand_row[reach.demand_level <= level]
     return rows
 
 

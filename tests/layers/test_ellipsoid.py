@@ -122,6 +122,15 @@ def test_a_point_in_a_hole_is_as_far_as_the_rim_of_the_hole() -> None:
     assert Boundary(GRS80, ring).distance_km(0.11, 0.05)[0] == pytest.approx(expected, rel=1e-6)
 
 
+def test_the_nearest_edge_is_found_although_the_middles_of_many_others_are_nearer() -> None:
+    wall = [(0.009 * n, -0.001) for n in range(-2, 3)]  # long edges, seen from their ends too
+    comb = [(0.0002 * n, 0.0012 + 0.004 * (n % 2)) for n in range(60, -61, -1)]
+    shape = shapely.Polygon(shapely.box(-0.1, -0.1, 0.1, 0.1).exterior, [[*wall, *comb]])
+    lon = np.linspace(-0.01, 0.01, 200)
+    measured = Boundary(GRS80, shape).distance_km(lon, np.zeros(200))
+    assert measured == pytest.approx(GRS80.geod.inv(0, 0, 0, -0.001)[2] / 1e3, rel=1e-9)
+
+
 def test_distance_is_measured_across_the_antimeridian() -> None:
     west, east = shapely.box(179.9, -0.1, 180, 0.1), shapely.box(-180, -0.1, -179.9, 0.1)
     expected = 6378.137 * np.pi / 180 * 0.1
