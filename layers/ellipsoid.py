@@ -32,6 +32,7 @@ _GAUSS_T = (_GAUSS_X[:, None] + 1) / 2  # a column: one row of latitudes for eac
 _GAUSS_W = _GAUSS_W[:, None] / 2
 
 _AREA_STEP_DEG = 1.0  # longest latitude span integrated by one set of Gauss points
+_EDGES = 20_000  # that are integrated at once: each takes five points, and ten arrays of them
 
 
 @dataclass(frozen=True)
@@ -80,9 +81,13 @@ class Ellipsoid:
         shapes = as_shapes(geometries)
         polygons, owner = polygons_of(shapes)
         edges = Edges.of(polygons).split(_AREA_STEP_DEG, latitude_only=True)
-        latitude = np.radians(edges.lat0 + _GAUSS_T * (edges.lat1 - edges.lat0))
-        difference = self._authalic_difference(latitude, np.radians(edges.first_lat))
-        integral = (_GAUSS_W * difference).sum(axis=0)
+        integral = np.empty(len(edges.lon0))
+        for start in range(0, len(integral), _EDGES):
+            some = slice(start, start + _EDGES)
+            lat0, lat1 = edges.lat0[some], edges.lat1[some]
+            latitude = np.radians(lat0 + _GAUSS_T * (lat1 - lat0))
+            difference = self._authalic_difference(latitude, np.radians(edges.first_lat[some]))
+            integral[some] = (_GAUSS_W * difference).sum(axis=0)
         integral *= np.radians(edges.lon1 - edges.lon0) / 1e6
         rings = np.abs(_sums(edges.ring, integral, len(edges.polygon_of_ring)))
         signed = np.where(edges.is_exterior, rings, -rings)

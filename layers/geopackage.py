@@ -304,7 +304,7 @@ def _append(
     path: Path, name: str, frame: pd.DataFrame, note: str, said: Mapping[str, str] | None
 ) -> None:
     """Write a table, with a note where it has boundaries; `said` goes into the file's metadata."""
-    out = frame.copy()
+    out = frame.copy(deep=False)  # its columns are replaced, none is written into
     options: dict[str, Any] = {"layer": name, "driver": "GPKG", "append": path.exists()}
     if isinstance(out, gpd.GeoDataFrame):
         polygons = _holds_polygons(name, out)
