@@ -60,7 +60,7 @@ def export(
     """
     is_report = out.name.lower().endswith(SUFFIXES)
     parts = () if is_report else _parts(out)
-    opened = open_plan(plan)
+    opened = open_plan(plan, hashes=True)
     if out.exists() and out.samefile(plan):
         raise SourceError(Message("cli-out-is-plan", file=str(out)))
     target = None if crs is None else _known_crs(crs)

@@ -58,7 +58,7 @@ def measure(
     """
     if scheduler is not None and demand_parts is None:
         raise MeasureError(Message("cli-scheduler-alone"))
-    opened = open_plan(plan)
+    opened = open_plan(plan, hashes=True)
     levels = level_codes(opened, level)
     found = find_scenario(opened, scenario, store)
     if demand_parts is None:

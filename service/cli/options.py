@@ -97,14 +97,18 @@ def of_levels(rows: list[dict[str, object]], levels: list[str]) -> list[dict[str
     return [row for row in rows if not levels or row["level"] in levels]
 
 
-def open_plan(path: Path) -> Plan:
+def open_plan(path: Path, *, hashes: bool = False) -> Plan:
     """Open the plan of a command, whose words all that it prints is in from here on.
+
+    `hashes` has its layers hashed at once, before what is measured takes memory, too.
 
     Raises:
         SourceError, PlanError: it cannot be opened.
     """
     plan = Plan.open(path)
     speak(plan.terms)
+    if hashes:
+        _ = plan.layers
     return plan
 
 
