@@ -31,6 +31,7 @@ service-path-unknown = { $path }: there is nothing here; /api/openapi.json says 
 service-method-unknown = { $path }: does not answer { $method }; it answers { $known }
 service-failed = the service failed at this; its log says at what: report it
 service-too-large = is larger than { FIGURE($size_mb) } MB; send less at once
+service-body-entries = has more than { $limit } entries in all; send fewer
 service-host-foreign = Host { $host }: is not this service's name; open it as 127.0.0.1
 service-origin-foreign = origin { $origin }: only this service's own pages may do this
 service-site-foreign = a page of another site ({ $site }) asks for this: only this service's own pages may do this

@@ -31,6 +31,7 @@ service-path-unknown = { $path } 这里什么也没有；参见 /api/openapi.jso
 service-method-unknown = { $path } 不接受 { $method }；接受 { $known }
 service-failed = 服务在此出错；原因见其日志：请报告
 service-too-large = 大于 { FIGURE($size_mb) } MB；请分次发送
+service-body-entries = 总共有 { $limit } 个以上的条目；请减少后再发送
 service-host-foreign = 主机 { $host } 不是本服务的名称；请用 127.0.0.1 打开
 service-origin-foreign = 来源 { $origin }：只有本服务自己的页面可以这样做
 service-site-foreign = 另一网站（{ $site }）的页面发出此请求：只有本服务自己的页面可以这样做

@@ -111,6 +111,8 @@ def test_of_whom_nobody_knows_no_large_body_is_parsed(
         return await whole(self)
 
     monkeypatch.setattr(Request, "json", json)
+    monkeypatch.setattr(middleware, "_LONGEST_REST_S", 0.0)
+    monkeypatch.setattr(middleware, "_SHORTEST_REST_S", 0.0)
     body = b'{"edits": [' + b"{}, " * 20_000 + b"{}]}"
     sent = headers | {"Content-Type": "application/json"}
     pieces = (body[at : at + 1_000] for at in range(0, len(body), 1_000))
@@ -122,6 +124,10 @@ def test_of_whom_nobody_knows_no_large_body_is_parsed(
     assert parsed == ["/api/measure"]
     pieces = (body[at : at + 1_000] for at in range(0, len(body), 1_000))
     assert client.post("/api/measure", content=pieces, headers=known).status_code == 422
+    assert parsed == ["/api/measure"] * 2
+    rules = b'{"edits": [], "rules": {' + b'"":1,' * 200_000 + b'"":1}}'
+    crowded = client.post("/api/measure", content=rules, headers=known)
+    assert refused(crowded, 422) == "body: has more than 200,000 entries in all; send fewer"
     assert parsed == ["/api/measure"] * 2
     large = client.post("/api/measure", content=b" " * BIG, headers=headers)
     assert large.status_code == 413
@@ -237,7 +243,7 @@ def test_of_one_person_one_large_body_is_taken_at_a_time_and_nonsense_rests(
 
         monkeypatch.setattr(middleware.asyncio, "sleep", rest)
         asked: list[Any] = [
-            senders._in_turn(name, ({"name": name, "status": status}, checkpoint, take))  # type: ignore[arg-type]
+            senders._in_turn(name, answer, ({"name": name, "status": status}, checkpoint, take))  # type: ignore[arg-type]
             for name, status in (("nonsense", 422), ("sense", 200)) * 5
         ]
         await asyncio.gather(*asked)
