@@ -146,6 +146,9 @@ SCENARIO_COMMANDS: Mapping[str, Listed] = {
         "workflow",
         "Reject a proposed scenario: it does not change any more; branch it to go on.",
     ),
+    "withdraw": Listed(
+        "workflow", "Withdraw a scenario: it stays in the store, and admins alone see it."
+    ),
 }
 LENS_COMMANDS: Mapping[str, Listed] = {
     "underserved": Listed(

@@ -1,4 +1,4 @@
-"""The commands about what becomes of a scenario: `comment`, `propose`, `approve`, `reject`."""
+"""The commands about what becomes of a scenario: comments, decisions and its withdrawal."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from layers.errors import ConflictError
 from layers.messages import Message
 from layers.store import Remark
+from layers.store.model import WITHDRAWN
 from service.cli.errors import HARD_RULE_BROKEN
 from service.cli.language import sentence
 from service.cli.options import (
@@ -115,6 +116,35 @@ def reject(
 ) -> None:
     """Reject a proposed scenario: it does not change any more; branch it to go on."""
     _set_status((plan, scenario, store), "rejected", message, on, json=json)
+
+
+def withdraw(
+    plan: PlanPath,
+    scenario: ScenarioId,
+    on: MadeOn = None,
+    bring_back: Annotated[
+        bool, typer.Option("--bring-back", help="Show a withdrawn scenario to its owner again.")
+    ] = False,
+    store: StoreUrl = None,
+    json: AsJson = False,
+) -> None:
+    """Withdraw a scenario: it stays in the store, and admins alone see it.
+
+    What is proposed or decided an admin alone withdraws. The audit log tells who withdrew what.
+    """
+    with opened_service(plan, store) as service:
+        base = made_on(service, scenario, on)
+        revision = service.summary(scenario).revision
+        if bring_back:
+            shown_to = service.share(scenario, "private", base).visibility
+        else:
+            service.remove(scenario, base)
+            shown_to = WITHDRAWN
+    if json:
+        print_json({"scenario": scenario, "visibility": shown_to, "revision": revision})
+        return
+    word = Message("cli-word", word=shown_to)
+    say(Message("cli-status", scenario=scenario, status=word, revision=revision))
 
 
 def _set_status(

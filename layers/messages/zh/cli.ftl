@@ -16,6 +16,7 @@ cli-word = { $word ->
     [private] 仅自己
     [shared] 所有登录者
     [public] 所有人
+    [withdrawn] 已撤回
     [hard] 强制
     [soft] 提示
     [added] 新增

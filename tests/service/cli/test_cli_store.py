@@ -141,6 +141,21 @@ def test_a_scenario_is_proposed_decided_and_recorded(plan: Path) -> None:
         assert told in text
 
 
+def test_a_scenario_is_withdrawn_and_brought_back(plan: Path) -> None:
+    gone = of_scenario(plan, "withdraw", "north")
+    assert gone == {"scenario": "north", "visibility": "withdrawn", "revision": 1}
+    assert of_scenario(plan, "list") == []
+    logged = json.loads(run("audit", plan, "--what", "withdrawn", "--json").out)
+    assert [entry["about"] for entry in logged] == [{"scenario": "north"}]
+    assert of_scenario(plan, "withdraw", "north", "--bring-back")["visibility"] == "private"
+    assert [row["scenario"] for row in of_scenario(plan, "list")] == ["north"]
+    assert (
+        run("--lang", "zh", "scenario", "withdraw", plan, "north").out.strip()
+        == "north：已撤回，第 1 版"
+    )
+    refused(run("scenario", "withdraw", plan, "south"), 2, "not found")
+
+
 def test_what_breaks_a_hard_rule_stays_a_draft_and_exits_1_with_the_violations(plan: Path) -> None:
     of_scenario(plan, "save", written(plan, ONTO, name="onto"))
     found = of_scenario(plan, "propose", "onto", code=1)
