@@ -78,9 +78,9 @@ def link(
     store: StoreUrl = None,
     config: ConfigFile = None,
 ) -> None:
-    """Let an account of the identity provider in as a person, such as one who has a token.
+    """Let an account of the identity provider in as a person.
 
-    The provider is that of the settings. It takes an admin.
+    The person may be one who has a token; the provider is that of the settings. It takes an admin.
     """
     provider = Configuration.read(options_of(file=config, store=store)).access().oidc
     if provider is None:
