@@ -194,7 +194,7 @@ export function changedRuleList(state) {
   if (!rows.length) return h("p", { class: "context" }, say("page-compare-rules-same"));
   return h(
     "ul",
-    { class: "pairs" },
+    { class: "changed-rules" },
     ...rows.map((row) =>
       h(
         "li",
