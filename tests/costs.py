@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from contextlib import suppress
 from pathlib import PurePosixPath
 
 import psutil
@@ -20,8 +21,9 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.when == "teardown":
         spent = sum(os.times()[:4])
         if "browser" in getattr(item, "fixturenames", ()):  # it is still there, and counts too
-            children = psutil.Process().children(recursive=True)
-            spent += sum(sum(child.cpu_times()[:2]) for child in children)
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):  # it has ended meanwhile
+                    spent += sum(child.cpu_times()[:2])
         item.user_properties.append((_COST, max(spent - _last, 0.0)))
         _last = spent
     return (yield)
