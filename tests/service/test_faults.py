@@ -285,7 +285,7 @@ def test_a_database_that_is_lost_is_found_again_once_it_is_back(
         for round_ in range(3):
             assert served.save() == [200]
             way.cut()
-            assert served.save()[::2] == [503, "store-no-answer"]
+            assert served.save()[::2] == [503, "store-silent"]
             assert served.client.get("/readyz").status_code == 503
             assert served.client.get("/healthz").status_code == 200
             assert served.client.post("/api/measure", json={"edits": []}).status_code == 503
