@@ -335,18 +335,19 @@ def test_what_is_newly_broken_stands_first_and_names_stay_when_zones_come_late(
     page.fill("#tool-form [name=east]", "8")
     apply(page)
     page.click("#tab-rules")
-    expect(rules.locator("h2")).to_have_text(["新违反", "“现状基线”中也有"])
+    expect(rules.locator("h2")).to_have_text(
+        ["新违反", "比“现状基线”违反得更重", "与“现状基线”中相同"]
+    )
     levels = rules.locator("[data-group=new] li").evaluate_all(
         "rows => rows.map(row => row.dataset.level)"
     )
     assert levels[0] == "hard"
     assert levels == sorted(levels)
-    kept = rules.locator("[data-group=known] li").evaluate_all(WITHOUT_MENDS)
-    assert [line.split("有")[0] for line in kept] == [line.split("有")[0] for line in known]
-    assert [line for line in kept if "临港" not in line] == [
-        line for line in known if "临港" not in line
-    ]
-    assert kept != known  # the same rule broken by the same zone, by more land than before
+    worse = rules.locator("[data-group=worse] li")
+    expect(worse).to_have_count(1)  # the same rule broken by the same zone, by more land
+    expect(worse).to_contain_text(re.compile("临港.*加重 .*km²"))
+    same = rules.locator("[data-group=known] li").evaluate_all(WITHOUT_MENDS)
+    assert same == [line for line in known if "临港" not in line]
 
 
 def test_the_whole_story_by_keyboard(visit: Visit) -> None:

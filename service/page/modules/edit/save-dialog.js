@@ -2,6 +2,7 @@
 
 import { isAborted, Problem, requestRevision } from "../api.js";
 import { retryWhenOnline } from "../state/connection.js";
+import { noteSave } from "../state/draft-storage.js";
 import { draftEdits } from "../state/draft.js";
 import { showSaved } from "../state/stored-scenario.js";
 import { announce, byId, fill, h } from "../ui/dom.js";
@@ -163,20 +164,18 @@ async function save(store) {
  */
 async function keep(store, draft, wanted, signal) {
   const send = (/** @type {import("../types.js").Save} */ save) => {
-    if (store.state.draft) store.set({ draft: { ...store.state.draft, sent: save } });
+    noteSave(store, save);
     return retryWhenOnline(store, () => requestRevision(save, signal), signal);
   };
-  const settled = () => {
-    if (store.state.draft) store.set({ draft: { ...store.state.draft, sent: null } });
-  };
+  const lost = draft.sent;
   try {
     return { kept: wanted.body, ...(await send(wanted)) };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    settled();
-    if (!draft.sent || ![409, 412].includes(error.status)) throw error;
-    const earlier = await send(draft.sent).catch(() => null);
-    settled();
+    noteSave(store, null);
+    if (!lost || ![409, 412].includes(error.status)) throw error;
+    const earlier = await send(lost).catch(() => null);
+    noteSave(store, null);
     if (!earlier) throw error;
     const { scenario } = earlier.row;
     const [, why] = /** @type {string[]} */ (/[?](message=[^&]*)/.exec(wanted.path));

@@ -4,6 +4,7 @@ import { ask, askCached, abortPrevious } from "../api.js";
 import { draftEdits, isComparing } from "../state/draft.js";
 import { reportProblem } from "../state/report-problem.js";
 import { byId, fill, h } from "../ui/dom.js";
+import { NAMING } from "../words/names.js";
 import { say } from "../words/words.js";
 import { compareTables } from "./compare-tables.js";
 import { addConsensusTable } from "./consensus-table.js";
@@ -64,17 +65,14 @@ export function addCompareTab(page) {
   });
   store.on(
     [
+      ...NAMING,
       "tab",
       "figures",
       "before",
       "regions",
-      "regionLayers",
       "regionsBefore",
       "comparison",
-      "language",
-      "plan",
       "scenarios",
-      "zonesLayer",
       "clustersLayer",
     ],
     draw,

@@ -103,6 +103,19 @@ function storeDraft(state, draft) {
     }
 }
 
+/**
+ * Note the last save of the draft that is not answered yet, beside the draft: nothing is drawn anew.
+ *
+ * @param {Store} store
+ * @param {import("../types.js").Save | null} save
+ */
+export function noteSave(store, save) {
+  const { draft, me } = store.state;
+  if (!draft) return;
+  draft.sent = save;
+  if (me && isUnsaved(store.state)) storeDraft(store.state, draft);
+}
+
 /** @param {State} state */
 const locksName = ({ plan }) => `zonewright locks ${plan?.baseline}`;
 
