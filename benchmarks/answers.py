@@ -17,6 +17,7 @@ import json
 import re
 import shutil
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,13 +32,32 @@ from service.cli import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+
 SEED = 20_261_128
 PROPOSALS = {
     "marine": ["--ftz", "LN", "--objective", "sector:marine_economy@50", "--budget-km2", "20"],
     "swap": ["--ftz", "SH", "--swap", "--objective", "population@50"],
     "new-zone": ["--province", "360000", "--objective", "population@50", "--budget-km2", "5"],
-    "two-groups": ["--ftz", "GD", "--ftz", "FJ", "--objective", "population@25", "--budget-km2", "8"],
-    "answers": ["--ftz", "HB", "--objective", "population@50", "--budget-km2", "6", "--answers", "3"],
+    "two-groups": [
+        "--ftz",
+        "GD",
+        "--ftz",
+        "FJ",
+        "--objective",
+        "population@25",
+        "--budget-km2",
+        "8",
+    ],
+        "--ftz",
+        "HB",
+        "--objective",
+        "population@50",
+        "--budget-km2",
+        "6",
+        "--answers",
+        "3",
+    ],
 }
 
 
@@ -48,9 +68,7 @@ def scenarios(plan: Plan, count: int) -> Iterator[dict[str, Any]]:
     small = [zone for zone, land in zones.geometry.items() if shapely.area(land) < 0.2]
     for number in range(count):
         chosen = rng.choice(small, 4, replace=False).tolist()
-        edits = [
-            _edit(rng, zone, zones.loc[zone]) for zone in chosen[: int(rng.integers(1, 5))]
-        ]
+        edits = [_edit(rng, zone, zones.loc[zone]) for zone in chosen[: int(rng.integers(1, 5))]]
         yield {
             "scenario": f"drawn-{number:03}",
             "title": f"Drawn {number}",
@@ -59,38 +77,35 @@ def scenarios(plan: Plan, count: int) -> Iterator[dict[str, Any]]:
         }
 
 
-def _edit(rng: np.random.Generator, zone: str, row: Any) -> dict[str, Any]:
-    land = row.geometry
-    west, south, east, north = land.bounds
-    middle = (west + east) / 2
-    east_half = shapely.intersection(land, shapely.box(middle, south - 1, east + 1, north + 1))
-    kind = int(rng.integers(0, 9))
+def _edit(rng: np.random.Generator, zone: str, row: pd.Series) -> dict[str, Any]:
+    land = row["geometry"]
+    _, south, east, north = land.bounds
+    middle = shapely.box(*land.bounds).centroid.x
+    beside = shapely.box(east + 0.3, north + 0.3, east + 0.34, north + 0.33)
+    group = {} if row["ftz_id"] is None else {"ftz": row["ftz_id"]}
     by_km = round(float(rng.uniform(0.2, 3)), 3)
-    if kind == 0:
-        return {"expand": {"zone": zone, "by_km": by_km}}
-    if kind == 1:
-        return {"shrink": {"zone": zone, "by_km": round(by_km / 20, 3)}}
-    if kind == 2:
-        return {"move": {"zone": zone, "dx_km": by_km * 5, "dy_km": -by_km * 3}}
-    if kind == 3:
-        return {"remove": {"zone": zone}}
-    if kind == 4:
-        shape = shapely.convex_hull(land)
-        return {"reshape": {"zone": zone, "geometry": shapely.to_wkt(shape, rounding_precision=7)}}
-    if kind == 5:
-        shape = shapely.box(east + 0.3, north + 0.3, east + 0.34, north + 0.33)
-        group = {} if row.ftz_id is None else {"ftz": row.ftz_id}
-        return {
-            "add": {"zone": f"{zone}-NEW", **group, "geometry": shapely.to_wkt(shape, rounding_precision=7)}
-        }
-    if kind == 6:
-        cut = shapely.to_wkt(shapely.box(middle, south - 1, east + 1, north + 1), rounding_precision=7)
-        if east_half.is_empty:
-            return {"remove": {"zone": zone}}
-        return {"split": {"zone": zone, "geometry": cut, "into": [zone, f"{zone}-EAST"]}}
-    if kind == 7:
-        return {"set": {"zone": zone, "name": f"Renamed {zone}", "sectors": ["biopharma"]}}
-    return {"expand": {"zone": zone, "to_area_km2": round(float(shapely.area(land)) * 1.2e4 + 5, 3)}}
+    drawn: list[dict[str, Any]] = [
+        {"expand": {"by_km": by_km}},
+        {"shrink": {"by_km": round(by_km / 20, 3)}},
+        {"move": {"dx_km": by_km * 5, "dy_km": -by_km * 3}},
+        {"remove": {}},
+        {"reshape": {"geometry": _wkt(shapely.convex_hull(land))}},
+        {"add": {**group, "geometry": _wkt(beside)}},
+        {
+            "split": {
+                "geometry": _wkt(shapely.box(middle, south - 1, east + 1, north + 1)),
+                "into": [zone, f"{zone}-EAST"],
+            }
+        },
+        {"set": {"name": f"Renamed {zone}", "sectors": ["biopharma"]}},
+        {"expand": {"to_area_km2": round(float(shapely.area(land)) * 1.2e4 + 5, 3)}},
+    ]
+    ((verb, values),) = drawn[int(rng.integers(len(drawn)))].items()
+    return {verb: {"zone": f"{zone}-NEW" if verb == "add" else zone, **values}}
+
+
+def _wkt(shape: shapely.Geometry) -> str:
+    return str(shapely.to_wkt(shape, rounding_precision=7))
 
 
 def questions(files: list[Path]) -> Iterator[tuple[str, list[str]]]:
@@ -103,7 +118,7 @@ def questions(files: list[Path]) -> Iterator[tuple[str, list[str]]]:
         yield f"measure-{file.stem}", ["measure", "--scenario", str(file), *city]
         yield f"compare-{file.stem}", ["compare", str(file), *city]
         yield f"check-{file.stem}", ["check", "--scenario", str(file), "--json"]
-    for one, other in zip(files, files[1:], strict=False):
+    for one, other in pairwise(files):
         yield f"pair-{one.stem}-{other.stem}", ["compare", str(one), str(other), *city]
 
 
@@ -157,7 +172,7 @@ def _keep(folder: Path, name: str, words: list[str], place: Path) -> None:
     print(answer["exit"], name, flush=True)
 
 
-def differences(one: Any, other: Any, relative: float, where: str = "") -> Iterator[str]:
+def differences(one: object, other: object, relative: float, where: str = "") -> Iterator[str]:
     """Return a line for each value that differs by more than a share of itself."""
     numbers = (int, float)
     if isinstance(one, dict) and isinstance(other, dict):
