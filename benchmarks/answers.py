@@ -36,28 +36,10 @@ if TYPE_CHECKING:
 
 SEED = 20_261_128
 PROPOSALS = {
-    "marine": ["--ftz", "LN", "--objective", "sector:marine_economy@50", "--budget-km2", "20"],
-    "swap": ["--ftz", "SH", "--swap", "--objective", "population@50"],
-    "new-zone": ["--province", "360000", "--objective", "population@50", "--budget-km2", "5"],
-    "two-groups": [
-        "--ftz",
-        "GD",
-        "--ftz",
-        "FJ",
-        "--objective",
-        "population@25",
-        "--budget-km2",
-        "8",
-    ],
-        "--ftz",
-        "HB",
-        "--objective",
-        "population@50",
-        "--budget-km2",
-        "6",
-        "--answers",
-        "3",
-    ],
+    "marine": "--ftz LN --objective sector:marine_economy@50 --budget-km2 20",
+    "swap": "--ftz SH --swap --objective population@50",
+    "new-zone": "--province 360000 --objective population@50 --budget-km2 5",
+    "two-groups": "--ftz GD --ftz FJ --objective population@25 --budget-km2 8",
 }
 
 
@@ -147,7 +129,7 @@ def record(plan_path: Path, folder: Path, drawn: Path | None, count: int) -> Non
         _keep(folder, name, [words[0], str(plan_path), *words[1:]], held)
     for name, words in PROPOSALS.items():
         out = folder / f"proposed-{name}.yaml"
-        asked = ["propose", str(plan_path), "-o", str(out), *words, "--json"]
+        asked = ["propose", str(plan_path), "-o", str(out), *words.split(), "--json"]
         _keep(folder, f"propose-{name}", asked, folder)
 
 
