@@ -2,9 +2,9 @@
 
 By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
 takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
-the boundary's length, it is offset in the azimuthal plane about the land's centroid, chords inside
-their arcs by 0.12 % of the distance at most. Corners are round: no sharp corner shoots out, and the
-area grows steadily with the distance, which is what finding the distance for a given area stands on
+the boundary's length or beside 180°, it is offset in the azimuthal plane about the land's centroid,
+chords inside their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are
+round: no sharp corner shoots out, and the area grows steadily with the distance, which is what finding the distance for a given area stands on
 (a mitre that is cut at its limit makes the area jump). In that plane edges longer than 0.02° are
 followed at that step, because straight in longitude and latitude is not straight there. What is
 grown or shrunk all round keeps no vertex without which its outline strays by less than 1e-4 of the
@@ -59,6 +59,7 @@ _CORRECTED = 1e-9  # of the target
 
 _STEP_DEG = 0.02
 _QUARTER_SEGMENTS = 16  # chords of a quarter circle: 0.12 % of the distance inside the arc
+_FINE_QUARTER_SEGMENTS = 128  # 0.002 %
 _ARC_STEP_DEG = 1.0  # of a wedge's far end
 _RAY_STEPS = 64  # in which a wedge's sides are followed
 _KM_PER_DEGREE = 111.0  # of latitude; less than there is near a pole
@@ -124,7 +125,9 @@ class Offset:
         """
         self._check_off_poles(distance_km)
         moved = self._as_reached(distance_km)
-        return self._simply(self._evenly(distance_km) if moved is None else moved, distance_km)
+        if moved is None:
+            moved = self._evenly(distance_km, _FINE_QUARTER_SEGMENTS)
+        return self._simply(moved, distance_km)
 
     def _as_reached(self, distance_km: float) -> Land | None:
         """Return the land moved by a distance along the outline that reach has (`layers.buffer`).
@@ -216,10 +219,10 @@ class Offset:
     def _area_km2(self, land: Land) -> float:
         return float(self._ellipsoid.area_km2(land)[0])
 
-    def _evenly(self, distance_km: float) -> Land:
+    def _evenly(self, distance_km: float, quarter_segments: int = _QUARTER_SEGMENTS) -> Land:
         """Return the land offset all round, in degrees."""
         metres = self._sign * distance_km * 1e3
-        moved = shapely.buffer(self._flat, metres, quad_segs=_QUARTER_SEGMENTS, join_style="round")
+        moved = shapely.buffer(self._flat, metres, quad_segs=quarter_segments, join_style="round")
         return cast("Land", self._plane.inverse(moved))
 
     def _allowed(self, distance_km: float) -> BaseGeometry | None:

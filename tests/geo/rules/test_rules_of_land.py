@@ -187,8 +187,9 @@ def test_an_ftz_is_balanced_by_itself_and_one_not_touched_is_left_out() -> None:
 
 
 def test_a_zone_of_a_new_ftz_or_one_that_changed_ftz_is_an_exchange() -> None:
-    zones = PLAN.zones.assign(ftz_id=["F", "G"])
-    found = broken("swap_balance", PLAN, zones)
+    ftzs = pd.DataFrame({"ftz_id": ["F", "G"], "adcode": "330000"})
+    plan = Plan({"zones": PLAN.zones, "regions": PLAN.regions, "ftzs": ftzs})
+    found = broken("swap_balance", plan, PLAN.zones.assign(ftz_id=["F", "G"]))
     assert found == [(None, pytest.approx(ONE_KM2)), (None, pytest.approx(ONE_KM2))]
 
 

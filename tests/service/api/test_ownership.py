@@ -60,11 +60,7 @@ ASKED: list[Asked] = [
     *((method, path, row.names) for (method, path), row in ENDPOINTS.items()),
     *FURTHER,
 ]
-OF_SCENARIOS = [
-    pytest.param(*one, marks=[pytest.mark.deep] if one[1].startswith("/exports/") else [])
-    for one in ASKED
-    if one[2] not in {"-", "job"}
-]
+OF_SCENARIOS = [one for one in ASKED if one[2] not in {"-", "job"}]
 
 
 class Service(NamedTuple):
