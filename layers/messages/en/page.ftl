@@ -869,6 +869,7 @@ page-who-sign-out-drafts = Sign out and forget { $count ->
 
 ## Role
 
+page-role-monitor = monitor
 page-role-viewer = viewer
 page-role-planner = planner
 page-role-approver = approver

@@ -826,6 +826,7 @@ page-who-sign-out-drafts = 退出登录并丢弃 { $count } 份未保存的草�
 
 ## Role
 
+page-role-monitor = 监控者
 page-role-viewer = 查看者
 page-role-planner = 规划者
 page-role-approver = 审批者
