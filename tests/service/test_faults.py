@@ -241,6 +241,7 @@ def test_a_clock_that_is_set_back_puts_no_revision_before_another(
     assert [row["revision"] for row in history] == [4, 3, 2, 1]
 
 
+@pytest.mark.deep  # else it would be this process that is killed
 def test_a_worker_that_is_killed_costs_its_own_answer_alone(
     served: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,6 +278,7 @@ def way() -> Iterator[Forwarder]:
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
+@pytest.mark.deep
 def test_a_database_that_is_lost_is_found_again_once_it_is_back(
     way: Forwarder, tmp_path: Path
 ) -> None:
