@@ -8,7 +8,6 @@ by an advisory lock on the subject. Every read sees one moment. Nobody waits for
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -267,9 +266,15 @@ def _check_file(path: Path) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """Make a file that is not there yet, for this account alone; SQLite's beside it are so too."""
-    with suppress(OSError):  # which SQLite will say
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    """Make a file that is not there yet, for this account alone; SQLite's beside it are so too.
+
+    SQLite itself makes it: what it makes, it syncs with the folder.
+    """
+    if path.exists():
+        return
+    refused = suppress(OSError, sqlite3.Error)  # which the store's own opening will say
+    with refused, closing(sqlite3.connect(path, timeout=_WAIT_S)):
+        path.chmod(0o600)
 
 
 def _not_a_store(path: Path) -> Message | None:

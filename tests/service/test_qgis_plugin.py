@@ -112,12 +112,14 @@ def ran(program: str, *arguments: str, cancel_at: str = "never") -> tuple[Ended,
     return ended, steps
 
 
+@pytest.mark.deep
 def test_arguments_and_output_pass_as_they_are() -> None:
     odd = ["a b", 'say "hi"', "中 文", "100%PATH%", "it's $HOME", "&| ^<>", ""]
     ended, _ = ran("import sys, json; print(json.dumps(sys.argv[1:]))", *odd)
     assert (ended.code, json.loads(ended.out)) == (0, odd)
 
 
+@pytest.mark.deep
 def test_progress_is_told_and_complaints_are_kept_apart() -> None:
     program = (
         "import sys\nprint('progress - 正在测算', 'progress 0.250 x', '错', sep='\\n',"
@@ -127,6 +129,7 @@ def test_progress_is_told_and_complaints_are_kept_apart() -> None:
     assert (ended.code, ended.complaints, steps) == (2, ("错",), ["正在测算", "0.25 x"])
 
 
+@pytest.mark.deep
 def test_more_output_than_a_pipe_holds_does_not_stop_the_command() -> None:
     ended, _ = ran("import sys; print('x' * 10**6); print('y' * 10**6, file=sys.stderr)")
     assert (len(ended.out), len(ended.complaints[0])) == (10**6 + 1, 10**6)
@@ -176,12 +179,14 @@ def test_a_command_is_found_as_it_is_set_or_on_the_path(
         assert refused.value.code == code
 
 
+@pytest.mark.deep
 def test_a_program_that_cannot_be_started_is_told(tmp_path: Path) -> None:
     with pytest.raises(CommandError) as refused:
         command.run([str(tmp_path)], "en", lambda: False, lambda _, __: None)
     assert refused.value.code == "plugin-command-fails"
 
 
+@pytest.mark.deep
 def test_a_plan_that_is_open_for_editing_is_copied_with_what_was_saved(tmp_path: Path) -> None:
     path, copies = tmp_path / "p.gpkg", tmp_path / "copies"
     copies.mkdir()
