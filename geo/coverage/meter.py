@@ -213,9 +213,15 @@ class CoverageMeter:
 
         The first edit of a zone is then answered sooner. Calls to `measure` may come in between.
         """
+        for _ in self.preparing_edits():
+            pass
+
+    def preparing_edits(self) -> Iterator[None]:
+        """Prepare edits, those of a further zone whenever the next is wanted."""
         every = self._state.reaches
         for key in every:
             self._other_zones({other: it for other, it in every.items() if other != key})
+            yield
 
     def _measured(self, zones: Zones, work_out: Callable[[gpd.GeoDataFrame], Figures]) -> Coverage:
         if isinstance(zones, str | Path):

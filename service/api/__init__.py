@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -45,14 +45,14 @@ from service.jobs import JobDesk
 from service.settings import ServiceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
 
     from starlette.routing import BaseRoute
 
     from layers import Plan
     from layers.store import Store
 
-__all__ = ["PREPARES", "create_app", "prepare", "running"]
+__all__ = ["PREPARES", "create_app", "lifespan", "prepare", "running"]
 
 PREPARES = "prepare"
 """The name of the threads that make a plan ready."""
@@ -95,7 +95,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,  # `plan` answers it, under the rule that it declares
-        lifespan=_prepared,
+        lifespan=lifespan,
     )
     app.state.plan = plan
     app.state.is_prepared = False
@@ -150,45 +150,67 @@ class _Service(FastAPI):
 
 
 @asynccontextmanager
-async def _prepared(app: FastAPI) -> AsyncIterator[None]:
-    async with running(app):
+async def lifespan(*apps: FastAPI) -> AsyncIterator[None]:
+    """Let services run as long as the server that answers for them."""
+    with running(*apps):
         yield
 
 
-@asynccontextmanager
-async def running(*apps: FastAPI) -> AsyncIterator[None]:
-    """Prepare services when the server starts, and end their jobs when it ends."""
-    prepare(*apps)
+@contextmanager
+def running(*apps: FastAPI) -> Iterator[None]:
+    """Prepare services while the first page is on its way; end what they do with the block.
+
+    No thread computes any more when this ends: one that is in GEOS or PROJ while the interpreter
+    takes itself down ends the process by a segmentation fault.
+    """
+    fresh = _fresh(apps)
+    ended = threading.Event()
+    threads = [
+        threading.Thread(target=_prepare, args=(steps(fresh), ended), name=PREPARES, daemon=True)
+        for steps in (_measuring, _displaying)
+    ]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
+        ended.set()
         for app in apps:
             app.state.jobs.close()
             with suppress(SourceError):
                 app.state.store.audit.tell_left_out()
+        for thread in threads:
+            thread.join()
 
 
-def prepare(*apps: FastAPI, at_once: bool = False) -> None:
-    """Measure while the first page is on its way, and prepare edits while it is read.
+def prepare(*apps: FastAPI) -> None:
+    """Make services ready, one after the other, in this thread."""
+    fresh = _fresh(apps)
+    for steps in (_measuring, _displaying):
+        _prepare(steps(fresh), threading.Event())
 
-    Several plans are prepared one after the other. With `at_once` all is ready when this returns,
-    and no thread is started.
-    """
+
+def _fresh(apps: Sequence[FastAPI]) -> list[FastAPI]:
+    """Return the services that nobody has made ready, which somebody does now."""
     fresh = [app for app in apps if not app.state.is_prepared]
     for app in fresh:
         app.state.is_prepared = True
-    for step in (_measure, _display):
-        if at_once:
-            step(fresh)
-        else:
-            threading.Thread(target=step, args=(fresh,), name=PREPARES, daemon=True).start()
+    return fresh
 
 
-def _measure(apps: list[FastAPI]) -> None:
+def _prepare(steps: Iterator[None], ended: threading.Event) -> None:
+    """Take the steps until there is none, or the service has ended."""
+    for _ in steps:
+        if ended.is_set():
+            return
+
+
+def _measuring(apps: list[FastAPI]) -> Iterator[None]:
     for app in apps:
-        app.state.session.prepare(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
+        yield from app.state.session.preparing(_OF_THE_PAGE_KM, DEFAULT_RADII_KM)
 
 
-def _display(apps: list[FastAPI]) -> None:
+def _displaying(apps: list[FastAPI]) -> Iterator[None]:
     for app in apps:
         display.prepare(app.state.session)
+        yield

@@ -21,7 +21,7 @@ from layers.context import has_context, read_context
 from service.api.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterator
 
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
@@ -85,8 +85,8 @@ class PlanSession:
         """
         return self.coverage(BASELINE, radii_km, lambda: None)
 
-    def prepare(self, first_km: Radii, *later_km: Radii) -> None:
-        """Make ready what a page asks, in its order.
+    def preparing(self, first_km: Radii, *later_km: Radii) -> Iterator[None]:
+        """Make ready what a page asks, in its order, a step whenever the next is wanted.
 
         The baseline at the first radii, what lies about the plan, edits of each zone; then the
         baseline and edits at the later radii.
@@ -95,11 +95,14 @@ class PlanSession:
             MeasureError
         """
         self.baseline(first_km)
+        yield
         self._context.get(None, self._read_context)
-        self.meter(first_km).prepare_edits()
+        yield
+        yield from self.meter(first_km).preparing_edits()
         for radii_km in later_km:
             self.baseline(radii_km)
-            self.meter(radii_km).prepare_edits()
+            yield
+            yield from self.meter(radii_km).preparing_edits()
 
     def coverage(
         self, document: str, radii_km: Radii, read: Callable[[], Scenario | None]

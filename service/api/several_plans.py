@@ -17,7 +17,7 @@ from starlette.routing import Mount, Router
 from layers.errors import BusyError, UnknownError
 from layers.messages import Message
 from layers.store.audit import network_of
-from service.api import running
+from service.api import lifespan
 from service.api.access import EVERYONE, AskNobody, access_table, address_of
 from service.api.errors import install_error_handlers
 from service.api.events import MOST
@@ -62,7 +62,7 @@ def service_of(
         [Mount(f"/{name}", app) for name, app in plans.items()],
         redirect_slashes=False,
         default=_front(plans, access, hosts),
-        lifespan=lambda _: running(*apps),
+        lifespan=lambda _: lifespan(*apps),
     )
     return Service(router, apps)
 

@@ -26,7 +26,7 @@ from layers.errors import DeniedError, SourceError, UnknownError
 from layers.importing.template import is_template
 from layers.messages import Message
 from layers.store import Store, store_beside
-from service.api import create_app, prepare
+from service.api import create_app, running
 from service.api.errors import OUTAGES
 from service.api.observing import log_to, log_to_stdout, share_figures
 from service.api.several_plans import Service, service_of
@@ -346,8 +346,7 @@ def _begin(path: Path, listener: socket.socket, settings: ServiceSettings) -> No
         def opened(plan: Plan) -> ASGIApp:
             scenarios = kept.enter_context(Store.open(store_beside(path)))
             app = create_app(plan, scenarios, settings, own)
-            prepare(app)
-            kept.callback(app.state.jobs.close)
+            kept.enter_context(running(app))
             return app
 
         begun = StartApp(Beginning(path, Path(folder), opened), own)

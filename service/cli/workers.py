@@ -88,7 +88,7 @@ class Workers(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def load(self) -> ASGIApp:
         """Make the plans ready, in this process, which answers nobody itself."""
-        prepare(*self.plans, at_once=True)
+        prepare(*self.plans)
         for app in self.plans:
             app.state.store.close()  # each process has connections of its own
         gc.collect()

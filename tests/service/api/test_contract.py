@@ -37,7 +37,7 @@ def app(make_app: Callable[..., FastAPI]) -> FastAPI:
     access = AccessSettings(rates=Rates(1e6, 1e6))
     app = create_app(PLAN, store, ServiceSettings(access=access))
     app.state.events.life_s = 0.0  # a stream is as long as any other answer
-    prepare(app, at_once=True)  # Python before 3.11.8 cannot parse in two threads (gh-106905)
+    prepare(app)  # Python before 3.11.8 cannot parse in two threads (gh-106905)
     return app
 
 

@@ -1,17 +1,20 @@
 """A plan's session between threads: each coverage made once, and nobody waits for another's."""
 
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from command_line import small_plan
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from geo import CoverageMeter, Scenario
 from layers import Plan
 from layers.budget import Budget
 from layers.errors import BudgetError, BusyError
-from service.api import plan_session
+from service.api import PREPARES, plan_session
 from service.api.plan_session import PlanSession
 from service.api.turns import Turns
 
@@ -63,9 +66,26 @@ def test_many_at_once_get_what_one_alone_gets() -> None:
 
 def test_what_is_prepared_is_not_measured_again_when_it_is_asked() -> None:
     session = PlanSession(PLAN)
-    session.prepare((25.0, 50.0), (50.0,))
+    for _ in session.preparing((25.0, 50.0), (50.0,)):
+        pass
     for radii_km in ((25.0, 50.0), (50.0,)):
         assert session.coverage("baseline", radii_km, never).radii_km == radii_km
+
+
+def test_when_a_service_has_ended_no_thread_computes_any_more(
+    make_app: Callable[..., FastAPI], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = threading.Event()
+
+    def for_ever(_: PlanSession, *_radii: object) -> Iterator[None]:
+        begun.set()
+        while True:
+            yield
+
+    monkeypatch.setattr(PlanSession, "preparing", for_ever)
+    with TestClient(make_app(PLAN)):
+        assert begun.wait(WAIT_S)
+    assert PREPARES not in {thread.name for thread in threading.enumerate()}
 
 
 def never() -> None:
