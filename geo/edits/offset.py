@@ -2,7 +2,7 @@
 
 By a distance the boundary is offset to the outline that reach has (`layers.buffer`): what `expand`
 takes in is what lies within the distance. Until it has an area, and by a distance below 1/200 of
-the boundary's length or beside 180°, it is offset in the azimuthal plane about the land's centroid,
+the boundary's length, it is offset in the azimuthal plane about the land's centroid,
 chords inside their arcs by 0.12 % of the distance at most (by a distance: 0.002 %). Corners are
 round: no sharp corner shoots out, and the area grows steadily with the distance, which is what
 finding the distance for a given area stands on (a mitre that is cut at its limit makes the area
@@ -23,7 +23,7 @@ Within limits (`Limits`) only a part of the boundary moves, and the rest keeps i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, radians, sqrt
+from math import pi, sqrt
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -32,6 +32,7 @@ from shapely.geometry import Polygon
 
 from geo.edits.poles import NEAR_POLE
 from geo.edits.shared_borders import snapped, united
+from layers.antimeridian import unwrapped, without_cuts
 from layers.budget import spend
 from layers.buffer import buffer, near_boundary
 from layers.cache import cached_property
@@ -132,18 +133,21 @@ class Offset:
     def _as_reached(self, distance_km: float) -> Land | None:
         """Return the land moved by a distance along the outline that reach has (`layers.buffer`).
 
-        None where the distance is so short for the boundary that this would take long, and where
-        it comes to 180°.
+        None where the distance is so short for the boundary that this would take long.
         """
-        far_deg = distance_km / _KM_PER_DEGREE / cos(radians(self._farthest_lat)) + 1
-        west, _, east, _ = self._land.bounds
-        is_short = distance_km * 1e3 * _MOST_PIECES < self._flat.length
-        if is_short or west - far_deg < -180 or east + far_deg > 180:
+        if distance_km * 1e3 * _MOST_PIECES < self._flat.length:
             return None
         if self._sign > 0:
-            return cast("Land", buffer(self._ellipsoid, self._land, distance_km))
+            return self._in_one_piece(buffer(self._ellipsoid, self._land, distance_km))
         given_up = near_boundary(self._ellipsoid, self._land, distance_km)
-        return united([shapely.difference(self._land, given_up)])
+        return united([shapely.difference(self._land, self._in_one_piece(given_up))])
+
+    def _in_one_piece(self, outline: BaseGeometry) -> Land:
+        """Return an outline that may be cut at 180° beside the land, whose longitudes go on."""
+        west, _, east, _ = self._land.bounds
+        if east - west > 180:  # blocks on both sides of the globe, nothing beyond ±180
+            return cast("Land", outline)
+        return cast("Land", without_cuts(unwrapped(outline, self._plane.lon)[0]))
 
     def _simply(self, moved: Land, distance_km: float) -> Land:
         """Return moved land within the limits, without needless vertices."""
