@@ -166,8 +166,10 @@ def _in_scenario(scenario: Scenario, reason: Message) -> Message:
 
 
 def _result_differs(recorded: Recorded, difference: Message) -> Message:
-    """Return that the libraries here give another result than those that recorded it."""
+    """Return that the libraries here, or the program, give another result than was recorded."""
     here = libraries()
+    if recorded.made_with == here:
+        return Message("scenario-result-differs-by-version", difference=difference)
     if recorded.made_with is None:
         return Message("scenario-result-differs", libraries=here, difference=difference)
     return Message(

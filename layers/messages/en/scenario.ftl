@@ -41,6 +41,7 @@ scenario-record-of-other-edits = its record does not say which edits it was made
 scenario-record-unmet = neither edits nor recorded outlines give the recorded result (they differ { $difference }); the edits are followed, save it again
 scenario-result-differs = was recorded; { $libraries } here give another result (different { $difference }); the record is used
 scenario-result-differs-from = was recorded with { $recorded_with }; { $libraries } here give another result (different { $difference }); the record is used
+scenario-result-differs-by-version = was recorded by another version of Zonewright, which gave another result (different { $difference }); the record is used
 scenario-differs-by = by { AREA($area_km2) } at most, { NAME($zone) }
 scenario-differs-in-attributes = in attributes only
 

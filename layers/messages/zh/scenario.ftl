@@ -41,6 +41,7 @@ scenario-record-of-other-edits = 其记录没有注明由哪些编辑得出，�
 scenario-record-unmet = 编辑和记录的轮廓都得不出所记录的结果（两者{ $difference }）；按编辑实施，请重新保存
 scenario-result-differs = 已有记录；此处的 { $libraries } 得出另一结果（{ $difference }）；采用其记录
 scenario-result-differs-from = 由 { $recorded_with } 记录；此处的 { $libraries } 得出另一结果（{ $difference }）；采用其记录
+scenario-result-differs-by-version = 由另一版本的 Zonewright 记录，其结果与此处不同（{ $difference }）；采用其记录
 scenario-differs-by = 最多相差 { AREA($area_km2) }，在{ NAME($zone) }
 scenario-differs-in-attributes = 仅属性不同
 

@@ -10,7 +10,7 @@ from conftest import square
 
 from geo.edits import Add, Edit, Expand, Remove, Reshape
 from geo.scenario.model import Recorded, Scenario
-from geo.scenario.replay import apply, made_from_hash, record, replay, zones_hash
+from geo.scenario.replay import apply, libraries, made_from_hash, record, replay, zones_hash
 from geo.zone_outlines import outlines, same_outline
 from layers import Plan
 from layers.ellipsoid import GRS80
@@ -83,6 +83,9 @@ def test_where_this_machine_gives_another_result_the_record_is_used_and_says_how
     assert played.difference_km2 == pytest.approx(three_squares_km2, rel=1e-9)
     assert played.notice is not None
     assert f"different by {three_squares_km2:.2f} km² at most, W" in str(played.notice)
+    assert other.recorded is not None
+    here = replace(other, recorded=other.recorded.model_copy(update={"made_with": libraries()}))
+    assert "by another version of Zonewright" in str(replay(two_zones, here).notice)
     assert same_outline(outlines(apply(two_zones, other))["W"], square(0))
 
 
