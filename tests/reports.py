@@ -47,8 +47,10 @@ def measured(plan: Plan, scenarios: Sequence[Scenario]) -> list[Measured]:
 def reported(
     plan: Plan = PLAN, scenarios: Sequence[Scenario] = (WIDER,), language: Language = "en"
 ) -> Report:
-    before = CoverageMeter(plan, RADII).measure()
-    return report(plan, before, measured(plan, scenarios), Edition(language, "2026-11-25"))
+    meter = CoverageMeter(plan, RADII)
+    before = meter.measure()
+    ones = [Measured.of(meter, before, it) for it in scenarios]
+    return report(plan, before, ones, Edition(language, "2026-11-25"))
 
 
 def tables(found: Report) -> dict[str, Table]:

@@ -1,4 +1,4 @@
-"""No request about scenarios, however odd, is answered with a failure of ours."""
+"""No malformed request about scenarios is answered with an internal error."""
 
 import json
 import math
@@ -17,33 +17,12 @@ from service.api.errors import STATUS
 PLAN = Plan(small_plan())
 ANSWERS = {200, 201, 400, 405} | {status for status, _ in STATUS.values()} - {503}
 DEEP = json.loads("[" * 200 + "]" * 200)
+# fmt: off
 ODD: list[Any] = [
-    None,
-    True,
-    -1,
-    0,
-    10**30,
-    1e308,
-    math.nan,
-    math.inf,
-    [],
-    [[]],
-    {},
-    {"a": 1},
-    DEEP,
+    None, True, -1, 0, 10**30, 1e308, math.nan, math.inf, [], [[]], {}, {"a": 1}, DEEP,
+    "", " ", "\0", "\ud800", "x" * 600, "北" * 70, "baseline", "../../etc", "<script>", "x\n# y",
 ]
-ODD += [
-    "",
-    " ",
-    "\0",
-    "\ud800",
-    "x" * 600,
-    "北" * 70,
-    "baseline",
-    "../../etc",
-    "<script>",
-    "x\n# y",
-]
+# fmt: on
 FIELDS = ("scenario", "title", "title_zh", "baseline", "parent", "edits", "recorded", "colour")
 SHAPES = ("Polygon", "MultiPolygon", "GeometryCollection")
 
@@ -84,7 +63,7 @@ REQUESTS: dict[str, Callable[[Any], list[Any]]] = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
     with TestClient(make_app(PLAN, Scenario.from_document(document(move())))) as client:
         yield client
@@ -92,8 +71,9 @@ def client(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
 
 def send(client: TestClient, method: str, path: str, content: str | bytes) -> int:
     """Send a request about the last revision; check that the answer is one, and strict JSON."""
-    on = {"If-Match": client.get("/api/scenarios/north").headers["etag"]}
-    headers = on | {"Content-Type": "application/json"}
+    app: FastAPI = client.app  # type: ignore[assignment]
+    headers = {"If-Match": app.state.store.revision("north").hash}
+    headers |= {"Content-Type": "application/json"}
     answer = client.request(method, f"/api/scenarios/{path}", content=content, headers=headers)
     assert answer.status_code in ANSWERS, (path, content[:200], answer.text)
     json.loads(answer.content, parse_constant=pytest.fail)
@@ -104,35 +84,30 @@ def send(client: TestClient, method: str, path: str, content: str | bytes) -> in
 def test_odd_documents(client: TestClient, place: str) -> None:
     for odd in ODD:
         for body in DOCUMENTS[place](odd):
-            send(client, "POST", "", json.dumps(body))
             send(client, "PUT", "north", json.dumps(body))
+            if place == "a field":  # of what is read of the rest, creating knows nothing more
+                send(client, "POST", "", json.dumps(body))
 
 
-@pytest.mark.parametrize("asked", REQUESTS)
-def test_odd_requests(client: TestClient, asked: str) -> None:
-    method, path = asked.split()
-    for odd in ODD:
-        for body in REQUESTS[asked](odd):
-            send(client, method, path, json.dumps(body))
+def test_odd_requests(client: TestClient) -> None:
+    for place, bodies in REQUESTS.items():
+        method, path = place.split()
+        for odd in ODD:
+            for body in bodies(odd):
+                send(client, method, path, json.dumps(body))
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"{", b"[" * 100_000, b"\xff\xfe", b'{"edits": ' + b"[" * 5_000, b"1e999"]
-)
-def test_bodies_that_are_no_json(client: TestClient, content: bytes) -> None:
-    for method, path in (("POST", ""), ("PUT", "north"), ("POST", "north/comments")):
-        assert send(client, method, path, content) in {400, 422}
-
-
-@pytest.mark.parametrize("name", ["a b", "%00", "x" * 65, "北", "..%2f..", "%ud800", "a%0Ab"])
-def test_ids_that_no_scenario_can_have(client: TestClient, name: str) -> None:
-    for path in ("", "/history", "/comments", "/record"):
-        assert client.get(f"/api/scenarios/{name}{path}").status_code in {404, 422}
-
-
-@pytest.mark.parametrize("query", ["revision=0", f"revision={10**20}", "revision=x", "revision=-1"])
-def test_revisions_that_there_are_not(client: TestClient, query: str) -> None:
-    assert client.get(f"/api/scenarios/north?{query}").status_code in {404, 422}
+def test_bodies_that_are_no_json_and_places_that_are_none(client: TestClient) -> None:
+    deep = (b"[" * 100_000, b'{"edits": ' + b"[" * 5_000)
+    for content in (b"", b"{", b"\xff\xfe", b"1e999", *deep):
+        for method, path in (("POST", ""), ("PUT", "north"), ("POST", "north/comments")):
+            assert send(client, method, path, content) in {400, 422}
+    for name in ("a b", "%00", "x" * 65, "北", "..%2f..", "%ud800", "a%0Ab"):
+        for path in ("", "/history", "/comments", "/record"):
+            assert client.get(f"/api/scenarios/{name}{path}").status_code in {404, 422}
+    for revision in ("0", str(10**20), "x", "-1"):
+        answer = client.get(f"/api/scenarios/north?revision={revision}")
+        assert answer.status_code in {404, 422}
 
 
 NONE_LEFT = [{"remove": {"zone": "W"}}, {"remove": {"zone": "E"}}]
@@ -145,9 +120,8 @@ def of_none(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
         yield client
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(of_none: TestClient) -> None:
+    for path in (
         "/api/compare?a=none",
         "/api/compare?a=baseline&b=none",
         "/api/consensus?scenario=none&scenario=baseline",
@@ -159,12 +133,8 @@ def of_none(make_app: Callable[..., FastAPI]) -> Iterator[TestClient]:
         "/api/lenses/underserved?scenario=none",
         "/api/lenses/weight?scenario=none&name=population",
         "/maps/none",
-    ],
-)
-def test_a_scenario_that_leaves_no_zone_is_answered_as_any_other(
-    of_none: TestClient, path: str
-) -> None:
-    assert of_none.get(path).status_code == 200
+    ):
+        assert of_none.get(path).status_code == 200, path
 
 
 def test_a_draft_that_leaves_no_zone_is_drawn_as_any_other(of_none: TestClient) -> None:

@@ -10,7 +10,7 @@ import tempfile
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from command_line import keep, scenario_text, small_plan
+from command_line import saved_plan
 from starlette.testclient import TestClient
 
 from layers import Plan
@@ -35,9 +35,7 @@ def folder(tmp_path: Path) -> Path:
     """Return a folder with a plan and its store, whose name would be known again."""
     folder = tmp_path / "secret folder" / "of plans"
     folder.mkdir(parents=True)
-    Plan(small_plan()).save(folder / "p.gpkg")
-    plan = Plan.open(folder / "p.gpkg")
-    keep(folder / "p.gpkg", scenario_text(plan.baseline, "move: {zone: W, dx_km: 0, dy_km: 1}"))
+    saved_plan(folder)
     return folder
 
 
@@ -50,16 +48,16 @@ def client(folder: Path) -> Iterator[TestClient]:
         app.state.jobs.close()
 
 
-def walked(client: TestClient) -> Iterator[tuple[str, Any]]:
-    """Ask every endpoint: as it is meant, for what is not there, with what makes no sense."""
+def walked(client: TestClient, *values: str) -> Iterator[tuple[str, Any]]:
+    """Ask every endpoint with each value of its parameters; what changes something, twice."""
     app: FastAPI = client.app  # type: ignore[assignment]
     for method, path in access_table(app):
-        for value in ("north", "nowhere", "1", "%00", "..%2f..%2fetc%2fpasswd"):
-            for body in ({}, None):
-                filled = re.sub(r"{[^}]*}", value, path)
-                headers = {"If-Match": '"x"'} if method in {"PUT", "POST", "DELETE"} else {}
-                asked: dict[str, Any] = {"json": body} if body is not None else {}
-                yield f"{method} {filled}", client.request(method, filled, headers=headers, **asked)
+        for filled in {re.sub(r"{[^}]*}", value, path) for value in values}:
+            changes = method in {"PUT", "POST", "DELETE"}
+            headers = {"If-Match": '"x"'} if changes else {}
+            for body in ({"json": {}}, {}) if changes else ({},):
+                answer = client.request(method, filled, headers=headers, **body)  # type: ignore[arg-type]
+                yield f"{method} {filled}", answer
 
 
 def check_names_no_folder(told: str, answer: Any, folder: Path) -> None:
@@ -70,7 +68,7 @@ def check_names_no_folder(told: str, answer: Any, folder: Path) -> None:
 
 def test_no_answer_of_any_endpoint_names_a_folder(client: TestClient, folder: Path) -> None:
     statuses = set()
-    for told, answer in walked(client):
+    for told, answer in walked(client, "north", "nowhere", "%00", "..%2f..%2fetc%2fpasswd"):
         statuses.add(answer.status_code)
         check_names_no_folder(told, answer, folder)
     assert {200, 404, 422} <= statuses
@@ -88,26 +86,28 @@ def test_nor_where_the_store_has_a_fault(client: TestClient, folder: Path, fault
         with sqlite3.connect(file) as store:
             store.execute("DROP TABLE tokens")
         store.close()
-    answers = dict(walked(client))
+    answers = dict(walked(client, "north"))
     for told, answer in answers.items():
         check_names_no_folder(told, answer, folder)
     assert "p.scenarios.db" in answers["GET /api/me"].json()["detail"]
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("suffix", ["geojson", "kml", "csv", "txt", "dxf", "gpkg", "fgb", "html"])
-def test_nor_does_a_file_that_is_taken_out(client: TestClient, folder: Path, suffix: str) -> None:
-    answer = client.get(f"/exports/north.{suffix}")
-    assert answer.status_code == 200
-    check_names_no_folder(suffix, answer, folder)
+def test_nor_does_a_file_that_is_exported(client: TestClient, folder: Path) -> None:
+    for suffix in ("geojson", "kml", "csv", "txt", "dxf", "gpkg", "fgb", "html"):
+        answer = client.get(f"/exports/north.{suffix}")
+        assert answer.status_code == 200
+        check_names_no_folder(suffix, answer, folder)
 
 
 def test_nor_where_a_file_is_sent_that_cannot_be_read(client: TestClient, folder: Path) -> None:
-    for name in ("a.gpkg", "a.zip", "a.shp.zip", "a.kml", "a.txt", "a.geojson", "a.dxf", "a.xyz"):
-        for content in (b"x", b"PK\x03\x04", b"SQLite format 3\x00" + bytes(600)):
-            answer = client.post(f"/api/uploads?name={name}", content=content)
-            assert answer.status_code in {422, 503}
-            check_names_no_folder(name, answer, folder)
+    zipped, damaged = b"PK\x03\x04", b"SQLite format 3\x00" + bytes(600)
+    files = {"a.gpkg": damaged, "a.zip": zipped, "a.shp.zip": zipped}
+    files |= dict.fromkeys(("b.gpkg", "a.kml", "a.txt", "a.geojson", "a.dxf", "a.xyz"), b"x")
+    for name, content in files.items():
+        answer = client.post(f"/api/uploads?name={name}", content=content)
+        assert answer.status_code in {422, 503}
+        check_names_no_folder(name, answer, folder)
 
 
 @pytest.mark.deep
@@ -126,20 +126,17 @@ def test_nor_where_a_job_fails(
     check_names_no_folder("job", answer, folder)
 
 
-@pytest.mark.parametrize(
-    ("told", "expected"),
-    [
+def test_of_a_path_the_last_name_is_left() -> None:
+    paths = ServerPaths(["/srv/plans"])
+    for text, expected in (
         ("/srv/plans/p.gpkg: gone", "p.gpkg: gone"),
         ("/srv/plans: no such folder", "plans: no such folder"),
         ("in '/srv/plans/deep/below/x y.db', 3", "in 'x y.db', 3"),
         ("/srv/plans2/p.gpkg", "/srv/plans2/p.gpkg"),
         ("/api/plan", "/api/plan"),
         ("postgresql://zonewright:***@db.example/plans: busy", "plans: busy"),
-    ],
-)
-def test_of_a_path_the_last_name_is_left(told: str, expected: str) -> None:
-    paths = ServerPaths(["/srv/plans"])
-    within = SourceError(Message("text", text=told).at("body")).problems
-    assert str(paths.all_hidden(within)[0]) == f"body: {expected}"
-    several = Message("suggest-near", words=(told,))
-    assert paths.hidden(several).params["words"] == (expected,)
+    ):
+        within = SourceError(Message("text", text=text).at("body")).problems
+        assert str(paths.all_hidden(within)[0]) == f"body: {expected}"
+        several = Message("suggest-near", words=(text,))
+        assert paths.hidden(several).params["words"] == (expected,)

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
-import docx
 import geopandas as gpd
 import pandas as pd
 import pypdf
@@ -17,14 +16,11 @@ from reports import PLAN, WIDER, measured, pictures, reported, tables, texts
 from geo import Expand, Scenario
 from geo.edits import Add, Set
 from layers import Plan
-from layers.messages import Language
 from service.report.document import Picture, Table
 from service.report.docx import to_docx
 from service.report.figures import signed, whole
 from service.report.html import to_html
 from service.report.pdf import to_pdf
-
-HOSTILE = "#set page(width: 1pt) $x$ <b>&amp; [link](#a) *陆家嘴*"
 
 
 def test_the_table_of_coverage_has_the_figures_of_the_measure() -> None:
@@ -118,20 +114,6 @@ def test_pictures_are_whole_svg_and_tell_what_they_show() -> None:
         assert "nan" not in picture.svg.lower()
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_what_people_write_is_text_in_every_format(language: Language) -> None:
-    scenario = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], scenario="odd", title=HOSTILE)
-    found = reported(scenarios=[scenario], language=language)
-    pages = pypdf.PdfReader(BytesIO(to_pdf(found))).pages
-    flat = "".join("".join(page.extract_text() for page in pages).split())
-    assert "".join(HOSTILE.split()) in flat
-    html = to_html(found)
-    assert "<b>" not in html
-    assert "&lt;b&gt;&amp;amp;" in html
-    document = docx.Document(BytesIO(to_docx(found)))
-    assert any(HOSTILE in paragraph.text for paragraph in document.paragraphs)
-
-
 def test_every_letter_of_a_pdf_has_a_shape_in_its_font() -> None:
     reader = pypdf.PdfReader(BytesIO(to_pdf(reported(language="zh"))))
     fonts = set()
@@ -175,9 +157,9 @@ def test_a_zone_a_group_a_region_and_a_cluster_of_one_id_keep_their_own_names() 
     assert ">Right<" in drawn[2]
 
 
-@pytest.mark.parametrize("letters", ["😀", "แผน", "𪚥", "a\ufeffd", "\U000f0000"])
-def test_letters_that_the_fonts_lack_do_not_keep_a_pdf_from_being_made(letters: str) -> None:
-    scenario = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], title=f"Before {letters} behind")
+def test_letters_that_the_fonts_lack_do_not_keep_a_pdf_from_being_made() -> None:
+    title = "Before 😀 แผน 𪚥 a\ufeffd \U000f0000 behind"
+    scenario = Scenario.of(PLAN, [Expand(zone="W", by_km=0.3)], title=title)
     content = to_pdf(reported(scenarios=[scenario]))
     text = "".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(content)).pages)
     assert "Before" in text
