@@ -204,6 +204,7 @@ def test_more_rows_than_are_read_are_refused(client: TestClient) -> None:
     assert why == "a.csv: has 20,001 rows, more than 20,000; give a part of it"
 
 
+@pytest.mark.deep  # else this process itself would work for ever
 def test_work_that_takes_too_long_is_ended_and_told(app: FastAPI) -> None:
     desk: uploads.UploadDesk = app.state.uploads
 

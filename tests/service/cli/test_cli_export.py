@@ -163,7 +163,7 @@ def test_a_dxf_takes_a_crs_and_no_other_does(plan: Path, tmp_path: Path) -> None
 @pytest.mark.deep
 @pytest.mark.parametrize(
     ("suffix", "number"),
-    [(".gpkg", signal.SIGTERM), (".shp.zip", signal.SIGTERM), (".geojson", signal.SIGINT)],
+    [(".gpkg", signal.SIGTERM), (".geojson", signal.SIGINT)],
 )
 def test_a_stopped_export_leaves_nothing_behind(
     suffix: str, number: signal.Signals, plan: Path, tmp_path: Path
@@ -184,9 +184,8 @@ def test_a_stopped_export_leaves_nothing_behind(
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("suffix", [".pdf", ".html", ".docx"])
-def test_a_stopped_report_leaves_nothing_behind(suffix: str, plan: Path, tmp_path: Path) -> None:
-    out = tmp_path / f"out{suffix}"
+def test_a_stopped_report_leaves_nothing_behind(plan: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.html"
     out.write_text("old")
     stop = """
 import os, signal, sys
@@ -236,41 +235,35 @@ main()
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_link_as_target_of_a_report_is_not_followed(
-    suffix: str, plan: Path, tmp_path: Path
-) -> None:
-    kept, link = tmp_path / "kept", tmp_path / f"out{suffix}"
-    for there in (True, False):
-        if there:
-            kept.write_text("mine")
-        else:
-            kept.unlink()
-        link.unlink(missing_ok=True)
-        link.symlink_to(kept)
-        ran = run("export", plan, link)
-        assert ran.code == 2
-        assert link.is_symlink()
-        assert kept.exists() == there
-    assert {file.name for file in tmp_path.iterdir()} == {link.name}
+def test_a_link_as_target_of_a_report_is_not_followed(plan: Path, tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept", tmp_path / "out.html"
+    kept.write_text("mine")
+    link.symlink_to(kept)
+    assert run("export", plan, link).code == 2
+    assert (link.is_symlink(), kept.read_text()) == (True, "mine")
+    kept.unlink()
+    assert run("export", plan, link).code == 2
+    assert [file.name for file in tmp_path.iterdir()] == [link.name]
+    assert link.is_symlink()
 
 
 @pytest.mark.deep
-@pytest.mark.parametrize("suffix", WRITTEN)
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no files")
 def test_a_full_disk_is_told_in_one_line_and_leaves_nothing_behind(
-    suffix: str, plan: Path, tmp_path: Path
+    plan: Path, tmp_path: Path
 ) -> None:
-    out = tmp_path / f"out{suffix}"
-    resource = pytest.importorskip("resource", reason="Windows bounds no files")
+    import resource  # noqa: PLC0415  which Windows does not have
+
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (300, limits[1]))  # bytes of any file
     try:
-        ran = run("export", plan, out)
+        ended = {suffix: run("export", plan, tmp_path / f"out{suffix}") for suffix in WRITTEN}
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
         signal.signal(signal.SIGXFSZ, handler)
-    assert (ran.code, ran.out) == (2, "")
-    (line,) = ran.errors
-    assert line.startswith(f"{out}: cannot be written (")
+    for suffix, ran in ended.items():
+        assert (ran.code, ran.out) == (2, "")
+        (line,) = ran.errors
+        assert line.startswith(f"{tmp_path / f'out{suffix}'}: cannot be written (")
     assert list(tmp_path.iterdir()) == []

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -121,12 +120,12 @@ def test_the_tables_tell_each_zone_and_the_rules(plan: Path) -> None:
 
 def test_the_same_input_gives_the_same_bytes(plan: Path) -> None:
     edited = edit(plan, halved)
-    outs = []
-    for _ in range(2):
-        document = imported(plan, edited)
-        outs.append((document, plan.with_name("back.yaml").read_bytes()))
-        plan.with_name("back.yaml").unlink()
-    assert outs[0] == outs[1]
+    first, again = ((imported(plan, edited), _written(plan)) for _ in range(2))
+    assert first == again
+
+
+def _written(plan: Path) -> bytes:
+    return plan.with_name("back.yaml").read_bytes()
 
 
 def test_what_was_only_rewritten_gives_a_scenario_without_edits(plan: Path) -> None:
@@ -139,49 +138,28 @@ def test_what_was_only_rewritten_gives_a_scenario_without_edits(plan: Path) -> N
     assert Scenario.load(plan.with_name("back.yaml")).edits == ()
 
 
-@pytest.mark.parametrize("epsg", [4326, 4549, 32651])
-def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path, epsg: int) -> None:
+def test_a_layer_in_another_crs_under_another_name_is_the_same(plan: Path) -> None:
     def elsewhere(zones: Zones) -> Zones:
-        return with_shape(zones, 1, translate(square(10), 0.02)).to_crs(epsg)
+        return with_shape(zones, 1, translate(square(10), 0.02)).to_crs(4549)
 
     edited = edit(plan, elsewhere, "片区 edited")
     document = imported(plan, edited, "--layer", "片区 edited")
-    assert document["edited"]["crs"] == f"EPSG:{epsg}"
+    assert document["edited"]["crs"] == "EPSG:4549"
     (move,) = Scenario.load(plan.with_name("back.yaml")).edits
     assert isinstance(move, Move)
     assert move.zone == "E"
 
 
-@pytest.mark.parametrize("name", ["edited.geojson", "edited.shp", "edited.fgb"])
-def test_a_file_of_another_format_becomes_the_same_scenario(name: str, plan: Path) -> None:
+def test_a_file_of_another_format_becomes_the_same_scenario(plan: Path) -> None:
     zones = Plan.open(plan).zones[["zone_id", "ftz_id", "geometry"]]
     moved = with_shape(zones, 1, translate(square(10), 0.02))
-    path = plan.with_name(name)
+    path = plan.with_name("edited.geojson")
     moved.rename(columns={"zone_id": "ZONE_ID"}).to_file(path)
     document = imported(plan, path)
     (row,) = document["zones"]
     assert (row["zone_id"], row["what"]) == ("E", ["moved"])
     moved.rename(columns={"zone_id": "CODE"}).to_file(path)
     assert imported(plan, path, "--map-column", "zone_id=CODE")["zones"] == document["zones"]
-
-
-def test_a_source_of_five_decimals_is_known_by_its_rounding(plan: Path) -> None:
-    moved = translate(square(10), 1 / 30_000, 1 / 30_000)  # beyond five decimals
-    zones = Plan.open(plan).zones
-    other = plan.with_name("other.gpkg")
-    regions = Plan.open(plan).regions
-    Plan({"zones": with_shape(zones, 1, shapely.MultiPolygon([moved])), "regions": regions}).save(
-        other
-    )
-
-    def rounded(zones: Zones) -> Zones:
-        return zones.set_geometry(
-            [shapely.transform(shape, lambda xy: np.round(xy, 5)) for shape in zones.geometry]
-        )
-
-    document = imported(other, edit(other, rounded))
-    assert document["edited"]["tolerance_deg"] == 1e-5
-    assert (document["zones"], document["rewritten"]) == ([], 1)
 
 
 def test_a_scenarios_layer_of_an_export_becomes_a_scenario_too(plan: Path) -> None:
@@ -222,77 +200,61 @@ def _points(zones: Zones) -> Zones:
     return zones.set_geometry([point(0), point(10)], crs=CRS)
 
 
-BAD_LAYERS: dict[str, tuple[Callable[[Zones], pd.DataFrame], str]] = {
-    "points": (_points, "layer zones: row 1 (W), row 2 (E) is not a MultiPolygon; give it"),
-    "self-crossing": (
+BAD_LAYERS: tuple[tuple[Callable[[Zones], pd.DataFrame], str], ...] = (
+    (_points, "layer zones: row 1 (W), row 2 (E) is not a MultiPolygon; give it"),
+    (
         lambda zones: with_shape(zones, 0, BOW_TIE),
         "layer zones: row 1 (W) is not a valid polygon: Self-intersection[120.005 30.005]; mend it",
     ),
-    "null geometry": (
-        lambda zones: with_shape(zones, 1, None),
-        "layer zones: row 2 (E) has no geometry; draw it or delete the row",
-    ),
-    "empty polygon": (
+    (
         lambda zones: with_shape(zones, 1, shapely.MultiPolygon()),
         "layer zones: row 2 (E) has no geometry; draw it or delete the row",
     ),
-    "another country": (
-        lambda zones: zones.set_geometry(zones.geometry.translate(-100, 10)),
-        "layer zones: row 1 (W), row 2 (E) lies beyond the plan's extent",
-    ),
-    "swapped axes": (
+    (
         lambda zones: zones.set_geometry(
             [shapely.transform(s, lambda xy: xy[:, ::-1]) for s in zones.geometry], crs=CRS
         ),
         "layer zones: row 1 (W), row 2 (E) lies outside longitude ±180, latitude ±90",
     ),
-    "a CRS without an exact way": (
+    (
         lambda zones: zones.set_crs(4214, allow_override=True),
         "layer zones: is in EPSG:4214, from which no exact way to EPSG:4490 is known",
     ),
-    "no rows": (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
-    "a flag that is none": (
-        lambda zones: zones.assign(locked=["perhaps", "no"]),
-        "layer zones.locked: row 1: 'perhaps' is not true or false; correct it",
-    ),
-    "none of the plan's zones": (
+    (lambda zones: zones[:0], "layer zones has no rows; name a layer of zones"),
+    (
         lambda zones: zones.assign(zone_id=["X", "Y"], origin_id=None).set_geometry(
             zones.translate(0, 0.5)
         ),
         "layer zones: none of the rows is a zone of the plan: column zone_id has X, Y where the",
     ),
-    "a table": (
+    (
         lambda zones: pd.DataFrame(zones.drop(columns="geometry")),
         "layer zones has no geometry; name a layer of zones by --layer",
     ),
-}
+)
 
 
-def assert_refused(told: str, plan: Path, edited: Path, *options: object) -> None:
+def assert_refused(line: str, plan: Path, edited: Path, *options: object) -> None:
     before = {path: path.read_bytes() for path in plan.parent.rglob("*") if path.is_file()}
     ran = run("import-edits", plan, edited, "-o", plan.with_name("back.yaml"), *options, "--json")
     assert (ran.code, ran.out) == (2, "")
-    (line,) = ran.errors
-    assert told in line
+    (error,) = ran.errors
+    assert line in error
     after = {path: path.read_bytes() for path in plan.parent.rglob("*") if path.is_file()}
     assert after == before
 
 
 @pytest.mark.filterwarnings("ignore:Geometry is in a geographic CRS")
-@pytest.mark.parametrize("case", BAD_LAYERS)
-def test_a_bad_layer_is_refused_in_one_line_and_nothing_is_left(case: str, plan: Path) -> None:
-    change, told = BAD_LAYERS[case]
-    assert_refused(told, plan, edit(plan, change))
+def test_a_bad_layer_is_refused_in_one_line_and_nothing_is_left(plan: Path) -> None:
+    for change, line in BAD_LAYERS:
+        plan.with_name("edited.gpkg").unlink(missing_ok=True)
+        assert_refused(line, plan, edit(plan, change))
 
 
 def test_a_layer_without_crs_is_refused(plan: Path) -> None:
     with pytest.warns(UserWarning, match="crs"):
         edited = edit(plan, lambda zones: zones.set_crs(None, allow_override=True))
     assert_refused("layer zones: has no CRS; set the one it is in", plan, edited)
-
-
-def _no_geopackage(path: Path) -> None:
-    path.write_text("zone_id,ftz_id\n")
 
 
 def _cut_short(path: Path) -> None:
@@ -303,40 +265,45 @@ def _open_elsewhere(path: Path) -> None:
     Path(f"{path}-wal").write_bytes(b"edits")
 
 
-BAD_FILES: dict[str, tuple[Callable[[Path], object], list[str], str]] = {
-    "not a GeoPackage": (_no_geopackage, [], "edited.gpkg: not a GeoPackage"),
-    "cut short": (_cut_short, [], "edited.gpkg: cut short"),
-    "not there": (Path.unlink, [], "edited.gpkg: no such file; check the name"),
-    "open in QGIS": (
-        _open_elsewhere,
-        [],
-        "edited.gpkg: open in another program (QGIS?); save and close it there first",
-    ),
-    "no such layer": (
+BAD_FILES: tuple[tuple[Callable[[Path], object], tuple[str, ...], str], ...] = (
+    (lambda _: None, ("--radius-km", "-1"), "radius -1"),
+    (
         lambda _: None,
-        ["--layer", "zone"],
+        ("--layer", "zone"),
         "edited.gpkg: has no layer zone (its layers: zones); correct --layer",
     ),
-    "an id that none can have": (
+    (
         lambda _: None,
-        ["--id", "a b"],
+        ("--id", "a b"),
         "import-edits: scenario: must be 1 to 64 letters, digits, - or _, not 'a b'; correct it",
     ),
-    "a title of two lines": (
+    (
         lambda _: None,
-        ["--title", "a\nb"],
+        ("--title", "a\nb"),
         "import-edits: title: has a control character or line break; write it on one line",
     ),
-    "a negative radius": (lambda _: None, ["--radius-km", "-1"], "radius -1"),
-}
+    *(
+        (lambda _: None, ("--tolerance-m", metres), "--tolerance-m")
+        for metres in ("0", "-1", "nan", "inf", "101")
+    ),
+    (
+        _open_elsewhere,
+        (),
+        "edited.gpkg: open in another program (QGIS?); save and close it there first",
+    ),
+    (_cut_short, (), "edited.gpkg: cut short"),
+    (Path.unlink, (), "edited.gpkg: no such file; check the name"),
+)
 
 
-@pytest.mark.parametrize("case", BAD_FILES)
-def test_a_bad_file_or_option_is_refused_in_one_line(case: str, plan: Path) -> None:
-    spoil, options, told = BAD_FILES[case]
+def test_a_bad_file_or_option_is_refused_in_one_line(plan: Path) -> None:
     edited = edit(plan, halved)
-    spoil(edited)
-    assert_refused(told, plan, edited, *options)
+    whole = edited.read_bytes()
+    for spoil, options, line in BAD_FILES:
+        edited.write_bytes(whole)
+        Path(f"{edited}-wal").unlink(missing_ok=True)
+        spoil(edited)
+        assert_refused(line, plan, edited, *options)
 
 
 def test_what_is_plainly_of_another_format_is_taken_as_that_and_said(plan: Path) -> None:
@@ -358,12 +325,6 @@ def test_a_layer_among_several_must_be_named(plan: Path) -> None:
     told = "edited.gpkg: has no layer zones (its layers: one, two); name one by --layer"
     assert_refused(told, plan, edited)
     assert imported(plan, edited, "--layer", "two")["zones"] == []
-
-
-def test_a_scenario_is_never_written_over(plan: Path) -> None:
-    edited = edit(plan, halved)
-    plan.with_name("back.yaml").write_text("mine")
-    assert_refused("back.yaml: is there already; choose another name", plan, edited)
 
 
 def test_the_outline_of_a_reshape_is_that_of_the_layer_to_the_last_digit(plan: Path) -> None:

@@ -54,9 +54,10 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
     assert "another sweep" in other.errors[0]
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
+def test_what_cannot_be_swept_is_refused_in_a_line_and_nothing_is_written(
+    plan: Path, tmp_path: Path
+) -> None:
+    for wrong in (
         ("--runs", "0"),
         ("--vary", "boundry=1"),
         ("--vary", "boundary"),
@@ -65,14 +66,10 @@ def test_a_folder_of_something_else_stays_as_it_is(plan: Path, tmp_path: Path) -
         ("--workers", "0"),
         ("--scenario", "baseline"),
         ("--radius-km", "-1"),
-    ],
-)
-def test_what_cannot_be_swept_is_refused_in_a_line_and_nothing_is_written(
-    plan: Path, tmp_path: Path, wrong: tuple[str, str]
-) -> None:
-    ran = run("sweep", plan, "--scenario", "baseline", *wrong, "-o", tmp_path / "out")
-    assert (ran.code, len(ran.errors)) == (2, 1)
-    assert not (tmp_path / "out").exists()
+    ):
+        ran = run("sweep", plan, "--scenario", "baseline", *wrong, "-o", tmp_path / "out")
+        assert (ran.code, len(ran.errors)) == (2, 1)
+        assert not (tmp_path / "out").exists()
 
 
 def test_the_table_names_totals_and_says_where_the_runs_are(plan: Path, tmp_path: Path) -> None:
