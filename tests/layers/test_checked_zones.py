@@ -98,9 +98,7 @@ def test_zones_of_another_crs_order_or_number_are_left_to_the_whole_check(plan: 
 
 
 @given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 2)), min_size=3, max_size=8))
-def test_the_quick_check_answers_as_the_whole_one_does(
-    corners: list[tuple[float, float]],
-) -> None:
+def test_the_quick_check_answers_as_the_whole_one_does(corners: list[tuple[float, float]]) -> None:
     drawn = with_outline(PLAN.zones, shapely.Polygon(corners))
     quick = CheckedZones(PLAN.zones, PLAN.zones).with_outlines_of(drawn)
     try:

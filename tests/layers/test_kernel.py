@@ -63,12 +63,7 @@ def test_a_library_of_other_sources_is_not_used(monkeypatch: pytest.MonkeyPatch)
 
 
 @needs_kernel
-@given(
-    st.floats(-180, 180),
-    st.floats(-80, 80),
-    st.floats(1, 2e6),
-    st.integers(0, 2**32),
-)
+@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(1, 2e6), st.integers(0, 2**32))
 @examples(40)
 def test_the_plane_is_that_of_pyproj_to_nanometres(
     lon: float, lat: float, reach_m: float, seed: int

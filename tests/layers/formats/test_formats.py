@@ -231,11 +231,7 @@ VRT = "<OGRVRTDataSource><OGRVRTLayer name='x'><SrcDataSource>{}</SrcDataSource>
             EMPTY % '{"type":"link","properties":{"href":"http://127.0.0.1:1/crs"}}',
             "no link is followed",
         ),
-        (
-            "a.geojson",
-            EMPTY % '{"type":"name","properties":{"name":"EPSG:1"}}',
-            "is not known",
-        ),
+        ("a.geojson", EMPTY % '{"type":"name","properties":{"name":"EPSG:1"}}', "is not known"),
         ("a.gpkg", VRT, "not a GeoPackage"),
         ("a.shp", VRT, "is not Shapefile: by its content it is XML"),
         ("a.shp", "\x00\x00'\n rest", "has no .shx, .dbf beside it"),
@@ -268,9 +264,7 @@ def test_a_file_that_is_not_what_its_name_says_is_refused_in_one_line(
 @pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
 @pytest.mark.parametrize("dropped", ["", "z.cpg"])
 def test_a_shapefile_in_gbk_or_utf8_is_read_with_and_without_its_cpg(
-    encoding: str,
-    dropped: str,
-    tmp_path: Path,
+    encoding: str, dropped: str, tmp_path: Path
 ) -> None:
     frame = zones_frame(("临港", "F", square(0))).rename(columns={"zone_id": "片区"})
     frame.to_file(tmp_path / "z.shp", encoding=encoding, engine="pyogrio")
@@ -345,10 +339,7 @@ def test_a_csv_keeps_leading_zeros_and_reads_numbers(encoding: str, tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("make", "told"),
-    [
-        (lambda path: path.mkdir(), "is not a file"),
-        (lambda _path: None, "no such file"),
-    ],
+    [(lambda path: path.mkdir(), "is not a file"), (lambda _path: None, "no such file")],
 )
 def test_a_path_without_file_is_told(
     make: Callable[[Path], object], told: str, tmp_path: Path

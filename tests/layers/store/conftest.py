@@ -5,6 +5,7 @@ each test has a schema of its own there. Such a test is deep, and fails without 
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -40,18 +41,29 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         connection.execute(f"DROP SCHEMA {schema} CASCADE")
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty store, to be copied: making its tables takes long."""
+    path = tmp_path_factory.mktemp("empty") / "plan.scenarios.db"
+    Store.open(path).close()
+    return path
+
+
 @pytest.fixture
-def store(place: str) -> Iterator[Store]:
+def store(place: str, empty_store: Path) -> Iterator[Store]:
     """Return an empty store."""
+    if "://" not in place:
+        shutil.copyfile(empty_store, place)
     with Store.open(place) as opened:
         yield opened
+
+
+def drawing(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
+    """Return the document of a scenario."""
+    return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
 
 
 @pytest.fixture
 def drawn() -> Callable[..., dict[str, object]]:
     """Return a maker of scenario documents."""
-
-    def draw(scenario: str = "north", title: str = "North", **more: object) -> dict[str, object]:
-        return {"scenario": scenario, "title": title, "baseline": "sha256:b", "edits": [], **more}
-
-    return draw
+    return drawing

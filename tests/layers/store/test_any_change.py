@@ -107,7 +107,7 @@ def test_every_value_of_every_row_is_watched(full: Store) -> None:
 
 @pytest.mark.hypothesis
 def test_any_value_that_is_changed_is_found(place: str, full: Store) -> None:
-    @settings(examples(60 if "://" in place else 250), suppress_health_check=list(HealthCheck))
+    @settings(examples(60 if "://" in place else 80), suppress_health_check=list(HealthCheck))
     @tried(data=st.data(), odd=ODD)
     def change(data: st.DataObject, odd: Any) -> None:
         table = data.draw(st.sampled_from(sorted(KEYS)))

@@ -251,9 +251,5 @@ class AnyHistory(RuleBasedStateMachine):
 @pytest.mark.hypothesis
 def test_any_history_keeps_what_was_kept(store: Store) -> None:
     machine = type("Machine", (AnyHistory,), {"store": store})
-    quiet = settings(
-        examples(10),
-        stateful_step_count=40,
-        suppress_health_check=list(HealthCheck),
-    )
+    quiet = settings(examples(5), stateful_step_count=40, suppress_health_check=list(HealthCheck))
     run_state_machine_as_test(machine, settings=quiet)  # type: ignore[no-untyped-call]

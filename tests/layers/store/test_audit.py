@@ -1,10 +1,7 @@
 """The audit log: what is noted stays, holds together, and tells of every token."""
 
 import itertools
-import sqlite3
-import threading
-from collections.abc import Callable
-from contextlib import closing
+import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,11 +13,10 @@ from hypothesis import HealthCheck, given, settings
 
 from layers.errors import BusyError, ConflictError, ScenarioError, UnknownError
 from layers.store import LOCAL, Store, database, queries
-from layers.store.tables import METADATA
+from tests.layers.store.conftest import drawing
 from tests.layers.store.test_tampering import fill, forced
 from tests.searching import examples
 
-Drawn = Callable[..., dict[str, object]]
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary(),
     lambda inner: (
@@ -71,8 +67,8 @@ def test_entries_are_found_by_time_name_and_kind(
 
 
 @pytest.mark.hypothesis
-def test_whatever_it_is_about_is_kept_and_holds(place: str, store: Store) -> None:
-    @settings(examples(15 if "://" in place else 60), suppress_health_check=list(HealthCheck))
+def test_whatever_it_is_about_is_kept_and_holds(store: Store) -> None:
+    @settings(examples(15), suppress_health_check=list(HealthCheck))
     @given(
         who=st.none() | st.text(),
         about=st.dictionaries(st.text(), ANYTHING, max_size=5),
@@ -102,20 +98,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return found
 
 
-def test_what_is_asked_ten_thousand_times_is_an_entry_and_one_more_with_the_number(
+def test_what_is_requested_a_thousand_times_is_an_entry_and_one_more_with_the_number(
     store: Store, clock: Clock
 ) -> None:
-    for number in range(10_000):
+    for number in range(1_000):
         address = f"2001:db8::{number:x}"
         store.audit.count("read-refused", "Li", {"scenario": f"s{number}"}, address=address)
-        clock.now += 0.05
+        clock.now += 0.5
     store.audit.count("read-refused", "Wu", {"scenario": "s0"}, address="2001:db8::1")
     assert log(store) == [("read-refused", "Li"), ("read-refused", "Wu")]
     clock.now += 601
     store.audit.count("refused", "Wu", kind="role")
     again = [entry for entry in store.audit.entries() if "again" in entry.about]
     assert [(entry.who, entry.about) for entry in again] == [
-        ("Li", {"scenario": "s0", "again": 9_999})
+        ("Li", {"scenario": "s0", "again": 999})
     ]
     assert again[0].address == "2001:db8::/64"
     assert store.verify() == []
@@ -146,29 +142,11 @@ def test_what_could_not_be_noted_is_noted_the_next_time(
         assert log(store) == [("read", "Li")]
 
 
-def test_many_note_at_once_and_the_chain_holds(place: str) -> None:
-    with Store.open(place) as one, Store.open(place) as other:
-        threads = [
-            threading.Thread(target=lambda s=store: [s.audit.note("sign-in", "Li") for _ in "1234"])
-            for store in (one, other) * 3
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert [entry.number for entry in one.audit.entries()] == list(range(1, 25))
-        assert one.verify() == []
-
-
 def test_every_change_of_a_token_is_an_entry_that_holds_no_secret(store: Store) -> None:
     token, text = store.tokens.create("Li", "planner", by="He")
     made, other = store.tokens.rotate("Li", by="He")
     store.tokens.revoke(made.token_id, by="Wu")
-    assert log(store) == [
-        ("token-granted", "He"),
-        ("token-rotated", "He"),
-        ("token-revoked", "Wu"),
-    ]
+    assert log(store) == [("token-granted", "He"), ("token-rotated", "He"), ("token-revoked", "Wu")]
     kept = str(store.audit.entries())
     for secret in (text, other):
         assert secret.split("_", 2)[2] not in kept
@@ -207,12 +185,12 @@ def test_no_token_is_that_of_whoever_sits_at_the_machine(store: Store) -> None:
         store.tokens.create(LOCAL.name, "admin")
 
 
-@pytest.fixture
-def kept(tmp_path: Path, drawn: Drawn) -> Path:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a store with a token of each fate and an entry of other kinds, before and after."""
-    path = tmp_path / "plan.scenarios.db"
+    path = tmp_path_factory.mktemp("audit") / "plan.scenarios.db"
     with Store.open(path) as store:
-        fill(store, drawn)
+        fill(store, drawing)
         store.audit.note("sign-in", "Li", {"role": "planner"}, address="10.0.0.7")
         store.tokens.create("Li", "viewer", queries.now() + timedelta(days=1), by="He")
         store.tokens.create("Wu", "planner")
@@ -224,57 +202,44 @@ def kept(tmp_path: Path, drawn: Drawn) -> Path:
     return path
 
 
-ENTRIES = [
-    (column.name, number) for column in METADATA.tables["audit"].columns for number in (1, 2, 4, 7)
-]
+@pytest.fixture
+def kept(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(template, tmp_path))
 
 
-@pytest.mark.parametrize(("column", "number"), ENTRIES)
-def test_verify_finds_any_entry_that_was_changed(kept: Path, column: str, number: int) -> None:
-    other = {
-        "number": "number + 100",
-        "about": '\'{"token_id":"x"}\'',
-        "at": "'2020-01-31T08:00:00.000000Z'",
-    }.get(column, f"coalesce({column}, '') || 'x'")
-    assert forced(kept, f"UPDATE audit SET {column} = {other} WHERE number = {number}") != []
-
-
-@pytest.mark.parametrize("number", range(1, 7))
-def test_verify_finds_an_entry_that_was_taken_out(kept: Path, number: int) -> None:
-    found = forced(kept, f"DELETE FROM audit WHERE number = {number}")
-    assert f"audit log: entry {number + 1} stands where {number} should" in found
-
-
-FIXED = [column.name for column in METADATA.tables["tokens"].columns if column.name != "last_used"]
-
-
-@pytest.mark.parametrize(("column", "name"), [*itertools.product(FIXED, ("Li", "Wu", "He"))])
-def test_verify_finds_any_token_that_was_changed(kept: Path, column: str, name: str) -> None:
-    time = "'2099-01-31T08:00:00.000000Z'"
-    other = time if column in {"created", "expires", "revoked"} else f"{column} || 'x'"
-    found = forced(kept, f"UPDATE tokens SET {column} = {other} WHERE name = '{name}'")
-    assert any("revoke it at once" in line for line in found)
-
-
-def test_verify_finds_a_token_that_lives_again(kept: Path) -> None:
-    found = forced(kept, "UPDATE tokens SET revoked = NULL WHERE name = 'Wu'")
-    assert any("of Wu is not as the audit log tells; revoke it at once" in line for line in found)
-
-
-def test_verify_finds_a_token_that_nobody_granted(kept: Path) -> None:
-    row = "'abcdefabcdef', digest, 'Mallory', 'admin', created, NULL, NULL, NULL"
-    found = forced(kept, f"INSERT INTO tokens SELECT {row} FROM tokens WHERE name = 'Li'")
-    told = "token abcdefabcdef of Mallory is not in the audit log, nobody granted it; revoke it"
-    assert [line for line in found if told in line] == found
+FORGED = (
+    "INSERT INTO tokens (token_id, digest, name, role, created) "
+    "SELECT 'abcdefabcdef', digest, 'Mallory', 'admin', created FROM tokens WHERE name = 'Li'"
+)
 
 
 @pytest.mark.parametrize(
-    "forged",
+    ("statements", "fault"),
     [
-        "INSERT INTO tokens (token_id, digest, name, role, created) "  # noqa: ISC004
-        "SELECT 'abcdefabcdef', digest, 'Mallory', 'admin', created FROM tokens WHERE name = 'Li'",
-        "UPDATE tokens SET role = 'admin', name = 'Mallory' WHERE name = 'Li'",
+        (["DELETE FROM audit WHERE number = 3"], "audit log: entry 4 stands where 3 should"),
+        (
+            ["DELETE FROM audit WHERE number = 1", "UPDATE audit SET number = number - 1"],
+            "audit log: entry 1 does not follow the one before",
+        ),
+        (
+            ["UPDATE tokens SET revoked = NULL WHERE name = 'Wu'"],
+            "of Wu is not as the audit log tells; revoke it at once",
+        ),
+        (
+            [FORGED],
+            "token abcdefabcdef of Mallory is not in the audit log, nobody granted it; revoke it",
+        ),
+        (["DELETE FROM tokens WHERE name = 'Li'"], ", which the audit log tells of, is not there"),
     ],
+)
+def test_verify_names_what_was_changed_by_force(
+    kept: Path, statements: list[str], fault: str
+) -> None:
+    assert any(fault in line for line in forced(kept, *statements))
+
+
+@pytest.mark.parametrize(
+    "forged", [FORGED, "UPDATE tokens SET role = 'admin', name = 'Mallory' WHERE name = 'Li'"]
 )
 def test_once_a_forged_token_is_revoked_the_store_holds_and_the_log_tells_of_it(
     kept: Path, forged: str
@@ -284,28 +249,12 @@ def test_once_a_forged_token_is_revoked_the_store_holds_and_the_log_tells_of_it(
         store.tokens.revoke("Mallory", by="He")
         assert store.verify() == []
         last = store.audit.entries()[-1]
-        assert (last.what, last.who, last.about["name"], last.about["role"]) == (
-            *("token-revoked", "He"),
-            *("Mallory", "admin"),
-        )
-
-
-def test_verify_finds_a_token_that_was_taken_out(kept: Path) -> None:
-    with closing(sqlite3.connect(kept)) as file:
-        (gone,) = file.execute("SELECT token_id FROM tokens WHERE name = 'Li'").fetchone()
-    found = forced(kept, "DELETE FROM tokens WHERE name = 'Li'")
-    assert found == [f"token {gone}, which the audit log tells of, is not there"]
-
-
-def test_verify_finds_a_log_that_was_begun_anew(kept: Path) -> None:
-    found = forced(
-        kept, "DELETE FROM audit WHERE number = 1", "UPDATE audit SET number = number - 1"
-    )
-    assert "audit log: entry 1 does not follow the one before" in found
+        about = last.about["name"], last.about["role"]
+        assert (last.what, last.who, about) == ("token-revoked", "He", ("Mallory", "admin"))
 
 
 @pytest.mark.hypothesis
-def test_any_history_of_tokens_holds(place: str, store: Store) -> None:
+def test_any_history_of_tokens_holds(store: Store) -> None:
     names = st.sampled_from(["Li", "Wu", "何"])
     steps = st.lists(
         st.tuples(st.sampled_from(["create", "rotate", "revoke", "use", "note"]), names),
@@ -313,7 +262,7 @@ def test_any_history_of_tokens_holds(place: str, store: Store) -> None:
     )
     secrets: dict[str, str] = {}
 
-    @settings(examples(5 if "://" in place else 20), suppress_health_check=list(HealthCheck))
+    @settings(examples(8), suppress_health_check=list(HealthCheck))
     @given(steps=steps)
     def walk(steps: list[tuple[str, str]]) -> None:
         for verb, name in steps:

@@ -35,6 +35,9 @@ def test_what_was_backed_up_comes_back_word_for_word(
     kept = store.backups.write(backup, PLAN)
     assert kept == (2, 8, 4, 1, 1)
     assert stat.S_IMODE(backup.stat().st_mode) == 0o600
+    assert [path.name for path in backup.parent.glob("backup.db*")] == ["backup.db"]
+    with closing(sqlite3.connect(f"{backup.as_uri()}?immutable=1", uri=True)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     with Store.open(tmp_path / "again.db") as again:
         assert again.backups.restore(backup, PLAN) == kept
         assert again.verify() == []
@@ -72,7 +75,7 @@ def test_others_save_while_a_backup_is_written_and_it_is_whole(
     saving = threading.Thread(target=save)
     saving.start()
     try:
-        for _ in range(5):
+        for _ in range(3):
             store.backups.write(backup, PLAN)
     finally:
         done.set()
@@ -83,23 +86,13 @@ def test_others_save_while_a_backup_is_written_and_it_is_whole(
         assert again.record("north") == store.record("north")
 
 
-def test_a_store_that_is_not_empty_takes_no_backup(
-    store: Store, drawn: Drawn, backup: Path
-) -> None:
-    fill(store, drawn)
+def test_a_store_that_is_not_empty_takes_no_backup(store: Store, backup: Path) -> None:
     store.backups.write(backup, PLAN)
-    before = store.record("north")
+    store.tokens.create("Li", "planner")
     with pytest.raises(SourceError) as caught:
         store.backups.restore(backup, PLAN)
     assert code_of(caught) == "store-not-empty"
-    assert store.record("north") == before
-
-
-def test_a_store_with_a_token_alone_is_not_empty(store: Store, backup: Path) -> None:
-    store.backups.write(backup, PLAN)
-    store.tokens.create("Li", "planner")
-    with pytest.raises(SourceError, match="empty"):
-        store.backups.restore(backup, PLAN)
+    assert len(store.tokens.all()) == 1
 
 
 def test_a_backup_of_another_plan_or_none_is_refused(
@@ -150,14 +143,3 @@ def test_of_a_store_whose_history_does_not_hold_no_backup_is_made(
         first.backups.write(backup, PLAN)
     assert backup.read_bytes() == good
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
-
-
-def test_a_backup_is_one_file_that_no_journal_belongs_to(
-    store: Store, drawn: Drawn, backup: Path
-) -> None:
-    fill(store, drawn)
-    store.backups.write(backup, PLAN)
-    assert [path.name for path in backup.parent.glob("backup.db*")] == ["backup.db"]
-    with closing(sqlite3.connect(f"{backup.as_uri()}?immutable=1", uri=True)) as file:
-        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert file.execute("SELECT COUNT(*) FROM revisions").fetchone() == (8,)

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from layers.errors import SourceError
-from layers.store import Change, Person, Store, database
+from layers.store import Change, Person, Store
 from layers.store.database import NEWEST
 from layers.store.tables import METADATA
 from tests.layers.store.test_tampering import fill
@@ -147,21 +147,8 @@ def test_without_a_copy_nothing_is_migrated(
     Store.open(place).close()
 
 
-def test_a_program_of_the_first_version_refuses_this_store_in_one_line(
-    place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Store.open(place).close()
-    monkeypatch.setattr(database, "NEWEST", "1")
-    told = rf"newer Zonewright \(store {NEWEST}, this one knows 1\)"
-    with pytest.raises(SourceError, match=told) as it:
-        Store.open(place)
-    assert len(it.value.lines) == 1
-
-
 @pytest.mark.deep
-def test_many_that_open_it_at_once_migrate_it_once(
-    first: tuple[str, str, dict[str, Any]],
-) -> None:
+def test_many_that_open_it_at_once_migrate_it_once(first: tuple[str, str, dict[str, Any]]) -> None:
     place, _, record = first
     command = [sys.executable, "-c", OPENER, place, NEWEST]
     opening = [subprocess.Popen(command) for _ in range(4)]  # noqa: S603  our own

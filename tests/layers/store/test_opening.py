@@ -128,23 +128,22 @@ def other_database(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "problem"),
+    "make",
     [
-        (lambda path: path.write_text("scenario: north\n" * 100), "is not a store"),
-        (lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 200), "is not a store"),
-        (lambda path: path.write_bytes(b"x"), "is not a store"),
-        (lambda path: path.write_bytes(b"x" * 511), "is not a store"),
-        (lambda path: path.write_bytes(b"x" * 512), "is not a store"),
-        (other_database, "is not a store"),
+        lambda path: path.write_text("scenario: north\n" * 100),
+        lambda path: path.write_bytes(b"SQLite format 3\0" + b"\xff" * 200),
+        lambda path: path.write_bytes(b"x"),
+        lambda path: path.write_bytes(b"x" * 512),
+        other_database,
     ],
 )
 def test_a_file_that_is_no_store_is_refused_and_left_alone(
-    tmp_path: Path, make: Callable[[Path], None], problem: str
+    tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
     path = tmp_path / "plan.scenarios.db"
     make(path)
     before = path.read_bytes()
-    with pytest.raises(SourceError, match=problem) as error:
+    with pytest.raises(SourceError, match="is not a store") as error:
         Store.open(path)
     assert len(error.value.lines) == 1
     assert str(path) in str(error.value)
@@ -164,12 +163,9 @@ def test_a_file_that_is_no_store_is_refused_and_left_alone(
         ("mysql://root:secret@localhost/x", "mysql:// is not known"),
         ("postgresql://li:secret@127.0.0.1:1/zw", r"li:\*\*\*@127.0.0.1:1/zw: the store does not"),
         ("postgresql://li@127.0.0.1:1/zw?password=secret", "the store does not answer"),
-        ("postgresql://li:secret@nowhere.invalid/zw", "the store does not answer"),
         ("postgresql://li:secret@/zw?host=/nowhere", "the store does not answer"),
         ("postgresql://li:secret@[::1/zw", "the URL cannot be read"),
-        ("postgresql://li:secret@localhost:port/zw", "the URL cannot be read"),
         ("postgresql://li:secret@localhost/zw?nonsense=1", "the store does not answer"),
-        ("postgresql://li:secret@localhost/zw?connect_timeout=x", "the store does not answer"),
     ],
 )
 def test_what_cannot_be_opened_is_told_in_one_line_without_the_password(

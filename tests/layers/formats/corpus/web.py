@@ -259,11 +259,7 @@ KML = [
         truth=renamed(ZONES, name_zh="NAME"),
         columns=("NAME", "ftz_id"),
     ),
-    _of_kml(
-        "an empty placemark",
-        _kml(f"{_BODY}<Placemark>{_NOWHERE}</Placemark>"),
-        truth=_EMPTY,
-    ),
+    _of_kml("an empty placemark", _kml(f"{_BODY}<Placemark>{_NOWHERE}</Placemark>"), truth=_EMPTY),
     _of_kml(
         "a closed line",
         _kml(_SPOT.format("<LineString><coordinates>0,0 1,0 1,1 0,0</coordinates></LineString>")),
