@@ -44,10 +44,10 @@ def test_a_valid_sliver_has_the_outline_of_its_line() -> None:
     assert apart < 1e-4
 
 
-@pytest.mark.parametrize("number", range(60))
-def test_a_random_polygon_has_the_outline_that_distances_give(number: int) -> None:
-    _, _, wrong = check(number, most_vertices=3_000)
-    assert wrong is None
+def test_random_polygons_have_the_outline_that_distances_give() -> None:
+    for number in range(24):  # `.ci/nightly` takes thousands
+        _, _, wrong = check(number, most_vertices=3_000)
+        assert wrong is None, number
 
 
 def test_a_polygon_a_hair_wide_keeps_both_its_ends() -> None:
@@ -68,7 +68,7 @@ def test_of_many_edges_those_that_bear_upon_the_outline_give_the_same_one() -> N
     assert np.abs(apart - 1).max() < 9.4e-5
 
 
-@pytest.mark.parametrize("radius_km", [5, 25, 100])
+@pytest.mark.parametrize("radius_km", [12, 100])
 def test_a_long_shape_has_an_outline_as_far_as_the_radius(radius_km: float) -> None:
     along = np.linspace(0, 4, 30)
     bent = np.column_stack([110 + along, 30 + np.random.default_rng(0).uniform(-0.5, 0.5, 30)])
@@ -94,10 +94,10 @@ def test_of_a_comb_of_ever_more_teeth_no_more_edges_bear_upon_the_outline(
 
     monkeypatch.setattr("layers.buffer.outlines_m", outlines)
     monkeypatch.setattr("layers.kernel._MANY", 0)
-    for vertices in (15_000, 30_000):
+    for vertices in (8_000, 16_000):
         looked_at.append(0)
         buffer(GRS80, wide_comb(vertices), 25)
-    assert 500 < looked_at[1] < 1.2 * looked_at[0] < 24_000
+    assert 500 < looked_at[1] < 1.2 * looked_at[0] < 14_000
 
 
 def test_the_middle_of_a_wide_polygon_is_filled_and_that_of_a_wide_hole_is_not() -> None:

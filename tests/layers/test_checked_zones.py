@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from layers import Plan
 from layers.checked_zones import CheckedZones
 from layers.errors import PlanError
+from tests.searching import examples
 
 PLAN = Plan(
     {
@@ -98,6 +99,7 @@ def test_zones_of_another_crs_order_or_number_are_left_to_the_whole_check(plan: 
 
 
 @given(st.lists(st.tuples(st.floats(0, 2), st.floats(0, 2)), min_size=3, max_size=8))
+@examples(40)
 def test_the_quick_check_answers_as_the_whole_one_does(corners: list[tuple[float, float]]) -> None:
     drawn = with_outline(PLAN.zones, shapely.Polygon(corners))
     quick = CheckedZones(PLAN.zones, PLAN.zones).with_outlines_of(drawn)

@@ -56,7 +56,7 @@ def test_lines_points_and_empty_shapes_have_no_area() -> None:
 
 
 @given(st.integers(0, 10_000), st.floats(-70, 70), st.floats(0, 2 * np.pi))
-@examples(60)
+@examples(30)
 def test_a_polygon_cut_at_random_has_exactly_the_area_of_its_parts(
     seed: int, lat: float, angle: float
 ) -> None:
@@ -71,10 +71,10 @@ def test_a_polygon_cut_at_random_has_exactly_the_area_of_its_parts(
     assert GRS80.area_km2(parts).sum() == pytest.approx(GRS80.area_km2(whole)[0], rel=1e-12)
 
 
-@pytest.mark.parametrize("lat", [0, 19, 30, 53, 75])
-def test_area_agrees_with_pyproj_on_densified_edges(lat: float) -> None:
-    shape = blob(110, lat, 7)
-    assert GRS80.area_km2(shape)[0] == pytest.approx(geod_area_km2(shape, 3e-5), rel=1e-9)
+def test_area_agrees_with_pyproj_on_densified_edges() -> None:
+    for lat in (0, 30, 75):
+        shape = blob(110, lat, 7)
+        assert GRS80.area_km2(shape)[0] == pytest.approx(geod_area_km2(shape, 3e-5), rel=1e-9)
 
 
 def test_area_agrees_with_pyproj_on_edges_of_many_degrees() -> None:
@@ -95,13 +95,12 @@ def naive_distance_km(lon: float, lat: float, shape: BaseGeometry, step_deg: flo
     return float(GRS80.geod.inv(*here, dense[:, 0], dense[:, 1])[2].min()) / 1e3
 
 
-@pytest.mark.parametrize("lat", [0, 30, 53, 70])
-@pytest.mark.parametrize("reach_deg", [0.08, 1.0, 6.0])
+@pytest.mark.parametrize(("lat", "reach_deg"), [(30, 0.08), (53, 1.0), (0, 6.0), (70, 6.0)])
 def test_distance_is_that_of_pyproj_to_the_densified_boundary(lat: float, reach_deg: float) -> None:
     shape = blob(110, lat, 3)
     rng = np.random.default_rng(1)
-    lon = 110 + rng.uniform(-reach_deg, reach_deg, 40)
-    lats = lat + rng.uniform(-reach_deg, reach_deg, 40)
+    lon = 110 + rng.uniform(-reach_deg, reach_deg, 15)
+    lats = lat + rng.uniform(-reach_deg, reach_deg, 15)
     measured = Boundary(GRS80, shape).distance_km(lon, lats)
     for x, y, distance in zip(lon, lats, measured, strict=True):
         if not shape.intersects(shapely.Point(x, y)):
@@ -143,8 +142,10 @@ def test_a_polygon_that_is_not_there_is_infinitely_far() -> None:
     assert np.isinf(Boundary(GRS80, shapely.Polygon()).distance_km(120, 30)[0])
 
 
-@pytest.mark.parametrize("radius_km", [1, 25, 100, 500])
-@pytest.mark.parametrize("shape", [SQUARE, blob(110, 60, 5), blob(110, 19, 5, 1.5)])
+@pytest.mark.parametrize(
+    ("shape", "radius_km"),
+    [(SQUARE, 1), (SQUARE, 500), (blob(110, 60, 5), 25), (blob(110, 19, 5, 1.5), 100)],
+)
 def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: float) -> None:
     outline = shapely.get_coordinates(buffer(GRS80, shape, radius_km))
     middles = (outline[1:] + outline[:-1]) / 2
@@ -159,7 +160,7 @@ def test_a_buffer_outline_lies_at_its_radius(shape: BaseGeometry, radius_km: flo
     st.sampled_from([0.02, 0.05, 0.1]),
     st.sampled_from([5, 25, 100]),
 )
-@examples(40)
+@examples(20)
 def test_a_buffer_fills_no_bay_between_two_capes(
     seed: int, lat: float, size_deg: float, radius_km: float
 ) -> None:
@@ -201,10 +202,10 @@ def test_a_local_plane_keeps_distances_from_its_origin_and_comes_back() -> None:
     assert (back.x, back.y) == pytest.approx((121, 31), abs=1e-12)
 
 
-@pytest.mark.parametrize("crs", ["EPSG:3857", "EPSG:0", None, "nonsense"])
-def test_only_a_geographic_crs_has_an_ellipsoid_here(crs: str | None) -> None:
-    with pytest.raises(CrsError, match="geographic"):
-        Ellipsoid.of(crs)
+def test_only_a_geographic_crs_has_an_ellipsoid_here() -> None:
+    for crs in ("EPSG:3857", "EPSG:0", None, "nonsense"):
+        with pytest.raises(CrsError, match="geographic"):
+            Ellipsoid.of(crs)
 
 
 def test_the_ellipsoid_of_the_chinese_crs_is_that_of_cgcs2000() -> None:

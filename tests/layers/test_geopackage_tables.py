@@ -1,5 +1,6 @@
 """A GeoPackage that works out what it holds while it is read is refused before it does."""
 
+import shutil
 import sqlite3
 import struct
 from collections.abc import Callable
@@ -14,18 +15,20 @@ from layers.errors import PlanError
 from layers.formats import read_table
 
 ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
-Reader = Callable[[Path], object]
-READERS: list[Reader] = [Plan.open, lambda path: read_table(path, "zones")]
+READERS: list[Callable[[Path], object]] = [Plan.open, lambda path: read_table(path, "zones")]
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    zones, regions = zones_frame(("W", "F", square(0))), regions_frame(("1", square(-5, -5, 11)))
+    path = tmp_path_factory.mktemp("saved") / "p.gpkg"
+    Plan({"zones": zones, "regions": regions}).save(path)
+    return path
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    layers = {
-        "zones": zones_frame(("W", "F", square(0))),
-        "regions": regions_frame(("330101", square(-5, -5, 11))),
-    }
-    Plan(layers).save(tmp_path / "p.gpkg")
-    return tmp_path / "p.gpkg"
+def path(template: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(template, tmp_path))
 
 
 def changed(path: Path, *statements: str) -> None:
@@ -43,41 +46,37 @@ def as_view(table: str, body: str) -> list[str]:
     return [f"ALTER TABLE {table} RENAME TO kept", f"CREATE VIEW {table} AS {body}"]
 
 
-def refusal(read: Reader, path: Path) -> str:
-    with pytest.raises(PlanError) as caught:
-        read(path)
-    (line,) = caught.value.lines
-    assert line.startswith(str(path))
-    return line
+def check_refused(path: Path, reason: str) -> None:
+    """Hold that both readers refuse a file, in one line."""
+    for read in READERS:
+        with pytest.raises(PlanError) as caught:
+            read(path)
+        (line,) = caught.value.lines
+        assert line.startswith(str(path))
+        assert reason in line
 
 
-@pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize(
     "body",
     [
         f"{ENDLESS} SELECT kept.* FROM n, kept",
-        f"{ENDLESS} SELECT kept.* FROM n, kept WHERE i < 0",
         "SELECT a.* FROM kept a" + "".join(f", kept b{number}" for number in range(40)),
         "SELECT fid, geom, hex(zeroblob(400000000)) AS zone_id FROM kept",
     ],
-    ids=["endless", "endless for nothing", "cross join", "cells without end"],
+    ids=["endless", "cross join", "cells without end"],
 )
-def test_zones_that_are_a_view_are_refused(read: Reader, body: str, path: Path) -> None:
+def test_zones_that_are_a_view_are_refused(body: str, path: Path) -> None:
     changed(path, *as_view("zones", body))
-    assert "layer zones is a view, not a table" in refusal(read, path)
+    check_refused(path, "layer zones is a view, not a table")
 
 
-@pytest.mark.parametrize("read", READERS)
-@pytest.mark.parametrize(
-    "table", ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys", "gpkg_extensions"]
-)
-def test_a_file_whose_own_tables_are_views_is_refused(read: Reader, table: str, path: Path) -> None:
+@pytest.mark.parametrize("table", ["gpkg_contents", "gpkg_spatial_ref_sys"])
+def test_a_file_whose_own_tables_are_views_is_refused(table: str, path: Path) -> None:
     changed(path, *as_view(table, f"{ENDLESS} SELECT kept.* FROM n, kept"))
-    assert f"its table {table} is a view" in refusal(read, path)
+    check_refused(path, f"its table {table} is a view")
 
 
-@pytest.mark.parametrize("read", READERS)
-def test_a_view_beside_the_zones_is_never_asked(read: Reader, path: Path) -> None:
+def test_a_view_beside_the_zones_is_never_asked(path: Path) -> None:
     changed(
         path,
         f"CREATE VIEW further AS {ENDLESS} SELECT i AS fid, i AS geom FROM n WHERE i < 0",
@@ -86,50 +85,42 @@ def test_a_view_beside_the_zones_is_never_asked(read: Reader, path: Path) -> Non
         "INSERT INTO gpkg_geometry_columns VALUES ('further', 'geom', 'GEOMETRY', 4490, 0, 0)",
         f"CREATE VIEW unsaid AS {ENDLESS} SELECT i AS fid, i AS geom FROM n WHERE i < 0",
     )
-    read(path)
+    for read in READERS:
+        read(path)
 
 
-@pytest.mark.parametrize("read", READERS)
-def test_columns_that_are_worked_out_are_refused(read: Reader, path: Path) -> None:
+def test_columns_that_are_worked_out_are_refused(path: Path) -> None:
     made = "GENERATED ALWAYS AS (hex(zeroblob(400000000))) VIRTUAL"
     changed(path, f"ALTER TABLE zones ADD COLUMN made TEXT {made}")
-    assert "layer zones has columns that are worked out while they are read (made)" in refusal(
-        read, path
-    )
+    check_refused(path, "layer zones has columns that are worked out while they are read (made)")
 
 
-@pytest.mark.parametrize("read", READERS)
-def test_a_large_cell_that_stands_in_every_row_by_default_is_refused(
-    read: Reader, path: Path
-) -> None:
+def test_a_large_cell_that_stands_in_every_row_by_default_is_refused(path: Path) -> None:
     changed(path, f"ALTER TABLE zones ADD COLUMN large TEXT DEFAULT '{'x' * 2_000_000}'")
-    assert "the definition of layer zones has more than 1,000,000 characters" in refusal(read, path)
+    check_refused(path, "the definition of layer zones has more than 1,000,000 characters")
 
 
-@pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("cell", ["zeroblob({})", "hex(zeroblob({} / 2))"], ids=["bytes", "text"])
 def test_a_cell_that_no_memory_bears_is_refused(
-    read: Reader, cell: str, path: Path, monkeypatch: pytest.MonkeyPatch
+    cell: str, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(geopackage_tables, "MOST_CELL_BYTES", 1_000_000)
     changed(path, "UPDATE zones SET name_zh = " + cell.format(1_000_002))
-    assert "layer zones has a cell of more than 1,000,000 bytes" in refusal(read, path)
+    check_refused(path, "layer zones has a cell of more than 1,000,000 bytes")
     changed(path, "UPDATE zones SET name_zh = 'x'")
-    read(path)
+    for read in READERS:
+        read(path)
 
 
-@pytest.mark.parametrize("read", READERS)
-def test_a_ring_that_is_not_closed_is_a_fault_of_the_file(read: Reader, path: Path) -> None:
+def test_a_ring_that_is_not_closed_is_a_fault_of_the_file(path: Path) -> None:
     ring = struct.pack("<BIII", 1, 3, 1, 5)
     ring += struct.pack("<10d", 120, 30, 121, 30, 121, 31, 120, 31, 120.5, 30.5)
     blob = b"GP\0\1" + struct.pack("<i", 4490) + ring
     changed(path, f"UPDATE zones SET geom = x'{blob.hex()}'")
-    assert "cannot be read" in (line := refusal(read, path)) or "cannot read it" in line
-    assert "closed" in line
+    check_refused(path, "closed")
 
 
-@pytest.mark.parametrize("read", READERS)
-def test_triggers_of_a_stranger_never_run(read: Reader, path: Path) -> None:
+def test_triggers_of_a_stranger_never_run(path: Path) -> None:
     changed(
         path,
         *(
@@ -138,7 +129,8 @@ def test_triggers_of_a_stranger_never_run(read: Reader, path: Path) -> None:
         ),
     )
     whole = path.read_bytes()
-    read(path)
+    for read in READERS:
+        read(path)
     assert path.read_bytes() == whole
     assert [each.name for each in path.parent.iterdir()] == ["p.gpkg"]
 

@@ -39,7 +39,7 @@ def turned(ring: object, by: int) -> list[tuple[float, ...]]:
     return [*vertices, vertices[0]]
 
 
-@examples(30)
+@examples(15)
 @given(st.integers(0, 3), st.sampled_from([1, -1]), st.permutations([0, 1]), st.booleans())
 def test_starts_and_directions_of_rings_and_the_order_of_parts_and_holes_do_not_matter(
     start: int,
@@ -72,7 +72,7 @@ some_rings = st.lists(corner, min_size=3, max_size=9).map(lambda ring: [*ring, r
 some_polygons = st.lists(st.lists(some_rings, min_size=1, max_size=3), max_size=3)
 
 
-@examples(100)
+@examples(50)
 @given(st.lists(some_polygons, max_size=4))
 def test_the_text_of_many_outlines_is_what_its_definition_says_of_each(
     shapes: list[list[list[list[tuple[float, float]]]]],
@@ -121,9 +121,9 @@ def test_what_says_nothing_about_the_zones_leaves_the_baseline(
     assert baseline(same(zones())) == baseline(zones())
 
 
-@pytest.mark.parametrize(
-    "columns",
-    [
+def test_the_baseline_changes_with_any_value_and_no_two_frames_share_one() -> None:
+    changes: list[dict[str, object]] = [
+        {},
         {"zone_id": ["W", "e"]},
         {"ftz_id": ["F", "G"]},
         {"name_zh": ["片区", None]},
@@ -139,18 +139,10 @@ def test_what_says_nothing_about_the_zones_leaves_the_baseline(
         {"other": ["1", "2"]},
         {"note": [2**60, 1]},
         {"note": [2**60 + 1, 1]},
-    ],
-    ids=str,
-)
-def test_the_baseline_changes_when_any_value_changes(columns: dict[str, object]) -> None:
-    changed = zones(**columns)
-    assert baseline(changed) != baseline(zones())
-    seen.setdefault(baseline(changed), columns)
-    assert seen[baseline(changed)] is columns
-
-
-seen: dict[str, dict[str, object]] = {}
-"""The baselines met so far: no two different frames share one."""
+    ]
+    seen: dict[str, dict[str, object]] = {}
+    for columns in changes:
+        assert seen.setdefault(baseline(zones(**columns)), columns) is columns
 
 
 @examples(28)

@@ -44,7 +44,7 @@ def rings(seed: int, blocks: int, corners: int, size_m: float) -> tuple[np.ndarr
     st.sampled_from([1.0, 30.0, 200.0, 480.0]),
 )
 @example(42, 1, 3, 480.0)
-@examples(150)
+@examples(50)
 def test_an_outline_lies_at_its_radius_from_the_nearest_edge(
     seed: int, blocks: int, corners: int, size_m: float
 ) -> None:
@@ -56,7 +56,7 @@ def test_an_outline_lies_at_its_radius_from_the_nearest_edge(
 
 
 @given(st.integers(0, 10_000), st.integers(2, 12))
-@examples(50)
+@examples(20)
 def test_an_open_line_has_an_outline_all_around(seed: int, corners: int) -> None:
     line = np.random.default_rng(seed).uniform(-450, 450, (corners, 2))
     outline = outlines_m(line[:-1], line[1:], RADII_M[:1])[0]

@@ -49,10 +49,6 @@ def test_hong_kong_macao_and_taiwan_have_their_airports(layer: gpd.GeoDataFrame)
     assert adcode["IATA-KNH"] == "350527"
 
 
-def test_airports_under_construction_are_left_out(layer: gpd.GeoDataFrame) -> None:
-    assert not layer["name"].str.contains("construction").any()
-
-
 def test_throughput_has_its_unit_and_year_and_no_clearance_is_published(
     layer: gpd.GeoDataFrame,
 ) -> None:

@@ -78,12 +78,3 @@ def differ(one: Any, other: Any) -> float:
 
 def plain(cell: object) -> object:
     return None if pd.isna(cell) else str(float(cell)) if isinstance(cell, int | float) else cell
-
-
-def test_the_corpus_is_large_and_most_of_it_is_read() -> None:
-    names = [case.name for case in CASES]
-    assert len(set(names)) == len(names)
-    read = [case for case in CASES if not case.refused]
-    print(f"{len(CASES)} files: {len(read)} read, {len(CASES) - len(read)} refused")  # noqa: T201
-    assert len(CASES) >= 80
-    assert len(read) >= 70

@@ -211,7 +211,7 @@ def test_whatever_a_library_raises_of_a_file_is_a_problem_of_it(tmp_path: Path) 
     assert "cannot be read" in refusal(path)
 
 
-DAMAGED = random.Random(4).sample(CASES, 60)  # noqa: S311  the same each time
+DAMAGED = random.Random(4).sample(CASES, 25)  # noqa: S311  the same each time
 
 
 @pytest.mark.parametrize("case", DAMAGED, ids=lambda case: case.name)
@@ -223,7 +223,7 @@ def test_a_damaged_file_is_read_or_refused_and_leaves_nothing(
     (scratch := tmp_path / "scratch").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     files = [file for file in sorted(tmp_path.rglob("*")) if file.is_file()]
-    for _ in range(5):
+    for _ in range(4):
         file = chance.choice(files)
         whole = file.read_bytes()
         file.write_bytes(damaged(whole, chance))

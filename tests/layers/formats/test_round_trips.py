@@ -1,7 +1,6 @@
 """Files that GDAL makes of a plan's zones come back: exactly, or to a millimetre (see TAB)."""
 
 import subprocess
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,26 +70,6 @@ def zones(china_plan: Plan) -> gpd.GeoDataFrame:
         ["zone_id", "ftz_id", "name", "name_zh", "published_area_km2", "sectors", "geometry"]
     ].copy()
     return frame
-
-
-@pytest.mark.parametrize("trip", TRIPS, ids=lambda trip: trip.name)
-def test_what_gdal_writes_of_a_plan_comes_back(
-    trip: Trip, zones: gpd.GeoDataFrame, tmp_path: Path
-) -> None:
-    frame = zones.rename(columns=trip.names)
-    if not trip.attributes:
-        frame = frame[[*trip.names.values(), "geometry"]]
-    if trip.apart:
-        frame = frame.explode(ignore_index=True)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of what the format cannot hold
-        kind = {} if trip.apart else {"promote_to_multi": True, "geometry_type": "MultiPolygon"}
-        kind = {} if trip.driver == "MapInfo File" else kind
-        path = tmp_path / trip.name
-        pyogrio.write_dataframe(
-            frame, path, driver=trip.driver, layer_options=trip.layer or None, **kind
-        )
-    check(trip, zones, path)
 
 
 def test_geoparquet_comes_back_exactly(zones: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ import shapely
 from layers.formats import ReadOptions
 
 BAND_40 = "EPSG:4528"
-METRE_DEG = 1e-5
 MILLIMETRE_DEG = 1e-8
 
 WEST = shapely.box(120.0, 30.0, 120.01, 30.01)

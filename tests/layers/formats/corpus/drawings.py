@@ -11,7 +11,6 @@ from layers.formats import ReadOptions
 
 from .case import (
     BAND_40,
-    METRE_DEG,
     MILLIMETRE_DEG,
     ZONES,
     Case,
@@ -104,7 +103,6 @@ DXF = [
     ),
     _case("old polylines", _dxf(_drawn(line=_old))),
     _case("rings that end where they begin", _dxf(_drawn(closed=0))),
-    _case("Chinese layers in GBK", _dxf(_drawn(_NAMED)), truth=_NAMED_UNPLACED),
     _case(
         "Chinese layers in UTF-8",
         _dxf(_drawn(_NAMED), _head("AC1027")),
@@ -112,18 +110,10 @@ DXF = [
         truth=_NAMED_UNPLACED,
     ),
     _case(
-        "GBK, another page stated",
-        _dxf(_drawn(_NAMED), _head(page="ANSI_9999")),
-        truth=_NAMED_UNPLACED,
-        says=(("encoding", "GBK"),),
-    ),
-    _case(
         "codes for letters",
         _dxf(_drawn(_METRES.assign(zone_id=["\\U+4E34\\U+6E2F", "E"]))),
         truth=_UNPLACED.assign(zone_id=["临港", "E"]),
     ),
-    _case("no head", _dxf(_drawn(_NAMED), ""), truth=_NAMED_UNPLACED),
-    _case("line ends of Windows", _dxf(_drawn()).replace("\n", "\r\n")),
     _case(
         "lines, points and texts beside",
         _dxf(_drawn() + _LEFT + _GUIDES),
@@ -131,9 +121,6 @@ DXF = [
     ),
     _case("outlines twice", _dxf(_drawn() + _drawn())),
     _case("in a block", _head() + _INSERTED + _section("ENTITIES", _INSERT) + "  0\nEOF\n"),
-    _case(
-        "of regions", _dxf(_drawn()), layer="regions", truth=renamed(_UNPLACED, zone_id="adcode")
-    ),
     _case("a layer named", _dxf(_drawn()), options=ReadOptions(layer="W"), truth=_UNPLACED.head(1)),
     _case(
         "nothing closed",
@@ -161,14 +148,6 @@ DXF = [
         crs=None,
         tolerance_deg=1e-6,
     ),
-    Case(
-        "dxf, zipped",
-        packed("a.zip", text("zones.dxf", _dxf(_drawn()), "gbk")),
-        truth=_UNPLACED,
-        columns=(),
-        crs=None,
-        tolerance_deg=1e-6,
-    ),
 ]
 _OF_GBK = {"layer_options": {"ENCODING": "CP936"}}
 _BOUNDED = {"layer_options": {"ENCODING": "CP936", "BOUNDS": "119,29,122,32"}}
@@ -189,21 +168,8 @@ _MIF = vector("zones.mif", "MapInfo File", **_OF_GBK)
 MAPINFO = [
     Case("tab", _TAB, tolerance_deg=MILLIMETRE_DEG, **_OF_ZONES),
     Case(
-        "tab, wide bounds",
-        vector("zones.tab", "MapInfo File", **_OF_GBK),
-        tolerance_deg=METRE_DEG,
-        **_OF_ZONES,
-    ),
-    Case(
         "tab, no character set",
         after(_TAB, _edited(b"WindowsSimpChinese", b"Neutral")),
-        tolerance_deg=MILLIMETRE_DEG,
-        says=(("encoding", "GBK"),),
-        **_OF_ZONES,
-    ),
-    Case(
-        "tab, the wrong character set",
-        after(_TAB, _edited(b"WindowsSimpChinese", b"UTF-8")),
         tolerance_deg=MILLIMETRE_DEG,
         says=(("encoding", "GBK"),),
         **_OF_ZONES,
@@ -215,11 +181,6 @@ MAPINFO = [
         **_OF_ZONES,
     ),
     Case("tab, zipped", packed("a.zip", _TAB, "片区/"), tolerance_deg=MILLIMETRE_DEG, **_OF_ZONES),
-    Case(
-        "tab, no map",
-        after(_TAB, dropping(".map")),
-        refused="has no .map beside it; copy all its files",
-    ),
     Case(
         "tab, a link",
         after(_TAB, _edited(b"NATIVE", b"LINKED")),
@@ -238,16 +199,10 @@ MAPINFO = [
         tolerance_deg=2e-8,
     ),
     Case("mif", _MIF, **_OF_ZONES),
-    Case("mif, zipped", packed("a.zip", _MIF), **_OF_ZONES),
     Case(
         "mif, no data",
         after(_MIF, dropping(".mid")),
         refused="has no .mid beside it; copy all its files",
-    ),
-    Case(
-        "mif, something else",
-        text("a.mif", "a,b\n"),
-        refused="is not MapInfo MIF: by its content it is of no known format",
     ),
 ]
 CASES = [*DXF, *MAPINFO]
