@@ -6,14 +6,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layers.context import SOURCES, build, read_context
+from layers.context import SOURCES, Context, build, read_context
 from layers.context.build import _chinese, _edges, _steps
 
 SHANGHAI = (121.0, 30.9, 122.0, 31.6)
 
 
-def test_coasts_waters_and_ways_within_an_extent_are_read() -> None:
-    found = read_context(SHANGHAI)
+@pytest.fixture(scope="module")
+def shanghai() -> Context:
+    return read_context(SHANGHAI)
+
+
+def test_coasts_waters_and_ways_within_an_extent_are_read(shanghai: Context) -> None:
+    found = shanghai
+    parts = [part for source in SOURCES for part in source.parts]
+    assert sorted(parts) == sorted(found._fields)
     mainland, islands = max(found.land, key=lambda land: land.area), len(found.land)
     assert mainland.covers(found.land[0].representative_point())
     assert islands > 3
@@ -23,8 +30,8 @@ def test_coasts_waters_and_ways_within_an_extent_are_read() -> None:
     assert len(found.railways.start) > 100
 
 
-def test_an_edge_of_a_network_is_no_longer_than_its_way() -> None:
-    roads = read_context(SHANGHAI).roads
+def test_an_edge_of_a_network_is_no_longer_than_its_way(shanghai: Context) -> None:
+    roads = shanghai.roads
     ends = [(roads.lon[of], roads.lat[of]) for of in (roads.start, roads.end)]
     (west, south), (east, north) = ends
     x_km = (east - west) * 111.2 * np.cos(np.radians((south + north) / 2))
@@ -47,11 +54,6 @@ def test_what_lies_across_180_degrees_goes_on_beyond_it() -> None:
 def test_where_nothing_is_there_is_nothing() -> None:
     found = read_context((-140.0, -5.0, -139.9, -4.9))
     assert [len(part) for part in (*found[:3], found.roads.start, found.places)] == [0] * 5
-
-
-def test_every_part_says_whose_it_is() -> None:
-    parts = [part for source in SOURCES for part in source.parts]
-    assert sorted(parts) == sorted(read_context(SHANGHAI)._fields)
 
 
 @pytest.mark.parametrize(

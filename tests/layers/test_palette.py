@@ -48,17 +48,14 @@ def test_each_meaning_has_a_colour_of_its_own_on_the_page_as_in_qgis() -> None:
         assert drawn == f"var(--{level})"
 
 
-@pytest.mark.parametrize("mark", palette.CHANGES, ids=lambda mark: mark.value)
-def test_the_page_draws_land_gained_and_lost_in_the_colours_of_the_palette(
-    mark: palette.Mark,
-) -> None:
+def test_the_page_draws_land_gained_and_lost_in_the_colours_of_the_palette() -> None:
     properties = custom_properties()
-    land = f"land-{mark.value}"
-    assert properties[land] == mark.colour
-    assert properties[f"{land}-edge"] == mark.edge
-    assert properties[f"{land}-ground"] == mark.ground
     drawn = (PAGE / "styles/map/zones.css").read_text("utf-8")
-    assert all(f"var(--{name})" in drawn for name in (land, f"{land}-edge", f"{land}-ground"))
+    for mark in palette.CHANGES:
+        land = f"land-{mark.value}"
+        names = (land, f"{land}-edge", f"{land}-ground")
+        assert [properties[name] for name in names] == [mark.colour, mark.edge, mark.ground]
+        assert all(f"var(--{name})" in drawn for name in names)
 
 
 def test_qgis_draws_land_gained_and_lost_in_the_colours_of_the_palette(
@@ -90,22 +87,17 @@ def test_the_page_has_the_classes_the_order_and_the_shapes_of_the_palette() -> N
     assert paths[: len(shapes)] == shapes
 
 
-@pytest.mark.parametrize(
-    ("code", "marks"),
-    [
-        ("page-sector-{}", palette.SECTORS),
-        ("page-gateway-{}", palette.GATEWAYS),
-        ("page-layer-{}", palette.CHANGES),
-        ("rule-{}-name", palette.RULES),
-    ],
-)
-def test_the_catalogue_has_the_words_of_the_palette(
-    code: str, marks: tuple[palette.Mark, ...]
-) -> None:
-    for mark in marks:
-        of_mark = code.format(mark.value.replace("_", "-"))
-        words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
-        assert words == [mark.words, mark.words_zh]
+def test_the_catalogue_has_the_words_of_the_palette() -> None:
+    for code, marks in {
+        "page-sector-{}": palette.SECTORS,
+        "page-gateway-{}": palette.GATEWAYS,
+        "page-layer-{}": palette.CHANGES,
+        "rule-{}-name": palette.RULES,
+    }.items():
+        for mark in marks:
+            of_mark = code.format(mark.value.replace("_", "-"))
+            words = [catalogue("en").say(of_mark), catalogue("zh").say(of_mark)]
+            assert words == [mark.words, mark.words_zh]
 
 
 def test_the_palette_has_every_rule() -> None:

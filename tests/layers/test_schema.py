@@ -1,49 +1,37 @@
 """The schema agrees with itself: keys, references, words."""
 
-import pytest
-
-from layers.schema import LAYERS, Column, Layer
-
-EVERY_LAYER = pytest.mark.parametrize("layer", LAYERS.values(), ids=LAYERS)
+from layers.schema import LAYERS, Column
 
 
-@EVERY_LAYER
-def test_a_key_is_a_required_text_column(layer: Layer) -> None:
-    if layer.key is not None:
-        key = layer.column(layer.key)
+def test_a_key_is_a_required_text_column() -> None:
+    keys = [layer.column(layer.key) for layer in LAYERS.values() if layer.key is not None]
+    assert len(keys) > 3
+    for key in keys:
         assert key is not None
         assert (key.kind, key.required, key.default) == ("text", True, None)
 
 
-@EVERY_LAYER
-def test_column_names_differ_in_more_than_case_and_leave_fid_and_geometry_alone(
-    layer: Layer,
-) -> None:
-    names = [column.name.lower() for column in layer.columns]
-    assert len(set(names)) == len(names)
-    assert not {"fid", "geom", "geometry"} & set(names)
+def test_column_names_differ_in_more_than_case_and_leave_fid_and_geometry_alone() -> None:
+    for layer in LAYERS.values():
+        names = [column.name.lower() for column in layer.columns]
+        assert len(set(names)) == len(names), layer.name
+        assert not {"fid", "geom", "geometry"} & set(names)
 
 
-@EVERY_LAYER
-def test_what_a_column_refers_to_is_the_key_of_another_layer_under_the_same_name(
-    layer: Layer,
-) -> None:
-    for column, target in layer.refers:
-        assert layer.column(column) is not None
-        assert LAYERS[target].key == column
+def test_what_a_column_refers_to_is_the_key_of_another_layer_under_the_same_name() -> None:
+    for layer in LAYERS.values():
+        for column, target in layer.refers:
+            assert layer.column(column) is not None
+            assert LAYERS[target].key == column
 
 
-@EVERY_LAYER
-def test_every_column_has_words_in_english_and_chinese_that_tell_it_from_its_neighbours(
-    layer: Layer,
-) -> None:
-    for words in (
-        [column.alias for column in layer.columns],
-        [column.alias_zh for column in layer.columns],
-    ):
-        assert all(word == word.strip() != "" for word in words)
-        assert len(set(words)) == len(words)
-    assert all(any("一" <= letter <= "鿿" for letter in c.alias_zh) for c in layer.columns)
+def test_every_column_has_words_in_english_and_chinese_that_tell_it_from_its_neighbours() -> None:
+    for layer in LAYERS.values():
+        chinese = [column.alias_zh for column in layer.columns]
+        for words in ([column.alias for column in layer.columns], chinese):
+            assert all(word == word.strip() != "" for word in words), layer.name
+            assert len(set(words)) == len(words)
+        assert all(any("一" <= letter <= "鿿" for letter in word) for word in chinese)
 
 
 def test_a_column_of_one_name_is_of_one_kind_in_every_layer() -> None:
