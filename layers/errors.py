@@ -148,6 +148,7 @@ class NoRevisionError(ZonewrightError, ValueError):
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _LEAST_ROOM_BYTES = 1_000_000
+_OF_SQLITE = "database or disk is full"  # its words, which GDAL passes on without its code
 
 
 def of_full_disk(error: BaseException, written: Path | None = None) -> FullError | None:
@@ -161,7 +162,7 @@ def of_full_disk(error: BaseException, written: Path | None = None) -> FullError
     is_full = isinstance(error, OSError) and error.errno in _FULL
     is_full = is_full or getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
     if written is not None and not isinstance(error, ZonewrightError):
-        is_full = is_full or not _has_room(written)
+        is_full = is_full or _OF_SQLITE in str(error) or not _has_room(written)
     return FullError(Message("file-disk-full")) if is_full else None
 
 

@@ -347,11 +347,11 @@ def test_a_save_that_fails_leaves_the_old_file_and_nothing_beside_it(
 
     def failing(frame: pd.DataFrame, path: Path, **options: object) -> None:
         if options["layer"] == "regions":
-            raise RuntimeError("database or disk is full")
+            raise RuntimeError("failed to execute insert : database or disk is full")
         write(frame, path, **options)
 
     monkeypatch.setattr(pyogrio, "write_dataframe", failing)
-    with pytest.raises(SourceError, match=r"disk is full\); it is left as it was"):
+    with pytest.raises(SourceError, match="the disk is full: nothing was written"):
         two_zones.save(file)
     assert file.read_bytes() == before
     assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
