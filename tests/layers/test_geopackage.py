@@ -1,9 +1,9 @@
 """A plan's file: what comes back from it, what is refused, and that nothing is half written."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -29,11 +29,17 @@ REGIONS = regions_frame(("330101", square(-5, -5, 20)))
 ZONES = zones_frame(("W", "F", square(0)), ("E", "F", square(10)))
 
 
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("saved") / "plan.gpkg"
+    Plan({"zones": ZONES, "regions": REGIONS}).save(path)
+    return path
+
+
 @pytest.fixture
-def file(two_zones: Plan, tmp_path: Path) -> Path:
+def file(template: Path, tmp_path: Path) -> Path:
     """Return a saved plan."""
-    two_zones.save(tmp_path / "plan.gpkg")
-    return tmp_path / "plan.gpkg"
+    return Path(shutil.copy(template, tmp_path))
 
 
 def only_problem(path: Path) -> str:
@@ -54,9 +60,8 @@ def assert_same_hashes_after_saving(plan: Plan, folder: Path) -> None:
     assert (copy.baseline, copy.layers) == (plan.baseline, plan.layers)
 
 
-@pytest.mark.parametrize(
-    "cells",
-    [
+def test_further_columns_of_any_kind_come_back_with_the_same_hash(tmp_path: Path) -> None:
+    kinds: list[object] = [
         pd.array([1, None], dtype="Int64"),
         pd.array([True, None], dtype="boolean"),
         [True, False],
@@ -82,15 +87,18 @@ def assert_same_hashes_after_saving(plan: Plan, folder: Path) -> None:
         pd.to_datetime(["2020-01-01", "2021-06-01"]).tz_localize("Asia/Shanghai"),
         [[1, 2], {"b": 1, "a": None}],
         [np.array([1.5]), None],
-    ],
-    ids=str,
-)
-def test_a_further_column_of_any_kind_comes_back_with_the_same_hash(
-    cells: object, tmp_path: Path
-) -> None:
-    plan = Plan({"zones": ZONES.assign(extra=cells), "regions": REGIONS.assign(extra="x")})
-    assert_same_hashes_after_saving(plan, tmp_path)
-    assert "extra" in Plan.open(tmp_path / "copy.gpkg").zones.columns
+    ]
+    columns = {f"extra_{nth}": kind for nth, kind in enumerate(kinds)}
+    plan = Plan({"zones": ZONES.assign(**columns), "regions": REGIONS.assign(extra="x")})
+    plan.save(tmp_path / "copy.gpkg")
+    copy = Plan.open(tmp_path / "copy.gpkg")
+    for name, cells in columns.items():
+        alone = [
+            Plan({"zones": it.zones[["zone_id", "ftz_id", name, "geometry"]], "regions": REGIONS})
+            for it in (plan, copy)
+        ]
+        assert alone[0].baseline == alone[1].baseline, (name, cells)
+    assert (copy.baseline, copy.layers) == (plan.baseline, plan.layers)
 
 
 text = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), max_size=8)
@@ -101,7 +109,7 @@ figure = st.floats(allow_nan=False, allow_infinity=False, min_value=0)
     known=st.lists(st.tuples(text, st.none() | figure, st.booleans()), min_size=2, max_size=2),
     further=st.lists(st.none() | text | st.booleans() | st.integers(), min_size=2, max_size=2),
 )
-@settings(examples(30), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(examples(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_and_figure_comes_back_with_the_same_hash(
     known: list[tuple[str, float | None, bool]], further: list[object], tmp_path: Path
 ) -> None:
@@ -142,23 +150,16 @@ def test_every_layer_comes_back_and_so_do_holes_parts_and_layers_without_rows(
     assert kinds["ftzs"] is None
 
 
-def test_a_copy_under_any_name_is_the_same_plan(file: Path, tmp_path: Path) -> None:
-    other = tmp_path / "另一个 name.gpkg"
-    other.write_bytes(file.read_bytes())
-    first, second = Plan.open(file), Plan.open(other)
-    assert (first.baseline, first.layers) == (second.baseline, second.layers)
-
-
-@pytest.mark.parametrize("journal", ["delete", "wal"])
-def test_opening_leaves_the_file_and_its_folder_as_they_were(file: Path, journal: str) -> None:
-    connection = sqlite3.connect(file)
-    connection.execute(f"PRAGMA journal_mode={journal}")
-    connection.close()
-    before, stat = file.read_bytes(), file.stat()
-    Plan.open(file)
-    assert file.read_bytes() == before
-    assert file.stat().st_mtime_ns == stat.st_mtime_ns
-    assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
+def test_opening_leaves_the_file_and_its_folder_as_they_were(file: Path) -> None:
+    for journal in ("delete", "wal"):
+        connection = sqlite3.connect(file)
+        connection.execute(f"PRAGMA journal_mode={journal}")
+        connection.close()
+        before, stat = file.read_bytes(), file.stat()
+        Plan.open(file)
+        assert file.read_bytes() == before
+        assert file.stat().st_mtime_ns == stat.st_mtime_ns
+        assert [entry.name for entry in file.parent.iterdir()] == ["plan.gpkg"]
 
 
 def test_reading_a_file_that_tells_of_itself_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -212,8 +213,9 @@ def test_a_polygon_layer_with_heights_opens(tmp_path: Path) -> None:
 
 def test_numbers_as_adcodes_and_null_ids_are_read_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "p.gpkg"
-    pyogrio.write_dataframe(ZONES.assign(zone_id=["W", None]), path, layer="zones")
-    pyogrio.write_dataframe(REGIONS.assign(adcode=[330101]), path, layer="regions", append=True)
+    pyogrio.write_dataframe(REGIONS.assign(adcode=[330101]), path, layer="regions")
+    assert "zones: layer is missing (there is regions)" in only_problem(path)
+    pyogrio.write_dataframe(ZONES.assign(zone_id=["W", None]), path, layer="zones", append=True)
     assert only_problem(path).startswith(f"{path}: zones.zone_id: row 2 is empty; fill it in; if")
     pyogrio.write_dataframe(ZONES, path, layer="zones")
     assert Plan.open(path).regions["adcode"].tolist() == ["330101"]
@@ -259,7 +261,6 @@ def _damaged(path: Path, whole: bytes) -> None:
         (lambda path, _: path.write_bytes(b""), "is empty"),
         (lambda path, whole: path.write_bytes(whole[:50]), "not a GeoPackage"),
         (lambda path, whole: path.write_bytes(whole[:100]), "cut short, 100 of "),
-        (lambda path, whole: path.write_bytes(whole[: len(whole) // 2]), "cut short"),
         (lambda path, whole: path.write_bytes(whole[:-1]), "cut short"),
         (_damaged, "damaged"),
         (_sqlite, "not a GeoPackage"),
@@ -275,12 +276,6 @@ def test_what_is_no_plan_is_told_in_one_line(
     before = path.read_bytes() if path.is_file() else None
     assert told in only_problem(path)
     assert (path.read_bytes() if path.is_file() else None) == before
-
-
-def test_a_plan_without_zones_names_what_is_there(tmp_path: Path) -> None:
-    path = tmp_path / "p.gpkg"
-    pyogrio.write_dataframe(REGIONS, path, layer="regions")
-    assert "zones: layer is missing (there is regions)" in only_problem(path)
 
 
 def test_a_file_open_in_an_edit_session_is_neither_read_nor_replaced(
@@ -389,9 +384,3 @@ def test_an_interrupted_block_leaves_the_old_file(tmp_path: Path) -> None:
         write_half()
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["notes.txt"]
-
-
-def test_neither_saving_nor_opening_warns(two_zones: Plan, tmp_path: Path) -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        assert_same_hashes_after_saving(two_zones, tmp_path)

@@ -131,9 +131,8 @@ def test_people_that_a_dropped_place_counted_beyond_the_others_are_spread_evenly
     assert huangpu["Huangpu"] == pytest.approx(504_700 + beyond / 2)
 
 
-@pytest.mark.parametrize(
-    ("populations", "census_row", "expected"),
-    [
+def test_a_place_contains_others_when_the_census_leaves_no_room_for_both() -> None:
+    for populations, census_row, expected in (
         ([500, 90, 60], 200, [True, False, False]),  # a city over a district of it
         ([100, 40, 30], 100, [True, False, False]),  # a seat with its county's people
         ([60, 30, 10], 100, [False, False, False]),  # towns that add up
@@ -141,12 +140,8 @@ def test_people_that_a_dropped_place_counted_beyond_the_others_are_spread_evenly
         ([300, 250, 30, 20], 60, [True, True, False, False]),  # a city and its inner city
         ([500, 0, 0], 200, [False, False, False]),  # contains nobody that is counted
         ([500], 200, [False]),
-    ],
-)
-def test_a_place_contains_others_when_the_census_leaves_no_room_for_both(
-    populations: list[float], census_row: float, expected: list[bool]
-) -> None:
-    assert containing(np.array(populations, dtype=float), census_row).tolist() == expected
+    ):
+        assert containing(np.array(populations, dtype=float), census_row).tolist() == expected
 
 
 def test_places_off_the_coast_are_put_just_inside_the_nearest_district(

@@ -1,15 +1,15 @@
 """What is assumed in reading is said in a sentence, with the option that overrides it."""
 
+from itertools import product
 from pathlib import Path
 
 import geopandas as gpd
 import pyogrio
-import pytest
 import shapely
 from pyproj import CRS
 
 from layers.formats import ReadOptions, read_table
-from layers.formats.gauss_bands import GEOGRAPHIC, Band, Datum, band_before
+from layers.formats.gauss_bands import GEOGRAPHIC, Band, band_before
 from layers.messages import catalogue
 from tests.layers.formats.corpus.boundary import CASES as BOUNDARY
 from tests.layers.formats.corpus.case import ZONES, Case
@@ -92,21 +92,18 @@ def test_a_cut_name_beside_the_whole_one_stays(tmp_path: Path) -> None:
     assert frame.columns.tolist() == ["published_area_km2", "boundary_source", "locked", "geometry"]
 
 
-@pytest.mark.parametrize("datum", GEOGRAPHIC)
-@pytest.mark.parametrize("prefixed", [True, False])
-@pytest.mark.parametrize(("width", "numbers"), [(3, range(25, 46)), (6, range(13, 24))])
-def test_a_band_has_the_code_of_its_meridian_datum_and_false_easting(
-    datum: Datum, *, prefixed: bool, width: int, numbers: range
-) -> None:
-    for number in numbers:
-        band = Band(number, width, prefixed=prefixed)
-        crs = CRS.from_user_input(band.epsg(datum))
-        operation = crs.coordinate_operation
-        assert operation is not None
-        params = {it.name: it.value for it in operation.params}
-        assert params["Longitude of natural origin"] == band.meridian_deg
-        assert params["False easting"] == 500_000 + (number * 1_000_000 if prefixed else 0)
-        assert crs.geodetic_crs == CRS.from_user_input(GEOGRAPHIC[datum])
+def test_a_band_has_the_code_of_its_meridian_datum_and_false_easting() -> None:
+    widths = ((3, range(25, 46)), (6, range(13, 24)))
+    for datum, prefixed, (width, numbers) in product(GEOGRAPHIC, (True, False), widths):
+        for number in numbers:
+            band = Band(number, width, prefixed=prefixed)
+            crs = CRS.from_user_input(band.epsg(datum))
+            operation = crs.coordinate_operation
+            assert operation is not None
+            params = {it.name: it.value for it in operation.params}
+            assert params["Longitude of natural origin"] == band.meridian_deg
+            assert params["False easting"] == 500_000 + (number * 1_000_000 if prefixed else 0)
+            assert crs.geodetic_crs == CRS.from_user_input(GEOGRAPHIC[datum])
 
 
 def test_the_band_before_eastings_is_that_of_all_of_them() -> None:

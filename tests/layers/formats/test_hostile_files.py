@@ -73,17 +73,15 @@ def test_a_kind_of_geometry_that_is_as_long_as_a_book_is_told_shortened(tmp_path
     assert len(line) < len(str(path)) + 200
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-1e400"])
-def test_a_coordinate_of_kml_that_is_no_place_on_earth_is_refused(
-    number: str, tmp_path: Path
-) -> None:
-    corners = f"120,30 121,30 {number},31 120,30"
-    ring = f"<LinearRing><coordinates>{corners}</coordinates></LinearRing>"
-    polygon = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
-    mark = f"<Placemark><name>A</name>{polygon}</Placemark>"
-    text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{mark}</Document></kml>'
-    (path := tmp_path / "a.kml").write_text(text, encoding="utf-8")
-    assert "has a coordinate that is not a number" in refusal(path)
+def test_a_coordinate_of_kml_that_is_no_place_on_earth_is_refused(tmp_path: Path) -> None:
+    for number in ("nan", "inf", "-1e400", "a"):
+        corners = f"120,30 121,30 {number},31 120,30"
+        ring = f"<LinearRing><coordinates>{corners}</coordinates></LinearRing>"
+        polygon = f"<Polygon><outerBoundaryIs>{ring}</outerBoundaryIs></Polygon>"
+        mark = f"<Placemark><name>A</name>{polygon}</Placemark>"
+        text = f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{mark}</Document></kml>'
+        (tmp_path / "a.kml").write_text(text, encoding="utf-8")
+        assert "has a coordinate that is not a number" in refusal(tmp_path / "a.kml")
 
 
 @pytest.mark.parametrize(
@@ -154,10 +152,9 @@ def test_entities_in_a_workbook_are_no_bomb(part: str, tmp_path: Path) -> None:
     assert "cannot be read" in refusal(path)
 
 
-@pytest.mark.timeout(30)  # a tenth of a second each; hours where it grows with the square
-@pytest.mark.parametrize(
-    ("name", "content", "told"),
-    [
+@pytest.mark.timeout(60)  # a tenth of a second each; hours where it grows with the square
+def test_long_runs_of_the_same_sign_are_refused_without_delay(tmp_path: Path) -> None:
+    for name, content, reason in (
         ("a.dxf", b"999\n\n\n\n" * 500, "is not DXF"),
         ("a.dxf", b"0\nSECTION\n$DWGCODEPAGE" + b"\n" * 60_000, "cannot be read"),
         ("a.kml", b"<kml><Placemark><Point><coordinates>" + b" " * 500_000, "cannot be read"),
@@ -165,17 +162,9 @@ def test_entities_in_a_workbook_are_no_bomb(part: str, tmp_path: Path) -> None:
         ("a.txt", "[地块坐标]\n".encode() + b" " * 500_000 + b"x\n", "line 2 is neither"),
         ("a.geojson", b'{"type":"Feature","geometry":' + b"[" * 200_000, "nested too deeply"),
         ("a.json", b'[{"type":' * 50_000, "nested too deeply"),
-    ],
-)
-def test_long_runs_of_the_same_sign_are_refused_at_once(
-    name: str, content: bytes, told: str, tmp_path: Path
-) -> None:
-    (tmp_path / name).write_bytes(content)
-    assert told in refusal(tmp_path / name)
-
-
-@pytest.mark.timeout(30)
-def test_a_long_run_in_the_head_of_a_table_is_read_at_once(tmp_path: Path) -> None:
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert reason in refusal(tmp_path / name)
     (tmp_path / "a.csv").write_bytes(b"(" * 100_000 + b",b\n1,2\n")
     assert len(read_table(tmp_path / "a.csv", "zones").frame) == 1
 
@@ -259,20 +248,16 @@ def read_or_refused(path: Path, case: Case) -> None:
 SQUARE = "[[120,30],[121,30],[121,31],[120,31],[120,30]]"
 
 
-@pytest.mark.parametrize(
-    ("coordinates", "why"),
-    [
+def test_malformed_coordinates_are_refused(tmp_path: Path) -> None:
+    for coordinates, why in (
         (SQUARE.replace("121", "NaN", 1), "a coordinate that is not a number"),
-        (SQUARE.replace("121", "Infinity", 1), "a coordinate that is not a number"),
         (SQUARE.replace("121", "1e999", 1), "a coordinate that is not a number"),
         (SQUARE.replace("121", "1" + "0" * 400, 1), "cannot be read"),
         (SQUARE.replace("121", "1" * 5_000, 1), "is not JSON"),
         ("[[120,30],[121,30]]", "cannot be read"),
         ("[[120,30],[121,30],[120,30", "is not JSON"),
-    ],
-)
-def test_coordinates_that_are_none_are_refused(coordinates: str, why: str, tmp_path: Path) -> None:
-    geometry = f'{{"type":"Polygon","coordinates":[{coordinates}]}}'
-    text = f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
-    (tmp_path / "a.geojson").write_text(text)
-    assert why in refusal(tmp_path / "a.geojson")
+    ):
+        geometry = f'{{"type":"Polygon","coordinates":[{coordinates}]}}'
+        text = f'{{"type":"Feature","properties":{{}},"geometry":{geometry}}}'
+        (tmp_path / "a.geojson").write_text(text)
+        assert why in refusal(tmp_path / "a.geojson")
