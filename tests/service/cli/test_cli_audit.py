@@ -79,9 +79,8 @@ def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
     assert run("scenario", "verify", plan).code == 0
 
 
-@pytest.mark.parametrize(
-    ("what", "about"),
-    [
+def test_an_odd_entry_is_told_as_far_as_it_goes(plan: Path) -> None:
+    odd: tuple[tuple[Any, Any], ...] = (
         ("sign-in", {}),
         ("token-granted", {"role": 5, "expires": 7}),
         ("refused", {"why": {"code": "no-such-code", "params": {}}}),
@@ -89,14 +88,13 @@ def test_the_log_is_told_in_sentences_of_either_language(plan: Path) -> None:
         ("refused", {"why": {"params": []}}),
         ("exported", {"scenario": ["a", {"b": 1}], "revision": {}}),
         ("of-a-newer-version", {"x": [1, 2]}),
-    ],
-)
-def test_an_odd_entry_is_told_as_far_as_it_goes(plan: Path, what: Any, about: Any) -> None:
-    noted(plan, what, "Li", **about)
+    )
+    for what, about in odd:
+        noted(plan, what, "Li", **about)
     for form in ((), ("--csv",), ("--json",)):
         ran = run("audit", plan, *form)
         assert (ran.code, ran.errors) == (0, [])
-        assert ran.out.count("\n") > 1
+        assert ran.out.count("\n") > len(odd)
 
 
 def test_entries_are_chosen_by_day_person_and_kind(

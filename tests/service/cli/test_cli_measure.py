@@ -24,19 +24,9 @@ def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) 
     ran = run("measure", plan, "--json")
     assert (ran.code, ran.errors) == (0, [])
     document = json.loads(ran.out, parse_constant=pytest.fail)
-    assert list(document) == [
-        "plan",
-        "scenario",
-        "radii_km",
-        "totals",
-        "ftzs",
-        "zones",
-        "regions",
-        "sectors",
-        "access",
-        "growth",
-        "violations",
-    ]
+    assert " ".join(document) == (
+        "plan scenario radii_km totals ftzs zones regions sectors access growth violations"
+    )
     opened = Plan.open(plan)
     assert document["plan"] == {
         "path": str(plan),
@@ -46,42 +36,18 @@ def test_measure_prints_the_document_of_the_design_and_nothing_else(plan: Path) 
     }
     assert document["scenario"] == "baseline"
     assert document["radii_km"] == [25, 50, 100]
-    assert list(document["totals"][0]) == [
-        "radius_km",
-        "area_km2",
-        "covered_area_km2",
-        "population",
-        "covered_population",
-    ]
-    assert list(document["zones"][0]) == [
-        "zone_id",
-        "ftz_id",
-        "area_km2",
-        "perimeter_km",
-        "polsby_popper",
-        "reock",
-        "blocks",
-        "gateways",
-    ]
-    assert list(document["regions"][0]) == [
-        "adcode",
-        "name",
-        "level",
-        "radius_km",
-        "area_km2",
-        "covered_area_km2",
-        "population",
-        "covered_population",
-    ]
-    assert list(document["sectors"][0]) == [
-        "sector",
-        "radius_km",
-        "clusters",
-        "covered_clusters",
-        "weight",
-        "covered_weight",
-        "matched_clusters",
-    ]
+    assert " ".join(document["totals"][0]) == (
+        "radius_km area_km2 covered_area_km2 population covered_population"
+    )
+    assert " ".join(document["zones"][0]) == (
+        "zone_id ftz_id area_km2 perimeter_km polsby_popper reock blocks gateways"
+    )
+    assert " ".join(document["regions"][0]) == (
+        "adcode name level radius_km area_km2 covered_area_km2 population covered_population"
+    )
+    assert " ".join(document["sectors"][0]) == (
+        "sector radius_km clusters covered_clusters weight covered_weight matched_clusters"
+    )
     assert list(document["access"]) == ["mean_km", "median_km", "p90_km", "gini"]
     area = GRS80.area_km2([square(0), square(10)]).sum()
     (ftz,) = document["ftzs"]
@@ -130,17 +96,7 @@ def test_the_same_input_gives_the_same_bytes_in_another_process(plan: Path) -> N
 
 def test_compare_tells_what_a_changes_against_b(plan: Path) -> None:
     document = json.loads(run("compare", plan, "north", "--json", "--radius-km", "5").out)
-    assert list(document) == [
-        "a",
-        "b",
-        "zones",
-        "totals",
-        "sectors",
-        "regions",
-        "clusters",
-        "violations",
-        "population",
-    ]
+    assert " ".join(document) == "a b zones totals sectors regions clusters violations population"
     assert (document["a"], document["b"]) == ("north", "baseline")
     west, east = document["zones"]
     assert (west["change"], east["change"]) == ("reshaped", "none")
@@ -182,25 +138,10 @@ def test_a_broken_hard_rule_is_exit_1_of_check_and_its_geometry_is_geojson(plan:
     document = json.loads(ran.out)
     assert list(document) == ["plan", "scenario", "notice", "violations", "mended", "regions"]
     overlap = next(row for row in document["violations"] if row["rule"] == "overlap")
-    assert list(overlap) == [
-        "rule",
-        "subject",
-        "code",
-        "params",
-        "level",
-        "zone_id",
-        "amount",
-        "limit",
-        "unit",
-        "message",
-        "geometry",
-        "change",
-        "amount_before",
-        "worse_by",
-        "places",
-        "places_before",
-        "message_zh",
-    ]
+    assert " ".join(overlap) == (
+        "rule subject code params level zone_id amount limit unit message geometry "
+        "change amount_before worse_by places places_before message_zh"
+    )
     assert (overlap["change"], overlap["worse_by"], document["mended"]) == ("new", None, [])
     assert (overlap["subject"], overlap["code"]) == ("E W", "rule-zones-overlap")
     assert overlap["params"] == {"zone": "E", "other": "W", "area_km2": overlap["amount"]}
