@@ -90,7 +90,7 @@ class _Answering(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def echo() -> Iterator[Echo]:
     with Echo() as running:
         answering = threading.Thread(target=running.serve_forever, args=(0.01,))
@@ -174,14 +174,17 @@ def running(command: list[str], folder: Path, port: int) -> Iterator[str]:
         process.wait(30)
 
 
-@pytest.fixture(params=[nginx, caddy], ids=lambda each: each.__name__)
+@pytest.fixture(scope="module", params=[nginx, caddy], ids=lambda each: each.__name__)
 def proxy(
-    request: pytest.FixtureRequest, need: Callable[[str], Path], tmp_path: Path, echo: Echo
+    request: pytest.FixtureRequest,
+    need: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    echo: Echo,
 ) -> Iterator[str]:
-    port = free_port()
+    port, folder = free_port(), tmp_path_factory.mktemp("proxy")
     program = need(request.param.__name__)
-    command = request.param(tmp_path, program, port, f"127.0.0.1:{echo.server_port}")
-    with running(command, tmp_path, port) as address:
+    command = request.param(folder, program, port, f"127.0.0.1:{echo.server_port}")
+    with running(command, folder, port) as address:
         yield address
 
 
@@ -206,6 +209,7 @@ def test_a_proxy_tells_host_address_and_scheme_whatever_a_browser_says_of_itself
 
 
 def test_a_proxy_passes_a_stream_of_events_on_as_it_comes(proxy: str, echo: Echo) -> None:
+    echo.heard.clear()
     with ask(f"{proxy}/api/events") as answer:
         assert answer.readline() == b"event: first\n"
         echo.heard.set()

@@ -60,18 +60,16 @@ def public_names() -> list[tuple[str, str]]:
     return [(package, name) for package, name in found if name not in RESULTS | OTHERWISE.keys()]
 
 
-@pytest.mark.parametrize(("package", "name"), public_names())
-def test_what_scripts_may_use_has_a_runnable_example(package: str, name: str) -> None:
-    examples = doctest.DocTestParser().get_examples(
-        inspect.getdoc(getattr(importlib.import_module(package), name)) or ""
-    )
-    assert any(example.want for example in examples), "its docstring shows no result"
+def has_result(package: str, name: str) -> bool:
+    """Return whether the docstring of a public name shows the result of an example."""
+    text = inspect.getdoc(getattr(importlib.import_module(package), name)) or ""
+    return any(example.want for example in doctest.DocTestParser().get_examples(text))
 
 
-def test_nothing_is_excused_that_is_not_there() -> None:
-    modules = [importlib.import_module(package) for package in PACKAGES]
-    everything = {name for one in modules for name in (*vars(one), *getattr(one, "__all__", ()))}
-    assert RESULTS | OTHERWISE.keys() <= everything
+def test_what_scripts_may_use_has_a_runnable_example() -> None:
+    names = public_names()
+    assert len(names) > 40
+    assert [each for each in names if not has_result(*each)] == []
 
 
 @pytest.mark.deep

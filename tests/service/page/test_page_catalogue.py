@@ -132,17 +132,15 @@ def test_the_page_fills_places_with_messages_lists_and_places_as_python_does(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("released_km2", NUMBERS)
-def test_areas_that_a_sentence_compares_are_in_one_unit(
-    language: Language, released_km2: float
-) -> None:
-    compared = Message(
-        "rule-swap-adds-more", ftz="F", added_km2=15.45, released_km2=released_km2, more_km2=0.0005
-    )
-    (told,) = said(language, [compared])
-    assert told == catalogue(language).text(compared)
-    assert "0.0005 km²" in told
-    assert released_km2 < 0 or " m²" not in told
+def test_areas_that_a_sentence_compares_are_in_one_unit(language: Language) -> None:
+    compared = [
+        Message("rule-swap-adds-more", ftz="F", added_km2=15.45, released_km2=km2, more_km2=0.0005)
+        for km2 in NUMBERS
+    ]
+    texts = said(language, compared)
+    assert texts == [catalogue(language).text(each) for each in compared]
+    assert all("0.0005 km²" in text for text in texts)
+    assert all(km2 < 0 or " m²" not in text for km2, text in zip(NUMBERS, texts, strict=True))
 
 
 def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
@@ -151,24 +149,17 @@ def test_a_code_that_the_catalogue_does_not_have_is_shown_as_it_is() -> None:
 
 OWN = """
     const { Catalogue } = await page("words/catalogue.js");
-    const catalogue = new Catalogue(given.locale, given.text);
-    catalogue.useWords(given.terms, given.levels);
-    const answer = given.messages.map((message) => catalogue.text(message));
+    const answer = given.plans.map(({ terms, levels }) => {
+      const catalogue = new Catalogue(given.locale, given.text);
+      catalogue.useWords(terms, levels);
+      return given.messages.map((message) => catalogue.text(message));
+    });
 """
+WORDS = ("hub", 'a "b" \\ {$c} { -group }', "}{", "# x = y", "枢纽")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("word", ["hub", 'a "b" \\ {$c} { -group }', "}{", "# x = y", "枢纽"])
-def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language, word: str) -> None:
-    words = Words(word, f"{word}s", f"{word}类")
-    terms = read_terms(
-        {
-            "regions": pd.DataFrame({"adcode": ["1"]}),
-            "terms": terms_frame(group=words, levels=[Level("county", "adcode", words)]),
-        },
-        CRS.from_epsg(4326),
-        [],
-    )
+def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language) -> None:
     messages = [
         Message("page-layername-ftzs"),
         Message("page-level", level="county"),
@@ -176,15 +167,18 @@ def test_the_page_speaks_the_words_of_a_plan_as_python_does(language: Language, 
         Message("rule-cap-description"),
         Message("rule-land-in-no-district", area_km2=2.0),
     ]
-    document: Any = terms.document()
-    given = {
-        "locale": LOCALES[language],
-        "text": catalogue_text(language),
-        "terms": document["terms"][language],
-        "levels": [[each["level"], each[language]] for each in document["levels"]],
-        "messages": [message.to_document() for message in messages],
-    }
-    told = [terms.speaker(language).text(message) for message in messages]
+    plans, told = [], []
+    for word in WORDS:
+        words = Words(word, f"{word}s", f"{word}类")
+        named = terms_frame(group=words, levels=[Level("county", "adcode", words)])
+        regions = pd.DataFrame({"adcode": ["1"]})
+        terms = read_terms({"regions": regions, "terms": named}, CRS.from_epsg(4326), [])
+        document: Any = terms.document()
+        levels = [[each["level"], each[language]] for each in document["levels"]]
+        plans.append({"terms": document["terms"][language], "levels": levels})
+        told.append([terms.speaker(language).text(message) for message in messages])
+        assert words.forms(language)[0] in told[-1][-1]
+        assert told[-1][2] == "no such level"
+    given = {"locale": LOCALES[language], "text": catalogue_text(language), "plans": plans}
+    given["messages"] = [message.to_document() for message in messages]
     assert run_module(OWN, given) == told
-    assert words.forms(language)[0] in told[-1]
-    assert told[2] == "no such level"

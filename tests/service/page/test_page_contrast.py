@@ -162,6 +162,7 @@ def test_words_read_on_their_ground(worn: dict[str, Colour]) -> None:
         ("primary-ink", "primary"),
         ("error-ink", "error-ground"),
         ("unverified", "sheet"),
+        ("accent", "halo"),
     ]
     assert [pair for pair in pairs if contrast(*(worn[name] for name in pair)) < TEXT] == []
 

@@ -7,8 +7,6 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-import pytest
-
 from service.page.assets import PAGE
 
 if TYPE_CHECKING:
@@ -87,21 +85,3 @@ def test_imports_run_one_way_from_floor_to_floor() -> None:
 def test_no_two_modules_share_a_file_name() -> None:
     names = [path.rsplit("/", maxsplit=1)[-1] for path in imports(MODULES)]
     assert sorted(names) == sorted(set(names))
-
-
-@pytest.mark.parametrize(
-    "back",
-    [
-        'import { one } from "../one.js";',
-        'import "../one.js";',
-        '/** @type {import("../one.js").One} */',
-    ],
-)
-def test_a_circle_would_be_found(tmp_path: Path, back: str) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "one.js").write_text('import {\n  two,\n} from "./folder/two.js";\n')
-    (tmp_path / "folder" / "two.js").write_text('import { three } from "./three.js";\n')
-    (tmp_path / "folder" / "three.js").write_text(f"{back}\n")
-    found = circle(imports(tmp_path))
-    assert set(found) == {"one.js", "folder/two.js", "folder/three.js"}
-    assert circle({**imports(tmp_path), "folder/three.js": set()}) == []

@@ -1,0 +1,153 @@
+"""The page's modules that need no browser: requests, names, violations, the shift of GCJ-02."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import prcoords
+import pytest
+
+from geo.comparison.consensus import MOST_SCENARIOS
+from layers.store import LOCAL
+from tests.node_page import catalogue_text, run_module
+
+if TYPE_CHECKING:
+    from layers.messages import Language
+
+CALL = """
+    const nobody = { dataset: { messages: "" } };
+    globalThis.document = { body: nobody, documentElement: {}, querySelectorAll: () => [] };
+    globalThis.fetch = async () => new Response(given.text);
+    await (await page("words/words.js")).loadLanguage(given.language);
+    globalThis.fetch = async () => Response.json([{ source: "fact", source_zh: "事实" }]);
+    const { personName } = await page("words/names.js");
+    const { spokenSource } = await page("words/sources.js");
+    const answer = [
+        ...given.persons.map(personName),
+        ...(await Promise.all(given.sources.map(spokenSource))),
+    ];
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "called"),
+    [
+        ("en", ["local planner", "Li", "edits in hand", "scenario port-2", "scenario of mine"]),
+        ("zh", ["本机规划人员", "Li", "当前编辑", "方案 port-2", "scenario of mine"]),
+    ],
+)
+def test_the_local_planner_and_a_scenario_as_source_are_called_in_the_page_s_language(
+    language: Language, called: list[str]
+) -> None:
+    given = {
+        "text": catalogue_text(language),
+        "language": language,
+        "persons": [LOCAL.name, "Li"],
+        "sources": ["scenario edited", "scenario port-2", "scenario of mine"],
+    }
+    assert run_module(CALL, given) == called
+
+
+CHANGED = """
+    const { changedRules, withChanges } = await page("state/violations.js");
+    const answer = given.changes
+      ? changedRules(given, ...given.changes)
+      : withChanges(given).map(({ violation, change }) => [violation.subject, change?.change]);
+"""
+OVERLAY = """
+    const { overlayTables } = await page("edit/changed-rows.js");
+    const tables = (violations) =>
+      ({ totals: [], ftzs: [], zones: [], sectors: [], regions: [], violations });
+    const keys = { ...tables(["rule", "subject"]) };
+    const whole = overlayTables(tables(given.base), given.changed, 50, keys);
+    const answer = whole.violations;
+"""
+
+
+def blocks_under(blocks: int, subject: str = "W") -> dict[str, Any]:
+    """Return the violation of a zone that has so many blocks under the least size."""
+    params = {"zone": subject, "blocks": blocks, "limit_km2": 0.1, "least_km2": 0.01 * blocks}
+    violation = {"rule": "min_block_km2", "subject": subject, "code": "rule-blocks-too-small"}
+    return violation | {"params": params, "level": "soft", "zone_id": subject}
+
+
+def test_what_became_of_a_rule_stands_beside_it_and_hard_ones_come_first() -> None:
+    hard = {**blocks_under(1, "E W"), "rule": "overlap", "level": "hard"}
+    worse, mended = blocks_under(2), blocks_under(1, "E")
+    changes = [
+        {**mended, "change": "mended"},
+        {**worse, "change": "worse"},
+        {**hard, "change": "new"},
+    ]
+    shown = [blocks_under(1, "N"), worse, hard]
+    figures = {"figures": {"violations": shown, "rule_changes": changes}}
+    assert run_module(CHANGED, figures) == [["E W", "new"], ["N", None], ["W", "worse"]]
+    asked = figures | {"changes": ["new", "worse"]}
+    assert [row["change"] for row in run_module(CHANGED, asked)] == ["new", "worse"]
+    assert run_module(CHANGED, {"figures": None, "changes": ["new"]}) == []
+
+
+def test_a_draft_has_the_violations_of_the_baseline_but_those_changed_or_gone() -> None:
+    base = [blocks_under(1, "A"), blocks_under(1, "AB"), blocks_under(1, "B")]
+    changed = {
+        "violations": [blocks_under(3, "B"), blocks_under(1, "C")],
+        "gone": {"violations": [{"rule": "min_block_km2", "subject": "A"}]},
+    }
+    assert run_module(OVERLAY, {"base": base, "changed": changed}) == [
+        blocks_under(1, "AB"),
+        blocks_under(3, "B"),
+        blocks_under(1, "C"),
+    ]
+
+
+FETCHED = """
+    globalThis.document = { body: { dataset: {} }, documentElement: {} };
+    const { ask, isOffline } = await page("api.js");
+    const broken = (error) =>
+      new Response(new ReadableStream({ start: (stream) => stream.error(error) }));
+    const fetches = [
+      () => Promise.reject(new TypeError("Failed to fetch")),  // as Chromium says it
+      () => Promise.reject(new TypeError("NetworkError when attempting to fetch.")),
+      () => Promise.reject(new TypeError("Load failed")),  // as Safari says it
+      () => broken(new TypeError("cut")),
+      () => Promise.reject(new DOMException("network", "AbortError")),
+      () => Response.json({ detail: "fetch: no such network" }, { status: 500 }),
+      () => broken(new DOMException("dropped", "AbortError")),
+    ];
+    const answer = [];
+    for (const fetched of fetches) {
+      globalThis.fetch = async () => fetched();
+      answer.push(await ask("/api/plan").then(() => "answered", isOffline));
+    }
+"""
+
+
+def test_offline_is_told_by_the_kind_of_an_error_whatever_its_words() -> None:
+    # The last is an answer that is dropped half way: it is not taken for an empty one.
+    assert run_module(FETCHED, None) == [True, True, True, True, False, False, False]
+
+
+def test_the_shift_is_that_of_gcj02_within_a_centimetre() -> None:
+    script = """
+        const { toGcj02 } = await page("map/gcj02.js");
+        const answer = given.map(toGcj02);
+    """
+    places = [(30.0, 120.0), (47.9, 88.1), (18.2, 109.5), (53.4, 122.3)]
+    given = [{"lat": lat, "lng": lng} for lat, lng in [*places, (51.5, 0.1)]]
+    *ours, abroad = run_module(script, given)
+    assert abroad == given[-1]
+    theirs = [prcoords.wgs_gcj(prcoords.Coords(*place)) for place in places]
+    for our, their in zip(ours, theirs, strict=True):
+        assert our["lat"] == pytest.approx(their.lat, abs=1e-7)
+        assert our["lng"] == pytest.approx(their.lon, abs=1e-7)
+
+
+def test_each_count_of_agreeing_scenarios_has_a_pattern_of_its_own() -> None:
+    script = """
+        const { consensusPattern } = await page("map/fill-patterns.js");
+        const answer = given.map((all) =>
+          Array.from({ length: all }, (_, index) => consensusPattern(index + 1, all)));
+    """
+    for patterns in run_module(script, [*range(2, MOST_SCENARIOS + 1)]):
+        assert patterns == sorted(set(patterns))
+        assert patterns[-1] == "agreed-9"
